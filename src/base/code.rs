@@ -1,0 +1,199 @@
+//! The rules we check, by code. A code is forever: it is never reused for another rule.
+//!
+//! The first digit groups: 0 files and YAML, 1 links and names, 2 citations and sources, 3 quotes,
+//! 4 actions and dates, 5 release, 6 themes, 7 images and accessibility, 8 house style, 9 machine limits.
+//! The long explanation of each is `docs/codes/<id>.md`.
+
+/// How grave a finding is unless `site.yaml` says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never stops anything.
+    Note,
+    /// Told; the site is built, but not with `--strict`.
+    Warning,
+    /// Told; nothing is written.
+    Error,
+}
+
+impl Severity {
+    /// The word in output and in `site.yaml`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $id:literal $severity:ident $title:literal;)*) => {
+        /// A rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every rule, in order of its code.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The short name used in output, `site.yaml` and file names: `OR201`.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// The severity without any configuration.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// The rule in one line, as listed in the manual.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// The page that `onrecord explain` shows.
+            pub const fn page(self) -> &'static str {
+                match self { $(Self::$name => include_str!(concat!("../../docs/codes/", $id, ".md")),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    NotText = "OR001" Error "a file is not UTF-8 text";
+    ControlCharacter = "OR002" Error "a file holds a control character";
+    UnclosedFront = "OR003" Error "front matter is opened and never closed";
+    YamlSyntax = "OR004" Error "the YAML cannot be read";
+    DuplicateKey = "OR005" Error "a key is written twice";
+    YamlFeature = "OR006" Error "anchors, aliases, merge keys and tags are refused";
+    TooLarge = "OR007" Error "a file or front matter is too large";
+    TooDeep = "OR008" Error "values are nested too deeply";
+    UnknownKey = "OR009" Error "no field has this name";
+    WrongShape = "OR010" Error "a field has a value of another shape";
+    MissingField = "OR011" Error "a required field is missing";
+    NotAChoice = "OR012" Error "a value is none of the field's choices";
+    BadId = "OR013" Error "an id is not well-formed";
+    DuplicateId = "OR014" Error "two things have the same id";
+    BadDate = "OR015" Error "a date cannot be read";
+    BadMoment = "OR016" Error "a moment needs a day, a time and a zone";
+    BadNumber = "OR017" Error "a number is expected";
+    NotARegularFile = "OR018" Error "links, pipes and devices are not read";
+    SameAddress = "OR019" Error "two inputs have the same address";
+    LeavesFolder = "OR020" Error "a path leads outside the site's folder";
+    MissingFile = "OR021" Error "a file that a field names does not exist";
+    LeftOut = "OR022" Warning "a hidden or private file is left out of static files";
+    AcceptWithoutReason = "OR023" Error "an accept needs a reason";
+    AcceptUnused = "OR024" Warning "an accept silences nothing";
+    AcceptRefused = "OR025" Error "this cannot be accepted";
+    IgnoredKey = "OR026" Note "a key of another program is ignored";
+    BadAlias = "OR027" Error "an alias is not well-formed";
+    EmptyValue = "OR028" Error "a text is empty";
+    BadUrl = "OR029" Error "an address is not one that can be linked";
+
+    UnknownLink = "OR101" Error "a wiki link names nothing";
+    AmbiguousLink = "OR102" Error "a wiki link fits several things";
+    DeadPath = "OR103" Error "a link names a file that does not exist";
+    DeadAnchor = "OR104" Error "a link names an anchor that the page does not have";
+    UnknownRef = "OR105" Error "a field names a thing that does not exist";
+    BadScheme = "OR106" Error "an address of this scheme is not published";
+    CannotEmbed = "OR107" Error "this cannot be embedded";
+    RawHtml = "OR108" Warning "raw HTML is shown as text";
+    UndefinedTopic = "OR109" Warning "a topic is used and not defined";
+    WrongKind = "OR110" Error "a field names a thing of another type";
+    UndefinedParty = "OR111" Note "a name is not defined as a person or organization";
+    Cycle = "OR112" Error "things are each other's parents";
+    DuplicateAnchor = "OR113" Error "two headings have the same id";
+    UnknownPart = "OR114" Error "a comment asks for a part that does not exist";
+    UndefinedNote = "OR115" Error "a footnote is used and not defined";
+    UnusedNote = "OR116" Warning "a footnote is defined and not used";
+    UnknownCallout = "OR117" Warning "a callout of this type does not exist";
+    RefersToItself = "OR118" Error "a thing refers to itself";
+    NoPage = "OR119" Note "a link names a thing that has no page";
+
+    UnknownSource = "OR201" Error "a citation names a source that does not exist";
+    BadCitation = "OR202" Error "a citation cannot be read";
+    CannotCite = "OR203" Error "a citation names a thing that is no source, quote or action";
+    UnusedSource = "OR204" Note "a source is never used";
+    NotConsulted = "OR205" Warning "a source we have not seen is cited alone";
+    RetractedSource = "OR206" Warning "a retracted source is cited";
+    ChainCycle = "OR207" Error "sources rest on each other in a loop";
+    ChainBackwards = "OR208" Warning "a source rests on a later one";
+    CitationInHeading = "OR209" Note "a citation stands in a heading";
+    ArchiveWithoutDate = "OR210" Error "an archived address needs its date";
+    CitationInLink = "OR211" Warning "a citation stands inside a link's words";
+    CitationAsDefinition = "OR212" Warning "a line like `[@key]: …` is a link definition";
+    OffChain = "OR213" Error "a quote's origin is not on its source's chain";
+    OffRecord = "OR214" Error "an off-record source cannot be published";
+    ChathamHouse = "OR215" Error "under the Chatham House Rule a speaker is not named";
+    BasisWithoutSource = "OR216" Error "what is known from elsewhere needs the source it is known from";
+    SameSourceTwice = "OR217" Warning "a citation names the same source and place twice";
+
+    NoWords = "OR301" Error "a quote has no words";
+    TextAndSegments = "OR302" Error "a quote has both text and segments";
+    MarksInParaphrase = "OR303" Warning "a paraphrase stands in quotation marks";
+    NoSnapshotFile = "OR304" Error "the snapshot of a source does not exist";
+    RoleDisagrees = "OR306" Warning "a speaker's role disagrees with their memberships";
+    SkipWithoutReason = "OR307" Error "a quote that is not verified needs a reason";
+    HiddenCharacter = "OR308" Error "a quote holds characters that cannot be seen and change how it reads";
+    ZeroWidth = "OR309" Warning "a quote holds characters without width";
+    BadSegment = "OR310" Error "a variant names a segment that the quote does not have";
+    OnlyReworded = "OR312" Warning "a quotation rests only on reworded text";
+
+    ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
+    HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";
+    DuplicateIdentifier = "OR403" Warning "two actions have the same identifier";
+    FutureDate = "OR404" Warning "a date lies in the future and nothing holds the page back";
+    DatesReversed = "OR405" Error "an interval ends before it begins";
+    UpdatedBeforeDate = "OR406" Warning "a note was updated before it was published";
+    DuplicateNumber = "OR407" Error "two notes have the same number";
+    TrackerWithoutScope = "OR408" Error "a tracker needs a scope note";
+    DeadlineBeforeAction = "OR409" Warning "a deadline lies before its action";
+    StatusWithoutSupport = "OR410" Note "an action has no status and no dates";
+
+    LeansOnWithheld = "OR501" Error "a public page leans on something that is withheld";
+    GuardLookalike = "OR502" Error "a key or value looks like a release guard and is none";
+    ContradictoryRelease = "OR503" Error "two fields say different things about release";
+    WithdrawnWithoutReason = "OR504" Warning "a withdrawn thing gives no reason";
+    ReleasedNever = "OR505" Error "something expires before its embargo lifts";
+
+    TemplateSyntax = "OR601" Error "a template cannot be read";
+    TemplateFailed = "OR602" Error "a template failed on a page";
+    UnknownTheme = "OR603" Error "there is no theme of this name";
+    ThemeContract = "OR604" Error "a theme is written for another contract";
+    UnknownTemplate = "OR605" Warning "a template overrides nothing";
+    ThemeFile = "OR606" Error "a theme's file cannot be used";
+
+    ImageWithoutAlt = "OR701" Error "an image has no text alternative";
+    MissingImage = "OR702" Error "an image does not exist";
+    UnreadableImage = "OR703" Error "an image cannot be read";
+    HeadingSkipped = "OR704" Warning "a heading level is skipped";
+    EmptyLink = "OR705" Error "a link has no words";
+    TopHeading = "OR706" Warning "the text has a heading of the first level";
+    UnknownLanguage = "OR707" Note "code is in a language we cannot highlight";
+    HighlightBudget = "OR708" Warning "a code block is too costly to highlight";
+    VagueLink = "OR709" Warning "a link's words say nothing by themselves";
+
+    LongBottomLine = "OR801" Warning "a bottom line is longer than 60 words";
+    ManyKeyPoints = "OR802" Warning "there are more than five key points";
+    NoSummary = "OR803" Note "a note has no summary";
+    OneRoot = "OR804" Note "all of a note's evidence has one origin";
+    NoCitations = "OR805" Note "a briefing cites nothing";
+
+    ForeignFile = "OR901" Error "the output folder holds a file that is not ours";
+    BadOutput = "OR902" Error "this folder cannot be the output";
+}
+
+impl Code {
+    /// The rule of an id like `OR201`, in either case.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}

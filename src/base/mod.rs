@@ -1,0 +1,12 @@
+//! The ground floor: places in files, findings, rules, names, text.
+//!
+//! Nothing here knows what a note, a quote or a page is.
+
+pub mod code;
+pub mod diag;
+pub mod near;
+pub mod node;
+pub mod path;
+pub mod schema;
+pub mod span;
+pub mod text;

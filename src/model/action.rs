@@ -1,0 +1,431 @@
+//! A policy action: an order, bill, ruling, rule, review, designation, commitment.
+
+use crate::base::span::Sp;
+use crate::model::id::Ref;
+use crate::model::party::Party;
+use crate::model::when::Dated;
+
+crate::choice! {
+    /// What sort of action.
+    pub enum ActionKind {
+        Bill = "bill",
+        Resolution = "resolution",
+        Act = "act",
+        Amendment = "amendment",
+        Vote = "vote",
+        Hearing = "hearing",
+        Inquiry = "inquiry",
+        Subpoena = "subpoena",
+        Ratification = "ratification",
+        ExecutiveOrder = "executive-order",
+        Proclamation = "proclamation",
+        Memorandum = "memorandum",
+        Determination = "determination",
+        Directive = "directive",
+        Designation = "designation",
+        Sanction = "sanction",
+        Appointment = "appointment",
+        Pardon = "pardon",
+        DivestmentOrder = "divestment-order",
+        ProposedRule = "proposed-rule",
+        FinalRule = "final-rule",
+        InterimRule = "interim-rule",
+        Guidance = "guidance",
+        Notice = "notice",
+        License = "license",
+        Review = "review",
+        Consultation = "consultation",
+        Investigation = "investigation",
+        EnforcementAction = "enforcement-action",
+        Penalty = "penalty",
+        Complaint = "complaint",
+        Injunction = "injunction",
+        RestrainingOrder = "restraining-order",
+        Stay = "stay",
+        Ruling = "ruling",
+        Judgment = "judgment",
+        Appeal = "appeal",
+        Settlement = "settlement",
+        Treaty = "treaty",
+        Agreement = "agreement",
+        Communique = "communique",
+        UnResolution = "un-resolution",
+        PolicyProposal = "policy-proposal",
+        Announcement = "announcement",
+        Commitment = "commitment",
+        CorporateReorganization = "corporate-reorganization",
+        CorporatePractice = "corporate-practice",
+    }
+}
+
+crate::choice! {
+    /// Where an action stands.
+    pub enum Status {
+        Proposed = "proposed",
+        Introduced = "introduced",
+        Pending = "pending",
+        Passed = "passed",
+        Adopted = "adopted",
+        InForce = "in-force",
+        PartlyInForce = "partly-in-force",
+        Blocked = "blocked",
+        Suspended = "suspended",
+        Superseded = "superseded",
+        Revoked = "revoked",
+        Vacated = "vacated",
+        Expired = "expired",
+        Failed = "failed",
+        Withdrawn = "withdrawn",
+        Completed = "completed",
+        Unknown = "unknown",
+    }
+    default Unknown
+}
+
+crate::choice! {
+    /// The catalogue of an official identifier.
+    pub enum Scheme {
+        UsEo = "us-eo",
+        UsPl = "us-pl",
+        UsBill = "us-bill",
+        Fr = "fr",
+        Cfr = "cfr",
+        Usc = "usc",
+        UsDocket = "us-docket",
+        UkAct = "uk-act",
+        UkSi = "uk-si",
+        Eli = "eli",
+        Celex = "celex",
+        Un = "un",
+        Docket = "docket",
+        Other = "other",
+    }
+}
+
+crate::record! {
+    /// An official identifier.
+    pub struct ActionIdentifier = "identifier" {
+        /// The catalogue.
+        scheme: Option<Scheme> [required],
+        /// The name in it.
+        value: Option<Sp<String>> [required],
+    }
+}
+
+crate::choice! {
+    /// How much of an action another one reaches.
+    pub enum Scope {
+        Whole = "whole",
+        InPart = "in-part",
+        Unknown = "unknown",
+    }
+    default Whole
+}
+
+crate::record! {
+    /// What an action does to another.
+    pub struct Relation = "relation" short "action" {
+        /// The other action.
+        action: Option<Ref> [required],
+        /// How much of it.
+        scope: Scope,
+        /// When; default: the first date of the acting action.
+        date: Option<Dated>,
+        /// The source that says so: a citation.
+        source: Option<Sp<String>>,
+    }
+}
+
+crate::record! {
+    /// When what happened to an action.
+    pub struct Dates = "dates" {
+        /// Announced.
+        announced: Option<Dated>,
+        /// Proposed.
+        proposed: Option<Dated>,
+        /// Introduced in a chamber.
+        introduced: Option<Dated>,
+        /// Filed with a court or body.
+        filed: Option<Dated>,
+        /// Argued in court.
+        argued: Option<Dated>,
+        /// Held: a hearing, a vote.
+        held: Option<Dated>,
+        /// Passed by a chamber or body.
+        passed: Option<Dated>,
+        /// Adopted.
+        adopted: Option<Dated>,
+        /// Signed.
+        signed: Option<Dated>,
+        /// Issued.
+        issued: Option<Dated>,
+        /// Published in an official journal.
+        published: Option<Dated>,
+        /// In effect from.
+        effective: Option<Dated>,
+        /// Ordered.
+        ordered: Option<Dated>,
+        /// Decided.
+        decided: Option<Dated>,
+        /// Blocked by a court.
+        blocked: Option<Dated>,
+        /// Suspended by its issuer.
+        suspended: Option<Dated>,
+        /// Revoked.
+        revoked: Option<Dated>,
+        /// Vacated by a court.
+        vacated: Option<Dated>,
+        /// Failed.
+        failed: Option<Dated>,
+        /// Withdrawn.
+        withdrawn: Option<Dated>,
+        /// Runs out, or ran out.
+        expires: Option<Dated>,
+        /// Completed.
+        completed: Option<Dated>,
+    }
+}
+
+impl Dates {
+    /// The dates given, with the words of their events, in the order of a usual course.
+    pub fn given(&self) -> Vec<(&'static str, &Dated)> {
+        [
+            ("announced", &self.announced),
+            ("proposed", &self.proposed),
+            ("introduced", &self.introduced),
+            ("filed", &self.filed),
+            ("argued", &self.argued),
+            ("held", &self.held),
+            ("passed", &self.passed),
+            ("adopted", &self.adopted),
+            ("signed", &self.signed),
+            ("issued", &self.issued),
+            ("ordered", &self.ordered),
+            ("decided", &self.decided),
+            ("published", &self.published),
+            ("effective", &self.effective),
+            ("blocked", &self.blocked),
+            ("suspended", &self.suspended),
+            ("revoked", &self.revoked),
+            ("vacated", &self.vacated),
+            ("failed", &self.failed),
+            ("withdrawn", &self.withdrawn),
+            ("expires", &self.expires),
+            ("completed", &self.completed),
+        ]
+        .into_iter()
+        .filter_map(|(word, date)| Some((word, date.as_ref()?)))
+        .collect()
+    }
+
+    /// The earliest date given.
+    pub fn first(&self) -> Option<&Dated> {
+        self.given()
+            .into_iter()
+            .map(|(_, date)| date)
+            .filter(|d| d.when.is_some())
+            .min_by_key(|d| d.when)
+    }
+}
+
+crate::record! {
+    /// An entry of an action's history.
+    pub struct Step = "history entry" {
+        /// When.
+        date: Option<Dated>,
+        /// The status from then on.
+        status: Option<Sp<Status>> [required],
+        /// Who brought it about.
+        by: Option<Party>,
+        /// What happened.
+        note: Option<String>,
+        /// The source that says so: a citation.
+        source: Option<Sp<String>>,
+    }
+}
+
+/// Whether a deadline was met.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Met {
+    /// It was.
+    Yes,
+    /// It was not.
+    No,
+    /// It was, on this date.
+    On(Box<Dated>),
+}
+
+impl crate::base::schema::Read for Met {
+    fn shape() -> crate::base::schema::Shape {
+        use crate::base::schema::Shape;
+        Shape::Either(vec![Shape::Bool, Shape::Date])
+    }
+    fn read(
+        node: &crate::base::node::Node,
+        reading: &mut crate::base::schema::Reading,
+    ) -> Option<Self> {
+        match node.text() {
+            Some("true") => Some(Self::Yes),
+            Some("false") => Some(Self::No),
+            _ => Dated::read(node, reading).map(|d| Self::On(Box::new(d))),
+        }
+    }
+}
+
+crate::record! {
+    /// Something due.
+    pub struct Deadline = "deadline" {
+        /// When.
+        due: Option<Dated> [required],
+        /// By whom.
+        who: Option<Party>,
+        /// What.
+        what: Option<String> [required],
+        /// `true`, `false` or the date on which it was met.
+        met: Option<Met>,
+    }
+}
+
+crate::record! {
+    /// The fields of an action.
+    pub struct Action = "action" {
+        /// What sort of action.
+        kind: Option<Sp<ActionKind>> [required],
+        /// A shorter title for lists.
+        short_title: Option<Sp<String>>,
+        /// The title in the official record.
+        official_title: Option<Sp<String>>,
+        /// Official identifiers.
+        identifiers: Vec<ActionIdentifier>,
+        /// Who acts.
+        by: Vec<Party> [required],
+        /// On whom.
+        target: Vec<Party>,
+        /// With whom.
+        with: Vec<Party>,
+        /// Under what authority.
+        under: Option<Sp<String>>,
+        /// Jurisdiction: `us`.
+        jurisdiction: Option<Sp<String>>,
+        /// The body that carries it out.
+        body: Option<Ref>,
+        /// The court.
+        court: Option<Ref>,
+        /// When what happened.
+        dates: Option<Dates>,
+        /// Its course where dates and relations do not say it.
+        history: Vec<Step>,
+        /// Actions it revokes.
+        revokes: Vec<Relation>,
+        /// Actions it supersedes.
+        supersedes: Vec<Relation>,
+        /// Actions it amends.
+        amends: Vec<Relation>,
+        /// Actions it supplements.
+        supplements: Vec<Relation>,
+        /// Actions it continues.
+        continues: Vec<Relation>,
+        /// Actions it implements.
+        implements: Vec<Relation>,
+        /// Actions it suspends.
+        suspends: Vec<Relation>,
+        /// Actions it blocks.
+        blocks: Vec<Relation>,
+        /// Actions it stays.
+        stays: Vec<Relation>,
+        /// Blocks or suspensions it lifts.
+        lifts: Vec<Relation>,
+        /// Actions it upholds.
+        upholds: Vec<Relation>,
+        /// Actions it reverses.
+        reverses: Vec<Relation>,
+        /// Actions it vacates.
+        vacates: Vec<Relation>,
+        /// Actions it challenges.
+        challenges: Vec<Relation>,
+        /// Actions it appeals.
+        appeals: Vec<Relation>,
+        /// Actions it responds to.
+        responds_to: Vec<Relation>,
+        /// What is due under it.
+        deadlines: Vec<Deadline>,
+        /// Known only from the word of this party.
+        asserted_by: Option<Party>,
+        /// Sources: citations like `eo-13942, p. 2`.
+        sources: Vec<Sp<String>> [alias "source"],
+        /// Where it stands, when said by hand.
+        status: Option<Sp<Status>>,
+        /// The day that status is known for.
+        status_as_of: Option<Dated>,
+    }
+}
+
+crate::choice! {
+    /// What one action does to another.
+    pub enum Does {
+        Revokes = "revokes",
+        Supersedes = "supersedes",
+        Amends = "amends",
+        Supplements = "supplements",
+        Continues = "continues",
+        Implements = "implements",
+        Suspends = "suspends",
+        Blocks = "blocks",
+        Stays = "stays",
+        Lifts = "lifts",
+        Upholds = "upholds",
+        Reverses = "reverses",
+        Vacates = "vacates",
+        Challenges = "challenges",
+        Appeals = "appeals",
+        RespondsTo = "responds_to",
+    }
+}
+
+impl Does {
+    /// Whether it ends or halts the other action, which then must be the earlier one.
+    pub const fn undoes(self) -> bool {
+        matches!(
+            self,
+            Self::Revokes
+                | Self::Supersedes
+                | Self::Suspends
+                | Self::Blocks
+                | Self::Stays
+                | Self::Vacates
+                | Self::Reverses
+        )
+    }
+}
+
+impl Action {
+    /// What it does to others, by relation.
+    pub fn relations(&self) -> [(Does, &[Relation]); 16] {
+        [
+            (Does::Revokes, &self.revokes),
+            (Does::Supersedes, &self.supersedes),
+            (Does::Amends, &self.amends),
+            (Does::Supplements, &self.supplements),
+            (Does::Continues, &self.continues),
+            (Does::Implements, &self.implements),
+            (Does::Suspends, &self.suspends),
+            (Does::Blocks, &self.blocks),
+            (Does::Stays, &self.stays),
+            (Does::Lifts, &self.lifts),
+            (Does::Upholds, &self.upholds),
+            (Does::Reverses, &self.reverses),
+            (Does::Vacates, &self.vacates),
+            (Does::Challenges, &self.challenges),
+            (Does::Appeals, &self.appeals),
+            (Does::RespondsTo, &self.responds_to),
+        ]
+    }
+
+    /// The earliest date known of it: of its dates, else of its history.
+    pub fn first_date(&self) -> Option<&Dated> {
+        let dated = |d: &&Dated| d.when.is_some();
+        self.dates.as_ref().and_then(Dates::first).or_else(|| {
+            self.history.iter().filter_map(|s| s.date.as_ref()).filter(dated).min_by_key(|d| d.when)
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! Prose as far as its own file can know it: HTML with holes.
+//!
+//! A parse depends on one file alone. What needs other files — where a link leads, which number a
+//! citation has, what a card shows — is a [`Hole`], filled at view time. So a parse caches perfectly,
+//! and nothing about another page is ever baked into it.
+
+use crate::base::span::Span;
+use crate::model::id::Kind;
+
+/// A piece of prose.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Body {
+    /// Finished HTML, with nothing at the holes.
+    pub html: String,
+    /// The holes, in the order of the text.
+    pub holes: Vec<Hole>,
+    /// The headings, in the order of the text.
+    pub headings: Vec<Heading>,
+    /// The author's footnotes, by label in the order of first use. Margin notes are not here: they
+    /// stand in the HTML, after the block that refers to them.
+    pub notes: Vec<Footnote>,
+    /// Words of running text, for the reading time.
+    pub words: u32,
+    /// The text alone, for previews and search; blocks joined by line ends.
+    pub text: String,
+    /// Byte offset in `html` of `<!-- more -->`, if there is one.
+    pub more: Option<u32>,
+}
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor; unique in the body.
+    pub id: String,
+    /// Its text without marks and citations.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A footnote in the author's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Footnote {
+    /// Its label: `1` in `[^1]`.
+    pub label: String,
+    /// What it says.
+    pub body: Body,
+}
+
+/// A place in the HTML that only the whole site can fill.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Hole {
+    /// Byte offset in [`Body::html`].
+    pub at: u32,
+    /// The mark in the file.
+    pub span: Span,
+    /// What goes there.
+    pub fill: Fill,
+    /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code.
+    pub sentence: String,
+}
+
+/// What goes into a hole.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Fill {
+    /// A note marker for a citation cluster. The space before it is already gone and it stands
+    /// after the punctuation.
+    Cite(Cluster),
+    /// The author's name in the text, from `@key says` or `@key [p. 3]`; its marker is a
+    /// [`Fill::Cite`] of its own, after it.
+    AuthorInText(Key),
+    /// A marker for the author's footnote with this label.
+    Footnote(String),
+    /// The start tag of a link around words of the author's: `<a href="…">`.
+    Open(Target),
+    /// The end tag that goes with the last [`Fill::Open`].
+    Close,
+    /// A whole link that takes its words from its target.
+    Link(Target),
+    /// A card, alone in its paragraph (no `<p>` around it).
+    Embed(Target),
+    /// A whole `<img>`.
+    Image(Image),
+    /// A generated part.
+    Part(Part),
+}
+
+/// What a link or embed names, not looked up yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// `[[kind:name#anchor]]`.
+    Wiki {
+        /// The type before the colon.
+        kind: Option<Kind>,
+        /// The name as written, blanks trimmed.
+        name: String,
+        /// The heading after `#`, as written.
+        anchor: Option<String>,
+    },
+    /// `[words](path#anchor)`: a path as written, percent-escapes undone.
+    Path {
+        /// The path; empty for a link within the page.
+        path: String,
+        /// The anchor after `#`, as written.
+        anchor: Option<String>,
+    },
+}
+
+/// An image beside the note.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Image {
+    /// The path as written, percent-escapes undone; or an Obsidian file name (`![[x.png]]`).
+    pub path: String,
+    /// Text alternative; empty for a decorative image.
+    pub alt: String,
+    /// Title shown as caption, if any.
+    pub title: String,
+}
+
+/// A key as written in a citation: of a source, or `quote:id`, `action:id`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// As written, without `@`, `-` and braces.
+    pub text: String,
+    /// The key in the file, without `@`.
+    pub span: Span,
+}
+
+/// One citation mark: `[see @a, p. 4; @b]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cluster {
+    /// What it cites, in the order written; never empty.
+    pub items: Vec<Cite>,
+}
+
+/// One item of a citation mark.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cite {
+    /// What is cited.
+    pub key: Key,
+    /// Words before it, as inline HTML.
+    pub prefix: String,
+    /// Words after it, as inline HTML.
+    pub suffix: String,
+    /// The place in it.
+    pub locator: Option<Locator>,
+    /// `-@key`: the author is left out.
+    pub suppress: bool,
+}
+
+/// A place in a source: a CSL label and a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Locator {
+    /// A CSL locator term: `page`, `paragraph`, `line`, `section`, `timestamp` …
+    pub label: String,
+    /// The value: `3-5`, `00:14:05`.
+    pub value: String,
+}
+
+/// A part the program writes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// `<!-- bibliography -->`.
+    Bibliography,
+    /// `<!-- actions -->`, or with filters a tracker: pairs like `topic=x`, in the order written.
+    Actions(Vec<(String, String)>),
+    /// `<!-- quotes -->`.
+    Quotes,
+    /// `<!-- timeline -->`.
+    Timeline,
+}
+
+impl Body {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.html.trim().is_empty() && self.holes.is_empty()
+    }
+
+    /// All holes, those of footnotes after those of the text.
+    pub fn all_holes(&self) -> impl Iterator<Item = &Hole> {
+        self.holes.iter().chain(self.notes.iter().flat_map(|n| n.body.holes.iter()))
+    }
+}

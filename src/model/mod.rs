@@ -1,0 +1,16 @@
+//! What each thing is: the fields an author can write, and the ledger that holds all things.
+//!
+//! Nothing here reads files or Markdown; the readers of values come from `base::schema`.
+
+pub mod action;
+pub mod body;
+pub mod entity;
+pub mod id;
+pub mod ledger;
+pub mod note;
+pub mod party;
+pub mod quote;
+pub mod shared;
+pub mod source;
+pub mod when;
+pub mod withheld;

@@ -1,0 +1,111 @@
+//! A note: a Markdown file a writer keeps, published as a page.
+
+use crate::base::span::Sp;
+use crate::model::id::Ref;
+use crate::model::party::Party;
+use crate::model::when::Dated;
+
+crate::choice! {
+    /// What sort of note.
+    pub enum NoteKind {
+        Briefing = "briefing",
+        Memo = "memo",
+        DecisionMemo = "decision-memo",
+        Explainer = "explainer",
+        Backgrounder = "backgrounder",
+        Tracker = "tracker",
+        Timeline = "timeline",
+        Factsheet = "factsheet",
+    }
+    default Briefing
+}
+
+crate::choice! {
+    /// How much a change matters.
+    pub enum ChangeKind {
+        Significant = "significant",
+        Minor = "minor",
+    }
+    default Minor
+}
+
+crate::choice! {
+    /// What a correction is.
+    pub enum CorrectionKind {
+        Correction = "correction",
+        Clarification = "clarification",
+        Update = "update",
+        Retraction = "retraction",
+    }
+    default Correction
+}
+
+crate::record! {
+    /// An entry of a note's history.
+    pub struct Change = "change" {
+        /// When.
+        date: Option<Dated> [required],
+        /// How much it matters.
+        kind: ChangeKind,
+        /// What changed.
+        text: Option<String> [required],
+    }
+}
+
+crate::record! {
+    /// A correction, shown above the text.
+    pub struct Correction = "correction" {
+        /// When.
+        date: Option<Dated> [required],
+        /// What it is.
+        kind: CorrectionKind,
+        /// What was corrected.
+        text: Option<String> [required],
+        /// The words before.
+        was: Option<String>,
+        /// The words now.
+        now: Option<String>,
+    }
+}
+
+crate::record! {
+    /// The fields of a note.
+    pub struct Note = "note" {
+        /// What sort of note.
+        kind: NoteKind,
+        /// The last part of its address, instead of the file's name.
+        slug: Option<Sp<String>>,
+        /// When it was published.
+        date: Option<Dated>,
+        /// The day the facts were checked.
+        as_of: Option<Dated>,
+        /// Who wrote it: ids or names.
+        authors: Vec<Party> [alias "author"],
+        /// The answer in at most 60 words of Markdown.
+        bottom_line: Option<Sp<String>>,
+        /// At most five sentences of Markdown.
+        key_points: Vec<Sp<String>>,
+        /// A document number, unique in the site.
+        number: Option<Sp<String>>,
+        /// Notes or other things to read beside this one.
+        related: Vec<Ref>,
+        /// Notes that this one replaces.
+        supersedes: Vec<Ref>,
+        /// The name of the series it belongs to.
+        series: Option<Sp<String>>,
+        /// What is covered and what is not; a tracker must say it.
+        scope_note: Option<Sp<String>>,
+        /// Its history.
+        changes: Vec<Change>,
+        /// Whether it leads the home page.
+        lead: Option<Sp<bool>>,
+        /// What was corrected, newest first or last.
+        corrections: Vec<Correction>,
+        /// Sources listed and not cited: citations like `@key`.
+        nocite: Vec<Sp<String>>,
+        /// Whether a bibliography is printed.
+        bibliography: Option<Sp<bool>>,
+        /// Whether a contents list is printed.
+        toc: Option<Sp<bool>>,
+    }
+}

@@ -1,0 +1,77 @@
+//! The optional fields that every thing has, release among them.
+
+use crate::base::schema::{Free, Table};
+use crate::base::span::Sp;
+use crate::model::id::{Id, Ref};
+use crate::model::when::{Dated, Moment};
+
+crate::choice! {
+    /// Where a thing is in its life.
+    pub enum State {
+        /// Not to be seen yet.
+        Draft = "draft",
+        /// To be seen.
+        Published = "published",
+        /// Taken back; a page with title, day and reason keeps the address.
+        Withdrawn = "withdrawn",
+        /// To be seen, under a banner that says it is kept for the record.
+        Archived = "archived",
+    }
+    default Published
+}
+
+crate::record! {
+    /// A link to follow for more.
+    pub struct LinkTo = "link" short "url" {
+        /// The address: http, https or mailto.
+        url: Option<Sp<String>> [required],
+        /// Its words; the address itself when absent.
+        title: Option<String>,
+    }
+}
+
+crate::record! {
+    /// Optional fields of every thing.
+    pub struct Shared = "thing" {
+        /// The name in addresses and references; default: the file's name, or a slug of the title or name.
+        id: Option<Sp<Id>>,
+        /// What it is called.
+        title: Option<Sp<String>>,
+        /// One or two sentences for lists and previews; never cut by machine.
+        summary: Option<Sp<String>>,
+        /// The topics it belongs to: ids, titles or aliases.
+        topics: Vec<Ref> [alias "tags"],
+        /// Other names, or old addresses (beginning with `/`).
+        aliases: Vec<Sp<String>>,
+        /// The language of its text, as a BCP 47 tag.
+        lang: Option<Sp<String>>,
+        /// Where to read more.
+        links: Vec<LinkTo>,
+        /// Public commentary, in Markdown.
+        note: Option<Sp<String>>,
+        /// Commentary for the desk; in no output.
+        internal_note: Option<Sp<String>>,
+        /// draft, published, withdrawn or archived.
+        state: Option<Sp<State>>,
+        /// Short for `state: draft`.
+        draft: Option<Sp<bool>>,
+        /// Obsidian's guard: `publish: false` is read as a draft.
+        publish: Option<Sp<bool>>,
+        /// In no output before this moment of the build clock.
+        embargo: Option<Sp<Moment>>,
+        /// In no output from this moment of the build clock on.
+        expires: Option<Sp<Moment>>,
+        /// In no output, ever.
+        confidential: Option<Sp<bool>>,
+        /// Why it was withdrawn; shown on its page.
+        withdrawn_reason: Option<Sp<String>>,
+        /// When the entry was made.
+        created: Option<Dated>,
+        /// When it was last changed.
+        updated: Option<Dated>,
+        /// Rules that are known not to hold here, each with the reason.
+        accept: Table<Sp<String>>,
+        /// Keys of your own, passed to templates untouched.
+        extra: Table<Free>,
+    }
+}
