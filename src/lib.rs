@@ -1,3 +1,9 @@
 //! onrecord: a static site generator in which every statement can be followed to its evidence.
+//!
+//! A pipeline of values; disk, clock, environment and network only in the outer shell (`io`, `cmd`).
+//! Modules are listed from the ground up; each may use only those before it.
+
 pub mod base;
 pub mod model;
+pub mod input;
+pub mod export;

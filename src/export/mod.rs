@@ -1,0 +1,3 @@
+//! From a site to bytes: one format a file, and the plan that holds them together.
+
+pub mod plan;

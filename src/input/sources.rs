@@ -1,0 +1,68 @@
+//! All bytes of a build, by path. Made by the shell (`io::read`) or by a test; never reads.
+
+use crate::base::path::SitePath;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The files of a site. The order of the map is the order of every pass, so the order in which a
+/// disk gives its files can never show.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The files by path from the folder of `site.yaml`.
+    pub files: BTreeMap<SitePath, Input>,
+    /// What was found and not read, with the reason.
+    pub refused: BTreeMap<SitePath, Refused>,
+}
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Its bytes; for images, archives and other files that are only copied, the first
+    /// [`HEAD`] of them.
+    pub bytes: Arc<[u8]>,
+    /// Its whole length in bytes.
+    pub len: u64,
+}
+
+/// How much is read of a file that is only copied: enough for an image's dimensions.
+pub const HEAD: usize = 64 * 1024;
+
+/// The largest text file that is read, in bytes (notes, list files, templates, bibliographies).
+pub const MAX_TEXT: u64 = 16 * 1024 * 1024;
+
+/// Endings of files that are read whole because the program understands them.
+pub const TEXT_ENDINGS: &[&str] =
+    &["md", "yaml", "yml", "bib", "json", "ris", "txt", "html", "htm", "xml", "css", "js", "svg", "csl"];
+
+/// Why a file was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// A symbolic link.
+    Link,
+    /// A pipe, socket or device.
+    Special,
+    /// Larger than [`MAX_TEXT`]; its length.
+    Large(u64),
+    /// Its name is not UTF-8 or holds a control character; the path shows it as well as it can.
+    Name,
+}
+
+impl Input {
+    /// A file held whole.
+    pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self { len: bytes.len() as u64, bytes }
+    }
+
+    /// Whether all its bytes are here.
+    pub fn is_whole(&self) -> bool {
+        self.bytes.len() as u64 == self.len
+    }
+}
+
+impl Sources {
+    /// The text of a file read whole; `None` when there is no such file or it is not UTF-8.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(&self.files.get(path)?.bytes).ok()
+    }
+}
