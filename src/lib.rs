@@ -7,4 +7,6 @@ pub mod base;
 pub mod export;
 pub mod input;
 pub mod model;
+pub mod parse;
+pub mod resolve;
 pub mod view;
