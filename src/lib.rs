@@ -8,5 +8,6 @@ pub mod export;
 pub mod input;
 pub mod model;
 pub mod parse;
+pub mod release;
 pub mod resolve;
 pub mod view;
