@@ -4,6 +4,7 @@
 //! Modules are listed from the ground up; each may use only those before it.
 
 pub mod base;
-pub mod model;
-pub mod input;
 pub mod export;
+pub mod input;
+pub mod model;
+pub mod parse;

@@ -31,8 +31,10 @@ pub const HEAD: usize = 64 * 1024;
 pub const MAX_TEXT: u64 = 16 * 1024 * 1024;
 
 /// Endings of files that are read whole because the program understands them.
-pub const TEXT_ENDINGS: &[&str] =
-    &["md", "yaml", "yml", "bib", "json", "ris", "txt", "html", "htm", "xml", "css", "js", "svg", "csl"];
+pub const TEXT_ENDINGS: &[&str] = &[
+    "md", "yaml", "yml", "bib", "json", "ris", "txt", "html", "htm", "xml", "css", "js", "svg",
+    "csl",
+];
 
 /// Why a file was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

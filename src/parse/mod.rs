@@ -1,0 +1,20 @@
+//! From text to values: what one file says, as far as it can be known from that file alone.
+//!
+//! Nothing here looks anything up. Names stay as written until `resolve`.
+
+mod blocks;
+pub mod body;
+pub mod cite;
+mod comments;
+mod headings;
+pub mod highlight;
+mod inline;
+mod links;
+mod locator;
+mod marks;
+mod sentence;
+mod tokens;
+mod writer;
+
+#[cfg(test)]
+mod tests;
