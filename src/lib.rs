@@ -4,10 +4,18 @@
 //! Modules are listed from the ground up; each may use only those before it.
 
 pub mod base;
-pub mod check;
-pub mod export;
-pub mod input;
 pub mod model;
+
+pub mod input;
+
 pub mod parse;
+
 pub mod resolve;
+
+pub mod check;
+
+pub mod release;
+
 pub mod view;
+
+pub mod export;

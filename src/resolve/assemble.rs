@@ -211,6 +211,40 @@ fn names_of<T: Data>(item: &Item<T>) -> Vec<String> {
 }
 
 impl Ledger {
+    /// The same ledger with fewer things, assembled anew: positions, names and automatic topics
+    /// follow from what is kept and from nothing else.
+    ///
+    /// * `keep`: whether a thing stays. Automatic topics are not asked about.
+    /// * `note`: what becomes of a note that stays.
+    #[must_use]
+    pub fn narrow(
+        &self,
+        keep: impl Fn(Ix) -> bool,
+        note: impl Fn(&Arc<Entry<crate::model::note::Note>>) -> Arc<Entry<crate::model::note::Note>>,
+    ) -> Ledger {
+        let mut maker = Maker { ledger: Ledger::default(), found: vec![] };
+        let mut owners: Vec<Option<NoteIx>> = vec![None; self.notes.len()];
+        for ix in self.notes().filter(|ix| keep((*ix).into())) {
+            owners[ix.at()] =
+                maker.put(&note(&self[ix].entry), None, |l| &mut l.notes).map(NoteIx::new);
+        }
+        let owner = |old: Option<NoteIx>| old.and_then(|ix| owners[ix.at()]);
+        macro_rules! each {
+            ($($list:ident),*) => {$(
+                for ix in self.$list().filter(|ix| keep((*ix).into())) {
+                    let item = &self[ix];
+                    if item.origin != Origin::Automatic {
+                        maker.put(&item.entry, owner(item.owner), |l| &mut l.$list);
+                    }
+                }
+            )*};
+        }
+        each!(topics, people, organizations, sources, quotes, actions);
+        maker.topics();
+        maker.ledger.name_all();
+        maker.ledger
+    }
+
     /// Fills the table of names.
     fn name_all(&mut self) {
         let mut table: HashMap<String, Vec<Ix>> = HashMap::new();

@@ -125,3 +125,7 @@ pub struct ActionView {
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
+/// stub
+pub fn action_card(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::ActionIx) -> ActionCard {
+    ActionCard::default()
+}

@@ -8,6 +8,9 @@
 
 pub mod action;
 pub mod card;
+pub mod citations;
+pub mod cx;
+pub mod fill;
 pub mod home;
 pub mod list;
 pub mod note;
@@ -16,6 +19,7 @@ pub mod quote;
 pub mod source;
 pub mod timeline;
 pub mod topic;
+pub mod words;
 
 use serde::Serialize;
 use std::collections::BTreeMap;
