@@ -378,10 +378,10 @@ fn cited_by() -> Vec<BacklinkView> {
         BacklinkView {
             title: s("How to read this site"),
             url: s("/how-to-read/"),
-            how: s("links"),
+            how: s("links here"),
             sentence: s("As the TikTok file shows, a copy of a copy can change a quotation."),
         },
-        BacklinkView { title: s("Foreign-owned apps and national security"), url: s("/topics/foreign-owned-apps/"), how: s("shows"), sentence: String::new() },
+        BacklinkView { title: s("Foreign-owned apps and national security"), url: s("/topics/foreign-owned-apps/"), how: s("shows this"), sentence: String::new() },
     ]
 }
 
