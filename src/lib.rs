@@ -7,3 +7,5 @@ pub mod base;
 pub mod model;
 pub mod input;
 pub mod export;
+pub mod pipeline;
+pub mod io;

@@ -1,0 +1,112 @@
+//! The passes in order. (A stand-in with the interface the shell is written against.)
+
+use crate::base::code::{Code, Severity};
+use crate::base::diag::Checked;
+use crate::base::span::Place;
+use crate::export::plan::Plan;
+use crate::input::sources::{Sources, Wanted};
+use crate::model::when::Moment;
+use std::collections::BTreeMap;
+
+/// What a build is asked for, beside the site's files.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What may be seen.
+    pub gate: Gate,
+    /// Replaces `base_url` of `site.yaml`.
+    pub base_url: Option<String>,
+}
+
+/// What may be seen, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
+    /// The build clock.
+    pub now: Moment,
+    /// Drafts too.
+    pub drafts: bool,
+    /// Embargoed things too.
+    pub future: bool,
+    /// Expired things too.
+    pub expired: bool,
+}
+
+/// The settings of a site that the shell looks at.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the output goes, from the site's folder.
+    pub output_dir: String,
+    /// Globs of files in the output that are not ours and stay.
+    pub keep: Vec<String>,
+}
+
+/// How many of each there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Notes.
+    pub notes: usize,
+    /// Sources.
+    pub sources: usize,
+    /// Quotes.
+    pub quotes: usize,
+    /// Actions.
+    pub actions: usize,
+    /// Persons.
+    pub people: usize,
+    /// Organizations.
+    pub organizations: usize,
+    /// Topics.
+    pub topics: usize,
+    /// Pages.
+    pub pages: usize,
+}
+
+/// A finding that an author has accepted.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The rule.
+    pub code: Code,
+    /// The author's reason.
+    pub reason: String,
+    /// What was found, where.
+    pub place: Place,
+    /// What was found.
+    pub message: String,
+}
+
+/// A built site.
+#[derive(Debug)]
+pub struct Built {
+    /// The settings.
+    pub config: Config,
+    /// How many of each there are.
+    pub counts: Counts,
+    /// `lint:` of `site.yaml`; `None` is off.
+    pub levels: BTreeMap<Code, Option<Severity>>,
+    /// What was accepted.
+    pub accepted: Vec<Accepted>,
+    /// When the next embargo lifts.
+    pub next_embargo: Option<Moment>,
+}
+
+impl Built {
+    /// The files of the output.
+    pub fn plan(&self) -> Plan<'_> {
+        Plan::default()
+    }
+}
+
+/// Which folders and files `site.yaml` asks for.
+pub fn wanted(_site_yaml: &str) -> Wanted {
+    Wanted::default()
+}
+
+/// Builds a site.
+pub fn build(_sources: &Sources, _options: &Options) -> Checked<Built> {
+    Checked::clean(Built {
+        config: Config { output_dir: "output".into(), keep: vec![] },
+        counts: Counts::default(),
+        levels: BTreeMap::new(),
+        accepted: vec![],
+        next_embargo: None,
+    })
+}
