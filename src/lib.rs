@@ -9,3 +9,4 @@ pub mod input;
 pub mod export;
 pub mod pipeline;
 pub mod io;
+pub mod report;

@@ -5,7 +5,6 @@
 
 use img_parts::ImageEXIF as _;
 use img_parts::jpeg::{Jpeg, markers};
-use img_parts::png::Png;
 use img_parts::webp::WebP;
 
 /// Whether files of this ending (lower case, no dot) may carry metadata that is taken away.
@@ -47,10 +46,22 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn png(bytes: &[u8]) -> Option<Vec<u8>> {
-    const METADATA: [[u8; 4]; 5] = [*b"eXIf", *b"tEXt", *b"zTXt", *b"iTXt", *b"tIME"];
-    let mut image = Png::from_bytes(bytes.to_vec().into()).ok()?;
-    image.chunks_mut().retain(|chunk| !METADATA.contains(&chunk.kind()));
-    Some(image.encoder().bytes().to_vec())
+    const METADATA: [&[u8]; 5] = [b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"];
+    let (head, mut rest) = bytes.split_at_checked(8)?;
+    let mut out = head.to_vec();
+    // A chunk: length of its data, kind, data, checksum.
+    while !rest.is_empty() {
+        let length = u32::from_be_bytes(rest.get(..4)?.try_into().ok()?);
+        let (chunk, after) = rest.split_at_checked(usize::try_from(length).ok()?.checked_add(12)?)?;
+        if !METADATA.contains(&&chunk[4..8]) {
+            out.extend_from_slice(chunk);
+        }
+        if &chunk[4..8] == b"IEND" {
+            return Some(out);
+        }
+        rest = after;
+    }
+    None
 }
 
 fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
