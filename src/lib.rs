@@ -10,3 +10,5 @@ pub mod export;
 pub mod pipeline;
 pub mod io;
 pub mod report;
+pub mod cli;
+pub mod cmd;

@@ -164,6 +164,24 @@ impl Maker<'_> {
     }
 }
 
+/// What is found while every file of a plan is made and thrown away, as a build would find it.
+pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, IoError> {
+    let site = Beneath::open(site_root)?;
+    let found: Result<Vec<Vec<Diagnostic>>, IoError> = plan
+        .files
+        .par_iter()
+        .map(|(_, recipe)| match recipe {
+            Recipe::Make(make) => Ok(make().err().unwrap_or_default()),
+            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => {
+                let bytes = site.whole(from, MAX_IMAGE)?;
+                Ok(if strip::strip(&bytes).is_none() { vec![unclean(from)] } else { vec![] })
+            }
+            Recipe::Bytes(_) | Recipe::Copy(_) => Ok(vec![]),
+        })
+        .collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
 /// An image whose metadata cannot be taken away is not published: it may say who and where.
 fn unclean(from: &SitePath) -> Diagnostic {
     let message = format!("`{from}` cannot be read as an image, so its metadata cannot be removed");

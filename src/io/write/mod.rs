@@ -10,6 +10,9 @@ use crate::export::plan::Plan;
 use crate::io::IoError;
 use crate::io::disk::{Disk, Kind, Real, is_absent};
 use crate::io::read::Beneath;
+pub use make::findings;
+pub use own::{create, rewrite};
+
 use make::{Made, Maker};
 use manifest::{Manifest, OURS, Times, is_plain};
 use place::{Keep, Target};
@@ -19,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 mod make;
 pub mod manifest;
+mod own;
 mod place;
 mod stage;
 
