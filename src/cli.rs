@@ -2,6 +2,11 @@
 //!
 //! The only file that looks at the environment and the clock. Decides nothing.
 
+#![expect(
+    clippy::doc_markdown,
+    reason = "doc comments of arguments are printed as help, where back ticks are noise"
+)]
+
 use crate::base::code::{Code, Severity};
 use crate::base::near::near;
 use crate::model::when::Moment;
@@ -153,7 +158,8 @@ pub struct LevelArgs {
 impl LevelArgs {
     /// What the flags say of each rule; of two flags the stricter one is last and holds.
     pub fn flags(&self) -> Vec<(Code, Option<Severity>)> {
-        let all = |codes: &[Code], level| codes.iter().map(move |c| (*c, level)).collect::<Vec<_>>();
+        let all =
+            |codes: &[Code], level| codes.iter().map(move |c| (*c, level)).collect::<Vec<_>>();
         let mut flags = all(&self.allow, None);
         flags.extend(all(&self.warn, Some(Severity::Warning)));
         flags.extend(all(&self.deny, Some(Severity::Error)));
@@ -279,7 +285,9 @@ impl World {
         let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
         let now = match std::env::var("SOURCE_DATE_EPOCH") {
             Ok(epoch) if !epoch.is_empty() => epoch.parse().map_err(|_| {
-                format!("`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number of seconds since 1970")
+                format!(
+                    "`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number of seconds since 1970"
+                )
             })?,
             Err(std::env::VarError::NotUnicode(_)) => {
                 return Err("`SOURCE_DATE_EPOCH` is no number of seconds since 1970".to_owned());

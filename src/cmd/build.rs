@@ -53,7 +53,12 @@ pub(super) fn run(
         terminal.say(&format!("next embargo lifts {}; build again then", day_and_time(moment)));
     }
     if args.timings {
-        let steps = [("read", read), ("build", built - read), ("write", watch.elapsed() - built)];
+        let all = watch.elapsed();
+        let steps = [
+            ("read", read),
+            ("build", built.saturating_sub(read)),
+            ("write", all.saturating_sub(built)),
+        ];
         terminal.say(&steps.map(|(step, time)| format!("{step} {}", words(time))).join(", "));
     }
     Ok(Exit::Clean)
@@ -80,7 +85,8 @@ fn write(
 
 /// `412 notes, 1,036 sources, 2,204 quotes, 318 actions -> 4,102 pages in 1.3 s (3 warnings)`.
 fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
-    let found = if tally == Tally::default() { String::new() } else { format!(" ({})", tally.words()) };
+    let found =
+        if tally == Tally::default() { String::new() } else { format!(" ({})", tally.words()) };
     format!(
         "{}, {}, {}, {} -> {} in {}{found}",
         count(counts.notes, "note", "notes"),
@@ -109,8 +115,18 @@ fn changes(written: &Written, out: &Path) -> String {
 /// `18 June 2022 10:00 UTC`.
 fn day_and_time(moment: Moment) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let day = moment.day();
     let month = MONTHS.get(usize::from(day.month).wrapping_sub(1)).copied().unwrap_or("");
@@ -129,7 +145,11 @@ mod tests {
     #[test]
     fn the_summary_is_as_designed() {
         let counts = Counts {
-            notes: 412, sources: 1_036, quotes: 2_204, actions: 318, pages: 4_102,
+            notes: 412,
+            sources: 1_036,
+            quotes: 2_204,
+            actions: 318,
+            pages: 4_102,
             ..Counts::default()
         };
         let tally = Tally { warnings: 3, ..Tally::default() };

@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn fixes_are_made_where_they_do_not_overlap() {
-        let fixes = [fix(0, 3, "uno"), fix(2, 5, "x"), fix(4, 7, ""), fix(7, 7, "!"), fix(7, 7, "?")];
+        let fixes =
+            [fix(0, 3, "uno"), fix(2, 5, "x"), fix(4, 7, ""), fix(7, 7, "!"), fix(7, 7, "?")];
         let (bytes, made) = fixed(b"one two", fixes.iter().collect());
         assert_eq!((String::from_utf8(bytes).unwrap().as_str(), made), ("uno !", 3));
     }

@@ -21,11 +21,7 @@ trait Listing {
 }
 
 /// Runs the command. Findings are `check`'s matter: a list is printed as far as the site can be read.
-pub(super) fn run(
-    run: Run<'_>,
-    args: &ListArgs,
-    terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let site = site::load(run, &args.view)?;
     let table = site
         .table(args.what)
@@ -42,7 +38,12 @@ impl Listing for Loaded {
         match what {
             What::Accepted => {
                 let row = |a: &crate::pipeline::Accepted| {
-                    vec![a.code.id().to_owned(), a.place.file.to_string(), a.reason.clone(), a.message.clone()]
+                    vec![
+                        a.code.id().to_owned(),
+                        a.place.file.to_string(),
+                        a.reason.clone(),
+                        a.message.clone(),
+                    ]
                 };
                 Some(Table {
                     heads: vec!["code", "file", "reason", "message"],
@@ -53,7 +54,9 @@ impl Listing for Loaded {
                 let unused = self.found.iter().filter(|told| told.code == Code::UnusedSource);
                 Some(Table {
                     heads: vec!["file", "message"],
-                    rows: unused.map(|d| vec![d.place.file.to_string(), d.message.clone()]).collect(),
+                    rows: unused
+                        .map(|d| vec![d.place.file.to_string(), d.message.clone()])
+                        .collect(),
                 })
             }
             _ => None,
@@ -94,7 +97,8 @@ mod tests {
 
     #[test]
     fn json_has_one_object_a_row() {
-        let table = Table { heads: vec!["id", "title"], rows: vec![vec!["a".into(), "A \"b\"".into()]] };
+        let table =
+            Table { heads: vec!["id", "title"], rows: vec![vec!["a".into(), "A \"b\"".into()]] };
         let read: serde_json::Value = serde_json::from_str(&json(&table)).unwrap();
         assert_eq!(read, serde_json::json!([{ "id": "a", "title": "A \"b\"" }]));
         assert_eq!(json(&Table::default()), "[]");

@@ -85,7 +85,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let world = World::look().map_err(Failure::Usage)?;
     if let Some(jobs) = cli.global.jobs {
         // Fails only when the threads run already, which at this point they cannot.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+        drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
     }
     let run = Run { cli, world: &world };
     match &cli.command {
@@ -147,7 +147,7 @@ impl Terminal {
     fn say(&mut self, text: &str) {
         if !self.is_quiet {
             // There is nobody left to tell when stderr fails.
-            let _ = writeln!(self.err, "{text}");
+            drop(writeln!(self.err, "{text}"));
         }
     }
 
@@ -164,16 +164,16 @@ impl Terminal {
             report::write(&mut self.out, told, files, self.format, false).map_err(stdout_failed)
         } else {
             let mut err = BufWriter::new(&mut self.err);
-            let _ = report::write(&mut err, told, files, self.format, self.is_styled);
-            let _ = err.flush();
+            drop(report::write(&mut err, told, files, self.format, self.is_styled));
+            drop(err.flush());
             Ok(())
         }
     }
 
     /// The last words when something failed.
     fn failed(&mut self, failure: &Failure) {
-        let _ = self.out.flush();
-        let _ = writeln!(self.err, "onrecord failed: {failure}");
+        drop(self.out.flush());
+        drop(writeln!(self.err, "onrecord failed: {failure}"));
     }
 
     fn finish(&mut self) -> Result<(), Failure> {

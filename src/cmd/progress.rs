@@ -33,7 +33,7 @@ pub(super) fn words(time: Duration) -> String {
 
 /// A bar that shows itself after a second.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     since: Watch,
     is_shown: AtomicBool,
     is_allowed: bool,
@@ -42,25 +42,26 @@ pub(super) struct Bar {
 impl Bar {
     /// A bar over `all` files; never shown unless `is_allowed`.
     pub(super) fn new(all: usize, since: Watch, is_allowed: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files") {
-            bar.set_style(style);
+        let drawn = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files")
+        {
+            drawn.set_style(style);
         }
-        Self { bar, since, is_shown: AtomicBool::new(false), is_allowed }
+        Self { drawn, since, is_shown: AtomicBool::new(false), is_allowed }
     }
 
     /// One more file is made.
     pub(super) fn step(&self) {
-        self.bar.inc(1);
+        self.drawn.inc(1);
         let is_late = self.is_allowed && self.since.elapsed() > Duration::from_secs(1);
         if is_late && !self.is_shown.swap(true, Ordering::Relaxed) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
     /// Takes the bar away.
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 

@@ -36,7 +36,9 @@ pub struct Wanted {
 impl Wanted {
     /// The folders whose files are inputs. None of them may become the output.
     pub fn folders(&self) -> impl Iterator<Item = &SitePath> {
-        [&self.content_dir, &self.static_dir, &self.templates_dir].into_iter().chain(&self.theme_dir)
+        [&self.content_dir, &self.static_dir, &self.templates_dir]
+            .into_iter()
+            .chain(&self.theme_dir)
     }
 }
 
@@ -69,8 +71,10 @@ pub const HEAD: usize = 64 * 1024;
 pub const MAX_TEXT: u64 = 16 * 1024 * 1024;
 
 /// Endings of files that are read whole because the program understands them.
-pub const TEXT_ENDINGS: &[&str] =
-    &["md", "yaml", "yml", "bib", "json", "ris", "txt", "html", "htm", "xml", "css", "js", "svg", "csl"];
+pub const TEXT_ENDINGS: &[&str] = &[
+    "md", "yaml", "yml", "bib", "json", "ris", "txt", "html", "htm", "xml", "css", "js", "svg",
+    "csl",
+];
 
 /// Why a file was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,15 +3,13 @@
 //! Of a file only the lines in question are handed to the renderer, cut when they are long and with
 //! hidden characters named, so a line of ten megabytes or of escape codes is as harmless as any other.
 
+use super::Told;
 use super::lines::{Files, Lines};
 use super::visible::{self, visible};
-use super::Told;
 use crate::base::code::{Code, Severity};
 use crate::base::diag::Fix;
 use crate::base::span::Place;
-use annotate_snippets::{
-    AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet,
-};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;

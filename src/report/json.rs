@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Object<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -44,7 +44,7 @@ pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io:
     for Told { severity, diagnostic } in told {
         let Diagnostic { code, message, place, related, fix, .. } = diagnostic;
         let (start, end) = files.positions(place);
-        let line = Line {
+        let object = Object {
             code: code.id(),
             severity: severity.word(),
             message,
@@ -59,7 +59,7 @@ pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io:
             fix: fix.iter().map(change).collect(),
             related: related.iter().map(|(place, words)| beside(place, words, files)).collect(),
         };
-        serde_json::to_writer(&mut *to, &line)?;
+        serde_json::to_writer(&mut *to, &object)?;
         writeln!(to)?;
     }
     Ok(())

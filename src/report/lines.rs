@@ -39,7 +39,8 @@ impl<'a> Lines<'a> {
     /// Looks through a file once.
     pub fn new(bytes: &'a [u8]) -> Self {
         let newline = |(at, byte): (usize, &u8)| (*byte == b'\n').then_some(at + 1);
-        let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter_map(newline)).collect();
+        let starts =
+            std::iter::once(0).chain(bytes.iter().enumerate().filter_map(newline)).collect();
         let mut pieces = vec![0];
         let mut before = 0;
         for piece in bytes.chunks(PIECE) {

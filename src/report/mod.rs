@@ -93,9 +93,7 @@ pub struct Told {
 pub fn told(found: Vec<Diagnostic>, levels: &Levels) -> Vec<Told> {
     sorted(found)
         .into_iter()
-        .filter_map(|diagnostic| {
-            Some(Told { severity: levels.of(diagnostic.code)?, diagnostic })
-        })
+        .filter_map(|diagnostic| Some(Told { severity: levels.of(diagnostic.code)?, diagnostic }))
         .collect()
 }
 
@@ -128,8 +126,11 @@ impl Tally {
             (self.warnings, "warning", "warnings"),
             (self.notes, "note", "notes"),
         ];
-        let given: Vec<String> =
-            parts.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(*n, one, many)).collect();
+        let given: Vec<String> = parts
+            .iter()
+            .filter(|(n, ..)| *n > 0)
+            .map(|(n, one, many)| count(*n, one, many))
+            .collect();
         if given.is_empty() { "nothing".to_owned() } else { given.join(", ") }
     }
 }

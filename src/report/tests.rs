@@ -120,8 +120,15 @@ fn a_huge_line_is_cut() {
 #[test]
 fn a_place_in_any_bytes_is_shown_or_left_out() {
     let files: [&[u8]; 9] = [
-        b"", b"\n", b"\xff\xfe\x00", b"a\r\nb\r\n", b"\xef\xbb\xbfab", "名前\t\u{202e}x\u{1b}[2J".as_bytes(),
-        b"\xc3", b"a\n\n\n\n\n\nb", b"\r\r\n",
+        b"",
+        b"\n",
+        b"\xff\xfe\x00",
+        b"a\r\nb\r\n",
+        b"\xef\xbb\xbfab",
+        "名前\t\u{202e}x\u{1b}[2J".as_bytes(),
+        b"\xc3",
+        b"a\n\n\n\n\n\nb",
+        b"\r\r\n",
     ];
     for bytes in files {
         let sources = sources(&[("f", bytes)]);
@@ -137,7 +144,8 @@ fn a_place_in_any_bytes_is_shown_or_left_out() {
         }
     }
     let nowhere = Place { file: "no-such-file".into(), span: Span::new(3, 9) };
-    let text = shown(vec![Diagnostic::new(Code::BadOutput, nowhere, "x")], &sources(&[]), Format::Human);
+    let text =
+        shown(vec![Diagnostic::new(Code::BadOutput, nowhere, "x")], &sources(&[]), Format::Human);
     assert!(text.contains("--> no-such-file\n"), "{text}");
 }
 

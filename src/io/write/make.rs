@@ -7,8 +7,8 @@
 use super::manifest::{Entry, Manifest, Times};
 use super::stage::Stage;
 use super::{WriteError, WriteOptions};
-use crate::base::diag::Diagnostic;
 use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
 use crate::base::path::{SitePath, ending};
 use crate::base::span::{Place, Span};
 use crate::export::plan::{Plan, Recipe};
@@ -26,31 +26,31 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const MAX_IMAGE: u64 = 256 * 1024 * 1024;
 
 /// A file of the plan, made.
-pub struct Made {
+pub(super) struct Made {
     /// Its entry in the manifest.
-    pub entry: Entry,
+    pub(super) entry: Entry,
     /// When it was written; of an unchanged file, before.
-    pub mtime: (i64, i64),
+    pub(super) mtime: (i64, i64),
     /// Whether it differs from what the output has, and so lies in the stage.
-    pub is_changed: bool,
+    pub(super) is_changed: bool,
 }
 
 /// What is known while making.
-pub struct Maker<'a> {
+pub(super) struct Maker<'a> {
     /// The door.
-    pub disk: &'a dyn Disk,
+    pub(super) disk: &'a dyn Disk,
     /// The output as it is.
-    pub out: &'a Path,
+    pub(super) out: &'a Path,
     /// What we wrote there.
-    pub old: &'a Manifest,
+    pub(super) old: &'a Manifest,
     /// When we wrote it.
-    pub times: &'a Times,
+    pub(super) times: &'a Times,
     /// Where changed files go.
-    pub stage: &'a Stage<'a>,
+    pub(super) stage: &'a Stage<'a>,
     /// The site's folder, for copies.
-    pub site: &'a Beneath,
+    pub(super) site: &'a Beneath,
     /// The caller's wishes.
-    pub options: &'a WriteOptions<'a>,
+    pub(super) options: &'a WriteOptions<'a>,
 }
 
 /// What goes wrong with one file.
@@ -67,7 +67,7 @@ impl From<IoError> for Fault {
 
 impl Maker<'_> {
     /// Makes all files. All findings of all files are collected; a failure of the machine ends it.
-    pub fn all(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, Made>, WriteError> {
+    pub(super) fn all(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, Made>, WriteError> {
         let found = Mutex::new(vec![]);
         let has_found = AtomicBool::new(false);
         let files: Vec<(&String, &Recipe<'_>)> = plan.files.iter().collect();
@@ -83,7 +83,10 @@ impl Maker<'_> {
                     Err(Fault::Io(error)) => Some(Err(error)),
                     Err(Fault::Found(diagnostics)) => {
                         has_found.store(true, Ordering::Relaxed);
-                        found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(diagnostics);
+                        found
+                            .lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .extend(diagnostics);
                         None
                     }
                 }
@@ -91,11 +94,20 @@ impl Maker<'_> {
             .collect();
         let made = made?;
         let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if found.is_empty() { Ok(made.into_iter().collect()) } else { Err(WriteError::Found(found)) }
+        if found.is_empty() {
+            Ok(made.into_iter().collect())
+        } else {
+            Err(WriteError::Found(found))
+        }
     }
 
     /// Makes one file; `None`: not written, since other files have findings.
-    fn one(&self, path: &str, recipe: &Recipe<'_>, stop: &AtomicBool) -> Result<Option<Made>, Fault> {
+    fn one(
+        &self,
+        path: &str,
+        recipe: &Recipe<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Made>, Fault> {
         let bytes = match recipe {
             Recipe::Bytes(bytes) => {
                 return if stop.load(Ordering::Relaxed) {
@@ -116,10 +128,8 @@ impl Maker<'_> {
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<Made, IoError> {
-        let entry = Entry {
-            size: bytes.len() as u64,
-            hash: blake3::hash(bytes).to_hex().to_string(),
-        };
+        let entry =
+            Entry { size: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
         if let Some(mtime) = self.standing(path, &entry)? {
             return Ok(Made { entry, mtime, is_changed: false });
         }

@@ -4,9 +4,9 @@
 //! Beside it, `times.json` remembers when this machine wrote them, so that an unchanged file need not
 //! be read again; it may be lost without harm. Neither is ever guessed: a damaged manifest is an error.
 
+use crate::io::IoError;
 use crate::io::disk::{Disk, Kind};
 use crate::io::write::WriteError;
-use crate::io::IoError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -138,12 +138,11 @@ pub fn folder_on(
     let site = Beneath::open(site_root)?;
     let times = manifest::read_times(disk, &target.out);
     let out = &target.out;
-    let maker =
-        Maker { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
-    let done = maker.all(plan).and_then(|made| replace(&target, &stage, &old, made, &kept));
+    let maker = Maker { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
+    let done = maker.all(plan).and_then(|made| replace(&target, &stage, &old, &made, &kept));
     if done.is_err() {
         // The error that is told is the first one; a stage that stays is swept by the next run.
-        let _ = stage.remove();
+        drop(stage.remove());
     }
     drop(lock);
     done
@@ -154,7 +153,7 @@ fn replace(
     target: &Target,
     stage: &Stage<'_>,
     old: &Manifest,
-    made: BTreeMap<String, Made>,
+    made: &BTreeMap<String, Made>,
     kept: &[String],
 ) -> Result<Written, WriteError> {
     let removed: Vec<&str> =

@@ -18,7 +18,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(why) => {
             // Half a file would be in the author's way, and it is ours: there was none before.
-            let _ = Real.remove(path);
+            drop(Real.remove(path));
             Err(IoError::at("write", path)(why))
         }
     }
@@ -48,7 +48,7 @@ pub fn rewrite(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<bool, 
         Real.rename(beside, &at)
     };
     write().map_err(|why| {
-        let _ = Real.remove(beside);
+        drop(Real.remove(beside));
         failed()(why)
     })?;
     Ok(true)

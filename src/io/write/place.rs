@@ -19,21 +19,21 @@ use std::sync::Arc;
 const NAMED: usize = 10;
 
 /// The end of the name of a file that is being copied into an output on another file system.
-pub const UNFINISHED: &str = ".onrecord-new";
+pub(super) const UNFINISHED: &str = ".onrecord-new";
 
 /// An output folder that may be written, while the lock is held.
 #[derive(Debug)]
-pub struct Target {
+pub(super) struct Target {
     /// The output; absolute.
-    pub out: PathBuf,
+    pub(super) out: PathBuf,
     /// The folder it stands in.
-    pub parent: PathBuf,
+    pub(super) parent: PathBuf,
     /// Its name there.
-    pub name: String,
+    pub(super) name: String,
 }
 
 /// The lock on an output; let go when dropped.
-pub struct Lock<'a> {
+pub(super) struct Lock<'a> {
     disk: &'a dyn Disk,
     path: PathBuf,
     _file: File,
@@ -42,13 +42,13 @@ pub struct Lock<'a> {
 impl Drop for Lock<'_> {
     fn drop(&mut self) {
         // The lock itself ends with the file; a name that stays behind is harmless.
-        let _ = self.disk.remove(&self.path);
+        drop(self.disk.remove(&self.path));
     }
 }
 
 impl Target {
     /// The output `out`, when it may be one.
-    pub fn of(
+    pub(super) fn of(
         disk: &dyn Disk,
         out: &Path,
         site_root: &Path,
@@ -66,7 +66,8 @@ impl Target {
             return Err(refuse(&out, "it is the root of the file system", OTHER));
         };
         if root.starts_with(&out) {
-            let why = if root == out { "it is the site's own folder" } else { "the site lies in it" };
+            let why =
+                if root == out { "it is the site's own folder" } else { "the site lies in it" };
             return Err(refuse(&out, why, OTHER));
         }
         if let Some(home) = options.home
@@ -88,25 +89,23 @@ impl Target {
     }
 
     /// Takes the lock, or says who holds it.
-    pub fn lock<'a>(&self, disk: &'a dyn Disk) -> Result<Lock<'a>, WriteError> {
+    pub(super) fn lock<'a>(&self, disk: &'a dyn Disk) -> Result<Lock<'a>, WriteError> {
         let path = self.parent.join(format!(".{}.onrecord-lock", self.name));
-        match disk.lock(&path).map_err(IoError::at("write", &path))? {
-            Some(file) => Ok(Lock { disk, path, _file: file }),
-            None => {
-                let holder = disk.read(&path).unwrap_or_default();
-                let holder = String::from_utf8_lossy(&holder).trim().parse().ok();
-                Err(WriteError::Locked { out: self.out.clone(), holder })
-            }
+        if let Some(file) = disk.lock(&path).map_err(IoError::at("write", &path))? {
+            return Ok(Lock { disk, path, _file: file });
         }
+        let holder = disk.read(&path).unwrap_or_default();
+        let holder = String::from_utf8_lossy(&holder).trim().parse().ok();
+        Err(WriteError::Locked { out: self.out.clone(), holder })
     }
 
     /// The path of a stage of ours, for process `pid`.
-    pub fn stage(&self, pid: u32) -> PathBuf {
+    pub(super) fn stage(&self, pid: u32) -> PathBuf {
         self.parent.join(format!(".{}.onrecord-stage-{pid}", self.name))
     }
 
     /// Removes what killed runs left beside the output. To be called under the lock.
-    pub fn sweep(&self, disk: &dyn Disk) -> Result<(), WriteError> {
+    pub(super) fn sweep(&self, disk: &dyn Disk) -> Result<(), WriteError> {
         let start = format!(".{}.onrecord-stage-", self.name);
         let names = disk.names(&self.parent).map_err(IoError::at("read", &self.parent))?;
         for name in names.iter().filter_map(|name| name.to_str()) {
@@ -123,7 +122,7 @@ impl Target {
 
     /// What was written here before; nothing for a new or empty folder, an error for one that is
     /// not ours.
-    pub fn owned(&self, disk: &dyn Disk) -> Result<Manifest, WriteError> {
+    pub(super) fn owned(&self, disk: &dyn Disk) -> Result<Manifest, WriteError> {
         if let Some(manifest) = Manifest::read(disk, &self.out)? {
             return Ok(manifest);
         }
@@ -132,7 +131,11 @@ impl Target {
             let names = disk.names(&self.out).map_err(IoError::at("read", &self.out))?;
             if !names.is_empty() {
                 let why = "it is not empty, and nothing in it was written by onrecord";
-                return Err(refuse(&self.out, why, "empty it, or choose another with `--output-dir`"));
+                return Err(refuse(
+                    &self.out,
+                    why,
+                    "empty it, or choose another with `--output-dir`",
+                ));
             }
         }
         Ok(Manifest::new(std::collections::BTreeMap::new()))
@@ -140,7 +143,7 @@ impl Target {
 
     /// The files in the output that are not in `manifest`: those that `keep` names are given back,
     /// any other is a finding.
-    pub fn foreign(
+    pub(super) fn foreign(
         &self,
         disk: &dyn Disk,
         manifest: &Manifest,
@@ -177,7 +180,7 @@ impl Target {
     }
 
     /// A finding for each foreign file, up to [`NAMED`].
-    pub fn name_foreign(&self, mut foreign: Vec<String>) -> WriteError {
+    pub(super) fn name_foreign(&self, mut foreign: Vec<String>) -> WriteError {
         foreign.sort();
         let more = foreign.len().saturating_sub(NAMED);
         let mut found: Vec<Diagnostic> = foreign
@@ -204,11 +207,11 @@ fn is_ours(manifest: &Manifest, path: &str) -> bool {
 
 /// The globs of `keep:`.
 #[derive(Debug)]
-pub struct Keep(GlobSet);
+pub(super) struct Keep(GlobSet);
 
 impl Keep {
     /// Reads the globs; says which cannot be read.
-    pub fn new(globs: &[String]) -> Result<Self, WriteError> {
+    pub(super) fn new(globs: &[String]) -> Result<Self, WriteError> {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
             let bad = |why: &globset::Error| WriteError::Keep {
@@ -226,7 +229,9 @@ impl Keep {
 
     /// Whether a path, or a folder it lies in, is named.
     fn has(&self, path: &str) -> bool {
-        Path::new(path).ancestors().any(|part| !part.as_os_str().is_empty() && self.0.is_match(part))
+        Path::new(path)
+            .ancestors()
+            .any(|part| !part.as_os_str().is_empty() && self.0.is_match(part))
     }
 }
 

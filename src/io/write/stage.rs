@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// A stage; its folder exists only from the first file on.
-pub struct Stage<'a> {
+pub(super) struct Stage<'a> {
     disk: &'a dyn Disk,
     path: PathBuf,
     /// The folders made, from the stage, `""` being the stage itself.
@@ -25,25 +25,29 @@ pub struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     /// A stage beside the output, not made yet.
-    pub fn new(disk: &'a dyn Disk, target: &Target) -> Self {
+    pub(super) fn new(disk: &'a dyn Disk, target: &Target) -> Self {
         let path = target.stage(std::process::id());
         Self { disk, path, folders: Mutex::new(BTreeSet::new()) }
     }
 
     /// Makes a file.
-    pub fn create(&self, path: &str, bytes: &[u8]) -> Result<Stat, IoError> {
+    pub(super) fn create(&self, path: &str, bytes: &[u8]) -> Result<Stat, IoError> {
         let at = self.room(path)?;
         self.disk.create(&at, bytes, false).map_err(IoError::at("write", &at))
     }
 
     /// Makes a file from what another gives.
-    pub fn pour(&self, path: &str, from: &mut File) -> Result<(Stat, blake3::Hash), IoError> {
+    pub(super) fn pour(
+        &self,
+        path: &str,
+        from: &mut File,
+    ) -> Result<(Stat, blake3::Hash), IoError> {
         let at = self.room(path)?;
         self.disk.pour(&at, from).map_err(IoError::at("write", &at))
     }
 
     /// Takes over a file of the present output: a second name for it, or a copy.
-    pub fn take_over(&self, out: &Path, path: &str) -> Result<(), IoError> {
+    pub(super) fn take_over(&self, out: &Path, path: &str) -> Result<(), IoError> {
         let (from, to) = (out.join(path), self.room(path)?);
         match self.disk.link(&from, &to) {
             Ok(()) => Ok(()),
@@ -52,7 +56,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Writes our records, the manifest last and safely.
-    pub fn seal(&self, manifest: &Manifest, times: &Times) -> Result<(), IoError> {
+    pub(super) fn seal(&self, manifest: &Manifest, times: &Times) -> Result<(), IoError> {
         let own = |name: &str| format!("{OURS}/{name}");
         let at = self.room(&own("times.json"))?;
         self.disk.create(&at, &times_bytes(times), false).map_err(IoError::at("write", &at))?;
@@ -62,7 +66,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Puts the stage in the place of the output. `Ok(false)`: this cannot be done in one step here.
-    pub fn exchange(&self, out: &Path) -> Result<bool, IoError> {
+    pub(super) fn exchange(&self, out: &Path) -> Result<bool, IoError> {
         let failed = IoError::at("write", out);
         let is_there = match self.disk.stat(out) {
             Ok(stat) => stat.is_some(),
@@ -87,7 +91,7 @@ impl<'a> Stage<'a> {
     /// Changes the output file by file.
     ///
     /// A run killed half-way leaves files of both builds, each whole, and a manifest that owns both.
-    pub fn one_by_one(&self, out: &Path, step: &Step<'_>) -> Result<(), IoError> {
+    pub(super) fn one_by_one(&self, out: &Path, step: &Step<'_>) -> Result<(), IoError> {
         self.own_both(out, step)?;
         let mut changed: Vec<&str> = step.changed.clone();
         changed.sort_by_key(|path| (ending(path) == "html", *path));
@@ -129,7 +133,7 @@ impl<'a> Stage<'a> {
                 let mut near = to.as_os_str().to_owned();
                 near.push(UNFINISHED);
                 let near = PathBuf::from(near);
-                let _ = self.disk.remove(&near);
+                drop(self.disk.remove(&near));
                 self.disk.copy(from, &near).map_err(failed())?;
                 self.disk.rename(&near, to).map_err(failed())
             }
@@ -141,7 +145,8 @@ impl<'a> Stage<'a> {
     fn clear_way(&self, out: &Path, path: &str, step: &Step<'_>) -> Result<(), IoError> {
         let below = format!("{path}/");
         let in_way = |old: &str| {
-            old.starts_with(&below) || path.strip_prefix(old).is_some_and(|rest| rest.starts_with('/'))
+            old.starts_with(&below)
+                || path.strip_prefix(old).is_some_and(|rest| rest.starts_with('/'))
         };
         let mut cleared = vec![];
         for &old in step.removed.iter().filter(|old| in_way(old)) {
@@ -162,7 +167,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Removes the stage, or the old output that has taken its place.
-    pub fn remove(&self) -> Result<(), IoError> {
+    pub(super) fn remove(&self) -> Result<(), IoError> {
         match self.disk.remove_tree(&self.path) {
             Err(why) if !is_absent(&why) => Err(IoError::at("remove", &self.path)(why)),
             _ => Ok(()),
@@ -189,15 +194,15 @@ impl<'a> Stage<'a> {
 }
 
 /// What changes between two outputs.
-pub struct Step<'a> {
+pub(super) struct Step<'a> {
     /// What is ours now.
-    pub old: &'a Manifest,
+    pub(super) old: &'a Manifest,
     /// What will be.
-    pub new: &'a Manifest,
+    pub(super) new: &'a Manifest,
     /// Files to put in place.
-    pub changed: Vec<&'a str>,
+    pub(super) changed: Vec<&'a str>,
     /// Files to remove.
-    pub removed: Vec<&'a str>,
+    pub(super) removed: Vec<&'a str>,
 }
 
 fn make_folders(disk: &dyn Disk, out: &Path, folder: &str) -> Result<(), IoError> {
@@ -213,13 +218,13 @@ fn make_folders(disk: &dyn Disk, out: &Path, folder: &str) -> Result<(), IoError
 }
 
 /// Removes the folders of these files as far as they are empty now.
-pub fn remove_empty<'p>(disk: &dyn Disk, out: &Path, paths: impl Iterator<Item = &'p str>) {
+pub(super) fn remove_empty<'p>(disk: &dyn Disk, out: &Path, paths: impl Iterator<Item = &'p str>) {
     let mut folders = BTreeSet::new();
     for path in paths {
         folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
     }
     // Longest first, so that a folder is empty when its turn comes; one that is not, stays.
     for folder in folders.into_iter().rev() {
-        let _ = disk.remove_folder(&out.join(folder));
+        drop(disk.remove_folder(&out.join(folder)));
     }
 }

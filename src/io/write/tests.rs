@@ -64,7 +64,7 @@ impl Site {
     fn put(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let _ = std::fs::remove_file(&path);
+        drop(std::fs::remove_file(&path));
         Real.create(&path, text.as_bytes(), false).unwrap();
     }
     /// What stands beside the output.
@@ -196,8 +196,17 @@ fn dangerous_outputs_are_refused() {
     let inputs = ["content".into(), "static".into()];
     let options = WriteOptions { inputs: &inputs, home: Some(&home), ..WriteOptions::default() };
     let outs = [
-        "/", "site", ".", "site/content", "site/content/new/deep", "site/static", "full", "link",
-        "home", "full/file", "site/nowhere/../content",
+        "/",
+        "site",
+        ".",
+        "site/content",
+        "site/content/new/deep",
+        "site/static",
+        "full",
+        "link",
+        "home",
+        "full/file",
+        "site/nowhere/../content",
     ];
     for out in outs {
         let out = site.root().join(out);
@@ -214,8 +223,12 @@ fn dangerous_outputs_are_refused() {
 fn a_damaged_manifest_deletes_nothing() {
     let site = Site::new();
     site.write(OLD).unwrap();
-    for damage in ["", "{", "{\"version\":9,\"program\":\"\",\"files\":{}}",
-        "{\"version\":1,\"program\":\"\",\"files\":{\"../x\":{\"size\":1,\"hash\":\"\"}}}"] {
+    for damage in [
+        "",
+        "{",
+        "{\"version\":9,\"program\":\"\",\"files\":{}}",
+        "{\"version\":1,\"program\":\"\",\"files\":{\"../x\":{\"size\":1,\"hash\":\"\"}}}",
+    ] {
         site.put("output/.onrecord/manifest.json", damage);
         assert!(matches!(site.write(NEW), Err(WriteError::Damaged { .. })), "{damage}");
         assert!(matches!(clean(&site.out()), Err(WriteError::Damaged { .. })), "{damage}");
@@ -269,7 +282,9 @@ fn copies_are_streamed_and_images_cleaned() {
     let site = Site::new();
     site.put("content/paper.pdf", &"p".repeat(200_000));
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (kind, data) in [(b"IHDR", &[0; 13][..]), (b"tEXt", &b"Jane Doe"[..]), (b"IDAT", b"pixels"), (b"IEND", b"")] {
+    for (kind, data) in
+        [(b"IHDR", &[0; 13][..]), (b"tEXt", &b"Jane Doe"[..]), (b"IDAT", b"pixels"), (b"IEND", b"")]
+    {
         png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
         png.extend(kind);
         png.extend(data);
