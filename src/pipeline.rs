@@ -4,8 +4,10 @@ use crate::base::code::{Code, Severity};
 use crate::base::diag::Checked;
 use crate::base::span::Place;
 use crate::export::plan::Plan;
-use crate::input::sources::{Sources, Wanted};
+use crate::input::config::{Config, SITE_FILE, config};
+use crate::input::sources::Sources;
 use crate::model::when::Moment;
+pub use crate::release::Gate;
 use std::collections::BTreeMap;
 
 /// What a build is asked for, beside the site's files.
@@ -15,28 +17,6 @@ pub struct Options {
     pub gate: Gate,
     /// Replaces `base_url` of `site.yaml`.
     pub base_url: Option<String>,
-}
-
-/// What may be seen, and when.
-#[derive(Debug, Clone, Copy)]
-pub struct Gate {
-    /// The build clock.
-    pub now: Moment,
-    /// Drafts too.
-    pub drafts: bool,
-    /// Embargoed things too.
-    pub future: bool,
-    /// Expired things too.
-    pub expired: bool,
-}
-
-/// The settings of a site that the shell looks at.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// Where the output goes, from the site's folder.
-    pub output_dir: String,
-    /// Globs of files in the output that are not ours and stay.
-    pub keep: Vec<String>,
 }
 
 /// How many of each there are.
@@ -95,18 +75,17 @@ impl Built {
     }
 }
 
-/// Which folders and files `site.yaml` asks for.
-pub fn wanted(_site_yaml: &str) -> Wanted {
-    Wanted::default()
-}
-
 /// Builds a site.
-pub fn build(_sources: &Sources, _options: &Options) -> Checked<Built> {
-    Checked::clean(Built {
-        config: Config { output_dir: "output".into(), keep: vec![] },
+pub fn build(sources: &Sources, _options: &Options) -> Checked<Built> {
+    let bytes = sources.files.get(SITE_FILE).map(|input| &*input.bytes).unwrap_or_default();
+    let mut found = vec![];
+    let config = config(&SITE_FILE.into(), bytes).into(&mut found);
+    let value = Built {
+        levels: config.lint.clone(),
+        config,
         counts: Counts::default(),
-        levels: BTreeMap::new(),
         accepted: vec![],
         next_embargo: None,
-    })
+    };
+    Checked { value, found }
 }

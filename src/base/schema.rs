@@ -79,7 +79,7 @@ pub enum Shape {
     /// A list of one shape; a single value stands for a list of one.
     List(Box<Shape>),
     /// A map with known fields.
-    Record(&'static str, fn() -> Vec<Field>),
+    Record(&'static str, fn() -> &'static [Field]),
     /// Either of several shapes.
     Either(Vec<Shape>),
     /// A map from free keys.
@@ -126,7 +126,7 @@ pub trait Record: Sized {
     /// The field that a bare text stands for, if any: `[held-copy]` for `[{source: held-copy}]`.
     const SHORT: Option<&'static str>;
     /// Its fields, in the order of the manual.
-    fn fields() -> Vec<Field>;
+    fn fields() -> &'static [Field];
     /// Reads the fields.
     fn take(keys: &Keys<'_>, reading: &mut Reading) -> Self;
 }
@@ -192,6 +192,17 @@ impl Read for String {
     }
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         match &node.value {
+            Value::Text { text, .. }
+                if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) =>
+            {
+                let told = reading.diagnostic(
+                    Code::ControlCharacter,
+                    node.span,
+                    "this text holds a control character",
+                );
+                reading.tell(told.help("write the text again without it"));
+                None
+            }
             Value::Text { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Value::Text { .. } => {
                 let told = reading.diagnostic(Code::EmptyValue, node.span, "this text is empty");
@@ -319,14 +330,17 @@ impl<'a> Keys<'a> {
     pub fn sort(
         node: &'a Node,
         what: &'static str,
-        tables: &[Field],
+        tables: &[&'static [Field]],
         reading: &mut Reading,
     ) -> Self {
         let mut keys = Self { node, what, entries: vec![] };
         let Value::Map(entries) = &node.value else { return keys };
         for (key, value) in entries {
-            let field =
-                tables.iter().find(|f| f.name == key.v || f.aliases.contains(&key.v.as_str()));
+            let field = tables
+                .iter()
+                .copied()
+                .flatten()
+                .find(|f| f.name == key.v || f.aliases.contains(&key.v.as_str()));
             match field {
                 Some(field) => {
                     if keys.entries.iter().any(|(name, _)| *name == field.name) {
@@ -346,7 +360,8 @@ impl<'a> Keys<'a> {
         keys
     }
 
-    fn unknown(&self, key: &Sp<String>, tables: &[Field], reading: &mut Reading) {
+    fn unknown(&self, key: &Sp<String>, tables: &[&'static [Field]], reading: &mut Reading) {
+        let tables: Vec<&Field> = tables.iter().copied().flatten().collect();
         if IGNORED.contains(&key.v.as_str()) {
             let told =
                 reading.diagnostic(Code::IgnoredKey, key.span, format!("`{}` is ignored", key.v));
@@ -425,7 +440,7 @@ impl<'a> Keys<'a> {
 pub fn read_record<T: Record>(node: &Node, reading: &mut Reading) -> Option<T> {
     match (&node.value, T::SHORT) {
         (Value::Map(_), _) => {
-            let keys = Keys::sort(node, T::WHAT, &T::fields(), reading);
+            let keys = Keys::sort(node, T::WHAT, &[T::fields()], reading);
             Some(T::take(&keys, reading))
         }
         (Value::Text { .. }, Some(short)) => {
@@ -507,7 +522,7 @@ macro_rules! record {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
         pub struct $Name {
             $( $(#[doc = $fdoc])+ pub $field: $ty, )*
         }
@@ -515,8 +530,9 @@ macro_rules! record {
         impl $crate::base::schema::Record for $Name {
             const WHAT: &'static str = $what;
             const SHORT: Option<&'static str> = $crate::record!(@short $($short)?);
-            fn fields() -> Vec<$crate::base::schema::Field> {
-                vec![$(
+            fn fields() -> &'static [$crate::base::schema::Field] {
+                static FIELDS: std::sync::LazyLock<Vec<$crate::base::schema::Field>> =
+                    std::sync::LazyLock::new(|| vec![$(
                     $crate::base::schema::Field {
                         name: $crate::record!(@name stringify!($field)),
                         aliases: $crate::record!(@aliases $([$($flag)*])*),
@@ -524,7 +540,8 @@ macro_rules! record {
                         required: $crate::record!(@required $([$($flag)*])*),
                         shape: <$ty as $crate::base::schema::Slot>::shape(),
                     }
-                ),*]
+                ),*]);
+                &FIELDS
             }
             fn take(
                 keys: &$crate::base::schema::Keys<'_>,

@@ -20,13 +20,13 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let watch = Watch::start();
     let found = site::find(run)?;
-    let sources = site::read(&found.0, &found.1)?;
+    let sources = site::read(&found)?;
     let read = watch.elapsed();
     let mut site = site::build(run, &args.view, found, sources);
     let built = watch.elapsed();
     let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
     let mut findings = told(std::mem::take(&mut site.found), &levels);
-    let out = site.output(args.output_dir.as_ref());
+    let out = site.found_at.output(args.output_dir.as_ref());
     let mut written = None;
     if site::exit(&findings) == Exit::Clean {
         match write(run, &site, &out, (watch, terminal.is_watched())) {
@@ -72,13 +72,14 @@ fn write(
 ) -> Result<Written, WriteError> {
     let plan = site.built.plan();
     let bar = Bar::new(plan.files.len(), watch, is_watched);
+    let keep: Vec<String> = site.built.config.keep.iter().map(|glob| glob.v.clone()).collect();
     let options = WriteOptions {
-        keep: &site.built.config.keep,
-        inputs: &site.inputs(),
+        keep: &keep,
+        inputs: &site.found_at.inputs(),
         home: run.world.home.as_deref(),
         progress: Some(&|| bar.step()),
     };
-    let written = write::folder(out, &site.folder.root, &plan, &options);
+    let written = write::folder(out, &site.found_at.folder.root, &plan, &options);
     bar.finish();
     written
 }

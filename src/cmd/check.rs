@@ -24,7 +24,7 @@ pub(super) fn run(
 fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> {
     let mut site = site::load(run, &args.view)?;
     let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
-    let more = write::findings(&site.built.plan(), &site.folder.root)?;
+    let more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
     site.found.extend(more);
     let findings = told(std::mem::take(&mut site.found), &levels);
     Ok((site, findings))

@@ -2,7 +2,7 @@
 
 use super::{Exit, Failure, Run, Terminal, site};
 use crate::base::text::count;
-use crate::cli::{CleanArgs, ViewArgs};
+use crate::cli::CleanArgs;
 use crate::io::write;
 
 /// Runs the command.
@@ -11,12 +11,10 @@ pub(super) fn run(
     args: &CleanArgs,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let out = if let Some(out) = &args.output_dir {
-        out.clone()
-    } else {
-        let view =
-            ViewArgs { base_url: None, drafts: false, future: false, expired: false, now: None };
-        site::load(run, &view)?.output(None)
+    // With a folder named, no site is needed: our manifest is proof enough.
+    let out = match &args.output_dir {
+        Some(out) => out.clone(),
+        None => site::find(run)?.output(None),
     };
     if !out.exists() {
         terminal.say(&format!("there is no {}", out.display()));

@@ -6,7 +6,7 @@ use super::{Failure, Terminal};
 use crate::base::diag::Fix;
 use crate::base::path::SitePath;
 use crate::base::text::count;
-use crate::io::read::CONFIG;
+use crate::input::config::SITE_FILE;
 use crate::io::write;
 use crate::report::Told;
 use std::collections::BTreeMap;
@@ -32,8 +32,8 @@ pub(super) fn apply(
         if here == 0 {
             continue;
         }
-        let real = if &**file == CONFIG { &site.folder.config } else { file };
-        if write::rewrite(&site.folder.root, real, &input.bytes, &bytes)? {
+        let real = if &**file == SITE_FILE { &site.found_at.folder.config } else { file };
+        if write::rewrite(&site.found_at.folder.root, real, &input.bytes, &bytes)? {
             applied += here;
             terminal.say(&format!("{real}: {}", count(here, "fix", "fixes")));
         } else {
@@ -45,8 +45,8 @@ pub(super) fn apply(
 
 /// Whether a file is one that the author writes.
 fn is_authors(site: &Loaded, file: &str) -> bool {
-    let content = site.wanted.content_dir.trim_end_matches('/');
-    file == CONFIG || file.strip_prefix(content).is_some_and(|rest| rest.starts_with('/'))
+    let content = site.found_at.config.content_dir.as_str();
+    file == SITE_FILE || file.strip_prefix(content).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The bytes with the fixes made, and how many; of two that overlap the first is made.

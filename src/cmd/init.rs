@@ -45,9 +45,10 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Exit, Fail
         };
         (format!("schema/{name}.json"), schema::text(&schema))
     });
+    let site = ("schema/site.json".to_owned(), schema::text(&schema::site()));
     let files = FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let mut made = 0;
-    for (path, text) in files.chain(schemas) {
+    for (path, text) in files.chain(schemas).chain([site]) {
         if write::create(&dir.join(&path), text.as_bytes())? {
             made += 1;
             terminal.detail(&path);

@@ -21,11 +21,11 @@ pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Resu
     if id.is_empty() {
         return Err(Failure::Usage(format!("`{title}` has no letter or digit to name a file by")));
     }
-    let (folder, wanted) = site::find(run)?;
+    let site = site::find(run)?;
     let below = if kind == Kind::Note { "briefings" } else { kind.folder() };
-    let path = format!("{}/{below}/{id}.md", wanted.content_dir.trim_end_matches('/'));
+    let path = format!("{}/{below}/{id}.md", site.config.content_dir);
     let text = front_matter(kind, title, run.world.now);
-    if write::create(&folder.root.join(&path), text.as_bytes())? {
+    if write::create(&site.folder.root.join(&path), text.as_bytes())? {
         terminal.print(&path)?;
         Ok(Exit::Clean)
     } else {

@@ -6,78 +6,80 @@ use crate::base::diag::Diagnostic;
 use crate::base::path::SitePath;
 use crate::base::span::{Place, Span};
 use crate::cli::ViewArgs;
-use crate::input::sources::{MAX_TEXT, Sources, Wanted};
-use crate::io::read::{self, Beneath, CONFIG, SiteFolder};
+use crate::input::config::{Config, SITE_FILE, config};
+use crate::input::sources::{MAX_TEXT, Sources};
+use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
 use crate::pipeline::{self, Built, Gate, Options};
 use crate::report::Told;
 use std::path::{Path, PathBuf};
 
 /// A site read and built, nothing written.
 pub(super) struct Loaded {
-    pub(super) folder: SiteFolder,
-    pub(super) wanted: Wanted,
+    pub(super) found_at: Found,
     pub(super) sources: Sources,
     pub(super) built: Built,
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// The site of the command line, and what its configuration asks for.
-pub(super) fn find(run: Run<'_>) -> Result<(SiteFolder, Wanted), Failure> {
+/// A site on disk with its settings; what is wrong with them is told when it is built.
+pub(super) struct Found {
+    pub(super) folder: SiteFolder,
+    pub(super) config: Config,
+}
+
+/// The site of the command line.
+pub(super) fn find(run: Run<'_>) -> Result<Found, Failure> {
     let global = &run.cli.global;
     let start = global.root.as_deref().unwrap_or(Path::new("."));
     let folder = read::find_site(start, global.config.as_deref())?;
     let bytes = Beneath::open(&folder.root)?.whole(&folder.config, MAX_TEXT)?;
-    let mut wanted = pipeline::wanted(&String::from_utf8_lossy(&bytes));
-    if !wanted.files.contains(&folder.config) {
-        wanted.files.push(folder.config.clone());
-    }
-    Ok((folder, wanted))
+    let config = config(&folder.config, &bytes).value;
+    Ok(Found { folder, config })
 }
 
 /// Reads the site.
-pub(super) fn read(folder: &SiteFolder, wanted: &Wanted) -> Result<Sources, Failure> {
-    let mut sources = read::folder(&folder.root, wanted)?;
+pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
+    let mut wanted = site.config.wanted();
+    wanted.files.push(site.folder.config.to_string());
+    let mut sources = read::folder(&site.folder.root, &wanted)?;
     // The passes know the configuration by one name, whatever file `--config` names.
-    if &*folder.config != CONFIG
-        && let Some(config) = sources.files.get(&folder.config).cloned()
+    if &*site.folder.config != SITE_FILE
+        && let Some(config) = sources.files.get(&site.folder.config).cloned()
     {
-        sources.files.insert(CONFIG.into(), config);
+        sources.files.insert(SITE_FILE.into(), config);
     }
     Ok(sources)
 }
 
 /// Builds what was read.
-pub(super) fn build(
-    run: Run<'_>,
-    view: &ViewArgs,
-    (folder, wanted): (SiteFolder, Wanted),
-    sources: Sources,
-) -> Loaded {
+pub(super) fn build(run: Run<'_>, view: &ViewArgs, found_at: Found, sources: Sources) -> Loaded {
     let checked = pipeline::build(&sources, &options(run, view));
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
-    Loaded { folder, wanted, sources, built, found }
+    Loaded { found_at, sources, built, found }
 }
 
 /// Finds, reads and builds.
 pub(super) fn load(run: Run<'_>, view: &ViewArgs) -> Result<Loaded, Failure> {
     let site = find(run)?;
-    let sources = read(&site.0, &site.1)?;
+    let sources = read(&site)?;
     Ok(build(run, view, site, sources))
 }
 
-impl Loaded {
+impl Found {
     /// The output folder: as asked for, from the working directory; else as `site.yaml` says, from the site.
     pub(super) fn output(&self, asked: Option<&PathBuf>) -> PathBuf {
         match asked {
             Some(out) => out.clone(),
-            None => self.folder.root.join(self.built.config.output_dir.trim_end_matches('/')),
+            None => self.folder.root.join(&self.config.output_dir),
         }
     }
 
     /// Folders that must not be the output.
     pub(super) fn inputs(&self) -> Vec<SitePath> {
-        self.wanted.folders().cloned().chain(["themes".into()]).collect()
+        [self.config.content_dir.as_str(), &self.config.static_dir, TEMPLATES, THEMES]
+            .map(SitePath::from)
+            .into()
     }
 }
 
@@ -88,7 +90,7 @@ pub(super) fn exit(told: &[Told]) -> Exit {
         return Exit::Clean;
     }
     let is_usage =
-        |t: &Told| &*t.diagnostic.place.file == CONFIG || t.diagnostic.code == Code::BadOutput;
+        |t: &Told| &*t.diagnostic.place.file == SITE_FILE || t.diagnostic.code == Code::BadOutput;
     if errors.any(is_usage) { Exit::Usage } else { Exit::Findings }
 }
 

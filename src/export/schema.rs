@@ -4,6 +4,7 @@
 //! like a number or a boolean to them (`number: 13942`), so texts allow all three.
 
 use crate::base::schema::{Field, Record as _, Shape};
+use crate::input::config;
 use crate::model::action::Action;
 use crate::model::entity::{Organization, Person, Topic};
 use crate::model::id::Kind;
@@ -15,7 +16,7 @@ use crate::model::when::DateMap;
 use serde_json::{Map, Value, json};
 
 /// The fields of a thing of a kind: its own, then those that every thing has.
-pub fn fields(kind: Kind) -> Vec<Field> {
+pub fn fields(kind: Kind) -> Vec<&'static Field> {
     let own = match kind {
         Kind::Note => Note::fields(),
         Kind::Topic => Topic::fields(),
@@ -25,7 +26,7 @@ pub fn fields(kind: Kind) -> Vec<Field> {
         Kind::Quote => Quote::fields(),
         Kind::Action => Action::fields(),
     };
-    own.into_iter().chain(Shared::fields()).collect()
+    own.iter().chain(Shared::fields()).collect()
 }
 
 /// The schema of one thing: a file's front matter.
@@ -56,6 +57,13 @@ pub fn list(kind: Kind) -> Value {
     document(&format!("onrecord: {}", kind.folder()), schema, definitions)
 }
 
+/// The schema of `site.yaml`.
+pub fn site() -> Value {
+    let mut definitions = Map::new();
+    let schema = of(&config::shape(), &mut definitions);
+    document("onrecord: site.yaml", schema, definitions)
+}
+
 /// A schema as the text of a file.
 pub fn text(schema: &Value) -> String {
     format!("{schema:#}\n")
@@ -70,7 +78,7 @@ fn document(title: &str, mut schema: Value, definitions: Map<String, Value>) -> 
     schema
 }
 
-fn record(fields: &[Field], definitions: &mut Map<String, Value>) -> Value {
+fn record(fields: &[&Field], definitions: &mut Map<String, Value>) -> Value {
     let mut properties = Map::new();
     for field in fields {
         let mut shape = of(&field.shape, definitions);
@@ -127,8 +135,12 @@ fn of(shape: &Shape, definitions: &mut Map<String, Value>) -> Value {
 /// A record by its name; records may hold each other, so each is written once.
 ///
 /// Two records may share a name (`name` of a person, of a bibliography): the fields tell them apart.
-fn named(what: &str, fields: fn() -> Vec<Field>, definitions: &mut Map<String, Value>) -> Value {
-    let fields = fields();
+fn named(
+    what: &str,
+    fields: fn() -> &'static [Field],
+    definitions: &mut Map<String, Value>,
+) -> Value {
+    let fields: Vec<&Field> = fields().iter().collect();
     let name = format!("{what} ({})", fields.first().map_or("", |field| field.name));
     if !definitions.contains_key(&name) {
         definitions.insert(name.clone(), Value::Null);
@@ -172,6 +184,11 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_settings_have_a_schema() {
+        assert!(super::site().to_string().contains("\"output_dir\""));
     }
 
     #[test]

@@ -16,44 +16,6 @@ pub struct Sources {
     pub left_out: Vec<SitePath>,
 }
 
-/// Which folders and files of a site are read; follows from `site.yaml` alone.
-///
-/// All paths count from the folder of `site.yaml`. A folder or file that does not exist is no error.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    /// Notes and what stands beside them: `content`.
-    pub content_dir: SitePath,
-    /// Files that are copied as they stand: `static`.
-    pub static_dir: SitePath,
-    /// The site's own theme, `themes/house`; `None`: the built-in one.
-    pub theme_dir: Option<SitePath>,
-    /// Templates that override the theme's: `templates`.
-    pub templates_dir: SitePath,
-    /// Single files: the configuration, bibliographies, citation styles, the guard file.
-    pub files: Vec<SitePath>,
-}
-
-impl Wanted {
-    /// The folders whose files are inputs. None of them may become the output.
-    pub fn folders(&self) -> impl Iterator<Item = &SitePath> {
-        [&self.content_dir, &self.static_dir, &self.templates_dir]
-            .into_iter()
-            .chain(&self.theme_dir)
-    }
-}
-
-impl Default for Wanted {
-    fn default() -> Self {
-        Self {
-            content_dir: "content".into(),
-            static_dir: "static".into(),
-            theme_dir: None,
-            templates_dir: "templates".into(),
-            files: vec![],
-        }
-    }
-}
-
 /// One file.
 #[derive(Debug, Clone)]
 pub struct Input {

@@ -5,7 +5,8 @@
 
 use super::IoError;
 use crate::base::path::{SitePath, ending};
-use crate::input::sources::{HEAD, Input, MAX_TEXT, Refused, Sources, TEXT_ENDINGS, Wanted};
+use crate::input::config::{SITE_FILE, Wanted};
+use crate::input::sources::{HEAD, Input, MAX_TEXT, Refused, Sources, TEXT_ENDINGS};
 use rayon::prelude::*;
 use rustix::fs::{Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
@@ -15,22 +16,25 @@ use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-/// The name of a site's configuration.
-pub const CONFIG: &str = "site.yaml";
+/// The folder of templates that override the theme's.
+pub const TEMPLATES: &str = "templates";
+
+/// The folder of the site's own themes, each a folder in it.
+pub const THEMES: &str = "themes";
 
 /// A site on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteFolder {
     /// The folder of its configuration; absolute.
     pub root: PathBuf,
-    /// The configuration's name in it, usually [`CONFIG`].
+    /// The configuration's name in it, usually [`SITE_FILE`].
     pub config: SitePath,
 }
 
 /// Why there is no site.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
-    /// No [`CONFIG`] in a folder or above it.
+    /// No [`SITE_FILE`] in a folder or above it.
     #[error("no `site.yaml` in {} or in a folder above it", .0.display())]
     NoSite(PathBuf),
     /// The file named by `--config` does not exist.
@@ -46,7 +50,7 @@ pub enum FindError {
 
 /// Finds the site that `start` (a folder) belongs to.
 ///
-/// Without `config`, [`CONFIG`] is looked for in `start` and then upward; `config` names the file
+/// Without `config`, [`SITE_FILE`] is looked for in `start` and then upward; `config` names the file
 /// itself, from `start` unless it is absolute.
 pub fn find_site(start: &Path, config: Option<&Path>) -> Result<SiteFolder, FindError> {
     let start = start.canonicalize().map_err(IoError::at("open", start))?;
@@ -57,7 +61,7 @@ pub fn find_site(start: &Path, config: Option<&Path>) -> Result<SiteFolder, Find
         }
         return site_of(&path);
     }
-    let found = start.ancestors().map(|folder| folder.join(CONFIG)).find(|path| path.exists());
+    let found = start.ancestors().map(|folder| folder.join(SITE_FILE)).find(|path| path.exists());
     found.map_or_else(|| Err(FindError::NoSite(start.clone())), |path| site_of(&path))
 }
 
@@ -145,13 +149,14 @@ impl Beneath {
 pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
     let mut walk = Walk { root, seen: BTreeSet::new(), files: vec![], sources: Sources::default() };
     for file in &wanted.files {
-        walk.take(file.clone(), false);
+        walk.take(file.as_str().into(), false);
     }
     walk.folder(&wanted.content_dir, Area::Content)?;
     walk.folder(&wanted.static_dir, Area::Static)?;
-    walk.folder(&wanted.templates_dir, Area::Theme)?;
-    if let Some(theme) = &wanted.theme_dir {
-        walk.folder(theme, Area::Theme)?;
+    walk.folder(TEMPLATES, Area::Theme)?;
+    // A name that is no plain one is the theme's matter to tell of; here it just leads nowhere.
+    if !wanted.theme.starts_with('.') && !wanted.theme.contains(['/', '\\', '\0']) {
+        walk.folder(&format!("{THEMES}/{}", wanted.theme), Area::Theme)?;
     }
     let beneath = Beneath::open(root)?;
     let (files, mut sources) = (walk.files, walk.sources);

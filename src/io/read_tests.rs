@@ -1,7 +1,8 @@
 //! Tests of reading: what is read, what is refused, what is left out. Real files in a temporary folder.
 
 use super::{FindError, find_site, folder};
-use crate::input::sources::{HEAD, MAX_TEXT, Refused, Wanted};
+use crate::input::config::Wanted;
+use crate::input::sources::{HEAD, MAX_TEXT, Refused};
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;
@@ -20,7 +21,12 @@ fn site() -> tempfile::TempDir {
 }
 
 fn wanted() -> Wanted {
-    Wanted { files: vec!["site.yaml".into(), "gone.bib".into()], ..Wanted::default() }
+    Wanted {
+        content_dir: "content".into(),
+        static_dir: "static".into(),
+        theme: "default".into(),
+        files: vec!["site.yaml".into(), "gone.bib".into()],
+    }
 }
 
 #[test]
@@ -81,7 +87,7 @@ fn a_folder_that_is_a_link_is_not_entered() {
     std::fs::create_dir(site.path().join("real")).unwrap();
     symlink("real", site.path().join("themes")).unwrap();
     put(site.path(), "real/house/page.html", b"x");
-    let wanted = Wanted { theme_dir: Some("themes/house".into()), ..wanted() };
+    let wanted = Wanted { theme: "house".into(), ..wanted() };
     let read = folder(site.path(), &wanted).unwrap();
     assert_eq!(read.files.len(), 1);
     assert_eq!(read.refused["content"], Refused::Link);

@@ -1,1 +1,324 @@
-//! x
+//! The ledger: all things of a site, with the names by which they are found.
+//!
+//! An [`Entry`] is what one file says about one thing and depends on that file alone. The ledger
+//! gives each a position; it does not know yet whether what they refer to exists (`resolve`).
+
+use crate::base::span::{Place, Sp, Span};
+use crate::model::action::Action;
+use crate::model::body::Body;
+use crate::model::entity::{Organization, Person, Topic};
+use crate::model::id::{
+    ActionIx, Id, Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
+};
+use crate::model::note::Note;
+use crate::model::quote::Quote;
+use crate::model::shared::Shared;
+use crate::model::source::Source;
+use std::collections::HashMap;
+use std::ops::{Deref, Index};
+use std::sync::Arc;
+
+/// Where a thing was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// In a file of its own.
+    File,
+    /// In a list file.
+    List,
+    /// In a note's front matter.
+    Inline,
+    /// Nowhere: a topic that is used and not defined.
+    Automatic,
+}
+
+/// What a Markdown file that is no source, quote and so on is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// A note like any other, the note of a folder included.
+    Note,
+    /// The text of the home page.
+    Home,
+    /// The introduction of an index page.
+    Intro(Kind),
+}
+
+/// The prose of a thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Texts {
+    /// A note's bottom line.
+    pub bottom_line: Body,
+    /// A note's key points.
+    pub key_points: Vec<Body>,
+    /// Public commentary.
+    pub note: Body,
+    /// The text of its file.
+    pub body: Body,
+}
+
+impl Texts {
+    /// All of them, in the order in which a page shows them.
+    pub fn all(&self) -> impl Iterator<Item = &Body> {
+        std::iter::once(&self.bottom_line).chain(&self.key_points).chain([&self.note, &self.body])
+    }
+}
+
+/// What one file says about one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Entry<T> {
+    /// The file.
+    pub file: Arc<str>,
+    /// Where it was written down.
+    pub origin: Origin,
+    /// The bytes of the file that are about it.
+    pub extent: Span,
+    /// Where to point when it is meant: its id, title or first key.
+    pub name: Span,
+    /// Its id; for a note its path under content.
+    pub id: Id,
+    /// For a note: what it is for.
+    pub role: Role,
+    /// For a note: its address below the base, `briefings/tiktok/`; empty for home and other things.
+    pub address: String,
+    /// The optional fields of every thing.
+    pub shared: Shared,
+    /// The fields of its type.
+    pub data: T,
+    /// Its prose.
+    pub texts: Texts,
+}
+
+impl<T> Entry<T> {
+    /// Where to point when the thing is meant.
+    pub fn place(&self) -> Place {
+        Place::new(&self.file, self.name)
+    }
+
+    /// A place in its file.
+    pub fn at(&self, span: Span) -> Place {
+        Place::new(&self.file, span)
+    }
+}
+
+/// A type of thing.
+pub trait Data: Sized + Send + Sync + 'static {
+    /// Which.
+    const KIND: Kind;
+    /// Its position type.
+    type Ix: Copy + Into<Ix>;
+    /// What it is called: title or name.
+    fn called<'a>(&'a self, shared: &'a Shared) -> Option<&'a Sp<String>> {
+        shared.title.as_ref()
+    }
+    /// Other names by which it is found.
+    fn also(&self) -> Vec<&str> {
+        vec![]
+    }
+    /// The things of this type.
+    fn items(ledger: &Ledger) -> &Vec<Item<Self>>;
+}
+
+/// A thing in the ledger.
+#[derive(Debug, Clone)]
+pub struct Item<T> {
+    /// What its file says.
+    pub entry: Arc<Entry<T>>,
+    /// The note in whose front matter it stands.
+    pub owner: Option<NoteIx>,
+}
+
+impl<T> Deref for Item<T> {
+    type Target = Entry<T>;
+    fn deref(&self) -> &Entry<T> {
+        &self.entry
+    }
+}
+
+/// All things of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// Notes, in the order of their files.
+    pub notes: Vec<Item<Note>>,
+    /// Topics, automatic ones last.
+    pub topics: Vec<Item<Topic>>,
+    /// Persons.
+    pub people: Vec<Item<Person>>,
+    /// Organizations.
+    pub organizations: Vec<Item<Organization>>,
+    /// Sources.
+    pub sources: Vec<Item<Source>>,
+    /// Quotes.
+    pub quotes: Vec<Item<Quote>>,
+    /// Actions.
+    pub actions: Vec<Item<Action>>,
+    /// Things by id. Looked up, never listed.
+    pub(crate) ids: HashMap<(Kind, String), Ix>,
+    /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
+    pub(crate) names: HashMap<String, Vec<Ix>>,
+    /// Things that could not be read, by type and id; an empty id stands for any.
+    pub broken: Vec<(Kind, String)>,
+    /// Notes and other files by path. Never listed.
+    pub(crate) paths: HashMap<Arc<str>, Ix>,
+}
+
+macro_rules! types {
+    ($($T:ident $Ix:ident $list:ident;)*) => {
+        $(
+            impl Index<$Ix> for Ledger {
+                type Output = Item<$T>;
+                fn index(&self, ix: $Ix) -> &Item<$T> {
+                    &self.$list[ix.at()]
+                }
+            }
+
+            impl Ledger {
+                #[doc = concat!("The positions of all ", stringify!($list), ".")]
+                pub fn $list(&self) -> impl Iterator<Item = $Ix> + use<> {
+                    (0..self.$list.len()).map($Ix::new)
+                }
+            }
+        )*
+
+        impl Ledger {
+            /// Every position, by type.
+            pub fn all(&self) -> Vec<Ix> {
+                let mut all = vec![];
+                $( all.extend(self.$list().map(Ix::from)); )*
+                all
+            }
+
+            /// The optional fields of a thing.
+            pub fn shared(&self, ix: Ix) -> &Shared {
+                match ix { $( Ix::$T(ix) => &self[ix].shared, )* }
+            }
+
+            /// The prose of a thing.
+            pub fn texts(&self, ix: Ix) -> &Texts {
+                match ix { $( Ix::$T(ix) => &self[ix].texts, )* }
+            }
+
+            /// The file of a thing.
+            pub fn file(&self, ix: Ix) -> &Arc<str> {
+                match ix { $( Ix::$T(ix) => &self[ix].file, )* }
+            }
+
+            /// The bytes of its file that are about a thing.
+            pub fn extent(&self, ix: Ix) -> Span {
+                match ix { $( Ix::$T(ix) => self[ix].extent, )* }
+            }
+
+            /// Where to point when a thing is meant.
+            pub fn place(&self, ix: Ix) -> Place {
+                match ix { $( Ix::$T(ix) => self[ix].place(), )* }
+            }
+
+            /// Where a thing was written down.
+            pub fn origin(&self, ix: Ix) -> Origin {
+                match ix { $( Ix::$T(ix) => self[ix].origin, )* }
+            }
+
+            /// The note in whose front matter a thing stands.
+            pub fn owner(&self, ix: Ix) -> Option<NoteIx> {
+                match ix { $( Ix::$T(ix) => self[ix].owner, )* }
+            }
+
+            /// The id of a thing.
+            pub fn id(&self, ix: Ix) -> &Id {
+                match ix { $( Ix::$T(ix) => &self[ix].id, )* }
+            }
+
+            /// What a thing is called: title or name, else its words, else its id.
+            pub fn called(&self, ix: Ix) -> String {
+                let given = match ix { $( Ix::$T(ix) => self[ix].data.called(&self[ix].shared), )* };
+                match (given, ix) {
+                    (Some(title), _) => title.v.clone(),
+                    (None, Ix::Quote(ix)) => self[ix].data.short(),
+                    (None, ix) => self.id(ix).to_string(),
+                }
+            }
+        }
+    };
+}
+
+types! {
+    Note NoteIx notes;
+    Topic TopicIx topics;
+    Person PersonIx people;
+    Organization OrganizationIx organizations;
+    Source SourceIx sources;
+    Quote QuoteIx quotes;
+    Action ActionIx actions;
+}
+
+macro_rules! data {
+    ($($T:ident $Ix:ident $list:ident { $($extra:tt)* })*) => {
+        $(
+            impl Data for $T {
+                const KIND: Kind = Kind::$T;
+                type Ix = $Ix;
+                fn items(ledger: &Ledger) -> &Vec<Item<Self>> {
+                    &ledger.$list
+                }
+                $($extra)*
+            }
+        )*
+    };
+}
+
+data! {
+    Note NoteIx notes {}
+    Topic TopicIx topics {}
+    Source SourceIx sources {}
+    Quote QuoteIx quotes {}
+    Action ActionIx actions {
+        fn also(&self) -> Vec<&str> {
+            self.short_title.iter().map(|t| t.v.as_str()).collect()
+        }
+    }
+    Person PersonIx people {
+        fn called<'a>(&'a self, shared: &'a Shared) -> Option<&'a Sp<String>> {
+            self.name.as_ref().or(shared.title.as_ref())
+        }
+        fn also(&self) -> Vec<&str> {
+            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
+        }
+    }
+    Organization OrganizationIx organizations {
+        fn called<'a>(&'a self, shared: &'a Shared) -> Option<&'a Sp<String>> {
+            self.name.as_ref().or(shared.title.as_ref())
+        }
+        fn also(&self) -> Vec<&str> {
+            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
+        }
+    }
+}
+
+/// The most words a statement is shortened to.
+const SHORT_WORDS: usize = 12;
+
+impl Quote {
+    /// The words of all segments, in order; one for a plain text.
+    pub fn words(&self) -> Vec<&Sp<String>> {
+        self.text.iter().chain(self.segments.iter().filter_map(|s| s.text.as_ref())).collect()
+    }
+
+    /// The statement in one line: the first words, in quotation marks where they are the speaker's.
+    pub fn short(&self) -> String {
+        let all = self.words();
+        let Some(first) = all.first() else { return "A statement".into() };
+        let words: Vec<&str> = first.split_whitespace().collect();
+        let cut = words.len() > SHORT_WORDS + 3;
+        let mut text = words
+            .iter()
+            .take(if cut { SHORT_WORDS } else { words.len() })
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if cut {
+            text =
+                text.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).to_owned() + " …";
+        } else {
+            text = text.trim_end_matches(['.', ',']).to_owned();
+        }
+        if self.form.is_verbatim() { format!("“{text}”") } else { text }
+    }
+}

@@ -63,7 +63,7 @@ impl Read for Party {
         match &node.value {
             Value::Text { .. } => Ref::read(node, reading).map(Self::Named),
             Value::Map(_) => {
-                let keys = Keys::sort(node, Unnamed::WHAT, &Unnamed::fields(), reading);
+                let keys = Keys::sort(node, Unnamed::WHAT, &[Unnamed::fields()], reading);
                 Some(Self::Unnamed(Unnamed::take(&keys, reading), node.span))
             }
             _ => {

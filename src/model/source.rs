@@ -268,7 +268,7 @@ impl Read for At {
     }
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         if let Value::Map(_) = node.value {
-            let keys = Keys::sort(node, LocatorMap::WHAT, &LocatorMap::fields(), reading);
+            let keys = Keys::sort(node, LocatorMap::WHAT, &[LocatorMap::fields()], reading);
             Some(Self::Parts(LocatorMap::take(&keys, reading)))
         } else {
             Sp::<String>::read(node, reading).map(Self::Words)

@@ -7,7 +7,7 @@
 
 use crate::base::code::Code;
 use crate::base::node::{Node, Value};
-use crate::base::schema::{Field, Keys, Read, Reading, Record as _, Shape};
+use crate::base::schema::{Keys, Read, Reading, Record as _, Shape};
 use crate::base::span::{Sp, Span};
 use crate::model::id::Ref;
 use std::fmt;
@@ -336,10 +336,7 @@ fn date_help(text: &str) -> Option<String> {
 
 impl Read for Dated {
     fn shape() -> Shape {
-        Shape::Either(vec![
-            Shape::Date,
-            Shape::Record(DateMap::WHAT, || -> Vec<Field> { DateMap::fields() }),
-        ])
+        Shape::Either(vec![Shape::Date, Shape::Record(DateMap::WHAT, DateMap::fields)])
     }
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let span = node.span;
@@ -355,7 +352,7 @@ impl Read for Dated {
                 })
             }
             Value::Map(_) => {
-                let keys = Keys::sort(node, DateMap::WHAT, &DateMap::fields(), reading);
+                let keys = Keys::sort(node, DateMap::WHAT, &[DateMap::fields()], reading);
                 let map = DateMap::take(&keys, reading);
                 let when = map.value.as_ref().and_then(|v| read_when(v, v.span, reading));
                 let unknown = map.basis == Basis::Unknown;

@@ -1,0 +1,465 @@
+//! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
+
+use crate::base::code::{Code, Severity};
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::near::near;
+use crate::base::node::{Node, Value};
+use crate::base::path;
+use crate::base::schema::{Free, Keys, Read, Reading, Record as _, Shape, Table};
+use crate::base::span::{Place, Sp, Span};
+use crate::input::yaml::yaml;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The name of the file.
+pub const SITE_FILE: &str = "site.yaml";
+
+crate::choice! {
+    /// How citations are numbered and printed.
+    pub enum CitationMode {
+        Reuse = "reuse",
+        Sequential = "sequential",
+        AuthorDate = "author-date",
+        Numeric = "numeric",
+    }
+    default Reuse
+}
+
+crate::choice! {
+    /// Files written beside pages.
+    pub enum Export {
+        Bib = "bib",
+        Csl = "csl",
+        Ris = "ris",
+        Json = "json",
+    }
+}
+
+crate::choice! {
+    /// What a `lint:` entry says.
+    pub enum LintLevel {
+        Off = "off",
+        Note = "note",
+        Warning = "warning",
+        Error = "error",
+    }
+}
+
+crate::choice! {
+    /// When a thing gets a page.
+    pub enum Paging {
+        Auto = "auto",
+        Always = "always",
+        Never = "never",
+    }
+    default Auto
+}
+
+crate::record! {
+    /// `citations:`.
+    pub struct CitationSettings = "citations" {
+        /// How notes are numbered.
+        mode: CitationMode,
+        /// A CSL style file.
+        style: Option<Sp<String>>,
+        /// The locale of citations; default: the site's language.
+        locale: Option<Sp<String>>,
+        /// Whether every page prints a bibliography.
+        bibliography: Option<Sp<bool>>,
+        /// Whether links lead to the quoted words in the source.
+        deep_links: Option<Sp<bool>>,
+    }
+}
+
+crate::record! {
+    /// `pages:`, by type.
+    pub struct PageSettings = "pages" {
+        /// Sources.
+        sources: Paging,
+        /// Quotes.
+        quotes: Paging,
+        /// Actions.
+        actions: Paging,
+        /// Persons.
+        people: Paging,
+        /// Organizations.
+        organizations: Paging,
+        /// Topics.
+        topics: Paging,
+    }
+}
+
+crate::record! {
+    /// An entry of `nav:`.
+    pub struct NavEntry = "navigation entry" {
+        /// Its words.
+        title: Option<Sp<String>> [required],
+        /// An address in the site, beginning with `/`.
+        url: Option<Sp<String>> [required],
+    }
+}
+
+crate::record! {
+    /// `verify:`.
+    pub struct VerifySettings = "verify" {
+        /// A quote whose source has no snapshot.
+        missing_snapshot: Option<LintLevel>,
+        /// A quote that rests only on reworded text.
+        reworded_only: Option<LintLevel>,
+    }
+}
+
+crate::record! {
+    /// The settings of a site.
+    pub struct SiteFile = "site file" {
+        /// The site's name.
+        title: Option<Sp<String>> [required],
+        /// Where it will stand: `https://desk.example/briefings/`, or a path.
+        base_url: Option<Sp<String>>,
+        /// One sentence about it.
+        description: Option<Sp<String>>,
+        /// Its language, as a BCP 47 tag.
+        language: Option<Sp<String>>,
+        /// Who writes it.
+        author: Option<Sp<String>>,
+        /// Who publishes it.
+        publisher: Option<Sp<String>>,
+        /// The theme.
+        theme: Option<Sp<String>>,
+        /// The folder of the content.
+        content_dir: Option<Sp<String>>,
+        /// The folder that is written.
+        output_dir: Option<Sp<String>>,
+        /// The folder of files copied as they stand.
+        static_dir: Option<Sp<String>>,
+        /// Bibliography files.
+        bibliography: Vec<Sp<String>>,
+        /// Citations.
+        citations: Option<CitationSettings>,
+        /// Files written beside pages.
+        exports: Option<Vec<Export>>,
+        /// Which things get pages.
+        pages: Option<PageSettings>,
+        /// The main navigation, at most six entries.
+        nav: Option<Vec<NavEntry>>,
+        /// How many entries a feed holds.
+        feed_items: Option<Sp<u32>>,
+        /// Whether a topic that is used and not defined is an error.
+        strict_topics: Option<Sp<bool>>,
+        /// Severities by rule.
+        lint: Table<Sp<LintLevel>>,
+        /// Code highlighting.
+        highlight: Table<Free>,
+        /// Whether a search index is made.
+        search: Option<Sp<bool>>,
+        /// What is said about quotes that cannot be verified.
+        verify: Option<VerifySettings>,
+        /// A file of protected strings that must be in no output.
+        guard_file: Option<Sp<String>>,
+        /// Files in the output folder that are not ours and stay.
+        keep: Vec<Sp<String>>,
+        /// Whether raw HTML passes, sanitized.
+        allow_html: Option<Sp<bool>>,
+        /// Options of the theme.
+        options: Table<Free>,
+        /// Keys of your own, passed to templates.
+        extra: Table<Free>,
+    }
+}
+
+/// The settings of a build: whole and checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// `https://host` without a slash at its end; empty when `base_url` is a path.
+    pub host: String,
+    /// The path of `base_url`, with both slashes: `/` or `/briefings/`.
+    pub base: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// A BCP 47 tag.
+    pub language: String,
+    /// May be empty.
+    pub author: String,
+    /// May be empty.
+    pub publisher: String,
+    /// The theme's name, with where it was said.
+    pub theme: Sp<String>,
+    /// Folder, without slashes at its ends.
+    pub content_dir: String,
+    /// Folder, without slashes at its ends.
+    pub output_dir: String,
+    /// Folder, without slashes at its ends.
+    pub static_dir: String,
+    /// Files, from the site's folder.
+    pub bibliography: Vec<Sp<String>>,
+    /// Whether every page prints a bibliography.
+    pub always_bibliography: bool,
+    /// Which things get pages.
+    pub pages: PageSettings,
+    /// The main navigation: words and addresses; `None` for the default.
+    pub nav: Option<Vec<(String, String)>>,
+    /// Severities by rule; `None` is off.
+    pub lint: BTreeMap<Code, Option<Severity>>,
+    /// Globs of files in the output folder that stay.
+    pub keep: Vec<Sp<String>>,
+    /// Options of the theme, as written.
+    pub options: Table<Free>,
+    /// Keys of your own, as written.
+    pub extra: Table<Free>,
+    /// The file all this stands in.
+    pub file: Arc<str>,
+}
+
+/// Which folders and files a build reads; the rest of the disk is never looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Folder of the content.
+    pub content_dir: String,
+    /// Folder of files copied as they stand.
+    pub static_dir: String,
+    /// The theme's name.
+    pub theme: String,
+    /// Single files.
+    pub files: Vec<String>,
+}
+
+impl Config {
+    /// What the shell must read for this site.
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            content_dir: self.content_dir.clone(),
+            static_dir: self.static_dir.clone(),
+            theme: self.theme.v.clone(),
+            files: self.bibliography.iter().map(|b| b.v.clone()).collect(),
+        }
+    }
+
+    /// The absolute address of a path of this site; empty when there is no host.
+    pub fn absolute(&self, url: &str) -> String {
+        if self.host.is_empty() { String::new() } else { format!("{}{url}", self.host) }
+    }
+}
+
+/// Reads `site.yaml`. Every fault is a finding; the settings are always whole.
+pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let told = Diagnostic::new(
+            Code::NotText,
+            Place::new(file, Span::new(at, at)),
+            "this file is not UTF-8 text",
+        );
+        return Checked {
+            value: settle(SiteFile::default(), file, &mut Reading::new(file)),
+            found: vec![told],
+        };
+    };
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut found = vec![];
+    let node = yaml(file, text, Span::new(start, text.len())).into(&mut found);
+    let broken = !found.is_empty();
+    let mut reading = Reading::new(file);
+    let site = match node {
+        Some(node @ Node { value: Value::Map(_), .. }) => {
+            let keys = Keys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
+            SiteFile::take(&keys, &mut reading)
+        }
+        Some(node) => {
+            reading.wrong_shape(&node, "a map of settings");
+            SiteFile::default()
+        }
+        None if broken => SiteFile::default(),
+        None => {
+            let told = reading.diagnostic(
+                Code::MissingField,
+                Span::new(0, 0),
+                "this site file has no `title`",
+            );
+            reading.tell(told.help("add `title:` with the name of the site"));
+            SiteFile::default()
+        }
+    };
+    let value = settle(site, file, &mut reading);
+    found.append(&mut reading.found);
+    Checked { value, found }
+}
+
+/// Fills in what was left out. The defaults of the whole program are in this one function.
+fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
+    let text = |v: &Option<Sp<String>>, default: &str| {
+        v.as_ref().map_or_else(|| default.to_owned(), |t| t.v.clone())
+    };
+    let (host, base) = split_base(site.base_url.as_ref(), reading);
+    let mut folder = |v: &Option<Sp<String>>, default: &str| match v {
+        None => default.to_owned(),
+        Some(dir) => match path::join(SITE_FILE, "", dir.trim_end_matches('/')) {
+            Ok(dir) => dir,
+            Err(why) => {
+                let told = reading.diagnostic(
+                    Code::LeavesFolder,
+                    dir.span,
+                    format!("`{}` cannot be a folder here: {why}", dir.v),
+                );
+                reading.tell(told);
+                default.to_owned()
+            }
+        },
+    };
+    let (content_dir, output_dir, static_dir) = (
+        folder(&site.content_dir, "content"),
+        folder(&site.output_dir, "output"),
+        folder(&site.static_dir, "static"),
+    );
+    Config {
+        title: text(&site.title, "Untitled site"),
+        host,
+        base,
+        description: text(&site.description, ""),
+        language: text(&site.language, "en"),
+        author: text(&site.author, ""),
+        publisher: text(&site.publisher, ""),
+        theme: site.theme.clone().unwrap_or_else(|| Sp::new("default".into(), Span::default())),
+        content_dir,
+        output_dir,
+        static_dir,
+        bibliography: site.bibliography,
+        always_bibliography: site
+            .citations
+            .as_ref()
+            .and_then(|c| c.bibliography.as_ref())
+            .is_some_and(|b| b.v),
+        pages: site.pages.unwrap_or_default(),
+        nav: site.nav.map(|nav| {
+            nav.into_iter().filter_map(|entry| Some((entry.title?.v, entry.url?.v))).collect()
+        }),
+        lint: lint(
+            &site.lint,
+            site.strict_topics.is_some_and(|s| s.v),
+            site.verify.as_ref(),
+            reading,
+        ),
+        keep: site.keep,
+        options: site.options,
+        extra: site.extra,
+        file: Arc::clone(file),
+    }
+}
+
+/// `https://host/path/` into host and path.
+fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, String) {
+    let Some(url) = base_url else { return (String::new(), "/".into()) };
+    let (host, path) = match url.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => {
+            let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
+            (format!("{scheme}://{host}"), path)
+        }
+        Some(_) => (String::from("?"), "/"),
+        None => (String::new(), url.v.as_str()),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:[]%".contains(c);
+    if host == "?"
+        || host.ends_with("//")
+        || !path.starts_with('/')
+        || !host.chars().chain(path.chars()).all(plain)
+    {
+        let told = reading
+            .diagnostic(
+                Code::BadUrl,
+                url.span,
+                format!("`{}` is not an address a site can have", url.v),
+            )
+            .help("write https://host/path/, or a path that begins with `/`");
+        reading.tell(told);
+        return (String::new(), "/".into());
+    }
+    let path = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
+    (host, path)
+}
+
+fn lint(
+    table: &Table<Sp<LintLevel>>,
+    strict_topics: bool,
+    verify: Option<&VerifySettings>,
+    reading: &mut Reading,
+) -> BTreeMap<Code, Option<Severity>> {
+    let level = |level: LintLevel| match level {
+        LintLevel::Off => None,
+        LintLevel::Note => Some(Severity::Note),
+        LintLevel::Warning => Some(Severity::Warning),
+        LintLevel::Error => Some(Severity::Error),
+    };
+    let mut levels = BTreeMap::new();
+    if strict_topics {
+        levels.insert(Code::UndefinedTopic, Some(Severity::Error));
+    }
+    if let Some(said) = verify.and_then(|v| v.reworded_only) {
+        levels.insert(Code::OnlyReworded, level(said));
+    }
+    for (key, said) in &table.0 {
+        match Code::parse(&key.v) {
+            Some(code) if code.severity() == Severity::Error && said.v != LintLevel::Error => {
+                let told = reading.diagnostic(
+                    Code::AcceptRefused,
+                    key.span,
+                    format!("{code} is an error and stays one"),
+                );
+                reading.tell(told.help("mend what it reports; `onrecord explain` says how"));
+            }
+            Some(code) => {
+                levels.insert(code, level(said.v));
+            }
+            None => {
+                let nearest = near(&key.v, Code::ALL.iter().map(|c| c.id()));
+                let told = reading.diagnostic(
+                    Code::UnknownKey,
+                    key.span,
+                    format!("there is no rule `{}`", key.v),
+                );
+                reading.tell(told.nearest(nearest).help("`onrecord explain` lists the rules"));
+            }
+        }
+    }
+    levels
+}
+
+/// The shape of `site.yaml`, for the JSON Schema.
+pub fn shape() -> Shape {
+    <SiteFile as Read>::shape()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::config;
+    use crate::base::code::Code;
+
+    fn codes(text: &str) -> Vec<Code> {
+        config(&"site.yaml".into(), text.as_bytes()).found.iter().map(|d| d.code).collect()
+    }
+
+    #[test]
+    fn a_title_is_enough() {
+        let site = config(&"site.yaml".into(), b"title: Desk\n");
+        assert!(site.found.is_empty());
+        assert_eq!((site.value.base.as_str(), site.value.content_dir.as_str()), ("/", "content"));
+    }
+
+    #[test]
+    fn addresses_are_split() {
+        let site = config(&"site.yaml".into(), b"title: D\nbase_url: https://x.example/a\n").value;
+        assert_eq!((site.host.as_str(), site.base.as_str()), ("https://x.example", "/a/"));
+        assert_eq!(codes("title: D\nbase_url: ftp://x\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: D\nbase_url: \"/a\\\"b\"\n"), [Code::BadUrl]);
+    }
+
+    #[test]
+    fn faults_are_told() {
+        assert_eq!(codes(""), [Code::MissingField]);
+        assert_eq!(codes("titel: x\n"), [Code::UnknownKey, Code::MissingField]);
+        assert_eq!(codes("title: x\noutput_dir: ../x\n"), [Code::LeavesFolder]);
+        assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [Code::AcceptRefused]);
+        assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [Code::UnknownKey]);
+        assert_eq!(codes("- a\n"), [Code::WrongShape]);
+    }
+}

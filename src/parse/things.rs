@@ -1,0 +1,620 @@
+//! A content file into the things it tells of.
+//!
+//! Knows where things live (files, reserved folders, list files, a note's own lists) and how ids
+//! and addresses come about. Does not know any other file: whether a name exists is not asked here.
+
+use crate::base::code::Code;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::node::{Node, Value};
+use crate::base::path;
+use crate::base::schema::{Field, Keys, Reading, Record, Shape, Slot as _};
+use crate::base::span::{Place, Sp, Span};
+use crate::base::text;
+use crate::input::yaml::{MAX_FRONT, yaml};
+use crate::model::action::Action;
+use crate::model::body::Body;
+use crate::model::entity::{Organization, Person, Topic};
+use crate::model::id::{Id, Kind};
+use crate::model::ledger::{Data, Entry, Origin, Role, Texts};
+use crate::model::note::Note;
+use crate::model::quote::Quote;
+use crate::model::shared::Shared;
+use crate::model::source::Source;
+use crate::parse::body::{self, ProseOptions};
+use crate::parse::split::split;
+use std::sync::{Arc, LazyLock};
+
+/// The things that one file tells of, in the order written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// Notes; at most one.
+    pub notes: Vec<Arc<Entry<Note>>>,
+    /// Topics.
+    pub topics: Vec<Arc<Entry<Topic>>>,
+    /// Persons.
+    pub people: Vec<Arc<Entry<Person>>>,
+    /// Organizations.
+    pub organizations: Vec<Arc<Entry<Organization>>>,
+    /// Sources.
+    pub sources: Vec<Arc<Entry<Source>>>,
+    /// Quotes.
+    pub quotes: Vec<Arc<Entry<Quote>>>,
+    /// Actions.
+    pub actions: Vec<Arc<Entry<Action>>>,
+    /// Things that are meant to be here and could not be read, by type and id; an empty id stands
+    /// for any. What refers to them is not told as well.
+    pub broken: Vec<(Kind, String)>,
+}
+
+/// What a file under content is, by its path alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A note, or the text of home or an index page.
+    Note(Role),
+    /// One thing, in Markdown or YAML.
+    Thing(Kind),
+    /// A list of things.
+    List(Kind),
+    /// Not read: copied when a page refers to it.
+    Other,
+}
+
+/// What the file at `within` (its path from the content folder) is.
+pub fn sort(within: &str) -> Sort {
+    let (folder, name) = (path::folder(within), path::name(within));
+    let reserved = folder.split('/').rev().find_map(Kind::of_folder);
+    match path::ending(within).as_str() {
+        "md" if path::stem(within) == "index" => match (reserved, folder) {
+            (Some(kind), _) if Kind::of_folder(path::name(folder)) == Some(kind) => {
+                Sort::Note(Role::Intro(kind))
+            }
+            (_, "") => Sort::Note(Role::Home),
+            (_, "notes") => Sort::Note(Role::Intro(Kind::Note)),
+            _ => Sort::Note(Role::Note),
+        },
+        "md" => reserved.map_or(Sort::Note(Role::Note), Sort::Thing),
+        "yaml" | "yml" => match (Kind::of_folder(path::stem(name)), reserved) {
+            (Some(kind), _) => Sort::List(kind),
+            (None, Some(kind)) => Sort::Thing(kind),
+            (None, None) => Sort::Other,
+        },
+        _ => Sort::Other,
+    }
+}
+
+/// Reads one file of the content folder.
+///
+/// * `file`: its path from the site's folder; `within`: the same from the content folder.
+/// * Out: what it tells of. A file that cannot be read at all tells of nothing, and why is found.
+pub fn things(
+    file: &Arc<str>,
+    within: &str,
+    bytes: &[u8],
+    options: &ProseOptions,
+) -> Checked<Parsed> {
+    let mut reader =
+        Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
+    match text_of(file, bytes) {
+        Err(told) => {
+            reader.reading.tell(*told);
+            match sort(within) {
+                Sort::List(kind) => reader.out.broken.push((kind, String::new())),
+                Sort::Thing(kind) => reader.out.broken.push((kind, text::slug(path::stem(within)))),
+                Sort::Note(_) => reader.out.broken.push((Kind::Note, String::new())),
+                Sort::Other => {}
+            }
+        }
+        Ok(text) => {
+            reader.text = text;
+            reader.file(within);
+        }
+    }
+    Checked { value: reader.out, found: reader.reading.found }
+}
+
+/// The bytes as text: UTF-8 without control characters.
+pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let told = Diagnostic::new(
+            Code::NotText,
+            place(at, 0),
+            format!("this file is not UTF-8 text: byte {at} cannot be read"),
+        );
+        let help = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
+            _ => "save it as UTF-8",
+        };
+        Box::new(told.help(help))
+    })?;
+    match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        Some((at, c)) => {
+            let message =
+                format!("this file holds the control character U+{:04X} (byte {at})", u32::from(c));
+            let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
+            Err(Box::new(told.help("delete it; text files hold none but tabs and line ends")))
+        }
+        None => Ok(text),
+    }
+}
+
+/// The lists that a note's front matter may hold.
+const INLINE: [Kind; 5] =
+    [Kind::Source, Kind::Quote, Kind::Action, Kind::Person, Kind::Organization];
+
+/// The same as fields.
+static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let field = |kind: Kind, shape: Shape, doc| Field {
+        name: kind.folder(),
+        aliases: &[],
+        doc,
+        required: false,
+        shape: Shape::List(Box::new(shape)),
+    };
+    let record = |what, fields| Shape::Record(what, fields);
+    vec![
+        field(Kind::Source, record(Source::WHAT, Source::fields), "Sources defined here."),
+        field(Kind::Quote, record(Quote::WHAT, Quote::fields), "Quotes defined here."),
+        field(Kind::Action, record(Action::WHAT, Action::fields), "Actions defined here."),
+        field(Kind::Person, record(Person::WHAT, Person::fields), "Persons defined here."),
+        field(
+            Kind::Organization,
+            record(Organization::WHAT, Organization::fields),
+            "Organizations defined here.",
+        ),
+    ]
+});
+
+struct Reader<'a> {
+    file: &'a Arc<str>,
+    reading: Reading,
+    out: Parsed,
+    text: &'a str,
+    options: &'a ProseOptions,
+}
+
+/// What is known of an entry before its fields are read.
+struct Frame<'a> {
+    origin: Origin,
+    extent: Span,
+    /// The id when none is written.
+    default_id: Option<&'a str>,
+    role: Role,
+    address: String,
+    body: Option<Span>,
+    /// A title from elsewhere: the first heading of a note.
+    title: Option<Sp<String>>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, within: &str) {
+        match sort(within) {
+            Sort::Other => {}
+            Sort::List(kind) => self.list(kind, None),
+            Sort::Thing(kind) if path::ending(within) != "md" => {
+                self.list(kind, Some(path::stem(within)))
+            }
+            Sort::Thing(kind) => {
+                let before = self.reading.found.len();
+                let (node, body) = self.front();
+                if self.reading.found.len() > before && is_empty(&node) {
+                    self.out.broken.push((kind, text::slug(path::stem(within))));
+                    return;
+                }
+                let frame = Frame {
+                    origin: Origin::File,
+                    extent: Span::new(0, self.text.len()),
+                    default_id: Some(path::stem(within)),
+                    role: Role::Note,
+                    address: String::new(),
+                    body: Some(body),
+                    title: None,
+                };
+                self.thing(kind, &node, frame);
+            }
+            Sort::Note(role) => self.note(within, role),
+        }
+    }
+
+    /// The front matter as a map, and where the body is.
+    fn front(&mut self) -> (Node, Span) {
+        let split = split(self.text);
+        let nothing = Node { span: Span::new(0, 0), value: Value::Map(vec![]) };
+        let Some(front) = split.front else { return (nothing, split.body) };
+        if split.unclosed {
+            let told = self.reading.diagnostic(
+                Code::UnclosedFront,
+                Span::new(0, 3),
+                "this front matter is never closed",
+            );
+            self.reading.tell(told.help("write `---` on a line of its own before the text"));
+            return (nothing, split.body);
+        }
+        if front.len() > MAX_FRONT {
+            let size = front.len() / 1024;
+            let told = self.reading.diagnostic(
+                Code::TooLarge,
+                Span::new(0, 3),
+                format!("this front matter has {size} KiB; at most 64 are read"),
+            );
+            self.reading.tell(
+                told.help("move quotes, sources and actions into list files beside the note"),
+            );
+            return (nothing, split.body);
+        }
+        match yaml(self.file, self.text, front).into(&mut self.reading.found) {
+            Some(node) if matches!(node.value, Value::Map(_)) => (node, split.body),
+            Some(node) if node.value == Value::Null => (nothing, split.body),
+            Some(node) => {
+                self.reading.wrong_shape(&node, "front matter with `key: value` lines");
+                (nothing, split.body)
+            }
+            None => (nothing, split.body),
+        }
+    }
+
+    fn note(&mut self, within: &str, role: Role) {
+        let before = self.reading.found.len();
+        let (node, body) = self.front();
+        // A file whose front matter cannot be read is told once, and not again for what is missing.
+        if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
+        {
+            return;
+        }
+        let (title, body) = first_heading(self.text, body, node.get("title").is_some());
+        let slug = node.get("slug").and_then(Node::text).map(text::slug).filter(|s| !s.is_empty());
+        let address = match role {
+            Role::Note => address(within, slug.as_deref()),
+            _ => String::new(),
+        };
+        let default_id = address.trim_end_matches('/').to_owned();
+        let frame = Frame {
+            origin: Origin::File,
+            extent: Span::new(0, self.text.len()),
+            default_id: Some(&default_id),
+            role,
+            address,
+            body: Some(body),
+            title,
+        };
+        let keys = self.entry::<Note>(&node, frame, &INLINE_FIELDS);
+        for kind in INLINE {
+            let Some(list) = keys.get(kind.folder()) else { continue };
+            match &list.value {
+                Value::Null => {}
+                Value::List(items) => {
+                    for item in items {
+                        self.listed(kind, item, Origin::Inline, None);
+                    }
+                }
+                _ => self.reading.wrong_shape(list, &format!("a list of {}", kind.folder())),
+            }
+        }
+    }
+
+    /// A YAML file of things: a list, or one thing with `stem` as its default id.
+    fn list(&mut self, kind: Kind, stem: Option<&str>) {
+        let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let node = yaml(self.file, self.text, Span::new(start, self.text.len()))
+            .into(&mut self.reading.found);
+        let Some(node) = node else {
+            if !self.reading.found.is_empty() {
+                self.out.broken.push((kind, stem.map(text::slug).unwrap_or_default()));
+            }
+            return;
+        };
+        match (&node.value, stem) {
+            (Value::List(items), _) => {
+                for item in items {
+                    self.listed(kind, item, Origin::List, None);
+                }
+            }
+            (Value::Null, _) => {}
+            (Value::Map(_), Some(stem)) => self.listed(kind, &node, Origin::File, Some(stem)),
+            _ => self.reading.wrong_shape(
+                &node,
+                &format!("a list of {}, each beginning with `- `", kind.folder()),
+            ),
+        }
+    }
+
+    fn listed(&mut self, kind: Kind, item: &Node, origin: Origin, default_id: Option<&str>) {
+        if !matches!(item.value, Value::Map(_)) {
+            let wants =
+                format!("a map with the fields of {}", crate::base::schema::article(kind.word()));
+            self.reading.wrong_shape(item, &wants);
+            return;
+        }
+        let extent = if origin == Origin::File { Span::new(0, self.text.len()) } else { item.span };
+        let frame = Frame {
+            origin,
+            extent,
+            default_id,
+            role: Role::Note,
+            address: String::new(),
+            body: None,
+            title: None,
+        };
+        self.thing(kind, item, frame);
+    }
+
+    fn thing(&mut self, kind: Kind, node: &Node, frame: Frame<'_>) {
+        match kind {
+            Kind::Note => drop(self.entry::<Note>(node, frame, &[])),
+            Kind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
+            Kind::Person => drop(self.entry::<Person>(node, frame, &[])),
+            Kind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
+            Kind::Source => drop(self.entry::<Source>(node, frame, &[])),
+            Kind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
+            Kind::Action => drop(self.entry::<Action>(node, frame, &[])),
+        }
+    }
+
+    /// Reads the fields of a thing and keeps it.
+    fn entry<'n, T: Record + Data + Keep>(
+        &mut self,
+        node: &'n Node,
+        frame: Frame<'_>,
+        more: &'static [Field],
+    ) -> Keys<'n> {
+        let reading = &mut self.reading;
+        let keys = Keys::sort(node, T::WHAT, &[T::fields(), Shared::fields(), more], reading);
+        let mut shared = Shared::take(&keys, reading);
+        let data = T::take(&keys, reading);
+        if shared.title.is_none() {
+            shared.title.clone_from(&frame.title);
+        }
+        let called = data.called(&shared);
+        let title_required =
+            matches!(T::KIND, Kind::Note | Kind::Topic | Kind::Source | Kind::Action);
+        let intro = frame.role != Role::Note;
+        if called.is_none()
+            && title_required
+            && !intro
+            && keys.get("title").is_none_or(|n| n.value == Value::Null)
+        {
+            missing_title::<T>(&keys, reading);
+        }
+        let name = name_span(node, called.map(|t| t.span));
+        let id = id_of::<T>(&shared, &data, &frame, name, reading);
+        let texts = self.texts(&shared, &data, frame.body);
+        if let Some(id) = id {
+            let entry = Entry {
+                file: Arc::clone(self.file),
+                origin: frame.origin,
+                extent: frame.extent,
+                name,
+                id,
+                role: frame.role,
+                address: frame.address,
+                shared,
+                data,
+                texts,
+            };
+            T::keep(&mut self.out, Arc::new(entry));
+        }
+        keys
+    }
+
+    fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Texts {
+        let file = self.file;
+        let found = &mut self.reading.found;
+        let mut short = |text: &Sp<String>| body::short(&text.v, text.span, file).into(found);
+        let note = shared.note.as_ref().map(&mut short).unwrap_or_default();
+        let (bottom_line, key_points) = data.prose();
+        let bottom_line = bottom_line.map(&mut short).unwrap_or_default();
+        let key_points: Vec<Body> = key_points.iter().map(&mut short).collect();
+        let body = at
+            .map(|at| body::body(self.text, at, file, self.options).into(found))
+            .unwrap_or_default();
+        Texts { bottom_line, key_points, note, body }
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.value, Value::Map(entries) if entries.is_empty())
+}
+
+/// Where to point when a thing is meant: its id, else its title, else its first key.
+fn name_span(node: &Node, title: Option<Span>) -> Span {
+    let first = match &node.value {
+        Value::Map(entries) => entries.first().map_or(node.span, |(key, _)| key.span),
+        _ => node.span,
+    };
+    node.get("id").map(|n| n.span).or(title).unwrap_or(first)
+}
+
+fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
+    keys.missing("title", reading);
+    if T::WHAT == "note"
+        && let Some(told) = reading.found.last_mut()
+    {
+        "add `title:` to the front matter, or begin the text with a `# heading`"
+            .clone_into(&mut told.help);
+    }
+}
+
+/// The id of a thing: as written, else its file's name, else a slug of what it is called.
+fn id_of<T: Record + Data + Keep>(
+    shared: &Shared,
+    data: &T,
+    frame: &Frame<'_>,
+    name: Span,
+    reading: &mut Reading,
+) -> Option<Id> {
+    if let Some(id) = &shared.id {
+        return Some(id.v.clone());
+    }
+    if T::KIND == Kind::Note {
+        return frame.default_id.map(Id::of_path);
+    }
+    let words = data.called(shared).map(|t| t.v.clone()).or_else(|| data.first_words());
+    let made = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
+    if made.is_none() {
+        let told =
+            reading.diagnostic(Code::MissingField, name, format!("this {} has no `id`", T::WHAT));
+        reading.tell(told.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
+    }
+    made
+}
+
+/// The address of a note below the base: its path, slugged part by part, without `index`.
+fn address(within: &str, slug: Option<&str>) -> String {
+    let folder = path::folder(within);
+    let stem = path::stem(within);
+    let mut parts: Vec<String> = folder.split('/').filter(|p| !p.is_empty()).map(part).collect();
+    if stem == "index" {
+        if let (Some(slug), Some(last)) = (slug, parts.last_mut()) {
+            slug.clone_into(last);
+        }
+    } else {
+        parts.push(slug.map_or_else(|| part(stem), str::to_owned));
+    }
+    parts.iter().fold(String::new(), |all, p| all + p + "/")
+}
+
+fn part(name: &str) -> String {
+    let slug = text::slug(name);
+    if slug.is_empty() { format!("x{:x}", name.len()) } else { slug }
+}
+
+/// A note without `title:` may begin with `# Title`; that line is then not part of the text.
+fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Sp<String>>, Span) {
+    let rest = body.of(text);
+    let blank = rest.len() - rest.trim_start().len();
+    let line = rest[blank..].lines().next().unwrap_or("");
+    match line.strip_prefix("# ").map(str::trim) {
+        Some(title) if !has_title && !title.is_empty() => {
+            let start = body.at() + blank;
+            let end = start + line.len();
+            (
+                Some(Sp::new(title.to_owned(), Span::new(start + 2, end))),
+                Span::new(end, body.end as usize),
+            )
+        }
+        _ => (None, body),
+    }
+}
+
+/// Keeps an entry in the list of its type.
+trait Keep: Sized {
+    fn keep(out: &mut Parsed, entry: Arc<Entry<Self>>);
+    /// Bottom line and key points.
+    fn prose(&self) -> (Option<&Sp<String>>, &[Sp<String>]) {
+        (None, &[])
+    }
+    /// Words to make an id from when there is no title.
+    fn first_words(&self) -> Option<String> {
+        None
+    }
+}
+
+macro_rules! keep {
+    ($($T:ident $list:ident { $($extra:tt)* })*) => {
+        $(impl Keep for $T {
+            fn keep(out: &mut Parsed, entry: Arc<Entry<Self>>) {
+                out.$list.push(entry);
+            }
+            $($extra)*
+        })*
+    };
+}
+
+keep! {
+    Note notes {
+        fn prose(&self) -> (Option<&Sp<String>>, &[Sp<String>]) {
+            (self.bottom_line.as_ref(), &self.key_points)
+        }
+    }
+    Topic topics {}
+    Person people {}
+    Organization organizations {}
+    Source sources {}
+    Quote quotes {
+        fn first_words(&self) -> Option<String> {
+            let words = self.words();
+            Some(words.first()?.split_whitespace().take(7).collect::<Vec<_>>().join(" "))
+        }
+    }
+    Action actions {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parsed, Sort, address, sort, things};
+    use crate::base::code::Code;
+    use crate::model::id::Kind;
+    use crate::model::ledger::Role;
+    use crate::parse::body::ProseOptions;
+
+    fn read(within: &str, text: &str) -> (Parsed, Vec<Code>) {
+        let file = format!("content/{within}").into();
+        let checked = things(&file, within, text.as_bytes(), &ProseOptions::default());
+        (checked.value, checked.found.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn the_path_says_what_a_file_is() {
+        assert_eq!(sort("index.md"), Sort::Note(Role::Home));
+        assert_eq!(sort("a/index.md"), Sort::Note(Role::Note));
+        assert_eq!(sort("sources/index.md"), Sort::Note(Role::Intro(Kind::Source)));
+        assert_eq!(sort("a/sources/x.md"), Sort::Thing(Kind::Source));
+        assert_eq!(sort("sources/sub/x.yaml"), Sort::Thing(Kind::Source));
+        assert_eq!(sort("a/quotes.yaml"), Sort::List(Kind::Quote));
+        assert_eq!(sort("sources/archive/x.txt"), Sort::Other);
+        assert_eq!(sort("data.yaml"), Sort::Other);
+    }
+
+    #[test]
+    fn addresses_follow_paths() {
+        assert_eq!(address("briefings/tiktok.md", None), "briefings/tiktok/");
+        assert_eq!(address("briefings/My Note.md", None), "briefings/my-note/");
+        assert_eq!(address("briefings/tiktok.md", Some("x")), "briefings/x/");
+        assert_eq!(address("briefings/index.md", None), "briefings/");
+    }
+
+    #[test]
+    fn a_note_may_take_its_title_from_its_first_heading() {
+        let (out, found) = read("a.md", "# Hello\n\ntext\n");
+        assert!(found.is_empty());
+        assert_eq!(out.notes[0].shared.title.as_ref().map(|t| t.v.as_str()), Some("Hello"));
+        assert_eq!(read("a.md", "text\n").1, [Code::MissingField]);
+    }
+
+    #[test]
+    fn three_lines_make_a_quote() {
+        let (out, found) = read(
+            "a.md",
+            "---\ntitle: A\nquotes:\n  - text: We will act on this now\n    speaker: x\n    source: y\n---\n",
+        );
+        assert_eq!(found, []);
+        assert_eq!(out.quotes[0].id.as_str(), "we-will-act-on-this-now");
+    }
+
+    #[test]
+    fn guards_that_are_none_are_told() {
+        for (front, code) in [
+            ("Draft: true", Code::GuardLookalike),
+            ("embargoed: 2022-01-01T00:00:00Z", Code::GuardLookalike),
+            ("confidental: true", Code::GuardLookalike),
+            ("draft: \"yes\"", Code::WrongShape),
+            ("draftt: true", Code::GuardLookalike),
+            ("sumary: x", Code::UnknownKey),
+            ("permalink: /x/", Code::IgnoredKey),
+        ] {
+            assert_eq!(
+                read("a.md", &format!("---\ntitle: A\n{front}\n---\n")).1,
+                [code],
+                "{front}"
+            );
+        }
+    }
+
+    #[test]
+    fn broken_front_matter_is_told_once() {
+        assert_eq!(read("a.md", "---\ntitle: a: b\n---\ntext").1, [Code::YamlSyntax]);
+        assert_eq!(read("a.md", "---\ntitle: x\n").1, [Code::UnclosedFront]);
+        assert_eq!(read("a.md", "\u{0}").1, [Code::ControlCharacter]);
+    }
+}

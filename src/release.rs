@@ -1,0 +1,318 @@
+//! Who may see what: the one door between what authors keep and what is published.
+//!
+//! Only [`release`] makes a [`Site`]. It decides for every thing whether it is visible, tells where
+//! something visible leans on something withheld, and then builds ledger and links *again* from the
+//! visible things alone: nothing withheld keeps a position, a count or a neighbour. Passes above
+//! take a `Site` and cannot ask for more. A message of this file never quotes a withheld text.
+
+use crate::base::code::Code;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::schema::article;
+use crate::model::id::{Ix, Kind};
+use crate::model::ledger::{Entry, Ledger, Origin, Texts};
+use crate::model::note::Note;
+use crate::model::shared::{Shared, State};
+use crate::model::when::Moment;
+use crate::resolve::linked::{Linked, Way};
+use crate::resolve::links::{Around, links};
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// What is let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Gate {
+    /// The build clock.
+    pub now: Moment,
+    /// Drafts, for the desk's own eyes.
+    pub drafts: bool,
+    /// What is embargoed.
+    pub future: bool,
+    /// What has expired.
+    pub expired: bool,
+}
+
+/// Why a thing is not visible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Withheld {
+    /// Only withheld things refer to it.
+    Unlisted,
+    /// It was taken back; a page keeps its address.
+    Withdrawn,
+    /// Its time is over.
+    Expired,
+    /// It is not finished.
+    Draft,
+    /// Its time has not come.
+    Embargoed(Moment),
+    /// It is never published.
+    Confidential,
+}
+
+impl Withheld {
+    /// As said to the desk.
+    fn words(self) -> String {
+        match self {
+            Self::Unlisted => "not published by itself".into(),
+            Self::Withdrawn => "withdrawn".into(),
+            Self::Expired => "expired".into(),
+            Self::Draft => "a draft".into(),
+            Self::Embargoed(until) => format!("embargoed until {until}"),
+            Self::Confidential => "confidential".into(),
+        }
+    }
+}
+
+/// What is published. Made by [`release`] alone.
+#[derive(Debug)]
+pub struct Site {
+    linked: Linked,
+    tombstones: Vec<Tombstone>,
+    gate: Gate,
+    next_embargo: Option<Moment>,
+}
+
+/// The page that keeps the address of something withdrawn. Title, day and reason; nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tombstone {
+    /// What it was.
+    pub kind: Kind,
+    /// The address of a note below the base, or the id of another thing.
+    pub address: String,
+    /// What it was called.
+    pub title: String,
+    /// Its optional fields, cut down to `updated` and `withdrawn_reason`.
+    pub shared: Shared,
+}
+
+impl Deref for Site {
+    type Target = Linked;
+    fn deref(&self) -> &Linked {
+        &self.linked
+    }
+}
+
+impl Site {
+    /// Pages of things that were withdrawn.
+    pub fn tombstones(&self) -> &[Tombstone] {
+        &self.tombstones
+    }
+
+    /// The build clock.
+    pub fn now(&self) -> Moment {
+        self.gate.now
+    }
+
+    /// When the next embargo lifts.
+    pub fn next_embargo(&self) -> Option<Moment> {
+        self.next_embargo
+    }
+
+    /// The banner above a thing's page: `draft`, `embargoed`, `expired`, `archived` or empty.
+    pub fn banner(&self, ix: Ix) -> &'static str {
+        let owner = self.ledger.owner(ix).map(|n| own(self.ledger.shared(n.into()), self.gate.now));
+        let why = own(self.ledger.shared(ix), self.gate.now).max(owner.flatten());
+        match why {
+            Some(Withheld::Draft) => "draft",
+            Some(Withheld::Embargoed(_)) => "embargoed",
+            Some(Withheld::Expired) => "expired",
+            _ if self.ledger.shared(ix).state.as_ref().is_some_and(|s| s.v == State::Archived) => {
+                "archived"
+            }
+            _ => "",
+        }
+    }
+}
+
+/// What a thing's own fields say against its being seen; the strictest reason.
+fn own(shared: &Shared, now: Moment) -> Option<Withheld> {
+    let yes = |flag: &Option<crate::base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
+    let state = shared.state.as_ref().map(|s| s.v);
+    let draft = yes(&shared.draft)
+        || state == Some(State::Draft)
+        || shared.publish.as_ref().is_some_and(|p| !p.v);
+    [
+        yes(&shared.confidential).then_some(Withheld::Confidential),
+        shared.embargo.as_ref().filter(|m| m.v > now).map(|m| Withheld::Embargoed(m.v)),
+        draft.then_some(Withheld::Draft),
+        shared.expires.as_ref().filter(|m| m.v <= now).map(|_| Withheld::Expired),
+        (state == Some(State::Withdrawn)).then_some(Withheld::Withdrawn),
+    ]
+    .into_iter()
+    .flatten()
+    .max()
+}
+
+/// The verdict on every thing.
+#[derive(Debug, Default)]
+pub struct Verdicts(BTreeMap<Ix, Withheld>);
+
+impl Verdicts {
+    /// Why a thing is withheld; `None`: it is visible.
+    pub fn of(&self, ix: Ix) -> Option<Withheld> {
+        self.0.get(&ix).copied()
+    }
+}
+
+/// Decides for every thing. An inline thing takes its note's release, the stricter wins; a list-file
+/// thing that only withheld things lead to is withheld as well.
+pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
+    let ledger = &linked.ledger;
+    let held = |why: &Withheld| match why {
+        Withheld::Draft => !gate.drafts,
+        Withheld::Embargoed(_) => !gate.future,
+        Withheld::Expired => !gate.expired,
+        _ => true,
+    };
+    let mut verdicts = Verdicts::default();
+    for ix in ledger.all() {
+        let owner =
+            ledger.owner(ix).and_then(|n| own(ledger.shared(n.into()), gate.now).filter(held));
+        let why = own(ledger.shared(ix), gate.now).filter(held).max(owner);
+        if let Some(why) = why {
+            verdicts.0.insert(ix, why);
+        }
+    }
+    unlisted(linked, &mut verdicts);
+    verdicts
+}
+
+/// Withholds what stands in a list file and is reached from withheld things only.
+fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
+    if verdicts.0.is_empty() {
+        return;
+    }
+    let ledger = &linked.ledger;
+    let listed = |ix: Ix| matches!(ledger.origin(ix), Origin::List);
+    let mut out: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
+    for edge in &linked.edges {
+        out.entry(edge.from).or_default().push(edge.to);
+    }
+    let reach = |roots: Vec<Ix>| {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut open = roots;
+        while let Some(at) = open.pop() {
+            for to in out.get(&at).into_iter().flatten() {
+                if listed(*to) && verdicts.of(*to).is_none() && seen.insert(*to) {
+                    open.push(*to);
+                }
+            }
+        }
+        seen
+    };
+    let (dark, light): (Vec<Ix>, Vec<Ix>) = ledger
+        .all()
+        .into_iter()
+        .filter(|ix| verdicts.of(*ix).is_some() || !listed(*ix))
+        .partition(|ix| verdicts.of(*ix).is_some());
+    let hidden = reach(dark);
+    let shown = reach(light);
+    for ix in hidden.difference(&shown) {
+        verdicts.0.insert(*ix, Withheld::Unlisted);
+    }
+}
+
+/// Lets through what may be seen.
+///
+/// * In: everything, looked up; `around` as for the first look-up.
+/// * Out: the site; a finding for every visible thing that leans on a withheld one.
+pub fn release(linked: Linked, around: &Around, gate: Gate) -> Checked<Site> {
+    let verdicts = verdicts(&linked, gate);
+    let found = leaning(&linked, &verdicts);
+    let ledger = &linked.ledger;
+    let embargoes =
+        ledger.all().into_iter().filter_map(|ix| ledger.shared(ix).embargo.as_ref().map(|m| m.v));
+    let next_embargo = embargoes.filter(|m| *m > gate.now).min();
+    if verdicts.0.is_empty() {
+        return Checked { value: Site { linked, tombstones: vec![], gate, next_embargo }, found };
+    }
+    let tombstones = tombstones(ledger, &verdicts);
+    let visible = ledger.narrow(
+        |ix| match verdicts.of(ix) {
+            None => true,
+            Some(Withheld::Withdrawn) => {
+                ix.kind() == Kind::Note
+                    && own(ledger.shared(ix), gate.now) == Some(Withheld::Withdrawn)
+            }
+            Some(_) => false,
+        },
+        stripped,
+    );
+    let around = Around { released: true, ..around.clone() };
+    // What this pass finds was found before, or follows from an error that was.
+    let linked = links(visible, &around).value;
+    Checked { value: Site { linked, tombstones, gate, next_embargo }, found }
+}
+
+/// A withdrawn note keeps its place for links; nothing of it is left but its title.
+fn stripped(entry: &Arc<Entry<Note>>) -> Arc<Entry<Note>> {
+    if entry.shared.state.as_ref().is_none_or(|s| s.v != State::Withdrawn) {
+        return Arc::clone(entry);
+    }
+    Arc::new(Entry {
+        shared: cut(&entry.shared),
+        data: Note::default(),
+        texts: Texts::default(),
+        ..(**entry).clone()
+    })
+}
+
+fn cut(shared: &Shared) -> Shared {
+    Shared {
+        title: shared.title.clone(),
+        updated: shared.updated.clone(),
+        state: shared.state.clone(),
+        withdrawn_reason: shared.withdrawn_reason.clone(),
+        ..Shared::default()
+    }
+}
+
+fn tombstones(ledger: &Ledger, verdicts: &Verdicts) -> Vec<Tombstone> {
+    let withdrawn = |ix: &Ix| {
+        verdicts.of(*ix) == Some(Withheld::Withdrawn)
+            && ledger.shared(*ix).state.as_ref().is_some_and(|s| s.v == State::Withdrawn)
+    };
+    let stone = |ix: Ix| Tombstone {
+        kind: ix.kind(),
+        address: match ix {
+            Ix::Note(note) => ledger[note].address.clone(),
+            other => ledger.id(other).to_string(),
+        },
+        title: ledger.called(ix),
+        shared: cut(ledger.shared(ix)),
+    };
+    ledger.all().into_iter().filter(withdrawn).map(stone).collect()
+}
+
+/// Every visible thing that leans on a withheld one.
+fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for edge in &linked.edges {
+        let Some(why) = verdicts.of(edge.to) else { continue };
+        let note_withdrawn = why == Withheld::Withdrawn && edge.to.kind() == Kind::Note;
+        if verdicts.of(edge.from).is_some() || edge.how == Way::BasedOn || note_withdrawn {
+            continue;
+        }
+        let from = edge.from.kind().word();
+        let how = match edge.how {
+            Way::Links => "links to",
+            Way::Shows => "shows",
+            Way::Cites => "cites",
+            Way::Topic => "belongs to",
+            _ => "names",
+        };
+        let to = article(edge.to.kind().word());
+        let message = format!("this public {from} {how} {to} that is withheld ({})", why.words());
+        let through = linked
+            .ledger
+            .owner(edge.to)
+            .filter(|n| verdicts.of((*n).into()).is_some())
+            .map(|n| format!("it stands in `{}`, which is withheld; ", linked.ledger[n].file));
+        let help = format!(
+            "{}publish it, withhold this {from} as well, or remove the reference",
+            through.unwrap_or_default()
+        );
+        found.push(Diagnostic::new(Code::LeansOnWithheld, edge.place.clone(), message).help(help));
+    }
+    found
+}

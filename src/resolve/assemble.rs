@@ -1,0 +1,271 @@
+//! Gives every thing its position: entries of all files into one ledger.
+//!
+//! Finds two things with one id, and makes topics that are used and not defined. What things refer
+//! to is not looked at here (`links`).
+
+use crate::base::code::Code;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::path;
+use crate::base::span::{Sp, Span};
+use crate::base::text::fold;
+use crate::model::entity::Topic;
+use crate::model::id::{Id, Ix, Kind, NoteIx, Ref};
+use crate::model::ledger::{Data, Entry, Item, Ledger, Origin, Role, Texts};
+use crate::model::shared::Shared;
+use crate::parse::things::Parsed;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Puts the entries of all files together.
+///
+/// * In: what each file tells of, in the order of the files.
+/// * Out: the ledger. Of two things with one id the first stays.
+pub fn assemble<'a>(files: impl IntoIterator<Item = &'a Parsed>) -> Checked<Ledger> {
+    let mut maker = Maker { ledger: Ledger::default(), found: vec![] };
+    for file in files {
+        maker.file(file);
+    }
+    maker.topics();
+    maker.ledger.name_all();
+    Checked { value: maker.ledger, found: maker.found }
+}
+
+struct Maker {
+    ledger: Ledger,
+    found: Vec<Diagnostic>,
+}
+
+impl Maker {
+    fn file(&mut self, parsed: &Parsed) {
+        self.ledger.broken.extend(parsed.broken.iter().cloned());
+        let mut owner = None;
+        for entry in &parsed.notes {
+            if let Some(ix) = self.put(entry, None, |l| &mut l.notes) {
+                owner = Some(NoteIx::new(ix));
+            }
+        }
+        let ledger_of = |origin: Origin| if origin == Origin::Inline { owner } else { None };
+        for entry in &parsed.topics {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.topics);
+        }
+        for entry in &parsed.people {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.people);
+        }
+        for entry in &parsed.organizations {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.organizations);
+        }
+        for entry in &parsed.sources {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.sources);
+        }
+        for entry in &parsed.quotes {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.quotes);
+        }
+        for entry in &parsed.actions {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.actions);
+        }
+    }
+
+    /// Adds an entry unless its id is taken.
+    fn put<T: Data>(
+        &mut self,
+        entry: &Arc<Entry<T>>,
+        owner: Option<NoteIx>,
+        list: impl Fn(&mut Ledger) -> &mut Vec<Item<T>>,
+    ) -> Option<usize> {
+        let special = entry.role != Role::Note;
+        let key = match entry.role {
+            Role::Note => entry.id.as_str().to_owned(),
+            Role::Home => "/".to_owned(),
+            Role::Intro(kind) => format!("/{}", kind.folder()),
+        };
+        if let Some(first) = self.ledger.ids.get(&(T::KIND, key.clone())) {
+            let told = if special {
+                Diagnostic::new(
+                    Code::SameAddress,
+                    entry.place(),
+                    "two files introduce the same page",
+                )
+            } else {
+                let what = T::KIND.word();
+                Diagnostic::new(
+                    Code::DuplicateId,
+                    entry.place(),
+                    format!("two {}s are called `{}`", what, entry.id),
+                )
+            };
+            let told = told.and(self.ledger.place(*first), "the first is here");
+            self.found.push(told.help("give one of them another `id:`"));
+            return None;
+        }
+        let at = list(&mut self.ledger).len();
+        list(&mut self.ledger).push(Item { entry: Arc::clone(entry), owner });
+        let ix = Ix::new(T::KIND, at);
+        self.ledger.ids.insert((T::KIND, key), ix);
+        if entry.origin == Origin::File {
+            self.ledger.paths.insert(Arc::clone(&entry.file), ix);
+        }
+        Some(at)
+    }
+
+    /// Makes the topics that are used and not defined.
+    fn topics(&mut self) {
+        let mut known: HashMap<String, Ix> = HashMap::new();
+        for (at, topic) in self.ledger.topics.iter().enumerate() {
+            for name in names_of(topic) {
+                known.insert(fold(&name), Ix::new(Kind::Topic, at));
+            }
+        }
+        let mut uses: Vec<(Ref, Arc<str>)> = vec![];
+        for ix in self.ledger.all() {
+            let file = self.ledger.file(ix);
+            uses.extend(
+                self.ledger.shared(ix).topics.iter().map(|r| (r.clone(), Arc::clone(file))),
+            );
+        }
+        for (used, file) in uses {
+            if self.ledger.broken.iter().any(|(kind, _)| *kind == Kind::Topic) {
+                continue;
+            }
+            let mut parent: Option<Ref> = None;
+            for part in used.as_str().trim_start_matches('#').split('/') {
+                if !known.contains_key(&fold(part)) {
+                    self.automatic(part, &used, &file, parent.take(), &mut known);
+                }
+                parent = Some(Ref(Sp::new(part.to_owned(), used.0.span)));
+            }
+        }
+    }
+
+    fn automatic(
+        &mut self,
+        name: &str,
+        used: &Ref,
+        file: &Arc<str>,
+        parent: Option<Ref>,
+        known: &mut HashMap<String, Ix>,
+    ) {
+        let Some(id) = Id::slug(name) else {
+            let place = crate::base::span::Place::new(file, used.0.span);
+            self.found.push(Diagnostic::new(
+                Code::BadId,
+                place,
+                format!("`{name}` cannot name a topic"),
+            ));
+            return;
+        };
+        let place = crate::base::span::Place::new(file, used.0.span);
+        let defined: Vec<&str> = self.ledger.topics.iter().map(|t| t.id.as_str()).collect();
+        let nearest = crate::base::near::near(name, defined);
+        self.found.push(
+            Diagnostic::new(Code::UndefinedTopic, place, format!("no topic is called `{name}`"))
+                .nearest(nearest)
+                .help(format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")),
+        );
+        let mut shared = Shared::default();
+        shared.title = Some(Sp::new(titled(name), used.0.span));
+        let data = Topic { parent, ..Topic::default() };
+        let entry = Entry {
+            file: Arc::clone(file),
+            origin: Origin::Automatic,
+            extent: Span::new(0, 0),
+            name: used.0.span,
+            id: id.clone(),
+            role: Role::Note,
+            address: String::new(),
+            shared,
+            data,
+            texts: Texts::default(),
+        };
+        let at = self.ledger.topics.len();
+        self.ledger.ids.insert((Kind::Topic, id.as_str().to_owned()), Ix::new(Kind::Topic, at));
+        self.ledger.topics.push(Item { entry: Arc::new(entry), owner: None });
+        known.insert(fold(name), Ix::new(Kind::Topic, at));
+        known.insert(fold(id.as_str()), Ix::new(Kind::Topic, at));
+    }
+}
+
+/// `data-privacy` → `Data privacy`; a name with capitals or blanks stays.
+fn titled(name: &str) -> String {
+    if name.contains(|c: char| c.is_uppercase() || c.is_whitespace()) {
+        return name.to_owned();
+    }
+    let spaced = name.replace(['-', '_'], " ");
+    let mut chars = spaced.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Every name by which a thing is found: id, title or name, other names, aliases.
+fn names_of<T: Data>(item: &Item<T>) -> Vec<String> {
+    let mut names = vec![item.id.as_str().to_owned()];
+    names.extend(item.data.called(&item.shared).map(|t| t.v.clone()));
+    names.extend(item.data.also().into_iter().map(str::to_owned));
+    names.extend(item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()));
+    if T::KIND == Kind::Note {
+        names.push(path::name(item.id.as_str()).to_owned());
+        names.push(match path::stem(&item.file) {
+            "index" => path::name(path::folder(&item.file)).to_owned(),
+            stem => stem.to_owned(),
+        });
+    }
+    names
+}
+
+impl Ledger {
+    /// The same ledger with fewer things, assembled anew: positions, names and automatic topics
+    /// follow from what is kept and from nothing else.
+    ///
+    /// * `keep`: whether a thing stays. Automatic topics are not asked about.
+    /// * `note`: what becomes of a note that stays.
+    #[must_use]
+    pub fn narrow(
+        &self,
+        keep: impl Fn(Ix) -> bool,
+        note: impl Fn(&Arc<Entry<crate::model::note::Note>>) -> Arc<Entry<crate::model::note::Note>>,
+    ) -> Ledger {
+        let mut maker = Maker { ledger: Ledger::default(), found: vec![] };
+        let mut owners: Vec<Option<NoteIx>> = vec![None; self.notes.len()];
+        for ix in self.notes().filter(|ix| keep((*ix).into())) {
+            owners[ix.at()] =
+                maker.put(&note(&self[ix].entry), None, |l| &mut l.notes).map(NoteIx::new);
+        }
+        let owner = |old: Option<NoteIx>| old.and_then(|ix| owners[ix.at()]);
+        macro_rules! each {
+            ($($list:ident),*) => {$(
+                for ix in self.$list().filter(|ix| keep((*ix).into())) {
+                    let item = &self[ix];
+                    if item.origin != Origin::Automatic {
+                        maker.put(&item.entry, owner(item.owner), |l| &mut l.$list);
+                    }
+                }
+            )*};
+        }
+        each!(topics, people, organizations, sources, quotes, actions);
+        maker.topics();
+        maker.ledger.name_all();
+        maker.ledger
+    }
+
+    /// Fills the table of names.
+    fn name_all(&mut self) {
+        let mut table: HashMap<String, Vec<Ix>> = HashMap::new();
+        let mut put = |names: Vec<String>, ix: Ix| {
+            for name in names {
+                let at = table.entry(fold(&name)).or_default();
+                if !at.contains(&ix) {
+                    at.push(ix);
+                }
+            }
+        };
+        macro_rules! each {
+            ($($list:ident $kind:ident),*) => {
+                $(for (at, item) in self.$list.iter().enumerate() {
+                    if item.role == Role::Note {
+                        put(names_of(item), Ix::new(Kind::$kind, at));
+                    }
+                })*
+            };
+        }
+        each!(notes Note, topics Topic, people Person, organizations Organization, sources Source, quotes Quote, actions Action);
+        self.names = table;
+    }
+}

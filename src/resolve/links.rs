@@ -1,0 +1,547 @@
+//! Looks up everything that things refer to, in fields and in prose.
+//!
+//! Per thing, in parallel; the result does not depend on the order. What cannot be found is told
+//! with the nearest name. What the references *mean* (chains, release, counts) is for passes above.
+
+use crate::base::code::Code;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::schema::list;
+use crate::base::span::{Place, Span};
+use crate::model::id::{Ix, Kind, OrganizationIx, Ref, SourceIx, TopicIx};
+use crate::model::ledger::{Data, Item, Ledger};
+use crate::model::party::{Party, Who};
+use crate::model::source::{Byline, CslName};
+use crate::model::when::Dated;
+use crate::resolve::linked::{
+    About, ActionLinks, Edge, Goal, Linked, Links, NoteLinks, OrganizationLinks, PersonLinks,
+    QuoteLinks, RelationLink, SourceLinks, TopicLinks, Way,
+};
+use crate::resolve::names::Found;
+use crate::resolve::prose;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What of the world outside the things a reference may name.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// Every input file, by path from the site's folder.
+    pub files: BTreeSet<Arc<str>>,
+    /// The content folder.
+    pub content_dir: String,
+    /// The folder of files copied as they stand.
+    pub static_dir: String,
+    /// Whether this is the second pass, over what may be seen: then what a source rests on may be
+    /// missing because it is withheld.
+    pub released: bool,
+}
+
+/// Looks everything up.
+pub fn links(ledger: Ledger, around: &Around) -> Checked<Linked> {
+    let mut found = vec![];
+    let mut linked = Linked::default();
+    macro_rules! each {
+        ($($list:ident $read:path;)*) => {$(
+            for (links, edges, told) in pass(&ledger, around, &ledger.$list, $read) {
+                linked.$list.push(links);
+                linked.edges.extend(edges);
+                found.extend(told);
+            }
+        )*};
+    }
+    each! {
+        notes note;
+        topics topic;
+        people person;
+        organizations organization;
+        sources source;
+        quotes quote;
+        actions action;
+    }
+    linked.ledger = ledger;
+    linked.index();
+    Checked { value: linked, found }
+}
+
+type Pass<L> = (Links<L>, Vec<Edge>, Vec<Diagnostic>);
+
+fn pass<T: Data, L: Send>(
+    ledger: &Ledger,
+    around: &Around,
+    items: &[Item<T>],
+    read: impl Fn(&mut Finder<'_>, &Item<T>) -> L + Sync,
+) -> Vec<Pass<L>> {
+    let one = |(at, item): (usize, &Item<T>)| {
+        let from = Ix::new(T::KIND, at);
+        let mut finder =
+            Finder { ledger, around, from, file: &item.file, edges: vec![], found: vec![] };
+        let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
+        for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
+            finder.dated(dated);
+        }
+        let own = read(&mut finder, item);
+        let goals = item.texts.all().map(|body| prose::goals(&mut finder, body)).collect();
+        (Links { topics, goals, own }, finder.edges, finder.found)
+    };
+    items.par_iter().enumerate().map(one).collect()
+}
+
+/// Looks up the references of one thing.
+pub(super) struct Finder<'a> {
+    pub(super) ledger: &'a Ledger,
+    pub(super) around: &'a Around,
+    pub(super) from: Ix,
+    pub(super) file: &'a Arc<str>,
+    edges: Vec<Edge>,
+    found: Vec<Diagnostic>,
+}
+
+impl Finder<'_> {
+    pub(super) fn tell(&mut self, told: Diagnostic) {
+        self.found.push(told);
+    }
+
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(self.file, span)
+    }
+
+    pub(super) fn edge(&mut self, to: Ix, way: Way, span: Span, sentence: &str) {
+        let place = self.place(span);
+        self.edges.push(Edge {
+            from: self.from,
+            to,
+            how: way,
+            place,
+            sentence: sentence.to_owned(),
+        });
+    }
+
+    /// A field that names a thing of one type.
+    fn one(&mut self, kind: Kind, name: &Ref, way: Way) -> Option<Ix> {
+        let written = name.as_str();
+        let bare =
+            written.strip_prefix(kind.word()).and_then(|r| r.strip_prefix(':')).unwrap_or(written);
+        match self.ledger.find(kind, bare) {
+            Found::One(ix) => {
+                if ix == self.from {
+                    let told = Diagnostic::new(
+                        Code::RefersToItself,
+                        self.place(name.0.span),
+                        format!("this {} refers to itself", kind.word()),
+                    );
+                    self.tell(told.help("name another one, or remove it"));
+                    return None;
+                }
+                self.edge(ix, way, name.0.span, "");
+                Some(ix)
+            }
+            Found::Many(all) => {
+                let told = self.ledger.several(written, &all, self.place(name.0.span));
+                self.tell(told);
+                None
+            }
+            Found::Nothing => {
+                if !self.ledger.is_broken(Some(kind), bare) {
+                    let told =
+                        self.ledger.missing(Code::UnknownRef, kind, bare, self.place(name.0.span));
+                    self.tell(told);
+                }
+                None
+            }
+        }
+    }
+
+    /// A field that names a thing of several types: `type:id`, or a name that fits one thing.
+    fn any(&mut self, kinds: &[Kind], name: &Ref, way: Way) -> Option<Ix> {
+        let written = name.as_str();
+        if let Some((prefix, _)) = written.split_once(':')
+            && let Some(kind) = Kind::of_prefix(prefix)
+        {
+            if kinds.contains(&kind) {
+                return self.one(kind, name, way);
+            }
+            let told = Diagnostic::new(
+                Code::WrongKind,
+                self.place(name.0.span),
+                format!("this field does not name {}", crate::base::schema::article(kind.word())),
+            );
+            self.tell(told.help(format!("it names {}", list(kinds.iter().map(|k| k.word())))));
+            return None;
+        }
+        let all: Vec<Ix> = kinds
+            .iter()
+            .filter_map(|kind| match self.ledger.find(*kind, written) {
+                Found::One(ix) => Some(ix),
+                _ => None,
+            })
+            .collect();
+        match all.as_slice() {
+            [one] => self.one(one.kind(), name, way),
+            [] => {
+                if !kinds.iter().any(|k| self.ledger.is_broken(Some(*k), written)) {
+                    let kind = kinds.first().copied().unwrap_or(Kind::Note);
+                    let told = self.ledger.missing(
+                        Code::UnknownRef,
+                        kind,
+                        written,
+                        self.place(name.0.span),
+                    );
+                    self.tell(told);
+                }
+                None
+            }
+            several => {
+                let told = self.ledger.several(written, several, self.place(name.0.span));
+                self.tell(told);
+                None
+            }
+        }
+    }
+
+    fn source(&mut self, name: &Ref, way: Way) -> Option<SourceIx> {
+        match self.one(Kind::Source, name, way) {
+            Some(Ix::Source(ix)) => Some(ix),
+            _ => None,
+        }
+    }
+
+    fn organization(&mut self, name: &Ref, way: Way) -> Option<OrganizationIx> {
+        match self.one(Kind::Organization, name, way) {
+            Some(Ix::Organization(ix)) => Some(ix),
+            _ => None,
+        }
+    }
+
+    /// A topic; undefined ones were made and told when the ledger was assembled.
+    fn topic(&mut self, name: &Ref) -> Option<TopicIx> {
+        let last = name.as_str().trim_start_matches('#').rsplit('/').next().unwrap_or("");
+        match self.ledger.find(Kind::Topic, last) {
+            Found::One(Ix::Topic(ix)) => {
+                self.edge(ix.into(), Way::Topic, name.0.span, "");
+                Some(ix)
+            }
+            Found::Many(all) => {
+                let told = self.ledger.several(last, &all, self.place(name.0.span));
+                self.tell(told);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn dated(&mut self, dated: &Dated) {
+        for source in &dated.sources {
+            self.source(source, Way::Names);
+        }
+    }
+
+    /// Whoever is meant: a person or organization, or a plain name.
+    pub(super) fn who(&mut self, party: &Party, way: Way) -> Option<Who> {
+        let name = match party {
+            Party::Named(name) => name,
+            Party::Unnamed(party, _) => {
+                let organization =
+                    party.organization.as_ref().and_then(|o| self.organization(o, way));
+                return Some(Who::Described {
+                    words: party.unnamed.clone().unwrap_or_default(),
+                    organization,
+                    identity: party.identity,
+                    count: party.count.as_ref().map(|c| c.v),
+                });
+            }
+        };
+        let kinds = [Kind::Person, Kind::Organization];
+        if name.as_str().split_once(':').is_some_and(|(p, _)| Kind::of_prefix(p).is_some()) {
+            return self.any(&kinds, name, way).and_then(as_who);
+        }
+        let mut all = vec![];
+        for kind in kinds {
+            match self.ledger.find(kind, name.as_str()) {
+                Found::One(ix) => all.push(ix),
+                Found::Many(many) => all.extend(many),
+                Found::Nothing => {}
+            }
+        }
+        match all.as_slice() {
+            [one] => {
+                self.edge(*one, way, name.0.span, "");
+                as_who(*one)
+            }
+            [] => Some(self.plain_name(name)),
+            several => {
+                let told = self.ledger.several(name.as_str(), several, self.place(name.0.span));
+                self.tell(told);
+                None
+            }
+        }
+    }
+
+    /// A string that is no id is a plain name; one that looks like an id is a slip.
+    fn plain_name(&mut self, name: &Ref) -> Who {
+        let written = name.as_str();
+        let place = self.place(name.0.span);
+        let broken = [Kind::Person, Kind::Organization]
+            .into_iter()
+            .any(|k| self.ledger.is_broken(Some(k), written));
+        if crate::model::id::Id::parse(written).is_ok() && !broken {
+            let nearest = self.ledger.nearest(Some(Kind::Person), written);
+            let nearest =
+                nearest.or_else(|| self.ledger.nearest(Some(Kind::Organization), written));
+            let message = format!("no person or organization is called `{written}`");
+            let told = Diagnostic::new(Code::UnknownRef, place.clone(), message);
+            let told = match &nearest {
+                Some(near) => told.nearest(Some(near)).fix(place, near.clone()),
+                None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
+            };
+            self.tell(told);
+        } else if !broken {
+            let id = crate::base::text::slug(written);
+            let told = Diagnostic::new(
+                Code::UndefinedParty,
+                place,
+                format!("“{written}” is not defined as a person or organization"),
+            );
+            self.tell(told.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
+        }
+        Who::Name(written.to_owned())
+    }
+
+    fn parties(&mut self, all: &[Party], way: Way) -> Vec<Who> {
+        all.iter().filter_map(|party| self.who(party, way)).collect()
+    }
+
+    /// What a chain rests on; `None` inside for what may not be identified.
+    fn basis(&mut self, name: &Ref) -> Option<Option<SourceIx>> {
+        if self.around.released && self.ledger.find(Kind::Source, name.as_str()) == Found::Nothing {
+            return Some(None);
+        }
+        self.source(name, Way::BasedOn).map(Some)
+    }
+
+    /// The person or organization that a name in a bibliography stands for, if it is an id.
+    fn csl_name(&mut self, name: &CslName) -> Option<Who> {
+        let literal = name.literal.as_ref()?;
+        let all: Vec<Ix> = [Kind::Person, Kind::Organization]
+            .into_iter()
+            .filter_map(|kind| match self.ledger.find(kind, &literal.v) {
+                Found::One(ix) => Some(ix),
+                _ => None,
+            })
+            .collect();
+        let [one] = all.as_slice() else { return None };
+        self.edge(*one, Way::Party, literal.span, "");
+        as_who(*one)
+    }
+
+    /// The organization that a text stands for, if there is one.
+    fn maybe_organization(
+        &mut self,
+        text: Option<&crate::base::span::Sp<String>>,
+    ) -> Option<OrganizationIx> {
+        let text = text?;
+        match self.ledger.find(Kind::Organization, &text.v) {
+            Found::One(Ix::Organization(ix)) => {
+                self.edge(ix.into(), Way::Party, text.span, "");
+                Some(ix)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A person or organization as a party.
+fn as_who(ix: Ix) -> Option<Who> {
+    match ix {
+        Ix::Person(ix) => Some(Who::Person(ix)),
+        Ix::Organization(ix) => Some(Who::Organization(ix)),
+        _ => None,
+    }
+}
+
+fn note(f: &mut Finder<'_>, item: &Item<crate::model::note::Note>) -> NoteLinks {
+    let note = &item.data;
+    let dates = [&note.date, &note.as_of];
+    dates.into_iter().flatten().for_each(|d| f.dated(d));
+    let any = Kind::ALL;
+    NoteLinks {
+        authors: f.parties(&note.authors, Way::Names),
+        related: note.related.iter().filter_map(|r| f.any(&any, r, Way::Names)).collect(),
+        supersedes: note
+            .supersedes
+            .iter()
+            .filter_map(|r| match f.one(Kind::Note, r, Way::Names) {
+                Some(Ix::Note(ix)) => Some(ix),
+                _ => None,
+            })
+            .collect(),
+        nocite: prose::nocite(f, &note.nocite),
+    }
+}
+
+fn topic(f: &mut Finder<'_>, item: &Item<crate::model::entity::Topic>) -> TopicLinks {
+    let as_topic = |ix| match ix {
+        Ix::Topic(ix) => Some(ix),
+        _ => None,
+    };
+    let topic = &item.data;
+    TopicLinks {
+        parent: topic
+            .parent
+            .as_ref()
+            .and_then(|r| f.one(Kind::Topic, r, Way::Above))
+            .and_then(as_topic),
+        see_also: topic
+            .see_also
+            .iter()
+            .filter_map(|r| f.one(Kind::Topic, r, Way::Names))
+            .filter_map(as_topic)
+            .collect(),
+        lead: topic.lead.as_ref().and_then(|r| match f.one(Kind::Note, r, Way::Names) {
+            Some(Ix::Note(ix)) => Some(ix),
+            _ => None,
+        }),
+    }
+}
+
+fn person(f: &mut Finder<'_>, item: &Item<crate::model::entity::Person>) -> PersonLinks {
+    let memberships = item.data.memberships.iter().map(|m| {
+        [&m.start, &m.end, &m.as_of].into_iter().flatten().for_each(|d| f.dated(d));
+        let organization = m.organization.as_ref().and_then(|o| f.organization(o, Way::Above));
+        (organization, m.source.as_ref().and_then(|s| f.source(s, Way::Names)))
+    });
+    PersonLinks { memberships: memberships.collect() }
+}
+
+fn organization(
+    f: &mut Finder<'_>,
+    item: &Item<crate::model::entity::Organization>,
+) -> OrganizationLinks {
+    [&item.data.founded, &item.data.dissolved].into_iter().flatten().for_each(|d| f.dated(d));
+    OrganizationLinks {
+        parent: item.data.parent.as_ref().and_then(|p| f.organization(p, Way::Above)),
+    }
+}
+
+fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> SourceLinks {
+    let source = &item.data;
+    let dates = [&source.issued, &source.accessed, &source.archive_date];
+    dates.into_iter().flatten().for_each(|d| f.dated(d));
+    let authors = match &source.author {
+        Byline::By(names) => names.iter().map(|n| f.csl_name(n)).collect(),
+        _ => vec![],
+    };
+    let based_on = source
+        .based_on
+        .iter()
+        .filter_map(|b| Some((f.basis(b.source.as_ref()?)?, b.how)))
+        .collect();
+    SourceLinks {
+        based_on,
+        authors,
+        publisher: f.maybe_organization(source.publisher.as_ref()),
+        container: f.maybe_organization(source.container_title.as_ref()),
+        creator: source.creator.as_ref().and_then(|p| f.who(p, Way::Party)),
+        recipient: source.recipient.as_ref().and_then(|p| f.who(p, Way::Party)),
+        custodian: source.custodian.as_ref().and_then(|p| f.who(p, Way::Party)),
+    }
+}
+
+fn quote(f: &mut Finder<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLinks {
+    let quote = &item.data;
+    quote.said.iter().for_each(|d| f.dated(d));
+    let answered = [Kind::Quote, Kind::Action, Kind::Source, Kind::Note];
+    let mut answers = vec![];
+    for (how, refs) in quote.answers() {
+        answers.extend(
+            refs.iter().filter_map(|r| Some((how, f.any(&answered, r, Way::Answers(how))?))),
+        );
+    }
+    QuoteLinks {
+        speaker: quote.speaker.as_ref().and_then(|p| f.who(p, Way::Party)),
+        on_behalf_of: quote.on_behalf_of.as_ref().and_then(|p| f.who(p, Way::Party)),
+        recipient: quote.recipient.as_ref().and_then(|p| f.who(p, Way::Party)),
+        source: quote.source.as_ref().and_then(|s| f.source(s, Way::Source)),
+        based_on: quote.based_on.iter().filter_map(|r| f.basis(r)).collect(),
+        answers,
+        about: quote.about.iter().filter_map(|party| about(f, party)).collect(),
+        variants: quote
+            .variants
+            .iter()
+            .map(|v| v.source.as_ref().and_then(|s| f.source(s, Way::Names)))
+            .collect(),
+    }
+}
+
+/// `about` takes references of any type and parties alike.
+fn about(f: &mut Finder<'_>, party: &Party) -> Option<About> {
+    if let Party::Named(name) = party {
+        let typed =
+            name.as_str().split_once(':').is_some_and(|(p, _)| Kind::of_prefix(p).is_some());
+        let one = matches!(f.ledger.find_any(name.as_str()), Found::One(_));
+        if typed || one {
+            return f.any(&Kind::ALL, name, Way::About).map(About::Thing);
+        }
+    }
+    let who = f.who(party, Way::About)?;
+    Some(match who {
+        Who::Person(ix) => About::Thing(ix.into()),
+        Who::Organization(ix) => About::Thing(ix.into()),
+        other => About::Party(other),
+    })
+}
+
+fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> ActionLinks {
+    let action = &item.data;
+    let mut relations = vec![];
+    for (does, all) in action.relations() {
+        for relation in all {
+            relation.date.iter().for_each(|d| f.dated(d));
+            let source = relation
+                .source
+                .as_ref()
+                .and_then(|s| prose::citation(f, s, Way::Source))
+                .map(|(ix, _)| ix);
+            let to = relation.action.as_ref().and_then(|r| f.one(Kind::Action, r, Way::Does(does)));
+            if let Some(Ix::Action(to)) = to {
+                relations.push(RelationLink {
+                    does,
+                    to,
+                    scope: relation.scope,
+                    date: relation.date.clone(),
+                    source,
+                });
+            }
+        }
+    }
+    action.dates.iter().flat_map(|d| d.given()).for_each(|(_, d)| f.dated(d));
+    for step in &action.history {
+        step.date.iter().for_each(|d| f.dated(d));
+        if let Some(source) = &step.source {
+            prose::citation(f, source, Way::Source);
+        }
+    }
+    action.deadlines.iter().filter_map(|d| d.due.as_ref()).for_each(|d| f.dated(d));
+    ActionLinks {
+        by: f.parties(&action.by, Way::Party),
+        target: f.parties(&action.target, Way::Party),
+        with: f.parties(&action.with, Way::Party),
+        body: action.body.as_ref().and_then(|o| f.organization(o, Way::Party)),
+        court: action.court.as_ref().and_then(|o| f.organization(o, Way::Party)),
+        relations,
+        sources: action.sources.iter().filter_map(|s| prose::citation(f, s, Way::Source)).collect(),
+        deadlines: action
+            .deadlines
+            .iter()
+            .map(|d| d.who.as_ref().and_then(|p| f.who(p, Way::Party)))
+            .collect(),
+        steps: action
+            .history
+            .iter()
+            .map(|s| s.by.as_ref().and_then(|p| f.who(p, Way::Party)))
+            .collect(),
+        asserted_by: action.asserted_by.as_ref().and_then(|p| f.who(p, Way::Party)),
+    }
+}
+
+/// A goal that needs nothing.
+pub(super) const NOWHERE: Goal = Goal::None;

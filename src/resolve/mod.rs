@@ -1,0 +1,10 @@
+//! Names become positions that exist: the ledger, its links, its chains.
+//!
+//! After these passes no look-up can fail, so nothing above has a "not found" branch.
+
+pub mod assemble;
+pub mod linked;
+pub mod links;
+pub mod names;
+pub mod prose;
+pub mod provenance;

@@ -1,0 +1,136 @@
+//! Looks a name up and says what is wrong when it fits nothing, or several things.
+
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::near::near;
+use crate::base::schema::article;
+use crate::base::span::Place;
+use crate::base::text::fold;
+use crate::model::id::{Ix, Kind};
+use crate::model::ledger::Ledger;
+
+/// How a look-up ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// It is this.
+    One(Ix),
+    /// It fits several.
+    Many(Vec<Ix>),
+    /// It fits nothing.
+    Nothing,
+}
+
+impl Ledger {
+    /// The thing of a type with an id, title, name or alias.
+    pub fn find(&self, kind: Kind, name: &str) -> Found {
+        if let Some(ix) = self.ids.get(&(kind, name.to_owned())) {
+            return Found::One(*ix);
+        }
+        let all = self.names.get(&fold(name)).map_or(&[][..], Vec::as_slice);
+        one_of(all.iter().copied().filter(|ix| ix.kind() == kind).collect())
+    }
+
+    /// The thing of any type with a name; an exact id of one thing alone goes before titles.
+    pub fn find_any(&self, name: &str) -> Found {
+        let exact: Vec<Ix> = Kind::ALL
+            .into_iter()
+            .filter_map(|kind| self.ids.get(&(kind, name.to_owned())).copied())
+            .collect();
+        match exact.as_slice() {
+            [] => one_of(self.names.get(&fold(name)).cloned().unwrap_or_default()),
+            _ => one_of(exact),
+        }
+    }
+
+    /// Whether a missing thing of a type may stand in a file that could not be read.
+    pub fn is_broken(&self, kind: Option<Kind>, name: &str) -> bool {
+        self.broken
+            .iter()
+            .any(|(k, id)| kind.is_none_or(|kind| kind == *k) && (id.is_empty() || id == name))
+    }
+
+    /// The nearest name of a thing of a type (or of any), as it would be written.
+    pub fn nearest(&self, kind: Option<Kind>, name: &str) -> Option<String> {
+        let kinds = Kind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
+        let all: Vec<Ix> = kinds.flat_map(|k| self.of_kind(k)).collect();
+        let ids: Vec<&str> =
+            all.iter().map(|ix| self.id(*ix).as_str()).filter(|id| !id.is_empty()).collect();
+        if let Some(id) = near(name, ids) {
+            return Some(id.to_owned());
+        }
+        let titles: Vec<String> = all.iter().map(|ix| self.called(*ix)).collect();
+        near(name, titles.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The positions of a type.
+    pub fn of_kind(&self, kind: Kind) -> Vec<Ix> {
+        let count = match kind {
+            Kind::Note => self.notes.len(),
+            Kind::Topic => self.topics.len(),
+            Kind::Person => self.people.len(),
+            Kind::Organization => self.organizations.len(),
+            Kind::Source => self.sources.len(),
+            Kind::Quote => self.quotes.len(),
+            Kind::Action => self.actions.len(),
+        };
+        (0..count).map(|at| Ix::new(kind, at)).collect()
+    }
+
+    /// `quote:master-admin`, for a message.
+    pub fn written(&self, ix: Ix) -> String {
+        format!("{}:{}", ix.kind().word(), self.id(ix))
+    }
+
+    /// A field or mark names something of a type that does not exist.
+    pub fn missing(&self, code: Code, kind: Kind, name: &str, place: Place) -> Diagnostic {
+        let told = Diagnostic::new(code, place, format!("no {} is called `{name}`", kind.word()));
+        if let Some(other) = Kind::ALL
+            .into_iter()
+            .find(|k| *k != kind && matches!(self.find(*k, name), Found::One(_)))
+        {
+            return told.help(format!(
+                "`{name}` is {}, and {} is needed here",
+                article(other.word()),
+                article(kind.word())
+            ));
+        }
+        match self.nearest(Some(kind), name) {
+            Some(near) => {
+                let place = told.place.clone();
+                let title = match self.find(kind, &near) {
+                    Found::One(ix) => self.called(ix),
+                    _ => String::new(),
+                };
+                let told = told.nearest(Some(&near)).fix(place, near.clone());
+                if title.is_empty() || title == near { told } else { told.help(format!("`{near}` is {title}")) }
+            }
+            None => told.help(format!(
+                "define it in `{0}.yaml` or in a file in `{0}/`; `onrecord list {0}` shows what there is",
+                kind.folder()
+            )),
+        }
+    }
+
+    /// A name fits several things.
+    pub fn several(&self, name: &str, all: &[Ix], place: Place) -> Diagnostic {
+        let written: Vec<String> =
+            all.iter().map(|ix| format!("`{}`", self.written(*ix))).collect();
+        let mut told = Diagnostic::new(
+            Code::AmbiguousLink,
+            place,
+            format!("`{name}` fits {} things: {}", all.len(), written.join(", ")),
+        );
+        for ix in all.iter().take(4) {
+            told = told.and(self.place(*ix), format!("`{}`", self.written(*ix)));
+        }
+        told.help("write one of them out, type and id")
+    }
+}
+
+fn one_of(all: Vec<Ix>) -> Found {
+    match all.as_slice() {
+        [] => Found::Nothing,
+        [one] => Found::One(*one),
+        _ => Found::Many(all),
+    }
+}

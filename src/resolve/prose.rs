@@ -1,0 +1,434 @@
+//! Where the marks in a text lead: links, embeds, images, citations.
+
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::near::near;
+use crate::base::path::{self, BadPath};
+use crate::base::schema::article;
+use crate::base::span::{Sp, Span};
+use crate::base::text::{anchor as slug_anchor, fold};
+use crate::model::body::{Body, Fill, Hole, Key, Locator, Target};
+use crate::model::id::{Ix, Kind, SourceIx};
+use crate::model::source::{At, LocatorMap};
+use crate::resolve::linked::{CiteGoal, Goal, Way};
+use crate::resolve::links::{Finder, NOWHERE};
+use crate::resolve::names::Found;
+
+/// Addresses that the program writes besides the pages of things.
+const OWN_PAGES: &[&str] = &[
+    "",
+    "notes/",
+    "topics/",
+    "sources/",
+    "people/",
+    "organizations/",
+    "quotes/",
+    "actions/",
+    "timeline/",
+    "corrections/",
+    "about/evidence/",
+];
+
+/// One goal for each hole of a text.
+pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
+    body.all_holes().map(|hole| goal(f, hole)).collect()
+}
+
+fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
+    match &hole.fill {
+        Fill::Cite(cluster) => {
+            let cited: Vec<CiteGoal> =
+                cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)).collect();
+            if cited.len() == cluster.items.len() { Goal::Cites(cited) } else { NOWHERE }
+        }
+        // The marker that follows tells what is wrong with the key.
+        Fill::AuthorInText(key) => quiet_cite(f, key).map_or(NOWHERE, |c| Goal::Cites(vec![c])),
+        Fill::Open(target) | Fill::Link(target) => link(f, target, hole, Way::Links),
+        Fill::Embed(target) => link(f, target, hole, Way::Shows),
+        Fill::Image(image) => image_file(f, &image.path, hole.span),
+        Fill::Footnote(_) | Fill::Close | Fill::Part(_) => NOWHERE,
+    }
+}
+
+fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
+    let (ix, anchor) = match target {
+        Target::Wiki { kind, name, anchor } => {
+            if name.is_empty() && kind.is_none() {
+                return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
+            }
+            match wiki(f, *kind, name, hole.span) {
+                Some(ix) => (ix, anchor),
+                None => return NOWHERE,
+            }
+        }
+        Target::Path { path, anchor } if path.is_empty() => {
+            return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
+        }
+        Target::Path { path, anchor } => match file(f, path, hole.span) {
+            Some(Goal::Thing(ix, _)) => (ix, anchor),
+            Some(Goal::Address(url, _)) => return Goal::Address(url, anchor.clone()),
+            Some(other) => return other,
+            None => return NOWHERE,
+        },
+    };
+    let anchor = match anchor.as_deref() {
+        None | Some("") => None,
+        Some(written) => match find_anchor(&f.ledger.texts(ix).body, written) {
+            Some(id) => Some(id),
+            None => {
+                dead_anchor(f, ix, written, hole.span);
+                None
+            }
+        },
+    };
+    f.edge(ix, way, hole.span, &hole.sentence);
+    Goal::Thing(ix, anchor)
+}
+
+fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Option<Ix> {
+    let found = kind.map_or_else(|| f.ledger.find_any(name), |kind| f.ledger.find(kind, name));
+    match found {
+        Found::One(ix) => Some(ix),
+        Found::Many(all) => {
+            let told = f.ledger.several(name, &all, f.place(span));
+            f.tell(told);
+            None
+        }
+        Found::Nothing => {
+            if f.ledger.is_broken(kind, name) {
+                return None;
+            }
+            let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
+            let told = Diagnostic::new(
+                Code::UnknownLink,
+                f.place(span),
+                format!("{what} is called “{name}”"),
+            );
+            let nearest = f.ledger.nearest(kind, name);
+            let told = match &nearest {
+                Some(near) => told.label(format!("did you mean `[[{near}]]`?")),
+                None => told.help("`onrecord list notes` and the like show what there is"),
+            };
+            f.tell(told);
+            None
+        }
+    }
+}
+
+fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
+    if written.is_empty() {
+        return Goal::Anchor(String::new());
+    }
+    match find_anchor(&f.ledger.texts(f.from).body, written) {
+        Some(id) => Goal::Anchor(id),
+        None => {
+            dead_anchor(f, f.from, written, span);
+            NOWHERE
+        }
+    }
+}
+
+/// The anchor of a heading, by its id or its words.
+fn find_anchor(body: &Body, written: &str) -> Option<String> {
+    let slug = slug_anchor(written);
+    let by_id = body.headings.iter().find(|h| h.id == written);
+    let by_words = || body.headings.iter().find(|h| fold(&h.text) == fold(written) || h.id == slug);
+    by_id.or_else(by_words).map(|h| h.id.clone())
+}
+
+fn dead_anchor(f: &mut Finder<'_>, ix: Ix, written: &str, span: Span) {
+    let headings: Vec<&str> =
+        f.ledger.texts(ix).body.headings.iter().map(|h| h.id.as_str()).collect();
+    let nearest = near(written, headings.iter().copied());
+    let message = format!("the page of `{}` has no heading `{written}`", f.ledger.id(ix));
+    let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
+    let told = if nearest.is_some() || headings.is_empty() {
+        told
+    } else {
+        let all: Vec<String> = headings.iter().take(8).map(|h| format!("`{h}`")).collect();
+        told.help(format!("its headings are {}", all.join(", ")))
+    };
+    f.tell(told);
+}
+
+/// What a path leads to: a thing, an address of the site, or a file that is copied.
+fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
+    let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
+        Ok(joined) => joined,
+        Err(_) if written.trim_matches('/').is_empty() => {
+            return Some(Goal::Address(String::new(), None));
+        }
+        Err(why) => {
+            bad_path(f, written, why, span);
+            return None;
+        }
+    };
+    let with = |end: &str| format!("{joined}{end}");
+    for candidate in [joined.clone(), with(".md"), with("/index.md")] {
+        if let Some(ix) = f.ledger.paths.get(candidate.as_str()) {
+            return Some(Goal::Thing(*ix, None));
+        }
+    }
+    if let Some(path) = f.around.files.get(joined.as_str()) {
+        return Some(Goal::File(path.clone()));
+    }
+    if let Some(address) = written.strip_prefix('/') {
+        let fixed = format!("{}/{address}", f.around.static_dir);
+        if f.around.files.contains(fixed.as_str()) {
+            return Some(Goal::Address(address.to_owned(), None));
+        }
+        if let Some(goal) = page(f, address) {
+            return Some(goal);
+        }
+    }
+    dead_path(f, written, span);
+    None
+}
+
+/// A page by its address in the site.
+fn page(f: &Finder<'_>, address: &str) -> Option<Goal> {
+    let slashed = if address.is_empty() || address.ends_with('/') {
+        address.to_owned()
+    } else {
+        format!("{address}/")
+    };
+    if OWN_PAGES.contains(&slashed.as_str()) {
+        return Some(Goal::Address(slashed, None));
+    }
+    let (folder, rest) = slashed.trim_end_matches('/').split_once('/').unwrap_or(("", ""));
+    let thing = Kind::of_folder(folder).and_then(|kind| f.ledger.ids.get(&(kind, rest.to_owned())));
+    let note = || {
+        f.ledger.notes.iter().position(|n| n.address == slashed).map(|at| Ix::new(Kind::Note, at))
+    };
+    thing.copied().or_else(note).map(|ix| Goal::Thing(ix, None))
+}
+
+fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
+    let told = Diagnostic::new(
+        Code::LeavesFolder,
+        f.place(span),
+        format!("`{written}` cannot be followed: {why}"),
+    );
+    f.tell(told.help("a path is relative to this file; `/x` counts from the content folder"));
+}
+
+fn dead_path(f: &mut Finder<'_>, written: &str, span: Span) {
+    let name = path::name(written.trim_end_matches('/'));
+    let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
+    let nearest = near(name, names).map(str::to_owned);
+    let told =
+        Diagnostic::new(Code::DeadPath, f.place(span), format!("there is no file `{written}`"));
+    let same = f.around.files.iter().find(|p| path::name(p) == name);
+    let told = match (same, &nearest) {
+        (Some(path), _) => told.help(format!("there is a `{path}`")),
+        (None, Some(near)) => told.nearest(Some(near)),
+        (None, None) => {
+            told.help("a path is relative to this file; `/x` counts from the content folder")
+        }
+    };
+    f.tell(told);
+}
+
+/// An image: by path, or anywhere under content by its name alone, as Obsidian does.
+fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
+    match path::join(f.file, &f.around.content_dir, written) {
+        Ok(joined) => {
+            if let Some(path) = f.around.files.get(joined.as_str()) {
+                return Goal::File(path.clone());
+            }
+        }
+        Err(why) => {
+            bad_path(f, written, why, span);
+            return NOWHERE;
+        }
+    }
+    if let Some(address) = written.strip_prefix('/')
+        && f.around.files.contains(format!("{}/{address}", f.around.static_dir).as_str())
+    {
+        return Goal::File(format!("{}/{address}", f.around.static_dir).into());
+    }
+    let prefix = format!("{}/", f.around.content_dir);
+    let mut same =
+        f.around.files.iter().filter(|p| p.starts_with(&prefix) && path::name(p) == written);
+    if let (Some(path), None) = (same.next(), same.next()) {
+        return Goal::File(path.clone());
+    }
+    let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
+    let nearest = near(path::name(written), names).map(str::to_owned);
+    let told = Diagnostic::new(
+        Code::MissingImage,
+        f.place(span),
+        format!("there is no image `{written}`"),
+    );
+    f.tell(
+        told.nearest(nearest.as_deref())
+            .help("a path is relative to this file; `/x` counts from the content folder"),
+    );
+    NOWHERE
+}
+
+/// What a citation key names.
+fn cite(f: &mut Finder<'_>, key: &Key, sentence: &str) -> Option<CiteGoal> {
+    let goal = match named(f, &key.text) {
+        Ok(goal) => goal,
+        Err(Some(wrong)) => {
+            let what = article(wrong.word());
+            let told = Diagnostic::new(
+                Code::CannotCite,
+                f.place(key.span),
+                format!("`{}` is {what}, and cannot be cited", key.text),
+            );
+            f.tell(told.help(format!(
+                "cite a source, quote or action; to link here write `[[{}]]`",
+                key.text
+            )));
+            return None;
+        }
+        Err(None) => {
+            unknown_key(f, key);
+            return None;
+        }
+    };
+    if let Some(via) = goal.via {
+        f.edge(via, Way::Cites, key.span, sentence);
+    }
+    f.edge(goal.source.into(), Way::Cites, key.span, sentence);
+    Some(goal)
+}
+
+fn quiet_cite(f: &Finder<'_>, key: &Key) -> Option<CiteGoal> {
+    named(f, &key.text).ok()
+}
+
+fn unknown_key(f: &mut Finder<'_>, key: &Key) {
+    let (kind, name) = match key.text.split_once(':') {
+        Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
+            (Kind::of_prefix(prefix).unwrap_or(Kind::Source), rest)
+        }
+        _ => (Kind::Source, key.text.as_str()),
+    };
+    if f.ledger.is_broken(Some(kind), name) {
+        return;
+    }
+    let told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
+    f.tell(told);
+}
+
+/// The source that a key stands for; `Err` with the type when it names what cannot be cited.
+fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Option<Kind>> {
+    let (kind, name) = match text.split_once(':') {
+        Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
+            (Kind::of_prefix(prefix), rest)
+        }
+        _ => (None, text),
+    };
+    match kind {
+        None | Some(Kind::Source) => match f.ledger.ids.get(&(Kind::Source, name.to_owned())) {
+            Some(Ix::Source(source)) => Ok(CiteGoal { source: *source, via: None, locator: None }),
+            _ => Err(None),
+        },
+        Some(Kind::Quote) => match f.ledger.find(Kind::Quote, name) {
+            Found::One(Ix::Quote(quote)) => {
+                let data = &f.ledger[quote].data;
+                let at =
+                    data.at.as_ref().or_else(|| data.segments.first().and_then(|s| s.at.as_ref()));
+                let source =
+                    data.source.as_ref().and_then(|r| source_of(f, r.as_str())).ok_or(None)?;
+                Ok(CiteGoal { source, via: Some(quote.into()), locator: at.and_then(locator) })
+            }
+            _ => Err(None),
+        },
+        Some(Kind::Action) => match f.ledger.find(Kind::Action, name) {
+            Found::One(Ix::Action(action)) => {
+                let first = f.ledger[action].data.sources.first().ok_or(None)?;
+                let (key, rest) = split_citation(&first.v);
+                let source = source_of(f, key).ok_or(None)?;
+                Ok(CiteGoal { source, via: Some(action.into()), locator: read_locator(rest) })
+            }
+            _ => Err(None),
+        },
+        Some(other) => Err(Some(other)),
+    }
+}
+
+fn source_of(f: &Finder<'_>, name: &str) -> Option<SourceIx> {
+    match f.ledger.find(Kind::Source, name.strip_prefix("source:").unwrap_or(name)) {
+        Found::One(Ix::Source(ix)) => Some(ix),
+        _ => None,
+    }
+}
+
+/// A citation string of a field: `eo-13942, p. 2`.
+pub(super) fn citation(
+    f: &mut Finder<'_>,
+    text: &Sp<String>,
+    way: Way,
+) -> Option<(SourceIx, Option<Locator>)> {
+    let (key, rest) = split_citation(&text.v);
+    let bare = key.strip_prefix("source:").unwrap_or(key);
+    match f.ledger.find(Kind::Source, bare) {
+        Found::One(Ix::Source(ix)) => {
+            f.edge(ix.into(), way, text.span, "");
+            Some((ix, read_locator(rest)))
+        }
+        _ => {
+            if !f.ledger.is_broken(Some(Kind::Source), bare) {
+                let mut told =
+                    f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
+                if !rest.is_empty() {
+                    told.fix = None;
+                }
+                f.tell(told);
+            }
+            None
+        }
+    }
+}
+
+fn split_citation(text: &str) -> (&str, &str) {
+    let text = text.trim().trim_start_matches('[').trim_end_matches(']').trim_start_matches('@');
+    let (key, rest) = text.split_once(',').unwrap_or((text, ""));
+    (key.trim(), rest.trim())
+}
+
+/// A locator in words; the grammar is the one of citations in prose.
+fn read_locator(words: &str) -> Option<Locator> {
+    if words.is_empty() { None } else { crate::parse::cite::locator(words) }
+}
+
+/// The place of a quote in its source.
+pub fn locator(at: &At) -> Option<Locator> {
+    match at {
+        At::Words(words) => read_locator(&words.v),
+        At::Parts(LocatorMap { page, line, paragraph, timestamp, section, chapter }) => {
+            let parts = [
+                ("page", page),
+                ("line", line),
+                ("paragraph", paragraph),
+                ("timestamp", timestamp),
+                ("section", section),
+                ("chapter", chapter),
+            ];
+            let (label, value) =
+                parts.into_iter().find_map(|(label, value)| Some((label, value.as_ref()?)))?;
+            Some(Locator { label: label.to_owned(), value: value.clone() })
+        }
+    }
+}
+
+/// The sources of `nocite`: keys like `@key`, or `@*` for all.
+pub(super) fn nocite(f: &mut Finder<'_>, keys: &[Sp<String>]) -> Vec<SourceIx> {
+    let mut sources = vec![];
+    for key in keys {
+        let name = key.v.trim().trim_start_matches('@');
+        if name == "*" {
+            sources.extend(f.ledger.sources());
+            continue;
+        }
+        let key = Key { text: name.to_owned(), span: key.span };
+        if let Some(goal) = cite(f, &key, "") {
+            sources.push(goal.source);
+        }
+    }
+    sources
+}

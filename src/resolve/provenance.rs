@@ -1,0 +1,238 @@
+//! Chains: what a statement or source rests on, down to its origins.
+//!
+//! The graph is acyclic for every question asked here: a loop is found once ([`loops`]) and told,
+//! and every walk remembers where it has been.
+
+use crate::model::id::{QuoteIx, SourceIx};
+use crate::model::party::Who;
+use crate::model::source::How;
+use crate::resolve::linked::Linked;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+/// One source of a chain, nearest to us first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The source; `None` where it may not be identified.
+    pub source: Option<SourceIx>,
+    /// What the source before it (nearer to us) does with it; `None` for the first.
+    pub how: Option<How>,
+}
+
+impl Linked {
+    /// The shortest chain from a source to one of `goals` (or, without goals, along the first basis
+    /// to an origin), nearest first.
+    pub fn chain(&self, from: SourceIx, goals: &[Option<SourceIx>]) -> Vec<Step> {
+        let start = Step { source: Some(from), how: None };
+        if goals.contains(&Some(from)) {
+            return vec![start];
+        }
+        if goals.is_empty() {
+            return self.first_chain(from);
+        }
+        let mut came: HashMap<Option<SourceIx>, (SourceIx, How)> = HashMap::new();
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            for &(next, how) in &self.sources[at.at()].own.based_on {
+                if next == Some(from) || came.contains_key(&next) {
+                    continue;
+                }
+                came.insert(next, (at, how));
+                if goals.contains(&next) {
+                    return path(from, next, &came);
+                }
+                queue.extend(next);
+            }
+        }
+        self.first_chain(from)
+    }
+
+    fn first_chain(&self, from: SourceIx) -> Vec<Step> {
+        let mut steps = vec![Step { source: Some(from), how: None }];
+        let mut seen = BTreeSet::from([from]);
+        let mut at = from;
+        while let Some(&(next, how)) = self.sources[at.at()].own.based_on.first() {
+            steps.push(Step { source: next, how: Some(how) });
+            match next {
+                Some(next) if seen.insert(next) => at = next,
+                Some(_) => {
+                    steps.pop();
+                    break;
+                }
+                None => break,
+            }
+        }
+        steps
+    }
+
+    /// Every origin that a source rests on: what rests on nothing itself. `None` stands for one
+    /// that may not be identified.
+    pub fn roots(&self, from: SourceIx) -> BTreeSet<Option<SourceIx>> {
+        let mut roots = BTreeSet::new();
+        let mut seen = BTreeSet::from([from]);
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            let based_on = &self.sources[at.at()].own.based_on;
+            if based_on.is_empty() {
+                roots.insert(Some(at));
+            }
+            for (next, _) in based_on {
+                match next {
+                    None => {
+                        roots.insert(None);
+                    }
+                    Some(next) if seen.insert(*next) => open.push(*next),
+                    Some(_) => {}
+                }
+            }
+        }
+        roots
+    }
+
+    /// Every source that a source rests on, itself not counted.
+    pub fn rests_on(&self, from: SourceIx) -> BTreeSet<SourceIx> {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            for next in self.sources[at.at()].own.based_on.iter().filter_map(|(next, _)| *next) {
+                if seen.insert(next) {
+                    open.push(next);
+                }
+            }
+        }
+        seen
+    }
+
+    /// The origins of a statement: its own narrower chain first.
+    pub fn quote_roots(&self, quote: QuoteIx) -> BTreeSet<Option<SourceIx>> {
+        let links = &self.quotes[quote.at()].own;
+        if links.based_on.is_empty() {
+            return links.source.map(|s| self.roots(s)).unwrap_or_default();
+        }
+        links
+            .based_on
+            .iter()
+            .flat_map(|b| b.map_or_else(|| BTreeSet::from([None]), |s| self.roots(s)))
+            .collect()
+    }
+
+    /// The chain of a statement, nearest first: from its source to the nearest of its own bases,
+    /// else to a source by its speaker, else to an origin.
+    pub fn quote_chain(&self, quote: QuoteIx) -> Vec<Step> {
+        let links = &self.quotes[quote.at()].own;
+        let Some(source) = links.source else { return vec![] };
+        let mut chain = self.chain(source, &links.based_on);
+        // A narrower chain names a source; from there on it goes to its origin.
+        if let (false, Some(Step { source: Some(last), .. })) =
+            (links.based_on.is_empty(), chain.last().copied())
+        {
+            chain.extend(self.first_chain(last).into_iter().skip(1));
+        }
+        chain
+    }
+
+    /// How many steps the copy we read stands from the speaker: the length of the shortest chain to a
+    /// source by the speaker or on whose behalf they speak, else of the chain shown.
+    pub fn steps(&self, quote: QuoteIx) -> usize {
+        let links = &self.quotes[quote.at()].own;
+        let chain = self.quote_chain(quote);
+        let by = |who: &Who| {
+            chain.iter().position(|s| {
+                s.source.is_some_and(|s| self.sources[s.at()].own.creator.as_ref() == Some(who))
+            })
+        };
+        let speakers = links.speaker.iter().chain(&links.on_behalf_of);
+        speakers.filter_map(by).min().unwrap_or(chain.len().saturating_sub(1))
+    }
+
+    /// The loops in the graph of sources, each once, beginning with its first source.
+    pub fn loops(&self) -> Vec<Vec<SourceIx>> {
+        let next = |at: usize| -> Vec<usize> {
+            self.sources[at].own.based_on.iter().filter_map(|(s, _)| s.map(SourceIx::at)).collect()
+        };
+        cycles(self.sources.len(), next)
+            .into_iter()
+            .map(|c| c.into_iter().map(SourceIx::new).collect())
+            .collect()
+    }
+}
+
+fn path(
+    from: SourceIx,
+    goal: Option<SourceIx>,
+    came: &HashMap<Option<SourceIx>, (SourceIx, How)>,
+) -> Vec<Step> {
+    let mut steps = vec![];
+    let mut at = goal;
+    while let Some((before, how)) = came.get(&at) {
+        steps.push(Step { source: at, how: Some(*how) });
+        at = Some(*before);
+        if *before == from {
+            break;
+        }
+    }
+    steps.push(Step { source: Some(from), how: None });
+    steps.reverse();
+    steps
+}
+
+/// The loops of a graph of `count` nodes, each once, beginning with its smallest node; linear in
+/// nodes and edges, without recursion.
+pub fn cycles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = vec![Mark::New; count];
+    let mut loops = vec![];
+    for start in 0..count {
+        if marks[start] != Mark::New {
+            continue;
+        }
+        let mut way: Vec<(usize, Vec<usize>)> = vec![(start, next(start))];
+        marks[start] = Mark::Open;
+        while let Some((at, rest)) = way.last_mut() {
+            let at = *at;
+            match rest.pop() {
+                Some(to) if marks[to] == Mark::New => {
+                    marks[to] = Mark::Open;
+                    way.push((to, next(to)));
+                }
+                Some(to) if marks[to] == Mark::Open => {
+                    let from = way.iter().position(|(n, _)| *n == to).unwrap_or(0);
+                    let mut found: Vec<usize> = way[from..].iter().map(|(n, _)| *n).collect();
+                    let least =
+                        found.iter().enumerate().min_by_key(|(_, n)| **n).map_or(0, |(i, _)| i);
+                    found.rotate_left(least);
+                    loops.push(found);
+                }
+                Some(_) => {}
+                None => {
+                    marks[at] = Mark::Done;
+                    way.pop();
+                }
+            }
+        }
+    }
+    loops.sort();
+    loops.dedup();
+    loops
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cycles;
+
+    #[test]
+    fn a_loop_is_found_once() {
+        let edges = [vec![1], vec![2], vec![0, 3], vec![3], vec![0]];
+        assert_eq!(cycles(5, |n| edges[n].clone()), [vec![0, 1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn no_loop_no_finding() {
+        let edges = [vec![1, 2], vec![2], vec![]];
+        assert!(cycles(3, |n| edges[n].clone()).is_empty());
+    }
+}

@@ -1,0 +1,284 @@
+//! What every view is made from: the site, its settings and words, and the addresses of pages.
+//!
+//! Small records (cards, links) are made here once and shared by all pages that show them; no page's
+//! text is ever put into another page.
+
+use crate::base::text::encode_url;
+use crate::input::config::{Config, Paging};
+use crate::model::id::{Ix, Kind, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
+use crate::model::ledger::{Origin, Role};
+use crate::model::party::Who;
+use crate::model::shared::State;
+use crate::model::when::Dated;
+use crate::release::Site;
+use crate::resolve::linked::Way;
+use crate::view::words::Words;
+use crate::view::{BacklinkView, DateView, LinkView, PartyView};
+use std::collections::BTreeSet;
+
+/// What views are made from.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// What is published.
+    pub site: &'a Site,
+    /// The settings.
+    pub config: &'a Config,
+    /// The words.
+    pub words: &'a Words,
+    /// For each type and position, the address of the page; empty where there is none.
+    urls: Vec<Vec<String>>,
+    /// For each type and position, the title.
+    titles: Vec<Vec<String>>,
+}
+
+impl<'a> Cx<'a> {
+    /// Works out which things have pages, and where.
+    pub fn new(site: &'a Site, config: &'a Config, words: &'a Words) -> Self {
+        let mut cx = Self { site, config, words, urls: vec![], titles: vec![] };
+        for kind in Kind::ALL {
+            let all = site.ledger.of_kind(kind);
+            cx.titles.push(all.iter().map(|ix| site.ledger.called(*ix)).collect());
+            cx.urls.push(
+                all.iter()
+                    .map(|ix| {
+                        if has_page(site, config, *ix) {
+                            address(site, config, *ix)
+                        } else {
+                            String::new()
+                        }
+                    })
+                    .collect(),
+            );
+        }
+        cx
+    }
+
+    /// The address of a thing's page; empty where it has none.
+    pub fn url(&self, ix: Ix) -> &str {
+        self.urls.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", String::as_str)
+    }
+
+    /// What a thing is called.
+    pub fn title(&self, ix: Ix) -> &str {
+        self.titles.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", String::as_str)
+    }
+
+    /// An address below the base.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{}", self.config.base, encode_url(path))
+    }
+
+    /// A link to a thing by its title.
+    pub fn link(&self, ix: impl Into<Ix>) -> LinkView {
+        let ix = ix.into();
+        LinkView { title: self.title(ix).to_owned(), url: self.url(ix).to_owned() }
+    }
+
+    /// The address of a thing's page, or of the page it stands on: an inline thing without a page
+    /// of its own stands on its note's.
+    pub fn home_of(&self, ix: Ix) -> LinkView {
+        if self.url(ix).is_empty()
+            && let Some(owner) = self.site.ledger.owner(ix)
+        {
+            return self.link(owner);
+        }
+        self.link(ix)
+    }
+
+    /// A date for people.
+    pub fn date(&self, dated: &Dated) -> DateView {
+        self.words.date(dated)
+    }
+
+    /// A date for people, where its value is known or its words are given.
+    pub fn maybe_date(&self, dated: Option<&Dated>) -> Option<DateView> {
+        dated.filter(|d| d.when.is_some() || d.as_given.is_some()).map(|d| self.words.date(d))
+    }
+
+    /// Who is meant. The role is left for the caller.
+    pub fn party(&self, who: &Who) -> PartyView {
+        match who {
+            Who::Person(ix) => self.party_of((*ix).into()),
+            Who::Organization(ix) => self.party_of((*ix).into()),
+            Who::Name(name) => PartyView { name: name.clone(), ..PartyView::default() },
+            Who::Described { words, organization, identity, .. } => PartyView {
+                name: words.clone(),
+                described: true,
+                organization: organization.map(|o| self.link(o)).unwrap_or_default(),
+                identity: self.words.identity(*identity),
+                ..PartyView::default()
+            },
+        }
+    }
+
+    fn party_of(&self, ix: Ix) -> PartyView {
+        PartyView {
+            name: self.title(ix).to_owned(),
+            url: self.url(ix).to_owned(),
+            ..PartyView::default()
+        }
+    }
+
+    /// Who is meant; an empty view for nobody.
+    pub fn maybe_party(&self, who: Option<&Who>) -> PartyView {
+        who.map(|w| self.party(w)).unwrap_or_default()
+    }
+
+    /// Several parties.
+    pub fn parties(&self, all: &[Who]) -> Vec<PartyView> {
+        all.iter().map(|w| self.party(w)).collect()
+    }
+
+    /// Links to topics, each once.
+    pub fn topics(&self, topics: &[TopicIx]) -> Vec<LinkView> {
+        let mut seen = BTreeSet::new();
+        topics.iter().filter(|t| seen.insert(**t)).map(|t| self.link(*t)).collect()
+    }
+
+    /// Notes for lists, newest first: no home, no introductions, nothing withdrawn.
+    pub fn notes_newest(&self) -> Vec<NoteIx> {
+        let mut all: Vec<NoteIx> =
+            self.site.ledger.notes().filter(|ix| self.is_listed(*ix)).collect();
+        all.sort_by_key(|ix| {
+            (std::cmp::Reverse(self.note_date(*ix)), self.site.ledger[*ix].id.clone())
+        });
+        all
+    }
+
+    /// Whether a note stands in lists.
+    pub fn is_listed(&self, ix: NoteIx) -> bool {
+        let note = &self.site.ledger[ix];
+        note.role == Role::Note
+            && note.shared.state.as_ref().is_none_or(|s| s.v != State::Withdrawn)
+    }
+
+    /// The day a note is sorted by.
+    pub fn note_date(&self, ix: NoteIx) -> Option<crate::model::when::Civil> {
+        self.site.ledger[ix]
+            .data
+            .date
+            .as_ref()
+            .and_then(|d| d.when)
+            .map(crate::model::when::When::earliest)
+    }
+
+    /// Pages that refer to a thing, by title, with the sentence; each page and sentence once.
+    ///
+    /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
+    pub fn cited_by(&self, ix: Ix) -> Vec<BacklinkView> {
+        let mut rows = BTreeSet::new();
+        for edge in self.site.to(ix) {
+            let how = match edge.how {
+                Way::Cites => "cites",
+                Way::Links => "links",
+                Way::Shows => "shows",
+                Way::Names => "names",
+                _ => continue,
+            };
+            let from = self.home_of(edge.from);
+            if edge.from == ix || from.url.is_empty() {
+                continue;
+            }
+            rows.insert(BacklinkView {
+                title: from.title,
+                url: from.url,
+                how: self.words.of("backlink", how),
+                sentence: edge.sentence.clone(),
+            });
+        }
+        rows.into_iter().collect()
+    }
+
+    /// Things of a type that refer to one in a certain way, in order, each once.
+    pub fn referrers(&self, ix: Ix, kind: Kind, way: impl Fn(Way) -> bool) -> Vec<Ix> {
+        let mut seen = BTreeSet::new();
+        let fits = self.site.to(ix).filter(|e| e.from.kind() == kind && way(e.how));
+        fits.map(|e| e.from).filter(|from| seen.insert(*from)).collect()
+    }
+
+    /// The short name of a source in chains: `short_title`, else what it appeared in, else its title.
+    pub fn source_name(&self, ix: SourceIx) -> String {
+        let item = &self.site.ledger[ix];
+        let links = &self.site.sources[ix.at()].own;
+        if let Some(short) = &item.data.short_title {
+            return short.v.clone();
+        }
+        if let Some(organization) = links.container {
+            return self.title(organization.into()).to_owned();
+        }
+        item.data
+            .container_title
+            .as_ref()
+            .map_or_else(|| self.title(ix.into()).to_owned(), |c| c.v.clone())
+    }
+
+    /// The role of a person on a date: an explicit one wins, else the membership that holds then.
+    pub fn role_of(&self, who: &Who, at: Option<&Dated>) -> String {
+        let Who::Person(ix) = who else { return String::new() };
+        self.membership(*ix, at).map(|(role, _)| role).unwrap_or_default()
+    }
+
+    /// The role and organization of a person on a date. Without a date, or where no membership is
+    /// known to hold then, nothing is said: a role is never guessed.
+    pub fn membership(
+        &self,
+        ix: PersonIx,
+        at: Option<&Dated>,
+    ) -> Option<(String, Option<OrganizationIx>)> {
+        let day = at.and_then(|d| d.when)?;
+        let (from, to) = (day.earliest(), day.latest());
+        let links = &self.site.people[ix.at()].own;
+        let all = self.site.ledger[ix].data.memberships.iter().zip(&links.memberships);
+        let holds = |m: &crate::model::entity::Membership| {
+            let start = m.start.as_ref().and_then(|d| d.when);
+            let end = m.end.as_ref().and_then(|d| d.when);
+            let known = m.as_of.as_ref().and_then(|d| d.when);
+            if start.is_none() && end.is_none() {
+                return known.is_some_and(|k| {
+                    k.earliest() <= to.unwrap_or(from) && k.latest().is_none_or(|l| l >= from)
+                });
+            }
+            start.is_none_or(|s| s.earliest() <= to.unwrap_or(from))
+                && end.and_then(|e| e.latest()).is_none_or(|e| e >= from)
+        };
+        all.filter(|(m, _)| holds(m))
+            .find_map(|(m, (org, _))| Some((m.role.as_ref()?.v.clone(), *org)))
+    }
+}
+
+/// Whether a thing gets a page of its own.
+fn has_page(site: &Site, config: &Config, ix: Ix) -> bool {
+    let paging = match ix {
+        Ix::Note(note) => return site.ledger[note].role == Role::Note,
+        Ix::Person(person)
+            if site.ledger[person].data.public_figure.as_ref().is_some_and(|p| !p.v) =>
+        {
+            return false;
+        }
+        Ix::Person(_) => config.pages.people,
+        Ix::Topic(_) => config.pages.topics,
+        Ix::Organization(_) => config.pages.organizations,
+        Ix::Source(_) => config.pages.sources,
+        Ix::Quote(_) => config.pages.quotes,
+        Ix::Action(_) => config.pages.actions,
+    };
+    match paging {
+        Paging::Always => true,
+        Paging::Never => false,
+        // A statement or action is always worth an address: topics, parties and timelines show it.
+        Paging::Auto => {
+            matches!(ix, Ix::Quote(_) | Ix::Action(_))
+                || site.ledger.origin(ix) != Origin::List
+                || site.to(ix).next().is_some()
+                || !site.ledger.texts(ix).note.is_empty()
+        }
+    }
+}
+
+fn address(site: &Site, config: &Config, ix: Ix) -> String {
+    let path = match ix {
+        Ix::Note(note) => site.ledger[note].address.clone(),
+        other => format!("{}/{}/", other.kind().folder(), site.ledger.id(other)),
+    };
+    format!("{}{}", config.base, encode_url(&path))
+}
