@@ -1,0 +1,91 @@
+//! The passes in order. (A stand-in with the interface the shell is written against.)
+
+use crate::base::code::{Code, Severity};
+use crate::base::diag::Checked;
+use crate::base::span::Place;
+use crate::export::plan::Plan;
+use crate::input::config::{Config, SITE_FILE, config};
+use crate::input::sources::Sources;
+use crate::model::when::Moment;
+pub use crate::release::Gate;
+use std::collections::BTreeMap;
+
+/// What a build is asked for, beside the site's files.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What may be seen.
+    pub gate: Gate,
+    /// Replaces `base_url` of `site.yaml`.
+    pub base_url: Option<String>,
+}
+
+/// How many of each there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Notes.
+    pub notes: usize,
+    /// Sources.
+    pub sources: usize,
+    /// Quotes.
+    pub quotes: usize,
+    /// Actions.
+    pub actions: usize,
+    /// Persons.
+    pub people: usize,
+    /// Organizations.
+    pub organizations: usize,
+    /// Topics.
+    pub topics: usize,
+    /// Pages.
+    pub pages: usize,
+}
+
+/// A finding that an author has accepted.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The rule.
+    pub code: Code,
+    /// The author's reason.
+    pub reason: String,
+    /// What was found, where.
+    pub place: Place,
+    /// What was found.
+    pub message: String,
+}
+
+/// A built site.
+#[derive(Debug)]
+pub struct Built {
+    /// The settings.
+    pub config: Config,
+    /// How many of each there are.
+    pub counts: Counts,
+    /// `lint:` of `site.yaml`; `None` is off.
+    pub levels: BTreeMap<Code, Option<Severity>>,
+    /// What was accepted.
+    pub accepted: Vec<Accepted>,
+    /// When the next embargo lifts.
+    pub next_embargo: Option<Moment>,
+}
+
+impl Built {
+    /// The files of the output.
+    pub fn plan(&self) -> Plan<'_> {
+        Plan::default()
+    }
+}
+
+/// Builds a site.
+pub fn build(sources: &Sources, _options: &Options) -> Checked<Built> {
+    let bytes = sources.files.get(SITE_FILE).map(|input| &*input.bytes).unwrap_or_default();
+    let mut found = vec![];
+    let config = config(&SITE_FILE.into(), bytes).into(&mut found);
+    let value = Built {
+        levels: config.lint.clone(),
+        config,
+        counts: Counts::default(),
+        accepted: vec![],
+        next_embargo: None,
+    };
+    Checked { value, found }
+}
