@@ -1,14 +1,37 @@
-//! The passes in order. (A stand-in with the interface the shell is written against.)
+//! The passes in order. **The file to read first.**
+//!
+//! ```text
+//! Sources → Parsed → Ledger → Linked → (checks) → Site → pages → Plan
+//! ```
+//!
+//! Every pass is a function from values to values; each gives a usable value and what it found, so
+//! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
 
 use crate::base::code::{Code, Severity};
-use crate::base::diag::Checked;
-use crate::base::span::Place;
-use crate::export::plan::Plan;
+use crate::base::diag::{Checked, Diagnostic, sorted};
+use crate::base::span::{Place, Span};
+pub use crate::check::accept::Accepted;
+use crate::check::{self, Setting};
+use crate::export::plan::{Plan, Recipe};
 use crate::input::config::{Config, SITE_FILE, config};
-use crate::input::sources::Sources;
+use crate::input::sources::{Refused, Sources};
+use crate::model::id::Kind;
 use crate::model::when::Moment;
+use crate::parse::body::ProseOptions;
+use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
-use std::collections::BTreeMap;
+use crate::release::{Site, release};
+use crate::render::page::render;
+use crate::render::theme::{Theme, theme};
+use crate::resolve::assemble::assemble;
+use crate::resolve::linked::{Goal, Linked};
+use crate::resolve::links::{Around, links};
+use crate::view::cx::Cx;
+use crate::view::fill::asset_path;
+use crate::view::pages::{Page, file_of, pages};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a build is asked for, beside the site's files.
 #[derive(Debug, Clone)]
@@ -19,7 +42,7 @@ pub struct Options {
     pub base_url: Option<String>,
 }
 
-/// How many of each there are.
+/// How many of each there are, withheld ones left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counts {
     /// Notes.
@@ -40,20 +63,7 @@ pub struct Counts {
     pub pages: usize,
 }
 
-/// A finding that an author has accepted.
-#[derive(Debug, Clone)]
-pub struct Accepted {
-    /// The rule.
-    pub code: Code,
-    /// The author's reason.
-    pub reason: String,
-    /// What was found, where.
-    pub place: Place,
-    /// What was found.
-    pub message: String,
-}
-
-/// A built site.
+/// A built site: what is published, and how to make every file of it.
 #[derive(Debug)]
 pub struct Built {
     /// The settings.
@@ -66,26 +76,210 @@ pub struct Built {
     pub accepted: Vec<Accepted>,
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
+    /// Everything, withheld things included: for the desk's own lists, never for a page.
+    pub desk: Vec<DeskRow>,
+    site: Site,
+    theme: Theme,
+    sources: Sources,
 }
 
-impl Built {
-    /// The files of the output.
-    pub fn plan(&self) -> Plan<'_> {
-        Plan::default()
-    }
+/// A thing as the desk sees it, for `onrecord list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskRow {
+    /// Its type.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Where it is written.
+    pub place: Place,
+    /// Why it is withheld, as words; empty when it is published.
+    pub withheld: String,
+    /// Whether it is a draft.
+    pub is_draft: bool,
+    /// Until when it is embargoed.
+    pub embargo: Option<Moment>,
 }
 
 /// Builds a site.
-pub fn build(sources: &Sources, _options: &Options) -> Checked<Built> {
-    let bytes = sources.files.get(SITE_FILE).map(|input| &*input.bytes).unwrap_or_default();
+///
+/// * In: all files, and what is asked for.
+/// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
+///   templates on a page are found when that page is made.
+pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     let mut found = vec![];
-    let config = config(&SITE_FILE.into(), bytes).into(&mut found);
-    let value = Built {
-        levels: config.lint.clone(),
-        config,
-        counts: Counts::default(),
-        accepted: vec![],
-        next_embargo: None,
+
+    // 1. Settings.
+    let site_file: Arc<str> = SITE_FILE.into();
+    let bytes = sources.files.get(SITE_FILE).map_or(&[][..], |input| &input.bytes);
+    let mut config = config(&site_file, bytes).into(&mut found);
+    if let Some(url) = &options.base_url {
+        config.rebase(url);
+    }
+
+    // 2. Each file by itself.
+    let parsed = parse(sources, &config, &mut found);
+
+    // 3. All together: positions, then what refers to what.
+    let ledger = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
+    let around = Around {
+        files: sources.files.keys().cloned().collect(),
+        content_dir: config.content_dir.clone(),
+        static_dir: config.static_dir.clone(),
+        released: false,
     };
-    Checked { value, found }
+    let linked = links(ledger, &around).into(&mut found);
+
+    // 4. The rules.
+    let setting = Setting { config: &config, now: options.gate.now, files: sources };
+    found.extend(check::check(&linked, &setting));
+    refused(sources, &mut found);
+
+    // 5. The theme.
+    let theme = theme(&config, sources).into(&mut found);
+
+    // 6. Who may see what. What authors accepted is decided while all things are still there.
+    let desk = desk(&linked, options.gate);
+    let accept_levels = config.lint.clone();
+    let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
+    let (found_left, accepted) = check::accept::accept(found, &linked, level);
+    let mut found = found_left;
+    let site = release(linked, &around, options.gate).into(&mut found);
+
+    // 7. The pages, made when they are asked for.
+    let built = Built {
+        counts: Counts::default(),
+        levels: config.lint.clone(),
+        accepted,
+        next_embargo: site.next_embargo(),
+        desk,
+        config,
+        site,
+        theme,
+        sources: sources.clone(),
+    };
+    Checked { value: built.finish(), found: sorted(found) }
+}
+
+/// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
+fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Arc<Parsed>> {
+    let prefix = format!("{}/", config.content_dir);
+    let files: Vec<_> = sources
+        .files
+        .iter()
+        .filter(|(path, _)| path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other))
+        .collect();
+    let prose = ProseOptions::default();
+    let read: Vec<Checked<Parsed>> =
+        files.par_iter().map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose)).collect();
+    read.into_iter().map(|checked| Arc::new(checked.into(found))).collect()
+}
+
+/// Files that were found and not read.
+fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
+    for (path, why) in &sources.refused {
+        let place = Place::new(path, Span::default());
+        let told = match why {
+            Refused::Link => Diagnostic::new(Code::NotARegularFile, place, "this is a symbolic link, and links are not followed")
+                .help("put the file itself here"),
+            Refused::Special => Diagnostic::new(Code::NotARegularFile, place, "this is a pipe, socket or device")
+                .help("remove it from the site's folder"),
+            Refused::Large(size) => {
+                Diagnostic::new(Code::TooLarge, place, format!("this file has {} MiB; at most 16 are read", size / 1024 / 1024))
+                    .help("split it, or move it out of the content folder")
+            }
+            Refused::Name => Diagnostic::new(Code::NotText, place, "the name of this file is not UTF-8 or holds control characters")
+                .help("give it a plain name"),
+        };
+        found.push(told);
+    }
+}
+
+/// Every thing with its release, for the desk's own lists.
+fn desk(linked: &Linked, gate: Gate) -> Vec<DeskRow> {
+    let verdicts = crate::release::verdicts(linked, gate);
+    let row = |ix| {
+        let shared = linked.ledger.shared(ix);
+        DeskRow {
+            kind: ix.kind(),
+            id: linked.ledger.id(ix).to_string(),
+            title: linked.ledger.called(ix),
+            place: linked.ledger.place(ix),
+            withheld: verdicts.of(ix).map(crate::release::Withheld::words).unwrap_or_default(),
+            is_draft: crate::release::is_draft(shared),
+            embargo: shared.embargo.as_ref().map(|m| m.v).filter(|m| *m > gate.now),
+        }
+    };
+    linked.ledger.all().into_iter().map(row).collect()
+}
+
+impl Built {
+    fn finish(mut self) -> Self {
+        let cx = self.cx();
+        let site = crate::render::page::site_view(&cx, &self.theme);
+        let ledger = &self.site.ledger;
+        let counts = Counts {
+            notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
+            sources: ledger.sources.len(),
+            quotes: ledger.quotes.len(),
+            actions: ledger.actions.len(),
+            people: ledger.people.len(),
+            organizations: ledger.organizations.len(),
+            topics: ledger.topics.len(),
+            pages: pages(&cx).len(),
+        };
+        self.counts = counts;
+        self.theme.set_site(&site);
+        self
+    }
+
+    fn cx(&self) -> Cx<'_> {
+        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources)
+    }
+
+    /// The files of the output, each with how it is made. Empty when no template can be used, which
+    /// has been told.
+    pub fn plan(&self) -> Plan<'_> {
+        let mut plan = Plan::default();
+        if !self.theme.is_usable {
+            return plan;
+        }
+        let cx = Arc::new(self.cx());
+        for page in pages(&cx) {
+            let cx = Arc::clone(&cx);
+            let file = file_of(&page.path);
+            let make = move || render(&cx, &self.theme, &page);
+            plan.files.insert(file, Recipe::Make(Box::new(make)));
+        }
+        for (path, bytes) in &self.theme.assets {
+            plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
+        }
+        for file in self.copied() {
+            plan.files.insert(asset_path(&cx, &file), Recipe::Copy(file));
+        }
+        let fixed = format!("{}/", self.config.static_dir);
+        for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
+            plan.files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
+        }
+        plan
+    }
+
+    /// Files beside notes to which something published refers.
+    fn copied(&self) -> BTreeSet<Arc<str>> {
+        let mut files = BTreeSet::new();
+        for ix in self.site.ledger.all() {
+            for goal in self.site.goals_of(ix).iter().flatten() {
+                if let Goal::File(file) = goal {
+                    files.insert(Arc::clone(file));
+                }
+            }
+        }
+        files
+    }
+
+    /// The pages of the site.
+    pub fn pages(&self) -> Vec<Page> {
+        pages(&self.cx())
+    }
 }

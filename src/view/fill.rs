@@ -63,10 +63,10 @@ pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) 
     };
     let mut all = texts.all().zip(goals);
     let mut next = |filler: &mut Filler<'_>| {
-        all.next().map(|(body, goals)| filler.inline(body, goals)).unwrap_or_default()
+        all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
     };
     let bottom_line_html = next(&mut filler);
-    let key_points_html = texts.key_points.iter().map(|_| next(&mut filler)).collect();
+    let key_points_html = texts.key_points.iter().map(|_| inline(next(&mut filler))).collect();
     let note_html = next(&mut filler);
     let parts = goals.last().map(|goals| filler.parts(&texts.body, goals)).unwrap_or_default();
     let contents =
