@@ -6,8 +6,12 @@ use crate::base::span::Place;
 use crate::export::plan::Plan;
 use crate::input::config::{Config, SITE_FILE, config};
 use crate::input::sources::Sources;
+use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
+use crate::parse::body::ProseOptions;
+use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
+use crate::resolve::assemble::assemble;
 use std::collections::BTreeMap;
 
 /// What a build is asked for, beside the site's files.
@@ -77,15 +81,43 @@ impl Built {
 
 /// Builds a site.
 pub fn build(sources: &Sources, _options: &Options) -> Checked<Built> {
-    let bytes = sources.files.get(SITE_FILE).map(|input| &*input.bytes).unwrap_or_default();
     let mut found = vec![];
-    let config = config(&SITE_FILE.into(), bytes).into(&mut found);
-    let value = Built {
-        levels: config.lint.clone(),
-        config,
-        counts: Counts::default(),
-        accepted: vec![],
-        next_embargo: None,
+    let config = settings(sources).into(&mut found);
+    let ledger = ledger(sources).into(&mut found);
+    let counts = Counts {
+        notes: ledger.notes.len(),
+        sources: ledger.sources.len(),
+        quotes: ledger.quotes.len(),
+        actions: ledger.actions.len(),
+        people: ledger.people.len(),
+        organizations: ledger.organizations.len(),
+        topics: ledger.topics.len(),
+        pages: 0,
     };
+    let value =
+        Built { levels: config.lint.clone(), config, counts, accepted: vec![], next_embargo: None };
     Checked { value, found }
+}
+
+/// All things of a site, withheld ones included: for the desk's own eyes (`list`).
+pub fn ledger(sources: &Sources) -> Checked<Ledger> {
+    let content = format!("{}/", settings(sources).value.content_dir);
+    let mut found = vec![];
+    let parsed: Vec<Parsed> = sources
+        .files
+        .iter()
+        .filter_map(|(file, input)| {
+            let within = file.strip_prefix(&content)?;
+            (sort(within) != Sort::Other)
+                .then(|| things(file, within, &input.bytes, &ProseOptions::default()))
+        })
+        .map(|parsed| parsed.into(&mut found))
+        .collect();
+    let ledger = assemble(&parsed).into(&mut found);
+    Checked { value: ledger, found }
+}
+
+fn settings(sources: &Sources) -> Checked<Config> {
+    let bytes = sources.files.get(SITE_FILE).map(|input| &*input.bytes).unwrap_or_default();
+    config(&SITE_FILE.into(), bytes)
 }
