@@ -1,5 +1,11 @@
 //! The real binary, from the outside: what it prints, how it ends, what it leaves on disk.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and look at real files, and may fail"
+)]
+
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
