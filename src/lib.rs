@@ -4,15 +4,26 @@
 //! Modules are listed from the ground up; each may use only those before it.
 
 pub mod base;
-pub mod cli;
-pub mod cmd;
-pub mod export;
-pub mod input;
-pub mod io;
 pub mod model;
+
+pub mod input;
+
 pub mod parse;
-pub mod pipeline;
-pub mod release;
-pub mod report;
+
 pub mod resolve;
+
+pub mod release;
+
 pub mod view;
+
+pub mod export;
+
+pub mod pipeline;
+
+pub mod io;
+
+pub mod report;
+
+pub mod cli;
+
+pub mod cmd;

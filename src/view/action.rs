@@ -98,6 +98,8 @@ pub struct ActionView {
     pub card: ActionCard,
     /// The title in the official record; may be empty.
     pub official_title: String,
+    /// Its whole status log, oldest first, with remarks.
+    pub log: Vec<EventView>,
     /// On whom.
     pub targets: Vec<PartyView>,
     /// With whom.
@@ -124,4 +126,8 @@ pub struct ActionView {
     pub links: Vec<LinkView>,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
+}
+/// stub
+pub fn action_card(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::ActionIx) -> ActionCard {
+    ActionCard::default()
 }

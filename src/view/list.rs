@@ -64,3 +64,7 @@ pub struct ChoiceView {
     /// How many rows it has.
     pub count: u32,
 }
+/// stub
+pub fn tracker_part(_cx: &super::cx::Cx<'_>, _filters: &[(String, String)]) -> TrackerView {
+    TrackerView::default()
+}

@@ -222,7 +222,8 @@ pub struct BacklinkView {
     pub title: String,
     /// Its address.
     pub url: String,
-    /// How it refers here: `cites`, `links`, `shows`, `names`; a word of the interface language.
+    /// How it refers here, as words that follow its title: `cites this`, `links here`, `shows this`,
+    /// `names this`; in the interface language.
     pub how: String,
     /// The sentence around the mark, as plain text; empty when the front matter refers here.
     pub sentence: String,

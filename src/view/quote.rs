@@ -156,3 +156,14 @@ pub struct QuoteView {
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
+/// stub
+pub fn quote_card(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::QuoteIx) -> QuoteCard {
+    QuoteCard::default()
+}
+/// stub
+pub fn chain_view(
+    _cx: &super::cx::Cx<'_>,
+    _steps: &[crate::resolve::provenance::Step],
+) -> (Vec<StepView>, String) {
+    (vec![], String::new())
+}

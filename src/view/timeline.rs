@@ -49,3 +49,7 @@ pub struct MomentView {
     /// Its page; may be empty.
     pub url: String,
 }
+/// stub
+pub fn timeline_of(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::Ix) -> TimelineView {
+    TimelineView::default()
+}
