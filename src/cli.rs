@@ -313,7 +313,7 @@ fn code(text: &str) -> Result<Code, String> {
 fn lowered(text: &str) -> Result<Code, String> {
     let code = code(text)?;
     if is_fixed(code) {
-        return Err(format!("{} guards what must not be published and stays an error", code.id()));
+        return Err(format!("{} is an error and stays one", code.id()));
     }
     Ok(code)
 }

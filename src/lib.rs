@@ -13,6 +13,8 @@ pub mod parse;
 
 pub mod resolve;
 
+pub mod check;
+
 pub mod release;
 
 pub mod view;

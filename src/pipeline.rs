@@ -15,7 +15,7 @@ use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
 use crate::input::config::{Config, SITE_FILE, config};
 use crate::input::sources::{Refused, Sources};
-use crate::model::id::Kind;
+use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
 use crate::parse::things::{Parsed, Sort, sort, things};
@@ -24,7 +24,7 @@ use crate::release::{Site, release};
 use crate::render::page::render;
 use crate::render::theme::{Theme, theme};
 use crate::resolve::assemble::assemble;
-use crate::resolve::linked::{Goal, Linked};
+use crate::resolve::linked::Goal;
 use crate::resolve::links::{Around, links};
 use crate::view::cx::Cx;
 use crate::view::fill::asset_path;
@@ -76,30 +76,9 @@ pub struct Built {
     pub accepted: Vec<Accepted>,
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
-    /// Everything, withheld things included: for the desk's own lists, never for a page.
-    pub desk: Vec<DeskRow>,
     site: Site,
     theme: Theme,
     sources: Sources,
-}
-
-/// A thing as the desk sees it, for `onrecord list`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeskRow {
-    /// Its type.
-    pub kind: Kind,
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// Where it is written.
-    pub place: Place,
-    /// Why it is withheld, as words; empty when it is published.
-    pub withheld: String,
-    /// Whether it is a draft.
-    pub is_draft: bool,
-    /// Until when it is embargoed.
-    pub embargo: Option<Moment>,
 }
 
 /// Builds a site.
@@ -111,9 +90,7 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     let mut found = vec![];
 
     // 1. Settings.
-    let site_file: Arc<str> = SITE_FILE.into();
-    let bytes = sources.files.get(SITE_FILE).map_or(&[][..], |input| &input.bytes);
-    let mut config = config(&site_file, bytes).into(&mut found);
+    let mut config = settings(sources).into(&mut found);
     if let Some(url) = &options.base_url {
         config.rebase(url);
     }
@@ -140,7 +117,6 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     let theme = theme(&config, sources).into(&mut found);
 
     // 6. Who may see what. What authors accepted is decided while all things are still there.
-    let desk = desk(&linked, options.gate);
     let accept_levels = config.lint.clone();
     let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
     let (found_left, accepted) = check::accept::accept(found, &linked, level);
@@ -153,13 +129,26 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
         levels: config.lint.clone(),
         accepted,
         next_embargo: site.next_embargo(),
-        desk,
         config,
         site,
         theme,
         sources: sources.clone(),
     };
     Checked { value: built.finish(), found: sorted(found) }
+}
+
+/// All things of a site, withheld ones included: for the desk's own eyes (`list`).
+pub fn ledger(sources: &Sources) -> Checked<Ledger> {
+    let config = settings(sources).value;
+    let mut found = vec![];
+    let parsed = parse(sources, &config, &mut found);
+    let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
+    Checked { value, found }
+}
+
+fn settings(sources: &Sources) -> Checked<Config> {
+    let bytes = sources.files.get(SITE_FILE).map_or(&[][..], |input| &input.bytes);
+    config(&SITE_FILE.into(), bytes)
 }
 
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
@@ -194,24 +183,6 @@ fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
         };
         found.push(told);
     }
-}
-
-/// Every thing with its release, for the desk's own lists.
-fn desk(linked: &Linked, gate: Gate) -> Vec<DeskRow> {
-    let verdicts = crate::release::verdicts(linked, gate);
-    let row = |ix| {
-        let shared = linked.ledger.shared(ix);
-        DeskRow {
-            kind: ix.kind(),
-            id: linked.ledger.id(ix).to_string(),
-            title: linked.ledger.called(ix),
-            place: linked.ledger.place(ix),
-            withheld: verdicts.of(ix).map(crate::release::Withheld::words).unwrap_or_default(),
-            is_draft: crate::release::is_draft(shared),
-            embargo: shared.embargo.as_ref().map(|m| m.v).filter(|m| *m > gate.now),
-        }
-    };
-    linked.ledger.all().into_iter().map(row).collect()
 }
 
 impl Built {
