@@ -6,6 +6,7 @@
 use crate::parse::cite;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// A body of Markdown, read once.
@@ -44,7 +45,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn read(src: &'a str, smart: bool) -> Self {
         let broken = |link: BrokenLink<'a>| {
             let known = cite::is_cluster(&link.reference);
-            known.then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+            known.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
         };
         let parser = Parser::new_with_broken_link_callback(src, options(smart), Some(broken));
         let mut swallowed: Vec<Range<usize>> = parser
@@ -85,10 +86,11 @@ impl<'a> Tokens<'a> {
                     open.push(at);
                     if let Tag::FootnoteDefinition(label) = tag {
                         let label = label.to_lowercase();
-                        if self.notes.contains_key(&label) {
-                            self.doubles.push(at);
-                        } else {
-                            self.notes.insert(label, at);
+                        match self.notes.entry(label) {
+                            Entry::Occupied(_) => self.doubles.push(at),
+                            Entry::Vacant(free) => {
+                                free.insert(at);
+                            }
                         }
                     }
                 }
