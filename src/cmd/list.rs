@@ -40,7 +40,8 @@ pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Res
 
 fn accepted(site: &Loaded) -> Table {
     let row = |a: &Accepted| {
-        vec![a.code.id().into(), a.place.file.to_string(), a.reason.clone(), a.message.clone()]
+        let found: Vec<&str> = a.found.iter().map(|d| d.message.as_str()).collect();
+        vec![a.code.id().into(), a.place.file.to_string(), a.reason.clone(), found.join("; ")]
     };
     Table {
         heads: vec!["code", "file", "reason", "message"],
