@@ -4,6 +4,7 @@
 //! Modules are listed from the ground up; each may use only those before it.
 
 pub mod base;
+
 pub mod model;
 
 pub mod input;
@@ -18,4 +19,16 @@ pub mod release;
 
 pub mod view;
 
+pub mod render;
+
 pub mod export;
+
+pub mod pipeline;
+
+pub mod io;
+
+pub mod report;
+
+pub mod cli;
+
+pub mod cmd;

@@ -36,7 +36,7 @@ impl Default for ProseOptions {
 /// * Out: the body, always usable, and what is wrong with its marks as far as this file can know.
 /// * Linear in the size of the text, whatever it says.
 pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    read(span.of(text), Spans::From(span.at()), file, options)
+    read(span.of(text), Spans::From(span.at()), file, *options)
 }
 
 /// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
@@ -44,11 +44,11 @@ pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> 
 /// Folded scalars have no map of bytes, so every mark and finding is placed at the scalar. Headings
 /// get no ids and are not listed.
 pub fn short(text: &str, place_span: Span, file: &Arc<str>) -> Checked<Body> {
-    read(text, Spans::At(place_span), file, &ProseOptions::default())
+    read(text, Spans::At(place_span), file, ProseOptions::default())
 }
 
 /// Reads Markdown.
-fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
+fn read(src: &str, spans: Spans, file: &Arc<str>, options: ProseOptions) -> Checked<Body> {
     let tokens = Tokens::read(src, options.smart);
     let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
     let doc = Doc { tokens, spans, file: Arc::clone(file), smart: options.smart };

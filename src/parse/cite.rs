@@ -5,6 +5,7 @@
 
 use crate::model::body::Locator;
 use crate::parse::locator;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The longest text between brackets that is read as a citation, in bytes.
@@ -134,6 +135,23 @@ pub fn is_cluster(inner: &str) -> bool {
     inner.len() <= MAX_CLUSTER && inner.contains('@') && first_key(inner, 0, inner.len()).is_some()
 }
 
+/// The text with the `>` that start its lines as blanks: a citation may run over lines of a block
+/// quotation. No byte moves.
+pub fn unquoted(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') || !text.contains('>') {
+        return Cow::Borrowed(text);
+    }
+    let mut first = true;
+    let line = |line: &str| {
+        if std::mem::take(&mut first) {
+            return line.to_owned();
+        }
+        let words = line.trim_start_matches([' ', '\t', '>']);
+        " ".repeat(line.len() - words.len()) + words
+    };
+    Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))
+}
+
 /// Reads the text between the brackets of a citation.
 ///
 /// With `led`, the brackets follow a key in the text (`@key [p. 4; see @b]`), so a first item
@@ -235,7 +253,7 @@ fn ends_entity(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cluster, Why, cluster, is_cluster, key_at};
+    use super::{Cluster, Why, cluster, is_cluster, key_at, unquoted};
 
     /// Items as `prefix|[-]key|locator|suffix`, joined by ` ; `.
     fn show(read: &Cluster<'_>) -> String {
@@ -368,6 +386,12 @@ mod tests {
         assert_eq!(show(&read), "see also|b||");
         assert!(read.lead.is_some());
         assert!(cluster("@b", true).lead.is_none());
+    }
+
+    #[test]
+    fn marks_of_a_quotation_are_blanks() {
+        assert_eq!(unquoted("see\n> > @a > b\n>"), "see\n    @a > b\n ");
+        assert_eq!(unquoted("a > b"), "a > b");
     }
 
     #[test]

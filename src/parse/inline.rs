@@ -26,9 +26,8 @@ pub(super) fn html(words: &str, smart: bool) -> String {
         match event {
             Event::Start(tag) => start(&mut out, &tag, &mut links),
             Event::End(tag) => end(&mut out, tag, &mut links),
-            Event::Text(text) => escape_to(&mut out, &text),
             Event::InlineHtml(text) if text.starts_with("<!--") => {}
-            Event::InlineHtml(text) | Event::Html(text) => escape_to(&mut out, &text),
+            Event::Text(text) | Event::InlineHtml(text) => escape_to(&mut out, &text),
             Event::Code(code) => {
                 out.push_str("<code>");
                 escape_to(&mut out, &code);

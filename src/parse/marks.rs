@@ -3,7 +3,7 @@
 //! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
 
 use crate::base::code::Code;
-use crate::model::body::{Cite, Cluster, Fill, Key, Locator};
+use crate::model::body::{Cite, Cluster, Fill, Key};
 use crate::parse::cite::{self, Item, KeyAt, MAX_CLUSTER, Why};
 use crate::parse::inline;
 use crate::parse::writer::Writer;
@@ -125,7 +125,8 @@ impl Writer<'_, '_> {
         self.skip = mark.whole.end;
         let (mut items, mut next, mut whole) = (vec![], token, mark.whole.clone());
         if let Some(rest) = self.rest(token, mark.whole.end) {
-            let read = cite::cluster(src.get(rest.inner.clone()).unwrap_or(""), true);
+            let words = cite::unquoted(src.get(rest.inner.clone()).unwrap_or(""));
+            let read = cite::cluster(&words, true);
             if let Some((locator, suffix)) = &read.lead {
                 first.locator.clone_from(locator);
                 first.suffix = inline::html(suffix, doc.smart);
@@ -214,8 +215,8 @@ impl Writer<'_, '_> {
     ///
     /// * `inner`: the bytes between the brackets; `whole`: with them.
     pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
-        let text = self.doc.tokens.src.get(inner.clone()).unwrap_or("");
-        let read = cite::cluster(text, false);
+        let text = cite::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
+        let read = cite::cluster(&text, false);
         self.tell_bad(&read.bad, inner.start);
         let items = self.cites(&read.items, inner.start);
         if items.is_empty() {
@@ -236,10 +237,7 @@ impl Writer<'_, '_> {
             },
             prefix: inline::html(item.prefix, smart),
             suffix: inline::html(item.suffix, smart),
-            locator: item
-                .locator
-                .as_ref()
-                .map(|l| Locator { label: l.label.clone(), value: l.value.clone() }),
+            locator: item.locator.clone(),
             suppress: item.key.suppress,
         };
         items.iter().map(cite).collect()

@@ -6,6 +6,7 @@
 use crate::parse::cite;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// A body of Markdown, read once.
@@ -15,6 +16,8 @@ pub(super) struct Tokens<'a> {
     pub src: &'a str,
     /// What it says, in order, each with its bytes in `src`.
     pub list: Vec<(Event<'a>, Range<usize>)>,
+    /// For each token whether it is text as it stands in `src`.
+    verbatim: Vec<bool>,
     /// For each start the index of its end; for anything else its own.
     pub ends: Vec<usize>,
     /// The footnotes defined, by label in lower case; of several the first.
@@ -44,7 +47,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn read(src: &'a str, smart: bool) -> Self {
         let broken = |link: BrokenLink<'a>| {
             let known = cite::is_cluster(&link.reference);
-            known.then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+            known.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
         };
         let parser = Parser::new_with_broken_link_callback(src, options(smart), Some(broken));
         let mut swallowed: Vec<Range<usize>> = parser
@@ -55,22 +58,25 @@ impl<'a> Tokens<'a> {
             .collect();
         swallowed.sort_by_key(|span| span.start);
         let mut list: Vec<(Event<'a>, Range<usize>)> = vec![];
+        let mut verbatim: Vec<bool> = vec![];
         for (event, range) in parser.into_offset_iter() {
             let range = within(src, range);
-            if let Some((Event::Text(before), place)) = list.last_mut()
-                && let Event::Text(text) = &event
+            let exact =
+                matches!(&event, Event::Text(text) if src.get(range.clone()) == Some(&**text));
+            if exact
+                && verbatim.last() == Some(&true)
+                && let Some((Event::Text(before), place)) = list.last_mut()
                 && place.end == range.start
-                && src.get(place.clone()) == Some(&**before)
-                && src.get(range.clone()) == Some(&**text)
             {
                 place.end = range.end;
                 *before = CowStr::Borrowed(src.get(place.clone()).unwrap_or(""));
                 continue;
             }
             list.push((event, range));
+            verbatim.push(exact);
         }
-        let mut tokens =
-            Self { src, list, ends: vec![], notes: HashMap::new(), doubles: vec![], swallowed };
+        let (ends, notes, doubles) = (vec![], HashMap::new(), vec![]);
+        let mut tokens = Self { src, list, verbatim, ends, notes, doubles, swallowed };
         tokens.pair();
         tokens
     }
@@ -85,10 +91,11 @@ impl<'a> Tokens<'a> {
                     open.push(at);
                     if let Tag::FootnoteDefinition(label) = tag {
                         let label = label.to_lowercase();
-                        if self.notes.contains_key(&label) {
-                            self.doubles.push(at);
-                        } else {
-                            self.notes.insert(label, at);
+                        match self.notes.entry(label) {
+                            Entry::Occupied(_) => self.doubles.push(at),
+                            Entry::Vacant(free) => {
+                                free.insert(at);
+                            }
                         }
                     }
                 }
@@ -121,7 +128,7 @@ impl<'a> Tokens<'a> {
 
     /// Whether the text token says exactly what stands in the source, so that bytes map one to one.
     pub(super) fn is_verbatim(&self, at: usize) -> bool {
-        matches!(self.list.get(at), Some((Event::Text(text), range)) if self.src.get(range.clone()) == Some(&**text))
+        self.verbatim.get(at) == Some(&true)
     }
 
     /// Whether the first character of a text token was escaped with a backslash.

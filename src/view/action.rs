@@ -98,6 +98,8 @@ pub struct ActionView {
     pub card: ActionCard,
     /// The title in the official record; may be empty.
     pub official_title: String,
+    /// Its whole status log, oldest first, with remarks.
+    pub log: Vec<EventView>,
     /// On whom.
     pub targets: Vec<PartyView>,
     /// With whom.

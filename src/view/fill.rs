@@ -63,10 +63,10 @@ pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) 
     };
     let mut all = texts.all().zip(goals);
     let mut next = |filler: &mut Filler<'_>| {
-        all.next().map(|(body, goals)| filler.inline(body, goals)).unwrap_or_default()
+        all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
     };
     let bottom_line_html = next(&mut filler);
-    let key_points_html = texts.key_points.iter().map(|_| next(&mut filler)).collect();
+    let key_points_html = texts.key_points.iter().map(|_| inline(next(&mut filler))).collect();
     let note_html = next(&mut filler);
     let parts = goals.last().map(|goals| filler.parts(&texts.body, goals)).unwrap_or_default();
     let contents =
@@ -113,14 +113,8 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     /// A text without cards, as one piece of HTML.
-    fn inline(&mut self, body: &Body, goals: &[Goal]) -> String {
-        let parts = self.parts(body, goals);
-        let html: String = parts.into_iter().map(|p| p.html).collect();
-        // A single paragraph stands in a paragraph of the template.
-        match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
-            Some(inner) if !inner.contains("<p>") => inner.to_owned(),
-            _ => html,
-        }
+    fn whole(&mut self, body: &Body, goals: &[Goal]) -> String {
+        self.parts(body, goals).into_iter().map(|p| p.html).collect()
     }
 
     fn parts(&mut self, body: &Body, goals: &[Goal]) -> Vec<PartView> {
@@ -447,10 +441,7 @@ impl Filler<'_> {
             }
         }
         html.push_str(footnote.body.html.get(at..).unwrap_or(""));
-        match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
-            Some(inner) if !inner.contains("<p>") => inner.to_owned(),
-            _ => html,
-        }
+        inline(html)
     }
 
     fn in_note(&self, goal: &CiteGoal, at: Option<&Locator>, first: bool) -> String {
@@ -509,6 +500,14 @@ impl Filler<'_> {
             }
         };
         self.notes.into_iter().enumerate().map(view).collect()
+    }
+}
+
+/// The inside of a single paragraph; anything longer as it is.
+fn inline(html: String) -> String {
+    match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => html,
     }
 }
 

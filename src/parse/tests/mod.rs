@@ -9,6 +9,7 @@ use crate::base::diag::Checked;
 use crate::base::span::Span;
 use crate::model::body::{Body, Cite, Fill, Image, Part, Target};
 use crate::parse::body::{ProseOptions, body};
+use std::fmt::Write as _;
 
 /// Reads a whole text as prose.
 fn read(markdown: &str) -> Checked<Body> {
@@ -22,13 +23,13 @@ fn show(body: &Body) -> String {
     for hole in &body.holes {
         let at = hole.at as usize;
         out.push_str(&body.html[from..at]);
-        out.push_str(&format!("⟨{}⟩", show_fill(&hole.fill)));
+        let _ = write!(out, "⟨{}⟩", show_fill(&hole.fill));
         from = at;
     }
     out.push_str(&body.html[from..]);
     out.truncate(out.trim_end().len());
     for note in &body.notes {
-        out.push_str(&format!("\n^{}: {}", note.label, show(&note.body).trim()));
+        let _ = write!(out, "\n^{}: {}", note.label, show(&note.body).trim());
     }
     out.trim().to_owned()
 }
@@ -54,17 +55,17 @@ fn show_fill(fill: &Fill) -> String {
 fn show_cite(cite: &Cite) -> String {
     let mut out = String::new();
     if !cite.prefix.is_empty() {
-        out.push_str(&format!("({}) ", cite.prefix));
+        let _ = write!(out, "({}) ", cite.prefix);
     }
     if cite.suppress {
         out.push('-');
     }
     out.push_str(&cite.key.text);
     if let Some(place) = &cite.locator {
-        out.push_str(&format!(" {}={}", place.label, place.value));
+        let _ = write!(out, " {}={}", place.label, place.value);
     }
     if !cite.suffix.is_empty() {
-        out.push_str(&format!(" ({})", cite.suffix));
+        let _ = write!(out, " ({})", cite.suffix);
     }
     out
 }

@@ -77,8 +77,8 @@ fn footnotes_are_listed_by_first_use() {
         "<p>a⟨note b⟩ c⟨note a⟩</p>\n^b: <p>two⟨note c⟩</p>\n^a: <p>one</p>\n^c: <p>three</p>",
     );
     check_told("a[^x] b", "<p>a[^x] b</p>", &["OR115:[^x]"]);
-    check_told("a\n\n[^x]: y", "<p>a</p>", &["OR116:[^x]:"]);
-    check_told("a[^x]\n\n[^x]: y\n\n[^x]: z", "<p>a⟨note x⟩</p>\n^x: <p>y</p>", &["OR116:[^x]:"]);
+    check_told("a\n\n[^x]: y", "<p>a</p>", &["OR116:[^x]"]);
+    check_told("a[^x]\n\n[^x]: y\n\n[^x]: z", "<p>a⟨note x⟩</p>\n^x: <p>y</p>", &["OR116:[^x]"]);
     check("a \\[^x] `[^x]`", "<p>a [^x] <code>[^x]</code></p>");
 }
 
