@@ -221,7 +221,7 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
 pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
     let mut count = [0_u32; 5];
     for ix in cx.site.ledger.quotes() {
-        let level = usize::from(super::quote::check_view(cx, ix).level.min(4));
+        let level = usize::from(super::statement::check(cx, ix).level.min(4));
         count[level] += 1;
     }
     let level = |level: u8| LevelView {
@@ -231,7 +231,7 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
         count: count[usize::from(level)],
     };
     let status = |(word, status): &(&str, Status)| StatusMeaning {
-        status: action::status_words(cx, *status),
+        status: action::status_chip(cx, *status),
         meaning: cx.words.of("status_meaning", word),
     };
     EvidenceView {

@@ -7,7 +7,7 @@ use crate::base::text::encode_url;
 use crate::model::id::{Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx, ActionIx};
 use crate::model::ledger::Role;
 use crate::view::cx::Cx;
-use crate::view::list::Filter;
+use crate::view::tracker::{self, Filter};
 use crate::view::timeline::Range;
 use crate::view::{LinkView, NavView, PageView, action, home, list, note, party, quote, source, timeline, topic};
 use serde::Serialize;
@@ -122,9 +122,9 @@ fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
             put(numbered(&format!("{}/", kind.folder()), n), What::Index(kind, n));
         }
     }
-    for filter in list::tracker_filters(cx) {
-        for n in 1..=list::tracker_pages(cx, &filter).max(1) {
-            put(numbered(&filter.path(), n), What::Tracker(filter.clone(), n));
+    for filter in tracker::tracker_filters(cx) {
+        for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
+            put(numbered(&filter.path(cx), n), What::Tracker(filter.clone(), n));
         }
     }
     for range in timeline::timeline_pages(cx) {
@@ -271,7 +271,7 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
         What::Tracker(filter, n) => {
             let head = head("actions", filter.title(cx), "actions");
             let head = if *filter == Filter::default() { intro(cx, Kind::Action, head) } else { head };
-            to.show("tracker.html", &head, "list", &list::tracker_page(cx, filter, *n));
+            to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
         }
         What::Timeline(range) => {
             to.show("timeline.html", &head("timeline", range.title(cx), "timeline"), "timeline", &timeline::timeline_page(cx, range));
