@@ -3,7 +3,7 @@
 use super::DateView;
 use super::cx::Cx;
 use super::list::{ChoiceView, FilterView};
-use crate::model::id::{ActionIx, Ix, Kind, NoteIx};
+use crate::model::id::{ActionIx, Ix, Kind};
 use crate::model::when::{Civil, Dated, When};
 use crate::resolve::linked::Goal;
 use serde::Serialize;
