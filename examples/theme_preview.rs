@@ -3,6 +3,7 @@
 //! `cargo run --example theme_preview -- DIR` writes one file a page kind and the stylesheet into DIR.
 #![expect(
     clippy::unwrap_used,
+    clippy::default_trait_access,
     clippy::disallowed_methods,
     clippy::too_many_lines,
     reason = "a tool for the people who work on the theme"
@@ -844,8 +845,8 @@ fn site(words: BTreeMap<String, String>) -> SiteView {
         style: s("style.css"),
         today: s("23 November 2026"),
         words: Arc::new(words),
-        options: onrecord::view::serde_json_value::Json(serde_json::json!({ "paper": "A4" })),
-        extra: onrecord::view::serde_json_value::Json::default(),
+        options: Default::default(),
+        extra: Default::default(),
     }
 }
 
@@ -897,7 +898,9 @@ fn main() {
     if let Err(e) = tera.add_raw_templates(all) {
         panic!("{e}");
     }
-    tera.global_context().insert("site", &site(words));
+    let mut site = serde_json::to_value(site(words)).unwrap();
+    site["options"] = serde_json::json!({ "paper": "A4" });
+    tera.global_context().insert("site", &site);
 
     let put =
         |file: &str, template: &str, page: &PageView, name: &str, value: &dyn erased::Show| {

@@ -157,11 +157,15 @@ fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec
     let files: Vec<_> = sources
         .files
         .iter()
-        .filter(|(path, _)| path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other))
+        .filter(|(path, _)| {
+            path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
+        })
         .collect();
     let prose = ProseOptions::default();
-    let read: Vec<Checked<Parsed>> =
-        files.par_iter().map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose)).collect();
+    let read: Vec<Checked<Parsed>> = files
+        .par_iter()
+        .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))
+        .collect();
     read.into_iter().map(|checked| Arc::new(checked.into(found))).collect()
 }
 
@@ -170,16 +174,28 @@ fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
     for (path, why) in &sources.refused {
         let place = Place::new(path, Span::default());
         let told = match why {
-            Refused::Link => Diagnostic::new(Code::NotARegularFile, place, "this is a symbolic link, and links are not followed")
-                .help("put the file itself here"),
-            Refused::Special => Diagnostic::new(Code::NotARegularFile, place, "this is a pipe, socket or device")
-                .help("remove it from the site's folder"),
-            Refused::Large(size) => {
-                Diagnostic::new(Code::TooLarge, place, format!("this file has {} MiB; at most 16 are read", size / 1024 / 1024))
-                    .help("split it, or move it out of the content folder")
+            Refused::Link => Diagnostic::new(
+                Code::NotARegularFile,
+                place,
+                "this is a symbolic link, and links are not followed",
+            )
+            .help("put the file itself here"),
+            Refused::Special => {
+                Diagnostic::new(Code::NotARegularFile, place, "this is a pipe, socket or device")
+                    .help("remove it from the site's folder")
             }
-            Refused::Name => Diagnostic::new(Code::NotText, place, "the name of this file is not UTF-8 or holds control characters")
-                .help("give it a plain name"),
+            Refused::Large(size) => Diagnostic::new(
+                Code::TooLarge,
+                place,
+                format!("this file has {} MiB; at most 16 are read", size / 1024 / 1024),
+            )
+            .help("split it, or move it out of the content folder"),
+            Refused::Name => Diagnostic::new(
+                Code::NotText,
+                place,
+                "the name of this file is not UTF-8 or holds control characters",
+            )
+            .help("give it a plain name"),
         };
         found.push(told);
     }

@@ -13,7 +13,15 @@ fn the_example_site_holds_in_a_browser() {
     let out = tempfile::tempdir().unwrap();
     let site = out.path().join("site");
     run(Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(["build", "--strict", "--now", "2026-11-23T12:00:00Z", "-u", "https://onrecord.example/", "-o"])
+        .args([
+            "build",
+            "--strict",
+            "--now",
+            "2026-11-23T12:00:00Z",
+            "-u",
+            "https://onrecord.example/",
+            "-o",
+        ])
         .arg(&site)
         .current_dir(ROOT));
     let chromium = chromium();
@@ -29,13 +37,21 @@ fn chromium() -> PathBuf {
     let there = || places.iter().map(PathBuf::from).find(|p| p.exists());
     there().unwrap_or_else(|| {
         run(Command::new("apt-get").args(["update", "-qq"]));
-        run(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]));
+        run(Command::new("apt-get").args([
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            "chromium",
+            "fonts-dejavu-core",
+        ]));
         there().expect("chromium was installed")
     })
 }
 
 fn run(command: &mut Command) {
     let out = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}"));
-    let (stdout, stderr) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    let (stdout, stderr) =
+        (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
     assert!(out.status.success(), "{command:?}\n{stdout}\n{stderr}");
 }

@@ -68,7 +68,10 @@ impl Case {
             if name == "run" || name.starts_with("expect ") {
                 continue;
             }
-            let body = body.strip_suffix('\n').filter(|b| b.ends_with('\n') || b.is_empty()).unwrap_or(body);
+            let body = body
+                .strip_suffix('\n')
+                .filter(|b| b.ends_with('\n') || b.is_empty())
+                .unwrap_or(body);
             if let Some(path) = name.strip_prefix("bytes ") {
                 put(path, &unescape(body.trim_end_matches('\n')));
             } else if let Some(path) = name.strip_prefix("link ") {
@@ -110,7 +113,8 @@ fn untimed(text: &str) -> String {
     for line in text.lines() {
         match line.split_once(" pages in ").or_else(|| line.split_once(" page in ")) {
             Some((before, after)) => {
-                let rest = after.split_once(" (").map_or(String::new(), |(_, rest)| format!(" ({rest}"));
+                let rest =
+                    after.split_once(" (").map_or(String::new(), |(_, rest)| format!(" ({rest}"));
                 let word = if line.contains(" pages in ") { "pages" } else { "page" };
                 let _ = writeln!(out, "{before} {word} in TIME{rest}");
             }
@@ -176,7 +180,13 @@ fn every_case_comes_out_as_written() {
             };
             if name.starts_with("expect ") && real.trim_end() != body.trim_end() {
                 is_wrong = true;
-                let _ = writeln!(wrong, "\n{}: {name}\n--- expected\n{}\n--- came out\n{}", case.path.display(), body.trim_end(), real.trim_end());
+                let _ = writeln!(
+                    wrong,
+                    "\n{}: {name}\n--- expected\n{}\n--- came out\n{}",
+                    case.path.display(),
+                    body.trim_end(),
+                    real.trim_end()
+                );
             }
             let _ = write!(text, "\n== {name}\n{}\n", real.trim_end());
         }
@@ -184,5 +194,8 @@ fn every_case_comes_out_as_written() {
             std::fs::write(&case.path, text).unwrap();
         }
     }
-    assert!(update || wrong.is_empty(), "{wrong}\nUPDATE=1 cargo test --test cases writes what came out");
+    assert!(
+        update || wrong.is_empty(),
+        "{wrong}\nUPDATE=1 cargo test --test cases writes what came out"
+    );
 }

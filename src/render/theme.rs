@@ -61,13 +61,22 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         })
         .collect();
     default.extend(layer(sources, &format!("themes/{DEFAULT}/"), &mut found));
-    let own = if name == DEFAULT { BTreeMap::new() } else { layer(sources, &format!("themes/{name}/"), &mut found) };
+    let own = if name == DEFAULT {
+        BTreeMap::new()
+    } else {
+        layer(sources, &format!("themes/{name}/"), &mut found)
+    };
     if name != DEFAULT && own.is_empty() {
-        let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
+        let themes =
+            sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
         let nearest = near(name, themes.chain([DEFAULT]));
         let place = Place::new(&config.file, config.theme.span);
-        let told = Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"));
-        found.push(told.nearest(nearest).help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`")));
+        let told =
+            Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"));
+        found.push(
+            told.nearest(nearest)
+                .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`")),
+        );
     }
     let site: BTreeMap<String, Part> = layer(sources, "templates/", &mut found)
         .into_iter()
@@ -77,7 +86,9 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let mut words = BTreeMap::new();
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
-        for language in ["en", config.language.split('-').next().unwrap_or("en"), config.language.as_str()] {
+        for language in
+            ["en", config.language.split('-').next().unwrap_or("en"), config.language.as_str()]
+        {
             if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
                 words.extend(word_table(part, &mut found));
             }
@@ -103,15 +114,23 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
 fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, Part> {
     let mut parts = BTreeMap::new();
     let from: Arc<str> = prefix.into();
-    for (path, input) in sources.files.range(from..).take_while(|(path, _)| path.starts_with(prefix)) {
+    for (path, input) in
+        sources.files.range(from..).take_while(|(path, _)| path.starts_with(prefix))
+    {
         match std::str::from_utf8(&input.bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-                parts.insert(path[prefix.len()..].to_owned(), Part { file: Arc::clone(path), text: text.into() });
+                parts.insert(
+                    path[prefix.len()..].to_owned(),
+                    Part { file: Arc::clone(path), text: text.into() },
+                );
             }
             Err(_) if path::ending(path) == "html" || path::ending(path) == "yaml" => {
                 let place = Place::new(path, Span::default());
-                found.push(Diagnostic::new(Code::ThemeFile, place, "this file is not UTF-8 text").help("save it as UTF-8"));
+                found.push(
+                    Diagnostic::new(Code::ThemeFile, place, "this file is not UTF-8 text")
+                        .help("save it as UTF-8"),
+                );
             }
             Err(_) => {}
         }
@@ -120,7 +139,11 @@ fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeM
 }
 
 /// `theme.yaml`: the contract and the options.
-fn settings(parts: &BTreeMap<String, Part>, options: &mut serde_json::Map<String, serde_json::Value>, found: &mut Vec<Diagnostic>) {
+fn settings(
+    parts: &BTreeMap<String, Part>,
+    options: &mut serde_json::Map<String, serde_json::Value>,
+    found: &mut Vec<Diagnostic>,
+) {
     let Some(part) = parts.get("theme.yaml") else { return };
     let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
     let Some(node) = read else { return };
@@ -132,7 +155,9 @@ fn settings(parts: &BTreeMap<String, Part>, options: &mut serde_json::Map<String
             Place::new(&part.file, span),
             format!("this theme does not say `contract: {CONTRACT}`, which this program speaks"),
         );
-        found.push(told.help("bring its templates in line with docs/themes.md, then change the number"));
+        found.push(
+            told.help("bring its templates in line with docs/themes.md, then change the number"),
+        );
     }
     if let Some(Value::Map(entries)) = node.get("options").map(|n| &n.value) {
         options.extend(entries.iter().map(|(key, node)| (key.v.clone(), json(node))));
@@ -150,9 +175,9 @@ pub fn json(node: &Node) -> serde_json::Value {
             _ => text.as_str().into(),
         },
         Value::List(items) => items.iter().map(json).collect::<Vec<_>>().into(),
-        Value::Map(entries) => {
-            serde_json::Value::Object(entries.iter().map(|(key, node)| (key.v.clone(), json(node))).collect())
-        }
+        Value::Map(entries) => serde_json::Value::Object(
+            entries.iter().map(|(key, node)| (key.v.clone(), json(node))).collect(),
+        ),
     }
 }
 
@@ -160,7 +185,11 @@ fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)>
     let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
     let Some(node) = read else { return vec![] };
     let Value::Map(entries) = &node.value else {
-        let told = Diagnostic::new(Code::ThemeFile, Place::new(&part.file, node.span), "words are a map from keys to texts");
+        let told = Diagnostic::new(
+            Code::ThemeFile,
+            Place::new(&part.file, node.span),
+            "words are a map from keys to texts",
+        );
         found.push(told);
         return vec![];
     };
@@ -171,7 +200,11 @@ fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)>
             Value::Null => words.push((key.v.clone(), String::new())),
             _ => {
                 let place = Place::new(&part.file, node.span);
-                found.push(Diagnostic::new(Code::ThemeFile, place, format!("the words of `{}` are not a text", key.v)));
+                found.push(Diagnostic::new(
+                    Code::ThemeFile,
+                    place,
+                    format!("the words of `{}` are not a text", key.v),
+                ));
             }
         }
     }
@@ -196,9 +229,15 @@ fn overrides(
         if default.contains_key(path) || used(path) || part.text.contains("{% component") {
             continue;
         }
-        let told = Diagnostic::new(Code::UnknownTemplate, Place::new(&part.file, Span::default()), "this template overrides nothing and nothing includes it");
+        let told = Diagnostic::new(
+            Code::UnknownTemplate,
+            Place::new(&part.file, Span::default()),
+            "this template overrides nothing and nothing includes it",
+        );
         let told = match nearest {
-            Some(near) => told.help(format!("did you mean `{}`?", near.trim_start_matches("templates/"))),
+            Some(near) => {
+                told.help(format!("did you mean `{}`?", near.trim_start_matches("templates/")))
+            }
             None => told.help("docs/themes.md lists the templates"),
         };
         found.push(told);
@@ -206,10 +245,14 @@ fn overrides(
 }
 
 /// Static files of both layers, with a hash of their bytes in the name.
-fn assets(default: &BTreeMap<String, Part>, own: &BTreeMap<String, Part>) -> (BTreeMap<String, Arc<[u8]>>, String) {
+fn assets(
+    default: &BTreeMap<String, Part>,
+    own: &BTreeMap<String, Part>,
+) -> (BTreeMap<String, Arc<[u8]>>, String) {
     let mut assets = BTreeMap::new();
     let mut style = String::new();
-    let mut all: BTreeMap<&str, &Part> = default.iter().map(|(p, part)| (p.as_str(), part)).collect();
+    let mut all: BTreeMap<&str, &Part> =
+        default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
     for (path, part) in all {
         let Some(name) = path.strip_prefix("static/") else { continue };
@@ -228,7 +271,12 @@ fn assets(default: &BTreeMap<String, Part>, own: &BTreeMap<String, Part>) -> (BT
 
 impl Theme {
     /// Compiles all templates; tells every fault of every one.
-    fn compile(&mut self, theme: &str, layers: [(&BTreeMap<String, Part>, &str); 3], found: &mut Vec<Diagnostic>) {
+    fn compile(
+        &mut self,
+        theme: &str,
+        layers: [(&BTreeMap<String, Part>, &str); 3],
+        found: &mut Vec<Diagnostic>,
+    ) {
         let mut prefixes = vec![format!("{DEFAULT}/")];
         if theme != DEFAULT {
             prefixes.insert(0, format!("{theme}/"));
@@ -239,8 +287,12 @@ impl Theme {
         let mut all = vec![];
         for (parts, prefix) in layers {
             for (path, part) in parts {
-                let Some(path) = path.strip_prefix("templates/").filter(|p| p.ends_with(".html")) else { continue };
-                let name = if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") };
+                let Some(path) = path.strip_prefix("templates/").filter(|p| p.ends_with(".html"))
+                else {
+                    continue;
+                };
+                let name =
+                    if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") };
                 self.files.insert(name.clone(), Arc::clone(&part.file));
                 self.texts.insert(name.clone(), Arc::clone(&part.text));
                 all.push((name, part.text.to_string()));
@@ -256,7 +308,12 @@ impl Theme {
     ///
     /// * In: the template's name, and its context by name.
     /// * Wrong: a fault of the template on this page, as a finding at the template's line.
-    pub fn render(&self, template: &str, context: &Context, url: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        url: &str,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         match self.tera.render_to(template, context, &mut bytes) {
             Ok(()) => Ok(bytes),
@@ -279,8 +336,13 @@ impl Theme {
         let ErrorKind::Msg(text) = error.kind() else {
             return vec![self.fault(error, Code::TemplateSyntax, None)];
         };
-        let reports: Vec<Diagnostic> = text.split("\n\n").filter_map(|report| self.report(report)).collect();
-        if reports.is_empty() { vec![self.fault(error, Code::TemplateSyntax, None)] } else { reports }
+        let reports: Vec<Diagnostic> =
+            text.split("\n\n").filter_map(|report| self.report(report)).collect();
+        if reports.is_empty() {
+            vec![self.fault(error, Code::TemplateSyntax, None)]
+        } else {
+            reports
+        }
     }
 
     /// Reads a report that the engine has formatted already: message, `--> name:line:column`, snippet.
@@ -292,12 +354,15 @@ impl Theme {
         let line: usize = parts.next()?.parse().ok()?;
         let name = parts.next()?;
         let text = self.texts.get(name)?;
-        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start: usize =
+            text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let row = text.get(start..)?.lines().next().unwrap_or("");
         let begin: usize = row.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-        let width = report.lines().filter_map(|l| l.rsplit_once('|')).find(|(_, l)| l.contains('^'));
+        let width =
+            report.lines().filter_map(|l| l.rsplit_once('|')).find(|(_, l)| l.contains('^'));
         let carets = width.map_or(1, |(_, l)| l.matches('^').count());
-        let length: usize = row.chars().skip(column.saturating_sub(1)).take(carets).map(char::len_utf8).sum();
+        let length: usize =
+            row.chars().skip(column.saturating_sub(1)).take(carets).map(char::len_utf8).sum();
         let file = self.files.get(name)?;
         let span = Span::new(start + begin, start + begin + length);
         Some(Diagnostic::new(Code::TemplateSyntax, Place::new(file, span), sentence(message)))
@@ -315,17 +380,29 @@ impl Theme {
             }
             ErrorKind::MissingParent { current, parent } => {
                 let place = self.files.get(current).map_or_else(nowhere, |file| {
-                    let at = self.texts.get(current).and_then(|t| t.find(parent.as_str())).unwrap_or(0);
+                    let at =
+                        self.texts.get(current).and_then(|t| t.find(parent.as_str())).unwrap_or(0);
                     Place::new(file, Span::new(at, at + parent.len()))
                 });
-                Diagnostic::new(code, place, format!("this template extends `{parent}`, which does not exist"))
+                Diagnostic::new(
+                    code,
+                    place,
+                    format!("this template extends `{parent}`, which does not exist"),
+                )
             }
             ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-                let place = self.files.get(tpl).map_or_else(nowhere, |file| Place::new(file, Span::default()));
+                let place = self
+                    .files
+                    .get(tpl)
+                    .map_or_else(nowhere, |file| Place::new(file, Span::default()));
                 Diagnostic::new(code, place, "this template extends or includes itself")
             }
             kind => {
-                let file = template.and_then(|t| [t.to_owned(), format!("{DEFAULT}/{t}")].into_iter().find_map(|n| self.files.get(&n)));
+                let file = template.and_then(|t| {
+                    [t.to_owned(), format!("{DEFAULT}/{t}")]
+                        .into_iter()
+                        .find_map(|n| self.files.get(&n))
+                });
                 let place = file.map_or_else(nowhere, |file| Place::new(file, Span::default()));
                 Diagnostic::new(code, place, sentence(&kind.to_string()))
             }
@@ -336,7 +413,9 @@ impl Theme {
 /// The nearest field for one that a view does not have, from the engine's list of what there is.
 fn field_help(told: Diagnostic) -> Diagnostic {
     let message = told.message.clone();
-    let Some((before, fields)) = message.split_once(". available fields: ").or_else(|| message.split_once(". Available fields: "))
+    let Some((before, fields)) = message
+        .split_once(". available fields: ")
+        .or_else(|| message.split_once(". Available fields: "))
     else {
         return told;
     };

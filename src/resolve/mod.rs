@@ -2,7 +2,9 @@
 //!
 //! After these passes no look-up can fail, so nothing above has a "not found" branch.
 
+pub mod actions;
 pub mod assemble;
+pub mod course;
 pub mod linked;
 pub mod links;
 pub mod names;

@@ -1,8 +1,16 @@
 //! Policy actions: the card with its status, and the page of an action.
 
-use super::quote::QuoteCard;
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use super::cx::Cx;
+use super::quote::{QuoteCard, quote_card};
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
+use crate::model::action::{ActionIdentifier, ActionKind, Deadline, Does, Met, Scope, Status};
+use crate::model::id::{ActionIx, Kind};
+use crate::model::party::Who;
+use crate::model::when::When;
+use crate::resolve::actions::{self, Happening, What};
+use crate::resolve::linked::{RelationLink, Way};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Where an action stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -127,7 +135,245 @@ pub struct ActionView {
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
-/// stub
-pub fn action_card(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::ActionIx) -> ActionCard {
-    ActionCard::default()
+
+/// Where an action stands on the day of the build.
+pub fn status_view(cx: &Cx<'_>, ix: ActionIx) -> StatusView {
+    let status = actions::status(cx.site, ix, cx.site.now().day());
+    let known = cx.site.ledger[ix].data.status_as_of.as_ref().and_then(|d| d.when);
+    StatusView {
+        as_of: known.map(|when| cx.words.when(when)).unwrap_or_default(),
+        ..status_chip(cx, status)
+    }
+}
+
+/// A status as shown on a chip.
+pub fn status_chip(cx: &Cx<'_>, status: Status) -> StatusView {
+    let tone = match status {
+        Status::Proposed | Status::Introduced | Status::Pending | Status::Passed => "info",
+        Status::Adopted | Status::InForce | Status::Completed => "ok",
+        Status::PartlyInForce | Status::Blocked | Status::Suspended => "warn",
+        Status::Failed | Status::Withdrawn => "stop",
+        Status::Revoked | Status::Superseded | Status::Vacated | Status::Expired => "off",
+        Status::Unknown => "unknown",
+    };
+    StatusView {
+        word: status.word().to_owned(),
+        label: cx.words.of("status", status.word()),
+        tone: tone.to_owned(),
+        as_of: String::new(),
+    }
+}
+
+/// An action as shown wherever it belongs.
+pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
+    let entry = &cx.site.ledger[ix];
+    let action = &entry.data;
+    let links = &cx.site.actions[ix.at()];
+    let title = cx.title(ix.into()).to_owned();
+    ActionCard {
+        id: entry.id.to_string(),
+        url: cx.url(ix.into()).to_owned(),
+        short: action.short_title.as_ref().map_or_else(|| title.clone(), |t| t.v.clone()),
+        title,
+        kind: action.kind.as_ref().map(|k| kind(cx, k.v)).unwrap_or_default(),
+        identifiers: action.identifiers.iter().filter_map(|i| identifier(cx, i)).collect(),
+        by: acting(cx, ix, &links.own.by),
+        date: cx.maybe_date(action.first_date()),
+        status: status_view(cx, ix),
+        log: log(cx, ix),
+        asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
+        topics: cx.topics(&links.topics),
+        jurisdiction: action
+            .jurisdiction
+            .as_ref()
+            .map(|j| gather::jurisdiction(cx, &j.v))
+            .unwrap_or_default(),
+    }
+}
+
+/// A kind of action as words.
+pub fn kind(cx: &Cx<'_>, kind: ActionKind) -> String {
+    cx.words.of("action_kind", kind.word())
+}
+
+/// Parties with the role they are known to have had on the first day of the action.
+fn acting(cx: &Cx<'_>, ix: ActionIx, all: &[Who]) -> Vec<PartyView> {
+    let first = cx.site.ledger[ix].data.first_date();
+    all.iter().map(|who| PartyView { role: cx.role_of(who, first), ..cx.party(who) }).collect()
+}
+
+/// An official identifier as printed. What already carries its words is left as written.
+fn identifier(cx: &Cx<'_>, identifier: &ActionIdentifier) -> Option<String> {
+    let value = identifier.value.as_ref()?.v.as_str();
+    let key = format!("scheme_{}", identifier.scheme?.word().replace('-', "_"));
+    let words = cx.words.get(&key);
+    let lead = words.split("{}").next().unwrap_or_default().trim();
+    let has_lead = lead.is_empty() || value.to_lowercase().starts_with(&lead.to_lowercase());
+    Some(if has_lead { value.to_owned() } else { cx.words.with(&key, value) })
+}
+
+/// What happened to an action, in order.
+fn log(cx: &Cx<'_>, ix: ActionIx) -> Vec<EventView> {
+    actions::course(cx.site, ix).iter().map(|h| event(cx, h)).collect()
+}
+
+fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
+    let text = match happening.what {
+        What::Dated(word) => cx.words.of("event", word),
+        What::Step(status) => cx.words.of("status", status.word()),
+        What::Done(does) => cx.words.of("does_by", does.word()),
+        What::Undone { how, what, .. } => {
+            cx.words.of(if how == Does::Lifts { "lifted" } else { "reversed" }, what.word())
+        }
+    };
+    let text = match &happening.who {
+        Some(who) => gather::filled(cx, "event_by", &[&text, &cx.party(who).name]),
+        None => text,
+    };
+    let scope = match happening.scope {
+        Scope::Whole => String::new(),
+        other => cx.words.of("scope", other.word()),
+    };
+    EventView {
+        date: cx.maybe_date(happening.date.as_ref()),
+        text,
+        other: happening.by.map(|by| short_link(cx, by)).unwrap_or_default(),
+        scope,
+        note: happening.note.clone(),
+    }
+}
+
+/// A link to an action by its short title.
+fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+    let link = cx.home_of(ix.into());
+    let short = cx.site.ledger[ix].data.short_title.as_ref();
+    let title = short.map_or_else(|| cx.title(ix.into()).to_owned(), |t| t.v.clone());
+    LinkView { title, url: link.url }
+}
+
+/// The page of an action.
+pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
+    let entry = &cx.site.ledger[ix];
+    let action = &entry.data;
+    let links = &cx.site.actions[ix.at()].own;
+    let texts = fill::texts(cx, ix.into());
+    let text = |value: &Option<crate::base::span::Sp<String>>| {
+        value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
+    };
+    let mut seen = BTreeSet::new();
+    let documents = links.sources.iter().filter(|(source, _)| seen.insert(*source));
+    let about = |way| matches!(way, Way::About | Way::Answers(_));
+    let statements = gather::quotes(cx.referrers(ix.into(), Kind::Quote, about));
+    ActionView {
+        card: action_card(cx, ix),
+        official_title: text(&action.official_title),
+        log: log(cx, ix),
+        targets: acting(cx, ix, &links.target),
+        with: acting(cx, ix, &links.with),
+        under: text(&action.under),
+        body_org: links.body.map(|o| cx.link(o)).unwrap_or_default(),
+        court: links.court.map(|o| cx.link(o)).unwrap_or_default(),
+        relations: relations(cx, ix),
+        deadlines: deadlines(cx, ix),
+        note_html: texts.note_html,
+        body: texts.body,
+        statements: gather::newest_quotes(cx, statements)
+            .into_iter()
+            .map(|quote| quote_card(cx, quote))
+            .collect(),
+        documents: documents.map(|(source, _)| citations::entry(cx, *source)).collect(),
+        links: gather::links(&entry.shared),
+        cited_by: cx.cited_by(ix.into()),
+    }
+}
+
+/// Relations both ways, each once: what it does to others, then what they do to it.
+fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
+    let one = |group: &str, by: ActionIx, relation: &RelationLink, other: ActionIx| {
+        let scope = match relation.scope {
+            Scope::Whole => "",
+            Scope::InPart => "_in_part",
+            Scope::Unknown => "_unknown",
+        };
+        RelationView {
+            text: cx.words.of(group, &format!("{}{scope}", relation.does.word())),
+            other: short_link(cx, other),
+            status: status_view(cx, other),
+            date: cx.maybe_date(actions::relation_date(cx.site, by, relation)),
+        }
+    };
+    let mut seen = BTreeSet::new();
+    let own = cx.site.actions[ix.at()].own.relations.iter();
+    let own = own.filter(|r| seen.insert((r.does, r.to, r.scope)));
+    let mut all: Vec<RelationView> = own.map(|r| one("does", ix, r, r.to)).collect();
+    let others = actions::done_to(cx.site, ix);
+    all.extend(others.into_iter().map(|(by, r)| one("does_by", by, r, by)));
+    all
+}
+
+/// What is due under an action, in the order written.
+pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
+    let action = &cx.site.ledger[ix].data;
+    let who = &cx.site.actions[ix.at()].own.deadlines;
+    let one = |(at, deadline): (usize, &Deadline)| {
+        let due = deadline.due.as_ref()?;
+        Some(DeadlineView {
+            due: cx.date(due),
+            who: cx.maybe_party(who.get(at).and_then(Option::as_ref)),
+            what: deadline.what.clone().unwrap_or_default(),
+            state: state(cx, deadline),
+            action: short_link(cx, ix),
+        })
+    };
+    action.deadlines.iter().enumerate().filter_map(one).collect()
+}
+
+/// What is due ahead under some actions, or overdue, the earliest first.
+pub fn open_deadlines(
+    cx: &Cx<'_>,
+    actions: impl IntoIterator<Item = ActionIx>,
+) -> Vec<DeadlineView> {
+    let today = cx.site.now().day();
+    let mut open = vec![];
+    for ix in actions {
+        let written = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
+        for (deadline, view) in written.zip(deadlines(cx, ix)) {
+            let when = deadline.due.as_ref().and_then(|d| d.when);
+            let past = when.and_then(When::latest).is_some_and(|last| last < today);
+            let counts = match deadline.met {
+                Some(Met::Yes | Met::On(_)) => false,
+                Some(Met::No) => true,
+                None => when.is_some() && !past,
+            };
+            if counts {
+                open.push((when, view));
+            }
+        }
+    }
+    open.sort_by_key(|(when, _)| *when);
+    open.into_iter().map(|(_, view)| view).collect()
+}
+
+/// How a deadline stands on the day of the build. Only what is said not to have been met is overdue.
+fn state(cx: &Cx<'_>, deadline: &Deadline) -> String {
+    let today = cx.site.now().day();
+    let when = deadline.due.as_ref().and_then(|d| d.when);
+    let past = when.and_then(When::latest).is_some_and(|last| last < today);
+    let ahead = when.is_some_and(|w| w.earliest() > today);
+    let key = match &deadline.met {
+        Some(Met::Yes) => "deadline_met",
+        Some(Met::On(date)) => {
+            return match date.when {
+                Some(when) => cx.words.with("deadline_met_on", &cx.words.when(when)),
+                None => cx.words.get("deadline_met"),
+            };
+        }
+        Some(Met::No) if past => "deadline_overdue",
+        Some(Met::No) => "deadline_not_met",
+        None if past => "deadline_passed",
+        None if ahead => "deadline_ahead",
+        None if when.is_some() => "deadline_due",
+        None => "deadline_unknown",
+    };
+    cx.words.get(key)
 }

@@ -248,7 +248,7 @@ impl Filler<'_> {
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }
             Part::Actions(filters) => {
-                let tracker = list::tracker_part(cx, filters);
+                let tracker = crate::view::tracker::tracker_part(cx, filters);
                 (!tracker.actions.is_empty())
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }

@@ -114,14 +114,24 @@ const NEWS: usize = 6;
 pub fn home_page(cx: &Cx<'_>) -> HomeView {
     let notes = cx.notes_newest();
     let is_briefing = |ix: &NoteIx| cx.site.ledger[*ix].data.kind == NoteKind::Briefing;
-    let marked = notes.iter().copied().find(|ix| cx.site.ledger[*ix].data.lead.as_ref().is_some_and(|l| l.v));
-    let lead = marked.or_else(|| notes.iter().copied().find(is_briefing)).or_else(|| notes.first().copied());
+    let marked = notes
+        .iter()
+        .copied()
+        .find(|ix| cx.site.ledger[*ix].data.lead.as_ref().is_some_and(|l| l.v));
+    let lead = marked
+        .or_else(|| notes.iter().copied().find(is_briefing))
+        .or_else(|| notes.first().copied());
     let home = cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home);
     HomeView {
         body: home.map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
         lead: lead.map(|ix| note_card(cx, ix)),
         lead_html: lead.map(|ix| bottom_line(cx, ix)).unwrap_or_default(),
-        latest: notes.iter().filter(|ix| Some(**ix) != lead).take(LATEST).map(|ix| note_card(cx, *ix)).collect(),
+        latest: notes
+            .iter()
+            .filter(|ix| Some(**ix) != lead)
+            .take(LATEST)
+            .map(|ix| note_card(cx, *ix))
+            .collect(),
         changes: news(cx),
         deadlines: deadlines_ahead(cx),
         topics: cx
@@ -162,10 +172,23 @@ fn news(cx: &Cx<'_>) -> Vec<NewsView> {
             let Some(date) = date else { return };
             let Some(when) = date.when else { return };
             let text = text.cloned().unwrap_or_default();
-            all.push((when, NewsView { date: cx.date(date), kind, title: link.title.clone(), url: link.url.clone(), text }));
+            all.push((
+                when,
+                NewsView {
+                    date: cx.date(date),
+                    kind,
+                    title: link.title.clone(),
+                    url: link.url.clone(),
+                    text,
+                },
+            ));
         };
         for correction in &note.corrections {
-            put(correction.date.as_ref(), cx.words.of("correction", correction.kind.word()), correction.text.as_ref());
+            put(
+                correction.date.as_ref(),
+                cx.words.of("correction", correction.kind.word()),
+                correction.text.as_ref(),
+            );
         }
         for change in note.changes.iter().filter(|c| c.kind == ChangeKind::Significant) {
             put(change.date.as_ref(), cx.words.get("change"), change.text.as_ref());
@@ -190,7 +213,10 @@ fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
         }
     }
     all.sort();
-    all.into_iter().take(NEWS).filter_map(|(_, ix, at)| action::deadlines(cx, ix).into_iter().nth(at)).collect()
+    all.into_iter()
+        .take(NEWS)
+        .filter_map(|(_, ix, at)| action::deadlines(cx, ix).into_iter().nth(at))
+        .collect()
 }
 
 fn newest_actions(cx: &Cx<'_>) -> Vec<ActionCard> {
@@ -221,7 +247,7 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
 pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
     let mut count = [0_u32; 5];
     for ix in cx.site.ledger.quotes() {
-        let level = usize::from(super::quote::check_view(cx, ix).level.min(4));
+        let level = usize::from(super::statement::check(cx, ix).level.min(4));
         count[level] += 1;
     }
     let level = |level: u8| LevelView {
@@ -231,7 +257,7 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
         count: count[usize::from(level)],
     };
     let status = |(word, status): &(&str, Status)| StatusMeaning {
-        status: action::status_words(cx, *status),
+        status: action::status_chip(cx, *status),
         meaning: cx.words.of("status_meaning", word),
     };
     EvidenceView {

@@ -11,6 +11,7 @@ pub mod card;
 pub mod citations;
 pub mod cx;
 pub mod fill;
+pub mod gather;
 pub mod home;
 pub mod list;
 pub mod note;
@@ -18,8 +19,10 @@ pub mod pages;
 pub mod party;
 pub mod quote;
 pub mod source;
+pub mod statement;
 pub mod timeline;
 pub mod topic;
+pub mod tracker;
 pub mod words;
 
 use serde::Serialize;

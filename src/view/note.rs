@@ -177,7 +177,7 @@ fn things_of(cx: &Cx<'_>, ix: Ix, kind: Kind) -> Vec<Ix> {
 
 /// The things of a type that stand in a note's front matter. Entries of one file stand together, so
 /// the search is a bisection.
-fn owned(cx: &Cx<'_>, note: NoteIx, kind: Kind) -> Vec<Ix> {
+pub(super) fn owned(cx: &Cx<'_>, note: NoteIx, kind: Kind) -> Vec<Ix> {
     let ledger = &cx.site.ledger;
     let file = &ledger[note].file;
     let (mut low, mut high) = (0, ledger.count(kind));

@@ -4,12 +4,16 @@
 //! when it is asked for. Addresses are unique: a clash is found by the checks before any page is made.
 
 use crate::base::text::encode_url;
-use crate::model::id::{Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx, ActionIx};
+use crate::model::id::{
+    ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
+};
 use crate::model::ledger::Role;
 use crate::view::cx::Cx;
-use crate::view::list::Filter;
 use crate::view::timeline::Range;
-use crate::view::{LinkView, NavView, PageView, action, home, list, note, party, quote, source, timeline, topic};
+use crate::view::tracker::{self, Filter};
+use crate::view::{
+    LinkView, NavView, PageView, action, home, list, note, party, quote, source, timeline, topic,
+};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -122,9 +126,9 @@ fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
             put(numbered(&format!("{}/", kind.folder()), n), What::Index(kind, n));
         }
     }
-    for filter in list::tracker_filters(cx) {
-        for n in 1..=list::tracker_pages(cx, &filter).max(1) {
-            put(numbered(&filter.path(), n), What::Tracker(filter.clone(), n));
+    for filter in tracker::tracker_filters(cx) {
+        for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
+            put(numbered(&filter.path(cx), n), What::Tracker(filter.clone(), n));
         }
     }
     for range in timeline::timeline_pages(cx) {
@@ -188,7 +192,11 @@ pub fn alias_path(own: &str, alias: &str) -> Option<String> {
 
 /// The file of an address: `topics/data/` → `topics/data/index.html`.
 pub fn file_of(path: &str) -> String {
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
 }
 
 /// The main navigation: at most six entries, the same order everywhere, none that leads to nothing.
@@ -241,22 +249,57 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
             head.description.clone_from(&cx.config.description);
             to.show("home.html", &head, "home", &home::home_page(cx));
         }
-        What::Note(ix) => to.show("note.html", &thing(cx, page, (*ix).into(), "notes"), "note", &note::note_page(cx, *ix)),
+        What::Note(ix) => to.show(
+            "note.html",
+            &thing(cx, page, (*ix).into(), "notes"),
+            "note",
+            &note::note_page(cx, *ix),
+        ),
         What::Topic(ix, n) => {
-            to.show("topic.html", &thing(cx, page, (*ix).into(), "topics"), "topic", &topic::topic_page(cx, *ix, *n));
+            to.show(
+                "topic.html",
+                &thing(cx, page, (*ix).into(), "topics"),
+                "topic",
+                &topic::topic_page(cx, *ix, *n),
+            );
         }
         What::Source(ix) => {
-            to.show("source.html", &thing(cx, page, (*ix).into(), "sources"), "source", &source::source_page(cx, *ix));
+            to.show(
+                "source.html",
+                &thing(cx, page, (*ix).into(), "sources"),
+                "source",
+                &source::source_page(cx, *ix),
+            );
         }
         What::Person(ix) => {
-            to.show("party.html", &thing(cx, page, (*ix).into(), "people"), "party", &party::party_page(cx, (*ix).into()));
+            to.show(
+                "party.html",
+                &thing(cx, page, (*ix).into(), "people"),
+                "party",
+                &party::party_page(cx, (*ix).into()),
+            );
         }
         What::Organization(ix) => {
-            to.show("party.html", &thing(cx, page, (*ix).into(), "organizations"), "party", &party::party_page(cx, (*ix).into()));
+            to.show(
+                "party.html",
+                &thing(cx, page, (*ix).into(), "organizations"),
+                "party",
+                &party::party_page(cx, (*ix).into()),
+            );
         }
-        What::Quote(ix) => to.show("quote.html", &thing(cx, page, (*ix).into(), "quotes"), "quote", &quote::quote_page(cx, *ix)),
+        What::Quote(ix) => to.show(
+            "quote.html",
+            &thing(cx, page, (*ix).into(), "quotes"),
+            "quote",
+            &quote::quote_page(cx, *ix),
+        ),
         What::Action(ix) => {
-            to.show("action.html", &thing(cx, page, (*ix).into(), "actions"), "action", &action::action_page(cx, *ix));
+            to.show(
+                "action.html",
+                &thing(cx, page, (*ix).into(), "actions"),
+                "action",
+                &action::action_page(cx, *ix),
+            );
         }
         What::Index(kind, n) => {
             let folder = kind.folder();
@@ -266,20 +309,42 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
         What::Folder(folder, n) => {
             let name = folder.rsplit('/').next().unwrap_or(folder);
             let title = crate::view::words::sentence_case(&name.replace('-', " "));
-            to.show("list.html", &head("notes", title, "notes"), "list", &list::folder_page(cx, folder, *n));
+            to.show(
+                "list.html",
+                &head("notes", title, "notes"),
+                "list",
+                &list::folder_page(cx, folder, *n),
+            );
         }
         What::Tracker(filter, n) => {
             let head = head("actions", filter.title(cx), "actions");
-            let head = if *filter == Filter::default() { intro(cx, Kind::Action, head) } else { head };
-            to.show("tracker.html", &head, "list", &list::tracker_page(cx, filter, *n));
+            let head =
+                if *filter == Filter::default() { intro(cx, Kind::Action, head) } else { head };
+            to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
         }
         What::Timeline(range) => {
-            to.show("timeline.html", &head("timeline", range.title(cx), "timeline"), "timeline", &timeline::timeline_page(cx, range));
+            to.show(
+                "timeline.html",
+                &head("timeline", range.title(cx), "timeline"),
+                "timeline",
+                &timeline::timeline_page(cx, range),
+            );
         }
-        What::Corrections => to.show("list.html", &titled("corrections", "index_corrections"), "list", &list::corrections_page(cx)),
-        What::Evidence => to.show("evidence.html", &titled("evidence", "index_evidence"), "evidence", &home::evidence_page(cx)),
+        What::Corrections => to.show(
+            "list.html",
+            &titled("corrections", "index_corrections"),
+            "list",
+            &list::corrections_page(cx),
+        ),
+        What::Evidence => to.show(
+            "evidence.html",
+            &titled("evidence", "index_evidence"),
+            "evidence",
+            &home::evidence_page(cx),
+        ),
         What::NotFound => {
-            let head = PageView { noindex: true, canonical: String::new(), ..titled("404", "not_found") };
+            let head =
+                PageView { noindex: true, canonical: String::new(), ..titled("404", "not_found") };
             to.show("404.html", &head, "notfound", &LinkView::default());
         }
         What::Tombstone(at) => {
@@ -296,7 +361,11 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
             let link = cx.link(*ix);
             let absolute = cx.config.absolute(&link.url);
             let canonical = if absolute.is_empty() { link.url.clone() } else { absolute };
-            let head = PageView { noindex: true, canonical: canonical.clone(), ..head("redirect", link.title.clone(), "") };
+            let head = PageView {
+                noindex: true,
+                canonical: canonical.clone(),
+                ..head("redirect", link.title.clone(), "")
+            };
             let view = home::RedirectView { url: link.url, canonical, title: link.title };
             to.show("redirect.html", &head, "redirect", &view);
         }
@@ -307,7 +376,11 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
 fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) -> PageView {
     let url = format!("{}{}", cx.config.base, encode_url(&page.path));
     let number = match &page.what {
-        What::Topic(_, n) | What::Index(_, n) | What::Folder(_, n) | What::Tracker(_, n) if *n > 1 => *n,
+        What::Topic(_, n) | What::Index(_, n) | What::Folder(_, n) | What::Tracker(_, n)
+            if *n > 1 =>
+        {
+            *n
+        }
         _ => 1,
     };
     let mut head_title = title.clone();

@@ -1,10 +1,17 @@
 //! The pages of persons and organizations.
 
-use super::action::ActionCard;
-use super::card::PartyCard;
-use super::quote::QuoteCard;
-use super::{BacklinkView, BodyView, LinkView};
+use super::action::{ActionCard, action_card};
+use super::card::{PartyCard, party_card, sort_name};
+use super::cx::Cx;
+use super::quote::{QuoteCard, quote_card};
+use super::{BacklinkView, BodyView, LinkView, fill, gather};
+use crate::base::text::fold;
+use crate::model::entity::{Identifier, Membership, OtherName};
+use crate::model::id::{ActionIx, Ix, Kind, OrganizationIx, PersonIx};
+use crate::model::when::{Dated, When};
+use crate::resolve::linked::Way;
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// The page of a person or organization; under the name `party`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -60,4 +67,167 @@ pub struct RoleView {
     pub time: String,
     /// The source that says so; the title may be empty.
     pub source: LinkView,
+}
+
+/// The page of a person or organization.
+pub fn party_page(cx: &Cx<'_>, ix: Ix) -> PartyPage {
+    let texts = fill::texts(cx, ix);
+    let statements = gather::newest_quotes(cx, gather::said_by(cx, ix));
+    let about = gather::quotes(cx.referrers(ix, Kind::Quote, |way| way == Way::About));
+    let about = gather::newest_quotes(cx, about);
+    let cards = |all: Vec<ActionIx>| {
+        gather::newest_actions(cx, all).into_iter().map(|a| action_card(cx, a)).collect()
+    };
+    let common = PartyPage {
+        kind: ix.kind().word().to_owned(),
+        links: gather::links(cx.site.ledger.shared(ix)),
+        note_html: texts.note_html,
+        body: texts.body,
+        statements: statements.into_iter().map(|q| quote_card(cx, q)).collect(),
+        about: about.into_iter().map(|q| quote_card(cx, q)).collect(),
+        actions_by: cards(gather::done_by(cx, ix)),
+        actions_on: cards(done_to(cx, ix)),
+        cited_by: cx.cited_by(ix),
+        ..PartyPage::default()
+    };
+    match ix {
+        Ix::Person(person) => of_person(cx, person, common),
+        Ix::Organization(organization) => of_organization(cx, organization, common),
+        _ => common,
+    }
+}
+
+fn of_person(cx: &Cx<'_>, ix: PersonIx, common: PartyPage) -> PartyPage {
+    let person = &cx.site.ledger[ix].data;
+    PartyPage {
+        other_names: other_names(cx, &person.other_names),
+        roles: roles(cx, ix),
+        identifiers: identifiers(&person.identifiers),
+        ..common
+    }
+}
+
+fn of_organization(cx: &Cx<'_>, ix: OrganizationIx, common: PartyPage) -> PartyPage {
+    let organization = &cx.site.ledger[ix].data;
+    let parent = cx.site.organizations[ix.at()].own.parent;
+    let time = |date: &Option<Dated>| {
+        let when = date.as_ref().and_then(|d| d.when);
+        when.map(|when| cx.words.when(when)).unwrap_or_default()
+    };
+    PartyPage {
+        other_names: other_names(cx, &organization.other_names),
+        classification: cx.words.of("classification", organization.classification.word()),
+        jurisdiction: organization
+            .jurisdiction
+            .as_ref()
+            .map(|j| gather::jurisdiction(cx, &j.v))
+            .unwrap_or_default(),
+        founded: time(&organization.founded),
+        dissolved: time(&organization.dissolved),
+        parent: parent.map(|p| cx.link(p)).unwrap_or_default(),
+        units: gather::children(cx, ix.into()).into_iter().map(|u| party_card(cx, u, 0)).collect(),
+        people: people(cx, ix),
+        identifiers: identifiers(&organization.identifiers),
+        ..common
+    }
+}
+
+/// Actions on a person or organization, or with them, in the order of the site.
+fn done_to(cx: &Cx<'_>, ix: Ix) -> Vec<ActionIx> {
+    let on = |action: &ActionIx| {
+        let links = &cx.site.actions[action.at()].own;
+        links.target.iter().chain(&links.with).any(|who| gather::is_of(who, ix))
+    };
+    let all = gather::actions(cx.referrers(ix, Kind::Action, |way| way == Way::Party));
+    all.into_iter().filter(on).collect()
+}
+
+/// The roles of a person, newest first: by the day they began, else by the day they are known for.
+pub fn roles(cx: &Cx<'_>, ix: PersonIx) -> Vec<RoleView> {
+    let memberships = &cx.site.ledger[ix].data.memberships;
+    let links = &cx.site.people[ix.at()].own.memberships;
+    let mut all: Vec<_> = memberships.iter().zip(links).collect();
+    all.sort_by_key(|(membership, _)| Reverse(day(membership)));
+    all.into_iter()
+        .map(|(membership, (organization, source))| RoleView {
+            role: role(membership),
+            party: organization.map(|o| cx.link(o)).unwrap_or_default(),
+            time: time(cx, membership),
+            source: source.map(|s| cx.link(s)).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// People with roles in an organization, newest first, then by name.
+fn people(cx: &Cx<'_>, ix: OrganizationIx) -> Vec<RoleView> {
+    let mut all = vec![];
+    for person in cx.referrers(ix.into(), Kind::Person, |way| way == Way::Above) {
+        let Ix::Person(at) = person else { continue };
+        let memberships = &cx.site.ledger[at].data.memberships;
+        for (membership, (organization, source)) in
+            memberships.iter().zip(&cx.site.people[at.at()].own.memberships)
+        {
+            if *organization != Some(ix) {
+                continue;
+            }
+            let view = RoleView {
+                role: role(membership),
+                party: cx.link(person),
+                time: time(cx, membership),
+                source: source.map(|s| cx.link(s)).unwrap_or_default(),
+            };
+            all.push(((Reverse(day(membership)), fold(&sort_name(cx, person)), person), view));
+        }
+    }
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all.into_iter().map(|(_, view)| view).collect()
+}
+
+fn role(membership: &Membership) -> String {
+    membership.role.as_ref().map(|r| r.v.clone()).unwrap_or_default()
+}
+
+fn day(membership: &Membership) -> Option<When> {
+    let dates = [&membership.start, &membership.as_of, &membership.end];
+    dates.into_iter().find_map(|d| d.as_ref().and_then(|d| d.when))
+}
+
+/// `since 2020`, `2019 – 2021`, `as of June 2022`; empty where nothing is known.
+fn time(cx: &Cx<'_>, membership: &Membership) -> String {
+    let known = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+    match span(cx, known(&membership.start), known(&membership.end)) {
+        Some(span) => span,
+        None => known(&membership.as_of)
+            .map(|when| cx.words.with("role_as_of", &cx.words.when(when)))
+            .unwrap_or_default(),
+    }
+}
+
+fn span(cx: &Cx<'_>, start: Option<When>, end: Option<When>) -> Option<String> {
+    Some(match (start, end) {
+        (Some(When::At(from)), Some(When::At(to))) => {
+            cx.words.when(When::Between(Some(from), Some(to)))
+        }
+        (Some(from), Some(to)) => format!("{} – {}", cx.words.when(from), cx.words.when(to)),
+        (Some(from), None) => cx.words.with("role_since", &cx.words.when(from)),
+        (None, Some(to)) => cx.words.with("role_until", &cx.words.when(to)),
+        (None, None) => return None,
+    })
+}
+
+fn other_names(cx: &Cx<'_>, all: &[OtherName]) -> Vec<String> {
+    let known = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+    let one = |other: &OtherName| {
+        let name = other.name.as_ref()?.v.clone();
+        Some(match span(cx, known(&other.start), known(&other.end)) {
+            Some(time) => format!("{name} ({time})"),
+            None => name,
+        })
+    };
+    all.iter().filter_map(one).collect()
+}
+
+fn identifiers(all: &[Identifier]) -> Vec<String> {
+    let one = |i: &Identifier| Some(format!("{}: {}", i.scheme.as_ref()?.v, i.value.as_ref()?.v));
+    all.iter().filter_map(one).collect()
 }

@@ -1,7 +1,15 @@
 //! Statements: the card shown in texts and lists, and the page of a quote.
 
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use super::cx::Cx;
+use super::statement;
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
+use crate::model::id::{Ix, QuoteIx};
+use crate::model::quote::Quote;
+use crate::model::source::At;
+use crate::resolve::linked::{About, Way};
+use crate::resolve::prose;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A statement as shown wherever it belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -156,14 +164,176 @@ pub struct QuoteView {
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
-/// stub
-pub fn quote_card(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::QuoteIx) -> QuoteCard {
-    QuoteCard::default()
+
+/// A statement as shown wherever it belongs.
+pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
+    let entry = &cx.site.ledger[ix];
+    let quote = &entry.data;
+    let links = &cx.site.quotes[ix.at()].own;
+    let text = |value: &Option<crate::base::span::Sp<String>>| {
+        value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
+    };
+    let segments = segments(cx, quote);
+    QuoteCard {
+        id: entry.id.to_string(),
+        url: cx.url(ix.into()).to_owned(),
+        form: quote.form.word().to_owned(),
+        verbatim: quote.form.is_verbatim(),
+        locator: place(cx, quote, &segments),
+        segments,
+        lang: Some(text(&entry.shared.lang))
+            .filter(|lang| *lang != cx.config.language)
+            .unwrap_or_default(),
+        speaker: speaker(cx, ix),
+        on_behalf_of: cx.maybe_party(links.on_behalf_of.as_ref()),
+        said: cx.maybe_date(quote.said.as_ref()),
+        venue: text(&quote.venue),
+        medium: quote.medium.map(|m| cx.words.of("medium", m.word())).unwrap_or_default(),
+        terms: terms(cx, quote),
+        hedge: text(&quote.hedge),
+        tally: tally(cx, quote),
+        sic: sic(cx, quote),
+        check: statement::check(cx, ix),
+        source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
+        chain: statement::chain(cx, ix),
+        chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),
+        variants: statement::variants(cx, ix),
+        short: quote.short(),
+    }
 }
-/// stub
-pub fn chain_view(
-    _cx: &super::cx::Cx<'_>,
-    _steps: &[crate::resolve::provenance::Step],
-) -> (Vec<StepView>, String) {
-    (vec![], String::new())
+
+/// The speaker with their role: the one given, else the one known to hold when it was said.
+fn speaker(cx: &Cx<'_>, ix: QuoteIx) -> PartyView {
+    let quote = &cx.site.ledger[ix].data;
+    let Some(who) = &cx.site.quotes[ix.at()].own.speaker else { return PartyView::default() };
+    let role = match &quote.role {
+        Some(role) => role.v.clone(),
+        None => cx.role_of(who, quote.said.as_ref()),
+    };
+    PartyView { role, ..cx.party(who) }
+}
+
+fn segments(cx: &Cx<'_>, quote: &Quote) -> Vec<SegmentView> {
+    let whole = quote.text.iter().map(|text| SegmentView {
+        text: statement::unmarked(&text.v, quote.form.is_verbatim()),
+        ..SegmentView::default()
+    });
+    let parts = quote.segments.iter().filter_map(|segment| {
+        Some(SegmentView {
+            text: statement::unmarked(&segment.text.as_ref()?.v, quote.form.is_verbatim()),
+            attributed_as: segment.attributed_as.clone().unwrap_or_default(),
+            locator: locator(cx, segment.at.as_ref()),
+        })
+    });
+    whole.chain(parts).collect()
+}
+
+fn locator(cx: &Cx<'_>, at: Option<&At>) -> String {
+    at.and_then(prose::locator).map(|at| citations::locator(cx, &at)).unwrap_or_default()
+}
+
+/// Where the statement stands: its own place, else the places of its parts, each once.
+fn place(cx: &Cx<'_>, quote: &Quote, segments: &[SegmentView]) -> String {
+    let own = locator(cx, quote.at.as_ref());
+    if !own.is_empty() {
+        return own;
+    }
+    let mut seen = BTreeSet::new();
+    let places = segments.iter().map(|s| s.locator.as_str());
+    let places: Vec<&str> = places.filter(|p| !p.is_empty() && seen.insert(*p)).collect();
+    places.join(", ")
+}
+
+/// How it got out and on what terms. What is not said is left out.
+fn terms(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
+    let out = quote.disclosure.map(|d| cx.words.of("disclosure", d.word()));
+    let terms = quote.attribution.as_ref().map(|a| cx.words.of("attribution", a.v.word()));
+    out.into_iter().chain(terms).filter(|t| !t.is_empty()).collect()
+}
+
+/// `14 statements by 9 people`, as far as the numbers are known; else the source's words.
+fn tally(cx: &Cx<'_>, quote: &Quote) -> String {
+    let Some(tally) = &quote.tally else { return String::new() };
+    let count = |key: &str, n: &crate::base::span::Sp<u32>| cx.words.count(key, n.v as usize);
+    let statements = tally.statements.as_ref().map(|n| count("n_statement", n));
+    let speakers = tally.speakers.as_ref().map(|n| count("n_person", n));
+    match (statements, speakers, &tally.as_given) {
+        (Some(statements), Some(speakers), _) => {
+            gather::filled(cx, "tally_by", &[&statements, &speakers])
+        }
+        (Some(statements), None, _) => statements,
+        (None, Some(speakers), _) => cx.words.with("tally_speakers", &speakers),
+        (None, None, Some(given)) => cx.words.with("in_marks", given),
+        (None, None, None) => String::new(),
+    }
+}
+
+fn sic(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
+    let one = |sic: &crate::model::quote::Sic| {
+        let printed = sic.as_printed.as_deref()?;
+        Some(match sic.read_as.as_deref() {
+            Some(read) => gather::filled(cx, "sic_read_as", &[printed, read]),
+            None => cx.words.with("sic_as_printed", printed),
+        })
+    };
+    quote.sic.iter().filter_map(one).collect()
+}
+
+/// The page of a quote.
+pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
+    let quote = &cx.site.ledger[ix].data;
+    let links = &cx.site.quotes[ix.at()];
+    let texts = fill::texts(cx, ix.into());
+    let original = |part: fn(&crate::model::quote::Original) -> Option<&String>| {
+        quote.original.as_ref().and_then(part).cloned().unwrap_or_default()
+    };
+    let translation = quote.translation.as_ref().map(|t| {
+        let kind = Some(cx.words.of("translation", t.kind.word()));
+        kind.into_iter().chain(t.by.clone()).collect::<Vec<_>>().join(", ")
+    });
+    QuoteView {
+        card: quote_card(cx, ix),
+        original: original(|o| o.text.as_ref().map(|t| &t.v)),
+        original_lang: original(|o| o.lang.as_ref().map(|t| &t.v)),
+        translation: translation.unwrap_or_default(),
+        under_oath: quote.under_oath.as_ref().is_some_and(|o| o.v),
+        recipient: cx.maybe_party(links.own.recipient.as_ref()),
+        note_html: texts.note_html,
+        body: texts.body,
+        answers: answers(cx, ix),
+        about: links.own.about.iter().map(|about| about_link(cx, about)).collect(),
+        topics: cx.topics(&links.topics),
+        source_html: links.own.source.map(|s| citations::entry(cx, s)).unwrap_or_default(),
+        cited_by: cx.cited_by(ix.into()),
+    }
+}
+
+fn about_link(cx: &Cx<'_>, about: &About) -> LinkView {
+    match about {
+        About::Thing(ix) => cx.link(*ix),
+        About::Party(who) => LinkView { title: cx.party(who).name, url: String::new() },
+    }
+}
+
+/// What it answers, and what answers it; each once.
+fn answers(cx: &Cx<'_>, ix: QuoteIx) -> Vec<AnswerView> {
+    let mut seen = BTreeSet::new();
+    let mut all = vec![];
+    for (how, to) in &cx.site.quotes[ix.at()].own.answers {
+        if seen.insert((*how, *to)) {
+            all.push(AnswerView {
+                how: cx.words.of("answer", how.word()),
+                target: cx.home_of(*to),
+            });
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for edge in cx.site.to(ix.into()) {
+        let (Way::Answers(how), Ix::Quote(_)) = (edge.how, edge.from) else { continue };
+        if seen.insert((how, edge.from)) {
+            let how = cx.words.of("answer_by", how.word());
+            all.push(AnswerView { how, target: cx.home_of(edge.from) });
+        }
+    }
+    all
 }

@@ -98,7 +98,8 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
     let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
     let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
-    let (steps, chain_text) = super::quote::chain_view(cx, &chain);
+    let (steps, chain_text) =
+        (super::statement::steps(cx, &chain), super::statement::chain_text(cx, &chain));
     let standing = source.standing;
     let text = |t: &Option<crate::base::span::Sp<String>>| {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()

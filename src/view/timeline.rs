@@ -1,8 +1,14 @@
 //! Timelines: everything dated, by year and month.
 
 use super::DateView;
-use super::list::FilterView;
+use super::cx::Cx;
+use super::list::{ChoiceView, FilterView};
+use crate::model::id::{ActionIx, Ix, Kind};
+use crate::model::when::{Civil, Dated, When};
+use crate::resolve::linked::Goal;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A timeline; on its own page under the name `timeline`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -49,7 +55,225 @@ pub struct MomentView {
     /// Its page; may be empty.
     pub url: String,
 }
-/// stub
-pub fn timeline_of(_cx: &super::cx::Cx<'_>, _ix: crate::model::id::Ix) -> TimelineView {
-    TimelineView::default()
+
+/// What a timeline holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Range {
+    /// Everything dated.
+    #[default]
+    All,
+    /// A year.
+    Year(u16),
+    /// A type of thing.
+    Type(Kind),
+}
+
+impl Range {
+    /// Its address below the base.
+    pub fn path(self) -> String {
+        match self {
+            Self::All => "timeline/".to_owned(),
+            Self::Year(year) => format!("timeline/{year}/"),
+            Self::Type(kind) => format!("timeline/type/{}/", kind.word()),
+        }
+    }
+
+    fn holds(self, moment: &Moment) -> bool {
+        match self {
+            Self::All => true,
+            Self::Year(year) => moment.first.year == year,
+            Self::Type(kind) => moment.of.kind() == kind,
+        }
+    }
+
+    /// Its title.
+    pub fn title(self, cx: &Cx<'_>) -> String {
+        match self {
+            Self::All => cx.words.get("filter_all"),
+            Self::Year(year) => year.to_string(),
+            Self::Type(kind) => cx.words.of("kinds", kind.word()),
+        }
+    }
+}
+
+/// The types of things that have dates of their own.
+const DATED: [Kind; 4] = [Kind::Action, Kind::Quote, Kind::Source, Kind::Note];
+
+/// Something dated, before it has words.
+#[derive(Debug, Clone)]
+struct Moment {
+    of: Ix,
+    event: Option<&'static str>,
+    dated: Dated,
+    when: When,
+    first: Civil,
+}
+
+/// Every timeline that holds something.
+pub fn timeline_pages(cx: &Cx<'_>) -> Vec<Range> {
+    let all = everything(cx);
+    let counts = counts(&all);
+    std::iter::once(Range::All).chain(counts.into_keys().filter(|r| *r != Range::All)).collect()
+}
+
+/// A timeline on its own page, newest first.
+pub fn timeline_page(cx: &Cx<'_>, range: &Range) -> TimelineView {
+    let all = everything(cx);
+    let filters = filters(cx, *range, counts(&all));
+    let chosen = all.into_iter().filter(|moment| range.holds(moment)).collect();
+    TimelineView { filters, years: years(cx, chosen, true) }
+}
+
+/// The timeline of a note, oldest first: what it defines, shows, links and cites.
+pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
+    let mut things = BTreeSet::new();
+    for goal in cx.site.goals_of(ix).iter().flatten() {
+        match goal {
+            Goal::Thing(thing, _) => {
+                things.insert(*thing);
+            }
+            Goal::Cites(all) => {
+                things.extend(all.iter().map(|c| c.via.unwrap_or(c.source.into())));
+            }
+            _ => {}
+        }
+    }
+    if let Ix::Note(note) = ix {
+        for kind in [Kind::Source, Kind::Quote, Kind::Action] {
+            things.extend(super::note::owned(cx, note, kind));
+        }
+    }
+    things.remove(&ix);
+    let all = things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
+    TimelineView { filters: vec![], years: years(cx, all, false) }
+}
+
+fn everything(cx: &Cx<'_>) -> Vec<Moment> {
+    DATED
+        .into_iter()
+        .flat_map(|kind| cx.site.ledger.of_kind(kind))
+        .flat_map(|ix| moments(cx, ix))
+        .collect()
+}
+
+/// The dates of a thing that have a value.
+fn moments(cx: &Cx<'_>, ix: Ix) -> Vec<Moment> {
+    let ledger = &cx.site.ledger;
+    let dates: Vec<(Option<&'static str>, &Dated)> = match ix {
+        Ix::Note(note) if !cx.is_listed(note) => vec![],
+        Ix::Note(note) => ledger[note].data.date.iter().map(|d| (None, d)).collect(),
+        Ix::Quote(quote) => ledger[quote].data.said.iter().map(|d| (None, d)).collect(),
+        Ix::Source(source) => ledger[source].data.issued.iter().map(|d| (None, d)).collect(),
+        Ix::Action(action) => events(cx, action),
+        _ => vec![],
+    };
+    let one = |(event, dated): (Option<&'static str>, &Dated)| {
+        let when = dated.when?;
+        Some(Moment { of: ix, event, dated: dated.clone(), when, first: when.earliest() })
+    };
+    dates.into_iter().filter_map(one).collect()
+}
+
+fn events<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<(Option<&'static str>, &'a Dated)> {
+    let dates = cx.site.ledger[ix].data.dates.iter().flat_map(|d| d.given());
+    dates.map(|(word, dated)| (Some(word), dated)).collect()
+}
+
+/// How many moments each timeline holds; years newest first is left to the caller.
+fn counts(all: &[Moment]) -> BTreeMap<Range, u32> {
+    let mut counts = BTreeMap::new();
+    for moment in all {
+        let ranges = [Range::All, Range::Year(moment.first.year), Range::Type(moment.of.kind())];
+        for range in ranges {
+            *counts.entry(range).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn filters(cx: &Cx<'_>, current: Range, counts: BTreeMap<Range, u32>) -> Vec<FilterView> {
+    let choice = |(range, count): (Range, u32)| ChoiceView {
+        title: range.title(cx),
+        url: if range == current { String::new() } else { cx.at(&range.path()) },
+        count,
+    };
+    let (mut any, mut years, mut types) = (vec![], vec![], vec![]);
+    for (range, count) in counts {
+        match range {
+            Range::All => any.push(choice((range, count))),
+            Range::Year(_) => years.insert(0, choice((range, count))),
+            Range::Type(_) => types.push(choice((range, count))),
+        }
+    }
+    [("filter_any", any), ("filter_year", years), ("filter_type", types)]
+        .into_iter()
+        .filter(|(_, choices)| !choices.is_empty())
+        .map(|(name, choices)| FilterView { name: cx.words.get(name), choices })
+        .collect()
+}
+
+/// The month that a date lies in as a whole, and whether no more than the month is known; `None`:
+/// only the year is known, or it is longer than a month.
+fn month(when: When) -> Option<(u8, bool)> {
+    match when {
+        When::At(point) if point.civil.month == 0 => None,
+        When::At(point) => Some((point.civil.month, !point.civil.is_day())),
+        When::Between(Some(from), Some(to)) => {
+            let (a, b) = (from.civil, to.civil);
+            let one = a.year == b.year && a.month == b.month && a.month > 0;
+            one.then_some((a.month, !(a.is_day() && b.is_day())))
+        }
+        When::Between(..) => None,
+    }
+}
+
+/// Moments by year and month; those known no better than their period at its head.
+fn years(cx: &Cx<'_>, mut all: Vec<Moment>, newest_first: bool) -> Vec<YearView> {
+    all.sort_by(|a, b| (a.when, a.of).cmp(&(b.when, b.of)));
+    if newest_first {
+        // Stable: the events of a day stay in the order of their course.
+        all.sort_by_key(|moment| Reverse(moment.first));
+    }
+    let vague = |moment: &Moment| month(moment.when).is_none_or(|(_, vague)| vague);
+    all.sort_by_key(|moment| {
+        let year = i32::from(moment.first.year);
+        let month = month(moment.when).map_or(0, |(month, _)| i32::from(month));
+        let turn = |n: i32| if newest_first { -n } else { n };
+        // Year entries (month 0) come first either way; months in their order.
+        (turn(year), month != 0, turn(month), !vague(moment))
+    });
+    let mut years: Vec<YearView> = vec![];
+    for moment in all {
+        let title = moment.first.year.to_string();
+        if years.last().is_none_or(|year| year.title != title) {
+            years.push(YearView { title, ..YearView::default() });
+        }
+        let Some(year) = years.last_mut() else { continue };
+        let view = moment_view(cx, &moment);
+        let Some((month, _)) = month(moment.when) else {
+            year.entries.push(view);
+            continue;
+        };
+        let title = cx.words.civil(Civil { year: moment.first.year, month, day: 0 });
+        if year.months.last().is_none_or(|month| month.title != title) {
+            year.months.push(MonthView { title, entries: vec![] });
+        }
+        if let Some(month) = year.months.last_mut() {
+            month.entries.push(view);
+        }
+    }
+    years
+}
+
+fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
+    let event = moment.event.map(|word| cx.words.with("event_lead", &cx.words.of("event", word)));
+    let kind = moment.of.kind().word();
+    MomentView {
+        date: cx.date(&moment.dated),
+        kind: kind.to_owned(),
+        kind_text: cx.words.of("kind", kind),
+        event: event.unwrap_or_default(),
+        title: cx.title(moment.of).to_owned(),
+        url: cx.home_of(moment.of).url,
+    }
 }

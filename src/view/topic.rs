@@ -1,10 +1,18 @@
 //! The page of a topic.
 
-use super::action::{ActionCard, DeadlineView};
-use super::card::{NoteCard, PartyCard, TopicCard};
-use super::quote::QuoteCard;
-use super::{BacklinkView, BodyView, LinkView, PagerView};
+use super::action::{ActionCard, DeadlineView, action_card, open_deadlines};
+use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
+use super::cx::Cx;
+use super::quote::{QuoteCard, quote_card};
+use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
+use crate::base::text::fold;
+use crate::model::id::{ActionIx, Ix, Kind, NoteIx, QuoteIx, TopicIx};
+use crate::model::ledger::Origin;
+use crate::model::party::Who;
+use crate::resolve::linked::Way;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The page of a topic; under the name `topic`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -43,4 +51,96 @@ pub struct TopicView {
     pub see_also: Vec<LinkView>,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
+}
+
+/// The most quotes that the page of a topic shows.
+const MOST_QUOTES: usize = 50;
+
+/// How many pages a topic has.
+pub fn topic_pages(cx: &Cx<'_>, ix: TopicIx) -> usize {
+    gather::pages(notes(cx, ix).len())
+}
+
+/// One page of a topic, from 1. Pages after the first hold further notes and nothing else.
+pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
+    let topic = &cx.site.ledger[ix];
+    let links = &cx.site.topics[ix.at()].own;
+    let notes = notes(cx, ix);
+    let path = format!("topics/{}/", topic.id);
+    let text = |value: &Option<crate::base::span::Sp<String>>| {
+        value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
+    };
+    let view = TopicView {
+        automatic: topic.origin == Origin::Automatic,
+        parent: links.parent.map(|p| cx.link(p)).unwrap_or_default(),
+        notes: gather::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
+        pager: gather::pager(cx, &path, page, notes.len()),
+        ..TopicView::default()
+    };
+    if page > 1 {
+        return view;
+    }
+    let actions = gather::in_branch(cx, ix, Kind::Action);
+    let actions = gather::newest_actions(cx, gather::actions(actions));
+    let quotes = gather::quotes(cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Topic));
+    let quotes = gather::newest_quotes(cx, quotes);
+    let texts = fill::texts(cx, ix.into());
+    let shown = quotes.iter().take(MOST_QUOTES);
+    TopicView {
+        summary: text(&topic.shared.summary),
+        scope_note: text(&topic.data.scope_note),
+        body: texts.body,
+        note_html: texts.note_html,
+        lead: links.lead.filter(|note| cx.is_listed(*note)).map(|note| note_card(cx, note)),
+        actions: actions.iter().map(|action| action_card(cx, *action)).collect(),
+        quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
+        more_quotes: more(cx, quotes.len()),
+        deadlines: open_deadlines(cx, actions.iter().copied()),
+        parties: parties(cx, &quotes, &actions),
+        children: gather::children(cx, ix.into())
+            .into_iter()
+            .filter_map(|child| match child {
+                Ix::Topic(child) => Some(topic_card(cx, child, 0)),
+                _ => None,
+            })
+            .collect(),
+        see_also: links.see_also.iter().map(|topic| cx.link(*topic)).collect(),
+        cited_by: cx.cited_by(ix.into()),
+        ..view
+    }
+}
+
+/// The notes of a topic and of those below it, newest first.
+fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
+    let all = gather::in_branch(cx, ix, Kind::Note).into_iter().filter_map(|note| match note {
+        Ix::Note(note) => Some(note),
+        _ => None,
+    });
+    let mut all: Vec<NoteIx> = all.filter(|note| cx.is_listed(*note)).collect();
+    all.sort_by_cached_key(|note| (Reverse(cx.note_date(*note)), cx.site.ledger[*note].id.clone()));
+    all
+}
+
+fn more(cx: &Cx<'_>, quotes: usize) -> LinkView {
+    if quotes <= MOST_QUOTES {
+        return LinkView::default();
+    }
+    LinkView { title: cx.words.count("n_quote", quotes), url: cx.at("quotes/") }
+}
+
+/// Whoever speaks in some quotes and acts in some actions, by name; for somebody unnamed their
+/// organization.
+fn parties(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> Vec<PartyCard> {
+    let speakers = quotes.iter().filter_map(|q| cx.site.quotes[q.at()].own.speaker.as_ref());
+    let actors = actions.iter().flat_map(|a| &cx.site.actions[a.at()].own.by);
+    let thing = |who: &Who| match who {
+        Who::Person(ix) => Some(Ix::from(*ix)),
+        Who::Organization(ix) => Some(Ix::from(*ix)),
+        Who::Described { organization, .. } => organization.map(Ix::from),
+        Who::Name(_) => None,
+    };
+    let all: BTreeSet<Ix> = speakers.chain(actors).filter_map(thing).collect();
+    let mut all: Vec<Ix> = all.into_iter().collect();
+    all.sort_by_cached_key(|ix| (fold(&sort_name(cx, *ix)), *ix));
+    all.into_iter().map(|ix| party_card(cx, ix, 0)).collect()
 }

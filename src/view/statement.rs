@@ -1,0 +1,193 @@
+//! What a quote rests on: its chain, its check, other wordings.
+
+use super::LinkView;
+use super::card::standing;
+use super::cx::Cx;
+use super::gather;
+use super::quote::{CheckView, DiffView, StepView, VariantView};
+use crate::model::id::{QuoteIx, SourceIx};
+use crate::model::quote::{Differs, Variant};
+use crate::model::source::Fidelity;
+use crate::resolve::provenance::Step;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// A source by its short name; one that may not be identified by words that say so.
+pub fn source_link(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
+    match source {
+        Some(ix) => LinkView { title: cx.source_name(ix), url: cx.url(ix.into()).to_owned() },
+        None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
+    }
+}
+
+/// The chain of a statement, from its origin to the copy we read.
+pub fn chain(cx: &Cx<'_>, ix: QuoteIx) -> Vec<StepView> {
+    steps(cx, &cx.site.quote_chain(ix))
+}
+
+/// A chain, given nearest first, as shown: from its origin to the copy we read.
+pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
+    let one = |step: &Step| {
+        let LinkView { title, url } = source_link(cx, step.source);
+        let how = step.how.map(|how| cx.words.of("how_by", how.word())).unwrap_or_default();
+        let Some(source) = step.source else {
+            return StepView { title, how, ..StepView::default() };
+        };
+        let data = &cx.site.ledger[source].data;
+        StepView {
+            title,
+            url,
+            date: issued(cx, source),
+            how,
+            seen: data.is_consulted(),
+            standing: standing(cx, data),
+        }
+    };
+    chain.iter().rev().map(one).collect()
+}
+
+/// When a source was issued, as words; may be empty.
+fn issued(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let when = cx.site.ledger[ix].data.issued.as_ref().and_then(|d| d.when);
+    when.map(|when| cx.words.when(when)).unwrap_or_default()
+}
+
+/// A chain, given nearest first, as a sentence: each source with what it does with the next, and its
+/// date; of the origin rather that we have not seen it, where that is so.
+pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
+    let mut out = String::new();
+    for (at, step) in chain.iter().enumerate() {
+        if let Some(how) = step.how {
+            out.push(' ');
+            out.push_str(&cx.words.of("how_active", how.word()));
+            out.push(' ');
+        }
+        out.push_str(&source_link(cx, step.source).title);
+        let Some(source) = step.source else { continue };
+        let last = at + 1 == chain.len();
+        let unseen = standing(cx, &cx.site.ledger[source].data);
+        let remark = if last && !unseen.is_empty() { unseen } else { issued(cx, source) };
+        if !remark.is_empty() {
+            out.push_str(&format!(" ({remark})"));
+        }
+    }
+    out
+}
+
+/// What we can say about the words. Until words are checked against snapshots, that they are not.
+pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
+    let verbatim = cx.site.ledger[ix].data.form.is_verbatim();
+    let text = if verbatim { "check_unchecked" } else { "check_reported" };
+    CheckView {
+        level: 1,
+        text: cx.words.get(text),
+        distance: distance(cx, ix),
+        flag: flag(cx, ix).map(|key| cx.words.get(key)).unwrap_or_default(),
+        url: cx.at("about/evidence/"),
+    }
+}
+
+/// How far the copy stands from the speaker, where the chain reaches a source of theirs; else from
+/// where the chain ends. Empty when we read that source itself.
+fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
+    let steps = cx.site.steps(ix);
+    let chain = cx.site.quote_chain(ix);
+    let Some(end) = chain.get(steps).filter(|_| steps > 0) else { return String::new() };
+    let count = cx.words.count("n_step", steps);
+    let links = &cx.site.quotes[ix.at()].own;
+    let creator = end.source.and_then(|s| cx.site.sources[s.at()].own.creator.as_ref());
+    let theirs = creator.is_some()
+        && (creator == links.speaker.as_ref() || creator == links.on_behalf_of.as_ref());
+    if theirs {
+        cx.words.with("check_distance", &count)
+    } else {
+        gather::filled(cx, "check_distance_from", &[&count, &source_link(cx, end.source).title])
+    }
+}
+
+/// What a reader must know about the wording, as a key.
+fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
+    let quote = &cx.site.ledger[ix].data;
+    let links = &cx.site.quotes[ix.at()].own;
+    let reworded = |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
+    let differs = |v: &Variant| !matches!(v.differs, Differs::Same | Differs::Punctuation);
+    let nearer = |v: &Variant| v.nearer_origin.as_ref().is_some_and(|n| n.v);
+    if quote.variants.iter().any(|v| differs(v) && nearer(v)) {
+        return Some("check_differs");
+    }
+    let agreed = quote.variants.iter().zip(&links.variants);
+    let agreed = agreed.filter(|(v, s)| !differs(v) && s.is_some_and(|s| !reworded(s))).count() > 0;
+    if quote.form.is_verbatim() && links.source.is_some_and(reworded) && !agreed {
+        return Some("check_reworded");
+    }
+    quote.variants.iter().any(|v| differs(v)).then_some("check_differs_elsewhere")
+}
+
+/// Other wordings, with a word diff from our words.
+pub fn variants(cx: &Cx<'_>, ix: QuoteIx) -> Vec<VariantView> {
+    let quote = &cx.site.ledger[ix].data;
+    let sources = &cx.site.quotes[ix.at()].own.variants;
+    let ours: Vec<&str> = quote.words().into_iter().map(|words| words.v.as_str()).collect();
+    let one = |(at, variant): (usize, &crate::base::span::Sp<Variant>)| {
+        let theirs = variant.text.as_ref()?.v.as_str();
+        let named = variant.segment.as_ref().and_then(|n| ours.get((n.v as usize).checked_sub(1)?));
+        let diff = match named {
+            Some(ours) => diff(ours, theirs),
+            None => nearest(&ours, theirs),
+        };
+        Some(VariantView {
+            source: source_link(cx, sources.get(at).copied().flatten()),
+            differs: cx.words.of("differs", variant.differs.word()),
+            nearer: variant.nearer_origin.as_ref().is_some_and(|n| n.v),
+            diff,
+        })
+    };
+    quote.variants.iter().enumerate().filter_map(one).collect()
+}
+
+/// The diff to the part of our words that has most in common with theirs, the first of equals.
+fn nearest(ours: &[&str], theirs: &str) -> Vec<DiffView> {
+    let shared = |diff: &[DiffView]| -> usize {
+        diff.iter().filter(|d| d.op == "same").map(|d| d.text.split(' ').count()).sum()
+    };
+    let mut best = vec![];
+    for (at, words) in ours.iter().enumerate() {
+        let diff = diff(words, theirs);
+        if at == 0 || shared(&diff) > shared(&best) {
+            best = diff;
+        }
+    }
+    best
+}
+
+/// A diff by words, in runs; blanks are not compared.
+pub fn diff(ours: &str, theirs: &str) -> Vec<DiffView> {
+    let ours: Vec<&str> = ours.split_whitespace().collect();
+    let theirs: Vec<&str> = theirs.split_whitespace().collect();
+    let mut runs = vec![];
+    let mut run = |op: &str, words: &[&str]| {
+        if !words.is_empty() {
+            runs.push(DiffView { op: op.to_owned(), text: words.join(" ") });
+        }
+    };
+    for op in capture_diff_slices(Algorithm::Myers, &ours, &theirs) {
+        if let DiffOp::Equal { .. } = op {
+            run("same", &ours[op.old_range()]);
+        } else {
+            run("del", &ours[op.old_range()]);
+            run("ins", &theirs[op.new_range()]);
+        }
+    }
+    runs
+}
+
+/// Words without the one pair of quotation marks around them, which the page adds itself.
+pub fn unmarked(text: &str, verbatim: bool) -> String {
+    let inner = text.trim();
+    let pair = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“')];
+    let stripped = pair.into_iter().find_map(|(open, close)| {
+        let inner = inner.strip_prefix(open)?.strip_suffix(close)?;
+        // “a” and “b” is no pair around the whole.
+        (!inner.contains([open, close])).then_some(inner)
+    });
+    stripped.filter(|_| verbatim).unwrap_or(inner).to_owned()
+}
