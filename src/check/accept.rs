@@ -8,34 +8,23 @@ use crate::base::diag::Diagnostic;
 use crate::base::near::near;
 use crate::base::span::{Place, Sp, Span};
 use crate::model::id::Ix;
-use crate::model::ledger::Origin;
 use crate::resolve::linked::Linked;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A finding that an author accepts, for `list accepted`.
+/// An accept that silenced something, for `list accepted`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The thing that accepts it.
+    /// The thing it stands on.
     pub thing: Ix,
     /// The rule.
     pub code: Code,
-    /// What was found.
-    pub message: String,
-    /// Where it was found.
-    pub place: Place,
-    /// Why it stays, in the author's words.
+    /// Why, in the author's words.
     pub reason: String,
-}
-
-/// An entry of an `accept:`.
-struct Answer {
-    thing: Ix,
-    code: Code,
-    reason: String,
-    /// Its key.
-    place: Place,
-    used: bool,
+    /// Where it is written: the key.
+    pub place: Place,
+    /// What it silenced, in the order found; never empty.
+    pub found: Vec<Diagnostic>,
 }
 
 /// The fewest letters and digits of a reason.
@@ -46,7 +35,7 @@ const SHORTEST: usize = 3;
 /// * In: everything found so far; `levels` says how grave a rule is on this site, `None` for a
 ///   rule that is off.
 /// * Out: what remains, in the same order, with the findings about accepts themselves after it;
-///   and what was accepted, in the order found.
+///   and the accepts that silenced something, in the order of things.
 /// * Rule: an accept covers findings in the same file within its thing's extent; of a note and
 ///   the thing in its front matter, the inner one answers first.
 /// * Withheld things' accepts count too.
@@ -56,30 +45,25 @@ pub fn accept(
     levels: impl Fn(Code) -> Option<Severity>,
 ) -> (Vec<Diagnostic>, Vec<Accepted>) {
     let mut told = vec![];
-    let mut answers = read(linked, &levels, &mut told);
-    let shelf = Shelf::new(linked, &answers);
-    let (mut left, mut accepted) = (vec![], vec![]);
+    let mut accepts = read(linked, &levels, &mut told);
+    let shelf = Shelf::new(linked, &accepts);
+    let mut left = vec![];
     for finding in found {
-        let Some(answer) = shelf.answers(&finding).and_then(|at| answers.get_mut(at)) else {
-            left.push(finding);
-            continue;
-        };
-        answer.used = true;
-        accepted.push(Accepted {
-            thing: answer.thing,
-            code: answer.code,
-            message: finding.message,
-            place: finding.place,
-            reason: answer.reason.clone(),
-        });
+        match shelf.answers(&finding).and_then(|at| accepts.get_mut(at)) {
+            Some(accepted) => accepted.found.push(finding),
+            None => left.push(finding),
+        }
     }
     left.append(&mut told);
-    for unused in answers.into_iter().filter(|a| !a.used) {
+    for unused in accepts.iter().filter(|a| a.found.is_empty()) {
         let message = format!("nothing here is {}: {}", unused.code, unused.code.title());
-        let told = Diagnostic::new(Code::AcceptUnused, unused.place, message);
-        left.push(told.help("remove this accept"));
+        left.push(
+            Diagnostic::new(Code::AcceptUnused, unused.place.clone(), message)
+                .help("remove this accept"),
+        );
     }
-    (left, accepted)
+    accepts.retain(|a| !a.found.is_empty());
+    (left, accepts)
 }
 
 /// The accepts that may answer; tells of those that may not.
@@ -87,25 +71,25 @@ fn read(
     linked: &Linked,
     levels: &impl Fn(Code) -> Option<Severity>,
     told: &mut Vec<Diagnostic>,
-) -> Vec<Answer> {
+) -> Vec<Accepted> {
     let ledger = &linked.ledger;
-    let mut answers = vec![];
+    let mut accepts = vec![];
     for ix in ledger.all() {
         let file = ledger.file(ix);
         for (key, reason) in &ledger.shared(ix).accept.0 {
             match judge(file, key, reason, levels) {
-                Ok(code) => answers.push(Answer {
+                Ok(code) => accepts.push(Accepted {
                     thing: ix,
                     code,
                     reason: reason.v.clone(),
                     place: Place::new(file, key.span),
-                    used: false,
+                    found: vec![],
                 }),
                 Err(fault) => told.push(*fault),
             }
         }
     }
-    answers
+    accepts
 }
 
 /// Which rule an entry answers, or why it cannot.
@@ -146,15 +130,15 @@ struct Shelf {
 }
 
 impl Shelf {
-    fn new(linked: &Linked, answers: &[Answer]) -> Self {
+    fn new(linked: &Linked, accepts: &[Accepted]) -> Self {
         let mut shelf = Self::default();
-        for (at, answer) in answers.iter().enumerate() {
-            let file = Arc::clone(&answer.place.file);
-            let extent = linked.ledger.extent(answer.thing);
-            if linked.ledger.origin(answer.thing) == Origin::File {
-                shelf.whole.entry((file, answer.code)).or_insert((extent, at));
+        for (at, accepted) in accepts.iter().enumerate() {
+            let file = Arc::clone(&accepted.place.file);
+            let extent = linked.ledger.extent(accepted.thing);
+            if linked.ledger.origin(accepted.thing) == crate::model::ledger::Origin::File {
+                shelf.whole.entry((file, accepted.code)).or_insert((extent, at));
             } else {
-                let key = (file, answer.code, extent.start);
+                let key = (file, accepted.code, extent.start);
                 shelf.inner.entry(key).or_insert((extent, at));
             }
         }
@@ -219,7 +203,7 @@ mod tests {
         let text = "---\ntitle: A\nsummary: x\naccept: {OR312: for the whole note}\nsources: [{id: r, title: R, fidelity: reworded}]\nquotes:\n  - {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n  - {id: q, text: y, speaker: A B, source: r}\n---\n";
         let (left, used) = run(&[("a.md", text)], OWN);
         assert_eq!(left, [""; 0]);
-        assert_eq!(used, ["OR312 only copy", "OR312 for the whole note"]);
+        assert_eq!(used, ["OR312 for the whole note", "OR312 only copy"]);
     }
 
     #[test]
