@@ -77,7 +77,7 @@ fn every_code_has_a_case() {
 /// What a case says must come out: its sections that begin with `== expect`.
 #[expect(clippy::disallowed_methods, reason = "a test reads its cases")]
 fn expected(path: &Path) -> String {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).expect("a case is text");
     let sections = text.split("\n== ").filter(|section| section.starts_with("expect "));
     sections.map(|section| format!("{section}\n")).collect::<Vec<_>>().concat()
 }
