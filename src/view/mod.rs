@@ -53,6 +53,8 @@ pub struct SiteView {
     pub publisher: String,
     /// The address of the stylesheet.
     pub style: String,
+    /// The address of the icon; empty when the theme has none.
+    pub icon: String,
     /// The day of the build clock, for people.
     pub today: String,
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.
