@@ -45,7 +45,7 @@ pub fn terms() -> impl Iterator<Item = &'static str> {
 }
 
 /// A place written by itself, as in a field: `p. 4`, `line 11`.
-pub fn place(words: &str) -> Option<Locator> {
+pub fn written(words: &str) -> Option<Locator> {
     read(&format!(", {}", words.trim())).0
 }
 
