@@ -4,10 +4,31 @@
 //! Modules are listed from the ground up; each may use only those before it.
 
 pub mod base;
-pub mod export;
-pub mod input;
+
 pub mod model;
+
+pub mod input;
+
 pub mod parse;
-pub mod release;
+
 pub mod resolve;
+
+pub mod check;
+
+pub mod release;
+
 pub mod view;
+
+pub mod render;
+
+pub mod export;
+
+pub mod pipeline;
+
+pub mod io;
+
+pub mod report;
+
+pub mod cli;
+
+pub mod cmd;

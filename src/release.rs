@@ -51,7 +51,7 @@ pub enum Withheld {
 
 impl Withheld {
     /// As said to the desk.
-    fn words(self) -> String {
+    pub fn words(self) -> String {
         match self {
             Self::Unlisted => "not published by itself".into(),
             Self::Withdrawn => "withdrawn".into(),
@@ -128,19 +128,24 @@ impl Site {
 fn own(shared: &Shared, now: Moment) -> Option<Withheld> {
     let yes = |flag: &Option<crate::base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
     let state = shared.state.as_ref().map(|s| s.v);
-    let draft = yes(&shared.draft)
-        || state == Some(State::Draft)
-        || shared.publish.as_ref().is_some_and(|p| !p.v);
     [
         yes(&shared.confidential).then_some(Withheld::Confidential),
         shared.embargo.as_ref().filter(|m| m.v > now).map(|m| Withheld::Embargoed(m.v)),
-        draft.then_some(Withheld::Draft),
+        is_draft(shared).then_some(Withheld::Draft),
         shared.expires.as_ref().filter(|m| m.v <= now).map(|_| Withheld::Expired),
         (state == Some(State::Withdrawn)).then_some(Withheld::Withdrawn),
     ]
     .into_iter()
     .flatten()
     .max()
+}
+
+/// Whether a thing's own fields call it a draft.
+pub fn is_draft(shared: &Shared) -> bool {
+    let yes = |flag: &Option<crate::base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
+    yes(&shared.draft)
+        || shared.state.as_ref().is_some_and(|s| s.v == State::Draft)
+        || shared.publish.as_ref().is_some_and(|p| !p.v)
 }
 
 /// The verdict on every thing.

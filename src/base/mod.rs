@@ -10,3 +10,4 @@ pub mod path;
 pub mod schema;
 pub mod span;
 pub mod text;
+pub mod url;

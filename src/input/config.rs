@@ -236,6 +236,12 @@ impl Config {
         }
     }
 
+    /// Puts the site at another address than `site.yaml` says.
+    pub fn rebase(&mut self, url: &str) {
+        let url = Sp::new(url.to_owned(), Span::default());
+        (self.host, self.base) = split_base(Some(&url), &mut Reading::new(&self.file));
+    }
+
     /// The absolute address of a path of this site; empty when there is no host.
     pub fn absolute(&self, url: &str) -> String {
         if self.host.is_empty() { String::new() } else { format!("{}{url}", self.host) }

@@ -12,6 +12,8 @@ pub struct Sources {
     pub files: BTreeMap<SitePath, Input>,
     /// What was found and not read, with the reason.
     pub refused: BTreeMap<SitePath, Refused>,
+    /// Hidden or private files under the static folder (`.env`, `*~`, `id_rsa`): left out, and named.
+    pub left_out: Vec<SitePath>,
 }
 
 /// One file.

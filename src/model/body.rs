@@ -16,21 +16,22 @@ pub struct Body {
     pub holes: Vec<Hole>,
     /// The headings, in the order of the text.
     pub headings: Vec<Heading>,
-    /// The author's footnotes, by label in the order of first use. Margin notes are not here: they
-    /// stand in the HTML, after the block that refers to them.
+    /// The author's footnotes in the order of first use: those of the text, then those that only
+    /// footnotes use. Margin notes are not here: they stand in the HTML, after the outermost block
+    /// that refers to them.
     pub notes: Vec<Footnote>,
     /// Words of running text, for the reading time.
     pub words: u32,
     /// The text alone, for previews and search; blocks joined by line ends.
     pub text: String,
-    /// Byte offset in `html` of `<!-- more -->`, if there is one.
+    /// Byte offset in `html` of `<!-- more -->`, if there is one. Always between blocks.
     pub more: Option<u32>,
 }
 
 /// A heading of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Heading {
-    /// 1 to 6.
+    /// 2 to 6: the page's title is its one heading of the first level.
     pub level: u8,
     /// Its anchor; unique in the body.
     pub id: String,
@@ -43,7 +44,7 @@ pub struct Heading {
 /// A footnote in the author's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Footnote {
-    /// Its label: `1` in `[^1]`.
+    /// Its label in lower case: `1` in `[^1]`.
     pub label: String,
     /// What it says.
     pub body: Body,
@@ -83,7 +84,7 @@ pub enum Fill {
     Embed(Target),
     /// A whole `<img>`.
     Image(Image),
-    /// A generated part.
+    /// A generated part. Stands between blocks, never in a paragraph.
     Part(Part),
 }
 
@@ -103,7 +104,7 @@ pub enum Target {
     Path {
         /// The path; empty for a link within the page.
         path: String,
-        /// The anchor after `#`, as written.
+        /// The anchor after `#`, percent-escapes undone.
         anchor: Option<String>,
     },
 }
@@ -115,7 +116,8 @@ pub struct Image {
     pub path: String,
     /// Text alternative; empty for a decorative image.
     pub alt: String,
-    /// Title shown as caption, if any.
+    /// Its title, for an attribute. Empty for an image alone in its paragraph: the caption of its
+    /// figure stands in the HTML already.
     pub title: String,
 }
 
@@ -140,9 +142,9 @@ pub struct Cluster {
 pub struct Cite {
     /// What is cited.
     pub key: Key,
-    /// Words before it, as inline HTML.
+    /// Words before it, as inline HTML; no blank at its ends.
     pub prefix: String,
-    /// Words after it, as inline HTML.
+    /// Words after it, as inline HTML, with the comma or blank that leads them: `, note`.
     pub suffix: String,
     /// The place in it.
     pub locator: Option<Locator>,
@@ -155,7 +157,7 @@ pub struct Cite {
 pub struct Locator {
     /// A CSL locator term: `page`, `paragraph`, `line`, `section`, `timestamp` …
     pub label: String,
-    /// The value: `3-5`, `00:14:05`.
+    /// The value, its dashes made hyphens: `3-5`, `00:14:05`.
     pub value: String,
 }
 

@@ -1,21 +1,110 @@
-//! stub
+//! Prose: Markdown to a [`Body`], HTML with holes.
+//!
+//! The entrance to the parser of prose. What needs other files is left as a hole; nothing here
+//! looks up a name, a key or a path.
+
+use crate::base::code::Code;
 use crate::base::diag::Checked;
 use crate::base::span::Span;
-use crate::model::body::Body;
+use crate::model::body::{Body, Footnote};
+use crate::parse::headings;
+use crate::parse::tokens::Tokens;
+use crate::parse::writer::{Doc, Shared, Spans, Writer};
+use pulldown_cmark::{Event, Tag};
+use std::ops::Range;
 use std::sync::Arc;
-/// stub
-#[derive(Debug, Clone, Default)]
+
+/// How prose is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProseOptions {
+    /// Whether raw HTML is let through. Not yet: it is shown as text either way.
     pub allow_html: bool,
+    /// Whether quotes, dashes and dots are made typographic.
     pub smart: bool,
 }
-/// stub
-pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    let _ = (text, span, file, options);
-    Checked::clean(Body::default())
+
+impl Default for ProseOptions {
+    fn default() -> Self {
+        Self { allow_html: false, smart: true }
+    }
 }
-/// stub
-pub fn short(text: &str, span: Span, file: &Arc<str>) -> Checked<Body> {
-    let _ = (text, span, file);
-    Checked::clean(Body::default())
+
+/// Reads the prose of a file.
+///
+/// * In: the whole file, and the span of its body in it; all spans that come out count from the
+///   file's first byte.
+/// * Out: the body, always usable, and what is wrong with its marks as far as this file can know.
+/// * Linear in the size of the text, whatever it says.
+pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
+    read(span.of(text), Spans::From(span.at()), file, *options)
+}
+
+/// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
+///
+/// Folded scalars have no map of bytes, so every mark and finding is placed at the scalar. Headings
+/// get no ids and are not listed.
+pub fn short(text: &str, place_span: Span, file: &Arc<str>) -> Checked<Body> {
+    read(text, Spans::At(place_span), file, ProseOptions::default())
+}
+
+/// Reads Markdown.
+fn read(src: &str, spans: Spans, file: &Arc<str>, options: ProseOptions) -> Checked<Body> {
+    let tokens = Tokens::read(src, options.smart);
+    let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
+    let doc = Doc { tokens, spans, file: Arc::clone(file), smart: options.smart };
+    let all = 0..doc.tokens.list.len();
+    let mut body = Writer::body(&doc, &mut shared, all);
+    // Footnotes may refer to footnotes; the list grows while it is read.
+    let mut next = 0;
+    while let Some(&start) = shared.used.get(next) {
+        next += 1;
+        if let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) {
+            let label = label.to_lowercase();
+            let within = start + 1..doc.tokens.end(start);
+            body.notes.push(Footnote { label, body: Writer::body(&doc, &mut shared, within) });
+        }
+    }
+    tell_notes(&doc, &mut shared);
+    for range in &doc.tokens.swallowed {
+        let found = doc
+            .finding(
+                Code::CitationAsDefinition,
+                range,
+                "this line is read as the definition of a link, not as a citation",
+            )
+            .help("put words before the citation, or a backslash before the colon");
+        shared.found.push(found);
+    }
+    shared.found.sort_by_key(|found| found.place.span.start);
+    Checked { value: body, found: shared.found }
+}
+
+/// Tells of footnotes that are never used or defined twice.
+fn tell_notes(doc: &Doc<'_>, shared: &mut Shared) {
+    let mark = |start: usize| -> Option<(String, Range<usize>)> {
+        let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) else {
+            return None;
+        };
+        let from = doc.tokens.range(start).start;
+        Some((label.to_string(), from..from + label.len() + 3))
+    };
+    let mut unused: Vec<usize> =
+        doc.tokens.notes.values().copied().filter(|start| !shared.seen.contains(start)).collect();
+    unused.sort_unstable();
+    for (label, range) in unused.into_iter().filter_map(mark) {
+        let found = doc
+            .finding(Code::UnusedNote, &range, format!("the footnote `{label}` is never used"))
+            .help(format!("put `[^{label}]` where it belongs, or remove it"));
+        shared.found.push(found);
+    }
+    for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
+        let found = doc
+            .finding(
+                Code::UnusedNote,
+                &range,
+                format!("the footnote `{label}` is defined a second time"),
+            )
+            .help("the first definition is used; rename or remove this one");
+        shared.found.push(found);
+    }
 }

@@ -1,6 +1,22 @@
-//! One file in, what it says out. Depends on that file alone, so a parse caches perfectly.
+//! From text to values: what one file says, as far as it can be known from that file alone.
+//!
+//! Nothing here looks anything up. Names stay as written until `resolve`.
 
+mod blocks;
 pub mod body;
 pub mod cite;
+mod comments;
+mod headings;
+pub mod highlight;
+mod inline;
+mod links;
+mod locator;
+mod marks;
+mod sentence;
 pub mod split;
 pub mod things;
+mod tokens;
+mod writer;
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
 use crate::base::node::{Node, Value};
 use crate::base::path;
-use crate::base::schema::{Field, Keys, Reading, Record, Shape, Slot as _};
+use crate::base::schema::{Field, Keys, Reading, Record, Shape};
 use crate::base::span::{Place, Sp, Span};
 use crate::base::text;
 use crate::input::yaml::{MAX_FRONT, yaml};

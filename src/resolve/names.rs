@@ -62,9 +62,9 @@ impl Ledger {
         near(name, titles.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    /// The positions of a type.
-    pub fn of_kind(&self, kind: Kind) -> Vec<Ix> {
-        let count = match kind {
+    /// How many things there are of a type.
+    pub fn count(&self, kind: Kind) -> usize {
+        match kind {
             Kind::Note => self.notes.len(),
             Kind::Topic => self.topics.len(),
             Kind::Person => self.people.len(),
@@ -72,8 +72,12 @@ impl Ledger {
             Kind::Source => self.sources.len(),
             Kind::Quote => self.quotes.len(),
             Kind::Action => self.actions.len(),
-        };
-        (0..count).map(|at| Ix::new(kind, at)).collect()
+        }
+    }
+
+    /// The positions of a type.
+    pub fn of_kind(&self, kind: Kind) -> Vec<Ix> {
+        (0..self.count(kind)).map(|at| Ix::new(kind, at)).collect()
     }
 
     /// `quote:master-admin`, for a message.

@@ -106,6 +106,8 @@ pub struct ActionView {
     pub card: ActionCard,
     /// The title in the official record; may be empty.
     pub official_title: String,
+    /// Its whole status log, oldest first, with remarks.
+    pub log: Vec<EventView>,
     /// On whom.
     pub targets: Vec<PartyView>,
     /// With whom.
@@ -265,6 +267,7 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
     ActionView {
         card: action_card(cx, ix),
         official_title: text(&action.official_title),
+        log: log(cx, ix),
         targets: acting(cx, ix, &links.target),
         with: acting(cx, ix, &links.with),
         under: text(&action.under),

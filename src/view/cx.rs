@@ -5,6 +5,7 @@
 
 use crate::base::text::encode_url;
 use crate::input::config::{Config, Paging};
+use crate::input::sources::Sources;
 use crate::model::id::{Ix, Kind, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
 use crate::model::ledger::{Origin, Role};
 use crate::model::party::Who;
@@ -25,6 +26,8 @@ pub struct Cx<'a> {
     pub config: &'a Config,
     /// The words.
     pub words: &'a Words,
+    /// The input files, for the dimensions of images.
+    pub sources: &'a Sources,
     /// For each type and position, the address of the page; empty where there is none.
     urls: Vec<Vec<String>>,
     /// For each type and position, the title.
@@ -33,8 +36,8 @@ pub struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     /// Works out which things have pages, and where.
-    pub fn new(site: &'a Site, config: &'a Config, words: &'a Words) -> Self {
-        let mut cx = Self { site, config, words, urls: vec![], titles: vec![] };
+    pub fn new(site: &'a Site, config: &'a Config, words: &'a Words, sources: &'a Sources) -> Self {
+        let mut cx = Self { site, config, words, sources, urls: vec![], titles: vec![] };
         for kind in Kind::ALL {
             let all = site.ledger.of_kind(kind);
             cx.titles.push(all.iter().map(|ix| site.ledger.called(*ix)).collect());
@@ -61,6 +64,12 @@ impl<'a> Cx<'a> {
     /// What a thing is called.
     pub fn title(&self, ix: Ix) -> &str {
         self.titles.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", String::as_str)
+    }
+
+    /// Width and height of an image in pixels, where its first bytes say them.
+    pub fn image_size(&self, file: &str) -> Option<(usize, usize)> {
+        let input = self.sources.files.get(file)?;
+        imagesize::blob_size(&input.bytes).ok().map(|size| (size.width, size.height))
     }
 
     /// An address below the base.

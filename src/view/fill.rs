@@ -1,8 +1,21 @@
 //! Fills the holes of texts: citations numbered, links resolved, cards in place.
+//!
+//! Numbers run per page from 1 in the order of first appearance; the author's own footnotes share
+//! them. A note is its whole cluster: the same cluster again is the same number with one more way
+//! back; the same source at another place is a new note in short form. Ids come from keys and
+//! places, never from numbers, so they stay when others are inserted.
 
-use crate::model::id::Ix;
-use crate::view::BodyView;
+use crate::base::path;
+use crate::base::text::{encode_url, escape, slug};
+use crate::model::body::{Body, Cluster, Fill, Footnote, Hole, Image, Locator, Part};
+use crate::model::id::{Ix, SourceIx};
+use crate::resolve::linked::{CiteGoal, Goal};
+use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
 use crate::view::cx::Cx;
+use crate::view::{BackView, BodyView, EntryView, FootnoteView, HeadingView, PartView};
+use crate::view::{action, citations, list, quote, timeline};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// The texts of a thing, for its own page: notes numbered in the order in which the page shows them.
 #[derive(Debug, Clone, Default)]
@@ -15,10 +28,546 @@ pub struct TextsView {
     pub note_html: String,
     /// The text, with the notes of all of them.
     pub body: BodyView,
+    /// The sources cited, each once, in order of appearance.
+    pub cited: Vec<SourceIx>,
+    /// What the text places itself.
+    pub placed: Placed,
+}
+
+/// Parts that the author placed in the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The actions.
+    pub actions: bool,
+    /// The quotes.
+    pub quotes: bool,
+    /// The bibliography.
+    pub bibliography: bool,
 }
 
 /// The texts of a thing, for its own page.
+///
+/// `bibliography`: whether the page lists its sources; `nocite`: sources listed and not cited.
+pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) -> TextsView {
+    let texts = cx.site.ledger.texts(ix);
+    let goals = cx.site.goals_of(ix);
+    let mut filler = Filler {
+        cx,
+        ix,
+        notes: vec![],
+        cited: vec![],
+        placed: Placed::default(),
+        words: BTreeMap::new(),
+        ids: BTreeSet::new(),
+        first: BTreeMap::new(),
+    };
+    let mut all = texts.all().zip(goals);
+    let mut next = |filler: &mut Filler<'_>| {
+        all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
+    };
+    let bottom_line_html = next(&mut filler);
+    let key_points_html = texts.key_points.iter().map(|_| inline(next(&mut filler))).collect();
+    let note_html = next(&mut filler);
+    let parts = goals.last().map(|goals| filler.parts(&texts.body, goals)).unwrap_or_default();
+    let contents =
+        texts.body.headings.iter().filter(|h| matches!(h.level, 1..=3)).map(|h| HeadingView {
+            level: h.level.max(2),
+            title: h.text.clone(),
+            url: format!("#{}", encode_url(&h.id)),
+        });
+    let mut body = BodyView { parts, contents: contents.collect(), ..BodyView::default() };
+    body.bibliography_placed = filler.placed.bibliography;
+    if bibliography || filler.placed.bibliography {
+        body.bibliography = filler.bibliography(nocite);
+    }
+    let (cited, placed) = (filler.cited.clone(), filler.placed);
+    body.notes = filler.finish();
+    TextsView { bottom_line_html, key_points_html, note_html, body, cited, placed }
+}
+
+/// The texts of a thing that is no note.
 pub fn texts(cx: &Cx<'_>, ix: Ix) -> TextsView {
-    let _ = (cx, ix);
-    TextsView::default()
+    texts_with(cx, ix, cx.config.always_bibliography, &[])
+}
+
+/// A note of the page being filled.
+struct Numbered {
+    id: String,
+    html: String,
+    backs: u32,
+}
+
+struct Filler<'a> {
+    cx: &'a Cx<'a>,
+    ix: Ix,
+    notes: Vec<Numbered>,
+    cited: Vec<SourceIx>,
+    placed: Placed,
+    /// Note number by the key of its words.
+    words: BTreeMap<String, usize>,
+    /// The ids given so far.
+    ids: BTreeSet<String>,
+    /// The note in which each source was first cited.
+    first: BTreeMap<SourceIx, usize>,
+}
+
+impl Filler<'_> {
+    /// A text without cards, as one piece of HTML.
+    fn whole(&mut self, body: &Body, goals: &[Goal]) -> String {
+        self.parts(body, goals).into_iter().map(|p| p.html).collect()
+    }
+
+    fn parts(&mut self, body: &Body, goals: &[Goal]) -> Vec<PartView> {
+        let mut parts = vec![];
+        let mut html = String::with_capacity(body.html.len() + body.html.len() / 4);
+        let mut at = 0;
+        let mut open: Vec<&'static str> = vec![];
+        for (hole, goal) in body.holes.iter().zip(goals) {
+            let to = hole.at as usize;
+            html.push_str(body.html.get(at..to).unwrap_or(""));
+            at = to;
+            let part = match &hole.fill {
+                Fill::Open(_) => {
+                    open.push(self.open(&mut html, goal));
+                    None
+                }
+                Fill::Close => {
+                    html.push_str(open.pop().unwrap_or(""));
+                    None
+                }
+                Fill::Embed(_) => {
+                    self.card(goal).map(|card| PartView { card: Some(card), ..PartView::default() })
+                }
+                Fill::Part(part) => self.part(part),
+                _ => {
+                    self.hole(&mut html, hole, goal, body);
+                    None
+                }
+            };
+            if let Some(part) = part {
+                if !html.trim().is_empty() {
+                    parts.push(PartView { html: std::mem::take(&mut html), ..PartView::default() });
+                }
+                html.clear();
+                parts.push(part);
+            }
+        }
+        html.push_str(body.html.get(at..).unwrap_or(""));
+        if !html.trim().is_empty() {
+            parts.push(PartView { html, ..PartView::default() });
+        }
+        parts
+    }
+
+    fn hole(&mut self, html: &mut String, hole: &Hole, goal: &Goal, body: &Body) {
+        match (&hole.fill, goal) {
+            (Fill::Cite(cluster), Goal::Cites(cited)) => {
+                let marker = self.cite(cluster, cited);
+                html.push_str(&marker);
+            }
+            (Fill::AuthorInText(_), Goal::Cites(cited)) => {
+                if let Some(cited) = cited.first() {
+                    html.push_str(&escape(&citations::author_in_text(self.cx, cited.source)));
+                }
+            }
+            (Fill::AuthorInText(key), _) => html.push_str(&escape(&key.text)),
+            (Fill::Footnote(label), _) => {
+                let marker = self.footnote(label, body);
+                html.push_str(&marker);
+            }
+            (Fill::Link(target), goal) => {
+                let words = match goal {
+                    Goal::Thing(ix, _) => self.cx.title(*ix).to_owned(),
+                    _ => target_words(target),
+                };
+                let close = self.open(html, goal);
+                html.push_str(&escape(&words));
+                html.push_str(close);
+            }
+            (Fill::Image(image), Goal::File(file)) => self.image(html, image, file),
+            _ => {}
+        }
+    }
+
+    /// Opens a link, or nothing where there is no page; gives what closes it.
+    fn open(&self, html: &mut String, goal: &Goal) -> &'static str {
+        let hash = |anchor: &Option<String>| {
+            anchor.as_ref().map_or(String::new(), |a| format!("#{}", encode_url(a)))
+        };
+        let url = match goal {
+            Goal::Thing(ix, anchor) if *ix == self.ix && anchor.is_some() => hash(anchor),
+            Goal::Thing(ix, anchor) => match self.cx.url(*ix) {
+                "" => return "",
+                url => format!("{url}{}", hash(anchor)),
+            },
+            Goal::File(file) => asset_url(self.cx, file),
+            Goal::Address(path, anchor) => format!("{}{}", self.cx.at(path), hash(anchor)),
+            Goal::Anchor(anchor) => format!("#{}", encode_url(anchor)),
+            Goal::None | Goal::Cites(_) => return "",
+        };
+        let _ = write!(html, "<a href=\"{}\">", escape(&url));
+        "</a>"
+    }
+
+    fn card(&self, goal: &Goal) -> Option<CardView> {
+        let Goal::Thing(ix, _) = goal else { return None };
+        let cx = self.cx;
+        let empty = CardView::default();
+        Some(match *ix {
+            Ix::Quote(ix) => CardView { quote: Some(quote::quote_card(cx, ix)), ..empty },
+            Ix::Action(ix) => CardView { action: Some(action::action_card(cx, ix)), ..empty },
+            Ix::Note(ix) => CardView { note: Some(note_card(cx, ix)), ..empty },
+            Ix::Topic(ix) => CardView { topic: Some(topic_card(cx, ix, 0)), ..empty },
+            Ix::Source(ix) => CardView { source: Some(source_card(cx, ix)), ..empty },
+            ix @ (Ix::Person(_) | Ix::Organization(_)) => {
+                CardView { party: Some(party_card(cx, ix, 0)), ..empty }
+            }
+        })
+    }
+
+    fn part(&mut self, part: &Part) -> Option<PartView> {
+        let cx = self.cx;
+        let empty = PartView::default();
+        match part {
+            Part::Bibliography => {
+                self.placed.bibliography = true;
+                Some(PartView { bibliography: true, ..empty })
+            }
+            Part::Actions(filters) if filters.is_empty() => {
+                self.placed.actions = true;
+                let actions: Vec<_> = crate::view::note::actions_of(cx, self.ix)
+                    .into_iter()
+                    .map(|a| action::action_card(cx, a))
+                    .collect();
+                let tracker = list::TrackerView {
+                    caption: cx.words.get("actions_here"),
+                    actions,
+                    filters: vec![],
+                };
+                (!tracker.actions.is_empty())
+                    .then_some(PartView { tracker: Some(tracker), ..empty })
+            }
+            Part::Actions(filters) => {
+                let tracker = crate::view::tracker::tracker_part(cx, filters);
+                (!tracker.actions.is_empty())
+                    .then_some(PartView { tracker: Some(tracker), ..empty })
+            }
+            Part::Quotes => {
+                self.placed.quotes = true;
+                let quotes = crate::view::note::quotes_of(cx, self.ix);
+                let quotes: Vec<_> = quotes.into_iter().map(|q| quote::quote_card(cx, q)).collect();
+                (!quotes.is_empty()).then_some(PartView { quotes, ..empty })
+            }
+            Part::Timeline => {
+                let view = timeline::timeline_of(cx, self.ix);
+                (!view.years.is_empty()).then_some(PartView { timeline: Some(view), ..empty })
+            }
+        }
+    }
+
+    fn image(&self, html: &mut String, image: &Image, file: &str) {
+        let _ = write!(
+            html,
+            "<img src=\"{}\" alt=\"{}\"",
+            escape(&asset_url(self.cx, file)),
+            escape(&image.alt)
+        );
+        if let Some((width, height)) = self.cx.image_size(file) {
+            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+        }
+        html.push_str(" loading=\"lazy\">");
+    }
+
+    /// The marker of a citation; makes its note where there is none yet.
+    fn cite(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
+        let places: Vec<Option<&Locator>> = cluster
+            .items
+            .iter()
+            .zip(cited)
+            .map(|(item, goal)| item.locator.as_ref().or(goal.locator.as_ref()))
+            .collect();
+        let mut key = String::new();
+        for ((item, goal), at) in cluster.items.iter().zip(cited).zip(&places) {
+            let _ = write!(
+                key,
+                "{:?}|{at:?}|{}|{}|{};",
+                goal.source, item.prefix, item.suffix, item.suppress
+            );
+        }
+        let id = cited.iter().zip(&places).map(|(goal, at)| {
+            let id = slug(self.cx.site.ledger[goal.source].id.as_str());
+            at.map_or(id.clone(), |at| format!("{id}-{}", place_id(at)))
+        });
+        let id = format!("fn-{}", id.collect::<Vec<_>>().join("_"));
+        let first: Vec<bool> =
+            cited.iter().map(|goal| !self.first.contains_key(&goal.source)).collect();
+        let number = self.number(&key, id, |filler| {
+            let items = cluster.items.iter().zip(cited).zip(places.iter().zip(&first));
+            let html: Vec<String> = items
+                .map(|((item, goal), (at, first))| filler.item(item, goal, *at, *first))
+                .collect();
+            let mut html = html.join("; ");
+            if !html.ends_with(['.', '?', '!']) {
+                html.push('.');
+            }
+            html
+        });
+        self.remember(cited, number);
+        self.marker(number)
+    }
+
+    /// Keeps in mind which sources have been cited, and in which note first.
+    fn remember(&mut self, cited: &[CiteGoal], number: usize) {
+        for goal in cited {
+            self.first.entry(goal.source).or_insert_with(|| {
+                self.cited.push(goal.source);
+                number
+            });
+        }
+    }
+
+    /// One source in a note: whole where it is first cited, else short with a link to that note.
+    fn item(
+        &self,
+        item: &crate::model::body::Cite,
+        goal: &CiteGoal,
+        at: Option<&Locator>,
+        first: bool,
+    ) -> String {
+        let cx = self.cx;
+        let mut html = String::new();
+        if !item.prefix.is_empty() {
+            html.push_str(&item.prefix);
+            html.push(' ');
+        }
+        if first {
+            html.push_str(&citations::note_form(cx, goal.source));
+        } else {
+            let id = self
+                .first
+                .get(&goal.source)
+                .and_then(|n| self.notes.get(*n))
+                .map_or("", |n| n.id.as_str());
+            let _ =
+                write!(html, "<a href=\"#{id}\">{}</a>", citations::short_form(cx, goal.source));
+        }
+        if let Some(at) = at {
+            let _ = write!(html, ", {}", escape(&citations::locator(cx, at)));
+        }
+        if !item.suffix.is_empty() {
+            if !item.suffix.starts_with([',', '.', ';', ':', ' ']) {
+                html.push(' ');
+            }
+            html.push_str(&item.suffix);
+        }
+        html
+    }
+
+    /// The number of a note by its key; made now if it is new.
+    fn number(&mut self, key: &str, id: String, make: impl FnOnce(&mut Self) -> String) -> usize {
+        if let Some(number) = self.words.get(key) {
+            return *number;
+        }
+        let mut unique = id.clone();
+        let mut n = 2;
+        while !self.ids.insert(unique.clone()) {
+            unique = format!("{id}-{n}");
+            n += 1;
+        }
+        let number = self.notes.len();
+        self.words.insert(key.to_owned(), number);
+        self.notes.push(Numbered { id: unique, html: String::new(), backs: 0 });
+        let html = make(self);
+        self.notes[number].html = html;
+        number
+    }
+
+    fn marker(&mut self, number: usize) -> String {
+        let note = &mut self.notes[number];
+        note.backs += 1;
+        let name = note.id.strip_prefix("fn-").unwrap_or(&note.id);
+        format!(
+            "<sup><a href=\"#{}\" id=\"fnref-{name}-{}\" role=\"doc-noteref\">{}</a></sup>",
+            note.id,
+            note.backs,
+            number + 1
+        )
+    }
+
+    /// The marker of an author's footnote.
+    fn footnote(&mut self, label: &str, body: &Body) -> String {
+        let Some(at) = body.notes.iter().position(|n| n.label == label) else {
+            return String::new();
+        };
+        let goals_before =
+            body.holes.len() + body.notes[..at].iter().map(|n| n.body.holes.len()).sum::<usize>();
+        let footnote = &body.notes[at];
+        let number = self.number(
+            &format!("footnote {label}"),
+            format!("fn-note-{}", slug_or(label)),
+            |filler| {
+                let number = filler.notes.len() - 1;
+                filler.footnote_text(footnote, goals_before, number)
+            },
+        );
+        self.marker(number)
+    }
+
+    /// What a footnote says. A citation in it is a short form in the same note.
+    fn footnote_text(&mut self, footnote: &Footnote, from: usize, number: usize) -> String {
+        let goals =
+            self.cx.site.goals_of(self.ix).last().map_or(&[][..], |g| g.get(from..).unwrap_or(&[]));
+        let mut html = String::new();
+        let mut at = 0;
+        let mut open = vec![];
+        for (hole, goal) in footnote.body.holes.iter().zip(goals) {
+            let to = hole.at as usize;
+            html.push_str(footnote.body.html.get(at..to).unwrap_or(""));
+            at = to;
+            match (&hole.fill, goal) {
+                (Fill::Cite(cluster), Goal::Cites(cited)) => {
+                    let items = cluster.items.iter().zip(cited).map(|(item, goal)| {
+                        let first = !self.first.contains_key(&goal.source);
+                        let place = item.locator.as_ref().or(goal.locator.as_ref());
+                        self.in_note(goal, place, first)
+                    });
+                    let items: Vec<String> = items.collect();
+                    let _ = write!(html, " ({})", items.join("; "));
+                    self.remember(cited, number);
+                }
+                (Fill::Open(_), goal) => open.push(self.open(&mut html, goal)),
+                (Fill::Close, _) => html.push_str(open.pop().unwrap_or("")),
+                _ => self.hole(&mut html, hole, goal, &footnote.body),
+            }
+        }
+        html.push_str(footnote.body.html.get(at..).unwrap_or(""));
+        inline(html)
+    }
+
+    fn in_note(&self, goal: &CiteGoal, at: Option<&Locator>, first: bool) -> String {
+        let words = if first {
+            citations::note_form(self.cx, goal.source)
+        } else {
+            citations::short_form(self.cx, goal.source)
+        };
+        at.map_or(words.clone(), |at| {
+            format!("{words}, {}", escape(&citations::locator(self.cx, at)))
+        })
+    }
+
+    fn bibliography(&self, nocite: &[SourceIx]) -> Vec<EntryView> {
+        let mut seen = BTreeSet::new();
+        let all = self.cited.iter().chain(nocite).filter(|s| seen.insert(**s));
+        let key = |ix: &SourceIx| {
+            let lead = citations::author_in_text(self.cx, *ix);
+            (crate::base::text::fold(&lead), crate::base::text::fold(self.cx.title((*ix).into())))
+        };
+        let mut sources: Vec<SourceIx> = all.copied().collect();
+        sources.sort_by_cached_key(key);
+        sources
+            .into_iter()
+            .map(|ix| EntryView {
+                id: format!("ref-{}", self.cx.site.ledger[ix].id),
+                html: citations::entry(self.cx, ix),
+            })
+            .collect()
+    }
+
+    fn finish(self) -> Vec<FootnoteView> {
+        let words = self.cx.words;
+        let view = |(at, note): (usize, Numbered)| {
+            let name = note.id.strip_prefix("fn-").unwrap_or(&note.id).to_owned();
+            let back = |n: u32| {
+                let letter = letters(n);
+                let mark = if note.backs == 1 { "↩".to_owned() } else { letter.clone() };
+                let number = if note.backs == 1 {
+                    (at + 1).to_string()
+                } else {
+                    format!("{}{letter}", at + 1)
+                };
+                BackView {
+                    url: format!("#fnref-{name}-{n}"),
+                    mark,
+                    label: words.with("back_to_reference", &number),
+                }
+            };
+            let backs = (1..=note.backs).map(back).collect();
+            FootnoteView {
+                number: u32::try_from(at + 1).unwrap_or(u32::MAX),
+                html: note.html,
+                backs,
+                id: note.id,
+            }
+        };
+        self.notes.into_iter().enumerate().map(view).collect()
+    }
+}
+
+/// The inside of a single paragraph; anything longer as it is.
+fn inline(html: String) -> String {
+    match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => html,
+    }
+}
+
+/// `1` → `a`, `26` → `z`, `27` → `aa`.
+fn letters(mut n: u32) -> String {
+    let mut out = vec![];
+    while n > 0 {
+        n -= 1;
+        out.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
+    }
+    out.iter().rev().collect()
+}
+
+/// A place in an id: `l11`, `p3-5`, `para14`.
+fn place_id(at: &Locator) -> String {
+    let label = match at.label.as_str() {
+        "page" => "p",
+        "line" => "l",
+        "paragraph" => "para",
+        "section" => "s",
+        "timestamp" => "t",
+        "chapter" => "ch",
+        other => other,
+    };
+    format!("{}{}", slug(label), slug(&at.value))
+}
+
+fn slug_or(label: &str) -> String {
+    let slug = slug(label);
+    if slug.is_empty() { "x".to_owned() } else { slug }
+}
+
+fn target_words(target: &crate::model::body::Target) -> String {
+    match target {
+        crate::model::body::Target::Wiki { name, .. } => name.clone(),
+        crate::model::body::Target::Path { path, .. } => path.clone(),
+    }
+}
+
+/// The address of a file that is copied beside its page.
+pub fn asset_url(cx: &Cx<'_>, file: &str) -> String {
+    cx.at(&asset_path(cx, file))
+}
+
+/// The same as a path of the output.
+pub fn asset_path(cx: &Cx<'_>, file: &str) -> String {
+    let below = |dir: &str| file.strip_prefix(dir).and_then(|f| f.strip_prefix('/'));
+    below(&cx.config.content_dir)
+        .or_else(|| below(&cx.config.static_dir))
+        .unwrap_or_else(|| path::name(file))
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn back_links_are_lettered() {
+        assert_eq!([1, 2, 26, 27, 28, 53].map(letters), ["a", "b", "z", "aa", "ab", "ba"]);
+    }
 }

@@ -1,8 +1,16 @@
 //! The home page, and pages that stand alone.
 
-use super::action::{ActionCard, DeadlineView};
-use super::card::{NoteCard, TopicCard};
+use super::action::{self, ActionCard, DeadlineView};
+use super::card::{NoteCard, TopicCard, note_card, topic_card};
+use super::cx::Cx;
+use super::fill;
 use super::{BodyView, DateView, LinkView};
+use crate::model::action::{Met, Status};
+use crate::model::id::{ActionIx, NoteIx};
+use crate::model::ledger::Role;
+use crate::model::note::{ChangeKind, NoteKind};
+use crate::model::when::{Dated, When};
+use crate::release::Tombstone;
 use serde::Serialize;
 
 /// The home page; under the name `home`.
@@ -94,4 +102,186 @@ pub struct RedirectView {
     pub canonical: String,
     /// What is there.
     pub title: String,
+}
+
+/// How many notes the home page lists after the lead.
+const LATEST: usize = 8;
+
+/// How many changes and actions the home page lists.
+const NEWS: usize = 6;
+
+/// The home page.
+pub fn home_page(cx: &Cx<'_>) -> HomeView {
+    let notes = cx.notes_newest();
+    let is_briefing = |ix: &NoteIx| cx.site.ledger[*ix].data.kind == NoteKind::Briefing;
+    let marked = notes
+        .iter()
+        .copied()
+        .find(|ix| cx.site.ledger[*ix].data.lead.as_ref().is_some_and(|l| l.v));
+    let lead = marked
+        .or_else(|| notes.iter().copied().find(is_briefing))
+        .or_else(|| notes.first().copied());
+    let home = cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home);
+    HomeView {
+        body: home.map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
+        lead: lead.map(|ix| note_card(cx, ix)),
+        lead_html: lead.map(|ix| bottom_line(cx, ix)).unwrap_or_default(),
+        latest: notes
+            .iter()
+            .filter(|ix| Some(**ix) != lead)
+            .take(LATEST)
+            .map(|ix| note_card(cx, *ix))
+            .collect(),
+        changes: news(cx),
+        deadlines: deadlines_ahead(cx),
+        topics: cx
+            .site
+            .ledger
+            .topics()
+            .filter(|ix| cx.site.topics[ix.at()].own.parent.is_none())
+            .map(|ix| topic_card(cx, ix, 0))
+            .collect(),
+        actions: newest_actions(cx),
+        counts: counts(cx),
+    }
+}
+
+/// The bottom line of a note for another page: without note markers, since the notes are not there.
+fn bottom_line(cx: &Cx<'_>, ix: NoteIx) -> String {
+    strip_markers(&fill::texts(cx, ix.into()).bottom_line_html)
+}
+
+/// Takes `<sup>…</sup>` markers of notes out of HTML of ours.
+fn strip_markers(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<sup><a href=\"#fn-") {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].find("</sup>").map_or("", |end| &rest[at + end + "</sup>".len()..]);
+    }
+    out + rest
+}
+
+/// Corrections, significant changes and moves of actions, newest first.
+fn news(cx: &Cx<'_>) -> Vec<NewsView> {
+    let mut all: Vec<(When, NewsView)> = vec![];
+    for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
+        let note = &cx.site.ledger[ix].data;
+        let link = cx.link(ix);
+        let mut put = |date: Option<&Dated>, kind: String, text: Option<&String>| {
+            let Some(date) = date else { return };
+            let Some(when) = date.when else { return };
+            let text = text.cloned().unwrap_or_default();
+            all.push((
+                when,
+                NewsView {
+                    date: cx.date(date),
+                    kind,
+                    title: link.title.clone(),
+                    url: link.url.clone(),
+                    text,
+                },
+            ));
+        };
+        for correction in &note.corrections {
+            put(
+                correction.date.as_ref(),
+                cx.words.of("correction", correction.kind.word()),
+                correction.text.as_ref(),
+            );
+        }
+        for change in note.changes.iter().filter(|c| c.kind == ChangeKind::Significant) {
+            put(change.date.as_ref(), cx.words.get("change"), change.text.as_ref());
+        }
+    }
+    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
+    all.into_iter().take(NEWS).map(|(_, view)| view).collect()
+}
+
+/// What is due from the build clock on, soonest first, and what is overdue.
+fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
+    let today = cx.site.now().day();
+    let mut all = vec![];
+    for ix in cx.site.ledger.actions() {
+        let due = cx.site.ledger[ix].data.deadlines.iter().enumerate();
+        for (at, deadline) in due {
+            let Some(when) = deadline.due.as_ref().and_then(|d| d.when) else { continue };
+            let open = when.latest().is_none_or(|last| last >= today) && deadline.met.is_none();
+            if open || deadline.met == Some(Met::No) {
+                all.push((when, ix, at));
+            }
+        }
+    }
+    all.sort();
+    all.into_iter()
+        .take(NEWS)
+        .filter_map(|(_, ix, at)| action::deadlines(cx, ix).into_iter().nth(at))
+        .collect()
+}
+
+fn newest_actions(cx: &Cx<'_>) -> Vec<ActionCard> {
+    let first = |ix: ActionIx| cx.site.ledger[ix].data.first_date().and_then(|d| d.when);
+    let mut all: Vec<ActionIx> = cx.site.ledger.actions().collect();
+    all.sort_by_key(|ix| (std::cmp::Reverse(first(*ix)), *ix));
+    all.into_iter().take(NEWS).map(|ix| action::action_card(cx, ix)).collect()
+}
+
+fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
+    let ledger = &cx.site.ledger;
+    let notes = ledger.notes().filter(|ix| cx.is_listed(*ix)).count();
+    let all = [
+        ("note", notes, "notes/"),
+        ("source", ledger.sources.len(), "sources/"),
+        ("quote", ledger.quotes.len(), "quotes/"),
+        ("action", ledger.actions.len(), "actions/"),
+        ("person", ledger.people.len(), "people/"),
+        ("organization", ledger.organizations.len(), "organizations/"),
+    ];
+    all.into_iter()
+        .filter(|(_, n, _)| *n > 0)
+        .map(|(key, n, path)| LinkView { title: cx.words.count(key, n), url: cx.at(path) })
+        .collect()
+}
+
+/// The page that explains how evidence is handled.
+pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
+    let mut count = [0_u32; 5];
+    for ix in cx.site.ledger.quotes() {
+        let level = usize::from(super::statement::check(cx, ix).level.min(4));
+        count[level] += 1;
+    }
+    let level = |level: u8| LevelView {
+        level,
+        text: cx.words.get(&format!("level_{level}")),
+        meaning: cx.words.get(&format!("level_meaning_{level}")),
+        count: count[usize::from(level)],
+    };
+    let status = |(word, status): &(&str, Status)| StatusMeaning {
+        status: action::status_chip(cx, *status),
+        meaning: cx.words.of("status_meaning", word),
+    };
+    EvidenceView {
+        levels: [4, 3, 2, 1, 0].map(level).into(),
+        quotes: cx.words.count("quote", cx.site.ledger.quotes.len()),
+        statuses: Status::WORDS.iter().map(status).collect(),
+    }
+}
+
+/// The page that keeps the address of something withdrawn.
+pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
+    TombstoneView {
+        date: cx.maybe_date(stone.shared.updated.as_ref()),
+        reason: stone.shared.withdrawn_reason.as_ref().map(|r| r.v.clone()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::strip_markers;
+
+    #[test]
+    fn markers_go_and_other_words_stay() {
+        let html = "<p>One<sup><a href=\"#fn-a\" id=\"x\">1</a></sup> x<sup>2</sup>.</p>";
+        assert_eq!(strip_markers(html), "<p>One x<sup>2</sup>.</p>");
+    }
 }

@@ -114,9 +114,14 @@ pub fn index_page(cx: &Cx<'_>, kind: Kind, page: usize) -> ListView {
 
 /// The introduction of an index page.
 pub(super) fn intro(cx: &Cx<'_>, kind: Kind) -> BodyView {
+    intro_of(cx, kind).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default()
+}
+
+/// The file that introduces an index page.
+pub fn intro_of(cx: &Cx<'_>, kind: Kind) -> Option<NoteIx> {
     match cx.site.ledger.find(Kind::Note, &format!("/{}", kind.folder())) {
-        Found::One(ix) => fill::texts(cx, ix).body,
-        _ => BodyView::default(),
+        Found::One(Ix::Note(ix)) => Some(ix),
+        _ => None,
     }
 }
 

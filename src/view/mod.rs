@@ -15,6 +15,7 @@ pub mod gather;
 pub mod home;
 pub mod list;
 pub mod note;
+pub mod pages;
 pub mod party;
 pub mod quote;
 pub mod source;
@@ -61,9 +62,9 @@ pub struct SiteView {
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.
     pub words: Arc<BTreeMap<String, String>>,
     /// Options of the theme: defaults of `theme.yaml` with the site's own on top.
-    pub options: serde_json_value::Json,
+    pub options: json::Json,
     /// `extra:` of `site.yaml`.
-    pub extra: serde_json_value::Json,
+    pub extra: json::Json,
 }
 
 /// One entry of the main navigation.
@@ -229,7 +230,8 @@ pub struct BacklinkView {
     pub title: String,
     /// Its address.
     pub url: String,
-    /// How it refers here: `cites`, `links`, `shows`, `names`; a word of the interface language.
+    /// How it refers here, as words that follow its title: `cites this`, `links here`, `shows this`,
+    /// `names this`; in the interface language.
     pub how: String,
     /// The sentence around the mark, as plain text; empty when the front matter refers here.
     pub sentence: String,
@@ -249,7 +251,7 @@ pub struct PagerView {
 }
 
 /// Free values of an author, as JSON.
-pub mod serde_json_value {
+pub mod json {
     use serde::Serialize;
     use std::hash::{Hash, Hasher};
 

@@ -1,9 +1,18 @@
 //! The page of a note.
 
-use super::action::ActionCard;
-use super::card::NoteCard;
+use super::action::{ActionCard, action_card};
+use super::card::{NoteCard, note_card};
+use super::cx::Cx;
+use super::fill;
+use super::quote::quote_card;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::model::body::Fill;
+use crate::model::id::{ActionIx, Ix, Kind, NoteIx, QuoteIx, SourceIx};
+use crate::model::note::{ChangeKind, Note};
+use crate::model::party::Who;
+use crate::resolve::linked::{About, Goal, Way};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The page of a note; under the name `note`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -89,4 +98,268 @@ pub struct HistoryView {
     pub significant: bool,
     /// What changed.
     pub text: String,
+}
+
+/// The page of a note.
+pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
+    let item = &cx.site.ledger[ix];
+    let note = &item.data;
+    let links = &cx.site.notes[ix.at()];
+    let texts = fill::texts_with(cx, ix.into(), shows_bibliography(cx, note), &links.own.nocite);
+    let date = |d: &Option<crate::model::when::Dated>| cx.maybe_date(d.as_ref());
+    let (shown_quotes, shown_actions) = embedded(cx, ix);
+    let all_quotes = quotes_of(cx, ix.into());
+    let all_actions = actions_of(cx, ix.into());
+    let evidence = independence(cx, &texts.cited, &all_quotes, &all_actions);
+    let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
+    let actions = if texts.placed.actions { vec![] } else { all_actions };
+    let text = |t: &Option<crate::base::span::Sp<String>>| {
+        t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
+    };
+    NoteView {
+        kind: cx.words.of("kind", note.kind.word()),
+        number: text(&note.number),
+        date: date(&note.date),
+        updated: date(&item.shared.updated),
+        as_of: date(&note.as_of),
+        authors: cx.parties(&links.own.authors),
+        topics: cx.topics(&links.topics),
+        minutes: (item.texts.body.words / 220).max(1),
+        summary: text(&item.shared.summary),
+        bottom_line_html: texts.bottom_line_html,
+        key_points_html: texts.key_points_html,
+        scope_note: text(&note.scope_note),
+        series: text(&note.series),
+        corrections: corrections(cx, ix),
+        changes: changes(cx, note),
+        toc: note.toc.as_ref().map_or(texts.body.contents.len() > 2, |t| t.v),
+        actions: actions
+            .into_iter()
+            .filter(|a| !shown_actions.contains(a))
+            .map(|a| action_card(cx, a))
+            .collect(),
+        quotes: quotes
+            .into_iter()
+            .filter(|q| !shown_quotes.contains(q))
+            .map(|q| quote_card(cx, q))
+            .collect(),
+        independence: evidence.0,
+        roots: evidence.1,
+        related: related(cx, &links.own.related),
+        supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
+        superseded_by: superseded_by(cx, ix),
+        cite: cite(cx, ix),
+        cited_by: cx.cited_by(ix.into()),
+        body: texts.body,
+    }
+}
+
+fn shows_bibliography(cx: &Cx<'_>, note: &Note) -> bool {
+    note.bibliography.as_ref().map_or(cx.config.always_bibliography, |b| b.v)
+}
+
+/// The things of a type that a note's text refers to or its front matter defines, each once: those
+/// in the text first, in its order.
+fn things_of(cx: &Cx<'_>, ix: Ix, kind: Kind) -> Vec<Ix> {
+    let mut seen = BTreeSet::new();
+    let goals = cx.site.goals_of(ix).iter().flatten();
+    let in_text = goals.flat_map(|goal| match goal {
+        Goal::Thing(ix, _) => vec![*ix],
+        Goal::Cites(cited) => cited.iter().filter_map(|c| c.via).collect(),
+        _ => vec![],
+    });
+    let owned = match ix {
+        Ix::Note(note) => owned(cx, note, kind),
+        _ => vec![],
+    };
+    in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
+}
+
+/// The things of a type that stand in a note's front matter. Entries of one file stand together, so
+/// the search is a bisection.
+pub(super) fn owned(cx: &Cx<'_>, note: NoteIx, kind: Kind) -> Vec<Ix> {
+    let ledger = &cx.site.ledger;
+    let file = &ledger[note].file;
+    let (mut low, mut high) = (0, ledger.count(kind));
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if ledger.file(Ix::new(kind, middle)) < file { low = middle + 1 } else { high = middle }
+    }
+    let here = (low..ledger.count(kind))
+        .map(|at| Ix::new(kind, at))
+        .take_while(|ix| ledger.file(*ix) == file);
+    here.filter(|ix| ledger.owner(*ix) == Some(note)).collect()
+}
+
+/// The actions of a note.
+pub fn actions_of(cx: &Cx<'_>, ix: Ix) -> Vec<ActionIx> {
+    let all = things_of(cx, ix, Kind::Action);
+    all.into_iter().filter_map(|ix| if let Ix::Action(ix) = ix { Some(ix) } else { None }).collect()
+}
+
+/// The quotes of a note.
+pub fn quotes_of(cx: &Cx<'_>, ix: Ix) -> Vec<QuoteIx> {
+    let all = things_of(cx, ix, Kind::Quote);
+    all.into_iter().filter_map(|ix| if let Ix::Quote(ix) = ix { Some(ix) } else { None }).collect()
+}
+
+/// What the text shows as cards.
+fn embedded(cx: &Cx<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<ActionIx>) {
+    let body = &cx.site.ledger[ix].texts.body;
+    let goals = cx.site.goals_of(ix.into()).last().map_or(&[][..], Vec::as_slice);
+    let (mut quotes, mut actions) = (BTreeSet::new(), BTreeSet::new());
+    for (hole, goal) in body.all_holes().zip(goals) {
+        match (&hole.fill, goal) {
+            (Fill::Embed(_), Goal::Thing(Ix::Quote(ix), _)) => drop(quotes.insert(*ix)),
+            (Fill::Embed(_), Goal::Thing(Ix::Action(ix), _)) => drop(actions.insert(*ix)),
+            _ => {}
+        }
+    }
+    (quotes, actions)
+}
+
+/// Corrections of a note, newest first.
+pub fn corrections(cx: &Cx<'_>, ix: NoteIx) -> Vec<CorrectionView> {
+    let mut all: Vec<&crate::model::note::Correction> =
+        cx.site.ledger[ix].data.corrections.iter().collect();
+    all.sort_by_key(|c| std::cmp::Reverse(c.date.as_ref().and_then(|d| d.when)));
+    let view = |c: &crate::model::note::Correction| CorrectionView {
+        date: cx.maybe_date(c.date.as_ref()),
+        kind: cx.words.of("correction", c.kind.word()),
+        text: c.text.clone().unwrap_or_default(),
+        was: c.was.clone().unwrap_or_default(),
+        now: c.now.clone().unwrap_or_default(),
+        note: cx.link(ix),
+    };
+    all.into_iter().map(view).collect()
+}
+
+fn changes(cx: &Cx<'_>, note: &Note) -> Vec<HistoryView> {
+    let mut all: Vec<&crate::model::note::Change> = note.changes.iter().collect();
+    all.sort_by_key(|c| std::cmp::Reverse(c.date.as_ref().and_then(|d| d.when)));
+    let view = |c: &crate::model::note::Change| HistoryView {
+        date: cx.maybe_date(c.date.as_ref()),
+        significant: c.kind == ChangeKind::Significant,
+        text: c.text.clone().unwrap_or_default(),
+    };
+    all.into_iter().map(view).collect()
+}
+
+fn related(cx: &Cx<'_>, all: &[Ix]) -> Vec<NoteCard> {
+    let card = |ix: &Ix| match ix {
+        Ix::Note(note) => note_card(cx, *note),
+        other => {
+            let link = cx.link(*other);
+            NoteCard {
+                title: link.title,
+                url: link.url,
+                kind: cx.words.of("thing", other.kind().word()),
+                ..NoteCard::default()
+            }
+        }
+    };
+    all.iter().map(card).collect()
+}
+
+fn superseded_by(cx: &Cx<'_>, ix: NoteIx) -> Vec<LinkView> {
+    let newer = cx.referrers(ix.into(), Kind::Note, |way| way == Way::Names);
+    let replaces = |from: &Ix| match from {
+        Ix::Note(from) => cx.site.notes[from.at()].own.supersedes.contains(&ix),
+        _ => false,
+    };
+    newer.into_iter().filter(replaces).map(|from| cx.link(from)).collect()
+}
+
+/// How to cite this page: authors, title, site, number, date, address.
+fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
+    let note = &cx.site.ledger[ix].data;
+    let authors: Vec<String> =
+        cx.parties(&cx.site.notes[ix.at()].own.authors).into_iter().map(|p| p.name).collect();
+    let mut parts = vec![];
+    if !authors.is_empty() {
+        parts.push(authors.join(", "));
+    }
+    parts.push(format!("“{}”", cx.title(ix.into())));
+    parts.push(cx.config.title.clone());
+    parts.extend(note.number.iter().map(|n| n.v.clone()));
+    parts.extend(note.date.as_ref().and_then(|d| d.when).map(|w| cx.words.when(w)));
+    let address = cx.config.absolute(cx.url(ix.into()));
+    if !address.is_empty() {
+        parts.push(address);
+    }
+    parts.join(", ") + "."
+}
+
+/// `7 sources, 1 independent`, and the origins.
+///
+/// Independent are the distinct origins under the quotes a page shows. An origin that is the word of
+/// a party which those quotes are about, or on which its actions bear (units and parents included),
+/// is that party's own word and is counted apart.
+fn independence(
+    cx: &Cx<'_>,
+    cited: &[SourceIx],
+    quotes: &[QuoteIx],
+    actions: &[ActionIx],
+) -> (String, Vec<LinkView>) {
+    if cited.is_empty() {
+        return (String::new(), vec![]);
+    }
+    let sources = cx.words.count("source", cited.len());
+    let interested = interested(cx, quotes, actions);
+    let mut roots: BTreeSet<Option<SourceIx>> = BTreeSet::new();
+    for quote in quotes {
+        roots.extend(cx.site.quote_roots(*quote));
+    }
+    let own_word = |root: &SourceIx| {
+        let links = &cx.site.sources[root.at()].own;
+        let makers = links.creator.iter().chain(links.authors.iter().flatten());
+        makers.filter_map(as_thing).any(|ix| interested.contains(&ix))
+    };
+    let apart = roots.iter().flatten().filter(|r| own_word(r)).count();
+    let independent: Vec<Option<SourceIx>> =
+        roots.into_iter().filter(|r| r.as_ref().is_none_or(|r| !own_word(r))).collect();
+    if quotes.is_empty() || independent.is_empty() && apart == 0 {
+        return (sources, vec![]);
+    }
+    let mut text =
+        format!("{sources}, {}", cx.words.with("independent", &independent.len().to_string()));
+    if apart > 0 {
+        text = format!("{text}, {}", cx.words.count("own_word", apart));
+    }
+    let link = |root: &Option<SourceIx>| match root {
+        Some(root) => cx.link(*root),
+        None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
+    };
+    (text, independent.iter().map(link).collect())
+}
+
+fn as_thing(who: &Who) -> Option<Ix> {
+    match who {
+        Who::Person(ix) => Some((*ix).into()),
+        Who::Organization(ix) => Some((*ix).into()),
+        _ => None,
+    }
+}
+
+/// The parties that a page's quotes are about and its actions bear on, with parents and units.
+fn interested(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet<Ix> {
+    let about =
+        quotes.iter().flat_map(|q| &cx.site.quotes[q.at()].own.about).filter_map(|a| match a {
+            About::Thing(ix @ (Ix::Person(_) | Ix::Organization(_))) => Some(*ix),
+            _ => None,
+        });
+    let targets =
+        actions.iter().flat_map(|a| &cx.site.actions[a.at()].own.target).filter_map(as_thing);
+    let mut all: BTreeSet<Ix> = BTreeSet::new();
+    let mut open: Vec<Ix> = about.chain(targets).collect();
+    while let Some(ix) = open.pop() {
+        if !all.insert(ix) {
+            continue;
+        }
+        if let Ix::Organization(organization) = ix {
+            open.extend(cx.site.organizations[organization.at()].own.parent.map(Ix::from));
+            open.extend(cx.referrers(ix, Kind::Organization, |way| way == Way::Above));
+        }
+    }
+    all
 }

@@ -1,7 +1,13 @@
 //! The page of a source.
 
-use super::quote::{QuoteCard, StepView};
+use super::citations;
+use super::cx::Cx;
+use super::fill;
+use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::model::id::{Ix, Kind, SourceIx};
+use crate::model::source::{Access, Fidelity, Obtained, Source, Standing, UrlStatus};
+use crate::resolve::linked::Way;
 use serde::Serialize;
 
 /// The page of a source; under the name `source`.
@@ -81,4 +87,157 @@ pub struct RestView {
     pub source: LinkView,
     /// When that was issued; may be empty.
     pub date: String,
+}
+
+/// The page of a source.
+pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
+    let item = &cx.site.ledger[ix];
+    let source = &item.data;
+    let links = &cx.site.sources[ix.at()];
+    let texts = fill::texts(cx, ix.into());
+    let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
+    let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
+    let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
+    let (steps, chain_text) =
+        (super::statement::steps(cx, &chain), super::statement::chain_text(cx, &chain));
+    let standing = source.standing;
+    let text = |t: &Option<crate::base::span::Sp<String>>| {
+        t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
+    };
+    SourceView {
+        entry_html: citations::entry(cx, ix),
+        key: item.id.to_string(),
+        kind: cx.words.of("type", source.r#type.word()),
+        web: web(source.url.as_ref().map(|u| u.v.as_str())),
+        archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
+        archive_date: source
+            .archive_date
+            .as_ref()
+            .and_then(|d| d.when)
+            .map(|w| cx.words.when(w))
+            .unwrap_or_default(),
+        archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
+        standing: standing.word().to_owned(),
+        standing_text: if standing == Standing::Current {
+            String::new()
+        } else {
+            cx.words.of("standing", standing.word())
+        },
+        issued: cx.maybe_date(source.issued.as_ref()),
+        consulted: source.is_consulted(),
+        facts: facts(cx, source),
+        chain: steps,
+        chain_text,
+        rests_on: links
+            .own
+            .based_on
+            .iter()
+            .map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word())))
+            .collect(),
+        rests_here: rests_here(cx, ix),
+        descriptor: text(&source.descriptor),
+        creator: cx.maybe_party(links.own.creator.as_ref()),
+        recipient: cx.maybe_party(links.own.recipient.as_ref()),
+        custodian: cx.maybe_party(links.own.custodian.as_ref()),
+        snapshot: snapshot(cx, source),
+        note_html: texts.note_html,
+        body: texts.body,
+        quotes: quotes
+            .iter()
+            .filter_map(|q| if let Ix::Quote(q) = q { Some(quote_card(cx, *q)) } else { None })
+            .collect(),
+        actions: actions.into_iter().map(|a| cx.link(a)).collect(),
+        topics: cx.topics(&links.topics),
+        cited_by: cx.cited_by(ix.into()),
+    }
+}
+
+/// An address that may be linked; anything but http and https is told elsewhere and not printed.
+fn web(url: Option<&str>) -> String {
+    let fits = |u: &&str| u.starts_with("https://") || u.starts_with("http://");
+    url.filter(fits).map(crate::base::text::encode_url).unwrap_or_default()
+}
+
+fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
+    let mut facts = vec![];
+    let mut put =
+        |name: &str, value: String| facts.push(FactView { name: cx.words.get(name), value });
+    if !source.is_consulted() {
+        put("fact_seen", cx.words.get("not_seen"));
+    }
+    if source.fidelity != Fidelity::Unstated {
+        put("fact_wording", cx.words.of("fidelity", source.fidelity.word()));
+    }
+    if source.access != Access::Public {
+        put("fact_access", cx.words.of("access", source.access.word()));
+    }
+    if source.obtained != Obtained::Published {
+        put("fact_obtained", cx.words.of("obtained", source.obtained.word()));
+    }
+    if let Some(terms) = &source.attribution {
+        put("fact_terms", cx.words.of("attribution", terms.word()));
+    }
+    for (name, value) in [
+        ("fact_medium", &source.medium),
+        ("fact_language", &source.language),
+        ("fact_via", &source.via),
+        ("fact_agency", &source.agency),
+        ("fact_place", &source.event_place),
+        ("fact_doi", &source.doi),
+        ("fact_isbn", &source.isbn),
+        ("fact_section", &source.section),
+    ] {
+        if let Some(value) = value {
+            put(name, value.v.clone());
+        }
+    }
+    facts
+}
+
+fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
+    match to {
+        Some(to) => RestView {
+            how: how.to_owned(),
+            source: LinkView { title: cx.source_name(to), url: cx.url(to.into()).to_owned() },
+            date: cx.site.ledger[to]
+                .data
+                .issued
+                .as_ref()
+                .and_then(|d| d.when)
+                .map(|w| cx.words.when(w))
+                .unwrap_or_default(),
+        },
+        None => RestView {
+            how: how.to_owned(),
+            source: LinkView { title: cx.words.get("source_hidden"), url: String::new() },
+            date: String::new(),
+        },
+    }
+}
+
+fn rests_here(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+    let all = cx.referrers(ix.into(), Kind::Source, |way| way == Way::BasedOn);
+    let mut views = vec![];
+    for from in all {
+        let Ix::Source(from) = from else { continue };
+        for (_, how) in
+            cx.site.sources[from.at()].own.based_on.iter().filter(|(to, _)| *to == Some(ix))
+        {
+            views.push(rest(cx, Some(from), &cx.words.of("how_by", how.word())));
+        }
+    }
+    views
+}
+
+/// About our copy: how much of it, of when, under which hash.
+fn snapshot(cx: &Cx<'_>, source: &Source) -> String {
+    let Some(snapshot) = &source.snapshot else { return String::new() };
+    let mut parts = vec![cx.words.of("coverage", snapshot.coverage.word())];
+    if let Some(when) = snapshot.captured.as_ref().and_then(|d| d.when) {
+        parts.push(cx.words.with("captured", &cx.words.when(when)));
+    }
+    if let Some(hash) = &snapshot.sha256 {
+        parts.push(format!("SHA-256 {}", hash.v));
+    }
+    parts.join(", ")
 }

@@ -3,7 +3,7 @@
 use super::DateView;
 use super::cx::Cx;
 use super::list::{ChoiceView, FilterView};
-use crate::model::id::{ActionIx, Ix, Kind, NoteIx};
+use crate::model::id::{ActionIx, Ix, Kind};
 use crate::model::when::{Civil, Dated, When};
 use crate::resolve::linked::Goal;
 use serde::Serialize;
@@ -86,7 +86,8 @@ impl Range {
         }
     }
 
-    fn title(self, cx: &Cx<'_>) -> String {
+    /// Its title.
+    pub fn title(self, cx: &Cx<'_>) -> String {
         match self {
             Self::All => cx.words.get("filter_all"),
             Self::Year(year) => year.to_string(),
@@ -124,9 +125,9 @@ pub fn timeline_page(cx: &Cx<'_>, range: &Range) -> TimelineView {
 }
 
 /// The timeline of a note, oldest first: what it defines, shows, links and cites.
-pub fn timeline_of(cx: &Cx<'_>, ix: NoteIx) -> TimelineView {
+pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
     let mut things = BTreeSet::new();
-    for goal in cx.site.goals_of(ix.into()).iter().flatten() {
+    for goal in cx.site.goals_of(ix).iter().flatten() {
         match goal {
             Goal::Thing(thing, _) => {
                 things.insert(*thing);
@@ -137,11 +138,12 @@ pub fn timeline_of(cx: &Cx<'_>, ix: NoteIx) -> TimelineView {
             _ => {}
         }
     }
-    for kind in [Kind::Source, Kind::Quote, Kind::Action] {
-        let own = cx.site.ledger.of_kind(kind);
-        things.extend(own.into_iter().filter(|t| cx.site.ledger.owner(*t) == Some(ix)));
+    if let Ix::Note(note) = ix {
+        for kind in [Kind::Source, Kind::Quote, Kind::Action] {
+            things.extend(super::note::owned(cx, note, kind));
+        }
     }
-    things.remove(&ix.into());
+    things.remove(&ix);
     let all = things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
     TimelineView { filters: vec![], years: years(cx, all, false) }
 }

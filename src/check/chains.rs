@@ -1,0 +1,134 @@
+//! OR207, OR208, OR213: what sources rest on must lead somewhere, and backwards in time.
+
+use super::Setting;
+use super::tools::{dated_before, named, round, with_links, written};
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::span::Place;
+use crate::model::id::{Ix, Kind, SourceIx};
+use crate::resolve::linked::{Linked, Way};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// OR207: sources rest on each other in a loop.
+pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<(SourceIx, SourceIx), &Place> = BTreeMap::new();
+    for edge in linked.edges.iter().filter(|e| e.how == Way::BasedOn) {
+        if let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) {
+            places.entry((from, to)).or_insert(&edge.place);
+        }
+    }
+    let id = |ix: SourceIx| linked.ledger[ix].id.to_string();
+    let mut found = vec![];
+    for ring in linked.loops() {
+        let next = ring.iter().cycle().skip(1);
+        let links: Vec<(SourceIx, SourceIx)> = ring.iter().copied().zip(next.copied()).collect();
+        let Some(place) = links.first().and_then(|link| places.get(link)) else { continue };
+        let names: Vec<String> = ring.iter().take(9).map(|ix| id(*ix)).collect();
+        let message = format!("these sources rest on each other: {}", round(&names));
+        let told = Diagnostic::new(Code::ChainCycle, (*place).clone(), message)
+            .help("remove the link that is not true: a source rests on what it had before it");
+        let rest = links.iter().skip(1).filter_map(|(from, to)| {
+            let why = format!("`{}` rests on `{}`", id(*from), id(*to));
+            Some(((*places.get(&(*from, *to))?).clone(), why))
+        });
+        found.push(with_links(told, rest));
+    }
+    found
+}
+
+/// OR208: a source rests on one that was issued after it.
+pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for edge in linked.edges.iter().filter(|e| e.how == Way::BasedOn) {
+        let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) else { continue };
+        let (source, basis) = (&ledger[from], &ledger[to]);
+        let (Some(issued), Some(earlier)) = (&source.data.issued, &basis.data.issued) else {
+            continue;
+        };
+        if dated_before(issued, earlier) {
+            let message = format!(
+                "`{}` of {} rests on `{}`, which was issued on {}",
+                source.id,
+                written(issued),
+                basis.id,
+                written(earlier)
+            );
+            let told = Diagnostic::new(Code::ChainBackwards, edge.place.clone(), message)
+                .and(source.at(issued.span), "issued here")
+                .and(basis.at(earlier.span), "and this one later");
+            found.push(told.help("correct one of the dates, or name the source it had before it"));
+        }
+    }
+    found
+}
+
+/// OR213: the narrower chain of a quote lies on the chain of its source.
+pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut chains: BTreeMap<SourceIx, BTreeSet<SourceIx>> = BTreeMap::new();
+    let mut found = vec![];
+    for (quote, links) in ledger.quotes.iter().zip(&linked.quotes) {
+        let Some(source) = links.own.source else { continue };
+        for basis in &quote.data.based_on {
+            let Some(Ix::Source(ix)) = named(ledger, Kind::Source, basis) else { continue };
+            let chain = chains.entry(source).or_insert_with(|| linked.rests_on(source));
+            if ix == source || chain.contains(&ix) {
+                continue;
+            }
+            let (from, id) = (&ledger[source], &ledger[ix].id);
+            let message =
+                format!("`{}`, the source of this quote, does not rest on `{id}`", from.id);
+            let told = Diagnostic::new(Code::OffChain, quote.at(basis.0.span), message)
+                .and(from.place(), "the source of the quote");
+            found.push(told.help(format!(
+                "add `{id}` to `based_on` of `{}` or of a source it rests on, or name another origin",
+                from.id
+            )));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{backwards, loops, off_chain};
+    use crate::check::testing::{found, tells};
+
+    const CHAIN: &str = "- {id: copy, title: C, issued: 2022-06-19, based_on: [post]}\n- {id: post, title: P, issued: 2022-06-18, based_on: [news]}\n- {id: news, title: N, issued: 2022-06-17}\n- {id: other, title: O}\n";
+
+    #[test]
+    fn a_loop_is_printed_with_its_links() {
+        let sources = "- {id: a, title: A, based_on: [b]}\n- {id: b, title: B, based_on: [c]}\n- {id: c, title: C, based_on: [b]}\n";
+        tells(
+            loops,
+            &[("sources.yaml", sources)],
+            &["OR207 «c» these sources rest on each other: b → c → b"],
+        );
+        let told = found(loops, &[("sources.yaml", sources)]);
+        assert_eq!(told[0].related[0].1, "`c` rests on `b`");
+        tells(loops, &[("sources.yaml", CHAIN)], &[]);
+    }
+
+    #[test]
+    fn a_source_cannot_rest_on_a_later_one() {
+        let sources = "- {id: a, title: A, issued: 2022-06-17, based_on: [b, c, d]}\n- {id: b, title: B, issued: 2022-06-18}\n- {id: c, title: C, issued: 2022-06}\n- {id: d, title: D}\n";
+        tells(
+            backwards,
+            &[("sources.yaml", sources)],
+            &["OR208 «b» `a` of `2022-06-17` rests on `b`, which was issued on `2022-06-18`"],
+        );
+        tells(backwards, &[("sources.yaml", CHAIN)], &[]);
+    }
+
+    #[test]
+    fn the_origin_of_a_quote_lies_on_its_chain() {
+        let quotes =
+            "- {id: q, text: words, speaker: A B, source: copy, based_on: [news, other, copy]}\n";
+        tells(
+            off_chain,
+            &[("sources.yaml", CHAIN), ("quotes.yaml", quotes)],
+            &["OR213 «other» `copy`, the source of this quote, does not rest on `other`"],
+        );
+    }
+}

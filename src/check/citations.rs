@@ -1,0 +1,181 @@
+//! OR205, OR206, OR217: what is cited, and how.
+//!
+//! Looks at citation marks whose keys all exist; unknown ones are told by `resolve`.
+
+use super::Setting;
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::span::Place;
+use crate::model::body::{Cluster, Fill};
+use crate::model::id::{Ix, SourceIx};
+use crate::model::source::Standing;
+use crate::resolve::linked::{CiteGoal, Goal, Linked, Way};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// One citation mark in prose with what it cites; both lists are equally long.
+struct Mark<'a> {
+    file: &'a Arc<str>,
+    cluster: &'a Cluster,
+    goals: &'a [CiteGoal],
+}
+
+/// Every citation mark of the site whose keys exist.
+fn marks(linked: &Linked) -> Vec<Mark<'_>> {
+    let ledger = &linked.ledger;
+    let mut all = vec![];
+    for ix in ledger.all() {
+        let file = ledger.file(ix);
+        for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
+            for (hole, goal) in body.all_holes().zip(goals) {
+                if let (Fill::Cite(cluster), Goal::Cites(goals)) = (&hole.fill, goal)
+                    && cluster.items.len() == goals.len()
+                {
+                    all.push(Mark { file, cluster, goals });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// OR205: a mark cites only sources that we have not seen.
+pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let seen = |ix: SourceIx| ledger[ix].data.is_consulted();
+    let mut readers: BTreeMap<SourceIx, Option<SourceIx>> = BTreeMap::new();
+    let mut found = vec![];
+    for Mark { file, cluster, goals } in marks(linked) {
+        let (Some(item), Some(goal)) = (cluster.items.first(), goals.first()) else { continue };
+        if goals.iter().any(|g| seen(g.source)) {
+            continue;
+        }
+        let source = &ledger[goal.source];
+        let reader = *readers.entry(goal.source).or_insert_with(|| reader(linked, goal.source));
+        let help = match reader {
+            Some(reader) => format!("cite `{}`, which rests on it", ledger[reader].id),
+            None => {
+                "cite a source you have seen that reports it, and give that a `based_on`".to_owned()
+            }
+        };
+        let message = format!("we have not seen `{}`, and it is cited alone", source.id);
+        found.push(
+            Diagnostic::new(Code::NotConsulted, Place::new(file, item.key.span), message)
+                .and(source.place(), "the source")
+                .help(help),
+        );
+    }
+    found
+}
+
+/// The nearest source we have seen that rests on another.
+fn reader(linked: &Linked, source: SourceIx) -> Option<SourceIx> {
+    let mut seen = BTreeSet::from([source]);
+    let mut queue = VecDeque::from([source]);
+    while let Some(at) = queue.pop_front() {
+        for edge in linked.to(at.into()).filter(|e| e.how == Way::BasedOn) {
+            let Ix::Source(next) = edge.from else { continue };
+            if seen.insert(next) {
+                if linked.ledger[next].data.is_consulted() {
+                    return Some(next);
+                }
+                queue.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+/// OR206: a source that was taken back is cited, or is the source of a quote or action.
+pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.sources() {
+        let source = &ledger[ix];
+        if !matches!(source.data.standing, Standing::Retracted | Standing::Withdrawn) {
+            continue;
+        }
+        let word = source.data.standing.word();
+        for edge in linked.to(ix.into()).filter(|e| matches!(e.how, Way::Cites | Way::Source)) {
+            let message = format!("the source `{}` was {word}", source.id);
+            found.push(
+                Diagnostic::new(Code::RetractedSource, edge.place.clone(), message)
+                    .and(source.place(), "the source")
+                    .help(format!(
+                        "cite another source, or say that it was {word} and answer this with `accept:`"
+                    )),
+            );
+        }
+    }
+    found
+}
+
+/// OR217: one mark names the same source and place twice.
+pub(super) fn twice(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for Mark { file, cluster, goals } in marks(linked) {
+        let mut first = BTreeMap::new();
+        for (item, goal) in cluster.items.iter().zip(goals) {
+            let locator = item.locator.as_ref().or(goal.locator.as_ref());
+            let Some(before) = first.insert((goal.source, locator), item) else { continue };
+            let message = format!("`{}` is cited twice in one mark", item.key.text);
+            found.push(
+                Diagnostic::new(Code::SameSourceTwice, Place::new(file, item.key.span), message)
+                    .and(Place::new(file, before.key.span), "first here")
+                    .help("remove one of them, or give each its own place"),
+            );
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{not_consulted, retracted, twice};
+    use crate::check::testing::{found, tells};
+
+    const SOURCES: &str = "- {id: tape, title: T, consulted: false}\n- {id: lost, title: L, access: lost}\n- {id: middle, title: M, access: not-held, based_on: [tape]}\n- {id: post, title: P, based_on: [middle]}\n- {id: gone, title: G, standing: retracted}\n";
+
+    fn note(text: &str) -> String {
+        format!("---\ntitle: A\n---\n{text}\n")
+    }
+
+    #[test]
+    fn what_we_have_not_seen_is_not_cited_alone() {
+        let text = note("One [@tape]. Two [@tape; @post]. Three [@lost, p. 4].");
+        let texts = [("sources.yaml", SOURCES), ("a.md", text.as_str())];
+        tells(
+            not_consulted,
+            &texts,
+            &[
+                "OR205 «tape» we have not seen `tape`, and it is cited alone",
+                "OR205 «lost» we have not seen `lost`, and it is cited alone",
+            ],
+        );
+        assert_eq!(found(not_consulted, &texts)[0].help, "cite `post`, which rests on it");
+    }
+
+    #[test]
+    fn a_retracted_source_is_told_wherever_it_is_cited() {
+        let text = note("One [@gone].");
+        let quotes = "- {id: q, text: x, speaker: A B, source: gone}\n";
+        tells(
+            retracted,
+            &[("sources.yaml", SOURCES), ("a.md", &text), ("quotes.yaml", quotes)],
+            &[
+                "OR206 «gone» the source `gone` was retracted",
+                "OR206 «gone» the source `gone` was retracted",
+            ],
+        );
+    }
+
+    #[test]
+    fn one_mark_names_a_place_once() {
+        let text = note("One [@post; @tape; @post]. Two [@post, p. 1; @post, p. 2].");
+        tells(
+            twice,
+            &[("sources.yaml", SOURCES), ("a.md", &text)],
+            &["OR217 «post» `post` is cited twice in one mark"],
+        );
+    }
+}

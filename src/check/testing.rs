@@ -1,0 +1,142 @@
+//! For tests of rules: a tiny site from a few texts.
+//!
+//! Texts go through the same passes as a real site. Paths are seen from the content folder; one
+//! that begins with `/` is seen from the site's folder.
+
+use super::{Rule, Setting};
+use crate::base::diag::Diagnostic;
+use crate::base::span::Span;
+use crate::input::config::{Config, config};
+use crate::input::sources::{Input, Sources};
+use crate::model::body::{Cite, Cluster, Fill, Hole, Image, Key, Locator};
+use crate::model::when::Moment;
+use crate::parse::body::ProseOptions;
+use crate::parse::things::{Parsed, things};
+use crate::resolve::assemble::assemble;
+use crate::resolve::linked::Linked;
+use crate::resolve::links::{Around, links};
+use std::sync::Arc;
+
+/// A site in memory.
+pub(super) struct Site {
+    pub(super) linked: Linked,
+    files: Sources,
+    config: Config,
+}
+
+impl Site {
+    /// Reads the texts; what the readers themselves find is not looked at.
+    pub(super) fn of(texts: &[(&str, &[u8])]) -> Self {
+        let mut files = Sources::default();
+        for (path, bytes) in texts {
+            let path = match path.strip_prefix('/') {
+                Some(path) => path.to_owned(),
+                None => format!("content/{path}"),
+            };
+            files.files.insert(path.into(), Input::whole(*bytes));
+        }
+        let site: &[u8] = files.files.get("site.yaml").map_or(b"title: Desk\n", |f| &f.bytes);
+        let config = config(&"site.yaml".into(), site).value;
+        let parsed: Vec<Parsed> = files
+            .files
+            .iter()
+            .filter_map(|(path, input)| {
+                let within = path.strip_prefix("content/")?;
+                Some(things(path, within, &input.bytes, &ProseOptions::default()).value)
+            })
+            .collect();
+        let mut ledger = assemble(&parsed).value;
+        for note in &mut ledger.notes {
+            let text = files.text(&note.file).unwrap_or("");
+            if note.texts.body.holes.is_empty() {
+                let mut entry = (*note.entry).clone();
+                entry.texts.body.holes = marks(text);
+                note.entry = Arc::new(entry);
+            }
+        }
+        let around = Around {
+            files: files.files.keys().map(Arc::clone).collect(),
+            content_dir: "content".into(),
+            static_dir: "static".into(),
+            released: false,
+        };
+        Self { linked: links(ledger, &around).value, files, config }
+    }
+
+    /// The setting of a build on 1 July 2022.
+    pub(super) fn setting(&self) -> Setting<'_> {
+        let now = Moment::parse("2022-07-01T12:00:00Z").unwrap();
+        Setting { config: &self.config, now, files: &self.files }
+    }
+
+    /// A finding in one line: `OR204 «the text it points at» its message`.
+    pub(super) fn line(&self, told: &Diagnostic) -> String {
+        let text = self.files.text(&told.place.file).unwrap_or("");
+        format!("{} «{}» {}", told.code, told.place.span.of(text), told.message)
+    }
+}
+
+/// What a rule finds in some texts.
+pub(super) fn found(rule: Rule, texts: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
+    let site = Site::of(&bytes);
+    rule(&site.linked, &site.setting())
+}
+
+/// Asserts what a rule tells of some texts, each finding as [`Site::line`] writes it.
+#[track_caller]
+pub(super) fn tells(rule: Rule, texts: &[(&str, &str)], lines: &[&str]) {
+    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
+    let site = Site::of(&bytes);
+    let told = rule(&site.linked, &site.setting());
+    let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
+    assert_eq!(told, lines);
+}
+
+/// Citation marks and images, while there is no parser of prose.
+fn marks(text: &str) -> Vec<Hole> {
+    let mut holes = vec![];
+    let mut at = 0;
+    while let Some(from) = text[at..].find(['[', '!']).map(|n| at + n) {
+        let rest = &text[from..];
+        let (fill, len) =
+            if let (Some(inner), Some(end)) = (rest.strip_prefix("[@"), rest.find(']')) {
+                let _ = inner;
+                (Some(cluster(&rest[1..end], from + 1)), end + 1)
+            } else if let (Some(alt), Some(end)) = (rest.strip_prefix("!["), rest.find(')')) {
+                let (alt, path) = alt[..end - 2].split_once("](").unwrap_or_default();
+                let image = Image { path: path.into(), alt: alt.into(), title: String::new() };
+                (Some(Fill::Image(image)), end + 1)
+            } else {
+                (None, 1)
+            };
+        holes.extend(fill.map(|fill| Hole {
+            at: 0,
+            span: Span::new(from, from + len),
+            fill,
+            sentence: String::new(),
+        }));
+        at = from + len;
+    }
+    holes
+}
+
+fn cluster(inner: &str, start: usize) -> Fill {
+    let mut at = start;
+    let mut items = vec![];
+    for part in inner.split(';') {
+        let key_at = at + part.find('@').unwrap_or(0) + 1;
+        let bare = part.trim().trim_start_matches('@');
+        let (key, locator) = bare.split_once(", p. ").map_or((bare, None), |(k, l)| (k, Some(l)));
+        let label = "page".to_owned();
+        items.push(Cite {
+            key: Key { text: key.into(), span: Span::new(key_at, key_at + key.len()) },
+            prefix: String::new(),
+            suffix: String::new(),
+            locator: locator.map(|l| Locator { label, value: l.into() }),
+            suppress: false,
+        });
+        at += part.len() + 1;
+    }
+    Fill::Cite(Cluster { items })
+}

@@ -1,0 +1,171 @@
+//! OR027 and OR029: addresses that authors write into fields.
+//!
+//! Knows what an old address and a web address look like; not whether anything answers there.
+
+use super::Setting;
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::span::Sp;
+use crate::resolve::linked::Linked;
+
+/// OR027: an alias that begins with `/` is an old address, and so a plain path.
+pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.all() {
+        for alias in ledger.shared(ix).aliases.iter().filter(|a| a.starts_with('/')) {
+            let Some(why) = alias_fault(alias) else { continue };
+            let place = crate::base::span::Place::new(ledger.file(ix), alias.span);
+            let message = format!("`{}` is not an old address: {why}", alias.v);
+            found.push(
+                Diagnostic::new(Code::BadAlias, place, message)
+                    .help("write a path like `/old/name/` or `/old/name.html`"),
+            );
+        }
+    }
+    found
+}
+
+/// Why a text is not the path of an old address.
+fn alias_fault(alias: &str) -> Option<String> {
+    let path = alias.strip_prefix('/').unwrap_or(alias);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() {
+        return Some("the home page is not moved".to_owned());
+    }
+    for part in path.split('/') {
+        match part {
+            "" => return Some("it has an empty part".to_owned()),
+            "." | ".." => return Some(format!("`{part}` is no name")),
+            _ => {}
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
+        if let Some(c) = part.chars().find(|c| !plain(*c)) {
+            return Some(format!("`{}` cannot stand in it", c.escape_debug()));
+        }
+    }
+    None
+}
+
+/// OR029: an address that is linked has a scheme that is published.
+pub(super) fn addresses(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.all() {
+        let mut look = |url: &Sp<String>| {
+            let Some((why, help)) = url_fault(&url.v) else { return };
+            let place = crate::base::span::Place::new(ledger.file(ix), url.span);
+            let message = format!("`{}` cannot be linked: {why}", url.v.escape_debug());
+            found.push(Diagnostic::new(Code::BadUrl, place, message).help(help));
+        };
+        if let crate::model::id::Ix::Source(source) = ix {
+            let data = &ledger[source].data;
+            [&data.url, &data.archive_url].into_iter().flatten().for_each(&mut look);
+        }
+        ledger.shared(ix).links.iter().filter_map(|l| l.url.as_ref()).for_each(look);
+    }
+    found
+}
+
+/// The schemes that a field may have.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+
+/// Why an address cannot be linked, and what to do.
+fn url_fault(url: &str) -> Option<(String, String)> {
+    let url = url.trim();
+    if let Some(c) = url.chars().find(|c| c.is_whitespace() || c.is_control()) {
+        let code = u32::from(c);
+        let what = if c == ' ' { "a blank".to_owned() } else { format!("U+{code:04X}") };
+        let help = format!("write it as it stands in the browser, a blank as `%{:02X}`", 0x20);
+        return Some((format!("it holds {what}"), help));
+    }
+    let Some((scheme, rest)) = url.split_once(':').filter(|(s, _)| is_scheme(s)) else {
+        let help = format!("write it whole: `https://{}`", url.trim_start_matches('/'));
+        return Some(("it has no scheme".to_owned(), help));
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    if !SCHEMES.contains(&scheme.as_str()) {
+        let help = "only `https:`, `http:` and `mailto:` are linked".to_owned();
+        return Some((format!("`{scheme}:` is not published"), help));
+    }
+    let host = rest.strip_prefix("//").and_then(|r| r.split(['/', '?', '#']).next());
+    let whole = if scheme == "mailto" {
+        rest.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty())
+    } else {
+        host.is_some_and(|h| h.contains(char::is_alphanumeric))
+    };
+    (!whole).then(|| {
+        let what = if scheme == "mailto" { "it names no mailbox" } else { "it names no host" };
+        (what.to_owned(), format!("write the whole address after `{scheme}:`"))
+    })
+}
+
+/// Whether what stands before a colon is a scheme (RFC 3986) and not a host with a port.
+fn is_scheme(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{addresses, alias_fault, aliases, url_fault};
+    use crate::check::testing::tells;
+
+    #[test]
+    fn an_old_address_is_a_plain_path() {
+        for good in ["/a", "/a/b/", "/a.html", "/2022/06/A_b~c-1/"] {
+            assert_eq!(alias_fault(good), None, "{good}");
+        }
+        for bad in ["/", "//a", "/a/../b", "/a b", "/a?x=1", "/ä", "/a\"b", "/./a", "/a//"] {
+            assert!(alias_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_bad_alias_is_told_where_it_stands() {
+        let note = "---\ntitle: A\naliases: [/ok/, /not ok/, another name]\n---\n";
+        tells(
+            aliases,
+            &[("a.md", note)],
+            &["OR027 «/not ok/» `/not ok/` is not an old address: ` ` cannot stand in it"],
+        );
+    }
+
+    #[test]
+    fn only_published_schemes_are_linked() {
+        for good in ["https://x.org/a?b#c", "HTTP://x.org", "mailto:me@x.org", "https://[::1]/"] {
+            assert_eq!(url_fault(good), None, "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\u{a0}script:x",
+            "data:text/html,x",
+            "www.x.org",
+            "/a/b",
+            "//x.org/a",
+            "https:",
+            "https://",
+            "https:///x",
+            "mailto:",
+            "https://x.org/a b",
+            "x.org:80/a",
+        ] {
+            assert!(url_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_looked_at_in_every_field_that_is_linked() {
+        let sources = "- id: a\n  title: A\n  url: ftp://x.org\n  archive_url: www.x.org\n  links: [\"tel:1\"]\n";
+        tells(
+            addresses,
+            &[("sources.yaml", sources)],
+            &[
+                "OR029 «ftp://x.org» `ftp://x.org` cannot be linked: `ftp:` is not published",
+                "OR029 «www.x.org» `www.x.org` cannot be linked: it has no scheme",
+                "OR029 «\"tel:1\"» `tel:1` cannot be linked: `tel:` is not published",
+            ],
+        );
+    }
+}

@@ -1,0 +1,339 @@
+//! The command line: what may be typed, and what the environment adds to it.
+//!
+//! The only file that looks at the environment and the clock. Decides nothing.
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "doc comments of arguments are printed as help, where back ticks are noise"
+)]
+
+use crate::base::code::{Code, Severity};
+use crate::base::near::near;
+use crate::model::when::Moment;
+use crate::report::{Format, is_fixed};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Told at the end of `--help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  clean
+  1  findings of error level; nothing was written
+  2  the command line or site.yaml cannot be used
+  3  the machine failed (disk, permission); the old output is whole
+  4  something withheld would have reached the output; nothing was written
+
+Findings for people go to stderr, for programs (json, sarif, github) to stdout.";
+
+/// A static site generator in which every statement can be followed to its evidence.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What holds for all commands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of all commands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Look for site.yaml in this folder, then upward [default: the working directory]
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Use this file instead of site.yaml; its folder is the site's
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Say nothing but findings and failures
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Use this many threads [default: one for each processor]
+    #[arg(short, long, global = true, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// How findings are told
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub message_format: Format,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a small working site that teaches by its comments
+    Init(InitArgs),
+    /// Make a file with the right front matter in the right folder
+    New(NewArgs),
+    /// Check the site, render it and write it to the output folder
+    Build(BuildArgs),
+    /// Tell all findings and write nothing
+    Check(CheckArgs),
+    /// List things of the site
+    List(ListArgs),
+    /// Explain a rule: what, why, wrong, right; without a code, list all rules
+    Explain(ExplainArgs),
+    /// Remove from the output folder what build wrote, and nothing else
+    Clean(CleanArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Where [default: the working directory]
+    pub dir: Option<PathBuf>,
+    /// Fill a folder that is not empty; no file is ever overwritten
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// note, source, quote, action, person, organization or topic
+    pub kind: String,
+    /// Its title or name; the file's name is made of it
+    pub title: String,
+}
+
+/// What may be seen, and when.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is built")]
+pub struct ViewArgs {
+    /// Build for this address instead of `base_url`
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Things under embargo too
+    #[arg(long)]
+    pub future: bool,
+    /// Expired things too
+    #[arg(long)]
+    pub expired: bool,
+    /// Build as if it were this moment, `2022-06-18T06:00:00-04:00`
+    /// [default: SOURCE_DATE_EPOCH, else now]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    pub now: Option<Moment>,
+}
+
+/// How grave findings are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Levels")]
+pub struct LevelArgs {
+    /// Warnings are errors
+    #[arg(short = 'W', long)]
+    pub strict: bool,
+    /// Make a rule an error
+    #[arg(long, value_name = "CODE", value_parser = code, value_delimiter = ',')]
+    pub deny: Vec<Code>,
+    /// Make a rule a warning
+    #[arg(long, value_name = "CODE", value_parser = lowered, value_delimiter = ',')]
+    pub warn: Vec<Code>,
+    /// Turn a rule off
+    #[arg(long, value_name = "CODE", value_parser = lowered, value_delimiter = ',')]
+    pub allow: Vec<Code>,
+}
+
+impl LevelArgs {
+    /// What the flags say of each rule; of two flags the stricter one is last and holds.
+    pub fn flags(&self) -> Vec<(Code, Option<Severity>)> {
+        let all =
+            |codes: &[Code], level| codes.iter().map(move |c| (*c, level)).collect::<Vec<_>>();
+        let mut flags = all(&self.allow, None);
+        flags.extend(all(&self.warn, Some(Severity::Warning)));
+        flags.extend(all(&self.deny, Some(Severity::Error)));
+        flags
+    }
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Write here instead of `output_dir`
+    #[arg(short, long, value_name = "DIR", visible_aliases = ["destination", "dest-dir"])]
+    pub output_dir: Option<PathBuf>,
+    /// What may be seen.
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// How grave findings are.
+    #[command(flatten)]
+    pub levels: LevelArgs,
+    /// Say how long each step took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Apply the fixes we are sure of, and tell what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// What may be seen.
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// How grave findings are.
+    #[command(flatten)]
+    pub levels: LevelArgs,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    pub what: What,
+    /// As a table or as JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: ListFormat,
+    /// What may be seen.
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// All notes
+    Notes,
+    /// All sources
+    Sources,
+    /// All quotes
+    Quotes,
+    /// All actions
+    Actions,
+    /// All persons
+    People,
+    /// All organizations
+    Organizations,
+    /// All topics
+    Topics,
+    /// Things that are drafts
+    Drafts,
+    /// Things under embargo, the next to be lifted first
+    Embargoed,
+    /// Sources that nothing uses
+    Unused,
+    /// Findings accepted with a reason
+    Accepted,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Columns
+    Table,
+    /// One JSON array
+    Json,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A code such as OR201
+    pub code: Option<String>,
+}
+
+/// Arguments of `clean`.
+#[derive(Debug, Args)]
+pub struct CleanArgs {
+    /// The folder instead of `output_dir`
+    #[arg(short, long, value_name = "DIR", visible_aliases = ["destination", "dest-dir"])]
+    pub output_dir: Option<PathBuf>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// What the environment says.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The user's home folder.
+    pub home: Option<PathBuf>,
+    /// The moment of the build unless `--now` says another.
+    pub now: Moment,
+}
+
+impl World {
+    /// Looks at the environment and the clock; says what cannot be used.
+    #[expect(clippy::disallowed_methods, reason = "the one look at environment and clock")]
+    pub fn look() -> Result<Self, String> {
+        let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+        let now = match std::env::var("SOURCE_DATE_EPOCH") {
+            Ok(epoch) if !epoch.is_empty() => epoch.parse().map_err(|_| {
+                format!(
+                    "`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number of seconds since 1970"
+                )
+            })?,
+            Err(std::env::VarError::NotUnicode(_)) => {
+                return Err("`SOURCE_DATE_EPOCH` is no number of seconds since 1970".to_owned());
+            }
+            _ => std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
+        };
+        Ok(Self { home, now: Moment(now) })
+    }
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::parse(text).ok_or_else(|| {
+        "expected a day and a time with a zone, like 2022-06-18T06:00:00-04:00".to_owned()
+    })
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::parse(text).ok_or_else(|| unknown_code(text))
+}
+
+fn lowered(text: &str) -> Result<Code, String> {
+    let code = code(text)?;
+    if is_fixed(code) {
+        return Err(format!("{} is an error and stays one", code.id()));
+    }
+    Ok(code)
+}
+
+/// What to say of a code that does not exist.
+pub fn unknown_code(text: &str) -> String {
+    let upper = text.to_ascii_uppercase();
+    match near(&upper, Code::ALL.iter().map(|code| code.id())) {
+        Some(near) => format!("no rule is called `{text}`; did you mean `{near}`?"),
+        None => format!("no rule is called `{text}`; `onrecord explain` lists them"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,31 @@
+//! `onrecord check`: all findings, nothing written; with `--fix`, the sure ones mended.
+
+use super::site::{self, Loaded};
+use super::{Exit, Failure, Run, Terminal, fix};
+use crate::cli::CheckArgs;
+use crate::io::write;
+use crate::report::{Files, Levels, Tally, Told, told};
+
+/// Runs the command.
+pub(super) fn run(
+    run: Run<'_>,
+    args: &CheckArgs,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let (mut site, mut findings) = look(run, args)?;
+    if args.fix && fix::apply(&site, &findings, terminal)? > 0 {
+        (site, findings) = look(run, args)?;
+    }
+    terminal.tell(&findings, &Files::new(&site.sources))?;
+    terminal.say(&format!("found {}", Tally::of(&findings).words()));
+    Ok(site::exit(&findings))
+}
+
+fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> {
+    let mut site = site::load(run, &args.view)?;
+    let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
+    let more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
+    site.found.extend(more);
+    let findings = told(std::mem::take(&mut site.found), &levels);
+    Ok((site, findings))
+}

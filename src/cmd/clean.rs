@@ -1,0 +1,31 @@
+//! `onrecord clean`: removes what build wrote.
+
+use super::{Exit, Failure, Run, Terminal, site};
+use crate::base::text::count;
+use crate::cli::CleanArgs;
+use crate::io::write;
+
+/// Runs the command.
+pub(super) fn run(
+    run: Run<'_>,
+    args: &CleanArgs,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    // With a folder named, no site is needed: our manifest is proof enough.
+    let out = match &args.output_dir {
+        Some(out) => out.clone(),
+        None => site::find(run)?.output(None),
+    };
+    if !out.exists() {
+        terminal.say(&format!("there is no {}", out.display()));
+        return Ok(Exit::Clean);
+    }
+    let cleaned = write::clean(&out)?;
+    let mut said =
+        format!("removed {} from {}", count(cleaned.files, "file", "files"), out.display());
+    if cleaned.left > 0 {
+        said += "; what onrecord did not write is still there";
+    }
+    terminal.say(&said);
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,30 @@
+//! `onrecord explain`: a rule's page of the manual, or the list of all rules.
+
+use super::{Exit, Failure, Terminal};
+use crate::base::code::Code;
+use crate::cli::{ExplainArgs, unknown_code};
+
+/// Runs the command.
+pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let Some(asked) = &args.code else {
+        for code in Code::ALL {
+            let level = code.severity().word();
+            terminal.print(&format!("{}  {level:<7}  {}", code.id(), code.title()))?;
+        }
+        return Ok(Exit::Clean);
+    };
+    let code = Code::parse(asked.trim()).ok_or_else(|| Failure::Usage(unknown_code(asked)))?;
+    let head = format!("{} ({}): {}", code.id(), code.severity().word(), code.title());
+    terminal.print(&head)?;
+    // The page's own first heading is the code again.
+    let page = code.page().trim();
+    let body = match page.split_once('\n') {
+        Some((first, body)) if first.starts_with('#') => body.trim(),
+        None if page.starts_with('#') => "",
+        _ => page,
+    };
+    if !body.is_empty() {
+        terminal.print(&format!("\n{body}"))?;
+    }
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,99 @@
+//! The part of `check --fix` that changes files: only where a finding is sure, only in the site's own
+//! texts, each file rewritten whole in one step.
+
+use super::site::Loaded;
+use super::{Failure, Terminal};
+use crate::base::diag::Fix;
+use crate::base::path::SitePath;
+use crate::base::text::count;
+use crate::input::config::SITE_FILE;
+use crate::io::write;
+use crate::report::Told;
+use std::collections::BTreeMap;
+
+/// Applies the fixes of the findings; says what was changed; gives how many.
+pub(super) fn apply(
+    site: &Loaded,
+    findings: &[Told],
+    terminal: &mut Terminal,
+) -> Result<usize, Failure> {
+    let mut by_file: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
+    for fix in findings.iter().filter_map(|told| told.diagnostic.fix.as_ref()) {
+        if is_authors(site, &fix.place.file) {
+            by_file.entry(&fix.place.file).or_default().push(fix);
+        }
+    }
+    let mut applied = 0;
+    for (file, fixes) in by_file {
+        let Some(input) = site.sources.files.get(file).filter(|input| input.is_whole()) else {
+            continue;
+        };
+        let (bytes, here) = fixed(&input.bytes, fixes);
+        if here == 0 {
+            continue;
+        }
+        let real = if &**file == SITE_FILE { &site.found_at.folder.config } else { file };
+        if write::rewrite(&site.found_at.folder.root, real, &input.bytes, &bytes)? {
+            applied += here;
+            terminal.say(&format!("{real}: {}", count(here, "fix", "fixes")));
+        } else {
+            terminal.say(&format!("{real} was changed meanwhile and is left as it is"));
+        }
+    }
+    Ok(applied)
+}
+
+/// Whether a file is one that the author writes.
+fn is_authors(site: &Loaded, file: &str) -> bool {
+    let content = site.found_at.config.content_dir.as_str();
+    file == SITE_FILE || file.strip_prefix(content).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The bytes with the fixes made, and how many; of two that overlap the first is made.
+fn fixed(bytes: &[u8], mut fixes: Vec<&Fix>) -> (Vec<u8>, usize) {
+    fixes.sort_by_key(|fix| (fix.place.span, &fix.text));
+    fixes.dedup();
+    let mut out = Vec::with_capacity(bytes.len());
+    let (mut at, mut made) = (0, 0);
+    let mut last = None;
+    for fix in fixes {
+        let (start, end) = (fix.place.span.start as usize, fix.place.span.end as usize);
+        // Two insertions at one place would run into each other as well.
+        if start < at || last == Some(start) || end > bytes.len() {
+            continue;
+        }
+        out.extend_from_slice(&bytes[at..start]);
+        out.extend_from_slice(fix.text.as_bytes());
+        at = end;
+        last = Some(start);
+        made += 1;
+    }
+    out.extend_from_slice(&bytes[at..]);
+    (out, made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixed;
+    use crate::base::diag::Fix;
+    use crate::base::span::{Place, Span};
+
+    fn fix(start: usize, end: usize, text: &str) -> Fix {
+        let place = Place { file: "f".into(), span: Span::new(start, end) };
+        Fix { place, text: text.into() }
+    }
+
+    #[test]
+    fn fixes_are_made_where_they_do_not_overlap() {
+        let fixes =
+            [fix(0, 3, "uno"), fix(2, 5, "x"), fix(4, 7, ""), fix(7, 7, "!"), fix(7, 7, "?")];
+        let (bytes, made) = fixed(b"one two", fixes.iter().collect());
+        assert_eq!((String::from_utf8(bytes).unwrap().as_str(), made), ("uno !", 3));
+    }
+
+    #[test]
+    fn the_same_fix_is_made_once_and_one_outside_never() {
+        let fixes = [fix(0, 1, "x"), fix(0, 1, "x"), fix(5, 9, "y")];
+        assert_eq!(fixed(b"abc", fixes.iter().collect()), (b"xbc".to_vec(), 1));
+    }
+}

@@ -1,0 +1,199 @@
+//! `onrecord list`: the things of a site, as a table or as JSON.
+
+use super::site::{self, Loaded};
+use super::{Exit, Failure, Run, Terminal};
+use crate::base::code::Code;
+use crate::cli::{ListArgs, ListFormat, What};
+use crate::model::id::{Ix, Kind};
+use crate::model::ledger::Ledger;
+use crate::model::shared::Shared;
+use crate::model::when::Moment;
+use crate::pipeline::{self, Accepted};
+use crate::release::is_draft;
+use crate::report::visible::visible;
+use serde_json::{Map, Value};
+
+/// Rows under heads; every row has as many cells as there are heads.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) heads: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// Runs the command. Findings are `check`'s matter: a list is printed as far as the site can be read.
+pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let now = args.view.now.unwrap_or(run.world.now);
+    let table = match args.what {
+        What::Accepted => accepted(&site::load(run, &args.view)?),
+        What::Unused => unused(&site::load(run, &args.view)?),
+        what => {
+            let sources = site::read(&site::find(run)?)?;
+            of_ledger(&pipeline::ledger(&sources).value, what, now)
+        }
+    };
+    match args.format {
+        ListFormat::Table => print(&table, terminal)?,
+        ListFormat::Json => terminal.print(&json(&table))?,
+    }
+    Ok(Exit::Clean)
+}
+
+fn accepted(site: &Loaded) -> Table {
+    let row = |a: &Accepted| {
+        let found: Vec<&str> = a.found.iter().map(|d| d.message.as_str()).collect();
+        vec![a.code.id().into(), a.place.file.to_string(), a.reason.clone(), found.join("; ")]
+    };
+    Table {
+        heads: vec!["code", "file", "reason", "message"],
+        rows: site.built.accepted.iter().map(row).collect(),
+    }
+}
+
+fn unused(site: &Loaded) -> Table {
+    let unused = site.found.iter().filter(|told| told.code == Code::UnusedSource);
+    Table {
+        heads: vec!["file", "message"],
+        rows: unused.map(|d| vec![d.place.file.to_string(), d.message.clone()]).collect(),
+    }
+}
+
+/// Things of the ledger. All of them are shown, with their state: the desk looks at its own.
+fn of_ledger(ledger: &Ledger, what: What, now: Moment) -> Table {
+    let all = |kind| ledger.all().into_iter().filter(move |ix: &Ix| ix.kind() == kind);
+    let kind = match what {
+        What::Notes => Kind::Note,
+        What::Sources => Kind::Source,
+        What::Quotes => Kind::Quote,
+        What::Actions => Kind::Action,
+        What::People => Kind::Person,
+        What::Organizations => Kind::Organization,
+        What::Topics => Kind::Topic,
+        What::Drafts | What::Embargoed | What::Unused | What::Accepted => {
+            return held(ledger, what, now);
+        }
+    };
+    let detail = match kind {
+        Kind::Note | Kind::Action => "date",
+        Kind::Source => "issued",
+        Kind::Quote => "said",
+        Kind::Person | Kind::Organization | Kind::Topic => "summary",
+    };
+    let row = |ix: Ix| {
+        vec![
+            ledger.id(ix).to_string(),
+            ledger.called(ix),
+            detail_of(ledger, ix),
+            state(ledger, ix, now),
+            ledger.file(ix).to_string(),
+        ]
+    };
+    Table {
+        heads: vec!["id", "title", detail, "state", "file"],
+        rows: all(kind).map(row).collect(),
+    }
+}
+
+/// What is held back, the next to be let go first.
+fn held(ledger: &Ledger, what: What, now: Moment) -> Table {
+    let mut rows: Vec<(Option<Moment>, Vec<String>)> = vec![];
+    for ix in ledger.all() {
+        let until = shared(ledger, ix).filter_map(|s| s.embargo.as_ref()).map(|m| m.v).max();
+        let is_meant = match what {
+            What::Embargoed => until.is_some_and(|until| until > now),
+            _ => shared(ledger, ix).any(is_draft),
+        };
+        if is_meant {
+            let when = until.map_or(String::new(), |until| until.to_string());
+            let (kind, id) = (ix.kind().word().to_owned(), ledger.id(ix).to_string());
+            rows.push((
+                until,
+                vec![kind, id, ledger.called(ix), when, ledger.file(ix).to_string()],
+            ));
+        }
+    }
+    if what == What::Embargoed {
+        rows.sort_by_key(|(until, _)| *until);
+    }
+    Table {
+        heads: vec!["type", "id", "title", "embargo", "file"],
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+    }
+}
+
+/// The optional fields of a thing and of the note in which it stands; the stricter holds.
+fn shared(ledger: &Ledger, ix: Ix) -> impl Iterator<Item = &Shared> {
+    let owner = ledger.owner(ix).map(|note| ledger.shared(note.into()));
+    std::iter::once(ledger.shared(ix)).chain(owner)
+}
+
+/// Why a thing is not seen, or how it is.
+fn state(ledger: &Ledger, ix: Ix, now: Moment) -> String {
+    let any = |test: fn(&Shared, Moment) -> bool| shared(ledger, ix).any(|s| test(s, now));
+    let said = ledger.shared(ix).state.as_ref().map_or("published", |s| s.v.word());
+    if any(|s, _| s.confidential.as_ref().is_some_and(|c| c.v)) {
+        "confidential"
+    } else if any(|s, now| s.embargo.as_ref().is_some_and(|m| m.v > now)) {
+        "embargoed"
+    } else if any(|s, _| is_draft(s)) {
+        "draft"
+    } else if any(|s, now| s.expires.as_ref().is_some_and(|m| m.v <= now)) {
+        "expired"
+    } else {
+        said
+    }
+    .to_owned()
+}
+
+fn detail_of(ledger: &Ledger, ix: Ix) -> String {
+    let date = match ix {
+        Ix::Note(ix) => ledger[ix].data.date.as_ref(),
+        Ix::Source(ix) => ledger[ix].data.issued.as_ref(),
+        Ix::Quote(ix) => ledger[ix].data.said.as_ref(),
+        Ix::Action(ix) => ledger[ix].data.first_date(),
+        Ix::Person(_) | Ix::Organization(_) | Ix::Topic(_) => {
+            return ledger.shared(ix).summary.as_ref().map_or(String::new(), |s| s.v.clone());
+        }
+    };
+    date.and_then(|date| date.when).map_or(String::new(), |when| when.to_string())
+}
+
+/// Columns as wide as their longest cell; an empty table says nothing but its heads.
+fn print(table: &Table, terminal: &mut Terminal) -> Result<(), Failure> {
+    let heads = table.heads.iter().map(|head| (*head).to_owned()).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(heads)
+        .chain(table.rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()))
+        .collect();
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+    };
+    let widths: Vec<usize> = (0..table.heads.len()).map(|c| width(c).unwrap_or(0)).collect();
+    for row in &rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        terminal.print(cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+fn json(table: &Table) -> String {
+    let row = |row: &Vec<String>| {
+        let cells = table.heads.iter().zip(row);
+        let map: Map<String, Value> =
+            cells.map(|(head, cell)| ((*head).to_owned(), cell.as_str().into())).collect();
+        Value::Object(map)
+    };
+    format!("{:#}", Value::Array(table.rows.iter().map(row).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Table, json};
+
+    #[test]
+    fn json_has_one_object_a_row() {
+        let table =
+            Table { heads: vec!["id", "title"], rows: vec![vec!["a".into(), "A \"b\"".into()]] };
+        let read: serde_json::Value = serde_json::from_str(&json(&table)).unwrap();
+        assert_eq!(read, serde_json::json!([{ "id": "a", "title": "A \"b\"" }]));
+        assert_eq!(json(&Table::default()), "[]");
+    }
+}

@@ -1,0 +1,224 @@
+//! The commands: one a file, each a paragraph over `io`, `pipeline` and `report`.
+//!
+//! Here is what they share: how a run ends, and the two streams it speaks on.
+
+use crate::cli::{Cli, Color, Command, World};
+use crate::io::IoError;
+use crate::io::read::FindError;
+use crate::io::write::WriteError;
+use crate::report::{self, Files, Format, Told};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::process::ExitCode;
+
+mod build;
+mod check;
+mod clean;
+mod completions;
+mod explain;
+mod fix;
+mod init;
+mod list;
+mod new;
+mod progress;
+mod site;
+
+/// How a run ends; the numbers are a promise, told in `--help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Clean.
+    Clean = 0,
+    /// Findings of error level.
+    Findings = 1,
+    /// The command line or `site.yaml` cannot be used.
+    Usage = 2,
+    /// The machine failed.
+    Machine = 3,
+    /// Something withheld would have reached the output.
+    Leak = 4,
+}
+
+/// Why a command could not do its work. Findings are no failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// What was asked for cannot be done.
+    #[error("{0}")]
+    Usage(String),
+    /// There is no site, or no configuration.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// The machine failed.
+    #[error(transparent)]
+    Io(#[from] IoError),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl Failure {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Write(WriteError::NotOurs(_) | WriteError::Keep { .. }) => {
+                Exit::Usage
+            }
+            Self::Find(FindError::Io(_)) | Self::Io(_) => Exit::Machine,
+            Self::Find(_) => Exit::Usage,
+            Self::Write(WriteError::Found(_)) => Exit::Findings,
+            Self::Write(_) => Exit::Machine,
+        }
+    }
+}
+
+/// Runs one command and says how it went.
+pub fn main(cli: &Cli) -> ExitCode {
+    let mut terminal = Terminal::new(cli);
+    let exit = match run(cli, &mut terminal).and_then(|exit| terminal.finish().map(|()| exit)) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            terminal.failed(&failure);
+            failure.exit()
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let world = World::look().map_err(Failure::Usage)?;
+    if let Some(jobs) = cli.global.jobs {
+        // Fails only when the threads run already, which at this point they cannot.
+        drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
+    }
+    let run = Run { cli, world: &world };
+    match &cli.command {
+        Command::Init(args) => init::run(args, terminal),
+        Command::New(args) => new::run(run, args, terminal),
+        Command::Build(args) => build::run(run, args, terminal),
+        Command::Check(args) => check::run(run, args, terminal),
+        Command::List(args) => list::run(run, args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Clean(args) => clean::run(run, args, terminal),
+        Command::Completions(args) => completions::run(args, terminal),
+    }
+}
+
+/// What every command of a site is given.
+#[derive(Debug, Clone, Copy)]
+struct Run<'a> {
+    cli: &'a Cli,
+    world: &'a World,
+}
+
+/// The two streams.
+///
+/// A reader that goes away (`| head`) ends what is printed there and nothing else: the command goes
+/// on and ends with its own code.
+struct Terminal {
+    out: BufWriter<Patient<io::StdoutLock<'static>>>,
+    err: Patient<io::StderrLock<'static>>,
+    format: Format,
+    is_quiet: bool,
+    is_verbose: bool,
+    /// Whether findings on stderr have colours.
+    is_styled: bool,
+}
+
+impl Terminal {
+    fn new(cli: &Cli) -> Self {
+        let choice = match cli.global.color {
+            Color::Auto => anstream::AutoStream::choice(&io::stderr()),
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        Self {
+            out: BufWriter::new(Patient { to: io::stdout().lock(), is_closed: false }),
+            err: Patient { to: io::stderr().lock(), is_closed: false },
+            format: cli.global.message_format,
+            is_quiet: cli.global.quiet,
+            is_verbose: cli.global.verbose,
+            is_styled: choice != anstream::ColorChoice::Never,
+        }
+    }
+
+    /// Prints what the command was asked for, on stdout, with a line end.
+    fn print(&mut self, text: &str) -> Result<(), Failure> {
+        writeln!(self.out, "{text}").map_err(stdout_failed)
+    }
+
+    /// Says something about the run, on stderr; not with `--quiet`.
+    fn say(&mut self, text: &str) {
+        if !self.is_quiet {
+            // There is nobody left to tell when stderr fails.
+            drop(writeln!(self.err, "{text}"));
+        }
+    }
+
+    /// Says something only with `--verbose`.
+    fn detail(&mut self, text: &str) {
+        if self.is_verbose {
+            self.say(text);
+        }
+    }
+
+    /// Tells findings, in the format and on the stream asked for.
+    fn tell(&mut self, told: &[Told], files: &Files<'_>) -> Result<(), Failure> {
+        if self.format.is_for_machines() {
+            report::write(&mut self.out, told, files, self.format, false).map_err(stdout_failed)
+        } else {
+            let mut err = BufWriter::new(&mut self.err);
+            drop(report::write(&mut err, told, files, self.format, self.is_styled));
+            drop(err.flush());
+            Ok(())
+        }
+    }
+
+    /// The last words when something failed.
+    fn failed(&mut self, failure: &Failure) {
+        drop(self.out.flush());
+        drop(writeln!(self.err, "onrecord failed: {failure}"));
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(stdout_failed)
+    }
+
+    /// Whether somebody watches: a bar may be drawn.
+    fn is_watched(&self) -> bool {
+        !self.is_quiet && !self.format.is_for_machines() && io::stderr().is_terminal()
+    }
+}
+
+fn stdout_failed(why: io::Error) -> Failure {
+    IoError { what: "write", path: "standard output".into(), why }.into()
+}
+
+/// A stream whose reader may leave.
+struct Patient<W> {
+    to: W,
+    is_closed: bool,
+}
+
+impl<W: Write> Patient<W> {
+    fn unless_closed<T>(&mut self, done: io::Result<T>, instead: T) -> io::Result<T> {
+        match done {
+            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(instead)
+            }
+            done => done,
+        }
+    }
+}
+
+impl<W: Write> Write for Patient<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_closed {
+            return Ok(bytes.len());
+        }
+        let done = self.to.write(bytes);
+        self.unless_closed(done, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.to.flush();
+        self.unless_closed(done, ())
+    }
+}

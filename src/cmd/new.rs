@@ -1,0 +1,105 @@
+//! `onrecord new KIND "TITLE"`: a file with the right front matter in the right folder.
+
+use super::{Exit, Failure, Run, Terminal, site};
+use crate::base::near::near;
+use crate::base::schema::list;
+use crate::base::text::slug;
+use crate::cli::NewArgs;
+use crate::io::write;
+use crate::model::id::Kind;
+use crate::model::when::Moment;
+
+/// Runs the command.
+pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let kind = kind(&args.kind)?;
+    let title = args.title.trim();
+    if let Some(c) = title.chars().find(|c| c.is_control()) {
+        let code = u32::from(c);
+        return Err(Failure::Usage(format!("the title holds the control character U+{code:04X}")));
+    }
+    let id = slug(title);
+    if id.is_empty() {
+        return Err(Failure::Usage(format!("`{title}` has no letter or digit to name a file by")));
+    }
+    let site = site::find(run)?;
+    let below = if kind == Kind::Note { "briefings" } else { kind.folder() };
+    let path = format!("{}/{below}/{id}.md", site.config.content_dir);
+    let text = front_matter(kind, title, run.world.now);
+    if write::create(&site.folder.root.join(&path), text.as_bytes())? {
+        terminal.print(&path)?;
+        Ok(Exit::Clean)
+    } else {
+        Err(Failure::Usage(format!("`{path}` exists already and stays as it is")))
+    }
+}
+
+fn kind(word: &str) -> Result<Kind, Failure> {
+    if let Some(kind) = Kind::of_prefix(word) {
+        return Ok(kind);
+    }
+    let words = || Kind::WORDS.iter().map(|(word, _)| *word);
+    Err(Failure::Usage(match near(word, words()) {
+        Some(near) => format!("there is no kind `{word}`; did you mean `{near}`?"),
+        None => format!("there is no kind `{word}`; the kinds are {}", list(words())),
+    }))
+}
+
+/// The text of the file. What is required and cannot be known stands empty, so that `check` asks for it.
+fn front_matter(kind: Kind, title: &str, now: Moment) -> String {
+    let title = quoted(title);
+    let day = now.day();
+    let day = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+    let fields = match kind {
+        Kind::Note => format!(
+            "title: {title}\ndate: {day}\ndraft: true        # remove when it may be seen\ntopics: []\nsummary:\nbottom_line:       # the answer in at most 60 words\n"
+        ),
+        Kind::Topic => format!("title: {title}\nsummary:\n"),
+        Kind::Person => format!(
+            "name: {title}\nmemberships: []    # - {{organization: ID, role: ROLE, start: 2020, source: ID}}\n"
+        ),
+        Kind::Organization => format!(
+            "name: {title}\nclassification: other    # agency, company, court, government, legislature …\n"
+        ),
+        Kind::Source => format!(
+            "title: {title}\ntype: webpage      # news-article, report, bill, hearing, executive-order …\nauthor: []         # [] says that it names no author\npublisher:\nissued:\naccessed: {day}\nurl:\n"
+        ),
+        Kind::Quote => format!(
+            "title: {title}\ntext:\nspeaker:\nsaid:\nsource:\nat:                # p. 4, para. 7, 00:14:05 …\n"
+        ),
+        Kind::Action => format!(
+            "title: {title}\nkind:              # bill, executive-order, final-rule, ruling …\nby:\ndates: {{}}          # {{signed: {day}, effective: {day}}}\nsources: []\n"
+        ),
+    };
+    format!("---\n{fields}---\n\n")
+}
+
+/// A text as YAML reads it back, whatever is in it. JSON's quoting is YAML's as well.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{front_matter, kind, quoted};
+    use crate::model::id::Kind;
+    use crate::model::when::Moment;
+
+    #[test]
+    fn titles_are_quoted() {
+        assert_eq!(quoted("a: \"b\" # c\\"), r#""a: \"b\" # c\\""#);
+    }
+
+    #[test]
+    fn the_day_is_the_build_clocks() {
+        let now = Moment::parse("2022-06-17T12:00:00Z").unwrap();
+        let text = front_matter(Kind::Note, "T", now);
+        assert!(text.starts_with("---\ntitle: \"T\"\ndate: 2022-06-17\n"), "{text}");
+    }
+
+    #[test]
+    fn a_near_kind_is_offered() {
+        assert!(kind("source").is_ok());
+        let told = kind("sorce").unwrap_err().to_string();
+        assert_eq!(told, "there is no kind `sorce`; did you mean `source`?");
+    }
+}

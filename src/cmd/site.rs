@@ -1,0 +1,113 @@
+//! Finds, reads and builds the site that a command is about.
+
+use super::{Exit, Failure, Run};
+use crate::base::code::{Code, Severity};
+use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
+use crate::base::span::{Place, Span};
+use crate::cli::ViewArgs;
+use crate::input::config::{Config, SITE_FILE, config};
+use crate::input::sources::{MAX_TEXT, Sources};
+use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
+use crate::pipeline::{self, Built, Gate, Options};
+use crate::report::Told;
+use std::path::{Path, PathBuf};
+
+/// A site read and built, nothing written.
+pub(super) struct Loaded {
+    pub(super) found_at: Found,
+    pub(super) sources: Sources,
+    pub(super) built: Built,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// A site on disk with its settings; what is wrong with them is told when it is built.
+pub(super) struct Found {
+    pub(super) folder: SiteFolder,
+    pub(super) config: Config,
+}
+
+/// The site of the command line.
+pub(super) fn find(run: Run<'_>) -> Result<Found, Failure> {
+    let global = &run.cli.global;
+    let start = global.root.as_deref().unwrap_or(Path::new("."));
+    let folder = read::find_site(start, global.config.as_deref())?;
+    let bytes = Beneath::open(&folder.root)?.whole(&folder.config, MAX_TEXT)?;
+    let config = config(&folder.config, &bytes).value;
+    Ok(Found { folder, config })
+}
+
+/// Reads the site.
+pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
+    let mut wanted = site.config.wanted();
+    wanted.files.push(site.folder.config.to_string());
+    let mut sources = read::folder(&site.folder.root, &wanted)?;
+    // The passes know the configuration by one name, whatever file `--config` names.
+    if &*site.folder.config != SITE_FILE
+        && let Some(config) = sources.files.get(&site.folder.config).cloned()
+    {
+        sources.files.insert(SITE_FILE.into(), config);
+    }
+    Ok(sources)
+}
+
+/// Builds what was read.
+pub(super) fn build(run: Run<'_>, view: &ViewArgs, found_at: Found, sources: Sources) -> Loaded {
+    let checked = pipeline::build(&sources, &options(run, view));
+    let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
+    let built = checked.into(&mut found);
+    Loaded { found_at, sources, built, found }
+}
+
+/// Finds, reads and builds.
+pub(super) fn load(run: Run<'_>, view: &ViewArgs) -> Result<Loaded, Failure> {
+    let site = find(run)?;
+    let sources = read(&site)?;
+    Ok(build(run, view, site, sources))
+}
+
+impl Found {
+    /// The output folder: as asked for, from the working directory; else as `site.yaml` says, from the site.
+    pub(super) fn output(&self, asked: Option<&PathBuf>) -> PathBuf {
+        match asked {
+            Some(out) => out.clone(),
+            None => self.folder.root.join(&self.config.output_dir),
+        }
+    }
+
+    /// Folders that must not be the output.
+    pub(super) fn inputs(&self) -> Vec<SitePath> {
+        [self.config.content_dir.as_str(), &self.config.static_dir, TEMPLATES, THEMES]
+            .map(SitePath::from)
+            .into()
+    }
+}
+
+/// How a run with these findings ends.
+pub(super) fn exit(told: &[Told]) -> Exit {
+    let mut errors = told.iter().filter(|t| t.severity == Severity::Error).peekable();
+    if errors.peek().is_none() {
+        return Exit::Clean;
+    }
+    let is_usage =
+        |t: &Told| &*t.diagnostic.place.file == SITE_FILE || t.diagnostic.code == Code::BadOutput;
+    if errors.any(is_usage) { Exit::Usage } else { Exit::Findings }
+}
+
+fn options(run: Run<'_>, view: &ViewArgs) -> Options {
+    Options {
+        gate: Gate {
+            now: view.now.unwrap_or(run.world.now),
+            drafts: view.drafts,
+            future: view.future,
+            expired: view.expired,
+        },
+        base_url: view.base_url.clone(),
+    }
+}
+
+fn left_out(path: &SitePath) -> Diagnostic {
+    let message = format!("`{path}` is hidden or private and is left out");
+    Diagnostic::new(Code::LeftOut, Place::new(path, Span::default()), message)
+        .help("move it out of the static folder, or give it another name")
+}

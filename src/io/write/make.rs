@@ -1,0 +1,200 @@
+//! Makes every file of a plan, many at a time, and keeps of each only what the manifest says.
+//!
+//! A file that is what the output already has is forgotten at once; any other goes straight to the
+//! stage, which exists only from the first such file on. So memory holds as many files as there are
+//! threads, and a build that changes nothing writes nothing.
+
+use super::manifest::{Entry, Manifest, Times};
+use super::stage::Stage;
+use super::{WriteError, WriteOptions};
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::path::{SitePath, ending};
+use crate::base::span::{Place, Span};
+use crate::export::plan::{Plan, Recipe};
+use crate::export::strip;
+use crate::io::IoError;
+use crate::io::disk::{Disk, Kind};
+use crate::io::read::Beneath;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The largest image that is cleaned of metadata, in bytes.
+const MAX_IMAGE: u64 = 256 * 1024 * 1024;
+
+/// A file of the plan, made.
+pub(super) struct Made {
+    /// Its entry in the manifest.
+    pub(super) entry: Entry,
+    /// When it was written; of an unchanged file, before.
+    pub(super) mtime: (i64, i64),
+    /// Whether it differs from what the output has, and so lies in the stage.
+    pub(super) is_changed: bool,
+}
+
+/// What is known while making.
+pub(super) struct Maker<'a> {
+    /// The door.
+    pub(super) disk: &'a dyn Disk,
+    /// The output as it is.
+    pub(super) out: &'a Path,
+    /// What we wrote there.
+    pub(super) old: &'a Manifest,
+    /// When we wrote it.
+    pub(super) times: &'a Times,
+    /// Where changed files go.
+    pub(super) stage: &'a Stage<'a>,
+    /// The site's folder, for copies.
+    pub(super) site: &'a Beneath,
+    /// The caller's wishes.
+    pub(super) options: &'a WriteOptions<'a>,
+}
+
+/// What goes wrong with one file.
+enum Fault {
+    Found(Vec<Diagnostic>),
+    Io(IoError),
+}
+
+impl From<IoError> for Fault {
+    fn from(error: IoError) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Maker<'_> {
+    /// Makes all files. All findings of all files are collected; a failure of the machine ends it.
+    pub(super) fn all(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, Made>, WriteError> {
+        let found = Mutex::new(vec![]);
+        let has_found = AtomicBool::new(false);
+        let files: Vec<(&String, &Recipe<'_>)> = plan.files.iter().collect();
+        let made: Result<Vec<_>, IoError> = files
+            .into_par_iter()
+            .filter_map(|(path, recipe)| {
+                let made = self.one(path, recipe, &has_found);
+                if let Some(progress) = self.options.progress {
+                    progress();
+                }
+                match made {
+                    Ok(made) => Some(Ok((path.clone(), made?))),
+                    Err(Fault::Io(error)) => Some(Err(error)),
+                    Err(Fault::Found(diagnostics)) => {
+                        has_found.store(true, Ordering::Relaxed);
+                        found
+                            .lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .extend(diagnostics);
+                        None
+                    }
+                }
+            })
+            .collect();
+        let made = made?;
+        let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if found.is_empty() {
+            Ok(made.into_iter().collect())
+        } else {
+            Err(WriteError::Found(found))
+        }
+    }
+
+    /// Makes one file; `None`: not written, since other files have findings.
+    fn one(
+        &self,
+        path: &str,
+        recipe: &Recipe<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Made>, Fault> {
+        let bytes = match recipe {
+            Recipe::Bytes(bytes) => {
+                return if stop.load(Ordering::Relaxed) {
+                    Ok(None)
+                } else {
+                    Ok(Some(self.put(path, bytes)?))
+                };
+            }
+            Recipe::Make(make) => make().map_err(Fault::Found)?,
+            Recipe::Copy(_) if stop.load(Ordering::Relaxed) => return Ok(None),
+            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => {
+                let bytes = self.site.whole(from, MAX_IMAGE)?;
+                strip::strip(&bytes).ok_or_else(|| Fault::Found(vec![unclean(from)]))?
+            }
+            Recipe::Copy(from) => return Ok(Some(self.pour(path, from)?)),
+        };
+        if stop.load(Ordering::Relaxed) { Ok(None) } else { Ok(Some(self.put(path, &bytes)?)) }
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<Made, IoError> {
+        let entry =
+            Entry { size: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
+        if let Some(mtime) = self.standing(path, &entry)? {
+            return Ok(Made { entry, mtime, is_changed: false });
+        }
+        let stat = self.stage.create(path, bytes)?;
+        Ok(Made { entry, mtime: stat.mtime, is_changed: true })
+    }
+
+    /// Copies an input of any size without holding it.
+    fn pour(&self, path: &str, from: &str) -> Result<Made, IoError> {
+        let failed = |why| IoError::at("read", Path::new(from))(why);
+        let mut hasher = blake3::Hasher::new();
+        let mut file = self.site.file(from).map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(failed(std::io::Error::other("it is no regular file")));
+        }
+        let size = std::io::copy(&mut file, &mut hasher).map_err(failed)?;
+        let entry = Entry { size, hash: hasher.finalize().to_hex().to_string() };
+        if let Some(mtime) = self.standing(path, &entry)? {
+            return Ok(Made { entry, mtime, is_changed: false });
+        }
+        let mut file = self.site.file(from).map_err(failed)?;
+        let (stat, hash) = self.stage.pour(path, &mut file)?;
+        let entry = Entry { size: stat.size, hash: hash.to_hex().to_string() };
+        Ok(Made { entry, mtime: stat.mtime, is_changed: true })
+    }
+
+    /// Whether the output has this very file already; its time.
+    fn standing(&self, path: &str, wanted: &Entry) -> Result<Option<(i64, i64)>, IoError> {
+        if self.old.files.get(path) != Some(wanted) {
+            return Ok(None);
+        }
+        let there = self.out.join(path);
+        let stat = self.disk.stat(&there).map_err(IoError::at("open", &there))?;
+        let Some(stat) = stat.filter(|s| s.kind == Kind::File && s.size == wanted.size) else {
+            return Ok(None);
+        };
+        if self.times.get(path) == Some(&stat.mtime) {
+            return Ok(Some(stat.mtime));
+        }
+        let hash = self.disk.hash(&there).map_err(IoError::at("read", &there))?;
+        Ok((hash.to_hex().as_str() == wanted.hash).then_some(stat.mtime))
+    }
+}
+
+/// What is found while every file of a plan is made and thrown away, as a build would find it.
+pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, IoError> {
+    let site = Beneath::open(site_root)?;
+    let found: Result<Vec<Vec<Diagnostic>>, IoError> = plan
+        .files
+        .par_iter()
+        .map(|(_, recipe)| match recipe {
+            Recipe::Make(make) => Ok(make().err().unwrap_or_default()),
+            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => {
+                let bytes = site.whole(from, MAX_IMAGE)?;
+                Ok(if strip::strip(&bytes).is_none() { vec![unclean(from)] } else { vec![] })
+            }
+            Recipe::Bytes(_) | Recipe::Copy(_) => Ok(vec![]),
+        })
+        .collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+/// An image whose metadata cannot be taken away is not published: it may say who and where.
+fn unclean(from: &SitePath) -> Diagnostic {
+    let message = format!("`{from}` cannot be read as an image, so its metadata cannot be removed");
+    Diagnostic::new(Code::UnreadableImage, Place::new(from, Span::default()), message)
+        .help("save it again as JPEG, PNG or WebP")
+}

@@ -1,0 +1,128 @@
+//! What we wrote: the mark of ownership, `.onrecord/manifest.json` in the output.
+//!
+//! The manifest says path, size and hash of every file and is the same for the same site anywhere.
+//! Beside it, `times.json` remembers when this machine wrote them, so that an unchanged file need not
+//! be read again; it may be lost without harm. Neither is ever guessed: a damaged manifest is an error.
+
+use crate::io::IoError;
+use crate::io::disk::{Disk, Kind};
+use crate::io::write::WriteError;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The folder of our own records in an output.
+pub const OURS: &str = ".onrecord";
+
+/// The form of the manifest; a higher number is from a later program.
+const VERSION: u32 = 1;
+
+/// What we wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The form of this file.
+    pub version: u32,
+    /// The program that wrote it, with its version.
+    pub program: String,
+    /// The files by path from the output folder.
+    pub files: BTreeMap<String, Entry>,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Length in bytes.
+    pub size: u64,
+    /// BLAKE3 of the bytes, in base 16.
+    pub hash: String,
+}
+
+/// When each file was written here: seconds and nanoseconds since 1970.
+pub type Times = BTreeMap<String, (i64, i64)>;
+
+impl Manifest {
+    /// A manifest of these files, by this program.
+    pub fn new(files: BTreeMap<String, Entry>) -> Self {
+        let program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
+        Self { version: VERSION, program, files }
+    }
+
+    /// Where it stands in an output.
+    pub fn path(out: &Path) -> PathBuf {
+        out.join(OURS).join("manifest.json")
+    }
+
+    /// Reads the manifest of an output; `None`: it has none.
+    pub fn read(disk: &dyn Disk, out: &Path) -> Result<Option<Self>, WriteError> {
+        let path = Self::path(out);
+        match disk.stat(&path).map_err(IoError::at("read", &path))? {
+            None => return Ok(None),
+            Some(stat) if stat.kind == Kind::File => {}
+            Some(_) => return Err(WriteError::Damaged { path, why: "it is no file".into() }),
+        }
+        let bytes = disk.read(&path).map_err(IoError::at("read", &path))?;
+        let manifest: Self = serde_json::from_slice(&bytes)
+            .map_err(|why| WriteError::Damaged { path: path.clone(), why: why.to_string() })?;
+        if manifest.version != VERSION {
+            let why = format!("it has version {}, this program knows {VERSION}", manifest.version);
+            return Err(WriteError::Damaged { path, why });
+        }
+        if let Some(bad) = manifest.files.keys().find(|path| !is_plain(path)) {
+            let why = format!("`{bad}` is not a path in the output");
+            return Err(WriteError::Damaged { path, why });
+        }
+        Ok(Some(manifest))
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        lines(self)
+    }
+}
+
+/// Where the times stand in an output.
+pub fn times_path(out: &Path) -> PathBuf {
+    out.join(OURS).join("times.json")
+}
+
+/// Reads the times; none when they are missing or unreadable.
+pub fn read_times(disk: &dyn Disk, out: &Path) -> Times {
+    let bytes = disk.read(&times_path(out)).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+/// The bytes of the times.
+pub fn times_bytes(times: &Times) -> Vec<u8> {
+    lines(times)
+}
+
+fn lines(value: &impl Serialize) -> Vec<u8> {
+    // Maps of texts and numbers always serialize; were it otherwise, an empty manifest would be
+    // read as damaged, and a damaged manifest deletes nothing.
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// Whether a path names a file in the output and nothing else: no empty part, no `.` or `..`, not
+/// our own records.
+pub fn is_plain(path: &str) -> bool {
+    !path.contains(['\0', '\\'])
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        && path.split('/').next() != Some(OURS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn only_paths_in_the_output_are_plain() {
+        assert!(is_plain("a/b.html") && is_plain("index.html") && is_plain(".well-known/x"));
+        for bad in ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", ".onrecord/x", "a/"] {
+            assert!(!is_plain(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Writes the output. The only file through which an output changes.
+//!
+//! An output is replaced whole or not at all: every file is made, what changed goes to a stage beside
+//! the output together with links to what did not, and the two change places in one step. Only what
+//! our manifest lists is ever deleted. Knows paths, bytes and hashes; nothing of notes.
+
+use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
+use crate::export::plan::Plan;
+use crate::io::IoError;
+use crate::io::disk::{Disk, Kind, Real, is_absent};
+use crate::io::read::Beneath;
+pub use make::findings;
+pub use own::{create, rewrite};
+
+use make::{Made, Maker};
+use manifest::{Manifest, OURS, Times, is_plain};
+use place::{Keep, Target};
+use stage::{Stage, Step, remove_empty};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+mod make;
+pub mod manifest;
+mod own;
+mod place;
+mod stage;
+
+/// What the caller wants of the writer.
+#[derive(Default, Clone, Copy)]
+pub struct WriteOptions<'a> {
+    /// Globs, from the output folder, of files that are not ours and stay; a glob that names a
+    /// folder keeps all in it.
+    pub keep: &'a [String],
+    /// Folders of the site that are read, from the site's folder; none may hold or be the output.
+    pub inputs: &'a [SitePath],
+    /// The user's home folder, which is never an output.
+    pub home: Option<&'a Path>,
+    /// Called after each file that was made, from any thread.
+    pub progress: Option<&'a (dyn Fn() + Sync)>,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files of the output, without kept ones.
+    pub files: usize,
+    /// Files that are new or differ from before.
+    pub changed: usize,
+    /// Files that are as before.
+    pub unchanged: usize,
+    /// Files that are no more.
+    pub removed: usize,
+    /// Length of all files together.
+    pub bytes: u64,
+    /// What the user should know though all went well, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Findings: faults of templates, a folder that cannot be the output, files that are not ours.
+    #[error("the output has findings")]
+    Found(Vec<Diagnostic>),
+    /// The machine failed.
+    #[error(transparent)]
+    Io(#[from] IoError),
+    /// Another run is writing here.
+    #[error("another onrecord{} is writing to {}", .holder.map(|pid| format!(" (process {pid})")).unwrap_or_default(), .out.display())]
+    Locked {
+        /// The output.
+        out: PathBuf,
+        /// The process that holds the lock, when it says so.
+        holder: Option<u32>,
+    },
+    /// The manifest cannot be read, so nothing may be deleted.
+    #[error(
+        "cannot tell what was written before: {} is damaged ({why}); if all in its output is made by onrecord, remove the output and build again", .path.display()
+    )]
+    Damaged {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Nothing in a folder is ours.
+    #[error("nothing in {} was written by onrecord", .0.display())]
+    NotOurs(PathBuf),
+    /// A glob of `keep:` cannot be read.
+    #[error("`{glob}` under `keep:` is not a pattern: {why}")]
+    Keep {
+        /// The glob.
+        glob: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// Writes `plan` to the folder `out` of the site at `site_root`.
+///
+/// On any error the output is as it was, unless it had to be changed file by file (then each file is
+/// whole, and a later run mends it). When nothing changed, nothing is touched.
+pub fn folder(
+    out: &Path,
+    site_root: &Path,
+    plan: &Plan<'_>,
+    options: &WriteOptions<'_>,
+) -> Result<Written, WriteError> {
+    folder_on(&Real, out, site_root, plan, options)
+}
+
+/// [`folder`] on any disk.
+pub fn folder_on(
+    disk: &dyn Disk,
+    out: &Path,
+    site_root: &Path,
+    plan: &Plan<'_>,
+    options: &WriteOptions<'_>,
+) -> Result<Written, WriteError> {
+    if let Some(bad) = plan.files.keys().find(|path| !is_plain(path)) {
+        let why = std::io::Error::other("it is not a path in the output");
+        return Err(IoError { what: "write", path: bad.into(), why }.into());
+    }
+    let target = Target::of(disk, out, site_root, options)?;
+    let keep = Keep::new(options.keep)?;
+    ensure_parent(disk, &target.parent)?;
+    let lock = target.lock(disk)?;
+    target.sweep(disk)?;
+    let old = target.owned(disk)?;
+    let kept = target.foreign(disk, &old, &keep)?;
+    let covered: Vec<String> =
+        kept.iter().filter(|path| plan.files.contains_key(*path)).cloned().collect();
+    if !covered.is_empty() {
+        return Err(target.name_foreign(covered));
+    }
+    let stage = Stage::new(disk, &target);
+    let site = Beneath::open(site_root)?;
+    let times = manifest::read_times(disk, &target.out);
+    let out = &target.out;
+    let maker = Maker { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
+    let done = maker.all(plan).and_then(|made| replace(&target, &stage, &old, &made, &kept));
+    if done.is_err() {
+        // The error that is told is the first one; a stage that stays is swept by the next run.
+        drop(stage.remove());
+    }
+    drop(lock);
+    done
+}
+
+/// Puts what was made in the place of what is there.
+fn replace(
+    target: &Target,
+    stage: &Stage<'_>,
+    old: &Manifest,
+    made: &BTreeMap<String, Made>,
+    kept: &[String],
+) -> Result<Written, WriteError> {
+    let removed: Vec<&str> =
+        old.files.keys().filter(|path| !made.contains_key(*path)).map(String::as_str).collect();
+    let changed: Vec<&str> =
+        made.iter().filter(|(_, made)| made.is_changed).map(|(path, _)| path.as_str()).collect();
+    let mut written = Written {
+        files: made.len(),
+        changed: changed.len(),
+        unchanged: made.len() - changed.len(),
+        removed: removed.len(),
+        bytes: made.values().map(|made| made.entry.size).sum(),
+        remarks: vec![],
+    };
+    let is_new = old.files.is_empty() && !made.is_empty();
+    if changed.is_empty() && removed.is_empty() && !is_new {
+        return Ok(written);
+    }
+    for (path, _) in made.iter().filter(|(_, made)| !made.is_changed) {
+        stage.take_over(&target.out, path)?;
+    }
+    for path in kept {
+        stage.take_over(&target.out, path)?;
+    }
+    let times: Times = made.iter().map(|(path, made)| (path.clone(), made.mtime)).collect();
+    let entries = made.iter().map(|(path, made)| (path.clone(), made.entry.clone())).collect();
+    let new = Manifest::new(entries);
+    stage.seal(&new, &times)?;
+    if !stage.exchange(&target.out)? {
+        stage.one_by_one(&target.out, &Step { old, new: &new, changed, removed })?;
+        written.remarks.push(format!(
+            "{} could not be replaced in one step (a mount point?), so its files were replaced one by one",
+            target.out.display()
+        ));
+    }
+    if let Err(error) = stage.remove() {
+        written.remarks.push(format!("{error}; the next build tries again"));
+    }
+    Ok(written)
+}
+
+/// Makes the folder that the output stands in.
+fn ensure_parent(disk: &dyn Disk, parent: &Path) -> Result<(), WriteError> {
+    let mut missing = vec![];
+    for folder in parent.ancestors() {
+        if disk.stat(folder).map_err(IoError::at("open", folder))?.is_some() {
+            break;
+        }
+        missing.push(folder);
+    }
+    for folder in missing.into_iter().rev() {
+        disk.folder(folder).map_err(IoError::at("write", folder))?;
+    }
+    Ok(())
+}
+
+/// What was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cleaned {
+    /// Files.
+    pub files: usize,
+    /// Files that are not ours and were left.
+    pub left: usize,
+}
+
+/// Removes what the manifest of `out` lists, the folders that are empty then, and our records.
+/// Nothing else, and nothing behind a link.
+pub fn clean(out: &Path) -> Result<Cleaned, WriteError> {
+    clean_on(&Real, out)
+}
+
+/// [`clean`] on any disk.
+pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<Cleaned, WriteError> {
+    let options = WriteOptions::default();
+    // No site needs to be known: a folder with our manifest has been an output before.
+    let nowhere = Path::new("/");
+    let target = Target::of(disk, out, nowhere, &options)?;
+    let Some(manifest) = Manifest::read(disk, &target.out)? else {
+        return Err(WriteError::NotOurs(target.out));
+    };
+    let lock = target.lock(disk)?;
+    target.sweep(disk)?;
+    let mut files = 0;
+    for path in manifest.files.keys() {
+        if !has_way(disk, &target.out, path)? {
+            continue;
+        }
+        let at = target.out.join(path);
+        match disk.remove(&at) {
+            Ok(()) => files += 1,
+            Err(why) if is_absent(&why) => {}
+            Err(why) => return Err(IoError::at("remove", &at)(why).into()),
+        }
+    }
+    remove_empty(disk, &target.out, manifest.files.keys().map(String::as_str));
+    let own = target.out.join(OURS);
+    disk.remove_tree(&own).map_err(IoError::at("remove", &own))?;
+    let left = disk.names(&target.out).map_err(IoError::at("read", &target.out))?.len();
+    if left == 0 {
+        disk.remove_folder(&target.out).map_err(IoError::at("remove", &target.out))?;
+    }
+    drop(lock);
+    Ok(Cleaned { files, left })
+}
+
+/// Whether all folders of a path are folders, none a link to elsewhere.
+fn has_way(disk: &dyn Disk, out: &Path, path: &str) -> Result<bool, IoError> {
+    for (at, _) in path.match_indices('/') {
+        let folder = out.join(&path[..at]);
+        let stat = disk.stat(&folder).map_err(IoError::at("open", &folder))?;
+        if stat.is_none_or(|stat| stat.kind != Kind::Folder) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! Writes to the author's own files: a new one where there is none, or one rewritten in one step.
+
+use crate::io::IoError;
+use crate::io::disk::{Disk as _, Kind, Real};
+use crate::io::read::Beneath;
+use std::path::Path;
+
+/// Makes a file with the folders it needs; `Ok(false)`: something is there already, and stays.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(IoError::at("write", folder))?;
+    }
+    if Real.stat(path).map_err(IoError::at("write", path))?.is_some() {
+        return Ok(false);
+    }
+    match Real.create(path, bytes, false) {
+        Ok(_) => Ok(true),
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(why) => {
+            // Half a file would be in the author's way, and it is ours: there was none before.
+            drop(Real.remove(path));
+            Err(IoError::at("write", path)(why))
+        }
+    }
+}
+
+/// Puts `new` in the place of a site's file, if that still holds `old`; `Ok(false)`: it does not.
+///
+/// The file is read beneath the site's folder; its permissions stay.
+pub fn rewrite(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<bool, IoError> {
+    let limit = old.len() as u64 + 1;
+    if Beneath::open(root)?.whole(path, limit).is_ok_and(|now| now != old) {
+        return Ok(false);
+    }
+    let at = root.join(path);
+    let failed = || IoError::at("write", &at);
+    let stat = Real.stat(&at).map_err(failed())?;
+    if stat.is_none_or(|stat| stat.kind != Kind::File || stat.size != old.len() as u64) {
+        return Ok(false);
+    }
+    let mut beside = at.as_os_str().to_owned();
+    beside.push(format!(".onrecord-fix-{}~", std::process::id()));
+    let beside = Path::new(&beside);
+    let write = || {
+        let permissions = std::fs::symlink_metadata(&at)?.permissions();
+        Real.create(beside, new, true)?;
+        std::fs::set_permissions(beside, permissions)?;
+        Real.rename(beside, &at)
+    };
+    write().map_err(|why| {
+        drop(Real.remove(beside));
+        failed()(why)
+    })?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{create, rewrite};
+    use crate::io::disk::{Disk as _, Real};
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_file_is_made_only_where_there_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.md");
+        assert!(create(&path, b"one").unwrap());
+        assert!(!create(&path, b"two").unwrap());
+        assert_eq!(Real.read(&path).unwrap(), b"one");
+        let link = folder.path().join("link");
+        symlink("nowhere", &link).unwrap();
+        assert!(!create(&link, b"x").unwrap());
+    }
+
+    #[test]
+    fn a_file_is_rewritten_only_when_it_is_as_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        create(&path, b"one").unwrap();
+        assert!(!rewrite(folder.path(), "a.md", b"two", b"three").unwrap());
+        assert!(!rewrite(folder.path(), "a.md", b"oneandmore", b"three").unwrap());
+        assert!(rewrite(folder.path(), "a.md", b"one", b"three").unwrap());
+        assert_eq!(Real.read(&path).unwrap(), b"three");
+        assert_eq!(Real.names(folder.path()).unwrap(), ["a.md"]);
+    }
+}

@@ -1,0 +1,273 @@
+//! Where an output may stand, who may write there now, and what else lies there.
+//!
+//! Only looks; the one thing it makes is the lock, a file beside the output that names the process
+//! that holds it and is gone when it is done.
+
+use super::manifest::{Manifest, OURS};
+use super::{WriteError, WriteOptions};
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::span::{Place, Span};
+use crate::io::IoError;
+use crate::io::disk::{Disk, Kind};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::fs::File;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// How many foreign files are named.
+const NAMED: usize = 10;
+
+/// The end of the name of a file that is being copied into an output on another file system.
+pub(super) const UNFINISHED: &str = ".onrecord-new";
+
+/// An output folder that may be written, while the lock is held.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// The output; absolute.
+    pub(super) out: PathBuf,
+    /// The folder it stands in.
+    pub(super) parent: PathBuf,
+    /// Its name there.
+    pub(super) name: String,
+}
+
+/// The lock on an output; let go when dropped.
+pub(super) struct Lock<'a> {
+    disk: &'a dyn Disk,
+    path: PathBuf,
+    _file: File,
+}
+
+impl Drop for Lock<'_> {
+    fn drop(&mut self) {
+        // The lock itself ends with the file; a name that stays behind is harmless.
+        drop(self.disk.remove(&self.path));
+    }
+}
+
+impl Target {
+    /// The output `out`, when it may be one.
+    pub(super) fn of(
+        disk: &dyn Disk,
+        out: &Path,
+        site_root: &Path,
+        options: &WriteOptions<'_>,
+    ) -> Result<Self, WriteError> {
+        let link = disk.stat(out).map_err(IoError::at("open", out))?;
+        match link.map(|stat| stat.kind) {
+            Some(Kind::Other) => return Err(refuse(out, "it is a link or device", LINK)),
+            Some(Kind::File) => return Err(refuse(out, "it is a file", OTHER)),
+            Some(Kind::Folder) | None => {}
+        }
+        let out = absolute(out)?;
+        let root = absolute(site_root)?;
+        let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
+            return Err(refuse(&out, "it is the root of the file system", OTHER));
+        };
+        if root.starts_with(&out) {
+            let why =
+                if root == out { "it is the site's own folder" } else { "the site lies in it" };
+            return Err(refuse(&out, why, OTHER));
+        }
+        if let Some(home) = options.home
+            && absolute(home).is_ok_and(|home| home.starts_with(&out))
+        {
+            return Err(refuse(&out, "it is your home folder, or above it", OTHER));
+        }
+        for input in options.inputs {
+            let input = absolute(&root.join(&**input))?;
+            if out.starts_with(&input) || input.starts_with(&out) {
+                let why = format!("the site's files are read from {}", input.display());
+                return Err(refuse(&out, &why, OTHER));
+            }
+        }
+        let Some(name) = name.to_str() else {
+            return Err(refuse(&out, "its name is not UTF-8", OTHER));
+        };
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), out })
+    }
+
+    /// Takes the lock, or says who holds it.
+    pub(super) fn lock<'a>(&self, disk: &'a dyn Disk) -> Result<Lock<'a>, WriteError> {
+        let path = self.parent.join(format!(".{}.onrecord-lock", self.name));
+        if let Some(file) = disk.lock(&path).map_err(IoError::at("write", &path))? {
+            return Ok(Lock { disk, path, _file: file });
+        }
+        let holder = disk.read(&path).unwrap_or_default();
+        let holder = String::from_utf8_lossy(&holder).trim().parse().ok();
+        Err(WriteError::Locked { out: self.out.clone(), holder })
+    }
+
+    /// The path of a stage of ours, for process `pid`.
+    pub(super) fn stage(&self, pid: u32) -> PathBuf {
+        self.parent.join(format!(".{}.onrecord-stage-{pid}", self.name))
+    }
+
+    /// Removes what killed runs left beside the output. To be called under the lock.
+    pub(super) fn sweep(&self, disk: &dyn Disk) -> Result<(), WriteError> {
+        let start = format!(".{}.onrecord-stage-", self.name);
+        let names = disk.names(&self.parent).map_err(IoError::at("read", &self.parent))?;
+        for name in names.iter().filter_map(|name| name.to_str()) {
+            let is_ours = name
+                .strip_prefix(&start)
+                .is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()));
+            if is_ours {
+                let path = self.parent.join(name);
+                disk.remove_tree(&path).map_err(IoError::at("remove", &path))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was written here before; nothing for a new or empty folder, an error for one that is
+    /// not ours.
+    pub(super) fn owned(&self, disk: &dyn Disk) -> Result<Manifest, WriteError> {
+        if let Some(manifest) = Manifest::read(disk, &self.out)? {
+            return Ok(manifest);
+        }
+        let is_there = disk.stat(&self.out).map_err(IoError::at("open", &self.out))?.is_some();
+        if is_there {
+            let names = disk.names(&self.out).map_err(IoError::at("read", &self.out))?;
+            if !names.is_empty() {
+                let why = "it is not empty, and nothing in it was written by onrecord";
+                return Err(refuse(
+                    &self.out,
+                    why,
+                    "empty it, or choose another with `--output-dir`",
+                ));
+            }
+        }
+        Ok(Manifest::new(std::collections::BTreeMap::new()))
+    }
+
+    /// The files in the output that are not in `manifest`: those that `keep` names are given back,
+    /// any other is a finding.
+    pub(super) fn foreign(
+        &self,
+        disk: &dyn Disk,
+        manifest: &Manifest,
+        keep: &Keep,
+    ) -> Result<Vec<String>, WriteError> {
+        let (mut kept, mut foreign) = (vec![], vec![]);
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let here = self.out.join(&folder);
+            let names = match disk.names(&here) {
+                Ok(names) => names,
+                Err(why) if folder.is_empty() && crate::io::disk::is_absent(&why) => vec![],
+                Err(why) => return Err(IoError::at("read", &here)(why).into()),
+            };
+            for name in names {
+                let Some(name) = name.to_str() else {
+                    foreign.push(format!("{folder}{}", name.to_string_lossy()));
+                    continue;
+                };
+                let path = format!("{folder}{name}");
+                let there = self.out.join(&path);
+                let stat = disk.stat(&there).map_err(IoError::at("open", &there))?;
+                match stat.map(|stat| stat.kind) {
+                    None => {}
+                    Some(Kind::Folder) if path == OURS => {}
+                    Some(Kind::Folder) => folders.push(path + "/"),
+                    Some(_) if is_ours(manifest, &path) => {}
+                    Some(_) if keep.has(&path) => kept.push(path),
+                    Some(_) => foreign.push(path),
+                }
+            }
+        }
+        if foreign.is_empty() { Ok(kept) } else { Err(self.name_foreign(foreign)) }
+    }
+
+    /// A finding for each foreign file, up to [`NAMED`].
+    pub(super) fn name_foreign(&self, mut foreign: Vec<String>) -> WriteError {
+        foreign.sort();
+        let more = foreign.len().saturating_sub(NAMED);
+        let mut found: Vec<Diagnostic> = foreign
+            .iter()
+            .take(NAMED)
+            .map(|path| {
+                let message = format!("`{path}` in the output was not written by onrecord");
+                Diagnostic::new(Code::ForeignFile, outside(&self.out.join(path)), message)
+                    .help("move it away, or name it under `keep:` in `site.yaml`")
+            })
+            .collect();
+        if let (true, Some(last)) = (more > 0, found.last_mut()) {
+            last.message = format!("{}, and neither were {more} more", last.message);
+        }
+        WriteError::Found(found)
+    }
+}
+
+/// Whether the manifest lists a file, or it is what a killed run left of one.
+fn is_ours(manifest: &Manifest, path: &str) -> bool {
+    manifest.files.contains_key(path)
+        || path.strip_suffix(UNFINISHED).is_some_and(|whole| manifest.files.contains_key(whole))
+}
+
+/// The globs of `keep:`.
+#[derive(Debug)]
+pub(super) struct Keep(GlobSet);
+
+impl Keep {
+    /// Reads the globs; says which cannot be read.
+    pub(super) fn new(globs: &[String]) -> Result<Self, WriteError> {
+        let mut set = GlobSetBuilder::new();
+        for glob in globs {
+            let bad = |why: &globset::Error| WriteError::Keep {
+                glob: glob.clone(),
+                why: why.kind().to_string(),
+            };
+            set.add(Glob::new(glob.trim_matches('/')).map_err(|why| bad(&why))?);
+        }
+        let set = set.build().map_err(|why| WriteError::Keep {
+            glob: globs.join(", "),
+            why: why.kind().to_string(),
+        })?;
+        Ok(Self(set))
+    }
+
+    /// Whether a path, or a folder it lies in, is named.
+    fn has(&self, path: &str) -> bool {
+        Path::new(path)
+            .ancestors()
+            .any(|part| !part.as_os_str().is_empty() && self.0.is_match(part))
+    }
+}
+
+const OTHER: &str = "choose another folder with `output_dir:` or `--output-dir`";
+const LINK: &str = "name the folder it leads to";
+
+fn refuse(out: &Path, why: &str, help: &str) -> WriteError {
+    let message = format!("`{}` cannot be the output: {why}", out.display());
+    WriteError::Found(vec![Diagnostic::new(Code::BadOutput, outside(out), message).help(help)])
+}
+
+/// A place for something that is no input.
+fn outside(path: &Path) -> Place {
+    Place { file: Arc::from(path.to_string_lossy()), span: Span::default() }
+}
+
+/// The absolute path, links followed as far as it exists; `..` beyond that is refused.
+fn absolute(path: &Path) -> Result<PathBuf, WriteError> {
+    let failed = |why| WriteError::from(IoError::at("open", path)(why));
+    let whole = std::path::absolute(path).map_err(failed)?;
+    let mut rest = vec![];
+    let mut there = whole.as_path();
+    loop {
+        match there.canonicalize() {
+            Ok(found) => {
+                return Ok(rest.iter().rev().fold(found, |path, part| path.join(part)));
+            }
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
+            Err(why) => return Err(failed(why)),
+        }
+        match (there.components().next_back(), there.parent()) {
+            (Some(Component::Normal(part)), Some(parent)) => {
+                rest.push(part);
+                there = parent;
+            }
+            _ => return Err(failed(std::io::ErrorKind::NotFound.into())),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The next output, built beside the present one, and the step that puts it in its place.
+//!
+//! Until that step the present output is untouched; the step itself is one call of the system where
+//! it can be. Where it cannot (a mount point, an old file system) files change places one by one,
+//! assets before pages, deletions last.
+
+use super::manifest::{Manifest, OURS, Times, times_bytes, times_path};
+use super::place::{Target, UNFINISHED};
+use crate::base::path::{ending, folder};
+use crate::io::IoError;
+use crate::io::disk::{Disk, Kind, Stat, is_absent};
+use rustix::io::Errno;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// A stage; its folder exists only from the first file on.
+pub(super) struct Stage<'a> {
+    disk: &'a dyn Disk,
+    path: PathBuf,
+    /// The folders made, from the stage, `""` being the stage itself.
+    folders: Mutex<BTreeSet<String>>,
+}
+
+impl<'a> Stage<'a> {
+    /// A stage beside the output, not made yet.
+    pub(super) fn new(disk: &'a dyn Disk, target: &Target) -> Self {
+        let path = target.stage(std::process::id());
+        Self { disk, path, folders: Mutex::new(BTreeSet::new()) }
+    }
+
+    /// Makes a file.
+    pub(super) fn create(&self, path: &str, bytes: &[u8]) -> Result<Stat, IoError> {
+        let at = self.room(path)?;
+        self.disk.create(&at, bytes, false).map_err(IoError::at("write", &at))
+    }
+
+    /// Makes a file from what another gives.
+    pub(super) fn pour(
+        &self,
+        path: &str,
+        from: &mut File,
+    ) -> Result<(Stat, blake3::Hash), IoError> {
+        let at = self.room(path)?;
+        self.disk.pour(&at, from).map_err(IoError::at("write", &at))
+    }
+
+    /// Takes over a file of the present output: a second name for it, or a copy.
+    pub(super) fn take_over(&self, out: &Path, path: &str) -> Result<(), IoError> {
+        let (from, to) = (out.join(path), self.room(path)?);
+        match self.disk.link(&from, &to) {
+            Ok(()) => Ok(()),
+            Err(_) => self.disk.copy(&from, &to).map_err(IoError::at("write", &to)),
+        }
+    }
+
+    /// Writes our records, the manifest last and safely.
+    pub(super) fn seal(&self, manifest: &Manifest, times: &Times) -> Result<(), IoError> {
+        let own = |name: &str| format!("{OURS}/{name}");
+        let at = self.room(&own("times.json"))?;
+        self.disk.create(&at, &times_bytes(times), false).map_err(IoError::at("write", &at))?;
+        let at = self.room(&own("manifest.json"))?;
+        self.disk.create(&at, &manifest.bytes(), true).map_err(IoError::at("write", &at))?;
+        Ok(())
+    }
+
+    /// Puts the stage in the place of the output. `Ok(false)`: this cannot be done in one step here.
+    pub(super) fn exchange(&self, out: &Path) -> Result<bool, IoError> {
+        let failed = IoError::at("write", out);
+        let is_there = match self.disk.stat(out) {
+            Ok(stat) => stat.is_some(),
+            Err(why) => return Err(failed(why)),
+        };
+        let done = if is_there {
+            self.disk.exchange(&self.path, out)
+        } else {
+            self.disk.rename(&self.path, out)
+        };
+        let cannot = |why: &std::io::Error| {
+            let no = [Errno::INVAL, Errno::NOSYS, Errno::XDEV, Errno::BUSY, Errno::OPNOTSUPP];
+            is_there && Errno::from_io_error(why).is_some_and(|errno| no.contains(&errno))
+        };
+        match done {
+            Ok(()) => Ok(true),
+            Err(why) if cannot(&why) => Ok(false),
+            Err(why) => Err(failed(why)),
+        }
+    }
+
+    /// Changes the output file by file.
+    ///
+    /// A run killed half-way leaves files of both builds, each whole, and a manifest that owns both.
+    pub(super) fn one_by_one(&self, out: &Path, step: &Step<'_>) -> Result<(), IoError> {
+        self.own_both(out, step)?;
+        let mut changed: Vec<&str> = step.changed.clone();
+        changed.sort_by_key(|path| (ending(path) == "html", *path));
+        for path in changed {
+            self.clear_way(out, path, step)?;
+            self.move_in(out, path)?;
+        }
+        for path in &step.removed {
+            self.remove_old(&out.join(path))?;
+        }
+        remove_empty(self.disk, out, step.removed.iter().copied());
+        for name in ["manifest.json", "times.json"] {
+            self.move_in(out, &format!("{OURS}/{name}"))?;
+        }
+        Ok(())
+    }
+
+    /// Before anything else: what is ours now and what will be.
+    fn own_both(&self, out: &Path, step: &Step<'_>) -> Result<(), IoError> {
+        let mut both = step.old.clone();
+        both.files.extend(step.new.files.clone());
+        self.remove_old(&times_path(out))?;
+        let next = self.path.join(OURS).join("both.json");
+        self.disk.create(&next, &both.bytes(), true).map_err(IoError::at("write", &next))?;
+        let manifest = Manifest::path(out);
+        make_folders(self.disk, out, OURS)?;
+        self.rename_or_copy(&next, &manifest)
+    }
+
+    fn move_in(&self, out: &Path, path: &str) -> Result<(), IoError> {
+        make_folders(self.disk, out, folder(path))?;
+        self.rename_or_copy(&self.path.join(path), &out.join(path))
+    }
+
+    fn rename_or_copy(&self, from: &Path, to: &Path) -> Result<(), IoError> {
+        let failed = || IoError::at("write", to);
+        match self.disk.rename(from, to) {
+            Err(why) if Errno::from_io_error(&why) == Some(Errno::XDEV) => {
+                let mut near = to.as_os_str().to_owned();
+                near.push(UNFINISHED);
+                let near = PathBuf::from(near);
+                drop(self.disk.remove(&near));
+                self.disk.copy(from, &near).map_err(failed())?;
+                self.disk.rename(&near, to).map_err(failed())
+            }
+            done => done.map_err(failed()),
+        }
+    }
+
+    /// Removes an old file where a folder must be, or old files of a folder where a file must be.
+    fn clear_way(&self, out: &Path, path: &str, step: &Step<'_>) -> Result<(), IoError> {
+        let below = format!("{path}/");
+        let in_way = |old: &str| {
+            old.starts_with(&below)
+                || path.strip_prefix(old).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let mut cleared = vec![];
+        for &old in step.removed.iter().filter(|old| in_way(old)) {
+            self.remove_old(&out.join(old))?;
+            cleared.push(old);
+        }
+        remove_empty(self.disk, out, cleared.into_iter());
+        Ok(())
+    }
+
+    /// Removes a file; one that is gone, or a folder that a killed run put there, is no matter.
+    fn remove_old(&self, at: &Path) -> Result<(), IoError> {
+        let stat = self.disk.stat(at).map_err(IoError::at("open", at))?;
+        if stat.is_none_or(|stat| stat.kind == Kind::Folder) {
+            return Ok(());
+        }
+        self.disk.remove(at).map_err(IoError::at("remove", at))
+    }
+
+    /// Removes the stage, or the old output that has taken its place.
+    pub(super) fn remove(&self) -> Result<(), IoError> {
+        match self.disk.remove_tree(&self.path) {
+            Err(why) if !is_absent(&why) => Err(IoError::at("remove", &self.path)(why)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the folders of a path and gives the path.
+    fn room(&self, path: &str) -> Result<PathBuf, IoError> {
+        let mut made = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !made.contains("") {
+            self.disk.folder(&self.path).map_err(IoError::at("write", &self.path))?;
+            made.insert(String::new());
+        }
+        for (at, _) in path.match_indices('/') {
+            let part = &path[..at];
+            if !made.contains(part) {
+                let folder = self.path.join(part);
+                self.disk.folder(&folder).map_err(IoError::at("write", &folder))?;
+                made.insert(part.to_owned());
+            }
+        }
+        Ok(self.path.join(path))
+    }
+}
+
+/// What changes between two outputs.
+pub(super) struct Step<'a> {
+    /// What is ours now.
+    pub(super) old: &'a Manifest,
+    /// What will be.
+    pub(super) new: &'a Manifest,
+    /// Files to put in place.
+    pub(super) changed: Vec<&'a str>,
+    /// Files to remove.
+    pub(super) removed: Vec<&'a str>,
+}
+
+fn make_folders(disk: &dyn Disk, out: &Path, folder: &str) -> Result<(), IoError> {
+    let mut at = out.to_owned();
+    for part in folder.split('/').filter(|part| !part.is_empty()) {
+        at.push(part);
+        match disk.stat(&at).map_err(IoError::at("open", &at))?.map(|stat| stat.kind) {
+            Some(Kind::Folder) => {}
+            _ => disk.folder(&at).map_err(IoError::at("write", &at))?,
+        }
+    }
+    Ok(())
+}
+
+/// Removes the folders of these files as far as they are empty now.
+pub(super) fn remove_empty<'p>(disk: &dyn Disk, out: &Path, paths: impl Iterator<Item = &'p str>) {
+    let mut folders = BTreeSet::new();
+    for path in paths {
+        folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+    }
+    // Longest first, so that a folder is empty when its turn comes; one that is not, stays.
+    for folder in folders.into_iter().rev() {
+        drop(disk.remove_folder(&out.join(folder)));
+    }
+}

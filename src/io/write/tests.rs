@@ -1,0 +1,432 @@
+//! Tests of the writer: what is replaced, what is refused, and that no fault of the disk tears an output.
+//!
+//! Long because every promise of the writer has its test here, and they share one site.
+
+use super::manifest::Manifest;
+use super::{WriteError, WriteOptions, Written, clean, folder, folder_on};
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::span::{Place, Span};
+use crate::export::plan::{Plan, Recipe};
+use crate::io::disk::{Disk, Real, Stat};
+use rustix::io::Errno;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+type Tree = BTreeMap<String, Vec<u8>>;
+
+/// All files of a folder; our own records left out.
+fn tree(out: &Path) -> Tree {
+    let mut files = Tree::new();
+    for entry in walkdir::WalkDir::new(out).into_iter().flatten() {
+        let path = entry.path().strip_prefix(out).unwrap().to_str().unwrap().to_owned();
+        if entry.file_type().is_file() && !path.starts_with(".onrecord") {
+            files.insert(path, Real.read(entry.path()).unwrap());
+        }
+    }
+    files
+}
+
+fn plan(files: &[(&str, &str)]) -> Plan<'static> {
+    let recipe = |text: &str| Recipe::Bytes(text.as_bytes().into());
+    Plan { files: files.iter().map(|(path, text)| ((*path).to_owned(), recipe(text))).collect() }
+}
+
+fn expected(files: &[(&str, &str)]) -> Tree {
+    files.iter().map(|(p, t)| ((*p).to_owned(), t.as_bytes().to_vec())).collect()
+}
+
+const OLD: &[(&str, &str)] =
+    &[("index.html", "old"), ("same.html", "same"), ("gone/index.html", "x"), ("a", "file")];
+const NEW: &[(&str, &str)] =
+    &[("index.html", "new"), ("same.html", "same"), ("b/c/index.html", "y"), ("a/b", "folder")];
+
+struct Site {
+    folder: tempfile::TempDir,
+}
+
+impl Site {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+    fn out(&self) -> PathBuf {
+        self.root().join("output")
+    }
+    fn write(&self, files: &[(&str, &str)]) -> Result<Written, WriteError> {
+        folder(&self.out(), self.root(), &plan(files), &WriteOptions::default())
+    }
+    fn put(&self, path: &str, text: &str) {
+        let path = self.root().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        drop(std::fs::remove_file(&path));
+        Real.create(&path, text.as_bytes(), false).unwrap();
+    }
+    /// What stands beside the output.
+    fn beside(&self) -> Vec<String> {
+        let names = Real.names(self.root()).unwrap();
+        names.into_iter().map(|n| n.into_string().unwrap()).filter(|n| n != "output").collect()
+    }
+}
+
+fn codes(error: &WriteError) -> Vec<Code> {
+    match error {
+        WriteError::Found(found) => found.iter().map(|d| d.code).collect(),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn an_output_is_replaced_whole() {
+    let site = Site::new();
+    let first = site.write(OLD).unwrap();
+    assert_eq!((first.files, first.changed, first.unchanged), (4, 4, 0));
+    assert_eq!(tree(&site.out()), expected(OLD));
+    let second = site.write(NEW).unwrap();
+    assert_eq!((second.changed, second.unchanged, second.removed), (3, 1, 2));
+    assert_eq!(second.bytes, 14);
+    assert_eq!(tree(&site.out()), expected(NEW));
+    assert_eq!(site.beside(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_changed_touches_nothing() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    let before = Real.stat(&site.out()).unwrap();
+    let records = Real.stat(&Manifest::path(&site.out())).unwrap();
+    let again = site.write(OLD).unwrap();
+    assert_eq!((again.changed, again.unchanged), (0, 4));
+    assert_eq!(Real.stat(&site.out()).unwrap(), before);
+    assert_eq!(Real.stat(&Manifest::path(&site.out())).unwrap(), records);
+}
+
+#[test]
+fn unchanged_files_keep_their_time() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    let before = Real.stat(&site.out().join("same.html")).unwrap();
+    site.write(NEW).unwrap();
+    assert_eq!(Real.stat(&site.out().join("same.html")).unwrap(), before);
+}
+
+#[test]
+fn a_file_changed_behind_our_back_is_mended() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    site.put("output/same.html", "SAME");
+    std::fs::remove_file(site.out().join("index.html")).unwrap();
+    let mended = site.write(OLD).unwrap();
+    assert_eq!(mended.changed, 2);
+    assert_eq!(tree(&site.out()), expected(OLD));
+}
+
+#[test]
+fn the_manifest_is_the_same_anywhere() {
+    let (a, b) = (Site::new(), Site::new());
+    a.write(NEW).unwrap();
+    b.write(OLD).unwrap();
+    b.write(NEW).unwrap();
+    let manifest = |site: &Site| Real.read(&Manifest::path(&site.out())).unwrap();
+    assert_eq!(manifest(&a), manifest(&b));
+}
+
+#[test]
+fn a_finding_of_one_file_leaves_all_as_it_was() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    let mut plan = plan(NEW);
+    for name in ["bad.html", "worse.html"] {
+        let place = Place { file: "t.html".into(), span: Span::new(0, 1) };
+        let told = Diagnostic::new(Code::TemplateFailed, place, name);
+        plan.files.insert(name.into(), Recipe::Make(Box::new(move || Err(vec![told.clone()]))));
+    }
+    let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
+    assert_eq!(codes(&error), [Code::TemplateFailed; 2]);
+    assert_eq!(tree(&site.out()), expected(OLD));
+    assert_eq!(site.beside(), Vec::<String>::new());
+}
+
+#[test]
+fn foreign_files_stop_the_build_by_name() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    for n in 0..12 {
+        site.put(&format!("output/mine/{n:02}.txt"), "precious");
+    }
+    let WriteError::Found(found) = site.write(NEW).unwrap_err() else { panic!() };
+    assert_eq!(found.len(), 10);
+    assert!(found[0].message.contains("mine/00.txt"), "{}", found[0].message);
+    assert!(found[9].message.ends_with("and neither were 2 more"), "{}", found[9].message);
+    assert_eq!(tree(&site.out()).len(), 16);
+}
+
+#[test]
+fn kept_files_are_carried_over() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    site.put("output/CNAME", "example.org");
+    site.put("output/.git/objects/ab", "x");
+    symlink("nowhere", site.out().join("link")).unwrap();
+    let keep = ["CNAME", ".git", "link"].map(String::from);
+    let options = WriteOptions { keep: &keep, ..WriteOptions::default() };
+    folder(&site.out(), site.root(), &plan(NEW), &options).unwrap();
+    assert_eq!(tree(&site.out())["CNAME"], b"example.org");
+    assert_eq!(tree(&site.out())[".git/objects/ab"], b"x");
+    assert_eq!(std::fs::read_link(site.out().join("link")).unwrap(), Path::new("nowhere"));
+    let over = plan(&[("CNAME", "ours")]);
+    let error = folder(&site.out(), site.root(), &over, &options).unwrap_err();
+    assert_eq!(codes(&error), [Code::ForeignFile]);
+}
+
+#[test]
+fn dangerous_outputs_are_refused() {
+    let site = Site::new();
+    for path in ["site/content/a.md", "site/static/x", "full/file", "home/x"] {
+        site.put(path, "x");
+    }
+    symlink("full", site.root().join("link")).unwrap();
+    let root = site.root().join("site");
+    let home = site.root().join("home");
+    let inputs = ["content".into(), "static".into()];
+    let options = WriteOptions { inputs: &inputs, home: Some(&home), ..WriteOptions::default() };
+    let outs = [
+        "/",
+        "site",
+        ".",
+        "site/content",
+        "site/content/new/deep",
+        "site/static",
+        "full",
+        "link",
+        "home",
+        "full/file",
+        "site/nowhere/../content",
+    ];
+    for out in outs {
+        let out = site.root().join(out);
+        match folder(&out, &root, &plan(NEW), &options) {
+            Err(WriteError::Found(found)) => assert_eq!(found[0].code, Code::BadOutput, "{out:?}"),
+            Err(WriteError::Io(_)) if out.ends_with("nowhere/../content") => {}
+            other => panic!("{out:?}: {other:?}"),
+        }
+    }
+    assert_eq!(tree(site.root()).len(), 4);
+}
+
+#[test]
+fn a_damaged_manifest_deletes_nothing() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    for damage in [
+        "",
+        "{",
+        "{\"version\":9,\"program\":\"\",\"files\":{}}",
+        "{\"version\":1,\"program\":\"\",\"files\":{\"../x\":{\"size\":1,\"hash\":\"\"}}}",
+    ] {
+        site.put("output/.onrecord/manifest.json", damage);
+        assert!(matches!(site.write(NEW), Err(WriteError::Damaged { .. })), "{damage}");
+        assert!(matches!(clean(&site.out()), Err(WriteError::Damaged { .. })), "{damage}");
+        assert_eq!(tree(&site.out()), expected(OLD));
+    }
+}
+
+#[test]
+fn one_build_at_a_time() {
+    let site = Site::new();
+    let held = Real.lock(&site.root().join(".output.onrecord-lock")).unwrap().unwrap();
+    match site.write(NEW) {
+        Err(WriteError::Locked { holder, .. }) => assert_eq!(holder, Some(std::process::id())),
+        other => panic!("{other:?}"),
+    }
+    drop(held);
+    site.write(NEW).unwrap();
+}
+
+#[test]
+fn leftover_stages_are_swept() {
+    let site = Site::new();
+    site.put(".output.onrecord-stage-123/index.html", "half");
+    site.put(".output.onrecord-stage-mine/index.html", "not ours");
+    site.write(NEW).unwrap();
+    assert_eq!(site.beside(), [".output.onrecord-stage-mine"]);
+}
+
+#[test]
+fn clean_removes_what_we_wrote_and_nothing_else() {
+    let site = Site::new();
+    site.write(NEW).unwrap();
+    site.put("output/b/mine.txt", "precious");
+    site.put("elsewhere/b", "precious");
+    std::fs::remove_dir_all(site.out().join("a")).unwrap();
+    symlink("../elsewhere", site.out().join("a")).unwrap();
+    let cleaned = clean(&site.out()).unwrap();
+    assert_eq!((cleaned.files, cleaned.left), (3, 2));
+    assert_eq!(tree(&site.out()), expected(&[("b/mine.txt", "precious")]));
+    assert_eq!(tree(&site.root().join("elsewhere")), expected(&[("b", "precious")]));
+    assert!(matches!(clean(&site.out()), Err(WriteError::NotOurs(_))));
+    let whole = Site::new();
+    whole.write(NEW).unwrap();
+    clean(&whole.out()).unwrap();
+    assert!(!whole.out().exists());
+    assert_eq!(whole.beside(), Vec::<String>::new());
+}
+
+#[test]
+fn copies_are_streamed_and_images_cleaned() {
+    let site = Site::new();
+    site.put("content/paper.pdf", &"p".repeat(200_000));
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, data) in
+        [(b"IHDR", &[0; 13][..]), (b"tEXt", &b"Jane Doe"[..]), (b"IDAT", b"pixels"), (b"IEND", b"")]
+    {
+        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        png.extend(kind);
+        png.extend(data);
+        png.extend([0; 4]);
+    }
+    Real.create(&site.root().join("content/a.png"), &png, false).unwrap();
+    let plan = || Plan {
+        files: [("p.pdf", "content/paper.pdf"), ("a.png", "content/a.png")]
+            .map(|(to, from)| (to.to_owned(), Recipe::Copy(from.into())))
+            .into(),
+    };
+    let write = || folder(&site.out(), site.root(), &plan(), &WriteOptions::default()).unwrap();
+    assert_eq!(write().changed, 2);
+    assert_eq!(write().changed, 0);
+    let files = tree(&site.out());
+    assert_eq!(files["p.pdf"].len(), 200_000);
+    assert!(!files["a.png"].windows(8).any(|w| w == b"Jane Doe"));
+}
+
+#[test]
+fn an_image_that_cannot_be_cleaned_is_not_published() {
+    let site = Site::new();
+    site.put("content/a.jpg", "GPS 51.5 Jane Doe");
+    let plan = Plan { files: [("a.jpg".to_owned(), Recipe::Copy("content/a.jpg".into()))].into() };
+    let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
+    assert_eq!(codes(&error), [Code::UnreadableImage]);
+    assert!(!site.out().exists());
+}
+
+#[test]
+fn paths_that_leave_the_output_are_not_written() {
+    let site = Site::new();
+    for path in ["../x", "/tmp/x", "a//b", ".onrecord/manifest.json"] {
+        assert!(matches!(site.write(&[(path, "x")]), Err(WriteError::Io(_))), "{path}");
+    }
+    assert!(!site.out().exists());
+}
+
+/// A disk whose k-th call fails: once, or from then on.
+struct Faulty {
+    calls: AtomicUsize,
+    fails_at: usize,
+    for_good: bool,
+    can_exchange: bool,
+}
+
+impl Faulty {
+    fn new(fails_at: usize, for_good: bool, can_exchange: bool) -> Self {
+        Self { calls: AtomicUsize::new(0), fails_at, for_good, can_exchange }
+    }
+    fn call(&self) -> io::Result<()> {
+        let n = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        let fails = n == self.fails_at || self.for_good && n > self.fails_at;
+        if fails { Err(Errno::NOSPC.into()) } else { Ok(()) }
+    }
+    fn has_failed(&self) -> bool {
+        self.calls.load(Ordering::Relaxed) >= self.fails_at
+    }
+}
+
+macro_rules! forward {
+    ($($name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
+        $(fn $name(&self, $($arg: $ty),*) -> io::Result<$out> {
+            self.call()?;
+            Real.$name($($arg),*)
+        })*
+    };
+}
+
+impl Disk for Faulty {
+    forward! {
+        stat(path: &Path) -> Option<Stat>;
+        names(path: &Path) -> Vec<OsString>;
+        read(path: &Path) -> Vec<u8>;
+        hash(path: &Path) -> blake3::Hash;
+        folder(path: &Path) -> ();
+        pour(path: &Path, from: &mut File) -> (Stat, blake3::Hash);
+        link(from: &Path, to: &Path) -> ();
+        copy(from: &Path, to: &Path) -> ();
+        rename(from: &Path, to: &Path) -> ();
+        remove(path: &Path) -> ();
+        remove_folder(path: &Path) -> ();
+        remove_tree(path: &Path) -> ();
+        lock(path: &Path) -> Option<File>;
+    }
+    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<Stat> {
+        // A full disk leaves half a file.
+        self.call().inspect_err(|_| drop(Real.create(path, &bytes[..bytes.len() / 2], false)))?;
+        Real.create(path, bytes, sync)
+    }
+    fn exchange(&self, a: &Path, b: &Path) -> io::Result<()> {
+        self.call()?;
+        if self.can_exchange { Real.exchange(a, b) } else { Err(Errno::INVAL.into()) }
+    }
+}
+
+/// Runs a build on which the k-th call fails, for every k; gives each site after it.
+fn every_fault(can_exchange: bool, mut look: impl FnMut(&Site, bool)) -> usize {
+    let mut faults = 0;
+    for for_good in [false, true] {
+        for k in 1.. {
+            let site = Site::new();
+            site.write(OLD).unwrap();
+            let disk = Faulty::new(k, for_good, can_exchange);
+            let options = WriteOptions::default();
+            let done = folder_on(&disk, &site.out(), site.root(), &plan(NEW), &options);
+            if !disk.has_failed() {
+                assert_eq!(tree(&site.out()), expected(NEW));
+                break;
+            }
+            if let Err(WriteError::Io(error)) = &done {
+                assert!(error.to_string().ends_with("No space left on device"), "{error}");
+            }
+            look(&site, done.is_ok());
+            site.write(NEW).unwrap_or_else(|error| panic!("call {k}: {error}"));
+            assert_eq!(tree(&site.out()), expected(NEW), "call {k}");
+            assert_eq!(site.beside(), Vec::<String>::new(), "call {k}");
+            faults += 1;
+        }
+    }
+    faults
+}
+
+#[test]
+fn no_fault_tears_an_output() {
+    let faults = every_fault(true, |site, is_done| {
+        let now = tree(&site.out());
+        assert!(now == expected(NEW) || !is_done && now == expected(OLD), "{now:?}");
+    });
+    assert!(faults > 60, "{faults}");
+}
+
+#[test]
+fn without_exchange_every_file_is_whole_and_the_next_build_mends() {
+    let (old, new) = (expected(OLD), expected(NEW));
+    every_fault(false, |site, is_done| {
+        for (path, bytes) in tree(&site.out()) {
+            let is_whole = old.get(&path) == Some(&bytes) || new.get(&path) == Some(&bytes);
+            assert!(is_whole, "{path}");
+        }
+        assert!(!is_done || tree(&site.out()) == new);
+    });
+}

@@ -1,0 +1,97 @@
+//! A few words of inline Markdown as HTML: the prefix and suffix of a citation.
+//!
+//! Emphasis, code and links to the web are kept; every other mark becomes its words. It makes no
+//! holes and no blocks, so what it returns can stand inside any note.
+
+use crate::base::text::{escape, escape_to};
+use crate::base::url::{Url, judge};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// Words as inline HTML. Blanks at the start are kept as one, line ends become blanks.
+pub(super) fn html(words: &str, smart: bool) -> String {
+    if words.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b'.'))
+        && !words.contains("..")
+    {
+        return escape(words);
+    }
+    let leads = words.starts_with(char::is_whitespace);
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The bracket keeps `1. x`, `# x` or `- x` from being read as a block.
+    let line = format!("({}{line}", if leads { " " } else { "" });
+    let mut options = Options::ENABLE_STRIKETHROUGH;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
+    let mut out = String::with_capacity(line.len() + 16);
+    let mut links = vec![];
+    for event in Parser::new_ext(&line, options) {
+        match event {
+            Event::Start(tag) => start(&mut out, &tag, &mut links),
+            Event::End(tag) => end(&mut out, tag, &mut links),
+            Event::InlineHtml(text) if text.starts_with("<!--") => {}
+            Event::Text(text) | Event::InlineHtml(text) => escape_to(&mut out, &text),
+            Event::Code(code) => {
+                out.push_str("<code>");
+                escape_to(&mut out, &code);
+                out.push_str("</code>");
+            }
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out.strip_prefix('(').map_or(out.clone(), str::to_owned)
+}
+
+/// The start tag of inline markup we keep.
+fn start(out: &mut String, tag: &Tag<'_>, links: &mut Vec<bool>) {
+    match tag {
+        Tag::Emphasis => out.push_str("<em>"),
+        Tag::Strong => out.push_str("<strong>"),
+        Tag::Strikethrough => out.push_str("<del>"),
+        Tag::Link { dest_url, .. } => {
+            let web = match judge(dest_url) {
+                Url::Web(url) => Some(url),
+                _ => None,
+            };
+            links.push(web.is_some());
+            if let Some(url) = web {
+                out.push_str("<a href=\"");
+                escape_to(out, &url);
+                out.push_str("\">");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The end tag that goes with it.
+fn end(out: &mut String, tag: TagEnd, links: &mut Vec<bool>) {
+    match tag {
+        TagEnd::Emphasis => out.push_str("</em>"),
+        TagEnd::Strong => out.push_str("</strong>"),
+        TagEnd::Strikethrough => out.push_str("</del>"),
+        TagEnd::Link if links.pop() == Some(true) => out.push_str("</a>"),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::html;
+
+    #[test]
+    fn emphasis_is_kept_and_blocks_are_not_made() {
+        assert_eq!(html(" and *passim*", true), " and <em>passim</em>");
+        assert_eq!(html("1. x", true), "1. x");
+        assert_eq!(html("# x", true), "# x");
+        assert_eq!(html("*see*", true), "<em>see</em>");
+        assert_eq!(html(", \"so\"", true), ", “so”");
+        assert_eq!(html("a\n  b", true), "a b");
+    }
+
+    #[test]
+    fn nothing_else_gets_through() {
+        assert_eq!(html("<b>x</b><!-- secret -->", true), "&lt;b&gt;x&lt;/b&gt;");
+        assert_eq!(html("[x](javascript:alert)", true), "x");
+        assert_eq!(html("![x](y.png)", true), "x");
+        assert_eq!(html("<https://x.org/>", true), "<a href=\"https://x.org/\">https://x.org/</a>");
+    }
+}

@@ -1,0 +1,326 @@
+//! Places in a source: `p. 4`, `paras. 3-5`, `§ 7`, `at 00:14:05`, `{pp. iv, vi}`.
+//!
+//! Reads what follows a key inside a citation and says where the place ends and words begin, by
+//! pandoc's rules. Knows the English names of CSL's locator terms and nothing of sources.
+
+use crate::model::body::Locator;
+
+/// Names of CSL locator terms: the term, then how it is written. Names that end in a full stop
+/// are also read without it, when more than one letter is left, and `p`.
+const TERMS: &[(&str, &[&str])] = &[
+    ("act", &["act", "acts"]),
+    ("appendix", &["appendix", "appendices", "app.", "apps."]),
+    ("article-locator", &["article", "articles", "art.", "arts."]),
+    ("book", &["book", "books", "bk.", "bks."]),
+    ("canon", &["canon", "canons", "c.", "cc."]),
+    ("chapter", &["chapter", "chapters", "chap.", "chaps.", "ch.", "chs."]),
+    ("column", &["column", "columns", "col.", "cols."]),
+    ("elocation", &["location", "locations", "loc.", "locs."]),
+    ("equation", &["equation", "equations", "eq.", "eqs."]),
+    ("figure", &["figure", "figures", "fig.", "figs."]),
+    ("folio", &["folio", "folios", "fol.", "fols."]),
+    ("issue", &["issue", "issues", "number", "numbers", "no.", "nos."]),
+    ("line", &["line", "lines", "l.", "ll."]),
+    ("note", &["note", "notes", "n.", "nn."]),
+    ("opus", &["opus", "opera", "op.", "opp."]),
+    ("page", &["page", "pages", "p.", "pp."]),
+    ("paragraph", &["paragraph", "paragraphs", "para.", "paras.", "par.", "¶", "¶¶"]),
+    ("part", &["part", "parts", "pt.", "pts."]),
+    ("rule", &["rule", "rules", "r.", "rr."]),
+    ("scene", &["scene", "scenes", "sc.", "scs."]),
+    ("section", &["section", "sections", "sec.", "secs.", "sect.", "§", "§§"]),
+    ("sub-verbo", &["sub verbo", "sub verbis", "s.v.", "s.vv."]),
+    ("supplement", &["supplement", "supplements", "supp.", "supps."]),
+    ("surah", &["surah", "surahs", "sur.", "surs."]),
+    ("table", &["table", "tables", "tbl.", "tbls."]),
+    ("timestamp", &["timestamp", "timestamps", "time"]),
+    ("title-locator", &["title", "titles", "tit.", "tits."]),
+    ("verse", &["verse", "verses", "v.", "vv."]),
+    ("volume", &["volume", "volumes", "vol.", "vols."]),
+];
+
+/// What follows a key: a place, if one can be read, and the words after it as written.
+///
+/// * In: everything between the key and the next `;` or the closing bracket.
+/// * Out: the locator, and the suffix with its leading comma or blank (blanks at its end trimmed).
+/// * Rule: <https://pandoc.org/MANUAL.html#citation-syntax>. A label may be any name in `TERMS`; a
+///   bare word with a digit is a page; `{…}` forces a place, `{}` forbids one; after a label a
+///   roman numeral counts as a number.
+pub(super) fn read(tail: &str) -> (Option<Locator>, &str) {
+    let none = (None, tail.trim_end());
+    let rest = tail.trim_start();
+    let rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+    if rest.starts_with('{') {
+        return match balanced(rest) {
+            Some(end) => forced(rest, end),
+            None => none,
+        };
+    }
+    if let Some(found) = moment(rest) {
+        return found;
+    }
+    let (label, value) = match label_at(rest) {
+        Some((label, len)) => (Some(label), rest.get(len..).unwrap_or("")),
+        None => (None, rest),
+    };
+    let trimmed = value.trim_start();
+    match value_len(trimmed, label.is_some()) {
+        0 if label.is_some() => match value_len(rest, false) {
+            0 => none,
+            len => integrated("page", rest, len),
+        },
+        0 => none,
+        len => integrated(label.unwrap_or("page"), trimmed, len),
+    }
+}
+
+/// A place of `len` bytes at the start of `text`, and what follows it.
+fn integrated<'a>(label: &str, text: &'a str, len: usize) -> (Option<Locator>, &'a str) {
+    let (value, rest) = text.split_at(len);
+    (Some(place(label, value)), rest.trim_end())
+}
+
+/// A locator with its blanks and dashes made alike, so that `3--5` and `3–5` are one place.
+fn place(label: &str, value: &str) -> Locator {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = value.replace("---", "-").replace("--", "-").replace(['–', '—', '‑'], "-");
+    Locator { label: label.to_owned(), value }
+}
+
+/// `{…}` that ends before byte `end` of `text`.
+fn forced(text: &str, end: usize) -> (Option<Locator>, &str) {
+    let inner = text.get(1..end - 1).unwrap_or("").trim();
+    let suffix = text.get(end..).unwrap_or("").trim_end();
+    if inner.is_empty() {
+        return (None, suffix);
+    }
+    let (label, value) = match label_at(inner) {
+        Some((label, len)) => (label, inner.get(len..).unwrap_or("").trim()),
+        None => ("page", inner),
+    };
+    (Some(place(label, value)), suffix)
+}
+
+/// `at 00:14:05`: a moment of a recording.
+fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
+    let (word, rest) = text.split_at_checked(2)?;
+    let value = rest.trim_start();
+    if !word.eq_ignore_ascii_case("at") || value.len() == rest.len() {
+        return None;
+    }
+    let len = value.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(value.len());
+    let clock = value.get(..len)?.trim_end_matches(':');
+    let parts: Vec<&str> = clock.split(':').collect();
+    let shaped = (2..=3).contains(&parts.len()) && parts.iter().all(|p| (1..=3).contains(&p.len()));
+    shaped.then(|| integrated("timestamp", value, clock.len()))
+}
+
+/// The longest name of a term at the start of `text`, in any case, and its length in bytes.
+fn label_at(text: &str) -> Option<(&'static str, usize)> {
+    let mut best: Option<(&'static str, usize)> = None;
+    for (term, names) in TERMS {
+        for name in *names {
+            for form in [Some(*name), undotted(name)].into_iter().flatten() {
+                let longer = best.is_none_or(|(_, len)| form.len() > len);
+                if longer && is_label(text, form) {
+                    best = Some((term, form.len()));
+                }
+            }
+        }
+    }
+    best
+}
+
+/// `para` for `para.`; nothing for single letters but `p`, which would swallow words.
+fn undotted(name: &str) -> Option<&str> {
+    name.strip_suffix('.').filter(|word| !word.contains('.') && (word.len() > 1 || *word == "p"))
+}
+
+/// Whether `text` starts with `form` and the word ends there.
+fn is_label(text: &str, form: &str) -> bool {
+    let Some((head, rest)) = text.split_at_checked(form.len()) else { return false };
+    let whole = form.ends_with(['.', '¶', '§'])
+        || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{'));
+    whole && head.eq_ignore_ascii_case(form)
+}
+
+/// How many bytes at the start of `text` are numbers of a place: `33-35`, `1(a), iv`, `3.2.1`.
+fn value_len(text: &str, labelled: bool) -> usize {
+    let mut end = word_len(text);
+    if !counts(text.get(..end).unwrap_or(""), labelled) {
+        return 0;
+    }
+    loop {
+        let rest = text.get(end..).unwrap_or("");
+        let after = rest.trim_start_matches(',');
+        let joined = rest.len() - after.len() == 1;
+        let word = after.trim_start();
+        let len = word_len(word);
+        let counted = counts(word.get(..len).unwrap_or(""), labelled && joined);
+        if !counted || (word.len() == after.len()) || rest.len() - after.len() > 1 {
+            return end;
+        }
+        end = text.len() - word.len() + len;
+    }
+}
+
+/// Whether a word is a number: it has a digit, or is a roman numeral where those count.
+fn counts(word: &str, roman: bool) -> bool {
+    let has_digit = word.chars().any(|c| c.is_ascii_digit());
+    has_digit || roman && word.split(|c: char| !c.is_alphanumeric()).any(is_roman)
+}
+
+/// The length of a word of a place: letters, digits, dashes, `:`, inner full stops, brackets that close.
+fn word_len(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..).unwrap_or("");
+        let next = rest.chars().nth(1);
+        at += match c {
+            '(' | '[' | '{' => match balanced(rest) {
+                Some(len) => len,
+                None => return at,
+            },
+            '.' if at > 0 && next.is_some_and(char::is_alphanumeric) => 1,
+            '-' | '–' | '—' | '‑' | ':' => c.len_utf8(),
+            c if c.is_alphanumeric() => c.len_utf8(),
+            _ => return at,
+        };
+    }
+    at
+}
+
+/// The length of the bracketed text at the start, brackets included, when they close.
+fn balanced(text: &str) -> Option<usize> {
+    let mut open = vec![];
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            ')' | ']' | '}' if open.pop() != Some(c) => return None,
+            _ => {}
+        }
+        if open.is_empty() {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
+/// Whether a word is a roman numeral in one case, written as they are today.
+fn is_roman(word: &str) -> bool {
+    let upper = word.to_ascii_uppercase();
+    if word.is_empty() || word.len() > 15 || (word != upper && word != word.to_ascii_lowercase()) {
+        return false;
+    }
+    let digits = [
+        ("M", 3),
+        ("CM", 1),
+        ("D", 1),
+        ("CD", 1),
+        ("C", 3),
+        ("XC", 1),
+        ("L", 1),
+        ("XL", 1),
+        ("X", 3),
+        ("IX", 1),
+        ("V", 1),
+        ("IV", 1),
+        ("I", 3),
+    ];
+    let mut rest = upper.as_str();
+    for (digit, most) in digits {
+        for _ in 0..most {
+            rest = rest.strip_prefix(digit).unwrap_or(rest);
+        }
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[track_caller]
+    fn check(tail: &str, locator: &str, suffix: &str) {
+        let (found, rest) = read(tail);
+        let found = found.map_or(String::new(), |l| format!("{} {}", l.label, l.value));
+        assert_eq!((found.as_str(), rest), (locator, suffix), "{tail:?}");
+    }
+
+    #[test]
+    fn a_bare_number_is_a_page() {
+        check(" 12", "page 12", "");
+        check(", 12", "page 12", "");
+        check(", 12-14", "page 12-14", "");
+        check(", 12--14", "page 12-14", "");
+        check(", 12–14, 17", "page 12-14, 17", "");
+        check(", 99 years later", "page 99", " years later");
+    }
+
+    #[test]
+    fn a_label_may_be_long_short_singular_plural_or_a_sign() {
+        for tail in [", para. 12", ", Para. 12", ", ¶ 12", ", ¶12", ", para 12", ", paragraph 12"]
+        {
+            check(tail, "paragraph 12", "");
+        }
+        check(", pp. 3-5", "page 3-5", "");
+        check(", p.3", "page 3", "");
+        check(", §§ 3, 5", "section 3, 5", "");
+        check(", s.v. 3", "sub-verbo 3", "");
+        check(", sub verbo 3", "sub-verbo 3", "");
+        check(", chap. 1", "chapter 1", "");
+        check(", vol. 2, p. 4", "volume 2", ", p. 4");
+        check(", no. 4", "issue 4", "");
+        check(", lines 4-9", "line 4-9", "");
+    }
+
+    #[test]
+    fn roman_numerals_count_after_a_label() {
+        check(", p. iv", "page iv", "");
+        check(", pp. iv, vi-xi, (xv)-(xvii)", "page iv, vi-xi, (xv)-(xvii)", "");
+        check(", iv", "", ", iv");
+        check(", p. livid", "", ", p. livid");
+        check(", p. 4 I think", "page 4", " I think");
+    }
+
+    #[test]
+    fn words_after_the_place_are_the_suffix() {
+        check(", pp. 33-35 and *passim*", "page 33-35", " and *passim*");
+        check(", p. 4, note the date", "page 4", ", note the date");
+        check(", p. 4.", "page 4", ".");
+        check(", see the end", "", ", see the end");
+        check(".", "", ".");
+        check("", "", "");
+        check("  ", "", "");
+    }
+
+    #[test]
+    fn braces_force_or_forbid_a_place() {
+        check("{ii, A, D-Z}, with a suffix", "page ii, A, D-Z", ", with a suffix");
+        check(
+            ", {pp. iv, vi-xi, (xv)-(xvii)} with suffix",
+            "page iv, vi-xi, (xv)-(xvii)",
+            " with suffix",
+        );
+        check("{}, 99 years later", "", ", 99 years later");
+        check("{unclosed 4", "", "{unclosed 4");
+    }
+
+    #[test]
+    fn moments_of_a_recording() {
+        check(", at 00:14:05", "timestamp 00:14:05", "");
+        check(", at 14:05, loudly", "timestamp 14:05", ", loudly");
+        check(", at noon", "", ", at noon");
+        check(", timestamp 00:14:05", "timestamp 00:14:05", "");
+    }
+
+    #[test]
+    fn places_have_parts() {
+        check(", sec. 1(a)(iv)", "section 1(a)(iv)", "");
+        check(", art. 3.2.1", "article-locator 3.2.1", "");
+        check(", 2:14-16", "page 2:14-16", "");
+        check(", c4 plans", "page c4", " plans");
+    }
+}

@@ -1,0 +1,315 @@
+//! Marks in running text: citations in brackets and in sentences, footnotes nobody defined.
+//!
+//! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
+
+use crate::base::code::Code;
+use crate::model::body::{Cite, Cluster, Fill, Key};
+use crate::parse::cite::{self, Item, KeyAt, MAX_CLUSTER, Why};
+use crate::parse::inline;
+use crate::parse::writer::Writer;
+use pulldown_cmark::Event;
+use std::ops::Range;
+
+/// What follows a key in the text: `[p. 3; @b]`.
+struct Rest {
+    /// The bytes between the brackets.
+    inner: Range<usize>,
+    /// The next token to write.
+    next: usize,
+}
+
+impl Writer<'_, '_> {
+    /// Writes a run of text and the marks in it; returns the next token to write.
+    pub(super) fn run_of_text(&mut self, at: usize, text: &str) -> usize {
+        let range = self.doc.tokens.range(at);
+        let after = self.char_at(range.end);
+        if range.end <= self.skip && !range.is_empty() {
+            return at + 1;
+        }
+        if self.is_gap(at, text) {
+            return at + 1;
+        }
+        if !self.doc.tokens.is_verbatim(at) {
+            self.text(text, after);
+            return at + 1;
+        }
+        let escaped = self.doc.tokens.is_escaped(at);
+        let mut from = range.start.max(self.skip);
+        let mut look = if escaped && from == range.start { from + 1 } else { from };
+        while let Some(mark) = self.next_mark(look, range.end) {
+            let src = self.doc.tokens.src;
+            if src.as_bytes().get(mark) == Some(&b'[') {
+                self.undefined_note(mark, range.end);
+            } else if let Some(key) = self.key_in(&range, mark) {
+                if self.links.is_empty() {
+                    if key.whole.start > from {
+                        self.text(src.get(from..key.whole.start).unwrap_or(""), Some('@'));
+                    }
+                    let next = self.narrative(at, &key);
+                    if next > at {
+                        return next;
+                    }
+                    from = self.skip;
+                    look = from;
+                    continue;
+                }
+                self.citation_in_link(&key);
+            }
+            look = mark + 1;
+        }
+        self.text(self.doc.tokens.src.get(from..range.end).unwrap_or(""), after);
+        at + 1
+    }
+
+    /// The character that starts at a byte.
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.doc.tokens.src.get(at..).and_then(|rest| rest.chars().next())
+    }
+
+    /// Whether a text is nothing but the blank between two citations.
+    fn is_gap(&self, at: usize, text: &str) -> bool {
+        !self.pending.is_empty()
+            && text.trim().is_empty()
+            && self.doc.tokens.cluster(at + 1).is_some()
+    }
+
+    /// The next byte in a run where a mark may start: `@`, or `[` before `^`.
+    fn next_mark(&self, from: usize, to: usize) -> Option<usize> {
+        let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
+        let found = bytes
+            .iter()
+            .enumerate()
+            .find(|&(at, &byte)| byte == b'@' || byte == b'[' && bytes.get(at + 1) == Some(&b'^'));
+        found.map(|(at, _)| from + at)
+    }
+
+    /// The key at an `@` of a run, its places counted in the Markdown.
+    ///
+    /// A key in braces may reach beyond the run; any other ends with it.
+    fn key_in(&self, run: &Range<usize>, mark: usize) -> Option<KeyAt<'static>> {
+        let src = self.doc.tokens.src;
+        let to = if src.get(mark..)?.starts_with("@{") { src.len() } else { run.end };
+        let start = run.start;
+        let key = cite::key_at(src.get(start..to)?, mark.checked_sub(start)?)?;
+        let moved = |r: &Range<usize>| r.start + start..r.end + start;
+        Some(KeyAt {
+            text: "",
+            key: moved(&key.key),
+            whole: moved(&key.whole),
+            suppress: key.suppress,
+        })
+    }
+
+    /// A citation in a sentence: `@key says`, `@key [p. 3]`. Returns the next token to write, and
+    /// sets how much of the text was read.
+    fn narrative(&mut self, at: usize, mark: &KeyAt<'_>) -> usize {
+        let doc = self.doc;
+        let src = doc.tokens.src;
+        let Some(token) = doc.tokens.reach(at, mark.whole.end) else {
+            // Markup stands inside the braces: what is written is shown.
+            self.text(src.get(mark.whole.start..=mark.whole.start).unwrap_or(""), None);
+            self.skip = mark.whole.start + 1;
+            return at;
+        };
+        let key = Key {
+            text: src.get(mark.key.clone()).unwrap_or("").to_owned(),
+            span: doc.span(&mark.key),
+        };
+        let mut first = Cite {
+            key: key.clone(),
+            prefix: String::new(),
+            suffix: String::new(),
+            locator: None,
+            suppress: mark.suppress,
+        };
+        self.skip = mark.whole.end;
+        let (mut items, mut next, mut whole) = (vec![], token, mark.whole.clone());
+        if let Some(rest) = self.rest(token, mark.whole.end) {
+            let words = cite::unquoted(src.get(rest.inner.clone()).unwrap_or(""));
+            let read = cite::cluster(&words, true);
+            if let Some((locator, suffix)) = &read.lead {
+                first.locator.clone_from(locator);
+                first.suffix = inline::html(suffix, doc.smart);
+            }
+            items = self.cites(&read.items, rest.inner.start);
+            self.tell_bad(&read.bad, rest.inner.start);
+            whole.end = rest.inner.end + 1;
+            self.skip = whole.end;
+            next = rest.next;
+        }
+        items.insert(0, first);
+        self.flush();
+        let span = doc.span(&whole);
+        if mark.suppress {
+            self.note_heading(&whole);
+            self.cite(Cluster { items }, span);
+        } else {
+            self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
+            if self.heading.is_none() {
+                self.block.text.push_str(&key.text);
+            }
+            self.note_heading(&whole);
+            self.pending.push((Cluster { items }, span));
+        }
+        next
+    }
+
+    /// The brackets that follow a key which ends at byte `end`, in token `at`.
+    fn rest(&self, at: usize, end: usize) -> Option<Rest> {
+        let tokens = &self.doc.tokens;
+        let run = tokens.range(at);
+        let inside = tokens.src.get(end..run.end)?;
+        if let Some(bracket) = inside.trim_start_matches(' ').strip_prefix('[') {
+            return self.lead(at, run.end - bracket.len());
+        }
+        if !inside.trim_start_matches(' ').is_empty() {
+            return None;
+        }
+        let mut next = at + 1;
+        if matches!(tokens.event(next), Some(Event::SoftBreak)) {
+            next += 1;
+        }
+        if let Some(inner) = tokens.cluster(next) {
+            let shortcut = tokens.range(next).start + 1 == inner.start;
+            return shortcut.then(|| Rest { inner, next: tokens.end(next) + 1 });
+        }
+        let start = tokens.range(next).start;
+        let text = tokens.src.get(start..)?;
+        let opens = text.starts_with('[') && tokens.is_verbatim(next) && !tokens.is_escaped(next);
+        if opens { self.lead(next, start + 1) } else { None }
+    }
+
+    /// Brackets without a key that open just before byte `start`, in or after token `at`.
+    fn lead(&self, at: usize, start: usize) -> Option<Rest> {
+        let src = self.doc.tokens.src;
+        let bytes = src.as_bytes().get(start..)?;
+        if matches!(bytes.first(), Some(b'^' | b'[' | b']' | b'!')) {
+            return None;
+        }
+        let mut len = 0;
+        loop {
+            match bytes.get(len)? {
+                b']' => break,
+                b'[' => return None,
+                b'\\' => len += 1,
+                _ => {}
+            }
+            len += 1;
+            if len > MAX_CLUSTER {
+                return None;
+            }
+        }
+        let end = start + len;
+        if matches!(bytes.get(len + 1), Some(b'(' | b'[' | b':')) {
+            return None;
+        }
+        let words = src.get(start..end).filter(|words| !words.trim().is_empty())?;
+        if words.contains("\n\n") {
+            return None;
+        }
+        let next = self.doc.tokens.reach(at, end + 1)?;
+        Some(Rest { inner: start..end, next })
+    }
+
+    /// Takes the citation between brackets.
+    ///
+    /// * `inner`: the bytes between the brackets; `whole`: with them.
+    pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
+        let text = cite::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
+        let read = cite::cluster(&text, false);
+        self.tell_bad(&read.bad, inner.start);
+        let items = self.cites(&read.items, inner.start);
+        if items.is_empty() {
+            self.text(self.doc.tokens.src.get(whole.clone()).unwrap_or(""), None);
+            return;
+        }
+        self.note_heading(whole);
+        self.cite(Cluster { items }, self.doc.span(whole));
+    }
+
+    /// Items as they are kept, their places counted in the file.
+    fn cites(&self, items: &[Item<'_>], base: usize) -> Vec<Cite> {
+        let smart = self.doc.smart;
+        let cite = |item: &Item<'_>| Cite {
+            key: Key {
+                text: item.key.text.to_owned(),
+                span: self.doc.span(&(item.key.key.start + base..item.key.key.end + base)),
+            },
+            prefix: inline::html(item.prefix, smart),
+            suffix: inline::html(item.suffix, smart),
+            locator: item.locator.clone(),
+            suppress: item.key.suppress,
+        };
+        items.iter().map(cite).collect()
+    }
+
+    /// Tells of items that cannot be read.
+    fn tell_bad(&mut self, bad: &[(Range<usize>, Why)], base: usize) {
+        for (range, why) in bad {
+            let range = range.start + base..range.end + base;
+            let words = self.doc.tokens.src.get(range.clone()).unwrap_or("").trim();
+            let found = match why {
+                Why::NoKey if words.is_empty() => self
+                    .doc
+                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item beside it")
+                    .help("remove it, or add a key, as in `[@a; @b]`"),
+                Why::NoKey => self
+                    .doc
+                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation names no source"))
+                    .help("each item has a key, as in `[@a; @b]`; a comma joins words to the item before"),
+                Why::TwoKeys => self
+                    .doc
+                    .finding(Code::BadCitation, &range, format!("`{words}` is a second key in one item"))
+                    .help("put `;` between the items, as in `[@a; @b]`"),
+            };
+            self.tell(found);
+        }
+    }
+
+    /// Tells of a citation in a heading.
+    fn note_heading(&mut self, range: &Range<usize>) {
+        if self.heading.is_some() {
+            let found = self
+                .doc
+                .finding(Code::CitationInHeading, range, "a citation stands in a heading")
+                .help("put it after the sentence that it supports");
+            self.tell(found);
+        }
+    }
+
+    /// Tells of a citation among a link's words, once a link.
+    fn citation_in_link(&mut self, key: &KeyAt<'_>) {
+        let Some(link) = self.links.last_mut() else { return };
+        if std::mem::replace(&mut link.told, true) {
+            return;
+        }
+        let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
+        let found = self
+            .doc
+            .finding(
+                Code::CitationInLink,
+                &key.whole,
+                format!("`{words}` stands among a link's words and cites nothing"),
+            )
+            .help(format!("put `[{words}]` after the link, or write `\\{words}`"));
+        self.tell(found);
+    }
+
+    /// Tells of `[^x]` that nobody defined. The text stays as it is written.
+    fn undefined_note(&mut self, at: usize, end: usize) {
+        let text = self.doc.tokens.src.get(at..end.min(at + MAX_CLUSTER)).unwrap_or("");
+        let Some(label) = text.find(']').and_then(|close| text.get(2..close)) else { return };
+        if label.is_empty() || label.contains(['[', '\n']) || label.starts_with(' ') {
+            return;
+        }
+        let found = self
+            .doc
+            .finding(
+                Code::UndefinedNote,
+                &(at..at + label.len() + 3),
+                format!("there is no footnote `{label}`"),
+            )
+            .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
+        self.tell(found);
+    }
+}

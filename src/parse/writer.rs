@@ -1,0 +1,372 @@
+//! The writer of prose: one body's HTML, with its holes, its text and its sentences.
+//!
+//! The only place that appends to a body. Everything that is not a tag of ours goes through
+//! `base::text::escape_to`. It keeps the rules of note placement and of blocks; which mark means
+//! what is known by its neighbours `blocks`, `links`, `marks` and `comments`.
+
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::span::{Place, Span};
+use crate::base::text::escape_to;
+use crate::model::body::{Body, Cluster, Fill, Hole, Part};
+use crate::parse::sentence;
+use crate::parse::tokens::Tokens;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How places in the Markdown become places in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Spans {
+    /// The Markdown stands in the file from this byte on.
+    From(usize),
+    /// It came out of a YAML scalar: every mark is placed at the whole of it.
+    At(Span),
+}
+
+/// What stays the same while one body is written.
+#[derive(Debug)]
+pub(super) struct Doc<'a> {
+    /// What the Markdown says.
+    pub tokens: Tokens<'a>,
+    /// Where it stands.
+    pub spans: Spans,
+    /// In which file.
+    pub file: Arc<str>,
+    /// Whether quotes and dashes are made typographic.
+    pub smart: bool,
+}
+
+impl Doc<'_> {
+    /// The span in the file of a range of the Markdown.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        match self.spans {
+            Spans::From(base) => Span::new(range.start, range.end).shift(base),
+            Spans::At(span) => span,
+        }
+    }
+
+    /// A finding about a range of the Markdown.
+    pub(super) fn finding(
+        &self,
+        code: Code,
+        range: &Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, Place::new(&self.file, self.span(range)), message)
+    }
+}
+
+/// What a body and its footnotes share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// What was found wrong.
+    pub found: Vec<Diagnostic>,
+    /// Ids taken, each with the next number to try for a repeat.
+    pub ids: HashMap<String, u32>,
+    /// Ids that the author gave to headings already written.
+    pub given: HashSet<String>,
+    /// Footnotes used, by the token of their definition, in the order of first use.
+    pub used: Vec<usize>,
+    /// The same, and margin notes, for looking up.
+    pub seen: HashSet<usize>,
+}
+
+/// The running block: what a reader reads as one piece.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// Its words.
+    pub text: String,
+    /// Holes in it: index of the hole, byte in `text`.
+    pub marks: Vec<(usize, usize)>,
+    /// Whether raw HTML was told of already.
+    pub html_told: bool,
+    /// Whether the label of a task is open.
+    pub label: bool,
+}
+
+/// Something that waits for the end of the outermost block.
+#[derive(Debug)]
+pub(super) enum Later {
+    /// A margin note, by the token of its definition.
+    Margin(usize),
+    /// A generated part.
+    Part(Part, Span),
+    /// `<!-- more -->`.
+    More,
+}
+
+/// Tokens still to be written, and what to write when they are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor {
+    /// The next token.
+    pub at: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The end tag.
+    pub close: &'static str,
+}
+
+/// Writes one body.
+#[derive(Debug)]
+pub(super) struct Writer<'t, 'a> {
+    /// What is written.
+    pub doc: &'t Doc<'a>,
+    /// What footnotes share with it.
+    pub shared: &'t mut Shared,
+    /// What is there so far.
+    pub body: Body,
+    /// The running block.
+    pub block: Block,
+    /// Citations that wait for the punctuation after them.
+    pub pending: Vec<(Cluster, Span)>,
+    /// What waits for the end of the outermost block.
+    pub later: VecDeque<Later>,
+    /// What is being written; margin notes stand on top.
+    pub cursors: Vec<Cursor>,
+    /// How many blocks are open.
+    pub depth: u32,
+    /// Links that are open.
+    pub links: Vec<super::links::OpenLink>,
+    /// The table that is open.
+    pub table: super::blocks::Table,
+    /// The heading that is open.
+    pub heading: Option<super::headings::OpenHeading>,
+    /// Text before this byte of the Markdown was read as part of a mark.
+    pub skip: usize,
+}
+
+impl<'t, 'a> Writer<'t, 'a> {
+    /// The body that a range of tokens says.
+    pub(super) fn body(doc: &'t Doc<'a>, shared: &'t mut Shared, tokens: Range<usize>) -> Body {
+        let mut writer = Self {
+            doc,
+            shared,
+            body: Body::default(),
+            block: Block::default(),
+            pending: vec![],
+            later: VecDeque::new(),
+            cursors: vec![Cursor { at: tokens.start, end: tokens.end, close: "" }],
+            depth: 0,
+            links: vec![],
+            table: super::blocks::Table::default(),
+            heading: None,
+            skip: 0,
+        };
+        writer.run();
+        writer.end_block();
+        writer.flush_later();
+        writer.body
+    }
+
+    /// Writes until nothing is left. A token may put a cursor on top, and never takes one away.
+    fn run(&mut self) {
+        while let Some(top) = self.cursors.len().checked_sub(1)
+            && let Some(Cursor { at, end, close }) = self.cursors.last().copied()
+        {
+            if at < end {
+                let next = self.token(at).max(at + 1);
+                if let Some(cursor) = self.cursors.get_mut(top) {
+                    cursor.at = next;
+                }
+                continue;
+            }
+            self.cursors.pop();
+            if !close.is_empty() {
+                self.end_block();
+                self.tag(close);
+                self.close_depth();
+            }
+        }
+    }
+
+    /// Appends markup of ours.
+    pub(super) fn tag(&mut self, html: &str) {
+        self.body.html.push_str(html);
+    }
+
+    /// Appends an attribute's value, escaped.
+    pub(super) fn value(&mut self, text: &str) {
+        escape_to(&mut self.body.html, text);
+    }
+
+    /// Starts a new line, unless one has just started.
+    pub(super) fn line(&mut self) {
+        if !self.body.html.is_empty() && !self.body.html.ends_with('\n') {
+            self.body.html.push('\n');
+        }
+    }
+
+    /// Tells a finding.
+    pub(super) fn tell(&mut self, finding: Diagnostic) {
+        self.shared.found.push(finding);
+    }
+
+    /// Appends words, citations that wait for punctuation standing after it.
+    ///
+    /// `after` is the character that follows in the source: an apostrophe before a letter is no
+    /// closing quotation mark.
+    pub(super) fn text(&mut self, text: &str, after: Option<char>) {
+        let mut rest = text;
+        if !self.pending.is_empty() {
+            let (head, tail) = text.split_at(movable(text, after));
+            self.words(head);
+            rest = tail;
+            if !rest.is_empty() {
+                self.flush();
+            }
+        }
+        self.words(rest);
+    }
+
+    /// Appends words where they are.
+    pub(super) fn words(&mut self, text: &str) {
+        escape_to(&mut self.body.html, text);
+        self.block.text.push_str(text);
+    }
+
+    /// Appends a hole. Marks that lead elsewhere remember their sentence.
+    pub(super) fn hole(&mut self, fill: Fill, span: Span) {
+        let leads = matches!(
+            fill,
+            Fill::Cite(_) | Fill::AuthorInText(_) | Fill::Open(_) | Fill::Link(_) | Fill::Embed(_)
+        );
+        if leads && self.heading.is_none() {
+            self.block.marks.push((self.body.holes.len(), self.block.text.len()));
+        }
+        let at = u32::try_from(self.body.html.len()).unwrap_or(u32::MAX);
+        self.body.holes.push(Hole { at, span, fill, sentence: String::new() });
+    }
+
+    /// Takes a citation: the blank before it goes, and it waits for the punctuation after it.
+    pub(super) fn cite(&mut self, cluster: Cluster, span: Span) {
+        if self.pending.is_empty() {
+            self.drop_blank();
+        }
+        self.pending.push((cluster, span));
+    }
+
+    /// Takes away blanks at the end of the running text.
+    fn drop_blank(&mut self) {
+        let text = self.block.text.trim_end().len();
+        let kept = self.body.html.trim_end().len();
+        let last = self.body.holes.last().map_or(0, |hole| hole.at as usize);
+        if text < self.block.text.len() && last <= kept {
+            self.block.text.truncate(text);
+            self.body.html.truncate(kept);
+        }
+    }
+
+    /// Writes the citations that wait.
+    pub(super) fn flush(&mut self) {
+        for (cluster, span) in std::mem::take(&mut self.pending) {
+            self.hole(Fill::Cite(cluster), span);
+        }
+    }
+
+    /// Ends the running text: its sentences are given to its holes.
+    pub(super) fn end_block(&mut self) {
+        self.flush();
+        let block = std::mem::take(&mut self.block);
+        if block.label {
+            self.tag("</label>");
+        }
+        if !block.marks.is_empty() {
+            let starts = sentence::starts(&block.text);
+            for (hole, at) in &block.marks {
+                if let Some(hole) = self.body.holes.get_mut(*hole) {
+                    hole.sentence = sentence::around(&block.text, &starts, *at);
+                }
+            }
+        }
+        let words = block.text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric));
+        self.body.words += u32::try_from(words.count()).unwrap_or(u32::MAX);
+        self.keep_text(&block.text);
+    }
+
+    /// Adds a block's words to the text of the body.
+    pub(super) fn keep_text(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            if !self.body.text.is_empty() {
+                self.body.text.push('\n');
+            }
+            self.body.text.push_str(text);
+        }
+    }
+
+    /// Opens a block.
+    pub(super) fn open(&mut self, html: &str) {
+        self.end_block();
+        self.line();
+        self.tag(html);
+        self.depth += 1;
+    }
+
+    /// Closes a block.
+    pub(super) fn close(&mut self, html: &str) {
+        self.end_block();
+        self.tag(html);
+        self.close_depth();
+    }
+
+    /// One block fewer is open; when it was the outermost, what waited for its end is written.
+    pub(super) fn close_depth(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.flush_later();
+    }
+
+    /// Keeps something for the end of the outermost block; at once when none is open.
+    pub(super) fn later(&mut self, later: Later) {
+        self.later.push_back(later);
+        self.flush_later();
+    }
+
+    /// Writes what waited, when no block is open.
+    fn flush_later(&mut self) {
+        while self.depth == 0
+            && let Some(later) = self.later.pop_front()
+        {
+            match later {
+                Later::More => {
+                    if self.body.more.is_none() {
+                        self.body.more = u32::try_from(self.body.html.len()).ok();
+                    }
+                }
+                Later::Part(part, span) => {
+                    self.line();
+                    self.hole(Fill::Part(part), span);
+                    self.tag("\n");
+                }
+                Later::Margin(start) => {
+                    self.line();
+                    self.tag("<aside class=\"margin\" role=\"note\">\n");
+                    self.depth += 1;
+                    // Its definition may stand before what was read last.
+                    self.skip = 0;
+                    let end = self.doc.tokens.end(start);
+                    self.cursors.push(Cursor { at: start + 1, end, close: "</aside>\n" });
+                }
+            }
+        }
+    }
+}
+
+/// How many bytes at the start of `text` stand before a note's mark: stops, and quotation marks
+/// that close (4-citations, rule 4).
+fn movable(text: &str, after: Option<char>) -> usize {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, c)| c).or(after);
+        let joins = next.is_some_and(char::is_alphanumeric);
+        let moves = match c {
+            '.' | ',' | ';' | ':' | '!' | '?' | '…' | '”' | '»' => true,
+            '"' | '\'' | '’' => !joins,
+            _ => false,
+        };
+        if !moves {
+            return at;
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,5 @@
+//! Views into bytes: the theme and its template engine. The only floor that knows Tera.
+
+pub mod embedded;
+pub mod page;
+pub mod theme;

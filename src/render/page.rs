@@ -1,0 +1,57 @@
+//! One page: its view into its template.
+
+use crate::base::diag::Diagnostic;
+use crate::render::theme::{Theme, json};
+use crate::view::cx::Cx;
+use crate::view::json::Json;
+use crate::view::pages::{Page, Show, footer, navigation, view};
+use crate::view::{PageView, SiteView};
+use serde::Serialize;
+use tera::{Context, Value};
+
+/// What is the same on every page.
+pub fn site_view(cx: &Cx<'_>, theme: &Theme) -> SiteView {
+    let config = cx.config;
+    let mut options = theme.options.clone();
+    if let serde_json::Value::Object(map) = &mut options {
+        map.extend(config.options.0.iter().map(|(key, free)| (key.v.clone(), json(&free.0))));
+    }
+    let extra = config.extra.0.iter().map(|(key, free)| (key.v.clone(), json(&free.0)));
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        home: config.base.clone(),
+        nav: navigation(cx),
+        footer: footer(cx),
+        author: config.author.clone(),
+        publisher: config.publisher.clone(),
+        style: cx.at(&theme.style),
+        today: cx.words.civil(cx.site.now().day()),
+        words: std::sync::Arc::clone(&theme.words.0),
+        options: Json(options),
+        extra: Json(serde_json::Value::Object(extra.collect())),
+    }
+}
+
+/// Renders one page; a fault of its template is a finding.
+pub fn render(cx: &Cx<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let mut out = Ok(vec![]);
+    view(cx, page, Renderer { theme, url: &page.path, out: &mut out });
+    out
+}
+
+struct Renderer<'a> {
+    theme: &'a Theme,
+    url: &'a str,
+    out: &'a mut Result<Vec<u8>, Vec<Diagnostic>>,
+}
+
+impl Show for Renderer<'_> {
+    fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T) {
+        let mut context = Context::new();
+        context.insert_value("page", Value::from_serializable(page));
+        context.insert_value(name, Value::from_serializable(view));
+        *self.out = self.theme.render(template, &context, self.url);
+    }
+}

@@ -1,0 +1,436 @@
+//! The theme of a site: templates of three layers compiled once, words, assets.
+//!
+//! A file of the site's `templates/` wins over the theme's, a theme's over the default's, file by
+//! file. Templates get views and nothing else: no function reads files, the environment or the site.
+//! Faults of templates are findings with their place in the template.
+
+use crate::base::code::Code;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::near::near;
+use crate::base::node::{Node, Value};
+use crate::base::path;
+use crate::base::span::{Place, Span};
+use crate::input::config::Config;
+use crate::input::sources::Sources;
+use crate::input::yaml::yaml;
+use crate::render::embedded::FILES;
+use crate::view::CONTRACT;
+use crate::view::words::Words;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Tera};
+
+/// The name of the theme that is built in.
+pub const DEFAULT: &str = "default";
+
+/// A theme ready for use.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// Interface words.
+    pub words: Words,
+    /// Options with their defaults.
+    pub options: serde_json::Value,
+    /// Assets: path below `assets/` with the hash in its name, and bytes.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+    /// The path of the stylesheet among the assets.
+    pub style: String,
+    /// Whether the templates could be compiled; without them nothing can be rendered.
+    pub is_usable: bool,
+    /// The file in which a template stands.
+    files: BTreeMap<String, Arc<str>>,
+    texts: BTreeMap<String, Arc<str>>,
+}
+
+/// One file of a layer.
+struct Part {
+    /// Where it stands, for places.
+    file: Arc<str>,
+    text: Arc<str>,
+}
+
+/// Reads and compiles the theme of a site.
+pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
+    let mut found = vec![];
+    let name = config.theme.v.as_str();
+    let mut default: BTreeMap<String, Part> = FILES
+        .iter()
+        .map(|(path, text)| {
+            let file: Arc<str> = format!("themes/{DEFAULT}/{path}").into();
+            ((*path).to_owned(), Part { file, text: (*text).into() })
+        })
+        .collect();
+    default.extend(layer(sources, &format!("themes/{DEFAULT}/"), &mut found));
+    let own = if name == DEFAULT {
+        BTreeMap::new()
+    } else {
+        layer(sources, &format!("themes/{name}/"), &mut found)
+    };
+    if name != DEFAULT && own.is_empty() {
+        let themes =
+            sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
+        let nearest = near(name, themes.chain([DEFAULT]));
+        let place = Place::new(&config.file, config.theme.span);
+        let told =
+            Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"));
+        found.push(
+            told.nearest(nearest)
+                .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`")),
+        );
+    }
+    let site: BTreeMap<String, Part> = layer(sources, "templates/", &mut found)
+        .into_iter()
+        .map(|(path, part)| (format!("templates/{path}"), part))
+        .collect();
+    let mut options = serde_json::Map::new();
+    let mut words = BTreeMap::new();
+    for parts in [&default, &own] {
+        settings(parts, &mut options, &mut found);
+        for language in
+            ["en", config.language.split('-').next().unwrap_or("en"), config.language.as_str()]
+        {
+            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
+                words.extend(word_table(part, &mut found));
+            }
+        }
+    }
+    overrides(&default, &own, &site, &mut found);
+    let (assets, style) = assets(&default, &own);
+    let mut theme = Theme {
+        tera: Tera::default(),
+        words: Words(Arc::new(words)),
+        options: serde_json::Value::Object(options),
+        assets,
+        style,
+        is_usable: true,
+        files: BTreeMap::new(),
+        texts: BTreeMap::new(),
+    };
+    theme.compile(name, [(&default, DEFAULT), (&own, name), (&site, "")], &mut found);
+    Checked { value: theme, found }
+}
+
+/// The text files below a folder of the site.
+fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, Part> {
+    let mut parts = BTreeMap::new();
+    let from: Arc<str> = prefix.into();
+    for (path, input) in
+        sources.files.range(from..).take_while(|(path, _)| path.starts_with(prefix))
+    {
+        match std::str::from_utf8(&input.bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+                parts.insert(
+                    path[prefix.len()..].to_owned(),
+                    Part { file: Arc::clone(path), text: text.into() },
+                );
+            }
+            Err(_) if path::ending(path) == "html" || path::ending(path) == "yaml" => {
+                let place = Place::new(path, Span::default());
+                found.push(
+                    Diagnostic::new(Code::ThemeFile, place, "this file is not UTF-8 text")
+                        .help("save it as UTF-8"),
+                );
+            }
+            Err(_) => {}
+        }
+    }
+    parts
+}
+
+/// `theme.yaml`: the contract and the options.
+fn settings(
+    parts: &BTreeMap<String, Part>,
+    options: &mut serde_json::Map<String, serde_json::Value>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(part) = parts.get("theme.yaml") else { return };
+    let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
+    let Some(node) = read else { return };
+    let contract = node.get("contract");
+    if contract.and_then(Node::text).and_then(|t| t.parse().ok()) != Some(CONTRACT) {
+        let span = contract.map_or(Span::new(0, node.span.len().min(20)), |n| n.span);
+        let told = Diagnostic::new(
+            Code::ThemeContract,
+            Place::new(&part.file, span),
+            format!("this theme does not say `contract: {CONTRACT}`, which this program speaks"),
+        );
+        found.push(
+            told.help("bring its templates in line with docs/themes.md, then change the number"),
+        );
+    }
+    if let Some(Value::Map(entries)) = node.get("options").map(|n| &n.value) {
+        options.extend(entries.iter().map(|(key, node)| (key.v.clone(), json(node))));
+    }
+}
+
+/// A free value as JSON: plain `true`, `false` and whole numbers become what they look like.
+pub fn json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Text { text, plain: true } if text == "true" => true.into(),
+        Value::Text { text, plain: true } if text == "false" => false.into(),
+        Value::Text { text, plain } => match text.parse::<i64>() {
+            Ok(number) if *plain && number.to_string() == *text => number.into(),
+            _ => text.as_str().into(),
+        },
+        Value::List(items) => items.iter().map(json).collect::<Vec<_>>().into(),
+        Value::Map(entries) => serde_json::Value::Object(
+            entries.iter().map(|(key, node)| (key.v.clone(), json(node))).collect(),
+        ),
+    }
+}
+
+fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+    let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
+    let Some(node) = read else { return vec![] };
+    let Value::Map(entries) = &node.value else {
+        let told = Diagnostic::new(
+            Code::ThemeFile,
+            Place::new(&part.file, node.span),
+            "words are a map from keys to texts",
+        );
+        found.push(told);
+        return vec![];
+    };
+    let mut words = vec![];
+    for (key, node) in entries {
+        match &node.value {
+            Value::Text { text, .. } => words.push((key.v.clone(), text.clone())),
+            Value::Null => words.push((key.v.clone(), String::new())),
+            _ => {
+                let place = Place::new(&part.file, node.span);
+                found.push(Diagnostic::new(
+                    Code::ThemeFile,
+                    place,
+                    format!("the words of `{}` are not a text", key.v),
+                ));
+            }
+        }
+    }
+    words
+}
+
+/// Tells of templates that override nothing: most often a slip in the file's name.
+fn overrides(
+    default: &BTreeMap<String, Part>,
+    own: &BTreeMap<String, Part>,
+    site: &BTreeMap<String, Part>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let is_template = |path: &str| path.starts_with("templates/") && path.ends_with(".html");
+    let names: Vec<&str> = default.keys().map(String::as_str).filter(|p| is_template(p)).collect();
+    let used = |name: &str| {
+        let bare = name.trim_start_matches("templates/");
+        own.values().chain(site.values()).any(|part| part.text.contains(&format!("\"{bare}\"")))
+    };
+    for (path, part) in own.iter().chain(site).filter(|(path, _)| is_template(path)) {
+        let nearest = near(path, names.iter().copied());
+        if default.contains_key(path) || used(path) || part.text.contains("{% component") {
+            continue;
+        }
+        let told = Diagnostic::new(
+            Code::UnknownTemplate,
+            Place::new(&part.file, Span::default()),
+            "this template overrides nothing and nothing includes it",
+        );
+        let told = match nearest {
+            Some(near) => {
+                told.help(format!("did you mean `{}`?", near.trim_start_matches("templates/")))
+            }
+            None => told.help("docs/themes.md lists the templates"),
+        };
+        found.push(told);
+    }
+}
+
+/// Static files of both layers, with a hash of their bytes in the name.
+fn assets(
+    default: &BTreeMap<String, Part>,
+    own: &BTreeMap<String, Part>,
+) -> (BTreeMap<String, Arc<[u8]>>, String) {
+    let mut assets = BTreeMap::new();
+    let mut style = String::new();
+    let mut all: BTreeMap<&str, &Part> =
+        default.iter().map(|(p, part)| (p.as_str(), part)).collect();
+    all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
+    for (path, part) in all {
+        let Some(name) = path.strip_prefix("static/") else { continue };
+        let bytes: Arc<[u8]> = part.text.as_bytes().into();
+        let hash = blake3::hash(&bytes).to_hex();
+        let ending = path::ending(name);
+        let stem = &name[..name.len() - ending.len() - usize::from(!ending.is_empty())];
+        let hashed = format!("assets/{stem}.{}.{ending}", &hash[..10]);
+        if name == "style.css" {
+            style.clone_from(&hashed);
+        }
+        assets.insert(hashed, bytes);
+    }
+    (assets, style)
+}
+
+impl Theme {
+    /// Compiles all templates; tells every fault of every one.
+    fn compile(
+        &mut self,
+        theme: &str,
+        layers: [(&BTreeMap<String, Part>, &str); 3],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let mut prefixes = vec![format!("{DEFAULT}/")];
+        if theme != DEFAULT {
+            prefixes.insert(0, format!("{theme}/"));
+        }
+        if let Err(error) = self.tera.set_fallback_prefixes(prefixes) {
+            found.push(self.fault(&error, Code::TemplateSyntax, None));
+        }
+        let mut all = vec![];
+        for (parts, prefix) in layers {
+            for (path, part) in parts {
+                let Some(path) = path.strip_prefix("templates/").filter(|p| p.ends_with(".html"))
+                else {
+                    continue;
+                };
+                let name =
+                    if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") };
+                self.files.insert(name.clone(), Arc::clone(&part.file));
+                self.texts.insert(name.clone(), Arc::clone(&part.text));
+                all.push((name, part.text.to_string()));
+            }
+        }
+        if let Err(error) = self.tera.add_raw_templates(all) {
+            self.is_usable = false;
+            found.extend(self.faults(&error));
+        }
+    }
+
+    /// Renders one page.
+    ///
+    /// * In: the template's name, and its context by name.
+    /// * Wrong: a fault of the template on this page, as a finding at the template's line.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        url: &str,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        match self.tera.render_to(template, context, &mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => {
+                let mut told = self.fault(&error, Code::TemplateFailed, Some(template));
+                if told.help.is_empty() {
+                    told.help = format!("found on the page `{url}`");
+                }
+                Err(vec![told])
+            }
+        }
+    }
+
+    /// Sets what every page sees.
+    pub fn set_site(&mut self, site: &crate::view::SiteView) {
+        self.tera.global_context().insert_value("site", tera::Value::from_serializable(site));
+    }
+
+    fn faults(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let ErrorKind::Msg(text) = error.kind() else {
+            return vec![self.fault(error, Code::TemplateSyntax, None)];
+        };
+        let reports: Vec<Diagnostic> =
+            text.split("\n\n").filter_map(|report| self.report(report)).collect();
+        if reports.is_empty() {
+            vec![self.fault(error, Code::TemplateSyntax, None)]
+        } else {
+            reports
+        }
+    }
+
+    /// Reads a report that the engine has formatted already: message, `--> name:line:column`, snippet.
+    fn report(&self, report: &str) -> Option<Diagnostic> {
+        let message = report.strip_prefix("error: ")?.lines().next()?;
+        let at = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+        let mut parts = at.rsplitn(3, ':');
+        let column: usize = parts.next()?.parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        let name = parts.next()?;
+        let text = self.texts.get(name)?;
+        let start: usize =
+            text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let row = text.get(start..)?.lines().next().unwrap_or("");
+        let begin: usize = row.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        let width =
+            report.lines().filter_map(|l| l.rsplit_once('|')).find(|(_, l)| l.contains('^'));
+        let carets = width.map_or(1, |(_, l)| l.matches('^').count());
+        let length: usize =
+            row.chars().skip(column.saturating_sub(1)).take(carets).map(char::len_utf8).sum();
+        let file = self.files.get(name)?;
+        let span = Span::new(start + begin, start + begin + length);
+        Some(Diagnostic::new(Code::TemplateSyntax, Place::new(file, span), sentence(message)))
+    }
+
+    fn fault(&self, error: &tera::Error, code: Code, template: Option<&str>) -> Diagnostic {
+        let nowhere = || Place::new(&Arc::from("themes"), Span::default());
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let place = self.files.get(report.filename()).map_or_else(nowhere, |file| {
+                    let range = &report.span().range;
+                    Place::new(file, Span::new(range.start, range.end))
+                });
+                field_help(Diagnostic::new(code, place, sentence(report.message())))
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                let place = self.files.get(current).map_or_else(nowhere, |file| {
+                    let at =
+                        self.texts.get(current).and_then(|t| t.find(parent.as_str())).unwrap_or(0);
+                    Place::new(file, Span::new(at, at + parent.len()))
+                });
+                Diagnostic::new(
+                    code,
+                    place,
+                    format!("this template extends `{parent}`, which does not exist"),
+                )
+            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+                let place = self
+                    .files
+                    .get(tpl)
+                    .map_or_else(nowhere, |file| Place::new(file, Span::default()));
+                Diagnostic::new(code, place, "this template extends or includes itself")
+            }
+            kind => {
+                let file = template.and_then(|t| {
+                    [t.to_owned(), format!("{DEFAULT}/{t}")]
+                        .into_iter()
+                        .find_map(|n| self.files.get(&n))
+                });
+                let place = file.map_or_else(nowhere, |file| Place::new(file, Span::default()));
+                Diagnostic::new(code, place, sentence(&kind.to_string()))
+            }
+        }
+    }
+}
+
+/// The nearest field for one that a view does not have, from the engine's list of what there is.
+fn field_help(told: Diagnostic) -> Diagnostic {
+    let message = told.message.clone();
+    let Some((before, fields)) = message
+        .split_once(". available fields: ")
+        .or_else(|| message.split_once(". Available fields: "))
+    else {
+        return told;
+    };
+    let wanted = before.split(['`', '\'']).nth(1).unwrap_or("");
+    let nearest = near(wanted, fields.split(", "));
+    let told = Diagnostic { message: before.to_owned(), ..told };
+    match nearest {
+        Some(_) => told.nearest(nearest),
+        None => told.help(format!("there are {fields}")),
+    }
+}
+
+/// A message of the engine in our manner: lower case, no full stop.
+fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}

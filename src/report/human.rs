@@ -1,0 +1,203 @@
+//! Findings for people, in rustc's look: title, place, the line with a caret, related places, help.
+//!
+//! Of a file only the lines in question are handed to the renderer, cut when they are long and with
+//! hidden characters named, so a line of ten megabytes or of escape codes is as harmless as any other.
+
+use super::Told;
+use super::lines::{Files, Lines};
+use super::visible::{self, visible};
+use crate::base::code::{Code, Severity};
+use crate::base::diag::Fix;
+use crate::base::span::Place;
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::ops::Range;
+
+/// How much of a line is shown at most, in bytes before and after the start of what is marked.
+const BEFORE: usize = 120;
+const AFTER: usize = 240;
+
+/// Marks over more lines than this show their first line only.
+const LINES: usize = 3;
+
+/// Writes all findings, an empty line after each.
+pub(super) fn write(
+    to: &mut dyn Write,
+    told: &[Told],
+    files: &Files<'_>,
+    is_styled: bool,
+) -> io::Result<()> {
+    let renderer = if is_styled { Renderer::styled() } else { Renderer::plain() };
+    let mut explained = BTreeSet::new();
+    for one in told {
+        let is_first = explained.insert(one.diagnostic.code);
+        let mut columns = vec![];
+        let text = renderer.render(&groups(one, files, is_first, &mut columns));
+        writeln!(to, "{}\n", with_columns(text, &columns))?;
+    }
+    Ok(())
+}
+
+/// Where the renderer's column is one of the excerpt and not of the file: what it prints, and
+/// what is true.
+type Columns = Vec<(String, String)>;
+
+fn with_columns(mut text: String, columns: &Columns) -> String {
+    for (printed, right) in columns {
+        if let Some(at) = text.find(printed.as_str()) {
+            text.replace_range(at..at + printed.len(), right);
+        }
+    }
+    text
+}
+
+fn groups<'a>(
+    one: &'a Told,
+    files: &Files<'_>,
+    is_first: bool,
+    columns: &mut Columns,
+) -> Vec<Group<'a>> {
+    let diagnostic = &one.diagnostic;
+    let level = match one.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.id());
+    let mut group = match snippet(&diagnostic.place, &diagnostic.label, true, files, columns) {
+        Some(snippet) => title.element(snippet),
+        None => title.element(Origin::path(visible(&diagnostic.place.file))),
+    };
+    for (place, words) in &diagnostic.related {
+        group = match snippet(place, words, false, files, columns) {
+            Some(snippet) => group.element(snippet),
+            None => group.element(Level::NOTE.message(format!(
+                "{}: {}",
+                visible(&place.file),
+                visible(words)
+            ))),
+        };
+    }
+    if !diagnostic.help.is_empty() {
+        group = group.element(Level::HELP.message(visible(&diagnostic.help)));
+    }
+    if is_first {
+        group = group.element(explain(diagnostic.code));
+    }
+    let patch = diagnostic.fix.as_ref().filter(|_| diagnostic.label.is_empty());
+    std::iter::once(group).chain(patch.and_then(|fix| suggestion(fix, files))).collect()
+}
+
+fn explain<'a>(code: Code) -> Element<'a> {
+    let words = format!("onrecord explain {}", code.id());
+    Level::NOTE.with_name("explain").message(words).into()
+}
+
+fn snippet<'a>(
+    place: &Place,
+    label: &str,
+    is_primary: bool,
+    files: &Files<'_>,
+    columns: &mut Columns,
+) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let lines = files.lines(&place.file)?;
+    let cut = Excerpt::of(&lines, place.span.at()..place.span.at() + place.span.len())?;
+    let path = visible(&place.file);
+    let (start, _) = files.positions(place);
+    let line_start = cut.text[..cut.mark.start].rfind('\n').map_or(0, |at| at + 1);
+    let shown = cut.text[line_start..cut.mark.start].chars().count() + 1;
+    if shown != start.column {
+        let at = |column| format!("{path}:{}:{column}", start.line);
+        columns.push((at(shown), at(start.column)));
+    }
+    let kind = if is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+    let mark = kind.span(cut.mark);
+    let mark = if label.is_empty() { mark } else { mark.label(visible(label)) };
+    Some(Snippet::source(cut.text).path(path).line_start(cut.line).annotation(mark))
+}
+
+/// The change as rustc shows one; only where it stands on one short line.
+fn suggestion<'a>(fix: &Fix, files: &Files<'_>) -> Option<Group<'a>> {
+    let lines = files.lines(&fix.place.file)?;
+    let span = fix.place.span;
+    let cut = Excerpt::of(&lines, span.at()..span.at() + span.len())?;
+    let is_plain = !cut.is_cut && !cut.text.contains('\n') && visible(&fix.text) == fix.text;
+    is_plain.then(|| {
+        let change = Snippet::source(cut.text)
+            .line_start(cut.line)
+            .patch(Patch::new(cut.mark, fix.text.clone()));
+        Level::HELP.secondary_title("`onrecord check --fix` writes").element(change)
+    })
+}
+
+/// The lines around a mark, made fit to be shown.
+#[derive(Debug)]
+struct Excerpt {
+    text: String,
+    /// The number of its first line, from 1.
+    line: usize,
+    /// The bytes of `text` that are marked.
+    mark: Range<usize>,
+    /// Whether something of the lines was left out.
+    is_cut: bool,
+}
+
+impl Excerpt {
+    /// `None` for a file of which nothing can be shown, such as an image.
+    fn of(lines: &Lines<'_>, span: Range<usize>) -> Option<Self> {
+        let bytes = lines.bytes();
+        if bytes.is_empty() {
+            return None;
+        }
+        let start = span.start.min(bytes.len());
+        let first = lines.line_of(start);
+        let last = lines.line_of(span.end.min(bytes.len()).saturating_sub(1).max(start));
+        let last = if last - first >= LINES { first } else { last };
+        let whole = lines.line(first).start..lines.line(last).end;
+        let start = start.clamp(whole.start, whole.end);
+        let end = span.end.clamp(start, whole.end);
+        let from = back_to_char(bytes, start.saturating_sub(BEFORE).max(whole.start));
+        let to = back_to_char(bytes, (start + AFTER).min(whole.end));
+        let mut out = Self {
+            text: String::new(),
+            line: first + 1,
+            mark: 0..0,
+            is_cut: from > whole.start || to < whole.end,
+        };
+        if from > whole.start {
+            out.text.push('…');
+        }
+        show(&mut out.text, &bytes[from..start]);
+        out.mark.start = out.text.len();
+        show(&mut out.text, &bytes[start..end.min(to).max(start)]);
+        out.mark.end = out.text.len();
+        show(&mut out.text, &bytes[end.min(to).max(start)..to.max(start)]);
+        if to < whole.end {
+            out.text.push('…');
+        }
+        Some(out)
+    }
+}
+
+/// Appends bytes as they can be shown; lines stay lines.
+fn show(out: &mut String, bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' => out.push('\n'),
+            '\r' if chars.peek().is_none_or(|next| *next == '\n') => {}
+            c => visible::push(out, c),
+        }
+    }
+}
+
+/// The start of the character that `at` lies in.
+fn back_to_char(bytes: &[u8], mut at: usize) -> usize {
+    let floor = at.saturating_sub(3);
+    while at > floor && bytes.get(at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000) {
+        at -= 1;
+    }
+    at
+}

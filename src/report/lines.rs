@@ -1,0 +1,166 @@
+//! From bytes to lines and columns, once a file.
+//!
+//! Lines end with LF, and a CR before it belongs to the end. Columns count characters from 1; a
+//! byte-order mark is none. Files need not be UTF-8: what is not, counts as well as it can.
+
+use crate::base::path::SitePath;
+use crate::base::span::{Place, Span};
+use crate::input::sources::Sources;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A line and a column, both from 1; the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The character in it.
+    pub column: usize,
+}
+
+/// Characters are counted once a piece of this many bytes, so that a place in a line of ten
+/// megabytes is found as fast as any other.
+const PIECE: usize = 1024;
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// The lines of one file.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    bytes: &'a [u8],
+    /// First byte of each line.
+    starts: Vec<usize>,
+    /// Characters before each piece.
+    pieces: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Looks through a file once.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let newline = |(at, byte): (usize, &u8)| (*byte == b'\n').then_some(at + 1);
+        let starts =
+            std::iter::once(0).chain(bytes.iter().enumerate().filter_map(newline)).collect();
+        let mut pieces = vec![0];
+        let mut before = 0;
+        for piece in bytes.chunks(PIECE) {
+            before += characters(piece);
+            pieces.push(before);
+        }
+        Self { bytes, starts, pieces }
+    }
+
+    /// Where a byte stands; one past the end is the end.
+    pub fn position(&self, byte: usize) -> Position {
+        let byte = byte.min(self.bytes.len());
+        let line = self.line_of(byte);
+        let start = self.starts[line];
+        let mark = usize::from(line == 0 && byte >= BOM.len() && self.bytes.starts_with(BOM));
+        Position { line: line + 1, column: self.before(byte) - self.before(start) + 1 - mark }
+    }
+
+    /// The index (from 0) of the line that a byte stands in.
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.starts.partition_point(|&start| start <= byte).max(1) - 1
+    }
+
+    /// The bytes of a line (from 0), as a span without its end and without a byte-order mark.
+    pub fn line(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.starts[line];
+        let mut end = self.starts.get(line + 1).map_or(self.bytes.len(), |next| next - 1);
+        if end > start && self.bytes[end - 1] == b'\r' {
+            end -= 1;
+        }
+        let is_marked = line == 0 && self.bytes.starts_with(BOM);
+        (if is_marked { BOM.len() } else { start })..end
+    }
+
+    /// The file.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Characters before a byte.
+    fn before(&self, byte: usize) -> usize {
+        let piece = byte / PIECE;
+        self.pieces[piece] + characters(&self.bytes[piece * PIECE..byte])
+    }
+}
+
+/// How many characters begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
+/// The files that findings point into, their lines counted when first needed.
+#[derive(Debug)]
+pub struct Files<'a> {
+    sources: &'a Sources,
+    seen: RefCell<BTreeMap<SitePath, Rc<Lines<'a>>>>,
+}
+
+impl<'a> Files<'a> {
+    /// The files of a build.
+    pub fn new(sources: &'a Sources) -> Self {
+        Self { sources, seen: RefCell::default() }
+    }
+
+    /// The lines of a file; `None`: it is no input (a built-in template, a file in the output).
+    pub fn lines(&self, file: &SitePath) -> Option<Rc<Lines<'a>>> {
+        if let Some(lines) = self.seen.borrow().get(file) {
+            return Some(Rc::clone(lines));
+        }
+        let lines = Rc::new(Lines::new(&self.sources.files.get(file)?.bytes));
+        self.seen.borrow_mut().insert(file.clone(), Rc::clone(&lines));
+        Some(lines)
+    }
+
+    /// Where a span begins and ends. For a file that is no input: the first line.
+    pub fn positions(&self, place: &Place) -> (Position, Position) {
+        let Some(lines) = self.lines(&place.file) else {
+            let start = Position { line: 1, column: 1 };
+            return (start, start);
+        };
+        let Span { start, end } = place.span;
+        (lines.position(start as usize), lines.position(end as usize))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, Position};
+
+    fn at(text: &str, byte: usize) -> (usize, usize) {
+        let Position { line, column } = Lines::new(text.as_bytes()).position(byte);
+        (line, column)
+    }
+
+    #[test]
+    fn columns_are_characters() {
+        assert_eq!(at("ab\ncd", 4), (2, 2));
+        assert_eq!(at("é\u{1f600}x", 6), (1, 3));
+        assert_eq!(at("a\tb", 2), (1, 3));
+    }
+
+    #[test]
+    fn crlf_and_byte_order_marks_do_not_show() {
+        assert_eq!(at("ab\r\ncd", 4), (2, 1));
+        assert_eq!(at("\u{feff}ab", 3), (1, 1));
+        assert_eq!(at("\u{feff}ab", 0), (1, 1));
+        let lines = Lines::new("\u{feff}ab\r\ncd".as_bytes());
+        assert_eq!((lines.line(0), lines.line(1)), (3..5, 7..9));
+    }
+
+    #[test]
+    fn a_place_past_the_end_is_the_end() {
+        assert_eq!(at("ab", 99), (1, 3));
+        assert_eq!(at("", 99), (1, 1));
+        assert_eq!(at("ab\n", 3), (2, 1));
+    }
+
+    #[test]
+    fn long_lines_are_counted_by_pieces() {
+        let text = "é".repeat(10_000);
+        assert_eq!(at(&text, 15_000), (1, 7_501));
+    }
+}

@@ -1,0 +1,99 @@
+//! One SARIF 2.1.0 document, as code-scanning services read it.
+
+use super::Told;
+use super::json::advice;
+use super::lines::Files;
+use crate::base::code::{Code, Severity};
+use crate::base::path::SitePath;
+use crate::base::span::Place;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
+    let codes: BTreeSet<Code> = told.iter().map(|t| t.diagnostic.code).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let results: Vec<Value> = told.iter().map(|one| result(one, files)).collect();
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "onrecord",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *to, &document)?;
+    writeln!(to)
+}
+
+fn rule(code: Code) -> Value {
+    json!({
+        "id": code.id(),
+        "shortDescription": { "text": code.title() },
+        "help": { "text": code.page(), "markdown": code.page() },
+        "defaultConfiguration": { "level": level(code.severity()) },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    severity.word()
+}
+
+fn result(one: &Told, files: &Files<'_>) -> Value {
+    let diagnostic = &one.diagnostic;
+    let advice = advice(diagnostic);
+    let text = if advice.is_empty() {
+        diagnostic.message.clone()
+    } else {
+        format!("{}\n{advice}", diagnostic.message)
+    };
+    let mut result = json!({
+        "ruleId": diagnostic.code.id(),
+        "level": level(one.severity),
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": location(&diagnostic.place, files) }],
+    });
+    if !diagnostic.related.is_empty() {
+        let related = diagnostic.related.iter().map(|(place, words)| {
+            json!({ "physicalLocation": location(place, files), "message": { "text": words } })
+        });
+        result["relatedLocations"] = related.collect();
+    }
+    if let Some(fix) = &diagnostic.fix {
+        let Place { file, span } = &fix.place;
+        let region = json!({ "byteOffset": span.start, "byteLength": span.len() });
+        result["fixes"] = json!([{ "artifactChanges": [{
+            "artifactLocation": { "uri": uri(file) },
+            "replacements": [{
+                "deletedRegion": region,
+                "insertedContent": { "text": fix.text },
+            }],
+        }]}]);
+    }
+    result
+}
+
+fn location(place: &Place, files: &Files<'_>) -> Value {
+    let (start, end) = files.positions(place);
+    json!({
+        "artifactLocation": { "uri": uri(&place.file) },
+        "region": {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+            "byteOffset": place.span.start,
+            "byteLength": place.span.len(),
+        },
+    })
+}
+
+/// A path as a relative URI reference.
+fn uri(path: &SitePath) -> String {
+    crate::base::text::encode_url(&path.replace('%', "%25").replace('#', "%23").replace('?', "%3F"))
+}

@@ -1,0 +1,23 @@
+//! One line a finding: `content/uss.md:4:27: error[OR201]: no source is called …`.
+
+use super::Told;
+use super::lines::Files;
+use super::visible::visible;
+use std::io::{self, Write};
+
+pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
+    for Told { severity, diagnostic } in told {
+        let (start, _) = files.positions(&diagnostic.place);
+        writeln!(
+            to,
+            "{}:{}:{}: {}[{}]: {}",
+            visible(&diagnostic.place.file),
+            start.line,
+            start.column,
+            severity.word(),
+            diagnostic.code.id(),
+            visible(&diagnostic.message)
+        )?;
+    }
+    Ok(())
+}

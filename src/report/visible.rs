@@ -1,0 +1,45 @@
+//! Text that can do nothing to a terminal: what cannot be seen is named by its code point.
+
+use std::fmt::Write as _;
+
+/// Whether a character is invisible or changes how its neighbours read: controls, bidi controls,
+/// zero-width and tag characters, line separators, private use.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Appends a character: a tab as four blanks, a hidden one as `<U+202E>`, any other as it is.
+pub fn push(out: &mut String, c: char) {
+    if c == '\t' {
+        out.push_str("    ");
+    } else if is_hidden(c) {
+        let _ = write!(out, "<U+{:04X}>", u32::from(c));
+    } else {
+        out.push(c);
+    }
+}
+
+/// `text` with every hidden character named, on one line.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' { out.push(' ') } else { push(&mut out, c) }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_it_would_obey() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a<U+001B>[31mb<U+202E>c");
+        assert_eq!(visible("tab\tline\nend"), "tab    line end");
+        assert_eq!(visible("Žižek, пункт, 名前, 👍"), "Žižek, пункт, 名前, 👍");
+    }
+}

@@ -1,0 +1,442 @@
+//! Which pages a site has, and what each of them shows.
+//!
+//! A [`Page`] is an address and what stands there; [`view`] makes what its template sees, and only
+//! when it is asked for. Addresses are unique: a clash is found by the checks before any page is made.
+
+use crate::base::text::encode_url;
+use crate::model::id::{
+    ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
+};
+use crate::model::ledger::Role;
+use crate::view::cx::Cx;
+use crate::view::timeline::Range;
+use crate::view::tracker::{self, Filter};
+use crate::view::{
+    LinkView, NavView, PageView, action, home, list, note, party, quote, source, timeline, topic,
+};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A page of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address below the base: `topics/data/`, `404.html`.
+    pub path: String,
+    /// What stands there.
+    pub what: What,
+}
+
+/// What stands on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The home page.
+    Home,
+    /// A note.
+    Note(NoteIx),
+    /// A topic, with the number of the page of its notes, from 1.
+    Topic(TopicIx, usize),
+    /// A source.
+    Source(SourceIx),
+    /// A person.
+    Person(PersonIx),
+    /// An organization.
+    Organization(OrganizationIx),
+    /// A quote.
+    Quote(QuoteIx),
+    /// An action.
+    Action(ActionIx),
+    /// All things of a type, with the number of the page, from 1.
+    Index(Kind, usize),
+    /// The notes of a folder, with the number of the page, from 1.
+    Folder(String, usize),
+    /// Actions, all or some, with the number of the page, from 1.
+    Tracker(Filter, usize),
+    /// A timeline.
+    Timeline(Range),
+    /// All corrections.
+    Corrections,
+    /// How evidence is handled.
+    Evidence,
+    /// What stands at addresses that are none.
+    NotFound,
+    /// What keeps the address of something withdrawn, by its number.
+    Tombstone(usize),
+    /// What leads on from an old address.
+    Redirect(Ix),
+}
+
+/// The pages of a site, in the order of their addresses.
+pub fn pages(cx: &Cx<'_>) -> Vec<Page> {
+    let mut all = vec![];
+    let mut put = |path: String, what: What| all.push(Page { path, what });
+    put(String::new(), What::Home);
+    put("404.html".into(), What::NotFound);
+    put("about/evidence/".into(), What::Evidence);
+    put("corrections/".into(), What::Corrections);
+    for ix in cx.site.ledger.all() {
+        if cx.url(ix).is_empty() {
+            continue;
+        }
+        let path = below(cx, cx.url(ix));
+        match ix {
+            // A withdrawn note's address is its tombstone's.
+            Ix::Note(note) if cx.is_listed(note) => put(path, What::Note(note)),
+            Ix::Note(_) => {}
+            Ix::Topic(topic) => {
+                for n in 1..=topic::topic_pages(cx, topic).max(1) {
+                    put(numbered(&path, n), What::Topic(topic, n));
+                }
+            }
+            Ix::Person(ix) => put(path, What::Person(ix)),
+            Ix::Organization(ix) => put(path, What::Organization(ix)),
+            Ix::Source(ix) => put(path, What::Source(ix)),
+            Ix::Quote(ix) => put(path, What::Quote(ix)),
+            Ix::Action(ix) => put(path, What::Action(ix)),
+        }
+    }
+    indexes(cx, &mut put);
+    for (at, stone) in cx.site.tombstones().iter().enumerate() {
+        let path = match stone.kind {
+            Kind::Note => stone.address.clone(),
+            kind => format!("{}/{}/", kind.folder(), stone.address),
+        };
+        put(path, What::Tombstone(at));
+    }
+    redirects(cx, &mut put);
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all.dedup_by(|b, a| a.path == b.path);
+    all
+}
+
+/// A path below the base, undone from its address.
+fn below(cx: &Cx<'_>, url: &str) -> String {
+    url.strip_prefix(&cx.config.base).unwrap_or(url).to_owned()
+}
+
+fn numbered(path: &str, n: usize) -> String {
+    if n == 1 { path.to_owned() } else { format!("{path}page/{n}/") }
+}
+
+fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
+    for kind in Kind::ALL {
+        if kind == Kind::Action {
+            continue;
+        }
+        for n in 1..=list::index_pages(cx, kind).max(1) {
+            put(numbered(&format!("{}/", kind.folder()), n), What::Index(kind, n));
+        }
+    }
+    for filter in tracker::tracker_filters(cx) {
+        for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
+            put(numbered(&filter.path(cx), n), What::Tracker(filter.clone(), n));
+        }
+    }
+    for range in timeline::timeline_pages(cx) {
+        put(range.path(), What::Timeline(range));
+    }
+    for folder in folders(cx) {
+        for n in 1..=list::folder_pages(cx, &folder).max(1) {
+            put(numbered(&format!("{folder}/"), n), What::Folder(folder.clone(), n));
+        }
+    }
+}
+
+/// Folders of notes that have no note of their own, with every folder above them.
+fn folders(cx: &Cx<'_>) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    for ix in cx.site.ledger.notes() {
+        let note = &cx.site.ledger[ix];
+        if note.role != Role::Note {
+            continue;
+        }
+        taken.insert(note.address.trim_end_matches('/'));
+        if !cx.is_listed(ix) {
+            continue;
+        }
+        let mut at = note.address.trim_end_matches('/');
+        while let Some((folder, _)) = at.rsplit_once('/') {
+            folders.insert(folder.to_owned());
+            at = folder;
+        }
+    }
+    folders.into_iter().filter(|f| !taken.contains(f.as_str()) && f != "notes").collect()
+}
+
+/// Old addresses: aliases that begin with `/`, and names of id form beside the thing's own address.
+fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
+    for ix in cx.site.ledger.all() {
+        if cx.url(ix).is_empty() {
+            continue;
+        }
+        for alias in &cx.site.ledger.shared(ix).aliases {
+            if let Some(path) = alias_path(&below(cx, cx.url(ix)), &alias.v) {
+                put(path, What::Redirect(ix));
+            }
+        }
+    }
+}
+
+/// The old address that an alias stands for, below the base; `None` where it is a name alone.
+pub fn alias_path(own: &str, alias: &str) -> Option<String> {
+    if let Some(path) = alias.strip_prefix('/') {
+        let ok = !path.is_empty() && !path.split('/').any(|p| p == ".." || p == ".");
+        let file = path.ends_with('/') || path.ends_with(".html");
+        return ok.then(|| if file { path.to_owned() } else { format!("{path}/") });
+    }
+    crate::model::id::Id::parse(alias).ok()?;
+    let (folder, _) = own.trim_end_matches('/').rsplit_once('/').unwrap_or(("", ""));
+    let path = if folder.is_empty() { format!("{alias}/") } else { format!("{folder}/{alias}/") };
+    (path != own).then_some(path)
+}
+
+/// The file of an address: `topics/data/` → `topics/data/index.html`.
+pub fn file_of(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
+}
+
+/// The main navigation: at most six entries, the same order everywhere, none that leads to nothing.
+pub fn navigation(cx: &Cx<'_>) -> Vec<NavView> {
+    if let Some(nav) = &cx.config.nav {
+        return nav
+            .iter()
+            .take(6)
+            .map(|(title, url)| {
+                let section = url.trim_matches('/').split('/').next().unwrap_or("").to_owned();
+                NavView { title: title.clone(), url: cx.at(url.trim_start_matches('/')), section }
+            })
+            .collect();
+    }
+    ["notes", "topics", "actions", "timeline", "people", "sources"]
+        .into_iter()
+        .map(|section| NavView {
+            title: cx.words.get(&format!("nav_{section}")),
+            url: cx.at(&format!("{section}/")),
+            section: section.to_owned(),
+        })
+        .collect()
+}
+
+/// Links at the foot of every page.
+pub fn footer(cx: &Cx<'_>) -> Vec<LinkView> {
+    ["about/evidence", "quotes", "organizations", "corrections"]
+        .into_iter()
+        .map(|path| LinkView {
+            title: cx.words.get(&format!("foot_{}", path.rsplit('/').next().unwrap_or(path))),
+            url: cx.at(&format!("{path}/")),
+        })
+        .collect()
+}
+
+/// What a template is given: its name, what every page has, and the one thing it is about.
+pub trait Show {
+    /// Shows a page: the template's name, the common view, and the own view under its name.
+    fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T);
+}
+
+/// Makes what the template of a page sees.
+pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
+    let head = |kind: &str, title: String, section: &str| head(cx, page, (kind, section), title);
+    let titled = |kind: &str, key: &str| head(kind, cx.words.get(key), kind);
+    match &page.what {
+        What::Home => {
+            let mut head = head("home", cx.config.title.clone(), "");
+            head.head_title.clone_from(&cx.config.title);
+            head.description.clone_from(&cx.config.description);
+            to.show("home.html", &head, "home", &home::home_page(cx));
+        }
+        What::Note(ix) => to.show(
+            "note.html",
+            &thing(cx, page, (*ix).into(), "notes"),
+            "note",
+            &note::note_page(cx, *ix),
+        ),
+        What::Topic(ix, n) => {
+            to.show(
+                "topic.html",
+                &thing(cx, page, (*ix).into(), "topics"),
+                "topic",
+                &topic::topic_page(cx, *ix, *n),
+            );
+        }
+        What::Source(ix) => {
+            to.show(
+                "source.html",
+                &thing(cx, page, (*ix).into(), "sources"),
+                "source",
+                &source::source_page(cx, *ix),
+            );
+        }
+        What::Person(ix) => {
+            to.show(
+                "party.html",
+                &thing(cx, page, (*ix).into(), "people"),
+                "party",
+                &party::party_page(cx, (*ix).into()),
+            );
+        }
+        What::Organization(ix) => {
+            to.show(
+                "party.html",
+                &thing(cx, page, (*ix).into(), "organizations"),
+                "party",
+                &party::party_page(cx, (*ix).into()),
+            );
+        }
+        What::Quote(ix) => to.show(
+            "quote.html",
+            &thing(cx, page, (*ix).into(), "quotes"),
+            "quote",
+            &quote::quote_page(cx, *ix),
+        ),
+        What::Action(ix) => {
+            to.show(
+                "action.html",
+                &thing(cx, page, (*ix).into(), "actions"),
+                "action",
+                &action::action_page(cx, *ix),
+            );
+        }
+        What::Index(kind, n) => {
+            let folder = kind.folder();
+            let head = intro(cx, *kind, titled(folder, &format!("index_{folder}")));
+            to.show("list.html", &head, "list", &list::index_page(cx, *kind, *n));
+        }
+        What::Folder(folder, n) => {
+            let name = folder.rsplit('/').next().unwrap_or(folder);
+            let title = crate::view::words::sentence_case(&name.replace('-', " "));
+            to.show(
+                "list.html",
+                &head("notes", title, "notes"),
+                "list",
+                &list::folder_page(cx, folder, *n),
+            );
+        }
+        What::Tracker(filter, n) => {
+            let head = head("actions", filter.title(cx), "actions");
+            let head =
+                if *filter == Filter::default() { intro(cx, Kind::Action, head) } else { head };
+            to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
+        }
+        What::Timeline(range) => {
+            to.show(
+                "timeline.html",
+                &head("timeline", range.title(cx), "timeline"),
+                "timeline",
+                &timeline::timeline_page(cx, range),
+            );
+        }
+        What::Corrections => to.show(
+            "list.html",
+            &titled("corrections", "index_corrections"),
+            "list",
+            &list::corrections_page(cx),
+        ),
+        What::Evidence => to.show(
+            "evidence.html",
+            &titled("evidence", "index_evidence"),
+            "evidence",
+            &home::evidence_page(cx),
+        ),
+        What::NotFound => {
+            let head =
+                PageView { noindex: true, canonical: String::new(), ..titled("404", "not_found") };
+            to.show("404.html", &head, "notfound", &LinkView::default());
+        }
+        What::Tombstone(at) => {
+            let Some(stone) = cx.site.tombstones().get(*at) else { return };
+            let head = PageView {
+                noindex: true,
+                banner: "withdrawn".into(),
+                banner_text: cx.words.get("banner_withdrawn"),
+                ..head("tombstone", stone.title.clone(), "")
+            };
+            to.show("tombstone.html", &head, "tombstone", &home::tombstone_page(cx, stone));
+        }
+        What::Redirect(ix) => {
+            let link = cx.link(*ix);
+            let absolute = cx.config.absolute(&link.url);
+            let canonical = if absolute.is_empty() { link.url.clone() } else { absolute };
+            let head = PageView {
+                noindex: true,
+                canonical: canonical.clone(),
+                ..head("redirect", link.title.clone(), "")
+            };
+            let view = home::RedirectView { url: link.url, canonical, title: link.title };
+            to.show("redirect.html", &head, "redirect", &view);
+        }
+    }
+}
+
+/// What every page has.
+fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) -> PageView {
+    let url = format!("{}{}", cx.config.base, encode_url(&page.path));
+    let number = match &page.what {
+        What::Topic(_, n) | What::Index(_, n) | What::Folder(_, n) | What::Tracker(_, n)
+            if *n > 1 =>
+        {
+            *n
+        }
+        _ => 1,
+    };
+    let mut head_title = title.clone();
+    if number > 1 {
+        head_title = format!("{head_title}, {}", cx.words.with("page_number", &number.to_string()));
+    }
+    PageView {
+        kind: kind.to_owned(),
+        head_title: format!("{head_title} – {}", cx.config.title),
+        title,
+        description: String::new(),
+        canonical: cx.config.absolute(&url),
+        url,
+        section: section.to_owned(),
+        crumbs: vec![],
+        noindex: false,
+        banner: String::new(),
+        banner_text: String::new(),
+        language: cx.config.language.clone(),
+    }
+}
+
+/// What the page of a thing has.
+fn thing(cx: &Cx<'_>, page: &Page, ix: Ix, section: &str) -> PageView {
+    let shared = cx.site.ledger.shared(ix);
+    let mut view = head(cx, page, (ix.kind().word(), section), cx.title(ix).to_owned());
+    view.description = shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
+    if let Some(lang) = &shared.lang
+        && ix.kind() == Kind::Note
+    {
+        view.language.clone_from(&lang.v);
+    }
+    if ix.kind() != Kind::Note {
+        let title = cx.words.get(&format!("index_{}", ix.kind().folder()));
+        view.crumbs.push(LinkView { title, url: cx.at(&format!("{}/", ix.kind().folder())) });
+    }
+    let banner = cx.site.banner(ix);
+    if !banner.is_empty() {
+        banner.clone_into(&mut view.banner);
+        view.banner_text = cx.words.of("banner", banner);
+        view.noindex = banner != "archived";
+        if view.noindex {
+            view.head_title = format!("{} – {}", banner.to_uppercase(), view.head_title);
+        }
+    }
+    view
+}
+
+/// The title and summary of an index page that a file introduces.
+fn intro(cx: &Cx<'_>, kind: Kind, mut head: PageView) -> PageView {
+    let Some(ix) = list::intro_of(cx, kind) else { return head };
+    let note = &cx.site.ledger[ix];
+    if let Some(title) = &note.shared.title {
+        head.title.clone_from(&title.v);
+        head.head_title = format!("{} – {}", title.v, cx.config.title);
+    }
+    head.description = note.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
+    head
+}

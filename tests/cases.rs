@@ -1,0 +1,201 @@
+//! Cases: tiny sites in one file, the command, and what must come out.
+//!
+//! A case is `tests/cases/**/*.site`. Its first line says in one sentence what is true. Sections begin with
+//! `== `: `== run` holds a command line, `== PATH` a file of the site, `== link PATH` a symbolic link
+//! to what follows, `== bytes PATH` a file as escapes (`\xff`, `\n`), `== expect exit`, `== expect stderr`,
+//! `== expect stdout`, `== expect files` (the paths of the output) and `== expect PATH` (an output file).
+//! A site without `site.yaml` gets one with a title. The build clock is 2026-11-23 noon UTC.
+//! `UPDATE=1 cargo test --test cases` writes what came out; read it before you commit.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// 2026-11-23T12:00:00Z.
+const NOW: &str = "1795435200";
+
+struct Case {
+    path: PathBuf,
+    sentence: String,
+    sections: Vec<(String, String)>,
+}
+
+fn cases() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut all: Vec<PathBuf> = walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|p| p.extension().is_some_and(|e| e == "site"))
+        .collect();
+    all.sort();
+    all.into_iter().map(read).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test reads its cases")]
+fn read(path: PathBuf) -> Case {
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (head, rest) = text.split_once("\n== ").unwrap_or((&text, ""));
+    let sections = rest
+        .split("\n== ")
+        .map(|section| {
+            let (name, body) = section.split_once('\n').unwrap_or((section, ""));
+            (name.trim().to_owned(), body.to_owned())
+        })
+        .collect();
+    Case { path, sentence: head.trim().to_owned(), sections }
+}
+
+impl Case {
+    fn section(&self, name: &str) -> Option<&str> {
+        self.sections.iter().find(|(n, _)| n == name).map(|(_, body)| body.as_str())
+    }
+
+    /// Lays the site out in a folder.
+    #[expect(clippy::disallowed_methods, reason = "a test writes its site")]
+    fn lay_out(&self, root: &Path) {
+        let put = |path: &str, bytes: &[u8]| {
+            let file = root.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        };
+        if self.section("site.yaml").is_none() {
+            put("site.yaml", b"title: Desk\n");
+        }
+        std::fs::create_dir_all(root.join("content")).unwrap();
+        for (name, body) in &self.sections {
+            if name == "run" || name.starts_with("expect ") {
+                continue;
+            }
+            let body = body
+                .strip_suffix('\n')
+                .filter(|b| b.ends_with('\n') || b.is_empty())
+                .unwrap_or(body);
+            if let Some(path) = name.strip_prefix("bytes ") {
+                put(path, &unescape(body.trim_end_matches('\n')));
+            } else if let Some(path) = name.strip_prefix("link ") {
+                let file = root.join(path);
+                std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+                std::os::unix::fs::symlink(body.trim(), file).unwrap();
+            } else {
+                put(name, body.as_bytes());
+            }
+        }
+    }
+
+    /// Runs the command; gives every expected section with what really came out.
+    fn run(&self, root: &Path) -> BTreeMap<String, String> {
+        let line = self.section("run").unwrap_or("onrecord check").trim();
+        let mut args = line.split_whitespace();
+        assert_eq!(args.next(), Some("onrecord"), "{}", self.path.display());
+        let out = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+            .args(args)
+            .current_dir(root)
+            .env("SOURCE_DATE_EPOCH", NOW)
+            .env("NO_COLOR", "1")
+            .env("COLUMNS", "100")
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| untimed(&String::from_utf8_lossy(bytes));
+        let mut got = BTreeMap::new();
+        got.insert("expect exit".to_owned(), format!("{}\n", out.status.code().unwrap_or(-1)));
+        got.insert("expect stderr".to_owned(), text(&out.stderr));
+        got.insert("expect stdout".to_owned(), text(&out.stdout));
+        got.insert("expect files".to_owned(), files(&root.join("output")));
+        got
+    }
+}
+
+/// Times are not part of a case.
+fn untimed(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        match line.split_once(" pages in ").or_else(|| line.split_once(" page in ")) {
+            Some((before, after)) => {
+                let rest =
+                    after.split_once(" (").map_or(String::new(), |(_, rest)| format!(" ({rest}"));
+                let word = if line.contains(" pages in ") { "pages" } else { "page" };
+                let _ = writeln!(out, "{before} {word} in TIME{rest}");
+            }
+            None => out = out + line + "\n",
+        }
+    }
+    out
+}
+
+/// The paths of an output, without what changes with the theme and the time.
+fn files(output: &Path) -> String {
+    let mut all: Vec<String> = walkdir::WalkDir::new(output)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|e| e.file_type().is_file())
+        .map(|e| e.path().strip_prefix(output).unwrap().to_string_lossy().into_owned())
+        .filter(|p| !p.starts_with(".onrecord/") && !p.starts_with("assets/"))
+        .collect();
+    all.sort();
+    all.iter().fold(String::new(), |out, path| out + path + "\n")
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = vec![];
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match (byte, if byte == b'\\' { bytes.next() } else { None }) {
+            (b'\\', Some(b'n')) => out.push(b'\n'),
+            (b'\\', Some(b'r')) => out.push(b'\r'),
+            (b'\\', Some(b't')) => out.push(b'\t'),
+            (b'\\', Some(b'x')) => {
+                let hex: String = bytes.by_ref().take(2).map(char::from).collect();
+                out.push(u8::from_str_radix(&hex, 16).unwrap());
+            }
+            (b'\\', Some(other)) => out.push(other),
+            (byte, _) => out.push(byte),
+        }
+    }
+    out
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the cases")]
+fn every_case_comes_out_as_written() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = String::new();
+    let all = cases();
+    assert!(!all.is_empty(), "there are no cases");
+    for case in &all {
+        let root = tempfile::tempdir().unwrap();
+        case.lay_out(root.path());
+        let got = case.run(root.path());
+        let mut text = format!("{}\n", case.sentence);
+        let mut is_wrong = false;
+        for (name, body) in &case.sections {
+            let real = match name.strip_prefix("expect ") {
+                None => body.clone(),
+                Some(path) => match got.get(name) {
+                    Some(real) => real.clone(),
+                    None => std::fs::read_to_string(root.path().join("output").join(path))
+                        .unwrap_or_else(|why| format!("({why})\n")),
+                },
+            };
+            if name.starts_with("expect ") && real.trim_end() != body.trim_end() {
+                is_wrong = true;
+                let _ = writeln!(
+                    wrong,
+                    "\n{}: {name}\n--- expected\n{}\n--- came out\n{}",
+                    case.path.display(),
+                    body.trim_end(),
+                    real.trim_end()
+                );
+            }
+            let _ = write!(text, "\n== {name}\n{}\n", real.trim_end());
+        }
+        if update && is_wrong {
+            std::fs::write(&case.path, text).unwrap();
+        }
+    }
+    assert!(
+        update || wrong.is_empty(),
+        "{wrong}\nUPDATE=1 cargo test --test cases writes what came out"
+    );
+}
