@@ -3,6 +3,7 @@
 use crate::base::node::Value;
 use crate::base::span::Span;
 use crate::input::config::{Config, config};
+use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::Moment;
@@ -18,18 +19,19 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 /// The program's own words.
-pub(crate) const WORDS: &str = include_str!("../../themes/default/i18n/program.yaml");
+pub(crate) const WORDS: &str = include_str!("../../themes/default/i18n/en.yaml");
 
 /// A site with what views need.
 pub(crate) struct Made {
     site: Site,
     config: Config,
     words: Words,
+    sources: Sources,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words)
+        Cx::new(&self.site, &self.config, &self.words, &self.sources)
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -94,7 +96,7 @@ pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
     let gate = Gate { now, drafts: false, future: false, expired: false };
     let site = release(linked, &around, gate).value;
     let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
-    Made { site, config, words: Words(words()) }
+    Made { site, config, words: Words(words()), sources: Sources::default() }
 }
 
 /// The site of the repository, as built on a day.

@@ -11,7 +11,7 @@ fn stands(made: &Made, id: &str) -> Status {
 }
 
 fn log(made: &Made, id: &str) -> Vec<String> {
-    let events = action_card(&made.cx(), made.action(id)).log;
+    let events = action_page(&made.cx(), made.action(id)).log;
     let line = |e: crate::view::action::EventView| {
         let date = e.date.map(|d| d.text).unwrap_or_default();
         [e.text, e.other.title, e.scope, date]
@@ -42,7 +42,10 @@ fn the_tiktok_order_was_blocked_and_revoked() {
             "Answered by | Commerce review of apps that could pose a security risk | 9 June 2021",
         ]
     );
-    let chip = action_card(&made.cx(), made.action("eo-13942")).status;
+    let card = action_card(&made.cx(), made.action("eo-13942"));
+    let short: Vec<&str> = card.log.iter().map(|e| e.text.as_str()).collect();
+    assert_eq!(short, ["Signed", "Blocked by", "Revoked by"]);
+    let chip = card.status;
     assert_eq!((chip.word.as_str(), chip.tone.as_str()), ("revoked", "off"));
     assert_eq!(stands(&shipped("2021-01-01"), "eo-13942"), Status::Blocked);
     assert_eq!(stands(&shipped("2020-09-01"), "eo-13942"), Status::InForce);

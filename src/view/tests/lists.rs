@@ -1,7 +1,7 @@
 //! Topics, indexes, the tracker, timelines.
 
 use crate::model::action::Status;
-use crate::model::id::{Ix, Kind};
+use crate::model::id::Kind;
 use crate::view::list::{corrections_page, folder_page, index_page, index_pages};
 use crate::view::testing::{made, shipped};
 use crate::view::timeline::{Range, timeline_of, timeline_page, timeline_pages};
@@ -206,8 +206,7 @@ fn a_timeline_of_a_note_runs_forward() {
             ("sources.yaml", "- { id: s, title: S, issued: 2019 }\n"),
         ],
     );
-    let Ix::Note(note) = made.ix(Kind::Note, "n") else { panic!() };
-    let view = timeline_of(&made.cx(), note);
+    let view = timeline_of(&made.cx(), made.ix(Kind::Note, "n"));
     let events: Vec<&str> =
         view.years[0].months[0].entries.iter().map(|m| m.event.as_str()).collect();
     assert_eq!((view.years.len(), events), (1, vec!["Introduced:", "Signed:"]));
