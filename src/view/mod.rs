@@ -20,6 +20,10 @@ pub mod party;
 pub mod quote;
 pub mod source;
 pub mod statement;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod topic;
 pub mod tracker;
