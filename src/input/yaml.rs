@@ -140,21 +140,19 @@ impl Reader<'_> {
     }
 
     fn refuse(&self, anchor: usize, tag: bool, start: usize) -> Option<Diagnostic> {
+        if anchor == 0 && !tag {
+            return None;
+        }
         // The event begins at the value; the mark stands before it.
         let mark = if tag { '!' } else { '&' };
-        let at = self
-            .text
-            .get(..start)
-            .and_then(|b| b.trim_end_matches(|c| c != mark).trim_end_matches(mark).len().into())
-            .unwrap_or(start);
+        let before = self.text.get(..start).unwrap_or("").trim_end_matches(|c| c != mark);
+        let at = before.trim_end_matches(mark).len();
         let end = self
             .text
             .get(at..)
             .map_or(at, |rest| at + rest.find(char::is_whitespace).unwrap_or(rest.len()));
         let span = Span::new(self.offset + at, self.offset + end);
-        (anchor != 0 || tag).then(|| {
-            self.feature(span, if tag { "a tag (`!name`)" } else { "an anchor (`&name`)" })
-        })
+        Some(self.feature(span, if tag { "a tag (`!name`)" } else { "an anchor (`&name`)" }))
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) -> Option<Diagnostic> {

@@ -162,7 +162,7 @@ pub fn cluster(inner: &str, led: bool) -> Cluster<'_> {
         let Some(key) = first_key(inner, piece.start, piece.end) else {
             let words = inner.get(piece.clone()).unwrap_or("");
             if led && nth == 0 {
-                out.lead = Some(tail(words));
+                out.lead = Some(locator::read(words));
             } else {
                 out.bad.push((trimmed(inner, piece), Why::NoKey));
             }
@@ -178,12 +178,6 @@ pub fn cluster(inner: &str, led: bool) -> Cluster<'_> {
         out.items.push(Item { prefix, key, locator, suffix });
     }
     out
-}
-
-/// Reads what stands in the brackets after a key in the text: `p. 3, note`.
-pub fn tail(words: &str) -> (Option<Locator>, &str) {
-    let (place, suffix) = locator::read(words);
-    (place, suffix)
 }
 
 /// The bytes of a piece without the blanks around it; the piece itself when it is blank.

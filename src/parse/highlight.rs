@@ -15,6 +15,13 @@ pub const MAX_BLOCK: usize = 64 * 1024;
 /// The longest line that is highlighted, in bytes.
 pub const MAX_LINE: usize = 2000;
 
+/// The most that the squares of the lines' lengths may add up to. The time of a line grows with the
+/// square of its length when it is made to hurt (spaces in CSS), so this bounds the time of a block.
+pub const MAX_COST: usize = 1_500_000;
+
+/// Syntaxes whose patterns take seconds for 60 short lines of brackets, and are not used.
+const CRAWLING: [&str; 2] = ["Makefile", "reStructuredText"];
+
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
 /// The class of each scope; the first that fits counts.
@@ -97,7 +104,11 @@ pub fn highlight(text: &str, language: Option<&str>) -> Code {
     if text.lines().any(|line| line.len() > MAX_LINE) {
         return Code::Costly(escape(text), "it has a line of more than 2,000 bytes");
     }
-    match SYNTAXES.find_syntax_by_token(language) {
+    if text.lines().map(|line| line.len() * line.len()).sum::<usize>() > MAX_COST {
+        return Code::Costly(escape(text), "it has many long lines");
+    }
+    let found = SYNTAXES.find_syntax_by_token(language);
+    match found.filter(|syntax| !CRAWLING.contains(&syntax.name.as_str())) {
         None => Code::Unknown(escape(text)),
         Some(syntax) => match marked(text, syntax) {
             Some(html) => Code::Marked(html),
@@ -202,8 +213,11 @@ mod tests {
     #[test]
     fn unknown_and_large_blocks_stay_plain() {
         assert!(matches!(highlight("x", Some("klingon")), Code::Unknown(_)));
+        assert!(matches!(highlight("x", Some("make")), Code::Unknown(_)));
         assert!(matches!(highlight("x", Some("text")), Code::Plain(_)));
         assert!(matches!(highlight(&"x\n".repeat(40_000), Some("rust")), Code::Costly(..)));
+        let lines = format!("{}\n", " ".repeat(1000)).repeat(5);
+        assert!(matches!(highlight(&lines, Some("css")), Code::Costly(..)));
         assert!(matches!(highlight(&"x".repeat(2001), Some("rust")), Code::Costly(..)));
     }
 }

@@ -39,6 +39,16 @@ const TERMS: &[(&str, &[&str])] = &[
     ("volume", &["volume", "volumes", "vol.", "vols."]),
 ];
 
+/// The CSL terms that a place can have.
+pub fn terms() -> impl Iterator<Item = &'static str> {
+    TERMS.iter().map(|(term, _)| *term)
+}
+
+/// A place written by itself, as in a field: `p. 4`, `line 11`.
+pub fn written(words: &str) -> Option<Locator> {
+    read(&format!(", {}", words.trim())).0
+}
+
 /// What follows a key: a place, if one can be read, and the words after it as written.
 ///
 /// * In: everything between the key and the next `;` or the closing bracket.

@@ -10,7 +10,7 @@ mod headings;
 pub mod highlight;
 mod inline;
 mod links;
-mod locator;
+pub mod locator;
 mod marks;
 mod sentence;
 pub mod split;

@@ -35,6 +35,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Arc<[u8]>>,
     /// The path of the stylesheet among the assets.
     pub style: String,
+    /// The path of the icon among the assets; empty when there is none.
+    pub icon: String,
     /// Whether the templates could be compiled; without them nothing can be rendered.
     pub is_usable: bool,
     /// The file in which a template stands.
@@ -95,13 +97,17 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         }
     }
     overrides(&default, &own, &site, &mut found);
-    let (assets, style) = assets(&default, &own);
+    let assets = assets(&default, &own);
+    let named =
+        |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
+    let (style, icon) = (named("style.css"), named("icon.svg"));
     let mut theme = Theme {
         tera: Tera::default(),
         words: Words(Arc::new(words)),
         options: serde_json::Value::Object(options),
         assets,
         style,
+        icon,
         is_usable: true,
         files: BTreeMap::new(),
         texts: BTreeMap::new(),
@@ -248,25 +254,29 @@ fn overrides(
 fn assets(
     default: &BTreeMap<String, Part>,
     own: &BTreeMap<String, Part>,
-) -> (BTreeMap<String, Arc<[u8]>>, String) {
-    let mut assets = BTreeMap::new();
-    let mut style = String::new();
+) -> BTreeMap<String, Arc<[u8]>> {
     let mut all: BTreeMap<&str, &Part> =
         default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
-    for (path, part) in all {
-        let Some(name) = path.strip_prefix("static/") else { continue };
-        let bytes: Arc<[u8]> = part.text.as_bytes().into();
-        let hash = blake3::hash(&bytes).to_hex();
-        let ending = path::ending(name);
-        let stem = &name[..name.len() - ending.len() - usize::from(!ending.is_empty())];
-        let hashed = format!("assets/{stem}.{}.{ending}", &hash[..10]);
-        if name == "style.css" {
-            style.clone_from(&hashed);
-        }
-        assets.insert(hashed, bytes);
+    let files =
+        all.into_iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
+    files
+        .map(|(name, part)| {
+            let bytes: Arc<[u8]> = part.text.as_bytes().into();
+            let hash = blake3::hash(&bytes).to_hex();
+            let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+            (format!("assets/{stem}.{}.{ending}", &hash[..10]), bytes)
+        })
+        .collect()
+}
+
+/// The name of an asset without its hash: `assets/style.0123456789.css` → `style.css`.
+fn unhashed(path: &str) -> String {
+    let mut parts: Vec<&str> = path.trim_start_matches("assets/").split('.').collect();
+    if parts.len() > 2 {
+        parts.remove(parts.len() - 2);
     }
-    (assets, style)
+    parts.join(".")
 }
 
 impl Theme {

@@ -144,6 +144,18 @@ pub fn course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     dated
 }
 
+/// What of the course moved the status, in order, with whatever undid some of that.
+pub fn turns(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
+    let mut now = Status::Unknown;
+    let turns = |happening: &Happening| {
+        let next = after(now, happening, action);
+        let before = std::mem::replace(&mut now, next);
+        now != before || matches!(happening.what, What::Undone { .. })
+    };
+    course(linked, ix).into_iter().filter(turns).collect()
+}
+
 /// What other actions do to one, in the order of the site, each once.
 pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
     let mut seen = BTreeSet::new();

@@ -393,7 +393,7 @@ fn split_citation(text: &str) -> (&str, &str) {
 
 /// A locator in words; the grammar is the one of citations in prose.
 fn read_locator(words: &str) -> Option<Locator> {
-    if words.is_empty() { None } else { crate::parse::cite::tail(words).0 }
+    if words.is_empty() { None } else { crate::parse::locator::written(words) }
 }
 
 /// The place of a quote in its source.

@@ -46,7 +46,7 @@ pub struct ActionCard {
     pub date: Option<DateView>,
     /// Where it stands.
     pub status: StatusView,
-    /// Its course in short: `Signed 6 August 2020`, `Revoked by … 9 June 2021`.
+    /// Its course in short, what moved its status: `Signed 6 August 2020`, `Revoked by … 9 June 2021`.
     pub log: Vec<EventView>,
     /// Known only from the word of this party; the name may be empty.
     pub asserted_by: PartyView,
@@ -180,7 +180,7 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
         by: acting(cx, ix, &links.own.by),
         date: cx.maybe_date(action.first_date()),
         status: status_view(cx, ix),
-        log: log(cx, ix),
+        log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, turn)).collect(),
         asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
         topics: cx.topics(&links.topics),
         jurisdiction: action
@@ -212,7 +212,7 @@ fn identifier(cx: &Cx<'_>, identifier: &ActionIdentifier) -> Option<String> {
     Some(if has_lead { value.to_owned() } else { cx.words.with(&key, value) })
 }
 
-/// What happened to an action, in order.
+/// Everything that happened to an action, in order.
 fn log(cx: &Cx<'_>, ix: ActionIx) -> Vec<EventView> {
     actions::course(cx.site, ix).iter().map(|h| event(cx, h)).collect()
 }

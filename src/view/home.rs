@@ -239,7 +239,10 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
     ];
     all.into_iter()
         .filter(|(_, n, _)| *n > 0)
-        .map(|(key, n, path)| LinkView { title: cx.words.count(key, n), url: cx.at(path) })
+        .map(|(key, n, path)| LinkView {
+            title: cx.words.count(&format!("n_{key}"), n),
+            url: cx.at(path),
+        })
         .collect()
 }
 
@@ -262,7 +265,7 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
     };
     EvidenceView {
         levels: [4, 3, 2, 1, 0].map(level).into(),
-        quotes: cx.words.count("quote", cx.site.ledger.quotes.len()),
+        quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
         statuses: Status::WORDS.iter().map(status).collect(),
     }
 }

@@ -20,6 +20,10 @@ pub mod party;
 pub mod quote;
 pub mod source;
 pub mod statement;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod topic;
 pub mod tracker;
@@ -53,6 +57,8 @@ pub struct SiteView {
     pub publisher: String,
     /// The address of the stylesheet.
     pub style: String,
+    /// The address of the icon; empty when the theme has none.
+    pub icon: String,
     /// The day of the build clock, for people.
     pub today: String,
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.

@@ -117,7 +117,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
     };
     NoteView {
-        kind: cx.words.of("kind", note.kind.word()),
+        kind: cx.words.of("note_kind", note.kind.word()),
         number: text(&note.number),
         date: date(&note.date),
         updated: date(&item.shared.updated),
@@ -304,7 +304,7 @@ fn independence(
     if cited.is_empty() {
         return (String::new(), vec![]);
     }
-    let sources = cx.words.count("source", cited.len());
+    let sources = cx.words.count("n_source", cited.len());
     let interested = interested(cx, quotes, actions);
     let mut roots: BTreeSet<Option<SourceIx>> = BTreeSet::new();
     for quote in quotes {

@@ -126,7 +126,7 @@ fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
             put(numbered(&format!("{}/", kind.folder()), n), What::Index(kind, n));
         }
     }
-    for filter in tracker::tracker_filters(cx) {
+    for filter in std::iter::once(Filter::default()).chain(tracker::tracker_filters(cx)) {
         for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
             put(numbered(&filter.path(cx), n), What::Tracker(filter.clone(), n));
         }

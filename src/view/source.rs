@@ -121,7 +121,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         standing_text: if standing == Standing::Current {
             String::new()
         } else {
-            cx.words.of("standing", standing.word())
+            cx.words.of("standing_text", standing.word())
         },
         issued: cx.maybe_date(source.issued.as_ref()),
         consulted: source.is_consulted(),

@@ -67,7 +67,7 @@ pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
         let unseen = standing(cx, &cx.site.ledger[source].data);
         let remark = if last && !unseen.is_empty() { unseen } else { issued(cx, source) };
         if !remark.is_empty() {
-            out.push_str(&format!(" ({remark})"));
+            out.extend([" (", remark.as_str(), ")"]);
         }
     }
     out

@@ -229,7 +229,7 @@ fn month(when: When) -> Option<(u8, bool)> {
 
 /// Moments by year and month; those known no better than their period at its head.
 fn years(cx: &Cx<'_>, mut all: Vec<Moment>, newest_first: bool) -> Vec<YearView> {
-    all.sort_by(|a, b| (a.when, a.of).cmp(&(b.when, b.of)));
+    all.sort_by_key(|moment| (moment.when, moment.of));
     if newest_first {
         // Stable: the events of a day stay in the order of their course.
         all.sort_by_key(|moment| Reverse(moment.first));

@@ -150,8 +150,8 @@ fn with_above(cx: &Cx<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx> {
     let mut all = BTreeSet::new();
     for topic in topics {
         let mut at = Some(*topic);
-        while let Some(topic) = at {
-            at = cx.site.topics[topic.at()].own.parent.filter(|_| all.insert(topic));
+        while let Some(topic) = at.filter(|topic| all.insert(*topic)) {
+            at = cx.site.topics[topic.at()].own.parent;
         }
     }
     all

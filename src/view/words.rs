@@ -128,6 +128,23 @@ mod tests {
     use super::Words;
     use crate::model::when::When;
 
+    /// The words of the default theme's English.
+    fn english() -> String {
+        let file = crate::render::embedded::FILES.iter().find(|(path, _)| *path == "i18n/en.yaml");
+        file.map(|(_, text)| (*text).to_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn every_place_in_a_source_has_words() {
+        let words = english();
+        for term in crate::parse::locator::terms() {
+            for form in ["one", "many"] {
+                let key = format!("\nlocator_{}_{form}: ", term.replace('-', "_"));
+                assert!(words.contains(&key), "{key}");
+            }
+        }
+    }
+
     #[test]
     fn vague_dates_stay_vague() {
         let mut table = std::collections::BTreeMap::new();

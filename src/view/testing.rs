@@ -1,0 +1,132 @@
+//! Small sites for tests: texts of files in, a context for views out.
+
+use crate::base::node::Value;
+use crate::base::span::Span;
+use crate::input::config::{Config, config};
+use crate::input::sources::Sources;
+use crate::input::yaml::yaml;
+use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
+use crate::model::when::Moment;
+use crate::parse::body::ProseOptions;
+use crate::parse::things::{Parsed, things};
+use crate::release::{Gate, Site, release};
+use crate::resolve::assemble::assemble;
+use crate::resolve::links::{Around, links};
+use crate::resolve::names::Found;
+use crate::view::cx::Cx;
+use crate::view::words::Words;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// The program's own words.
+pub(crate) const WORDS: &str = include_str!("../../themes/default/i18n/en.yaml");
+
+/// A site with what views need.
+pub(crate) struct Made {
+    site: Site,
+    config: Config,
+    words: Words,
+    sources: Sources,
+}
+
+impl Made {
+    pub(crate) fn cx(&self) -> Cx<'_> {
+        Cx::new(&self.site, &self.config, &self.words, &self.sources)
+    }
+
+    pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
+        match self.site.ledger.find(kind, id) {
+            Found::One(ix) => ix,
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+
+    pub(crate) fn action(&self, id: &str) -> ActionIx {
+        match self.ix(Kind::Action, id) {
+            Ix::Action(ix) => ix,
+            _ => unreachable!(),
+        }
+    }
+
+    pub(crate) fn quote(&self, id: &str) -> QuoteIx {
+        match self.ix(Kind::Quote, id) {
+            Ix::Quote(ix) => ix,
+            _ => unreachable!(),
+        }
+    }
+
+    pub(crate) fn topic(&self, id: &str) -> TopicIx {
+        match self.ix(Kind::Topic, id) {
+            Ix::Topic(ix) => ix,
+            _ => unreachable!(),
+        }
+    }
+}
+
+/// The words of the program as a map, read once.
+pub(crate) fn words() -> Arc<BTreeMap<String, String>> {
+    static READ: LazyLock<Arc<BTreeMap<String, String>>> = LazyLock::new(|| Arc::new(read_words()));
+    Arc::clone(&READ)
+}
+
+fn read_words() -> BTreeMap<String, String> {
+    let read = yaml(&Arc::from("program.yaml"), WORDS, Span::new(0, WORDS.len()));
+    assert_eq!(read.found, []);
+    let Some(Value::Map(entries)) = read.value.map(|node| node.value) else {
+        panic!("the words are a map")
+    };
+    entries
+        .into_iter()
+        .map(|(key, node)| (key.v, node.text().unwrap_or_default().to_owned()))
+        .collect()
+}
+
+/// A site of these files (paths below `content`), as built on a day.
+pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
+    let parsed: Vec<Parsed> = files
+        .iter()
+        .map(|(within, text)| {
+            let file: Arc<str> = Arc::from(format!("content/{within}"));
+            things(&file, within, text.as_bytes(), &ProseOptions::default()).value
+        })
+        .collect();
+    let around = Around { content_dir: "content".into(), ..Around::default() };
+    let linked = links(assemble(&parsed).value, &around).value;
+    let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
+    let gate = Gate { now, drafts: false, future: false, expired: false };
+    let site = release(linked, &around, gate).value;
+    let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
+    Made { site, config, words: Words(words()), sources: Sources::default() }
+}
+
+/// The site of the repository, as built on a day.
+pub(crate) fn shipped(now: &str) -> Made {
+    macro_rules! files {
+        ($($path:literal)*) => {
+            &[$(($path, include_str!(concat!("../../content/", $path)))),*]
+        };
+    }
+    made(
+        now,
+        files! {
+            "actions/actions.yaml"
+            "briefings/tiktok-us-user-data.md"
+            "organizations/organizations.yaml"
+            "people/people.yaml"
+            "quotes/everything-is-seen.md"
+            "quotes/master-admin.md"
+            "quotes/quotes.yaml"
+            "sources/buzzfeed-80-meetings.md"
+            "sources/held-copy.md"
+            "sources/leaked-meeting-audio.md"
+            "sources/sources.yaml"
+            "topics/topics.yaml"
+            "topics/us-user-data-access.md"
+            "trackers/actions.yaml"
+            "trackers/net-neutrality.md"
+            "trackers/organizations.yaml"
+            "trackers/people.yaml"
+            "trackers/sources.yaml"
+        },
+    )
+}

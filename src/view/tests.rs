@@ -1,0 +1,6 @@
+//! What views say, on small sites and on the one that ships.
+
+mod course;
+mod evidence;
+mod lists;
+mod words;

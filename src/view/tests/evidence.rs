@@ -1,0 +1,182 @@
+//! What is said of statements and of those who made them.
+
+use crate::model::id::Kind;
+use crate::view::party::party_page;
+use crate::view::quote::{quote_card, quote_page};
+use crate::view::statement::{diff, unmarked};
+use crate::view::testing::{made, shipped};
+
+#[test]
+fn the_chain_leads_from_the_recording_to_the_copy() {
+    let made = shipped("2026-11-23");
+    let card = quote_card(&made.cx(), made.quote("master-admin"));
+    let steps: Vec<(&str, &str)> =
+        card.chain.iter().map(|s| (s.title.as_str(), s.how.as_str())).collect();
+    assert_eq!(
+        steps,
+        [
+            ("Recordings of internal TikTok meetings", "quoted by"),
+            ("BuzzFeed News", "reported by"),
+            ("New York Post", "republished by"),
+            ("web copy of the Post", ""),
+        ]
+    );
+    assert_eq!(
+        card.chain_text,
+        "web copy of the Post republishing New York Post (18 June 2022) reporting BuzzFeed News (17 June 2022) \
+         quoting Recordings of internal TikTok meetings (not seen by us)"
+    );
+    assert_eq!(card.check.text, "Not checked word for word");
+    assert_eq!(card.check.distance, "3 steps from Recordings of internal TikTok meetings");
+    assert_eq!(card.check.flag, "Rests only on reworded text");
+    assert_eq!(card.terms, ["leaked"]);
+    assert_eq!(card.locator, "line 11");
+    assert_eq!(card.segments[0].text, "Master Admin");
+}
+
+#[test]
+fn a_wording_nearer_the_origin_is_flagged_and_diffed() {
+    let made = shipped("2026-11-23");
+    let card = quote_card(&made.cx(), made.quote("oracle-blog-post"));
+    assert_eq!(card.check.flag, "Wording differs nearer the origin");
+    assert_eq!(card.check.distance, "2 steps from the speaker");
+    assert_eq!(card.variants.len(), 2);
+    let runs: Vec<(&str, &str)> =
+        card.variants[0].diff.iter().map(|d| (d.op.as_str(), d.text.as_str())).take(4).collect();
+    assert_eq!(
+        runs,
+        [
+            ("same", "Together, these changes will"),
+            ("del", "impose"),
+            ("ins", "enforce"),
+            ("same", "additional"),
+        ]
+    );
+}
+
+#[test]
+fn tallies_slips_and_reported_statements() {
+    let made = shipped("2026-11-23");
+    let cx = made.cx();
+    let card = quote_card(&cx, made.quote("trump-administration-concern"));
+    assert_eq!(card.sic, ["“Chinese Community Party”, read as Chinese Communist Party"]);
+    assert_eq!((card.verbatim, card.check.text.as_str()), (false, "Reported, not a quotation"));
+    assert_eq!(card.speaker.identity, "");
+    assert_eq!(card.check.flag, "");
+    let text = "- { id: a, text: x, form: summary, speaker: X Y, source: s, tally: { statements: 14, speakers: 9 } }\n\
+        - { id: b, text: x, form: summary, speaker: X Y, source: s, tally: { speakers: 1 } }\n\
+        - { id: c, text: x, form: summary, speaker: X Y, source: s, tally: { as_given: several } }\n";
+    let made = made_with(text);
+    let tally = |id| quote_card(&made.cx(), made.quote(id)).tally;
+    assert_eq!(tally("a"), "14 statements by 9 people");
+    assert_eq!(tally("b"), "statements by 1 person");
+    assert_eq!(tally("c"), "“several”");
+}
+
+fn made_with(quotes: &str) -> crate::view::testing::Made {
+    made(
+        "2024-01-01",
+        &[
+            ("sources.yaml", "- { id: s, title: S }\n- { id: t, title: T }\n"),
+            (
+                "people.yaml",
+                "- { id: ada, name: Ada, memberships: [{ organization: org, role: minister, start: 2019-05, end: 2021 }, { organization: org, role: envoy, as_of: 2023-06 }] }\n",
+            ),
+            (
+                "organizations.yaml",
+                "- { id: org, name: Org }\n- { id: unit, name: Unit, parent: org }\n",
+            ),
+            ("quotes.yaml", quotes),
+        ],
+    )
+}
+
+#[test]
+fn a_role_is_the_one_at_the_time() {
+    let made = made_with(
+        "- { id: a, text: x, speaker: ada, source: s, said: 2020-03-01 }\n\
+         - { id: b, text: x, speaker: ada, source: s, said: 2022-03-01 }\n\
+         - { id: c, text: x, speaker: ada, source: s, said: 2023-06-10 }\n\
+         - { id: d, text: x, speaker: ada, source: s }\n\
+         - { id: e, text: x, speaker: ada, source: s, said: 2020-03-01, role: guest }\n",
+    );
+    let cx = made.cx();
+    let role = |id| quote_card(&cx, made.quote(id)).speaker.role;
+    assert_eq!(["a", "b", "c", "d", "e"].map(role), ["minister", "", "envoy", "", "guest"]);
+    let page = party_page(&cx, made.ix(Kind::Person, "ada"));
+    let times: Vec<String> = page.roles.iter().map(|r| format!("{} {}", r.role, r.time)).collect();
+    assert_eq!(times, ["envoy as of June 2023", "minister May 2019 – 2021"]);
+    let said: Vec<&str> = page.statements.iter().map(|q| q.id.as_str()).collect();
+    assert_eq!(said, ["c", "b", "a", "e", "d"]);
+    let page = party_page(&cx, made.ix(Kind::Organization, "org"));
+    assert_eq!(page.people.len(), 2);
+    assert_eq!(page.units.len(), 1);
+}
+
+#[test]
+fn unnamed_speakers_speak_for_no_page_but_their_organization() {
+    let made = made_with(
+        "- { id: a, text: x, source: s, said: 2020, speaker: { unnamed: a clerk, organization: org, identity: withheld } }\n\
+         - { id: b, text: x, source: s, said: 2021, speaker: ada, on_behalf_of: org }\n\
+         - { id: c, text: x, source: s, said: 2022, speaker: X Y, recipient: org, about: [org] }\n",
+    );
+    let cx = made.cx();
+    let speaker = quote_card(&cx, made.quote("a")).speaker;
+    assert_eq!(
+        (speaker.name.as_str(), speaker.url.as_str(), speaker.described),
+        ("a clerk", "", true)
+    );
+    assert_eq!(speaker.organization.title, "Org");
+    assert_eq!(speaker.identity, "name withheld");
+    let page = party_page(&cx, made.ix(Kind::Organization, "org"));
+    let said: Vec<&str> = page.statements.iter().map(|q| q.id.as_str()).collect();
+    assert_eq!(said, ["b", "a"]);
+    let about: Vec<&str> = page.about.iter().map(|q| q.id.as_str()).collect();
+    assert_eq!(about, ["c"]);
+}
+
+#[test]
+fn answers_are_said_both_ways() {
+    let made = made_with(
+        "- { id: a, text: one, speaker: ada, source: s }\n\
+         - { id: b, text: two, speaker: ada, source: s, denies: [quote:a] }\n",
+    );
+    let cx = made.cx();
+    let how = |id| -> Vec<String> {
+        quote_page(&cx, made.quote(id))
+            .answers
+            .into_iter()
+            .map(|a| format!("{} {}", a.how, a.target.title))
+            .collect()
+    };
+    assert_eq!(how("b"), ["Denies “one”"]);
+    assert_eq!(how("a"), ["Denied by “two”"]);
+}
+
+#[test]
+fn a_diff_is_by_words_and_marks_are_the_pages() {
+    assert!(diff("a  b", "a b").iter().all(|d| d.op == "same"));
+    assert_eq!(diff("", "a")[0].op, "ins");
+    assert_eq!(unmarked("“a b”", true), "a b");
+    assert_eq!(unmarked("“a” and “b”", true), "“a” and “b”");
+    assert_eq!(unmarked("“a b”", false), "“a b”");
+}
+
+#[test]
+fn a_hidden_source_is_not_identified() {
+    let made = made(
+        "2024-01-01",
+        &[
+            (
+                "sources.yaml",
+                "- { id: s, title: Paper, based_on: [h] }\n- { id: h, title: Secret, confidential: true }\n",
+            ),
+            ("quotes.yaml", "- { id: q, text: x, speaker: X Y, source: s }\n"),
+        ],
+    );
+    let card = quote_card(&made.cx(), made.quote("q"));
+    assert_eq!(card.chain_text, "Paper reporting a source not identified here");
+    assert_eq!(card.chain[0].title, "a source not identified here");
+    assert_eq!(card.check.distance, "1 step from a source not identified here");
+    assert!(!format!("{card:?}").contains("Secret"));
+}
