@@ -325,7 +325,7 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
         What::Timeline(range) => {
             to.show(
                 "timeline.html",
-                &head("timeline", range.title(cx), "timeline"),
+                &head("timeline", range.heading(cx), "timeline"),
                 "timeline",
                 &timeline::timeline_page(cx, range),
             );
