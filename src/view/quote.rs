@@ -4,6 +4,7 @@ use super::cx::Cx;
 use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
 use crate::model::id::{Ix, QuoteIx};
+use crate::model::party::Who;
 use crate::model::quote::Quote;
 use crate::model::source::At;
 use crate::resolve::linked::{About, Way};
