@@ -4,6 +4,7 @@ use super::Setting;
 use super::tools::{by_origin, some};
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
+use crate::model::body::{Body, Fill};
 use crate::model::id::{Ix, QuoteIx, SourceIx};
 use crate::model::ledger::Role;
 use crate::model::note::NoteKind;
@@ -81,7 +82,11 @@ pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
     for (ix, links) in ledger.notes().zip(&linked.notes) {
         let note = &ledger[ix];
         let uses = |e: &&Edge| matches!(e.how, Way::Cites | Way::Shows);
-        let cites = edges.get(&Ix::from(ix)).is_some_and(|edges| edges.iter().any(uses));
+        // A citation whose key is unknown is meant as one, and is told already.
+        let marks = note.texts.all().flat_map(Body::all_holes);
+        let meant = |fill: &Fill| matches!(fill, Fill::Cite(_) | Fill::AuthorInText(_) | Fill::Embed(_));
+        let cites = edges.get(&Ix::from(ix)).is_some_and(|edges| edges.iter().any(uses))
+            || marks.into_iter().any(|hole| meant(&hole.fill));
         let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;
         if briefing && !cites && links.own.nocite.is_empty() {
             let message = format!("the briefing `{}` cites nothing", note.id);

@@ -58,6 +58,7 @@ pub fn links(ledger: Ledger, around: &Around) -> Checked<Linked> {
         quotes quote;
         actions action;
     }
+    linked.meant = found.iter().filter_map(|t| t.fix.as_ref()).map(|f| f.text.clone()).collect();
     linked.ledger = ledger;
     linked.index();
     Checked { value: linked, found }
