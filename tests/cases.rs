@@ -5,7 +5,8 @@
 //! to what follows, `== bytes PATH` a file as escapes (`\xff`, `\n`, `\[9 x]` for nine `x`), `== sparse PATH` a
 //! file of so many zero bytes, `== expect exit`, `== expect stderr`, `== expect stdout`, `== expect files` (the
 //! paths of the output), `== expect PATH` (an output file), `== expect site PATH` (a file of the site
-//! afterwards) and `== expect line PATH` (the lines of an output file that hold a word of the first line).
+//! afterwards) and `== expect line PATH` (the first line says a word: the lines of an output file, or of `stdout`,
+//! that hold it). In `== run`, `touch PATH` makes an empty file.
 //! A site without `site.yaml` gets one with a title. The build clock is 2026-11-23 noon UTC.
 //! `UPDATE=1 cargo test --test cases` writes what came out; read it before you commit.
 
@@ -93,9 +94,16 @@ impl Case {
     /// Runs the commands one after the other; gives every expected section with what really came out.
     fn run(&self, root: &Path) -> BTreeMap<String, String> {
         let lines = self.section("run").unwrap_or("onrecord check").trim();
-        let text = |bytes: &[u8]| untimed(&String::from_utf8_lossy(bytes));
+        let here = root.canonicalize().unwrap();
+        let text = |bytes: &[u8]| {
+            untimed(&String::from_utf8_lossy(bytes)).replace(here.to_str().unwrap(), "SITE")
+        };
         let mut got: BTreeMap<String, String> = BTreeMap::new();
         for line in lines.lines() {
+            if let Some(path) = line.strip_prefix("touch ") {
+                std::fs::write(root.join(path), "").unwrap();
+                continue;
+            }
             let mut args = line.split_whitespace();
             assert_eq!(args.next(), Some("onrecord"), "{}", self.path.display());
             let out = Command::new(env!("CARGO_BIN_EXE_onrecord"))
@@ -120,16 +128,21 @@ impl Case {
 
 /// A file of the output or the site after the run.
 #[expect(clippy::disallowed_methods, reason = "a test looks at what was written")]
-fn written(root: &Path, name: &str, body: &str) -> String {
+fn written(root: &Path, name: &str, body: &str, got: &BTreeMap<String, String>) -> String {
     let read = |path: PathBuf| {
         std::fs::read_to_string(path).unwrap_or_else(|why| format!("({})\n", why.kind()))
     };
     if let Some(path) = name.strip_prefix("site ") {
         return read(root.join(path));
     }
-    let Some(path) = name.strip_prefix("line ") else { return read(root.join("output").join(name)) };
+    let Some(path) = name.strip_prefix("line ") else {
+        return read(root.join("output").join(name));
+    };
     let word = body.lines().next().unwrap_or_default();
-    let text = read(root.join("output").join(path));
+    let text = match got.get(&format!("expect {path}")) {
+        Some(printed) => printed.clone(),
+        None => read(root.join("output").join(path)),
+    };
     let lines = text.lines().map(str::trim).filter(|line| line.contains(word));
     std::iter::once(word).chain(lines).fold(String::new(), |out, line| out + line + "\n")
 }
@@ -207,7 +220,7 @@ fn every_case_comes_out_as_written() {
                 None => body.clone(),
                 Some(path) => match got.get(name) {
                     Some(real) => real.clone(),
-                    None => written(root.path(), path, body),
+                    None => written(root.path(), path, body, &got),
                 },
             };
             if name.starts_with("expect ") && real.trim_end() != body.trim_end() {

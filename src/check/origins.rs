@@ -84,7 +84,8 @@ pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let uses = |e: &&Edge| matches!(e.how, Way::Cites | Way::Shows);
         // A citation whose key is unknown is meant as one, and is told already.
         let marks = note.texts.all().flat_map(Body::all_holes);
-        let meant = |fill: &Fill| matches!(fill, Fill::Cite(_) | Fill::AuthorInText(_) | Fill::Embed(_));
+        let meant =
+            |fill: &Fill| matches!(fill, Fill::Cite(_) | Fill::AuthorInText(_) | Fill::Embed(_));
         let cites = edges.get(&Ix::from(ix)).is_some_and(|edges| edges.iter().any(uses))
             || marks.into_iter().any(|hole| meant(&hole.fill));
         let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;

@@ -49,7 +49,9 @@ pub fn short(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<Body> {
     let raw = text.span.of(whole);
     let spans = if raw == text.v {
         Spans::Within(text.span.at())
-    } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str()) && raw.starts_with(['"', '\'']) {
+    } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
+        && raw.starts_with(['"', '\''])
+    {
         Spans::Within(text.span.at() + 1)
     } else {
         Spans::At(text.span)

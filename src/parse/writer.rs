@@ -43,7 +43,9 @@ impl Doc<'_> {
     /// The span in the file of a range of the Markdown.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         match self.spans {
-            Spans::From(base) | Spans::Within(base) => Span::new(range.start, range.end).shift(base),
+            Spans::From(base) | Spans::Within(base) => {
+                Span::new(range.start, range.end).shift(base)
+            }
             Spans::At(span) => span,
         }
     }
