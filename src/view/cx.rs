@@ -6,7 +6,8 @@
 use crate::base::text::encode_url;
 use crate::input::config::{Config, Paging};
 use crate::input::sources::Sources;
-use crate::model::id::{Ix, Kind, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
+use crate::model::action::Status;
+use crate::model::id::{ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
 use crate::model::ledger::{Origin, Role};
 use crate::model::party::Who;
 use crate::model::shared::State;
@@ -15,7 +16,8 @@ use crate::release::Site;
 use crate::resolve::linked::Way;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// What views are made from.
 #[derive(Debug)]
@@ -32,12 +34,39 @@ pub struct Cx<'a> {
     urls: Vec<Vec<String>>,
     /// For each type and position, the title.
     titles: Vec<Vec<String>>,
+    /// Orders that many pages share.
+    pub(super) orders: Orders,
+}
+
+/// Orders and counts over the whole site, each made once, when the first page asks for it. Without
+/// them every page of a list would sort the list anew.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    notes: OnceLock<Vec<NoteIx>>,
+    /// Of each type, its index in order, with depths.
+    pub(super) indexes: [OnceLock<Vec<(Ix, u32)>>; 7],
+    /// All actions, newest first.
+    pub(super) actions: OnceLock<Vec<ActionIx>>,
+    /// Where each action stands.
+    pub(super) statuses: OnceLock<Vec<Status>>,
+    /// The ready-made pages of the tracker.
+    pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
+    /// Everything dated, newest first.
+    pub(super) moments: OnceLock<crate::view::timeline::Moments>,
 }
 
 impl<'a> Cx<'a> {
     /// Works out which things have pages, and where.
     pub fn new(site: &'a Site, config: &'a Config, words: &'a Words, sources: &'a Sources) -> Self {
-        let mut cx = Self { site, config, words, sources, urls: vec![], titles: vec![] };
+        let mut cx = Self {
+            site,
+            config,
+            words,
+            sources,
+            urls: vec![],
+            titles: vec![],
+            orders: Orders::default(),
+        };
         for kind in Kind::ALL {
             let all = site.ledger.of_kind(kind);
             cx.titles.push(all.iter().map(|ix| site.ledger.called(*ix)).collect());
@@ -145,13 +174,27 @@ impl<'a> Cx<'a> {
     }
 
     /// Notes for lists, newest first: no home, no introductions, nothing withdrawn.
-    pub fn notes_newest(&self) -> Vec<NoteIx> {
-        let mut all: Vec<NoteIx> =
-            self.site.ledger.notes().filter(|ix| self.is_listed(*ix)).collect();
-        all.sort_by_key(|ix| {
-            (std::cmp::Reverse(self.note_date(*ix)), self.site.ledger[*ix].id.clone())
+    pub fn notes_newest(&self) -> &[NoteIx] {
+        self.orders.notes.get_or_init(|| {
+            let mut all: Vec<NoteIx> =
+                self.site.ledger.notes().filter(|ix| self.is_listed(*ix)).collect();
+            let id = |ix: &NoteIx| self.site.ledger[*ix].id.clone();
+            all.sort_by_cached_key(|ix| (std::cmp::Reverse(self.note_date(*ix)), id(ix)));
+            all
+        })
+    }
+
+    /// Where an action stands on the day of the build clock.
+    pub fn status(&self, ix: ActionIx) -> Status {
+        let today = self.site.now().day();
+        let all = self.orders.statuses.get_or_init(|| {
+            self.site
+                .ledger
+                .actions()
+                .map(|ix| crate::resolve::actions::status(self.site, ix, today))
+                .collect()
         });
-        all
+        all.get(ix.at()).copied().unwrap_or_default()
     }
 
     /// Whether a note stands in lists.
@@ -171,11 +214,11 @@ impl<'a> Cx<'a> {
             .map(crate::model::when::When::earliest)
     }
 
-    /// Pages that refer to a thing, by title, with the sentence; each page and sentence once.
+    /// Pages that refer to a thing, by title, each once with its sentences in the order of its text.
     ///
     /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
     pub fn cited_by(&self, ix: Ix) -> Vec<BacklinkView> {
-        let mut rows = BTreeSet::new();
+        let mut pages: BTreeMap<LinkView, (Vec<String>, Vec<String>)> = BTreeMap::new();
         for edge in self.site.to(ix) {
             let how = match edge.how {
                 Way::Cites => "cites",
@@ -188,14 +231,20 @@ impl<'a> Cx<'a> {
             if edge.from == ix || from.url.is_empty() {
                 continue;
             }
-            rows.insert(BacklinkView {
-                title: from.title,
-                url: from.url,
-                how: self.words.of("backlink", how),
-                sentence: edge.sentence.clone(),
-            });
+            let (hows, sentences) = pages.entry(from).or_default();
+            let how = self.words.of("backlink", how);
+            if !hows.contains(&how) {
+                hows.push(how);
+            }
+            // Marks of one sentence stand together in the order of the text.
+            if !edge.sentence.is_empty() && sentences.last() != Some(&edge.sentence) {
+                sentences.push(edge.sentence.clone());
+            }
         }
-        rows.into_iter().collect()
+        let view = |(page, (hows, sentences)): (LinkView, (Vec<String>, Vec<String>))| {
+            BacklinkView { title: page.title, url: page.url, how: hows.join(", "), sentences }
+        };
+        pages.into_iter().map(view).collect()
     }
 
     /// Things of a type that refer to one in a certain way, in order, each once.
