@@ -1,4 +1,6 @@
 //! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
+//!
+//! Long because every setting, its default and its faults stand side by side.
 
 use crate::base::code::{Code, Severity};
 use crate::base::diag::{Checked, Diagnostic};
