@@ -125,7 +125,7 @@ fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeM
         sources.files.range(from..).take_while(|(path, _)| path.starts_with(prefix))
     {
         match std::str::from_utf8(&input.bytes) {
-            Ok(text) => {
+            Ok(text) if input.is_whole() => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                 parts.insert(
                     path[prefix.len()..].to_owned(),
@@ -139,7 +139,17 @@ fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeM
                         .help("save it as UTF-8"),
                 );
             }
-            Err(_) => {}
+            // Only the head of such a file is here, too little for a hash in its name.
+            _ if path[prefix.len()..].starts_with("static/") => {
+                let place = Place::new(path, Span::default());
+                let told = Diagnostic::new(
+                    Code::ThemeFile,
+                    place,
+                    "a theme's static files are text: stylesheets, scripts, SVG",
+                );
+                found.push(told.help("put images and fonts into the site's own static folder"));
+            }
+            _ => {}
         }
     }
     parts
@@ -233,7 +243,7 @@ fn overrides(
     };
     for (path, part) in own.iter().chain(site).filter(|(path, _)| is_template(path)) {
         let nearest = near(path, names.iter().copied());
-        if default.contains_key(path) || used(path) || part.text.contains("{% component") {
+        if default.contains_key(path) || used(path) || has_component(&part.text) {
             continue;
         }
         let told = Diagnostic::new(
@@ -249,6 +259,13 @@ fn overrides(
         };
         found.push(told);
     }
+}
+
+/// Whether a template defines a component, which pages use without naming its file.
+fn has_component(text: &str) -> bool {
+    text.split("{%").skip(1).any(|tag| {
+        tag.trim_start_matches('-').split_whitespace().next().is_some_and(|w| w == "component")
+    })
 }
 
 /// Static files of both layers, with a hash of their bytes in the name.
