@@ -90,9 +90,13 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let mut words = BTreeMap::new();
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
-        for language in
-            ["en", config.language.split('-').next().unwrap_or("en"), config.language.as_str()]
-        {
+    }
+    // By language first: a theme's English words never stand in a German page.
+    let language = config.language.as_str();
+    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
+    languages.dedup();
+    for language in languages {
+        for parts in [&default, &own] {
             if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
                 words.extend(word_table(part, &mut found));
             }
