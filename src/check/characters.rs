@@ -20,7 +20,7 @@ pub(super) fn hidden(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
                 let message = format!("this quote holds {names}");
                 found.push(
                     Diagnostic::new(Code::HiddenCharacter, place(at), message)
-                        .help("type the words again: it cannot be seen and changes how they read"),
+                        .help("type the words again: what cannot be seen changes how they read"),
                 );
             }
             if let Some((names, at)) = named(words, file, is_widthless) {
@@ -107,7 +107,8 @@ fn name(c: char) -> String {
         '\u{feff}' => " (byte-order mark)",
         '\u{200e}' => " (left-to-right mark)",
         '\u{200f}' | '\u{61c}' => " (right-to-left mark)",
-        '\u{202a}' | '\u{202b}' | '\u{202c}' => " (bidi embedding)",
+        '\u{202a}' | '\u{202b}' => " (bidi embedding)",
+        '\u{202c}' => " (end of a bidi part)",
         '\u{202d}' | '\u{202e}' => " (bidi override)",
         '\u{2066}'..='\u{2069}' => " (bidi isolate)",
         '\u{fff9}'..='\u{fffb}' => " (annotation mark)",
@@ -144,7 +145,9 @@ mod tests {
         tells(
             hidden,
             &[("quotes.yaml", &quote("text: send \u{202e}evif\u{202c} of them"))],
-            &["OR308 «\u{202e}» this quote holds U+202C (bidi embedding), U+202E (bidi override)"],
+            &[
+                "OR308 «\u{202e}» this quote holds U+202C (end of a bidi part), U+202E (bidi override)",
+            ],
         );
         tells(
             hidden,

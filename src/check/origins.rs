@@ -4,6 +4,7 @@ use super::Setting;
 use super::tools::{by_origin, some};
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
+use crate::model::body::{Body, Fill, Hole};
 use crate::model::id::{Ix, QuoteIx, SourceIx};
 use crate::model::ledger::Role;
 use crate::model::note::NoteKind;
@@ -73,17 +74,14 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// OR805: a briefing that cites nothing.
+/// OR805: a briefing that cites nothing. A citation of what does not exist is one, and is told.
 pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
-    let ledger = &linked.ledger;
-    let edges = by_origin(linked);
+    let is_use = |hole: &Hole| matches!(hole.fill, Fill::Cite(_) | Fill::Embed(_));
     let mut found = vec![];
-    for (ix, links) in ledger.notes().zip(&linked.notes) {
-        let note = &ledger[ix];
-        let uses = |e: &&Edge| matches!(e.how, Way::Cites | Way::Shows);
-        let cites = edges.get(&Ix::from(ix)).is_some_and(|edges| edges.iter().any(uses));
+    for note in &linked.ledger.notes {
         let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;
-        if briefing && !cites && links.own.nocite.is_empty() {
+        let cites = note.texts.all().flat_map(Body::all_holes).any(is_use);
+        if briefing && !cites && note.data.nocite.is_empty() {
             let message = format!("the briefing `{}` cites nothing", note.id);
             found.push(
                 Diagnostic::new(Code::NoCitations, note.place(), message)
@@ -133,6 +131,7 @@ mod tests {
     fn a_briefing_cites_something() {
         note(cites_nothing, "One.", &["OR805 «A» the briefing `a` cites nothing"]);
         note(cites_nothing, "One [@news].", &[]);
+        note(cites_nothing, "One [@nwes].", &[]);
         let memo = "---\ntitle: A\nkind: memo\n---\n";
         tells(cites_nothing, &[("a.md", memo), ("index.md", "---\ntitle: H\n---\n")], &[]);
     }

@@ -5,10 +5,8 @@
 
 use super::{Rule, Setting};
 use crate::base::diag::Diagnostic;
-use crate::base::span::Span;
 use crate::input::config::{Config, config};
 use crate::input::sources::{Input, Sources};
-use crate::model::body::{Cite, Cluster, Fill, Hole, Image, Key, Locator};
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
 use crate::parse::things::{Parsed, things};
@@ -45,15 +43,7 @@ impl Site {
                 Some(things(path, within, &input.bytes, &ProseOptions::default()).value)
             })
             .collect();
-        let mut ledger = assemble(&parsed).value;
-        for note in &mut ledger.notes {
-            let text = files.text(&note.file).unwrap_or("");
-            if note.texts.body.holes.is_empty() {
-                let mut entry = (*note.entry).clone();
-                entry.texts.body.holes = marks(text);
-                note.entry = Arc::new(entry);
-            }
-        }
+        let ledger = assemble(&parsed).value;
         let around = Around {
             files: files.files.keys().map(Arc::clone).collect(),
             content_dir: "content".into(),
@@ -91,52 +81,4 @@ pub(super) fn tells(rule: Rule, texts: &[(&str, &str)], lines: &[&str]) {
     let told = rule(&site.linked, &site.setting());
     let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
     assert_eq!(told, lines);
-}
-
-/// Citation marks and images, while there is no parser of prose.
-fn marks(text: &str) -> Vec<Hole> {
-    let mut holes = vec![];
-    let mut at = 0;
-    while let Some(from) = text[at..].find(['[', '!']).map(|n| at + n) {
-        let rest = &text[from..];
-        let (fill, len) =
-            if let (Some(inner), Some(end)) = (rest.strip_prefix("[@"), rest.find(']')) {
-                let _ = inner;
-                (Some(cluster(&rest[1..end], from + 1)), end + 1)
-            } else if let (Some(alt), Some(end)) = (rest.strip_prefix("!["), rest.find(')')) {
-                let (alt, path) = alt[..end - 2].split_once("](").unwrap_or_default();
-                let image = Image { path: path.into(), alt: alt.into(), title: String::new() };
-                (Some(Fill::Image(image)), end + 1)
-            } else {
-                (None, 1)
-            };
-        holes.extend(fill.map(|fill| Hole {
-            at: 0,
-            span: Span::new(from, from + len),
-            fill,
-            sentence: String::new(),
-        }));
-        at = from + len;
-    }
-    holes
-}
-
-fn cluster(inner: &str, start: usize) -> Fill {
-    let mut at = start;
-    let mut items = vec![];
-    for part in inner.split(';') {
-        let key_at = at + part.find('@').unwrap_or(0) + 1;
-        let bare = part.trim().trim_start_matches('@');
-        let (key, locator) = bare.split_once(", p. ").map_or((bare, None), |(k, l)| (k, Some(l)));
-        let label = "page".to_owned();
-        items.push(Cite {
-            key: Key { text: key.into(), span: Span::new(key_at, key_at + key.len()) },
-            prefix: String::new(),
-            suffix: String::new(),
-            locator: locator.map(|l| Locator { label, value: l.into() }),
-            suppress: false,
-        });
-        at += part.len() + 1;
-    }
-    Fill::Cite(Cluster { items })
 }

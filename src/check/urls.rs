@@ -6,6 +6,7 @@ use super::Setting;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::Sp;
+use crate::base::url::{Url, judge};
 use crate::resolve::linked::Linked;
 
 /// OR027: an alias that begins with `/` is an old address, and so a plain path.
@@ -67,43 +68,46 @@ pub(super) fn addresses(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The schemes that a field may have.
-const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
-
 /// Why an address cannot be linked, and what to do.
 fn url_fault(url: &str) -> Option<(String, String)> {
     let url = url.trim();
+    let whole = || format!("write it whole: `https://{}`", url.trim_start_matches('/'));
+    let only = || "only `https:`, `http:` and `mailto:` are linked".to_owned();
+    match judge(url) {
+        Url::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
+        // `x.org:80` has a port and no scheme.
+        Url::Refused { scheme } if scheme == "//" || scheme.contains('.') => {
+            Some(("it has no scheme".to_owned(), whole()))
+        }
+        Url::Refused { scheme } => Some((format!("`{scheme}:` is not published"), only())),
+        Url::Web(_) => web_fault(url, only),
+    }
+}
+
+/// The same for an address whose scheme is one that texts may link.
+fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
     if let Some(c) = url.chars().find(|c| c.is_whitespace() || c.is_control()) {
         let code = u32::from(c);
         let what = if c == ' ' { "a blank".to_owned() } else { format!("U+{code:04X}") };
-        let help = format!("write it as it stands in the browser, a blank as `%{:02X}`", 0x20);
+        let help = "write it as it stands in the browser, a blank as `%20`".to_owned();
         return Some((format!("it holds {what}"), help));
     }
-    let Some((scheme, rest)) = url.split_once(':').filter(|(s, _)| is_scheme(s)) else {
-        let help = format!("write it whole: `https://{}`", url.trim_start_matches('/'));
-        return Some(("it has no scheme".to_owned(), help));
-    };
+    let (scheme, rest) = url.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
-    if !SCHEMES.contains(&scheme.as_str()) {
-        let help = "only `https:`, `http:` and `mailto:` are linked".to_owned();
-        return Some((format!("`{scheme}:` is not published"), help));
-    }
-    let host = rest.strip_prefix("//").and_then(|r| r.split(['/', '?', '#']).next());
-    let whole = if scheme == "mailto" {
-        rest.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty())
-    } else {
-        host.is_some_and(|h| h.contains(char::is_alphanumeric))
+    let fault = match scheme.as_str() {
+        "http" | "https" => {
+            let host = rest.strip_prefix("//").and_then(|r| r.split(['/', '?', '#']).next());
+            let named = host.is_some_and(|h| h.contains(char::is_alphanumeric));
+            (!named).then_some("it names no host")
+        }
+        "mailto" => {
+            let named =
+                rest.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty());
+            (!named).then_some("it names no mailbox")
+        }
+        _ => return Some((format!("`{scheme}:` is not linked from a field"), only())),
     };
-    (!whole).then(|| {
-        let what = if scheme == "mailto" { "it names no mailbox" } else { "it names no host" };
-        (what.to_owned(), format!("write the whole address after `{scheme}:`"))
-    })
-}
-
-/// Whether what stands before a colon is a scheme (RFC 3986) and not a host with a port.
-fn is_scheme(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_alphabetic())
-        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
+    fault.map(|why| (why.to_owned(), format!("write the whole address after `{scheme}:`")))
 }
 
 #[cfg(test)]
@@ -164,7 +168,7 @@ mod tests {
             &[
                 "OR029 «ftp://x.org» `ftp://x.org` cannot be linked: `ftp:` is not published",
                 "OR029 «www.x.org» `www.x.org` cannot be linked: it has no scheme",
-                "OR029 «\"tel:1\"» `tel:1` cannot be linked: `tel:` is not published",
+                "OR029 «\"tel:1\"» `tel:1` cannot be linked: `tel:` is not linked from a field",
             ],
         );
     }

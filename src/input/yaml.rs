@@ -147,9 +147,10 @@ impl Reader<'_> {
         let mark = if tag { '!' } else { '&' };
         let before = self.text.get(..start).unwrap_or("").trim_end_matches(|c| c != mark);
         let at = before.trim_end_matches(mark).len();
-        let end = self.text.get(at..).map_or(at, |rest| {
-            at + rest.find(char::is_whitespace).unwrap_or(rest.len())
-        });
+        let end = self
+            .text
+            .get(at..)
+            .map_or(at, |rest| at + rest.find(char::is_whitespace).unwrap_or(rest.len()));
         let span = Span::new(self.offset + at, self.offset + end);
         Some(self.feature(span, if tag { "a tag (`!name`)" } else { "an anchor (`&name`)" }))
     }

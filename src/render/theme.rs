@@ -104,7 +104,8 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     }
     overrides(&default, &own, &site, &mut found);
     let assets = assets(&default, &own);
-    let named = |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
+    let named =
+        |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
     let (style, icon) = (named("style.css"), named("icon.svg"));
     let mut theme = Theme {
         tera: Tera::default(),
@@ -273,10 +274,15 @@ fn has_component(text: &str) -> bool {
 }
 
 /// Static files of both layers, with a hash of their bytes in the name.
-fn assets(default: &BTreeMap<String, Part>, own: &BTreeMap<String, Part>) -> BTreeMap<String, Arc<[u8]>> {
-    let mut all: BTreeMap<&str, &Part> = default.iter().map(|(p, part)| (p.as_str(), part)).collect();
+fn assets(
+    default: &BTreeMap<String, Part>,
+    own: &BTreeMap<String, Part>,
+) -> BTreeMap<String, Arc<[u8]>> {
+    let mut all: BTreeMap<&str, &Part> =
+        default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
-    let files = all.into_iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
+    let files =
+        all.into_iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
     files
         .map(|(name, part)| {
             let bytes: Arc<[u8]> = part.text.as_bytes().into();

@@ -163,7 +163,11 @@ fn link(url: &str, html: &str) -> String {
 fn join(parts: &[String]) -> String {
     let mut out = String::new();
     for part in parts.iter().filter(|p| !p.is_empty()) {
-        if !out.is_empty() {
+        if let Some(title) = out.strip_suffix('”') {
+            // The comma goes inside the closing mark, unless the title ends in a mark of its own.
+            let ends = title.trim_end_matches("</a>").ends_with(['?', '!', ',']);
+            out = if ends { format!("{title}” ") } else { format!("{title},” ") };
+        } else if !out.is_empty() {
             out.push_str(", ");
         }
         out.push_str(part);

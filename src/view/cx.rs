@@ -15,7 +15,7 @@ use crate::release::Site;
 use crate::resolve::linked::Way;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What views are made from.
 #[derive(Debug)]
@@ -171,11 +171,11 @@ impl<'a> Cx<'a> {
             .map(crate::model::when::When::earliest)
     }
 
-    /// Pages that refer to a thing, by title, with the sentence; each page and sentence once.
+    /// Pages that refer to a thing, by title, each once with its sentences in the order of its text.
     ///
     /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
     pub fn cited_by(&self, ix: Ix) -> Vec<BacklinkView> {
-        let mut rows = BTreeSet::new();
+        let mut pages: BTreeMap<LinkView, (Vec<String>, Vec<String>)> = BTreeMap::new();
         for edge in self.site.to(ix) {
             let how = match edge.how {
                 Way::Cites => "cites",
@@ -188,14 +188,20 @@ impl<'a> Cx<'a> {
             if edge.from == ix || from.url.is_empty() {
                 continue;
             }
-            rows.insert(BacklinkView {
-                title: from.title,
-                url: from.url,
-                how: self.words.of("backlink", how),
-                sentence: edge.sentence.clone(),
-            });
+            let (hows, sentences) = pages.entry(from).or_default();
+            let how = self.words.of("backlink", how);
+            if !hows.contains(&how) {
+                hows.push(how);
+            }
+            // Marks of one sentence stand together in the order of the text.
+            if !edge.sentence.is_empty() && sentences.last() != Some(&edge.sentence) {
+                sentences.push(edge.sentence.clone());
+            }
         }
-        rows.into_iter().collect()
+        let view = |(page, (hows, sentences)): (LinkView, (Vec<String>, Vec<String>))| {
+            BacklinkView { title: page.title, url: page.url, how: hows.join(", "), sentences }
+        };
+        pages.into_iter().map(view).collect()
     }
 
     /// Things of a type that refer to one in a certain way, in order, each once.

@@ -239,7 +239,10 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
     ];
     all.into_iter()
         .filter(|(_, n, _)| *n > 0)
-        .map(|(key, n, path)| LinkView { title: cx.words.count(&format!("n_{key}"), n), url: cx.at(path) })
+        .map(|(key, n, path)| LinkView {
+            title: cx.words.count(&format!("n_{key}"), n),
+            url: cx.at(path),
+        })
         .collect()
 }
 

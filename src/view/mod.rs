@@ -232,11 +232,11 @@ pub struct BacklinkView {
     pub title: String,
     /// Its address.
     pub url: String,
-    /// How it refers here, as words that follow its title: `cites this`, `links here`, `shows this`,
-    /// `names this`; in the interface language.
+    /// How it refers here, as words that follow the title: `cites this`, `links here, cites this`.
     pub how: String,
-    /// The sentence around the mark, as plain text; empty when the front matter refers here.
-    pub sentence: String,
+    /// The sentences around its marks, in the order of its text; empty when only its front matter
+    /// refers here.
+    pub sentences: Vec<String>,
 }
 
 /// A link to another page of a list.

@@ -128,7 +128,7 @@ fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
             put(numbered(&format!("{}/", kind.folder()), n), What::Index(kind, n));
         }
     }
-    for filter in tracker::tracker_filters(cx) {
+    for filter in std::iter::once(Filter::default()).chain(tracker::tracker_filters(cx)) {
         for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
             put(numbered(&filter.path(cx), n), What::Tracker(filter.clone(), n));
         }
@@ -327,7 +327,7 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
         What::Timeline(range) => {
             to.show(
                 "timeline.html",
-                &head("timeline", range.title(cx), "timeline"),
+                &head("timeline", range.heading(cx), "timeline"),
                 "timeline",
                 &timeline::timeline_page(cx, range),
             );

@@ -4,6 +4,7 @@ use super::cx::Cx;
 use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
 use crate::model::id::{Ix, QuoteIx};
+use crate::model::party::Who;
 use crate::model::quote::Quote;
 use crate::model::source::At;
 use crate::resolve::linked::{About, Way};
@@ -210,7 +211,9 @@ fn speaker(cx: &Cx<'_>, ix: QuoteIx) -> PartyView {
         Some(role) => role.v.clone(),
         None => cx.role_of(who, quote.said.as_ref()),
     };
-    PartyView { role, ..cx.party(who) }
+    // “A TikTok director, director” says it twice.
+    let said = matches!(who, Who::Described { words, .. } if crate::base::text::fold(words).contains(&crate::base::text::fold(&role)));
+    PartyView { role: if said { String::new() } else { role }, ..cx.party(who) }
 }
 
 fn segments(cx: &Cx<'_>, quote: &Quote) -> Vec<SegmentView> {

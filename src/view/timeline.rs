@@ -86,7 +86,16 @@ impl Range {
         }
     }
 
-    /// Its title.
+    /// The title of its page.
+    pub fn heading(self, cx: &Cx<'_>) -> String {
+        let timeline = cx.words.get("nav_timeline");
+        match self {
+            Self::All => timeline,
+            part => format!("{timeline}: {}", part.title(cx)),
+        }
+    }
+
+    /// Its name among the filters.
     pub fn title(self, cx: &Cx<'_>) -> String {
         match self {
             Self::All => cx.words.get("filter_all"),
