@@ -91,7 +91,10 @@ impl Tables {
             },
             Shape::Record(what, fields) => self.part(what, *fields),
             Shape::Either(shapes) => {
-                let all: Vec<String> = shapes.iter().map(|shape| self.takes(shape)).collect();
+                // A date links to its map already.
+                let other = |shape: &&Shape| !matches!(shape, Shape::Record("date", _));
+                let all: Vec<String> =
+                    shapes.iter().filter(other).map(|shape| self.takes(shape)).collect();
                 all.join(", or ")
             }
             Shape::Map(value) => format!("map: {}", self.takes(value)),
@@ -105,7 +108,7 @@ impl Tables {
         if self.seen.insert(anchor.clone()) {
             self.parts.push((what, fields));
         }
-        format!("[{what}](#{anchor})")
+        format!("[{what} fields](#{anchor})")
     }
 
     /// The tables of all records met so far, and of those met in them.
