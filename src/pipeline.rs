@@ -98,6 +98,12 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     // 2. Each file by itself.
     let parsed = parse(sources, &config, &mut found);
 
+    let unread: BTreeSet<Arc<str>> = found
+        .iter()
+        .filter(|told| told.code.severity() == Severity::Error)
+        .map(|told| Arc::clone(&told.place.file))
+        .collect();
+
     // 3. All together: positions, then what refers to what.
     let ledger = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     let around = Around {
@@ -121,6 +127,9 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
     let (found_left, accepted) = check::accept::accept(found, &linked, level);
     let mut found = found_left;
+    // What is missing may stand in a field that cannot be read: these wait for it.
+    let waits = |code: Code| code.is_house_style() || code == Code::StatusWithoutSupport;
+    found.retain(|told| !(waits(told.code) && unread.contains(&told.place.file)));
     let site = release(linked, &around, options.gate).into(&mut found);
 
     // 7. The pages, made when they are asked for.

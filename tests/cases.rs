@@ -1,9 +1,12 @@
 //! Cases: tiny sites in one file, the command, and what must come out.
 //!
 //! A case is `tests/cases/**/*.site`. Its first line says in one sentence what is true. Sections begin with
-//! `== `: `== run` holds a command line, `== PATH` a file of the site, `== link PATH` a symbolic link
-//! to what follows, `== bytes PATH` a file as escapes (`\xff`, `\n`), `== expect exit`, `== expect stderr`,
-//! `== expect stdout`, `== expect files` (the paths of the output) and `== expect PATH` (an output file).
+//! `== `: `== run` holds command lines, `== PATH` a file of the site, `== link PATH` a symbolic link
+//! to what follows, `== bytes PATH` a file as escapes (`\xff`, `\n`, `\[9 x]` for nine `x`), `== sparse PATH` a
+//! file of so many zero bytes, `== expect exit`, `== expect stderr`, `== expect stdout`, `== expect files` (the
+//! paths of the output), `== expect PATH` (an output file), `== expect site PATH` (a file of the site
+//! afterwards) and `== expect line PATH` (the first line says a word: the lines of an output file, or of `stdout`,
+//! that hold it). In `== run`, `touch PATH` makes an empty file.
 //! A site without `site.yaml` gets one with a title. The build clock is 2026-11-23 noon UTC.
 //! `UPDATE=1 cargo test --test cases` writes what came out; read it before you commit.
 
@@ -74,6 +77,10 @@ impl Case {
                 .unwrap_or(body);
             if let Some(path) = name.strip_prefix("bytes ") {
                 put(path, &unescape(body.trim_end_matches('\n')));
+            } else if let Some(path) = name.strip_prefix("sparse ") {
+                put(path, b"");
+                let file = std::fs::File::options().write(true).open(root.join(path)).unwrap();
+                file.set_len(body.trim().parse().unwrap()).unwrap();
             } else if let Some(path) = name.strip_prefix("link ") {
                 let file = root.join(path);
                 std::fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -84,27 +91,60 @@ impl Case {
         }
     }
 
-    /// Runs the command; gives every expected section with what really came out.
+    /// Runs the commands one after the other; gives every expected section with what really came out.
     fn run(&self, root: &Path) -> BTreeMap<String, String> {
-        let line = self.section("run").unwrap_or("onrecord check").trim();
-        let mut args = line.split_whitespace();
-        assert_eq!(args.next(), Some("onrecord"), "{}", self.path.display());
-        let out = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .args(args)
-            .current_dir(root)
-            .env("SOURCE_DATE_EPOCH", NOW)
-            .env("NO_COLOR", "1")
-            .env("COLUMNS", "100")
-            .output()
-            .unwrap();
-        let text = |bytes: &[u8]| untimed(&String::from_utf8_lossy(bytes));
-        let mut got = BTreeMap::new();
-        got.insert("expect exit".to_owned(), format!("{}\n", out.status.code().unwrap_or(-1)));
-        got.insert("expect stderr".to_owned(), text(&out.stderr));
-        got.insert("expect stdout".to_owned(), text(&out.stdout));
+        let lines = self.section("run").unwrap_or("onrecord check").trim();
+        let here = root.canonicalize().unwrap();
+        let text = |bytes: &[u8]| {
+            untimed(&String::from_utf8_lossy(bytes)).replace(here.to_str().unwrap(), "SITE")
+        };
+        let mut got: BTreeMap<String, String> = BTreeMap::new();
+        for line in lines.lines() {
+            if let Some(path) = line.strip_prefix("touch ") {
+                std::fs::write(root.join(path), "").unwrap();
+                continue;
+            }
+            let mut args = line.split_whitespace();
+            assert_eq!(args.next(), Some("onrecord"), "{}", self.path.display());
+            let out = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+                .args(args)
+                .current_dir(root)
+                .env("SOURCE_DATE_EPOCH", NOW)
+                .env("NO_COLOR", "1")
+                .env("COLUMNS", "100")
+                .output()
+                .unwrap();
+            let mut add = |name: &str, more: &str| {
+                got.entry(format!("expect {name}")).or_default().push_str(more);
+            };
+            add("exit", &format!("{}\n", out.status.code().unwrap_or(-1)));
+            add("stderr", &text(&out.stderr));
+            add("stdout", &text(&out.stdout));
+        }
         got.insert("expect files".to_owned(), files(&root.join("output")));
         got
     }
+}
+
+/// A file of the output or the site after the run.
+#[expect(clippy::disallowed_methods, reason = "a test looks at what was written")]
+fn written(root: &Path, name: &str, body: &str, got: &BTreeMap<String, String>) -> String {
+    let read = |path: PathBuf| {
+        std::fs::read_to_string(path).unwrap_or_else(|why| format!("({})\n", why.kind()))
+    };
+    if let Some(path) = name.strip_prefix("site ") {
+        return read(root.join(path));
+    }
+    let Some(path) = name.strip_prefix("line ") else {
+        return read(root.join("output").join(name));
+    };
+    let word = body.lines().next().unwrap_or_default();
+    let text = match got.get(&format!("expect {path}")) {
+        Some(printed) => printed.clone(),
+        None => read(root.join("output").join(path)),
+    };
+    let lines = text.lines().map(str::trim).filter(|line| line.contains(word));
+    std::iter::once(word).chain(lines).fold(String::new(), |out, line| out + line + "\n")
 }
 
 /// Times are not part of a case.
@@ -145,6 +185,12 @@ fn unescape(text: &str) -> Vec<u8> {
             (b'\\', Some(b'n')) => out.push(b'\n'),
             (b'\\', Some(b'r')) => out.push(b'\r'),
             (b'\\', Some(b't')) => out.push(b'\t'),
+            (b'\\', Some(b'[')) => {
+                let inner: Vec<u8> = bytes.by_ref().take_while(|b| *b != b']').collect();
+                let inner = String::from_utf8(inner).unwrap();
+                let (times, what) = inner.split_once(' ').unwrap();
+                out.extend(what.repeat(times.parse().unwrap()).into_bytes());
+            }
             (b'\\', Some(b'x')) => {
                 let hex: String = bytes.by_ref().take(2).map(char::from).collect();
                 out.push(u8::from_str_radix(&hex, 16).unwrap());
@@ -174,8 +220,7 @@ fn every_case_comes_out_as_written() {
                 None => body.clone(),
                 Some(path) => match got.get(name) {
                     Some(real) => real.clone(),
-                    None => std::fs::read_to_string(root.path().join("output").join(path))
-                        .unwrap_or_else(|why| format!("({why})\n")),
+                    None => written(root.path(), path, body, &got),
                 },
             };
             if name.starts_with("expect ") && real.trim_end() != body.trim_end() {

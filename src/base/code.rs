@@ -186,6 +186,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether this is a matter of house style: the eighth group.
+    pub fn is_house_style(self) -> bool {
+        self.id().starts_with("OR8")
+    }
+
     /// The rule of an id like `OR201`, in either case.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))

@@ -8,6 +8,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::near::near;
 use crate::base::span::{Place, Sp, Span};
 use crate::model::id::Ix;
+use crate::model::shared::Reason;
 use crate::resolve::linked::Linked;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,7 +82,7 @@ fn read(
                 Ok(code) => accepts.push(Accepted {
                     thing: ix,
                     code,
-                    reason: reason.v.clone(),
+                    reason: reason.v.0.clone(),
                     place: Place::new(file, key.span),
                     found: vec![],
                 }),
@@ -96,7 +97,7 @@ fn read(
 fn judge(
     file: &Arc<str>,
     key: &Sp<String>,
-    reason: &Sp<String>,
+    reason: &Sp<Reason>,
     levels: &impl Fn(Code) -> Option<Severity>,
 ) -> Result<Code, Box<Diagnostic>> {
     let refused =
@@ -111,7 +112,7 @@ fn judge(
         let help = format!("mend what it reports; `onrecord explain {code}` says how");
         return Err(Box::new(told.help(help)));
     }
-    if reason.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
+    if reason.v.0.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
         let message = format!("this does not say why {code} is accepted");
         let place = Place::new(file, reason.span);
         let told = Diagnostic::new(Code::AcceptWithoutReason, place, message);

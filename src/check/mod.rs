@@ -14,6 +14,7 @@ mod files;
 mod notes;
 mod order;
 mod origins;
+mod pages;
 mod parents;
 mod release;
 mod roles;
@@ -55,6 +56,7 @@ const RULES: &[Rule] = &[
     urls::aliases,                  // OR027
     urls::addresses,                // OR029
     parents::cycles,                // OR112
+    pages::none,                    // OR119
     sources::unused,                // OR204
     citations::not_consulted,       // OR205
     citations::retracted,           // OR206

@@ -19,6 +19,8 @@ pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
     let uses = |how: Way| matches!(how, Way::Cites | Way::Source | Way::BasedOn | Way::Names);
     ledger
         .sources()
+        // A slip in a key is told where it stands.
+        .filter(|ix| !linked.meant.contains(ledger[*ix].id.as_str()))
         .filter(|ix| !libraries.contains(&*ledger[*ix].file))
         .filter(|ix| !listed.contains(ix) && !linked.to((*ix).into()).any(|e| uses(e.how)))
         .map(|ix| {

@@ -2,6 +2,8 @@
 
 use super::site::{self, Loaded};
 use super::{Exit, Failure, Run, Terminal, fix};
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
 use crate::cli::CheckArgs;
 use crate::io::write;
 use crate::report::{Files, Levels, Tally, Told, told};
@@ -24,8 +26,17 @@ pub(super) fn run(
 fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> {
     let mut site = site::load(run, &args.view)?;
     let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
-    let more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
+    let mut more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
+    // An image that is told where it is shown is not told again at its file.
+    more.retain(|again| !site.found.iter().any(|told| is_of_image(told, again)));
     site.found.extend(more);
     let findings = told(std::mem::take(&mut site.found), &levels);
     Ok((site, findings))
+}
+
+/// Whether both say that one image cannot be read.
+fn is_of_image(told: &Diagnostic, again: &Diagnostic) -> bool {
+    told.code == Code::UnreadableImage
+        && told.code == again.code
+        && told.message.contains(&format!("`{}`", again.place.file))
 }

@@ -343,7 +343,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
                     dir.span,
                     format!("`{}` cannot be a folder here: {why}", dir.v),
                 );
-                reading.tell(told);
+                reading.tell(told.help("name a folder within the site's, as in `content`"));
                 default.to_owned()
             }
         },

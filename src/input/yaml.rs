@@ -94,7 +94,7 @@ impl Reader<'_> {
                         return Some(told.help("one file holds one document; remove the `---`"));
                     }
                 }
-                Event::Alias(_) => return Some(self.feature(span, "an alias (`*name`)")),
+                Event::Alias(_) => return Some(self.feature(span, "an alias")),
                 Event::Scalar(text, style, anchor, tag) => {
                     if let Some(fault) = self.refuse(anchor, tag.is_some(), range.start) {
                         return Some(fault);
@@ -123,19 +123,21 @@ impl Reader<'_> {
                 _ => {}
             }
             if self.open.len() > MAX_DEPTH {
-                let told = self.tell(
-                    Code::TooDeep,
-                    span,
-                    format!("values are nested more than {MAX_DEPTH} deep"),
-                );
-                return Some(told.help("bring the values nearer to the top"));
+                return Some(self.too_deep(span));
             }
         }
         None
     }
 
+    fn too_deep(&self, span: Span) -> Diagnostic {
+        self.tell(Code::TooDeep, span, format!("values are nested more than {MAX_DEPTH} deep"))
+            .help("bring the values nearer to the top")
+    }
+
     fn feature(&self, span: Span, what: &str) -> Diagnostic {
-        self.tell(Code::YamlFeature, span, format!("{what} is not read here"))
+        let within = Span::new(span.at() - self.offset, span.end as usize - self.offset);
+        let written = within.of(self.text);
+        self.tell(Code::YamlFeature, span, format!("{what} (`{written}`) is not read here"))
             .help("write the value where it is needed; if this is text, put it in quotation marks")
     }
 
@@ -152,7 +154,7 @@ impl Reader<'_> {
             .get(at..)
             .map_or(at, |rest| at + rest.find(char::is_whitespace).unwrap_or(rest.len()));
         let span = Span::new(self.offset + at, self.offset + end);
-        Some(self.feature(span, if tag { "a tag (`!name`)" } else { "an anchor (`&name`)" }))
+        Some(self.feature(span, if tag { "a tag" } else { "an anchor" }))
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) -> Option<Diagnostic> {
@@ -167,7 +169,7 @@ impl Reader<'_> {
         };
         if let Some(Open { held: Held::Map { key: key @ None, .. }, .. }) = self.open.last_mut() {
             if plain && text == "<<" {
-                return Some(self.feature(span, "a merge key (`<<`)"));
+                return Some(self.feature(span, "a merge key"));
             }
             *key = Some((Sp::new(text.to_owned(), span), plain));
             return None;
@@ -236,6 +238,19 @@ impl Reader<'_> {
     fn syntax(&self, error: &ScanError, last: usize) -> Diagnostic {
         let at = error.marker().byte_offset().unwrap_or(last).min(self.text.len());
         let at = (0..=at).rev().find(|&i| self.text.is_char_boundary(i)).unwrap_or(0);
+        let info = error.info();
+        if info.contains("recursion limit") {
+            return self.too_deep(Span::new(self.offset + at, self.offset + at));
+        }
+        // The parser tells of a tab where the value before it began.
+        if info.contains("tab")
+            && let Some(tab) = self.text[at..].find('\t')
+        {
+            let tab = Span::new(0, 1).shift(self.offset + at + tab);
+            return self
+                .tell(Code::YamlSyntax, tab, "this YAML cannot be read: a tab stands here")
+                .help("YAML takes blanks, not tabs, before a key");
+        }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
         // Past the end of a line nothing can be shown: point at the last word before.
         let (start, end) = if self.text[at..line_end].trim().is_empty() {
@@ -254,9 +269,9 @@ impl Reader<'_> {
         let told = self.tell(
             Code::YamlSyntax,
             Span::new(self.offset + start, self.offset + end),
-            format!("this YAML cannot be read: {}", error.info()),
+            format!("this YAML cannot be read: {info}"),
         );
-        told.help(syntax_help(line, &error.info()))
+        told.help(syntax_help(line, &info))
     }
 }
 

@@ -4,6 +4,7 @@
 //! and only regular files are read. Knows endings and names; knows nothing of what is in a file.
 
 use super::IoError;
+use super::disk::is_absent;
 use crate::base::path::{SitePath, ending};
 use crate::input::config::{SITE_FILE, Wanted};
 use crate::input::sources::{HEAD, Input, MAX_TEXT, Refused, Sources, TEXT_ENDINGS};
@@ -38,6 +39,9 @@ pub enum FindError {
     /// No [`SITE_FILE`] in a folder or above it.
     #[error("no `site.yaml` in {} or in a folder above it", .0.display())]
     NoSite(PathBuf),
+    /// The folder named by `--root` does not exist.
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
     /// The file named by `--config` does not exist.
     #[error("there is no configuration {}", .0.display())]
     NoConfig(PathBuf),
@@ -54,7 +58,11 @@ pub enum FindError {
 /// Without `config`, [`SITE_FILE`] is looked for in `start` and then upward; `config` names the file
 /// itself, from `start` unless it is absolute.
 pub fn find_site(start: &Path, config: Option<&Path>) -> Result<SiteFolder, FindError> {
-    let start = start.canonicalize().map_err(IoError::at("open", start))?;
+    let start = match start.canonicalize() {
+        Ok(start) => start,
+        Err(why) if is_absent(&why) => return Err(FindError::NoFolder(start.to_owned())),
+        Err(why) => return Err(IoError::at("open", start)(why).into()),
+    };
     if let Some(named) = config {
         let path = start.join(named);
         if !path.exists() {

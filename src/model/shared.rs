@@ -1,6 +1,7 @@
 //! The optional fields that every thing has, release among them.
 
-use crate::base::schema::{Free, Table};
+use crate::base::node::{Node, Value};
+use crate::base::schema::{Free, Read, Reading, Shape, Table};
 use crate::base::span::Sp;
 use crate::model::id::{Id, Ref};
 use crate::model::when::{Dated, Moment};
@@ -18,6 +19,23 @@ crate::choice! {
         Archived = "archived",
     }
     default Published
+}
+
+/// Why a rule is accepted. May be empty here: whether it says anything is a rule of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reason(pub String);
+
+impl Read for Reason {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        match &node.value {
+            Value::Null => Some(Self(String::new())),
+            Value::Text { text, .. } if text.trim().is_empty() => Some(Self(String::new())),
+            _ => String::read(node, reading).map(Self),
+        }
+    }
 }
 
 crate::record! {
@@ -70,7 +88,7 @@ crate::record! {
         /// When it was last changed.
         updated: Option<Dated>,
         /// Rules that are known not to hold here, each with the reason.
-        accept: Table<Sp<String>>,
+        accept: Table<Sp<Reason>>,
         /// Keys of your own, passed to templates untouched.
         extra: Table<Free>,
     }

@@ -304,7 +304,7 @@ fn read_when(text: &str, span: Span, reading: &mut Reading) -> Option<When> {
                     span,
                     format!("`{text}` ends before it begins"),
                 );
-                reading.tell(told);
+                reading.tell(told.help("write the earlier date first"));
             }
             Some(when)
         }

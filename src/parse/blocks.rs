@@ -312,11 +312,15 @@ impl<'a> Writer<'_, 'a> {
         let line = self.doc.tokens.src.get(range.clone()).and_then(|t| t.lines().next());
         let fence = start..start + line.map_or(0, str::len);
         let finding = match lit {
-            Lit::Unknown(_) => Some(self.doc.finding(
-                Code::UnknownLanguage,
-                &fence,
-                format!("code in `{}` is not highlighted", language.unwrap_or(info)),
-            )),
+            Lit::Unknown(_) => Some(
+                self.doc
+                    .finding(
+                        Code::UnknownLanguage,
+                        &fence,
+                        format!("code in `{}` is not highlighted", language.unwrap_or(info)),
+                    )
+                    .help("try another name of the language, or write ```text for plain text"),
+            ),
             Lit::Costly(_, why) => Some(
                 self.doc
                     .finding(

@@ -5,7 +5,7 @@
 
 use crate::base::code::Code;
 use crate::base::diag::Checked;
-use crate::base::span::Span;
+use crate::base::span::{Sp, Span};
 use crate::model::body::{Body, Footnote};
 use crate::parse::headings;
 use crate::parse::tokens::Tokens;
@@ -41,10 +41,22 @@ pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> 
 
 /// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
 ///
-/// Folded scalars have no map of bytes, so every mark and finding is placed at the scalar. Headings
-/// get no ids and are not listed.
-pub fn short(text: &str, place_span: Span, file: &Arc<str>) -> Checked<Body> {
-    read(text, Spans::At(place_span), file, ProseOptions::default())
+/// * In: its text, where it stands, and the whole file.
+/// * A scalar that is written as it reads has its marks in their places. One that is folded or has
+///   escapes has no map of bytes: every mark and finding is placed at the scalar.
+/// * Headings get no ids and are not listed.
+pub fn short(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<Body> {
+    let raw = text.span.of(whole);
+    let spans = if raw == text.v {
+        Spans::Within(text.span.at())
+    } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
+        && raw.starts_with(['"', '\''])
+    {
+        Spans::Within(text.span.at() + 1)
+    } else {
+        Spans::At(text.span)
+    };
+    read(text, spans, file, ProseOptions::default())
 }
 
 /// Reads Markdown.

@@ -4,6 +4,7 @@
 //! ids are kept free, and so is its one `h1`. Contents lists are made elsewhere.
 
 use crate::base::code::Code;
+use crate::base::span::Place;
 use crate::base::text;
 use crate::model::body::Heading;
 use crate::parse::tokens::Tokens;
@@ -110,12 +111,15 @@ impl Writer<'_, '_> {
                     format!("`{id}` is an id of the page itself"),
                 )
                 .help("choose another word after `{#`")
-        } else if self.shared.given.insert(id.to_owned()) {
-            return Some(id.to_owned());
-        } else {
+        } else if let Some(first) = self.shared.given.get(id) {
+            let first = Place::new(&self.doc.file, *first);
             self.doc
                 .finding(Code::DuplicateAnchor, range, format!("two headings have the id `{id}`"))
+                .and(first, "the first is here")
                 .help("a link could lead to either; give each its own")
+        } else {
+            self.shared.given.insert(id.to_owned(), self.doc.span(range));
+            return Some(id.to_owned());
         };
         self.tell(found);
         None

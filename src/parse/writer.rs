@@ -20,7 +20,9 @@ use std::sync::Arc;
 pub(super) enum Spans {
     /// The Markdown stands in the file from this byte on.
     From(usize),
-    /// It came out of a YAML scalar: every mark is placed at the whole of it.
+    /// The same of a YAML scalar on one line, which is no body: it has no headings of the page.
+    Within(usize),
+    /// It came out of a YAML scalar that is written otherwise: every mark is placed at the whole of it.
     At(Span),
 }
 
@@ -41,7 +43,9 @@ impl Doc<'_> {
     /// The span in the file of a range of the Markdown.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         match self.spans {
-            Spans::From(base) => Span::new(range.start, range.end).shift(base),
+            Spans::From(base) | Spans::Within(base) => {
+                Span::new(range.start, range.end).shift(base)
+            }
             Spans::At(span) => span,
         }
     }
@@ -65,7 +69,7 @@ pub(super) struct Shared {
     /// Ids taken, each with the next number to try for a repeat.
     pub ids: HashMap<String, u32>,
     /// Ids that the author gave to headings already written.
-    pub given: HashSet<String>,
+    pub given: HashMap<String, Span>,
     /// Footnotes used, by the token of their definition, in the order of first use.
     pub used: Vec<usize>,
     /// The same, and margin notes, for looking up.

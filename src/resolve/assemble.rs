@@ -94,7 +94,12 @@ impl Maker {
                 )
             };
             let told = told.and(self.ledger.place(*first), "the first is here");
-            self.found.push(told.help("give one of them another `id:`"));
+            let is_by_path = T::KIND == Kind::Note && entry.shared.id.is_none();
+            self.found.push(told.help(if special || is_by_path {
+                "rename or remove one of the files"
+            } else {
+                "give one of them another `id:`"
+            }));
             return None;
         }
         let at = list(&mut self.ledger).len();

@@ -10,6 +10,7 @@ use crate::model::party::Who;
 use crate::model::quote::Answer;
 use crate::model::source::How;
 use crate::model::when::Dated;
+use std::collections::BTreeSet;
 
 /// A ledger whose references exist.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +33,8 @@ pub struct Linked {
     pub actions: Vec<Links<ActionLinks>>,
     /// Every reference of the site, in the order of things and of their texts.
     pub edges: Vec<Edge>,
+    /// Names that unknown references may have meant: told there, and not again as unused.
+    pub meant: BTreeSet<String>,
     /// For each type and position, the numbers of the edges that lead there.
     pub(crate) inbound: Vec<Vec<Vec<u32>>>,
 }

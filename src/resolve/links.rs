@@ -60,6 +60,11 @@ pub fn links(ledger: Ledger, around: &Around) -> Checked<Linked> {
         quotes quote;
         actions action;
     }
+    let meant = |told: &Diagnostic| {
+        let near = told.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+        Some(near.trim_matches(['[', ']']).to_owned())
+    };
+    linked.meant = found.iter().filter_map(meant).collect();
     linked.ledger = ledger;
     linked.index();
     Checked { value: linked, found }

@@ -109,7 +109,10 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
             let nearest = f.ledger.nearest(kind, name);
             let told = match &nearest {
                 Some(near) => told.label(format!("did you mean `[[{near}]]`?")),
-                None => told.help("`onrecord list notes` and the like show what there is"),
+                None => told.help(match kind {
+                    Some(kind) => format!("`onrecord list {}` shows what there is", kind.folder()),
+                    None => "`onrecord list notes` and the like show what there is".to_owned(),
+                }),
             };
             f.tell(told);
             None
@@ -312,7 +315,11 @@ fn unknown_key(f: &mut Finder<'_>, key: &Key) {
     if f.ledger.is_broken(Some(kind), name) {
         return;
     }
-    let told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
+    let mut told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
+    // In a folded field the key has no place of its own, and its prefix is not replaced.
+    if key.span.len() != key.text.len() || key.text != name {
+        told.fix = None;
+    }
     f.tell(told);
 }
 

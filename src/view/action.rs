@@ -138,7 +138,7 @@ pub struct ActionView {
 
 /// Where an action stands on the day of the build.
 pub fn status_view(cx: &Cx<'_>, ix: ActionIx) -> StatusView {
-    let status = actions::status(cx.site, ix, cx.site.now().day());
+    let status = cx.status(ix);
     let known = cx.site.ledger[ix].data.status_as_of.as_ref().and_then(|d| d.when);
     StatusView {
         as_of: known.map(|when| cx.words.when(when)).unwrap_or_default(),

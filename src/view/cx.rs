@@ -6,7 +6,8 @@
 use crate::base::text::encode_url;
 use crate::input::config::{Config, Paging};
 use crate::input::sources::Sources;
-use crate::model::id::{Ix, Kind, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
+use crate::model::action::Status;
+use crate::model::id::{ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
 use crate::model::ledger::{Origin, Role};
 use crate::model::party::Who;
 use crate::model::shared::State;
@@ -16,6 +17,7 @@ use crate::resolve::linked::Way;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// What views are made from.
 #[derive(Debug)]
@@ -32,12 +34,39 @@ pub struct Cx<'a> {
     urls: Vec<Vec<String>>,
     /// For each type and position, the title.
     titles: Vec<Vec<String>>,
+    /// Orders that many pages share.
+    pub(super) orders: Orders,
+}
+
+/// Orders and counts over the whole site, each made once, when the first page asks for it. Without
+/// them every page of a list would sort the list anew.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    notes: OnceLock<Vec<NoteIx>>,
+    /// Of each type, its index in order, with depths.
+    pub(super) indexes: [OnceLock<Vec<(Ix, u32)>>; 7],
+    /// All actions, newest first.
+    pub(super) actions: OnceLock<Vec<ActionIx>>,
+    /// Where each action stands.
+    pub(super) statuses: OnceLock<Vec<Status>>,
+    /// The ready-made pages of the tracker.
+    pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
+    /// Everything dated, newest first.
+    pub(super) moments: OnceLock<crate::view::timeline::Moments>,
 }
 
 impl<'a> Cx<'a> {
     /// Works out which things have pages, and where.
     pub fn new(site: &'a Site, config: &'a Config, words: &'a Words, sources: &'a Sources) -> Self {
-        let mut cx = Self { site, config, words, sources, urls: vec![], titles: vec![] };
+        let mut cx = Self {
+            site,
+            config,
+            words,
+            sources,
+            urls: vec![],
+            titles: vec![],
+            orders: Orders::default(),
+        };
         for kind in Kind::ALL {
             let all = site.ledger.of_kind(kind);
             cx.titles.push(all.iter().map(|ix| site.ledger.called(*ix)).collect());
@@ -145,13 +174,27 @@ impl<'a> Cx<'a> {
     }
 
     /// Notes for lists, newest first: no home, no introductions, nothing withdrawn.
-    pub fn notes_newest(&self) -> Vec<NoteIx> {
-        let mut all: Vec<NoteIx> =
-            self.site.ledger.notes().filter(|ix| self.is_listed(*ix)).collect();
-        all.sort_by_key(|ix| {
-            (std::cmp::Reverse(self.note_date(*ix)), self.site.ledger[*ix].id.clone())
+    pub fn notes_newest(&self) -> &[NoteIx] {
+        self.orders.notes.get_or_init(|| {
+            let mut all: Vec<NoteIx> =
+                self.site.ledger.notes().filter(|ix| self.is_listed(*ix)).collect();
+            let id = |ix: &NoteIx| self.site.ledger[*ix].id.clone();
+            all.sort_by_cached_key(|ix| (std::cmp::Reverse(self.note_date(*ix)), id(ix)));
+            all
+        })
+    }
+
+    /// Where an action stands on the day of the build clock.
+    pub fn status(&self, ix: ActionIx) -> Status {
+        let today = self.site.now().day();
+        let all = self.orders.statuses.get_or_init(|| {
+            self.site
+                .ledger
+                .actions()
+                .map(|ix| crate::resolve::actions::status(self.site, ix, today))
+                .collect()
         });
-        all
+        all.get(ix.at()).copied().unwrap_or_default()
     }
 
     /// Whether a note stands in lists.

@@ -545,6 +545,9 @@ fn slug_or(label: &str) -> String {
 
 fn target_words(target: &crate::model::body::Target) -> String {
     match target {
+        crate::model::body::Target::Wiki { name, anchor: Some(anchor), .. } if name.is_empty() => {
+            anchor.clone()
+        }
         crate::model::body::Target::Wiki { name, .. } => name.clone(),
         crate::model::body::Target::Path { path, .. } => path.clone(),
     }

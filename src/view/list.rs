@@ -99,7 +99,7 @@ pub fn index_page(cx: &Cx<'_>, kind: Kind, page: usize) -> ListView {
         pager: gather::pager(cx, &format!("{}/", kind.folder()), page, all.len()),
         ..ListView::default()
     };
-    for (ix, depth) in gather::slice(&all, page) {
+    for (ix, depth) in gather::slice(all, page) {
         match *ix {
             Ix::Note(ix) => view.notes.push(note_card(cx, ix)),
             Ix::Topic(ix) => view.topics.push(topic_card(cx, ix, *depth)),
@@ -126,10 +126,14 @@ pub fn intro_of(cx: &Cx<'_>, kind: Kind) -> Option<NoteIx> {
 }
 
 /// The things of a type in the order of their index, with depths in a tree.
-fn in_order(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, u32)> {
+fn in_order<'a>(cx: &'a Cx<'_>, kind: Kind) -> &'a [(Ix, u32)] {
+    cx.orders.indexes[kind as usize].get_or_init(|| order(cx, kind))
+}
+
+fn order(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, u32)> {
     let all = match kind {
         Kind::Topic | Kind::Organization => return gather::tree(cx, kind),
-        Kind::Note => cx.notes_newest().into_iter().map(Ix::from).collect(),
+        Kind::Note => cx.notes_newest().iter().copied().map(Ix::from).collect(),
         Kind::Quote => gather::newest_quotes(cx, cx.site.ledger.quotes().collect())
             .into_iter()
             .map(Ix::from)
@@ -201,7 +205,7 @@ fn is_folder(cx: &Cx<'_>, ix: NoteIx) -> bool {
 fn folder_notes(cx: &Cx<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
     let mut notes = vec![];
     let mut folders: BTreeMap<String, LinkView> = BTreeMap::new();
-    for ix in cx.notes_newest() {
+    for ix in cx.notes_newest().iter().copied() {
         let address = cx.site.ledger[ix].address.as_str();
         let below = address.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
         let below = if folder.is_empty() { Some(address) } else { below };
@@ -228,7 +232,7 @@ fn folder_notes(cx: &Cx<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
 /// All corrections, newest first.
 pub fn corrections_page(cx: &Cx<'_>) -> ListView {
     let mut all = vec![];
-    for ix in cx.notes_newest() {
+    for ix in cx.notes_newest().iter().copied() {
         for correction in &cx.site.ledger[ix].data.corrections {
             let when = correction.date.as_ref().and_then(|d| d.when);
             let text = |value: &Option<String>| value.clone().unwrap_or_default();

@@ -53,8 +53,8 @@ pub enum What {
     Folder(String, usize),
     /// Actions, all or some, with the number of the page, from 1.
     Tracker(Filter, usize),
-    /// A timeline.
-    Timeline(Range),
+    /// A timeline, with the number of the page, from 1.
+    Timeline(Range, usize),
     /// All corrections.
     Corrections,
     /// How evidence is handled.
@@ -134,7 +134,9 @@ fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
         }
     }
     for range in timeline::timeline_pages(cx) {
-        put(range.path(), What::Timeline(range));
+        for n in 1..=timeline::page_count(cx, range) {
+            put(numbered(&range.path(), n), What::Timeline(range, n));
+        }
     }
     for folder in folders(cx) {
         for n in 1..=list::folder_pages(cx, &folder).max(1) {
@@ -324,12 +326,12 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
                 if *filter == Filter::default() { intro(cx, Kind::Action, head) } else { head };
             to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
         }
-        What::Timeline(range) => {
+        What::Timeline(range, n) => {
             to.show(
                 "timeline.html",
                 &head("timeline", range.heading(cx), "timeline"),
                 "timeline",
-                &timeline::timeline_page(cx, range),
+                &timeline::timeline_page(cx, *range, *n),
             );
         }
         What::Corrections => to.show(
@@ -378,7 +380,11 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
 fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) -> PageView {
     let url = format!("{}{}", cx.config.base, encode_url(&page.path));
     let number = match &page.what {
-        What::Topic(_, n) | What::Index(_, n) | What::Folder(_, n) | What::Tracker(_, n)
+        What::Topic(_, n)
+        | What::Index(_, n)
+        | What::Folder(_, n)
+        | What::Tracker(_, n)
+        | What::Timeline(_, n)
             if *n > 1 =>
         {
             *n

@@ -1,8 +1,8 @@
 //! Timelines: everything dated, by year and month.
 
-use super::DateView;
 use super::cx::Cx;
 use super::list::{ChoiceView, FilterView};
+use super::{DateView, PagerView, gather};
 use crate::model::id::{ActionIx, Ix, Kind};
 use crate::model::when::{Civil, Dated, When};
 use crate::resolve::linked::Goal;
@@ -17,6 +17,8 @@ pub struct TimelineView {
     pub filters: Vec<FilterView>,
     /// The years, newest first on its own page, oldest first in a note.
     pub years: Vec<YearView>,
+    /// The pages of the timeline.
+    pub pager: PagerView,
 }
 
 /// A year.
@@ -110,7 +112,7 @@ const DATED: [Kind; 4] = [Kind::Action, Kind::Quote, Kind::Source, Kind::Note];
 
 /// Something dated, before it has words.
 #[derive(Debug, Clone)]
-struct Moment {
+pub(super) struct Moment {
     of: Ix,
     event: Option<&'static str>,
     dated: Dated,
@@ -118,19 +120,31 @@ struct Moment {
     first: Civil,
 }
 
+/// Everything dated with how many entries each timeline holds.
+pub(super) type Moments = (Vec<Moment>, BTreeMap<Range, u32>);
+
 /// Every timeline that holds something.
 pub fn timeline_pages(cx: &Cx<'_>) -> Vec<Range> {
-    let all = everything(cx);
-    let counts = counts(&all);
-    std::iter::once(Range::All).chain(counts.into_keys().filter(|r| *r != Range::All)).collect()
+    let parts = everything(cx).1.keys().copied().filter(|r| *r != Range::All);
+    std::iter::once(Range::All).chain(parts).collect()
 }
 
-/// A timeline on its own page, newest first.
-pub fn timeline_page(cx: &Cx<'_>, range: &Range) -> TimelineView {
-    let all = everything(cx);
-    let filters = filters(cx, *range, counts(&all));
-    let chosen = all.into_iter().filter(|moment| range.holds(moment)).collect();
-    TimelineView { filters, years: years(cx, chosen, true) }
+/// How many pages a timeline has.
+pub fn page_count(cx: &Cx<'_>, range: Range) -> usize {
+    gather::pages(everything(cx).1.get(&range).map_or(0, |n| *n as usize))
+}
+
+/// One page of a timeline, from 1, newest first.
+pub fn timeline_page(cx: &Cx<'_>, range: Range, page: usize) -> TimelineView {
+    let (all, counts) = everything(cx);
+    let count = counts.get(&range).map_or(0, |n| *n as usize);
+    let from = page.saturating_sub(1) * gather::PER_PAGE;
+    let chosen = all.iter().filter(|m| range.holds(m)).skip(from).take(gather::PER_PAGE);
+    TimelineView {
+        filters: filters(cx, range, counts),
+        years: years(cx, chosen),
+        pager: gather::pager(cx, &range.path(), page, count),
+    }
 }
 
 /// The timeline of a note, oldest first: what it defines, shows, links and cites.
@@ -154,15 +168,16 @@ pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
     }
     things.remove(&ix);
     let all = things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
-    TimelineView { filters: vec![], years: years(cx, all, false) }
+    TimelineView { years: years(cx, in_order(all, false).iter()), ..TimelineView::default() }
 }
 
-fn everything(cx: &Cx<'_>) -> Vec<Moment> {
-    DATED
-        .into_iter()
-        .flat_map(|kind| cx.site.ledger.of_kind(kind))
-        .flat_map(|ix| moments(cx, ix))
-        .collect()
+fn everything<'a>(cx: &'a Cx<'_>) -> &'a Moments {
+    cx.orders.moments.get_or_init(|| {
+        let things = DATED.into_iter().flat_map(|kind| cx.site.ledger.of_kind(kind));
+        let all = in_order(things.flat_map(|ix| moments(cx, ix)).collect(), true);
+        let counts = counts(&all);
+        (all, counts)
+    })
 }
 
 /// The dates of a thing that have a value.
@@ -200,14 +215,14 @@ fn counts(all: &[Moment]) -> BTreeMap<Range, u32> {
     counts
 }
 
-fn filters(cx: &Cx<'_>, current: Range, counts: BTreeMap<Range, u32>) -> Vec<FilterView> {
+fn filters(cx: &Cx<'_>, current: Range, counts: &BTreeMap<Range, u32>) -> Vec<FilterView> {
     let choice = |(range, count): (Range, u32)| ChoiceView {
         title: range.title(cx),
         url: if range == current { String::new() } else { cx.at(&range.path()) },
         count,
     };
     let (mut any, mut years, mut types) = (vec![], vec![], vec![]);
-    for (range, count) in counts {
+    for (range, count) in counts.iter().map(|(range, count)| (*range, *count)) {
         match range {
             Range::All => any.push(choice((range, count))),
             Range::Year(_) => years.insert(0, choice((range, count))),
@@ -236,8 +251,9 @@ fn month(when: When) -> Option<(u8, bool)> {
     }
 }
 
-/// Moments by year and month; those known no better than their period at its head.
-fn years(cx: &Cx<'_>, mut all: Vec<Moment>, newest_first: bool) -> Vec<YearView> {
+/// Moments in the order in which a page shows them: by year and month, those known no better than
+/// their period at its head.
+fn in_order(mut all: Vec<Moment>, newest_first: bool) -> Vec<Moment> {
     all.sort_by_key(|moment| (moment.when, moment.of));
     if newest_first {
         // Stable: the events of a day stay in the order of their course.
@@ -251,6 +267,11 @@ fn years(cx: &Cx<'_>, mut all: Vec<Moment>, newest_first: bool) -> Vec<YearView>
         // Year entries (month 0) come first either way; months in their order.
         (turn(year), month != 0, turn(month), !vague(moment))
     });
+    all
+}
+
+/// Moments in order, under their years and months.
+fn years<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Vec<YearView> {
     let mut years: Vec<YearView> = vec![];
     for moment in all {
         let title = moment.first.year.to_string();
@@ -258,7 +279,7 @@ fn years(cx: &Cx<'_>, mut all: Vec<Moment>, newest_first: bool) -> Vec<YearView>
             years.push(YearView { title, ..YearView::default() });
         }
         let Some(year) = years.last_mut() else { continue };
-        let view = moment_view(cx, &moment);
+        let view = moment_view(cx, moment);
         let Some((month, _)) = month(moment.when) else {
             year.entries.push(view);
             continue;

@@ -33,6 +33,8 @@ pub struct TopicView {
     pub lead: Option<NoteCard>,
     /// Its actions with their status, newest first.
     pub actions: Vec<ActionCard>,
+    /// How many actions there are when not all are shown, as a link to the rest; the title may be empty.
+    pub more_actions: LinkView,
     /// Its notes, newest first, those of child topics included.
     pub notes: Vec<NoteCard>,
     /// The pages of its notes.
@@ -55,6 +57,9 @@ pub struct TopicView {
 
 /// The most quotes that the page of a topic shows.
 const MOST_QUOTES: usize = 50;
+
+/// How many actions a topic's page shows.
+const MOST_ACTIONS: usize = 30;
 
 /// How many pages a topic has.
 pub fn topic_pages(cx: &Cx<'_>, ix: TopicIx) -> usize {
@@ -92,7 +97,8 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
         body: texts.body,
         note_html: texts.note_html,
         lead: links.lead.filter(|note| cx.is_listed(*note)).map(|note| note_card(cx, note)),
-        actions: actions.iter().map(|action| action_card(cx, *action)).collect(),
+        actions: actions.iter().take(MOST_ACTIONS).map(|a| action_card(cx, *a)).collect(),
+        more_actions: more_actions(cx, ix, actions.len()),
         quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
         more_quotes: more(cx, quotes.len()),
         deadlines: open_deadlines(cx, actions.iter().copied()),
@@ -119,6 +125,15 @@ fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
     let mut all: Vec<NoteIx> = all.filter(|note| cx.is_listed(*note)).collect();
     all.sort_by_cached_key(|note| (Reverse(cx.note_date(*note)), cx.site.ledger[*note].id.clone()));
     all
+}
+
+/// All actions of the topic, on the tracker.
+fn more_actions(cx: &Cx<'_>, ix: TopicIx, count: usize) -> LinkView {
+    if count <= MOST_ACTIONS {
+        return LinkView::default();
+    }
+    let path = format!("actions/topic/{}/", cx.site.ledger[ix].id);
+    LinkView { title: cx.words.count("n_action", count), url: cx.at(&path) }
 }
 
 fn more(cx: &Cx<'_>, quotes: usize) -> LinkView {

@@ -7,7 +7,6 @@ use super::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
 use crate::base::text::{fold, slug};
 use crate::model::action::{ActionKind, Status};
 use crate::model::id::{ActionIx, Ix, Kind, TopicIx};
-use crate::resolve::actions;
 use crate::resolve::names::Found;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,23 +46,34 @@ impl Filter {
         all.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// The actions it selects, in the order of the site.
+    /// The actions it selects, newest first.
     fn select(&self, cx: &Cx<'_>) -> Vec<ActionIx> {
         let all: Vec<ActionIx> = match self.topic {
-            Some(topic) => gather::actions(gather::in_branch(cx, topic, Kind::Action)),
-            None => cx.site.ledger.actions().collect(),
+            Some(topic) => {
+                let actions = gather::actions(gather::in_branch(cx, topic, Kind::Action));
+                gather::newest_actions(cx, actions)
+            }
+            None => newest(cx).to_vec(),
         };
-        let today = cx.site.now().day();
+        let wanted = self.jurisdiction.as_ref().map(|j| slug(j));
         let fits = |ix: &ActionIx| {
             let action = &cx.site.ledger[*ix].data;
-            let place = action.jurisdiction.as_ref().map(|j| slug(&j.v));
+            let place = || action.jurisdiction.as_ref().map(|j| slug(&j.v));
             self.kind.is_none_or(|kind| action.kind.as_ref().is_some_and(|k| k.v == kind))
-                && self.jurisdiction.as_ref().is_none_or(|j| place == Some(slug(j)))
-                && self.status.is_none_or(|s| actions::status(cx.site, *ix, today) == s)
+                && (wanted.is_none() || place() == wanted)
+                && self.status.is_none_or(|s| cx.status(*ix) == s)
         };
         all.into_iter().filter(fits).collect()
     }
 }
+
+/// All actions, newest first.
+fn newest<'a>(cx: &'a Cx<'_>) -> &'a [ActionIx] {
+    cx.orders.actions.get_or_init(|| gather::newest_actions(cx, cx.site.ledger.actions().collect()))
+}
+
+/// Ready-made pages by what they select by, with how many actions each holds.
+pub(super) type Groups = [(&'static str, Vec<(Filter, u32)>); 4];
 
 /// How many pages of the tracker a filter has.
 pub fn tracker_pages(cx: &Cx<'_>, filter: &Filter) -> usize {
@@ -72,7 +82,7 @@ pub fn tracker_pages(cx: &Cx<'_>, filter: &Filter) -> usize {
 
 /// One page of the tracker, from 1.
 pub fn tracker_page(cx: &Cx<'_>, filter: &Filter, page: usize) -> ListView {
-    let all = gather::newest_actions(cx, filter.select(cx));
+    let all = filter.select(cx);
     let table = TrackerView {
         caption: caption(cx, &filter.title(cx)),
         actions: gather::slice(&all, page).iter().map(|ix| action_card(cx, *ix)).collect(),
@@ -98,19 +108,22 @@ fn caption(cx: &Cx<'_>, what: &str) -> String {
 
 /// Every ready-made page that holds something, but for the page of all actions.
 pub fn tracker_filters(cx: &Cx<'_>) -> Vec<Filter> {
-    groups(cx).into_iter().flat_map(|(_, group)| group).map(|(filter, _)| filter).collect()
+    groups(cx).iter().flat_map(|(_, group)| group).map(|(filter, _)| filter.clone()).collect()
 }
 
 /// The ready-made pages by what they select by, with how many actions each holds.
-fn groups(cx: &Cx<'_>) -> [(&'static str, Vec<(Filter, u32)>); 4] {
-    let today = cx.site.now().day();
+fn groups<'a>(cx: &'a Cx<'_>) -> &'a Groups {
+    cx.orders.trackers.get_or_init(|| count(cx))
+}
+
+fn count(cx: &Cx<'_>) -> Groups {
     let mut status: BTreeMap<Status, u32> = BTreeMap::new();
     let mut kinds: BTreeMap<ActionKind, u32> = BTreeMap::new();
     let mut places: BTreeMap<String, (String, u32)> = BTreeMap::new();
     let mut topics: BTreeMap<TopicIx, u32> = BTreeMap::new();
     for ix in cx.site.ledger.actions() {
         let action = &cx.site.ledger[ix].data;
-        *status.entry(actions::status(cx.site, ix, today)).or_default() += 1;
+        *status.entry(cx.status(ix)).or_default() += 1;
         if let Some(kind) = &action.kind {
             *kinds.entry(kind.v).or_default() += 1;
         }
@@ -174,9 +187,9 @@ fn filters(cx: &Cx<'_>, current: &Filter) -> Vec<FilterView> {
         if group.is_empty() {
             continue;
         }
-        let choices = group.into_iter().map(|(filter, count)| {
+        let choices = group.iter().map(|(filter, count)| {
             let title = filter.title(cx);
-            choice(filter, count, title)
+            choice(filter.clone(), *count, title)
         });
         views.push(FilterView { name: cx.words.get(name), choices: choices.collect() });
     }

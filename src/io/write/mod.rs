@@ -127,7 +127,7 @@ pub fn folder_on(
     ensure_parent(disk, &target.parent)?;
     let lock = target.lock(disk)?;
     target.sweep(disk)?;
-    let old = target.owned(disk)?;
+    let old = target.owned(disk, &keep)?;
     let kept = target.foreign(disk, &old, &keep)?;
     let covered: Vec<String> =
         kept.iter().filter(|path| plan.files.contains_key(*path)).cloned().collect();

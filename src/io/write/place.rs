@@ -120,21 +120,22 @@ impl Target {
         Ok(())
     }
 
-    /// What was written here before; nothing for a new or empty folder, an error for one that is
-    /// not ours.
-    pub(super) fn owned(&self, disk: &dyn Disk) -> Result<Manifest, WriteError> {
+    /// What was written here before; nothing for a folder that is new, empty or holds only what is
+    /// kept, an error for one that is not ours.
+    pub(super) fn owned(&self, disk: &dyn Disk, keep: &Keep) -> Result<Manifest, WriteError> {
         if let Some(manifest) = Manifest::read(disk, &self.out)? {
             return Ok(manifest);
         }
         let is_there = disk.stat(&self.out).map_err(IoError::at("open", &self.out))?.is_some();
         if is_there {
             let names = disk.names(&self.out).map_err(IoError::at("read", &self.out))?;
-            if !names.is_empty() {
+            let is_kept = |name: &std::ffi::OsString| name.to_str().is_some_and(|n| keep.has(n));
+            if !names.iter().all(is_kept) {
                 let why = "it is not empty, and nothing in it was written by onrecord";
                 return Err(refuse(
                     &self.out,
                     why,
-                    "empty it, or choose another with `--output-dir`",
+                    "empty it, name what stays under `keep:`, or choose another with `--output-dir`",
                 ));
             }
         }
