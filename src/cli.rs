@@ -11,6 +11,7 @@ use crate::base::code::{Code, Severity};
 use crate::base::near::near;
 use crate::model::when::Moment;
 use crate::report::{Format, is_fixed};
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -62,6 +63,23 @@ pub struct Global {
     /// How findings are told
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub message_format: Format,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Short, Self::Json, Self::Sarif, Self::Github]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, help) = match self {
+            Self::Human => ("human", "For people: the place with a caret (on stderr)"),
+            Self::Short => ("short", "One line a finding: `file:line:column: …` (on stderr)"),
+            Self::Json => ("json", "One JSON object a line (on stdout)"),
+            Self::Sarif => ("sarif", "One SARIF 2.1.0 document (on stdout)"),
+            Self::Github => ("github", "Commands that GitHub shows beside the code (on stdout)"),
+        };
+        Some(PossibleValue::new(word).help(help))
+    }
 }
 
 /// When to use colours.

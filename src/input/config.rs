@@ -1,4 +1,6 @@
 //! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
+//!
+//! Long because every setting, its default and its faults stand side by side.
 
 use crate::base::code::{Code, Severity};
 use crate::base::diag::{Checked, Diagnostic};
@@ -270,6 +272,7 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
     let site = match node {
         Some(node @ Node { value: Value::Map(_), .. }) => {
             let keys = Keys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
+            not_yet(&keys, &mut reading);
             SiteFile::take(&keys, &mut reading)
         }
         Some(node) => {
@@ -290,6 +293,38 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
     let value = settle(site, file, &mut reading);
     found.append(&mut reading.found);
     Checked { value, found }
+}
+
+/// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
+const NOT_YET: &[&str] = &[
+    "allow_html",
+    "bibliography",
+    "citations.deep_links",
+    "citations.locale",
+    "citations.mode",
+    "citations.style",
+    "exports",
+    "feed_items",
+    "guard_file",
+    "highlight",
+    "search",
+    "verify.missing_snapshot",
+];
+
+/// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
+fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
+    for name in NOT_YET {
+        let (first, second) = name.split_once('.').unwrap_or((name, ""));
+        let node =
+            keys.get(first).and_then(|n| if second.is_empty() { Some(n) } else { n.get(second) });
+        let Some(node) = node.filter(|n| n.value != Value::Null) else { continue };
+        let told = reading.diagnostic(
+            Code::IgnoredKey,
+            node.span,
+            format!("`{name}` has no effect in this version"),
+        );
+        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+    }
 }
 
 /// Fills in what was left out. The defaults of the whole program are in this one function.
@@ -467,5 +502,12 @@ mod tests {
         assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [Code::AcceptRefused]);
         assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [Code::UnknownKey]);
         assert_eq!(codes("- a\n"), [Code::WrongShape]);
+    }
+
+    #[test]
+    fn a_setting_without_effect_is_told() {
+        assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::IgnoredKey]);
+        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), [Code::IgnoredKey]);
+        assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);
     }
 }

@@ -8,6 +8,7 @@ use super::disk::is_absent;
 use crate::base::path::{SitePath, ending};
 use crate::input::config::{SITE_FILE, Wanted};
 use crate::input::sources::{HEAD, Input, MAX_TEXT, Refused, Sources, TEXT_ENDINGS};
+use crate::render::theme::DEFAULT;
 use rayon::prelude::*;
 use rustix::fs::{Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
@@ -165,6 +166,10 @@ pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
     // A name that is no plain one is the theme's matter to tell of; here it just leads nowhere.
     if !wanted.theme.starts_with('.') && !wanted.theme.contains(['/', '\\', '\0']) {
         walk.folder(&format!("{THEMES}/{}", wanted.theme), Area::Theme)?;
+        // What the site changes in the default theme lies beneath its own.
+        if wanted.theme != DEFAULT {
+            walk.folder(&format!("{THEMES}/{DEFAULT}"), Area::Theme)?;
+        }
     }
     let beneath = Beneath::open(root)?;
     let (files, mut sources) = (walk.files, walk.sources);

@@ -1,4 +1,6 @@
 //! A policy action: an order, bill, ruling, rule, review, designation, commitment.
+//!
+//! Long because the words of its kinds, events, relations and schemes are lists, and lists are long.
 
 use crate::base::span::Sp;
 use crate::model::id::Ref;

@@ -2,6 +2,8 @@
 //!
 //! Knows where things live (files, reserved folders, list files, a note's own lists) and how ids
 //! and addresses come about. Does not know any other file: whether a name exists is not asked here.
+//!
+//! Long because every way to write a thing shares how ids and addresses come about.
 
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};

@@ -3,6 +3,8 @@
 //! A file of the site's `templates/` wins over the theme's, a theme's over the default's, file by
 //! file. Templates get views and nothing else: no function reads files, the environment or the site.
 //! Faults of templates are findings with their place in the template.
+//!
+//! Long because layers, compilation and the places of faults share one table of files.
 
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
@@ -88,9 +90,13 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let mut words = BTreeMap::new();
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
-        for language in
-            ["en", config.language.split('-').next().unwrap_or("en"), config.language.as_str()]
-        {
+    }
+    // By language first: a theme's English words never stand in a German page.
+    let language = config.language.as_str();
+    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
+    languages.dedup();
+    for language in languages {
+        for parts in [&default, &own] {
             if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
                 words.extend(word_table(part, &mut found));
             }
@@ -124,7 +130,7 @@ fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeM
         sources.files.range(from..).take_while(|(path, _)| path.starts_with(prefix))
     {
         match std::str::from_utf8(&input.bytes) {
-            Ok(text) => {
+            Ok(text) if input.is_whole() => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                 parts.insert(
                     path[prefix.len()..].to_owned(),
@@ -138,7 +144,17 @@ fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeM
                         .help("save it as UTF-8"),
                 );
             }
-            Err(_) => {}
+            // Only the head of such a file is here, too little for a hash in its name.
+            _ if path[prefix.len()..].starts_with("static/") => {
+                let place = Place::new(path, Span::default());
+                let told = Diagnostic::new(
+                    Code::ThemeFile,
+                    place,
+                    "a theme's static files are text: stylesheets, scripts, SVG",
+                );
+                found.push(told.help("put images and fonts into the site's own static folder"));
+            }
+            _ => {}
         }
     }
     parts
@@ -232,7 +248,7 @@ fn overrides(
     };
     for (path, part) in own.iter().chain(site).filter(|(path, _)| is_template(path)) {
         let nearest = near(path, names.iter().copied());
-        if default.contains_key(path) || used(path) || part.text.contains("{% component") {
+        if default.contains_key(path) || used(path) || has_component(&part.text) {
             continue;
         }
         let told = Diagnostic::new(
@@ -248,6 +264,13 @@ fn overrides(
         };
         found.push(told);
     }
+}
+
+/// Whether a template defines a component, which pages use without naming its file.
+fn has_component(text: &str) -> bool {
+    text.split("{%").skip(1).any(|tag| {
+        tag.trim_start_matches('-').split_whitespace().next().is_some_and(|w| w == "component")
+    })
 }
 
 /// Static files of both layers, with a hash of their bytes in the name.

@@ -20,18 +20,18 @@ pub mod visible;
 pub use lines::Files;
 
 /// How findings are told.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
-    /// For people: the place with a caret (on stderr)
+    /// For people: the place with a caret.
     #[default]
     Human,
-    /// One line a finding: `file:line:column: …` (on stderr)
+    /// One line a finding: `file:line:column: …`.
     Short,
-    /// One JSON object a line (on stdout)
+    /// One JSON object a line.
     Json,
-    /// One SARIF 2.1.0 document (on stdout)
+    /// One SARIF 2.1.0 document.
     Sarif,
-    /// Commands that GitHub shows beside the code (on stdout)
+    /// Commands that GitHub shows beside the code.
     Github,
 }
 

@@ -1,4 +1,6 @@
 //! Where the marks in a text lead: links, embeds, images, citations.
+//!
+//! Long because every mark of a text is looked up here, by one rule for what is missing.
 
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;

@@ -2,6 +2,8 @@
 //!
 //! A [`Page`] is an address and what stands there; [`view`] makes what its template sees, and only
 //! when it is asked for. Addresses are unique: a clash is found by the checks before any page is made.
+//!
+//! Long because which pages there are and what each shows are two sides of one list.
 
 use crate::base::text::encode_url;
 use crate::model::id::{

@@ -2,7 +2,7 @@
 
 use super::{check, check_told, read, tells};
 use crate::base::code::Code;
-use crate::base::span::Span;
+use crate::base::span::{Sp, Span};
 use crate::parse::body::short;
 
 #[test]
@@ -193,7 +193,11 @@ fn text_and_words() {
 
 #[test]
 fn short_texts_are_placed_at_their_scalar() {
-    let read = short("a [@b] and [w](javascript:x)\n\n## H", Span::new(5, 9), &"a.md".into());
+    let read = short(
+        &Sp::new("a [@b] and [w](javascript:x)\n\n## H".to_owned(), Span::new(5, 9)),
+        &"a.md".into(),
+        "0123456789",
+    );
     assert_eq!(super::show(&read.value), "<p>a⟨cite b⟩ and w</p>\n<h2>H</h2>");
     assert!(read.value.holes.iter().all(|h| h.span == Span::new(5, 9)));
     assert_eq!(read.found[0].place.span, Span::new(5, 9));

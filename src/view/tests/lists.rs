@@ -178,7 +178,7 @@ fn vague_dates_stand_at_the_head_of_their_period() {
         - { id: g, title: Later, issued: 2022-07-01 }\n";
     let made = made("2024-01-01", &[("sources.yaml", text)]);
     let cx = made.cx();
-    let view = timeline_page(&cx, &Range::All);
+    let view = timeline_page(&cx, Range::All, 1);
     let names = |all: &[crate::view::timeline::MomentView]| -> Vec<String> {
         all.iter().map(|m| m.title.clone()).collect()
     };
@@ -191,7 +191,7 @@ fn vague_dates_stand_at_the_head_of_their_period() {
         timeline_pages(&cx),
         [Range::All, Range::Year(2021), Range::Year(2022), Range::Type(Kind::Source)]
     );
-    assert_eq!(timeline_page(&cx, &Range::Year(2021)).years.len(), 1);
+    assert_eq!(timeline_page(&cx, Range::Year(2021), 1).years.len(), 1);
 }
 
 #[test]

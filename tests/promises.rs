@@ -1,0 +1,149 @@
+//! What README promises in public, each held on the real program.
+//!
+//! The other promises have their tests elsewhere: no file that is not ours is deleted (`io/write`),
+//! no script is needed (`tests/browser`), no input makes the program panic (`parse/tests/hostile.rs`).
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and look at real files, and may fail"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const NOW: &str = "2026-11-23T12:00:00Z";
+
+/// A word that stands only in what is withheld.
+const CANARY: &str = "zq7canary";
+
+fn onrecord(args: &[&str], zone: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .args(args)
+        .env("TZ", zone)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .output()
+        .unwrap()
+}
+
+fn put(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Every file of an output but the times at which it was written.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file() && entry.file_name() != "times.json")
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            (path, fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn same_input_same_bytes() {
+    let out = tempfile::tempdir().unwrap();
+    let build = |name: &str, jobs: &str, zone: &str| {
+        let to = out.path().join(name);
+        let path = to.to_str().unwrap();
+        let root = env!("CARGO_MANIFEST_DIR");
+        let done =
+            onrecord(&["build", "-q", "-r", root, "-j", jobs, "--now", NOW, "-o", path], zone);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        tree(&to)
+    };
+    let one = build("one", "1", "Asia/Tokyo");
+    assert!(one.len() > 50);
+    assert!(one == build("two/deeper", "3", "America/New_York"), "threads or time zones show");
+    assert!(one == build("one", "2", "UTC"), "what was there before shows");
+}
+
+#[test]
+fn a_build_that_finds_an_error_writes_nothing() {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path().to_str().unwrap();
+    put(site.path(), "site.yaml", "title: Desk\n");
+    put(site.path(), "content/a.md", "---\ntitle: A\n---\nText.\n");
+    assert_eq!(onrecord(&["build", "-r", root, "--now", NOW], "UTC").status.code(), Some(0));
+    let before = tree(&site.path().join("output"));
+    put(site.path(), "content/a.md", "---\ntitle: A\n---\nOther text [[nowhere]].\n");
+    assert_eq!(onrecord(&["build", "-r", root, "--now", NOW], "UTC").status.code(), Some(1));
+    assert!(before == tree(&site.path().join("output")));
+}
+
+/// A site in which the canary stands in every sort of withheld thing, in texts, ids and file names.
+fn site_with_canaries(site: &Path) {
+    let shown = "---\ntitle: Shown\ntopics: [data]\ninternal_note: CANARY\n---\nText [@seen].\n\n<!-- CANARY -->\n";
+    let things = [
+        ("site.yaml", "title: Desk\nbase_url: https://desk.example/\n"),
+        ("content/shown.md", shown),
+        ("content/sources/seen.md", "---\ntitle: Seen\nbased_on: [CANARY-tape]\n---\n"),
+        ("content/sources/CANARY-tape.md", "---\ntitle: CANARY\nconfidential: true\n---\nCANARY\n"),
+        (
+            "content/CANARY-draft.md",
+            "---\ntitle: CANARY\ndraft: true\nnumber: CANARY\ntopics: [data]\naliases: [/CANARY/]\nquotes:\n  - {text: CANARY said so, speaker: CANARY Doe, source: CANARY-inline}\nsources: [{id: CANARY-inline, title: CANARY}]\nactions: [{kind: bill, title: CANARY, by: CANARY office, dates: {introduced: 2022-01-01}}]\npeople: [{name: CANARY Roe}]\n---\nCANARY [[shown]] [@seen] [@listed]\n",
+        ),
+        (
+            "content/embargoed.md",
+            "---\ntitle: CANARY\nembargo: 2027-01-01T00:00:00Z\ncorrections: [{date: 2022-01-01, text: CANARY}]\n---\nCANARY [[shown]]\n",
+        ),
+        (
+            "content/expired.md",
+            "---\ntitle: CANARY\nexpires: 2026-01-01T00:00:00Z\n---\nCANARY [[topic:data]]\n",
+        ),
+        (
+            "content/withdrawn.md",
+            "---\ntitle: Taken back\nsummary: CANARY\nstate: withdrawn\nwithdrawn_reason: It was wrong.\n---\nCANARY [[shown]]\n",
+        ),
+        ("content/sources/sources.yaml", "- {id: listed, title: CANARY}\n"),
+        ("content/topics.yaml", "- {id: data, title: Data}\n"),
+        ("content/CANARY.txt", "CANARY\n"),
+    ];
+    for (path, text) in things {
+        put(site, &path.replace("CANARY", CANARY), &text.replace("CANARY", CANARY));
+    }
+}
+
+#[test]
+fn a_withheld_thing_is_in_no_output_byte() {
+    let site = tempfile::tempdir().unwrap();
+    site_with_canaries(site.path());
+    let root = site.path().to_str().unwrap();
+    let done = onrecord(&["build", "-r", root, "--now", NOW], "UTC");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let output = tree(&site.path().join("output"));
+    assert!(output.contains_key("withdrawn/index.html") && output.contains_key("shown/index.html"));
+    for (path, bytes) in &output {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        assert!(!text.contains(CANARY) && !path.contains(CANARY), "leaked into {path}");
+    }
+    let all =
+        onrecord(&["build", "-r", root, "--now", NOW, "--drafts", "--future", "--expired"], "UTC");
+    assert!(all.status.success(), "{}", String::from_utf8_lossy(&all.stderr));
+    let seen = tree(&site.path().join("output"));
+    assert!(seen.values().any(|bytes| String::from_utf8_lossy(bytes).contains(CANARY)), "no bird");
+}
+
+#[test]
+fn the_program_has_no_network() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
+    for name in ["curl", "hyper", "native-tls", "openssl", "reqwest", "rustls", "tokio", "ureq"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "`{name}` came in");
+    }
+    for entry in walkdir::WalkDir::new(root.join("src")).into_iter().map(Result::unwrap) {
+        if entry.path().extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            for door in ["std::net", "process::Command", "rustix::net"] {
+                assert!(!text.contains(door), "{}: `{door}`", entry.path().display());
+            }
+        }
+    }
+}
