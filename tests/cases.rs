@@ -10,6 +10,8 @@
 //! A site without `site.yaml` gets one with a title. The build clock is 2026-11-23 noon UTC.
 //! `UPDATE=1 cargo test --test cases` writes what came out; read it before you commit.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -92,6 +94,7 @@ impl Case {
     }
 
     /// Runs the commands one after the other; gives every expected section with what really came out.
+    #[expect(clippy::disallowed_methods, reason = "a case may touch a file")]
     fn run(&self, root: &Path) -> BTreeMap<String, String> {
         let lines = self.section("run").unwrap_or("onrecord check").trim();
         let here = root.canonicalize().unwrap();

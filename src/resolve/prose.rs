@@ -94,13 +94,14 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
     };
     let anchor = match anchor.as_deref() {
         None | Some("") => None,
-        Some(written) => match find_anchor(&f.ledger.texts(ix).body, written) {
-            Some(id) => Some(id),
-            None => {
+        Some(written) => {
+            if let Some(id) = find_anchor(&f.ledger.texts(ix).body, written) {
+                Some(id)
+            } else {
                 dead_anchor(f, ix, written, hole.span);
                 None
             }
-        },
+        }
     };
     f.edge(ix, way, hole.span, &hole.sentence);
     Goal::Thing(ix, anchor)
@@ -143,12 +144,11 @@ fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     if written.is_empty() {
         return Goal::Anchor(String::new());
     }
-    match find_anchor(&f.ledger.texts(f.from).body, written) {
-        Some(id) => Goal::Anchor(id),
-        None => {
-            dead_anchor(f, f.from, written, span);
-            NOWHERE
-        }
+    if let Some(id) = find_anchor(&f.ledger.texts(f.from).body, written) {
+        Goal::Anchor(id)
+    } else {
+        dead_anchor(f, f.from, written, span);
+        NOWHERE
     }
 }
 
@@ -394,22 +394,19 @@ pub(super) fn citation(
 ) -> Option<(SourceIx, Option<Locator>)> {
     let (key, rest) = split_citation(&text.v);
     let bare = key.strip_prefix("source:").unwrap_or(key);
-    match f.ledger.find(Kind::Source, bare) {
-        Found::One(Ix::Source(ix)) => {
-            f.edge(ix.into(), way, text.span, "");
-            Some((ix, read_locator(rest)))
-        }
-        _ => {
-            if !f.ledger.is_broken(Some(Kind::Source), bare) {
-                let mut told =
-                    f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
-                if !rest.is_empty() {
-                    told.fix = None;
-                }
-                f.tell(told);
+    if let Found::One(Ix::Source(ix)) = f.ledger.find(Kind::Source, bare) {
+        f.edge(ix.into(), way, text.span, "");
+        Some((ix, read_locator(rest)))
+    } else {
+        if !f.ledger.is_broken(Some(Kind::Source), bare) {
+            let mut told =
+                f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
+            if !rest.is_empty() {
+                told.fix = None;
             }
-            None
+            f.tell(told);
         }
+        None
     }
 }
 

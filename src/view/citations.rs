@@ -9,6 +9,7 @@ use crate::model::body::Locator;
 use crate::model::id::SourceIx;
 use crate::model::source::{Byline, CslName, Source, UrlStatus};
 use crate::view::cx::Cx;
+use std::fmt::Write as _;
 
 /// The whole entry of a source, its title linked to its page, and the address where it can be read.
 pub fn entry(cx: &Cx<'_>, ix: SourceIx) -> String {
@@ -26,11 +27,8 @@ pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
     }
     let source = &cx.site.ledger[ix].data;
     if let Some((url, host)) = best_address(source) {
-        text.push_str(&format!(
-            " <a class=\"out\" href=\"{}\">{}</a>",
-            escape(&encode_url(&url)),
-            escape(&host)
-        ));
+        let (url, host) = (escape(&encode_url(&url)), escape(&host));
+        let _ = write!(text, " <a class=\"out\" href=\"{url}\">{host}</a>");
     }
     text
 }

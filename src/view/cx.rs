@@ -297,7 +297,7 @@ impl<'a> Cx<'a> {
                 });
             }
             start.is_none_or(|s| s.earliest() <= to.unwrap_or(from))
-                && end.and_then(|e| e.latest()).is_none_or(|e| e >= from)
+                && end.and_then(super::super::model::when::When::latest).is_none_or(|e| e >= from)
         };
         all.filter(|(m, _)| holds(m))
             .find_map(|(m, (org, _))| Some((m.role.as_ref()?.v.clone(), *org)))
