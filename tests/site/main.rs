@@ -1,0 +1,17 @@
+//! Whole sites through the library: every page is reached, every link leads somewhere, nothing
+//! withheld comes out, nothing written runs, the same site gives the same bytes, and no input
+//! makes the program panic.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and look at real files, and may fail"
+)]
+
+mod hostile;
+mod html;
+mod leaks;
+mod links;
+mod make;
+mod same;
+mod soup;
