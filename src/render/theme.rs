@@ -87,21 +87,10 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         .map(|(path, part)| (format!("templates/{path}"), part))
         .collect();
     let mut options = serde_json::Map::new();
-    let mut words = BTreeMap::new();
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
     }
-    // By language first: a theme's English words never stand in a German page.
-    let language = config.language.as_str();
-    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
-    languages.dedup();
-    for language in languages {
-        for parts in [&default, &own] {
-            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
-                words.extend(word_table(part, &mut found));
-            }
-        }
-    }
+    let words = words_of(&config.language, [&default, &own], &mut found);
     overrides(&default, &own, &site, &mut found);
     let assets = assets(&default, &own);
     let named =
@@ -203,6 +192,27 @@ pub fn json(node: &Node) -> serde_json::Value {
     }
 }
 
+/// The interface words of a language, with English beneath.
+///
+/// By language first: a theme's English words never stand where the default theme is translated.
+fn words_of(
+    language: &str,
+    layers: [&BTreeMap<String, Part>; 2],
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
+    languages.dedup();
+    let mut words = BTreeMap::new();
+    for language in languages {
+        for parts in layers {
+            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
+                words.extend(word_table(part, found));
+            }
+        }
+    }
+    words
+}
+
 fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
     let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
     let Some(node) = read else { return vec![] };
@@ -240,7 +250,7 @@ fn overrides(
     site: &BTreeMap<String, Part>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let is_template = |path: &str| path.starts_with("templates/") && path.ends_with(".html");
+    let is_template = |path: &str| path.starts_with("templates/") && path::ending(path) == "html";
     let names: Vec<&str> = default.keys().map(String::as_str).filter(|p| is_template(p)).collect();
     let used = |name: &str| {
         let bare = name.trim_start_matches("templates/");
@@ -320,7 +330,8 @@ impl Theme {
         let mut all = vec![];
         for (parts, prefix) in layers {
             for (path, part) in parts {
-                let Some(path) = path.strip_prefix("templates/").filter(|p| p.ends_with(".html"))
+                let Some(path) =
+                    path.strip_prefix("templates/").filter(|p| path::ending(p) == "html")
                 else {
                     continue;
                 };
