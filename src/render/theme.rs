@@ -81,7 +81,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
     }
-    let words = words(config.language.as_str(), [&default, &own], &mut found);
+    let words = words_of(&config.language, [&default, &own], &mut found);
     overrides(&default, &own, &site, &mut found);
     let assets = assets(&default, &own);
     let named =
@@ -111,26 +111,6 @@ fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
     Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"))
         .nearest(nearest)
         .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`"))
-}
-
-/// The words of a language over those of its family over English. By language first: a theme's
-/// English words never stand in a German page.
-fn words(
-    language: &str,
-    layers: [&BTreeMap<String, Part>; 2],
-    found: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, String> {
-    let mut words = BTreeMap::new();
-    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
-    languages.dedup();
-    for language in languages {
-        for parts in layers {
-            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
-                words.extend(word_table(part, found));
-            }
-        }
-    }
-    words
 }
 
 /// The text files below a folder of the site.
@@ -212,6 +192,27 @@ pub fn json(node: &Node) -> serde_json::Value {
             entries.iter().map(|(key, node)| (key.v.clone(), json(node))).collect(),
         ),
     }
+}
+
+/// The interface words of a language, with English beneath.
+///
+/// By language first: a theme's English words never stand where the default theme is translated.
+fn words_of(
+    language: &str,
+    layers: [&BTreeMap<String, Part>; 2],
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
+    languages.dedup();
+    let mut words = BTreeMap::new();
+    for language in languages {
+        for parts in layers {
+            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
+                words.extend(word_table(part, found));
+            }
+        }
+    }
+    words
 }
 
 fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
