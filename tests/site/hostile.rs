@@ -112,7 +112,11 @@ fn fields_never_run() {
             for (id, whole) in [("words", false), ("address", true)] {
                 let mut front = thing(kind, &|path| {
                     let inner = path.rsplit('.').next().unwrap_or(path);
-                    if whole || !inner.ends_with("url") { (*payload).to_owned() } else { "x".to_owned() }
+                    if whole || !inner.ends_with("url") {
+                        (*payload).to_owned()
+                    } else {
+                        "x".to_owned()
+                    }
                 });
                 if whole {
                     for key in ["url", "archive_url"] {
@@ -130,7 +134,10 @@ fn fields_never_run() {
                     front.insert("source".to_owned(), json!("source-words"));
                 }
                 let folder = if kind == Kind::Note { "memos" } else { kind.folder() };
-                files.push((format!("content/{folder}/{}-{id}.md", kind.word()), file(&front, "Text.\n")));
+                files.push((
+                    format!("content/{folder}/{}-{id}.md", kind.word()),
+                    file(&front, "Text.\n"),
+                ));
             }
         }
         let all: String = Kind::ALL
@@ -138,7 +145,12 @@ fn fields_never_run() {
             .filter(|kind| *kind != Kind::Note)
             .map(|kind| format!("![[{0}:{0}-words]]\n\n[[{0}:{0}-address]]\n\n", kind.word()))
             .collect();
-        files.push(("content/all.md".to_owned(), format!("---\ntitle: All\n---\n{all}[@source-words; @source-address; @quote:quote-words]\n")));
+        files.push((
+            "content/all.md".to_owned(),
+            format!(
+                "---\ntitle: All\n---\n{all}[@source-words; @source-address; @quote:quote-words]\n"
+            ),
+        ));
         let title = serde_json::to_string(payload).unwrap();
         files.push(("site.yaml".to_owned(), format!("title: {title}\ndescription: {title}\nauthor: {title}\nlanguage: {title}\nnav: [{{title: {title}, url: {title}}}]\nextra: {{a: {title}}}\noptions: {{paper: {title}}}\n")));
         is_harmless(files, payload);
@@ -152,7 +164,10 @@ fn names_of_files_never_run() {
             (format!("content/{payload}.md"), "# A\n\nText.\n".to_owned()),
             (format!("content/{payload}/b.md"), "# B\n\nText.\n".to_owned()),
             (format!("content/{payload}.png"), "no image".to_owned()),
-            ("content/c.md".to_owned(), format!("# C\n\n![A dot](<{payload}.png>) [the paper](<{payload}.png>)\n")),
+            (
+                "content/c.md".to_owned(),
+                format!("# C\n\n![A dot](<{payload}.png>) [the paper](<{payload}.png>)\n"),
+            ),
         ];
         let sources = sources(files);
         let (site, _) = built(&sources);

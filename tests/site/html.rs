@@ -95,8 +95,9 @@ fn tag(text: &str) -> (Tag, &str) {
                 value = &after[1..end];
                 rest = after.get(end + 1..).unwrap_or("");
             } else {
-                let end =
-                    after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len());
+                let end = after
+                    .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                    .unwrap_or(after.len());
                 value = &after[..end];
                 rest = &after[end..];
             }
@@ -151,12 +152,32 @@ fn reference(text: &str) -> Option<(char, usize)> {
 /// Scripts are allowed by the address `/assets/…` and as JSON-LD; nothing else is.
 pub(crate) fn dangers(html: &str) -> Vec<String> {
     const ACTIVE: [&str; 13] = [
-        "iframe", "object", "embed", "base", "applet", "frame", "frameset", "foreignobject",
-        "animate", "set", "portal", "xmp", "style",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "applet",
+        "frame",
+        "frameset",
+        "foreignobject",
+        "animate",
+        "set",
+        "portal",
+        "xmp",
+        "style",
     ];
     const ADDRESSES: [&str; 11] = [
-        "href", "src", "action", "formaction", "xlink:href", "data", "poster", "background",
-        "cite", "ping", "srcset",
+        "href",
+        "src",
+        "action",
+        "formaction",
+        "xlink:href",
+        "data",
+        "poster",
+        "background",
+        "cite",
+        "ping",
+        "srcset",
     ];
     let mut out = vec![];
     for tag in tags(html) {
@@ -193,8 +214,7 @@ pub(crate) fn dangers(html: &str) -> Vec<String> {
 
 /// Whether an address runs something: browsers skip blanks and control characters in a scheme.
 fn is_running(address: &str) -> bool {
-    let bare: String =
-        address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let bare: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let bare = bare.to_ascii_lowercase();
     ["javascript:", "vbscript:", "data:", "livescript:", "blob:", "file:", "view-source:"]
         .iter()

@@ -121,7 +121,10 @@ pub(crate) const SMALL: &[(&str, &str)] = &[
         "content/tracker.md",
         "---\ntitle: Tracker\nsummary: S.\nkind: tracker\nscope_note: All orders.\nrelated: [briefings/uss]\n---\n<!-- actions topic=data -->\n",
     ),
-    ("content/topics.yaml", "- {id: data, title: Data}\n- {id: privacy, title: Privacy, parent: data, see_also: [data]}\n"),
+    (
+        "content/topics.yaml",
+        "- {id: data, title: Data}\n- {id: privacy, title: Privacy, parent: data, see_also: [data]}\n",
+    ),
     (
         "content/sources.yaml",
         "- {id: post, title: Post, issued: 2022-06-17, based_on: audio, url: 'https://post.example/'}\n- {id: times, title: Times, issued: 2022, author: [{family: Doe, given: J.}]}\n- {id: audio, title: Audio, consulted: false}\n",
@@ -130,8 +133,14 @@ pub(crate) const SMALL: &[(&str, &str)] = &[
         "content/quotes.yaml",
         "- {id: words, text: Everything is seen., speaker: jane, said: 2021-09, source: post, at: p. 2}\n- {id: more, text: And heard., speaker: {unnamed: an employee}, source: post, responds_to: words}\n",
     ),
-    ("content/people.yaml", "- {id: jane, name: Jane Doe, memberships: [{organization: unit, role: Director, start: 2020}]}\n"),
-    ("content/organizations.yaml", "- {id: desk, name: Desk}\n- {id: unit, name: Unit, parent: desk}\n"),
+    (
+        "content/people.yaml",
+        "- {id: jane, name: Jane Doe, memberships: [{organization: unit, role: Director, start: 2020}]}\n",
+    ),
+    (
+        "content/organizations.yaml",
+        "- {id: desk, name: Desk}\n- {id: unit, name: Unit, parent: desk}\n",
+    ),
     (
         "content/actions.yaml",
         "- {id: order, kind: executive-order, title: The order, by: desk, target: unit, topics: [data], dates: {signed: 2020-08-06}, jurisdiction: us, sources: ['post, p. 1']}\n- {id: undo, kind: executive-order, title: The undoing, by: desk, dates: {signed: 2021-06-09}, revokes: order, deadlines: [{due: 2027-01-01, what: Report}]}\n",

@@ -70,8 +70,18 @@ pub(crate) fn text(bytes: &[u8]) -> &str {
 
 /// Fields that decide who sees a thing, or whose value must be right for it to be read.
 const APART: [&str; 12] = [
-    "id", "slug", "state", "draft", "publish", "embargo", "expires", "confidential",
-    "withdrawn_reason", "accept", "verify", "segment",
+    "id",
+    "slug",
+    "state",
+    "draft",
+    "publish",
+    "embargo",
+    "expires",
+    "confidential",
+    "withdrawn_reason",
+    "accept",
+    "verify",
+    "segment",
 ];
 
 /// A thing of a type with every field that can hold words filled; `word` gives them by the path

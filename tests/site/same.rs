@@ -19,7 +19,11 @@ fn threads_change_nothing() {
     let (one, found) = with_threads(1);
     let (two, again) = with_threads(2);
     assert_eq!(found, again);
-    assert!(one == two, "{:?}", one.iter().find(|(path, b)| two.get(*path) != Some(b)).map(|p| p.0));
+    assert!(
+        one == two,
+        "{:?}",
+        one.iter().find(|(path, b)| two.get(*path) != Some(b)).map(|p| p.0)
+    );
 }
 
 #[test]
