@@ -255,7 +255,7 @@ impl Reader<'_> {
         // Past the end of a line nothing can be shown: point at the last word before.
         let (start, end) = if self.text[at..line_end].trim().is_empty() {
             let before = self.text[..at].trim_end();
-            let start = before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
+            let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
             if before.is_empty() { (at, line_end) } else { (start, before.len()) }
         } else {
             let word =
