@@ -3,6 +3,8 @@
 //! Tables of fields come from the readers' own tables, the list of rules from the rules.
 //! `UPDATE=1 cargo test --test manual` writes them.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail")]
+
 use onrecord::base::code::Code;
 use onrecord::base::schema::{Field, Record as _, Shape};
 use onrecord::export::schema::fields;

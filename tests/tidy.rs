@@ -2,6 +2,8 @@
 //!
 //! Reads the text of `src/` and nothing else. `ARCHITECTURE.md` says why the rules are what they are.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail")]
+
 use std::path::Path;
 
 /// From the ground up. A module may use the ones before it, never the ones after.

@@ -87,7 +87,7 @@ codes! {
     AcceptWithoutReason = "OR023" Error "an accept needs a reason";
     AcceptUnused = "OR024" Warning "an accept silences nothing";
     AcceptRefused = "OR025" Error "this cannot be accepted";
-    IgnoredKey = "OR026" Note "a key is known and has no effect";
+    IgnoredKey = "OR026" Note "a key of another program is ignored";
     BadAlias = "OR027" Error "an alias is not well-formed";
     EmptyValue = "OR028" Error "a text is empty";
     BadUrl = "OR029" Error "an address is not one that can be linked";

@@ -255,7 +255,8 @@ impl Reader<'_> {
         // Past the end of a line nothing can be shown: point at the last word before.
         let (start, end) = if self.text[at..line_end].trim().is_empty() {
             let before = self.text[..at].trim_end();
-            let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+            let start =
+                before.rsplit(char::is_whitespace).next().map_or(0, |w| before.len() - w.len());
             if before.is_empty() { (at, line_end) } else { (start, before.len()) }
         } else {
             let word =
@@ -378,6 +379,14 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(read("").1, []);
         assert_eq!(read("a: 1\n---\nb: 2\n").1[0].0, Code::YamlSyntax);
+    }
+
+    #[test]
+    fn a_fault_after_a_wide_blank_is_told() {
+        for text in ["%\u{a0}A", "a: b\u{2003}c: d", "\u{3000}%"] {
+            let (_, found) = read(text);
+            assert!(found.len() < 2, "{found:?}");
+        }
     }
 
     proptest::proptest! {

@@ -123,6 +123,23 @@ impl Finder<'_> {
         });
     }
 
+    /// How many references were found so far.
+    pub(super) fn edges(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Puts titles in the place of names, whole words only, in the sentences of the references from
+    /// the `from`-th on.
+    pub(super) fn retitle(&mut self, from: usize, titles: &[(&str, String)]) {
+        for edge in self.edges.iter_mut().skip(from) {
+            for (name, title) in titles {
+                if let Some(at) = whole_word(&edge.sentence, name) {
+                    edge.sentence.replace_range(at..at + name.len(), title);
+                }
+            }
+        }
+    }
+
     /// A field that names a thing of one type.
     fn one(&mut self, kind: Kind, name: &Ref, way: Way) -> Option<Ix> {
         let written = name.as_str();
@@ -354,6 +371,14 @@ impl Finder<'_> {
             _ => None,
         }
     }
+}
+
+/// Where a name stands in a text, not as a part of a longer word.
+fn whole_word(text: &str, name: &str) -> Option<usize> {
+    let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(name)
+        .map(|(at, _)| at)
+        .find(|&at| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(joins))
 }
 
 /// A person or organization as a party.

@@ -32,8 +32,27 @@ const OWN_PAGES: &[&str] = &[
 ];
 
 /// One goal for each hole of a text.
+///
+/// A link without words of its own reads as the title of what it leads to, and so does the sentence
+/// that a backlink shows.
 pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
-    body.all_holes().map(|hole| goal(f, hole)).collect()
+    let from = f.edges();
+    let goals: Vec<Goal> = body.all_holes().map(|hole| goal(f, hole)).collect();
+    let titles: Vec<(&str, String)> = body
+        .all_holes()
+        .zip(&goals)
+        .filter_map(|(hole, goal)| match (&hole.fill, goal) {
+            (Fill::Link(Target::Wiki { name, .. }), Goal::Thing(ix, _)) => {
+                Some((name.as_str(), f.ledger.called(*ix)))
+            }
+            _ => None,
+        })
+        .filter(|(name, title)| name != title)
+        .collect();
+    if !titles.is_empty() {
+        f.retitle(from, &titles);
+    }
+    goals
 }
 
 fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {

@@ -281,7 +281,9 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
             .into_iter()
             .map(|quote| quote_card(cx, quote))
             .collect(),
-        documents: documents.map(|(source, _)| citations::entry(cx, *source)).collect(),
+        documents: documents
+            .map(|(source, at)| citations::entry_at(cx, *source, at.as_ref()))
+            .collect(),
         links: gather::links(&entry.shared),
         cited_by: cx.cited_by(ix.into()),
     }

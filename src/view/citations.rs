@@ -12,7 +12,15 @@ use crate::view::cx::Cx;
 
 /// The whole entry of a source, its title linked to its page, and the address where it can be read.
 pub fn entry(cx: &Cx<'_>, ix: SourceIx) -> String {
+    entry_at(cx, ix, None)
+}
+
+/// The same with a place in the source.
+pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
     let mut text = note_form(cx, ix);
+    if let Some(at) = at {
+        text = join(&[text, escape(&locator(cx, at))]);
+    }
     if !text.ends_with(['.', '?', '!']) {
         text.push('.');
     }

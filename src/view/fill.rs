@@ -277,7 +277,7 @@ impl Filler<'_> {
         if let Some((width, height)) = self.cx.image_size(file) {
             let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
         }
-        html.push_str(" loading=\"lazy\">");
+        html.push_str(">");
     }
 
     /// The marker of a citation; makes its note where there is none yet.

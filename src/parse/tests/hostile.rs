@@ -384,7 +384,8 @@ proptest! {
         let options = ProseOptions { allow_html: false, smart };
         let read = body(&text, Span::new(from, from + len), &"a.md".into(), &options);
         assert_sound(&read.value, &text);
-        let read = short(&Sp::new(text.clone(), Span::new(0, text.len())), &"a.md".into(), &text);
+        let scalar = Sp::new(text.clone(), Span::new(0, text.len()));
+        let read = short(&scalar, &"a.md".into(), &text);
         prop_assert!(read.value.holes.iter().all(|hole| hole.span.end as usize <= text.len()));
     }
 }
