@@ -12,6 +12,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use onrecord::base::code::Code;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -237,45 +239,62 @@ fn unescape(text: &str) -> Vec<u8> {
     out
 }
 
-#[test]
+/// Runs a case and says what came out otherwise than it is written.
 #[expect(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the cases")]
+fn come_out(case: &Case, update: bool) -> String {
+    let mut wrong = String::new();
+    let root = tempfile::tempdir().unwrap();
+    case.lay_out(root.path());
+    let got = case.run(root.path());
+    let mut text = format!("{}\n", case.sentence);
+    for (name, body) in &case.sections {
+        let real = match name.strip_prefix("expect ") {
+            None => body.clone(),
+            Some(path) => match got.get(name) {
+                Some(real) => real.clone(),
+                None => written(root.path(), path, body, &got),
+            },
+        };
+        if name.starts_with("expect ") && real.trim_end() != body.trim_end() {
+            let _ = writeln!(
+                wrong,
+                "\n{}: {name}\n--- expected\n{}\n--- came out\n{}",
+                case.path.display(),
+                body.trim_end(),
+                real.trim_end()
+            );
+        }
+        let _ = write!(text, "\n== {name}\n{}\n", real.trim_end());
+    }
+    if update && !wrong.is_empty() {
+        std::fs::write(&case.path, text).unwrap();
+    }
+    wrong
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test looks at the environment")]
 fn every_case_comes_out_as_written() {
     let update = std::env::var_os("UPDATE").is_some();
-    let mut wrong = String::new();
     let all = cases();
     assert!(!all.is_empty(), "there are no cases");
-    for case in &all {
-        let root = tempfile::tempdir().unwrap();
-        case.lay_out(root.path());
-        let got = case.run(root.path());
-        let mut text = format!("{}\n", case.sentence);
-        let mut is_wrong = false;
-        for (name, body) in &case.sections {
-            let real = match name.strip_prefix("expect ") {
-                None => body.clone(),
-                Some(path) => match got.get(name) {
-                    Some(real) => real.clone(),
-                    None => written(root.path(), path, body, &got),
-                },
-            };
-            if name.starts_with("expect ") && real.trim_end() != body.trim_end() {
-                is_wrong = true;
-                let _ = writeln!(
-                    wrong,
-                    "\n{}: {name}\n--- expected\n{}\n--- came out\n{}",
-                    case.path.display(),
-                    body.trim_end(),
-                    real.trim_end()
-                );
-            }
-            let _ = write!(text, "\n== {name}\n{}\n", real.trim_end());
-        }
-        if update && is_wrong {
-            std::fs::write(&case.path, text).unwrap();
-        }
-    }
+    let wrong: String = all.par_iter().map(|case| come_out(case, update)).collect();
     assert!(
         update || wrong.is_empty(),
         "{wrong}\nUPDATE=1 cargo test --test cases writes what came out"
     );
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let mut told = String::new();
+    for case in cases() {
+        let expected = case.sections.iter().filter(|(name, _)| name.starts_with("expect std"));
+        expected.for_each(|(_, body)| told.push_str(body));
+    }
+    let is_told = |code: &&Code| {
+        ["error", "warning", "note"].iter().any(|l| told.contains(&format!("{l}[{code}]")))
+    };
+    let without: Vec<_> = Code::ALL.iter().filter(|code| !is_told(code)).collect();
+    assert!(without.is_empty(), "no case tells {without:?}");
 }

@@ -34,6 +34,7 @@ use crate::resolve::linked::Linked;
 use rayon::prelude::*;
 
 pub use accept::{Accepted, accept};
+pub use urls::{alias_fault, is_linkable};
 
 /// What a rule may know besides the things themselves.
 #[derive(Debug, Clone, Copy)]

@@ -28,7 +28,7 @@ pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// Why a text is not the path of an old address.
-fn alias_fault(alias: &str) -> Option<String> {
+pub fn alias_fault(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
     let path = path.strip_suffix('/').unwrap_or(path);
     if path.is_empty() {
@@ -66,6 +66,12 @@ pub(super) fn addresses(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         ledger.shared(ix).links.iter().filter_map(|l| l.url.as_ref()).for_each(look);
     }
     found
+}
+
+/// Whether an address may stand in a link. What is refused is told, and is no link in a preview
+/// either.
+pub fn is_linkable(url: &str) -> bool {
+    url_fault(url).is_none()
 }
 
 /// Why an address cannot be linked, and what to do.

@@ -257,6 +257,9 @@ pub fn best_address(source: &Source) -> Option<(String, String)> {
         .as_ref()
         .filter(|_| matches!(source.url_status, UrlStatus::Live | UrlStatus::Unknown));
     let url = live.or(source.archive_url.as_ref()).or(source.url.as_ref())?;
+    if !crate::check::is_linkable(url) {
+        return None;
+    }
     let host = url.v.split_once("://").map_or(url.v.as_str(), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or(host);
     Some((url.v.clone(), host.strip_prefix("www.").unwrap_or(host).to_owned()))

@@ -159,7 +159,7 @@ pub fn tree(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, u32)> {
 /// Links of a thing to read more.
 pub fn links(shared: &Shared) -> Vec<LinkView> {
     let link = |l: &crate::model::shared::LinkTo| {
-        let url = l.url.as_ref()?.v.clone();
+        let url = l.url.as_ref().filter(|url| crate::check::is_linkable(url))?.v.clone();
         Some(LinkView { title: l.title.clone().unwrap_or_else(|| url.clone()), url })
     };
     shared.links.iter().filter_map(link).collect()

@@ -273,7 +273,13 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
 /// The page that keeps the address of something withdrawn.
 pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
     TombstoneView {
-        date: cx.maybe_date(stone.shared.updated.as_ref()),
+        // The day alone: the words of a thing that was taken back are not repeated.
+        date: stone
+            .shared
+            .updated
+            .as_ref()
+            .filter(|d| d.when.is_some())
+            .map(|updated| cx.date(&Dated { as_given: None, ..updated.clone() })),
         reason: stone.shared.withdrawn_reason.as_ref().map(|r| r.v.clone()).unwrap_or_default(),
     }
 }

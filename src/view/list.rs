@@ -96,6 +96,7 @@ pub fn index_page(cx: &Cx<'_>, kind: Kind, page: usize) -> ListView {
     let mut view = ListView {
         body: if page <= 1 { intro(cx, kind) } else { BodyView::default() },
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
+        folders: if kind == Kind::Note && page <= 1 { top_folders(cx) } else { vec![] },
         pager: gather::pager(cx, &format!("{}/", kind.folder()), page, all.len()),
         ..ListView::default()
     };
@@ -227,6 +228,13 @@ fn folder_notes(cx: &Cx<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
     let mut folders: Vec<LinkView> = folders.into_values().collect();
     folders.sort_by_cached_key(|link| (fold(&link.title), link.url.clone()));
     (notes, folders)
+}
+
+/// The folders of notes at the top, by title: every list of a folder is reached from here.
+fn top_folders(cx: &Cx<'_>) -> Vec<LinkView> {
+    let mut folders = folder_notes(cx, "").1;
+    folders.retain(|link| link.url != cx.at("notes/"));
+    folders
 }
 
 /// All corrections, newest first.

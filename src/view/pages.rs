@@ -180,7 +180,8 @@ fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
 /// The old address that an alias stands for, below the base; `None` where it is a name alone.
 pub fn alias_path(own: &str, alias: &str) -> Option<String> {
     if let Some(path) = alias.strip_prefix('/') {
-        let ok = !path.is_empty() && !path.split('/').any(|p| p == ".." || p == ".");
+        // Any other is told, and has no page in a preview either.
+        let ok = crate::check::alias_fault(alias).is_none();
         let file = path.ends_with('/') || crate::base::path::ending(path) == "html";
         return ok.then(|| if file { path.to_owned() } else { format!("{path}/") });
     }

@@ -142,7 +142,9 @@ fn the_marks_are_where_they_should_be() {
     // Without the guards the same site shows hundreds of them, so their absence means something.
     let files: Vec<(String, String)> = site()
         .into_iter()
-        .filter(|(path, _)| path.contains("draft-") || path.contains("/zqxj/"))
+        .filter(|(path, _)| {
+            ["draft-", "/zqxj/", "-image", "-paper"].iter().any(|p| path.contains(p))
+        })
         .map(|(path, text)| (path, text.replace("\"draft\": true", "\"draft\": false")))
         .collect();
     let sources = sources(files);
