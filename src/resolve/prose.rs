@@ -9,7 +9,7 @@ use crate::base::path::{self, BadPath};
 use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
 use crate::base::text::{anchor as slug_anchor, fold};
-use crate::model::body::{Body, Fill, Hole, Key, Locator, Target};
+use crate::model::body::{Body, Fill, Hole, Key, Locator, Part, Target};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{At, LocatorMap};
 use crate::resolve::linked::{CiteGoal, Goal, Way};
@@ -67,7 +67,23 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
         Fill::Open(target) | Fill::Link(target) => link(f, target, hole, Way::Links),
         Fill::Embed(target) => link(f, target, hole, Way::Shows),
         Fill::Image(image) => image_file(f, &image.path, hole.span),
+        Fill::Part(Part::Actions(filters)) => {
+            tracker(f, filters, hole.span);
+            NOWHERE
+        }
         Fill::Footnote(_) | Fill::Close | Fill::Part(_) => NOWHERE,
+    }
+}
+
+/// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
+fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
+    for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
+        let missing = f.ledger.find(Kind::Topic, topic) == Found::Nothing;
+        if missing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
+            let mut told = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
+            told.fix = None;
+            f.tell(told);
+        }
     }
 }
 

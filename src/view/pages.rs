@@ -1,9 +1,8 @@
-//! Which pages a site has, and what each of them shows.
+//! Which pages a site has.
 //!
-//! A [`Page`] is an address and what stands there; [`view`] makes what its template sees, and only
-//! when it is asked for. Addresses are unique: a clash is found by the checks before any page is made.
-//!
-//! Long because which pages there are and what each shows are two sides of one list.
+//! A [`Page`] is an address and what stands there; what its template sees is made by `view::show`, and
+//! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
+//! made.
 
 use crate::model::id::{
     ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
