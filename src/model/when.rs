@@ -113,7 +113,8 @@ fn days_in(year: u16, month: u16) -> u16 {
     }
 }
 
-fn month_name(month: u16) -> &'static str {
+/// The English name of a month, 1 to 12, for messages. Pages take theirs from the theme's words.
+pub fn month_name(month: u16) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",
         "February",
