@@ -422,8 +422,21 @@ impl<'a> Keys<'a> {
         T::slot(node, reading)
     }
 
-    /// Tells that a required field is missing.
+    /// Whether a key of this map was told to be a misspelt `name`.
+    pub fn misspelt(&self, name: &str, reading: &Reading) -> bool {
+        let Value::Map(entries) = &self.node.value else { return false };
+        reading.found.iter().any(|told| {
+            told.code == Code::UnknownKey
+                && told.fix.as_ref().is_some_and(|fix| fix.text == name)
+                && entries.iter().any(|(key, _)| reading.place(key.span) == told.place)
+        })
+    }
+
+    /// Tells that a required field is missing, unless a misspelt key was told that means it.
     pub fn missing(&self, name: &str, reading: &mut Reading) {
+        if self.misspelt(name, reading) {
+            return;
+        }
         let at = match self.get(name) {
             Some(empty) => empty.span,
             None => match &self.node.value {
@@ -490,6 +503,10 @@ pub fn read_choice<T: Copy>(
 
 /// `a note`, `an action`.
 pub fn article(what: &str) -> String {
+    // The one record that is called by a plural.
+    if what == "dates" {
+        return "the field `dates`".into();
+    }
     let an = what.starts_with(['a', 'e', 'i', 'o', 'u']);
     format!("{} {what}", if an { "an" } else { "a" })
 }

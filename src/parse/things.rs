@@ -429,6 +429,9 @@ fn name_span(node: &Node, title: Option<Span>) -> Span {
 }
 
 fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
+    if keys.misspelt("title", reading) {
+        return;
+    }
     keys.missing("title", reading);
     if T::WHAT == "note"
         && let Some(told) = reading.found.last_mut()
