@@ -126,6 +126,11 @@ impl Site {
 
 /// What a thing's own fields say against its being seen; the strictest reason.
 fn own(shared: &Shared, now: Moment) -> Option<Why> {
+    reasons(shared, now).max()
+}
+
+/// All that a thing's own fields say against its being seen.
+fn reasons(shared: &Shared, now: Moment) -> impl Iterator<Item = Why> {
     let yes = |flag: &Option<crate::base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
     let state = shared.state.as_ref().map(|s| s.v);
     [
@@ -137,7 +142,6 @@ fn own(shared: &Shared, now: Moment) -> Option<Why> {
     ]
     .into_iter()
     .flatten()
-    .max()
 }
 
 /// Whether a thing's own fields call it a draft.
@@ -170,10 +174,10 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
         _ => true,
     };
     let mut verdicts = Verdicts::default();
+    // What is let through on one ground may be held on another: a draft under embargo.
+    let own = |ix: Ix| reasons(ledger.shared(ix), gate.now).filter(held).max();
     for ix in ledger.all() {
-        let owner =
-            ledger.owner(ix).and_then(|n| own(ledger.shared(n.into()), gate.now).filter(held));
-        let why = own(ledger.shared(ix), gate.now).filter(held).max(owner);
+        let why = own(ix).max(ledger.owner(ix).and_then(|n| own(n.into())));
         if let Some(why) = why {
             verdicts.0.insert(ix, why);
         }
@@ -205,12 +209,10 @@ fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
         }
         seen
     };
-    let (dark, light): (Vec<Ix>, Vec<Ix>) = ledger
-        .all()
-        .into_iter()
-        .filter(|ix| verdicts.of(*ix).is_some() || !listed(*ix))
-        .partition(|ix| verdicts.of(*ix).is_some());
+    let (dark, mut light): (Vec<Ix>, Vec<Ix>) =
+        ledger.all().into_iter().partition(|ix| verdicts.of(*ix).is_some());
     let hidden = reach(dark);
+    light.retain(|ix| !listed(*ix) || !hidden.contains(ix));
     let shown = reach(light);
     for ix in hidden.difference(&shown) {
         verdicts.0.insert(*ix, Why::Unlisted);
@@ -235,9 +237,7 @@ pub fn release(linked: Linked, around: &Around, gate: Gate) -> Checked<Site> {
     let visible = ledger.narrow(
         |ix| match verdicts.of(ix) {
             None => true,
-            Some(Why::Withdrawn) => {
-                ix.kind() == Kind::Note && own(ledger.shared(ix), gate.now) == Some(Why::Withdrawn)
-            }
+            Some(Why::Withdrawn) => ix.kind() == Kind::Note,
             Some(_) => false,
         },
         stripped,
