@@ -214,11 +214,18 @@ impl<'a> Writer<'_, 'a> {
         };
         let names = CALLOUTS.iter().map(|(_, title, _)| *title);
         let range = place.start..place.start + word.len() + 3;
-        let found = self
-            .doc
-            .finding(Code::UnknownCallout, &range, format!("there is no callout of type `{word}`"))
-            .nearest(near(word, names))
-            .help("the types are NOTE, TIP, IMPORTANT, WARNING and CAUTION");
+        let found = if names.clone().any(|name| name.eq_ignore_ascii_case(word)) {
+            let message = format!("`[!{word}]` does not stand alone on its line, and is no callout");
+            self.doc
+                .finding(Code::UnknownCallout, &range, message)
+                .help("move the words after it to the next line")
+        } else {
+            let message = format!("there is no callout of type `{word}`");
+            self.doc
+                .finding(Code::UnknownCallout, &range, message)
+                .nearest(near(word, names))
+                .help("the types are NOTE, TIP, IMPORTANT, WARNING and CAUTION")
+        };
         self.tell(found);
     }
 

@@ -375,6 +375,7 @@ impl Reader<'_> {
             && title_required
             && !intro
             && keys.get("title").is_none_or(|n| n.value == Value::Null)
+            && !keys.is_meant("title")
         {
             missing_title::<T>(&keys, reading);
         }

@@ -9,7 +9,8 @@ use crate::base::path::{self, BadPath};
 use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
 use crate::base::text::{anchor as slug_anchor, fold};
-use crate::model::body::{Body, Fill, Hole, Key, Locator, Target};
+use crate::model::action::{ActionKind, Status};
+use crate::model::body::{Body, Fill, Hole, Key, Locator, Part, Target};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{At, LocatorMap};
 use crate::resolve::linked::{CiteGoal, Goal, Way};
@@ -67,8 +68,48 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
         Fill::Open(target) | Fill::Link(target) => link(f, target, hole, Way::Links),
         Fill::Embed(target) => link(f, target, hole, Way::Shows),
         Fill::Image(image) => image_file(f, &image.path, hole.span),
+        Fill::Part(Part::Actions(pairs)) => {
+            pairs.iter().for_each(|(key, value)| filter(f, key, value, hole.span));
+            NOWHERE
+        }
         Fill::Footnote(_) | Fill::Close | Fill::Part(_) => NOWHERE,
     }
+}
+
+/// Tells of a filter of a tracker that selects nothing: `status=blokced`.
+fn filter(f: &mut Finder<'_>, key: &str, value: &str, span: Span) {
+    const KEYS: [&str; 4] = ["topic", "status", "kind", "jurisdiction"];
+    let told = |f: &Finder<'_>, code, word: &str, names: &mut dyn Iterator<Item = &'static str>| {
+        let names: Vec<&str> = names.collect();
+        let message = format!("`{word}` is not one of the values of this filter");
+        let told = Diagnostic::new(code, f.place(span), message);
+        let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        told.nearest(near(word, names)).help(format!("one of {}", all.join(", ")))
+    };
+    let told = match key {
+        "status" if Status::WORDS.iter().all(|(word, _)| *word != value) => {
+            told(f, Code::NotAChoice, value, &mut Status::WORDS.iter().map(|(word, _)| *word))
+        }
+        "kind" if ActionKind::WORDS.iter().all(|(word, _)| *word != value) => {
+            told(f, Code::NotAChoice, value, &mut ActionKind::WORDS.iter().map(|(word, _)| *word))
+        }
+        "topic" => match f.ledger.find(Kind::Topic, value) {
+            Found::One(ix) => return f.edge(ix, Way::Names, span, ""),
+            Found::Many(_) => return,
+            Found::Nothing if f.ledger.is_broken(Some(Kind::Topic), value) => return,
+            Found::Nothing => {
+                let told = f.ledger.missing(Code::UnknownRef, Kind::Topic, value, f.place(span));
+                // The whole comment is marked, and is not replaced by a name.
+                Diagnostic { fix: None, ..told }
+            }
+        },
+        "status" | "kind" | "jurisdiction" => return,
+        _ => Diagnostic {
+            message: format!("a tracker has no filter `{key}`"),
+            ..told(f, Code::UnknownPart, key, &mut KEYS.into_iter())
+        },
+    };
+    f.tell(told);
 }
 
 fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
