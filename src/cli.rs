@@ -22,7 +22,7 @@ Exit codes:
   1  findings of error level; nothing was written
   2  the command line or site.yaml cannot be used
   3  the machine failed (disk, permission); the old output is whole
-  4  something withheld would have reached the output; nothing was written
+  4  kept for a scan of the output for withheld words, in a later version
 
 Findings for people go to stderr, for programs (json, sarif, github) to stdout.";
 

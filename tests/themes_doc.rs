@@ -3,8 +3,6 @@
 //! What stands above the mark is written by hand, what stands below is made here.
 //! `UPDATE=1 cargo test --test themes_doc` writes it.
 
-#![expect(clippy::unwrap_used, reason = "tests may fail")]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -91,6 +91,7 @@ codes! {
     BadAlias = "OR027" Error "an alias is not well-formed";
     EmptyValue = "OR028" Error "a text is empty";
     BadUrl = "OR029" Error "an address is not one that can be linked";
+    NoEffect = "OR030" Warning "a setting has no effect in this version";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";

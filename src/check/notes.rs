@@ -135,7 +135,7 @@ pub(super) fn no_summary(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         .map(|note| {
             let message = format!("the note `{}` has no summary", note.id);
             Diagnostic::new(Code::NoSummary, note.place(), message)
-                .help("add `summary:` with one or two sentences for lists, feeds and previews")
+                .help("add `summary:` with one or two sentences for lists and previews")
         })
         .collect()
 }

@@ -319,7 +319,7 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
             keys.get(first).and_then(|n| if second.is_empty() { Some(n) } else { n.get(second) });
         let Some(node) = node.filter(|n| n.value != Value::Null) else { continue };
         let told = reading.diagnostic(
-            Code::IgnoredKey,
+            Code::NoEffect,
             node.span,
             format!("`{name}` has no effect in this version"),
         );

@@ -72,11 +72,10 @@ impl Reader<'_> {
     /// Reads all events; gives the fault that ended it early.
     fn run(&mut self) -> Option<Diagnostic> {
         let opts = options! { emit_comments: false, flow_nesting_limit: MAX_DEPTH + 2, block_nesting_limit: MAX_DEPTH + 2 };
-        let mut parser: Parser<'_, StrInput<'_>> =
-            Parser::new_from_str_with_options(self.text, opts);
+        let parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(self.text, opts);
         let mut documents = 0;
         let mut last = 0;
-        while let Some(event) = parser.next() {
+        for event in parser {
             let (event, at) = match event {
                 Ok(pair) => pair,
                 Err(error) => return Some(self.syntax(&error, last)),
@@ -197,21 +196,22 @@ impl Reader<'_> {
                     );
                     return Some(told.help("a list or map cannot be a key; a value that begins with `[` or `{` needs quotation marks"));
                 }
-                Some((key, _)) => match seen.get(&key.v) {
-                    Some(first) => self.found.push(
-                        Diagnostic::new(
-                            Code::DuplicateKey,
-                            Place::new(file, key.span),
-                            format!("`{}` is written twice", key.v),
-                        )
-                        .and(Place::new(file, *first), "first here")
-                        .help("keep one of them"),
-                    ),
-                    None => {
+                Some((key, _)) => {
+                    if let Some(first) = seen.get(&key.v) {
+                        self.found.push(
+                            Diagnostic::new(
+                                Code::DuplicateKey,
+                                Place::new(file, key.span),
+                                format!("`{}` is written twice", key.v),
+                            )
+                            .and(Place::new(file, *first), "first here")
+                            .help("keep one of them"),
+                        );
+                    } else {
                         seen.insert(key.v.clone(), key.span);
                         entries.push((key, node));
                     }
-                },
+                }
             },
         }
         None

@@ -317,7 +317,7 @@ impl Quote {
             text =
                 text.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).to_owned() + " …";
         } else {
-            text = text.trim_end_matches(['.', ',']).to_owned();
+            text.truncate(text.trim_end_matches(['.', ',']).len());
         }
         if self.form.is_verbatim() { format!("“{text}”") } else { text }
     }

@@ -5,6 +5,7 @@
 
 use crate::base::code::Code;
 use crate::base::near::near;
+use crate::model::action::{ActionKind, Status};
 use crate::model::body::Part;
 use crate::parse::writer::{Later, Writer};
 use pulldown_cmark::Event;
@@ -12,6 +13,9 @@ use std::ops::Range;
 
 /// What a comment may ask for.
 const PARTS: [&str; 5] = ["more", "bibliography", "actions", "quotes", "timeline"];
+
+/// What the actions of a table may be chosen by.
+const FILTERS: [&str; 4] = ["topic", "status", "kind", "jurisdiction"];
 
 /// HTML cut into text and comments.
 #[derive(Debug, PartialEq, Eq)]
@@ -151,6 +155,10 @@ impl Writer<'_, '_> {
         match asked(text) {
             Asked::Nothing => {}
             Asked::More => self.later(Later::More),
+            Asked::Part(Part::Actions(filters)) => {
+                self.filters(&filters, range);
+                self.later(Later::Part(Part::Actions(filters), self.doc.span(range)));
+            }
             Asked::Part(part) => self.later(Later::Part(part, self.doc.span(range))),
             Asked::Unknown(word) => {
                 let exact = PARTS.contains(&word.as_str());
@@ -164,6 +172,34 @@ impl Writer<'_, '_> {
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
                 self.tell(
                     found.help(format!("the parts are {names}; any other comment is yours alone")),
+                );
+            }
+        }
+    }
+
+    /// Tells of filters that choose by nothing: the table would silently hold other actions.
+    fn filters(&mut self, filters: &[(String, String)], range: &Range<usize>) {
+        for (key, value) in filters {
+            let words: Vec<&str> = match key.as_str() {
+                "topic" | "jurisdiction" => continue,
+                "status" => Status::WORDS.iter().map(|(word, _)| *word).collect(),
+                "kind" => ActionKind::WORDS.iter().map(|(word, _)| *word).collect(),
+                _ => {
+                    let names = FILTERS.map(|name| format!("`{name}`")).join(", ");
+                    let message = format!("actions cannot be chosen by `{key}`");
+                    let found = self.doc.finding(Code::UnknownPart, range, message);
+                    let found = found.nearest(near(key, FILTERS));
+                    self.tell(found.help(format!("the filters are {names}")));
+                    continue;
+                }
+            };
+            if !words.contains(&value.as_str()) {
+                let message = format!("no action has the {key} `{value}`");
+                let found = self.doc.finding(Code::UnknownPart, range, message);
+                self.tell(
+                    found
+                        .nearest(near(value, words))
+                        .help(format!("the words are those of the field `{key}` of an action")),
                 );
             }
         }

@@ -195,7 +195,7 @@ impl Reader<'_> {
             Sort::Other => {}
             Sort::List(kind) => self.list(kind, None),
             Sort::Thing(kind) if path::ending(within) != "md" => {
-                self.list(kind, Some(path::stem(within)))
+                self.list(kind, Some(path::stem(within)));
             }
             Sort::Thing(kind) => {
                 let before = self.reading.found.len();

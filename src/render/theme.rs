@@ -71,37 +71,17 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         layer(sources, &format!("themes/{name}/"), &mut found)
     };
     if name != DEFAULT && own.is_empty() {
-        let themes =
-            sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
-        let nearest = near(name, themes.chain([DEFAULT]));
-        let place = Place::new(&config.file, config.theme.span);
-        let told =
-            Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"));
-        found.push(
-            told.nearest(nearest)
-                .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`")),
-        );
+        found.push(unknown(config, sources));
     }
     let site: BTreeMap<String, Part> = layer(sources, "templates/", &mut found)
         .into_iter()
         .map(|(path, part)| (format!("templates/{path}"), part))
         .collect();
     let mut options = serde_json::Map::new();
-    let mut words = BTreeMap::new();
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
     }
-    // By language first: a theme's English words never stand in a German page.
-    let language = config.language.as_str();
-    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
-    languages.dedup();
-    for language in languages {
-        for parts in [&default, &own] {
-            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
-                words.extend(word_table(part, &mut found));
-            }
-        }
-    }
+    let words = words_of(&config.language, [&default, &own], &mut found);
     overrides(&default, &own, &site, &mut found);
     let assets = assets(&default, &own);
     let named =
@@ -120,6 +100,17 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     };
     theme.compile(name, [(&default, DEFAULT), (&own, name), (&site, "")], &mut found);
     Checked { value: theme, found }
+}
+
+/// Tells that there is no theme of the name that `site.yaml` says.
+fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
+    let name = config.theme.v.as_str();
+    let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
+    let nearest = near(name, themes.chain([DEFAULT]));
+    let place = Place::new(&config.file, config.theme.span);
+    Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"))
+        .nearest(nearest)
+        .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`"))
 }
 
 /// The text files below a folder of the site.
@@ -203,6 +194,27 @@ pub fn json(node: &Node) -> serde_json::Value {
     }
 }
 
+/// The interface words of a language, with English beneath.
+///
+/// By language first: a theme's English words never stand where the default theme is translated.
+fn words_of(
+    language: &str,
+    layers: [&BTreeMap<String, Part>; 2],
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
+    languages.dedup();
+    let mut words = BTreeMap::new();
+    for language in languages {
+        for parts in layers {
+            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
+                words.extend(word_table(part, found));
+            }
+        }
+    }
+    words
+}
+
 fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
     let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
     let Some(node) = read else { return vec![] };
@@ -240,7 +252,7 @@ fn overrides(
     site: &BTreeMap<String, Part>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let is_template = |path: &str| path.starts_with("templates/") && path.ends_with(".html");
+    let is_template = |path: &str| path.starts_with("templates/") && path::ending(path) == "html";
     let names: Vec<&str> = default.keys().map(String::as_str).filter(|p| is_template(p)).collect();
     let used = |name: &str| {
         let bare = name.trim_start_matches("templates/");
@@ -320,7 +332,8 @@ impl Theme {
         let mut all = vec![];
         for (parts, prefix) in layers {
             for (path, part) in parts {
-                let Some(path) = path.strip_prefix("templates/").filter(|p| p.ends_with(".html"))
+                let Some(path) =
+                    path.strip_prefix("templates/").filter(|p| path::ending(p) == "html")
                 else {
                     continue;
                 };

@@ -134,7 +134,7 @@ impl Maker {
             let mut parent: Option<Ref> = None;
             for part in used.as_str().trim_start_matches('#').split('/') {
                 if !known.contains_key(&fold(part)) {
-                    self.automatic(part, &used, &file, parent.take(), &mut known);
+                    self.automatic(part, (&used, &file), parent.take(), &mut known);
                 }
                 parent = Some(Ref(Sp::new(part.to_owned(), used.0.span)));
             }
@@ -144,8 +144,7 @@ impl Maker {
     fn automatic(
         &mut self,
         name: &str,
-        used: &Ref,
-        file: &Arc<str>,
+        (used, file): (&Ref, &Arc<str>),
         parent: Option<Ref>,
         known: &mut HashMap<String, Ix>,
     ) {
@@ -166,8 +165,8 @@ impl Maker {
                 .nearest(nearest)
                 .help(format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")),
         );
-        let mut shared = Shared::default();
-        shared.title = Some(Sp::new(titled(name), used.0.span));
+        let title = Some(Sp::new(titled(name), used.0.span));
+        let shared = Shared { title, ..Shared::default() };
         let data = Topic { parent, ..Topic::default() };
         let entry = Entry {
             file: Arc::clone(file),

@@ -334,12 +334,12 @@ impl Finder<'_> {
         all.iter().filter_map(|party| self.who(party, way)).collect()
     }
 
-    /// What a chain rests on; `None` inside for what may not be identified.
-    fn basis(&mut self, name: &Ref) -> Option<Option<SourceIx>> {
+    /// What a chain rests on, if it can be found.
+    fn basis(&mut self, name: &Ref) -> Option<Basis> {
         if self.around.released && self.ledger.find(Kind::Source, name.as_str()) == Found::Nothing {
-            return Some(None);
+            return Some(Basis(None));
         }
-        self.source(name, Way::BasedOn).map(Some)
+        self.source(name, Way::BasedOn).map(|ix| Basis(Some(ix)))
     }
 
     /// The person or organization that a name in a bibliography stands for, if it is an id.
@@ -372,6 +372,9 @@ impl Finder<'_> {
         }
     }
 }
+
+/// A source in a chain; `None` for one that may not be identified.
+struct Basis(Option<SourceIx>);
 
 /// Where a name stands in a text, not as a part of a longer word.
 fn whole_word(text: &str, name: &str) -> Option<usize> {
@@ -465,7 +468,7 @@ fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> Sour
     let based_on = source
         .based_on
         .iter()
-        .filter_map(|b| Some((f.basis(b.source.as_ref()?)?, b.how)))
+        .filter_map(|b| Some((f.basis(b.source.as_ref()?)?.0, b.how)))
         .collect();
     SourceLinks {
         based_on,
@@ -493,7 +496,7 @@ fn quote(f: &mut Finder<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLi
         on_behalf_of: quote.on_behalf_of.as_ref().and_then(|p| f.who(p, Way::Party)),
         recipient: quote.recipient.as_ref().and_then(|p| f.who(p, Way::Party)),
         source: quote.source.as_ref().and_then(|s| f.source(s, Way::Source)),
-        based_on: quote.based_on.iter().filter_map(|r| f.basis(r)).collect(),
+        based_on: quote.based_on.iter().filter_map(|r| f.basis(r)).map(|b| b.0).collect(),
         answers,
         about: quote.about.iter().filter_map(|party| about(f, party)).collect(),
         variants: quote

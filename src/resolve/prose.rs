@@ -9,7 +9,6 @@ use crate::base::path::{self, BadPath};
 use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
 use crate::base::text::{anchor as slug_anchor, fold};
-use crate::model::action::{ActionKind, Status};
 use crate::model::body::{Body, Fill, Hole, Key, Locator, Part, Target};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{At, LocatorMap};
@@ -68,48 +67,28 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
         Fill::Open(target) | Fill::Link(target) => link(f, target, hole, Way::Links),
         Fill::Embed(target) => link(f, target, hole, Way::Shows),
         Fill::Image(image) => image_file(f, &image.path, hole.span),
-        Fill::Part(Part::Actions(pairs)) => {
-            pairs.iter().for_each(|(key, value)| filter(f, key, value, hole.span));
+        Fill::Part(Part::Actions(filters)) => {
+            tracker(f, filters, hole.span);
             NOWHERE
         }
         Fill::Footnote(_) | Fill::Close | Fill::Part(_) => NOWHERE,
     }
 }
 
-/// Tells of a filter of a tracker that selects nothing: `status=blokced`.
-fn filter(f: &mut Finder<'_>, key: &str, value: &str, span: Span) {
-    const KEYS: [&str; 4] = ["topic", "status", "kind", "jurisdiction"];
-    let told = |f: &Finder<'_>, code, word: &str, names: &mut dyn Iterator<Item = &'static str>| {
-        let names: Vec<&str> = names.collect();
-        let message = format!("`{word}` is not one of the values of this filter");
-        let told = Diagnostic::new(code, f.place(span), message);
-        let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        told.nearest(near(word, names)).help(format!("one of {}", all.join(", ")))
-    };
-    let told = match key {
-        "status" if Status::WORDS.iter().all(|(word, _)| *word != value) => {
-            told(f, Code::NotAChoice, value, &mut Status::WORDS.iter().map(|(word, _)| *word))
+/// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
+fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
+    for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
+        let found = f.ledger.find(Kind::Topic, topic);
+        // A table of a withheld topic leans on it like a link.
+        if let Found::One(ix) = found {
+            f.edge(ix, Way::Names, span, "");
         }
-        "kind" if ActionKind::WORDS.iter().all(|(word, _)| *word != value) => {
-            told(f, Code::NotAChoice, value, &mut ActionKind::WORDS.iter().map(|(word, _)| *word))
+        if found == Found::Nothing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
+            let mut told = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
+            told.fix = None;
+            f.tell(told);
         }
-        "topic" => match f.ledger.find(Kind::Topic, value) {
-            Found::One(ix) => return f.edge(ix, Way::Names, span, ""),
-            Found::Many(_) => return,
-            Found::Nothing if f.ledger.is_broken(Some(Kind::Topic), value) => return,
-            Found::Nothing => {
-                let told = f.ledger.missing(Code::UnknownRef, Kind::Topic, value, f.place(span));
-                // The whole comment is marked, and is not replaced by a name.
-                Diagnostic { fix: None, ..told }
-            }
-        },
-        "status" | "kind" | "jurisdiction" => return,
-        _ => Diagnostic {
-            message: format!("a tracker has no filter `{key}`"),
-            ..told(f, Code::UnknownPart, key, &mut KEYS.into_iter())
-        },
-    };
-    f.tell(told);
+    }
 }
 
 fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
@@ -135,13 +114,14 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
     };
     let anchor = match anchor.as_deref() {
         None | Some("") => None,
-        Some(written) => match find_anchor(&f.ledger.texts(ix).body, written) {
-            Some(id) => Some(id),
-            None => {
+        Some(written) => {
+            if let Some(id) = find_anchor(&f.ledger.texts(ix).body, written) {
+                Some(id)
+            } else {
                 dead_anchor(f, ix, written, hole.span);
                 None
             }
-        },
+        }
     };
     f.edge(ix, way, hole.span, &hole.sentence);
     Goal::Thing(ix, anchor)
@@ -184,12 +164,11 @@ fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     if written.is_empty() {
         return Goal::Anchor(String::new());
     }
-    match find_anchor(&f.ledger.texts(f.from).body, written) {
-        Some(id) => Goal::Anchor(id),
-        None => {
-            dead_anchor(f, f.from, written, span);
-            NOWHERE
-        }
+    if let Some(id) = find_anchor(&f.ledger.texts(f.from).body, written) {
+        Goal::Anchor(id)
+    } else {
+        dead_anchor(f, f.from, written, span);
+        NOWHERE
     }
 }
 
@@ -460,22 +439,19 @@ pub(super) fn citation(
 ) -> Option<(SourceIx, Option<Locator>)> {
     let (key, rest) = split_citation(&text.v);
     let bare = key.strip_prefix("source:").unwrap_or(key);
-    match f.ledger.find(Kind::Source, bare) {
-        Found::One(Ix::Source(ix)) => {
-            f.edge(ix.into(), way, text.span, "");
-            Some((ix, read_locator(rest)))
-        }
-        _ => {
-            if !f.ledger.is_broken(Some(Kind::Source), bare) {
-                let mut told =
-                    f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
-                if !rest.is_empty() {
-                    told.fix = None;
-                }
-                f.tell(told);
+    if let Found::One(Ix::Source(ix)) = f.ledger.find(Kind::Source, bare) {
+        f.edge(ix.into(), way, text.span, "");
+        Some((ix, read_locator(rest)))
+    } else {
+        if !f.ledger.is_broken(Some(Kind::Source), bare) {
+            let mut told =
+                f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
+            if !rest.is_empty() {
+                told.fix = None;
             }
-            None
+            f.tell(told);
         }
+        None
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::body::Locator;
 use crate::model::id::SourceIx;
 use crate::model::source::{Byline, CslName, Source, UrlStatus};
 use crate::view::cx::Cx;
+use std::fmt::Write as _;
 
 /// The whole entry of a source, its title linked to its page, and the address where it can be read.
 pub fn entry(cx: &Cx<'_>, ix: SourceIx) -> String {
@@ -26,11 +27,8 @@ pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
     }
     let source = &cx.site.ledger[ix].data;
     if let Some((url, host)) = best_address(source) {
-        text.push_str(&format!(
-            " <a class=\"out\" href=\"{}\">{}</a>",
-            escape(&encode_url(&url)),
-            escape(&host)
-        ));
+        let (url, host) = (escape(&encode_url(&url)), escape(&host));
+        let _ = write!(text, " <a class=\"out\" href=\"{url}\">{host}</a>");
     }
     text
 }
@@ -81,6 +79,8 @@ pub fn note_form(cx: &Cx<'_>, ix: SourceIx) -> String {
             parts.extend(publisher(cx, ix));
         }
     }
+    let editors = editors(cx, source);
+    parts.extend((!editors.is_empty()).then(|| escape(&cx.words.with("edited_by", &editors))));
     parts.extend(issued(cx, source).map(|d| escape(&d)));
     parts.extend(text(&source.extent));
     join(&parts)
@@ -185,7 +185,17 @@ fn join(parts: &[String]) -> String {
 
 /// The authors' names in the order of reading: `Emily Baker-White`.
 pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
-    names(cx, ix, |name| match (&name.given, &name.family, &name.literal) {
+    names(cx, ix, full_name)
+}
+
+/// The editors' names in the order of reading.
+fn editors(cx: &Cx<'_>, source: &Source) -> String {
+    listed(cx, &source.editor.iter().map(|name| full_name(name)).collect::<Vec<_>>())
+}
+
+/// A name in the order of reading.
+fn full_name(name: &CslName) -> String {
+    match (&name.given, &name.family, &name.literal) {
         (Some(given), Some(family), _) => format!("{given} {family}"),
         (None, Some(family), _) => family.clone(),
         (_, None, Some(literal)) => match literal.split_once(", ") {
@@ -194,7 +204,7 @@ pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
         },
         (Some(given), None, None) => given.clone(),
         (None, None, None) => String::new(),
-    })
+    }
 }
 
 /// The authors by family name, for the running text; the short name of the source without any.
@@ -219,14 +229,17 @@ fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> Str
         Some(who) => cx.party(who).name,
         None => written(name),
     };
-    let all: Vec<String> = all.iter().enumerate().map(one).filter(|n| !n.is_empty()).collect();
+    listed(cx, &all.iter().enumerate().map(one).collect::<Vec<_>>())
+}
+
+/// Names as a list: two with `and`, four or more as the first and others.
+fn listed(cx: &Cx<'_>, all: &[String]) -> String {
+    let all: Vec<&String> = all.iter().filter(|n| !n.is_empty()).collect();
     match all.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).clone(),
         [one, two] => format!("{one} {} {two}", cx.words.get("and")),
-        [first, .., last] if all.len() <= 3 => {
-            format!("{first}, {}, {} {last}", all[1], cx.words.get("and"))
-        }
+        [one, two, three] => format!("{one}, {two}, {} {three}", cx.words.get("and")),
         [first, ..] => format!("{first} {}", cx.words.get("et_al")),
     }
 }

@@ -1,7 +1,7 @@
 //! What every view is made from: the site, its settings and words, and the addresses of pages.
 //!
-//! Small records (cards, links) are made here once and shared by all pages that show them; no page's
-//! text is ever put into another page.
+//! Titles, addresses and orders over the whole site are made once and shared by all pages; cards are
+//! made from them when a page asks. No page's text is ever put into another page.
 
 use crate::base::text::encode_url;
 use crate::input::config::{Config, Paging};
@@ -297,7 +297,7 @@ impl<'a> Cx<'a> {
                 });
             }
             start.is_none_or(|s| s.earliest() <= to.unwrap_or(from))
-                && end.and_then(|e| e.latest()).is_none_or(|e| e >= from)
+                && end.and_then(super::super::model::when::When::latest).is_none_or(|e| e >= from)
         };
         all.filter(|(m, _)| holds(m))
             .find_map(|(m, (org, _))| Some((m.role.as_ref()?.v.clone(), *org)))

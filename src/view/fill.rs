@@ -60,7 +60,7 @@ pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) 
         cited: vec![],
         placed: Placed::default(),
         words: BTreeMap::new(),
-        ids: BTreeSet::new(),
+        ids: BTreeMap::new(),
         first: BTreeMap::new(),
     };
     let mut all = texts.all().zip(goals);
@@ -68,7 +68,7 @@ pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) 
         all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
     };
     let bottom_line_html = next(&mut filler);
-    let key_points_html = texts.key_points.iter().map(|_| inline(next(&mut filler))).collect();
+    let key_points_html = texts.key_points.iter().map(|_| inline(&next(&mut filler))).collect();
     let note_html = next(&mut filler);
     let parts = goals.last().map(|goals| filler.parts(&texts.body, goals)).unwrap_or_default();
     let contents =
@@ -107,8 +107,8 @@ struct Filler<'a> {
     placed: Placed,
     /// Note number by the key of its words.
     words: BTreeMap<String, usize>,
-    /// The ids given so far.
-    ids: BTreeSet<String>,
+    /// The ids given so far, each with the last number given to it.
+    ids: BTreeMap<String, u32>,
     /// The note in which each source was first cited.
     first: BTreeMap<SourceIx, usize>,
 }
@@ -277,7 +277,7 @@ impl Filler<'_> {
         if let Some((width, height)) = self.cx.image_size(file) {
             let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
         }
-        html.push_str(">");
+        html.push('>');
     }
 
     /// The marker of a citation; makes its note where there is none yet.
@@ -303,7 +303,7 @@ impl Filler<'_> {
         let id = format!("fn-{}", id.collect::<Vec<_>>().join("_"));
         let first: Vec<bool> =
             cited.iter().map(|goal| !self.first.contains_key(&goal.source)).collect();
-        let number = self.number(&key, id, |filler| {
+        let number = self.number(&key, &id, |filler| {
             let items = cluster.items.iter().zip(cited).zip(places.iter().zip(&first));
             let html: Vec<String> = items
                 .map(|((item, goal), (at, first))| filler.item(item, goal, *at, *first))
@@ -365,17 +365,25 @@ impl Filler<'_> {
         html
     }
 
+    /// An id that no note of the page has yet: as asked for, else with the first free number.
+    fn unique(&mut self, id: &str) -> String {
+        let mut n = self.ids.get(id).copied().unwrap_or(0) + 1;
+        let mut unique = if n == 1 { id.to_owned() } else { format!("{id}-{n}") };
+        while n > 1 && self.ids.contains_key(&unique) {
+            n += 1;
+            unique = format!("{id}-{n}");
+        }
+        self.ids.insert(id.to_owned(), n);
+        self.ids.entry(unique.clone()).or_insert(1);
+        unique
+    }
+
     /// The number of a note by its key; made now if it is new.
-    fn number(&mut self, key: &str, id: String, make: impl FnOnce(&mut Self) -> String) -> usize {
+    fn number(&mut self, key: &str, id: &str, make: impl FnOnce(&mut Self) -> String) -> usize {
         if let Some(number) = self.words.get(key) {
             return *number;
         }
-        let mut unique = id.clone();
-        let mut n = 2;
-        while !self.ids.insert(unique.clone()) {
-            unique = format!("{id}-{n}");
-            n += 1;
-        }
+        let unique = self.unique(id);
         let number = self.notes.len();
         self.words.insert(key.to_owned(), number);
         self.notes.push(Numbered { id: unique, html: String::new(), backs: 0 });
@@ -406,7 +414,7 @@ impl Filler<'_> {
         let footnote = &body.notes[at];
         let number = self.number(
             &format!("footnote {label}"),
-            format!("fn-note-{}", slug_or(label)),
+            &format!("fn-note-{}", slug_or(label)),
             |filler| {
                 let number = filler.notes.len() - 1;
                 filler.footnote_text(footnote, goals_before, number)
@@ -443,7 +451,7 @@ impl Filler<'_> {
             }
         }
         html.push_str(footnote.body.html.get(at..).unwrap_or(""));
-        inline(html)
+        inline(&html)
     }
 
     fn in_note(&self, goal: &CiteGoal, at: Option<&Locator>, first: bool) -> String {
@@ -506,10 +514,10 @@ impl Filler<'_> {
 }
 
 /// The inside of a single paragraph; anything longer as it is.
-fn inline(html: String) -> String {
+fn inline(html: &str) -> String {
     match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
         Some(inner) if !inner.contains("<p>") => inner.to_owned(),
-        _ => html,
+        _ => html.to_owned(),
     }
 }
 

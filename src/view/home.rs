@@ -274,9 +274,12 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
 pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
     TombstoneView {
         // The day alone: the words of a thing that was taken back are not repeated.
-        date: stone.shared.updated.as_ref().filter(|d| d.when.is_some()).map(|updated| {
-            cx.date(&Dated { as_given: None, ..updated.clone() })
-        }),
+        date: stone
+            .shared
+            .updated
+            .as_ref()
+            .filter(|d| d.when.is_some())
+            .map(|updated| cx.date(&Dated { as_given: None, ..updated.clone() })),
         reason: stone.shared.withdrawn_reason.as_ref().map(|r| r.v.clone()).unwrap_or_default(),
     }
 }

@@ -18,6 +18,7 @@ pub mod note;
 pub mod pages;
 pub mod party;
 pub mod quote;
+pub mod show;
 pub mod source;
 pub mod statement;
 #[cfg(test)]

@@ -1,11 +1,9 @@
-//! Which pages a site has, and what each of them shows.
+//! Which pages a site has.
 //!
-//! A [`Page`] is an address and what stands there; [`view`] makes what its template sees, and only
-//! when it is asked for. Addresses are unique: a clash is found by the checks before any page is made.
-//!
-//! Long because which pages there are and what each shows are two sides of one list.
+//! A [`Page`] is an address and what stands there; what its template sees is made by `view::show`, and
+//! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
+//! made.
 
-use crate::base::text::encode_url;
 use crate::model::id::{
     ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
@@ -13,10 +11,7 @@ use crate::model::ledger::Role;
 use crate::view::cx::Cx;
 use crate::view::timeline::Range;
 use crate::view::tracker::{self, Filter};
-use crate::view::{
-    LinkView, NavView, PageView, action, home, list, note, party, quote, source, timeline, topic,
-};
-use serde::Serialize;
+use crate::view::{LinkView, NavView, list, timeline, topic};
 use std::collections::BTreeSet;
 
 /// A page of the output.
@@ -186,7 +181,7 @@ pub fn alias_path(own: &str, alias: &str) -> Option<String> {
     if let Some(path) = alias.strip_prefix('/') {
         // Any other is told, and has no page in a preview either.
         let ok = crate::check::alias_fault(alias).is_none();
-        let file = path.ends_with('/') || path.ends_with(".html");
+        let file = path.ends_with('/') || crate::base::path::ending(path) == "html";
         return ok.then(|| if file { path.to_owned() } else { format!("{path}/") });
     }
     crate::model::id::Id::parse(alias).ok()?;
@@ -235,217 +230,4 @@ pub fn footer(cx: &Cx<'_>) -> Vec<LinkView> {
             url: cx.at(&format!("{path}/")),
         })
         .collect()
-}
-
-/// What a template is given: its name, what every page has, and the one thing it is about.
-pub trait Show {
-    /// Shows a page: the template's name, the common view, and the own view under its name.
-    fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T);
-}
-
-/// Makes what the template of a page sees.
-pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
-    let head = |kind: &str, title: String, section: &str| head(cx, page, (kind, section), title);
-    let titled = |kind: &str, key: &str| head(kind, cx.words.get(key), kind);
-    match &page.what {
-        What::Home => {
-            let mut head = head("home", cx.config.title.clone(), "");
-            head.head_title.clone_from(&cx.config.title);
-            head.description.clone_from(&cx.config.description);
-            to.show("home.html", &head, "home", &home::home_page(cx));
-        }
-        What::Note(ix) => to.show(
-            "note.html",
-            &thing(cx, page, (*ix).into(), "notes"),
-            "note",
-            &note::note_page(cx, *ix),
-        ),
-        What::Topic(ix, n) => {
-            to.show(
-                "topic.html",
-                &thing(cx, page, (*ix).into(), "topics"),
-                "topic",
-                &topic::topic_page(cx, *ix, *n),
-            );
-        }
-        What::Source(ix) => {
-            to.show(
-                "source.html",
-                &thing(cx, page, (*ix).into(), "sources"),
-                "source",
-                &source::source_page(cx, *ix),
-            );
-        }
-        What::Person(ix) => {
-            to.show(
-                "party.html",
-                &thing(cx, page, (*ix).into(), "people"),
-                "party",
-                &party::party_page(cx, (*ix).into()),
-            );
-        }
-        What::Organization(ix) => {
-            to.show(
-                "party.html",
-                &thing(cx, page, (*ix).into(), "organizations"),
-                "party",
-                &party::party_page(cx, (*ix).into()),
-            );
-        }
-        What::Quote(ix) => to.show(
-            "quote.html",
-            &thing(cx, page, (*ix).into(), "quotes"),
-            "quote",
-            &quote::quote_page(cx, *ix),
-        ),
-        What::Action(ix) => {
-            to.show(
-                "action.html",
-                &thing(cx, page, (*ix).into(), "actions"),
-                "action",
-                &action::action_page(cx, *ix),
-            );
-        }
-        What::Index(kind, n) => {
-            let folder = kind.folder();
-            let head = intro(cx, *kind, titled(folder, &format!("index_{folder}")));
-            to.show("list.html", &head, "list", &list::index_page(cx, *kind, *n));
-        }
-        What::Folder(folder, n) => {
-            let name = folder.rsplit('/').next().unwrap_or(folder);
-            let title = crate::view::words::sentence_case(&name.replace('-', " "));
-            to.show(
-                "list.html",
-                &head("notes", title, "notes"),
-                "list",
-                &list::folder_page(cx, folder, *n),
-            );
-        }
-        What::Tracker(filter, n) => {
-            let head = head("actions", filter.title(cx), "actions");
-            let head =
-                if *filter == Filter::default() { intro(cx, Kind::Action, head) } else { head };
-            to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
-        }
-        What::Timeline(range, n) => {
-            to.show(
-                "timeline.html",
-                &head("timeline", range.heading(cx), "timeline"),
-                "timeline",
-                &timeline::timeline_page(cx, *range, *n),
-            );
-        }
-        What::Corrections => to.show(
-            "list.html",
-            &titled("corrections", "index_corrections"),
-            "list",
-            &list::corrections_page(cx),
-        ),
-        What::Evidence => to.show(
-            "evidence.html",
-            &titled("evidence", "index_evidence"),
-            "evidence",
-            &home::evidence_page(cx),
-        ),
-        What::NotFound => {
-            let head =
-                PageView { noindex: true, canonical: String::new(), ..titled("404", "not_found") };
-            to.show("404.html", &head, "notfound", &LinkView::default());
-        }
-        What::Tombstone(at) => {
-            let Some(stone) = cx.site.tombstones().get(*at) else { return };
-            let head = PageView {
-                noindex: true,
-                banner: "withdrawn".into(),
-                banner_text: cx.words.get("banner_withdrawn"),
-                ..head("tombstone", stone.title.clone(), "")
-            };
-            to.show("tombstone.html", &head, "tombstone", &home::tombstone_page(cx, stone));
-        }
-        What::Redirect(ix) => {
-            let link = cx.link(*ix);
-            let absolute = cx.config.absolute(&link.url);
-            let canonical = if absolute.is_empty() { link.url.clone() } else { absolute };
-            let head = PageView {
-                noindex: true,
-                canonical: canonical.clone(),
-                ..head("redirect", link.title.clone(), "")
-            };
-            let view = home::RedirectView { url: link.url, canonical, title: link.title };
-            to.show("redirect.html", &head, "redirect", &view);
-        }
-    }
-}
-
-/// What every page has.
-fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) -> PageView {
-    let url = format!("{}{}", cx.config.base, encode_url(&page.path));
-    let number = match &page.what {
-        What::Topic(_, n)
-        | What::Index(_, n)
-        | What::Folder(_, n)
-        | What::Tracker(_, n)
-        | What::Timeline(_, n)
-            if *n > 1 =>
-        {
-            *n
-        }
-        _ => 1,
-    };
-    let mut head_title = title.clone();
-    if number > 1 {
-        head_title = format!("{head_title}, {}", cx.words.with("page_number", &number.to_string()));
-    }
-    PageView {
-        kind: kind.to_owned(),
-        head_title: format!("{head_title} – {}", cx.config.title),
-        title,
-        description: String::new(),
-        canonical: cx.config.absolute(&url),
-        url,
-        section: section.to_owned(),
-        crumbs: vec![],
-        noindex: false,
-        banner: String::new(),
-        banner_text: String::new(),
-        language: cx.config.language.clone(),
-    }
-}
-
-/// What the page of a thing has.
-fn thing(cx: &Cx<'_>, page: &Page, ix: Ix, section: &str) -> PageView {
-    let shared = cx.site.ledger.shared(ix);
-    let mut view = head(cx, page, (ix.kind().word(), section), cx.title(ix).to_owned());
-    view.description = shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
-    if let Some(lang) = &shared.lang
-        && ix.kind() == Kind::Note
-    {
-        view.language.clone_from(&lang.v);
-    }
-    if ix.kind() != Kind::Note {
-        let title = cx.words.get(&format!("index_{}", ix.kind().folder()));
-        view.crumbs.push(LinkView { title, url: cx.at(&format!("{}/", ix.kind().folder())) });
-    }
-    let banner = cx.site.banner(ix);
-    if !banner.is_empty() {
-        banner.clone_into(&mut view.banner);
-        view.banner_text = cx.words.of("banner", banner);
-        view.noindex = banner != "archived";
-        if view.noindex {
-            view.head_title = format!("{} – {}", banner.to_uppercase(), view.head_title);
-        }
-    }
-    view
-}
-
-/// The title and summary of an index page that a file introduces.
-fn intro(cx: &Cx<'_>, kind: Kind, mut head: PageView) -> PageView {
-    let Some(ix) = list::intro_of(cx, kind) else { return head };
-    let note = &cx.site.ledger[ix];
-    if let Some(title) = &note.shared.title {
-        head.title.clone_from(&title.v);
-        head.head_title = format!("{} – {}", title.v, cx.config.title);
-    }
-    head.description = note.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
-    head
 }

@@ -174,12 +174,16 @@ fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
     if source.obtained != Obtained::Published {
         put("fact_obtained", cx.words.of("obtained", source.obtained.word()));
     }
+    if let Some(when) = source.accessed.as_ref().and_then(|d| d.when) {
+        put("fact_accessed", cx.words.when(when));
+    }
     if let Some(terms) = &source.attribution {
         put("fact_terms", cx.words.of("attribution", terms.word()));
     }
     for (name, value) in [
         ("fact_medium", &source.medium),
         ("fact_language", &source.language),
+        ("fact_url_access", &source.url_access),
         ("fact_via", &source.via),
         ("fact_agency", &source.agency),
         ("fact_place", &source.event_place),
