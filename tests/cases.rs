@@ -10,7 +10,11 @@
 //! A site without `site.yaml` gets one with a title. The build clock is 2026-11-23 noon UTC.
 //! `UPDATE=1 cargo test --test cases` writes what came out; read it before you commit.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and look at real files, and may fail"
+)]
 
 use onrecord::base::code::Code;
 use rayon::prelude::*;
@@ -40,7 +44,6 @@ fn cases() -> Vec<Case> {
     all.into_iter().map(read).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test reads its cases")]
 fn read(path: PathBuf) -> Case {
     let text = std::fs::read_to_string(&path).unwrap();
     let (head, rest) = text.split_once("\n== ").unwrap_or((&text, ""));
@@ -60,7 +63,6 @@ impl Case {
     }
 
     /// Lays the site out in a folder.
-    #[expect(clippy::disallowed_methods, reason = "a test writes its site")]
     fn lay_out(&self, root: &Path) {
         let put = |path: &str, bytes: &[u8]| {
             let file = root.join(path);
@@ -96,7 +98,6 @@ impl Case {
     }
 
     /// Runs the commands one after the other; gives every expected section with what really came out.
-    #[expect(clippy::disallowed_methods, reason = "a case may touch a file")]
     fn run(&self, root: &Path) -> BTreeMap<String, String> {
         let lines = self.section("run").unwrap_or("onrecord check").trim();
         let here = root.canonicalize().unwrap();
@@ -132,7 +133,6 @@ impl Case {
 }
 
 /// A file of the output or the site after the run.
-#[expect(clippy::disallowed_methods, reason = "a test looks at what was written")]
 fn written(root: &Path, name: &str, body: &str, got: &BTreeMap<String, String>) -> String {
     let read = |path: PathBuf| {
         std::fs::read_to_string(path).unwrap_or_else(|why| format!("({})\n", why.kind()))
@@ -240,7 +240,6 @@ fn unescape(text: &str) -> Vec<u8> {
 }
 
 /// Runs a case and says what came out otherwise than it is written.
-#[expect(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the cases")]
 fn come_out(case: &Case, update: bool) -> String {
     let mut wrong = String::new();
     let root = tempfile::tempdir().unwrap();
@@ -273,7 +272,6 @@ fn come_out(case: &Case, update: bool) -> String {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test looks at the environment")]
 fn every_case_comes_out_as_written() {
     let update = std::env::var_os("UPDATE").is_some();
     let all = cases();

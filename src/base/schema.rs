@@ -310,6 +310,8 @@ pub struct Keys<'a> {
     pub node: &'a Node,
     what: &'static str,
     entries: Vec<(&'static str, &'a Node)>,
+    /// Fields that unknown keys may have meant: told there, and not again as missing.
+    meant: Vec<&'static str>,
 }
 
 /// Keys that say who may see a thing. Anything that looks like one of them must be one of them.
@@ -335,7 +337,7 @@ impl<'a> Keys<'a> {
         tables: &[&'static [Field]],
         reading: &mut Reading,
     ) -> Self {
-        let mut keys = Self { node, what, entries: vec![] };
+        let mut keys = Self { node, what, entries: vec![], meant: vec![] };
         let Value::Map(entries) = &node.value else { return keys };
         for (key, value) in entries {
             let field = tables
@@ -362,7 +364,7 @@ impl<'a> Keys<'a> {
         keys
     }
 
-    fn unknown(&self, key: &Sp<String>, tables: &[&'static [Field]], reading: &mut Reading) {
+    fn unknown(&mut self, key: &Sp<String>, tables: &[&'static [Field]], reading: &mut Reading) {
         let tables: Vec<&Field> = tables.iter().copied().flatten().collect();
         if IGNORED.contains(&key.v.as_str()) {
             let told =
@@ -374,7 +376,7 @@ impl<'a> Keys<'a> {
         }
         let guarded = tables.iter().any(|f| f.name == "embargo");
         if let Some(guard) = guarded.then(|| near(&key.v, GUARDS.iter().copied())).flatten() {
-            let known = tables.iter().any(|f| f.name == guard);
+            let known = tables.iter().any(|f| f.name == guard) && self.node.get(guard).is_none();
             let told = reading.diagnostic(
                 Code::GuardLookalike,
                 key.span,
@@ -392,6 +394,7 @@ impl<'a> Keys<'a> {
         let names =
             tables.iter().flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
         let nearest = near(&key.v, names);
+        self.meant.extend(nearest);
         let told = reading
             .diagnostic(
                 Code::UnknownKey,
@@ -401,6 +404,8 @@ impl<'a> Keys<'a> {
             .nearest(nearest);
         let place = told.place.clone();
         let told = match nearest {
+            // A second key of that name would be the next fault.
+            Some(name) if self.node.get(name).is_some() => told,
             Some(name) => told.fix(place, name),
             None if guarded => told.help("keys of your own go under `extra:`"),
             None => told.help(format!("the fields are {}", list(tables.iter().map(|f| f.name)))),
@@ -416,25 +421,25 @@ impl<'a> Keys<'a> {
     /// Reads a field.
     pub fn take<T: Slot>(&self, name: &'static str, required: bool, reading: &mut Reading) -> T {
         let node = self.get(name);
-        if required && node.is_none_or(|n| n.value == Value::Null) {
+        let is_empty = |n: &Node| match &n.value {
+            Value::Null => true,
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        };
+        if required && node.is_none_or(is_empty) {
             self.missing(name, reading);
         }
         T::slot(node, reading)
     }
 
-    /// Whether a key of this map was told to be a misspelt `name`.
-    pub fn misspelt(&self, name: &str, reading: &Reading) -> bool {
-        let Value::Map(entries) = &self.node.value else { return false };
-        reading.found.iter().any(|told| {
-            told.code == Code::UnknownKey
-                && told.fix.as_ref().is_some_and(|fix| fix.text == name)
-                && entries.iter().any(|(key, _)| reading.place(key.span) == told.place)
-        })
+    /// Whether a key that no field has may be a slip for this one.
+    pub fn is_meant(&self, name: &str) -> bool {
+        self.meant.contains(&name)
     }
 
-    /// Tells that a required field is missing, unless a misspelt key was told that means it.
+    /// Tells that a required field is missing, unless a slip in its name is told.
     pub fn missing(&self, name: &str, reading: &mut Reading) {
-        if self.misspelt(name, reading) {
+        if self.is_meant(name) {
             return;
         }
         let at = match self.get(name) {
@@ -459,7 +464,7 @@ pub fn read_record<T: Record>(node: &Node, reading: &mut Reading) -> Option<T> {
             Some(T::take(&keys, reading))
         }
         (Value::Text { .. }, Some(short)) => {
-            let keys = Keys { node, what: T::WHAT, entries: vec![(short, node)] };
+            let keys = Keys { node, what: T::WHAT, entries: vec![(short, node)], meant: vec![] };
             Some(T::take(&keys, reading))
         }
         (_, None) => {

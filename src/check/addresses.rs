@@ -4,10 +4,11 @@
 //! one disk holds apart are one file on another.
 
 use super::Setting;
+use super::urls::alias_fault;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::path;
-use crate::base::span::{Place, Span};
+use crate::base::span::{Place, Sp, Span};
 use crate::model::id::{Id, Ix};
 use crate::model::ledger::{Ledger, Origin, Role};
 use crate::resolve::linked::Linked;
@@ -140,7 +141,9 @@ fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
     };
     let beside = path::folder(own.trim_end_matches('/'));
     let mut all = vec![];
-    for alias in &ledger.shared(ix).aliases {
+    // One that is no address at all is told as that, and not as one that is taken.
+    let is_well = |alias: &&Sp<String>| !alias.starts_with('/') || alias_fault(alias).is_none();
+    for alias in ledger.shared(ix).aliases.iter().filter(is_well) {
         let address = match alias.strip_prefix('/') {
             Some(path) => path.to_owned(),
             None if Id::parse(alias).is_ok() && beside.is_empty() => format!("{}/", alias.v),

@@ -498,6 +498,7 @@ mod tests {
     fn faults_are_told() {
         assert_eq!(codes(""), [Code::MissingField]);
         assert_eq!(codes("titel: x\n"), [Code::UnknownKey]);
+        assert_eq!(codes("language: en\n"), [Code::MissingField]);
         assert_eq!(codes("title: x\noutput_dir: ../x\n"), [Code::LeavesFolder]);
         assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [Code::AcceptRefused]);
         assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [Code::UnknownKey]);

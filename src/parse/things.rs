@@ -375,6 +375,7 @@ impl Reader<'_> {
             && title_required
             && !intro
             && keys.get("title").is_none_or(|n| n.value == Value::Null)
+            && !keys.is_meant("title")
         {
             missing_title::<T>(&keys, reading);
         }
@@ -429,7 +430,7 @@ fn name_span(node: &Node, title: Option<Span>) -> Span {
 }
 
 fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
-    if keys.misspelt("title", reading) {
+    if keys.is_meant("title") {
         return;
     }
     keys.missing("title", reading);

@@ -89,8 +89,12 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
 /// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
 fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
     for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
-        let missing = f.ledger.find(Kind::Topic, topic) == Found::Nothing;
-        if missing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
+        let found = f.ledger.find(Kind::Topic, topic);
+        // A table of a withheld topic leans on it like a link.
+        if let Found::One(ix) = found {
+            f.edge(ix, Way::Names, span, "");
+        }
+        if found == Found::Nothing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
             let mut told = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
             told.fix = None;
             f.tell(told);
@@ -322,7 +326,7 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
 fn cite(f: &mut Finder<'_>, key: &Key, sentence: &str) -> Option<CiteGoal> {
     let goal = match named(f, &key.text) {
         Ok(goal) => goal,
-        Err(Some(wrong)) => {
+        Err(Uncited::OfType(wrong)) => {
             let what = article(wrong.word());
             let told = Diagnostic::new(
                 Code::CannotCite,
@@ -335,7 +339,11 @@ fn cite(f: &mut Finder<'_>, key: &Key, sentence: &str) -> Option<CiteGoal> {
             )));
             return None;
         }
-        Err(None) => {
+        Err(Uncited::WithoutSource(ix)) => {
+            without_source(f, key, ix);
+            return None;
+        }
+        Err(Uncited::Unknown) => {
             unknown_key(f, key);
             return None;
         }
@@ -369,8 +377,28 @@ fn unknown_key(f: &mut Finder<'_>, key: &Key) {
     f.tell(told);
 }
 
-/// The source that a key stands for; `Err` with the type when it names what cannot be cited.
-fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Option<Kind>> {
+/// Why a key stands for no source.
+enum Uncited {
+    /// It names nothing.
+    Unknown,
+    /// It names a thing of a type that cannot be cited.
+    OfType(Kind),
+    /// It names a quote or action whose own source is missing.
+    WithoutSource(Ix),
+}
+
+/// Tells of a quote or action that names no source; one that names a wrong one has been told.
+fn without_source(f: &mut Finder<'_>, key: &Key, ix: Ix) {
+    let Ix::Action(action) = ix else { return };
+    if f.ledger[action].data.sources.is_empty() {
+        let message = format!("`{}` has no source, and cannot be cited", key.text);
+        let told = Diagnostic::new(Code::CannotCite, f.place(key.span), message);
+        f.tell(told.help("add `source:` to the action, or cite the source itself"));
+    }
+}
+
+/// The source that a key stands for.
+fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
     let (kind, name) = match text.split_once(':') {
         Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
             (Kind::of_prefix(prefix), rest)
@@ -380,29 +408,30 @@ fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Option<Kind>> {
     match kind {
         None | Some(Kind::Source) => match f.ledger.ids.get(&(Kind::Source, name.to_owned())) {
             Some(Ix::Source(source)) => Ok(CiteGoal { source: *source, via: None, locator: None }),
-            _ => Err(None),
+            _ => Err(Uncited::Unknown),
         },
         Some(Kind::Quote) => match f.ledger.find(Kind::Quote, name) {
             Found::One(Ix::Quote(quote)) => {
                 let data = &f.ledger[quote].data;
                 let at =
                     data.at.as_ref().or_else(|| data.segments.first().and_then(|s| s.at.as_ref()));
-                let source =
-                    data.source.as_ref().and_then(|r| source_of(f, r.as_str())).ok_or(None)?;
+                let source = data.source.as_ref().and_then(|r| source_of(f, r.as_str()));
+                let source = source.ok_or(Uncited::WithoutSource(quote.into()))?;
                 Ok(CiteGoal { source, via: Some(quote.into()), locator: at.and_then(locator) })
             }
-            _ => Err(None),
+            _ => Err(Uncited::Unknown),
         },
         Some(Kind::Action) => match f.ledger.find(Kind::Action, name) {
             Found::One(Ix::Action(action)) => {
-                let first = f.ledger[action].data.sources.first().ok_or(None)?;
+                let none = || Uncited::WithoutSource(action.into());
+                let first = f.ledger[action].data.sources.first().ok_or_else(none)?;
                 let (key, rest) = split_citation(&first.v);
-                let source = source_of(f, key).ok_or(None)?;
+                let source = source_of(f, key).ok_or_else(none)?;
                 Ok(CiteGoal { source, via: Some(action.into()), locator: read_locator(rest) })
             }
-            _ => Err(None),
+            _ => Err(Uncited::Unknown),
         },
-        Some(other) => Err(Some(other)),
+        Some(other) => Err(Uncited::OfType(other)),
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn tags(html: &str) -> Vec<Tag> {
             rest = after;
             if RAW.contains(&tag.name.as_str()) {
                 let end = end_of_raw(rest, &tag.name);
-                tag.raw = rest[..end].to_owned();
+                rest[..end].clone_into(&mut tag.raw);
                 rest = &rest[end..];
             }
             out.push(tag);

@@ -5,7 +5,9 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests make and look at real files, and may fail"
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    reason = "tests look at real files and at names that we made, and may fail and be slow"
 )]
 
 mod hostile;

@@ -106,7 +106,6 @@ fn value(shape: &Shape, path: &str, word: &dyn Fn(&str) -> String, depth: usize)
         Shape::Number => json!(7),
         Shape::Date => json!("2019-03-07"),
         Shape::Choice(words) => json!(words.first()?),
-        Shape::Bool | Shape::Reference | Shape::Moment => return None,
         Shape::List(item) => json!([value(item, path, word, depth)?]),
         Shape::Map(item) => {
             let key = word(&format!("{path}.key"));
@@ -128,7 +127,7 @@ fn value(shape: &Shape, path: &str, word: &dyn Fn(&str) -> String, depth: usize)
                 .collect();
             Value::Object(map)
         }
-        Shape::Record(..) => return None,
+        Shape::Bool | Shape::Reference | Shape::Moment | Shape::Record(..) => return None,
     })
 }
 

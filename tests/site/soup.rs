@@ -175,7 +175,9 @@ fn survives(files: &[(&str, Vec<u8>)]) {
         if let onrecord::export::plan::Recipe::Make(make) = recipe
             && let Err(found) = make()
         {
-            found.iter().for_each(|told| lies_within(told, &sources));
+            for told in &found {
+                lies_within(told, &sources);
+            }
         }
     }
 }
