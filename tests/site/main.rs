@@ -5,8 +5,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::case_sensitive_file_extension_comparisons,
-    clippy::format_collect,
     reason = "tests look at real files and at names that we made, and may fail and be slow"
 )]
 
