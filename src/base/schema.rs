@@ -53,6 +53,13 @@ impl Reading {
             node.span,
             format!("expected {wants}, found {}", node.kind()),
         );
+        // `authors: [[Rosa Lind]]`, as in the text: for YAML, a list in a list.
+        let told = match &node.value {
+            Value::List(items) if items.len() == 1 => {
+                told.help("write the value itself, without brackets")
+            }
+            _ => told,
+        };
         self.tell(told);
     }
 }

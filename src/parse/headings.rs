@@ -82,7 +82,7 @@ impl Writer<'_, '_> {
                     range,
                     "this heading is of the first level, which the title has",
                 )
-                .help("begin it with `##`");
+                .help("begin it with `##`, or remove it where it repeats the title");
             self.tell(found);
             return 2;
         }

@@ -250,6 +250,11 @@ impl Reader<'_> {
             Some(node) if node.value == Value::Null => (nothing, split.body),
             Some(node) => {
                 self.reading.wrong_shape(&node, "front matter with `key: value` lines");
+                if let (Value::Text { .. }, Some(told)) =
+                    (&node.value, self.reading.found.last_mut())
+                {
+                    "a blank stands after the colon: `title: Words`".clone_into(&mut told.help);
+                }
                 (nothing, split.body)
             }
             None => (nothing, split.body),

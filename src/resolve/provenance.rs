@@ -116,18 +116,12 @@ impl Linked {
     }
 
     /// The chain of a statement, nearest first: from its source to the nearest of its own bases,
-    /// else to a source by its speaker, else to an origin.
+    /// else to an origin. Its own base is where the statement begins: what that source rests on in
+    /// its other parts is no step of this statement.
     pub fn quote_chain(&self, quote: QuoteIx) -> Vec<Step> {
         let links = &self.quotes[quote.at()].own;
         let Some(source) = links.source else { return vec![] };
-        let mut chain = self.chain(source, &links.based_on);
-        // A narrower chain names a source; from there on it goes to its origin.
-        if let (false, Some(Step { source: Some(last), .. })) =
-            (links.based_on.is_empty(), chain.last().copied())
-        {
-            chain.extend(self.first_chain(last).into_iter().skip(1));
-        }
-        chain
+        self.chain(source, &links.based_on)
     }
 
     /// How many steps the copy we read stands from the speaker: the length of the shortest chain to a
