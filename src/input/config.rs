@@ -507,8 +507,8 @@ mod tests {
 
     #[test]
     fn a_setting_without_effect_is_told() {
-        assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::IgnoredKey]);
-        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), [Code::IgnoredKey]);
+        assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::NoEffect]);
+        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), [Code::NoEffect]);
         assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);
     }
 }
