@@ -34,7 +34,7 @@ pub struct Gate {
 
 /// Why a thing is not visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Withheld {
+pub enum Why {
     /// Only withheld things refer to it.
     Unlisted,
     /// It was taken back; a page keeps its address.
@@ -49,7 +49,7 @@ pub enum Withheld {
     Confidential,
 }
 
-impl Withheld {
+impl Why {
     /// As said to the desk.
     pub fn words(self) -> String {
         match self {
@@ -113,9 +113,9 @@ impl Site {
         let owner = self.ledger.owner(ix).map(|n| own(self.ledger.shared(n.into()), self.gate.now));
         let why = own(self.ledger.shared(ix), self.gate.now).max(owner.flatten());
         match why {
-            Some(Withheld::Draft) => "draft",
-            Some(Withheld::Embargoed(_)) => "embargoed",
-            Some(Withheld::Expired) => "expired",
+            Some(Why::Draft) => "draft",
+            Some(Why::Embargoed(_)) => "embargoed",
+            Some(Why::Expired) => "expired",
             _ if self.ledger.shared(ix).state.as_ref().is_some_and(|s| s.v == State::Archived) => {
                 "archived"
             }
@@ -125,19 +125,23 @@ impl Site {
 }
 
 /// What a thing's own fields say against its being seen; the strictest reason.
-fn own(shared: &Shared, now: Moment) -> Option<Withheld> {
+fn own(shared: &Shared, now: Moment) -> Option<Why> {
+    reasons(shared, now).max()
+}
+
+/// All that a thing's own fields say against its being seen.
+fn reasons(shared: &Shared, now: Moment) -> impl Iterator<Item = Why> {
     let yes = |flag: &Option<crate::base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
     let state = shared.state.as_ref().map(|s| s.v);
     [
-        yes(&shared.confidential).then_some(Withheld::Confidential),
-        shared.embargo.as_ref().filter(|m| m.v > now).map(|m| Withheld::Embargoed(m.v)),
-        is_draft(shared).then_some(Withheld::Draft),
-        shared.expires.as_ref().filter(|m| m.v <= now).map(|_| Withheld::Expired),
-        (state == Some(State::Withdrawn)).then_some(Withheld::Withdrawn),
+        yes(&shared.confidential).then_some(Why::Confidential),
+        shared.embargo.as_ref().filter(|m| m.v > now).map(|m| Why::Embargoed(m.v)),
+        is_draft(shared).then_some(Why::Draft),
+        shared.expires.as_ref().filter(|m| m.v <= now).map(|_| Why::Expired),
+        (state == Some(State::Withdrawn)).then_some(Why::Withdrawn),
     ]
     .into_iter()
     .flatten()
-    .max()
 }
 
 /// Whether a thing's own fields call it a draft.
@@ -150,11 +154,11 @@ pub fn is_draft(shared: &Shared) -> bool {
 
 /// The verdict on every thing.
 #[derive(Debug, Default)]
-pub struct Verdicts(BTreeMap<Ix, Withheld>);
+pub struct Verdicts(BTreeMap<Ix, Why>);
 
 impl Verdicts {
     /// Why a thing is withheld; `None`: it is visible.
-    pub fn of(&self, ix: Ix) -> Option<Withheld> {
+    pub fn of(&self, ix: Ix) -> Option<Why> {
         self.0.get(&ix).copied()
     }
 }
@@ -163,17 +167,17 @@ impl Verdicts {
 /// thing that only withheld things lead to is withheld as well.
 pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
     let ledger = &linked.ledger;
-    let held = |why: &Withheld| match why {
-        Withheld::Draft => !gate.drafts,
-        Withheld::Embargoed(_) => !gate.future,
-        Withheld::Expired => !gate.expired,
+    let held = |why: &Why| match why {
+        Why::Draft => !gate.drafts,
+        Why::Embargoed(_) => !gate.future,
+        Why::Expired => !gate.expired,
         _ => true,
     };
     let mut verdicts = Verdicts::default();
+    // What is let through on one ground may be held on another: a draft under embargo.
+    let own = |ix: Ix| reasons(ledger.shared(ix), gate.now).filter(held).max();
     for ix in ledger.all() {
-        let owner =
-            ledger.owner(ix).and_then(|n| own(ledger.shared(n.into()), gate.now).filter(held));
-        let why = own(ledger.shared(ix), gate.now).filter(held).max(owner);
+        let why = own(ix).max(ledger.owner(ix).and_then(|n| own(n.into())));
         if let Some(why) = why {
             verdicts.0.insert(ix, why);
         }
@@ -205,15 +209,13 @@ fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
         }
         seen
     };
-    let (dark, light): (Vec<Ix>, Vec<Ix>) = ledger
-        .all()
-        .into_iter()
-        .filter(|ix| verdicts.of(*ix).is_some() || !listed(*ix))
-        .partition(|ix| verdicts.of(*ix).is_some());
+    let (dark, mut light): (Vec<Ix>, Vec<Ix>) =
+        ledger.all().into_iter().partition(|ix| verdicts.of(*ix).is_some());
     let hidden = reach(dark);
+    light.retain(|ix| !listed(*ix) || !hidden.contains(ix));
     let shown = reach(light);
     for ix in hidden.difference(&shown) {
-        verdicts.0.insert(*ix, Withheld::Unlisted);
+        verdicts.0.insert(*ix, Why::Unlisted);
     }
 }
 
@@ -235,10 +237,7 @@ pub fn release(linked: Linked, around: &Around, gate: Gate) -> Checked<Site> {
     let visible = ledger.narrow(
         |ix| match verdicts.of(ix) {
             None => true,
-            Some(Withheld::Withdrawn) => {
-                ix.kind() == Kind::Note
-                    && own(ledger.shared(ix), gate.now) == Some(Withheld::Withdrawn)
-            }
+            Some(Why::Withdrawn) => ix.kind() == Kind::Note,
             Some(_) => false,
         },
         stripped,
@@ -274,7 +273,7 @@ fn cut(shared: &Shared) -> Shared {
 
 fn tombstones(ledger: &Ledger, verdicts: &Verdicts) -> Vec<Tombstone> {
     let withdrawn = |ix: &Ix| {
-        verdicts.of(*ix) == Some(Withheld::Withdrawn)
+        verdicts.of(*ix) == Some(Why::Withdrawn)
             && ledger.shared(*ix).state.as_ref().is_some_and(|s| s.v == State::Withdrawn)
     };
     let stone = |ix: Ix| Tombstone {
@@ -294,7 +293,7 @@ fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
     let mut found = vec![];
     for edge in &linked.edges {
         let Some(why) = verdicts.of(edge.to) else { continue };
-        let note_withdrawn = why == Withheld::Withdrawn && edge.to.kind() == Kind::Note;
+        let note_withdrawn = why == Why::Withdrawn && edge.to.kind() == Kind::Note;
         if verdicts.of(edge.from).is_some() || edge.how == Way::BasedOn || note_withdrawn {
             continue;
         }

@@ -508,6 +508,10 @@ pub fn read_choice<T: Copy>(
 
 /// `a note`, `an action`.
 pub fn article(what: &str) -> String {
+    // The one record that is called by a plural.
+    if what == "dates" {
+        return "the field `dates`".into();
+    }
     let an = what.starts_with(['a', 'e', 'i', 'o', 'u']);
     format!("{} {what}", if an { "an" } else { "a" })
 }

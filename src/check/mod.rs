@@ -2,7 +2,7 @@
 //!
 //! Each rule is a pure function from the linked things to findings, in a small file of its own or
 //! with its kin. A rule never looks at what another one found. Which findings count and how
-//! gravely (`lint:`) is decided at the report; which are accepted, in [`accept`].
+//! gravely (`lint:`) is decided at the report; which are accepted, in [`accept()`].
 
 pub mod accept;
 mod actions;

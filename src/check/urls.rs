@@ -9,6 +9,13 @@ use crate::base::span::Sp;
 use crate::base::url::{Url, judge};
 use crate::resolve::linked::Linked;
 
+/// The longest old address, in bytes: what a path of the output can hold on every system.
+const MAX_ADDRESS: usize = 1000;
+/// The longest part of one: what a file's name can hold, with the ending of a redirect page.
+const MAX_PART: usize = 200;
+/// The folder of our records in an output.
+const OURS: &str = ".onrecord";
+
 /// OR027: an alias that begins with `/` is an old address, and so a plain path.
 pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
@@ -34,10 +41,16 @@ pub fn alias_fault(alias: &str) -> Option<String> {
     if path.is_empty() {
         return Some("the home page is not moved".to_owned());
     }
+    if path.len() > MAX_ADDRESS || path.split('/').any(|part| part.len() > MAX_PART) {
+        return Some(format!(
+            "it has more than {MAX_ADDRESS} characters, or {MAX_PART} between two slashes"
+        ));
+    }
     for part in path.split('/') {
         match part {
             "" => return Some("it has an empty part".to_owned()),
             "." | ".." => return Some(format!("`{part}` is no name")),
+            OURS => return Some(format!("`{OURS}` is the program's own")),
             _ => {}
         }
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');

@@ -6,7 +6,7 @@ use super::{Exit, Failure, Run, Terminal};
 use crate::base::text::{count, thousands};
 use crate::cli::BuildArgs;
 use crate::io::write::{self, WriteError, WriteOptions, Written};
-use crate::model::when::Moment;
+use crate::model::when::{Moment, month_name};
 use crate::pipeline::Counts;
 use crate::report::{Files, Levels, Tally, told};
 use std::path::Path;
@@ -115,22 +115,8 @@ fn changes(written: &Written, out: &Path) -> String {
 
 /// `18 June 2022 10:00 UTC`.
 fn day_and_time(moment: Moment) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let day = moment.day();
-    let month = MONTHS.get(usize::from(day.month).wrapping_sub(1)).copied().unwrap_or("");
+    let month = month_name(day.month.into());
     let minutes = moment.0.rem_euclid(86_400) / 60;
     format!("{} {month} {} {:02}:{:02} UTC", day.day, day.year, minutes / 60, minutes % 60)
 }

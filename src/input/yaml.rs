@@ -295,7 +295,7 @@ fn syntax_help(line: &str, info: &str) -> &'static str {
         "a value with a colon in it needs quotation marks"
     } else if value.starts_with(['"', '\'']) || info.contains("quot") {
         "check that the quotation marks of this value are closed, and that marks inside it are doubled or escaped"
-    } else if value.starts_with(['@', '`', '%']) {
+    } else if value.starts_with(['@', '`', '%', '*', '&', '!']) {
         "a value that begins with this sign needs quotation marks"
     } else if value.starts_with(['[', '{']) {
         "check that every bracket of this value is closed"

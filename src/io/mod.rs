@@ -1,4 +1,4 @@
-//! The doors to the disk: [`read`] brings a site's folder in, [`write`] puts an output out.
+//! The doors to the disk: [`read`] brings a site's folder in, [`mod@write`] puts an output out.
 //!
 //! Knows file systems and nothing of notes. What an author did wrong is never an error here:
 //! an [`IoError`] means that the machine failed us.

@@ -37,7 +37,7 @@ pub struct SiteFolder {
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
     /// No [`SITE_FILE`] in a folder or above it.
-    #[error("no `site.yaml` in {} or in a folder above it", .0.display())]
+    #[error("no `site.yaml` in {} or in a folder above it; `onrecord init DIR` makes a site", .0.display())]
     NoSite(PathBuf),
     /// The folder named by `--root` does not exist.
     #[error("there is no folder {}", .0.display())]

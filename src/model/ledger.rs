@@ -292,6 +292,18 @@ data! {
     }
 }
 
+/// Words without the one pair of quotation marks around them, which a page adds itself.
+pub fn unmarked(text: &str, verbatim: bool) -> &str {
+    let inner = text.trim();
+    let pair = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“')];
+    let stripped = pair.into_iter().find_map(|(open, close)| {
+        let inner = inner.strip_prefix(open)?.strip_suffix(close)?;
+        // “a” and “b” is no pair around the whole.
+        (!inner.contains([open, close])).then_some(inner)
+    });
+    stripped.filter(|_| verbatim).unwrap_or(inner)
+}
+
 /// The most words a statement is shortened to.
 const SHORT_WORDS: usize = 12;
 
@@ -305,7 +317,8 @@ impl Quote {
     pub fn short(&self) -> String {
         let all = self.words();
         let Some(first) = all.first() else { return "A statement".into() };
-        let words: Vec<&str> = first.split_whitespace().collect();
+        let words: Vec<&str> =
+            unmarked(first, self.form.is_verbatim()).split_whitespace().collect();
         let cut = words.len() > SHORT_WORDS + 3;
         let mut text = words
             .iter()

@@ -5,6 +5,7 @@ use crate::base::schema::{Free, Read, Reading, Shape, Table};
 use crate::base::span::Sp;
 use crate::model::id::{Id, Ref};
 use crate::model::when::{Dated, Moment};
+use crate::model::withheld::Withheld;
 
 crate::choice! {
     /// Where a thing is in its life.
@@ -68,7 +69,7 @@ crate::record! {
         /// Public commentary, in Markdown.
         note: Option<Sp<String>>,
         /// Commentary for the desk; in no output.
-        internal_note: Option<Sp<String>>,
+        internal_note: Option<Sp<Withheld<String>>>,
         /// draft, published, withdrawn or archived.
         state: Option<Sp<State>>,
         /// Short for `state: draft`.

@@ -113,7 +113,8 @@ fn days_in(year: u16, month: u16) -> u16 {
     }
 }
 
-fn month_name(month: u16) -> &'static str {
+/// The English name of a month, 1 to 12, for messages. Pages take theirs from the theme's words.
+pub fn month_name(month: u16) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",
         "February",
@@ -182,6 +183,10 @@ impl When {
             return Point::parse(text).map(Self::At);
         };
         let end = |part: &str| if part == ".." { Ok(None) } else { Point::parse(part).map(Some) };
+        // `12/03/2026` is no period, and nobody knows whether it is March or December.
+        if to.contains('/') {
+            return Err(format!("`{text}` is not a date: write 2022, 2022-06 or 2022-06-17"));
+        }
         let (from, to) = (end(from)?, end(to)?);
         if from.is_none() && to.is_none() {
             return Err(format!("`{text}` says nothing: leave the date out"));

@@ -1,5 +1,7 @@
 //! Values that may be checked and counted but never shown.
 
+use crate::base::node::Node;
+use crate::base::schema::{Read, Reading, Shape};
 use std::fmt;
 
 /// Something that must not reach the output: an embargoed text, a source's real name.
@@ -24,6 +26,7 @@ use std::fmt;
 /// let name = onrecord::model::withheld::Withheld::new("J. Doe");
 /// serde_json::to_string(&name);
 /// ```
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Withheld<T>(T);
 
 impl<T> Withheld<T> {
@@ -37,6 +40,15 @@ impl<T> Withheld<T> {
     /// The only way in, so a reviewer finds every use of withheld content by this one name.
     pub fn check(&self, question: impl FnOnce(&T) -> bool) -> bool {
         question(&self.0)
+    }
+}
+
+impl<T: Read> Read for Withheld<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        T::read(node, reading).map(Self)
     }
 }
 

@@ -32,6 +32,19 @@ const CALLOUTS: [(BlockQuoteKind, &str, &str); 5] = [
     (BlockQuoteKind::Caution, "Caution", "caution"),
 ];
 
+/// The callout nearest in meaning to one of Obsidian's that we do not have.
+fn like(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "info" | "abstract" | "summary" | "tldr" | "todo" | "example" | "quote" | "question" => {
+            "NOTE"
+        }
+        "hint" | "success" => "TIP",
+        "attention" => "WARNING",
+        "danger" | "error" | "failure" | "bug" => "CAUTION",
+        _ => return None,
+    })
+}
+
 impl<'a> Writer<'_, 'a> {
     /// Writes one token; returns the next.
     pub(super) fn token(&mut self, at: usize) -> usize {
@@ -212,18 +225,16 @@ impl<'a> Writer<'_, 'a> {
         else {
             return;
         };
-        let names = CALLOUTS.iter().map(|(_, title, _)| *title);
+        let names = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
         let range = place.start..place.start + word.len() + 3;
-        let found = if names.clone().any(|name| name.eq_ignore_ascii_case(word)) {
-            let message = format!("`[!{word}]` does not stand alone on its line, and is no callout");
-            self.doc
-                .finding(Code::UnknownCallout, &range, message)
-                .help("move the words after it to the next line")
+        let finding = |message| self.doc.finding(Code::UnknownCallout, &range, message);
+        let found = if names.iter().any(|name| name.eq_ignore_ascii_case(word)) {
+            // `> [!note] A title`, as Obsidian has it.
+            finding(format!("`[!{word}]` does not stand alone on its line"))
+                .help("put the words after it on the next line; a callout has no title of its own")
         } else {
-            let message = format!("there is no callout of type `{word}`");
-            self.doc
-                .finding(Code::UnknownCallout, &range, message)
-                .nearest(near(word, names))
+            finding(format!("there is no callout of type `{word}`"))
+                .nearest(near(word, names).or_else(|| like(word)))
                 .help("the types are NOTE, TIP, IMPORTANT, WARNING and CAUTION")
         };
         self.tell(found);

@@ -430,6 +430,9 @@ fn name_span(node: &Node, title: Option<Span>) -> Span {
 }
 
 fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
+    if keys.is_meant("title") {
+        return;
+    }
     keys.missing("title", reading);
     if T::WHAT == "note"
         && let Some(told) = reading.found.last_mut()

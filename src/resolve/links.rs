@@ -22,6 +22,7 @@ use crate::resolve::names::Found;
 use crate::resolve::prose;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What of the world outside the things a reference may name.
@@ -128,11 +129,10 @@ impl Finder<'_> {
         self.edges.len()
     }
 
-    /// Puts titles in the place of names, whole words only, in the sentences of the references from
-    /// the `from`-th on.
-    pub(super) fn retitle(&mut self, from: usize, titles: &[(&str, String)]) {
-        for edge in self.edges.iter_mut().skip(from) {
-            for (name, title) in titles {
+    /// Puts titles in the place of names, whole words only, in the sentences of some references.
+    pub(super) fn retitle(&mut self, edges: Range<usize>, titles: &[Option<(&str, String)>]) {
+        for edge in self.edges.get_mut(edges).unwrap_or_default() {
+            for (name, title) in titles.iter().flatten() {
                 if let Some(at) = whole_word(&edge.sentence, name) {
                     edge.sentence.replace_range(at..at + name.len(), title);
                 }

@@ -98,6 +98,17 @@ impl Ledger {
                 article(kind.word())
             ));
         }
+        // `minutes, para. 2` where a place in a source is not allowed, or `minutes para. 2`.
+        if let Some((head, place_in)) = name.split_once([',', ' '])
+            && kind == Kind::Source
+            && matches!(self.find(kind, head), Found::One(_))
+        {
+            return told.help(if name.contains(',') {
+                format!("write `{head}` alone; the place in a quote's source goes into `at:`")
+            } else {
+                format!("a comma stands before the place: `{head}, {place_in}`")
+            });
+        }
         match self.nearest(Some(kind), name) {
             Some(near) => {
                 let place = told.place.clone();

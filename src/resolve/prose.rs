@@ -31,26 +31,37 @@ const OWN_PAGES: &[&str] = &[
     "about/evidence/",
 ];
 
+/// How many marks before and after a mark may share its sentence.
+const NEAR: usize = 100;
+
 /// One goal for each hole of a text.
 ///
 /// A link without words of its own reads as the title of what it leads to, and so does the sentence
 /// that a backlink shows.
 pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
-    let from = f.edges();
-    let goals: Vec<Goal> = body.all_holes().map(|hole| goal(f, hole)).collect();
-    let titles: Vec<(&str, String)> = body
+    let (mut goals, mut from) = (vec![], vec![]);
+    for hole in body.all_holes() {
+        from.push(f.edges());
+        goals.push(goal(f, hole));
+    }
+    let titles: Vec<Option<(&str, String)>> = body
         .all_holes()
         .zip(&goals)
-        .filter_map(|(hole, goal)| match (&hole.fill, goal) {
+        .map(|(hole, goal)| match (&hole.fill, goal) {
             (Fill::Link(Target::Wiki { name, .. }), Goal::Thing(ix, _)) => {
-                Some((name.as_str(), f.ledger.called(*ix)))
+                Some((name.as_str(), f.ledger.called(*ix))).filter(|(name, title)| name != title)
             }
             _ => None,
         })
-        .filter(|(name, title)| name != title)
         .collect();
-    if !titles.is_empty() {
-        f.retitle(from, &titles);
+    if titles.iter().any(Option::is_some) {
+        from.push(f.edges());
+        for (at, edges) in from.windows(2).enumerate() {
+            // A sentence is short, so what stands in it stands near.
+            let near = at.saturating_sub(NEAR)..titles.len().min(at + NEAR);
+            let titles = titles.get(near).unwrap_or_default();
+            f.retitle(edges[0]..edges[1], titles);
+        }
     }
     goals
 }

@@ -1,6 +1,6 @@
 //! Chains: what a statement or source rests on, down to its origins.
 //!
-//! The graph is acyclic for every question asked here: a loop is found once ([`loops`]) and told,
+//! The graph is acyclic for every question asked here: a loop is found once ([`Linked::loops`]) and told,
 //! and every walk remembers where it has been.
 
 use crate::model::id::{QuoteIx, SourceIx};

@@ -16,8 +16,12 @@ use crate::view::card::{CardView, note_card, party_card, source_card, topic_card
 use crate::view::cx::Cx;
 use crate::view::{BackView, BodyView, EntryView, FootnoteView, HeadingView, PartView};
 use crate::view::{action, citations, list, quote, timeline};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
+
+/// How many footnotes may stand in each other's texts before the rest is filled one after another,
+/// so that no chain of footnotes exhausts the stack.
+const MAX_NESTED: usize = 16;
 
 /// The texts of a thing, for its own page: notes numbered in the order in which the page shows them.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +54,12 @@ pub struct Placed {
 /// The texts of a thing, for its own page.
 ///
 /// `bibliography`: whether the page lists its sources; `nocite`: sources listed and not cited.
-pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) -> TextsView {
+pub fn texts_with<'a>(
+    cx: &'a Cx<'a>,
+    ix: Ix,
+    bibliography: bool,
+    nocite: &[SourceIx],
+) -> TextsView {
     let texts = cx.site.ledger.texts(ix);
     let goals = cx.site.goals_of(ix);
     let mut filler = Filler {
@@ -62,9 +71,14 @@ pub fn texts_with(cx: &Cx<'_>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) 
         words: BTreeMap::new(),
         ids: BTreeMap::new(),
         first: BTreeMap::new(),
+        text: (&[], &[]),
+        labels: HashMap::new(),
+        before: 0,
+        depth: 0,
+        waiting: vec![],
     };
     let mut all = texts.all().zip(goals);
-    let mut next = |filler: &mut Filler<'_>| {
+    let mut next = |filler: &mut Filler<'a>| {
         all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
     };
     let bottom_line_html = next(&mut filler);
@@ -111,15 +125,33 @@ struct Filler<'a> {
     ids: BTreeMap<String, u32>,
     /// The note in which each source was first cited.
     first: BTreeMap<SourceIx, usize>,
+    /// The text being filled, and where its marks lead.
+    text: (&'a [Footnote], &'a [Goal]),
+    /// The author's footnotes of that text, by label: which, and its first hole.
+    labels: HashMap<&'a str, (usize, usize)>,
+    /// How many texts were filled before.
+    before: usize,
+    /// How many footnotes are being filled, each marked in the one before.
+    depth: usize,
+    /// Footnotes marked too deep in others to be filled at once: the number, and which it is.
+    waiting: Vec<(usize, usize, usize)>,
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
     /// A text without cards, as one piece of HTML.
-    fn whole(&mut self, body: &Body, goals: &[Goal]) -> String {
+    fn whole(&mut self, body: &'a Body, goals: &'a [Goal]) -> String {
         self.parts(body, goals).into_iter().map(|p| p.html).collect()
     }
 
-    fn parts(&mut self, body: &Body, goals: &[Goal]) -> Vec<PartView> {
+    fn parts(&mut self, body: &'a Body, goals: &'a [Goal]) -> Vec<PartView> {
+        let mut from = body.holes.len();
+        self.before += 1;
+        self.text = (&body.notes, goals);
+        self.labels.clear();
+        for (at, note) in body.notes.iter().enumerate() {
+            self.labels.entry(&note.label).or_insert((at, from));
+            from += note.body.holes.len();
+        }
         let mut parts = vec![];
         let mut html = String::with_capacity(body.html.len() + body.html.len() / 4);
         let mut at = 0;
@@ -142,7 +174,7 @@ impl Filler<'_> {
                 }
                 Fill::Part(part) => self.part(part),
                 _ => {
-                    self.hole(&mut html, hole, goal, body);
+                    self.hole(&mut html, hole, goal);
                     None
                 }
             };
@@ -158,10 +190,13 @@ impl Filler<'_> {
         if !html.trim().is_empty() {
             parts.push(PartView { html, ..PartView::default() });
         }
+        while let Some((number, at, from)) = self.waiting.pop() {
+            self.notes[number].html = self.footnote_text(at, from, number);
+        }
         parts
     }
 
-    fn hole(&mut self, html: &mut String, hole: &Hole, goal: &Goal, body: &Body) {
+    fn hole(&mut self, html: &mut String, hole: &Hole, goal: &Goal) {
         match (&hole.fill, goal) {
             (Fill::Cite(cluster), Goal::Cites(cited)) => {
                 let marker = self.cite(cluster, cited);
@@ -174,7 +209,7 @@ impl Filler<'_> {
             }
             (Fill::AuthorInText(key), _) => html.push_str(&escape(&key.text)),
             (Fill::Footnote(label), _) => {
-                let marker = self.footnote(label, body);
+                let marker = self.footnote(label);
                 html.push_str(&marker);
             }
             (Fill::Link(target), goal) => {
@@ -405,28 +440,29 @@ impl Filler<'_> {
     }
 
     /// The marker of an author's footnote.
-    fn footnote(&mut self, label: &str, body: &Body) -> String {
-        let Some(at) = body.notes.iter().position(|n| n.label == label) else {
-            return String::new();
-        };
-        let goals_before =
-            body.holes.len() + body.notes[..at].iter().map(|n| n.body.holes.len()).sum::<usize>();
-        let footnote = &body.notes[at];
+    fn footnote(&mut self, label: &str) -> String {
+        let Some(&(at, from)) = self.labels.get(label) else { return String::new() };
         let number = self.number(
-            &format!("footnote {label}"),
+            &format!("footnote {} {label}", self.before),
             &format!("fn-note-{}", slug_or(label)),
             |filler| {
                 let number = filler.notes.len() - 1;
-                filler.footnote_text(footnote, goals_before, number)
+                if filler.depth < MAX_NESTED {
+                    return filler.footnote_text(at, from, number);
+                }
+                filler.waiting.push((number, at, from));
+                String::new()
             },
         );
         self.marker(number)
     }
 
     /// What a footnote says. A citation in it is a short form in the same note.
-    fn footnote_text(&mut self, footnote: &Footnote, from: usize, number: usize) -> String {
-        let goals =
-            self.cx.site.goals_of(self.ix).last().map_or(&[][..], |g| g.get(from..).unwrap_or(&[]));
+    fn footnote_text(&mut self, at: usize, from: usize, number: usize) -> String {
+        let (notes, goals) = self.text;
+        let Some(footnote) = notes.get(at) else { return String::new() };
+        let goals = goals.get(from..).unwrap_or(&[]);
+        self.depth += 1;
         let mut html = String::new();
         let mut at = 0;
         let mut open = vec![];
@@ -447,10 +483,11 @@ impl Filler<'_> {
                 }
                 (Fill::Open(_), goal) => open.push(self.open(&mut html, goal)),
                 (Fill::Close, _) => html.push_str(open.pop().unwrap_or("")),
-                _ => self.hole(&mut html, hole, goal, &footnote.body),
+                _ => self.hole(&mut html, hole, goal),
             }
         }
         html.push_str(footnote.body.html.get(at..).unwrap_or(""));
+        self.depth -= 1;
         inline(&html)
     }
 

@@ -4,6 +4,7 @@ use super::cx::Cx;
 use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
 use crate::model::id::{Ix, QuoteIx};
+use crate::model::ledger::unmarked;
 use crate::model::party::Who;
 use crate::model::quote::Quote;
 use crate::model::source::At;
@@ -218,12 +219,12 @@ fn speaker(cx: &Cx<'_>, ix: QuoteIx) -> PartyView {
 
 fn segments(cx: &Cx<'_>, quote: &Quote) -> Vec<SegmentView> {
     let whole = quote.text.iter().map(|text| SegmentView {
-        text: statement::unmarked(&text.v, quote.form.is_verbatim()),
+        text: unmarked(&text.v, quote.form.is_verbatim()).to_owned(),
         ..SegmentView::default()
     });
     let parts = quote.segments.iter().filter_map(|segment| {
         Some(SegmentView {
-            text: statement::unmarked(&segment.text.as_ref()?.v, quote.form.is_verbatim()),
+            text: unmarked(&segment.text.as_ref()?.v, quote.form.is_verbatim()).to_owned(),
             attributed_as: segment.attributed_as.clone().unwrap_or_default(),
             locator: locator(cx, segment.at.as_ref()),
         })

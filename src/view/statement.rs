@@ -179,15 +179,3 @@ pub fn diff(ours: &str, theirs: &str) -> Vec<DiffView> {
     }
     runs
 }
-
-/// Words without the one pair of quotation marks around them, which the page adds itself.
-pub fn unmarked(text: &str, verbatim: bool) -> String {
-    let inner = text.trim();
-    let pair = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“')];
-    let stripped = pair.into_iter().find_map(|(open, close)| {
-        let inner = inner.strip_prefix(open)?.strip_suffix(close)?;
-        // “a” and “b” is no pair around the whole.
-        (!inner.contains([open, close])).then_some(inner)
-    });
-    stripped.filter(|_| verbatim).unwrap_or(inner).to_owned()
-}

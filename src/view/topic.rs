@@ -116,13 +116,16 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
     }
 }
 
-/// The notes of a topic and of those below it, newest first.
+/// The notes of a topic and of those below it but for the one that leads it, newest first.
 fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
     let all = gather::in_branch(cx, ix, Kind::Note).into_iter().filter_map(|note| match note {
         Ix::Note(note) => Some(note),
         _ => None,
     });
-    let mut all: Vec<NoteIx> = all.filter(|note| cx.is_listed(*note)).collect();
+    // The note that leads the page stands above the list, once.
+    let lead = cx.site.topics[ix.at()].own.lead;
+    let mut all: Vec<NoteIx> =
+        all.filter(|note| cx.is_listed(*note) && lead != Some(*note)).collect();
     all.sort_by_cached_key(|note| (Reverse(cx.note_date(*note)), cx.site.ledger[*note].id.clone()));
     all
 }

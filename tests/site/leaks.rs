@@ -23,8 +23,9 @@ fn prose(tag: &str) -> String {
     let lists: String = Kind::ALL
         .into_iter()
         .filter(|kind| *kind != Kind::Note)
-        .map(|kind| format!("[[{}:{MARK}-list-{}]] ", kind.word(), kind.word()))
-        .collect();
+        .map(|kind| format!("[[{}:{MARK}-list-{}]]", kind.word(), kind.word()))
+        .collect::<Vec<_>>()
+        .join(" ");
     format!(
         "{m}-text *{m}-em* [{m}-link](https://host.example/{m}-url \"{m}-title\") {lists}\n\n\
          ## {m}-heading {{#{m}-anchor}}\n\n![{m}-alt]({MARK}-image.png \"{m}-caption\")\n\n\

@@ -32,7 +32,7 @@ fn addresses(tag: &Tag) -> Vec<String> {
 }
 
 fn look(output: &Output) -> BTreeMap<&str, Page> {
-    let pages = output.iter().filter(|(path, _)| path.ends_with(".html"));
+    let pages = output.iter().filter(|(path, _)| onrecord::base::path::ending(path) == "html");
     pages
         .map(|(path, bytes)| {
             let tags = tags(text(bytes));

@@ -132,7 +132,7 @@ fn callouts() {
         &["OR117:[!WARNNG]"],
     );
     let found = read("> [!WARNNG]\n> x").found;
-    assert_eq!(found[0].label, "did you mean `Warning`?");
+    assert_eq!(found[0].label, "did you mean `WARNING`?");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What is said of statements and of those who made them.
 
 use crate::model::id::Kind;
+use crate::model::ledger::unmarked;
 use crate::view::party::party_page;
 use crate::view::quote::{quote_card, quote_page};
-use crate::view::statement::{diff, unmarked};
+use crate::view::statement::diff;
 use crate::view::testing::{made, shipped};
 
 #[test]
