@@ -5,9 +5,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::case_sensitive_file_extension_comparisons,
-    clippy::format_collect,
-    reason = "tests look at real files and at names that we made, and may fail and be slow"
+    reason = "tests make and look at real files, and may fail"
 )]
 
 mod hostile;
