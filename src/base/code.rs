@@ -112,6 +112,7 @@ codes! {
     UnknownCallout = "OR117" Warning "a callout of this type does not exist";
     RefersToItself = "OR118" Error "a thing refers to itself";
     NoPage = "OR119" Note "a link names a thing that has no page";
+    HiddenComment = "OR120" Error "a comment of another program would be published";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";

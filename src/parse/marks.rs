@@ -38,6 +38,10 @@ impl Writer<'_, '_> {
         let mut look = if escaped && from == range.start { from + 1 } else { from };
         while let Some(mark) = self.next_mark(look, range.end) {
             let src = self.doc.tokens.src;
+            if src.as_bytes().get(mark) == Some(&b'%') {
+                look = self.hidden_comment(mark);
+                continue;
+            }
             if src.as_bytes().get(mark) == Some(&b'[') {
                 self.undefined_note(mark, range.end);
             } else if let Some(key) = self.key_in(&range, mark) {
@@ -73,13 +77,16 @@ impl Writer<'_, '_> {
             && self.doc.tokens.cluster(at + 1).is_some()
     }
 
-    /// The next byte in a run where a mark may start: `@`, or `[` before `^`.
+    /// The next byte in a run where a mark may start: `@`, `[` before `^`, or `%` before another.
     fn next_mark(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
-        let found = bytes
-            .iter()
-            .enumerate()
-            .find(|&(at, &byte)| byte == b'@' || byte == b'[' && bytes.get(at + 1) == Some(&b'^'));
+        let before = |at: usize, next: u8| bytes.get(at + 1) == Some(&next);
+        let found = bytes.iter().enumerate().find(|&(at, &byte)| match byte {
+            b'@' => true,
+            b'[' => before(at, b'^'),
+            b'%' => before(at, b'%'),
+            _ => false,
+        });
         found.map(|(at, _)| from + at)
     }
 
@@ -293,6 +300,20 @@ impl Writer<'_, '_> {
             )
             .help(format!("put `[{words}]` after the link, or write `\\{words}`"));
         self.tell(found);
+    }
+
+    /// Tells of `%%…%%`, which hides its words in Obsidian and would publish them here. Returns where
+    /// to look on.
+    fn hidden_comment(&mut self, at: usize) -> usize {
+        let rest = self.doc.tokens.src.get(at + 2..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("");
+        let end = line.find("%%").map_or(at + 2, |close| at + 2 + close + 2);
+        let found = self
+            .doc
+            .finding(Code::HiddenComment, &(at..end), "what stands between `%%` would be published")
+            .help("write `<!-- … -->` for a comment, or `\\%%` where the signs are meant");
+        self.tell(found);
+        end
     }
 
     /// Tells of `[^x]` that nobody defined. The text stays as it is written.

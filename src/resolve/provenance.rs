@@ -19,15 +19,15 @@ pub struct Step {
 }
 
 impl Linked {
-    /// The shortest chain from a source to one of `goals` (or, without goals, along the first basis
-    /// to an origin), nearest first.
+    /// The shortest chain from a source to one of `goals` (or, without goals, as far as there
+    /// is one way), nearest first.
     pub fn chain(&self, from: SourceIx, goals: &[Option<SourceIx>]) -> Vec<Step> {
         let start = Step { source: Some(from), how: None };
         if goals.contains(&Some(from)) {
             return vec![start];
         }
         if goals.is_empty() {
-            return self.first_chain(from);
+            return self.only_chain(from);
         }
         let mut came: HashMap<Option<SourceIx>, (SourceIx, How)> = HashMap::new();
         let mut queue = VecDeque::from([from]);
@@ -43,14 +43,16 @@ impl Linked {
                 queue.extend(next);
             }
         }
-        self.first_chain(from)
+        self.only_chain(from)
     }
 
-    fn first_chain(&self, from: SourceIx) -> Vec<Step> {
+    /// The chain from a source as far as there is one way. Where a source rests on several, which of
+    /// them a statement came through is not known, and is not guessed.
+    fn only_chain(&self, from: SourceIx) -> Vec<Step> {
         let mut steps = vec![Step { source: Some(from), how: None }];
         let mut seen = BTreeSet::from([from]);
         let mut at = from;
-        while let Some(&(next, how)) = self.sources[at.at()].own.based_on.first() {
+        while let [(next, how)] = self.sources[at.at()].own.based_on[..] {
             steps.push(Step { source: next, how: Some(how) });
             match next {
                 Some(next) if seen.insert(next) => at = next,
@@ -116,7 +118,7 @@ impl Linked {
     }
 
     /// The chain of a statement, nearest first: from its source to the nearest of its own bases,
-    /// else to an origin. Its own base is where the statement begins: what that source rests on in
+    /// else as far as there is one way. Its own base is where the statement begins: what that source rests on in
     /// its other parts is no step of this statement.
     pub fn quote_chain(&self, quote: QuoteIx) -> Vec<Step> {
         let links = &self.quotes[quote.at()].own;

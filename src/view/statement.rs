@@ -91,9 +91,14 @@ pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
 fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
     let steps = cx.site.steps(ix);
     let chain = cx.site.quote_chain(ix);
+    let links = &cx.site.quotes[ix.at()].own;
+    let branches = |s: SourceIx| cx.site.sources[s.at()].own.based_on.len() > 1;
+    // The chain stops where a source rests on several and nobody says on which of them this rests.
+    if links.based_on.is_empty() && chain.last().and_then(|s| s.source).is_some_and(branches) {
+        return cx.words.get("origin_not_recorded");
+    }
     let Some(end) = chain.get(steps).filter(|_| steps > 0) else { return String::new() };
     let count = cx.words.count("n_step", steps);
-    let links = &cx.site.quotes[ix.at()].own;
     let creator = end.source.and_then(|s| cx.site.sources[s.at()].own.creator.as_ref());
     let theirs = creator.is_some()
         && (creator == links.speaker.as_ref() || creator == links.on_behalf_of.as_ref());
