@@ -54,7 +54,12 @@ pub struct Placed {
 /// The texts of a thing, for its own page.
 ///
 /// `bibliography`: whether the page lists its sources; `nocite`: sources listed and not cited.
-pub fn texts_with<'a>(cx: &'a Cx<'a>, ix: Ix, bibliography: bool, nocite: &[SourceIx]) -> TextsView {
+pub fn texts_with<'a>(
+    cx: &'a Cx<'a>,
+    ix: Ix,
+    bibliography: bool,
+    nocite: &[SourceIx],
+) -> TextsView {
     let texts = cx.site.ledger.texts(ix);
     let goals = cx.site.goals_of(ix);
     let mut filler = Filler {
