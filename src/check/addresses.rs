@@ -11,8 +11,9 @@ use crate::base::path;
 use crate::base::span::{Place, Sp, Span};
 use crate::model::id::{Id, Ix};
 use crate::model::ledger::{Ledger, Origin, Role};
-use crate::resolve::linked::Linked;
-use std::collections::{BTreeMap, HashMap};
+use crate::resolve::linked::{Goal, Linked};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What the program writes at fixed addresses.
@@ -46,6 +47,8 @@ enum Claimant {
     Alias(Ix),
     Listing,
     Static,
+    /// A file beside notes that is copied.
+    Copied,
 }
 
 /// A claim to an address below the base: `briefings/tiktok/`.
@@ -62,7 +65,7 @@ pub(super) fn same_address(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
     let ledger = &linked.ledger;
     let mut first: HashMap<String, Claim> = HashMap::new();
     let mut found = vec![];
-    let claims = claims(ledger, setting);
+    let claims = claims(linked, setting);
     let mut order = Vec::with_capacity(claims.len());
     for claim in claims {
         let key = key(&claim.address);
@@ -86,7 +89,8 @@ pub(super) fn same_address(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
 }
 
 /// Every claim, what the program writes first and static files last.
-fn claims(ledger: &Ledger, setting: &Setting<'_>) -> Vec<Claim> {
+fn claims(linked: &Linked, setting: &Setting<'_>) -> Vec<Claim> {
+    let ledger = &linked.ledger;
     let mut all: Vec<Claim> = OWN
         .iter()
         .map(|own| Claim { address: (*own).to_owned(), by: Claimant::Program, place: None })
@@ -120,7 +124,24 @@ fn claims(ledger: &Ledger, setting: &Setting<'_>) -> Vec<Claim> {
             all.push(Claim { address: within.to_owned(), by: Claimant::Static, place });
         }
     }
-    all
+    let goals = ledger.all().into_iter().flat_map(|ix| linked.goals_of(ix)).flatten();
+    let copied: BTreeSet<&Arc<str>> = goals
+        .filter_map(|goal| match goal {
+            Goal::File(file) if !file.starts_with(&top) => Some(file),
+            _ => None,
+        })
+        .collect();
+    let content = format!("{}/", setting.config.content_dir);
+    for file in copied {
+        let address = file.strip_prefix(&content).unwrap_or(path::name(file)).to_owned();
+        let place = Some(Place::new(file, Span::default()));
+        all.push(Claim { address, by: Claimant::Copied, place });
+    }
+    let own = all.iter().filter(|claim| is_selection(&claim.address));
+    let own: Vec<Claim> = own
+        .map(|claim| Claim { address: claim.address.clone(), by: Claimant::Program, place: None })
+        .collect();
+    own.into_iter().chain(all).collect()
 }
 
 /// The address of a thing's page; none for the texts of home and index pages, which have no other.
@@ -172,6 +193,15 @@ fn is_numbered(address: &str) -> bool {
     }
 }
 
+/// Whether an address lies where the program puts parts of the tracker and of the timeline.
+fn is_selection(address: &str) -> bool {
+    let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
+    matches!(
+        parts.as_slice(),
+        ["actions", "status" | "kind" | "jurisdiction" | "topic", _, ..] | ["timeline", _, ..]
+    )
+}
+
 /// The file that an address becomes, folded for comparing.
 fn key(address: &str) -> String {
     let name = path::name(address);
@@ -213,7 +243,7 @@ fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
     };
     Some(told.help(match claim.by {
         Claimant::Alias(_) => "remove this alias",
-        Claimant::Static => "rename this file",
+        Claimant::Static | Claimant::Copied => "rename this file",
         Claimant::Listing => "rename the folder",
         Claimant::Thing(Ix::Note(_)) => "rename the file, or give it another `slug:`",
         Claimant::Thing(_) | Claimant::Program => "give one of them another name",
@@ -228,6 +258,7 @@ fn what(ledger: &Ledger, claim: &Claim) -> String {
         Claimant::Alias(ix) => format!("an alias of `{}`", ledger.id(ix)),
         Claimant::Listing => format!("the list of the folder `{}`", claim.address),
         Claimant::Static => "a static file".to_owned(),
+        Claimant::Copied => "a file beside notes".to_owned(),
     }
 }
 
@@ -288,6 +319,21 @@ mod tests {
                 "OR019 «b» `/briefings/b/` is wanted by an alias of `briefings/a` and by the note `briefings/b`",
                 "OR019 «/sources/s/» `/sources/s/` is wanted by an alias of `briefings/a` and by the source `s`",
                 "OR019 «/briefings/b.html» `/briefings/b.html` is wanted by an alias of `briefings/b` and by an alias of `briefings/a`",
+            ],
+        );
+    }
+
+    #[test]
+    fn parts_of_the_tracker_are_taken() {
+        tells(
+            same_address,
+            &[
+                ("a.md", &note("aliases: [/actions/status/in-force/, /blog/page/2/]")),
+                ("/static/timeline/2022/index.html", ""),
+            ],
+            &[
+                "OR019 «/actions/status/in-force/» `/actions/status/in-force/` is wanted by an alias of `a` and by a page of the program's",
+                "OR019 «» `/timeline/2022/index.html` is wanted by a static file and by a page of the program's",
             ],
         );
     }

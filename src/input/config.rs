@@ -327,6 +327,18 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
     }
 }
 
+/// Tells of a static folder in or around the content: what is copied as it stands passes no gate.
+fn apart(fixed: &str, content: &str, span: Span, reading: &mut Reading) {
+    let within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
+    if within(fixed, content) || within(content, fixed) {
+        let message = format!(
+            "the folder `{fixed}`, which is copied as it stands, and the folder `{content}` of notes overlap"
+        );
+        let told = reading.diagnostic(Code::SameAddress, span, message);
+        reading.tell(told.help("keep them apart: drafts would be copied as well"));
+    }
+}
+
 /// Fills in what was left out. The defaults of the whole program are in this one function.
 fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
     let text = |v: &Option<Sp<String>>, default: &str| {
@@ -353,6 +365,8 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         folder(&site.output_dir, "output"),
         folder(&site.static_dir, "static"),
     );
+    let named = site.static_dir.as_ref().or(site.content_dir.as_ref());
+    apart(&static_dir, &content_dir, named.map(|dir| dir.span).unwrap_or_default(), reading);
     Config {
         title: text(&site.title, "Untitled site"),
         host,
@@ -500,6 +514,10 @@ mod tests {
         assert_eq!(codes("titel: x\n"), [Code::UnknownKey]);
         assert_eq!(codes("language: en\n"), [Code::MissingField]);
         assert_eq!(codes("title: x\noutput_dir: ../x\n"), [Code::LeavesFolder]);
+        for overlap in ["static_dir: content", "static_dir: content/x", "content_dir: static/x"] {
+            assert_eq!(codes(&format!("title: x\n{overlap}\n")), [Code::SameAddress], "{overlap}");
+        }
+        assert_eq!(codes("title: x\nstatic_dir: contents\n"), []);
         assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [Code::AcceptRefused]);
         assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [Code::UnknownKey]);
         assert_eq!(codes("- a\n"), [Code::WrongShape]);

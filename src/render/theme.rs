@@ -25,6 +25,9 @@ use tera::{Context, ErrorKind, Tera};
 /// The name of the theme that is built in.
 pub const DEFAULT: &str = "default";
 
+/// The largest page that a template may make, in bytes.
+const MAX_PAGE: usize = 256 * 1024 * 1024;
+
 /// A theme ready for use.
 #[derive(Debug)]
 pub struct Theme {
@@ -314,6 +317,21 @@ fn unhashed(path: &str) -> String {
     parts.join(".")
 }
 
+/// A page as it grows; full at [`MAX_PAGE`].
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let room = MAX_PAGE - self.0.len();
+        let taken = bytes.len().min(room);
+        self.0.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Theme {
     /// Compiles all templates; tells every fault of every one.
     fn compile(
@@ -360,9 +378,21 @@ impl Theme {
         context: &Context,
         url: &str,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let mut bytes = Vec::with_capacity(16 * 1024);
-        match self.tera.render_to(template, context, &mut bytes) {
-            Ok(()) => Ok(bytes),
+        let mut page = Bounded(Vec::with_capacity(16 * 1024));
+        match self.tera.render_to(template, context, &mut page) {
+            Ok(()) => Ok(page.0),
+            Err(_) if page.0.len() >= MAX_PAGE => {
+                let lower = || self.files.iter().find(|(name, _)| name.ends_with(template));
+                let file = self.files.get(template).or_else(|| lower().map(|(_, file)| file));
+                let file = file.map_or_else(|| Arc::from("themes"), Arc::clone);
+                let place = Place::new(&file, Span::default());
+                let message =
+                    format!("this template makes a page of more than {} MiB", MAX_PAGE >> 20);
+                let told = Diagnostic::new(Code::TemplateFailed, place, message);
+                Err(vec![
+                    told.help(format!("found on the page `{url}`; look for a loop in a loop")),
+                ])
+            }
             Err(error) => {
                 let mut told = self.fault(&error, Code::TemplateFailed, Some(template));
                 if told.help.is_empty() {

@@ -139,7 +139,11 @@ pub fn folder_on(
     let times = manifest::read_times(disk, &target.out);
     let out = &target.out;
     let maker = Maker { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
-    let done = maker.all(plan).and_then(|made| replace(&target, &stage, &old, &made, &kept));
+    let done = maker.all(plan).and_then(|made| {
+        // What came into the output meanwhile would go with the old one.
+        let last_look = || target.foreign(disk, &old, &keep).map(|now| now == kept);
+        replace((&target, &last_look), &stage, &old, &made, &kept)
+    });
     if done.is_err() {
         // The error that is told is the first one; a stage that stays is swept by the next run.
         drop(stage.remove());
@@ -150,7 +154,7 @@ pub fn folder_on(
 
 /// Puts what was made in the place of what is there.
 fn replace(
-    target: &Target,
+    (target, last_look): (&Target, &dyn Fn() -> Result<bool, WriteError>),
     stage: &Stage<'_>,
     old: &Manifest,
     made: &BTreeMap<String, Made>,
@@ -182,6 +186,10 @@ fn replace(
     let entries = made.iter().map(|(path, made)| (path.clone(), made.entry.clone())).collect();
     let new = Manifest::new(entries);
     stage.seal(&new, &times)?;
+    if !last_look()? {
+        let why = std::io::Error::other("kept files changed while it was built; build again");
+        return Err(IoError::at("write", &target.out)(why).into());
+    }
     if !stage.exchange(&target.out)? {
         stage.one_by_one(&target.out, &Step { old, new: &new, changed, removed })?;
         written.remarks.push(format!(

@@ -169,6 +169,26 @@ fn foreign_files_stop_the_build_by_name() {
 }
 
 #[test]
+fn a_foreign_file_that_comes_during_the_build_stays() {
+    let site = Site::new();
+    site.write(OLD).unwrap();
+    let mine = site.out().join("mine.txt");
+    let make = {
+        let mine = mine.clone();
+        move || {
+            Real.create(&mine, b"mine", false).unwrap();
+            Ok(b"new".to_vec())
+        }
+    };
+    let mut plan = plan(OLD);
+    plan.files.insert("index.html".into(), Recipe::Make(Box::new(make)));
+    let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
+    assert_eq!(codes(&error), [Code::ForeignFile]);
+    assert_eq!(Real.read(&mine).unwrap(), b"mine");
+    assert_eq!(Real.read(&site.out().join("index.html")).unwrap(), b"old");
+}
+
+#[test]
 fn kept_files_are_carried_over() {
     let site = Site::new();
     site.write(OLD).unwrap();
