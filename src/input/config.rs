@@ -372,7 +372,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         host,
         base,
         description: text(&site.description, ""),
-        language: text(&site.language, "en"),
+        language: language(site.language.as_ref(), reading),
         author: text(&site.author, ""),
         publisher: text(&site.publisher, ""),
         theme: site.theme.clone().unwrap_or_else(|| Sp::new("default".into(), Span::default())),
@@ -402,6 +402,24 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
     }
 }
 
+/// A language tag of letters, digits and hyphens (BCP 47); English when none is written.
+fn language(written: Option<&Sp<String>>, reading: &mut Reading) -> String {
+    let Some(tag) = written else { return "en".into() };
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if tag.v.split('-').all(part) && tag.v.len() < 36 {
+        return tag.v.clone();
+    }
+    let told = reading.diagnostic(
+        Code::NotAChoice,
+        tag.span,
+        format!("`{}` is not a language tag", tag.v),
+    );
+    reading.tell(told.help("write a tag like `en`, `de` or `pt-BR`"));
+    "en".into()
+}
+
 /// `https://host/path/` into host and path.
 fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, String) {
     let Some(url) = base_url else { return (String::new(), "/".into()) };
@@ -414,7 +432,9 @@ fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, 
         None => (String::new(), url.v.as_str()),
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:[]%".contains(c);
-    if host == "?"
+    let climbs = path.starts_with("//") || path.split('/').any(|part| part == ".." || part == ".");
+    if climbs
+        || host == "?"
         || host.ends_with("//")
         || !path.starts_with('/')
         || !host.chars().chain(path.chars()).all(plain)
@@ -514,6 +534,9 @@ mod tests {
         assert_eq!(codes("titel: x\n"), [Code::UnknownKey]);
         assert_eq!(codes("language: en\n"), [Code::MissingField]);
         assert_eq!(codes("title: x\noutput_dir: ../x\n"), [Code::LeavesFolder]);
+        assert_eq!(codes("title: x\nbase_url: //evil\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: x\nbase_url: /../\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: x\nlanguage: '\"><svg>'\n"), [Code::NotAChoice]);
         for overlap in ["static_dir: content", "static_dir: content/x", "content_dir: static/x"] {
             assert_eq!(codes(&format!("title: x\n{overlap}\n")), [Code::SameAddress], "{overlap}");
         }

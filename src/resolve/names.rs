@@ -49,10 +49,25 @@ impl Ledger {
             .any(|(k, id)| kind.is_none_or(|kind| kind == *k) && (id.is_empty() || id == name))
     }
 
+    /// Whether a thing, or the note it stands in, bears any release guard.
+    fn is_guarded(&self, ix: Ix) -> bool {
+        let guarded = |s: &crate::model::shared::Shared| {
+            s.state.is_some()
+                || s.draft.is_some()
+                || s.publish.is_some()
+                || s.embargo.is_some()
+                || s.expires.is_some()
+                || s.confidential.is_some()
+        };
+        guarded(self.shared(ix)) || self.owner(ix).is_some_and(|n| guarded(self.shared(n.into())))
+    }
+
     /// The nearest name of a thing of a type (or of any), as it would be written.
     pub fn nearest(&self, kind: Option<Kind>, name: &str) -> Option<String> {
         let kinds = Kind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
-        let all: Vec<Ix> = kinds.flat_map(|k| self.of_kind(k)).collect();
+        // A message is output too: it never offers what may be withheld.
+        let all: Vec<Ix> =
+            kinds.flat_map(|k| self.of_kind(k)).filter(|ix| !self.is_guarded(*ix)).collect();
         let ids: Vec<&str> =
             all.iter().map(|ix| self.id(*ix).as_str()).filter(|id| !id.is_empty()).collect();
         if let Some(id) = near(name, ids) {

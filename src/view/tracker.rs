@@ -72,6 +72,9 @@ fn newest<'a>(cx: &'a Cx<'_>) -> &'a [ActionIx] {
     cx.orders.actions.get_or_init(|| gather::newest_actions(cx, cx.site.ledger.actions().collect()))
 }
 
+/// The longest list of choices that every page of the tracker repeats.
+const MOST_CHOICES: usize = 60;
+
 /// Ready-made pages by what they select by, with how many actions each holds.
 pub(super) type Groups = [(&'static str, Vec<(Filter, u32)>); 4];
 
@@ -184,7 +187,9 @@ fn filters(cx: &Cx<'_>, current: &Filter) -> Vec<FilterView> {
     );
     let mut views = vec![FilterView { name: cx.words.get("filter_any"), choices: vec![all] }];
     for (name, group) in groups(cx) {
-        if group.is_empty() {
+        // A long list stands once, on the page of all actions: every page with every choice would
+        // be quadratic in the number of choices.
+        if group.is_empty() || group.len() > MOST_CHOICES && *current != Filter::default() {
             continue;
         }
         let choices = group.iter().map(|(filter, count)| {
