@@ -65,7 +65,7 @@ pub struct EvidenceView {
 /// A level of checking.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct LevelView {
-    /// 4 to 0.
+    /// 4 to 1.
     pub level: u8,
     /// Its words, as printed on quotes.
     pub text: String,
@@ -264,7 +264,7 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
         meaning: cx.words.of("status_meaning", word),
     };
     EvidenceView {
-        levels: [4, 3, 2, 1, 0].map(level).into(),
+        levels: [4, 3, 2, 1].map(level).into(),
         quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
         statuses: Status::WORDS.iter().map(status).collect(),
     }
