@@ -323,11 +323,28 @@ pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
             due: cx.date(due),
             who: cx.maybe_party(who.get(at).and_then(Option::as_ref)),
             what: deadline.what.clone().unwrap_or_default(),
-            state: state(cx, deadline),
+            state: if ended(cx, ix) && deadline.met.is_none() {
+                cx.words.get("deadline_ended")
+            } else {
+                state(cx, deadline)
+            },
             action: short_link(cx, ix),
         })
     };
     action.deadlines.iter().enumerate().filter_map(one).collect()
+}
+
+/// Whether an action is at an end, so that nothing is due under it any more.
+fn ended(cx: &Cx<'_>, ix: ActionIx) -> bool {
+    matches!(
+        cx.status(ix),
+        Status::Revoked
+            | Status::Superseded
+            | Status::Vacated
+            | Status::Expired
+            | Status::Failed
+            | Status::Withdrawn
+    )
 }
 
 /// What is due ahead under some actions, or overdue, the earliest first.
@@ -345,7 +362,7 @@ pub fn open_deadlines(
             let counts = match deadline.met {
                 Some(Met::Yes | Met::On(_)) => false,
                 Some(Met::No) => true,
-                None => when.is_some() && !past,
+                None => when.is_some() && !past && !ended(cx, ix),
             };
             if counts {
                 open.push((when, view));

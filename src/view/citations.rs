@@ -18,9 +18,14 @@ pub fn entry(cx: &Cx<'_>, ix: SourceIx) -> String {
 
 /// The same with a place in the source.
 pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
+    entry_with(cx, ix, &at.map(|at| locator(cx, at)).unwrap_or_default())
+}
+
+/// The same with a place in words; empty for none.
+pub fn entry_with(cx: &Cx<'_>, ix: SourceIx, place: &str) -> String {
     let mut text = note_form(cx, ix);
-    if let Some(at) = at {
-        text = join(&[text, escape(&locator(cx, at))]);
+    if !place.is_empty() {
+        text = join(&[text, escape(place)]);
     }
     if !text.ends_with(['.', '?', '!']) {
         text.push('.');

@@ -343,7 +343,7 @@ impl<'a> Filler<'a> {
             let html: Vec<String> = items
                 .map(|((item, goal), (at, first))| filler.item(item, goal, *at, *first))
                 .collect();
-            let mut html = html.join("; ");
+            let mut html = capital(html.join("; "));
             if !html.ends_with(['.', '?', '!']) {
                 html.push('.');
             }
@@ -550,6 +550,20 @@ impl<'a> Filler<'a> {
     }
 }
 
+/// A note begins with a capital, unless its first word is written with one further in: `eBay`.
+fn capital(html: String) -> String {
+    let mut at = 0;
+    while let Some(tag) = html[at..].strip_prefix('<') {
+        at += 1 + tag.find('>').map_or(tag.len(), |end| end + 1);
+    }
+    let word = html[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let first = word.chars().next();
+    match first.filter(|c| c.is_lowercase() && !word.contains(char::is_uppercase)) {
+        Some(c) => format!("{}{}{}", &html[..at], c.to_uppercase(), &html[at + c.len_utf8()..]),
+        None => html,
+    }
+}
+
 /// The inside of a single paragraph; anything longer as it is.
 fn inline(html: &str) -> String {
     match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
@@ -614,7 +628,17 @@ pub fn asset_path(cx: &Cx<'_>, file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::{capital, letters};
+
+    #[test]
+    fn notes_begin_with_a_capital() {
+        let check = |html: &str| capital(html.to_owned());
+        assert_eq!(check("<a href=\"#x\">web copy</a>"), "<a href=\"#x\">Web copy</a>");
+        assert_eq!(check("see “x”"), "See “x”");
+        assert_eq!(check("eBay, line 3"), "eBay, line 3");
+        assert_eq!(check("“title”"), "“title”");
+        assert_eq!(check("<i>"), "<i>");
+    }
 
     #[test]
     fn back_links_are_lettered() {

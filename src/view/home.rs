@@ -5,7 +5,7 @@ use super::card::{NoteCard, TopicCard, note_card, topic_card};
 use super::cx::Cx;
 use super::fill;
 use super::{BodyView, DateView, LinkView};
-use crate::model::action::{Met, Status};
+use crate::model::action::Status;
 use crate::model::id::{ActionIx, NoteIx};
 use crate::model::ledger::Role;
 use crate::model::note::{ChangeKind, NoteKind};
@@ -200,23 +200,9 @@ fn news(cx: &Cx<'_>) -> Vec<NewsView> {
 
 /// What is due from the build clock on, soonest first, and what is overdue.
 fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
-    let today = cx.site.now().day();
-    let mut all = vec![];
-    for ix in cx.site.ledger.actions() {
-        let due = cx.site.ledger[ix].data.deadlines.iter().enumerate();
-        for (at, deadline) in due {
-            let Some(when) = deadline.due.as_ref().and_then(|d| d.when) else { continue };
-            let open = when.latest().is_none_or(|last| last >= today) && deadline.met.is_none();
-            if open || deadline.met == Some(Met::No) {
-                all.push((when, ix, at));
-            }
-        }
-    }
-    all.sort();
-    all.into_iter()
-        .take(NEWS)
-        .filter_map(|(_, ix, at)| action::deadlines(cx, ix).into_iter().nth(at))
-        .collect()
+    let mut all = action::open_deadlines(cx, cx.site.ledger.actions());
+    all.truncate(NEWS);
+    all
 }
 
 fn newest_actions(cx: &Cx<'_>) -> Vec<ActionCard> {

@@ -257,7 +257,10 @@ pub fn corrections_page(cx: &Cx<'_>) -> ListView {
     }
     all.sort_by_key(|(when, _)| Reverse(*when));
     ListView {
-        count: cx.words.count("n_correction", all.len()),
+        count: match all.len() {
+            0 => cx.words.get("no_corrections"),
+            n => cx.words.count("n_correction", n),
+        },
         corrections: all.into_iter().map(|(_, view)| view).collect(),
         ..ListView::default()
     }

@@ -295,8 +295,8 @@ pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
         let kind = Some(cx.words.of("translation", t.kind.word()));
         kind.into_iter().chain(t.by.clone()).collect::<Vec<_>>().join(", ")
     });
+    let card = quote_card(cx, ix);
     QuoteView {
-        card: quote_card(cx, ix),
         original: original(|o| o.text.as_ref().map(|t| &t.v)),
         original_lang: original(|o| o.lang.as_ref().map(|t| &t.v)),
         translation: translation.unwrap_or_default(),
@@ -307,7 +307,12 @@ pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
         answers: answers(cx, ix),
         about: links.own.about.iter().map(|about| about_link(cx, about)).collect(),
         topics: cx.topics(&links.topics),
-        source_html: links.own.source.map(|s| citations::entry(cx, s)).unwrap_or_default(),
+        source_html: links
+            .own
+            .source
+            .map(|s| citations::entry_with(cx, s, &card.locator))
+            .unwrap_or_default(),
+        card,
         cited_by: cx.cited_by(ix.into()),
     }
 }
