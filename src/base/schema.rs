@@ -195,6 +195,15 @@ impl<T: Read> Read for Sp<T> {
     }
 }
 
+impl<T: Read> Read for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        T::read(node, reading).map(Self::new)
+    }
+}
+
 impl Read for String {
     fn shape() -> Shape {
         Shape::Text

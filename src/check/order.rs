@@ -87,7 +87,7 @@ fn undone_early(action: &Item<Action>, dates: &Dates) -> Option<Diagnostic> {
         ("vacated", &dates.vacated),
     ];
     let made: Vec<(&str, &Dated)> =
-        made.into_iter().filter_map(|(word, d)| Some((word, d.as_ref()?))).collect();
+        made.into_iter().filter_map(|(word, d)| Some((word, d.as_deref()?))).collect();
     let (what, first) = made.iter().min_by_key(|(_, d)| d.when)?;
     let undone = undone.into_iter().filter_map(|(word, d)| Some((word, d.as_ref()?)));
     let (word, early) =

@@ -142,49 +142,49 @@ crate::record! {
     /// When what happened to an action.
     pub struct Dates = "dates" {
         /// Announced.
-        announced: Option<Dated>,
+        announced: Option<Box<Dated>>,
         /// Proposed.
-        proposed: Option<Dated>,
+        proposed: Option<Box<Dated>>,
         /// Introduced in a chamber.
-        introduced: Option<Dated>,
+        introduced: Option<Box<Dated>>,
         /// Filed with a court or body.
-        filed: Option<Dated>,
+        filed: Option<Box<Dated>>,
         /// Argued in court.
-        argued: Option<Dated>,
+        argued: Option<Box<Dated>>,
         /// Held: a hearing, a vote.
-        held: Option<Dated>,
+        held: Option<Box<Dated>>,
         /// Passed by a chamber or body.
-        passed: Option<Dated>,
+        passed: Option<Box<Dated>>,
         /// Adopted.
-        adopted: Option<Dated>,
+        adopted: Option<Box<Dated>>,
         /// Signed.
-        signed: Option<Dated>,
+        signed: Option<Box<Dated>>,
         /// Issued.
-        issued: Option<Dated>,
+        issued: Option<Box<Dated>>,
         /// Published in an official journal.
-        published: Option<Dated>,
+        published: Option<Box<Dated>>,
         /// In effect from.
-        effective: Option<Dated>,
+        effective: Option<Box<Dated>>,
         /// Ordered.
-        ordered: Option<Dated>,
+        ordered: Option<Box<Dated>>,
         /// Decided.
-        decided: Option<Dated>,
+        decided: Option<Box<Dated>>,
         /// Blocked by a court.
-        blocked: Option<Dated>,
+        blocked: Option<Box<Dated>>,
         /// Suspended by its issuer.
-        suspended: Option<Dated>,
+        suspended: Option<Box<Dated>>,
         /// Revoked.
-        revoked: Option<Dated>,
+        revoked: Option<Box<Dated>>,
         /// Vacated by a court.
-        vacated: Option<Dated>,
+        vacated: Option<Box<Dated>>,
         /// Failed.
-        failed: Option<Dated>,
+        failed: Option<Box<Dated>>,
         /// Withdrawn.
-        withdrawn: Option<Dated>,
+        withdrawn: Option<Box<Dated>>,
         /// Runs out, or ran out.
-        expires: Option<Dated>,
+        expires: Option<Box<Dated>>,
         /// Completed.
-        completed: Option<Dated>,
+        completed: Option<Box<Dated>>,
     }
 }
 
@@ -216,7 +216,7 @@ impl Dates {
             ("completed", &self.completed),
         ]
         .into_iter()
-        .filter_map(|(word, date)| Some((word, date.as_ref()?)))
+        .filter_map(|(word, date)| Some((word, date.as_deref()?)))
         .collect()
     }
 

@@ -52,8 +52,8 @@ fn every_word_of_the_model_has_words() {
 /// Dates with every event given.
 fn every_date() -> Dates {
     let span = crate::base::span::Span::new(0, 0);
-    let day =
-        || Some(Dated { when: None, as_given: None, basis: Basis::Unknown, sources: vec![], span });
+    let none = Dated { when: None, as_given: None, basis: Basis::Unknown, sources: vec![], span };
+    let day = || Some(Box::new(none.clone()));
     Dates {
         announced: day(),
         proposed: day(),
