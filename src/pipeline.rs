@@ -76,6 +76,7 @@ pub struct Built {
     pub accepted: Vec<Accepted>,
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
+    pages: Vec<Page>,
     site: Site,
     theme: Theme,
     sources: Sources,
@@ -139,6 +140,7 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
         accepted,
         next_embargo: site.next_embargo(),
         config,
+        pages: vec![],
         site,
         theme,
         sources: sources.clone(),
@@ -214,6 +216,7 @@ impl Built {
     fn finish(mut self) -> Self {
         let cx = self.cx();
         let site = crate::render::page::site_view(&cx, &self.theme);
+        let all = pages(&cx);
         let ledger = &self.site.ledger;
         let counts = Counts {
             notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
@@ -223,9 +226,10 @@ impl Built {
             people: ledger.people.len(),
             organizations: ledger.organizations.len(),
             topics: ledger.topics.len(),
-            pages: pages(&cx).len(),
+            pages: all.len(),
         };
         self.counts = counts;
+        self.pages = all;
         self.theme.set_site(&site);
         self
     }
@@ -242,7 +246,7 @@ impl Built {
             return plan;
         }
         let cx = Arc::new(self.cx());
-        for page in pages(&cx) {
+        for page in self.pages.iter().cloned() {
             let cx = Arc::clone(&cx);
             let file = file_of(&page.path);
             let make = move || render(&cx, &self.theme, &page);
@@ -275,7 +279,7 @@ impl Built {
     }
 
     /// The pages of the site.
-    pub fn pages(&self) -> Vec<Page> {
-        pages(&self.cx())
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
     }
 }
