@@ -13,6 +13,8 @@ pub mod parse;
 
 pub mod resolve;
 
+pub mod verify;
+
 pub mod check;
 
 pub mod release;

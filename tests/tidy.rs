@@ -8,8 +8,8 @@ use std::path::Path;
 
 /// From the ground up. A module may use the ones before it, never the ones after.
 const FLOORS: &[&str] = &[
-    "base", "model", "input", "parse", "resolve", "check", "release", "view", "render", "export",
-    "pipeline", "io", "report", "cli", "cmd",
+    "base", "model", "input", "parse", "resolve", "verify", "check", "release", "view", "render",
+    "export", "pipeline", "io", "report", "cli", "cmd",
 ];
 
 /// Foreign crates whose types could spread, and the files or folders they may be named in.

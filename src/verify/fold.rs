@@ -1,0 +1,499 @@
+//! Folding: a text as it is compared, with the way back to every byte it came from.
+//!
+//! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
+//! without width. Knows characters; knows no quotation and no search.
+
+use std::ops::Range;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+
+/// A folded text and its map. The text it was made from is not kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The text as compared.
+    text: String,
+    /// Where its parts came from, by where they begin in [`Self::text`]; the first begins at 0.
+    pieces: Vec<Piece>,
+}
+
+/// A run of the folded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    /// Where it begins in the folded text.
+    at: u32,
+    /// Where what it came from begins.
+    from: u32,
+    /// Where that ends; 0 for a run that came over byte for byte.
+    to: u32,
+}
+
+impl Folded {
+    /// The text as compared: no blanks at its start, none doubled.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the source from which a range of the folded text came.
+    ///
+    /// * In: a range on character bounds of [`Self::text`]; an empty one gives an empty one.
+    /// * Out: a range on character bounds of the source. What stands between two characters and was
+    ///   dropped belongs to neither.
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        if range.is_empty() {
+            let at = self.first(range.start);
+            return at..at;
+        }
+        self.first(range.start)..self.last(range.end)
+    }
+
+    /// The place in the folded text of the first character that comes from `at` in the source or later.
+    pub fn folded(&self, at: usize) -> usize {
+        let mut n = self.pieces.partition_point(|piece| piece.from as usize <= at);
+        // What one place became several characters begins with the first of them.
+        let begins = |n: usize| self.pieces.get(n).is_some_and(|piece| piece.from as usize == at);
+        while n > 1 && begins(n - 1) && begins(n - 2) {
+            n -= 1;
+        }
+        let Some(piece) = n.checked_sub(1).and_then(|n| self.pieces.get(n)) else { return 0 };
+        let end = self.pieces.get(n).map_or(self.text.len(), |next| next.at as usize);
+        let here = if piece.to == 0 {
+            piece.at as usize + (at - piece.from as usize)
+        } else if at == piece.from as usize {
+            piece.at as usize
+        } else {
+            end
+        };
+        let mut here = here.min(end);
+        while !self.text.is_char_boundary(here) {
+            here += 1;
+        }
+        here
+    }
+
+    fn piece(&self, at: usize) -> Option<&Piece> {
+        let n = self.pieces.partition_point(|piece| piece.at as usize <= at);
+        self.pieces.get(n.checked_sub(1)?)
+    }
+
+    fn first(&self, at: usize) -> usize {
+        self.piece(at).map_or(0, |piece| match piece.to {
+            0 => piece.from as usize + (at - piece.at as usize),
+            _ => piece.from as usize,
+        })
+    }
+
+    fn last(&self, end: usize) -> usize {
+        self.piece(end - 1).map_or(0, |piece| match piece.to {
+            0 => piece.from as usize + (end - piece.at as usize),
+            to => to as usize,
+        })
+    }
+
+    /// The same text with the case of its letters taken away, mapped to the same source.
+    #[must_use]
+    pub fn lower(&self) -> Self {
+        let mut out = Folder::new(0);
+        for (at, c) in self.text.char_indices() {
+            let from = self.source(at..at + c.len_utf8());
+            let alone = small(c).count() == 1;
+            for small in small(c) {
+                out.push(small, &from, alone);
+            }
+        }
+        out.done()
+    }
+}
+
+/// A letter without its case: Unicode's simple lower case, the final sigma as any other.
+pub fn small(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })
+}
+
+/// Folds a text.
+///
+/// * In: any text under 4 GiB.
+/// * Rules: soft hyphens, marks without width and bidi controls are dropped. NFKC, but for
+///   superscripts, subscripts, fractions and enclosed numbers (`10²` is not `102`). Every dash and run
+///   of hyphens is one `-` without blanks around it. Three dots and more, spaced or not, are
+///   `...` without blanks around them. White space is one blank. An apostrophe between letters or digits is
+///   `'`; every other quotation mark is dropped. Case is kept.
+/// * Linear in the text.
+pub fn fold(text: &str) -> Folded {
+    run(text, false)
+}
+
+/// The same, with words that a hyphen parts at the end of a line made whole (`secu-⏎rity`), as text
+/// taken from a PDF needs.
+pub fn fold_joined(text: &str) -> Folded {
+    run(text, true)
+}
+
+fn run(text: &str, joined: bool) -> Folded {
+    let mut out = Folder::new(text.len());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let mut end = at + c.len_utf8();
+        if joined && let Some(over) = line_end(text, at, c) {
+            at = over;
+            continue;
+        }
+        let next = text[end..].chars().next();
+        if c.is_ascii() && next.is_none_or(|c| c.is_ascii()) {
+            out.take(text, c, at..end, true);
+        } else {
+            while !is_dropped(c) {
+                // What is dropped does not part a letter from its accent.
+                let over = text[end..].find(|c| !is_dropped(c)).unwrap_or(0);
+                let more = text[end + over..].chars().next().filter(|c| continues(*c));
+                let Some(more) = more else { break };
+                end += over + more.len_utf8();
+            }
+            let cluster = &text[at..end];
+            let seen = || cluster.chars().filter(|c| !is_dropped(*c));
+            if keeps(c) || seen().nfkc().eq(seen()) {
+                for (within, c) in cluster.char_indices() {
+                    out.take(text, c, at + within..at + within + c.len_utf8(), true);
+                }
+            } else {
+                for c in seen().nfkc() {
+                    out.take(text, c, at..end, false);
+                }
+            }
+        }
+        at = end;
+    }
+    out.done()
+}
+
+/// Whether a character may change those before it when they are composed.
+fn continues(c: char) -> bool {
+    !c.is_ascii()
+        && (canonical_combining_class(c) != 0
+            || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe
+            || matches!(c, '\u{ff9e}' | '\u{ff9f}'))
+}
+
+/// Compatibility forms that say more than the letters they would become.
+fn keeps(c: char) -> bool {
+    matches!(c,
+        '\u{a8}' | '\u{aa}' | '\u{af}' | '\u{b4}' | '\u{b8}' | '\u{2d8}'..='\u{2dd}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{ba}' | '\u{bc}'..='\u{be}'
+        | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d78}'
+        | '\u{1d9b}'..='\u{1dbf}' | '\u{2070}'..='\u{209c}' | '\u{2120}' | '\u{2122}'
+        | '\u{2150}'..='\u{215f}' | '\u{2189}' | '\u{2460}'..='\u{24ff}'
+        | '\u{2776}'..='\u{2793}' | '\u{2c7c}' | '\u{2c7d}' | '\u{2d6f}'
+        | '\u{3192}'..='\u{319f}' | '\u{3200}'..='\u{33ff}' | '\u{a69c}' | '\u{a69d}'
+        | '\u{a770}' | '\u{a7f8}' | '\u{a7f9}' | '\u{ab5c}'..='\u{ab5f}'
+        | '\u{1f100}'..='\u{1f2ff}')
+}
+
+/// For a hyphen that parts a word at the end of a line: where the word goes on.
+fn line_end(text: &str, at: usize, c: char) -> Option<usize> {
+    if !matches!(c, '-' | '\u{2010}' | '\u{ad}') {
+        return None;
+    }
+    text[..at].chars().next_back().filter(|c| c.is_alphabetic())?;
+    let rest = &text[at + c.len_utf8()..];
+    let after = rest.trim_start_matches(char::is_whitespace);
+    let blank = &rest[..rest.len() - after.len()];
+    let goes_on = after.chars().next().is_some_and(char::is_lowercase);
+    (goes_on && blank.matches('\n').count() == 1).then_some(text.len() - after.len())
+}
+
+/// Marks that take no room and are dropped.
+pub fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Dashes and hyphens of every kind.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+    )
+}
+
+/// Quotation marks that are never an apostrophe.
+pub fn is_double(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '«'
+            | '»'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '〝'
+            | '〞'
+            | '〟'
+            | '❝'
+            | '❞'
+            | '＂'
+            | '″'
+    )
+}
+
+/// Quotation marks that between letters are an apostrophe.
+pub fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' | '‹' | '›' | '❛' | '❜' | '＇')
+}
+
+/// A character of a word: a letter, a digit, a mark upon one, an underscore.
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Makes a [`Folded`].
+struct Folder {
+    out: Folded,
+    /// The last character of the source that was not dropped.
+    before: Option<char>,
+    /// A dash or an ellipsis came last: blanks after it are gone.
+    is_glued: bool,
+    /// Where the dots that came last begin in the folded text, their number, and where the first
+    /// came from.
+    dots: Option<(usize, u32, usize)>,
+}
+
+impl Folder {
+    fn new(size: usize) -> Self {
+        let mut out = Folded::default();
+        out.text.reserve(size);
+        Self { out, before: None, is_glued: false, dots: None }
+    }
+
+    fn done(mut self) -> Folded {
+        self.out.text.shrink_to_fit();
+        self.out.pieces.shrink_to_fit();
+        self.out
+    }
+
+    /// Takes one character of the source, normalized; `from` is where it stands there, `same` whether it
+    /// stands there as it is.
+    fn take(&mut self, text: &str, c: char, from: Range<usize>, same: bool) {
+        if is_dropped(c) {
+            return;
+        }
+        if c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}') {
+            let glued = self.is_glued || self.out.text.is_empty() || self.out.text.ends_with(' ');
+            if !glued {
+                self.push(' ', &from, same);
+            }
+        } else if is_dash(c) {
+            self.dash(&from, same);
+        } else if matches!(c, '.' | '…') {
+            self.dot(if c == '…' { 3 } else { 1 }, &from, same);
+            self.before = Some(c);
+            return;
+        } else if is_single(c) {
+            if self.is_inner(text, from.end) {
+                self.plain('\'', &from, same);
+                self.dots = None;
+            }
+        } else if !is_double(c) {
+            self.plain(c, &from, same);
+        }
+        if is_dash(c) || self.out.text.ends_with(c) && !c.is_whitespace() {
+            self.dots = None;
+        }
+        self.before = Some(c);
+    }
+
+    fn plain(&mut self, c: char, from: &Range<usize>, same: bool) {
+        self.is_glued = false;
+        self.push(c, from, same);
+    }
+
+    fn dash(&mut self, from: &Range<usize>, same: bool) {
+        self.trim();
+        if !self.out.text.ends_with('-') {
+            self.push('-', from, same);
+        }
+        self.is_glued = true;
+    }
+
+    /// Dots that follow each other, with blanks between or not, are an ellipsis from the third on.
+    fn dot(&mut self, n: u32, from: &Range<usize>, same: bool) {
+        let (start, before, first) =
+            self.dots.unwrap_or((self.out.text.trim_end_matches(' ').len(), 0, from.start));
+        let all = before.saturating_add(n);
+        self.dots = Some((start, all, first));
+        if all < 3 {
+            // `a .` keeps its blank until it is known for an ellipsis.
+            self.plain('.', from, same);
+            return;
+        }
+        self.cut(start);
+        for _ in 0..3 {
+            self.push('.', &(first..from.end), false);
+        }
+        self.is_glued = true;
+    }
+
+    /// Whether the mark that ends at `end` stands between letters or digits, looking past what is dropped.
+    fn is_inner(&self, text: &str, end: usize) -> bool {
+        let next = || text[end..].chars().find(|c| !is_dropped(*c));
+        self.before.is_some_and(is_word) && next().is_some_and(is_word)
+    }
+
+    fn trim(&mut self) {
+        let kept = self.out.text.trim_end_matches(' ').len();
+        self.cut(kept);
+    }
+
+    fn cut(&mut self, at: usize) {
+        self.out.text.truncate(at);
+        while self.out.pieces.last().is_some_and(|piece| piece.at as usize >= at) {
+            self.out.pieces.pop();
+        }
+    }
+
+    fn push(&mut self, c: char, from: &Range<usize>, same: bool) {
+        let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let at = self.out.text.len();
+        let copied = same && c.len_utf8() == from.len();
+        let goes_on = self.out.pieces.last().is_some_and(|last| {
+            copied && last.to == 0 && last.from as usize + (at - last.at as usize) == from.start
+        });
+        if !goes_on {
+            let to = if copied { 0 } else { byte(from.end) };
+            self.out.pieces.push(Piece { at: byte(at), from: byte(from.start), to });
+        }
+        self.out.text.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_joined};
+    use unicode_normalization::UnicodeNormalization as _;
+
+    #[track_caller]
+    fn same(a: &str, b: &str) {
+        assert_eq!(fold(a).text(), fold(b).text(), "{a:?} {b:?}");
+    }
+
+    #[track_caller]
+    fn other(a: &str, b: &str) {
+        assert_ne!(fold(a).text(), fold(b).text(), "{a:?} {b:?}");
+    }
+
+    #[test]
+    fn type_does_not_matter() {
+        same("“That’s why,” he said", "\"That's why,\" he said");
+        same("‘a’ «b» „c“ ‹d›", "a b c d");
+        same("work – the", "work — the");
+        same("work – the", "work -- the");
+        same("work – the", "work-the");
+        same("in\u{2011}house", "in-house");
+        same("a\u{a0}b\n\n c\td", "a b c d");
+        same("of\u{fb01}ce e\u{fb00}ect", "office effect");
+        same("cafe\u{301}", "caf\u{e9}");
+        same("da\u{ad}ta \u{200b}x\u{feff}", "data x");
+        same("ＵＳ ｄａｔａ", "US data");
+        same("wait … what", "wait... what");
+        same("wait . . . what", "wait...what");
+        same("wait. . . . what", "wait.... what");
+        same("don\u{2019}t", "don\u{200b}'\u{ad}t");
+        same("각", "\u{1100}\u{1161}\u{11a8}");
+        same("ﾊﾞ", "バ");
+    }
+
+    #[test]
+    fn meaning_matters() {
+        other("10²", "102");
+        other("H₂O", "H2O");
+        other("1½", "11/2");
+        other("10①", "101");
+        other("can't", "cant");
+        other("in house", "in-house");
+        other("Data", "data");
+        other("a. b", "a b");
+        other("a, b", "a b");
+        other("5'10", "510");
+        other("İ", "I");
+        other("ı", "i");
+        other("а", "a");
+        other("e\u{301}", "e");
+    }
+
+    #[test]
+    fn a_range_gives_back_the_bytes_it_came_from() {
+        let text = "  The “ﬁnal – cafe\u{301}” . . . in\u{ad}side";
+        let folded = fold(text);
+        assert_eq!(folded.text(), "The final-café...inside");
+        let said = |word: &str| {
+            let at = folded.text().find(word).unwrap();
+            &text[folded.source(at..at + word.len())]
+        };
+        assert_eq!(said("The"), "The");
+        assert_eq!(said("final"), "ﬁnal");
+        assert_eq!(said("café"), "cafe\u{301}");
+        assert_eq!(said("..."), ". . .");
+        assert_eq!(said("inside"), "in\u{ad}side");
+        assert_eq!(said("final-café"), "ﬁnal – cafe\u{301}");
+        let lower = folded.lower();
+        let at = lower.text().find("the").unwrap();
+        assert_eq!(&text[lower.source(at..at + 3)], "The");
+    }
+
+    #[test]
+    fn a_place_is_found_in_the_folded_text() {
+        let text = "“ab – cd”";
+        let folded = fold(text);
+        assert_eq!(folded.text(), "ab-cd");
+        assert_eq!(folded.folded(0), 0);
+        assert_eq!(folded.folded(text.find('b').unwrap()), 1);
+        assert_eq!(folded.folded(text.find('c').unwrap()), 3);
+        assert_eq!(folded.folded(text.len()), 5);
+    }
+
+    #[test]
+    fn words_parted_at_the_end_of_a_line_are_joined() {
+        assert_eq!(fold_joined("secu-\nrity in-\nHouse a-b").text(), "security in-House a-b");
+        assert_eq!(fold_joined("secu\u{ad}\n  rity").text(), "security");
+        assert_eq!(fold("secu-\nrity").text(), "secu-rity");
+    }
+
+    #[test]
+    fn nothing_folds_to_nothing() {
+        for text in ["", " \n", "“”", "\u{feff}"] {
+            assert_eq!(fold(text).text(), "");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_maps_into_itself(text in "\\PC{0,60}|[a-c .…“”'\\n\u{ad}\u{301}ﬁ²–-]{0,60}") {
+            let folded = fold(&text);
+            let mut last = 0;
+            for (at, c) in folded.text().char_indices() {
+                let from = folded.source(at..at + c.len_utf8());
+                proptest::prop_assert!(text.get(from.clone()).is_some_and(|t| !t.is_empty()));
+                proptest::prop_assert!(from.start >= last || c == '.');
+                last = from.start;
+                proptest::prop_assert!(folded.folded(from.start) <= at);
+            }
+            proptest::prop_assert!(!folded.text().contains("  "));
+            // What comes back folds to the same again.
+            let whole = folded.source(0..folded.text().len());
+            let (again, twice) = (fold(&text[whole]), fold(folded.text()));
+            proptest::prop_assert_eq!(again.text().trim(), folded.text().trim());
+            // A mark that was dropped may have parted a letter from its accent.
+            proptest::prop_assert_eq!(twice.text(), folded.text().nfc().collect::<String>());
+        }
+    }
+}

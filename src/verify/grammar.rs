@@ -1,0 +1,373 @@
+//! The grammar of a quotation: what its author says was left out, put in or changed.
+//!
+//! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
+
+use crate::verify::fold::{Folded, fold, is_dropped, is_word};
+use std::ops::Range;
+
+/// A quotation taken apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quoted {
+    /// The words inside the one pair of marks around them, as bytes of the text.
+    pub inner: Range<usize>,
+    /// All of it folded, brackets and dots as they stand.
+    pub whole: Folded,
+    /// The parts that must stand in the source, in order; neighbours without a gap between them are
+    /// one group.
+    pub groups: Vec<Vec<Part>>,
+    /// The brackets that stand for something in the source, in order.
+    pub brackets: Vec<Bracket>,
+    /// Brackets that are opened or closed alone, as bytes of the text.
+    pub broken: Vec<usize>,
+    /// Whether anything was left out, put in or changed.
+    pub is_edited: bool,
+    /// Whether it holds remarks, which stand for nothing.
+    pub is_remarked: bool,
+}
+
+/// Words that must stand in the source as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The words, folded.
+    pub text: String,
+    /// Whether the first letter may be of either case.
+    pub is_free: bool,
+    /// How they follow what stands before them in the group.
+    pub link: Link,
+    /// Whether they end where a word does: not before an ending that was changed.
+    pub is_whole: bool,
+}
+
+/// How a part follows the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// It begins a group.
+    Start,
+    /// It follows at once.
+    Next,
+    /// Up to eight words of the source stand between, for the bracket of this number.
+    Words(usize),
+    /// The same, and the bracket holds the beginning of the next word.
+    Beginning(usize),
+    /// The rest of a word stands between, for the bracket of this number.
+    Ending(usize),
+}
+
+/// Words in square brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bracket {
+    /// What stands in it.
+    pub words: String,
+}
+
+/// Remarks that stand for nothing in the source.
+const REMARKS: &[&str] = &[
+    "sic",
+    "emphasis added",
+    "emphasis mine",
+    "emphasis ours",
+    "emphasis in original",
+    "emphasis in the original",
+    "laughter",
+    "applause",
+    "crosstalk",
+    "inaudible",
+];
+
+/// Characters that stand for brackets while the text is folded: they take part in no rule.
+const FIRST: u32 = 0xf_0000;
+const LAST: u32 = 0xf_fffd;
+
+/// One mark of the grammar in the raw text.
+enum Mark {
+    Remark,
+    Gap,
+    Bracket(String),
+}
+
+/// Takes a quotation apart.
+///
+/// * In: the words as typed, marks around them or not.
+/// * Out: always usable; a bracket that is not closed is read as a character of the text.
+/// * Linear in the text.
+pub fn quoted(text: &str) -> Quoted {
+    let inner = inner(text);
+    let words = &text[inner.clone()];
+    let mut out = Quoted { inner: inner.clone(), whole: fold(words), ..Quoted::default() };
+    let mut plain = String::with_capacity(words.len());
+    let mut marks: Vec<Option<usize>> = vec![];
+    let mut at = 0;
+    while let Some(c) = words[at..].chars().next() {
+        let (mark, end) = match c {
+            '[' => {
+                let Some(mark) = bracket(words, at) else {
+                    out.broken.push(inner.start + at);
+                    plain.push(c);
+                    at += 1;
+                    continue;
+                };
+                mark
+            }
+            '.' | '…' if dots(words, at).is_some() => {
+                (Mark::Gap, dots(words, at).unwrap_or(at + c.len_utf8()))
+            }
+            ']' => {
+                out.broken.push(inner.start + at);
+                plain.push(c);
+                at += 1;
+                continue;
+            }
+            // No letter of the text may be taken for a mark of ours.
+            c if (FIRST..=LAST).contains(&u32::from(c)) => {
+                plain.push('\u{fffd}');
+                at += c.len_utf8();
+                continue;
+            }
+            c => {
+                plain.push(c);
+                at += c.len_utf8();
+                continue;
+            }
+        };
+        at = end;
+        out.is_edited |= !matches!(mark, Mark::Remark);
+        match mark {
+            Mark::Remark => {
+                out.is_remarked = true;
+                plain.truncate(plain.trim_end().len());
+            }
+            Mark::Gap => sign(&mut plain, &mut marks, None),
+            Mark::Bracket(words) => {
+                out.brackets.push(Bracket { words });
+                sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
+            }
+        }
+    }
+    out.groups = groups(fold(&plain).text(), &marks, &out.brackets);
+    out
+}
+
+/// Puts a sign of ours for a mark.
+fn sign(plain: &mut String, marks: &mut Vec<Option<usize>>, mark: Option<usize>) {
+    let code = FIRST + u32::try_from(marks.len()).unwrap_or(u32::MAX).min(LAST - FIRST);
+    // More marks than signs: the last sign stands for all that follow, and nothing will be found.
+    plain.push(char::from_u32(code).unwrap_or('\u{fffd}'));
+    marks.push(mark);
+}
+
+/// The bytes inside the one pair of quotation marks around a text, and of its blanks.
+fn inner(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    let trimmed = text.trim();
+    let pairs =
+        [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“'), ('„', '”'), ('‘', '’'), ('\'', '\'')];
+    for (open, close) in pairs {
+        let within = trimmed.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        if let Some(within) = within.filter(|within| !within.contains(open)) {
+            let from = start + open.len_utf8();
+            return from..from + within.len();
+        }
+    }
+    start..start + trimmed.len()
+}
+
+/// What a bracket that begins at `at` says, and where it ends. `None`: it is not closed.
+fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
+    let within = &text[at + 1..];
+    let close = within.find(['[', ']']).filter(|close| within[*close..].starts_with(']'))?;
+    let words = within[..close].trim();
+    let end = at + 1 + close + 1;
+    let small = words.to_lowercase();
+    let small = small.trim_matches(['(', ')', '.', ' ']);
+    let mark = if REMARKS.contains(&small) {
+        Mark::Remark
+    } else if !words.is_empty()
+        && words.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
+    {
+        Mark::Gap
+    } else {
+        Mark::Bracket(words.to_owned())
+    };
+    Some((mark, end))
+}
+
+/// The end of an ellipsis that begins at `at`: three dots and more, spaced or not, or `…`.
+fn dots(text: &str, at: usize) -> Option<usize> {
+    let (mut n, mut end) = (0_u32, at);
+    for (within, c) in text[at..].char_indices() {
+        match c {
+            '.' => n += 1,
+            '…' => n += 3,
+            c if c.is_whitespace() || is_dropped(c) => continue,
+            _ => break,
+        }
+        end = at + within + c.len_utf8();
+    }
+    (n >= 3).then_some(end)
+}
+
+/// The folded text cut at its signs.
+fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<Vec<Part>> {
+    let sign = |c: char| {
+        let n = u32::from(c).checked_sub(FIRST).filter(|n| *n <= LAST - FIRST)?;
+        marks.get(n as usize).copied()
+    };
+    let mut groups = vec![];
+    let mut group: Vec<Part> = vec![];
+    let mut link = Link::Start;
+    let mut free: Option<char> = None;
+    let mut from = 0;
+    let ends: Vec<(usize, usize, Option<usize>)> =
+        text.char_indices().filter_map(|(at, c)| Some((at, at + c.len_utf8(), sign(c)?))).collect();
+    for n in 0..=ends.len() {
+        let (at, after, mark) = ends.get(n).copied().unwrap_or((text.len(), text.len(), None));
+        let raw = &text[from..at];
+        let before =
+            raw.chars().next_back().is_some_and(is_word) || (raw.is_empty() && free.is_some());
+        let behind = text[after..].chars().next().is_some_and(is_word);
+        let words = mark.and_then(|m| brackets.get(m)).map_or("", |b| b.words.as_str());
+        let mut letters = words.chars();
+        let letter = letters.next().filter(|c| letters.next().is_none() && c.is_alphabetic());
+        let letter = letter.filter(|_| behind && !before);
+        let next = match (mark, letter) {
+            (None, _) => Link::Start,
+            (Some(_), Some(_)) => Link::Next,
+            (Some(m), None) if before => Link::Ending(m),
+            (Some(m), None) if behind => Link::Beginning(m),
+            (Some(m), None) => Link::Words(m),
+        };
+        put(&mut group, raw, (link, next), free);
+        free = letter;
+        let skips = matches!(link, Link::Words(_) | Link::Beginning(_)) && raw.trim().is_empty();
+        // Two brackets side by side are one place.
+        if !(skips && matches!(next, Link::Words(_) | Link::Beginning(_)) && free.is_none()) {
+            link = next;
+        }
+        if mark.is_none() {
+            groups.push(std::mem::take(&mut group));
+            link = Link::Start;
+        }
+        from = after;
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// Adds the words between two signs to a group, cut to what must stand in the source.
+fn put(group: &mut Vec<Part>, raw: &str, (link, next): (Link, Link), free: Option<char>) {
+    let punctuation = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-');
+    let mut text = match free {
+        Some(letter) => format!("{letter}{raw}"),
+        None => raw.to_owned(),
+    };
+    let keeps_start = matches!(link, Link::Next | Link::Ending(_)) && !group.is_empty();
+    if !keeps_start {
+        let cut = match link {
+            Link::Start => text.trim_start_matches(punctuation),
+            _ => text.trim_start_matches([' ', '-']),
+        };
+        text = cut.to_owned();
+    }
+    let cut = match next {
+        Link::Start => text.trim_end_matches(punctuation),
+        Link::Words(_) | Link::Beginning(_) => text.trim_end_matches([' ', '-']),
+        Link::Next | Link::Ending(_) => text.as_str(),
+    };
+    let text = cut.to_owned();
+    if text.is_empty() || (group.is_empty() && !text.contains(is_word)) {
+        return;
+    }
+    let link = if group.is_empty() { Link::Start } else { link };
+    let is_whole = !matches!(next, Link::Ending(_));
+    group.push(Part { text, is_free: free.is_some(), link, is_whole });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Link, quoted};
+
+    /// The groups in one line: parts joined by what stands between them.
+    fn shape(text: &str) -> String {
+        let quoted = quoted(text);
+        let group = |group: &Vec<super::Part>| {
+            group.iter().fold(String::new(), |out, part| {
+                let link = match part.link {
+                    Link::Start => "",
+                    Link::Next => "+",
+                    Link::Words(_) => "~",
+                    Link::Beginning(_) => "<",
+                    Link::Ending(_) => ">",
+                };
+                format!("{out}{link}{}{}", if part.is_free { "^" } else { "" }, part.text)
+            })
+        };
+        quoted.groups.iter().map(group).collect::<Vec<_>>().join(" / ")
+    }
+
+    #[test]
+    fn plain_words_are_one_part() {
+        assert_eq!(shape("“We know that”"), "We know that");
+        assert!(!quoted("“We know that”").is_edited);
+        assert_eq!(shape("one. Two"), "one. Two");
+        assert_eq!(shape(""), "");
+        assert_eq!(shape("[…]"), "");
+    }
+
+    #[test]
+    fn gaps_of_every_kind() {
+        for gap in ["[...]", "[…]", "...", "…", ". . .", ". . . .", "....", "[. . .]", "… [...]"]
+        {
+            assert_eq!(
+                shape(&format!("we know {gap} and intend")),
+                "we know / and intend",
+                "{gap}"
+            );
+        }
+        assert_eq!(shape("doubts, … and more…"), "doubts / and more");
+    }
+
+    #[test]
+    fn brackets_of_every_kind() {
+        assert_eq!(shape("[E]verything is"), "^Everything is");
+        assert_eq!(shape("ends. [T]he data"), "ends. +^The data");
+        assert_eq!(shape("remove [all concerns] about"), "remove~about");
+        assert_eq!(shape("the [company], which"), "the~, which");
+        assert_eq!(shape("employee[] said"), "employee> said");
+        assert_eq!(shape("develop[ed] it"), "develop> it");
+        assert_eq!(shape("[re]open it"), "open it");
+        assert_eq!(shape("to [re]open it"), "to<open it");
+        assert_eq!(shape("[The company] said"), "said");
+        assert_eq!(shape("said [the company]"), "said");
+        assert_eq!(shape("a [b] [c] d"), "a~d");
+        assert_eq!(shape("[A] plan"), "plan");
+    }
+
+    #[test]
+    fn remarks_are_taken_out() {
+        assert_eq!(shape("employees [sic], provide"), "employees, provide");
+        assert_eq!(shape("so [Laughter.] it is [emphasis added]"), "so it is");
+    }
+
+    #[test]
+    fn a_bracket_alone_is_a_character() {
+        assert_eq!(shape("a [b c"), "a [b c");
+        assert_eq!(quoted("“a [b c").broken, ["“a ".len()]);
+        assert_eq!(quoted("(.*)+[").broken, [5]);
+        assert_eq!(quoted("a] [b]").broken, [1]);
+        assert_eq!(shape("[[b] c"), "c");
+    }
+
+    #[test]
+    fn signs_of_ours_are_no_letters_of_theirs() {
+        assert_eq!(shape("a \u{f0000} b"), "a \u{fffd} b");
+    }
+
+    #[test]
+    fn one_pair_of_marks_is_taken_off() {
+        for text in ["“a b”", "\"a b\"", " „a b“ ", "'a b'"] {
+            let inner = quoted(text).inner;
+            assert_eq!(&text[inner], "a b");
+        }
+        assert_eq!(quoted("“a” and “b”").inner, 0.."“a” and “b”".len());
+    }
+}

@@ -1,0 +1,111 @@
+//! The text of a source as we hold it, with what is worked out from it once.
+
+use crate::verify::align::{Token, tokens};
+use crate::verify::fold::{Folded, fold, fold_joined};
+use crate::verify::mask::{Mask, mask};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A text that quotations are compared with. What is dear is made when it is first asked for.
+#[derive(Debug, Default)]
+pub struct Held {
+    text: String,
+    is_clippings: bool,
+    folded: Folded,
+    joined: OnceLock<Folded>,
+    lower: OnceLock<Folded>,
+    lower_joined: OnceLock<Folded>,
+    mask: OnceLock<Mask>,
+    lines: OnceLock<Vec<u32>>,
+    tokens: OnceLock<Vec<Token>>,
+}
+
+impl Held {
+    /// A text, and whether it is clippings, in which `[…]` stands for what was not kept.
+    pub fn new(text: impl Into<String>, is_clippings: bool) -> Self {
+        let text = text.into();
+        let folded = fold(&text);
+        Self { text, is_clippings, folded, ..Self::default() }
+    }
+
+    /// The text itself.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it holds only the passages used.
+    pub fn is_clippings(&self) -> bool {
+        self.is_clippings
+    }
+
+    /// As compared.
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// With words parted at the end of a line made whole.
+    pub fn joined(&self) -> &Folded {
+        self.joined.get_or_init(|| fold_joined(&self.text))
+    }
+
+    /// Without case.
+    pub fn lower(&self) -> &Folded {
+        self.lower.get_or_init(|| self.folded.lower())
+    }
+
+    /// With words made whole, without case.
+    pub fn lower_joined(&self) -> &Folded {
+        self.lower_joined.get_or_init(|| self.joined().lower())
+    }
+
+    /// What stands inside its own quotation marks.
+    pub fn mask(&self) -> &Mask {
+        self.mask.get_or_init(|| mask(&self.text))
+    }
+
+    /// The words of [`Self::folded`].
+    pub fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| tokens(self.folded.text()))
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            memchr::memchr_iter(b'\n', self.text.as_bytes()).map(byte).collect()
+        })
+    }
+
+    /// The number of the line that a byte stands on, from 1.
+    pub fn line(&self, at: usize) -> u32 {
+        let n = self.lines().partition_point(|end| (*end as usize) < at);
+        u32::try_from(n + 1).unwrap_or(u32::MAX)
+    }
+
+    /// The bytes of the lines `from` to `to`, both counted from 1; `None` where the text has no such line.
+    pub fn bytes_of(&self, (from, to): (u32, u32)) -> Option<Range<usize>> {
+        let lines = self.lines();
+        let start = match from {
+            0 => return None,
+            1 => 0,
+            n => *lines.get(n as usize - 2)? as usize + 1,
+        };
+        let end = lines.get((to.max(from) as usize) - 1).map_or(self.text.len(), |n| *n as usize);
+        Some(start..end.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Held;
+
+    #[test]
+    fn lines_count_from_one_blank_ones_included() {
+        let held = Held::new("a\n\nb c\nd", false);
+        assert_eq!([0, 1, 3, 7].map(|at| held.line(at)), [1, 1, 3, 4]);
+        assert_eq!(held.bytes_of((3, 3)).map(|r| &held.text()[r]), Some("b c"));
+        assert_eq!(held.bytes_of((1, 3)).map(|r| &held.text()[r]), Some("a\n\nb c"));
+        assert_eq!(held.bytes_of((4, 9)).map(|r| &held.text()[r]), Some("d"));
+        assert_eq!(held.bytes_of((9, 9)), None);
+        assert_eq!(held.bytes_of((0, 1)), None);
+    }
+}

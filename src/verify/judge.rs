@@ -1,0 +1,425 @@
+//! The verdict on one quotation: whether its words stand in a text, and how.
+//!
+//! A pure function of the words, the text and a few options, so that its result can be kept by their
+//! hashes. What passes has been found letter by letter by [`search`](super::search); [`nearest`](super::nearest) is asked
+//! only once nothing was found, and what it says can only be reported.
+//!
+//! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
+
+use crate::verify::align::Op;
+use crate::verify::fold::{fold, is_word, small};
+use crate::verify::grammar::{Link, Part, Quoted, quoted};
+use crate::verify::held::Held;
+use crate::verify::meaning::{count_words, negates};
+use crate::verify::nearest::failed;
+use crate::verify::search::{self, Budget, Hay, Place, find};
+use std::ops::Range;
+
+/// What is asked of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Ask<'a> {
+    /// The words as typed, with marks, brackets and ellipses.
+    pub words: &'a str,
+    /// The lines on which they are said to stand, from 1.
+    pub lines: Option<(u32, u32)>,
+    /// Whether any place is named, so that short words need not be the only ones.
+    pub is_placed: bool,
+    /// Whether the source reports somebody else's words, which then stand inside its quotation marks.
+    pub is_reported: bool,
+}
+
+/// What came of comparing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Verdict {
+    /// Letter by letter.
+    Exact,
+    /// But for marks, dashes, blanks and the like.
+    Typographic,
+    /// But for the punctuation at its end.
+    TerminalPunct,
+    /// With gaps and brackets that the quotation declares.
+    Edited,
+    /// But for the case of letters, undeclared.
+    Case,
+    /// It begins or ends inside a word.
+    MidWord,
+    /// Its parts stand in another order.
+    OutOfOrder,
+    /// Nearly the same words stand there.
+    Near,
+    /// Somewhat the same words stand there.
+    Closest,
+    /// Nothing like it stands there.
+    #[default]
+    Absent,
+}
+
+impl Verdict {
+    /// The word in data and messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Typographic => "typographic",
+            Self::TerminalPunct => "terminal-punct",
+            Self::Edited => "edited",
+            Self::Case => "case",
+            Self::MidWord => "mid-word",
+            Self::OutOfOrder => "out-of-order",
+            Self::Near => "near",
+            Self::Closest => "closest",
+            Self::Absent => "absent",
+        }
+    }
+
+    /// Whether the words stand in the text, if perhaps in another case.
+    pub const fn is_found(self) -> bool {
+        matches!(
+            self,
+            Self::Exact | Self::Typographic | Self::TerminalPunct | Self::Edited | Self::Case
+        )
+    }
+}
+
+/// What a reader of the source would want to know about words that stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flag {
+    /// A gap over 25 words or over a paragraph.
+    EditedFar,
+    /// What was dropped or replaced holds a negation.
+    ElidesNegation,
+    /// Only letter case differs, beside other edits that are declared.
+    Case,
+    /// Most of the words stand outside the source's own quotation marks.
+    Unquoted,
+    /// Some of the words, or of what a gap drops between quoted words, stand outside them.
+    Straddles,
+    /// Few words that stand at several places, and no place named.
+    Ambiguous,
+    /// They stand on another line than is said.
+    Elsewhere,
+    /// The difference changes a number or a negation.
+    Meaning,
+}
+
+impl Flag {
+    /// The word in data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::EditedFar => "edited-far",
+            Self::ElidesNegation => "elides-negation",
+            Self::Case => "case",
+            Self::Unquoted => "unquoted-in-source",
+            Self::Straddles => "straddles-attribution",
+            Self::Ambiguous => "ambiguous",
+            Self::Elsewhere => "elsewhere",
+            Self::Meaning => "meaning",
+        }
+    }
+}
+
+/// What a gap leaves out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Gap {
+    /// The source's words; empty where our clippings do not hold them.
+    pub text: String,
+    /// How many words.
+    pub words: usize,
+}
+
+/// What a bracket stands for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Replaced {
+    /// What the quotation has.
+    pub written: String,
+    /// What the source has; empty where it has nothing there, or where nobody can say.
+    pub source: String,
+}
+
+/// A run of words of a word diff.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Change {
+    /// In both, only ours, only theirs.
+    pub op: Op,
+    /// The words as they are written there.
+    pub text: String,
+}
+
+/// The passage most like words that were not found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Nearest {
+    /// Its bytes in the text.
+    pub at: Range<usize>,
+    /// Its words in common with ours, of all of both, in thousandths.
+    pub likeness: usize,
+    /// The word diff.
+    pub diff: Vec<Change>,
+    /// The first words of ours that differ, as bytes of the quotation.
+    pub wrong: Range<usize>,
+    /// What would have to be written in the stead of a part of the quotation.
+    pub mend: Option<(Range<usize>, String)>,
+}
+
+/// The verdict with its grounds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What else has to be said; in order, each once.
+    pub flags: Vec<Flag>,
+    /// From the first word found to the last, as bytes of the text.
+    pub at: Range<usize>,
+    /// The first and the last line of that, from 1.
+    pub lines: (u32, u32),
+    /// What gaps leave out, in order.
+    pub gaps: Vec<Gap>,
+    /// What brackets stand for, in order.
+    pub brackets: Vec<Replaced>,
+    /// For words that were not found.
+    pub nearest: Option<Nearest>,
+    /// A change of the quotation that makes only its case agree: bytes of it, and what to write.
+    pub recase: Option<(Range<usize>, String)>,
+}
+
+/// The most words a gap may drop without a word about it.
+const FAR: usize = 25;
+
+/// Words fewer than this may stand at several places by chance.
+const FEW: usize = 4;
+
+/// Judges one quotation.
+///
+/// * In: the words with what is known of their place, and the text.
+/// * Out: the verdict; [`Verdict::Absent`] for words without a letter or digit.
+/// * Rule: an `is_found` verdict is given only where every letter outside brackets and gaps was found, in order,
+///   as whole words. Nothing that measures likeness can give one.
+/// * Linear in the text, but for a comparison of bounded size where nothing was found.
+pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
+    let quote = quoted(ask.words);
+    if quote.groups.is_empty() {
+        return Judged::default();
+    }
+    let mut budget = Budget::of(held.text());
+    for (folded, is_lower) in [
+        (held.folded(), false),
+        (held.joined(), false),
+        (held.lower(), true),
+        (held.lower_joined(), true),
+    ] {
+        let hay = Hay { folded, source: held.text() };
+        let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
+        let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
+        for (groups, verdict) in ways(&quote, is_lower) {
+            let hits = find(hay, &groups, expected.as_ref(), &mut budget);
+            if let Some(place) = hits.place {
+                let found = Found { ask, quote: &quote, held, hay, groups: &groups, place: &place };
+                return found.judged(verdict, is_lower, hits.count);
+            }
+        }
+    }
+    failed(&quote, held, &mut budget)
+}
+
+/// The ways in which the words may stand there, the strictest first.
+fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
+    let whole = quote.whole.text().trim_matches([' ', '-']);
+    let one = |text: &str| {
+        let text = text.to_owned();
+        vec![vec![Part { text, is_free: false, link: Link::Start, is_whole: true }]]
+    };
+    let short = whole.trim_end_matches(is_stop);
+    let mut ways = vec![(one(whole), Verdict::Typographic)];
+    if quote.is_edited {
+        ways.push((quote.groups.clone(), Verdict::Edited));
+    } else if quote.is_remarked {
+        ways.push((quote.groups.clone(), Verdict::Typographic));
+    } else if short != whole {
+        ways.push((one(short), Verdict::TerminalPunct));
+    }
+    if is_lower {
+        for part in ways.iter_mut().flat_map(|(groups, _)| groups).flatten() {
+            part.text = part.text.chars().flat_map(small).collect();
+        }
+    }
+    ways.retain(|(groups, _)| groups.iter().flatten().any(|part| part.text.contains(is_word)));
+    ways
+}
+
+/// Words that were found.
+struct Found<'a> {
+    ask: &'a Ask<'a>,
+    quote: &'a Quoted,
+    held: &'a Held,
+    hay: Hay<'a>,
+    groups: &'a [Vec<Part>],
+    place: &'a Place,
+}
+
+impl Found<'_> {
+    fn judged(&self, verdict: Verdict, is_lower: bool, count: usize) -> Judged {
+        let text = self.held.text();
+        let at = self.source(search::start(self.place)..search::end(self.place));
+        let parts: Vec<Range<usize>> =
+            self.place.iter().flatten().map(|part| self.source(part.clone())).collect();
+        let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
+        let mut out = Judged { verdict, at: at.clone(), lines, ..Judged::default() };
+        if verdict == Verdict::Edited {
+            self.gaps(&mut out);
+            self.brackets(&mut out);
+        } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
+            out.verdict = Verdict::Edited;
+            out.gaps.push(Gap::default());
+        }
+        let words = self.ask.words.get(self.quote.inner.clone()).unwrap_or("").trim();
+        if out.verdict == Verdict::Typographic && text.get(at.clone()) == Some(words) {
+            out.verdict = Verdict::Exact;
+        }
+        if is_lower {
+            match out.verdict {
+                Verdict::Edited => out.flags.push(Flag::Case),
+                _ => out.verdict = Verdict::Case,
+            }
+            out.recase = self.recase(&at);
+        }
+        self.marks(&parts, &mut out);
+        let few = self.place.iter().flatten().map(|p| count_words(&text[self.source(p.clone())]));
+        if count > 1 && !self.ask.is_placed && few.sum::<usize>() < FEW {
+            out.flags.push(Flag::Ambiguous);
+        }
+        if self.ask.lines.is_some_and(|(from, to)| lines.1 < from || lines.0 > to.max(from)) {
+            out.flags.push(Flag::Elsewhere);
+        }
+        out.flags.sort_unstable();
+        out.flags.dedup();
+        out
+    }
+
+    fn source(&self, range: Range<usize>) -> Range<usize> {
+        self.hay.folded.source(range)
+    }
+
+    /// What the gaps between groups leave out.
+    fn gaps(&self, out: &mut Judged) {
+        let text = self.held.text();
+        for pair in self.place.windows(2) {
+            let (Some(before), Some(after)) = (pair[0].last(), pair[1].first()) else { continue };
+            let from = self.source(before.clone()).end;
+            let to = self.source(after.clone()).start.max(from);
+            let dropped = &text[from..to];
+            let words = count_words(dropped);
+            if words > FAR || has_blank_line(dropped) {
+                out.flags.push(Flag::EditedFar);
+            }
+            if negates(dropped) {
+                out.flags.push(Flag::ElidesNegation);
+            }
+            out.gaps.push(Gap { text: shown(dropped), words });
+        }
+    }
+
+    /// What the brackets stand for.
+    fn brackets(&self, out: &mut Judged) {
+        let text = self.held.text();
+        let mut sources = vec![String::new(); self.quote.brackets.len()];
+        for (parts, places) in self.groups.iter().zip(self.place) {
+            for (n, part) in parts.iter().enumerate() {
+                let (Link::Words(m) | Link::Beginning(m) | Link::Ending(m)) = part.link else {
+                    continue;
+                };
+                let (Some(before), Some(here)) =
+                    (n.checked_sub(1).and_then(|n| places.get(n)), places.get(n))
+                else {
+                    continue;
+                };
+                let from = self.source(before.clone()).end;
+                let to = self.source(here.clone()).start.max(from);
+                if let Some(slot) = sources.get_mut(m) {
+                    *slot = shown(&text[from..to]);
+                }
+            }
+        }
+        for (bracket, source) in self.quote.brackets.iter().zip(sources) {
+            // `can[]` of `can’t`, `[]able` of `unable`: what is dropped is part of a word.
+            let dropped = negates(&source)
+                || matches!(source.as_str(), "'t" | "’t" | "n't" | "n’t" | "un" | "dis" | "non");
+            if dropped && !negates(&bracket.words) {
+                out.flags.push(Flag::ElidesNegation);
+            }
+            out.brackets.push(Replaced { written: bracket.words.clone(), source });
+        }
+    }
+
+    /// Whether reported words stand inside the source's own marks.
+    fn marks(&self, parts: &[Range<usize>], out: &mut Judged) {
+        if !self.ask.is_reported {
+            return;
+        }
+        let text = self.held.text();
+        let mask = self.held.mask();
+        let shares = parts.iter().map(|part| mask.share(text, part));
+        let (inside, all) = shares.fold((0, 0), |(a, b), (i, n)| (a + i, b + n));
+        if inside * 2 < all {
+            out.flags.push(Flag::Unquoted);
+            return;
+        }
+        // A gap that drops the reporter's words between two quotations joins what was said apart.
+        let attributed = parts.windows(2).any(|pair| {
+            let dropped = pair[0].end..pair[1].start.max(pair[0].end);
+            let (inside, all) = mask.share(text, &dropped);
+            inside < all
+        });
+        if inside < all || attributed {
+            out.flags.push(Flag::Straddles);
+        }
+    }
+
+    /// `[E]verything` where the first letter alone has another case.
+    fn recase(&self, at: &Range<usize>) -> Option<(Range<usize>, String)> {
+        if self.quote.is_edited {
+            return None;
+        }
+        let theirs = fold(self.held.text().get(at.clone())?);
+        let ours = self.quote.whole.text();
+        let start = ours.len() - ours.trim_start_matches([' ', '-']).len();
+        let first = ours[start..].chars().next()?;
+        let rest = |text: &str| {
+            let mut chars = text.chars();
+            chars.next();
+            chars.as_str().trim_end_matches(is_stop).to_owned()
+        };
+        if rest(&ours[start..]) != rest(theirs.text()) {
+            return None;
+        }
+        let from = self.quote.whole.source(start..start + first.len_utf8());
+        let from = self.quote.inner.start + from.start..self.quote.inner.start + from.end;
+        Some((from, format!("[{first}]")))
+    }
+}
+
+/// Punctuation at the end of words.
+pub(super) fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-')
+}
+
+fn has_blank_line(text: &str) -> bool {
+    let mut lines = text.split('\n').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        if line.trim().is_empty() && lines.peek().is_some() {
+            return true;
+        }
+    }
+    false
+}
+
+/// A mark of our clippings for words of the source that were not kept.
+fn has_gap(text: &str) -> bool {
+    text.contains("[…]") || text.contains("[...]")
+}
+
+/// Dropped words as a page shows them: in one line, without the marks at their ends.
+fn shown(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim_matches([' ', ',', ';', '”', '“', '"'])
+        .to_owned()
+}

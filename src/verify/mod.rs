@@ -1,0 +1,37 @@
+//! Verification: whether quoted words stand in the text of their source, word for word.
+//!
+//! The lower half is a library without a site: [`judge`](judge::judge) takes words and a [`Held`](held::Held) text and gives a
+//! verdict with its grounds.
+//!
+//! ```
+//! use onrecord::verify::{Ask, Held, Verdict, judge};
+//!
+//! let held = Held::new("He said that “everything is seen in China,” and left.", false);
+//! let ask = Ask { words: "\"[E]verything is seen\"", is_reported: true, ..Ask::default() };
+//! let judged = judge(&ask, &held);
+//! assert_eq!(judged.verdict, Verdict::Edited);
+//! assert_eq!(&held.text()[judged.at], "everything is seen");
+//!
+//! let ask = Ask { words: "everything was seen in China", ..ask };
+//! assert_eq!(judge(&ask, &held).verdict, Verdict::Near); // near is an error, never a pass
+//! ```
+//!
+//! What may differ is in [`fold`], what a quotation may declare in [`grammar`]; all else is searched for literally
+//! ([`search`]). [`align`] finds the passage to show beside words that were not found.
+
+pub mod align;
+pub mod fold;
+pub mod grammar;
+pub mod held;
+pub mod judge;
+pub mod mask;
+pub mod meaning;
+mod nearest;
+#[cfg(test)]
+mod properties;
+pub mod search;
+#[cfg(test)]
+mod tests;
+
+pub use held::Held;
+pub use judge::{Ask, Flag, Judged, Verdict, judge};

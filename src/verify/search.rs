@@ -1,0 +1,483 @@
+//! The search: where words stand in a folded text, whole and in order.
+//!
+//! Literal only: a hit is the same characters, or it is no hit. There is no pattern language and no
+//! measure of likeness here. Work is bounded by a count of bytes looked at ([`Budget`]), never by time, so the
+//! same input always ends the same way.
+
+use crate::verify::fold::{Folded, is_dash, is_word, small};
+use crate::verify::grammar::{Link, Part};
+use memchr::memmem::Finder;
+use std::ops::Range;
+
+/// The most words of a source that a bracket stands for.
+pub const MOST_REPLACED: usize = 8;
+
+/// The most bytes that so many words have.
+const MOST_BYTES: usize = 400;
+
+/// The most letters of an ending that a bracket stands for.
+const MOST_ENDING: usize = 12;
+
+/// How many places are looked at before one is chosen.
+const MOST_PLACES: usize = 32;
+
+/// A folded text with what it was made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Hay<'a> {
+    /// As compared.
+    pub folded: &'a Folded,
+    /// As held.
+    pub source: &'a str,
+}
+
+/// How much may still be looked at, in bytes that are not covered by reading the text once.
+#[derive(Debug)]
+pub struct Budget(usize);
+
+impl Budget {
+    /// Enough for any text that people write: a fixed sum and a multiple of the text.
+    pub fn of(text: &str) -> Self {
+        Self(64 * 1024 * 1024 + text.len().saturating_mul(4))
+    }
+
+    fn spend(&mut self, bytes: usize) -> Option<()> {
+        self.0 = self.0.checked_sub(bytes)?;
+        Some(())
+    }
+}
+
+/// Where the parts of a quotation stand: by group, ranges of the folded text.
+pub type Place = Vec<Vec<Range<usize>>>;
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct Hits {
+    /// The place that is meant.
+    pub place: Option<Place>,
+    /// How many there are; counted to [`MOST_PLACES`].
+    pub count: usize,
+}
+
+/// The first byte of a place.
+pub fn start(place: &Place) -> usize {
+    place.first().and_then(|group| group.first()).map_or(0, |part| part.start)
+}
+
+/// One past its last byte.
+pub fn end(place: &Place) -> usize {
+    place.last().and_then(|group| group.last()).map_or(0, |part| part.end)
+}
+
+/// Finds groups of parts, each after the one before it.
+///
+/// * In: the groups, and where in the folded text they are expected, if that is known.
+/// * Out: the place that begins where it is expected, else the one that leaves out least, the first of
+///   equals.
+/// * `None` also where the budget is spent: what was not found is never taken as found.
+pub fn find(
+    hay: Hay<'_>,
+    groups: &[Vec<Part>],
+    expected: Option<&Range<usize>>,
+    budget: &mut Budget,
+) -> Hits {
+    let mut hits = Hits::default();
+    if groups.is_empty() {
+        return hits;
+    }
+    let mut best: Option<(usize, Place)> = None;
+    let mut from = 0;
+    while hits.count < MOST_PLACES
+        && let Some(place) = from_here(hay, groups, from, budget)
+    {
+        from = next_char(hay.folded.text(), start(&place));
+        hits.count += 1;
+        let kept: usize = place.iter().map(|group| span(group).len()).sum();
+        let out = end(&place) - start(&place) - kept;
+        if best.as_ref().is_none_or(|(least, _)| out < *least) {
+            best = Some((out, place));
+        }
+    }
+    let there = expected.and_then(|at| {
+        let place = from_here(hay, groups, at.start, budget)?;
+        (start(&place) < at.end).then_some(place)
+    });
+    hits.place = there.or(best.map(|(_, place)| place));
+    hits
+}
+
+fn span(group: &[Range<usize>]) -> Range<usize> {
+    let start = group.first().map_or(0, |part| part.start);
+    start..group.last().map_or(start, |part| part.end)
+}
+
+/// The first place at or after `from`, its groups brought as near to each other as they go.
+fn from_here(
+    hay: Hay<'_>,
+    groups: &[Vec<Part>],
+    from: usize,
+    budget: &mut Budget,
+) -> Option<Place> {
+    let mut place: Place = vec![];
+    let mut at = from;
+    for group in groups {
+        let found = group_from(hay, group, at..hay.folded.text().len(), budget)?;
+        at = span(&found).end;
+        place.push(found);
+    }
+    // Each group but the last may stand nearer to the one after it.
+    for n in (0..groups.len().saturating_sub(1)).rev() {
+        let limit = span(&place[n + 1]).start;
+        let mut tries = 0;
+        while tries < MOST_PLACES
+            && let from = next_char(hay.folded.text(), span(&place[n]).start)
+            && let Some(nearer) = group_from(hay, &groups[n], from..limit, budget)
+            && span(&nearer).end <= limit
+        {
+            place[n] = nearer;
+            tries += 1;
+        }
+    }
+    Some(place)
+}
+
+/// The first place of one group whose first part lies within.
+fn group_from(
+    hay: Hay<'_>,
+    group: &[Part],
+    within: Range<usize>,
+    budget: &mut Budget,
+) -> Option<Vec<Range<usize>>> {
+    let (first, rest) = group.split_first()?;
+    let finder = Finder::new(needle(first));
+    let mut at = within.start;
+    loop {
+        let hit = part_from(hay, first, &finder, at..within.end, budget)?;
+        if rest.is_empty() {
+            return Some(vec![hit]);
+        }
+        if let Some(all) = follow(hay, rest, &hit, budget) {
+            return Some(all);
+        }
+        at = next_char(hay.folded.text(), hit.start);
+    }
+}
+
+/// What is searched for: a free letter is looked at by itself.
+fn needle(part: &Part) -> &str {
+    let skip = part.text.chars().next().filter(|_| part.is_free).map_or(0, char::len_utf8);
+    part.text.get(skip..).unwrap_or("")
+}
+
+/// The first place of one part within.
+fn part_from(
+    hay: Hay<'_>,
+    part: &Part,
+    finder: &Finder<'_>,
+    within: Range<usize>,
+    budget: &mut Budget,
+) -> Option<Range<usize>> {
+    let text = hay.folded.text();
+    let wanted = needle(part);
+    let letter = part.text.chars().next().filter(|_| part.is_free);
+    let mut at = within.start;
+    loop {
+        at += finder.find(text.as_bytes().get(at..within.end)?)?;
+        let begin = match letter {
+            None => Some(at),
+            Some(letter) => letter_before(text, at, letter).filter(|begin| *begin >= within.start),
+        };
+        let end = at + wanted.len();
+        let begins = begin.filter(|begin| hay.begins_word(*begin));
+        if let Some(begin) = begins
+            && (!part.is_whole || hay.ends_word(end))
+        {
+            return Some(begin..end);
+        }
+        budget.spend(wanted.len())?;
+        // Inside a word nothing can begin before the word is over.
+        let skips = begins.is_none() && letter.is_none() && wanted.starts_with(is_word);
+        at = next_char(text, at);
+        if skips {
+            at += text[at..].find(|c| !is_word(c)).unwrap_or(text.len() - at);
+        }
+    }
+}
+
+/// Where a letter stands right before `at`, in either case.
+fn letter_before(text: &str, at: usize, letter: char) -> Option<usize> {
+    let before = text[..at].chars().next_back()?;
+    small(before).eq(small(letter)).then(|| at - before.len_utf8())
+}
+
+/// The parts that follow the first, each where its link allows; the nearest way first.
+fn follow(
+    hay: Hay<'_>,
+    rest: &[Part],
+    first: &Range<usize>,
+    budget: &mut Budget,
+) -> Option<Vec<Range<usize>>> {
+    // By part: where it may stand, and after which place of the part before it.
+    let mut layers: Vec<Vec<(Range<usize>, usize)>> = vec![vec![(first.clone(), 0)]];
+    for part in rest {
+        let mut layer: Vec<(Range<usize>, usize)> = vec![];
+        for (n, (before, _)) in layers.last()?.iter().enumerate() {
+            for hit in after(hay, part, before.end, budget)? {
+                if !layer.iter().any(|(known, _)| *known == hit) {
+                    layer.push((hit, n));
+                }
+            }
+        }
+        if layer.is_empty() {
+            return None;
+        }
+        layers.push(layer);
+    }
+    let mut all = vec![];
+    let mut n = 0;
+    for layer in layers.iter().rev() {
+        let (hit, before) = layer.get(n)?;
+        all.push(hit.clone());
+        n = *before;
+    }
+    all.reverse();
+    Some(all)
+}
+
+/// Where a part may stand after `from`. `None`: the budget is spent.
+fn after(hay: Hay<'_>, part: &Part, from: usize, budget: &mut Budget) -> Option<Vec<Range<usize>>> {
+    let text = hay.folded.text();
+    let rest = text.get(from..)?;
+    budget.spend(part.text.len() + 16)?;
+    let fits = |at: usize| -> Option<Range<usize>> {
+        let here = text.get(at..)?;
+        let len = if part.is_free {
+            let (mut ours, mut theirs) = (part.text.chars(), here.chars());
+            let alike = small(ours.next()?).eq(small(theirs.next()?));
+            let len = here.len() - theirs.as_str().len() + ours.as_str().len();
+            (alike && theirs.as_str().starts_with(ours.as_str())).then_some(len)?
+        } else {
+            here.starts_with(&part.text).then_some(part.text.len())?
+        };
+        (!part.is_whole || hay.ends_word(at + len)).then_some(at..at + len)
+    };
+    Some(match part.link {
+        Link::Start | Link::Next => fits(from).into_iter().collect(),
+        Link::Ending(_) => {
+            let inner = |c: &char| is_word(*c) || *c == '\'';
+            let mut at = from;
+            let mut all: Vec<Range<usize>> = fits(at).into_iter().collect();
+            for c in rest.chars().take_while(inner).take(MOST_ENDING) {
+                at += c.len_utf8();
+                all.extend(fits(at));
+            }
+            all
+        }
+        Link::Words(_) | Link::Beginning(_) => {
+            let limit = from + MOST_BYTES + part.text.len();
+            let limit =
+                (limit.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at))?;
+            let window = &text[from..limit];
+            budget.spend(window.len())?;
+            let part_of_word = matches!(part.link, Link::Beginning(_));
+            let mut all = vec![];
+            let mut words = 0;
+            let mut in_word = false;
+            for (within, c) in window.char_indices() {
+                let begins = !is_word(c) || !in_word;
+                if begins || part_of_word {
+                    let at = from + within;
+                    all.extend(fits(at).filter(|_| part_of_word || hay.begins_word(at)));
+                }
+                let now = is_word(c) || (c == '\'' && in_word);
+                words += usize::from(now && !in_word);
+                in_word = now;
+                if words > MOST_REPLACED {
+                    break;
+                }
+            }
+            all
+        }
+    })
+}
+
+fn next_char(text: &str, at: usize) -> usize {
+    at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+}
+
+/// Beginnings joined by a hyphen that turn the word after it into its opposite.
+pub const NOT_BEFORE: &[&str] =
+    &["non", "un", "anti", "counter", "ex", "never", "not", "no", "pseudo", "quasi", "in", "dis"];
+
+/// Endings joined by a hyphen that do the same.
+const NOT_AFTER: &[&str] = &["free", "less", "proof"];
+
+impl Hay<'_> {
+    /// Whether what begins at `at` begins a word: it is not cut out of a longer word, a number, an amount
+    /// or a word with its negation.
+    pub fn begins_word(self, at: usize) -> bool {
+        let text = self.folded.text();
+        let Some(c) = text[at..].chars().next() else { return true };
+        if !is_word(c) {
+            return true;
+        }
+        let mut back = text[..at].chars().rev();
+        let Some(before) = back.next() else { return true };
+        if is_word(before) || before == '\'' {
+            return false;
+        }
+        let further = back.next();
+        if c.is_numeric() {
+            let joined =
+                matches!(before, '.' | ',' | ':' | '/') && further.is_some_and(char::is_numeric);
+            let signed = before == '-' && self.is_sign(at);
+            return !joined && !is_currency(before) && !signed;
+        }
+        if before == '-' && self.is_joined_before(at) {
+            let head = &text[..at - 1];
+            let word = head
+                .rfind(|c| !is_word(c))
+                .map_or(head, |n| head[n..].trim_start_matches(|c| !is_word(c)));
+            return !NOT_BEFORE.contains(&word.to_lowercase().as_str());
+        }
+        true
+    }
+
+    /// Whether what ends at `at` ends a word.
+    pub fn ends_word(self, at: usize) -> bool {
+        let text = self.folded.text();
+        let Some(c) = text[..at].chars().next_back().filter(|c| is_word(*c)) else { return true };
+        let mut on = text[at..].chars();
+        let Some(next) = on.next() else { return true };
+        if is_word(next) || next == '\'' {
+            return false;
+        }
+        if c.is_numeric() {
+            let joined =
+                matches!(next, '.' | ',' | ':' | '/') && on.next().is_some_and(char::is_numeric);
+            return !joined && !matches!(next, '%' | '‰' | '°');
+        }
+        if next == '-' {
+            let tail = &text[at + 1..];
+            let word = &tail[..tail.find(|c| !is_word(c)).unwrap_or(tail.len())];
+            return !NOT_AFTER.contains(&word.to_lowercase().as_str());
+        }
+        true
+    }
+
+    /// Whether the dash before a digit is a sign: nothing stands between, and it joins nothing.
+    fn is_sign(self, at: usize) -> bool {
+        let head = &self.source[..self.folded.source(at..at + 1).start.min(self.source.len())];
+        let mut back = head.chars().rev();
+        back.next().is_some_and(is_dash) && back.next().is_none_or(|c| !is_word(c) && !is_dash(c))
+    }
+
+    /// Whether a hyphen joins the word at `at` to the one before it, without blanks.
+    fn is_joined_before(self, at: usize) -> bool {
+        let end = next_char(self.folded.text(), at);
+        let head = &self.source[..self.folded.source(at..end).start];
+        let mut back = head.chars().rev();
+        back.next().is_some_and(is_dash) && back.next().is_some_and(is_word)
+    }
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '€' | '£' | '¥' | '\u{20a0}'..='\u{20cf}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, Hay, find};
+    use crate::verify::fold::fold;
+    use crate::verify::grammar::quoted;
+
+    /// What of `source` was found, part by part.
+    fn search(source: &str, quote: &str) -> Option<Vec<String>> {
+        let folded = fold(source);
+        let hay = Hay { folded: &folded, source };
+        let quote = quoted(quote);
+        let place = find(hay, &quote.groups, None, &mut Budget::of(source)).place?;
+        let said = |part: &std::ops::Range<usize>| source[folded.source(part.clone())].to_owned();
+        Some(place.iter().flatten().map(said).collect())
+    }
+
+    #[track_caller]
+    fn finds(source: &str, quote: &str, parts: &[&str]) {
+        assert_eq!(search(source, quote).unwrap_or_default(), parts, "{quote}");
+    }
+
+    #[track_caller]
+    fn misses(source: &str, quote: &str) {
+        assert_eq!(search(source, quote), None, "{quote}");
+    }
+
+    #[test]
+    fn whole_words_only() {
+        finds("everything is seen", "everything is", &["everything is"]);
+        misses("everything is seen", "everything is see");
+        misses("everything is seen", "thing is seen");
+        misses("we can't do it", "we can");
+        misses("we cannot do it", "we can");
+        finds("we can’t do it", "we can't", &["we can’t"]);
+    }
+
+    #[test]
+    fn numbers_are_whole() {
+        misses("1,014 statements", "014 statements");
+        misses("1,014 statements", "1");
+        misses("3.5 million", "5 million");
+        misses("10² cells", "10");
+        misses("$5 million", "5 million");
+        misses("rose 5% again", "rose 5");
+        misses("fell to -5 again", "5 again");
+        finds("2021-2022 again", "2022 again", &["2022 again"]);
+        finds("ended in 2022. Then", "in 2022", &["in 2022"]);
+    }
+
+    #[test]
+    fn a_negation_is_not_cut_off() {
+        misses("of non-public data", "public data");
+        misses("a nuclear-free zone", "a nuclear");
+        finds("with US-based staff", "based staff", &["based staff"]);
+        finds("no – public data", "public data", &["public data"]);
+    }
+
+    #[test]
+    fn gaps_and_brackets() {
+        let source = "We intend to remove any doubts about the security of employees. The data, it said, moved.";
+        finds(source, "[w]e intend", &["We intend"]);
+        finds(source, "remove [all concerns] about", &["remove", "about"]);
+        finds(source, "to remove … the security", &["to remove", "the security"]);
+        finds(source, "of employee[s]", &["of employee"]);
+        finds(source, "employee[]. The", &["employee", ". The"]);
+        finds(source, "the [company]’s security", &[]);
+        misses(source, "the security … to remove");
+        misses(source, "We [x] employees");
+        finds("employees. The data", "employees. [t]he data", &["employees. ", "The data"]);
+    }
+
+    #[test]
+    fn the_nearest_parts_are_taken() {
+        finds("a one b two a three b", "a … b", &["a", "b"]);
+        let source = "we said a long thing here and then we know it";
+        let folded = fold(source);
+        let hay = Hay { folded: &folded, source };
+        let place = find(hay, &quoted("we … it").groups, None, &mut Budget::of(source)).place;
+        assert_eq!(&source[place.unwrap()[0][0].start..], "we know it");
+    }
+
+    #[test]
+    fn the_place_that_is_expected_is_taken() {
+        let source = "China one. China two. China three.";
+        let folded = fold(source);
+        let hay = Hay { folded: &folded, source };
+        let hits = find(hay, &quoted("China").groups, Some(&(11..20)), &mut Budget::of(source));
+        assert_eq!((hits.count, hits.place.unwrap()[0][0].start), (3, 11));
+    }
+
+    #[test]
+    fn characters_of_pattern_languages_are_characters() {
+        finds("so (.*)+ it is", "(.*)+ it", &["(.*)+ it"]);
+        misses("so it is", "(.*)+ it");
+        misses("so it is", "s.");
+    }
+}

@@ -1,0 +1,159 @@
+//! Verdicts: rows of words, text and what comes out.
+//!
+//! Each row of `tests/quotes/*.txt` is a case: the tables are read by [`every_row`].
+
+use super::{Ask, Flag, Held, Judged, judge};
+use crate::verify::align::Op;
+use std::fmt::Write as _;
+
+/// One file of cases.
+struct Table {
+    name: &'static str,
+    text: &'static str,
+}
+
+const TABLES: &[Table] = &[
+    Table { name: "typography", text: include_str!("../../tests/quotes/typography.txt") },
+    Table { name: "grammar", text: include_str!("../../tests/quotes/grammar.txt") },
+    Table { name: "errors", text: include_str!("../../tests/quotes/errors.txt") },
+    Table { name: "marks", text: include_str!("../../tests/quotes/marks.txt") },
+    Table { name: "tiktok", text: include_str!("../../tests/quotes/tiktok.txt") },
+];
+
+/// What came out, in one line.
+fn line(judged: &Judged, held: &Held) -> String {
+    let mut out = vec![judged.verdict.word().to_owned()];
+    out.extend(judged.flags.iter().map(|flag| format!("+{}", flag.word())));
+    match judged.lines {
+        (0, _) => {}
+        (from, to) if to > from => out.push(format!("@{from}-{to}")),
+        (from, _) => out.push(format!("@{from}")),
+    }
+    out.extend(judged.gaps.iter().map(|gap| format!("dropped «{}»", gap.text)));
+    out.extend(judged.brackets.iter().map(|b| format!("[{}]=«{}»", b.written, b.source)));
+    if let Some(nearest) = &judged.nearest {
+        out.push(format!("{}:", nearest.likeness));
+        out.extend(nearest.diff.iter().map(|change| match change.op {
+            Op::Same => "…".to_owned(),
+            Op::Ours => format!("-«{}»", change.text),
+            Op::Theirs => format!("+«{}»", change.text),
+        }));
+    }
+    assert!(held.text().get(judged.at.clone()).is_some());
+    out.join(" ")
+}
+
+/// The escapes of the tables.
+fn unescape(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out += &rest[..at];
+        let code = rest[at..].strip_prefix("\\u{").and_then(|r| r.split_once('}'));
+        if let Some((code, after)) = code {
+            out.extend(u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
+            rest = after;
+        } else {
+            out.push('\n');
+            rest = rest[at..].strip_prefix("\\n").expect("a table has \\n and \\u{…}");
+        }
+    }
+    out + rest
+}
+
+/// The rows of a table: `text:` sets what is held, `reported:`, `clippings:` and `line:` what is known of it;
+/// then words, `=>` and what comes out.
+#[test]
+fn every_row() {
+    let mut wrong = String::new();
+    let mut rows = 0;
+    for table in TABLES {
+        let (mut held, mut reported, mut lines) = (Held::new("", false), false, None);
+        for row in table.text.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
+            if let Some(text) = row.strip_prefix("text: ") {
+                (reported, lines) = (false, None);
+                held = Held::new(unescape(text), false);
+            } else if row == "clippings" {
+                held = Held::new(held.text(), true);
+            } else if row == "reported" {
+                reported = true;
+            } else if let Some(n) = row.strip_prefix("line: ") {
+                lines = n.parse().ok().map(|n| (n, n));
+            } else {
+                let (words, expected) = row.split_once(" => ").expect("a row has `=>`");
+                let words = unescape(words.trim());
+                let ask =
+                    Ask { words: &words, lines, is_placed: lines.is_some(), is_reported: reported };
+                let came = line(&judge(&ask, &held), &held);
+                rows += 1;
+                if came != expected.trim() {
+                    let name = table.name;
+                    let _ =
+                        writeln!(wrong, "{name}: {row}\n  expected {expected}\n  came out {came}");
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(rows >= 130, "{rows} rows");
+}
+
+#[test]
+fn a_mend_makes_it_right() {
+    let held =
+        Held::new("They said “we created a new in-house department with US staff” again.", false);
+    for words in [
+        "we created a large in-house department",
+        "we created a in-house department",
+        "we never created a new in-house department with US staff",
+        "we created a new in-house department without US staff",
+        "they created a new in-house department with US staff",
+        "we created a new in-house department with US people",
+        "we created a new, in-house department with US staff",
+        "e created a new in-house department",
+        "created a new in-house depart",
+    ] {
+        let ask = Ask { words, ..Ask::default() };
+        let judged = judge(&ask, &held);
+        assert!(!judged.verdict.is_found(), "{words}: {judged:?}");
+        let (at, text) = judged.nearest.and_then(|n| n.mend).expect(words);
+        let mended = format!("{}{text}{}", &words[..at.start], &words[at.end..]);
+        let ask = Ask { words: &mended, ..Ask::default() };
+        assert!(judge(&ask, &held).verdict.is_found(), "{words} became {mended}");
+    }
+}
+
+#[test]
+fn a_first_letter_is_bracketed() {
+    let held = Held::new("He said: everything is seen.", false);
+    let judged = judge(&Ask { words: "“Everything is seen.”", ..Ask::default() }, &held);
+    assert_eq!(judged.recase, Some(("“".len().."“E".len(), "[E]".to_owned())));
+    let judged = judge(&Ask { words: "Everything Is seen.", ..Ask::default() }, &held);
+    assert_eq!(judged.recase, None);
+}
+
+#[test]
+fn the_words_that_differ_are_pointed_at() {
+    let held = Held::new("we created a new in-house department with US staff", false);
+    let wrong = |words: &str| {
+        let nearest = judge(&Ask { words, ..Ask::default() }, &held).nearest.expect(words);
+        words[nearest.wrong].to_owned()
+    };
+    assert_eq!(wrong("“we created a “large” in-house department”"), "large");
+    assert_eq!(wrong("we created a in-house department"), "a in-");
+    assert_eq!(wrong("you created a new department"), "you");
+    assert_eq!(wrong("we created a new in-house depart"), "depart");
+}
+
+#[test]
+fn meaning_is_flagged() {
+    let held = Held::new("14 statements from nine employees are not denied", false);
+    for words in [
+        "15 statements from nine employees",
+        "14 statements from ten employees",
+        "employees are denied by",
+    ] {
+        let judged = judge(&Ask { words, ..Ask::default() }, &held);
+        assert!(judged.flags.contains(&Flag::Meaning), "{words} {judged:?}");
+    }
+}
