@@ -1,7 +1,7 @@
 //! The passes in order. **The file to read first.**
 //!
 //! ```text
-//! Sources → Parsed → Ledger → Linked → (checks) → Site → pages → Plan
+//! Sources → Parsed → Ledger → Linked → Verdicts → (checks) → Site → pages → Plan
 //! ```
 //!
 //! Every pass is a function from values to values; each gives a usable value and what it found, so
@@ -14,7 +14,7 @@ pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
 use crate::input::config::{Config, SITE_FILE, config};
-use crate::input::sources::{Refused, Sources};
+use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
@@ -26,6 +26,8 @@ use crate::render::theme::{Theme, theme};
 use crate::resolve::assemble::assemble;
 use crate::resolve::linked::Goal;
 use crate::resolve::links::{Around, links};
+use crate::verify::pass::published_snapshot;
+use crate::verify::{QuoteCheck, Verdicts, VerifyMemo, verify};
 use crate::view::cx::Cx;
 use crate::view::fill::asset_path;
 use crate::view::pages::{Page, file_of, pages};
@@ -51,6 +53,8 @@ pub struct Counts {
     pub sources: usize,
     /// Quotes.
     pub quotes: usize,
+    /// Quotes whose words were found in the copy we hold.
+    pub checked: usize,
     /// Actions.
     pub actions: usize,
     /// Persons.
@@ -79,6 +83,7 @@ pub struct Built {
     pages: Vec<Page>,
     site: Site,
     theme: Theme,
+    verdicts: Verdicts,
     sources: Sources,
 }
 
@@ -115,15 +120,19 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     };
     let linked = links(ledger, &around).into(&mut found);
 
-    // 4. The rules.
+    // 4. Quoted words against the copies of their sources.
+    let mut memo = VerifyMemo::default();
+    let verdicts = verify(&linked, sources, &config.content_dir, &mut memo).into(&mut found);
+
+    // 5. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };
     found.extend(check::check(&linked, &setting));
     refused(sources, &mut found);
 
-    // 5. The theme.
+    // 6. The theme.
     let theme = theme(&config, sources).into(&mut found);
 
-    // 6. Who may see what. What authors accepted is decided while all things are still there.
+    // 7. Who may see what. What authors accepted is decided while all things are still there.
     let accept_levels = config.lint.clone();
     let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
     let (found_left, accepted) = check::accept::accept(found, &linked, level);
@@ -133,7 +142,7 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     found.retain(|told| !(waits(told.code) && unread.contains(&told.place.file)));
     let site = release(linked, &around, options.gate).into(&mut found);
 
-    // 7. The pages, made when they are asked for.
+    // 8. The pages, made when they are asked for.
     let built = Built {
         counts: Counts::default(),
         levels: config.lint.clone(),
@@ -143,9 +152,12 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
         pages: vec![],
         site,
         theme,
+        verdicts,
         sources: sources.clone(),
     };
-    Checked { value: built.finish(), found: sorted(found) }
+    let built = built.finish();
+    found.extend(built.given_away());
+    Checked { value: built, found: sorted(found) }
 }
 
 /// All things of a site, withheld ones included: for the desk's own eyes (`list`).
@@ -155,6 +167,24 @@ pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let parsed = parse(sources, &config, &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
+}
+
+/// The files that sources name as their snapshots and that were not read: they may lie anywhere in the site's
+/// folder. Reads only the files that say `snapshot`.
+pub fn snapshots(sources: &Sources) -> BTreeSet<Arc<str>> {
+    let config = settings(sources).value;
+    let says = |bytes: &[u8]| memchr::memmem::find(bytes, b"snapshot").is_some();
+    let mut some = Sources::default();
+    for (path, input) in sources.files.iter().filter(|(_, input)| says(&input.bytes)) {
+        some.files.insert(Arc::clone(path), input.clone());
+    }
+    let read = parse(&some, &config, &mut vec![]);
+    let ledger = assemble(read.iter().map(Arc::as_ref)).value;
+    let named = ledger
+        .sources
+        .iter()
+        .flat_map(|item| crate::verify::pass::files_of(item, &config.content_dir));
+    named.filter(|path| !sources.files.contains_key(path)).collect()
 }
 
 fn settings(sources: &Sources) -> Checked<Config> {
@@ -222,6 +252,7 @@ impl Built {
             notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
             sources: ledger.sources.len(),
             quotes: ledger.quotes.len(),
+            checked: self.checked(),
             actions: ledger.actions.len(),
             people: ledger.people.len(),
             organizations: ledger.organizations.len(),
@@ -235,7 +266,7 @@ impl Built {
     }
 
     fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources)
+        Cx::new(&self.site, &self.config, &self.theme.words, (&self.sources, &self.verdicts))
     }
 
     /// The files of the output, each with how it is made. Empty when no template can be used, which
@@ -265,9 +296,54 @@ impl Built {
         plan
     }
 
-    /// Files beside notes to which something published refers.
+    /// How many of the quotes that are seen stand in the copy we hold.
+    fn checked(&self) -> usize {
+        let quotes = self.site.ledger.quotes.iter();
+        quotes.filter(|q| self.verdicts.of(&q.id).is_some_and(QuoteCheck::is_found)).count()
+    }
+
+    /// OR337: what is published and holds the bytes of a snapshot that may not be.
+    fn given_away(&self) -> Vec<Diagnostic> {
+        let held: Vec<(&Arc<str>, &Input)> = self
+            .verdicts
+            .snapshots
+            .iter()
+            .filter(|(_, may)| !**may)
+            .filter_map(|(path, _)| Some((path, self.sources.files.get(path)?)))
+            .collect();
+        let things: BTreeSet<&Arc<str>> =
+            self.site.ledger.all().into_iter().map(|ix| self.site.ledger.file(ix)).collect();
+        let fixed = format!("{}/", self.config.static_dir);
+        let statics = self.sources.files.keys().filter(|path| path.starts_with(&fixed)).cloned();
+        let given = self.copied().into_iter().chain(statics);
+        let same = |a: &Input, b: &Input| a.len == b.len && a.bytes == b.bytes && a.len > 0;
+        let is_held = |path: &Arc<str>| {
+            let input = self.sources.files.get(path)?;
+            held.iter()
+                .find(|(_, snapshot)| same(snapshot, input))
+                .map(|(held, _)| Arc::clone(held))
+        };
+        let tell = |path: &Arc<str>, message: String| {
+            Diagnostic::new(Code::SnapshotPublished, Place::new(path, Span::default()), message)
+        };
+        let copies = given.filter_map(|path| {
+            let snapshot = is_held(&path)?;
+            let message = format!("`{path}` would be published, and is the snapshot `{snapshot}`");
+            Some(tell(&path, message).help("take it out, or say `publish: true` in the snapshot"))
+        });
+        let read = held.iter().filter(|(path, _)| things.contains(path)).map(|(path, _)| {
+            tell(path, format!("the snapshot `{path}` is read as a page of the site"))
+                .help("name it `.txt`, or keep it outside the content folder")
+        });
+        copies.chain(read).collect()
+    }
+
+    /// Files beside notes to which something published refers, and snapshots that may be published.
     fn copied(&self) -> BTreeSet<Arc<str>> {
         let mut files = BTreeSet::new();
+        for source in &self.site.ledger.sources {
+            files.extend(published_snapshot(source, &self.sources, &self.config.content_dir));
+        }
         for ix in self.site.ledger.all() {
             for goal in self.site.goals_of(ix).iter().flatten() {
                 if let Goal::File(file) = goal {

@@ -142,6 +142,27 @@ codes! {
     ZeroWidth = "OR309" Warning "a quote holds characters without width";
     BadSegment = "OR310" Error "a variant names a segment that the quote does not have";
     OnlyReworded = "OR312" Warning "a quotation rests only on reworded text";
+    QuoteDiffers = "OR317" Error "a quotation differs from its source";
+    QuoteAbsent = "OR318" Error "a quotation is not in its source";
+    QuoteMidWord = "OR319" Error "a quotation begins or ends inside a word";
+    QuoteOutOfOrder = "OR320" Error "the parts of a quotation stand in another order";
+    QuoteCase = "OR321" Warning "a quotation changes the case of letters without saying so";
+    FarGap = "OR322" Warning "an ellipsis drops more than a sentence";
+    ElidesNegation = "OR323" Warning "what a quotation leaves out holds a negation";
+    NotTheirWords = "OR324" Warning "quoted words are the reporter's and not the speaker's";
+    OverAttribution = "OR325" Warning "a quotation runs over the reporter's words";
+    SeveralPlaces = "OR326" Note "a short quotation stands at several places";
+    WrongPlace = "OR327" Warning "a quotation stands on another line than is said";
+    SnapshotChanged = "OR328" Error "a snapshot is not the one that was pinned";
+    SnapshotUnpinned = "OR329" Warning "a snapshot has no hash";
+    SnapshotUnreadable = "OR330" Error "a snapshot has no text to compare with";
+    NotInClippings = "OR331" Warning "our clippings do not hold the words of a quotation";
+    NotVerified = "OR332" Warning "a quotation cannot be compared with its source";
+    UnmatchedWords = "OR333" Note "words in quotation marks match no quotation";
+    BrokenBracket = "OR334" Warning "a bracket in a quotation stands alone";
+    MixedAlphabets = "OR335" Warning "a word mixes letters of alphabets that look alike";
+    SnapshotCharacters = "OR336" Warning "a snapshot holds characters that hide or turn its text";
+    SnapshotPublished = "OR337" Error "a snapshot would be published";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";
@@ -191,6 +212,11 @@ impl Code {
     /// Whether this is a matter of house style: the eighth group.
     pub fn is_house_style(self) -> bool {
         self.id().starts_with("OR8")
+    }
+
+    /// Whether a rule is off until `site.yaml` turns it on.
+    pub const fn is_off(self) -> bool {
+        matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
     /// The rule of an id like `OR201`, in either case.

@@ -4,6 +4,7 @@
 
 pub mod code;
 pub mod diag;
+pub mod hash;
 pub mod near;
 pub mod node;
 pub mod path;

@@ -84,7 +84,7 @@ fn write(
     written
 }
 
-/// `412 notes, 1,036 sources, 2,204 quotes, 318 actions -> 4,102 pages in 1.3 s (3 warnings)`.
+/// `412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in 1.3 s (3 warnings)`.
 fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
     let found =
         if tally == Tally::default() { String::new() } else { format!(" ({})", tally.words()) };
@@ -92,11 +92,17 @@ fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
         "{}, {}, {}, {} -> {} in {}{found}",
         count(counts.notes, "note", "notes"),
         count(counts.sources, "source", "sources"),
-        count(counts.quotes, "quote", "quotes"),
+        quotes(counts),
         count(counts.actions, "action", "actions"),
         count(counts.pages, "page", "pages"),
         words(time),
     )
+}
+
+/// `2,204 quotes (2,190 checked)`.
+fn quotes(counts: &Counts) -> String {
+    let all = count(counts.quotes, "quote", "quotes");
+    if counts.checked == 0 { all } else { format!("{all} ({} checked)", thousands(counts.checked)) }
 }
 
 /// `output: 12 files written, 4,090 unchanged, 3 removed`.
@@ -135,6 +141,7 @@ mod tests {
             notes: 412,
             sources: 1_036,
             quotes: 2_204,
+            checked: 2_190,
             actions: 318,
             pages: 4_102,
             ..Counts::default()
@@ -142,7 +149,7 @@ mod tests {
         let tally = Tally { warnings: 3, ..Tally::default() };
         assert_eq!(
             summary(&counts, Duration::from_millis(1_300), tally),
-            "412 notes, 1,036 sources, 2,204 quotes, 318 actions -> 4,102 pages in 1.3 s (3 warnings)"
+            "412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in 1.3 s (3 warnings)"
         );
     }
 

@@ -42,6 +42,8 @@ pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
     let mut wanted = site.config.wanted();
     wanted.files.push(site.folder.config.to_string());
     let mut sources = read::folder(&site.folder.root, &wanted)?;
+    let snapshots = pipeline::snapshots(&sources);
+    read::more(&site.folder.root, &mut sources, snapshots)?;
     // The passes know the configuration by one name, whatever file `--config` names.
     if &*site.folder.config != SITE_FILE
         && let Some(config) = sources.files.get(&site.folder.config).cloned()

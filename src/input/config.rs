@@ -198,6 +198,8 @@ pub struct Config {
     pub bibliography: Vec<Sp<String>>,
     /// Whether every page prints a bibliography.
     pub always_bibliography: bool,
+    /// Whether links lead to the quoted words in the source.
+    pub deep_links: bool,
     /// Which things get pages.
     pub pages: PageSettings,
     /// The main navigation: words and addresses; `None` for the default.
@@ -299,7 +301,6 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
 const NOT_YET: &[&str] = &[
     "allow_html",
     "bibliography",
-    "citations.deep_links",
     "citations.locale",
     "citations.mode",
     "citations.style",
@@ -308,7 +309,6 @@ const NOT_YET: &[&str] = &[
     "guard_file",
     "highlight",
     "search",
-    "verify.missing_snapshot",
 ];
 
 /// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
@@ -385,6 +385,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
             .as_ref()
             .and_then(|c| c.bibliography.as_ref())
             .is_some_and(|b| b.v),
+        deep_links: site.citations.as_ref().and_then(|c| c.deep_links.as_ref()).is_none_or(|d| d.v),
         pages: site.pages.unwrap_or_default(),
         nav: site.nav.map(|nav| {
             nav.into_iter().filter_map(|entry| Some((entry.title?.v, entry.url?.v))).collect()
@@ -465,9 +466,13 @@ fn lint(
         LintLevel::Warning => Some(Severity::Warning),
         LintLevel::Error => Some(Severity::Error),
     };
-    let mut levels = BTreeMap::new();
+    let mut levels: BTreeMap<Code, Option<Severity>> =
+        Code::ALL.iter().filter(|code| code.is_off()).map(|code| (*code, None)).collect();
     if strict_topics {
         levels.insert(Code::UndefinedTopic, Some(Severity::Error));
+    }
+    if let Some(said) = verify.and_then(|v| v.missing_snapshot) {
+        levels.insert(Code::NotVerified, level(said));
     }
     if let Some(said) = verify.and_then(|v| v.reworded_only) {
         levels.insert(Code::OnlyReworded, level(said));

@@ -1,5 +1,6 @@
 //! All bytes of a build, by path. Made by the shell (`io::read`) or by a test; never reads.
 
+use crate::base::hash::Hash256;
 use crate::base::path::SitePath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,10 +25,20 @@ pub struct Input {
     pub bytes: Arc<[u8]>,
     /// Its whole length in bytes.
     pub len: u64,
+    /// The hash of all its bytes, for a file of which only the head is here and that may be the snapshot of a
+    /// source.
+    pub sha256: Option<Hash256>,
 }
 
 /// How much is read of a file that is only copied: enough for an image's dimensions.
 pub const HEAD: usize = 64 * 1024;
+
+/// Endings of files that are never hashed though only their head is read: no source is held in them.
+pub const PICTURES: &[&str] =
+    &["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf"];
+
+/// The largest file that is hashed, in bytes: a recording of some hours.
+pub const MAX_HASHED: u64 = 1024 * 1024 * 1024;
 
 /// The largest text file that is read, in bytes (notes, list files, templates, bibliographies).
 pub const MAX_TEXT: u64 = 16 * 1024 * 1024;
@@ -55,7 +66,7 @@ impl Input {
     /// A file held whole.
     pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        Self { len: bytes.len() as u64, bytes }
+        Self { len: bytes.len() as u64, bytes, sha256: None }
     }
 
     /// Whether all its bytes are here.

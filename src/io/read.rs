@@ -5,9 +5,12 @@
 
 use super::IoError;
 use super::disk::is_absent;
+use crate::base::hash::{Hash256, Hasher};
 use crate::base::path::{SitePath, ending};
 use crate::input::config::{SITE_FILE, Wanted};
-use crate::input::sources::{HEAD, Input, MAX_TEXT, Refused, Sources, TEXT_ENDINGS};
+use crate::input::sources::{
+    HEAD, Input, MAX_HASHED, MAX_TEXT, PICTURES, Refused, Sources, TEXT_ENDINGS,
+};
 use crate::render::theme::DEFAULT;
 use rayon::prelude::*;
 use rustix::fs::{Mode, OFlags, ResolveFlags};
@@ -171,8 +174,22 @@ pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
             walk.folder(&format!("{THEMES}/{DEFAULT}"), Area::Theme)?;
         }
     }
-    let beneath = Beneath::open(root)?;
     let (files, mut sources) = (walk.files, walk.sources);
+    take(root, &mut sources, files)?;
+    Ok(sources)
+}
+
+/// Reads files that content names and that lie elsewhere in the site's folder: snapshots.
+pub fn more(root: &Path, sources: &mut Sources, files: BTreeSet<SitePath>) -> Result<(), IoError> {
+    take(root, sources, files.into_iter().map(|path| (path, false)).collect())
+}
+
+/// Reads files, many at a time, and puts them to the others.
+fn take(root: &Path, sources: &mut Sources, files: Vec<(SitePath, bool)>) -> Result<(), IoError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let beneath = Beneath::open(root)?;
     let read: Result<Vec<_>, IoError> = files
         .into_par_iter()
         .map(|(path, copied)| {
@@ -188,7 +205,7 @@ pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
             None => {}
         }
     }
-    Ok(sources)
+    Ok(())
 }
 
 /// What a folder is for; decides which names are left aside.
@@ -330,7 +347,24 @@ fn read_one(
         return Ok(Some(Ok(Input::whole(bytes))));
     }
     Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut bytes)?;
-    Ok(Some(Ok(Input { len: meta.len().max(bytes.len() as u64), bytes: bytes.into() })))
+    let is_held = !copied && !PICTURES.contains(&ending(path).as_str()) && meta.len() <= MAX_HASHED;
+    let sha256 = if is_held { Some(hash(&bytes, &mut file)?) } else { None };
+    Ok(Some(Ok(Input { len: meta.len().max(bytes.len() as u64), bytes: bytes.into(), sha256 })))
+}
+
+/// The hash of a file whose head was read already: a source may be held in it.
+fn hash(head: &[u8], rest: &mut File) -> io::Result<Hash256> {
+    let mut hasher = Hasher::default();
+    hasher.take(head);
+    let mut block = vec![0; HEAD];
+    loop {
+        match rest.read(&mut block) {
+            Ok(0) => return Ok(hasher.done()),
+            Ok(n) => hasher.take(block.get(..n).unwrap_or_default()),
+            Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+            Err(why) => return Err(why),
+        }
+    }
 }
 
 fn refused_open(why: io::Error) -> io::Result<Option<Result<Input, Refused>>> {

@@ -12,7 +12,7 @@ use std::ops::Range;
 pub const MOST_WORDS: usize = 400;
 
 /// A word of a folded text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token {
     /// A hash of its letters and digits, without case.
     key: u64,
@@ -26,6 +26,12 @@ impl Token {
     /// Its place in the folded text.
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    /// The word alone, wherever it stands.
+    #[must_use]
+    pub fn placeless(self) -> Self {
+        Self { start: 0, end: 0, ..self }
     }
 }
 

@@ -8,6 +8,7 @@
 
 use crate::verify::align::Op;
 use crate::verify::fold::{fold, is_word, small};
+use crate::verify::fragment::directive;
 use crate::verify::grammar::{Link, Part, Quoted, quoted};
 use crate::verify::held::Held;
 use crate::verify::meaning::{count_words, negates};
@@ -26,6 +27,8 @@ pub struct Ask<'a> {
     pub is_placed: bool,
     /// Whether the source reports somebody else's words, which then stand inside its quotation marks.
     pub is_reported: bool,
+    /// Whether a link to the words is wanted.
+    pub is_linked: bool,
 }
 
 /// What came of comparing.
@@ -149,6 +152,8 @@ pub struct Change {
 pub struct Nearest {
     /// Its bytes in the text.
     pub at: Range<usize>,
+    /// Its words.
+    pub passage: String,
     /// Its words in common with ours, of all of both, in thousandths.
     pub likeness: usize,
     /// The word diff.
@@ -176,6 +181,8 @@ pub struct Judged {
     pub brackets: Vec<Replaced>,
     /// For words that were not found.
     pub nearest: Option<Nearest>,
+    /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
+    pub fragment: String,
     /// A change of the quotation that makes only its case agree: bytes of it, and what to write.
     pub recase: Option<(Range<usize>, String)>,
 }
@@ -281,6 +288,9 @@ impl Found<'_> {
             out.recase = self.recase(&at);
         }
         self.marks(&parts, &mut out);
+        if self.ask.is_linked {
+            out.fragment = directive(self.held, &at);
+        }
         let few = self.place.iter().flatten().map(|p| count_words(&text[self.source(p.clone())]));
         if count > 1 && !self.ask.is_placed && few.sum::<usize>() < FEW {
             out.flags.push(Flag::Ambiguous);

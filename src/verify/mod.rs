@@ -21,17 +21,26 @@
 
 pub mod align;
 pub mod fold;
+pub mod fragment;
 pub mod grammar;
 pub mod held;
+pub mod html;
 pub mod judge;
 pub mod mask;
 pub mod meaning;
+pub mod memo;
 mod nearest;
+pub mod pass;
+mod passing;
 #[cfg(test)]
 mod properties;
 pub mod search;
+pub mod snapshot;
+mod tell;
 #[cfg(test)]
 mod tests;
 
 pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
+pub use memo::VerifyMemo;
+pub use pass::{Outcome, QuoteCheck, Verdicts, Why, verify};

@@ -126,6 +126,7 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
     });
     let nearest = Nearest {
         at: theirs.clone(),
+        passage: passage.clone(),
         likeness: 1000,
         diff: vec![
             Change { op: Op::Ours, text: whole.to_owned() },
@@ -199,7 +200,8 @@ fn nearest(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Judged {
     let at = source_of(&passage).unwrap_or(0..0);
     out.lines = (held.line(at.start), held.line(at.end.max(at.start + 1) - 1));
     out.at = at.clone();
-    out.nearest = Some(Nearest { at, likeness, diff, wrong, mend });
+    let passage = raw(at.clone());
+    out.nearest = Some(Nearest { at, passage, likeness, diff, wrong, mend });
     out
 }
 

@@ -82,8 +82,13 @@ fn every_row() {
             } else {
                 let (words, expected) = row.split_once(" => ").expect("a row has `=>`");
                 let words = unescape(words.trim());
-                let ask =
-                    Ask { words: &words, lines, is_placed: lines.is_some(), is_reported: reported };
+                let ask = Ask {
+                    words: &words,
+                    lines,
+                    is_placed: lines.is_some(),
+                    is_reported: reported,
+                    ..Ask::default()
+                };
                 let came = line(&judge(&ask, &held), &held);
                 rows += 1;
                 if came != expected.trim() {

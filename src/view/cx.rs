@@ -14,6 +14,7 @@ use crate::model::shared::State;
 use crate::model::when::Dated;
 use crate::release::Site;
 use crate::resolve::linked::Way;
+use crate::verify::Verdicts;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,8 @@ pub struct Cx<'a> {
     pub words: &'a Words,
     /// The input files, for the dimensions of images.
     pub sources: &'a Sources,
+    /// What came of comparing quoted words, by the id of the quote.
+    pub verdicts: &'a Verdicts,
     /// For each type and position, the address of the page; empty where there is none.
     urls: Vec<Vec<String>>,
     /// For each type and position, the title.
@@ -57,12 +60,18 @@ pub(super) struct Orders {
 
 impl<'a> Cx<'a> {
     /// Works out which things have pages, and where.
-    pub fn new(site: &'a Site, config: &'a Config, words: &'a Words, sources: &'a Sources) -> Self {
+    pub fn new(
+        site: &'a Site,
+        config: &'a Config,
+        words: &'a Words,
+        (sources, verdicts): (&'a Sources, &'a Verdicts),
+    ) -> Self {
         let mut cx = Self {
             site,
             config,
             words,
             sources,
+            verdicts,
             urls: vec![],
             titles: vec![],
             orders: Orders::default(),

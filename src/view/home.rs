@@ -54,6 +54,8 @@ pub struct NewsView {
 /// The page that explains how evidence is handled; under the name `evidence`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct EvidenceView {
+    /// How the quotations of the site were checked, in one line; may be empty.
+    pub checked: String,
     /// The levels with their words and how many quotes of this site have each.
     pub levels: Vec<LevelView>,
     /// How many quotes there are, as words.
@@ -236,7 +238,8 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
 pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
     let mut count = [0_u32; 5];
     for ix in cx.site.ledger.quotes() {
-        let level = usize::from(super::statement::check(cx, ix).level.min(4));
+        let level =
+            usize::from(super::check::level(cx, ix, cx.verdicts.of(&cx.site.ledger[ix].id)).min(4));
         count[level] += 1;
     }
     let level = |level: u8| LevelView {
@@ -250,7 +253,12 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
         meaning: cx.words.of("status_meaning", word),
     };
     EvidenceView {
-        levels: [4, 3, 2, 1].map(level).into(),
+        levels: [4, 3, 2, 1, 0]
+            .map(level)
+            .into_iter()
+            .filter(|l| l.level > 0 || l.count > 0)
+            .collect(),
+        checked: super::check::summary(cx, &cx.site.ledger.quotes().collect::<Vec<_>>()),
         quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
         statuses: Status::WORDS.iter().map(status).collect(),
     }

@@ -8,6 +8,7 @@
 
 pub mod action;
 pub mod card;
+pub mod check;
 pub mod citations;
 pub mod cx;
 pub mod fill;

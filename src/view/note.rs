@@ -58,6 +58,9 @@ pub struct NoteView {
     /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
     /// independent`; empty when nothing is cited.
     pub independence: String,
+    /// How its quotations were checked: `9 quotations: 7 match the copy we hold, 2 worded differently elsewhere`;
+    /// empty when it has none.
+    pub checked: String,
     /// The independent origins, when there are any.
     pub roots: Vec<LinkView>,
     /// To read beside this one.
@@ -111,6 +114,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
     let evidence = independence(cx, &texts.cited, &all_quotes, &all_actions);
+    let checked = super::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
     let text = |t: &Option<crate::base::span::Sp<String>>| {
@@ -144,6 +148,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
             .map(|q| quote_card(cx, q))
             .collect(),
         independence: evidence.0,
+        checked,
         roots: evidence.1,
         related: related(cx, &links.own.related),
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),

@@ -76,7 +76,7 @@ pub struct SegmentView {
 /// What we can say about the words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CheckView {
-    /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked.
+    /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
     pub level: u8,
     /// The same in words, never a bare tick.
     pub text: String,
@@ -84,7 +84,31 @@ pub struct CheckView {
     pub distance: String,
     /// `Wording differs elsewhere`, or `Rests only on reworded text`; may be empty.
     pub flag: String,
+    /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
+    pub copy: String,
+    /// What gaps leave out and brackets stand for.
+    pub edits: Vec<EditView>,
+    /// Links that lead to the very words on the source's page.
+    pub links: Vec<QuoteLink>,
     /// The page that explains the levels.
+    pub url: String,
+}
+
+/// What a quotation leaves out, puts in or changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct EditView {
+    /// As words: `3 words left out`, `“all concerns” stands for`.
+    pub what: String,
+    /// The source's words; may be empty.
+    pub text: String,
+}
+
+/// A link to the words of a quotation on the source's own page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct QuoteLink {
+    /// Its words.
+    pub title: String,
+    /// The address, with a text fragment.
     pub url: String,
 }
 
@@ -195,7 +219,7 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
         hedge: text(&quote.hedge),
         tally: tally(cx, quote),
         sic: sic(cx, quote),
-        check: statement::check(cx, ix),
+        check: super::check::check(cx, ix),
         source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
         chain: statement::chain(cx, ix),
         chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),

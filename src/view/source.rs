@@ -8,6 +8,7 @@ use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, Obtained, Source, Standing, UrlStatus};
 use crate::resolve::linked::Way;
+use crate::verify::pass::published_snapshot;
 use serde::Serialize;
 
 /// The page of a source; under the name `source`.
@@ -55,6 +56,10 @@ pub struct SourceView {
     pub custodian: PartyView,
     /// About our copy, as words: `clippings, captured 23 November 2026`; empty when we hold none.
     pub snapshot: String,
+    /// The address of that copy, where it is published; may be empty.
+    pub snapshot_url: String,
+    /// How its quotations were checked: `4 quotations: 4 match the copy we hold`; may be empty.
+    pub checked: String,
     /// Public commentary.
     pub note_html: String,
     /// More text from the source's own file.
@@ -100,6 +105,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
     let (steps, chain_text) =
         (super::statement::steps(cx, &chain), super::statement::chain_text(cx, &chain));
+    let published = published_snapshot(item, cx.sources, &cx.config.content_dir);
     let standing = source.standing;
     let text = |t: &Option<crate::base::span::Sp<String>>| {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
@@ -110,12 +116,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         kind: cx.words.of("type", source.r#type.word()),
         web: web(source.url.as_ref().map(|u| u.v.as_str())),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
-        archive_date: source
-            .archive_date
-            .as_ref()
-            .and_then(|d| d.when)
-            .map(|w| cx.words.when(w))
-            .unwrap_or_default(),
+        archive_date: day(cx, source.archive_date.as_ref()),
         archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
         standing: standing.word().to_owned(),
         standing_text: if standing == Standing::Current {
@@ -140,6 +141,8 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         recipient: cx.maybe_party(links.own.recipient.as_ref()),
         custodian: cx.maybe_party(links.own.custodian.as_ref()),
         snapshot: snapshot(cx, source),
+        snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
+        checked: super::check::summary(cx, &quotes_of(&quotes)),
         note_html: texts.note_html,
         body: texts.body,
         quotes: quotes
@@ -152,8 +155,17 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     }
 }
 
+/// A day as words; empty where it is not known.
+fn day(cx: &Cx<'_>, date: Option<&crate::model::when::Dated>) -> String {
+    date.and_then(|d| d.when).map(|w| cx.words.when(w)).unwrap_or_default()
+}
+
+fn quotes_of(all: &[Ix]) -> Vec<crate::model::id::QuoteIx> {
+    all.iter().filter_map(|ix| if let Ix::Quote(ix) = ix { Some(*ix) } else { None }).collect()
+}
+
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.
-fn web(url: Option<&str>) -> String {
+pub(super) fn web(url: Option<&str>) -> String {
     let fits = |u: &&str| u.starts_with("https://") || u.starts_with("http://");
     url.filter(fits).map(crate::base::text::encode_url).unwrap_or_default()
 }

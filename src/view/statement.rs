@@ -4,7 +4,7 @@ use super::LinkView;
 use super::card::standing;
 use super::cx::Cx;
 use super::gather;
-use super::quote::{CheckView, DiffView, StepView, VariantView};
+use super::quote::{DiffView, StepView, VariantView};
 use crate::model::id::{QuoteIx, SourceIx};
 use crate::model::quote::{Differs, Variant};
 use crate::model::source::Fidelity;
@@ -73,22 +73,9 @@ pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
     out
 }
 
-/// What we can say about the words. Until words are checked against snapshots, that they are not.
-pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
-    let verbatim = cx.site.ledger[ix].data.form.is_verbatim();
-    let text = if verbatim { "check_unchecked" } else { "check_reported" };
-    CheckView {
-        level: 1,
-        text: cx.words.get(text),
-        distance: distance(cx, ix),
-        flag: flag(cx, ix).map(|key| cx.words.get(key)).unwrap_or_default(),
-        url: cx.at("about/evidence/"),
-    }
-}
-
 /// How far the copy stands from the speaker, where the chain reaches a source of theirs; else from
 /// where the chain ends. Empty when we read that source itself.
-fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
+pub(super) fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
     let steps = cx.site.steps(ix);
     let chain = cx.site.quote_chain(ix);
     let links = &cx.site.quotes[ix.at()].own;
@@ -110,11 +97,10 @@ fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
 }
 
 /// What a reader must know about the wording, as a key.
-fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
+pub(super) fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
     let quote = &cx.site.ledger[ix].data;
     let links = &cx.site.quotes[ix.at()].own;
     let reworded = |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
-    let differs = |v: &Variant| !matches!(v.differs, Differs::Same | Differs::Punctuation);
     let nearer = |v: &Variant| v.nearer_origin.as_ref().is_some_and(|n| n.v);
     if quote.variants.iter().any(|v| differs(v) && nearer(v)) {
         return Some("check_differs");
@@ -125,6 +111,11 @@ fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
         return Some("check_reworded");
     }
     quote.variants.iter().any(|v| differs(v)).then_some("check_differs_elsewhere")
+}
+
+/// Whether another wording has other words.
+pub(super) fn differs(v: &Variant) -> bool {
+    !matches!(v.differs, Differs::Same | Differs::Punctuation)
 }
 
 /// Other wordings, with a word diff from our words.

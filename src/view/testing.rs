@@ -3,16 +3,17 @@
 use crate::base::node::Value;
 use crate::base::span::Span;
 use crate::input::config::{Config, config};
-use crate::input::sources::Sources;
+use crate::input::sources::{Input, Sources};
 use crate::input::yaml::yaml;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
-use crate::parse::things::{Parsed, things};
+use crate::parse::things::{Parsed, Sort, sort, things};
 use crate::release::{Gate, Site, release};
 use crate::resolve::assemble::assemble;
 use crate::resolve::links::{Around, links};
 use crate::resolve::names::Found;
+use crate::verify::{Verdicts, VerifyMemo, verify};
 use crate::view::cx::Cx;
 use crate::view::words::Words;
 use std::collections::BTreeMap;
@@ -27,11 +28,12 @@ pub(crate) struct Made {
     config: Config,
     words: Words,
     sources: Sources,
+    verdicts: Verdicts,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words, &self.sources)
+        Cx::new(&self.site, &self.config, &self.words, (&self.sources, &self.verdicts))
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -85,6 +87,7 @@ fn read_words() -> BTreeMap<String, String> {
 pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
     let parsed: Vec<Parsed> = files
         .iter()
+        .filter(|(within, _)| sort(within) != Sort::Other)
         .map(|(within, text)| {
             let file: Arc<str> = Arc::from(format!("content/{within}"));
             things(&file, within, text.as_bytes(), &ProseOptions::default()).value
@@ -92,11 +95,16 @@ pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
         .collect();
     let around = Around { content_dir: "content".into(), ..Around::default() };
     let linked = links(assemble(&parsed).value, &around).value;
+    let mut sources = Sources::default();
+    for (within, text) in files {
+        sources.files.insert(format!("content/{within}").into(), Input::whole(text.as_bytes()));
+    }
+    let verdicts = verify(&linked, &sources, "content", &mut VerifyMemo::default()).value;
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
     let site = release(linked, &around, gate).value;
     let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
-    Made { site, config, words: Words(words()), sources: Sources::default() }
+    Made { site, config, words: Words(words()), sources, verdicts }
 }
 
 /// The site of the repository, as built on a day.
@@ -116,6 +124,7 @@ pub(crate) fn shipped(now: &str) -> Made {
             "quotes/everything-is-seen.md"
             "quotes/master-admin.md"
             "quotes/quotes.yaml"
+            "sources/archive/held-copy.txt"
             "sources/buzzfeed-80-meetings.md"
             "sources/held-copy.md"
             "sources/leaked-meeting-audio.md"

@@ -27,7 +27,8 @@ fn the_chain_leads_from_the_recording_to_the_copy() {
         "web copy of the Post republishing New York Post (18 June 2022) reporting BuzzFeed News (17 June 2022) \
          quoting Recordings of internal TikTok meetings (not seen by us)"
     );
-    assert_eq!(card.check.text, "Not checked word for word");
+    assert_eq!(card.check.text, "Matches the copy we hold");
+    assert_eq!(card.check.copy, "web copy of the Post, captured 23 November 2026");
     assert_eq!(card.check.distance, "3 steps from Recordings of internal TikTok meetings");
     assert_eq!(card.check.flag, "Rests only on reworded text");
     assert_eq!(card.terms, ["leaked"]);

@@ -1,0 +1,200 @@
+//! What a page says about the words of a statement: how far they were checked, against which copy, what was left out.
+//!
+//! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
+
+use super::cx::Cx;
+use super::gather;
+use super::quote::{CheckView, EditView, QuoteLink};
+use super::statement::{distance, flag};
+use crate::model::id::{QuoteIx, SourceIx};
+use crate::model::quote::Verify;
+use crate::model::source::{Fidelity, SourceType, UrlStatus};
+use crate::verify::fragment::address;
+use crate::verify::judge::Judged;
+use crate::verify::{Outcome, QuoteCheck, Verdict, Why};
+use std::collections::BTreeSet;
+
+/// What we can say about the words.
+pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
+    let entry = &cx.site.ledger[ix];
+    let outcome = cx.verdicts.of(&entry.id);
+    let level = level(cx, ix, outcome);
+    let found = level > 1;
+    let text = match (entry.data.form.is_verbatim(), level) {
+        (false, _) => cx.words.get("check_reported"),
+        (true, 1) => unchecked(cx, ix, outcome),
+        (true, level) => cx.words.get(&format!("level_{level}")),
+    };
+    CheckView {
+        level,
+        text,
+        distance: distance(cx, ix),
+        flag: flag(cx, ix).map(|key| cx.words.get(key)).unwrap_or_default(),
+        copy: if found { copy(cx, ix) } else { String::new() },
+        edits: outcome.map(|check| edits(cx, check)).unwrap_or_default(),
+        links: outcome.map(|check| links(cx, ix, check)).unwrap_or_default(),
+        url: cx.at("about/evidence/"),
+    }
+}
+
+/// The texts of a quote that are compared with the copy of its source.
+fn compared(check: &QuoteCheck) -> impl Iterator<Item = &Outcome> {
+    let parts = if check.original.is_some() { &[][..] } else { &check.parts };
+    check.original.iter().chain(parts)
+}
+
+/// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
+pub fn level(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> u8 {
+    let Some(check) = check else { return 1 };
+    if compared(check).any(|part| part.judged().is_some_and(|j| !j.verdict.is_found())) {
+        return 0;
+    }
+    let links = &cx.site.quotes[ix.at()].own;
+    let (true, Some(source)) = (check.is_found(), links.source) else { return 1 };
+    let data = &cx.site.ledger[source].data;
+    let creator = cx.site.sources[source.at()].own.creator.as_ref();
+    let theirs = creator.is_some()
+        && (creator == links.speaker.as_ref() || creator == links.on_behalf_of.as_ref());
+    let transcript = data.fidelity == Fidelity::Transcript || data.r#type == SourceType::Transcript;
+    if theirs && data.fidelity == Fidelity::Original || transcript {
+        return 4;
+    }
+    let given = |root: Option<SourceIx>| {
+        root.and_then(|root| cx.site.sources[root.at()].own.recipient.as_ref())
+    };
+    let roots = cx.site.quote_roots(ix);
+    let first_hand =
+        creator.is_some() && !roots.is_empty() && roots.iter().all(|root| given(*root) == creator);
+    if first_hand { 3 } else { 2 }
+}
+
+/// Why words were not compared, as words.
+fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
+    let quote = &cx.site.ledger[ix].data;
+    let why = check.into_iter().flat_map(compared).find_map(|part| match part {
+        Outcome::Not(why) => Some(*why),
+        Outcome::Judged(_) => None,
+    });
+    match (why, &quote.verify_reason) {
+        (_, Some(reason)) if quote.verify == Verify::Skip => {
+            cx.words.with("check_skipped", &reason.v)
+        }
+        (Some(Why::NotInClippings), _) => cx.words.get("check_not_kept"),
+        _ => cx.words.get("check_unchecked"),
+    }
+}
+
+/// Which copy: the short name of the source, and when it was captured.
+fn copy(cx: &Cx<'_>, ix: QuoteIx) -> String {
+    let Some(source) = cx.site.quotes[ix.at()].own.source else { return String::new() };
+    let name = cx.source_name(source);
+    let snapshot = cx.site.ledger[source].data.snapshot.as_ref();
+    match snapshot.and_then(|s| s.captured.as_ref()).and_then(|d| d.when) {
+        Some(when) => gather::filled(cx, "check_copy", &[&name, &cx.words.when(when)]),
+        None => cx.words.with("check_copy_undated", &name),
+    }
+}
+
+/// What gaps leave out and brackets stand for, in the order of the words.
+fn edits(cx: &Cx<'_>, check: &QuoteCheck) -> Vec<EditView> {
+    let mut all = vec![];
+    for judged in compared(check).filter_map(Outcome::judged).filter(|j| j.verdict.is_found()) {
+        for gap in judged.gaps.iter().filter(|gap| gap.words > 0) {
+            let count = cx.words.count("n_word", gap.words);
+            all.push(EditView {
+                what: cx.words.with("edit_left_out", &count),
+                text: gap.text.clone(),
+            });
+        }
+        for bracket in &judged.brackets {
+            let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
+            // A letter of another case has nothing in its stead.
+            let is_letter = bracket.written.chars().count() == 1 && bracket.source.is_empty();
+            if !is_letter {
+                let what = cx.words.with(what, &bracket.written);
+                all.push(EditView { what, text: bracket.source.clone() });
+            }
+        }
+    }
+    all
+}
+
+/// Links to the very words, of each part: on the live page, or first on an archived one where the live one is gone.
+fn links(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuoteLink> {
+    let Some(source) = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links) else {
+        return vec![];
+    };
+    let data = &cx.site.ledger[source].data;
+    let web = |url: &Option<crate::base::span::Sp<String>>| {
+        let url = super::source::web(url.as_ref().map(|url| url.v.as_str()));
+        (!url.is_empty()).then_some(url)
+    };
+    let live = web(&data.url).map(|url| ("link_live", url));
+    let archive = web(&data.archive_url).map(|url| ("link_archive", url));
+    let first =
+        if data.url_status == UrlStatus::Live { live.or(archive) } else { archive.or(live) };
+    let Some((words, url)) = first else { return vec![] };
+    let mut seen = BTreeSet::new();
+    let found = compared(check).filter_map(Outcome::judged).filter(|j| j.verdict.is_found());
+    let made = found.map(|judged| address(&url, &judged.fragment));
+    // Without a directive it is the address of the source, which stands in its entry.
+    let made = made.filter(|made| *made != url && seen.insert(made.clone()));
+    let made: Vec<String> = made.collect();
+    let many = made.len() > 1;
+    let link = |(n, url): (usize, String)| {
+        let title = cx.words.get(words);
+        let title = if many { format!("{title} ({})", n + 1) } else { title };
+        QuoteLink { title, url }
+    };
+    made.into_iter().enumerate().map(link).collect()
+}
+
+/// How many of some quotations match the copy we hold, and of how many other wordings are known:
+/// `9 quotes: 7 match the copy we hold, 2 worded differently elsewhere`. Empty when none is in quotation marks.
+pub fn summary(cx: &Cx<'_>, quotes: &[QuoteIx]) -> String {
+    let verbatim = |ix: &&QuoteIx| cx.site.ledger[**ix].data.form.is_verbatim();
+    let all: Vec<&QuoteIx> = quotes.iter().filter(verbatim).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let level = |ix: &QuoteIx| level(cx, *ix, cx.verdicts.of(&cx.site.ledger[*ix].id));
+    let found = all.iter().filter(|ix| level(ix) > 1).count();
+    let differs = |ix: &&&QuoteIx| {
+        matches!(flag(cx, ***ix), Some("check_differs" | "check_differs_elsewhere"))
+            || cx.site.ledger[***ix].data.variants.iter().any(|v| super::statement::differs(&v.v))
+    };
+    let elsewhere = all.iter().filter(differs).count();
+    let mut parts = vec![];
+    if found > 0 {
+        parts.push(cx.words.count("summary_match", found));
+    }
+    if all.len() > found {
+        parts.push(cx.words.count("summary_unchecked", all.len() - found));
+    }
+    if elsewhere > 0 {
+        parts.push(cx.words.count("summary_differ", elsewhere));
+    }
+    format!("{}: {}", cx.words.count("n_quotation", all.len()), parts.join(", "))
+}
+
+/// The verdict on one text as data: for lists and exports.
+pub fn data(judged: &Judged) -> serde_json::Value {
+    let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
+    let gaps = judged.gaps.iter().map(|gap| gap.text.as_str());
+    let brackets = judged
+        .brackets
+        .iter()
+        .map(|b| serde_json::json!({ "written": b.written, "source": b.source }));
+    let mut out = serde_json::json!({
+        "verdict": judged.verdict.word(),
+        "flags": flags,
+        "gaps": gaps.collect::<Vec<_>>(),
+        "brackets": brackets.collect::<Vec<_>>(),
+    });
+    if judged.verdict != Verdict::Absent {
+        out["line"] = judged.lines.0.into();
+        out["start"] = judged.at.start.into();
+        out["end"] = judged.at.end.into();
+    }
+    out
+}
