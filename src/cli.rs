@@ -1,6 +1,8 @@
 //! The command line: what may be typed, and what the environment adds to it.
 //!
 //! The only file that looks at the environment and the clock. Decides nothing.
+//!
+//! Long because every command's arguments stand in one place, as `--help` shows them.
 
 #![expect(
     clippy::doc_markdown,
@@ -106,6 +108,8 @@ pub enum Command {
     Check(CheckArgs),
     /// List things of the site
     List(ListArgs),
+    /// Keep copies of sources, against which quotations are compared
+    Archive(ArchiveArgs),
     /// Explain a rule: what, why, wrong, right; without a code, list all rules
     Explain(ExplainArgs),
     /// Remove from the output folder what build wrote, and nothing else
@@ -263,6 +267,63 @@ pub enum ListFormat {
     Table,
     /// One JSON array
     Json,
+}
+
+/// Arguments of `archive`.
+#[derive(Debug, Args)]
+pub struct ArchiveArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub what: ArchiveWhat,
+}
+
+/// What `archive` does.
+#[derive(Debug, Subcommand)]
+pub enum ArchiveWhat {
+    /// Make text, hash and day of a saved page and write them into its source
+    Add(AddArgs),
+    /// Keep only some lines of a copy; the others stay blank, so that line numbers stay true
+    Clip(ClipArgs),
+    /// Write the hashes of snapshots that have none or were changed on purpose
+    Pin(PinArgs),
+    /// Show which sources have a copy, and what is missing or changed
+    Status(StatusArgs),
+}
+
+/// Arguments of `archive add`.
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// The key of the source
+    pub source: String,
+    /// The saved page: .html, .txt, .md; any other file is pinned, with the .txt beside it
+    pub file: PathBuf,
+}
+
+/// Arguments of `archive clip`.
+#[derive(Debug, Args)]
+pub struct ClipArgs {
+    /// The key of the source
+    pub source: String,
+    /// The lines to keep: `11,13,23-25`
+    pub lines: String,
+    /// Take the lines from this whole text and add them to the clippings
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+}
+
+/// Arguments of `archive pin`.
+#[derive(Debug, Args)]
+pub struct PinArgs {
+    /// The key of one source [default: all]
+    pub source: Option<String>,
+}
+
+/// Arguments of `archive status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// As a table or as JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: ListFormat,
 }
 
 /// Arguments of `explain`.

@@ -7,6 +7,8 @@
 //! Every pass is a function from values to values; each gives a usable value and what it found, so
 //! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
 
+mod desk;
+
 use crate::base::code::{Code, Severity};
 use crate::base::diag::{Checked, Diagnostic, sorted};
 use crate::base::span::{Place, Span};
@@ -31,6 +33,7 @@ use crate::verify::{QuoteCheck, Verdicts, VerifyMemo, verify};
 use crate::view::cx::Cx;
 use crate::view::fill::asset_path;
 use crate::view::pages::{Page, file_of, pages};
+pub use desk::{Held, held, is_readable};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -293,3 +293,65 @@ fn lists_are_tables_or_json() {
         ends(&onrecord(site.path(), &["list", what, NOW]), 0);
     }
 }
+
+/// The repository's own site, copied.
+fn own_site() -> tempfile::TempDir {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(root.join("site.yaml"), folder.path().join("site.yaml")).unwrap();
+    for entry in walkdir::WalkDir::new(root.join("content")).into_iter().filter_map(Result::ok) {
+        let to = folder.path().join(entry.path().strip_prefix(root).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(to).unwrap();
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+    folder
+}
+
+#[test]
+fn a_word_changed_in_the_briefing_turns_the_build_red_and_is_underlined() {
+    let site = own_site();
+    let now = "--now=2026-11-23T12:00:00Z";
+    ends(&onrecord(site.path(), &["check", now]), 0);
+    for (file, right, wrong) in [
+        (
+            "content/briefings/tiktok-us-user-data.md",
+            "most vetted platforms",
+            "most checked platforms",
+        ),
+        (
+            "content/briefings/tiktok-us-user-data.md",
+            "world-class internal",
+            "world-class external",
+        ),
+        ("content/quotes/everything-is-seen.md", "is seen in China", "is kept in China"),
+        ("content/quotes/master-admin.md", "access to everything", "access to something"),
+        ("content/quotes/quotes.yaml", "impose additional", "enforce additional"),
+    ] {
+        let path = site.path().join(file);
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, before.replacen(right, wrong, 1)).unwrap();
+        let told = onrecord(site.path(), &["build", now, "--color", "never"]);
+        ends(&told, 1);
+        let text = err(&told);
+        assert!(text.contains("error[OR317]"), "{wrong}: {text}");
+        // The carets stand under the word and under nothing else.
+        let word = wrong.split(' ').find(|word| !right.contains(word)).unwrap_or("external");
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains(wrong)).unwrap();
+        let caret = lines[at + 1].find('^').unwrap();
+        let under: String = lines[at]
+            .chars()
+            .skip(lines[at + 1][..caret].chars().count())
+            .take(word.len())
+            .collect();
+        assert_eq!(under, word, "{text}");
+        assert_eq!(lines[at + 1].matches('^').count(), word.len(), "{text}");
+        assert!(text.contains("content/sources/archive/held-copy.txt"), "{text}");
+        assert!(!site.path().join("output").exists());
+        fs::write(&path, before).unwrap();
+    }
+    ends(&onrecord(site.path(), &["build", now]), 0);
+}

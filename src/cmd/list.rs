@@ -11,7 +11,9 @@ use crate::model::when::Moment;
 use crate::pipeline::{self, Accepted};
 use crate::release::is_draft;
 use crate::report::visible::visible;
-use serde_json::{Map, Value};
+use crate::verify::Outcome;
+use crate::view::check::level;
+use serde_json::{Map, Value, json};
 
 /// Rows under heads; every row has as many cells as there are heads.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,16 +28,57 @@ pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Res
     let table = match args.what {
         What::Accepted => accepted(&site::load(run, &args.view)?),
         What::Unused => unused(&site::load(run, &args.view)?),
+        What::Quotes if args.format == ListFormat::Json => {
+            let sources = site::read(&site::find(run)?)?;
+            terminal.print(&quotes(&pipeline::held(&sources), now))?;
+            return Ok(Exit::Clean);
+        }
         what => {
             let sources = site::read(&site::find(run)?)?;
             of_ledger(&pipeline::ledger(&sources).value, what, now)
         }
     };
-    match args.format {
-        ListFormat::Table => print(&table, terminal)?,
-        ListFormat::Json => terminal.print(&json(&table))?,
-    }
+    show(&table, args.format, terminal)?;
     Ok(Exit::Clean)
+}
+
+/// Prints a table as asked.
+pub(super) fn show(
+    table: &Table,
+    format: ListFormat,
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    match format {
+        ListFormat::Table => print(table, terminal),
+        ListFormat::Json => terminal.print(&rows_json(table)),
+    }
+}
+
+/// Quotes as the table has them, each with what came of comparing its words: `check`, a list of one entry for each text or
+/// segment.
+fn quotes(held: &pipeline::Held, now: Moment) -> String {
+    let ledger = &held.linked.ledger;
+    let table = of_ledger(ledger, What::Quotes, now);
+    let mut all: Vec<Value> = serde_json::from_str(&rows_json(&table)).unwrap_or_default();
+    for (value, ix) in all.iter_mut().zip(ledger.quotes()) {
+        let links = &held.linked.quotes[ix.at()].own;
+        let source = links.source.map(|s| ledger[s].id.to_string());
+        let steps = held.linked.steps(ix);
+        let Some(check) = held.verdicts.of(&ledger[ix].id) else { continue };
+        let part = |outcome: &Outcome| {
+            let mut part = match outcome {
+                Outcome::Judged(judged) => crate::view::check::data(judged),
+                Outcome::Not(why) => json!({ "verdict": "unverifiable", "why": why.word() }),
+            };
+            part["source"] = source.clone().into();
+            part["steps"] = steps.into();
+            part["level"] = level(&held.linked, ix, check).into();
+            part
+        };
+        let texts: Vec<Value> = check.compared().map(part).collect();
+        value["check"] = texts.into();
+    }
+    format!("{:#}", Value::Array(all))
 }
 
 fn accepted(site: &Loaded) -> Table {
@@ -174,7 +217,7 @@ fn print(table: &Table, terminal: &mut Terminal) -> Result<(), Failure> {
     Ok(())
 }
 
-fn json(table: &Table) -> String {
+fn rows_json(table: &Table) -> String {
     let row = |row: &Vec<String>| {
         let cells = table.heads.iter().zip(row);
         let map: Map<String, Value> =
@@ -186,14 +229,14 @@ fn json(table: &Table) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, json};
+    use super::{Table, rows_json};
 
     #[test]
     fn json_has_one_object_a_row() {
         let table =
             Table { heads: vec!["id", "title"], rows: vec![vec!["a".into(), "A \"b\"".into()]] };
-        let read: serde_json::Value = serde_json::from_str(&json(&table)).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&rows_json(&table)).unwrap();
         assert_eq!(read, serde_json::json!([{ "id": "a", "title": "A \"b\"" }]));
-        assert_eq!(json(&Table::default()), "[]");
+        assert_eq!(rows_json(&Table::default()), "[]");
     }
 }

@@ -10,6 +10,7 @@ use crate::report::{self, Files, Format, Told};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::process::ExitCode;
 
+mod archive;
 mod build;
 mod check;
 mod clean;
@@ -94,6 +95,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
         Command::Build(args) => build::run(run, args, terminal),
         Command::Check(args) => check::run(run, args, terminal),
         Command::List(args) => list::run(run, args, terminal),
+        Command::Archive(args) => archive::run(run, args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Clean(args) => clean::run(run, args, terminal),
         Command::Completions(args) => completions::run(args, terminal),

@@ -34,6 +34,7 @@ pub mod pass;
 mod passing;
 #[cfg(test)]
 mod properties;
+pub mod record;
 pub mod search;
 pub mod snapshot;
 mod tell;

@@ -95,6 +95,12 @@ pub struct QuoteCheck {
 }
 
 impl QuoteCheck {
+    /// What came of the texts that are compared with the copy of its source: the original ones where it gives them.
+    pub fn compared(&self) -> impl Iterator<Item = &Outcome> {
+        let parts = if self.original.is_some() { &[][..] } else { &self.parts };
+        self.original.iter().chain(parts)
+    }
+
     /// Whether all its words stand in the copy we hold: the original ones where it gives them.
     pub fn is_found(&self) -> bool {
         match &self.original {

@@ -277,7 +277,8 @@ fn after(hay: Hay<'_>, part: &Part, from: usize, budget: &mut Budget) -> Option<
             let limit =
                 (limit.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at))?;
             let window = &text[from..limit];
-            budget.spend(window.len())?;
+            // Each place of the window is looked at, and each hit again by the next part.
+            budget.spend(window.len() * 16)?;
             let part_of_word = matches!(part.link, Link::Beginning(_));
             let mut all = vec![];
             let mut words = 0;

@@ -162,3 +162,34 @@ fn meaning_is_flagged() {
         assert!(judged.flags.contains(&Flag::Meaning), "{words} {judged:?}");
     }
 }
+
+/// Shapes that make a careless search slow, at a size and at twice the size. No time is asserted: `--nocapture` prints
+/// the ratios, and a quadratic one would not end.
+#[test]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a test measures and prints")]
+fn no_shape_is_quadratic() {
+    type Shape = fn(usize) -> (String, String);
+    let shapes: [(&str, Shape); 10] = [
+        ("one letter", |n| ("a".repeat(n / 100), "a".repeat(n))),
+        ("one word", |n| ("a ".repeat(n / 100), "a ".repeat(n))),
+        ("a word that nearly ends", |n| ("aa ".repeat(n / 300) + "a", "aa ".repeat(n / 3))),
+        ("gaps", |n| ("a … ".repeat(n / 400) + "b", "a ".repeat(n / 2))),
+        ("brackets", |n| ("a [b] ".repeat(n / 600) + "c", "a ".repeat(n / 2))),
+        ("open brackets", |n| ("[".repeat(n / 10), "[".repeat(n))),
+        ("dots", |n| (". ".repeat(n / 10) + "a", ". ".repeat(n / 2))),
+        ("marks without width", |n| ("a\u{ad}".repeat(n / 100), "\u{ad}".repeat(n / 2))),
+        ("accents", |n| ("a\u{301}".repeat(n / 100), "\u{301}".repeat(n / 2))),
+        ("hyphens at line ends", |n| ("a-\n".repeat(n / 300), "a-\n".repeat(n / 3))),
+    ];
+    for (name, shape) in shapes {
+        let time = |n: usize| {
+            let (words, text) = shape(n);
+            let start = std::time::Instant::now();
+            let came = judge(&Ask { words: &words, ..Ask::default() }, &Held::new(text, false));
+            drop(came);
+            start.elapsed().as_secs_f64() * 1000.0
+        };
+        let (once, twice) = (time(40_000), time(80_000));
+        println!("{name}: {once:.1} ms, doubled {twice:.1} ms, ratio {:.1}", twice / once);
+    }
+}

@@ -9,6 +9,7 @@ use super::statement::{distance, flag};
 use crate::model::id::{QuoteIx, SourceIx};
 use crate::model::quote::Verify;
 use crate::model::source::{Fidelity, SourceType, UrlStatus};
+use crate::resolve::linked::Linked;
 use crate::verify::fragment::address;
 use crate::verify::judge::Judged;
 use crate::verify::{Outcome, QuoteCheck, Verdict, Why};
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
     let entry = &cx.site.ledger[ix];
     let outcome = cx.verdicts.of(&entry.id);
-    let level = level(cx, ix, outcome);
+    let level = level_of(cx, ix);
     let found = level > 1;
     let text = match (entry.data.form.is_verbatim(), level) {
         (false, _) => cx.words.get("check_reported"),
@@ -37,22 +38,15 @@ pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
     }
 }
 
-/// The texts of a quote that are compared with the copy of its source.
-fn compared(check: &QuoteCheck) -> impl Iterator<Item = &Outcome> {
-    let parts = if check.original.is_some() { &[][..] } else { &check.parts };
-    check.original.iter().chain(parts)
-}
-
 /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
-pub fn level(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> u8 {
-    let Some(check) = check else { return 1 };
-    if compared(check).any(|part| part.judged().is_some_and(|j| !j.verdict.is_found())) {
+pub fn level(linked: &Linked, ix: QuoteIx, check: &QuoteCheck) -> u8 {
+    if check.compared().any(|part| part.judged().is_some_and(|j| !j.verdict.is_found())) {
         return 0;
     }
-    let links = &cx.site.quotes[ix.at()].own;
+    let links = &linked.quotes[ix.at()].own;
     let (true, Some(source)) = (check.is_found(), links.source) else { return 1 };
-    let data = &cx.site.ledger[source].data;
-    let creator = cx.site.sources[source.at()].own.creator.as_ref();
+    let data = &linked.ledger[source].data;
+    let creator = linked.sources[source.at()].own.creator.as_ref();
     let theirs = creator.is_some()
         && (creator == links.speaker.as_ref() || creator == links.on_behalf_of.as_ref());
     let transcript = data.fidelity == Fidelity::Transcript || data.r#type == SourceType::Transcript;
@@ -60,18 +54,31 @@ pub fn level(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> u8 {
         return 4;
     }
     let given = |root: Option<SourceIx>| {
-        root.and_then(|root| cx.site.sources[root.at()].own.recipient.as_ref())
+        root.and_then(|root| linked.sources[root.at()].own.recipient.as_ref())
     };
-    let roots = cx.site.quote_roots(ix);
+    let roots = linked.quote_roots(ix);
     let first_hand =
         creator.is_some() && !roots.is_empty() && roots.iter().all(|root| given(*root) == creator);
     if first_hand { 3 } else { 2 }
 }
 
+fn level_of(cx: &Cx<'_>, ix: QuoteIx) -> u8 {
+    cx.verdicts.of(&cx.site.ledger[ix].id).map_or(1, |check| level(cx.site, ix, check))
+}
+
+/// How many quotations of the site stand at each level, from 0.
+pub fn levels(cx: &Cx<'_>) -> [u32; 5] {
+    let mut count = [0; 5];
+    for ix in cx.site.ledger.quotes() {
+        count[usize::from(level_of(cx, ix).min(4))] += 1;
+    }
+    count
+}
+
 /// Why words were not compared, as words.
 fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
     let quote = &cx.site.ledger[ix].data;
-    let why = check.into_iter().flat_map(compared).find_map(|part| match part {
+    let why = check.into_iter().flat_map(QuoteCheck::compared).find_map(|part| match part {
         Outcome::Not(why) => Some(*why),
         Outcome::Judged(_) => None,
     });
@@ -98,7 +105,7 @@ fn copy(cx: &Cx<'_>, ix: QuoteIx) -> String {
 /// What gaps leave out and brackets stand for, in the order of the words.
 fn edits(cx: &Cx<'_>, check: &QuoteCheck) -> Vec<EditView> {
     let mut all = vec![];
-    for judged in compared(check).filter_map(Outcome::judged).filter(|j| j.verdict.is_found()) {
+    for judged in check.compared().filter_map(Outcome::judged).filter(|j| j.verdict.is_found()) {
         for gap in judged.gaps.iter().filter(|gap| gap.words > 0) {
             let count = cx.words.count("n_word", gap.words);
             all.push(EditView {
@@ -135,7 +142,7 @@ fn links(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuoteLink> {
         if data.url_status == UrlStatus::Live { live.or(archive) } else { archive.or(live) };
     let Some((words, url)) = first else { return vec![] };
     let mut seen = BTreeSet::new();
-    let found = compared(check).filter_map(Outcome::judged).filter(|j| j.verdict.is_found());
+    let found = check.compared().filter_map(Outcome::judged).filter(|j| j.verdict.is_found());
     let made = found.map(|judged| address(&url, &judged.fragment));
     // Without a directive it is the address of the source, which stands in its entry.
     let made = made.filter(|made| *made != url && seen.insert(made.clone()));
@@ -157,8 +164,7 @@ pub fn summary(cx: &Cx<'_>, quotes: &[QuoteIx]) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let level = |ix: &QuoteIx| level(cx, *ix, cx.verdicts.of(&cx.site.ledger[*ix].id));
-    let found = all.iter().filter(|ix| level(ix) > 1).count();
+    let found = all.iter().filter(|ix| level_of(cx, ***ix) > 1).count();
     let differs = |ix: &&&QuoteIx| {
         matches!(flag(cx, ***ix), Some("check_differs" | "check_differs_elsewhere"))
             || cx.site.ledger[***ix].data.variants.iter().any(|v| super::statement::differs(&v.v))

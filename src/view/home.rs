@@ -236,12 +236,7 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
 
 /// The page that explains how evidence is handled.
 pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
-    let mut count = [0_u32; 5];
-    for ix in cx.site.ledger.quotes() {
-        let level =
-            usize::from(super::check::level(cx, ix, cx.verdicts.of(&cx.site.ledger[ix].id)).min(4));
-        count[level] += 1;
-    }
+    let count = super::check::levels(cx);
     let level = |level: u8| LevelView {
         level,
         text: cx.words.get(&format!("level_{level}")),

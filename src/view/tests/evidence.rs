@@ -37,6 +37,26 @@ fn the_chain_leads_from_the_recording_to_the_copy() {
 }
 
 #[test]
+fn the_quotations_of_the_file_stand_at_their_levels_and_steps() {
+    let made = shipped("2026-11-23");
+    let cx = made.cx();
+    for (id, distance) in [
+        ("master-admin", "3 steps from Recordings of internal TikTok meetings"),
+        ("everything-is-seen", "3 steps from Recordings of internal TikTok meetings"),
+        ("shanahan-to-buzzfeed", "3 steps from the speaker"),
+        ("spokesperson-to-post", "2 steps from the speaker"),
+        ("oracle-blog-post", "2 steps from the speaker"),
+    ] {
+        let check = quote_card(&cx, made.quote(id)).check;
+        assert_eq!((check.level, check.distance.as_str()), (2, distance), "{id}");
+        assert!(!check.links.is_empty(), "{id}");
+        assert!(check.links.iter().all(|link| link.url.contains("/#:~:text=")), "{id}");
+    }
+    let summary = crate::view::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
+    assert_eq!(summary, "5 quotations: 5 match the copy we hold, 3 worded differently elsewhere");
+}
+
+#[test]
 fn a_wording_nearer_the_origin_is_flagged_and_diffed() {
     let made = shipped("2026-11-23");
     let card = quote_card(&made.cx(), made.quote("oracle-blog-post"));

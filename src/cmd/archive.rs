@@ -1,0 +1,274 @@
+//! `onrecord archive`: the copies of sources that quotations are compared with.
+//!
+//! Makes text of a saved page, cuts clippings, writes hashes, and says what is missing or changed. A file that exists is
+//! never overwritten, but for clippings, which replace the copy they are cut from.
+
+use super::list::{Table, show};
+use super::{Exit, Failure, Run, Terminal, site};
+use crate::base::hash::Hash256;
+use crate::base::path::{ending, folder, stem};
+use crate::base::text::count;
+use crate::cli::{AddArgs, ArchiveArgs, ArchiveWhat, ClipArgs, PinArgs, StatusArgs};
+use crate::input::sources::{MAX_HASHED, MAX_TEXT, Sources};
+use crate::io::read::Beneath;
+use crate::io::write;
+use crate::model::id::{Ix, Kind};
+use crate::model::ledger::Item;
+use crate::model::source::{Coverage, Source};
+use crate::pipeline::{self, Held};
+use crate::resolve::names::Found;
+use crate::verify::record::{Record, added, clipped, pinned};
+use crate::verify::{html, snapshot};
+use std::path::Path;
+
+/// Runs the command.
+pub(super) fn run(
+    run: Run<'_>,
+    args: &ArchiveArgs,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let found = site::find(run)?;
+    let sources = site::read(&found)?;
+    let desk = Desk { held: pipeline::held(&sources), sources, found, run };
+    match &args.what {
+        ArchiveWhat::Add(args) => desk.add(args, terminal),
+        ArchiveWhat::Clip(args) => desk.clip(args, terminal),
+        ArchiveWhat::Pin(args) => desk.pin(args, terminal),
+        ArchiveWhat::Status(args) => desk.status(args, terminal),
+    }
+}
+
+struct Desk<'a> {
+    held: Held,
+    sources: Sources,
+    found: site::Found,
+    run: Run<'a>,
+}
+
+impl Desk<'_> {
+    fn source(&self, key: &str) -> Result<&Item<Source>, Failure> {
+        let ledger = &self.held.linked.ledger;
+        if let Found::One(Ix::Source(ix)) = ledger.find(Kind::Source, key) {
+            return Ok(&ledger[ix]);
+        }
+        let near = ledger.nearest(Some(Kind::Source), key);
+        let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        Err(Failure::Usage(format!("no source is called `{key}`{near}")))
+    }
+
+    /// A saved page becomes text, hash and day.
+    fn add(&self, args: &AddArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+        let item = self.source(&args.source)?;
+        if item.data.snapshot.is_some() {
+            let id = &item.id;
+            return Err(Failure::Usage(format!("`{id}` has a snapshot already, and it stays")));
+        }
+        let made = files(item, &args.file, terminal)?;
+        let below = folder(&item.file);
+        for (name, bytes) in &made {
+            let path = format!("{below}/archive/{name}");
+            if !write::create(&self.found.folder.root.join(&path), bytes)? {
+                return Err(Failure::Usage(format!("`{path}` exists already and stays as it is")));
+            }
+            terminal.print(&path)?;
+        }
+        let Some((name, bytes)) = made.first() else { return Ok(Exit::Clean) };
+        let day = self.run.world.now.day();
+        let day = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+        let record = Record {
+            file: &format!("archive/{name}"),
+            sha256: Hash256::of(bytes),
+            captured: &day,
+            coverage: Coverage::Full,
+        };
+        self.record(
+            item,
+            |text| added(text, item, &record),
+            &format!("snapshot: {}", record.line()),
+            terminal,
+        )
+    }
+
+    /// Keeps some lines of a copy and leaves the others blank.
+    fn clip(&self, args: &ClipArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+        let item = self.source(&args.source)?;
+        let path = self.held.copy(item).ok_or_else(|| {
+            Failure::Usage(format!("`{}` has no snapshot; `archive add` makes one", item.id))
+        })?;
+        let text_of = |path: &str| self.sources.text(path).map(str::to_owned);
+        let present =
+            text_of(&path).ok_or_else(|| Failure::Usage(format!("`{path}` is no text")))?;
+        let is_clippings =
+            item.data.snapshot.as_ref().is_some_and(|s| s.coverage == Coverage::Clippings);
+        let (full, kept) = match &args.from {
+            Some(from) => {
+                let name = from.file_name().and_then(|name| name.to_str()).unwrap_or("");
+                let folder_of = from.parent().filter(|f| !f.as_os_str().is_empty());
+                let bytes =
+                    Beneath::open(folder_of.unwrap_or(Path::new(".")))?.whole(name, MAX_TEXT)?;
+                (String::from_utf8_lossy(&bytes).into_owned(), present.clone())
+            }
+            None if is_clippings => {
+                return Err(Failure::Usage(format!(
+                    "`{path}` holds clippings; name the whole text with `--from FILE`"
+                )));
+            }
+            None => (present.clone(), String::new()),
+        };
+        let cut = clipped(&full, &args.lines, &kept).ok_or_else(|| {
+            let lines = full.lines().count();
+            Failure::Usage(format!(
+                "`{}` names no lines of a text of {lines}: write `11,13,23-25`",
+                args.lines
+            ))
+        })?;
+        let root = &self.found.folder.root;
+        if !write::rewrite(root, &path, present.as_bytes(), cut.as_bytes())? {
+            return Err(Failure::Usage(format!(
+                "`{path}` was changed meanwhile and stays as it is"
+            )));
+        }
+        terminal.print(&path)?;
+        let hash = Hash256::of(cut.as_bytes());
+        let coverage = |text: String| {
+            if is_clippings {
+                Some(text)
+            } else {
+                text.find(&hash.to_string()).map(|at| {
+                    let end = at + 64;
+                    format!("{}, coverage: clippings{}", &text[..end], &text[end..])
+                })
+            }
+        };
+        let line = format!("sha256: {hash}, coverage: clippings");
+        let in_line = |text: &str| {
+            let changed = pinned(text, item, &hash)?;
+            // In a block map the two would run into one line.
+            let at = changed.find(&hash.to_string())?;
+            let is_flow = changed[at..]
+                .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
+                .trim_start_matches([' ', '"', '\''])
+                .starts_with([',', '}']);
+            if is_flow || is_clippings { coverage(changed) } else { None }
+        };
+        self.record(item, in_line, &line, terminal)
+    }
+
+    /// Writes the hashes of snapshots.
+    fn pin(&self, args: &PinArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+        let mut count_of = 0;
+        let all: Vec<&Item<Source>> = match &args.source {
+            Some(key) => vec![self.source(key)?],
+            None => self.held.linked.ledger.sources.iter().collect(),
+        };
+        // From the end of each file, so that places before stay true.
+        let mut all: Vec<&Item<Source>> =
+            all.into_iter().filter(|item| self.held.copy(item).is_some()).collect();
+        all.sort_by_key(|item| (item.file.clone(), std::cmp::Reverse(item.extent.start)));
+        let mut texts: std::collections::BTreeMap<String, String> =
+            std::collections::BTreeMap::new();
+        for item in all {
+            let Some(path) = self.held.copy(item) else { continue };
+            let Some(hash) = self.sources.files.get(&path).and_then(snapshot::hash) else {
+                continue;
+            };
+            let written = item.data.snapshot.as_ref().and_then(|s| s.sha256.as_ref());
+            if written.is_some_and(|w| w.v.eq_ignore_ascii_case(&hash.to_string())) {
+                continue;
+            }
+            let file = item.file.to_string();
+            let text = texts
+                .entry(file.clone())
+                .or_insert_with(|| self.sources.text(&file).unwrap_or("").to_owned());
+            match pinned(text, item, &hash) {
+                Some(changed) => {
+                    *text = changed;
+                    count_of += 1;
+                }
+                None => terminal.say(&format!("{file}: add to `{}`: sha256: {hash}", item.id)),
+            }
+        }
+        for (file, text) in &texts {
+            let old = self.sources.text(file).unwrap_or("");
+            if old != text
+                && !write::rewrite(&self.found.folder.root, file, old.as_bytes(), text.as_bytes())?
+            {
+                return Err(Failure::Usage(format!(
+                    "`{file}` was changed meanwhile and stays as it is"
+                )));
+            }
+        }
+        terminal.say(&format!("{} pinned", count(count_of, "snapshot", "snapshots")));
+        Ok(Exit::Clean)
+    }
+
+    /// What is there, missing or changed.
+    fn status(&self, args: &StatusArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+        let rows = self.held.rows(&self.sources);
+        let heads = vec!["source", "file", "state", "quotations", "found"];
+        show(&Table { heads, rows }, args.format, terminal)?;
+        Ok(Exit::Clean)
+    }
+
+    /// Changes the entry of a source, or prints what to write into it.
+    fn record(
+        &self,
+        item: &Item<Source>,
+        change: impl Fn(&str) -> Option<String>,
+        line: &str,
+        terminal: &mut Terminal,
+    ) -> Result<Exit, Failure> {
+        let old = self.sources.text(&item.file).unwrap_or("");
+        if let Some(new) = change(old)
+            && pipeline::is_readable(&self.sources, &item.file, &new)
+            && write::rewrite(&self.found.folder.root, &item.file, old.as_bytes(), new.as_bytes())?
+        {
+            terminal.print(&item.file)?;
+            return Ok(Exit::Clean);
+        }
+        terminal.say(&format!("write into `{}` in {}:\n  {line}", item.id, item.file));
+        Ok(Exit::Clean)
+    }
+}
+
+/// The files of a copy by name, the one that is pinned first: its text, or the file itself and the text beside it.
+fn files(
+    item: &Item<Source>,
+    file: &Path,
+    terminal: &mut Terminal,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let name = file.file_name().and_then(|name| name.to_str());
+    let folder_of = file.parent().filter(|f| !f.as_os_str().is_empty());
+    let Some(name) = name else {
+        return Err(Failure::Usage(format!("{} is no file", file.display())));
+    };
+    let beneath = Beneath::open(folder_of.unwrap_or(Path::new(".")))?;
+    let end = ending(name);
+    let mut made: Vec<(String, Vec<u8>)> = vec![];
+    let bytes = beneath
+        .whole(name, if snapshot::READ.contains(&end.as_str()) { MAX_TEXT } else { MAX_HASHED })?;
+    if snapshot::READ.contains(&end.as_str()) {
+        let text = String::from_utf8(bytes).map_err(|why| {
+            let at = why.utf8_error().valid_up_to();
+            Failure::Usage(format!("`{name}` is not UTF-8 text, from byte {at}; save it as UTF-8"))
+        })?;
+        let text = if end.starts_with("htm") {
+            html::text(&text)
+                .map_err(|_| Failure::Usage(format!("`{name}` is nested too deeply to be read")))?
+                + "\n"
+        } else {
+            text
+        };
+        made.push((format!("{}.txt", item.id), text.into_bytes()));
+    } else {
+        made.push((format!("{}.{end}", item.id), bytes));
+        match beneath.whole(&format!("{}.txt", stem(name)), MAX_TEXT) {
+            Ok(text) => made.push((format!("{}.txt", item.id), text)),
+            Err(_) => terminal.say(&format!(
+                "save its text as archive/{}.txt beside it: it is what quotations are compared with",
+                item.id
+            )),
+        }
+    }
+    Ok(made)
+}

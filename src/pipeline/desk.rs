@@ -1,0 +1,89 @@
+//! The first passes alone, for commands that look at what a desk keeps: all things, withheld ones included, and their copies.
+
+use super::{parse, settings};
+use crate::input::sources::Sources;
+use crate::model::id::SourceIx;
+use crate::model::ledger::Item;
+use crate::model::source::Source;
+use crate::parse::body::ProseOptions;
+use crate::parse::things::things;
+use crate::resolve::assemble::assemble;
+use crate::resolve::linked::Linked;
+use crate::resolve::links::{Around, links};
+use crate::verify::{Verdicts, VerifyMemo, verify};
+use std::sync::Arc;
+
+/// What `archive` and `list` look at: all things, withheld ones included, and what came of comparing.
+#[derive(Debug)]
+pub struct Held {
+    /// All things.
+    pub linked: Linked,
+    /// What came of comparing quoted words.
+    pub verdicts: Verdicts,
+    content_dir: String,
+}
+
+/// Reads and compares; what is found on the way is `check`'s matter.
+pub fn held(sources: &Sources) -> Held {
+    let config = settings(sources).value;
+    let parsed = parse(sources, &config, &mut vec![]);
+    let ledger = assemble(parsed.iter().map(Arc::as_ref)).value;
+    let around = Around {
+        files: sources.files.keys().cloned().collect(),
+        content_dir: config.content_dir.clone(),
+        static_dir: config.static_dir.clone(),
+        released: false,
+    };
+    let linked = links(ledger, &around).value;
+    let verdicts = verify(&linked, sources, &config.content_dir, &mut VerifyMemo::default()).value;
+    Held { linked, verdicts, content_dir: config.content_dir }
+}
+
+/// Whether a file of the content with another text reads as well as before.
+pub fn is_readable(sources: &Sources, file: &str, text: &str) -> bool {
+    let config = settings(sources).value;
+    let prefix = format!("{}/", config.content_dir);
+    let Some(within) = file.strip_prefix(&prefix) else { return false };
+    let read =
+        |bytes: &[u8]| things(&file.into(), within, bytes, &ProseOptions::default()).found.len();
+    let before = sources.files.get(file).map_or(0, |input| read(&input.bytes));
+    read(text.as_bytes()) <= before
+}
+
+impl Held {
+    /// The file of a source's snapshot, as named.
+    pub fn copy(&self, item: &Item<Source>) -> Option<Arc<str>> {
+        crate::verify::pass::files_of(item, &self.content_dir).into_iter().next()
+    }
+
+    /// For each source that is quoted or held: its key, file and state, how many quotations are taken from it, and how many of
+    /// them were found.
+    pub fn rows(&self, sources: &Sources) -> Vec<Vec<String>> {
+        let row = |ix: SourceIx| {
+            let item = &self.linked.ledger[ix];
+            let quotes = self.linked.ledger.quotes.iter().zip(&self.linked.quotes);
+            let ours = quotes
+                .filter(|(q, links)| links.own.source == Some(ix) && q.data.form.is_verbatim());
+            let ours: Vec<_> = ours.filter_map(|(q, _)| self.verdicts.of(&q.id)).collect();
+            let copy = self.copy(item);
+            if ours.is_empty() && copy.is_none() {
+                return None;
+            }
+            let input = copy.as_ref().and_then(|path| sources.files.get(path));
+            let pinned = item.data.snapshot.as_ref().and_then(|s| s.sha256.as_ref());
+            let hash = input.and_then(crate::verify::snapshot::hash).map(|hash| hash.to_string());
+            let state = match (&copy, hash, pinned) {
+                (None, ..) => "no copy",
+                (Some(_), None, _) => "missing",
+                (_, Some(_), None) => "no hash",
+                (_, Some(hash), Some(pinned)) if hash.eq_ignore_ascii_case(pinned.v.trim()) => "ok",
+                _ => "changed",
+            };
+            let found = ours.iter().filter(|check| check.is_found()).count();
+            let file = copy.map_or(String::new(), |path| path.to_string());
+            let (all, found) = (ours.len().to_string(), found.to_string());
+            Some(vec![item.id.to_string(), file, state.to_owned(), all, found])
+        };
+        self.linked.ledger.sources().filter_map(row).collect()
+    }
+}
