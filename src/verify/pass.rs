@@ -304,6 +304,9 @@ fn blocks<'a>(linked: &'a Linked, sources: &Sources) -> Vec<(SourceIx, Job<'a>)>
     for ix in linked.ledger.all() {
         let (id, file) = (linked.ledger.id(ix), linked.ledger.file(ix));
         for (body, goals) in linked.ledger.texts(ix).all().zip(linked.goals_of(ix)) {
+            if !body.html.contains("<blockquote") {
+                continue;
+            }
             for block in passing::blocks(body, sources.text(file).unwrap_or("")) {
                 let Some(Goal::Cites(cited)) = goals.get(block.hole) else { continue };
                 let [cite] = cited.as_slice() else { continue };
