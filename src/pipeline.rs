@@ -77,6 +77,8 @@ pub struct Built {
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
     pages: Vec<Page>,
+    /// The files of the output.
+    names: BTreeSet<String>,
     site: Site,
     theme: Theme,
     sources: Sources,
@@ -141,11 +143,21 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
         next_embargo: site.next_embargo(),
         config,
         pages: vec![],
+        names: BTreeSet::new(),
         site,
         theme,
         sources: sources.clone(),
     };
     Checked { value: built.finish(), found: sorted(found) }
+}
+
+/// What a run of builds keeps between them.
+#[derive(Debug, Default)]
+pub struct Memos {}
+
+/// Builds a site again, with what the builds before have left. The result is that of [`build`].
+pub fn build_again(sources: &Sources, options: &Options, _memos: &mut Memos) -> Checked<Built> {
+    build(sources, options)
 }
 
 /// All things of a site, withheld ones included: for the desk's own eyes (`list`).
@@ -231,6 +243,8 @@ impl Built {
         self.counts = counts;
         self.pages = all;
         self.theme.set_site(&site);
+        let names = self.plan().files.into_keys().collect();
+        self.names = names;
         self
     }
 
@@ -276,6 +290,25 @@ impl Built {
             }
         }
         files
+    }
+
+    /// How one file of the output is made, by its path below the output folder.
+    pub fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
+        self.plan().files.remove(file)
+    }
+
+    /// Every file of the output.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The address of the page of what a file of the content is about; `None` when it has none.
+    pub fn address_of(&self, file: &str) -> Option<String> {
+        let cx = self.cx();
+        let ledger = &self.site.ledger;
+        let all = ledger.all();
+        let mut here = all.iter().filter(|ix| &**ledger.file(**ix) == file);
+        here.find(|ix| !cx.url(**ix).is_empty()).map(|ix| cx.url(*ix).to_owned())
     }
 
     /// The pages of the site.

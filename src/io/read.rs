@@ -329,20 +329,19 @@ fn walk_error(error: walkdir::Error, top: &Path) -> IoError {
     IoError { what: "read", path, why }
 }
 
+/// A file that was read, with its mark, or why it was not.
+pub(super) type Got = Result<(Input, Mark), Refused>;
+
 /// Reads one file: whole when it is a text, else its head; with its mark. `None`: it has vanished.
 pub(super) fn read_file(
     beneath: &Beneath,
     path: &str,
     copied: bool,
-) -> Result<Option<Result<(Input, Mark), Refused>>, IoError> {
+) -> Result<Option<Got>, IoError> {
     read_one(beneath, path, copied).map_err(IoError::at("read", &beneath.root.join(path)))
 }
 
-fn read_one(
-    beneath: &Beneath,
-    path: &str,
-    copied: bool,
-) -> io::Result<Option<Result<(Input, Mark), Refused>>> {
+fn read_one(beneath: &Beneath, path: &str, copied: bool) -> io::Result<Option<Got>> {
     let mut file = match beneath.file(path) {
         Ok(file) => file,
         Err(why) => return refused_open(why),

@@ -45,11 +45,7 @@ impl From<&Metadata> for Mark {
 
 impl Mark {
     /// `None` for anything but a regular file.
-    #[expect(
-        clippy::useless_conversion,
-        clippy::unnecessary_fallible_conversions,
-        reason = "the fields have other types on other systems"
-    )]
+    #[expect(clippy::useless_conversion, reason = "the fields have other types on other systems")]
     pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
         if rustix::fs::FileType::from_raw_mode(stat.st_mode) != rustix::fs::FileType::RegularFile {
             return None;
@@ -283,6 +279,26 @@ impl Scan {
             None => drop(files.remove(SITE_FILE)),
         }
     }
+}
+
+/// Whether a folder lies on a file system that other machines write to without this one being told.
+pub fn is_remote(folder: &Path) -> bool {
+    // NFS, SMB (three numbers), CIFS, 9P (WSL, virtual machines), AFS, Ceph, VirtualBox, GFS2.
+    const REMOTE: [u64; 10] = [
+        0x6969,
+        0x517b,
+        0xfe53_4d42,
+        0xff53_4d42,
+        0x0102_1997,
+        0x5346_414f,
+        0x00c3_6400,
+        0x786f_4256,
+        0x0116_1970,
+        0x6b41_4653,
+    ];
+    rustix::fs::statfs(folder).is_ok_and(|system| {
+        u64::try_from(system.f_type).is_ok_and(|kind| REMOTE.contains(&(kind & 0xffff_ffff)))
+    })
 }
 
 /// Nanoseconds since 1970, to be held against the times of files.

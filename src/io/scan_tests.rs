@@ -228,7 +228,8 @@ fn the_settings_have_one_name() {
     let site = tempfile::tempdir().unwrap();
     let root = site.path().canonicalize().unwrap();
     put(&root, "other.yaml", b"title: T\n");
-    let mut scan = Scan::new(&SiteFolder { root: root.clone(), config: "other.yaml".into() }).unwrap();
+    let mut scan =
+        Scan::new(&SiteFolder { root: root.clone(), config: "other.yaml".into() }).unwrap();
     scan.look().unwrap();
     put(&root, "other.yaml", b"title: U\n");
     let changed = scan.look().unwrap();
