@@ -33,7 +33,7 @@ const AFTER: Duration = Duration::from_millis(200);
 const POLL: Duration = Duration::from_millis(500);
 
 /// How long an emptied file is given to be filled: programs empty a file first and write it then.
-const EMPTIED: Duration = Duration::from_millis(100);
+const EMPTIED: Duration = Duration::from_millis(250);
 
 /// A finished build is thrown away for a newer change, but not for longer than this.
 const PATIENCE: Duration = Duration::from_millis(250);
