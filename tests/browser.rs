@@ -31,6 +31,7 @@ fn the_example_site_holds_in_a_browser() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the measured times are for whoever asks (--nocapture)")]
 fn a_page_follows_what_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site");

@@ -13,7 +13,7 @@ use crate::render::theme::DEFAULT;
 use rayon::prelude::*;
 use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
@@ -193,7 +193,7 @@ pub(super) struct Listing {
 /// Lists what `wanted` names below `root`.
 pub(super) fn listing(root: &Path, wanted: &Wanted) -> Result<Listing, IoError> {
     let listing = Listing { files: vec![], sources: Sources::default() };
-    let mut walk = Walk { root, seen: BTreeSet::new(), listing };
+    let mut walk = Walk { root, seen: HashSet::new(), listing };
     for file in &wanted.files {
         walk.take(file.as_str().into(), false);
     }
@@ -221,7 +221,8 @@ enum Area {
 
 struct Walk<'a> {
     root: &'a Path,
-    seen: BTreeSet<SitePath>,
+    /// Asked, never listed.
+    seen: HashSet<SitePath>,
     listing: Listing,
 }
 
@@ -245,7 +246,7 @@ impl Walk<'_> {
                 Err(error) if vanished(&error) => continue,
                 Err(error) => return Err(walk_error(error, &top)),
             };
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = entry.file_name().to_string_lossy();
             let path = site_path(self.root, entry.path());
             if entry.depth() > 0 && is_aside(&name, area) {
                 if area == Area::Static && !is_litter(&name) {

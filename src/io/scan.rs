@@ -10,7 +10,7 @@ use crate::base::path::{SitePath, name};
 use crate::input::config::{SITE_FILE, Wanted, config};
 use crate::input::sources::{Input, MAX_TEXT, Sources};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,8 @@ pub struct Scan {
     beneath: Beneath,
     /// The configuration's text at the last look, and what it wants read.
     settings: Option<(Vec<u8>, Wanted)>,
-    known: BTreeMap<SitePath, Known>,
+    /// Looked up; listed only to find what is gone.
+    known: HashMap<SitePath, Known>,
     sources: Sources,
 }
 
@@ -95,7 +96,7 @@ impl Scan {
             beneath: Beneath::open(&folder.root)?,
             folder: folder.clone(),
             settings: None,
-            known: BTreeMap::new(),
+            known: HashMap::new(),
             sources: Sources::default(),
         })
     }
@@ -138,26 +139,29 @@ impl Scan {
         let looked = looked?;
         self.settings = Some(settings);
         let mut changed = BTreeSet::new();
-        let mut there = BTreeSet::new();
+        let mut there = Vec::with_capacity(looked.len());
         let mut refused = listing.sources.refused;
         for (path, copied, read) in looked {
             match read {
-                None => drop(there.insert(path)),
+                None => there.push(path),
                 Some(None) => {}
                 Some(Some(Err(why))) => drop(refused.insert(path, why)),
                 Some(Some(Ok((input, mark)))) => {
                     let known = Known { mark, copied, is_young: mark.is_young(now) };
                     self.put(path.clone(), input, known, &mut changed);
-                    there.insert(path);
+                    there.push(path);
                 }
             }
         }
-        let gone: Vec<SitePath> =
-            self.known.keys().filter(|path| !there.contains(*path)).cloned().collect();
-        for path in gone {
-            self.known.remove(&path);
-            self.sources.files.remove(&path);
-            changed.insert(path);
+        // All that is there is known by now, so there are more only if some are gone.
+        if self.known.len() > there.len() {
+            let there: BTreeSet<SitePath> = there.into_iter().collect();
+            let gone = self.known.keys().filter(|path| !there.contains(*path)).cloned();
+            for path in gone.collect::<BTreeSet<SitePath>>() {
+                self.known.remove(&path);
+                self.sources.files.remove(&path);
+                changed.insert(path);
+            }
         }
         self.sides(refused, listing.sources.left_out, &mut changed);
         self.name_settings(&mut changed);

@@ -153,3 +153,75 @@ impl Ear {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Ear, Exit, MAX_SAID, Word};
+    use crate::input::config::Wanted;
+    use crate::serve::watch::Places;
+    use std::path::{Path, PathBuf};
+    use std::time::Duration;
+
+    fn places() -> Places {
+        let wanted = Wanted {
+            content_dir: "content".into(),
+            static_dir: "static".into(),
+            theme: "default".into(),
+            files: vec!["site.yaml".into()],
+        };
+        Places::of(Path::new("/s"), &wanted)
+    }
+
+    fn changed(paths: &[&str]) -> Word {
+        Word::Changed(Change::Changed(paths.iter().map(PathBuf::from).collect()))
+    }
+
+    #[test]
+    fn what_is_said_at_once_is_heard_as_one() {
+        let (mut ear, tell) = Ear::new(Duration::from_millis(1));
+        tell.send(changed(&["/s/content/a.md", "/s/output/x"])).unwrap();
+        tell.send(changed(&["/s/README.md"])).unwrap();
+        tell.send(changed(&["/s/content/b.md"])).unwrap();
+        let stirred = ear.listen(None, &places());
+        let said: Vec<PathBuf> = stirred.said.clone().unwrap().into_iter().collect();
+        assert_eq!(said, ["/s/content/a.md", "/s/content/b.md"].map(PathBuf::from));
+        assert!(stirred.is_something() && stirred.is_word);
+    }
+
+    #[test]
+    fn what_is_not_read_wakes_nobody() {
+        let (mut ear, tell) = Ear::new(Duration::ZERO);
+        tell.send(changed(&["/s/output/index.html"])).unwrap();
+        assert!(!ear.listen(None, &places()).is_something());
+        assert!(!ear.is_waiting(&places()));
+        // Silence is a reason to look at everything.
+        let stirred = ear.listen(Some(Duration::ZERO), &places());
+        assert!(stirred.is_something() && !stirred.is_word && stirred.said.is_none());
+    }
+
+    #[test]
+    fn a_lost_count_or_too_many_names_mean_everything() {
+        let (mut ear, tell) = Ear::new(Duration::from_millis(1));
+        tell.send(changed(&["/s/content/a.md"])).unwrap();
+        tell.send(Word::Changed(Change::Something)).unwrap();
+        tell.send(changed(&["/s/content/b.md"])).unwrap();
+        assert_eq!(ear.listen(None, &places()).said, None);
+        for n in 0..=MAX_SAID {
+            tell.send(changed(&[&format!("/s/content/{n}.md")])).unwrap();
+        }
+        let stirred = ear.listen(None, &places());
+        assert!(stirred.is_something() && stirred.said.is_none());
+    }
+
+    #[test]
+    fn a_wait_leaves_what_it_hears() {
+        let (mut ear, tell) = Ear::new(Duration::ZERO);
+        tell.send(changed(&["/s/content/a.md"])).unwrap();
+        ear.wait(Duration::from_mins(1), &places());
+        assert!(ear.is_waiting(&places()));
+        assert!(ear.listen(None, &places()).said.is_some());
+        tell.send(Word::End(Exit::Interrupted)).unwrap();
+        ear.wait(Duration::from_mins(1), &places());
+        assert_eq!(ear.listen(None, &places()).end, Some(Exit::Interrupted));
+    }
+}
