@@ -167,7 +167,9 @@ impl Terminal {
     /// Tells findings, in the format and on the stream asked for.
     fn tell(&mut self, told: &[Told], files: &Files<'_>) -> Result<(), Failure> {
         if self.format.is_for_machines() {
-            report::write(&mut self.out, told, files, self.format, false).map_err(stdout_failed)
+            report::write(&mut self.out, told, files, self.format, false)
+                .and_then(|()| self.out.flush())
+                .map_err(stdout_failed)
         } else {
             let mut err = BufWriter::new(&mut self.err);
             drop(report::write(&mut err, told, files, self.format, self.is_styled));

@@ -120,11 +120,17 @@ impl Preview {
     /// Everything that is served is what a build writes, but for the script.
     #[track_caller]
     pub(crate) fn shows_what_a_build_writes(&self) {
+        self.shows_of_a_build(|_| true);
+    }
+
+    /// The same of some of the files.
+    #[track_caller]
+    pub(crate) fn shows_of_a_build(&self, is_meant: impl Fn(&str) -> bool) {
         let out = tempfile::tempdir().unwrap();
         let built = onrecord(&self.root).args(["build", "-q", NOW, "-o"]).arg(out.path()).output();
         let built = built.unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        for (path, bytes) in files(out.path()) {
+        for (path, bytes) in files(out.path()).into_iter().filter(|(path, _)| is_meant(path)) {
             let answer = self.get(&format!("/{}", path.replace(' ', "%20")));
             assert_eq!(answer.status, 200, "{path}");
             assert!(answer.site_bytes() == bytes, "{path} is not what a build writes");

@@ -169,8 +169,11 @@ fn five_thousand_files_at_once() {
     fs::rename(preview.at("other/last.txt"), preview.at("static/last.txt")).unwrap();
     shows(&preview, &mut events, "/last.txt", "the other branch");
     is_gone(&preview, &mut events, "/49/4949.txt");
-    preview.shows_what_a_build_writes();
-    assert_eq!(preview.get("/2/2.txt").status, 404);
+    // Not each of so many.
+    preview.shows_of_a_build(|path| !path.contains(".txt") || path.ends_with("7.txt"));
+    for n in (2..5_000).step_by(300) {
+        assert_eq!(preview.get(&format!("/{}/{n}.txt", n % 50)).status, 404, "{n}");
+    }
 }
 
 #[test]

@@ -105,7 +105,8 @@ impl Moved {
         let all = self.own + self.elsewhere.values().sum::<usize>();
         let more = if self.is_cut { " or more" } else { "" };
         let pages = match all {
-            0 if !self.is_cut => " -> no page changed".to_owned(),
+            0 if self.is_cut => String::new(),
+            0 => " -> no page changed".to_owned(),
             all => format!(" -> {}{more}", count(all, "page", "pages")),
         };
         let elsewhere = match (self.own, self.elsewhere.is_empty()) {

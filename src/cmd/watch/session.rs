@@ -7,6 +7,7 @@ use super::said::{Memory, named};
 use crate::base::code::Severity;
 use crate::base::diag::Diagnostic;
 use crate::base::path::SitePath;
+use crate::base::text::count;
 use crate::cli::{self, WatchArgs};
 use crate::cmd::progress::{Watch, words};
 use crate::cmd::site::{self, Found};
@@ -21,6 +22,7 @@ use crate::report::{Files, Levels, Told, told};
 use crate::serve::hub::Hub;
 use crate::serve::watch::{Places, Watcher};
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -178,11 +180,16 @@ impl<'a> Session<'a> {
                 return self.failed(&error.to_string(), terminal);
             }
         }
+        self.watch_on(terminal);
         let is_due = self.wakes_at.is_some_and(|at| at <= self.now());
         if !self.is_stale && !is_due {
-            return self.watch_on(terminal);
+            return;
         }
-        let checked = self.build();
+        // A fault of ours ends neither the run nor what is shown.
+        let Ok(checked) = catch_unwind(AssertUnwindSafe(|| self.build())) else {
+            self.memos = Memos::default();
+            return self.failed("the program has a fault and could not build this", terminal);
+        };
         let is_late = self.since_shown.elapsed() > PATIENCE;
         if !is_first && !is_late && ear.is_waiting(&self.places) {
             // The site has changed again: what was built is not looked at by anybody.
@@ -192,7 +199,6 @@ impl<'a> Session<'a> {
         self.is_stale = false;
         self.publish(checked, is_first, (since, ear), terminal);
         self.since_shown = Watch::start();
-        self.watch_on(terminal);
     }
 
     fn look(&mut self, stirred: &Stirred) -> Result<BTreeSet<SitePath>, IoError> {
@@ -284,16 +290,18 @@ impl<'a> Session<'a> {
         }
         let head = format!("{} {}", cli::time_of_day(), named(&changed));
         if is_good {
-            let moved = old.map(|old| {
-                moved(&old.built, &preview.built, &changed, &mut || ear.is_waiting(&self.places))
+            let all = count(preview.built.counts.pages, "page", "pages");
+            let (mut pages, mut elsewhere) = (format!(" -> {all}"), String::new());
+            let moved = old.and_then(|old| {
+                let mut is_over = || ear.is_waiting(&self.places);
+                let look = || moved(&old.built, &preview.built, &changed, &mut is_over);
+                catch_unwind(AssertUnwindSafe(look)).ok()
             });
-            let mut line = Default::default();
             if let Some(moved) = moved {
-                line = moved.words();
+                (pages, elsewhere) = moved.words();
                 let fresh = self.memory.fresh_of(&told(moved.found, &preview.levels));
                 drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
             }
-            let (pages, elsewhere): (String, String) = line;
             terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
         } else {
             terminal.say(&format!("{head}: {end}; the last good site stays"));
