@@ -75,6 +75,7 @@
     const answer = await fetch(url, { headers, cache: 'no-store' });
     ofPage = '';
     if (answer.status === 304) return;
+    if (answer.redirected) { location.replace(answer.url); return; }
     const type = answer.headers.get('content-type') || '';
     if (!type.startsWith('text/html')) { location.reload(); return; }
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
