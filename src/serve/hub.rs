@@ -232,6 +232,7 @@ fn frame(epoch: &str, state: &State) -> Bytes {
         "epoch": epoch,
         "generation": state.number,
         "told": state.told,
+        "ready": state.shown.is_some(),
         "assets": state.assets,
         "follow": follow,
     });

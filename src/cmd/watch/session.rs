@@ -34,7 +34,7 @@ const AFTER: Duration = Duration::from_millis(200);
 /// How often the folders are looked at where the system does not tell of changes.
 const POLL: Duration = Duration::from_millis(500);
 
-/// How long an emptied file is given to be filled: programs empty a file first and write it then.
+/// How long an empty file is given to be filled: programs make or empty a file first and write it then.
 const EMPTIED: Duration = Duration::from_millis(250);
 
 /// A finished build is thrown away for a newer change, but not for longer than this.
@@ -160,6 +160,7 @@ impl<'a> Session<'a> {
         let since = Watch::start();
         let mut looked = self.look(stirred);
         if let Ok(changed) = &looked
+            && !is_first
             && changed.iter().any(|path| self.is_emptied(path))
             && self.poll.is_none()
         {
@@ -213,7 +214,7 @@ impl<'a> Session<'a> {
     fn is_emptied(&self, path: &str) -> bool {
         let is_empty = self.scan.sources().files.get(path).is_some_and(|input| input.len == 0);
         let was = self.shown.as_ref().and_then(|shown| shown.sources.files.get(path));
-        is_empty && was.is_some_and(|input| input.len > 0)
+        is_empty && was.is_none_or(|input| input.len > 0)
     }
 
     /// Folders may have come and gone.

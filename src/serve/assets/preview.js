@@ -133,16 +133,17 @@
     }
     const gone = old.filter((l) => !kept.has(l));
     const loading = [...document.querySelectorAll('link[data-onrecord-loading]')];
-    Promise.all(loading.map((l) => l.loaded)).then(() => gone.forEach((l) => l.remove()));
+    Promise.all(loading.map((l) => l.loaded)).then((all) => { if (all.every(Boolean)) gone.forEach((l) => l.remove()); });
   }
 
   function put(link, after) {
     link.dataset.onrecordLoading = '';
     link.loaded = new Promise((done) => {
-      const end = () => { delete link.dataset.onrecordLoading; done(); };
-      link.addEventListener('load', end);
-      link.addEventListener('error', end);
-      setTimeout(end, 3000);
+      const end = (is) => { delete link.dataset.onrecordLoading; done(is); };
+      link.addEventListener('load', () => end(true));
+      // A style that cannot be had does not take the old one's place.
+      link.addEventListener('error', () => { link.remove(); end(false); });
+      setTimeout(() => end(true), 3000);
     });
     if (after) after.after(link); else document.head.append(link);
     return link;
@@ -156,7 +157,7 @@
       if (!is(link.href)) continue;
       const next = link.cloneNode();
       next.href = path(link.href) + query;
-      put(next, link).loaded.then(() => link.remove());
+      put(next, link).loaded.then((is) => { if (is) link.remove(); });
     }
     for (const image of document.querySelectorAll('img[src]')) {
       if (is(image.src)) image.src = path(image.src) + query;
@@ -177,6 +178,12 @@
 
   function heard(event) {
     const state = JSON.parse(event.data);
+    lost = 0;
+    badge.hidden = true;
+    ofSite = state.told;
+    retell();
+    // A server that has just been started has nothing to be compared with.
+    if (!state.ready) { refresh(); return; }
     // The first word on a channel is how things are, not news.
     const isNews = epoch === state.epoch && seen >= 0;
     const isRestart = epoch !== '' && epoch !== state.epoch;
@@ -184,14 +191,10 @@
     const isFollowed = isNews && state.follow && state.follow.n > seen && document.visibilityState === 'visible';
     epoch = state.epoch;
     seen = state.generation;
-    lost = 0;
-    badge.hidden = true;
     if (isFollowed && path(state.follow.url) !== location.pathname) {
       location.assign(state.follow.url);
       return;
     }
-    ofSite = state.told;
-    retell();
     assets(state.assets, since, isRestart);
     refresh();
   }
