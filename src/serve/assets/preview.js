@@ -7,8 +7,10 @@
   'use strict';
   const own = document.currentScript;
   let shown = own.dataset.page;
-  let epoch = '';
-  let seen = -1;
+  // What this tab has heard last, whichever page it showed: a save while a page loads is not lost.
+  const KEPT = 'onrecord-preview';
+  const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || {}; } catch { return {}; } };
+  let { epoch = '', seen = -1 } = kept();
   let channel = null;
   let lost = 0;
   let working = false;
@@ -184,13 +186,14 @@
     retell();
     // A server that has just been started has nothing to be compared with.
     if (!state.ready) { refresh(); return; }
-    // The first word on a channel is how things are, not news.
+    // The first word that a tab hears is how things are, not news.
     const isNews = epoch === state.epoch && seen >= 0;
     const isRestart = epoch !== '' && epoch !== state.epoch;
     const since = isNews ? seen : state.generation;
     const isFollowed = isNews && state.follow && state.follow.n > seen && document.visibilityState === 'visible';
     epoch = state.epoch;
     seen = state.generation;
+    try { sessionStorage.setItem(KEPT, JSON.stringify({ epoch, seen })); } catch { /* Not kept, then. */ }
     if (isFollowed && path(state.follow.url) !== location.pathname) {
       location.assign(state.follow.url);
       return;
