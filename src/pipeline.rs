@@ -528,6 +528,15 @@ impl Built {
         files
     }
 
+    /// The address of the page of what a file of the content is about; `None` when it has none.
+    pub fn address_of(&self, file: &str) -> Option<String> {
+        let cx = self.cx();
+        let ledger = &self.site.ledger;
+        let all = ledger.all();
+        let mut here = all.iter().filter(|ix| &**ledger.file(**ix) == file);
+        here.find(|ix| !cx.url(**ix).is_empty()).map(|ix| cx.url(*ix).to_owned())
+    }
+
     /// The pages of the site.
     pub fn pages(&self) -> &[Page] {
         &self.pages

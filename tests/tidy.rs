@@ -9,7 +9,7 @@ use std::path::Path;
 /// From the ground up. A module may use the ones before it, never the ones after.
 const FLOORS: &[&str] = &[
     "base", "model", "input", "parse", "resolve", "check", "release", "view", "render", "export",
-    "pipeline", "io", "report", "cli", "cmd",
+    "pipeline", "io", "report", "serve", "cli", "cmd",
 ];
 
 /// Foreign crates whose types could spread, and the files or folders they may be named in.
@@ -20,9 +20,13 @@ const KEPT: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli.rs", "cmd/completions.rs"]),
     ("globset", &["io/write/place.rs"]),
     ("granit_parser", &["input/yaml.rs"]),
+    ("hyper", &["serve/body.rs", "serve/guard.rs", "serve/http.rs"]),
+    ("hyper_util", &["serve/http.rs"]),
     ("img_parts", &["export/strip.rs"]),
     ("indicatif", &["cmd/progress.rs"]),
-    ("jiff", &["model/when.rs"]),
+    ("jiff", &["cli.rs", "model/when.rs"]),
+    ("notify", &["serve/watch.rs"]),
+    ("open", &["cmd/watch/mod.rs"]),
     ("percent_encoding", &["base/url.rs"]),
     ("pulldown_cmark", &["parse/"]),
     ("rustix", &["io/"]),
@@ -30,6 +34,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("strsim", &["base/near.rs"]),
     ("syntect", &["parse/highlight.rs"]),
     ("tera", &["render/"]),
+    ("tokio", &["serve/"]),
     ("walkdir", &["io/"]),
 ];
 

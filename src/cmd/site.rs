@@ -94,7 +94,8 @@ pub(super) fn exit(told: &[Told]) -> Exit {
     if errors.any(is_usage) { Exit::Usage } else { Exit::Findings }
 }
 
-fn options(run: Run<'_>, view: &ViewArgs) -> Options {
+/// What a build is asked for on the command line.
+pub(super) fn options(run: Run<'_>, view: &ViewArgs) -> Options {
     Options {
         gate: Gate {
             now: view.now.unwrap_or(run.world.now),
@@ -106,7 +107,8 @@ fn options(run: Run<'_>, view: &ViewArgs) -> Options {
     }
 }
 
-fn left_out(path: &SitePath) -> Diagnostic {
+/// Tells of a file that is left out by its name.
+pub(super) fn left_out(path: &SitePath) -> Diagnostic {
     let message = format!("`{path}` is hidden or private and is left out");
     Diagnostic::new(Code::LeftOut, Place::new(path, Span::default()), message)
         .help("move it out of the static folder, or give it another name")
