@@ -172,7 +172,7 @@ fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec
             path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
         })
         .collect();
-    let prose = ProseOptions::default();
+    let prose = ProseOptions { allow_html: config.allow_html, ..ProseOptions::default() };
     let read: Vec<Checked<Parsed>> = files
         .par_iter()
         .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))

@@ -20,6 +20,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli.rs", "cmd/completions.rs"]),
     ("globset", &["io/write/place.rs"]),
     ("granit_parser", &["input/yaml.rs"]),
+    ("html5ever", &["parse/tags.rs", "parse/tests/html.rs"]),
     ("img_parts", &["export/strip.rs"]),
     ("indicatif", &["cmd/progress.rs"]),
     ("jiff", &["model/when.rs"]),

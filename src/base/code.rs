@@ -113,6 +113,8 @@ codes! {
     RefersToItself = "OR118" Error "a thing refers to itself";
     NoPage = "OR119" Note "a link names a thing that has no page";
     HiddenComment = "OR120" Error "a comment of another program would be published";
+    HtmlLeftOut = "OR121" Warning "an element or attribute of raw HTML is left out";
+    HtmlMisplaced = "OR122" Warning "a tag of raw HTML stands where it cannot";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";

@@ -206,6 +206,8 @@ pub struct Config {
     pub lint: BTreeMap<Code, Option<Severity>>,
     /// Globs of files in the output folder that stay.
     pub keep: Vec<Sp<String>>,
+    /// Whether raw HTML in texts passes, sanitized.
+    pub allow_html: bool,
     /// Options of the theme, as written.
     pub options: Table<Free>,
     /// Keys of your own, as written.
@@ -297,7 +299,6 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
 
 /// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
 const NOT_YET: &[&str] = &[
-    "allow_html",
     "bibliography",
     "citations.deep_links",
     "citations.locale",
@@ -396,6 +397,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
             reading,
         ),
         keep: site.keep,
+        allow_html: site.allow_html.is_some_and(|said| said.v),
         options: site.options,
         extra: site.extra,
         file: Arc::clone(file),

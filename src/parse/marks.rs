@@ -286,19 +286,19 @@ impl Writer<'_, '_> {
 
     /// Tells of a citation among a link's words, once a link.
     fn citation_in_link(&mut self, key: &KeyAt<'_>) {
+        let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
+        let help = format!("put `[{words}]` after the link, or write `\\{words}`");
+        self.cited_in_link(&key.whole, &format!("`{words}`"), &help);
+    }
+
+    /// The same of what is named so.
+    pub(super) fn cited_in_link(&mut self, range: &Range<usize>, what: &str, help: &str) {
         let Some(link) = self.links.last_mut() else { return };
         if std::mem::replace(&mut link.told, true) {
             return;
         }
-        let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
-        let found = self
-            .doc
-            .finding(
-                Code::CitationInLink,
-                &key.whole,
-                format!("`{words}` stands among a link's words and cites nothing"),
-            )
-            .help(format!("put `[{words}]` after the link, or write `\\{words}`"));
+        let message = format!("{what} stands among a link's words and cites nothing");
+        let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
         self.tell(found);
     }
 
