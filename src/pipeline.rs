@@ -13,7 +13,7 @@ use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
-use crate::input::config::{Config, SITE_FILE, config};
+use crate::input::config::{CodeTheme, Config, SITE_FILE, config};
 use crate::input::sources::{Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
@@ -172,7 +172,11 @@ fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec
             path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
         })
         .collect();
-    let prose = ProseOptions { allow_html: config.allow_html, ..ProseOptions::default() };
+    let prose = ProseOptions {
+        allow_html: config.allow_html,
+        colours: config.code != CodeTheme::Plain,
+        ..ProseOptions::default()
+    };
     let read: Vec<Checked<Parsed>> = files
         .par_iter()
         .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))

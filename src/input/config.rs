@@ -48,6 +48,17 @@ crate::choice! {
 }
 
 crate::choice! {
+    /// The colours of code.
+    pub enum CodeTheme {
+        Default = "default",
+        Contrast = "contrast",
+        Github = "github",
+        Plain = "plain",
+    }
+    default Default
+}
+
+crate::choice! {
     /// When a thing gets a page.
     pub enum Paging {
         Auto = "auto",
@@ -88,6 +99,14 @@ crate::record! {
         organizations: Paging,
         /// Topics.
         topics: Paging,
+    }
+}
+
+crate::record! {
+    /// `highlight:`.
+    pub struct HighlightSettings = "highlight" {
+        /// The colours: those of the site, stronger ones, those of GitHub, or none.
+        theme: CodeTheme,
     }
 }
 
@@ -150,8 +169,8 @@ crate::record! {
         strict_topics: Option<Sp<bool>>,
         /// Severities by rule.
         lint: Table<Sp<LintLevel>>,
-        /// Code highlighting.
-        highlight: Table<Free>,
+        /// How blocks of code look.
+        highlight: Option<HighlightSettings>,
         /// Whether a search index is made.
         search: Option<Sp<bool>>,
         /// What is said about quotes that cannot be verified.
@@ -206,6 +225,8 @@ pub struct Config {
     pub lint: BTreeMap<Code, Option<Severity>>,
     /// Globs of files in the output folder that stay.
     pub keep: Vec<Sp<String>>,
+    /// The colours of code.
+    pub code: CodeTheme,
     /// Whether raw HTML in texts passes, sanitized.
     pub allow_html: bool,
     /// Options of the theme, as written.
@@ -307,7 +328,6 @@ const NOT_YET: &[&str] = &[
     "exports",
     "feed_items",
     "guard_file",
-    "highlight",
     "search",
     "verify.missing_snapshot",
 ];
@@ -397,6 +417,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
             reading,
         ),
         keep: site.keep,
+        code: site.highlight.unwrap_or_default().theme,
         allow_html: site.allow_html.is_some_and(|said| said.v),
         options: site.options,
         extra: site.extra,

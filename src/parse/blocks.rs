@@ -322,7 +322,7 @@ impl<'a> Writer<'_, 'a> {
             CodeBlockKind::Indented => "",
         };
         let language = highlight::language(info);
-        let lit = highlight::highlight(&code, language);
+        let lit = highlight::highlight(&code, language.filter(|_| self.doc.colours));
         self.tell_code(&lit, info, language, &self.doc.tokens.range(at));
         match language {
             Some(word) => self.open(&format!(

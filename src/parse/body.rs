@@ -19,13 +19,15 @@ use std::sync::Arc;
 pub struct ProseOptions {
     /// Whether raw HTML is let through, as far as `elements` does; else it is shown as text.
     pub allow_html: bool,
+    /// Whether code in a known language is marked up for colours.
+    pub colours: bool,
     /// Whether quotes, dashes and dots are made typographic.
     pub smart: bool,
 }
 
 impl Default for ProseOptions {
     fn default() -> Self {
-        Self { allow_html: false, smart: true }
+        Self { allow_html: false, colours: true, smart: true }
     }
 }
 
@@ -69,6 +71,7 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: ProseOptions) -> Chec
         file: Arc::clone(file),
         smart: options.smart,
         html: options.allow_html,
+        colours: options.colours,
     };
     let all = 0..doc.tokens.list.len();
     let mut body = Writer::body(&doc, &mut shared, all);

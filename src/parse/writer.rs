@@ -39,6 +39,8 @@ pub(super) struct Doc<'a> {
     pub smart: bool,
     /// Whether raw HTML is let through.
     pub html: bool,
+    /// Whether code is marked up for colours.
+    pub colours: bool,
 }
 
 impl Doc<'_> {

@@ -12,7 +12,7 @@ use crate::base::near::near;
 use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::span::{Place, Span};
-use crate::input::config::Config;
+use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
 use crate::render::embedded::FILES;
@@ -86,7 +86,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     }
     let words = words_of(&config.language, [&default, &own], &mut found);
     overrides(&default, &own, &site, &mut found);
-    let assets = assets(&default, &own);
+    let assets = assets(&default, &own, config.code);
     let named =
         |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
     let (style, icon) = (named("style.css"), named("icon.svg"));
@@ -288,19 +288,22 @@ fn has_component(text: &str) -> bool {
     })
 }
 
-/// Static files of both layers, with a hash of their bytes in the name.
+/// Static files of both layers, with a hash of their bytes in the name. The colours of code follow the
+/// stylesheet.
 fn assets(
     default: &BTreeMap<String, Part>,
     own: &BTreeMap<String, Part>,
+    code: CodeTheme,
 ) -> BTreeMap<String, Arc<[u8]>> {
     let mut all: BTreeMap<&str, &Part> =
         default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
-    let files =
-        all.into_iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
+    let colours = all.get(format!("code/{}.css", code.word()).as_str()).map(|part| &*part.text);
+    let files = all.iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
     files
         .map(|(name, part)| {
-            let bytes: Arc<[u8]> = part.text.as_bytes().into();
+            let colours = colours.filter(|_| name == "style.css").unwrap_or("");
+            let bytes: Arc<[u8]> = [part.text.as_bytes(), colours.as_bytes()].concat().into();
             let hash = blake3::hash(&bytes).to_hex();
             let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
             (format!("assets/{stem}.{}.{ending}", &hash[..10]), bytes)

@@ -19,7 +19,7 @@ use proptest::prelude::{ProptestConfig, prop, proptest};
 use std::fmt::Write as _;
 
 fn read(markdown: &str) -> Checked<Body> {
-    let options = ProseOptions { allow_html: true, smart: true };
+    let options = ProseOptions { allow_html: true, ..ProseOptions::default() };
     body(markdown, Span::new(0, markdown.len()), &"a.md".into(), &options)
 }
 
