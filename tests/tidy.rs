@@ -18,7 +18,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("anstream", &["cmd/mod.rs"]),
     ("clap", &["cli.rs", "cmd/", "main.rs"]),
     ("clap_complete", &["cli.rs", "cmd/completions.rs"]),
-    ("globset", &["io/write/place.rs"]),
+    ("globset", &["input/config.rs", "io/write/place.rs"]),
     ("granit_parser", &["input/yaml.rs"]),
     ("html5ever", &["parse/tags.rs", "parse/tests/html.rs"]),
     ("img_parts", &["export/strip.rs"]),

@@ -171,6 +171,10 @@ pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
             walk.folder(&format!("{THEMES}/{DEFAULT}"), Area::Theme)?;
         }
     }
+    let chosen = format!("{THEMES}/{}/", wanted.theme);
+    if wanted.theme != DEFAULT && !walk.files.iter().any(|(path, _)| path.starts_with(&chosen)) {
+        walk.themes();
+    }
     let beneath = Beneath::open(root)?;
     let (files, mut sources) = (walk.files, walk.sources);
     let read: Result<Vec<_>, IoError> = files
@@ -211,6 +215,22 @@ impl Walk<'_> {
     fn take(&mut self, path: SitePath, copied: bool) {
         if self.seen.insert(path.clone()) {
             self.files.push((path, copied));
+        }
+    }
+
+    /// What says that a folder is a theme, of every theme: their names help when the chosen one is none.
+    fn themes(&mut self) {
+        let folders = walkdir::WalkDir::new(self.root.join(THEMES))
+            .follow_root_links(false)
+            .min_depth(1)
+            .max_depth(1)
+            .sort_by_file_name();
+        for entry in folders.into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_dir()
+                && let Some(name) = entry.file_name().to_str().filter(|name| !name.starts_with('.'))
+            {
+                self.take(format!("{THEMES}/{name}/theme.yaml").into(), false);
+            }
         }
     }
 

@@ -74,6 +74,8 @@ pub(super) struct Shared {
     pub ids: HashMap<String, u32>,
     /// Ids that the author gave to headings already written.
     pub given: HashMap<String, Span>,
+    /// Whether a tag in the text was told of.
+    pub tag_told: bool,
     /// Footnotes used, by the token of their definition, in the order of first use.
     pub used: Vec<usize>,
     /// The same, and margin notes, for looking up.

@@ -18,7 +18,7 @@ use crate::input::yaml::yaml;
 use crate::render::embedded::FILES;
 use crate::view::CONTRACT;
 use crate::view::words::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -109,11 +109,17 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
 fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
     let name = config.theme.v.as_str();
     let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
-    let nearest = near(name, themes.chain([DEFAULT]));
+    let themes: BTreeSet<&str> = themes.chain([DEFAULT]).collect();
+    let nearest = near(name, themes.iter().copied());
+    let all: Vec<String> = themes.iter().take(10).map(|name| format!("`{name}`")).collect();
+    let are = if all.len() == 1 { "the only theme is" } else { "the themes are" };
     let place = Place::new(&config.file, config.theme.span);
     Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"))
         .nearest(nearest)
-        .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`"))
+        .help(format!(
+            "{are} {}; another is a folder `themes/{name}` with a `theme.yaml`",
+            all.join(", ")
+        ))
 }
 
 /// The text files below a folder of the site.
