@@ -16,6 +16,7 @@ use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
 use crate::render::embedded::FILES;
+use crate::render::range;
 use crate::view::CONTRACT;
 use crate::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -349,6 +350,7 @@ impl Theme {
         layers: [(&BTreeMap<String, Part>, &str); 3],
         found: &mut Vec<Diagnostic>,
     ) {
+        self.tera.register_function("range", range::range);
         let mut prefixes = vec![format!("{DEFAULT}/")];
         if theme != DEFAULT {
             prefixes.insert(0, format!("{theme}/"));
@@ -387,6 +389,7 @@ impl Theme {
         context: &Context,
         url: &str,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        range::begin();
         let mut page = Bounded(Vec::with_capacity(16 * 1024));
         match self.tera.render_to(template, context, &mut page) {
             Ok(()) => Ok(page.0),
