@@ -93,6 +93,7 @@ codes! {
     BadUrl = "OR029" Error "an address is not one that can be linked";
     NoEffect = "OR030" Warning "a setting has no effect in this version";
     BadPattern = "OR031" Error "a pattern of file names cannot be read";
+    TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";

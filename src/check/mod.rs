@@ -15,7 +15,7 @@ mod notes;
 mod order;
 mod origins;
 mod pages;
-mod parents;
+pub mod parents;
 mod release;
 mod roles;
 mod sources;
@@ -56,6 +56,7 @@ const RULES: &[Rule] = &[
     files::missing_bibliography,    // OR021
     urls::aliases,                  // OR027
     urls::addresses,                // OR029
+    parents::too_deep,              // OR032
     parents::cycles,                // OR112
     pages::none,                    // OR119
     sources::unused,                // OR204
