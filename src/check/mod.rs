@@ -86,6 +86,9 @@ const RULES: &[Rule] = &[
     notes::tracker_without_scope,   // OR408
     order::deadlines,               // OR409
     actions::nothing_known,         // OR410
+    actions::status_disagrees,      // OR411
+    actions::unusual_move,          // OR412
+    actions::undoes_as_proposal,    // OR413
     release::contradictory,         // OR503
     release::withdrawn_unexplained, // OR504
     release::never,                 // OR505

@@ -10,3 +10,4 @@ pub mod links;
 pub mod names;
 pub mod prose;
 pub mod provenance;
+pub mod undone;

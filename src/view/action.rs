@@ -1,12 +1,13 @@
 //! Policy actions: the card with its status, and the page of an action.
 
 use super::cx::Cx;
+use super::deadline::{DeadlineView, deadlines};
 use super::quote::{QuoteCard, quote_card};
+use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
-use crate::model::action::{ActionIdentifier, ActionKind, Deadline, Does, Met, Scope, Status};
-use crate::model::id::{ActionIx, Kind};
+use crate::model::action::{ActionIdentifier, ActionKind, Does, Scheme, Scope, Status};
+use crate::model::id::{ActionIx, Kind, SourceIx};
 use crate::model::party::Who;
-use crate::model::when::When;
 use crate::resolve::actions::{self, Happening, What};
 use crate::resolve::linked::{RelationLink, Way};
 use serde::Serialize;
@@ -63,12 +64,16 @@ pub struct EventView {
     pub date: Option<DateView>,
     /// What, as words: `Signed`, `Revoked by`.
     pub text: String,
+    /// Who did it, where another action did.
+    pub who: Vec<PartyView>,
     /// The other action, if one did it; the title may be empty.
     pub other: LinkView,
     /// How much of it: `in part`, `scope not known`; may be empty.
     pub scope: String,
     /// A remark; may be empty.
     pub note: String,
+    /// The source that says so, where one is named for it alone; the title may be empty.
+    pub source: LinkView,
 }
 
 /// A relation to another action, as a sentence.
@@ -76,27 +81,16 @@ pub struct EventView {
 pub struct RelationView {
     /// As words: `Revokes`, `Blocked in part by`.
     pub text: String,
-    /// The other action.
+    /// The other action, as named in a sentence.
     pub other: LinkView,
+    /// Its title where the name is another; may be empty.
+    pub title: String,
     /// The other action's status.
     pub status: StatusView,
     /// When, if known.
     pub date: Option<DateView>,
-}
-
-/// Something due.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct DeadlineView {
-    /// When.
-    pub due: DateView,
-    /// By whom; the name may be empty.
-    pub who: PartyView,
-    /// What.
-    pub what: String,
-    /// `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`.
-    pub state: String,
-    /// The action it belongs to.
-    pub action: LinkView,
+    /// The source that says so; the title may be empty.
+    pub source: LinkView,
 }
 
 /// The page of an action; under the name `action`.
@@ -223,7 +217,13 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
         What::Step(status) => cx.words.of("status", status.word()),
         What::Done(does) => cx.words.of("does_by", does.word()),
         What::Undone { how, what, .. } => {
-            cx.words.of(if how == Does::Lifts { "lifted" } else { "reversed" }, what.word())
+            let how = match how {
+                Does::Lifts => "lifted",
+                Does::Stays => "stayed",
+                Does::Vacates => "vacated",
+                _ => "reversed",
+            };
+            cx.words.of(how, what.word())
         }
     };
     let text = match &happening.who {
@@ -237,14 +237,43 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
     EventView {
         date: cx.maybe_date(happening.date.as_ref()),
         text,
-        other: happening.by.map(|by| short_link(cx, by)).unwrap_or_default(),
+        who: happening
+            .by
+            .map(|by| cx.parties(&cx.site.actions[by.at()].own.by))
+            .unwrap_or_default(),
+        other: happening.by.map(|by| named(cx, by)).unwrap_or_default(),
         scope,
         note: happening.note.clone(),
+        source: named_source(cx, happening.source),
     }
 }
 
+/// The source of a single event; empty where none is named.
+fn named_source(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
+    source.map(|source| statement::source_link(cx, Some(source))).unwrap_or_default()
+}
+
+/// A link to an action by a name that fits into a sentence: its short title, else the number by
+/// which such acts are called, else its title in quotation marks.
+fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+    let action = &cx.site.ledger[ix].data;
+    let link = cx.home_of(ix.into());
+    let called = |i: &&ActionIdentifier| {
+        matches!(
+            i.scheme,
+            Some(Scheme::UsEo | Scheme::UsPl | Scheme::UsBill | Scheme::UkSi | Scheme::Un)
+        )
+    };
+    let number = || action.identifiers.iter().find(called).and_then(|i| identifier(cx, i));
+    let title = match &action.short_title {
+        Some(short) => short.v.clone(),
+        None => number().unwrap_or_else(|| cx.words.with("in_marks", cx.title(ix.into()))),
+    };
+    LinkView { title, url: link.url }
+}
+
 /// A link to an action by its short title.
-fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+pub(super) fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
     let link = cx.home_of(ix.into());
     let short = cx.site.ledger[ix].data.short_title.as_ref();
     let title = short.map_or_else(|| cx.title(ix.into()).to_owned(), |t| t.v.clone());
@@ -297,11 +326,15 @@ fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
             Scope::InPart => "_in_part",
             Scope::Unknown => "_unknown",
         };
+        let name = named(cx, other);
+        let title = cx.title(other.into());
         RelationView {
             text: cx.words.of(group, &format!("{}{scope}", relation.does.word())),
-            other: short_link(cx, other),
+            title: if name.title.contains(title) { String::new() } else { title.to_owned() },
+            other: name,
             status: status_view(cx, other),
             date: cx.maybe_date(actions::relation_date(cx.site, by, relation)),
+            source: named_source(cx, relation.source),
         }
     };
     let mut seen = BTreeSet::new();
@@ -311,88 +344,4 @@ fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
     let others = actions::done_to(cx.site, ix);
     all.extend(others.into_iter().map(|(by, r)| one("does_by", by, r, by)));
     all
-}
-
-/// What is due under an action, in the order written.
-pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
-    let action = &cx.site.ledger[ix].data;
-    let who = &cx.site.actions[ix.at()].own.deadlines;
-    let one = |(at, deadline): (usize, &Deadline)| {
-        let due = deadline.due.as_ref()?;
-        Some(DeadlineView {
-            due: cx.date(due),
-            who: cx.maybe_party(who.get(at).and_then(Option::as_ref)),
-            what: deadline.what.clone().unwrap_or_default(),
-            state: if ended(cx, ix) && deadline.met.is_none() {
-                cx.words.get("deadline_ended")
-            } else {
-                state(cx, deadline)
-            },
-            action: short_link(cx, ix),
-        })
-    };
-    action.deadlines.iter().enumerate().filter_map(one).collect()
-}
-
-/// Whether an action is at an end, so that nothing is due under it any more.
-fn ended(cx: &Cx<'_>, ix: ActionIx) -> bool {
-    matches!(
-        cx.status(ix),
-        Status::Revoked
-            | Status::Superseded
-            | Status::Vacated
-            | Status::Expired
-            | Status::Failed
-            | Status::Withdrawn
-    )
-}
-
-/// What is due ahead under some actions, or overdue, the earliest first.
-pub fn open_deadlines(
-    cx: &Cx<'_>,
-    actions: impl IntoIterator<Item = ActionIx>,
-) -> Vec<DeadlineView> {
-    let today = cx.site.now().day();
-    let mut open = vec![];
-    for ix in actions {
-        let written = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
-        for (deadline, view) in written.zip(deadlines(cx, ix)) {
-            let when = deadline.due.as_ref().and_then(|d| d.when);
-            let past = when.and_then(When::latest).is_some_and(|last| last < today);
-            let counts = match deadline.met {
-                Some(Met::Yes | Met::On(_)) => false,
-                Some(Met::No) => true,
-                None => when.is_some() && !past && !ended(cx, ix),
-            };
-            if counts {
-                open.push((when, view));
-            }
-        }
-    }
-    open.sort_by_key(|(when, _)| *when);
-    open.into_iter().map(|(_, view)| view).collect()
-}
-
-/// How a deadline stands on the day of the build. Only what is said not to have been met is overdue.
-fn state(cx: &Cx<'_>, deadline: &Deadline) -> String {
-    let today = cx.site.now().day();
-    let when = deadline.due.as_ref().and_then(|d| d.when);
-    let past = when.and_then(When::latest).is_some_and(|last| last < today);
-    let ahead = when.is_some_and(|w| w.earliest() > today);
-    let key = match &deadline.met {
-        Some(Met::Yes) => "deadline_met",
-        Some(Met::On(date)) => {
-            return match date.when {
-                Some(when) => cx.words.with("deadline_met_on", &cx.words.when(when)),
-                None => cx.words.get("deadline_met"),
-            };
-        }
-        Some(Met::No) if past => "deadline_overdue",
-        Some(Met::No) => "deadline_not_met",
-        None if past => "deadline_passed",
-        None if ahead => "deadline_ahead",
-        None if when.is_some() => "deadline_due",
-        None => "deadline_unknown",
-    };
-    cx.words.get(key)
 }

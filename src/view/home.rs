@@ -1,8 +1,9 @@
 //! The home page, and pages that stand alone.
 
-use super::action::{self, ActionCard, DeadlineView};
+use super::action::{self, ActionCard};
 use super::card::{NoteCard, TopicCard, note_card, topic_card};
 use super::cx::Cx;
+use super::deadline::{DeadlineView, open_deadlines};
 use super::fill;
 use super::{BodyView, DateView, LinkView};
 use crate::model::action::Status;
@@ -200,7 +201,7 @@ fn news(cx: &Cx<'_>) -> Vec<NewsView> {
 
 /// What is due from the build clock on, soonest first, and what is overdue.
 fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
-    let mut all = action::open_deadlines(cx, cx.site.ledger.actions());
+    let mut all = open_deadlines(cx, cx.site.ledger.actions());
     all.truncate(NEWS);
     all
 }

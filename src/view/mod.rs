@@ -10,6 +10,7 @@ pub mod action;
 pub mod card;
 pub mod citations;
 pub mod cx;
+pub mod deadline;
 pub mod fill;
 pub mod gather;
 pub mod home;

@@ -1,8 +1,9 @@
 //! The page of a topic.
 
-use super::action::{ActionCard, DeadlineView, action_card, open_deadlines};
+use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
 use super::cx::Cx;
+use super::deadline::{DeadlineView, open_deadlines};
 use super::quote::{QuoteCard, quote_card};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::base::text::fold;
