@@ -131,6 +131,7 @@ codes! {
     ChathamHouse = "OR215" Error "under the Chatham House Rule a speaker is not named";
     BasisWithoutSource = "OR216" Error "what is known from elsewhere needs the source it is known from";
     SameSourceTwice = "OR217" Warning "a citation names the same source and place twice";
+    LongChain = "OR218" Warning "a chain of sources is longer than anyone follows";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";

@@ -9,7 +9,8 @@ use crate::model::id::{Ix, QuoteIx, SourceIx};
 use crate::model::ledger::Role;
 use crate::model::note::NoteKind;
 use crate::resolve::linked::{Edge, Linked, Way};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::resolve::origins::Origins;
+use std::collections::BTreeSet;
 
 /// From so many sources and quotes on, one origin is worth saying.
 const MANY: usize = 3;
@@ -40,7 +41,7 @@ fn evidence(edges: &[&Edge]) -> Evidence {
 pub(super) fn one_root(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let edges = by_origin(linked);
-    let mut known: BTreeMap<QuoteIx, BTreeSet<Option<SourceIx>>> = BTreeMap::new();
+    let known = Origins::of(linked);
     let mut found = vec![];
     for ix in ledger.notes() {
         let Some(edges) = edges.get(&Ix::from(ix)) else { continue };
@@ -48,17 +49,14 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         if sources.len() + quotes.len() < MANY || quotes.len() == 1 {
             continue;
         }
-        let mut roots: BTreeSet<Option<SourceIx>> = BTreeSet::new();
-        for quote in &quotes {
-            let of_quote = known.entry(*quote).or_insert_with(|| linked.quote_roots(*quote));
-            roots.extend(of_quote.iter().copied());
-        }
-        if quotes.is_empty() {
-            roots.extend(sources.iter().flat_map(|s| linked.roots(*s)));
-        }
-        let (Some(root), 1) = (roots.first(), roots.len()) else { continue };
+        let origins = if quotes.is_empty() {
+            known.under(linked, sources.iter().copied().map(Some))
+        } else {
+            known.of_quotes(linked, quotes.iter().copied())
+        };
+        let [root] = known.independent(linked, &origins)[..] else { continue };
         let origin = match root {
-            Some(root) => some(&[ledger[*root].id.to_string()]),
+            Some(root) => some(&[ledger[root].id.to_string()]),
             None => "a source not identified here".to_owned(),
         };
         let what = if quotes.is_empty() { "sources" } else { "quotes" };
@@ -67,7 +65,7 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         let told = Diagnostic::new(Code::OneRoot, place, message)
             .help("find a source that does not rest on it, or say so in the text");
         found.push(match root {
-            Some(root) => told.and(ledger[*root].place(), "the origin"),
+            Some(root) => told.and(ledger[root].place(), "the origin"),
             None => told,
         });
     }

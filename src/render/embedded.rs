@@ -35,6 +35,7 @@ files![
     "templates/parts/party-index.html",
     "templates/parts/party.html",
     "templates/parts/quote-card.html",
+    "templates/parts/roots.html",
     "templates/parts/timeline.html",
     "templates/parts/tracker-table.html",
     "templates/parts/variants.html",

@@ -2,6 +2,7 @@
 
 use super::cx::Cx;
 use super::deadline::{DeadlineView, deadlines};
+use super::origins::{RestsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
@@ -122,6 +123,8 @@ pub struct ActionView {
     pub body: BodyView,
     /// Statements about it.
     pub statements: Vec<QuoteCard>,
+    /// What these go back to.
+    pub rests: RestsView,
     /// Its documents: whole entries.
     pub documents: Vec<String>,
     /// Links to read more.
@@ -293,6 +296,7 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
     let documents = links.sources.iter().filter(|(source, _)| seen.insert(*source));
     let about = |way| matches!(way, Way::About | Way::Answers(_));
     let statements = gather::quotes(cx.referrers(ix.into(), Kind::Quote, about));
+    let statements = gather::newest_quotes(cx, statements);
     ActionView {
         card: action_card(cx, ix),
         official_title: text(&action.official_title),
@@ -306,10 +310,8 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
         deadlines: deadlines(cx, ix),
         note_html: texts.note_html,
         body: texts.body,
-        statements: gather::newest_quotes(cx, statements)
-            .into_iter()
-            .map(|quote| quote_card(cx, quote))
-            .collect(),
+        rests: rests(cx, &statements, &[ix]),
+        statements: statements.into_iter().map(|quote| quote_card(cx, quote)).collect(),
         documents: documents
             .map(|(source, at)| citations::entry_at(cx, *source, at.as_ref()))
             .collect(),

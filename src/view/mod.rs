@@ -16,6 +16,7 @@ pub mod gather;
 pub mod home;
 pub mod list;
 pub mod note;
+pub mod origins;
 pub mod pages;
 pub mod party;
 pub mod quote;

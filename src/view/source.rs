@@ -6,7 +6,7 @@ use super::fill;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::id::{Ix, Kind, SourceIx};
-use crate::model::source::{Access, Fidelity, Obtained, Source, Standing, UrlStatus};
+use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
 use crate::resolve::linked::Way;
 use serde::Serialize;
 
@@ -43,8 +43,10 @@ pub struct SourceView {
     pub chain_text: String,
     /// Every source it rests on directly, with how.
     pub rests_on: Vec<RestView>,
-    /// Sources that rest on this one directly, with how.
+    /// Sources that rest on this one directly, with how, but for those that only republish it.
     pub rests_here: Vec<RestView>,
+    /// Sources that republish it: the same words at another place.
+    pub republished: Vec<RestView>,
     /// Facts about its access, record, bias and age; may be empty.
     pub descriptor: String,
     /// Who made it; the name may be empty.
@@ -134,7 +136,8 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
             .iter()
             .map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word())))
             .collect(),
-        rests_here: rests_here(cx, ix),
+        rests_here: rests_here(cx, ix, |how| how != How::Republishes),
+        republished: rests_here(cx, ix, |how| how == How::Republishes),
         descriptor: text(&source.descriptor),
         creator: cx.maybe_party(links.own.creator.as_ref()),
         recipient: cx.maybe_party(links.own.recipient.as_ref()),
@@ -219,14 +222,13 @@ fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
     }
 }
 
-fn rests_here(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+fn rests_here(cx: &Cx<'_>, ix: SourceIx, wanted: impl Fn(How) -> bool) -> Vec<RestView> {
     let all = cx.referrers(ix.into(), Kind::Source, |way| way == Way::BasedOn);
     let mut views = vec![];
     for from in all {
         let Ix::Source(from) = from else { continue };
-        for (_, how) in
-            cx.site.sources[from.at()].own.based_on.iter().filter(|(to, _)| *to == Some(ix))
-        {
+        let links = &cx.site.sources[from.at()].own.based_on;
+        for (_, how) in links.iter().filter(|(to, how)| *to == Some(ix) && wanted(*how)) {
             views.push(rest(cx, Some(from), &cx.words.of("how_by", how.word())));
         }
     }

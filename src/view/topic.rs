@@ -4,6 +4,7 @@ use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
 use super::cx::Cx;
 use super::deadline::{DeadlineView, open_deadlines};
+use super::origins::{RestsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::base::text::fold;
@@ -44,6 +45,8 @@ pub struct TopicView {
     pub quotes: Vec<QuoteCard>,
     /// How many quotes there are when not all are shown, as a link to the rest; the title may be empty.
     pub more_quotes: LinkView,
+    /// What its statements go back to.
+    pub rests: RestsView,
     /// What is due ahead.
     pub deadlines: Vec<DeadlineView>,
     /// Persons and organizations.
@@ -102,6 +105,7 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
         more_actions: more_actions(cx, ix, actions.len()),
         quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
         more_quotes: more(cx, quotes.len()),
+        rests: rests(cx, &quotes, &actions),
         deadlines: open_deadlines(cx, actions.iter().copied()),
         parties: parties(cx, &quotes, &actions),
         children: gather::children(cx, ix.into())
