@@ -13,6 +13,7 @@ use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
+use crate::export::{actions, calendar};
 use crate::input::config::{Config, SITE_FILE, config};
 use crate::input::sources::{Refused, Sources};
 use crate::model::ledger::Ledger;
@@ -212,6 +213,26 @@ fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Files for other programs: the tracker as data, and deadlines for calendars.
+fn data<'a>(cx: &Arc<Cx<'a>>) -> Vec<(String, Recipe<'a>)> {
+    let mut all = vec![
+        (actions::JSON.to_owned(), made(cx, actions::json)),
+        (actions::CSV.to_owned(), made(cx, actions::csv)),
+        (calendar::FILE.to_owned(), made(cx, calendar::of_site)),
+    ];
+    for topic in calendar::topics(cx).into_iter().filter(|t| !cx.url((*t).into()).is_empty()) {
+        let path = format!("topics/{}/{}", cx.site.ledger[topic].id, calendar::FILE);
+        all.push((path, made(cx, move |cx| calendar::of_topic(cx, topic))));
+    }
+    all
+}
+
+/// A file made from the site when it is asked for.
+fn made<'a>(cx: &Arc<Cx<'a>>, make: impl Fn(&Cx<'_>) -> Vec<u8> + Send + Sync + 'a) -> Recipe<'a> {
+    let cx = Arc::clone(cx);
+    Recipe::Make(Box::new(move || Ok(make(&cx))))
+}
+
 impl Built {
     fn finish(mut self) -> Self {
         let cx = self.cx();
@@ -251,6 +272,9 @@ impl Built {
             let file = file_of(&page.path);
             let make = move || render(&cx, &self.theme, &page);
             plan.files.insert(file, Recipe::Make(Box::new(make)));
+        }
+        for (path, make) in data(&cx) {
+            plan.files.insert(path, make);
         }
         for (path, bytes) in &self.theme.assets {
             plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));

@@ -6,6 +6,7 @@ use super::{DateView, LinkView, PartyView};
 use crate::model::action::{Deadline, Met, Status};
 use crate::model::id::ActionIx;
 use crate::model::when::When;
+use crate::resolve::actions;
 use serde::Serialize;
 
 /// Something due.
@@ -33,7 +34,7 @@ pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
             due: cx.date(due),
             who: cx.maybe_party(who.get(at).and_then(Option::as_ref)),
             what: deadline.what.clone().unwrap_or_default(),
-            state: if ended(cx, ix) && deadline.met.is_none() {
+            state: if ended(cx, ix, deadline) && deadline.met.is_none() {
                 cx.words.get("deadline_ended")
             } else {
                 state(cx, deadline)
@@ -44,10 +45,22 @@ pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
     action.deadlines.iter().enumerate().filter_map(one).collect()
 }
 
-/// Whether an action is at an end, so that nothing is due under it any more.
-fn ended(cx: &Cx<'_>, ix: ActionIx) -> bool {
+/// Whether an action was at an end when something was due under it, so that nothing was due any more.
+pub fn ended(cx: &Cx<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
+    let today = cx.site.now().day();
+    let due = deadline.due.as_ref().and_then(|d| d.when).and_then(When::latest);
+    if !is_end(cx.status(ix)) {
+        return false;
+    }
+    match due.filter(|due| *due < today).map(|due| actions::derived(cx.site, ix, due)) {
+        None | Some(Status::Unknown) => true,
+        Some(then) => is_end(then),
+    }
+}
+
+const fn is_end(status: Status) -> bool {
     matches!(
-        cx.status(ix),
+        status,
         Status::Revoked
             | Status::Superseded
             | Status::Vacated
@@ -58,13 +71,10 @@ fn ended(cx: &Cx<'_>, ix: ActionIx) -> bool {
 }
 
 /// What is due ahead under some actions, or overdue, the earliest first.
-pub fn open_deadlines(
-    cx: &Cx<'_>,
-    actions: impl IntoIterator<Item = ActionIx>,
-) -> Vec<DeadlineView> {
+pub fn open_deadlines(cx: &Cx<'_>, all: impl IntoIterator<Item = ActionIx>) -> Vec<DeadlineView> {
     let today = cx.site.now().day();
     let mut open = vec![];
-    for ix in actions {
+    for ix in all {
         let written = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
         for (deadline, view) in written.zip(deadlines(cx, ix)) {
             let when = deadline.due.as_ref().and_then(|d| d.when);
@@ -72,7 +82,7 @@ pub fn open_deadlines(
             let counts = match deadline.met {
                 Some(Met::Yes | Met::On(_)) => false,
                 Some(Met::No) => true,
-                None => when.is_some() && !past && !ended(cx, ix),
+                None => when.is_some() && !past && !ended(cx, ix, deadline),
             };
             if counts {
                 open.push((when, view));

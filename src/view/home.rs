@@ -29,6 +29,8 @@ pub struct HomeView {
     pub changes: Vec<NewsView>,
     /// What is due ahead, or overdue.
     pub deadlines: Vec<DeadlineView>,
+    /// The address of all deadlines as a calendar.
+    pub calendar: String,
     /// Topics of the first level.
     pub topics: Vec<TopicCard>,
     /// Actions with the newest dates.
@@ -135,6 +137,7 @@ pub fn home_page(cx: &Cx<'_>) -> HomeView {
             .collect(),
         changes: news(cx),
         deadlines: deadlines_ahead(cx),
+        calendar: cx.at("deadlines.ics"),
         topics: cx
             .site
             .ledger

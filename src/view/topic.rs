@@ -49,6 +49,8 @@ pub struct TopicView {
     pub rests: RestsView,
     /// What is due ahead.
     pub deadlines: Vec<DeadlineView>,
+    /// The address of its deadlines as a calendar, where there are any; may be empty.
+    pub calendar: String,
     /// Persons and organizations.
     pub parties: Vec<PartyCard>,
     /// Child topics.
@@ -106,6 +108,7 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
         quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
         more_quotes: more(cx, quotes.len()),
         rests: rests(cx, &quotes, &actions),
+        calendar: calendar(cx, &path, &actions),
         deadlines: open_deadlines(cx, actions.iter().copied()),
         parties: parties(cx, &quotes, &actions),
         children: gather::children(cx, ix.into())
@@ -133,6 +136,15 @@ fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
         all.filter(|note| cx.is_listed(*note) && lead != Some(*note)).collect();
     all.sort_by_cached_key(|note| (Reverse(cx.note_date(*note)), cx.site.ledger[*note].id.clone()));
     all
+}
+
+/// Where its deadlines stand as a calendar.
+fn calendar(cx: &Cx<'_>, path: &str, actions: &[ActionIx]) -> String {
+    let due = |ix: &ActionIx| {
+        let mut due = cx.site.ledger[*ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
+        due.any(|d| d.when.is_some())
+    };
+    if actions.iter().any(due) { cx.at(&format!("{path}deadlines.ics")) } else { String::new() }
 }
 
 /// All actions of the topic, on the tracker.
