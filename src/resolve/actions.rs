@@ -269,10 +269,11 @@ pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> 
     all
 }
 
-/// The relations that lead to an action, each sort and scope once.
+/// The relations that lead to an action, each sort, scope and date once.
 fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
     let mut seen = BTreeSet::new();
-    all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope)))
+    let date = |r: &RelationLink| r.date.as_ref().and_then(|d| d.when);
+    all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope, date(r))))
 }
 
 /// The day of a relation: its own, else the first on which the acting action acts.

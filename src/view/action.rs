@@ -214,6 +214,14 @@ fn log(cx: &Cx<'_>, ix: ActionIx) -> Vec<EventView> {
     actions::course(cx.site, ix).iter().map(|h| event(cx, h)).collect()
 }
 
+/// An event as words alone: `Revoked by Executive Order 14034`.
+pub(super) fn event_text(cx: &Cx<'_>, happening: &Happening) -> String {
+    let event = event(cx, happening);
+    let parts = [event.text, event.other.title];
+    let said = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    if event.scope.is_empty() { said } else { format!("{said} ({})", event.scope) }
+}
+
 fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
     let text = match happening.what {
         What::Dated(word) => cx.words.of("event", word),
@@ -343,7 +351,9 @@ fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
     let own = cx.site.actions[ix.at()].own.relations.iter();
     let own = own.filter(|r| seen.insert((r.does, r.to, r.scope)));
     let mut all: Vec<RelationView> = own.map(|r| one("does", ix, r, r.to)).collect();
-    let others = actions::done_to(cx.site, ix);
-    all.extend(others.into_iter().map(|(by, r)| one("does_by", by, r, by)));
+    let mut seen = BTreeSet::new();
+    let others = actions::done_to(cx.site, ix).into_iter();
+    let others = others.filter(|(by, r)| seen.insert((*by, r.does, r.scope)));
+    all.extend(others.map(|(by, r)| one("does_by", by, r, by)));
     all
 }

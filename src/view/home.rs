@@ -12,6 +12,7 @@ use crate::model::ledger::Role;
 use crate::model::note::{ChangeKind, NoteKind};
 use crate::model::when::{Dated, When};
 use crate::release::Tombstone;
+use crate::resolve::actions;
 use serde::Serialize;
 
 /// The home page; under the name `home`.
@@ -198,8 +199,34 @@ fn news(cx: &Cx<'_>) -> Vec<NewsView> {
             put(change.date.as_ref(), cx.words.get("change"), change.text.as_ref());
         }
     }
+    all.extend(moves(cx));
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
     all.into_iter().take(NEWS).map(|(_, view)| view).collect()
+}
+
+/// Every dated move of an action from one status to another, up to the day of the build.
+fn moves(cx: &Cx<'_>) -> Vec<(When, NewsView)> {
+    let today = cx.site.now().day();
+    let mut all = vec![];
+    for ix in cx.site.ledger.actions() {
+        let course = actions::course(cx.site, ix);
+        for turn in actions::moves(&cx.site.ledger[ix].data, &course, today) {
+            let (Some(date), Some(when)) = (&turn.by.date, turn.by.when()) else { continue };
+            if turn.from == turn.to {
+                continue;
+            }
+            let link = cx.home_of(ix.into());
+            let view = NewsView {
+                date: cx.date(date),
+                kind: cx.words.of("status", turn.to.word()),
+                title: link.title,
+                url: link.url,
+                text: action::event_text(cx, turn.by),
+            };
+            all.push((when, view));
+        }
+    }
+    all
 }
 
 /// What is due from the build clock on, soonest first, and what is overdue.

@@ -6,6 +6,7 @@ use super::cx::Cx;
 use super::deadline::{DeadlineView, open_deadlines};
 use super::origins::{RestsView, rests};
 use super::quote::{QuoteCard, quote_card};
+use super::timeline::{TimelineView, timeline_of_topic};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::base::text::fold;
 use crate::model::id::{ActionIx, Ix, Kind, NoteIx, QuoteIx, TopicIx};
@@ -41,6 +42,8 @@ pub struct TopicView {
     pub notes: Vec<NoteCard>,
     /// The pages of its notes.
     pub pager: PagerView,
+    /// What is dated of it, oldest first.
+    pub timeline: TimelineView,
     /// Its quotes, newest first.
     pub quotes: Vec<QuoteCard>,
     /// How many quotes there are when not all are shown, as a link to the rest; the title may be empty.
@@ -107,6 +110,7 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
         more_actions: more_actions(cx, ix, actions.len()),
         quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
         more_quotes: more(cx, quotes.len()),
+        timeline: timeline_of_topic(cx, ix),
         rests: rests(cx, &quotes, &actions),
         calendar: calendar(cx, &path, &actions),
         deadlines: open_deadlines(cx, actions.iter().copied()),
