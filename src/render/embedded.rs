@@ -13,6 +13,7 @@ macro_rules! files {
 files![
     "i18n/en.yaml",
     "static/icon.svg",
+    "static/site.js",
     "static/style.css",
     "templates/404.html",
     "templates/action.html",

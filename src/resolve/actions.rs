@@ -57,7 +57,8 @@ pub enum What {
     Done(Does),
     /// Another action undid what a third had done to it, or such an undoing.
     Undone {
-        /// `lifts`, `reverses`, or for a court order on a court order `stays` or `vacates`.
+        /// `lifts`, `reverses`, or for a court order on a court order `stays` or `vacates`. What
+        /// ended by itself lifts what it did.
         how: Does,
         /// What had been done.
         what: Does,
@@ -67,7 +68,8 @@ pub enum What {
 }
 
 impl Happening {
-    fn new(date: Option<Dated>, what: What) -> Self {
+    /// A happening with nothing but its date.
+    pub(super) fn new(date: Option<Dated>, what: What) -> Self {
         Self {
             date,
             what,
@@ -90,6 +92,9 @@ impl Happening {
         match (self.when(), self.what) {
             (None, _) => true,
             (Some(when), What::Dated("expires")) => when.latest().is_some_and(|last| last < day),
+            (Some(when), What::Undone { of, .. }) if self.by == Some(of) => {
+                when.latest().is_some_and(|last| last < day)
+            }
             (Some(when), _) => when.earliest() <= day,
         }
     }

@@ -63,7 +63,7 @@ impl<'a> Undone<'a> {
 /// How many undoings of undoings are followed: more than courts have instances.
 const MAX_UNDOINGS: usize = 32;
 
-/// Who undid what `by` did, and who undid that, and so on, each once.
+/// Who undid what `by` did, and the end of `by` itself: a stay that ran out holds nothing; and who undid that, and so on, each once.
 pub(super) fn undoings(
     linked: &Linked,
     by: ActionIx,
@@ -71,6 +71,18 @@ pub(super) fn undoings(
     seen: &mut BTreeSet<(ActionIx, Does)>,
     all: &mut Vec<Happening>,
 ) {
+    if matches!(done, Does::Blocks | Does::Stays | Does::Suspends)
+        && !seen.contains(&(by, done))
+        && let Some(dates) = &linked.ledger[by].data.dates
+    {
+        let ends = [&dates.expires, &dates.withdrawn, &dates.vacated, &dates.revoked];
+        let what = What::Undone { how: Does::Lifts, what: done, of: by };
+        let end = ends.into_iter().flatten().min_by_key(|d| (d.when.is_none(), d.when));
+        all.extend(end.map(|date| Happening {
+            by: Some(by),
+            ..Happening::new(Some((**date).clone()), what)
+        }));
+    }
     let mut open = vec![(by, done, 0)];
     while let Some((by, done, depth)) = open.pop() {
         if depth >= MAX_UNDOINGS || !seen.insert((by, done)) {

@@ -9,6 +9,7 @@ use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fi
 use crate::model::action::{ActionIdentifier, ActionKind, Does, Scheme, Scope, Status};
 use crate::model::id::{ActionIx, Kind, SourceIx};
 use crate::model::party::Who;
+use crate::model::when::When;
 use crate::resolve::actions::{self, Happening, What};
 use crate::resolve::linked::{RelationLink, Way};
 use serde::Serialize;
@@ -46,6 +47,8 @@ pub struct ActionCard {
     pub by: Vec<PartyView>,
     /// Its first date, if known.
     pub date: Option<DateView>,
+    /// The first day that this date can mean, for sorting: `2020-08-06`; may be empty.
+    pub first_day: String,
     /// Where it stands.
     pub status: StatusView,
     /// Its course in short, what moved its status: `Signed 6 August 2020`, `Revoked by … 9 June 2021`.
@@ -69,7 +72,7 @@ pub struct EventView {
     pub who: Vec<PartyView>,
     /// The other action, if one did it; the title may be empty.
     pub other: LinkView,
-    /// How much of it: `in part`, `scope not known`; may be empty.
+    /// How much of it, where the words do not say: `in part`, `scope not known`; may be empty.
     pub scope: String,
     /// A remark; may be empty.
     pub note: String,
@@ -176,6 +179,11 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
         identifiers: action.identifiers.iter().filter_map(|i| identifier(cx, i)).collect(),
         by: acting(cx, ix, &links.own.by),
         date: cx.maybe_date(action.first_date()),
+        first_day: action
+            .first_date()
+            .and_then(|d| d.when)
+            .map(|when| when.earliest().to_string())
+            .unwrap_or_default(),
         status: status_view(cx, ix),
         log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, turn)).collect(),
         asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
@@ -224,9 +232,13 @@ pub(super) fn event_text(cx: &Cx<'_>, happening: &Happening) -> String {
 
 fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
     let text = match happening.what {
+        What::Dated("expires") if is_past(cx, happening) => cx.words.get("event_expired"),
         What::Dated(word) => cx.words.of("event", word),
         What::Step(status) => cx.words.of("status", status.word()),
-        What::Done(does) => cx.words.of("does_by", does.word()),
+        What::Done(does) => cx.words.of("does_by", &reach(does, happening.scope)),
+        What::Undone { what, of, .. } if happening.by == Some(of) => {
+            cx.words.of("lapsed", what.word())
+        }
         What::Undone { how, what, .. } => {
             let how = match how {
                 Does::Lifts => "lifted",
@@ -241,22 +253,40 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
         Some(who) => gather::filled(cx, "event_by", &[&text, &cx.party(who).name]),
         None => text,
     };
-    let scope = match happening.scope {
-        Scope::Whole => String::new(),
-        other => cx.words.of("scope", other.word()),
+    let acted = match happening.what {
+        // What ended by itself was not ended by those who made it.
+        What::Undone { of, .. } => happening.by.filter(|by| *by != of),
+        _ => happening.by,
+    };
+    let scope = match (happening.what, happening.scope) {
+        (What::Undone { .. }, scope) if scope != Scope::Whole => cx.words.of("scope", scope.word()),
+        _ => String::new(),
     };
     EventView {
         date: cx.maybe_date(happening.date.as_ref()),
         text,
-        who: happening
-            .by
-            .map(|by| cx.parties(&cx.site.actions[by.at()].own.by))
-            .unwrap_or_default(),
+        who: acted.map(|by| cx.parties(&cx.site.actions[by.at()].own.by)).unwrap_or_default(),
         other: happening.by.map(|by| named(cx, by)).unwrap_or_default(),
         scope,
         note: happening.note.clone(),
         source: named_source(cx, happening.source),
     }
+}
+
+/// Whether something happened before the day of the build, all of it.
+fn is_past(cx: &Cx<'_>, happening: &Happening) -> bool {
+    let today = cx.site.now().day();
+    happening.when().and_then(When::latest).is_some_and(|last| last < today)
+}
+
+/// What is done and how much of it, as a word of the model: `blocks_in_part`.
+fn reach(does: Does, scope: Scope) -> String {
+    let scope = match scope {
+        Scope::Whole => "",
+        Scope::InPart => "_in_part",
+        Scope::Unknown => "_unknown",
+    };
+    format!("{}{scope}", does.word())
 }
 
 /// The source of a single event; empty where none is named.
@@ -331,15 +361,10 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
 /// Relations both ways, each once: what it does to others, then what they do to it.
 fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
     let one = |group: &str, by: ActionIx, relation: &RelationLink, other: ActionIx| {
-        let scope = match relation.scope {
-            Scope::Whole => "",
-            Scope::InPart => "_in_part",
-            Scope::Unknown => "_unknown",
-        };
         let name = named(cx, other);
         let title = cx.title(other.into());
         RelationView {
-            text: cx.words.of(group, &format!("{}{scope}", relation.does.word())),
+            text: cx.words.of(group, &reach(relation.does, relation.scope)),
             title: if name.title.contains(title) { String::new() } else { title.to_owned() },
             other: name,
             status: status_view(cx, other),

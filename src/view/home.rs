@@ -216,13 +216,12 @@ fn moves(cx: &Cx<'_>) -> Vec<(When, NewsView)> {
                 continue;
             }
             let link = cx.home_of(ix.into());
-            let view = NewsView {
-                date: cx.date(date),
-                kind: cx.words.of("status", turn.to.word()),
-                title: link.title,
-                url: link.url,
-                text: action::event_text(cx, turn.by),
-            };
+            let (kind, stands) =
+                (action::event_text(cx, turn.by), cx.words.of("status", turn.to.word()));
+            // “Revoked by …: revoked” says it twice.
+            let text = if kind.starts_with(&stands) { String::new() } else { stands };
+            let (title, url) = (link.title, link.url);
+            let view = NewsView { date: cx.date(date), kind, title, url, text };
             all.push((when, view));
         }
     }

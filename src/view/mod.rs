@@ -60,6 +60,8 @@ pub struct SiteView {
     pub publisher: String,
     /// The address of the stylesheet.
     pub style: String,
+    /// The address of the script, which nothing depends on; empty when the theme has none.
+    pub script: String,
     /// The address of the icon; empty when the theme has none.
     pub icon: String,
     /// The day of the build clock, for people.

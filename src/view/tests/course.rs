@@ -39,14 +39,14 @@ fn the_tiktok_order_was_blocked_and_revoked() {
         [
             "Signed | 6 August 2020",
             "Published | 11 August 2020",
-            "Blocked by | a federal judge | “A federal judge blocks the download ban” | scope not known | 27 September 2020 – 7 December 2020",
+            "Blocked (scope not known) by | a federal judge | “A federal judge blocks the download ban” | 27 September 2020 – 7 December 2020",
             "Revoked by | Joe Biden | Executive Order 14034 | 9 June 2021",
             "Answered by | Gina Raimondo | “Commerce review of apps that could pose a security risk” | 9 June 2021",
         ]
     );
     let card = action_card(&made.cx(), made.action("eo-13942"));
     let short: Vec<&str> = card.log.iter().map(|e| e.text.as_str()).collect();
-    assert_eq!(short, ["Signed", "Blocked by", "Revoked by"]);
+    assert_eq!(short, ["Signed", "Blocked (scope not known) by", "Revoked by"]);
     let chip = card.status;
     assert_eq!((chip.word.as_str(), chip.tone.as_str()), ("revoked", "off"));
     assert_eq!(stands(&shipped("2021-01-01"), "eo-13942"), Status::Blocked);
@@ -169,7 +169,7 @@ fn in_part_leaves_the_rest_in_force() {
     assert_eq!(stands(&made, "rule"), Status::PartlyInForce);
     assert_eq!(
         log(&made, "rule").last().unwrap(),
-        "Vacated by | X Y | “R” | in part | 1 January 2021"
+        "Vacated in part by | X Y | “R” | 1 January 2021"
     );
     let text = &action_page(&made.cx(), made.action("rule")).relations[0].text;
     assert_eq!(text, "Vacated in part by");
@@ -222,6 +222,19 @@ fn an_undoing_may_be_undone() {
     let part = "- { id: part, kind: ruling, title: Part, by: X Y, dates: { decided: 2021-03-01 }, lifts: [{ action: block, scope: in-part }] }\n";
     let block = chain.lines().next().unwrap();
     assert_eq!(stands(&rule(&format!("{block}\n{part}")), "rule"), Status::PartlyInForce);
+}
+
+#[test]
+fn a_stay_that_ran_out_holds_nothing() {
+    let stay = "- { id: stay, kind: restraining-order, title: Stay, by: X Y, dates: { ordered: 2021-01-01, expires: 2021-01-15 }, stays: [rule] }\n";
+    let on = |now: &str| stands(&made(now, &[("actions.yaml", &format!("{RULE}{stay}"))]), "rule");
+    assert_eq!(on("2021-01-15"), Status::Blocked);
+    assert_eq!(on("2021-01-16"), Status::InForce);
+    assert_eq!(
+        log(&rule(stay), "rule")[3..],
+        ["Stay no longer in force: | “Stay” | 15 January 2021"]
+    );
+    assert_eq!(log(&rule(stay), "stay")[1..], ["Expired | 15 January 2021"]);
 }
 
 #[test]
