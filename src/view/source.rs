@@ -3,6 +3,7 @@
 use super::citations;
 use super::cx::Cx;
 use super::fill;
+use super::gather;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::id::{Ix, Kind, SourceIx};
@@ -61,7 +62,7 @@ pub struct SourceView {
     pub note_html: String,
     /// More text from the source's own file.
     pub body: BodyView,
-    /// Every quote taken from it.
+    /// Every quote taken from it, in the order of its text; those without a place last.
     pub quotes: Vec<QuoteCard>,
     /// Actions it documents.
     pub actions: Vec<LinkView>,
@@ -145,14 +146,23 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         snapshot: snapshot(cx, source),
         note_html: texts.note_html,
         body: texts.body,
-        quotes: quotes
-            .iter()
-            .filter_map(|q| if let Ix::Quote(q) = q { Some(quote_card(cx, *q)) } else { None })
-            .collect(),
+        quotes: in_its_order(
+            gather::quotes(quotes).into_iter().map(|q| quote_card(cx, q)).collect(),
+        ),
         actions: actions.into_iter().map(|a| cx.link(a)).collect(),
         topics: cx.topics(&links.topics),
         cited_by: cx.cited_by(ix.into()),
     }
+}
+
+/// Statements by the numbers of their places: line 7 before line 31.
+fn in_its_order(mut quotes: Vec<QuoteCard>) -> Vec<QuoteCard> {
+    let numbers = |place: &str| -> Vec<u64> {
+        let parts = place.split(|c: char| !c.is_ascii_digit());
+        parts.filter_map(|digits| digits.parse().ok()).collect()
+    };
+    quotes.sort_by_cached_key(|q| (q.locator.is_empty(), numbers(&q.locator), q.id.clone()));
+    quotes
 }
 
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.

@@ -5,6 +5,7 @@ use crate::model::ledger::unmarked;
 use crate::view::note::note_page;
 use crate::view::party::party_page;
 use crate::view::quote::{quote_card, quote_page};
+use crate::view::source::source_page;
 use crate::view::statement::diff;
 use crate::view::testing::{made, shipped};
 use crate::view::topic::topic_page;
@@ -223,6 +224,21 @@ fn an_outlets_own_remark_is_no_second_origin() {
         rests(&format!("{heard}{own}")),
         "1 independent, 1 the subject’s own word: Tape, Own"
     );
+}
+
+#[test]
+fn a_source_has_its_quotes_in_the_order_of_its_text() {
+    let at =
+        |id: &str, at: &str| format!("- {{ id: {id}, text: x, speaker: X Y, source: s{at} }}\n");
+    let made = made_with(&format!(
+        "{}{}{}",
+        at("a", ", at: { line: 31 }"),
+        at("b", ""),
+        at("c", ", at: { line: 7 }")
+    ));
+    let Ix::Source(ix) = made.ix(Kind::Source, "s") else { unreachable!() };
+    let ids: Vec<String> = source_page(&made.cx(), ix).quotes.into_iter().map(|q| q.id).collect();
+    assert_eq!(ids, ["c", "a", "b"]);
 }
 
 #[test]
