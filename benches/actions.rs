@@ -32,7 +32,7 @@ fn main() {
         let file: Arc<str> = Arc::from("content/actions.yaml");
         let parsed =
             [things(&file, "actions.yaml", text.as_bytes(), &ProseOptions::default()).value];
-        let linked = links(assemble(&parsed).value, &Around::default()).value;
+        let linked = links(Arc::new(assemble(&parsed).value), &Around::default()).value;
         let today = Civil { year: 2026, month: 1, day: 1 };
         let start = Instant::now();
         let mut events = 0;

@@ -159,7 +159,7 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
 pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let mut found = vec![];
-    for edge in &linked.edges {
+    for edge in linked.edges() {
         let (Ix::Action(by), Ix::Action(to), Way::Does(does)) = (edge.from, edge.to, edge.how)
         else {
             continue;
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn actions(rule: super::super::Rule, all: &[&str], lines: &[&str]) {
+    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
         let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
         tells(rule, &[("actions.yaml", &text.join("\n"))], lines);
     }

@@ -28,7 +28,9 @@ enum Ground {
 ///
 /// Holds one word a source, so that a chain of any length is walked once; where a source rests on
 /// several origins they are gathered when asked for.
-#[derive(Debug)]
+///
+/// The default knows nothing beforehand and walks every chain: for a single question.
+#[derive(Debug, Default)]
 pub struct Origins(Vec<Ground>);
 
 impl Origins {
@@ -73,6 +75,9 @@ impl Origins {
             match self.0.get(source.at()) {
                 Some(Ground::One(origin)) => {
                     origins.insert(*origin);
+                }
+                _ if linked.sources[source.at()].own.based_on.is_empty() => {
+                    origins.insert(at);
                 }
                 _ => open.extend(linked.sources[source.at()].own.based_on.iter().map(|b| b.0)),
             }
