@@ -16,6 +16,7 @@ use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
+use crate::export::{actions, calendar};
 use crate::input::config::{CodeTheme, Config, SITE_FILE, config};
 use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
@@ -431,6 +432,26 @@ fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Files for other programs: the tracker as data, and deadlines for calendars.
+fn data<'a>(cx: &Arc<Cx<'a>>) -> Vec<(String, Recipe<'a>)> {
+    let mut all = vec![
+        (actions::JSON.to_owned(), made(cx, actions::json)),
+        (actions::CSV.to_owned(), made(cx, actions::csv)),
+        (calendar::FILE.to_owned(), made(cx, calendar::of_site)),
+    ];
+    for topic in calendar::topics(cx).into_iter().filter(|t| !cx.url((*t).into()).is_empty()) {
+        let path = format!("topics/{}/{}", cx.site.ledger[topic].id, calendar::FILE);
+        all.push((path, made(cx, move |cx| calendar::of_topic(cx, topic))));
+    }
+    all
+}
+
+/// A file made from the site when it is asked for.
+fn made<'a>(cx: &Arc<Cx<'a>>, make: impl Fn(&Cx<'_>) -> Vec<u8> + Send + Sync + 'a) -> Recipe<'a> {
+    let cx = Arc::clone(cx);
+    Recipe::Make(Box::new(move || Ok(make(&cx))))
+}
+
 impl Built {
     /// Lists and counts the pages, and gives the theme what every page sees; one that has been given
     /// the same is kept.
@@ -516,6 +537,7 @@ impl Built {
         for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
             files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
         }
+        files.extend(data(&Arc::new(cx)));
         files
     }
 

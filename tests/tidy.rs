@@ -23,6 +23,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("hyper", &["serve/body.rs", "serve/guard.rs", "serve/http.rs"]),
     ("hyper_util", &["serve/http.rs"]),
     ("html5ever", &["parse/tags.rs", "parse/tests/html.rs"]),
+    ("csv", &["export/actions.rs"]),
+    ("icalendar", &["export/calendar.rs"]),
     ("img_parts", &["export/strip.rs"]),
     ("indicatif", &["cmd/progress.rs"]),
     ("jiff", &["cli.rs", "model/when.rs"]),

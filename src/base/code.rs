@@ -137,6 +137,7 @@ codes! {
     ChathamHouse = "OR215" Error "under the Chatham House Rule a speaker is not named";
     BasisWithoutSource = "OR216" Error "what is known from elsewhere needs the source it is known from";
     SameSourceTwice = "OR217" Warning "a citation names the same source and place twice";
+    LongChain = "OR218" Warning "a chain of sources is longer than anyone follows";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";
@@ -159,6 +160,9 @@ codes! {
     TrackerWithoutScope = "OR408" Error "a tracker needs a scope note";
     DeadlineBeforeAction = "OR409" Warning "a deadline lies before its action";
     StatusWithoutSupport = "OR410" Note "an action has no status and no dates";
+    StatusDisagrees = "OR411" Warning "a status by hand disagrees with what happened";
+    UnusualMove = "OR412" Warning "an action goes from one status to another that seldom follows";
+    UndoesAsProposal = "OR413" Warning "an action that is only proposed undoes another";
 
     LeansOnWithheld = "OR501" Error "a public page leans on something that is withheld";
     GuardLookalike = "OR502" Error "a key or value looks like a release guard and is none";

@@ -27,6 +27,8 @@ const OWN: &[&str] = &[
     "atom.xml",
     "corrections.xml",
     "corrections/",
+    "data/actions.csv",
+    "data/actions.json",
     "deadlines.ics",
     "feed.json",
     "notes/",

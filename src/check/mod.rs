@@ -94,6 +94,7 @@ const RULES: &[Rule] = &[
     Of(&[Note, Source, Quote], terms::off_record), // OR214
     Of(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
     One(citations::twice),                         // OR217
+    Of(&[Source], chains::too_long),               // OR218
     One(words::no_words),                          // OR301
     Of(&[Quote], words::text_and_segments),        // OR302
     Of(&[Quote], words::marks_in_paraphrase),      // OR303
@@ -112,6 +113,9 @@ const RULES: &[Rule] = &[
     Of(&[Note], notes::tracker_without_scope),     // OR408
     Of(&[Action], order::deadlines),               // OR409
     Of(&[Action], actions::nothing_known),         // OR410
+    All(actions::status_disagrees),                // OR411
+    All(actions::unusual_move),                    // OR412
+    All(actions::undoes_as_proposal),              // OR413
     Of(&Kind::ALL, release::contradictory),        // OR503
     Of(&Kind::ALL, release::withdrawn_unexplained), // OR504
     Of(&Kind::ALL, release::never),                // OR505

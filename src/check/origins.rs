@@ -9,6 +9,7 @@ use crate::model::id::{Ix, Kind, QuoteIx, SourceIx};
 use crate::model::ledger::Role;
 use crate::model::note::NoteKind;
 use crate::resolve::linked::{Edge, Linked, Way};
+use crate::resolve::origins::Origins;
 use std::collections::BTreeSet;
 
 /// From so many sources and quotes on, one origin is worth saying.
@@ -47,14 +48,15 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
     if sources.len() + quotes.len() < MANY || quotes.len() == 1 {
         return vec![];
     }
-    let mut roots: BTreeSet<Option<SourceIx>> =
-        quotes.iter().flat_map(|quote| linked.quote_roots(*quote)).collect();
-    if quotes.is_empty() {
-        roots.extend(sources.iter().flat_map(|s| linked.roots(*s)));
-    }
-    let (Some(root), 1) = (roots.first(), roots.len()) else { return vec![] };
+    let known = Origins::default();
+    let origins = if quotes.is_empty() {
+        known.under(linked, sources.iter().copied().map(Some))
+    } else {
+        known.of_quotes(linked, quotes.iter().copied())
+    };
+    let [root] = known.independent(linked, &origins)[..] else { return vec![] };
     let origin = match root {
-        Some(root) => some(&[ledger[*root].id.to_string()]),
+        Some(root) => some(&[ledger[root].id.to_string()]),
         None => "a source not identified here".to_owned(),
     };
     let what = if quotes.is_empty() { "sources" } else { "quotes" };
@@ -62,7 +64,7 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
     let told = Diagnostic::new(Code::OneRoot, ledger.place(ix), message)
         .help("find a source that does not rest on it, or say so in the text");
     vec![match root {
-        Some(root) => told.and(ledger[*root].place(), "the origin"),
+        Some(root) => told.and(ledger[root].place(), "the origin"),
         None => told,
     }]
 }

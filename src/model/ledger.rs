@@ -403,7 +403,8 @@ impl Quote {
         self.text.iter().chain(self.segments.iter().filter_map(|s| s.text.as_ref())).collect()
     }
 
-    /// The statement in one line: the first words, in quotation marks where they are the speaker's.
+    /// The statement in one line: the first words, in quotation marks where they are the speaker's, and
+    /// the source's hedge: no list or title says more than the source.
     pub fn short(&self) -> String {
         let all = self.words();
         if all.is_empty() {
@@ -428,6 +429,12 @@ impl Quote {
         } else {
             text.truncate(text.trim_end_matches(['.', ',']).len());
         }
-        if self.form.is_verbatim() { format!("“{text}”") } else { text }
+        if self.form.is_verbatim() {
+            text = format!("“{text}”");
+        }
+        match &self.hedge {
+            Some(hedge) => format!("{text} (“{}”)", unmarked(hedge, true)),
+            None => text,
+        }
     }
 }

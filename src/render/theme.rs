@@ -41,6 +41,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Arc<[u8]>>,
     /// The path of the stylesheet among the assets.
     pub style: String,
+    /// The path of the script among the assets; empty when the theme has none.
+    pub script: String,
     /// The path of the icon among the assets; empty when there is none.
     pub icon: String,
     /// Whether the templates could be compiled; without them nothing can be rendered.
@@ -95,7 +97,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let assets = assets(&default, &own, config.code);
     let named =
         |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
-    let (style, icon) = (named("style.css"), named("icon.svg"));
+    let (style, icon, script) = (named("style.css"), named("icon.svg"), named("site.js"));
     let mut theme = Theme {
         tera: Tera::default(),
         words: Words(Arc::new(words)),
@@ -103,6 +105,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         assets,
         style,
         icon,
+        script,
         is_usable: true,
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

@@ -201,8 +201,8 @@ pub struct ActionLinks {
     pub sources: Vec<(SourceIx, Option<Locator>)>,
     /// Who has to meet each deadline.
     pub deadlines: Vec<Option<Who>>,
-    /// Who brought about each step of its history.
-    pub steps: Vec<Option<Who>>,
+    /// Who brought about each step of its history, and the source that says so.
+    pub steps: Vec<(Option<Who>, Option<SourceIx>)>,
     /// On whose word alone it is known.
     pub asserted_by: Option<Who>,
 }

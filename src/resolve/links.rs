@@ -618,11 +618,11 @@ fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> Acti
         }
     }
     action.dates.iter().flat_map(|d| d.given()).for_each(|(_, d)| f.dated(d));
+    let mut said = vec![];
     for step in &action.history {
         step.date.iter().for_each(|d| f.dated(d));
-        if let Some(source) = &step.source {
-            prose::citation(f, source, Way::Source);
-        }
+        let source = step.source.as_ref().and_then(|s| prose::citation(f, s, Way::Source));
+        said.push(source.map(|(ix, _)| ix));
     }
     action.deadlines.iter().filter_map(|d| d.due.as_ref()).for_each(|d| f.dated(d));
     ActionLinks {
@@ -641,7 +641,8 @@ fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> Acti
         steps: action
             .history
             .iter()
-            .map(|s| s.by.as_ref().and_then(|p| f.who(p, Way::Party)))
+            .zip(said)
+            .map(|(s, said)| (s.by.as_ref().and_then(|p| f.who(p, Way::Party)), said))
             .collect(),
         asserted_by: action.asserted_by.as_ref().and_then(|p| f.who(p, Way::Party)),
     }

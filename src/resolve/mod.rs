@@ -9,5 +9,7 @@ pub mod course;
 pub mod linked;
 pub mod links;
 pub mod names;
+pub mod origins;
 pub mod prose;
 pub mod provenance;
+pub mod undone;

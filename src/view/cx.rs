@@ -16,6 +16,7 @@ use crate::model::when::Dated;
 use crate::release::Site;
 use crate::resolve::again::{Delta, Depth};
 use crate::resolve::linked::Way;
+use crate::resolve::origins::Origins;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,8 @@ pub(super) struct Orders {
     pub(super) statuses: OnceLock<Vec<Status>>,
     /// The ready-made pages of the tracker.
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
+    /// Where chains begin.
+    origins: OnceLock<Origins>,
     /// Everything dated, newest first.
     pub(super) moments: OnceLock<crate::view::timeline::Moments>,
 }
@@ -245,6 +248,11 @@ impl<'a> Cx<'a> {
                 .collect()
         });
         all.get(ix.at()).copied().unwrap_or_default()
+    }
+
+    /// Where chains begin.
+    pub fn origins(&self) -> &Origins {
+        self.orders.origins.get_or_init(|| Origins::of(self.site))
     }
 
     /// Whether a note stands in lists.

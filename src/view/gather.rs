@@ -133,6 +133,18 @@ pub fn in_branch(cx: &Cx<'_>, ix: TopicIx, kind: Kind) -> BTreeSet<Ix> {
         .collect()
 }
 
+/// Topics and all above them, each once.
+pub fn with_above(cx: &Cx<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx> {
+    let mut all = BTreeSet::new();
+    for topic in topics {
+        let mut at = Some(*topic);
+        while let Some(topic) = at.filter(|topic| all.insert(*topic)) {
+            at = cx.site.topics[topic.at()].own.parent;
+        }
+    }
+    all
+}
+
 /// All things of a type that has a tree, in its order, with their depth.
 pub fn tree(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, u32)> {
     let above = |ix: Ix| -> Option<Ix> {

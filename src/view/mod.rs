@@ -10,11 +10,13 @@ pub mod action;
 pub mod card;
 pub mod citations;
 pub mod cx;
+pub mod deadline;
 pub mod fill;
 pub mod gather;
 pub mod home;
 pub mod list;
 pub mod note;
+pub mod origins;
 pub mod pages;
 pub mod party;
 pub mod quote;
@@ -58,6 +60,8 @@ pub struct SiteView {
     pub publisher: String,
     /// The address of the stylesheet.
     pub style: String,
+    /// The address of the script, which nothing depends on; empty when the theme has none.
+    pub script: String,
     /// The address of the icon; empty when the theme has none.
     pub icon: String,
     /// The day of the build clock, for people.

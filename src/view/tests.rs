@@ -3,4 +3,5 @@
 mod course;
 mod evidence;
 mod lists;
+mod properties;
 mod words;
