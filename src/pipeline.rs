@@ -6,15 +6,18 @@
 //!
 //! Every pass is a function from values to values; each gives a usable value and what it found, so
 //! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
+//!
+//! Long because what is kept between builds stands beside the passes that use it.
 
 use crate::base::code::{Code, Severity};
 use crate::base::diag::{Checked, Diagnostic, sorted};
+use crate::base::path::SitePath;
 use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
 use crate::input::config::{Config, SITE_FILE, config};
-use crate::input::sources::{Refused, Sources};
+use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
@@ -22,15 +25,18 @@ use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
 use crate::render::page::render;
-use crate::render::theme::{Theme, theme};
+use crate::render::theme::{Theme, is_of_theme, theme};
+use crate::resolve::again::{self, resolve};
 use crate::resolve::assemble::assemble;
 use crate::resolve::linked::Goal;
-use crate::resolve::links::{Around, links};
-use crate::view::cx::Cx;
+use crate::resolve::links::Around;
+use crate::view::SiteView;
+use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
-use crate::view::pages::{Page, file_of, pages};
+use crate::view::pages::{Page, file_of};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// What a build is asked for, beside the site's files.
@@ -67,7 +73,7 @@ pub struct Counts {
 #[derive(Debug)]
 pub struct Built {
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// How many of each there are.
     pub counts: Counts,
     /// `lint:` of `site.yaml`; `None` is off.
@@ -76,12 +82,60 @@ pub struct Built {
     pub accepted: Vec<Accepted>,
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
-    pages: Vec<Page>,
-    /// The files of the output.
-    names: BTreeSet<String>,
+    pages: Arc<Vec<Page>>,
     site: Site,
-    theme: Theme,
+    tables: Tables,
+    theme: Arc<Theme>,
     sources: Sources,
+}
+
+/// What a run of builds keeps between them. A build with memos gives what one without would give,
+/// byte for byte and finding for finding, sooner.
+#[derive(Debug, Default)]
+pub struct Memos {
+    last: Option<Last>,
+    parsed: ReadFiles,
+    all: again::Memo,
+    seen: again::Memo,
+    checks: check::Memo,
+}
+
+/// The files as they were read, in the order of their paths.
+#[derive(Debug, Default)]
+struct ReadFiles {
+    content_dir: String,
+    prose: ProseOptions,
+    files: Vec<Read>,
+}
+
+/// A file as it was read.
+#[derive(Debug)]
+struct Read {
+    path: SitePath,
+    bytes: Arc<[u8]>,
+    parsed: Arc<Parsed>,
+    found: Vec<Diagnostic>,
+}
+
+/// The last build.
+#[derive(Debug)]
+struct Last {
+    sources: Sources,
+    options: Options,
+    config: Arc<Config>,
+    config_found: Vec<Diagnostic>,
+    around: Around,
+    themed: Themed,
+    tables: Tables,
+    pages: Arc<Vec<Page>>,
+}
+
+/// A theme, with what was found in it, and what it was given for every page.
+#[derive(Debug, Clone)]
+struct Themed {
+    theme: Arc<Theme>,
+    found: Vec<Diagnostic>,
+    site: Option<SiteView>,
 }
 
 /// Builds a site.
@@ -90,81 +144,205 @@ pub struct Built {
 /// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
 ///   templates on a page are found when that page is made.
 pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
-    let mut found = vec![];
+    build_again(sources, options, &mut Memos::default())
+}
 
-    // 1. Settings.
-    let mut config = settings(sources).into(&mut found);
-    if let Some(url) = &options.base_url {
-        config.rebase(url);
+/// Builds a site, with what is left of the builds before.
+pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> Checked<Built> {
+    let mut found = vec![];
+    let last = memos.last.take().filter(|last| last.options.is_like(options));
+    let moved = Moved::since(last.as_ref(), sources);
+
+    // 1. Settings. What was worked out under others is of no use.
+    let (config, config_found) = settings_again(last.as_ref(), &moved, sources, options);
+    found.extend(config_found.iter().cloned());
+    let last = last.filter(|last| last.config == config);
+    if last.is_none() {
+        *memos = Memos { parsed: std::mem::take(&mut memos.parsed), ..Memos::default() };
     }
 
     // 2. Each file by itself.
-    let parsed = parse(sources, &config, &mut found);
-
-    let unread: BTreeSet<Arc<str>> = found
-        .iter()
-        .filter(|told| told.code.severity() == Severity::Error)
-        .map(|told| Arc::clone(&told.place.file))
-        .collect();
+    let files = parse(sources, &config, &mut memos.parsed, &mut found);
+    let is_error = |told: &&Diagnostic| told.code.severity() == Severity::Error;
+    let unread = found.iter().filter(is_error).map(|told| Arc::clone(&told.place.file));
+    let unread: BTreeSet<Arc<str>> = unread.collect();
 
     // 3. All together: positions, then what refers to what.
-    let ledger = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
-    let around = Around {
-        files: sources.files.keys().cloned().collect(),
-        content_dir: config.content_dir.clone(),
-        static_dir: config.static_dir.clone(),
-        released: false,
+    let around = match &last {
+        Some(last) if !moved.has(Part::Names) => last.around.clone(),
+        _ => around(sources, &config),
     };
-    let linked = links(ledger, &around).into(&mut found);
+    let mut all = resolve(files.clone(), &around, &mut memos.all);
+    found.append(&mut all.found);
 
     // 4. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };
-    found.extend(check::check(&linked, &setting));
+    let delta = all.delta.as_ref().filter(|_| !moved.has(Part::Others));
+    found.extend(check::check(&all.linked, &setting, delta, &mut memos.checks));
     refused(sources, &mut found);
 
     // 5. The theme.
-    let theme = theme(&config, sources).into(&mut found);
+    let themed = last.as_ref().filter(|_| !moved.has(Part::Theme));
+    let themed = themed.map_or_else(|| read_theme(&config, sources), |last| last.themed.clone());
+    found.extend(themed.found.iter().cloned());
 
     // 6. Who may see what. What authors accepted is decided while all things are still there.
-    let accept_levels = config.lint.clone();
-    let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
-    let (found_left, accepted) = check::accept::accept(found, &linked, level);
-    let mut found = found_left;
+    let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
+    let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
     // What is missing may stand in a field that cannot be read: these wait for it.
     let waits = |code: Code| code.is_house_style() || code == Code::StatusWithoutSupport;
     found.retain(|told| !(waits(told.code) && unread.contains(&told.place.file)));
-    let site = release(linked, &around, options.gate).into(&mut found);
+    let released = release(&all, &files, &around, options.gate, &mut memos.seen);
+    let (site, delta) = released.into(&mut found);
 
     // 7. The pages, made when they are asked for.
+    let kept = last.filter(|last| last.is_of_the_same(&themed, &site)).zip(delta);
+    let (tables, pages) = match kept {
+        Some((last, delta)) => {
+            let (tables, same) = last.tables.again(&site, &config, &delta);
+            (tables, same.then_some(last.pages))
+        }
+        None => (Tables::new(&site, &config), None),
+    };
     let built = Built {
-        counts: Counts::default(),
         levels: config.lint.clone(),
+        config,
+        counts: Counts::default(),
         accepted,
         next_embargo: site.next_embargo(),
-        config,
-        pages: vec![],
-        names: BTreeSet::new(),
+        pages: Arc::default(),
         site,
-        theme,
+        tables,
+        theme: Arc::clone(&themed.theme),
         sources: sources.clone(),
     };
-    Checked { value: built.finish(), found: sorted(found) }
+    let (built, themed) = built.finish(pages, themed);
+    memos.last = Some(Last::of(&built, options.clone(), config_found, around, themed));
+    Checked { value: built, found: sorted(found) }
 }
 
-/// What a run of builds keeps between them.
-#[derive(Debug, Default)]
-pub struct Memos {}
+/// The settings, read again where they were edited.
+fn settings_again(
+    last: Option<&Last>,
+    moved: &Moved,
+    sources: &Sources,
+    options: &Options,
+) -> (Arc<Config>, Vec<Diagnostic>) {
+    if let Some(last) = last.filter(|_| !moved.has(Part::Settings)) {
+        return (Arc::clone(&last.config), last.config_found.clone());
+    }
+    let mut read = settings(sources);
+    if let Some(url) = &options.base_url {
+        read.value.rebase(url);
+    }
+    (Arc::new(read.value), read.found)
+}
 
-/// Builds a site again, with what the builds before have left. The result is that of [`build`].
-pub fn build_again(sources: &Sources, options: &Options, _memos: &mut Memos) -> Checked<Built> {
-    build(sources, options)
+impl Options {
+    /// Whether two builds are asked for the same, but for the moment of the build clock.
+    fn is_like(&self, other: &Self) -> bool {
+        let gate = Gate { now: other.gate.now, ..self.gate };
+        gate == other.gate && self.base_url == other.base_url
+    }
+}
+
+impl Last {
+    fn of(
+        built: &Built,
+        options: Options,
+        config_found: Vec<Diagnostic>,
+        around: Around,
+        themed: Themed,
+    ) -> Self {
+        Self {
+            sources: built.sources.clone(),
+            options,
+            config: Arc::clone(&built.config),
+            config_found,
+            around,
+            themed,
+            tables: built.tables.clone(),
+            pages: Arc::clone(&built.pages),
+        }
+    }
+
+    /// Whether pages have the same words, and the same day.
+    fn is_of_the_same(&self, themed: &Themed, site: &Site) -> bool {
+        self.themed.theme.words == themed.theme.words
+            && self.options.gate.now.day() == site.now().day()
+    }
+}
+
+/// A part of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The settings.
+    Settings,
+    /// Which files there are.
+    Names,
+    /// Templates or another part of a theme.
+    Theme,
+    /// A file that is none of those and not read as things: an image, a snapshot, a static file.
+    Others,
+}
+
+/// The parts of the input that moved since the last build.
+#[derive(Debug, Default)]
+struct Moved(Vec<Part>);
+
+impl Moved {
+    fn since(last: Option<&Last>, sources: &Sources) -> Self {
+        let everything = Self(vec![Part::Settings, Part::Names, Part::Theme, Part::Others]);
+        let Some(last) = last else { return everything };
+        let before = &last.sources;
+        if before.refused != sources.refused
+            || before.left_out != sources.left_out
+            || !before.files.keys().eq(sources.files.keys())
+        {
+            return everything;
+        }
+        let content = format!("{}/", last.config.content_dir);
+        let mut parts = vec![];
+        for ((path, new), old) in sources.files.iter().zip(before.files.values()) {
+            if old.bytes == new.bytes && old.len == new.len {
+                continue;
+            }
+            let things = |within: &str| sort(within) != Sort::Other;
+            if **path == *SITE_FILE {
+                parts.push(Part::Settings);
+            } else if is_of_theme(path) {
+                parts.push(Part::Theme);
+            } else if !path.strip_prefix(&content).is_some_and(things) {
+                parts.push(Part::Others);
+            }
+        }
+        Self(parts)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.0.contains(&part)
+    }
+}
+
+fn around(sources: &Sources, config: &Config) -> Around {
+    Around {
+        files: Arc::new(sources.files.keys().cloned().collect()),
+        content_dir: config.content_dir.clone(),
+        static_dir: config.static_dir.clone(),
+        released: false,
+    }
+}
+
+fn read_theme(config: &Config, sources: &Sources) -> Themed {
+    let read = theme(config, sources);
+    Themed { theme: Arc::new(read.value), found: read.found, site: None }
 }
 
 /// All things of a site, withheld ones included: for the desk's own eyes (`list`).
 pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let config = settings(sources).value;
     let mut found = vec![];
-    let parsed = parse(sources, &config, &mut found);
+    let parsed = parse(sources, &config, &mut ReadFiles::default(), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
 }
@@ -175,21 +353,46 @@ fn settings(sources: &Sources) -> Checked<Config> {
 }
 
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
-fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Arc<Parsed>> {
+/// A file whose bytes are those of the last time is not read again.
+fn parse(
+    sources: &Sources,
+    config: &Config,
+    memo: &mut ReadFiles,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Parsed>> {
     let prefix = format!("{}/", config.content_dir);
-    let files: Vec<_> = sources
-        .files
-        .iter()
-        .filter(|(path, _)| {
-            path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
-        })
-        .collect();
+    let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+    let files = sources.files.range::<str, _>(from);
+    let files = files.map_while(|(path, input)| Some((path, path.strip_prefix(&prefix)?, input)));
+    let files = files.filter(|(_, within, _)| sort(within) != Sort::Other);
     let prose = ProseOptions::default();
-    let read: Vec<Checked<Parsed>> = files
-        .par_iter()
-        .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))
-        .collect();
-    read.into_iter().map(|checked| Arc::new(checked.into(found))).collect()
+    if (memo.content_dir.as_str(), memo.prose) != (config.content_dir.as_str(), prose) {
+        *memo = ReadFiles { content_dir: config.content_dir.clone(), prose, files: vec![] };
+    }
+    let mut before = std::mem::take(&mut memo.files).into_iter().peekable();
+    let (mut read, mut new) = (vec![], vec![]);
+    for (path, within, input) in files {
+        while before.next_if(|old| old.path < *path).is_some() {}
+        match before.next_if(|old| old.path == *path) {
+            Some(old) if old.bytes == input.bytes => read.push(Some(old)),
+            _ => {
+                new.push((read.len(), path, within, input));
+                read.push(None);
+            }
+        }
+    }
+    let one = |&(at, path, within, input): &(usize, &SitePath, &str, &Input)| {
+        let Checked { value, found } = things(path, within, &input.bytes, &prose);
+        let bytes = Arc::clone(&input.bytes);
+        (at, Read { path: Arc::clone(path), bytes, parsed: Arc::new(value), found })
+    };
+    let new: Vec<(usize, Read)> = new.par_iter().map(one).collect();
+    for (at, file) in new {
+        read[at] = Some(file);
+    }
+    memo.files = read.into_iter().flatten().collect();
+    found.extend(memo.files.iter().flat_map(|file| file.found.iter().cloned()));
+    memo.files.iter().map(|file| Arc::clone(&file.parsed)).collect()
 }
 
 /// Files that were found and not read.
@@ -225,12 +428,24 @@ fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
 }
 
 impl Built {
-    fn finish(mut self) -> Self {
+    /// Lists and counts the pages, and gives the theme what every page sees; one that has been given
+    /// the same is kept.
+    fn finish(mut self, pages: Option<Arc<Vec<Page>>>, themed: Themed) -> (Self, Themed) {
+        self.pages = pages.unwrap_or_else(|| Arc::new(crate::view::pages::pages(&self.cx())));
+        self.counts = self.count();
+        let site = crate::render::page::site_view(&self.cx(), &themed.theme);
+        if themed.site.as_ref() == Some(&site) {
+            return (self, themed);
+        }
+        self.theme = Arc::new(themed.theme.for_site(&site));
+        let themed = Themed { theme: Arc::clone(&self.theme), site: Some(site), ..themed };
+        (self, themed)
+    }
+
+    fn count(&self) -> Counts {
         let cx = self.cx();
-        let site = crate::render::page::site_view(&cx, &self.theme);
-        let all = pages(&cx);
         let ledger = &self.site.ledger;
-        let counts = Counts {
+        Counts {
             notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
             sources: ledger.sources.len(),
             quotes: ledger.quotes.len(),
@@ -238,18 +453,12 @@ impl Built {
             people: ledger.people.len(),
             organizations: ledger.organizations.len(),
             topics: ledger.topics.len(),
-            pages: all.len(),
-        };
-        self.counts = counts;
-        self.pages = all;
-        self.theme.set_site(&site);
-        let names = self.plan().files.into_keys().collect();
-        self.names = names;
-        self
+            pages: self.pages.len(),
+        }
     }
 
     fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources)
+        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources, &self.tables)
     }
 
     /// The files of the output, each with how it is made. Empty when no template can be used, which
@@ -259,24 +468,51 @@ impl Built {
         if !self.theme.is_usable {
             return plan;
         }
-        let cx = Arc::new(self.cx());
-        for page in self.pages.iter().cloned() {
-            let cx = Arc::clone(&cx);
-            let file = file_of(&page.path);
-            let make = move || render(&cx, &self.theme, &page);
-            plan.files.insert(file, Recipe::Make(Box::new(make)));
+        for page in self.pages.iter() {
+            plan.files.insert(file_of(&page.path), self.page(page));
         }
         for (path, bytes) in &self.theme.assets {
             plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
         }
+        plan.files.extend(self.others());
+        plan
+    }
+
+    /// How one file of the output is made, by its path below the output folder:
+    /// `briefings/tiktok/index.html`. The same as in the plan, without making the plan.
+    pub fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
+        if !self.theme.is_usable {
+            return None;
+        }
+        let path = file.strip_suffix("index.html").unwrap_or(file);
+        let page = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
+        if let Some(page) =
+            page.and_then(|at| self.pages.get(at)).filter(|p| file_of(&p.path) == file)
+        {
+            return Some(self.page(page));
+        }
+        match self.theme.assets.get(file) {
+            Some(bytes) => Some(Recipe::Bytes(Arc::clone(bytes))),
+            None => self.others().remove(file),
+        }
+    }
+
+    fn page<'a>(&'a self, page: &'a Page) -> Recipe<'a> {
+        Recipe::Make(Box::new(move || render(&self.cx(), &self.theme, page)))
+    }
+
+    /// The files that are neither pages nor parts of the theme.
+    fn others(&self) -> BTreeMap<String, Recipe<'_>> {
+        let cx = self.cx();
+        let mut files = BTreeMap::new();
         for file in self.copied() {
-            plan.files.insert(asset_path(&cx, &file), Recipe::Copy(file));
+            files.insert(asset_path(&cx, &file), Recipe::Copy(file));
         }
         let fixed = format!("{}/", self.config.static_dir);
         for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
-            plan.files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
+            files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
         }
-        plan
+        files
     }
 
     /// Files beside notes to which something published refers.
@@ -290,16 +526,6 @@ impl Built {
             }
         }
         files
-    }
-
-    /// How one file of the output is made, by its path below the output folder.
-    pub fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
-        self.plan().files.remove(file)
-    }
-
-    /// Every file of the output.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
     }
 
     /// The address of the page of what a file of the content is about; `None` when it has none.

@@ -10,10 +10,10 @@ use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
 use crate::parse::things::{Parsed, things};
 use crate::release::{Gate, Site, release};
-use crate::resolve::assemble::assemble;
-use crate::resolve::links::{Around, links};
+use crate::resolve::again::{Memo, resolve};
+use crate::resolve::links::Around;
 use crate::resolve::names::Found;
-use crate::view::cx::Cx;
+use crate::view::cx::{Cx, Tables};
 use crate::view::words::Words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -27,11 +27,12 @@ pub(crate) struct Made {
     config: Config,
     words: Words,
     sources: Sources,
+    tables: Tables,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words, &self.sources)
+        Cx::new(&self.site, &self.config, &self.words, &self.sources, &self.tables)
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -83,20 +84,21 @@ fn read_words() -> BTreeMap<String, String> {
 
 /// A site of these files (paths below `content`), as built on a day.
 pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
-    let parsed: Vec<Parsed> = files
+    let parsed: Vec<Arc<Parsed>> = files
         .iter()
         .map(|(within, text)| {
             let file: Arc<str> = Arc::from(format!("content/{within}"));
-            things(&file, within, text.as_bytes(), &ProseOptions::default()).value
+            Arc::new(things(&file, within, text.as_bytes(), &ProseOptions::default()).value)
         })
         .collect();
     let around = Around { content_dir: "content".into(), ..Around::default() };
-    let linked = links(assemble(&parsed).value, &around).value;
+    let all = resolve(parsed.clone(), &around, &mut Memo::default());
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
-    let site = release(linked, &around, gate).value;
+    let (site, _) = release(&all, &parsed, &around, gate, &mut Memo::default()).value;
     let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
-    Made { site, config, words: Words(words()), sources: Sources::default() }
+    let tables = Tables::new(&site, &config);
+    Made { site, config, tables, words: Words(words()), sources: Sources::default() }
 }
 
 /// The site of the repository, as built on a day.
