@@ -16,7 +16,7 @@ use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
-use crate::input::config::{Config, SITE_FILE, config};
+use crate::input::config::{CodeTheme, Config, SITE_FILE, config};
 use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
@@ -365,7 +365,11 @@ fn parse(
     let files = sources.files.range::<str, _>(from);
     let files = files.map_while(|(path, input)| Some((path, path.strip_prefix(&prefix)?, input)));
     let files = files.filter(|(_, within, _)| sort(within) != Sort::Other);
-    let prose = ProseOptions::default();
+    let prose = ProseOptions {
+        allow_html: config.allow_html,
+        colours: config.code != CodeTheme::Plain,
+        ..ProseOptions::default()
+    };
     if (memo.content_dir.as_str(), memo.prose) != (config.content_dir.as_str(), prose) {
         *memo = ReadFiles { content_dir: config.content_dir.clone(), prose, files: vec![] };
     }

@@ -92,6 +92,8 @@ codes! {
     EmptyValue = "OR028" Error "a text is empty";
     BadUrl = "OR029" Error "an address is not one that can be linked";
     NoEffect = "OR030" Warning "a setting has no effect in this version";
+    BadPattern = "OR031" Error "a pattern of file names cannot be read";
+    TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";
@@ -113,6 +115,10 @@ codes! {
     RefersToItself = "OR118" Error "a thing refers to itself";
     NoPage = "OR119" Note "a link names a thing that has no page";
     HiddenComment = "OR120" Error "a comment of another program would be published";
+    HtmlLeftOut = "OR121" Warning "an element or attribute of raw HTML is left out";
+    HtmlMisplaced = "OR122" Warning "a tag of raw HTML stands where it cannot";
+    ObsidianMark = "OR123" Warning "a mark of Obsidian is published as it is written";
+    HashTag = "OR124" Note "a tag in a text is no topic";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";

@@ -15,7 +15,7 @@ mod notes;
 mod order;
 mod origins;
 mod pages;
-mod parents;
+pub mod parents;
 mod release;
 mod roles;
 mod sources;
@@ -81,6 +81,7 @@ const RULES: &[Rule] = &[
     All(files::missing_bibliography),              // OR021
     Of(&Kind::ALL, urls::aliases),                 // OR027
     Of(&Kind::ALL, urls::addresses),               // OR029
+    Of(&[Topic, Organization], parents::too_deep), // OR032
     Of(&[Topic, Organization], parents::cycles),   // OR112
     One(pages::none),                              // OR119
     All(sources::unused),                          // OR204

@@ -208,6 +208,11 @@ pub(super) fn listing(root: &Path, wanted: &Wanted) -> Result<Listing, IoError> 
             walk.folder(&format!("{THEMES}/{DEFAULT}"), Area::Theme)?;
         }
     }
+    let chosen = format!("{THEMES}/{}/", wanted.theme);
+    let mut files = walk.listing.files.iter();
+    if wanted.theme != DEFAULT && !files.any(|(path, _)| path.starts_with(&chosen)) {
+        walk.themes();
+    }
     Ok(walk.listing)
 }
 
@@ -230,6 +235,22 @@ impl Walk<'_> {
     fn take(&mut self, path: SitePath, copied: bool) {
         if self.seen.insert(path.clone()) {
             self.listing.files.push((path, copied));
+        }
+    }
+
+    /// What says that a folder is a theme, of every theme: their names help when the chosen one is none.
+    fn themes(&mut self) {
+        let folders = walkdir::WalkDir::new(self.root.join(THEMES))
+            .follow_root_links(false)
+            .min_depth(1)
+            .max_depth(1)
+            .sort_by_file_name();
+        for entry in folders.into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_dir()
+                && let Some(name) = entry.file_name().to_str().filter(|name| !name.starts_with('.'))
+            {
+                self.take(format!("{THEMES}/{name}/theme.yaml").into(), false);
+            }
         }
     }
 

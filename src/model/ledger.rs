@@ -406,9 +406,15 @@ impl Quote {
     /// The statement in one line: the first words, in quotation marks where they are the speaker's.
     pub fn short(&self) -> String {
         let all = self.words();
-        let Some(first) = all.first() else { return "A statement".into() };
-        let words: Vec<&str> =
-            unmarked(first, self.form.is_verbatim()).split_whitespace().collect();
+        if all.is_empty() {
+            return "A statement".into();
+        }
+        // What stood between the segments is not the speaker's: a reader sees that something did.
+        let segments = all.iter().enumerate().flat_map(|(at, segment)| {
+            let gap = (at > 0).then_some("…");
+            gap.into_iter().chain(unmarked(segment, self.form.is_verbatim()).split_whitespace())
+        });
+        let words: Vec<&str> = segments.take(4 * SHORT_WORDS).collect();
         let cut = words.len() > SHORT_WORDS + 3;
         let mut text = words
             .iter()
@@ -417,8 +423,8 @@ impl Quote {
             .collect::<Vec<_>>()
             .join(" ");
         if cut {
-            text =
-                text.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).to_owned() + " …";
+            text = text.trim_end_matches([',', ';', ':', '.', '…', '–', '—', '-', ' ']).to_owned()
+                + " …";
         } else {
             text.truncate(text.trim_end_matches(['.', ',']).len());
         }

@@ -17,15 +17,17 @@ use std::sync::Arc;
 /// How prose is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProseOptions {
-    /// Whether raw HTML is let through. Not yet: it is shown as text either way.
+    /// Whether raw HTML is let through, as far as `elements` does; else it is shown as text.
     pub allow_html: bool,
+    /// Whether code in a known language is marked up for colours.
+    pub colours: bool,
     /// Whether quotes, dashes and dots are made typographic.
     pub smart: bool,
 }
 
 impl Default for ProseOptions {
     fn default() -> Self {
-        Self { allow_html: false, smart: true }
+        Self { allow_html: false, colours: true, smart: true }
     }
 }
 
@@ -63,7 +65,14 @@ pub fn short(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<Body> {
 fn read(src: &str, spans: Spans, file: &Arc<str>, options: ProseOptions) -> Checked<Body> {
     let tokens = Tokens::read(src, options.smart);
     let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
-    let doc = Doc { tokens, spans, file: Arc::clone(file), smart: options.smart };
+    let doc = Doc {
+        tokens,
+        spans,
+        file: Arc::clone(file),
+        smart: options.smart,
+        html: options.allow_html,
+        colours: options.colours,
+    };
     let all = 0..doc.tokens.list.len();
     let mut body = Writer::body(&doc, &mut shared, all);
     // Footnotes may refer to footnotes; the list grows while it is read.

@@ -37,6 +37,10 @@ pub(super) struct Doc<'a> {
     pub file: Arc<str>,
     /// Whether quotes and dashes are made typographic.
     pub smart: bool,
+    /// Whether raw HTML is let through.
+    pub html: bool,
+    /// Whether code is marked up for colours.
+    pub colours: bool,
 }
 
 impl Doc<'_> {
@@ -70,6 +74,8 @@ pub(super) struct Shared {
     pub ids: HashMap<String, u32>,
     /// Ids that the author gave to headings already written.
     pub given: HashMap<String, Span>,
+    /// Whether a tag in the text was told of.
+    pub tag_told: bool,
     /// Footnotes used, by the token of their definition, in the order of first use.
     pub used: Vec<usize>,
     /// The same, and margin notes, for looking up.
@@ -136,6 +142,8 @@ pub(super) struct Writer<'t, 'a> {
     pub table: super::blocks::Table,
     /// The heading that is open.
     pub heading: Option<super::headings::OpenHeading>,
+    /// Raw HTML that is open.
+    pub raw: super::raw::Raw,
     /// Text before this byte of the Markdown was read as part of a mark.
     pub skip: usize,
 }
@@ -155,9 +163,11 @@ impl<'t, 'a> Writer<'t, 'a> {
             links: vec![],
             table: super::blocks::Table::default(),
             heading: None,
+            raw: super::raw::Raw::default(),
             skip: 0,
         };
         writer.run();
+        writer.end_raw();
         writer.end_block();
         writer.flush_later();
         writer.body
@@ -177,9 +187,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             }
             self.cursors.pop();
             if !close.is_empty() {
-                self.end_block();
-                self.tag(close);
-                self.close_depth();
+                self.close(close);
             }
         }
     }
@@ -271,6 +279,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Ends the running text: its sentences are given to its holes.
     pub(super) fn end_block(&mut self) {
         self.flush();
+        self.end_words();
         let block = std::mem::take(&mut self.block);
         if block.label {
             self.tag("</label>");
@@ -302,13 +311,15 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Opens a block.
     pub(super) fn open(&mut self, html: &str) {
         self.end_block();
+        self.room_for_blocks();
         self.line();
         self.tag(html);
         self.depth += 1;
     }
 
-    /// Closes a block.
+    /// Closes a block, and the raw HTML opened in it.
     pub(super) fn close(&mut self, html: &str) {
+        self.end_raw();
         self.end_block();
         self.tag(html);
         self.close_depth();
@@ -326,17 +337,25 @@ impl<'t, 'a> Writer<'t, 'a> {
         self.flush_later();
     }
 
+    /// Remembers the place of `<!-- more -->`; the first counts.
+    pub(super) fn cut_here(&mut self) {
+        if self.body.more.is_none() {
+            self.body.more = u32::try_from(self.body.html.len()).ok();
+        }
+    }
+
     /// Writes what waited, when no block is open.
     fn flush_later(&mut self) {
         while self.depth == 0
             && let Some(later) = self.later.pop_front()
         {
+            if !self.raw.is_empty() {
+                self.end_block();
+                self.room_for_blocks();
+            }
             match later {
-                Later::More => {
-                    if self.body.more.is_none() {
-                        self.body.more = u32::try_from(self.body.html.len()).ok();
-                    }
-                }
+                Later::More if self.raw.is_empty() => self.cut_here(),
+                Later::More => self.raw.more = true,
                 Later::Part(part, span) => {
                     self.line();
                     self.hole(Fill::Part(part), span);

@@ -12,13 +12,14 @@ use crate::base::near::near;
 use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::span::{Place, Span};
-use crate::input::config::Config;
+use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
 use crate::render::embedded::FILES;
+use crate::render::range;
 use crate::view::CONTRACT;
 use crate::view::words::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -91,7 +92,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     }
     let words = words_of(&config.language, [&default, &own], &mut found);
     overrides(&default, &own, &site, &mut found);
-    let assets = assets(&default, &own);
+    let assets = assets(&default, &own, config.code);
     let named =
         |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
     let (style, icon) = (named("style.css"), named("icon.svg"));
@@ -114,11 +115,17 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
 fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
     let name = config.theme.v.as_str();
     let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
-    let nearest = near(name, themes.chain([DEFAULT]));
+    let themes: BTreeSet<&str> = themes.chain([DEFAULT]).collect();
+    let nearest = near(name, themes.iter().copied());
+    let all: Vec<String> = themes.iter().take(10).map(|name| format!("`{name}`")).collect();
+    let are = if all.len() == 1 { "the only theme is" } else { "the themes are" };
     let place = Place::new(&config.file, config.theme.span);
     Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"))
         .nearest(nearest)
-        .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`"))
+        .help(format!(
+            "{are} {}; another is a folder `themes/{name}` with a `theme.yaml`",
+            all.join(", ")
+        ))
 }
 
 /// The text files below a folder of the site.
@@ -293,19 +300,22 @@ fn has_component(text: &str) -> bool {
     })
 }
 
-/// Static files of both layers, with a hash of their bytes in the name.
+/// Static files of both layers, with a hash of their bytes in the name. The colours of code follow the
+/// stylesheet.
 fn assets(
     default: &BTreeMap<String, Part>,
     own: &BTreeMap<String, Part>,
+    code: CodeTheme,
 ) -> BTreeMap<String, Arc<[u8]>> {
     let mut all: BTreeMap<&str, &Part> =
         default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
-    let files =
-        all.into_iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
+    let colours = all.get(format!("code/{}.css", code.word()).as_str()).map(|part| &*part.text);
+    let files = all.iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
     files
         .map(|(name, part)| {
-            let bytes: Arc<[u8]> = part.text.as_bytes().into();
+            let colours = colours.filter(|_| name == "style.css").unwrap_or("");
+            let bytes: Arc<[u8]> = [part.text.as_bytes(), colours.as_bytes()].concat().into();
             let hash = blake3::hash(&bytes).to_hex();
             let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
             (format!("assets/{stem}.{}.{ending}", &hash[..10]), bytes)
@@ -345,6 +355,7 @@ impl Theme {
         layers: [(&BTreeMap<String, Part>, &str); 3],
         found: &mut Vec<Diagnostic>,
     ) {
+        self.tera.register_function("range", range::range);
         let mut prefixes = vec![format!("{DEFAULT}/")];
         if theme != DEFAULT {
             prefixes.insert(0, format!("{theme}/"));
@@ -383,6 +394,7 @@ impl Theme {
         context: &Context,
         url: &str,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        range::begin();
         let mut page = Bounded(Vec::with_capacity(16 * 1024));
         match self.tera.render_to(template, context, &mut page) {
             Ok(()) => Ok(page.0),

@@ -163,7 +163,11 @@ impl Maker {
         self.found.push(
             Diagnostic::new(Code::UndefinedTopic, place, format!("no topic is called `{name}`"))
                 .nearest(nearest)
-                .help(format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")),
+                .help(if name.contains(',') {
+                    "topics of several words are a list: `topics: [one topic, another]`".to_owned()
+                } else {
+                    format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")
+                }),
         );
         let title = Some(Sp::new(titled(name), used.0.span));
         let shared = Shared { title, ..Shared::default() };

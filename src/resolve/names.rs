@@ -3,7 +3,7 @@
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::memo::Key;
-use crate::base::near::near;
+use crate::base::near::{MAX_CANDIDATES, near};
 use crate::base::schema::article;
 use crate::base::span::Place;
 use crate::model::id::{Ix, Kind};
@@ -75,9 +75,9 @@ impl Ledger {
     /// The nearest name of a thing of a type (or of any), as it would be written.
     pub fn nearest(&self, kind: Option<Kind>, name: &str) -> Option<String> {
         let kinds = Kind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
+        let all = kinds.flat_map(|k| (0..self.count(k)).map(move |at| Ix::new(k, at)));
         // A message is output too: it never offers what may be withheld.
-        let all: Vec<Ix> =
-            kinds.flat_map(|k| self.of_kind(k)).filter(|ix| !self.is_guarded(*ix)).collect();
+        let all: Vec<Ix> = all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
             all.iter().map(|ix| self.id(*ix).as_str()).filter(|id| !id.is_empty()).collect();
         if let Some(id) = near(name, ids) {

@@ -42,7 +42,26 @@ pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
             standing: standing(cx, data),
         }
     };
-    chain.iter().rev().map(one).collect()
+    let (ours, left_out, origin) = shortened(chain);
+    let gap = (left_out > 0).then(|| StepView {
+        title: cx.words.count("more_steps", left_out),
+        seen: true,
+        ..StepView::default()
+    });
+    origin.iter().rev().map(one).chain(gap).chain(ours.iter().rev().map(one)).collect()
+}
+
+/// How many steps of a chain are printed at each of its ends.
+const MOST_STEPS: usize = 10;
+
+/// The ends of a chain, given nearest first, and how many steps between them are not printed: the
+/// nearest ones, so many, the ones towards the origin.
+fn shortened(chain: &[Step]) -> (&[Step], usize, &[Step]) {
+    let left_out = chain.len().saturating_sub(2 * MOST_STEPS);
+    if left_out < 2 {
+        return (chain, 0, &[]);
+    }
+    (&chain[..MOST_STEPS], left_out, &chain[chain.len() - MOST_STEPS..])
 }
 
 /// When a source was issued, as words; may be empty.
@@ -55,7 +74,12 @@ fn issued(cx: &Cx<'_>, ix: SourceIx) -> String {
 /// date; of the origin rather that we have not seen it, where that is so.
 pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
     let mut out = String::new();
-    for (at, step) in chain.iter().enumerate() {
+    let (ours, left_out, origin) = shortened(chain);
+    let first_after_gap = ours.len();
+    for (at, step) in ours.iter().chain(origin).enumerate() {
+        if at == first_after_gap {
+            out.extend([", ", &cx.words.count("more_steps", left_out), ","]);
+        }
         if let Some(how) = step.how {
             out.push(' ');
             out.push_str(&cx.words.of("how_active", how.word()));
@@ -63,7 +87,7 @@ pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
         }
         out.push_str(&source_link(cx, step.source).title);
         let Some(source) = step.source else { continue };
-        let last = at + 1 == chain.len();
+        let last = at + 1 == ours.len() + origin.len();
         let unseen = standing(cx, &cx.site.ledger[source].data);
         let remark = if last && !unseen.is_empty() { unseen } else { issued(cx, source) };
         if !remark.is_empty() {
