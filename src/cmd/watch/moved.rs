@@ -5,7 +5,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::path::SitePath;
 use crate::base::text::count;
 use crate::cmd::progress::Watch;
-use crate::export::plan::{Plan, Recipe};
+use crate::export::plan::Recipe;
 use crate::pipeline::Built;
 use crate::view::pages::{What, file_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +55,6 @@ pub(super) fn moved(
         .collect();
     let mut order: Vec<(&str, Words)> = kinds.into_iter().collect();
     order.sort_by_key(|(path, _)| !own.contains(*path));
-    let (before, after) = (old.plan(), new.plan());
     let mut moved = Moved::default();
     for (n, (path, kind)) in order.into_iter().enumerate() {
         if n >= MAX_PAGES || since.elapsed() > MAX_TIME || is_over() {
@@ -63,8 +62,8 @@ pub(super) fn moved(
             break;
         }
         let file = file_of(path);
-        let new = made(&after, &file, &mut moved.found);
-        if made(&before, &file, &mut vec![]) == new {
+        let after = made(new, &file, &mut moved.found);
+        if made(old, &file, &mut vec![]) == after {
             continue;
         }
         if own.contains(path) {
@@ -76,8 +75,8 @@ pub(super) fn moved(
     moved
 }
 
-fn made(plan: &Plan<'_>, file: &str, found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
-    match plan.files.get(file)? {
+fn made(built: &Built, file: &str, found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    match built.recipe(file)? {
         Recipe::Make(make) => make().map_err(|more| found.extend(more)).ok(),
         Recipe::Bytes(_) | Recipe::Copy(_) => None,
     }
