@@ -13,6 +13,7 @@ pub mod cx;
 pub mod fill;
 pub mod gather;
 pub mod home;
+pub mod item;
 pub mod list;
 pub mod note;
 pub mod pages;
