@@ -18,6 +18,7 @@ use crate::input::sources::{Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
+use crate::parse::csl::Style;
 use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
@@ -29,6 +30,7 @@ use crate::resolve::links::{Around, links};
 use crate::view::cx::Cx;
 use crate::view::fill::asset_path;
 use crate::view::pages::{Page, file_of, pages};
+use crate::view::style::{language_of, style_of};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -79,6 +81,7 @@ pub struct Built {
     pages: Vec<Page>,
     site: Site,
     theme: Theme,
+    csl: Style,
     sources: Sources,
 }
 
@@ -95,6 +98,8 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     if let Some(url) = &options.base_url {
         config.rebase(url);
     }
+
+    let language = language_of(&config).into(&mut found);
 
     // 2. Each file by itself.
     let parsed = parse(sources, &config, &mut found);
@@ -123,6 +128,8 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     // 5. The theme.
     let theme = theme(&config, sources).into(&mut found);
 
+    let csl = style_of(&config, sources, &theme.words, &language).into(&mut found);
+
     // 6. Who may see what. What authors accepted is decided while all things are still there.
     let accept_levels = config.lint.clone();
     let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
@@ -143,6 +150,7 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
         pages: vec![],
         site,
         theme,
+        csl,
         sources: sources.clone(),
     };
     Checked { value: built.finish(), found: sorted(found) }
@@ -235,7 +243,7 @@ impl Built {
     }
 
     fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources)
+        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources, &self.csl)
     }
 
     /// The files of the output, each with how it is made. Empty when no template can be used, which

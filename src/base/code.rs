@@ -131,6 +131,9 @@ codes! {
     ChathamHouse = "OR215" Error "under the Chatham House Rule a speaker is not named";
     BasisWithoutSource = "OR216" Error "what is known from elsewhere needs the source it is known from";
     SameSourceTwice = "OR217" Warning "a citation names the same source and place twice";
+    BadStyle = "OR220" Error "a citation style cannot be used";
+    StyleForNotes = "OR221" Warning "a style of notes is used in the text";
+    CitationLocale = "OR222" Warning "there are no words for citations in this language";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";

@@ -149,14 +149,18 @@ impl Writer<'_, '_> {
         let span = doc.span(&whole);
         if mark.suppress {
             self.note_heading(&whole);
-            self.cite(Cluster { items }, span);
+            self.cite(Cluster { items, ..Cluster::default() }, span);
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&key.text);
             }
             self.note_heading(&whole);
-            self.pending.push((Cluster { items }, span));
+            if self.pending.is_empty() {
+                self.waits_from = self.body.html.len();
+            }
+            let cluster = Cluster { items, narrative: true, ..Cluster::default() };
+            self.pending.push((cluster, span));
         }
         next
     }
@@ -231,7 +235,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.note_heading(whole);
-        self.cite(Cluster { items }, self.doc.span(whole));
+        self.cite(Cluster { items, ..Cluster::default() }, self.doc.span(whole));
     }
 
     /// Items as they are kept, their places counted in the file.

@@ -124,6 +124,8 @@ pub(super) struct Writer<'t, 'a> {
     pub block: Block,
     /// Citations that wait for the punctuation after them.
     pub pending: Vec<(Cluster, Span)>,
+    /// Where in the HTML the first of them was written.
+    pub waits_from: usize,
     /// What waits for the end of the outermost block.
     pub later: VecDeque<Later>,
     /// What is being written; margin notes stand on top.
@@ -149,6 +151,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             body: Body::default(),
             block: Block::default(),
             pending: vec![],
+            waits_from: 0,
             later: VecDeque::new(),
             cursors: vec![Cursor { at: tokens.start, end: tokens.end, close: "" }],
             depth: 0,
@@ -246,6 +249,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     pub(super) fn cite(&mut self, cluster: Cluster, span: Span) {
         if self.pending.is_empty() {
             self.drop_blank();
+            self.waits_from = self.body.html.len();
         }
         self.pending.push((cluster, span));
     }
@@ -263,7 +267,9 @@ impl<'t, 'a> Writer<'t, 'a> {
 
     /// Writes the citations that wait.
     pub(super) fn flush(&mut self) {
-        for (cluster, span) in std::mem::take(&mut self.pending) {
+        let passed = self.body.html.len().saturating_sub(self.waits_from);
+        for (mut cluster, span) in std::mem::take(&mut self.pending) {
+            cluster.passed = u32::try_from(passed).unwrap_or(0);
             self.hole(Fill::Cite(cluster), span);
         }
     }

@@ -12,6 +12,7 @@ use crate::model::ledger::{Origin, Role};
 use crate::model::party::Who;
 use crate::model::shared::State;
 use crate::model::when::Dated;
+use crate::parse::csl::Style;
 use crate::release::Site;
 use crate::resolve::linked::Way;
 use crate::view::words::Words;
@@ -30,6 +31,8 @@ pub struct Cx<'a> {
     pub words: &'a Words,
     /// The input files, for the dimensions of images.
     pub sources: &'a Sources,
+    /// How citations are written.
+    pub csl: &'a Style,
     /// For each type and position, the address of the page; empty where there is none.
     urls: Vec<Vec<String>>,
     /// For each type and position, the title.
@@ -53,16 +56,25 @@ pub(super) struct Orders {
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
     /// Everything dated, newest first.
     pub(super) moments: OnceLock<crate::view::timeline::Moments>,
+    /// Sources as CSL items, and their entries.
+    pub(super) cited: crate::view::citations::Memo,
 }
 
 impl<'a> Cx<'a> {
     /// Works out which things have pages, and where.
-    pub fn new(site: &'a Site, config: &'a Config, words: &'a Words, sources: &'a Sources) -> Self {
+    pub fn new(
+        site: &'a Site,
+        config: &'a Config,
+        words: &'a Words,
+        sources: &'a Sources,
+        csl: &'a Style,
+    ) -> Self {
         let mut cx = Self {
             site,
             config,
             words,
             sources,
+            csl,
             urls: vec![],
             titles: vec![],
             orders: Orders::default(),

@@ -1,70 +1,16 @@
-//! A source as CSL sees it: type, names, dates and variables in CSL's own spelling.
+//! From a source to what CSL sees of it.
 //!
-//! Plain values of our own. What the citation processor is fed and what the CSL-JSON export writes are
-//! both made from this, so that a page and its export cannot disagree. Knows nothing of styles, of
-//! pages, or of how a file is written. [`item`] depends on the source, on the persons and organizations
+//! What the citation processor is fed and what the CSL-JSON export writes are both made from this, so
+//! that a page and its export cannot disagree. Knows nothing of styles, of pages, or of how a file is
+//! written. [`item`] depends on the source, on the persons and organizations
 //! it names, and on nothing else of the site.
 
+pub use crate::model::csl::{Date, Item, Name};
 use crate::model::id::SourceIx;
 use crate::model::party::Who;
 use crate::model::source::{Byline, CslName};
 use crate::model::when::{Dated, Point, When};
 use crate::release::Site;
-use std::collections::BTreeMap;
-
-/// A source as a CSL item.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Item {
-    /// Its key.
-    pub id: String,
-    /// The CSL type: `article-newspaper`.
-    pub kind: &'static str,
-    /// Text variables by their CSL names, `genre`, `language` and `URL` among them. None is empty.
-    pub text: BTreeMap<&'static str, String>,
-    /// Name variables by their CSL names: `author`, `editor`. None is empty.
-    pub names: BTreeMap<&'static str, Vec<Name>>,
-    /// Date variables by their CSL names: `issued`, `accessed`.
-    pub dates: BTreeMap<&'static str, Date>,
-    /// The title in the site's language, for which CSL 1.0.2 has no variable.
-    pub trans_title: Option<String>,
-}
-
-/// A name: family and given, or one that is not split.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name {
-    /// Family name; empty for a name that is not split.
-    pub family: String,
-    /// Given names; may be empty.
-    pub given: String,
-    /// A name that is not split: `TikTok`. Empty where there is a family name.
-    pub literal: String,
-}
-
-/// A date: one or two sets of parts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Date {
-    /// Year, month and day, as far as known, of the day or of both ends of a period. Never empty, and
-    /// no set is empty. A period with an open end has one set.
-    pub parts: Vec<Vec<u16>>,
-    /// Whether it is approximate or uncertain.
-    pub circa: bool,
-    /// 1 to 4, from spring, where a month is a season.
-    pub season: Option<u8>,
-    /// The whole date in EDTF, which says more than the parts.
-    pub edtf: String,
-}
-
-impl Item {
-    /// A text variable; empty where it is not given.
-    pub fn text(&self, variable: &str) -> &str {
-        self.text.get(variable).map_or("", String::as_str)
-    }
-
-    /// The year of issue.
-    pub fn year(&self) -> Option<u16> {
-        self.dates.get("issued")?.parts.first()?.first().copied()
-    }
-}
 
 /// A source as a CSL item.
 pub fn item(site: &Site, ix: SourceIx) -> Item {
@@ -107,6 +53,7 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
     }
     put("publisher", links.publisher.map(called));
     put("container-title", links.container.map(called));
+    item.undated = source.issued.as_ref().is_some_and(|d| d.when.is_none());
     item.trans_title = source.trans_title.as_ref().map(|t| t.v.clone());
     let authors = match &source.author {
         Byline::By(names) => {

@@ -22,6 +22,7 @@ pub mod quote;
 pub mod show;
 pub mod source;
 pub mod statement;
+pub mod style;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -8,12 +8,14 @@ use crate::input::yaml::yaml;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
+use crate::parse::csl::Style;
 use crate::parse::things::{Parsed, things};
 use crate::release::{Gate, Site, release};
 use crate::resolve::assemble::assemble;
 use crate::resolve::links::{Around, links};
 use crate::resolve::names::Found;
 use crate::view::cx::Cx;
+use crate::view::style::{language_of, style_of};
 use crate::view::words::Words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -27,11 +29,12 @@ pub(crate) struct Made {
     config: Config,
     words: Words,
     sources: Sources,
+    csl: Style,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words, &self.sources)
+        Cx::new(&self.site, &self.config, &self.words, &self.sources, &self.csl)
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -83,6 +86,11 @@ fn read_words() -> BTreeMap<String, String> {
 
 /// A site of these files (paths below `content`), as built on a day.
 pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
+    made_with(now, "", files)
+}
+
+/// The same with more lines of `site.yaml`.
+pub(crate) fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
     let parsed: Vec<Parsed> = files
         .iter()
         .map(|(within, text)| {
@@ -95,8 +103,12 @@ pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
     let site = release(linked, &around, gate).value;
-    let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
-    Made { site, config, words: Words(words()), sources: Sources::default() }
+    let config =
+        config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
+    let (words, sources) = (Words(words()), Sources::default());
+    let language = language_of(&config).value;
+    let csl = style_of(&config, &sources, &words, &language).value;
+    Made { site, config, words, sources, csl }
 }
 
 /// The site of the repository, as built on a day.

@@ -3,4 +3,5 @@
 mod course;
 mod evidence;
 mod lists;
+mod styles;
 mod words;
