@@ -18,7 +18,8 @@ use crate::input::sources::{Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
-use crate::parse::csl::Style;
+use crate::parse::csl::{Language, Style};
+use crate::parse::locator::Names;
 use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
@@ -102,7 +103,7 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
     let language = language_of(&config).into(&mut found);
 
     // 2. Each file by itself.
-    let parsed = parse(sources, &config, &mut found);
+    let parsed = parse(sources, &config, &language, &mut found);
 
     let unread: BTreeSet<Arc<str>> = found
         .iter()
@@ -160,7 +161,7 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
 pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let config = settings(sources).value;
     let mut found = vec![];
-    let parsed = parse(sources, &config, &mut found);
+    let parsed = parse(sources, &config, &language_of(&config).value, &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
 }
@@ -171,7 +172,12 @@ fn settings(sources: &Sources) -> Checked<Config> {
 }
 
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
-fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Arc<Parsed>> {
+fn parse(
+    sources: &Sources,
+    config: &Config,
+    language: &Language,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Parsed>> {
     let prefix = format!("{}/", config.content_dir);
     let files: Vec<_> = sources
         .files
@@ -180,7 +186,9 @@ fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec
             path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
         })
         .collect();
-    let prose = ProseOptions::default();
+    // English is always read.
+    let places = if config.language == "en" { vec![] } else { language.place_names() };
+    let prose = ProseOptions { places: Arc::new(Names(places)), ..ProseOptions::default() };
     let read: Vec<Checked<Parsed>> = files
         .par_iter()
         .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))

@@ -133,7 +133,7 @@ impl Writer<'_, '_> {
         let (mut items, mut next, mut whole) = (vec![], token, mark.whole.clone());
         if let Some(rest) = self.rest(token, mark.whole.end) {
             let words = cite::unquoted(src.get(rest.inner.clone()).unwrap_or(""));
-            let read = cite::cluster(&words, true);
+            let read = cite::cluster(&words, true, &doc.places);
             if let Some((locator, suffix)) = &read.lead {
                 first.locator.clone_from(locator);
                 first.suffix = inline::html(suffix, doc.smart);
@@ -227,7 +227,7 @@ impl Writer<'_, '_> {
     /// * `inner`: the bytes between the brackets; `whole`: with them.
     pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
         let text = cite::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
-        let read = cite::cluster(&text, false);
+        let read = cite::cluster(&text, false, &self.doc.places);
         self.tell_bad(&read.bad, inner.start);
         let items = self.cites(&read.items, inner.start);
         if items.is_empty() {

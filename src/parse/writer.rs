@@ -9,6 +9,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
 use crate::base::text::escape_to;
 use crate::model::body::{Body, Cluster, Fill, Hole, Part};
+use crate::parse::locator::Names;
 use crate::parse::sentence;
 use crate::parse::tokens::Tokens;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -37,6 +38,8 @@ pub(super) struct Doc<'a> {
     pub file: Arc<str>,
     /// Whether quotes and dashes are made typographic.
     pub smart: bool,
+    /// How places in a source are written in the site's language.
+    pub places: Arc<Names>,
 }
 
 impl Doc<'_> {

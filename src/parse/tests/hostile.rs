@@ -381,11 +381,11 @@ proptest! {
 
     #[test]
     fn any_part_of_a_file_is_read(text in marks(), from in 0_usize..60, len in 0_usize..60, smart: bool) {
-        let options = ProseOptions { allow_html: false, smart };
+        let options = ProseOptions { smart, ..ProseOptions::default() };
         let read = body(&text, Span::new(from, from + len), &"a.md".into(), &options);
         assert_sound(&read.value, &text);
         let scalar = Sp::new(text.clone(), Span::new(0, text.len()));
-        let read = short(&scalar, &"a.md".into(), &text);
+        let read = short(&scalar, &"a.md".into(), &text, &ProseOptions::default());
         prop_assert!(read.value.holes.iter().all(|hole| hole.span.end as usize <= text.len()));
     }
 }
