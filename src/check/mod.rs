@@ -68,6 +68,7 @@ const RULES: &[Rule] = &[
     terms::off_record,              // OR214
     terms::chatham_house,           // OR215
     citations::twice,               // OR217
+    citations::no_number,           // OR223
     words::no_words,                // OR301
     words::text_and_segments,       // OR302
     words::marks_in_paraphrase,     // OR303

@@ -12,7 +12,7 @@
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_file::{self, Fault};
-use crate::parse::csl_item::{far, fed, is_plain, once, particle, title};
+use crate::parse::csl_item::{far, fed, is_plain, is_short, once, particle, title};
 pub use crate::parse::csl_runs::{Font, Run};
 use crate::parse::csl_runs::{capitals, edges, shared, tidy, without_names};
 use hayagriva::citationberg::json as csl;
@@ -30,6 +30,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Stands after a value that is to be printed as written: with it, the processor sees no number. It
 /// has no width but for its blank, and never leaves this file.
 const AS_WRITTEN: &str = "\u{2060} \u{2060}";
+
+/// The longest value that the processor is given, in bytes; it takes time with the square of the
+/// length. Something else stands in for a longer one, and is replaced by it afterwards.
+const MAX_VALUE: usize = 2_000;
+
+/// Stands around the name of what is put in afterwards; never leaves this file.
+const STAND_IN: char = '\u{e010}';
 
 /// A name that no source has: what stands between two citations of one source, so that the second is
 /// no *ibid*.
@@ -424,7 +431,15 @@ impl Style {
             {
                 run.text.insert_str(at + year.len(), letter);
             }
-            Some(tidy(runs, &fed(&title(item)), self.pulls))
+            let long = item.text("title").len() > MAX_VALUE;
+            let title = if long { stand_in("title") } else { fed(&title(item)) };
+            let mut runs = tidy(runs, &title, self.pulls);
+            for run in runs.iter_mut().filter(|run| run.text.contains(STAND_IN)) {
+                for (name, value) in item.text.iter().filter(|(_, value)| value.len() > MAX_VALUE) {
+                    run.text = run.text.replace(&stand_in(name), value);
+                }
+            }
+            Some(runs)
         })
     }
 
@@ -511,10 +526,11 @@ impl Style {
         let said = if self.own { once(item) } else { item.text.clone() };
         for (name, value) in &said {
             let value = match *name {
+                _ if value.len() > MAX_VALUE => text(&stand_in(name)),
                 "number" | "section" if !is_plain(value, "") => {
                     text(&format!("{value}{AS_WRITTEN}"))
                 }
-                "volume" | "issue" | "page" if !is_plain(value, "-–, ") => {
+                "volume" | "issue" | "page" if !is_plain(value, "-–, ") || is_short(value) => {
                     text(&format!("{}{AS_WRITTEN}", value.replace('-', "–")))
                 }
                 "title" => text(&fed(&title(item))),
@@ -560,18 +576,27 @@ impl Style {
 
 /// A name as the processor is to be told it.
 fn named(name: &crate::model::csl::Name) -> csl::NameValue {
+    let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    };
     if name.family.is_empty() {
-        return csl::NameValue::Literal(csl::LiteralName { literal: name.literal.clone() });
+        return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
     }
     let (particle, family) = particle(&name.family);
     csl::NameValue::Item(csl::NameItem {
-        family: family.to_owned(),
-        given: Some(name.given.clone()).filter(|given| !given.is_empty()),
+        family: cut(family),
+        given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
         non_dropping_particle: particle.map(str::to_owned),
         dropping_particle: None,
         suffix: None,
         comma_suffix: None,
     })
+}
+
+/// What the processor is given for a long value.
+fn stand_in(name: &str) -> String {
+    format!("{STAND_IN}{name}{STAND_IN}")
 }
 
 /// A CSL term for a place.

@@ -95,3 +95,9 @@ pub(super) fn is_plain(value: &str, marks: &str) -> bool {
         && value.starts_with(|c: char| c.is_ascii_digit())
         && value.ends_with(|c: char| c.is_ascii_digit())
 }
+
+/// Whether a range of pages is written short: `101-24`. The processor would write it out.
+pub(super) fn is_short(value: &str) -> bool {
+    let ends = value.split_once(['-', '–']).map(|(from, to)| (from.trim().len(), to.trim().len()));
+    ends.is_some_and(|(from, to)| to < from)
+}

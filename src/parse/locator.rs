@@ -141,10 +141,14 @@ fn label_at<'a>(text: &str, names: &'a Names) -> Option<(&'a str, usize)> {
         }
     };
     for (term, all) in &names.0 {
-        all.iter().for_each(|name| take(term, name));
+        for name in all {
+            take(term, name);
+        }
     }
     for (term, all) in TERMS {
-        all.iter().for_each(|name| take(term, name));
+        for name in *all {
+            take(term, name);
+        }
     }
     best
 }

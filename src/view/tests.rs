@@ -3,5 +3,6 @@
 mod course;
 mod evidence;
 mod lists;
+mod notes;
 mod styles;
 mod words;
