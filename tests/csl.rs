@@ -5,11 +5,7 @@
 //! runs them. Cases of our own in the same form, in `tests/spec/csl/`, run always. `UPDATE=1` with
 //! `CSL_SUITE` writes the list anew. It never gets shorter: [`LEAST`].
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests read and write their cases, and may fail"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests read and write their cases, and may fail")]
 
 use onrecord::model::csl::{Date, Item, Name};
 use onrecord::parse::csl::{DateWords, Run, Way, language, style};
