@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// OR207: sources rest on each other in a loop.
 pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let mut places: BTreeMap<(SourceIx, SourceIx), &Place> = BTreeMap::new();
-    for edge in linked.edges.iter().filter(|e| e.how == Way::BasedOn) {
+    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
         if let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) {
             places.entry((from, to)).or_insert(&edge.place);
         }
@@ -40,7 +40,7 @@ pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for edge in linked.edges.iter().filter(|e| e.how == Way::BasedOn) {
+    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
         let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) else { continue };
         let (source, basis) = (&ledger[from], &ledger[to]);
         let (Some(issued), Some(earlier)) = (&source.data.issued, &basis.data.issued) else {

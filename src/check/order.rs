@@ -160,7 +160,7 @@ mod tests {
     const HEAD: &str = "title: T, kind: executive-order, by: A B";
 
     #[track_caller]
-    fn actions(rule: super::super::Rule, all: &[&str], lines: &[&str]) {
+    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
         let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
         let text = text.join("\n");
         tells(rule, &[("actions.yaml", &text)], lines);

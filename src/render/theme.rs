@@ -29,7 +29,7 @@ pub const DEFAULT: &str = "default";
 const MAX_PAGE: usize = 256 * 1024 * 1024;
 
 /// A theme ready for use.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Theme {
     tera: Tera,
     /// Interface words.
@@ -54,6 +54,11 @@ struct Part {
     /// Where it stands, for places.
     file: Arc<str>,
     text: Arc<str>,
+}
+
+/// Whether a file may be a part of a theme.
+pub fn is_of_theme(path: &str) -> bool {
+    path.starts_with("templates/") || path.starts_with("themes/")
 }
 
 /// Reads and compiles the theme of a site.
@@ -403,9 +408,12 @@ impl Theme {
         }
     }
 
-    /// Sets what every page sees.
-    pub fn set_site(&mut self, site: &crate::view::SiteView) {
-        self.tera.global_context().insert_value("site", tera::Value::from_serializable(site));
+    /// The same theme with what every page of a site sees.
+    #[must_use]
+    pub fn for_site(&self, site: &crate::view::SiteView) -> Self {
+        let mut theme = self.clone();
+        theme.tera.global_context().insert_value("site", tera::Value::from_serializable(site));
+        theme
     }
 
     fn faults(&self, error: &tera::Error) -> Vec<Diagnostic> {

@@ -3,6 +3,7 @@
 //! After these passes no look-up can fail, so nothing above has a "not found" branch.
 
 pub mod actions;
+pub mod again;
 pub mod assemble;
 pub mod course;
 pub mod linked;

@@ -11,10 +11,10 @@ use crate::parse::body::ProseOptions;
 use crate::parse::csl::Style;
 use crate::parse::things::{Parsed, things};
 use crate::release::{Gate, Site, release};
-use crate::resolve::assemble::assemble;
-use crate::resolve::links::{Around, links};
+use crate::resolve::again::{Memo, resolve};
+use crate::resolve::links::Around;
 use crate::resolve::names::Found;
-use crate::view::cx::Cx;
+use crate::view::cx::{Cx, Tables};
 use crate::view::style::{language_of, style_of};
 use crate::view::words::Words;
 use std::collections::BTreeMap;
@@ -29,12 +29,13 @@ pub(crate) struct Made {
     config: Config,
     words: Words,
     sources: Sources,
+    tables: Tables,
     csl: Style,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words, &self.sources, &self.csl)
+        Cx::new(&self.site, &self.config, &self.words, &self.sources, (&self.csl, &self.tables))
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -91,24 +92,24 @@ pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
 
 /// The same with more lines of `site.yaml`.
 pub(crate) fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
-    let parsed: Vec<Parsed> = files
+    let parsed: Vec<Arc<Parsed>> = files
         .iter()
         .map(|(within, text)| {
             let file: Arc<str> = Arc::from(format!("content/{within}"));
-            things(&file, within, text.as_bytes(), &ProseOptions::default()).value
+            Arc::new(things(&file, within, text.as_bytes(), &ProseOptions::default()).value)
         })
         .collect();
     let around = Around { content_dir: "content".into(), ..Around::default() };
-    let linked = links(assemble(&parsed).value, &around).value;
+    let all = resolve(parsed.clone(), &around, &mut Memo::default());
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
-    let site = release(linked, &around, gate).value;
+    let (site, _) = release(&all, &parsed, &around, gate, &mut Memo::default()).value;
     let config =
         config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
+    let tables = Tables::new(&site, &config);
     let (words, sources) = (Words(words()), Sources::default());
-    let language = language_of(&config).value;
-    let csl = style_of(&config, &sources, &words, &language).value;
-    Made { site, config, words, sources, csl }
+    let csl = style_of(&config, &sources, &words, &language_of(&config).value).value;
+    Made { site, config, words, sources, tables, csl }
 }
 
 /// The site of the repository, as built on a day.
