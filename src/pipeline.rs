@@ -214,11 +214,7 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     let (site, delta) = released.into(&mut found);
 
     // 7. The pages, made when they are asked for.
-    let kept = last
-        .filter(|last| {
-            last.is_of_the_same(&themed, &site) && Arc::ptr_eq(&last.styled.0, &styled.0)
-        })
-        .zip(delta);
+    let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
     let (tables, pages) = tables_again(kept, &site, &config);
     let built = Built {
         levels: config.lint.clone(),
@@ -297,9 +293,10 @@ impl Last {
         !moved.has(Part::Theme) && read(&self.sources) == read(sources)
     }
 
-    /// Whether pages have the same words, and the same day.
-    fn is_of_the_same(&self, themed: &Themed, site: &Site) -> bool {
-        self.themed.theme.words == themed.theme.words
+    /// Whether pages have the same words, the same style of citations, and the same day.
+    fn is_of_the_same(&self, themed: &Themed, style: &Arc<Style>, site: &Site) -> bool {
+        Arc::ptr_eq(&self.styled.0, style)
+            && self.themed.theme.words == themed.theme.words
             && self.options.gate.now.day() == site.now().day()
     }
 }
