@@ -22,12 +22,14 @@ use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
+use crate::parse::csl::{Language, Style};
+use crate::parse::locator::Names;
 use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
 use crate::render::page::render;
 use crate::render::theme::{Theme, is_of_theme, theme};
-use crate::resolve::again::{self, resolve};
+use crate::resolve::again::{self, Delta, resolve};
 use crate::resolve::assemble::assemble;
 use crate::resolve::linked::Goal;
 use crate::resolve::links::Around;
@@ -35,6 +37,7 @@ use crate::view::SiteView;
 use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
 use crate::view::pages::{Page, file_of};
+use crate::view::style::{language_of, style_of};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -87,6 +90,7 @@ pub struct Built {
     site: Site,
     tables: Tables,
     theme: Arc<Theme>,
+    csl: Arc<Style>,
     sources: Sources,
 }
 
@@ -118,6 +122,12 @@ struct Read {
     found: Vec<Diagnostic>,
 }
 
+/// A value with what was found while making it.
+type Kept<T> = (Arc<T>, Vec<Diagnostic>);
+
+/// The language and the style of citations.
+type Cited = (Kept<Language>, Kept<Style>);
+
 /// The last build.
 #[derive(Debug)]
 struct Last {
@@ -127,6 +137,8 @@ struct Last {
     config_found: Vec<Diagnostic>,
     around: Around,
     themed: Themed,
+    language: Kept<Language>,
+    styled: Kept<Style>,
     tables: Tables,
     pages: Arc<Vec<Page>>,
 }
@@ -163,10 +175,12 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     }
 
     // 2. Each file by itself.
-    let files = parse(sources, &config, &mut memos.parsed, &mut found);
+    let language = last.as_ref().map_or_else(|| read_language(&config), |l| l.language.clone());
+    found.extend(language.1.iter().cloned());
+    let files = parse(sources, &config, &language.0, &mut memos.parsed, &mut found);
     let is_error = |told: &&Diagnostic| told.code.severity() == Severity::Error;
-    let unread = found.iter().filter(is_error).map(|told| Arc::clone(&told.place.file));
-    let unread: BTreeSet<Arc<str>> = unread.collect();
+    let unread: BTreeSet<Arc<str>> =
+        found.iter().filter(is_error).map(|told| Arc::clone(&told.place.file)).collect();
 
     // 3. All together: positions, then what refers to what.
     let around = match &last {
@@ -186,6 +200,10 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     let themed = last.as_ref().filter(|_| !moved.has(Part::Theme));
     let themed = themed.map_or_else(|| read_theme(&config, sources), |last| last.themed.clone());
     found.extend(themed.found.iter().cloned());
+    let styled = last.as_ref().filter(|last| last.has_style_of(&moved, &config, sources));
+    let read = || read_style(&config, sources, &themed, &language.0);
+    let styled = styled.map_or_else(read, |last| last.styled.clone());
+    found.extend(styled.1.iter().cloned());
 
     // 6. Who may see what. What authors accepted is decided while all things are still there.
     let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
@@ -197,14 +215,8 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     let (site, delta) = released.into(&mut found);
 
     // 7. The pages, made when they are asked for.
-    let kept = last.filter(|last| last.is_of_the_same(&themed, &site)).zip(delta);
-    let (tables, pages) = match kept {
-        Some((last, delta)) => {
-            let (tables, same) = last.tables.again(&site, &config, &delta);
-            (tables, same.then_some(last.pages))
-        }
-        None => (Tables::new(&site, &config), None),
-    };
+    let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
+    let (tables, pages) = tables_again(kept, &site, &config);
     let built = Built {
         levels: config.lint.clone(),
         config,
@@ -215,10 +227,12 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
         site,
         tables,
         theme: Arc::clone(&themed.theme),
+        csl: Arc::clone(&styled.0),
         sources: sources.clone(),
     };
     let (built, themed) = built.finish(pages, themed);
-    memos.last = Some(Last::of(&built, options.clone(), config_found, around, themed));
+    memos.last =
+        Some(Last::of(&built, options.clone(), config_found, (around, themed, (language, styled))));
     Checked { value: built, found: sorted(found) }
 }
 
@@ -252,8 +266,7 @@ impl Last {
         built: &Built,
         options: Options,
         config_found: Vec<Diagnostic>,
-        around: Around,
-        themed: Themed,
+        (around, themed, (language, styled)): (Around, Themed, Cited),
     ) -> Self {
         Self {
             sources: built.sources.clone(),
@@ -262,14 +275,29 @@ impl Last {
             config_found,
             around,
             themed,
+            language,
+            styled,
             tables: built.tables.clone(),
             pages: Arc::clone(&built.pages),
         }
     }
 
-    /// Whether pages have the same words, and the same day.
-    fn is_of_the_same(&self, themed: &Themed, site: &Site) -> bool {
-        self.themed.theme.words == themed.theme.words
+    /// Whether the style of citations is still what it was: it depends on the settings, on its file,
+    /// and on the theme's words.
+    fn has_style_of(&self, moved: &Moved, config: &Config, sources: &Sources) -> bool {
+        let file = config.citations.style.as_ref();
+        let path = file.and_then(|f| crate::base::path::join(SITE_FILE, "", &f.v).ok());
+        let read = |from: &Sources| {
+            let input = from.files.get(path.as_deref()?)?;
+            Some(Arc::clone(&input.bytes))
+        };
+        !moved.has(Part::Theme) && read(&self.sources) == read(sources)
+    }
+
+    /// Whether pages have the same words, the same style of citations, and the same day.
+    fn is_of_the_same(&self, themed: &Themed, style: &Arc<Style>, site: &Site) -> bool {
+        Arc::ptr_eq(&self.styled.0, style)
+            && self.themed.theme.words == themed.theme.words
             && self.options.gate.now.day() == site.now().day()
     }
 }
@@ -334,6 +362,32 @@ fn around(sources: &Sources, config: &Config) -> Around {
     }
 }
 
+/// Which things have pages; the pages of the last build where they are the same.
+fn tables_again(
+    kept: Option<(Last, Delta)>,
+    site: &Site,
+    config: &Config,
+) -> (Tables, Option<Arc<Vec<Page>>>) {
+    let Some((last, delta)) = kept else { return (Tables::new(site, config), None) };
+    let (tables, same) = last.tables.again(site, config, &delta);
+    (tables, same.then_some(last.pages))
+}
+
+fn read_style(
+    config: &Config,
+    sources: &Sources,
+    themed: &Themed,
+    language: &Language,
+) -> Kept<Style> {
+    let read = style_of(config, sources, &themed.theme.words, language);
+    (Arc::new(read.value), read.found)
+}
+
+fn read_language(config: &Config) -> Kept<Language> {
+    let read = language_of(config);
+    (Arc::new(read.value), read.found)
+}
+
 fn read_theme(config: &Config, sources: &Sources) -> Themed {
     let read = theme(config, sources);
     Themed { theme: Arc::new(read.value), found: read.found, site: None }
@@ -343,7 +397,8 @@ fn read_theme(config: &Config, sources: &Sources) -> Themed {
 pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let config = settings(sources).value;
     let mut found = vec![];
-    let parsed = parse(sources, &config, &mut ReadFiles::default(), &mut found);
+    let language = read_language(&config).0;
+    let parsed = parse(sources, &config, &language, &mut ReadFiles::default(), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
 }
@@ -358,6 +413,7 @@ fn settings(sources: &Sources) -> Checked<Config> {
 fn parse(
     sources: &Sources,
     config: &Config,
+    language: &Language,
     memo: &mut ReadFiles,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Parsed>> {
@@ -366,13 +422,17 @@ fn parse(
     let files = sources.files.range::<str, _>(from);
     let files = files.map_while(|(path, input)| Some((path, path.strip_prefix(&prefix)?, input)));
     let files = files.filter(|(_, within, _)| sort(within) != Sort::Other);
+    // English is always read.
+    let places = if config.language == "en" { vec![] } else { language.place_names() };
     let prose = ProseOptions {
         allow_html: config.allow_html,
         colours: config.code != CodeTheme::Plain,
+        places: Arc::new(Names(places)),
         ..ProseOptions::default()
     };
-    if (memo.content_dir.as_str(), memo.prose) != (config.content_dir.as_str(), prose) {
-        *memo = ReadFiles { content_dir: config.content_dir.clone(), prose, files: vec![] };
+    if (memo.content_dir.as_str(), &memo.prose) != (config.content_dir.as_str(), &prose) {
+        let (content_dir, prose) = (config.content_dir.clone(), prose.clone());
+        *memo = ReadFiles { content_dir, prose, files: vec![] };
     }
     let mut before = std::mem::take(&mut memo.files).into_iter().peekable();
     let (mut read, mut new) = (vec![], vec![]);
@@ -483,7 +543,13 @@ impl Built {
     }
 
     fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.theme.words, &self.sources, &self.tables)
+        Cx::new(
+            &self.site,
+            &self.config,
+            &self.theme.words,
+            &self.sources,
+            (&self.csl, &self.tables),
+        )
     }
 
     /// The files of the output, each with how it is made. Empty when no template can be used, which

@@ -25,6 +25,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("html5ever", &["parse/tags.rs", "parse/tests/html.rs"]),
     ("csv", &["export/actions.rs"]),
     ("icalendar", &["export/calendar.rs"]),
+    ("citationberg", &["parse/csl.rs"]),
+    ("hayagriva", &["parse/csl.rs"]),
     ("img_parts", &["export/strip.rs"]),
     ("indicatif", &["cmd/progress.rs"]),
     ("jiff", &["cli.rs", "model/when.rs"]),

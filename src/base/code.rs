@@ -138,6 +138,10 @@ codes! {
     BasisWithoutSource = "OR216" Error "what is known from elsewhere needs the source it is known from";
     SameSourceTwice = "OR217" Warning "a citation names the same source and place twice";
     LongChain = "OR218" Warning "a chain of sources is longer than anyone follows";
+    BadStyle = "OR220" Error "a citation style cannot be used";
+    StyleForNotes = "OR221" Warning "a style of notes is used in the text";
+    CitationLocale = "OR222" Warning "there are no words for citations in this language";
+    PlaceWithoutNumber = "OR223" Warning "a place in a source has no number";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";

@@ -1,4 +1,4 @@
-//! OR205, OR206, OR217: what is cited, and how.
+//! OR205, OR206, OR217, OR223: what is cited, and how.
 //!
 //! Looks at citation marks whose keys all exist; unknown ones are told by `resolve`.
 
@@ -130,9 +130,36 @@ pub(super) fn twice(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic>
     found
 }
 
+/// Short names of places that no sentence begins with. (`op. cit.`, `loc. cit.` and `v. also` are words.)
+const PLACES: &[&str] = &[
+    "p.", "pp.", "para.", "paras.", "par.", "chap.", "chaps.", "ch.", "sec.", "secs.", "sect.",
+    "fig.", "figs.", "vol.", "vols.", "col.", "cols.", "ll.", "¶", "¶¶", "§", "§§",
+];
+
+/// OR223: what follows a key begins like a place and has no number: `p. livid`.
+pub(super) fn no_number(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for Mark { file, cluster, .. } in marks(linked, ix) {
+        for item in cluster.items.iter().filter(|item| item.locator.is_none()) {
+            let words = item.suffix.trim_start_matches([',', ' ']);
+            let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+            if !PLACES.contains(&first.as_str()) {
+                continue;
+            }
+            let message =
+                format!("`{}` names a place in `{}` and gives no number", first, item.key.text);
+            found.push(
+                Diagnostic::new(Code::PlaceWithoutNumber, Place::new(file, item.key.span), message)
+                    .help("write the number after it, or put the place in braces: `{p. A}`"),
+            );
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{not_consulted, retracted, twice};
+    use super::{no_number, not_consulted, retracted, twice};
     use crate::check::testing::{each, found, tells};
 
     const SOURCES: &str = "- {id: tape, title: T, consulted: false}\n- {id: lost, title: L, access: lost}\n- {id: middle, title: M, access: not-held, based_on: [tape]}\n- {id: post, title: P, based_on: [middle]}\n- {id: gone, title: G, standing: retracted}\n";
@@ -177,6 +204,21 @@ mod tests {
             each(twice),
             &[("sources.yaml", SOURCES), ("a.md", &text)],
             &["OR217 «post» `post` is cited twice in one mark"],
+        );
+    }
+
+    #[test]
+    fn a_place_has_a_number() {
+        let text = note(
+            "One [@post, p. livid; @post, p. 4]. Two [@post, § A]. Three [@post, op. cit.; @post, {p. A}].",
+        );
+        tells(
+            each(no_number),
+            &[("sources.yaml", SOURCES), ("a.md", &text)],
+            &[
+                "OR223 «post» `p.` names a place in `post` and gives no number",
+                "OR223 «post» `§` names a place in `post` and gives no number",
+            ],
         );
     }
 }

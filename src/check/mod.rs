@@ -95,6 +95,7 @@ const RULES: &[Rule] = &[
     Of(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
     One(citations::twice),                         // OR217
     Of(&[Source], chains::too_long),               // OR218
+    One(citations::no_number),                     // OR223
     One(words::no_words),                          // OR301
     Of(&[Quote], words::text_and_segments),        // OR302
     Of(&[Quote], words::marks_in_paraphrase),      // OR303

@@ -217,6 +217,8 @@ pub struct Config {
     pub static_dir: String,
     /// Files, from the site's folder.
     pub bibliography: Vec<Sp<String>>,
+    /// How citations are numbered and printed; their style, from the site's folder; their language.
+    pub citations: CitationSettings,
     /// Whether every page prints a bibliography.
     pub always_bibliography: bool,
     /// Which things get pages.
@@ -259,7 +261,12 @@ impl Config {
             content_dir: self.content_dir.clone(),
             static_dir: self.static_dir.clone(),
             theme: self.theme.v.clone(),
-            files: self.bibliography.iter().map(|b| b.v.clone()).collect(),
+            files: self
+                .bibliography
+                .iter()
+                .chain(&self.citations.style)
+                .map(|b| b.v.clone())
+                .collect(),
         }
     }
 
@@ -324,9 +331,6 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
 const NOT_YET: &[&str] = &[
     "bibliography",
     "citations.deep_links",
-    "citations.locale",
-    "citations.mode",
-    "citations.style",
     "exports",
     "feed_items",
     "guard_file",
@@ -403,7 +407,12 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         output_dir,
         static_dir,
         bibliography: site.bibliography,
-        always_bibliography: site.citations.and_then(|c| c.bibliography).is_some_and(|b| b.v),
+        always_bibliography: site
+            .citations
+            .as_ref()
+            .and_then(|c| c.bibliography.as_ref())
+            .is_some_and(|b| b.v),
+        citations: site.citations.unwrap_or_default(),
         pages: site.pages.unwrap_or_default(),
         nav: site.nav.map(|nav| navigation(nav, reading)),
         lint: lint(
@@ -623,7 +632,7 @@ mod tests {
     #[test]
     fn a_setting_without_effect_is_told() {
         assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::NoEffect]);
-        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), [Code::NoEffect]);
+        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), []);
         assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);
     }
 }

@@ -144,7 +144,7 @@ impl Writer<'_, '_> {
         let (mut items, mut next, mut whole) = (vec![], token, mark.whole.clone());
         if let Some(rest) = self.rest(token, mark.whole.end) {
             let words = cite::unquoted(src.get(rest.inner.clone()).unwrap_or(""));
-            let read = cite::cluster(&words, true);
+            let read = cite::cluster(&words, true, &doc.places);
             if let Some((locator, suffix)) = &read.lead {
                 first.locator.clone_from(locator);
                 first.suffix = inline::html(suffix, doc.smart);
@@ -160,14 +160,18 @@ impl Writer<'_, '_> {
         let span = doc.span(&whole);
         if mark.suppress {
             self.note_heading(&whole);
-            self.cite(Cluster { items }, span);
+            self.cite(Cluster { items, ..Cluster::default() }, span);
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&key.text);
             }
             self.note_heading(&whole);
-            self.pending.push((Cluster { items }, span));
+            if self.pending.is_empty() {
+                self.waits_from = self.body.html.len();
+            }
+            let cluster = Cluster { items, narrative: true, ..Cluster::default() };
+            self.pending.push((cluster, span));
         }
         next
     }
@@ -234,7 +238,7 @@ impl Writer<'_, '_> {
     /// * `inner`: the bytes between the brackets; `whole`: with them.
     pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
         let text = cite::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
-        let read = cite::cluster(&text, false);
+        let read = cite::cluster(&text, false, &self.doc.places);
         self.tell_bad(&read.bad, inner.start);
         let items = self.cites(&read.items, inner.start);
         if items.is_empty() {
@@ -242,7 +246,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.note_heading(whole);
-        self.cite(Cluster { items }, self.doc.span(whole));
+        self.cite(Cluster { items, ..Cluster::default() }, self.doc.span(whole));
     }
 
     /// Items as they are kept, their places counted in the file.

@@ -414,8 +414,8 @@ impl Reader<'_> {
     fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Texts {
         let file = self.file;
         let found = &mut self.reading.found;
-        let whole = self.text;
-        let mut short = |text: &Sp<String>| body::short(text, file, whole).into(found);
+        let (whole, options) = (self.text, self.options);
+        let mut short = |text: &Sp<String>| body::short(text, file, whole, options).into(found);
         let note = shared.note.as_ref().map(&mut short).unwrap_or_default();
         let (bottom_line, key_points) = data.prose();
         let bottom_line = bottom_line.map(&mut short).unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
 use crate::base::text::escape_to;
 use crate::model::body::{Body, Cluster, Fill, Hole, Part};
+use crate::parse::locator::Names;
 use crate::parse::sentence;
 use crate::parse::tokens::Tokens;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -41,6 +42,8 @@ pub(super) struct Doc<'a> {
     pub html: bool,
     /// Whether code is marked up for colours.
     pub colours: bool,
+    /// How places in a source are written in the site's language.
+    pub places: Arc<Names>,
 }
 
 impl Doc<'_> {
@@ -130,6 +133,8 @@ pub(super) struct Writer<'t, 'a> {
     pub block: Block,
     /// Citations that wait for the punctuation after them.
     pub pending: Vec<(Cluster, Span)>,
+    /// Where in the HTML the first of them was written.
+    pub waits_from: usize,
     /// What waits for the end of the outermost block.
     pub later: VecDeque<Later>,
     /// What is being written; margin notes stand on top.
@@ -157,6 +162,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             body: Body::default(),
             block: Block::default(),
             pending: vec![],
+            waits_from: 0,
             later: VecDeque::new(),
             cursors: vec![Cursor { at: tokens.start, end: tokens.end, close: "" }],
             depth: 0,
@@ -254,6 +260,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     pub(super) fn cite(&mut self, cluster: Cluster, span: Span) {
         if self.pending.is_empty() {
             self.drop_blank();
+            self.waits_from = self.body.html.len();
         }
         self.pending.push((cluster, span));
     }
@@ -271,7 +278,9 @@ impl<'t, 'a> Writer<'t, 'a> {
 
     /// Writes the citations that wait.
     pub(super) fn flush(&mut self) {
-        for (cluster, span) in std::mem::take(&mut self.pending) {
+        let passed = self.body.html.len().saturating_sub(self.waits_from);
+        for (mut cluster, span) in std::mem::take(&mut self.pending) {
+            cluster.passed = u32::try_from(passed).unwrap_or(0);
             self.hole(Fill::Cite(cluster), span);
         }
     }

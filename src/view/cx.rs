@@ -13,6 +13,7 @@ use crate::model::ledger::{Origin, Role};
 use crate::model::party::Who;
 use crate::model::shared::State;
 use crate::model::when::Dated;
+use crate::parse::csl::Style;
 use crate::release::Site;
 use crate::resolve::again::{Delta, Depth};
 use crate::resolve::linked::Way;
@@ -33,6 +34,8 @@ pub struct Cx<'a> {
     pub words: &'a Words,
     /// The input files, for the dimensions of images.
     pub sources: &'a Sources,
+    /// How citations are written.
+    pub csl: &'a Style,
     tables: &'a Tables,
     /// Orders that many pages share.
     pub(super) orders: &'a Orders,
@@ -69,6 +72,9 @@ pub(super) struct Orders {
     origins: OnceLock<Origins>,
     /// Everything dated, newest first.
     pub(super) moments: OnceLock<crate::view::timeline::Moments>,
+    /// Sources as CSL items, and their entries: of the fields of sources, of the titles of persons and
+    /// organizations, and of the style, with which they go.
+    pub(super) cited: crate::view::citations::Memo,
 }
 
 impl Tables {
@@ -129,9 +135,9 @@ impl<'a> Cx<'a> {
         config: &'a Config,
         words: &'a Words,
         sources: &'a Sources,
-        tables: &'a Tables,
+        (csl, tables): (&'a Style, &'a Tables),
     ) -> Self {
-        Self { site, config, words, sources, tables, orders: &tables.orders }
+        Self { site, config, words, sources, csl, tables, orders: &tables.orders }
     }
 
     /// The address of a thing's page; empty where it has none.

@@ -14,6 +14,7 @@ pub mod deadline;
 pub mod fill;
 pub mod gather;
 pub mod home;
+pub mod item;
 pub mod list;
 pub mod note;
 pub mod origins;
@@ -23,6 +24,7 @@ pub mod quote;
 pub mod show;
 pub mod source;
 pub mod statement;
+pub mod style;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -108,7 +108,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
     };
     SourceView {
-        entry_html: citations::entry(cx, ix),
+        entry_html: citations::entry(cx, ix).to_owned(),
         key: item.id.to_string(),
         kind: cx.words.of("type", source.r#type.word()),
         web: web(source.url.as_ref().map(|u| u.v.as_str())),

@@ -8,12 +8,14 @@ use crate::input::yaml::yaml;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
+use crate::parse::csl::Style;
 use crate::parse::things::{Parsed, things};
 use crate::release::{Gate, Site, release};
 use crate::resolve::again::{Memo, resolve};
 use crate::resolve::links::Around;
 use crate::resolve::names::Found;
 use crate::view::cx::{Cx, Tables};
+use crate::view::style::{language_of, style_of};
 use crate::view::words::Words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -28,11 +30,12 @@ pub(crate) struct Made {
     words: Words,
     sources: Sources,
     tables: Tables,
+    csl: Style,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words, &self.sources, &self.tables)
+        Cx::new(&self.site, &self.config, &self.words, &self.sources, (&self.csl, &self.tables))
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -84,6 +87,11 @@ fn read_words() -> BTreeMap<String, String> {
 
 /// A site of these files (paths below `content`), as built on a day.
 pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
+    made_with(now, "", files)
+}
+
+/// The same with more lines of `site.yaml`.
+pub(crate) fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
     let parsed: Vec<Arc<Parsed>> = files
         .iter()
         .map(|(within, text)| {
@@ -96,9 +104,12 @@ pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
     let (site, _) = release(&all, &parsed, &around, gate, &mut Memo::default()).value;
-    let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
+    let config =
+        config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
     let tables = Tables::new(&site, &config);
-    Made { site, config, tables, words: Words(words()), sources: Sources::default() }
+    let (words, sources) = (Words(words()), Sources::default());
+    let csl = style_of(&config, &sources, &words, &language_of(&config).value).value;
+    Made { site, config, words, sources, tables, csl }
 }
 
 /// The site of the repository, as built on a day.

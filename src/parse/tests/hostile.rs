@@ -385,7 +385,7 @@ proptest! {
         let read = body(&text, Span::new(from, from + len), &"a.md".into(), &options);
         assert_sound(&read.value, &text);
         let scalar = Sp::new(text.clone(), Span::new(0, text.len()));
-        let read = short(&scalar, &"a.md".into(), &text);
+        let read = short(&scalar, &"a.md".into(), &text, &ProseOptions::default());
         prop_assert!(read.value.holes.iter().all(|hole| hole.span.end as usize <= text.len()));
     }
 }
