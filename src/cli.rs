@@ -104,6 +104,9 @@ pub enum Command {
     New(NewArgs),
     /// Check the site, render it and write it to the output folder
     Build(BuildArgs),
+    /// Build, show the site in a browser, and keep what is shown up with what is written
+    #[command(visible_aliases = ["serve", "preview"])]
+    Watch(WatchArgs),
     /// Tell all findings and write nothing
     Check(CheckArgs),
     /// List things of the site
@@ -204,6 +207,42 @@ pub struct BuildArgs {
     /// Say how long each step took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Listen at this name or address; others than this machine can then see what is not published
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", conflicts_with = "no_serve")]
+    pub host: String,
+    /// Listen at this port [default: 4777, or the next free one]
+    #[arg(short, long, value_name = "PORT", conflicts_with = "no_serve")]
+    pub port: Option<u16>,
+    /// Open the site in a browser
+    #[arg(long, conflicts_with = "no_serve")]
+    pub open: bool,
+    /// Let open pages lead to the page of the file that was saved last
+    #[arg(long, conflicts_with = "no_serve")]
+    pub follow: bool,
+    /// Wait until nothing has changed for so long
+    #[arg(long, value_name = "MS", default_value_t = 6, value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    pub debounce: u64,
+    /// Look at the folders now and then instead of asking the system; for file systems that do not
+    /// tell what changes
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(10..=600_000))]
+    pub poll: Option<u64>,
+    /// Serve nothing; write the output folder at the start and on every change
+    #[arg(long)]
+    pub no_serve: bool,
+    /// With --no-serve, write here instead of `output_dir`
+    #[arg(short, long, value_name = "DIR", requires = "no_serve", visible_aliases = ["destination", "dest-dir"])]
+    pub output_dir: Option<PathBuf>,
+    /// What may be seen.
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// How grave findings are.
+    #[command(flatten)]
+    pub levels: LevelArgs,
 }
 
 /// Arguments of `check`.
@@ -359,24 +398,32 @@ pub struct World {
 
 impl World {
     /// Looks at the environment and the clock; says what cannot be used.
-    #[expect(clippy::disallowed_methods, reason = "the one look at environment and clock")]
     pub fn look() -> Result<Self, String> {
         let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-        let now = match std::env::var("SOURCE_DATE_EPOCH") {
-            Ok(epoch) if !epoch.is_empty() => epoch.parse().map_err(|_| {
-                format!(
-                    "`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number of seconds since 1970"
-                )
-            })?,
-            Err(std::env::VarError::NotUnicode(_)) => {
-                return Err("`SOURCE_DATE_EPOCH` is no number of seconds since 1970".to_owned());
-            }
-            _ => std::time::SystemTime::now()
-                .duration_since(std::time::UNIX_EPOCH)
-                .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
-        };
-        Ok(Self { home, now: Moment(now) })
+        Ok(Self { home, now: now()? })
     }
+}
+
+/// The moment of a build that begins now: what the environment says, else the clock.
+#[expect(clippy::disallowed_methods, reason = "the one look at the clock")]
+pub fn now() -> Result<Moment, String> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(epoch) if !epoch.is_empty() => epoch.parse().map_err(|_| {
+            format!("`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number of seconds since 1970")
+        })?,
+        Err(std::env::VarError::NotUnicode(_)) => {
+            return Err("`SOURCE_DATE_EPOCH` is no number of seconds since 1970".to_owned());
+        }
+        _ => std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
+    };
+    Ok(Moment(now))
+}
+
+/// The time of day where the user is: `12:04:05`.
+pub fn time_of_day() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
 }
 
 fn moment(text: &str) -> Result<Moment, String> {

@@ -1,6 +1,6 @@
 //! onrecord: a static site generator in which every statement can be followed to its evidence.
 //!
-//! A pipeline of values; disk, clock, environment and network only in the outer shell (`io`, `cmd`).
+//! A pipeline of values; disk, clock, environment and network only in the outer shell (`io`, `serve`, `cmd`).
 //! Modules are listed from the ground up; each may use only those before it.
 
 pub mod base;
@@ -30,6 +30,8 @@ pub mod pipeline;
 pub mod io;
 
 pub mod report;
+
+pub mod serve;
 
 pub mod cli;
 

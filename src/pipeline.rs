@@ -6,36 +6,48 @@
 //!
 //! Every pass is a function from values to values; each gives a usable value and what it found, so
 //! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
+//!
+//! Long because what is kept between builds stands beside the passes that use it.
 
+mod copies;
 mod desk;
 
 use crate::base::code::{Code, Severity};
 use crate::base::diag::{Checked, Diagnostic, sorted};
+use crate::base::path::SitePath;
 use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
-use crate::input::config::{Config, SITE_FILE, config};
+use crate::export::{actions, calendar};
+use crate::input::config::{CodeTheme, Config, SITE_FILE, config};
 use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
+use crate::parse::csl::{Language, Style};
+use crate::parse::locator::Names;
 use crate::parse::things::{Parsed, Sort, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
 use crate::render::page::render;
-use crate::render::theme::{Theme, theme};
+use crate::render::theme::{Theme, is_of_theme, theme};
+use crate::resolve::again::{self, Delta, resolve};
 use crate::resolve::assemble::assemble;
 use crate::resolve::linked::Goal;
-use crate::resolve::links::{Around, links};
+use crate::resolve::links::Around;
 use crate::verify::pass::published_snapshot;
-use crate::verify::{QuoteCheck, Verdicts, VerifyMemo, verify};
-use crate::view::cx::Cx;
+use crate::verify::{Verdicts, VerifyMemo, verify};
+use crate::view::SiteView;
+use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
-use crate::view::pages::{Page, file_of, pages};
+use crate::view::pages::{Page, file_of};
+use crate::view::style::{language_of, style_of};
+pub use copies::{names_snapshots, snapshots};
 pub use desk::{Held, held, is_readable};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// What a build is asked for, beside the site's files.
@@ -74,7 +86,7 @@ pub struct Counts {
 #[derive(Debug)]
 pub struct Built {
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// How many of each there are.
     pub counts: Counts,
     /// `lint:` of `site.yaml`; `None` is off.
@@ -83,11 +95,71 @@ pub struct Built {
     pub accepted: Vec<Accepted>,
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
-    pages: Vec<Page>,
+    pages: Arc<Vec<Page>>,
     site: Site,
-    theme: Theme,
+    tables: Tables,
+    theme: Arc<Theme>,
+    csl: Arc<Style>,
     verdicts: Verdicts,
     sources: Sources,
+}
+
+/// What a run of builds keeps between them. A build with memos gives what one without would give,
+/// byte for byte and finding for finding, sooner.
+#[derive(Debug, Default)]
+pub struct Memos {
+    last: Option<Last>,
+    parsed: ReadFiles,
+    all: again::Memo,
+    seen: again::Memo,
+    checks: check::Memo,
+    verdicts: VerifyMemo,
+}
+
+/// The files as they were read, in the order of their paths.
+#[derive(Debug, Default)]
+struct ReadFiles {
+    content_dir: String,
+    prose: ProseOptions,
+    files: Vec<Read>,
+}
+
+/// A file as it was read.
+#[derive(Debug)]
+struct Read {
+    path: SitePath,
+    bytes: Arc<[u8]>,
+    parsed: Arc<Parsed>,
+    found: Vec<Diagnostic>,
+}
+
+/// A value with what was found while making it.
+type Kept<T> = (Arc<T>, Vec<Diagnostic>);
+
+/// The language and the style of citations.
+type Cited = (Kept<Language>, Kept<Style>);
+
+/// The last build.
+#[derive(Debug)]
+struct Last {
+    sources: Sources,
+    options: Options,
+    config: Arc<Config>,
+    config_found: Vec<Diagnostic>,
+    around: Around,
+    themed: Themed,
+    language: Kept<Language>,
+    styled: Kept<Style>,
+    tables: Tables,
+    pages: Arc<Vec<Page>>,
+}
+
+/// A theme, with what was found in it, and what it was given for every page.
+#[derive(Debug, Clone)]
+struct Themed {
+    theme: Arc<Theme>,
+    found: Vec<Diagnostic>,
+    site: Option<SiteView>,
 }
 
 /// Builds a site.
@@ -96,98 +168,257 @@ pub struct Built {
 /// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
 ///   templates on a page are found when that page is made.
 pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
-    let mut found = vec![];
+    build_again(sources, options, &mut Memos::default())
+}
 
-    // 1. Settings.
-    let mut config = settings(sources).into(&mut found);
-    if let Some(url) = &options.base_url {
-        config.rebase(url);
+/// Builds a site, with what is left of the builds before.
+pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> Checked<Built> {
+    let mut found = vec![];
+    let last = memos.last.take().filter(|last| last.options.is_like(options));
+    let moved = Moved::since(last.as_ref(), sources);
+
+    // 1. Settings. What was worked out under others is of no use.
+    let (config, config_found) = settings_again(last.as_ref(), &moved, sources, options);
+    found.extend(config_found.iter().cloned());
+    let last = last.filter(|last| last.config == config);
+    if last.is_none() {
+        let Memos { parsed, verdicts, .. } = std::mem::take(memos);
+        *memos = Memos { parsed, verdicts, ..Memos::default() };
     }
 
     // 2. Each file by itself.
-    let parsed = parse(sources, &config, &mut found);
-
-    let unread: BTreeSet<Arc<str>> = found
-        .iter()
-        .filter(|told| told.code.severity() == Severity::Error)
-        .map(|told| Arc::clone(&told.place.file))
-        .collect();
+    let language = last.as_ref().map_or_else(|| read_language(&config), |l| l.language.clone());
+    found.extend(language.1.iter().cloned());
+    let files = parse(sources, &config, &language.0, &mut memos.parsed, &mut found);
+    let is_error = |told: &&Diagnostic| told.code.severity() == Severity::Error;
+    let unread: BTreeSet<Arc<str>> =
+        found.iter().filter(is_error).map(|told| Arc::clone(&told.place.file)).collect();
 
     // 3. All together: positions, then what refers to what.
-    let ledger = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
-    let around = Around {
-        files: sources.files.keys().cloned().collect(),
-        content_dir: config.content_dir.clone(),
-        static_dir: config.static_dir.clone(),
-        released: false,
+    let around = match &last {
+        Some(last) if !moved.has(Part::Names) => last.around.clone(),
+        _ => around(sources, &config),
     };
-    let linked = links(ledger, &around).into(&mut found);
+    let mut all = resolve(files.clone(), &around, &mut memos.all);
+    found.append(&mut all.found);
 
     // 4. Quoted words against the copies of their sources.
-    let mut memo = VerifyMemo::default();
-    let verdicts = verify(&linked, sources, &config.content_dir, &mut memo).into(&mut found);
+    let verdicts = verify(&all.linked, sources, &config.content_dir, &mut memos.verdicts);
+    let verdicts = verdicts.into(&mut found);
 
     // 5. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };
-    found.extend(check::check(&linked, &setting));
+    let delta = all.delta.as_ref().filter(|_| !moved.has(Part::Others));
+    found.extend(check::check(&all.linked, &setting, delta, &mut memos.checks));
     refused(sources, &mut found);
 
     // 6. The theme.
-    let theme = theme(&config, sources).into(&mut found);
+    let themed = last.as_ref().filter(|_| !moved.has(Part::Theme));
+    let themed = themed.map_or_else(|| read_theme(&config, sources), |last| last.themed.clone());
+    found.extend(themed.found.iter().cloned());
+    let styled = last.as_ref().filter(|last| last.has_style_of(&moved, &config, sources));
+    let read = || read_style(&config, sources, &themed, &language.0);
+    let styled = styled.map_or_else(read, |last| last.styled.clone());
+    found.extend(styled.1.iter().cloned());
 
     // 7. Who may see what. What authors accepted is decided while all things are still there.
-    let accept_levels = config.lint.clone();
-    let level = |code: Code| accept_levels.get(&code).copied().unwrap_or(Some(code.severity()));
-    let (found_left, accepted) = check::accept::accept(found, &linked, level);
-    let mut found = found_left;
+    let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
+    let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
     // What is missing may stand in a field that cannot be read: these wait for it.
     let waits = |code: Code| code.is_house_style() || code == Code::StatusWithoutSupport;
     found.retain(|told| !(waits(told.code) && unread.contains(&told.place.file)));
-    let site = release(linked, &around, options.gate).into(&mut found);
+    let released = release(&all, &files, &around, options.gate, &mut memos.seen);
+    let (site, delta) = released.into(&mut found);
 
     // 8. The pages, made when they are asked for.
+    let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
+    let (tables, pages) = tables_again(kept, &site, &config);
     let built = Built {
-        counts: Counts::default(),
         levels: config.lint.clone(),
+        config,
+        counts: Counts::default(),
         accepted,
         next_embargo: site.next_embargo(),
-        config,
-        pages: vec![],
+        pages: Arc::default(),
         site,
-        theme,
+        tables,
+        theme: Arc::clone(&themed.theme),
+        csl: Arc::clone(&styled.0),
         verdicts,
         sources: sources.clone(),
     };
-    let built = built.finish();
+    let (built, themed) = built.finish(pages, themed);
     found.extend(built.given_away());
+    memos.last =
+        Some(Last::of(&built, options.clone(), config_found, (around, themed, (language, styled))));
     Checked { value: built, found: sorted(found) }
+}
+
+/// The settings, read again where they were edited.
+fn settings_again(
+    last: Option<&Last>,
+    moved: &Moved,
+    sources: &Sources,
+    options: &Options,
+) -> (Arc<Config>, Vec<Diagnostic>) {
+    if let Some(last) = last.filter(|_| !moved.has(Part::Settings)) {
+        return (Arc::clone(&last.config), last.config_found.clone());
+    }
+    let mut read = settings(sources);
+    if let Some(url) = &options.base_url {
+        read.value.rebase(url);
+    }
+    (Arc::new(read.value), read.found)
+}
+
+impl Options {
+    /// Whether two builds are asked for the same, but for the moment of the build clock.
+    fn is_like(&self, other: &Self) -> bool {
+        let gate = Gate { now: other.gate.now, ..self.gate };
+        gate == other.gate && self.base_url == other.base_url
+    }
+}
+
+impl Last {
+    fn of(
+        built: &Built,
+        options: Options,
+        config_found: Vec<Diagnostic>,
+        (around, themed, (language, styled)): (Around, Themed, Cited),
+    ) -> Self {
+        Self {
+            sources: built.sources.clone(),
+            options,
+            config: Arc::clone(&built.config),
+            config_found,
+            around,
+            themed,
+            language,
+            styled,
+            tables: built.tables.clone(),
+            pages: Arc::clone(&built.pages),
+        }
+    }
+
+    /// Whether the style of citations is still what it was: it depends on the settings, on its file,
+    /// and on the theme's words.
+    fn has_style_of(&self, moved: &Moved, config: &Config, sources: &Sources) -> bool {
+        let file = config.citations.style.as_ref();
+        let path = file.and_then(|f| crate::base::path::join(SITE_FILE, "", &f.v).ok());
+        let read = |from: &Sources| {
+            let input = from.files.get(path.as_deref()?)?;
+            Some(Arc::clone(&input.bytes))
+        };
+        !moved.has(Part::Theme) && read(&self.sources) == read(sources)
+    }
+
+    /// Whether pages have the same words, the same style of citations, and the same day.
+    fn is_of_the_same(&self, themed: &Themed, style: &Arc<Style>, site: &Site) -> bool {
+        Arc::ptr_eq(&self.styled.0, style)
+            && self.themed.theme.words == themed.theme.words
+            && self.options.gate.now.day() == site.now().day()
+    }
+}
+
+/// A part of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The settings.
+    Settings,
+    /// Which files there are.
+    Names,
+    /// Templates or another part of a theme.
+    Theme,
+    /// A file that is none of those and not read as things: an image, a snapshot, a static file.
+    Others,
+}
+
+/// The parts of the input that moved since the last build.
+#[derive(Debug, Default)]
+struct Moved(Vec<Part>);
+
+impl Moved {
+    fn since(last: Option<&Last>, sources: &Sources) -> Self {
+        let everything = Self(vec![Part::Settings, Part::Names, Part::Theme, Part::Others]);
+        let Some(last) = last else { return everything };
+        let before = &last.sources;
+        if before.refused != sources.refused
+            || before.left_out != sources.left_out
+            || !before.files.keys().eq(sources.files.keys())
+        {
+            return everything;
+        }
+        let content = format!("{}/", last.config.content_dir);
+        let mut parts = vec![];
+        for ((path, new), old) in sources.files.iter().zip(before.files.values()) {
+            if old == new {
+                continue;
+            }
+            let things = |within: &str| sort(within) != Sort::Other;
+            if **path == *SITE_FILE {
+                parts.push(Part::Settings);
+            } else if is_of_theme(path) {
+                parts.push(Part::Theme);
+            } else if !path.strip_prefix(&content).is_some_and(things) {
+                parts.push(Part::Others);
+            }
+        }
+        Self(parts)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.0.contains(&part)
+    }
+}
+
+fn around(sources: &Sources, config: &Config) -> Around {
+    Around {
+        files: Arc::new(sources.files.keys().cloned().collect()),
+        content_dir: config.content_dir.clone(),
+        static_dir: config.static_dir.clone(),
+        released: false,
+    }
+}
+
+/// Which things have pages; the pages of the last build where they are the same.
+fn tables_again(
+    kept: Option<(Last, Delta)>,
+    site: &Site,
+    config: &Config,
+) -> (Tables, Option<Arc<Vec<Page>>>) {
+    let Some((last, delta)) = kept else { return (Tables::new(site, config), None) };
+    let (tables, same) = last.tables.again(site, config, &delta);
+    (tables, same.then_some(last.pages))
+}
+
+fn read_style(
+    config: &Config,
+    sources: &Sources,
+    themed: &Themed,
+    language: &Language,
+) -> Kept<Style> {
+    let read = style_of(config, sources, &themed.theme.words, language);
+    (Arc::new(read.value), read.found)
+}
+
+fn read_language(config: &Config) -> Kept<Language> {
+    let read = language_of(config);
+    (Arc::new(read.value), read.found)
+}
+
+fn read_theme(config: &Config, sources: &Sources) -> Themed {
+    let read = theme(config, sources);
+    Themed { theme: Arc::new(read.value), found: read.found, site: None }
 }
 
 /// All things of a site, withheld ones included: for the desk's own eyes (`list`).
 pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let config = settings(sources).value;
     let mut found = vec![];
-    let parsed = parse(sources, &config, &mut found);
+    let language = read_language(&config).0;
+    let parsed = parse(sources, &config, &language, &mut ReadFiles::default(), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
-}
-
-/// The files that sources name as their snapshots and that were not read: they may lie anywhere in the site's
-/// folder. Reads only the files that say `snapshot`.
-pub fn snapshots(sources: &Sources) -> BTreeSet<Arc<str>> {
-    let config = settings(sources).value;
-    let says = |bytes: &[u8]| memchr::memmem::find(bytes, b"snapshot").is_some();
-    let mut some = Sources::default();
-    for (path, input) in sources.files.iter().filter(|(_, input)| says(&input.bytes)) {
-        some.files.insert(Arc::clone(path), input.clone());
-    }
-    let read = parse(&some, &config, &mut vec![]);
-    let ledger = assemble(read.iter().map(Arc::as_ref)).value;
-    let named = ledger
-        .sources
-        .iter()
-        .flat_map(|item| crate::verify::pass::files_of(item, &config.content_dir));
-    named.filter(|path| !sources.files.contains_key(path)).collect()
 }
 
 fn settings(sources: &Sources) -> Checked<Config> {
@@ -196,21 +427,55 @@ fn settings(sources: &Sources) -> Checked<Config> {
 }
 
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
-fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Arc<Parsed>> {
+/// A file whose bytes are those of the last time is not read again.
+fn parse(
+    sources: &Sources,
+    config: &Config,
+    language: &Language,
+    memo: &mut ReadFiles,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Parsed>> {
     let prefix = format!("{}/", config.content_dir);
-    let files: Vec<_> = sources
-        .files
-        .iter()
-        .filter(|(path, _)| {
-            path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
-        })
-        .collect();
-    let prose = ProseOptions::default();
-    let read: Vec<Checked<Parsed>> = files
-        .par_iter()
-        .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))
-        .collect();
-    read.into_iter().map(|checked| Arc::new(checked.into(found))).collect()
+    let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+    let files = sources.files.range::<str, _>(from);
+    let files = files.map_while(|(path, input)| Some((path, path.strip_prefix(&prefix)?, input)));
+    let files = files.filter(|(_, within, _)| sort(within) != Sort::Other);
+    // English is always read.
+    let places = if config.language == "en" { vec![] } else { language.place_names() };
+    let prose = ProseOptions {
+        allow_html: config.allow_html,
+        colours: config.code != CodeTheme::Plain,
+        places: Arc::new(Names(places)),
+        ..ProseOptions::default()
+    };
+    if (memo.content_dir.as_str(), &memo.prose) != (config.content_dir.as_str(), &prose) {
+        let (content_dir, prose) = (config.content_dir.clone(), prose.clone());
+        *memo = ReadFiles { content_dir, prose, files: vec![] };
+    }
+    let mut before = std::mem::take(&mut memo.files).into_iter().peekable();
+    let (mut read, mut new) = (vec![], vec![]);
+    for (path, within, input) in files {
+        while before.next_if(|old| old.path < *path).is_some() {}
+        match before.next_if(|old| old.path == *path) {
+            Some(old) if old.bytes == input.bytes => read.push(Some(old)),
+            _ => {
+                new.push((read.len(), path, within, input));
+                read.push(None);
+            }
+        }
+    }
+    let one = |&(at, path, within, input): &(usize, &SitePath, &str, &Input)| {
+        let Checked { value, found } = things(path, within, &input.bytes, &prose);
+        let bytes = Arc::clone(&input.bytes);
+        (at, Read { path: Arc::clone(path), bytes, parsed: Arc::new(value), found })
+    };
+    let new: Vec<(usize, Read)> = new.par_iter().map(one).collect();
+    for (at, file) in new {
+        read[at] = Some(file);
+    }
+    memo.files = read.into_iter().flatten().collect();
+    found.extend(memo.files.iter().flat_map(|file| file.found.iter().cloned()));
+    memo.files.iter().map(|file| Arc::clone(&file.parsed)).collect()
 }
 
 /// Files that were found and not read.
@@ -245,13 +510,45 @@ fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Files for other programs: the tracker as data, and deadlines for calendars.
+fn data<'a>(cx: &Arc<Cx<'a>>) -> Vec<(String, Recipe<'a>)> {
+    let mut all = vec![
+        (actions::JSON.to_owned(), made(cx, actions::json)),
+        (actions::CSV.to_owned(), made(cx, actions::csv)),
+        (calendar::FILE.to_owned(), made(cx, calendar::of_site)),
+    ];
+    for topic in calendar::topics(cx).into_iter().filter(|t| !cx.url((*t).into()).is_empty()) {
+        let path = format!("topics/{}/{}", cx.site.ledger[topic].id, calendar::FILE);
+        all.push((path, made(cx, move |cx| calendar::of_topic(cx, topic))));
+    }
+    all
+}
+
+/// A file made from the site when it is asked for.
+fn made<'a>(cx: &Arc<Cx<'a>>, make: impl Fn(&Cx<'_>) -> Vec<u8> + Send + Sync + 'a) -> Recipe<'a> {
+    let cx = Arc::clone(cx);
+    Recipe::Make(Box::new(move || Ok(make(&cx))))
+}
+
 impl Built {
-    fn finish(mut self) -> Self {
+    /// Lists and counts the pages, and gives the theme what every page sees; one that has been given
+    /// the same is kept.
+    fn finish(mut self, pages: Option<Arc<Vec<Page>>>, themed: Themed) -> (Self, Themed) {
+        self.pages = pages.unwrap_or_else(|| Arc::new(crate::view::pages::pages(&self.cx())));
+        self.counts = self.count();
+        let site = crate::render::page::site_view(&self.cx(), &themed.theme);
+        if themed.site.as_ref() == Some(&site) {
+            return (self, themed);
+        }
+        self.theme = Arc::new(themed.theme.for_site(&site));
+        let themed = Themed { theme: Arc::clone(&self.theme), site: Some(site), ..themed };
+        (self, themed)
+    }
+
+    fn count(&self) -> Counts {
         let cx = self.cx();
-        let site = crate::render::page::site_view(&cx, &self.theme);
-        let all = pages(&cx);
         let ledger = &self.site.ledger;
-        let counts = Counts {
+        Counts {
             notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
             sources: ledger.sources.len(),
             quotes: ledger.quotes.len(),
@@ -260,16 +557,18 @@ impl Built {
             people: ledger.people.len(),
             organizations: ledger.organizations.len(),
             topics: ledger.topics.len(),
-            pages: all.len(),
-        };
-        self.counts = counts;
-        self.pages = all;
-        self.theme.set_site(&site);
-        self
+            pages: self.pages.len(),
+        }
     }
 
     fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.theme.words, (&self.sources, &self.verdicts))
+        Cx::new(
+            &self.site,
+            &self.config,
+            &self.theme.words,
+            (&self.sources, &self.verdicts),
+            (&self.csl, &self.tables),
+        )
     }
 
     /// The files of the output, each with how it is made. Empty when no template can be used, which
@@ -279,66 +578,52 @@ impl Built {
         if !self.theme.is_usable {
             return plan;
         }
-        let cx = Arc::new(self.cx());
-        for page in self.pages.iter().cloned() {
-            let cx = Arc::clone(&cx);
-            let file = file_of(&page.path);
-            let make = move || render(&cx, &self.theme, &page);
-            plan.files.insert(file, Recipe::Make(Box::new(make)));
+        for page in self.pages.iter() {
+            plan.files.insert(file_of(&page.path), self.page(page));
         }
         for (path, bytes) in &self.theme.assets {
             plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
         }
-        for file in self.copied() {
-            plan.files.insert(asset_path(&cx, &file), Recipe::Copy(file));
-        }
-        let fixed = format!("{}/", self.config.static_dir);
-        for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
-            plan.files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
-        }
+        plan.files.extend(self.others());
         plan
     }
 
-    /// How many of the quotes that are seen stand in the copy we hold.
-    fn checked(&self) -> usize {
-        let quotes = self.site.ledger.quotes.iter();
-        quotes.filter(|q| self.verdicts.of(&q.id).is_some_and(QuoteCheck::is_found)).count()
+    /// How one file of the output is made, by its path below the output folder:
+    /// `briefings/tiktok/index.html`. The same as in the plan, without making the plan.
+    pub fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
+        if !self.theme.is_usable {
+            return None;
+        }
+        let path = file.strip_suffix("index.html").unwrap_or(file);
+        let page = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
+        if let Some(page) =
+            page.and_then(|at| self.pages.get(at)).filter(|p| file_of(&p.path) == file)
+        {
+            return Some(self.page(page));
+        }
+        match self.theme.assets.get(file) {
+            Some(bytes) => Some(Recipe::Bytes(Arc::clone(bytes))),
+            None => self.others().remove(file),
+        }
     }
 
-    /// OR337: what is published and holds the bytes of a snapshot that may not be.
-    fn given_away(&self) -> Vec<Diagnostic> {
-        let held: Vec<(&Arc<str>, &Input)> = self
-            .verdicts
-            .snapshots
-            .iter()
-            .filter(|(_, may)| !**may)
-            .filter_map(|(path, _)| Some((path, self.sources.files.get(path)?)))
-            .collect();
-        let things: BTreeSet<&Arc<str>> =
-            self.site.ledger.all().into_iter().map(|ix| self.site.ledger.file(ix)).collect();
+    fn page<'a>(&'a self, page: &'a Page) -> Recipe<'a> {
+        Recipe::Make(Box::new(move || render(&self.cx(), &self.theme, page)))
+    }
+
+    /// The files that are neither pages nor parts of the theme.
+    fn others(&self) -> BTreeMap<String, Recipe<'_>> {
+        let cx = self.cx();
+        let mut files = BTreeMap::new();
+        for file in self.copied() {
+            files.insert(asset_path(&cx, &file), Recipe::Copy(file));
+        }
         let fixed = format!("{}/", self.config.static_dir);
-        let statics = self.sources.files.keys().filter(|path| path.starts_with(&fixed)).cloned();
-        let given = self.copied().into_iter().chain(statics);
-        let same = |a: &Input, b: &Input| a.len == b.len && a.bytes == b.bytes && a.len > 0;
-        let is_held = |path: &Arc<str>| {
-            let input = self.sources.files.get(path)?;
-            held.iter()
-                .find(|(_, snapshot)| same(snapshot, input))
-                .map(|(held, _)| Arc::clone(held))
-        };
-        let tell = |path: &Arc<str>, message: String| {
-            Diagnostic::new(Code::SnapshotPublished, Place::new(path, Span::default()), message)
-        };
-        let copies = given.filter_map(|path| {
-            let snapshot = is_held(&path)?;
-            let message = format!("`{path}` would be published, and is the snapshot `{snapshot}`");
-            Some(tell(&path, message).help("take it out, or say `publish: true` in the snapshot"))
-        });
-        let read = held.iter().filter(|(path, _)| things.contains(path)).map(|(path, _)| {
-            tell(path, format!("the snapshot `{path}` is read as a page of the site"))
-                .help("name it `.txt`, or keep it outside the content folder")
-        });
-        copies.chain(read).collect()
+        for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
+            files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
+        }
+        files.extend(data(&Arc::new(cx)));
+        files
     }
 
     /// Files beside notes to which something published refers, and snapshots that may be published.
@@ -355,6 +640,15 @@ impl Built {
             }
         }
         files
+    }
+
+    /// The address of the page of what a file of the content is about; `None` when it has none.
+    pub fn address_of(&self, file: &str) -> Option<String> {
+        let cx = self.cx();
+        let ledger = &self.site.ledger;
+        let all = ledger.all();
+        let mut here = all.iter().filter(|ix| &**ledger.file(**ix) == file);
+        here.find(|ix| !cx.url(**ix).is_empty()).map(|ix| cx.url(*ix).to_owned())
     }
 
     /// The pages of the site.

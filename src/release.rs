@@ -13,9 +13,11 @@ use crate::model::ledger::{Entry, Ledger, Origin, Texts};
 use crate::model::note::Note;
 use crate::model::shared::{Shared, State};
 use crate::model::when::Moment;
+use crate::parse::things::Parsed;
+use crate::resolve::again::{Delta, Memo, Resolved, narrowed, resolve};
 use crate::resolve::linked::{Linked, Way};
-use crate::resolve::links::{Around, links};
-use std::collections::BTreeMap;
+use crate::resolve::links::Around;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -66,7 +68,7 @@ impl Why {
 /// What is published. Made by [`release`] alone.
 #[derive(Debug)]
 pub struct Site {
-    linked: Linked,
+    linked: Arc<Linked>,
     tombstones: Vec<Tombstone>,
     gate: Gate,
     next_embargo: Option<Moment>,
@@ -175,10 +177,17 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
     };
     let mut verdicts = Verdicts::default();
     // What is let through on one ground may be held on another: a draft under embargo.
-    let own = |ix: Ix| reasons(ledger.shared(ix), gate.now).filter(held).max();
+    for ix in ledger.marked() {
+        if let Some(why) = reasons(ledger.shared(ix), gate.now).filter(held).max() {
+            verdicts.0.insert(ix, why);
+        }
+    }
+    if verdicts.0.is_empty() {
+        return verdicts;
+    }
     for ix in ledger.all() {
-        let why = own(ix).max(ledger.owner(ix).and_then(|n| own(n.into())));
-        if let Some(why) = why {
+        let of_owner = ledger.owner(ix).and_then(|note| verdicts.of(note.into()));
+        if let Some(why) = of_owner.max(verdicts.of(ix)) {
             verdicts.0.insert(ix, why);
         }
     }
@@ -188,64 +197,69 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
 
 /// Withholds what stands in a list file and is reached from withheld things only.
 fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
-    if verdicts.0.is_empty() {
-        return;
-    }
-    let ledger = &linked.ledger;
-    let listed = |ix: Ix| matches!(ledger.origin(ix), Origin::List);
-    let mut out: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
-    for edge in &linked.edges {
-        out.entry(edge.from).or_default().push(edge.to);
-    }
-    let reach = |roots: Vec<Ix>| {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut open = roots;
-        while let Some(at) = open.pop() {
-            for to in out.get(&at).into_iter().flatten() {
-                if listed(*to) && verdicts.of(*to).is_none() && seen.insert(*to) {
-                    open.push(*to);
-                }
+    let listed =
+        |ix: Ix| matches!(linked.ledger.origin(ix), Origin::List) && verdicts.of(ix).is_none();
+    let hidden = reach(linked, verdicts.0.keys().copied().collect(), listed);
+    let is_light = |ix: Ix| verdicts.of(ix).is_none() && !hidden.contains(&ix);
+    let shown = hidden.iter().copied().filter(|ix| linked.to(*ix).any(|e| is_light(e.from)));
+    let shown: BTreeSet<Ix> = shown.collect();
+    let further = reach(linked, shown.iter().copied().collect(), |ix| hidden.contains(&ix));
+    let dark: Vec<Ix> =
+        hidden.into_iter().filter(|ix| !shown.contains(ix) && !further.contains(ix)).collect();
+    verdicts.0.extend(dark.into_iter().map(|ix| (ix, Why::Unlisted)));
+}
+
+/// What references lead to from some things, going on from what fits.
+fn reach(linked: &Linked, from: Vec<Ix>, fits: impl Fn(Ix) -> bool) -> BTreeSet<Ix> {
+    let mut seen = BTreeSet::new();
+    let mut open = from;
+    while let Some(at) = open.pop() {
+        for to in linked.edges_of(at).iter().map(|edge| edge.to) {
+            if fits(to) && seen.insert(to) {
+                open.push(to);
             }
         }
-        seen
-    };
-    let (dark, mut light): (Vec<Ix>, Vec<Ix>) =
-        ledger.all().into_iter().partition(|ix| verdicts.of(*ix).is_some());
-    let hidden = reach(dark);
-    light.retain(|ix| !listed(*ix) || !hidden.contains(ix));
-    let shown = reach(light);
-    for ix in hidden.difference(&shown) {
-        verdicts.0.insert(*ix, Why::Unlisted);
     }
+    seen
 }
 
 /// Lets through what may be seen.
 ///
-/// * In: everything, looked up; `around` as for the first look-up.
-/// * Out: the site; a finding for every visible thing that leans on a withheld one.
-pub fn release(linked: Linked, around: &Around, gate: Gate) -> Checked<Site> {
-    let verdicts = verdicts(&linked, gate);
-    let found = leaning(&linked, &verdicts);
+/// * In: everything, looked up, and the files it came from; `around` as for the first look-up.
+/// * Out: the site, and what is other in it than the last time; a finding for every visible thing
+///   that leans on a withheld one.
+pub fn release(
+    all: &Resolved,
+    files: &[Arc<Parsed>],
+    around: &Around,
+    gate: Gate,
+    memo: &mut Memo,
+) -> Checked<(Site, Option<Delta>)> {
+    let linked = &all.linked;
+    let verdicts = verdicts(linked, gate);
+    let found = leaning(linked, &verdicts);
     let ledger = &linked.ledger;
     let embargoes =
-        ledger.all().into_iter().filter_map(|ix| ledger.shared(ix).embargo.as_ref().map(|m| m.v));
+        ledger.marked().filter_map(|ix| ledger.shared(ix).embargo.as_ref().map(|m| m.v));
     let next_embargo = embargoes.filter(|m| *m > gate.now).min();
     if verdicts.0.is_empty() {
-        return Checked { value: Site { linked, tombstones: vec![], gate, next_embargo }, found };
+        // The memo is of what was narrowed: the way from there to here is not known.
+        let was_whole = std::mem::take(memo).is_empty();
+        let delta = all.delta.clone().filter(|_| was_whole);
+        let site = Site { linked: Arc::clone(linked), tombstones: vec![], gate, next_embargo };
+        return Checked { value: (site, delta), found };
     }
     let tombstones = tombstones(ledger, &verdicts);
-    let visible = ledger.narrow(
-        |ix| match verdicts.of(ix) {
-            None => true,
-            Some(Why::Withdrawn) => ix.kind() == Kind::Note,
-            Some(_) => false,
-        },
-        stripped,
-    );
+    let visible = |ix: Ix| match verdicts.of(ix) {
+        None => true,
+        Some(Why::Withdrawn) => ix.kind() == Kind::Note,
+        Some(_) => false,
+    };
+    let files = narrowed(files, ledger, visible, stripped);
     let around = Around { released: true, ..around.clone() };
     // What this pass finds was found before, or follows from an error that was.
-    let linked = links(visible, &around).value;
-    Checked { value: Site { linked, tombstones, gate, next_embargo }, found }
+    let Resolved { linked, delta, .. } = resolve(files, &around, memo);
+    Checked { value: (Site { linked, tombstones, gate, next_embargo }, delta), found }
 }
 
 /// A withdrawn note keeps its place for links; nothing of it is left but its title.
@@ -291,7 +305,8 @@ fn tombstones(ledger: &Ledger, verdicts: &Verdicts) -> Vec<Tombstone> {
 /// Every visible thing that leans on a withheld one.
 fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
     let mut found = vec![];
-    for edge in &linked.edges {
+    let edges = verdicts.0.keys().flat_map(|withheld| linked.to(*withheld));
+    for edge in edges {
         let Some(why) = verdicts.of(edge.to) else { continue };
         let note_withdrawn = why == Why::Withdrawn && edge.to.kind() == Kind::Note;
         if verdicts.of(edge.from).is_some() || edge.how == Way::BasedOn || note_withdrawn {

@@ -92,6 +92,8 @@ codes! {
     EmptyValue = "OR028" Error "a text is empty";
     BadUrl = "OR029" Error "an address is not one that can be linked";
     NoEffect = "OR030" Warning "a setting has no effect in this version";
+    BadPattern = "OR031" Error "a pattern of file names cannot be read";
+    TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";
@@ -113,6 +115,10 @@ codes! {
     RefersToItself = "OR118" Error "a thing refers to itself";
     NoPage = "OR119" Note "a link names a thing that has no page";
     HiddenComment = "OR120" Error "a comment of another program would be published";
+    HtmlLeftOut = "OR121" Warning "an element or attribute of raw HTML is left out";
+    HtmlMisplaced = "OR122" Warning "a tag of raw HTML stands where it cannot";
+    ObsidianMark = "OR123" Warning "a mark of Obsidian is published as it is written";
+    HashTag = "OR124" Note "a tag in a text is no topic";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";
@@ -131,6 +137,11 @@ codes! {
     ChathamHouse = "OR215" Error "under the Chatham House Rule a speaker is not named";
     BasisWithoutSource = "OR216" Error "what is known from elsewhere needs the source it is known from";
     SameSourceTwice = "OR217" Warning "a citation names the same source and place twice";
+    LongChain = "OR218" Warning "a chain of sources is longer than anyone follows";
+    BadStyle = "OR220" Error "a citation style cannot be used";
+    StyleForNotes = "OR221" Warning "a style of notes is used in the text";
+    CitationLocale = "OR222" Warning "there are no words for citations in this language";
+    PlaceWithoutNumber = "OR223" Warning "a place in a source has no number";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";
@@ -174,6 +185,9 @@ codes! {
     TrackerWithoutScope = "OR408" Error "a tracker needs a scope note";
     DeadlineBeforeAction = "OR409" Warning "a deadline lies before its action";
     StatusWithoutSupport = "OR410" Note "an action has no status and no dates";
+    StatusDisagrees = "OR411" Warning "a status by hand disagrees with what happened";
+    UnusualMove = "OR412" Warning "an action goes from one status to another that seldom follows";
+    UndoesAsProposal = "OR413" Warning "an action that is only proposed undoes another";
 
     LeansOnWithheld = "OR501" Error "a public page leans on something that is withheld";
     GuardLookalike = "OR502" Error "a key or value looks like a release guard and is none";

@@ -5,10 +5,12 @@
 pub mod code;
 pub mod diag;
 pub mod hash;
+pub mod memo;
 pub mod near;
 pub mod node;
 pub mod path;
 pub mod schema;
+pub mod shelf;
 pub mod span;
 pub mod text;
 pub mod url;

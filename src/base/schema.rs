@@ -467,7 +467,10 @@ impl<'a> Keys<'a> {
         };
         let told = reading
             .diagnostic(Code::MissingField, at, format!("this {} has no `{name}`", self.what))
-            .help(format!("add `{name}:`"));
+            .help(match self.get(name) {
+                Some(_) => format!("`{name}:` stands empty; write its value after the colon"),
+                None => format!("add `{name}:`"),
+            });
         reading.tell(told);
     }
 }

@@ -4,13 +4,14 @@
 //! Everything an author typed that a later pass may complain about carries a span.
 //! This module knows nothing of YAML, Markdown or notes.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// A half-open range of bytes, `start..end`, counted from the first byte of the file.
 ///
 /// Bytes of the file as stored (front matter included), never characters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -50,6 +51,14 @@ impl Span {
     /// Whether the span has no bytes.
     pub fn is_empty(self) -> bool {
         self.start == self.end
+    }
+}
+
+/// As the one 128-bit signed number of the model, so that a hasher can leave places out
+/// ([`crate::base::memo::sense`]).
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_i128((i128::from(self.start) << 32) | i128::from(self.end));
     }
 }
 

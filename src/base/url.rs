@@ -80,6 +80,11 @@ fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
+/// Percent-escapes undone, once; `None` when what comes out is no UTF-8.
+pub fn undone(text: &str) -> Option<String> {
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Url, judge};

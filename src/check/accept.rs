@@ -75,7 +75,7 @@ fn read(
 ) -> Vec<Accepted> {
     let ledger = &linked.ledger;
     let mut accepts = vec![];
-    for ix in ledger.all() {
+    for ix in ledger.marked() {
         let file = ledger.file(ix);
         for (key, reason) in &ledger.shared(ix).accept.0 {
             match judge(file, key, reason, levels) {
@@ -163,8 +163,8 @@ impl Shelf {
 mod tests {
     use super::accept;
     use crate::base::code::{Code, Severity};
-    use crate::check::check;
     use crate::check::testing::Site;
+    use crate::check::{Memo, check};
 
     /// What remains of some rules, and the reasons that were used.
     fn run(texts: &[(&str, &str)], codes: &[Code]) -> (Vec<String>, Vec<String>) {
@@ -174,7 +174,11 @@ mod tests {
             Code::OneRoot => Some(Severity::Error),
             code => Some(code.severity()),
         };
-        let (left, used) = accept(check(&site.linked, &site.setting()), &site.linked, levels);
+        let (left, used) = accept(
+            check(&site.linked, &site.setting(), None, &mut Memo::default()),
+            &site.linked,
+            levels,
+        );
         let left = left.iter().filter(|d| codes.contains(&d.code)).map(|d| site.line(d)).collect();
         (left, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
     }

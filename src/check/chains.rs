@@ -1,4 +1,4 @@
-//! OR207, OR208, OR213: what sources rest on must lead somewhere, and backwards in time.
+//! OR207, OR208, OR213, OR218: what sources rest on must lead somewhere, and backwards in time.
 
 use super::Setting;
 use super::tools::{dated_before, named, round, with_links, written};
@@ -7,12 +7,13 @@ use crate::base::diag::Diagnostic;
 use crate::base::span::Place;
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::resolve::linked::{Linked, Way};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::resolve::provenance::MAX_STEPS;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// OR207: sources rest on each other in a loop.
 pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let mut places: BTreeMap<(SourceIx, SourceIx), &Place> = BTreeMap::new();
-    for edge in linked.edges.iter().filter(|e| e.how == Way::BasedOn) {
+    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
         if let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) {
             places.entry((from, to)).or_insert(&edge.place);
         }
@@ -40,7 +41,7 @@ pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for edge in linked.edges.iter().filter(|e| e.how == Way::BasedOn) {
+    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
         let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) else { continue };
         let (source, basis) = (&ledger[from], &ledger[to]);
         let (Some(issued), Some(earlier)) = (&source.data.issued, &basis.data.issued) else {
@@ -90,9 +91,47 @@ pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// OR218: a chain that nobody follows to its end; told once, on the source one step too far.
+pub(super) fn too_long(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let count = linked.sources.len();
+    // The shortest way of each source to an origin; 0 while it is not known.
+    let mut steps = vec![0_usize; count];
+    let mut above: Vec<Vec<usize>> = vec![vec![]; count];
+    for (at, links) in linked.sources.iter().enumerate() {
+        for below in links.own.based_on.iter().filter_map(|(below, _)| *below) {
+            above[below.at()].push(at);
+        }
+    }
+    let is_origin = |at: &usize| linked.sources[*at].own.based_on.iter().all(|b| b.0.is_none());
+    let mut open: VecDeque<usize> = (0..count).filter(is_origin).collect();
+    for at in &open {
+        steps[*at] = 1;
+    }
+    let mut found = vec![];
+    while let Some(at) = open.pop_front() {
+        for &next in &above[at] {
+            if steps[next] > 0 {
+                continue;
+            }
+            steps[next] = steps[at] + 1;
+            open.push_back(next);
+            if steps[next] == MAX_STEPS + 2 {
+                let source = &linked.ledger.sources[next];
+                let message = format!(
+                    "`{}` stands more than {MAX_STEPS} steps from where its chain begins",
+                    source.id
+                );
+                let told = Diagnostic::new(Code::LongChain, source.place(), message);
+                found.push(told.help("see whether `based_on` names what each source really had; pages show the nearest steps only"));
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{backwards, loops, off_chain};
+    use super::{backwards, loops, off_chain, too_long};
     use crate::check::testing::{found, tells};
 
     const CHAIN: &str = "- {id: copy, title: C, issued: 2022-06-19, based_on: [post]}\n- {id: post, title: P, issued: 2022-06-18, based_on: [news]}\n- {id: news, title: N, issued: 2022-06-17}\n- {id: other, title: O}\n";
@@ -130,5 +169,21 @@ mod tests {
             &[("sources.yaml", CHAIN), ("quotes.yaml", quotes)],
             &["OR213 «other» `copy`, the source of this quote, does not rest on `other`"],
         );
+    }
+
+    #[test]
+    fn a_chain_ends_somewhere() {
+        let chain = |n: usize| -> String {
+            (0..n)
+                .map(|i| match i {
+                    0 => "- {id: s0, title: T}\n".to_owned(),
+                    i => format!("- {{id: s{i}, title: T, based_on: [s{}]}}\n", i - 1),
+                })
+                .collect()
+        };
+        tells(too_long, &[("sources.yaml", &chain(65))], &[]);
+        let told = ["OR218 «s65» `s65` stands more than 64 steps from where its chain begins"];
+        tells(too_long, &[("sources.yaml", &chain(66))], &told);
+        tells(too_long, &[("sources.yaml", &chain(5000))], &told);
     }
 }

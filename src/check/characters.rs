@@ -6,32 +6,33 @@ use super::Setting;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Sp, Span};
+use crate::model::id::Ix;
 use crate::model::quote::Quote;
 use crate::resolve::linked::Linked;
 
 /// OR308 and OR309: hidden characters in the words of quotes.
-pub(super) fn hidden(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn hidden(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let Ix::Quote(ix) = ix else { return vec![] };
+    let quote = &linked.ledger[ix];
     let mut found = vec![];
-    for quote in &linked.ledger.quotes {
-        let Some(file) = setting.files.text(&quote.file) else { continue };
-        for words in all_words(&quote.data) {
-            let place = |span: Span| Place::new(&quote.file, span);
-            if let Some((names, at)) = named(words, file, is_turning) {
-                let message = format!("this quote holds {names}");
-                found.push(
-                    Diagnostic::new(Code::HiddenCharacter, place(at), message)
-                        .help("type the words again: what cannot be seen changes how they read"),
-                );
-            }
-            if let Some((names, at)) = named(words, file, is_widthless) {
-                let message = format!("this quote holds {names}");
-                let told = Diagnostic::new(Code::ZeroWidth, place(at), message)
-                    .help("take it away: it cannot be seen, and search does not find the words");
-                found.push(match without(words, file) {
-                    Some(clean) => told.fix(place(words.span), clean),
-                    None => told,
-                });
-            }
+    for words in all_words(&quote.data).filter(|words| !words.v.is_ascii()) {
+        let file = setting.files.text(&quote.file).unwrap_or_default();
+        let place = |span: Span| Place::new(&quote.file, span);
+        if let Some((names, at)) = named(words, file, is_turning) {
+            let message = format!("this quote holds {names}");
+            found.push(
+                Diagnostic::new(Code::HiddenCharacter, place(at), message)
+                    .help("type the words again: what cannot be seen changes how they read"),
+            );
+        }
+        if let Some((names, at)) = named(words, file, is_widthless) {
+            let message = format!("this quote holds {names}");
+            let told = Diagnostic::new(Code::ZeroWidth, place(at), message)
+                .help("take it away: it cannot be seen, and search does not find the words");
+            found.push(match without(words, file) {
+                Some(clean) => told.fix(place(words.span), clean),
+                None => told,
+            });
         }
     }
     found
@@ -134,7 +135,7 @@ fn without(words: &Sp<String>, file: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::hidden;
-    use crate::check::testing::{found, tells};
+    use crate::check::testing::{each, found, tells};
 
     fn quote(fields: &str) -> String {
         format!("- id: q\n  speaker: A B\n  source: s\n  {fields}\n")
@@ -143,14 +144,14 @@ mod tests {
     #[test]
     fn what_turns_the_text_is_an_error() {
         tells(
-            hidden,
+            each(hidden),
             &[("quotes.yaml", &quote("text: send \u{202e}evif\u{202c} of them"))],
             &[
                 "OR308 «\u{202e}» this quote holds U+202C (end of a bidi part), U+202E (bidi override)",
             ],
         );
         tells(
-            hidden,
+            each(hidden),
             &[("quotes.yaml", &quote("text: \"a \\U000E0041 b\""))],
             &["OR308 «\"a \\U000E0041 b\"» this quote holds U+E0041 (tag character)"],
         );
@@ -159,7 +160,7 @@ mod tests {
     #[test]
     fn what_has_no_width_is_a_warning_with_a_fix() {
         let text = quote("text: all of\u{200b} it in\u{ad}side");
-        let told = found(hidden, &[("quotes.yaml", &text)]);
+        let told = found(each(hidden), &[("quotes.yaml", &text)]);
         assert_eq!(
             told[0].message,
             "this quote holds U+00AD (soft hyphen), U+200B (zero-width space)"
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_is_not_written_plainly_is_not_mended_by_machine() {
-        let told = found(hidden, &[("quotes.yaml", &quote("text: \"all\u{200b}\""))]);
+        let told = found(each(hidden), &[("quotes.yaml", &quote("text: \"all\u{200b}\""))]);
         assert_eq!((told.len(), told[0].fix.is_none()), (1, true));
     }
 
@@ -178,12 +179,12 @@ mod tests {
         let text = quote(
             "segments: [one, \"tw\u{ad}o\"]\n  variants: [{source: t, text: \"ei\u{ad}ns\"}]\n  original: {lang: de, text: \"zw\u{ad}ei\"}",
         );
-        assert_eq!(found(hidden, &[("quotes.yaml", &text)]).len(), 3);
+        assert_eq!(found(each(hidden), &[("quotes.yaml", &text)]).len(), 3);
     }
 
     #[test]
     fn joiners_belong_to_the_spelling_of_some_scripts() {
-        tells(hidden, &[("quotes.yaml", &quote("text: می\u{200c}خواهم 👩\u{200d}💻"))], &[]);
-        assert_eq!(found(hidden, &[("quotes.yaml", &quote("text: a\u{200d}b"))]).len(), 1);
+        tells(each(hidden), &[("quotes.yaml", &quote("text: می\u{200c}خواهم 👩\u{200d}💻"))], &[]);
+        assert_eq!(found(each(hidden), &[("quotes.yaml", &quote("text: a\u{200d}b"))]).len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! OR205, OR206, OR217: what is cited, and how.
+//! OR205, OR206, OR217, OR223: what is cited, and how.
 //!
 //! Looks at citation marks whose keys all exist; unknown ones are told by `resolve`.
 
@@ -20,19 +20,17 @@ struct Mark<'a> {
     goals: &'a [CiteGoal],
 }
 
-/// Every citation mark of the site whose keys exist.
-fn marks(linked: &Linked) -> Vec<Mark<'_>> {
+/// Every citation mark of a thing's texts whose keys exist.
+fn marks(linked: &Linked, ix: Ix) -> Vec<Mark<'_>> {
     let ledger = &linked.ledger;
+    let file = ledger.file(ix);
     let mut all = vec![];
-    for ix in ledger.all() {
-        let file = ledger.file(ix);
-        for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
-            for (hole, goal) in body.all_holes().zip(goals) {
-                if let (Fill::Cite(cluster), Goal::Cites(goals)) = (&hole.fill, goal)
-                    && cluster.items.len() == goals.len()
-                {
-                    all.push(Mark { file, cluster, goals });
-                }
+    for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
+        for (hole, goal) in body.all_holes().zip(goals) {
+            if let (Fill::Cite(cluster), Goal::Cites(goals)) = (&hole.fill, goal)
+                && cluster.items.len() == goals.len()
+            {
+                all.push(Mark { file, cluster, goals });
             }
         }
     }
@@ -45,7 +43,10 @@ pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
     let seen = |ix: SourceIx| ledger[ix].data.is_consulted();
     let mut readers: BTreeMap<SourceIx, Option<SourceIx>> = BTreeMap::new();
     let mut found = vec![];
-    for Mark { file, cluster, goals } in marks(linked) {
+    let unseen = ledger.sources().filter(|ix| !seen(*ix));
+    let citing = unseen.flat_map(|ix| linked.to(ix.into())).filter(|e| e.how == Way::Cites);
+    let citing: BTreeSet<Ix> = citing.map(|edge| edge.from).collect();
+    for Mark { file, cluster, goals } in citing.into_iter().flat_map(|ix| marks(linked, ix)) {
         let (Some(item), Some(goal)) = (cluster.items.first(), goals.first()) else { continue };
         if goals.iter().any(|g| seen(g.source)) {
             continue;
@@ -111,9 +112,9 @@ pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// OR217: one mark names the same source and place twice.
-pub(super) fn twice(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn twice(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
     let mut found = vec![];
-    for Mark { file, cluster, goals } in marks(linked) {
+    for Mark { file, cluster, goals } in marks(linked, ix) {
         let mut first = BTreeMap::new();
         for (item, goal) in cluster.items.iter().zip(goals) {
             let locator = item.locator.as_ref().or(goal.locator.as_ref());
@@ -129,10 +130,37 @@ pub(super) fn twice(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// Short names of places that no sentence begins with. (`op. cit.`, `loc. cit.` and `v. also` are words.)
+const PLACES: &[&str] = &[
+    "p.", "pp.", "para.", "paras.", "par.", "chap.", "chaps.", "ch.", "sec.", "secs.", "sect.",
+    "fig.", "figs.", "vol.", "vols.", "col.", "cols.", "ll.", "¶", "¶¶", "§", "§§",
+];
+
+/// OR223: what follows a key begins like a place and has no number: `p. livid`.
+pub(super) fn no_number(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for Mark { file, cluster, .. } in marks(linked, ix) {
+        for item in cluster.items.iter().filter(|item| item.locator.is_none()) {
+            let words = item.suffix.trim_start_matches([',', ' ']);
+            let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+            if !PLACES.contains(&first.as_str()) {
+                continue;
+            }
+            let message =
+                format!("`{}` names a place in `{}` and gives no number", first, item.key.text);
+            found.push(
+                Diagnostic::new(Code::PlaceWithoutNumber, Place::new(file, item.key.span), message)
+                    .help("write the number after it, or put the place in braces: `{p. A}`"),
+            );
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{not_consulted, retracted, twice};
-    use crate::check::testing::{found, tells};
+    use super::{no_number, not_consulted, retracted, twice};
+    use crate::check::testing::{each, found, tells};
 
     const SOURCES: &str = "- {id: tape, title: T, consulted: false}\n- {id: lost, title: L, access: lost}\n- {id: middle, title: M, access: not-held, based_on: [tape]}\n- {id: post, title: P, based_on: [middle]}\n- {id: gone, title: G, standing: retracted}\n";
 
@@ -173,9 +201,24 @@ mod tests {
     fn one_mark_names_a_place_once() {
         let text = note("One [@post; @tape; @post]. Two [@post, p. 1; @post, p. 2].");
         tells(
-            twice,
+            each(twice),
             &[("sources.yaml", SOURCES), ("a.md", &text)],
             &["OR217 «post» `post` is cited twice in one mark"],
+        );
+    }
+
+    #[test]
+    fn a_place_has_a_number() {
+        let text = note(
+            "One [@post, p. livid; @post, p. 4]. Two [@post, § A]. Three [@post, op. cit.; @post, {p. A}].",
+        );
+        tells(
+            each(no_number),
+            &[("sources.yaml", SOURCES), ("a.md", &text)],
+            &[
+                "OR223 «post» `p.` names a place in `post` and gives no number",
+                "OR223 «post» `§` names a place in `post` and gives no number",
+            ],
         );
     }
 }

@@ -11,6 +11,7 @@ use crate::base::span::{Place, Sp};
 use crate::input::config::SITE_FILE;
 use crate::input::sources::Input;
 use crate::model::body::Fill;
+use crate::model::id::Ix;
 use crate::resolve::linked::{Goal, Linked};
 use std::collections::BTreeMap;
 
@@ -78,25 +79,22 @@ fn nearest(setting: &Setting<'_>, path: &str) -> Option<String> {
 }
 
 /// OR703: an image that a text shows cannot be read, or is an SVG that could do something.
-pub(super) fn images(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn images(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut faults: BTreeMap<&str, Option<&'static str>> = BTreeMap::new();
     let mut found = vec![];
-    for ix in ledger.all() {
-        for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
-            for (hole, goal) in body.all_holes().zip(goals) {
-                let (Fill::Image(_), Goal::File(path)) = (&hole.fill, goal) else { continue };
-                let Some(input) = setting.files.files.get(path) else { continue };
-                let fault = *faults.entry(&**path).or_insert_with(|| image_fault(path, input));
-                if let Some(why) = fault {
-                    let place = Place::new(ledger.file(ix), hole.span);
-                    let message = format!("the image `{path}` cannot be shown: {why}");
-                    found.push(
-                        Diagnostic::new(Code::UnreadableImage, place, message).help(
-                            "save it again as PNG, JPEG, GIF, WebP or AVIF, or as a plain SVG",
-                        ),
-                    );
-                }
+    for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
+        for (hole, goal) in body.all_holes().zip(goals) {
+            let (Fill::Image(_), Goal::File(path)) = (&hole.fill, goal) else { continue };
+            let Some(input) = setting.files.files.get(path) else { continue };
+            let fault = *faults.entry(&**path).or_insert_with(|| image_fault(path, input));
+            if let Some(why) = fault {
+                let place = Place::new(ledger.file(ix), hole.span);
+                let message = format!("the image `{path}` cannot be shown: {why}");
+                found.push(
+                    Diagnostic::new(Code::UnreadableImage, place, message)
+                        .help("save it again as PNG, JPEG, GIF, WebP or AVIF, or as a plain SVG"),
+                );
             }
         }
     }
@@ -203,7 +201,7 @@ fn has_handler(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{image_fault, images, missing_bibliography, missing_snapshot, svg_fault};
-    use crate::check::testing::{Site, tells};
+    use crate::check::testing::{Site, each, tells};
     use crate::input::sources::Input;
 
     #[test]
@@ -249,7 +247,7 @@ mod tests {
     fn an_unreadable_image_is_told_where_it_is_shown() {
         let note = "---\ntitle: A\n---\n![a chart](a.png) ![a chart](b.png)\n";
         let site = Site::of(&[("a.md", note.as_bytes()), ("a.png", PNG), ("b.png", b"x")]);
-        let told = images(&site.linked, &site.setting());
+        let told = each(images)(&site.linked, &site.setting());
         let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
         assert_eq!(
             told,

@@ -15,7 +15,7 @@ mod notes;
 mod order;
 mod origins;
 mod pages;
-mod parents;
+pub mod parents;
 mod release;
 mod roles;
 mod sources;
@@ -27,11 +27,16 @@ mod urls;
 mod words;
 
 use crate::base::diag::Diagnostic;
+use crate::base::shelf::Shelf;
 use crate::input::config::Config;
 use crate::input::sources::Sources;
+use crate::model::id::{Ix, Kind};
 use crate::model::when::Moment;
+use crate::resolve::again::{Delta, Depth};
 use crate::resolve::linked::Linked;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use accept::{Accepted, accept};
 pub use urls::{alias_fault, is_linkable};
@@ -47,62 +52,171 @@ pub struct Setting<'a> {
     pub files: &'a Sources,
 }
 
-/// A rule: the linked things in, findings out, in the order of the things.
-type Rule = fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>;
+/// A rule about one thing.
+type Each = fn(&Linked, &Setting<'_>, Ix) -> Vec<Diagnostic>;
+/// A rule about all things.
+type Whole = fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>;
+
+/// A rule: the linked things in, findings out, in the order of the things. What it may look at says
+/// when it has to run again.
+#[derive(Clone, Copy)]
+enum Rule {
+    /// One thing, its references, the note it stands in, the fields of what it refers to, and the
+    /// chains below the sources and quotes among that. Not the build clock.
+    Each(Each),
+    /// The fields of all things of some types and the references in them. Not the build clock.
+    Of(&'static [Kind], Whole),
+    /// The fields of all things, and which files are referred to. Not the build clock.
+    Copies(Whole),
+    /// Everything.
+    All(Whole),
+}
+
+use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
+use Rule::{All, Copies, Each as One, Of};
 
 /// Every rule, in the order of its (first) code.
 const RULES: &[Rule] = &[
-    addresses::same_address,        // OR019
-    files::missing_bibliography,    // OR021
-    urls::aliases,                  // OR027
-    urls::addresses,                // OR029
-    parents::cycles,                // OR112
-    pages::none,                    // OR119
-    sources::unused,                // OR204
-    citations::not_consulted,       // OR205
-    citations::retracted,           // OR206
-    chains::loops,                  // OR207
-    chains::backwards,              // OR208
-    sources::archive_without_date,  // OR210
-    chains::off_chain,              // OR213
-    terms::off_record,              // OR214
-    terms::chatham_house,           // OR215
-    citations::twice,               // OR217
-    words::no_words,                // OR301
-    words::text_and_segments,       // OR302
-    words::marks_in_paraphrase,     // OR303
-    files::missing_snapshot,        // OR304
-    roles::disagrees,               // OR306
-    words::skip_without_reason,     // OR307
-    characters::hidden,             // OR308, OR309
-    words::bad_segment,             // OR310
-    words::only_reworded,           // OR312
-    order::undone_before_issued,    // OR401
-    order::history,                 // OR402
-    actions::duplicate_identifiers, // OR403
-    notes::future,                  // OR404
-    notes::updated_before_date,     // OR406
-    notes::duplicate_number,        // OR407
-    notes::tracker_without_scope,   // OR408
-    order::deadlines,               // OR409
-    actions::nothing_known,         // OR410
-    release::contradictory,         // OR503
-    release::withdrawn_unexplained, // OR504
-    release::never,                 // OR505
-    files::images,                  // OR703
-    notes::long_bottom_line,        // OR801
-    notes::many_key_points,         // OR802
-    notes::no_summary,              // OR803
-    origins::one_root,              // OR804
-    origins::cites_nothing,         // OR805
+    Copies(addresses::same_address),               // OR019
+    All(files::missing_bibliography),              // OR021
+    Of(&Kind::ALL, urls::aliases),                 // OR027
+    Of(&Kind::ALL, urls::addresses),               // OR029
+    Of(&[Topic, Organization], parents::too_deep), // OR032
+    Of(&[Topic, Organization], parents::cycles),   // OR112
+    One(pages::none),                              // OR119
+    All(sources::unused),                          // OR204
+    All(citations::not_consulted),                 // OR205
+    All(citations::retracted),                     // OR206
+    Of(&[Source, Quote], chains::loops),           // OR207
+    Of(&[Source, Quote], chains::backwards),       // OR208
+    Of(&[Source], sources::archive_without_date),  // OR210
+    Of(&[Source, Quote], chains::off_chain),       // OR213
+    Of(&[Note, Source, Quote], terms::off_record), // OR214
+    Of(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
+    One(citations::twice),                         // OR217
+    Of(&[Source], chains::too_long),               // OR218
+    One(citations::no_number),                     // OR223
+    One(words::no_words),                          // OR301
+    Of(&[Quote], words::text_and_segments),        // OR302
+    Of(&[Quote], words::marks_in_paraphrase),      // OR303
+    Of(&[Source], files::missing_snapshot),        // OR304
+    Of(&[Quote, Person, Organization], roles::disagrees), // OR306
+    Of(&[Quote], words::skip_without_reason),      // OR307
+    One(characters::hidden),                       // OR308, OR309
+    Of(&[Quote], words::bad_segment),              // OR310
+    Of(&[Quote, Source], words::only_reworded),    // OR312
+    Of(&[Action], order::undone_before_issued),    // OR401
+    Of(&[Action], order::history),                 // OR402
+    Of(&[Action], actions::duplicate_identifiers), // OR403
+    All(notes::future),                            // OR404
+    Of(&[Note], notes::updated_before_date),       // OR406
+    Of(&[Note], notes::duplicate_number),          // OR407
+    Of(&[Note], notes::tracker_without_scope),     // OR408
+    Of(&[Action], order::deadlines),               // OR409
+    Of(&[Action], actions::nothing_known),         // OR410
+    All(actions::status_disagrees),                // OR411
+    All(actions::unusual_move),                    // OR412
+    All(actions::undoes_as_proposal),              // OR413
+    Of(&Kind::ALL, release::contradictory),        // OR503
+    Of(&Kind::ALL, release::withdrawn_unexplained), // OR504
+    Of(&Kind::ALL, release::never),                // OR505
+    One(files::images),                            // OR703
+    Of(&[Note], notes::long_bottom_line),          // OR801
+    Of(&[Note], notes::many_key_points),           // OR802
+    Of(&[Note], notes::no_summary),                // OR803
+    One(origins::one_root),                        // OR804
+    One(origins::cites_nothing),                   // OR805
 ];
+
+/// What the last run left for the next: what each rule about all things found, and what those about
+/// one thing found of each.
+#[derive(Debug, Default)]
+pub struct Memo {
+    whole: Vec<Arc<Vec<Diagnostic>>>,
+    each: Vec<Shelf<Found>>,
+}
+
+/// Findings about one thing; `None` where there are none, as for most.
+type Found = Option<Arc<Vec<Diagnostic>>>;
 
 /// Runs every rule.
 ///
 /// * In: all things of the site, the withheld ones as well: a draft is checked before it is shown.
+///   `delta` says what is other in them than in the last run; settings and all files that are not
+///   read as things are then the same.
 /// * Out: what was found, by rule and then in the order of the things.
 /// * Cost: each rule is linear in things and references, or n log n; the rules run in parallel.
-pub fn check(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
-    let found: Vec<Vec<Diagnostic>> = RULES.par_iter().map(|rule| rule(linked, setting)).collect();
-    found.into_iter().flatten().collect()
+pub fn check(
+    linked: &Linked,
+    setting: &Setting<'_>,
+    delta: Option<&Delta>,
+    memo: &mut Memo,
+) -> Vec<Diagnostic> {
+    let delta = delta.filter(|_| !memo.whole.is_empty());
+    let last = std::mem::take(memo);
+    let whole = |(at, rule): (usize, &Rule)| {
+        let fields = |delta: &Delta, kinds: &[Kind]| {
+            delta.changed.iter().any(|c| c.depth >= Depth::Places && kinds.contains(&c.ix.kind()))
+        };
+        let (rule, touched): (Whole, _) = match rule {
+            Rule::Each(_) => return Arc::default(),
+            Rule::Of(kinds, rule) => (*rule, delta.map(|delta| fields(delta, kinds))),
+            Rule::Copies(rule) => {
+                (*rule, delta.map(|delta| delta.copies || fields(delta, &Kind::ALL)))
+            }
+            Rule::All(rule) => (*rule, None),
+        };
+        match (touched, last.whole.get(at)) {
+            (Some(false), Some(found)) => Arc::clone(found),
+            _ => Arc::new(rule(linked, setting)),
+        }
+    };
+    let about = |ix: &Ix| -> Found {
+        let one = |rule: &Rule| match rule {
+            Rule::Each(rule) => rule(linked, setting, *ix),
+            _ => vec![],
+        };
+        let found: Vec<Diagnostic> = RULES.iter().flat_map(one).collect();
+        (!found.is_empty()).then(|| Arc::new(found))
+    };
+    let (whole, each) = rayon::join(
+        || RULES.par_iter().enumerate().map(whole).collect(),
+        || {
+            let Some(delta) = delta else {
+                let of = |kind| {
+                    let all = linked.ledger.of_kind(kind);
+                    let found: Vec<Found> = all.par_iter().map(about).collect();
+                    found.into_iter().collect()
+                };
+                return Kind::ALL.into_iter().map(of).collect();
+            };
+            let mut each = last.each.clone();
+            for ix in near(linked, delta) {
+                each[ix.kind() as usize].set(ix.at(), about(&ix));
+            }
+            each
+        },
+    );
+    *memo = Memo { whole, each };
+    let all = memo.whole.iter().chain(memo.each.iter().flatten().flatten());
+    all.flat_map(|found| found.iter().cloned()).collect()
+}
+
+/// The things of which a rule about one thing may find something else than before: what refers to
+/// a changed thing, and through quotes and sources whatever rests on it.
+fn near(linked: &Linked, delta: &Delta) -> BTreeSet<Ix> {
+    let mut near: BTreeSet<Ix> = delta.stale.iter().chain(&delta.beside).copied().collect();
+    let fields = delta.changed.iter().filter(|change| change.depth >= Depth::Places);
+    let mut open: Vec<Ix> = fields.map(|change| change.ix).collect();
+    let mut seen: BTreeSet<Ix> = open.iter().copied().collect();
+    while let Some(ix) = open.pop() {
+        for from in linked.to(ix).map(|edge| edge.from) {
+            near.insert(from);
+            let carries = matches!(ix, Ix::Quote(_) | Ix::Source(_));
+            if carries && matches!(from, Ix::Quote(_) | Ix::Source(_)) && seen.insert(from) {
+                open.push(from);
+            }
+        }
+    }
+    near
 }

@@ -209,10 +209,9 @@ mod tests {
     fn a_bottom_line_has_sixty_words() {
         let mut site = Site::of(&[("a.md", note("bottom_line: so it is").as_bytes())]);
         for (words, tells) in [(60, 0), (61, 1)] {
-            let item = &mut site.linked.ledger.notes[0];
-            let mut entry = (*item.entry).clone();
-            entry.texts.bottom_line.words = words;
-            item.entry = Arc::new(entry);
+            let ledger = Arc::make_mut(&mut site.linked.ledger);
+            let item = ledger.notes.get_mut(0).unwrap();
+            Arc::make_mut(&mut item.entry).texts.bottom_line.words = words;
             assert_eq!(long_bottom_line(&site.linked, &site.setting()).len(), tells);
         }
     }

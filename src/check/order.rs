@@ -29,7 +29,7 @@ pub(super) fn undone_before_issued(linked: &Linked, _: &Setting<'_>) -> Vec<Diag
                 }
             }
         }
-        found.extend(action.data.dates.as_ref().and_then(|dates| undone_early(action, dates)));
+        found.extend(undone_early(action));
     }
     found
 }
@@ -71,27 +71,19 @@ fn last_date(action: &Action) -> Option<&Dated> {
     dates.filter(|d| d.when.is_some()).max_by_key(key)
 }
 
-/// An action's own dates say that it was undone before it was made.
-fn undone_early(action: &Item<Action>, dates: &Dates) -> Option<Diagnostic> {
-    let made = [
-        ("signed", &dates.signed),
-        ("issued", &dates.issued),
-        ("ordered", &dates.ordered),
-        ("decided", &dates.decided),
-        ("adopted", &dates.adopted),
-    ];
-    let undone = [
-        ("blocked", &dates.blocked),
-        ("suspended", &dates.suspended),
-        ("revoked", &dates.revoked),
-        ("vacated", &dates.vacated),
-    ];
-    let made: Vec<(&str, &Dated)> =
-        made.into_iter().filter_map(|(word, d)| Some((word, d.as_deref()?))).collect();
+/// An action's own dates and history say that it was undone before it was made.
+fn undone_early(action: &Item<Action>) -> Option<Diagnostic> {
+    const MADE: [&str; 5] = ["signed", "issued", "ordered", "decided", "adopted"];
+    const UNDONE: [&str; 4] = ["blocked", "suspended", "revoked", "vacated"];
+    let dates = action.data.dates.as_ref().map(Dates::given).unwrap_or_default();
+    let steps = action.data.history.iter();
+    let steps = steps.filter_map(|s| Some((s.status.as_ref()?.v.word(), s.date.as_ref()?)));
+    let made: Vec<_> = dates.iter().filter(|(word, _)| MADE.contains(word)).copied().collect();
     let (what, first) = made.iter().min_by_key(|(_, d)| d.when)?;
-    let undone = undone.into_iter().filter_map(|(word, d)| Some((word, d.as_ref()?)));
-    let (word, early) =
-        undone.into_iter().find(|(_, d)| made.iter().all(|(_, m)| dated_before(d, m)))?;
+    let undone = dates.iter().copied().chain(steps).filter(|(word, _)| UNDONE.contains(word));
+    let (word, early) = undone
+        .into_iter()
+        .find(|(_, date)| made.iter().all(|(_, made)| dated_before(date, made)))?;
     let message = format!(
         "`{}` was {word} on {}, and {what} on {}",
         action.id,
@@ -103,27 +95,30 @@ fn undone_early(action: &Item<Action>, dates: &Dates) -> Option<Diagnostic> {
     Some(told.help("correct one of the dates"))
 }
 
+/// Whether nothing in an action's own dates and history contradicts itself.
+pub(super) fn is_in_order(action: &Item<Action>) -> bool {
+    undone_early(action).is_none() && out_of_order(action).is_empty()
+}
+
 /// OR402: a history stands in the order of its dates.
 pub(super) fn history(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    linked.ledger.actions.iter().flat_map(out_of_order).collect()
+}
+
+fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
     let mut found = vec![];
-    for action in &linked.ledger.actions {
-        let mut latest: Option<&Dated> = None;
-        for date in action.data.history.iter().filter_map(|s| s.date.as_ref()) {
-            match latest {
-                Some(before) if dated_before(date, before) => {
-                    let message = format!(
-                        "{} stands after {} in this history",
-                        written(date),
-                        written(before)
-                    );
-                    let told =
-                        Diagnostic::new(Code::HistoryOutOfOrder, action.at(date.span), message)
-                            .and(action.at(before.span), "the entry before it");
-                    found.push(told.help("put the earliest entry first, or correct the date"));
-                }
-                Some(before) if date.when <= before.when => {}
-                _ => latest = Some(date).filter(|d| d.when.is_some()).or(latest),
+    let mut latest: Option<&Dated> = None;
+    for date in action.data.history.iter().filter_map(|s| s.date.as_ref()) {
+        match latest {
+            Some(before) if dated_before(date, before) => {
+                let message =
+                    format!("{} stands after {} in this history", written(date), written(before));
+                let told = Diagnostic::new(Code::HistoryOutOfOrder, action.at(date.span), message)
+                    .and(action.at(before.span), "the entry before it");
+                found.push(told.help("put the earliest entry first, or correct the date"));
             }
+            Some(before) if date.when <= before.when => {}
+            _ => latest = Some(date).filter(|d| d.when.is_some()).or(latest),
         }
     }
     found
@@ -160,7 +155,7 @@ mod tests {
     const HEAD: &str = "title: T, kind: executive-order, by: A B";
 
     #[track_caller]
-    fn actions(rule: super::super::Rule, all: &[&str], lines: &[&str]) {
+    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
         let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
         let text = text.join("\n");
         tells(rule, &[("actions.yaml", &text)], lines);
@@ -216,6 +211,20 @@ mod tests {
             undone_before_issued,
             &["id: a, dates: {signed: 2020-08-06, effective: 2020-09-20, blocked: 2020-09-19}"],
             &[],
+        );
+        actions(
+            undone_before_issued,
+            &["id: a, dates: {issued: 2022-08-06}, history: [{date: 2021, status: suspended}]"],
+            &["OR401 «2021» `a` was suspended on `2021`, and issued on `2022-08-06`"],
+        );
+        actions(
+            undone_before_issued,
+            &[
+                "id: a, dates: {decided: 2021}, lifts: [b]",
+                "id: b, dates: {ordered: 2022}, blocks: [c]",
+                "id: c, dates: {signed: 2020}",
+            ],
+            &["OR401 «b» `a` lifts `b` on `2021`, and that dates from `2022`"],
         );
     }
 

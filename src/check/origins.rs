@@ -1,15 +1,16 @@
 //! OR804 and OR805: how much a note rests on.
 
 use super::Setting;
-use super::tools::{by_origin, some};
+use super::tools::some;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::model::body::{Body, Fill, Hole};
-use crate::model::id::{Ix, QuoteIx, SourceIx};
+use crate::model::id::{Ix, Kind, QuoteIx, SourceIx};
 use crate::model::ledger::Role;
 use crate::model::note::NoteKind;
 use crate::resolve::linked::{Edge, Linked, Way};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::resolve::origins::Origins;
+use std::collections::BTreeSet;
 
 /// From so many sources and quotes on, one origin is worth saying.
 const MANY: usize = 3;
@@ -21,7 +22,7 @@ struct Evidence {
     quotes: BTreeSet<QuoteIx>,
 }
 
-fn evidence(edges: &[&Edge]) -> Evidence {
+fn evidence(edges: &[Edge]) -> Evidence {
     let mut evidence = Evidence::default();
     for edge in edges {
         match (edge.how, edge.to) {
@@ -37,71 +38,64 @@ fn evidence(edges: &[&Edge]) -> Evidence {
 ///
 /// * The origins of a note are those of its quotes; of a note without quotes, those of its sources.
 /// * One quote has one origin or not; that says nothing about the note.
-pub(super) fn one_root(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
-    let edges = by_origin(linked);
-    let mut known: BTreeMap<QuoteIx, BTreeSet<Option<SourceIx>>> = BTreeMap::new();
-    let mut found = vec![];
-    for ix in ledger.notes() {
-        let Some(edges) = edges.get(&Ix::from(ix)) else { continue };
-        let Evidence { sources, quotes } = evidence(edges);
-        if sources.len() + quotes.len() < MANY || quotes.len() == 1 {
-            continue;
-        }
-        let mut roots: BTreeSet<Option<SourceIx>> = BTreeSet::new();
-        for quote in &quotes {
-            let of_quote = known.entry(*quote).or_insert_with(|| linked.quote_roots(*quote));
-            roots.extend(of_quote.iter().copied());
-        }
-        if quotes.is_empty() {
-            roots.extend(sources.iter().flat_map(|s| linked.roots(*s)));
-        }
-        let (Some(root), 1) = (roots.first(), roots.len()) else { continue };
-        let origin = match root {
-            Some(root) => some(&[ledger[*root].id.to_string()]),
-            None => "a source not identified here".to_owned(),
-        };
-        let what = if quotes.is_empty() { "sources" } else { "quotes" };
-        let message = format!("all {what} of this note have one origin: {origin}");
-        let place = ledger[ix].place();
-        let told = Diagnostic::new(Code::OneRoot, place, message)
-            .help("find a source that does not rest on it, or say so in the text");
-        found.push(match root {
-            Some(root) => told.and(ledger[*root].place(), "the origin"),
-            None => told,
-        });
+    let edges = linked.edges_of(ix);
+    if ix.kind() != Kind::Note || edges.len() < MANY {
+        return vec![];
     }
-    found
+    let Evidence { sources, quotes } = evidence(edges);
+    if sources.len() + quotes.len() < MANY || quotes.len() == 1 {
+        return vec![];
+    }
+    let known = Origins::default();
+    let origins = if quotes.is_empty() {
+        known.under(linked, sources.iter().copied().map(Some))
+    } else {
+        known.of_quotes(linked, quotes.iter().copied())
+    };
+    let [root] = known.independent(linked, &origins)[..] else { return vec![] };
+    let origin = match root {
+        Some(root) => some(&[ledger[root].id.to_string()]),
+        None => "a source not identified here".to_owned(),
+    };
+    let what = if quotes.is_empty() { "sources" } else { "quotes" };
+    let message = format!("all {what} of this note have one origin: {origin}");
+    let told = Diagnostic::new(Code::OneRoot, ledger.place(ix), message)
+        .help("find a source that does not rest on it, or say so in the text");
+    vec![match root {
+        Some(root) => told.and(ledger[root].place(), "the origin"),
+        None => told,
+    }]
 }
 
 /// OR805: a briefing that cites nothing. A citation of what does not exist is one, and is told.
-pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let Ix::Note(ix) = ix else { return vec![] };
+    let note = &linked.ledger[ix];
     let is_use = |hole: &Hole| matches!(hole.fill, Fill::Cite(_) | Fill::Embed(_));
-    let mut found = vec![];
-    for note in &linked.ledger.notes {
-        let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;
-        let cites = note.texts.all().flat_map(Body::all_holes).any(is_use);
-        if briefing && !cites && note.data.nocite.is_empty() {
-            let message = format!("the briefing `{}` cites nothing", note.id);
-            found.push(
-                Diagnostic::new(Code::NoCitations, note.place(), message)
-                    .help("cite what it rests on with `[@key]`, or give it another `kind`"),
-            );
-        }
+    let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;
+    let cites = || note.texts.all().flat_map(Body::all_holes).any(is_use);
+    if !briefing || !note.data.nocite.is_empty() || cites() {
+        return vec![];
     }
-    found
+    let message = format!("the briefing `{}` cites nothing", note.id);
+    vec![
+        Diagnostic::new(Code::NoCitations, note.place(), message)
+            .help("cite what it rests on with `[@key]`, or give it another `kind`"),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::{cites_nothing, one_root};
-    use crate::check::testing::tells;
+    use crate::check::testing::{Whole, each, tells};
 
     const SOURCES: &str = "- {id: news, title: N}\n- {id: post, title: P, based_on: [news]}\n- {id: copy, title: C, based_on: [post]}\n- {id: other, title: O}\n";
     const QUOTES: &str = "- {id: a, text: x, speaker: A B, source: copy}\n- {id: b, text: x, speaker: A B, source: post}\n- {id: c, text: x, speaker: A B, source: other}\n";
 
     #[track_caller]
-    fn note(rule: super::super::Rule, text: &str, lines: &[&str]) {
+    fn note(rule: impl Whole, text: &str, lines: &[&str]) {
         let text = format!("---\ntitle: A\n---\n{text}\n");
         tells(rule, &[("sources.yaml", SOURCES), ("quotes.yaml", QUOTES), ("a.md", &text)], lines);
     }
@@ -109,30 +103,30 @@ mod tests {
     #[test]
     fn one_origin_under_all_quotes_is_told() {
         note(
-            one_root,
+            each(one_root),
             "One [@quote:a]. Two [@quote:b].",
             &["OR804 «A» all quotes of this note have one origin: `news`"],
         );
-        note(one_root, "One [@quote:a]. Two [@quote:c].", &[]);
+        note(each(one_root), "One [@quote:a]. Two [@quote:c].", &[]);
     }
 
     #[test]
     fn sources_are_counted_where_nothing_is_quoted() {
         note(
-            one_root,
+            each(one_root),
             "One [@copy]. Two [@post; @news].",
             &["OR804 «A» all sources of this note have one origin: `news`"],
         );
-        note(one_root, "One [@copy]. Two [@post; @other].", &[]);
-        note(one_root, "One [@copy].", &[]);
+        note(each(one_root), "One [@copy]. Two [@post; @other].", &[]);
+        note(each(one_root), "One [@copy].", &[]);
     }
 
     #[test]
     fn a_briefing_cites_something() {
-        note(cites_nothing, "One.", &["OR805 «A» the briefing `a` cites nothing"]);
-        note(cites_nothing, "One [@news].", &[]);
-        note(cites_nothing, "One [@nwes].", &[]);
+        note(each(cites_nothing), "One.", &["OR805 «A» the briefing `a` cites nothing"]);
+        note(each(cites_nothing), "One [@news].", &[]);
+        note(each(cites_nothing), "One [@nwes].", &[]);
         let memo = "---\ntitle: A\nkind: memo\n---\n";
-        tells(cites_nothing, &[("a.md", memo), ("index.md", "---\ntitle: H\n---\n")], &[]);
+        tells(each(cites_nothing), &[("a.md", memo), ("index.md", "---\ntitle: H\n---\n")], &[]);
     }
 }

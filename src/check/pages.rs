@@ -13,20 +13,18 @@ use crate::model::id::Ix;
 use crate::resolve::linked::{Goal, Linked};
 
 /// OR119: a link whose words are shown without a link, as what it names has no page.
-pub(super) fn none(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn none(linked: &Linked, setting: &Setting<'_>, from: Ix) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for from in ledger.all() {
-        for (body, goals) in ledger.texts(from).all().zip(linked.goals_of(from)) {
-            for (hole, goal) in body.all_holes().zip(goals) {
-                let (Fill::Open(_) | Fill::Link(_), Goal::Thing(to, _)) = (&hole.fill, goal) else {
-                    continue;
-                };
-                let Some(help) = why(linked, setting, *to) else { continue };
-                let message = format!("`{}` has no page to link to", ledger.written(*to));
-                let place = Place::new(ledger.file(from), hole.span);
-                found.push(Diagnostic::new(Code::NoPage, place, message).help(help));
-            }
+    for (body, goals) in ledger.texts(from).all().zip(linked.goals_of(from)) {
+        for (hole, goal) in body.all_holes().zip(goals) {
+            let (Fill::Open(_) | Fill::Link(_), Goal::Thing(to, _)) = (&hole.fill, goal) else {
+                continue;
+            };
+            let Some(help) = why(linked, setting, *to) else { continue };
+            let message = format!("`{}` has no page to link to", ledger.written(*to));
+            let place = Place::new(ledger.file(from), hole.span);
+            found.push(Diagnostic::new(Code::NoPage, place, message).help(help));
         }
     }
     found

@@ -1,4 +1,4 @@
-//! OR112: nothing is its own ancestor. Topics and organizations have parents; nothing else has.
+//! OR032, OR112: nothing is its own ancestor, and no tree is deeper than people make them. Topics and organizations have parents; nothing else has.
 
 use super::Setting;
 use super::tools::{round, with_links};
@@ -8,6 +8,66 @@ use crate::base::span::Place;
 use crate::model::id::{OrganizationIx, TopicIx};
 use crate::resolve::linked::Linked;
 use crate::resolve::provenance;
+
+/// How many levels a tree of topics or organizations may have.
+pub const MAX_LEVELS: usize = 32;
+
+/// OR032: a tree has more levels than [`MAX_LEVELS`]. Told of the first beyond, not of what is below it.
+/// Linear in the number of things.
+pub(super) fn too_deep(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let topics = levels(linked.topics.len(), |at| {
+        linked.topics.get(at).and_then(|l| l.own.parent).map(TopicIx::at)
+    });
+    let organizations = levels(linked.organizations.len(), |at| {
+        linked.organizations.get(at).and_then(|l| l.own.parent).map(OrganizationIx::at)
+    });
+    let deep = |levels: Vec<usize>| {
+        levels.into_iter().enumerate().filter(|(_, l)| *l == MAX_LEVELS + 1).map(|(at, _)| at)
+    };
+    let topics = deep(topics).filter_map(|at| ledger.topics.get(at)).filter_map(|topic| {
+        Some((topic.id.as_str(), topic.at(topic.data.parent.as_ref()?.0.span)))
+    });
+    let organizations = deep(organizations)
+        .filter_map(|at| ledger.organizations.get(at))
+        .filter_map(|o| Some((o.id.as_str(), o.at(o.data.parent.as_ref()?.0.span))));
+    let told = |(id, place): (&str, Place)| {
+        let message = format!("`{id}` stands more than {MAX_LEVELS} levels deep");
+        Diagnostic::new(Code::TreeTooDeep, place, message)
+            .help("give it a parent nearer to the top, or none")
+    };
+    topics.chain(organizations).map(told).collect()
+}
+
+/// The level of each node of a forest, from 1; 0 in and below a ring.
+fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
+    let mut levels: Vec<Option<usize>> = vec![None; count];
+    for start in 0..count {
+        let mut way = vec![];
+        let mut at = Some(start);
+        let mut level = 0;
+        while let Some(here) = at {
+            match levels.get(here) {
+                Some(None) => {}
+                Some(Some(known)) => {
+                    level = *known;
+                    break;
+                }
+                None => break,
+            }
+            // On the way already, until it is known better: a ring.
+            levels[here] = Some(0);
+            way.push(here);
+            at = above(here);
+        }
+        let in_ring = at.is_some() && level == 0;
+        for here in way.into_iter().rev() {
+            level += 1;
+            levels[here] = Some(if in_ring { 0 } else { level });
+        }
+    }
+    levels.into_iter().map(Option::unwrap_or_default).collect()
+}
 
 /// OR112: things are each other's parents.
 pub(super) fn cycles(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
@@ -47,8 +107,9 @@ fn ring_told(what: &str, links: Vec<(String, Place)>) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::cycles;
+    use super::{MAX_LEVELS, cycles, levels, too_deep};
     use crate::check::testing::tells;
+    use std::fmt::Write as _;
 
     #[test]
     fn a_ring_of_parents_is_told_once() {
@@ -68,6 +129,24 @@ mod tests {
             &[("organizations.yaml", all)],
             &["OR112 «b» these organizations are each other's parents: a → b → a"],
         );
+    }
+
+    #[test]
+    fn a_tree_has_so_many_levels() {
+        let mut topics = "- {id: t1, title: T}\n".to_owned();
+        for n in 2..=MAX_LEVELS + 2 {
+            let _ = writeln!(topics, "- {{id: t{n}, title: T, parent: t{}}}", n - 1);
+        }
+        let told = "OR032 «t32» `t33` stands more than 32 levels deep";
+        tells(too_deep, &[("topics.yaml", &topics)], &[told]);
+        let ring = "- {id: a, title: A, parent: b}\n- {id: b, title: B, parent: a}\n- {id: c, title: C, parent: a}\n";
+        tells(too_deep, &[("topics.yaml", ring)], &[]);
+    }
+
+    #[test]
+    fn levels_are_counted_once() {
+        let above = [None, Some(0), Some(1), Some(4), Some(3), Some(4)];
+        assert_eq!(levels(6, |at| above[at]), [1, 2, 3, 0, 0, 0]);
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn said(shared: &Shared) -> Vec<(String, Says, Span)> {
 pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for ix in ledger.all() {
+    for ix in ledger.marked() {
         let said = said(ledger.shared(ix));
         let pairs =
             said.iter().enumerate().flat_map(|(at, b)| said.iter().take(at).map(move |a| (a, b)));
@@ -88,7 +88,7 @@ pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
 pub(super) fn withdrawn_unexplained(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for ix in ledger.all() {
+    for ix in ledger.marked() {
         let shared = ledger.shared(ix);
         let Some(state) = shared.state.as_ref().filter(|s| s.v == State::Withdrawn) else {
             continue;
@@ -109,7 +109,7 @@ pub(super) fn withdrawn_unexplained(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
 pub(super) fn never(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for ix in ledger.all() {
+    for ix in ledger.marked() {
         let shared = ledger.shared(ix);
         if let (Some(embargo), Some(expires)) = (&shared.embargo, &shared.expires)
             && expires.v <= embargo.v

@@ -3,7 +3,7 @@
 //! Texts go through the same passes as a real site. Paths are seen from the content folder; one
 //! that begins with `/` is seen from the site's folder.
 
-use super::{Rule, Setting};
+use super::Setting;
 use crate::base::diag::Diagnostic;
 use crate::input::config::{Config, config};
 use crate::input::sources::{Input, Sources};
@@ -45,12 +45,12 @@ impl Site {
             .collect();
         let ledger = assemble(&parsed).value;
         let around = Around {
-            files: files.files.keys().map(Arc::clone).collect(),
+            files: Arc::new(files.files.keys().map(Arc::clone).collect()),
             content_dir: "content".into(),
             static_dir: "static".into(),
             released: false,
         };
-        Self { linked: links(ledger, &around).value, files, config }
+        Self { linked: links(Arc::new(ledger), &around).value, files, config }
     }
 
     /// The setting of a build on 1 July 2022.
@@ -66,8 +66,20 @@ impl Site {
     }
 }
 
+/// A rule about all things.
+pub(super) trait Whole: Fn(&Linked, &Setting<'_>) -> Vec<Diagnostic> {}
+
+impl<F: Fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>> Whole for F {}
+
+/// A rule about one thing, of all of them.
+pub(super) fn each(rule: super::Each) -> impl Whole {
+    move |linked: &Linked, setting: &Setting<'_>| {
+        linked.ledger.all().into_iter().flat_map(|ix| rule(linked, setting, ix)).collect()
+    }
+}
+
 /// What a rule finds in some texts.
-pub(super) fn found(rule: Rule, texts: &[(&str, &str)]) -> Vec<Diagnostic> {
+pub(super) fn found(rule: impl Whole, texts: &[(&str, &str)]) -> Vec<Diagnostic> {
     let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
     let site = Site::of(&bytes);
     rule(&site.linked, &site.setting())
@@ -75,7 +87,7 @@ pub(super) fn found(rule: Rule, texts: &[(&str, &str)]) -> Vec<Diagnostic> {
 
 /// Asserts what a rule tells of some texts, each finding as [`Site::line`] writes it.
 #[track_caller]
-pub(super) fn tells(rule: Rule, texts: &[(&str, &str)], lines: &[&str]) {
+pub(super) fn tells(rule: impl Whole, texts: &[(&str, &str)], lines: &[&str]) {
     let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
     let site = Site::of(&bytes);
     let told = rule(&site.linked, &site.setting());

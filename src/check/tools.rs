@@ -9,9 +9,7 @@ use crate::model::id::{Ix, Kind, Ref};
 use crate::model::ledger::Ledger;
 use crate::model::shared::{Shared, State};
 use crate::model::when::{Civil, Dated, Moment, Point, When};
-use crate::resolve::linked::{Edge, Linked};
 use crate::resolve::names::Found;
-use std::collections::BTreeMap;
 
 /// The thing of one type that a field names; `None` when that was told elsewhere.
 pub(super) fn named(ledger: &Ledger, kind: Kind, name: &Ref) -> Option<Ix> {
@@ -90,15 +88,6 @@ pub(super) fn is_held(ledger: &Ledger, ix: Ix, now: Moment) -> bool {
             || s.embargo.as_ref().is_some_and(|e| e.v > now)
             || s.expires.as_ref().is_some_and(|e| e.v <= now)
     })
-}
-
-/// The references of each thing, in the order written.
-pub(super) fn by_origin(linked: &Linked) -> BTreeMap<Ix, Vec<&Edge>> {
-    let mut all: BTreeMap<Ix, Vec<&Edge>> = BTreeMap::new();
-    for edge in &linked.edges {
-        all.entry(edge.from).or_default().push(edge);
-    }
-    all
 }
 
 /// Names in back ticks, at most eight of them.

@@ -20,7 +20,7 @@ const OURS: &str = ".onrecord";
 pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for ix in ledger.all() {
+    for ix in ledger.marked() {
         for alias in ledger.shared(ix).aliases.iter().filter(|a| a.starts_with('/')) {
             let Some(why) = alias_fault(alias) else { continue };
             let place = crate::base::span::Place::new(ledger.file(ix), alias.span);

@@ -6,29 +6,32 @@ use super::Setting;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::text::count;
+use crate::model::id::Ix;
 use crate::model::quote::Verify;
 use crate::model::source::Fidelity;
 use crate::resolve::linked::Linked;
 
 /// OR301: a quote without a letter or digit.
-pub(super) fn no_words(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn no_words(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let Ix::Quote(ix) = ix else { return vec![] };
+    let quote = &linked.ledger[ix];
     let mut found = vec![];
-    for quote in &linked.ledger.quotes {
-        let empty: Vec<_> =
-            quote.data.words().into_iter().filter(|w| !w.contains(char::is_alphanumeric)).collect();
-        if quote.data.words().is_empty() {
-            let message = format!("the quote `{}` has no words", quote.id);
-            found.push(Diagnostic::new(Code::NoWords, quote.place(), message).help(
+    let empty: Vec<_> =
+        quote.data.words().into_iter().filter(|w| !w.contains(char::is_alphanumeric)).collect();
+    if quote.data.words().is_empty() {
+        let message = format!("the quote `{}` has no words", quote.id);
+        found.push(
+            Diagnostic::new(Code::NoWords, quote.place(), message).help(
                 "add `text:` with the words, or `segments:` where the source interrupts them",
-            ));
-        }
-        for words in empty {
-            let message = format!("`{}` holds no word", words.v);
-            found.push(
-                Diagnostic::new(Code::NoWords, quote.at(words.span), message)
-                    .help("write the words that were said"),
-            );
-        }
+            ),
+        );
+    }
+    for words in empty {
+        let message = format!("`{}` holds no word", words.v);
+        found.push(
+            Diagnostic::new(Code::NoWords, quote.at(words.span), message)
+                .help("write the words that were said"),
+        );
     }
     found
 }
@@ -174,22 +177,22 @@ mod tests {
         bad_segment, is_wrapped, longest_run, marks_in_paraphrase, no_words, only_reworded,
         skip_without_reason, text_and_segments,
     };
-    use crate::check::testing::tells;
+    use crate::check::testing::{Whole, each, tells};
 
     const SOURCES: &str = "- {id: s, title: S}\n- {id: r, title: R, fidelity: reworded}\n";
 
     #[track_caller]
-    fn quote(rule: super::super::Rule, fields: &str, lines: &[&str]) {
+    fn quote(rule: impl Whole, fields: &str, lines: &[&str]) {
         let quotes = format!("- {{id: q, speaker: A B, {fields}}}\n");
         tells(rule, &[("sources.yaml", SOURCES), ("quotes.yaml", &quotes)], lines);
     }
 
     #[test]
     fn a_quote_has_words() {
-        quote(no_words, "text: All of it, source: s", &[]);
-        quote(no_words, "source: s", &["OR301 «q» the quote `q` has no words"]);
-        quote(no_words, "text: “…”, source: s", &["OR301 «“…”» `“…”` holds no word"]);
-        quote(no_words, "segments: [one, …], source: s", &["OR301 «…» `…` holds no word"]);
+        quote(each(no_words), "text: All of it, source: s", &[]);
+        quote(each(no_words), "source: s", &["OR301 «q» the quote `q` has no words"]);
+        quote(each(no_words), "text: “…”, source: s", &["OR301 «“…”» `“…”` holds no word"]);
+        quote(each(no_words), "segments: [one, …], source: s", &["OR301 «…» `…` holds no word"]);
     }
 
     #[test]

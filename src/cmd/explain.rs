@@ -13,7 +13,10 @@ pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<Exit, F
         }
         return Ok(Exit::Clean);
     };
-    let code = Code::parse(asked.trim()).ok_or_else(|| Failure::Usage(unknown_code(asked)))?;
+    let asked = asked.trim();
+    let bare = !asked.is_empty() && asked.bytes().all(|b| b.is_ascii_digit());
+    let id = if bare { format!("OR{asked}") } else { asked.to_owned() };
+    let code = Code::parse(&id).ok_or_else(|| Failure::Usage(unknown_code(asked)))?;
     let head = format!("{} ({}): {}", code.id(), code.severity().word(), code.title());
     terminal.print(&head)?;
     // The page's own first heading is the code again.

@@ -11,6 +11,7 @@ use crate::model::when::Moment;
 use crate::pipeline::{self, Accepted};
 use crate::release::is_draft;
 use crate::report::visible::visible;
+use crate::resolve::origins::Origins;
 use crate::verify::Outcome;
 use crate::view::check::level;
 use serde_json::{Map, Value, json};
@@ -59,6 +60,7 @@ pub(super) fn show(
 fn quotes(held: &pipeline::Held, now: Moment) -> String {
     let ledger = &held.linked.ledger;
     let table = of_ledger(ledger, What::Quotes, now);
+    let origins = Origins::of(&held.linked);
     let mut all: Vec<Value> = serde_json::from_str(&rows_json(&table)).unwrap_or_default();
     for (value, ix) in all.iter_mut().zip(ledger.quotes()) {
         let links = &held.linked.quotes[ix.at()].own;
@@ -72,7 +74,7 @@ fn quotes(held: &pipeline::Held, now: Moment) -> String {
             };
             part["source"] = source.clone().into();
             part["steps"] = steps.into();
-            part["level"] = level(&held.linked, ix, check).into();
+            part["level"] = level(&held.linked, &origins, ix, check).into();
             part
         };
         let texts: Vec<Value> = check.compared().map(part).collect();

@@ -22,6 +22,7 @@ mod list;
 mod new;
 mod progress;
 mod site;
+mod watch;
 
 /// How a run ends; the numbers are a promise, told in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub enum Exit {
     Machine = 3,
     /// Something withheld would have reached the output.
     Leak = 4,
+    /// Ctrl-C.
+    Interrupted = 130,
+    /// The system asked it to end.
+    Ended = 143,
 }
 
 /// Why a command could not do its work. Findings are no failure.
@@ -93,6 +98,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(args, terminal),
         Command::New(args) => new::run(run, args, terminal),
         Command::Build(args) => build::run(run, args, terminal),
+        Command::Watch(args) => watch::run(run, args, terminal),
         Command::Check(args) => check::run(run, args, terminal),
         Command::List(args) => list::run(run, args, terminal),
         Command::Archive(args) => archive::run(run, args, terminal),
@@ -115,7 +121,7 @@ struct Run<'a> {
 /// on and ends with its own code.
 struct Terminal {
     out: BufWriter<Patient<io::StdoutLock<'static>>>,
-    err: Patient<io::StderrLock<'static>>,
+    err: Patient<io::Stderr>,
     format: Format,
     is_quiet: bool,
     is_verbose: bool,
@@ -132,7 +138,7 @@ impl Terminal {
         };
         Self {
             out: BufWriter::new(Patient { to: io::stdout().lock(), is_closed: false }),
-            err: Patient { to: io::stderr().lock(), is_closed: false },
+            err: Patient { to: io::stderr(), is_closed: false },
             format: cli.global.message_format,
             is_quiet: cli.global.quiet,
             is_verbose: cli.global.verbose,
@@ -163,7 +169,9 @@ impl Terminal {
     /// Tells findings, in the format and on the stream asked for.
     fn tell(&mut self, told: &[Told], files: &Files<'_>) -> Result<(), Failure> {
         if self.format.is_for_machines() {
-            report::write(&mut self.out, told, files, self.format, false).map_err(stdout_failed)
+            report::write(&mut self.out, told, files, self.format, false)
+                .and_then(|()| self.out.flush())
+                .map_err(stdout_failed)
         } else {
             let mut err = BufWriter::new(&mut self.err);
             drop(report::write(&mut err, told, files, self.format, self.is_styled));

@@ -27,6 +27,15 @@ pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Resu
     let text = front_matter(kind, title, run.world.now);
     if write::create(&site.folder.root.join(&path), text.as_bytes())? {
         terminal.print(&path)?;
+        let must: &[&str] = match kind {
+            Kind::Quote => &["text", "speaker", "source"],
+            Kind::Action => &["kind", "by"],
+            _ => &[],
+        };
+        if !must.is_empty() {
+            let must = list(must.iter().copied());
+            terminal.say(&format!("write {must} before the site is built again"));
+        }
         Ok(Exit::Clean)
     } else {
         Err(Failure::Usage(format!("`{path}` exists already and stays as it is")))
@@ -64,10 +73,10 @@ fn front_matter(kind: Kind, title: &str, now: Moment) -> String {
             "title: {title}\ntype: webpage      # news-article, report, bill, hearing, executive-order …\nauthor: []         # [] says that it names no author\npublisher:\nissued:\naccessed: {day}\nurl:\n"
         ),
         Kind::Quote => format!(
-            "title: {title}\ntext:\nspeaker:\nsaid:\nsource:\nat:                # p. 4, para. 7, 00:14:05 …\n"
+            "title: {title}\ntext:              # required: the words, without quotation marks\nspeaker:           # required: the id or name of who said it\nsaid:              # {day}, or 2024-03, or 2024\nsource:            # required: the id of where it is found\nat:                # p. 4, para. 7, 00:14:05 …\n"
         ),
         Kind::Action => format!(
-            "title: {title}\nkind:              # bill, executive-order, final-rule, ruling …\nby:\ndates: {{}}          # {{signed: {day}, effective: {day}}}\nsources: []\n"
+            "title: {title}\nkind:              # required: bill, executive-order, final-rule, ruling …\nby:                # required: the id or name of who took it\ndates: {{}}          # {{signed: {day}, effective: {day}}}\nsources: []\n"
         ),
     };
     format!("---\n{fields}---\n\n")

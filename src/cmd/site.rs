@@ -11,6 +11,7 @@ use crate::input::sources::{MAX_TEXT, Sources};
 use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
 use crate::pipeline::{self, Built, Gate, Options};
 use crate::report::Told;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A site read and built, nothing written.
@@ -42,14 +43,14 @@ pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
     let mut wanted = site.config.wanted();
     wanted.files.push(site.folder.config.to_string());
     let mut sources = read::folder(&site.folder.root, &wanted)?;
-    let snapshots = pipeline::snapshots(&sources);
-    read::more(&site.folder.root, &mut sources, snapshots)?;
     // The passes know the configuration by one name, whatever file `--config` names.
     if &*site.folder.config != SITE_FILE
         && let Some(config) = sources.files.get(&site.folder.config).cloned()
     {
         sources.files.insert(SITE_FILE.into(), config);
     }
+    let snapshots = pipeline::snapshots(&sources, &BTreeSet::new());
+    read::more(&site.folder.root, &mut sources, snapshots)?;
     Ok(sources)
 }
 
@@ -96,7 +97,8 @@ pub(super) fn exit(told: &[Told]) -> Exit {
     if errors.any(is_usage) { Exit::Usage } else { Exit::Findings }
 }
 
-fn options(run: Run<'_>, view: &ViewArgs) -> Options {
+/// What a build is asked for on the command line.
+pub(super) fn options(run: Run<'_>, view: &ViewArgs) -> Options {
     Options {
         gate: Gate {
             now: view.now.unwrap_or(run.world.now),
@@ -108,7 +110,8 @@ fn options(run: Run<'_>, view: &ViewArgs) -> Options {
     }
 }
 
-fn left_out(path: &SitePath) -> Diagnostic {
+/// Tells of a file that is left out by its name.
+pub(super) fn left_out(path: &SitePath) -> Diagnostic {
     let message = format!("`{path}` is hidden or private and is left out");
     Diagnostic::new(Code::LeftOut, Place::new(path, Span::default()), message)
         .help("move it out of the static folder, or give it another name")

@@ -9,7 +9,9 @@ use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::schema::{Free, Keys, Read, Reading, Record as _, Shape, Table};
 use crate::base::span::{Place, Sp, Span};
+use crate::base::url::{Url, judge};
 use crate::input::yaml::yaml;
+use globset::Glob;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,6 +47,17 @@ crate::choice! {
         Warning = "warning",
         Error = "error",
     }
+}
+
+crate::choice! {
+    /// The colours of code.
+    pub enum CodeTheme {
+        Default = "default",
+        Contrast = "contrast",
+        Github = "github",
+        Plain = "plain",
+    }
+    default Default
 }
 
 crate::choice! {
@@ -88,6 +101,14 @@ crate::record! {
         organizations: Paging,
         /// Topics.
         topics: Paging,
+    }
+}
+
+crate::record! {
+    /// `highlight:`.
+    pub struct HighlightSettings = "highlight" {
+        /// The colours: those of the site, stronger ones, those of GitHub, or none.
+        theme: CodeTheme,
     }
 }
 
@@ -150,8 +171,8 @@ crate::record! {
         strict_topics: Option<Sp<bool>>,
         /// Severities by rule.
         lint: Table<Sp<LintLevel>>,
-        /// Code highlighting.
-        highlight: Table<Free>,
+        /// How blocks of code look.
+        highlight: Option<HighlightSettings>,
         /// Whether a search index is made.
         search: Option<Sp<bool>>,
         /// What is said about quotes that cannot be verified.
@@ -196,6 +217,8 @@ pub struct Config {
     pub static_dir: String,
     /// Files, from the site's folder.
     pub bibliography: Vec<Sp<String>>,
+    /// How citations are numbered and printed; their style, from the site's folder; their language.
+    pub citations: CitationSettings,
     /// Whether every page prints a bibliography.
     pub always_bibliography: bool,
     /// Whether links lead to the quoted words in the source.
@@ -208,6 +231,10 @@ pub struct Config {
     pub lint: BTreeMap<Code, Option<Severity>>,
     /// Globs of files in the output folder that stay.
     pub keep: Vec<Sp<String>>,
+    /// The colours of code.
+    pub code: CodeTheme,
+    /// Whether raw HTML in texts passes, sanitized.
+    pub allow_html: bool,
     /// Options of the theme, as written.
     pub options: Table<Free>,
     /// Keys of your own, as written.
@@ -236,7 +263,12 @@ impl Config {
             content_dir: self.content_dir.clone(),
             static_dir: self.static_dir.clone(),
             theme: self.theme.v.clone(),
-            files: self.bibliography.iter().map(|b| b.v.clone()).collect(),
+            files: self
+                .bibliography
+                .iter()
+                .chain(&self.citations.style)
+                .map(|b| b.v.clone())
+                .collect(),
         }
     }
 
@@ -298,18 +330,7 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
 }
 
 /// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
-const NOT_YET: &[&str] = &[
-    "allow_html",
-    "bibliography",
-    "citations.locale",
-    "citations.mode",
-    "citations.style",
-    "exports",
-    "feed_items",
-    "guard_file",
-    "highlight",
-    "search",
-];
+const NOT_YET: &[&str] = &["bibliography", "exports", "feed_items", "guard_file", "search"];
 
 /// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
 fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
@@ -386,21 +407,77 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
             .and_then(|c| c.bibliography.as_ref())
             .is_some_and(|b| b.v),
         deep_links: site.citations.as_ref().and_then(|c| c.deep_links.as_ref()).is_none_or(|d| d.v),
+        citations: site.citations.unwrap_or_default(),
         pages: site.pages.unwrap_or_default(),
-        nav: site.nav.map(|nav| {
-            nav.into_iter().filter_map(|entry| Some((entry.title?.v, entry.url?.v))).collect()
-        }),
+        nav: site.nav.map(|nav| navigation(nav, reading)),
         lint: lint(
             &site.lint,
             site.strict_topics.is_some_and(|s| s.v),
             site.verify.as_ref(),
             reading,
         ),
-        keep: site.keep,
+        keep: globs(site.keep, reading),
+        code: site.highlight.unwrap_or_default().theme,
+        allow_html: site.allow_html.is_some_and(|said| said.v),
         options: site.options,
         extra: site.extra,
         file: Arc::clone(file),
     }
+}
+
+/// How many entries the main navigation has room for.
+pub const MAX_NAV: usize = 6;
+
+/// The main navigation: addresses of this site, as many as there is room for.
+fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, String)> {
+    let mut out = vec![];
+    for (title, url) in entries.into_iter().filter_map(|entry| Some((entry.title?, entry.url?))) {
+        let told = match judge(&url) {
+            Url::Refused { scheme } if scheme != "//" => reading
+                .diagnostic(
+                    Code::BadScheme,
+                    url.span,
+                    format!("addresses of the scheme `{scheme}:` are not published"),
+                )
+                .help("write an address of this site, as in `/topics/`"),
+            Url::Relative { .. } if url.starts_with('/') && out.len() < MAX_NAV => {
+                out.push((title.v, url.v));
+                continue;
+            }
+            Url::Relative { .. } if url.starts_with('/') => reading
+                .diagnostic(
+                    Code::NoEffect,
+                    url.span,
+                    format!("the navigation has room for {MAX_NAV} entries; this one is not shown"),
+                )
+                .help("remove one, or link to it from a note"),
+            _ => reading
+                .diagnostic(
+                    Code::BadUrl,
+                    url.span,
+                    format!("`{}` is not an address of this site", url.v),
+                )
+                .help("write it from the root of the site, as in `/topics/`"),
+        };
+        reading.tell(told);
+    }
+    out
+}
+
+/// The patterns of `keep:` that can be read.
+fn globs(written: Vec<Sp<String>>, reading: &mut Reading) -> Vec<Sp<String>> {
+    let mut read = |glob: &Sp<String>| match Glob::new(glob.trim_matches('/')) {
+        Ok(_) => true,
+        Err(why) => {
+            let message = format!("`{}` is not a pattern of file names: {}", glob.v, why.kind());
+            let told = reading.diagnostic(Code::BadPattern, glob.span, message);
+            reading.tell(
+                told.help("`*` is any part of a name, `**` any folders; write `[[]` for a bracket"),
+            );
+            false
+        }
+    };
+    written.into_iter().filter(|glob| read(glob)).collect()
 }
 
 /// A language tag of letters, digits and hyphens (BCP 47); English when none is written.
@@ -554,7 +631,7 @@ mod tests {
     #[test]
     fn a_setting_without_effect_is_told() {
         assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::NoEffect]);
-        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), [Code::NoEffect]);
+        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), []);
         assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);
     }
 }

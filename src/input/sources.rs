@@ -18,7 +18,7 @@ pub struct Sources {
 }
 
 /// One file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// Its bytes; for images, archives and other files that are only copied, the first
     /// [`HEAD`] of them.

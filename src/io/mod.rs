@@ -1,4 +1,4 @@
-//! The doors to the disk: [`read`] brings a site's folder in, [`mod@write`] puts an output out.
+//! The doors to the disk: [`read`] brings a site's folder in, [`scan`] what has changed in it since, [`mod@write`] puts an output out.
 //!
 //! Knows file systems and nothing of notes. What an author did wrong is never an error here:
 //! an [`IoError`] means that the machine failed us.
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 pub mod disk;
 pub mod read;
+pub mod scan;
 pub mod write;
 
 /// The machine failed us. The author's mistakes are never of this type.

@@ -2,9 +2,12 @@
 //!
 //! Every file is opened beneath the site's folder without following a link, whatever its path says,
 //! and only regular files are read. Knows endings and names; knows nothing of what is in a file.
+//!
+//! Long because finding, listing and opening hold to one set of rules of what is safe to read.
 
 use super::IoError;
 use super::disk::is_absent;
+use super::scan::Mark;
 use crate::base::hash::{Hash256, Hasher};
 use crate::base::path::{SitePath, ending};
 use crate::input::config::{SITE_FILE, Wanted};
@@ -13,9 +16,9 @@ use crate::input::sources::{
 };
 use crate::render::theme::DEFAULT;
 use rayon::prelude::*;
-use rustix::fs::{Mode, OFlags, ResolveFlags};
+use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
@@ -134,6 +137,12 @@ impl Beneath {
         Err(Errno::NOENT.into())
     }
 
+    /// The mark of a file as it stands now; `None` when there is no such regular file.
+    pub(super) fn mark(&self, path: &str) -> Option<Mark> {
+        let stat = rustix::fs::statat(&self.folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Mark::of_stat(&stat)
+    }
+
     /// All bytes of a regular file of at most `limit` bytes.
     pub fn whole(&self, path: &str, limit: u64) -> Result<Vec<u8>, IoError> {
         let read = || {
@@ -155,11 +164,51 @@ impl Beneath {
 
 /// Reads what `wanted` names below `root`, which is absolute.
 ///
-/// Left aside without a word: names in content that begin with `_` or `.`, back-up files (`*~`),
-/// files that vanish meanwhile. Links, pipes, devices, unreadable names and texts over
+/// Left aside without a word: names in content that begin with `_` or `.`, back-up files (`*~`,
+/// `#x#`), files that vanish meanwhile. Links, pipes, devices, unreadable names and texts over
 /// [`MAX_TEXT`] are in [`Sources::refused`]; hidden and private static files in [`Sources::left_out`].
 pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
-    let mut walk = Walk { root, seen: BTreeSet::new(), files: vec![], sources: Sources::default() };
+    let listing = listing(root, wanted)?;
+    let mut sources = listing.sources;
+    take(root, &mut sources, listing.files)?;
+    Ok(sources)
+}
+
+/// Reads files that content names and that lie elsewhere in the site's folder: snapshots.
+pub fn more(root: &Path, sources: &mut Sources, files: BTreeSet<SitePath>) -> Result<(), IoError> {
+    take(root, sources, files.into_iter().map(|path| (path, false)).collect())
+}
+
+/// Reads files, many at a time, and puts them to the others.
+fn take(root: &Path, sources: &mut Sources, files: Vec<(SitePath, bool)>) -> Result<(), IoError> {
+    let beneath = Beneath::open(root)?;
+    let read: Result<Vec<_>, IoError> = files
+        .into_par_iter()
+        .map(|(path, copied)| Ok((read_file(&beneath, &path, copied)?, path)))
+        .collect();
+    for (got, path) in read? {
+        match got {
+            Some(Ok((input, _))) => drop(sources.files.insert(path, input)),
+            Some(Err(refused)) => drop(sources.refused.insert(path, refused)),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// What lies in the folders that a build reads, before any file is opened.
+#[derive(Debug)]
+pub(super) struct Listing {
+    /// Paths to read, and whether the file is only copied.
+    pub(super) files: Vec<(SitePath, bool)>,
+    /// What was refused and left out by its name and kind alone; no file yet.
+    pub(super) sources: Sources,
+}
+
+/// Lists what `wanted` names below `root`.
+pub(super) fn listing(root: &Path, wanted: &Wanted) -> Result<Listing, IoError> {
+    let listing = Listing { files: vec![], sources: Sources::default() };
+    let mut walk = Walk { root, seen: HashSet::new(), listing };
     for file in &wanted.files {
         walk.take(file.as_str().into(), false);
     }
@@ -174,38 +223,12 @@ pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
             walk.folder(&format!("{THEMES}/{DEFAULT}"), Area::Theme)?;
         }
     }
-    let (files, mut sources) = (walk.files, walk.sources);
-    take(root, &mut sources, files)?;
-    Ok(sources)
-}
-
-/// Reads files that content names and that lie elsewhere in the site's folder: snapshots.
-pub fn more(root: &Path, sources: &mut Sources, files: BTreeSet<SitePath>) -> Result<(), IoError> {
-    take(root, sources, files.into_iter().map(|path| (path, false)).collect())
-}
-
-/// Reads files, many at a time, and puts them to the others.
-fn take(root: &Path, sources: &mut Sources, files: Vec<(SitePath, bool)>) -> Result<(), IoError> {
-    if files.is_empty() {
-        return Ok(());
+    let chosen = format!("{THEMES}/{}/", wanted.theme);
+    let mut files = walk.listing.files.iter();
+    if wanted.theme != DEFAULT && !files.any(|(path, _)| path.starts_with(&chosen)) {
+        walk.themes();
     }
-    let beneath = Beneath::open(root)?;
-    let read: Result<Vec<_>, IoError> = files
-        .into_par_iter()
-        .map(|(path, copied)| {
-            let got = read_one(&beneath, &path, copied)
-                .map_err(IoError::at("read", &root.join(&*path)))?;
-            Ok((path, got))
-        })
-        .collect();
-    for (path, got) in read? {
-        match got {
-            Some(Ok(input)) => drop(sources.files.insert(path, input)),
-            Some(Err(refused)) => drop(sources.refused.insert(path, refused)),
-            None => {}
-        }
-    }
-    Ok(())
+    Ok(walk.listing)
 }
 
 /// What a folder is for; decides which names are left aside.
@@ -218,16 +241,31 @@ enum Area {
 
 struct Walk<'a> {
     root: &'a Path,
-    seen: BTreeSet<SitePath>,
-    /// Paths to read, and whether the file is only copied.
-    files: Vec<(SitePath, bool)>,
-    sources: Sources,
+    /// Asked, never listed.
+    seen: HashSet<SitePath>,
+    listing: Listing,
 }
 
 impl Walk<'_> {
     fn take(&mut self, path: SitePath, copied: bool) {
         if self.seen.insert(path.clone()) {
-            self.files.push((path, copied));
+            self.listing.files.push((path, copied));
+        }
+    }
+
+    /// What says that a folder is a theme, of every theme: their names help when the chosen one is none.
+    fn themes(&mut self) {
+        let folders = walkdir::WalkDir::new(self.root.join(THEMES))
+            .follow_root_links(false)
+            .min_depth(1)
+            .max_depth(1)
+            .sort_by_file_name();
+        for entry in folders.into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_dir()
+                && let Some(name) = entry.file_name().to_str().filter(|name| !name.starts_with('.'))
+            {
+                self.take(format!("{THEMES}/{name}/theme.yaml").into(), false);
+            }
         }
     }
 
@@ -244,11 +282,11 @@ impl Walk<'_> {
                 Err(error) if vanished(&error) => continue,
                 Err(error) => return Err(walk_error(error, &top)),
             };
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = entry.file_name().to_string_lossy();
             let path = site_path(self.root, entry.path());
             if entry.depth() > 0 && is_aside(&name, area) {
                 if area == Area::Static && !is_litter(&name) {
-                    self.sources.left_out.push(path.unwrap_or_else(|shown| shown));
+                    self.listing.sources.left_out.push(path.unwrap_or_else(|shown| shown));
                 }
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
@@ -257,7 +295,7 @@ impl Walk<'_> {
             }
             match path {
                 Err(shown) => {
-                    self.sources.refused.insert(shown, Refused::Name);
+                    self.listing.sources.refused.insert(shown, Refused::Name);
                     if entry.file_type().is_dir() {
                         walk.skip_current_dir();
                     }
@@ -270,23 +308,34 @@ impl Walk<'_> {
 
     fn entry(&mut self, path: SitePath, kind: std::fs::FileType, area: Area) {
         if kind.is_symlink() {
-            self.sources.refused.insert(path, Refused::Link);
+            self.listing.sources.refused.insert(path, Refused::Link);
         } else if kind.is_file() {
             self.take(path, area == Area::Static);
         } else if !kind.is_dir() {
-            self.sources.refused.insert(path, Refused::Special);
+            self.listing.sources.refused.insert(path, Refused::Special);
         }
     }
 }
 
 /// Names that are not read.
 fn is_aside(name: &str, area: Area) -> bool {
-    let hidden = name.starts_with('.') || name.ends_with('~');
     match area {
-        Area::Content => hidden || name.starts_with('_'),
-        Area::Static => hidden || name.starts_with("id_rsa") || name.starts_with("id_ed25519"),
-        Area::Theme => hidden,
+        Area::Content => is_dropping(name) || name == PROBE || name.starts_with('_'),
+        Area::Static => {
+            is_dropping(name) || name.starts_with("id_rsa") || name.starts_with("id_ed25519")
+        }
+        Area::Theme => is_dropping(name) || name == PROBE,
     }
+}
+
+/// The file that vim makes for a moment to see whether it may write in a folder.
+pub(super) const PROBE: &str = "4913";
+
+/// Hidden files, and what editors leave beside a file: `.x.swp`, `.#x`, `x~`, `#x#`.
+pub(super) fn is_dropping(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.len() > 2 && name.starts_with('#') && name.ends_with('#'))
 }
 
 /// Names that other programs leave everywhere and that nobody expects to be published.
@@ -317,12 +366,19 @@ fn walk_error(error: walkdir::Error, top: &Path) -> IoError {
     IoError { what: "read", path, why }
 }
 
-/// Reads one file: whole when it is a text, else its head. `None`: it has vanished.
-fn read_one(
+/// A file that was read, with its mark, or why it was not.
+pub(super) type Got = Result<(Input, Mark), Refused>;
+
+/// Reads one file: whole when it is a text, else its head; with its mark. `None`: it has vanished.
+pub(super) fn read_file(
     beneath: &Beneath,
     path: &str,
     copied: bool,
-) -> io::Result<Option<Result<Input, Refused>>> {
+) -> Result<Option<Got>, IoError> {
+    read_one(beneath, path, copied).map_err(IoError::at("read", &beneath.root.join(path)))
+}
+
+fn read_one(beneath: &Beneath, path: &str, copied: bool) -> io::Result<Option<Got>> {
     let mut file = match beneath.file(path) {
         Ok(file) => file,
         Err(why) => return refused_open(why),
@@ -334,6 +390,7 @@ fn read_one(
     if !meta.is_file() {
         return Ok(Some(Err(Refused::Special)));
     }
+    let mark = Mark::from(&meta);
     let text = TEXT_ENDINGS.contains(&ending(path).as_str());
     let large = meta.len() > MAX_TEXT;
     if text && large && !copied {
@@ -344,12 +401,13 @@ fn read_one(
         bytes.reserve_exact(usize::try_from(meta.len()).unwrap_or(0));
         // A file that grows while we read must not grow without end.
         file.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
-        return Ok(Some(Ok(Input::whole(bytes))));
+        return Ok(Some(Ok((Input::whole(bytes), mark))));
     }
     Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut bytes)?;
     let is_held = !copied && !PICTURES.contains(&ending(path).as_str()) && meta.len() <= MAX_HASHED;
     let sha256 = if is_held { Some(hash(&bytes, &mut file)?) } else { None };
-    Ok(Some(Ok(Input { len: meta.len().max(bytes.len() as u64), bytes: bytes.into(), sha256 })))
+    let len = meta.len().max(bytes.len() as u64);
+    Ok(Some(Ok((Input { len, bytes: bytes.into(), sha256 }, mark))))
 }
 
 /// The hash of a file whose head was read already: a source may be held in it.
@@ -367,7 +425,7 @@ fn hash(head: &[u8], rest: &mut File) -> io::Result<Hash256> {
     }
 }
 
-fn refused_open(why: io::Error) -> io::Result<Option<Result<Input, Refused>>> {
+fn refused_open<T>(why: io::Error) -> io::Result<Option<Result<T, Refused>>> {
     match Errno::from_io_error(&why) {
         Some(Errno::NOENT | Errno::NOTDIR) => Ok(None),
         Some(Errno::LOOP | Errno::XDEV) => Ok(Some(Err(Refused::Link))),

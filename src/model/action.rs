@@ -396,6 +396,7 @@ impl Does {
                 | Self::Stays
                 | Self::Vacates
                 | Self::Reverses
+                | Self::Lifts
         )
     }
 }
@@ -429,5 +430,15 @@ impl Action {
         self.dates.as_ref().and_then(Dates::first).or_else(|| {
             self.history.iter().filter_map(|s| s.date.as_ref()).filter(dated).min_by_key(|d| d.when)
         })
+    }
+
+    /// The earliest date on which it acts: what comes before (an announcement, a proposal, a hearing)
+    /// counts only where nothing else is known.
+    pub fn acts_from(&self) -> Option<&Dated> {
+        const BEFORE: [&str; 7] =
+            ["announced", "proposed", "introduced", "filed", "argued", "held", "passed"];
+        let given = self.dates.as_ref().map(Dates::given).unwrap_or_default();
+        let acts = given.into_iter().filter(|(word, d)| d.when.is_some() && !BEFORE.contains(word));
+        acts.map(|(_, date)| date).min_by_key(|d| d.when).or_else(|| self.first_date())
     }
 }

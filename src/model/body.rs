@@ -131,10 +131,15 @@ pub struct Key {
 }
 
 /// One citation mark: `[see @a, p. 4; @b]`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Cluster {
     /// What it cites, in the order written; never empty.
     pub items: Vec<Cite>,
+    /// Whether the author of its first item stands in the text before it: `@key says`.
+    pub narrative: bool,
+    /// How many bytes of the HTML before its hole follow it in the text as written: a marker stands
+    /// after the full stop, words in brackets before it.
+    pub passed: u32,
 }
 
 /// One item of a citation mark.

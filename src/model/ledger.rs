@@ -2,8 +2,13 @@
 //!
 //! An [`Entry`] is what one file says about one thing and depends on that file alone. The ledger
 //! gives each a position; it does not know yet whether what they refer to exists (`resolve`).
+//!
+//! Long because every type of thing is listed, indexed and named here.
 
+use crate::base::memo::{Key, key};
+use crate::base::shelf::Shelf;
 use crate::base::span::{Place, Sp, Span};
+use crate::base::text::fold;
 use crate::model::action::Action;
 use crate::model::body::Body;
 use crate::model::entity::{Organization, Person, Topic};
@@ -99,8 +104,13 @@ impl<T> Entry<T> {
     }
 }
 
+/// Where an entry lies in memory.
+pub(crate) fn address<T>(entry: &Arc<Entry<T>>) -> usize {
+    Arc::as_ptr(entry).addr()
+}
+
 /// A type of thing.
-pub trait Data: Sized + Send + Sync + 'static {
+pub trait Data: Sized + Clone + Send + Sync + 'static {
     /// Which.
     const KIND: Kind;
     /// Its position type.
@@ -114,7 +124,7 @@ pub trait Data: Sized + Send + Sync + 'static {
         vec![]
     }
     /// The things of this type.
-    fn items(ledger: &Ledger) -> &Vec<Item<Self>>;
+    fn items(ledger: &Ledger) -> &Shelf<Item<Self>>;
 }
 
 /// A thing in the ledger.
@@ -137,27 +147,102 @@ impl<T> Deref for Item<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// Notes, in the order of their files.
-    pub notes: Vec<Item<Note>>,
+    pub notes: Shelf<Item<Note>>,
     /// Topics, automatic ones last.
-    pub topics: Vec<Item<Topic>>,
+    pub topics: Shelf<Item<Topic>>,
     /// Persons.
-    pub people: Vec<Item<Person>>,
+    pub people: Shelf<Item<Person>>,
     /// Organizations.
-    pub organizations: Vec<Item<Organization>>,
+    pub organizations: Shelf<Item<Organization>>,
     /// Sources.
-    pub sources: Vec<Item<Source>>,
+    pub sources: Shelf<Item<Source>>,
     /// Quotes.
-    pub quotes: Vec<Item<Quote>>,
+    pub quotes: Shelf<Item<Quote>>,
     /// Actions.
-    pub actions: Vec<Item<Action>>,
+    pub actions: Shelf<Item<Action>>,
     /// Things by id. Looked up, never listed.
-    pub(crate) ids: HashMap<(Kind, String), Ix>,
+    pub(crate) ids: Arc<HashMap<(Kind, String), Ix>>,
     /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
-    pub(crate) names: HashMap<String, Vec<Ix>>,
+    pub(crate) names: Arc<Names>,
     /// Things that could not be read, by type and id; an empty id stands for any.
     pub broken: Vec<(Kind, String)>,
     /// Notes and other files by path. Never listed.
-    pub(crate) paths: HashMap<Arc<str>, Ix>,
+    pub(crate) paths: Arc<HashMap<Arc<str>, Ix>>,
+    /// Things with a field that few have, in order (see [`is_marked`]).
+    pub(crate) marked: Arc<Vec<Ix>>,
+}
+
+/// Whether a thing says who may see it, accepts a finding, or has another name.
+pub(crate) fn is_marked(shared: &Shared) -> bool {
+    shared.state.is_some()
+        || shared.draft.is_some()
+        || shared.publish.is_some()
+        || shared.embargo.is_some()
+        || shared.expires.is_some()
+        || shared.confidential.is_some()
+        || !shared.accept.0.is_empty()
+        || !shared.aliases.is_empty()
+}
+
+impl Ledger {
+    /// The things that say who may see them, accept a finding or have another name, in order: what
+    /// to look through for those fields instead of everything.
+    pub fn marked(&self) -> impl Iterator<Item = Ix> {
+        self.marked.iter().copied()
+    }
+}
+
+/// The folded form of a name, as a fingerprint.
+pub(crate) fn name_key(name: &str) -> Key {
+    key(fold(name).as_bytes())
+}
+
+/// Things by name. Most names are of one thing. Cheap to copy: an edited title makes a new table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    one: HashMap<Key, Ix>,
+    many: HashMap<Key, Vec<Ix>>,
+}
+
+impl Names {
+    /// The things of a name, in order.
+    pub(crate) fn get(&self, name: Key) -> &[Ix] {
+        match self.one.get(&name) {
+            Some(ix) => std::slice::from_ref(ix),
+            None => self.many.get(&name).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Gives a thing a name.
+    pub(crate) fn put(&mut self, name: Key, ix: Ix) {
+        if let Some(all) = self.many.get_mut(&name) {
+            if let Err(at) = all.binary_search(&ix) {
+                all.insert(at, ix);
+            }
+            return;
+        }
+        if let Some(first) = self.one.get(&name).copied().filter(|first| *first != ix) {
+            self.one.remove(&name);
+            self.many.insert(name, vec![first.min(ix), first.max(ix)]);
+        } else {
+            self.one.insert(name, ix);
+        }
+    }
+
+    /// Takes a name from a thing.
+    pub(crate) fn remove(&mut self, name: Key, ix: Ix) {
+        if self.one.get(&name) == Some(&ix) {
+            self.one.remove(&name);
+        }
+        if let Some(mut all) = self.many.remove(&name) {
+            all.retain(|other| *other != ix);
+            if let [one] = *all.as_slice() {
+                self.one.insert(name, one);
+            } else {
+                self.many.insert(name, all);
+            }
+        }
+    }
 }
 
 macro_rules! types {
@@ -184,6 +269,11 @@ macro_rules! types {
                 let mut all = vec![];
                 $( all.extend(self.$list().map(Ix::from)); )*
                 all
+            }
+
+            /// Where the entry of a thing lies in memory: which value it is, not what it says.
+            pub(crate) fn address(&self, ix: Ix) -> usize {
+                match ix { $( Ix::$T(ix) => address(&self[ix].entry), )* }
             }
 
             /// The optional fields of a thing.
@@ -255,7 +345,7 @@ macro_rules! data {
             impl Data for $T {
                 const KIND: Kind = Kind::$T;
                 type Ix = $Ix;
-                fn items(ledger: &Ledger) -> &Vec<Item<Self>> {
+                fn items(ledger: &Ledger) -> &Shelf<Item<Self>> {
                     &ledger.$list
                 }
                 $($extra)*
@@ -313,12 +403,19 @@ impl Quote {
         self.text.iter().chain(self.segments.iter().filter_map(|s| s.text.as_ref())).collect()
     }
 
-    /// The statement in one line: the first words, in quotation marks where they are the speaker's.
+    /// The statement in one line: the first words, in quotation marks where they are the speaker's, and
+    /// the source's hedge: no list or title says more than the source.
     pub fn short(&self) -> String {
         let all = self.words();
-        let Some(first) = all.first() else { return "A statement".into() };
-        let words: Vec<&str> =
-            unmarked(first, self.form.is_verbatim()).split_whitespace().collect();
+        if all.is_empty() {
+            return "A statement".into();
+        }
+        // What stood between the segments is not the speaker's: a reader sees that something did.
+        let segments = all.iter().enumerate().flat_map(|(at, segment)| {
+            let gap = (at > 0).then_some("…");
+            gap.into_iter().chain(unmarked(segment, self.form.is_verbatim()).split_whitespace())
+        });
+        let words: Vec<&str> = segments.take(4 * SHORT_WORDS).collect();
         let cut = words.len() > SHORT_WORDS + 3;
         let mut text = words
             .iter()
@@ -327,11 +424,17 @@ impl Quote {
             .collect::<Vec<_>>()
             .join(" ");
         if cut {
-            text =
-                text.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).to_owned() + " …";
+            text = text.trim_end_matches([',', ';', ':', '.', '…', '–', '—', '-', ' ']).to_owned()
+                + " …";
         } else {
             text.truncate(text.trim_end_matches(['.', ',']).len());
         }
-        if self.form.is_verbatim() { format!("“{text}”") } else { text }
+        if self.form.is_verbatim() {
+            text = format!("“{text}”");
+        }
+        match &self.hedge {
+            Some(hedge) => format!("{text} (“{}”)", unmarked(hedge, true)),
+            None => text,
+        }
     }
 }

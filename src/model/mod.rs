@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod body;
+pub mod csl;
 pub mod entity;
 pub mod id;
 pub mod ledger;

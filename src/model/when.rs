@@ -78,6 +78,19 @@ impl Civil {
         Self { year: self.year, month: self.month.max(1), day: self.day.max(1) }
     }
 
+    /// The day after the last of the period.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let last = self.last();
+        if u16::from(last.day) < days_in(last.year, last.month.into()) {
+            Self { day: last.day + 1, ..last }
+        } else if last.month < 12 {
+            Self { month: last.month + 1, day: 1, ..last }
+        } else {
+            Self { year: last.year + 1, month: 1, day: 1 }
+        }
+    }
+
     /// The last day of the period.
     #[must_use]
     pub fn last(self) -> Self {

@@ -140,10 +140,13 @@ impl<'a> Writer<'_, 'a> {
             }
             TagEnd::TableRow => self.close("</tr>\n"),
             TagEnd::TableCell => self.close_cell(),
-            TagEnd::Emphasis => self.close_inline("</em>"),
-            TagEnd::Strong => self.close_inline("</strong>"),
-            TagEnd::Strikethrough => self.close_inline("</del>"),
-            TagEnd::Link => self.close_link(),
+            TagEnd::Emphasis => self.close_marked("</em>"),
+            TagEnd::Strong => self.close_marked("</strong>"),
+            TagEnd::Strikethrough => self.close_marked("</del>"),
+            TagEnd::Link => {
+                self.close_mark();
+                self.close_link();
+            }
             TagEnd::Image
             | TagEnd::CodeBlock
             | TagEnd::HtmlBlock
@@ -157,11 +160,18 @@ impl<'a> Writer<'_, 'a> {
     /// The start of inline markup.
     fn inline(&mut self, html: &str) {
         self.flush();
+        self.open_mark();
         self.tag(html);
     }
 
+    /// The end of a mark, and of the raw HTML opened in it.
+    fn close_marked(&mut self, html: &str) {
+        self.close_mark();
+        self.close_inline(html);
+    }
+
     /// The end of inline markup. Citations go on waiting when punctuation follows it.
-    fn close_inline(&mut self, html: &str) {
+    pub(super) fn close_inline(&mut self, html: &str) {
         if !self.pending.is_empty() && !self.stop_follows() {
             self.flush();
         }
@@ -171,8 +181,11 @@ impl<'a> Writer<'_, 'a> {
     /// Whether the next text, past a few ends of inline markup, starts with a full stop or comma.
     fn stop_follows(&self) -> bool {
         let Some(here) = self.cursors.last().map(|cursor| cursor.at) else { return false };
-        let ends = |event: &Event<'_>| {
-            matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough))
+        let html = self.doc.html;
+        let ends = |event: &Event<'_>| match event {
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => true,
+            Event::InlineHtml(tag) => html && tag.starts_with("</"),
+            _ => false,
         };
         let next = (here..here + 8).filter_map(|at| self.doc.tokens.event(at)).find(|e| !ends(e));
         matches!(next, Some(Event::Text(text)) if text.starts_with(['.', ',', ';', ':', '!', '?']))
@@ -186,6 +199,7 @@ impl<'a> Writer<'_, 'a> {
             && tokens.cluster(at + 1).is_none()
         {
             self.end_block();
+            self.room_for_blocks();
             self.depth += 1;
             self.alone(at + 1);
             self.end_block();
@@ -308,7 +322,7 @@ impl<'a> Writer<'_, 'a> {
             CodeBlockKind::Indented => "",
         };
         let language = highlight::language(info);
-        let lit = highlight::highlight(&code, language);
+        let lit = highlight::highlight(&code, language.filter(|_| self.doc.colours));
         self.tell_code(&lit, info, language, &self.doc.tokens.range(at));
         match language {
             Some(word) => self.open(&format!(
@@ -374,6 +388,10 @@ impl<'a> Writer<'_, 'a> {
         }
         if first {
             self.shared.used.push(start);
+        }
+        if let Some(link) = self.links.last_mut() {
+            link.notes.push((label, range.clone()));
+            return;
         }
         self.hole(Fill::Footnote(label), self.doc.span(range));
     }

@@ -8,6 +8,7 @@ use crate::base::diag::Checked;
 use crate::base::span::{Sp, Span};
 use crate::model::body::{Body, Footnote};
 use crate::parse::headings;
+use crate::parse::locator::Names;
 use crate::parse::tokens::Tokens;
 use crate::parse::writer::{Doc, Shared, Spans, Writer};
 use pulldown_cmark::{Event, Tag};
@@ -15,17 +16,21 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// How prose is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProseOptions {
-    /// Whether raw HTML is let through. Not yet: it is shown as text either way.
+    /// Whether raw HTML is let through, as far as `elements` does; else it is shown as text.
     pub allow_html: bool,
+    /// Whether code in a known language is marked up for colours.
+    pub colours: bool,
     /// Whether quotes, dashes and dots are made typographic.
     pub smart: bool,
+    /// How places in a source are written in the site's language.
+    pub places: Arc<Names>,
 }
 
 impl Default for ProseOptions {
     fn default() -> Self {
-        Self { allow_html: false, smart: true }
+        Self { allow_html: false, colours: true, smart: true, places: Arc::default() }
     }
 }
 
@@ -36,7 +41,7 @@ impl Default for ProseOptions {
 /// * Out: the body, always usable, and what is wrong with its marks as far as this file can know.
 /// * Linear in the size of the text, whatever it says.
 pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    read(span.of(text), Spans::From(span.at()), file, *options)
+    read(span.of(text), Spans::From(span.at()), file, options)
 }
 
 /// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
@@ -45,7 +50,12 @@ pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> 
 /// * A scalar that is written as it reads has its marks in their places. One that is folded or has
 ///   escapes has no map of bytes: every mark and finding is placed at the scalar.
 /// * Headings get no ids and are not listed.
-pub fn short(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<Body> {
+pub fn short(
+    text: &Sp<String>,
+    file: &Arc<str>,
+    whole: &str,
+    options: &ProseOptions,
+) -> Checked<Body> {
     let raw = text.span.of(whole);
     let spans = if raw == text.v {
         Spans::Within(text.span.at())
@@ -56,14 +66,22 @@ pub fn short(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<Body> {
     } else {
         Spans::At(text.span)
     };
-    read(text, spans, file, ProseOptions::default())
+    read(text, spans, file, options)
 }
 
 /// Reads Markdown.
-fn read(src: &str, spans: Spans, file: &Arc<str>, options: ProseOptions) -> Checked<Body> {
+fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
     let tokens = Tokens::read(src, options.smart);
     let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
-    let doc = Doc { tokens, spans, file: Arc::clone(file), smart: options.smart };
+    let doc = Doc {
+        tokens,
+        spans,
+        file: Arc::clone(file),
+        smart: options.smart,
+        html: options.allow_html,
+        colours: options.colours,
+        places: Arc::clone(&options.places),
+    };
     let all = 0..doc.tokens.list.len();
     let mut body = Writer::body(&doc, &mut shared, all);
     // Footnotes may refer to footnotes; the list grows while it is read.

@@ -4,7 +4,7 @@
 //! offsets count from the first byte of the text that was given.
 
 use crate::model::body::Locator;
-use crate::parse::locator;
+use crate::parse::locator::{self, Names};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -155,14 +155,14 @@ pub fn unquoted(text: &str) -> Cow<'_, str> {
 /// Reads the text between the brackets of a citation.
 ///
 /// With `led`, the brackets follow a key in the text (`@key [p. 4; see @b]`), so a first item
-/// without a key is [`Cluster::lead`].
-pub fn cluster(inner: &str, led: bool) -> Cluster<'_> {
+/// without a key is [`Cluster::lead`]. `names`: how places are written in the site's language.
+pub fn cluster<'a>(inner: &'a str, led: bool, names: &Names) -> Cluster<'a> {
     let mut out = Cluster::default();
     for (nth, piece) in pieces(inner).into_iter().enumerate() {
         let Some(key) = first_key(inner, piece.start, piece.end) else {
             let words = inner.get(piece.clone()).unwrap_or("");
             if led && nth == 0 {
-                out.lead = Some(locator::read(words));
+                out.lead = Some(locator::read(words, names));
             } else {
                 out.bad.push((trimmed(inner, piece), Why::NoKey));
             }
@@ -174,7 +174,7 @@ pub fn cluster(inner: &str, led: bool) -> Cluster<'_> {
             end = second.whole.start;
             out.bad.push((second.whole, Why::TwoKeys));
         }
-        let (locator, suffix) = locator::read(inner.get(key.whole.end..end).unwrap_or(""));
+        let (locator, suffix) = locator::read(inner.get(key.whole.end..end).unwrap_or(""), names);
         out.items.push(Item { prefix, key, locator, suffix });
     }
     out
@@ -247,7 +247,11 @@ fn ends_entity(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cluster, Why, cluster, is_cluster, key_at, unquoted};
+    use super::{Cluster, Names, Why, is_cluster, key_at, unquoted};
+
+    fn cluster(inner: &str, led: bool) -> Cluster<'_> {
+        super::cluster(inner, led, &Names::default())
+    }
 
     /// Items as `prefix|[-]key|locator|suffix`, joined by ` ; `.
     fn show(read: &Cluster<'_>) -> String {

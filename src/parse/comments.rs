@@ -1,6 +1,6 @@
 //! Raw HTML and comments.
 //!
-//! HTML is shown as text. A comment is the writer's own note and never reaches the page, unless it
+//! HTML is shown as text, unless the site lets it through (`raw`). A comment is the writer's own note and never reaches the page, unless it
 //! asks for a generated part.
 
 use crate::base::code::Code;
@@ -115,6 +115,12 @@ impl Writer<'_, '_> {
         };
         self.end_block();
         let whole = self.doc.tokens.range(at);
+        if self.doc.html {
+            self.raw_html(&html, true, &|range: Range<usize>| {
+                place(range.start)..place(range.end.saturating_sub(1).max(range.start)) + 1
+            });
+            return end + 1;
+        }
         let mut shown = String::new();
         for piece in pieces(&html) {
             match piece {
@@ -138,6 +144,10 @@ impl Writer<'_, '_> {
 
     /// A tag or comment in running text.
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        if self.doc.html {
+            self.raw_html(html, false, &|_| range.clone());
+            return;
+        }
         for piece in pieces(html) {
             match piece {
                 Piece::Text(text) => {
@@ -151,7 +161,7 @@ impl Writer<'_, '_> {
     }
 
     /// Does what a comment asks for.
-    fn comment(&mut self, text: &str, range: &Range<usize>) {
+    pub(super) fn comment(&mut self, text: &str, range: &Range<usize>) {
         match asked(text) {
             Asked::Nothing => {}
             Asked::More => self.later(Later::More),
@@ -206,7 +216,7 @@ impl Writer<'_, '_> {
     }
 
     /// Tells of a comment that is never closed.
-    fn open_comment(&mut self, range: &Range<usize>) {
+    pub(super) fn open_comment(&mut self, range: &Range<usize>) {
         let found = self
             .doc
             .finding(

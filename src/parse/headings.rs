@@ -9,7 +9,7 @@ use crate::base::text;
 use crate::model::body::Heading;
 use crate::parse::tokens::Tokens;
 use crate::parse::writer::{Spans, Writer};
-use pulldown_cmark::{Event, HeadingLevel, Tag};
+use pulldown_cmark::{Event, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -65,15 +65,19 @@ impl Writer<'_, '_> {
             self.tell(found);
         }
         let id = id.as_ref().and_then(|id| self.given_id(id, &range));
-        let level = self.checked_level(*level, &range);
+        self.begin_heading(*level as u8, id, range);
+    }
+
+    /// A heading of a level opens; `id` is free.
+    pub(super) fn begin_heading(&mut self, level: u8, id: Option<String>, range: Range<usize>) {
+        let level = self.checked_level(level, &range);
         self.open("");
         let (html, hole) = (self.body.html.len(), self.body.holes.len());
         self.heading = Some(OpenHeading { html, hole, level, id, range });
     }
 
     /// The level a heading gets; a first-level one becomes a second-level one.
-    fn checked_level(&mut self, level: HeadingLevel, range: &Range<usize>) -> u8 {
-        let level = level as u8;
+    fn checked_level(&mut self, level: u8, range: &Range<usize>) -> u8 {
         if level == 1 {
             let found = self
                 .doc
@@ -127,6 +131,7 @@ impl Writer<'_, '_> {
 
     /// A heading closes: its id is settled and its tags are written around its words.
     pub(super) fn close_heading(&mut self) {
+        self.end_raw();
         self.flush();
         let Some(open) = self.heading.take() else { return };
         let words = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -2,6 +2,8 @@
 //!
 //! Tells an address on the web, which is written here, from a name or path, which is left as a hole.
 //! `base::url` judges addresses; nothing here knows which files or things exist.
+//!
+//! Long because links, images and embeds share brackets, and how they are told apart.
 
 use crate::base::code::Code;
 use crate::base::path;
@@ -41,6 +43,8 @@ pub(super) struct OpenLink {
     pub speaks: bool,
     /// Whether a citation in it was told of.
     pub told: bool,
+    /// Footnotes marked among its words: their marks are links themselves, and follow it.
+    pub notes: Vec<(String, Range<usize>)>,
 }
 
 /// How a link is closed.
@@ -90,6 +94,13 @@ impl<'a> Writer<'_, 'a> {
         let end = match link_type {
             LinkType::WikiLink { has_pothole } => {
                 let target = wiki(dest_url);
+                if !self.links.is_empty() {
+                    self.link_in_link(&range);
+                }
+                if *has_pothole && !self.links.is_empty() {
+                    self.words(&self.doc.tokens.plain(at + 1, self.doc.tokens.end(at)));
+                    return self.doc.tokens.end(at) + 1;
+                }
                 if !has_pothole {
                     self.whole_link(target, &range);
                     return self.doc.tokens.end(at) + 1;
@@ -97,17 +108,37 @@ impl<'a> Writer<'_, 'a> {
                 self.hole(Fill::Open(target), self.doc.span(&range));
                 LinkEnd::Hole
             }
+            _ if !self.links.is_empty() => self.link_in_link(&range),
             LinkType::Email => self.address(&format!("mailto:{dest_url}"), title, &range),
             _ => self.address(dest_url, title, &range),
         };
+        self.open_mark();
         let told = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let text = self.block.text.len();
-        self.links.push(OpenLink { end, text, range, speaks: false, told });
+        self.links.push(OpenLink { end, text, range, speaks: false, told, notes: vec![] });
         at + 1
     }
 
+    /// A link to an address opens, of which no Markdown speaks.
+    pub(super) fn begin_link(&mut self, url: &str, title: &str, range: Range<usize>) {
+        self.flush();
+        let end = self.address(url, title, &range);
+        let text = self.block.text.len();
+        self.links.push(OpenLink { end, text, range, speaks: false, told: false, notes: vec![] });
+    }
+
+    /// Tells of a link among the words of another; its words stay.
+    fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
+        let found = self
+            .doc
+            .finding(Code::HtmlMisplaced, range, "this link stands within `<a>` and leads nowhere")
+            .help("close the first with `</a>`");
+        self.tell(found);
+        LinkEnd::Nothing
+    }
+
     /// The start of a link to an address.
-    fn address(&mut self, url: &str, title: &CowStr<'_>, range: &Range<usize>) -> LinkEnd {
+    fn address(&mut self, url: &str, title: &str, range: &Range<usize>) -> LinkEnd {
         match judge(url) {
             Url::Web(url) => {
                 self.tag("<a href=\"");
@@ -165,6 +196,9 @@ impl<'a> Writer<'_, 'a> {
             Target::Wiki { name, .. } => name.clone(),
             Target::Path { path, .. } => path.clone(),
         };
+        if !self.links.is_empty() {
+            return self.words(&name);
+        }
         self.hole(Fill::Link(target), self.doc.span(range));
         self.block.text.push_str(&name);
     }
@@ -180,6 +214,9 @@ impl<'a> Writer<'_, 'a> {
                 self.hole(Fill::Close, self.doc.span(&end));
             }
             LinkEnd::Nothing => {}
+        }
+        for (label, range) in open.notes {
+            self.hole(Fill::Footnote(label), self.doc.span(&range));
         }
         let words = self.block.text.get(open.text..).unwrap_or("").trim().to_lowercase();
         let words = words.trim_end_matches(['.', '!', ':', '…', '>', '»']);
@@ -329,6 +366,12 @@ impl<'a> Writer<'_, 'a> {
         let tokens = &self.doc.tokens;
         let Some(inner) = tokens.cluster(at) else { return at + 1 };
         let (range, end) = (tokens.range(at), tokens.end(at));
+        if !self.links.is_empty() {
+            let words = tokens.src.get(range.clone()).unwrap_or("");
+            self.text(words, None);
+            self.cited_in_link(&range, "a citation", "put it after the link");
+            return end + 1;
+        }
         let open = inner.start - 1..inner.end + 1;
         if link != LinkType::ReferenceUnknown {
             self.take_cluster(&inner, &open);
@@ -351,7 +394,7 @@ impl<'a> Writer<'_, 'a> {
 }
 
 /// The path of an image's file, or why it has none.
-fn file_of(dest: &str) -> Result<String, String> {
+pub(super) fn file_of(dest: &str) -> Result<String, String> {
     match judge(dest) {
         Url::Relative { path, .. } if !path.is_empty() => Ok(path),
         Url::Relative { .. } => Err("this image names no file".to_owned()),

@@ -39,6 +39,10 @@ const TERMS: &[(&str, &[&str])] = &[
     ("volume", &["volume", "volumes", "vol.", "vols."]),
 ];
 
+/// How places are written in the language of a site, beside English: each CSL term with its names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Names(pub Vec<(String, Vec<String>)>);
+
 /// The CSL terms that a place can have.
 pub fn terms() -> impl Iterator<Item = &'static str> {
     TERMS.iter().map(|(term, _)| *term)
@@ -46,7 +50,7 @@ pub fn terms() -> impl Iterator<Item = &'static str> {
 
 /// A place written by itself, as in a field: `p. 4`, `line 11`.
 pub fn written(words: &str) -> Option<Locator> {
-    read(&format!(", {}", words.trim())).0
+    read(&format!(", {}", words.trim()), &Names::default()).0
 }
 
 /// What follows a key: a place, if one can be read, and the words after it as written.
@@ -56,20 +60,20 @@ pub fn written(words: &str) -> Option<Locator> {
 /// * Rule: <https://pandoc.org/MANUAL.html#citation-syntax>. A label may be any name in `TERMS`; a
 ///   bare word with a digit is a page; `{…}` forces a place, `{}` forbids one; after a label a
 ///   roman numeral counts as a number.
-pub(super) fn read(tail: &str) -> (Option<Locator>, &str) {
+pub(super) fn read<'a>(tail: &'a str, names: &Names) -> (Option<Locator>, &'a str) {
     let none = (None, tail.trim_end());
     let rest = tail.trim_start();
     let rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
     if rest.starts_with('{') {
         return match balanced(rest) {
-            Some(end) => forced(rest, end),
+            Some(end) => forced(rest, end, names),
             None => none,
         };
     }
     if let Some(found) = moment(rest) {
         return found;
     }
-    let (label, value) = match label_at(rest) {
+    let (label, value) = match label_at(rest, names) {
         Some((label, len)) => (Some(label), rest.get(len..).unwrap_or("")),
         None => (None, rest),
     };
@@ -98,13 +102,13 @@ fn place(label: &str, value: &str) -> Locator {
 }
 
 /// `{…}` that ends before byte `end` of `text`.
-fn forced(text: &str, end: usize) -> (Option<Locator>, &str) {
+fn forced<'a>(text: &'a str, end: usize, names: &Names) -> (Option<Locator>, &'a str) {
     let inner = text.get(1..end - 1).unwrap_or("").trim();
     let suffix = text.get(end..).unwrap_or("").trim_end();
     if inner.is_empty() {
         return (None, suffix);
     }
-    let (label, value) = match label_at(inner) {
+    let (label, value) = match label_at(inner, names) {
         Some((label, len)) => (label, inner.get(len..).unwrap_or("").trim()),
         None => ("page", inner),
     };
@@ -125,17 +129,25 @@ fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
     shaped.then(|| integrated("timestamp", value, clock.len()))
 }
 
-/// The longest name of a term at the start of `text`, in any case, and its length in bytes.
-fn label_at(text: &str) -> Option<(&'static str, usize)> {
-    let mut best: Option<(&'static str, usize)> = None;
-    for (term, names) in TERMS {
-        for name in *names {
-            for form in [Some(*name), undotted(name)].into_iter().flatten() {
-                let longer = best.is_none_or(|(_, len)| form.len() > len);
-                if longer && is_label(text, form) {
-                    best = Some((term, form.len()));
-                }
+/// The longest name of a term at the start of `text`, in any case, and its length in bytes. The site's
+/// language wins over English where both have a name.
+fn label_at<'a>(text: &str, names: &'a Names) -> Option<(&'a str, usize)> {
+    let mut best: Option<(&'a str, usize)> = None;
+    let mut take = |term: &'a str, name: &str| {
+        for form in [Some(name), undotted(name)].into_iter().flatten() {
+            if best.is_none_or(|(_, len)| form.len() > len) && is_label(text, form) {
+                best = Some((term, form.len()));
             }
+        }
+    };
+    for (term, all) in &names.0 {
+        for name in all {
+            take(term, name);
+        }
+    }
+    for (term, all) in TERMS {
+        for name in *all {
+            take(term, name);
         }
     }
     best
@@ -151,7 +163,7 @@ fn is_label(text: &str, form: &str) -> bool {
     let Some((head, rest)) = text.split_at_checked(form.len()) else { return false };
     let whole = form.ends_with(['.', '¶', '§'])
         || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{'));
-    whole && head.eq_ignore_ascii_case(form)
+    whole && (head.eq_ignore_ascii_case(form) || head.to_lowercase() == form.to_lowercase())
 }
 
 /// How many bytes at the start of `text` are numbers of a place: `33-35`, `1(a), iv`, `3.2.1`.
@@ -250,11 +262,11 @@ fn is_roman(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{Names, read};
 
     #[track_caller]
     fn check(tail: &str, locator: &str, suffix: &str) {
-        let (found, rest) = read(tail);
+        let (found, rest) = read(tail, &Names::default());
         let found = found.map_or(String::new(), |l| format!("{} {}", l.label, l.value));
         assert_eq!((found.as_str(), rest), (locator, suffix), "{tail:?}");
     }

@@ -1,6 +1,9 @@
-//! Marks in running text: citations in brackets and in sentences, footnotes nobody defined.
+//! Marks in running text: citations in brackets and in sentences, footnotes nobody defined, marks
+//! of other programs.
 //!
 //! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
+//!
+//! Long because each mark in a run of text is told from the others here.
 
 use crate::base::code::Code;
 use crate::model::body::{Cite, Cluster, Fill, Key};
@@ -38,9 +41,16 @@ impl Writer<'_, '_> {
         let mut look = if escaped && from == range.start { from + 1 } else { from };
         while let Some(mark) = self.next_mark(look, range.end) {
             let src = self.doc.tokens.src;
-            if src.as_bytes().get(mark) == Some(&b'%') {
-                look = self.hidden_comment(mark);
-                continue;
+            match src.as_bytes().get(mark) {
+                Some(b'%') => {
+                    look = self.hidden_comment(mark);
+                    continue;
+                }
+                Some(b'=' | b'^' | b'#') => {
+                    look = self.obsidian(mark, &range);
+                    continue;
+                }
+                _ => {}
             }
             if src.as_bytes().get(mark) == Some(&b'[') {
                 self.undefined_note(mark, range.end);
@@ -82,9 +92,10 @@ impl Writer<'_, '_> {
         let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
         let before = |at: usize, next: u8| bytes.get(at + 1) == Some(&next);
         let found = bytes.iter().enumerate().find(|&(at, &byte)| match byte {
-            b'@' => true,
+            b'@' | b'^' | b'#' => true,
             b'[' => before(at, b'^'),
             b'%' => before(at, b'%'),
+            b'=' => before(at, b'='),
             _ => false,
         });
         found.map(|(at, _)| from + at)
@@ -133,7 +144,7 @@ impl Writer<'_, '_> {
         let (mut items, mut next, mut whole) = (vec![], token, mark.whole.clone());
         if let Some(rest) = self.rest(token, mark.whole.end) {
             let words = cite::unquoted(src.get(rest.inner.clone()).unwrap_or(""));
-            let read = cite::cluster(&words, true);
+            let read = cite::cluster(&words, true, &doc.places);
             if let Some((locator, suffix)) = &read.lead {
                 first.locator.clone_from(locator);
                 first.suffix = inline::html(suffix, doc.smart);
@@ -149,14 +160,18 @@ impl Writer<'_, '_> {
         let span = doc.span(&whole);
         if mark.suppress {
             self.note_heading(&whole);
-            self.cite(Cluster { items }, span);
+            self.cite(Cluster { items, ..Cluster::default() }, span);
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&key.text);
             }
             self.note_heading(&whole);
-            self.pending.push((Cluster { items }, span));
+            if self.pending.is_empty() {
+                self.waits_from = self.body.html.len();
+            }
+            let cluster = Cluster { items, narrative: true, ..Cluster::default() };
+            self.pending.push((cluster, span));
         }
         next
     }
@@ -223,7 +238,7 @@ impl Writer<'_, '_> {
     /// * `inner`: the bytes between the brackets; `whole`: with them.
     pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
         let text = cite::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
-        let read = cite::cluster(&text, false);
+        let read = cite::cluster(&text, false, &self.doc.places);
         self.tell_bad(&read.bad, inner.start);
         let items = self.cites(&read.items, inner.start);
         if items.is_empty() {
@@ -231,7 +246,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.note_heading(whole);
-        self.cite(Cluster { items }, self.doc.span(whole));
+        self.cite(Cluster { items, ..Cluster::default() }, self.doc.span(whole));
     }
 
     /// Items as they are kept, their places counted in the file.
@@ -286,19 +301,19 @@ impl Writer<'_, '_> {
 
     /// Tells of a citation among a link's words, once a link.
     fn citation_in_link(&mut self, key: &KeyAt<'_>) {
+        let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
+        let help = format!("put `[{words}]` after the link, or write `\\{words}`");
+        self.cited_in_link(&key.whole, &format!("`{words}`"), &help);
+    }
+
+    /// The same of what is named so.
+    pub(super) fn cited_in_link(&mut self, range: &Range<usize>, what: &str, help: &str) {
         let Some(link) = self.links.last_mut() else { return };
         if std::mem::replace(&mut link.told, true) {
             return;
         }
-        let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
-        let found = self
-            .doc
-            .finding(
-                Code::CitationInLink,
-                &key.whole,
-                format!("`{words}` stands among a link's words and cites nothing"),
-            )
-            .help(format!("put `[{words}]` after the link, or write `\\{words}`"));
+        let message = format!("{what} stands among a link's words and cites nothing");
+        let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
         self.tell(found);
     }
 
@@ -314,6 +329,79 @@ impl Writer<'_, '_> {
             .help("write `<!-- … -->` for a comment, or `\\%%` where the signs are meant");
         self.tell(found);
         end
+    }
+
+    /// Tells of marks that mean something in Obsidian and are words here: `==x==`, `^[x]`, ` ^block` at the
+    /// end of a paragraph, ` #tag`. Returns where to look on.
+    fn obsidian(&mut self, at: usize, run: &Range<usize>) -> usize {
+        let src = self.doc.tokens.src;
+        let rest = src.get(at..run.end).unwrap_or("");
+        let starts = src.get(..at).and_then(|before| before.chars().next_back());
+        let starts = starts.is_none_or(char::is_whitespace);
+        let name = |text: &str, also: &[u8]| {
+            text.bytes()
+                .take_while(|b| b.is_ascii_alphanumeric() || also.contains(b) || !b.is_ascii())
+                .count()
+        };
+        let (len, what, help) = match rest.as_bytes() {
+            [b'=', b'=', ..] => {
+                let words = rest.get(2..).unwrap_or("");
+                let close = words.find("==").filter(|len| {
+                    let words = words.get(..*len).unwrap_or("");
+                    !words.is_empty() && words.trim() == words && !words.starts_with('=')
+                });
+                let help = if self.doc.html {
+                    "write `<mark>…</mark>`, or `**…**`"
+                } else {
+                    "write `**…**` to stress the words"
+                };
+                (close.map(|len| len + 4), "the signs `==` mark nothing here", help)
+            }
+            [b'^', b'[', ..] => (
+                rest.find(']').map(|end| end + 1),
+                "a note written `^[…]` is published in the text",
+                "write `[^1]` here, and `[^1]: …` on a line of its own",
+            ),
+            [b'^', ..] if starts => {
+                let len = name(rest.get(1..).unwrap_or(""), b"-") + 1;
+                let ends = rest.len() == len && self.ends_block(run.end);
+                (
+                    (len > 1 && ends).then_some(len),
+                    "the name of a block, as Obsidian gives it, is published in the text",
+                    "remove it; to link to a place, give its heading an id: `## words {#id}`",
+                )
+            }
+            [b'#', ..] if starts && self.links.is_empty() => {
+                let tag = rest.get(1..).unwrap_or("");
+                let len = name(tag, b"-_/");
+                let word = tag.get(..len).unwrap_or("");
+                let is_tag = word.chars().any(char::is_alphabetic);
+                if is_tag && !std::mem::replace(&mut self.shared.tag_told, true) {
+                    let range = at..at + len + 1;
+                    let message = format!("`#{word}` is words here, and no topic");
+                    let help = format!(
+                        "write `topics: [{word}]` in the front matter, or `\\#{word}` where it is meant as it stands"
+                    );
+                    let found = self.doc.finding(Code::HashTag, &range, message).help(help);
+                    self.tell(found);
+                }
+                return at + 1 + len;
+            }
+            _ => return at + 1,
+        };
+        let Some(len) = len else { return at + 1 };
+        let found = self.doc.finding(Code::ObsidianMark, &(at..at + len), what).help(help);
+        self.tell(found);
+        at + len
+    }
+
+    /// Whether the block of running text ends at a byte.
+    fn ends_block(&self, at: usize) -> bool {
+        let rest = self.doc.tokens.src.get(at..).unwrap_or("");
+        let (line, next) = rest.split_once('\n').unwrap_or((rest, ""));
+        let next = next.split('\n').next().unwrap_or("");
+        line.trim().is_empty()
+            && (next.trim().is_empty() || next.trim_start().starts_with(['-', '*']))
     }
 
     /// Tells of `[^x]` that nobody defined. The text stays as it is written.

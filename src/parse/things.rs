@@ -16,7 +16,7 @@ use crate::input::yaml::{MAX_FRONT, yaml};
 use crate::model::action::Action;
 use crate::model::body::Body;
 use crate::model::entity::{Organization, Person, Topic};
-use crate::model::id::{Id, Kind};
+use crate::model::id::{Id, Kind, Ref};
 use crate::model::ledger::{Data, Entry, Origin, Role, Texts};
 use crate::model::note::Note;
 use crate::model::quote::Quote;
@@ -367,7 +367,13 @@ impl Reader<'_> {
     ) -> Keys<'n> {
         let reading = &mut self.reading;
         let keys = Keys::sort(node, T::WHAT, &[T::fields(), Shared::fields(), more], reading);
+        let before = reading.found.len();
         let mut shared = Shared::take(&keys, reading);
+        guards_that_are_none(&keys, reading.found.get_mut(before..).unwrap_or_default());
+        let listed = |name| matches!(keys.get(name).map(|n| &n.value), Some(Value::List(_)));
+        if !listed("topics") && !listed("tags") {
+            shared.topics = topics_in_one(shared.topics, self.text);
+        }
         let data = T::take(&keys, reading);
         if shared.title.is_none() {
             shared.title.clone_from(&frame.title);
@@ -408,8 +414,8 @@ impl Reader<'_> {
     fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Texts {
         let file = self.file;
         let found = &mut self.reading.found;
-        let whole = self.text;
-        let mut short = |text: &Sp<String>| body::short(text, file, whole).into(found);
+        let (whole, options) = (self.text, self.options);
+        let mut short = |text: &Sp<String>| body::short(text, file, whole, options).into(found);
         let note = shared.note.as_ref().map(&mut short).unwrap_or_default();
         let (bottom_line, key_points) = data.prose();
         let bottom_line = bottom_line.map(&mut short).unwrap_or_default();
@@ -489,6 +495,42 @@ fn address(within: &str, slug: Option<&str>) -> String {
 fn part(name: &str) -> String {
     let slug = text::slug(name);
     if slug.is_empty() { format!("x{:x}", name.len()) } else { slug }
+}
+
+/// Guards whose value is neither true nor false: nothing would be held back, so it is told as what it is.
+fn guards_that_are_none(keys: &Keys<'_>, found: &mut [Diagnostic]) {
+    for name in ["draft", "publish", "confidential"] {
+        let Some(node) = keys.get(name) else { continue };
+        let said = found
+            .iter_mut()
+            .filter(|told| told.code == Code::WrongShape && told.place.span == node.span);
+        for told in said {
+            told.code = Code::GuardLookalike;
+            told.message =
+                format!("`{name}` is neither `true` nor `false` here, and guards nothing");
+        }
+    }
+}
+
+/// Topics in one text, as other programs write them: `one, two`. Each part is one word in lower case, as
+/// ids and tags are, so that no title with a comma is taken apart.
+fn topics_in_one(topics: Vec<Ref>, file: &str) -> Vec<Ref> {
+    let [Ref(all)] = topics.as_slice() else { return topics };
+    let word = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_uppercase())
+    };
+    if !all.v.contains(',') || !all.v.split(',').map(str::trim).all(word) {
+        return topics;
+    }
+    let written = all.span.of(file);
+    let mut from = 0;
+    let parts = all.v.split(',').map(str::trim).map(|part| {
+        let at = written.get(from..).and_then(|rest| rest.find(part)).map(|at| from + at);
+        from = at.map_or(from, |at| at + part.len());
+        let span = at.map_or(all.span, |at| Span::new(at, at + part.len()).shift(all.span.at()));
+        Ref(Sp::new(part.to_owned(), span))
+    });
+    parts.collect()
 }
 
 /// A note without `title:` may begin with `# Title`; that line is then not part of the text.
@@ -610,7 +652,7 @@ mod tests {
             ("Draft: true", Code::GuardLookalike),
             ("embargoed: 2022-01-01T00:00:00Z", Code::GuardLookalike),
             ("confidental: true", Code::GuardLookalike),
-            ("draft: \"yes\"", Code::WrongShape),
+            ("draft: \"yes\"", Code::GuardLookalike),
             ("draftt: true", Code::GuardLookalike),
             ("sumary: x", Code::UnknownKey),
             ("permalink: /x/", Code::IgnoredKey),

@@ -3,12 +3,15 @@
 //! The only place that appends to a body. Everything that is not a tag of ours goes through
 //! `base::text::escape_to`. It keeps the rules of note placement and of blocks; which mark means
 //! what is known by its neighbours `blocks`, `links`, `marks` and `comments`.
+//!
+//! Long because every event of a text is written here, holes and plain HTML alike.
 
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
 use crate::base::text::escape_to;
 use crate::model::body::{Body, Cluster, Fill, Hole, Part};
+use crate::parse::locator::Names;
 use crate::parse::sentence;
 use crate::parse::tokens::Tokens;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -37,6 +40,12 @@ pub(super) struct Doc<'a> {
     pub file: Arc<str>,
     /// Whether quotes and dashes are made typographic.
     pub smart: bool,
+    /// Whether raw HTML is let through.
+    pub html: bool,
+    /// Whether code is marked up for colours.
+    pub colours: bool,
+    /// How places in a source are written in the site's language.
+    pub places: Arc<Names>,
 }
 
 impl Doc<'_> {
@@ -70,6 +79,8 @@ pub(super) struct Shared {
     pub ids: HashMap<String, u32>,
     /// Ids that the author gave to headings already written.
     pub given: HashMap<String, Span>,
+    /// Whether a tag in the text was told of.
+    pub tag_told: bool,
     /// Footnotes used, by the token of their definition, in the order of first use.
     pub used: Vec<usize>,
     /// The same, and margin notes, for looking up.
@@ -124,6 +135,8 @@ pub(super) struct Writer<'t, 'a> {
     pub block: Block,
     /// Citations that wait for the punctuation after them.
     pub pending: Vec<(Cluster, Span)>,
+    /// Where in the HTML the first of them was written.
+    pub waits_from: usize,
     /// What waits for the end of the outermost block.
     pub later: VecDeque<Later>,
     /// What is being written; margin notes stand on top.
@@ -136,6 +149,8 @@ pub(super) struct Writer<'t, 'a> {
     pub table: super::blocks::Table,
     /// The heading that is open.
     pub heading: Option<super::headings::OpenHeading>,
+    /// Raw HTML that is open.
+    pub raw: super::raw::Raw,
     /// Text before this byte of the Markdown was read as part of a mark.
     pub skip: usize,
 }
@@ -149,15 +164,18 @@ impl<'t, 'a> Writer<'t, 'a> {
             body: Body::default(),
             block: Block::default(),
             pending: vec![],
+            waits_from: 0,
             later: VecDeque::new(),
             cursors: vec![Cursor { at: tokens.start, end: tokens.end, close: "" }],
             depth: 0,
             links: vec![],
             table: super::blocks::Table::default(),
             heading: None,
+            raw: super::raw::Raw::default(),
             skip: 0,
         };
         writer.run();
+        writer.end_raw();
         writer.end_block();
         writer.flush_later();
         writer.body
@@ -177,9 +195,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             }
             self.cursors.pop();
             if !close.is_empty() {
-                self.end_block();
-                self.tag(close);
-                self.close_depth();
+                self.close(close);
             }
         }
     }
@@ -246,6 +262,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     pub(super) fn cite(&mut self, cluster: Cluster, span: Span) {
         if self.pending.is_empty() {
             self.drop_blank();
+            self.waits_from = self.body.html.len();
         }
         self.pending.push((cluster, span));
     }
@@ -263,7 +280,9 @@ impl<'t, 'a> Writer<'t, 'a> {
 
     /// Writes the citations that wait.
     pub(super) fn flush(&mut self) {
-        for (cluster, span) in std::mem::take(&mut self.pending) {
+        let passed = self.body.html.len().saturating_sub(self.waits_from);
+        for (mut cluster, span) in std::mem::take(&mut self.pending) {
+            cluster.passed = u32::try_from(passed).unwrap_or(0);
             self.hole(Fill::Cite(cluster), span);
         }
     }
@@ -271,6 +290,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Ends the running text: its sentences are given to its holes.
     pub(super) fn end_block(&mut self) {
         self.flush();
+        self.end_words();
         let block = std::mem::take(&mut self.block);
         if block.label {
             self.tag("</label>");
@@ -302,13 +322,15 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Opens a block.
     pub(super) fn open(&mut self, html: &str) {
         self.end_block();
+        self.room_for_blocks();
         self.line();
         self.tag(html);
         self.depth += 1;
     }
 
-    /// Closes a block.
+    /// Closes a block, and the raw HTML opened in it.
     pub(super) fn close(&mut self, html: &str) {
+        self.end_raw();
         self.end_block();
         self.tag(html);
         self.close_depth();
@@ -326,17 +348,25 @@ impl<'t, 'a> Writer<'t, 'a> {
         self.flush_later();
     }
 
+    /// Remembers the place of `<!-- more -->`; the first counts.
+    pub(super) fn cut_here(&mut self) {
+        if self.body.more.is_none() {
+            self.body.more = u32::try_from(self.body.html.len()).ok();
+        }
+    }
+
     /// Writes what waited, when no block is open.
     fn flush_later(&mut self) {
         while self.depth == 0
             && let Some(later) = self.later.pop_front()
         {
+            if !self.raw.is_empty() {
+                self.end_block();
+                self.room_for_blocks();
+            }
             match later {
-                Later::More => {
-                    if self.body.more.is_none() {
-                        self.body.more = u32::try_from(self.body.html.len()).ok();
-                    }
-                }
+                Later::More if self.raw.is_empty() => self.cut_here(),
+                Later::More => self.raw.more = true,
                 Later::Part(part, span) => {
                     self.line();
                     self.hole(Fill::Part(part), span);

@@ -1,15 +1,14 @@
 //! The first passes alone, for commands that look at what a desk keeps: all things, withheld ones included, and their copies.
 
-use super::{parse, settings};
+use super::{ReadFiles, around, parse, read_language, settings};
 use crate::input::sources::Sources;
 use crate::model::id::SourceIx;
 use crate::model::ledger::Item;
 use crate::model::source::Source;
 use crate::parse::body::ProseOptions;
 use crate::parse::things::things;
-use crate::resolve::assemble::assemble;
+use crate::resolve::again::{self, resolve};
 use crate::resolve::linked::Linked;
-use crate::resolve::links::{Around, links};
 use crate::verify::{Verdicts, VerifyMemo, verify};
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Held {
     /// All things.
-    pub linked: Linked,
+    pub linked: Arc<Linked>,
     /// What came of comparing quoted words.
     pub verdicts: Verdicts,
     content_dir: String,
@@ -26,15 +25,9 @@ pub struct Held {
 /// Reads and compares; what is found on the way is `check`'s matter.
 pub fn held(sources: &Sources) -> Held {
     let config = settings(sources).value;
-    let parsed = parse(sources, &config, &mut vec![]);
-    let ledger = assemble(parsed.iter().map(Arc::as_ref)).value;
-    let around = Around {
-        files: sources.files.keys().cloned().collect(),
-        content_dir: config.content_dir.clone(),
-        static_dir: config.static_dir.clone(),
-        released: false,
-    };
-    let linked = links(ledger, &around).value;
+    let language = read_language(&config).0;
+    let parsed = parse(sources, &config, &language, &mut ReadFiles::default(), &mut vec![]);
+    let linked = resolve(parsed, &around(sources, &config), &mut again::Memo::default()).linked;
     let verdicts = verify(&linked, sources, &config.content_dir, &mut VerifyMemo::default()).value;
     Held { linked, verdicts, content_dir: config.content_dir }
 }

@@ -11,8 +11,11 @@ macro_rules! files {
 }
 
 files![
+    "code/contrast.css",
+    "code/github.css",
     "i18n/en.yaml",
     "static/icon.svg",
+    "static/site.js",
     "static/style.css",
     "templates/404.html",
     "templates/action.html",
@@ -35,6 +38,7 @@ files![
     "templates/parts/party-index.html",
     "templates/parts/party.html",
     "templates/parts/quote-card.html",
+    "templates/parts/roots.html",
     "templates/parts/timeline.html",
     "templates/parts/tracker-table.html",
     "templates/parts/variants.html",
@@ -66,5 +70,58 @@ mod tests {
         let mut listed: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
         listed.sort_unstable();
         assert_eq!(listed, there);
+    }
+
+    fn text(path: &str) -> &'static str {
+        FILES.iter().find(|(name, _)| *name == path).expect("it is listed").1
+    }
+
+    /// The colours that a stylesheet sets, by name: those for light, then those for dark.
+    fn colours(css: &str) -> [Vec<(&str, &str)>; 2] {
+        let (light, dark) = css.split_once("prefers-color-scheme: dark").expect("two schemes");
+        [light, dark].map(|part| {
+            let part = part.split_once("} }").map_or(part, |(part, _)| part);
+            let set = part.split("--").filter_map(|set| set.split_once(": #"));
+            set.map(|(name, value)| (name, &value[..6])).collect()
+        })
+    }
+
+    /// WCAG 2.2: relative luminance.
+    fn luminance(hex: &str) -> f64 {
+        let part = |at: usize| {
+            let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("a colour")) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+    }
+
+    fn contrast(a: &str, b: &str) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn the_colours_of_code_can_be_read() {
+        assert!((contrast("000000", "FFFFFF") - 21.0).abs() < 0.001);
+        let style = colours(text("static/style.css"));
+        let own = ["muted", "ok", "visited", "stop", "link", "warn"];
+        let panels = [0, 1].map(|scheme: usize| {
+            style[scheme].iter().find(|(name, _)| *name == "panel").expect("a panel").1
+        });
+        for (set, panel) in style.iter().zip(panels) {
+            for (name, colour) in set.iter().filter(|(name, _)| own.contains(name)) {
+                let ratio = contrast(colour, panel);
+                assert!(ratio >= 4.5, "--{name} #{colour}: {ratio:.2}");
+            }
+        }
+        for (file, least) in [("code/github.css", 4.5), ("code/contrast.css", 7.0)] {
+            for (set, panel) in colours(text(file)).iter().zip(panels) {
+                assert_eq!(set.len(), own.len(), "{file}");
+                for (name, colour) in set {
+                    let ratio = contrast(colour, panel);
+                    assert!(ratio >= least, "--{name} #{colour} of {file}: {ratio:.2}");
+                }
+            }
+        }
     }
 }

@@ -2,4 +2,5 @@
 
 pub mod embedded;
 pub mod page;
+mod range;
 pub mod theme;

@@ -12,13 +12,14 @@ use crate::base::near::near;
 use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::span::{Place, Span};
-use crate::input::config::Config;
+use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
 use crate::render::embedded::FILES;
+use crate::render::range;
 use crate::view::CONTRACT;
 use crate::view::words::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -29,7 +30,7 @@ pub const DEFAULT: &str = "default";
 const MAX_PAGE: usize = 256 * 1024 * 1024;
 
 /// A theme ready for use.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Theme {
     tera: Tera,
     /// Interface words.
@@ -40,6 +41,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Arc<[u8]>>,
     /// The path of the stylesheet among the assets.
     pub style: String,
+    /// The path of the script among the assets; empty when the theme has none.
+    pub script: String,
     /// The path of the icon among the assets; empty when there is none.
     pub icon: String,
     /// Whether the templates could be compiled; without them nothing can be rendered.
@@ -54,6 +57,11 @@ struct Part {
     /// Where it stands, for places.
     file: Arc<str>,
     text: Arc<str>,
+}
+
+/// Whether a file may be a part of a theme.
+pub fn is_of_theme(path: &str) -> bool {
+    path.starts_with("templates/") || path.starts_with("themes/")
 }
 
 /// Reads and compiles the theme of a site.
@@ -86,10 +94,10 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     }
     let words = words_of(&config.language, [&default, &own], &mut found);
     overrides(&default, &own, &site, &mut found);
-    let assets = assets(&default, &own);
+    let assets = assets(&default, &own, config.code);
     let named =
         |name: &str| assets.keys().find(|path| unhashed(path) == name).cloned().unwrap_or_default();
-    let (style, icon) = (named("style.css"), named("icon.svg"));
+    let (style, icon, script) = (named("style.css"), named("icon.svg"), named("site.js"));
     let mut theme = Theme {
         tera: Tera::default(),
         words: Words(Arc::new(words)),
@@ -97,6 +105,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         assets,
         style,
         icon,
+        script,
         is_usable: true,
         files: BTreeMap::new(),
         texts: BTreeMap::new(),
@@ -109,11 +118,17 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
 fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
     let name = config.theme.v.as_str();
     let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
-    let nearest = near(name, themes.chain([DEFAULT]));
+    let themes: BTreeSet<&str> = themes.chain([DEFAULT]).collect();
+    let nearest = near(name, themes.iter().copied());
+    let all: Vec<String> = themes.iter().take(10).map(|name| format!("`{name}`")).collect();
+    let are = if all.len() == 1 { "the only theme is" } else { "the themes are" };
     let place = Place::new(&config.file, config.theme.span);
     Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"))
         .nearest(nearest)
-        .help(format!("a theme is a folder `themes/{name}` with a `theme.yaml`"))
+        .help(format!(
+            "{are} {}; another is a folder `themes/{name}` with a `theme.yaml`",
+            all.join(", ")
+        ))
 }
 
 /// The text files below a folder of the site.
@@ -288,19 +303,22 @@ fn has_component(text: &str) -> bool {
     })
 }
 
-/// Static files of both layers, with a hash of their bytes in the name.
+/// Static files of both layers, with a hash of their bytes in the name. The colours of code follow the
+/// stylesheet.
 fn assets(
     default: &BTreeMap<String, Part>,
     own: &BTreeMap<String, Part>,
+    code: CodeTheme,
 ) -> BTreeMap<String, Arc<[u8]>> {
     let mut all: BTreeMap<&str, &Part> =
         default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
-    let files =
-        all.into_iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
+    let colours = all.get(format!("code/{}.css", code.word()).as_str()).map(|part| &*part.text);
+    let files = all.iter().filter_map(|(path, part)| Some((path.strip_prefix("static/")?, part)));
     files
         .map(|(name, part)| {
-            let bytes: Arc<[u8]> = part.text.as_bytes().into();
+            let colours = colours.filter(|_| name == "style.css").unwrap_or("");
+            let bytes: Arc<[u8]> = [part.text.as_bytes(), colours.as_bytes()].concat().into();
             let hash = blake3::hash(&bytes).to_hex();
             let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
             (format!("assets/{stem}.{}.{ending}", &hash[..10]), bytes)
@@ -340,6 +358,7 @@ impl Theme {
         layers: [(&BTreeMap<String, Part>, &str); 3],
         found: &mut Vec<Diagnostic>,
     ) {
+        self.tera.register_function("range", range::range);
         let mut prefixes = vec![format!("{DEFAULT}/")];
         if theme != DEFAULT {
             prefixes.insert(0, format!("{theme}/"));
@@ -378,6 +397,7 @@ impl Theme {
         context: &Context,
         url: &str,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        range::begin();
         let mut page = Bounded(Vec::with_capacity(16 * 1024));
         match self.tera.render_to(template, context, &mut page) {
             Ok(()) => Ok(page.0),
@@ -403,9 +423,12 @@ impl Theme {
         }
     }
 
-    /// Sets what every page sees.
-    pub fn set_site(&mut self, site: &crate::view::SiteView) {
-        self.tera.global_context().insert_value("site", tera::Value::from_serializable(site));
+    /// The same theme with what every page of a site sees.
+    #[must_use]
+    pub fn for_site(&self, site: &crate::view::SiteView) -> Self {
+        let mut theme = self.clone();
+        theme.tera.global_context().insert_value("site", tera::Value::from_serializable(site));
+        theme
     }
 
     fn faults(&self, error: &tera::Error) -> Vec<Diagnostic> {

@@ -3,13 +3,16 @@
 //!
 //! Nothing here guesses: without events the status is unknown, and a status said by hand wins.
 
+use crate::base::span::Span;
 use crate::model::action::{Action, Does, Scope, Status};
-use crate::model::id::{ActionIx, Ix};
+use crate::model::id::{ActionIx, Id, Ix, Kind, SourceIx};
 use crate::model::party::Who;
 use crate::model::when::{Civil, Dated, When};
-use crate::resolve::course::{after, may_go};
+use crate::resolve::course::{after, ends_in, may_go};
 use crate::resolve::linked::{Linked, RelationLink, Way};
-use std::collections::BTreeSet;
+use crate::resolve::names::Found;
+use crate::resolve::undone::{Undone, undoings};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that happened to an action.
 #[derive(Debug, Clone)]
@@ -26,6 +29,21 @@ pub struct Happening {
     pub who: Option<Who>,
     /// A remark; may be empty.
     pub note: String,
+    /// The source that says so, where one is named for it alone.
+    pub source: Option<SourceIx>,
+    /// Where the action's own entry tells it; `None` for what others do.
+    pub span: Option<Span>,
+}
+
+/// What a happening made of the status before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Move<'a> {
+    /// What happened.
+    pub by: &'a Happening,
+    /// The status before it.
+    pub from: Status,
+    /// The status after it.
+    pub to: Status,
 }
 
 /// What happened.
@@ -37,9 +55,10 @@ pub enum What {
     Step(Status),
     /// Another action did this to it.
     Done(Does),
-    /// Another action undid what a third had done to it.
+    /// Another action undid what a third had done to it, or such an undoing.
     Undone {
-        /// `lifts` or `reverses`.
+        /// `lifts`, `reverses`, or for a court order on a court order `stays` or `vacates`. What
+        /// ended by itself lifts what it did.
         how: Does,
         /// What had been done.
         what: Does,
@@ -49,8 +68,18 @@ pub enum What {
 }
 
 impl Happening {
-    fn new(date: Option<Dated>, what: What) -> Self {
-        Self { date, what, scope: Scope::Whole, by: None, who: None, note: String::new() }
+    /// A happening with nothing but its date.
+    pub(super) fn new(date: Option<Dated>, what: What) -> Self {
+        Self {
+            date,
+            what,
+            scope: Scope::Whole,
+            by: None,
+            who: None,
+            note: String::new(),
+            source: None,
+            span: None,
+        }
     }
 
     /// The value of its date.
@@ -63,6 +92,9 @@ impl Happening {
         match (self.when(), self.what) {
             (None, _) => true,
             (Some(when), What::Dated("expires")) => when.latest().is_some_and(|last| last < day),
+            (Some(when), What::Undone { of, .. }) if self.by == Some(of) => {
+                when.latest().is_some_and(|last| last < day)
+            }
             (Some(when), _) => when.earliest() <= day,
         }
     }
@@ -77,71 +109,144 @@ pub fn status(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
 /// Where an action stands on a day (or the earlier day that its status is known for) by its course
 /// alone.
 pub fn derived(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
-    let action = &linked.ledger[ix].data;
-    let known = action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest);
-    let day = known.map_or(today, |known| known.min(today));
     let course = course(linked, ix);
-    let past: Vec<&Happening> = course.iter().filter(|h| h.is_by(day)).collect();
-    let mut now = Status::Unknown;
-    for happening in &past {
-        let undone = undone(happening, &past);
-        now = match undone {
-            Some(Scope::InPart) => {
-                let less = Happening { scope: Scope::InPart, ..(*happening).clone() };
-                after(now, &less, action)
-            }
-            Some(_) => now,
-            None => after(now, happening, action),
-        };
-    }
-    now
+    moves(&linked.ledger[ix].data, &course, today).last().map_or(Status::Unknown, |m| m.to)
 }
 
-/// How much of what another action did is undone; `None`: nothing of it.
-fn undone(done: &Happening, past: &[&Happening]) -> Option<Scope> {
-    let (What::Done(does), Some(by)) = (done.what, done.by) else { return None };
-    let mut most = None;
-    for other in past {
-        let What::Undone { what, of, .. } = other.what else { continue };
-        let before = matches!((other.when(), done.when()), (Some(a), Some(b)) if a < b);
-        if what != does || of != by || before {
-            continue;
-        }
-        if other.scope != Scope::InPart {
-            return Some(Scope::Whole);
-        }
-        most = Some(Scope::InPart);
+/// What each event of a course, up to a day (or the earlier day that the status is known for), made
+/// of the status. What was undone in the meantime is left out: after a block is lifted the action
+/// stands where it stood before.
+pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<Move<'a>> {
+    let known = action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest);
+    let day = known.map_or(today, |known| known.min(today));
+    let past: Vec<&Happening> = course.iter().filter(|h| h.is_by(day)).collect();
+    let mut undone = Undone::of(&past);
+    let mut from = Status::Unknown;
+    let mut moves = vec![];
+    for by in past {
+        let to = match by.by.and_then(|actor| undone.extent(actor, by)) {
+            Some(Scope::InPart) => {
+                let less = Happening { scope: Scope::InPart, ..by.clone() };
+                after(from, &less, action)
+            }
+            Some(_) => from,
+            None => after(from, by, action),
+        };
+        moves.push(Move { by, from, to });
+        from = to;
     }
-    most
+    moves
 }
 
 /// Everything that happened to an action, in order. What has no date stands after the last dated
 /// event that it can follow.
+///
+/// * Depends on: the action, the actions that lead to it, and on those that lead to them by an undoing.
+/// * The order of files and of entries in them does not matter: events of a day stand in the order
+///   of a usual course, then by id.
+/// * What is written on both sides, as a date here and a relation there, is one event.
 pub fn course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let action = &linked.ledger[ix].data;
+    let mut all = own(linked, ix);
+    let mut seen = BTreeSet::new();
+    for (by, relation) in done_to(linked, ix) {
+        all.push(relation_happening(linked, by, relation, What::Done(relation.does)));
+        undoings(linked, by, relation.does, &mut seen, &mut all);
+    }
+    one_of_each(&mut all);
+    let id = |h: &Happening| h.by.map(|by| linked.ledger[by].id.clone());
+    let mut keyed: Vec<(Order, Happening)> =
+        all.into_iter().enumerate().map(|(n, h)| ((h.when(), rank(&h, n), id(&h)), h)).collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let sorted = keyed.into_iter().map(|(_, happening)| happening);
+    let (dated, open): (Vec<_>, Vec<_>) = sorted.partition(|h| h.when().is_some());
+    placed(dated, open, action)
+}
+
+/// What events of a course are sorted by: day, sort of event, id of the other action.
+type Order = (Option<When>, (u8, usize), Option<Id>);
+
+/// The events of a day: first its own dates and history as they stand, then what others did to stop
+/// it, the gravest last, and what else they did, then what was undone.
+fn rank(happening: &Happening, nth: usize) -> (u8, usize) {
+    match happening.what {
+        What::Dated(_) => (0, nth),
+        What::Step(_) => (1, nth),
+        What::Done(does) => (2, ends_in(does).map_or(usize::MAX, |status| status as usize)),
+        What::Undone { .. } => (3, 0),
+    }
+}
+
+/// The events that an action's own entry tells.
+fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
     let links = &linked.actions[ix.at()].own;
+    let known_from = |date: &Dated| {
+        date.sources.first().and_then(|name| {
+            match linked.ledger.find(Kind::Source, name.as_str()) {
+                Found::One(Ix::Source(source)) => Some(source),
+                _ => None,
+            }
+        })
+    };
     let mut all = vec![];
     for (word, date) in action.dates.iter().flat_map(|d| d.given()) {
-        all.push(Happening::new(Some(date.clone()), What::Dated(word)));
+        let source = known_from(date);
+        let what = What::Dated(word);
+        let span = Some(date.span);
+        all.push(Happening { source, span, ..Happening::new(Some(date.clone()), what) });
     }
     for (at, step) in action.history.iter().enumerate() {
         let Some(status) = &step.status else { continue };
-        let mut happening = Happening::new(step.date.clone(), What::Step(status.v));
-        happening.who = links.steps.get(at).cloned().flatten();
-        happening.note = step.note.clone().unwrap_or_default();
-        all.push(happening);
+        let (who, said) = links.steps.get(at).cloned().unwrap_or_default();
+        all.push(Happening {
+            who,
+            note: step.note.clone().unwrap_or_default(),
+            source: said.or_else(|| step.date.as_ref().and_then(known_from)),
+            span: Some(status.span),
+            ..Happening::new(step.date.clone(), What::Step(status.v))
+        });
     }
-    for (by, relation) in done_to(linked, ix) {
-        all.push(relation_happening(linked, by, relation, What::Done(relation.does)));
-        all.extend(undoings(linked, by, relation.does));
+    all
+}
+
+/// Takes out own events that a relation tells as well: the same end on the same day. What only the
+/// own entry knows goes over to the relation.
+fn one_of_each(all: &mut Vec<Happening>) {
+    let mut done: BTreeMap<(Status, Option<When>), usize> = BTreeMap::new();
+    for (at, happening) in all.iter().enumerate() {
+        if let What::Done(does) = happening.what
+            && happening.scope != Scope::InPart
+            && let Some(status) = ends_in(does)
+        {
+            done.entry((status, happening.when())).or_insert(at);
+        }
     }
-    let (mut dated, open): (Vec<_>, Vec<_>) = all.into_iter().partition(|h| h.when().is_some());
-    dated.sort_by_key(Happening::when);
-    for happening in open {
-        let at = place(&dated, &happening, action);
-        dated.insert(at, happening);
+    let mut twice = vec![];
+    for (at, happening) in all.iter().enumerate() {
+        let status = match happening.what {
+            What::Dated(word) => Status::WORDS.iter().find(|(w, _)| *w == word).map(|w| w.1),
+            What::Step(status) => Some(status),
+            What::Done(_) | What::Undone { .. } => None,
+        };
+        let Some(status) = status else { continue };
+        let same = done.get(&(status, happening.when()));
+        if let Some(&relation) = same.or_else(|| done.get(&(status, None))) {
+            twice.push((at, relation));
+        }
     }
-    dated
+    for (at, relation) in &twice {
+        let own = all[*at].clone();
+        let kept = &mut all[*relation];
+        kept.date = kept.date.take().filter(|d| d.when.is_some()).or(own.date);
+        kept.source = kept.source.or(own.source);
+        if kept.note.is_empty() {
+            kept.note = own.note;
+        }
+    }
+    let gone: BTreeSet<usize> = twice.into_iter().map(|(at, _)| at).collect();
+    let mut at = 0..all.len();
+    all.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
 }
 
 /// What of the course moved the status, in order, with whatever undid some of that.
@@ -169,60 +274,60 @@ pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> 
     all
 }
 
-/// The relations that lead to an action, each sort and scope once.
+/// The relations that lead to an action, each sort, scope and date once.
 fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
     let mut seen = BTreeSet::new();
-    all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope)))
+    let date = |r: &RelationLink| r.date.as_ref().and_then(|d| d.when);
+    all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope, date(r))))
 }
 
-/// Who lifted or reversed what `by` did.
-fn undoings(linked: &Linked, by: ActionIx, done: Does) -> Vec<Happening> {
-    let undoes = |how: Does| match how {
-        Does::Lifts => matches!(done, Does::Blocks | Does::Stays | Does::Suspends),
-        Does::Reverses => {
-            matches!(done, Does::Blocks | Does::Stays | Does::Vacates | Does::Revokes)
-        }
-        _ => false,
-    };
-    done_to(linked, by)
-        .into_iter()
-        .filter(|(_, relation)| undoes(relation.does))
-        .map(|(other, relation)| {
-            let what = What::Undone { how: relation.does, what: done, of: by };
-            relation_happening(linked, other, relation, what)
-        })
-        .collect()
-}
-
-/// The day of a relation: its own, else the first of the acting action.
+/// The day of a relation: its own, else the first on which the acting action acts.
 pub fn relation_date<'a>(
     linked: &'a Linked,
     by: ActionIx,
     relation: &'a RelationLink,
 ) -> Option<&'a Dated> {
-    relation.date.as_ref().or_else(|| linked.ledger[by].data.first_date())
+    relation.date.as_ref().or_else(|| linked.ledger[by].data.acts_from())
 }
 
-fn relation_happening(
+pub(super) fn relation_happening(
     linked: &Linked,
     by: ActionIx,
     relation: &RelationLink,
     what: What,
 ) -> Happening {
     let date = relation_date(linked, by, relation).cloned();
-    Happening { scope: relation.scope, by: Some(by), ..Happening::new(date, what) }
+    Happening {
+        scope: relation.scope,
+        by: Some(by),
+        source: relation.source,
+        ..Happening::new(date, what)
+    }
 }
 
-/// Where an undated event stands among dated ones.
-fn place(dated: &[Happening], open: &Happening, action: &Action) -> usize {
+/// Dated events with those that have no date at their places: after the last that each can follow.
+fn placed(dated: Vec<Happening>, open: Vec<Happening>, action: &Action) -> Vec<Happening> {
     let mut now = Status::Unknown;
-    let mut at = 0;
-    for (before, happening) in dated.iter().enumerate() {
-        now = after(now, happening, action);
-        let next = after(now, open, action);
-        if next == now || may_go(now, next) {
-            at = before + 1;
-        }
+    let stands: Vec<Status> = dated
+        .iter()
+        .map(|happening| {
+            now = after(now, happening, action);
+            now
+        })
+        .collect();
+    let mut at: BTreeMap<usize, Vec<Happening>> = BTreeMap::new();
+    for happening in open {
+        let follows = |now: &Status| {
+            let next = after(*now, &happening, action);
+            next == *now || may_go(*now, next)
+        };
+        let place = stands.iter().rposition(follows).map_or(0, |before| before + 1);
+        at.entry(place).or_default().push(happening);
     }
-    at
+    let mut all = at.remove(&0).unwrap_or_default();
+    for (before, happening) in dated.into_iter().enumerate() {
+        all.push(happening);
+        all.extend(at.remove(&(before + 1)).into_iter().flatten());
+    }
+    all
 }

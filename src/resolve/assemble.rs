@@ -5,15 +5,19 @@
 
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
+use crate::base::memo::Key;
 use crate::base::path;
+use crate::base::shelf::Shelf;
 use crate::base::span::{Sp, Span};
 use crate::base::text::fold;
 use crate::model::entity::Topic;
 use crate::model::id::{Id, Ix, Kind, NoteIx, Ref};
-use crate::model::ledger::{Data, Entry, Item, Ledger, Origin, Role, Texts};
+use crate::model::ledger::{
+    Data, Entry, Item, Ledger, Names, Origin, Role, Texts, is_marked, name_key,
+};
 use crate::model::shared::Shared;
 use crate::parse::things::Parsed;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Puts the entries of all files together.
@@ -70,14 +74,10 @@ impl Maker {
         &mut self,
         entry: &Arc<Entry<T>>,
         owner: Option<NoteIx>,
-        list: impl Fn(&mut Ledger) -> &mut Vec<Item<T>>,
+        list: impl Fn(&mut Ledger) -> &mut Shelf<Item<T>>,
     ) -> Option<usize> {
         let special = entry.role != Role::Note;
-        let key = match entry.role {
-            Role::Note => entry.id.as_str().to_owned(),
-            Role::Home => "/".to_owned(),
-            Role::Intro(kind) => format!("/{}", kind.folder()),
-        };
+        let key = entry.key();
         if let Some(first) = self.ledger.ids.get(&(T::KIND, key.clone())) {
             let told = if special {
                 Diagnostic::new(
@@ -105,9 +105,9 @@ impl Maker {
         let at = list(&mut self.ledger).len();
         list(&mut self.ledger).push(Item { entry: Arc::clone(entry), owner });
         let ix = Ix::new(T::KIND, at);
-        self.ledger.ids.insert((T::KIND, key), ix);
+        Arc::make_mut(&mut self.ledger.ids).insert((T::KIND, key), ix);
         if entry.origin == Origin::File {
-            self.ledger.paths.insert(Arc::clone(&entry.file), ix);
+            Arc::make_mut(&mut self.ledger.paths).insert(Arc::clone(&entry.file), ix);
         }
         Some(at)
     }
@@ -163,7 +163,11 @@ impl Maker {
         self.found.push(
             Diagnostic::new(Code::UndefinedTopic, place, format!("no topic is called `{name}`"))
                 .nearest(nearest)
-                .help(format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")),
+                .help(if name.contains(',') {
+                    "topics of several words are a list: `topics: [one topic, another]`".to_owned()
+                } else {
+                    format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")
+                }),
         );
         let title = Some(Sp::new(titled(name), used.0.span));
         let shared = Shared { title, ..Shared::default() };
@@ -181,7 +185,8 @@ impl Maker {
             texts: Texts::default(),
         };
         let at = self.ledger.topics.len();
-        self.ledger.ids.insert((Kind::Topic, id.as_str().to_owned()), Ix::new(Kind::Topic, at));
+        let key = (Kind::Topic, id.as_str().to_owned());
+        Arc::make_mut(&mut self.ledger.ids).insert(key, Ix::new(Kind::Topic, at));
         self.ledger.topics.push(Item { entry: Arc::new(entry), owner: None });
         known.insert(fold(name), Ix::new(Kind::Topic, at));
         known.insert(fold(id.as_str()), Ix::new(Kind::Topic, at));
@@ -199,7 +204,7 @@ fn titled(name: &str) -> String {
 }
 
 /// Every name by which a thing is found: id, title or name, other names, aliases.
-fn names_of<T: Data>(item: &Item<T>) -> Vec<String> {
+fn names_of<T: Data>(item: &Entry<T>) -> Vec<String> {
     let mut names = vec![item.id.as_str().to_owned()];
     names.extend(item.data.called(&item.shared).map(|t| t.v.clone()));
     names.extend(item.data.also().into_iter().map(str::to_owned));
@@ -214,62 +219,34 @@ fn names_of<T: Data>(item: &Item<T>) -> Vec<String> {
     names
 }
 
-impl Ledger {
-    /// The same ledger with fewer things, assembled anew: positions, names and automatic topics
-    /// follow from what is kept and from nothing else.
-    ///
-    /// * `keep`: whether a thing stays. Automatic topics are not asked about.
-    /// * `note`: what becomes of a note that stays.
-    #[must_use]
-    pub fn narrow(
-        &self,
-        keep: impl Fn(Ix) -> bool,
-        note: impl Fn(&Arc<Entry<crate::model::note::Note>>) -> Arc<Entry<crate::model::note::Note>>,
-    ) -> Ledger {
-        let mut maker = Maker { ledger: Ledger::default(), found: vec![] };
-        let mut owners: Vec<Option<NoteIx>> = vec![None; self.notes.len()];
-        for ix in self.notes().filter(|ix| keep((*ix).into())) {
-            owners[ix.at()] =
-                maker.put(&note(&self[ix].entry), None, |l| &mut l.notes).map(NoteIx::new);
-        }
-        let owner = |old: Option<NoteIx>| old.and_then(|ix| owners[ix.at()]);
-        macro_rules! each {
-            ($($list:ident),*) => {$(
-                for ix in self.$list().filter(|ix| keep((*ix).into())) {
-                    let item = &self[ix];
-                    if item.origin != Origin::Automatic {
-                        maker.put(&item.entry, owner(item.owner), |l| &mut l.$list);
-                    }
-                }
-            )*};
-        }
-        each!(topics, people, organizations, sources, quotes, actions);
-        maker.topics();
-        maker.ledger.name_all();
-        maker.ledger
+/// The same as the table of names has them.
+pub(super) fn name_keys<T: Data>(item: &Entry<T>) -> BTreeSet<Key> {
+    if item.role == Role::Note {
+        names_of(item).iter().map(|name| name_key(name)).collect()
+    } else {
+        BTreeSet::new()
     }
+}
 
-    /// Fills the table of names.
+impl Ledger {
+    /// Fills the tables of names and of marked things.
     fn name_all(&mut self) {
-        let mut table: HashMap<String, Vec<Ix>> = HashMap::new();
-        let mut put = |names: Vec<String>, ix: Ix| {
+        let mut table = Names::default();
+        let mut put = |names: BTreeSet<Key>, ix: Ix| {
             for name in names {
-                let at = table.entry(fold(&name)).or_default();
-                if !at.contains(&ix) {
-                    at.push(ix);
-                }
+                table.put(name, ix);
             }
         };
         macro_rules! each {
             ($($list:ident $kind:ident),*) => {
                 $(for (at, item) in self.$list.iter().enumerate() {
-                    if item.role == Role::Note {
-                        put(names_of(item), Ix::new(Kind::$kind, at));
-                    }
+                    put(name_keys(item), Ix::new(Kind::$kind, at));
                 })*
             };
         }
         each!(notes Note, topics Topic, people Person, organizations Organization, sources Source, quotes Quote, actions Action);
-        self.names = table;
+        self.names = Arc::new(table);
+        let all = self.all().into_iter();
+        self.marked = Arc::new(all.filter(|ix| is_marked(self.shared(*ix))).collect());
     }
 }

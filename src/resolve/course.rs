@@ -128,15 +128,36 @@ const fn ended(now: Status) -> bool {
     )
 }
 
-fn after_doing(now: Status, does: Does, scope: Scope) -> Status {
-    let whole = match does {
+/// The status in which what another action does as a whole ends; `None`: it changes nothing.
+pub fn ends_in(does: Does) -> Option<Status> {
+    Some(match does {
         Does::Blocks | Does::Stays => Status::Blocked,
         Does::Suspends => Status::Suspended,
         Does::Revokes => Status::Revoked,
         Does::Supersedes => Status::Superseded,
         Does::Vacates => Status::Vacated,
-        _ => return now,
-    };
+        _ => return None,
+    })
+}
+
+/// Whether what one action does undoes what the other did: a block is lifted, a ruling reversed. A
+/// court order on a court order may be called a stay or a vacatur; its effect is the same.
+pub(super) const fn undoes(how: Does, done: Does) -> bool {
+    use Does as D;
+    match how {
+        D::Lifts => matches!(done, D::Blocks | D::Stays | D::Suspends),
+        D::Reverses => {
+            matches!(done, D::Blocks | D::Stays | D::Vacates | D::Revokes | D::Lifts | D::Reverses)
+        }
+        D::Stays | D::Vacates => {
+            matches!(done, D::Blocks | D::Stays | D::Vacates | D::Lifts | D::Reverses)
+        }
+        _ => false,
+    }
+}
+
+fn after_doing(now: Status, does: Does, scope: Scope) -> Status {
+    let Some(whole) = ends_in(does) else { return now };
     let in_effect =
         matches!(now, Status::Adopted | Status::InForce | Status::PartlyInForce | Status::Unknown);
     match scope {
@@ -147,7 +168,21 @@ fn after_doing(now: Status, does: Does, scope: Scope) -> Status {
     }
 }
 
-/// Whether an action may go from one status to another in the usual course of things.
+/// Whether an action of a kind may go from one status to another in the usual course of things. What
+/// somebody promises or does is proposed until it takes effect, without a step between.
+pub const fn is_usual(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
+    let takes_effect = matches!(
+        (kind, from, to),
+        (
+            Some(ActionKind::Commitment | ActionKind::CorporatePractice),
+            Status::Proposed,
+            Status::InForce | Status::PartlyInForce
+        )
+    );
+    takes_effect || may_go(from, to)
+}
+
+/// Whether the table lets an action go from one status to another.
 pub const fn may_go(from: Status, to: Status) -> bool {
     use Status as S;
     match from {

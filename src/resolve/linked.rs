@@ -1,43 +1,51 @@
 //! The ledger with everything that its things refer to: what the passes above work with.
 
+use crate::base::diag::Diagnostic;
+use crate::base::memo::Key;
 use crate::base::path::SitePath;
+use crate::base::shelf::Shelf;
 use crate::base::span::Place;
 use crate::model::action::{Does, Scope};
 use crate::model::body::Locator;
-use crate::model::id::{ActionIx, Ix, NoteIx, OrganizationIx, SourceIx, TopicIx};
+use crate::model::id::{ActionIx, Ix, Kind, NoteIx, OrganizationIx, SourceIx, TopicIx};
 use crate::model::ledger::Ledger;
 use crate::model::party::Who;
 use crate::model::quote::Answer;
 use crate::model::source::How;
 use crate::model::when::Dated;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A ledger whose references exist.
 #[derive(Debug, Clone, Default)]
 pub struct Linked {
     /// All things.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// What each note refers to; as long as `ledger.notes`, like the rest.
-    pub notes: Vec<Links<NoteLinks>>,
+    pub notes: Shelf<Arc<Links<NoteLinks>>>,
     /// What each topic refers to.
-    pub topics: Vec<Links<TopicLinks>>,
+    pub topics: Shelf<Arc<Links<TopicLinks>>>,
     /// What each person refers to.
-    pub people: Vec<Links<PersonLinks>>,
+    pub people: Shelf<Arc<Links<PersonLinks>>>,
     /// What each organization refers to.
-    pub organizations: Vec<Links<OrganizationLinks>>,
+    pub organizations: Shelf<Arc<Links<OrganizationLinks>>>,
     /// What each source refers to.
-    pub sources: Vec<Links<SourceLinks>>,
+    pub sources: Shelf<Arc<Links<SourceLinks>>>,
     /// What each quote refers to.
-    pub quotes: Vec<Links<QuoteLinks>>,
+    pub quotes: Shelf<Arc<Links<QuoteLinks>>>,
     /// What each action refers to.
-    pub actions: Vec<Links<ActionLinks>>,
-    /// Every reference of the site, in the order of things and of their texts.
-    pub edges: Vec<Edge>,
+    pub actions: Shelf<Arc<Links<ActionLinks>>>,
     /// Names that unknown references may have meant: told there, and not again as unused.
     pub meant: BTreeSet<String>,
-    /// For each type and position, the numbers of the edges that lead there.
-    pub(crate) inbound: Vec<Vec<Vec<u32>>>,
+    /// For each type and position, the references that lead there.
+    inbound: Vec<Shelf<Inbound>>,
+    /// Things with whose references something is wrong, in order.
+    telling: Vec<Ix>,
 }
+
+/// References that lead to one thing, in order: from which thing, and its how manieth. `None` where
+/// there are none, as for most things.
+type Inbound = Option<Arc<[(Ix, u32)]>>;
 
 /// What a thing refers to.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +57,13 @@ pub struct Links<T> {
     pub goals: Vec<Vec<Goal>>,
     /// The rest, by type.
     pub own: T,
+    /// Every reference, in the order of fields and texts.
+    pub edges: Vec<Edge>,
+    /// What was found wrong with them.
+    pub(super) told: Vec<Diagnostic>,
+    /// The names that were looked up and are no ids: another title elsewhere may change where they
+    /// lead.
+    pub(super) looked: Vec<Key>,
 }
 
 /// Where a hole leads.
@@ -186,8 +201,8 @@ pub struct ActionLinks {
     pub sources: Vec<(SourceIx, Option<Locator>)>,
     /// Who has to meet each deadline.
     pub deadlines: Vec<Option<Who>>,
-    /// Who brought about each step of its history.
-    pub steps: Vec<Option<Who>>,
+    /// Who brought about each step of its history, and the source that says so.
+    pub steps: Vec<(Option<Who>, Option<SourceIx>)>,
     /// On whose word alone it is known.
     pub asserted_by: Option<Who>,
 }
@@ -255,52 +270,108 @@ impl Linked {
     /// The references that lead to a thing, in order.
     pub fn to(&self, ix: Ix) -> impl Iterator<Item = &Edge> {
         let of_kind = self.inbound.get(ix.kind() as usize);
-        let numbers = of_kind.and_then(|k| k.get(ix.at())).map_or(&[][..], Vec::as_slice);
-        numbers.iter().filter_map(|&n| self.edges.get(n as usize))
+        let all = of_kind.and_then(|k| k.get(ix.at())).and_then(Option::as_deref).unwrap_or(&[]);
+        all.iter().filter_map(|(from, nth)| self.edges_of(*from).get(*nth as usize))
     }
 
+    /// Every reference of the site, in the order of things and of their texts.
+    pub fn edges(&self) -> impl Iterator<Item = &Edge> {
+        self.ledger.all().into_iter().flat_map(|ix| self.edges_of(ix))
+    }
+
+    /// How many things there are.
+    pub(super) fn len(&self) -> usize {
+        Kind::ALL.iter().map(|kind| self.ledger.count(*kind)).sum()
+    }
+
+    /// Things with whose references something is wrong, in order.
+    pub(super) fn telling(&self) -> &[Ix] {
+        &self.telling
+    }
+
+    /// What was found wrong with references.
+    pub(super) fn told(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.telling.iter().flat_map(|ix| self.told_of(*ix))
+    }
+
+    /// Sorts all references by where they lead.
+    pub(super) fn index(&mut self) {
+        let mut inbound: Vec<Vec<Vec<(Ix, u32)>>> =
+            Kind::ALL.iter().map(|kind| vec![vec![]; self.ledger.count(*kind)]).collect();
+        for ix in self.ledger.all() {
+            for (nth, edge) in (0..).zip(self.edges_of(ix)) {
+                inbound[edge.to.kind() as usize][edge.to.at()].push((ix, nth));
+            }
+        }
+        let all = self.ledger.all().into_iter();
+        self.telling = all.filter(|ix| !self.told_of(*ix).is_empty()).collect();
+        let shared = |all: Vec<(Ix, u32)>| (!all.is_empty()).then(|| all.into());
+        self.inbound =
+            inbound.into_iter().map(|kind| kind.into_iter().map(shared).collect()).collect();
+    }
+
+    /// The same after the references of some things have changed.
+    ///
+    /// * `before`: the same site with the old references; its index is still that of `self`.
+    /// * `stale`: the things, in order.
+    pub(super) fn index_again(&mut self, before: &Self, stale: &[Ix]) {
+        let mut turned: BTreeSet<Ix> = BTreeSet::new();
+        let mut new: BTreeMap<Ix, Vec<(Ix, u32)>> = BTreeMap::new();
+        for &ix in stale {
+            turned.extend(before.edges_of(ix).iter().map(|edge| edge.to));
+            for (nth, edge) in (0..).zip(self.edges_of(ix)) {
+                turned.insert(edge.to);
+                new.entry(edge.to).or_default().push((ix, nth));
+            }
+        }
+        for to in turned {
+            let old = &self.inbound[to.kind() as usize][to.at()];
+            let kept = old.iter().flat_map(|all| all.iter().copied());
+            let mut all: Vec<(Ix, u32)> =
+                kept.filter(|(from, _)| stale.binary_search(from).is_err()).collect();
+            all.extend(new.remove(&to).unwrap_or_default());
+            all.sort_unstable();
+            let shared: Inbound = (!all.is_empty()).then(|| all.into());
+            self.inbound[to.kind() as usize].set(to.at(), shared);
+        }
+        self.telling.retain(|ix| stale.binary_search(ix).is_err());
+        let told = stale.iter().copied().filter(|ix| !self.told_of(*ix).is_empty());
+        let told: Vec<Ix> = told.collect();
+        self.telling.extend(told);
+        self.telling.sort_unstable();
+    }
+}
+
+macro_rules! parts {
+    ($($(#[doc = $doc:literal])* $vis:vis $name:ident $part:ident: $Out:ty;)*) => {
+        impl Linked {
+            $(
+                $(#[doc = $doc])*
+                $vis fn $name(&self, ix: Ix) -> &[$Out] {
+                    match ix {
+                        Ix::Note(ix) => &self.notes[ix.at()].$part,
+                        Ix::Topic(ix) => &self.topics[ix.at()].$part,
+                        Ix::Person(ix) => &self.people[ix.at()].$part,
+                        Ix::Organization(ix) => &self.organizations[ix.at()].$part,
+                        Ix::Source(ix) => &self.sources[ix.at()].$part,
+                        Ix::Quote(ix) => &self.quotes[ix.at()].$part,
+                        Ix::Action(ix) => &self.actions[ix.at()].$part,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+parts! {
     /// The topics of a thing.
-    pub fn topics_of(&self, ix: Ix) -> &[TopicIx] {
-        match ix {
-            Ix::Note(ix) => &self.notes[ix.at()].topics,
-            Ix::Topic(ix) => &self.topics[ix.at()].topics,
-            Ix::Person(ix) => &self.people[ix.at()].topics,
-            Ix::Organization(ix) => &self.organizations[ix.at()].topics,
-            Ix::Source(ix) => &self.sources[ix.at()].topics,
-            Ix::Quote(ix) => &self.quotes[ix.at()].topics,
-            Ix::Action(ix) => &self.actions[ix.at()].topics,
-        }
-    }
-
+    pub topics_of topics: TopicIx;
     /// Where the holes of a thing's texts lead.
-    pub fn goals_of(&self, ix: Ix) -> &[Vec<Goal>] {
-        match ix {
-            Ix::Note(ix) => &self.notes[ix.at()].goals,
-            Ix::Topic(ix) => &self.topics[ix.at()].goals,
-            Ix::Person(ix) => &self.people[ix.at()].goals,
-            Ix::Organization(ix) => &self.organizations[ix.at()].goals,
-            Ix::Source(ix) => &self.sources[ix.at()].goals,
-            Ix::Quote(ix) => &self.quotes[ix.at()].goals,
-            Ix::Action(ix) => &self.actions[ix.at()].goals,
-        }
-    }
-
-    /// Sorts the edges by where they lead.
-    pub(crate) fn index(&mut self) {
-        let l = &self.ledger;
-        let sizes = [
-            l.notes.len(),
-            l.topics.len(),
-            l.people.len(),
-            l.organizations.len(),
-            l.sources.len(),
-            l.quotes.len(),
-            l.actions.len(),
-        ];
-        self.inbound = sizes.iter().map(|&n| vec![vec![]; n]).collect();
-        for (number, edge) in self.edges.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            self.inbound[edge.to.kind() as usize][edge.to.at()].push(number);
-        }
-    }
+    pub goals_of goals: Vec<Goal>;
+    /// Everything that a thing refers to, in the order of its fields and texts.
+    pub edges_of edges: Edge;
+    /// What was found wrong with a thing's references.
+    pub(super) told_of told: Diagnostic;
+    /// The names that a thing was looked up by.
+    pub(super) looked_of looked: Key;
 }

@@ -7,7 +7,9 @@
 
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
+use crate::base::memo::Key;
 use crate::base::schema::list;
+use crate::base::shelf::Shelf;
 use crate::base::span::{Place, Span};
 use crate::model::id::{Ix, Kind, OrganizationIx, Ref, SourceIx, TopicIx};
 use crate::model::ledger::{Data, Item, Ledger};
@@ -21,15 +23,16 @@ use crate::resolve::linked::{
 use crate::resolve::names::Found;
 use crate::resolve::prose;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// What of the world outside the things a reference may name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Around {
     /// Every input file, by path from the site's folder.
-    pub files: BTreeSet<Arc<str>>,
+    pub files: Arc<BTreeSet<Arc<str>>>,
     /// The content folder.
     pub content_dir: String,
     /// The folder of files copied as they stand.
@@ -40,16 +43,11 @@ pub struct Around {
 }
 
 /// Looks everything up.
-pub fn links(ledger: Ledger, around: &Around) -> Checked<Linked> {
-    let mut found = vec![];
+pub fn links(ledger: Arc<Ledger>, around: &Around) -> Checked<Linked> {
     let mut linked = Linked::default();
     macro_rules! each {
         ($($list:ident $read:path;)*) => {$(
-            for (links, edges, told) in pass(&ledger, around, &ledger.$list, $read) {
-                linked.$list.push(links);
-                linked.edges.extend(edges);
-                found.extend(told);
-            }
+            linked.$list = pass(&ledger, around, &ledger.$list, $read);
         )*};
     }
     each! {
@@ -61,37 +59,97 @@ pub fn links(ledger: Ledger, around: &Around) -> Checked<Linked> {
         quotes quote;
         actions action;
     }
+    linked.ledger = ledger;
+    linked.index();
+    linked.meant = meant(&linked);
+    let found = linked.told().cloned().collect();
+    Checked { value: linked, found }
+}
+
+/// Looks up again what some things refer to.
+///
+/// * In: the site as it was; its ledger now, in which every thing has the position it had; the
+///   things to look up, in order.
+/// * Out: what [`links`] gives of the ledger, if the references of all other things lead where they
+///   led.
+pub(super) fn links_again(
+    before: &Linked,
+    ledger: Arc<Ledger>,
+    around: &Around,
+    stale: &[Ix],
+) -> Linked {
+    let mut linked = before.clone();
+    macro_rules! each {
+        ($($list:ident $Kind:ident $read:path;)*) => {
+            for &ix in stale {
+                match ix {
+                    $(Ix::$Kind(ix) => {
+                        let links = one(&ledger, around, ix.into(), &ledger[ix], $read);
+                        linked.$list.set(ix.at(), Arc::new(links));
+                    })*
+                }
+            }
+        };
+    }
+    each! {
+        notes Note note;
+        topics Topic topic;
+        people Person person;
+        organizations Organization organization;
+        sources Source source;
+        quotes Quote quote;
+        actions Action action;
+    }
+    linked.ledger = ledger;
+    linked.index_again(before, stale);
+    linked.meant = meant(&linked);
+    linked
+}
+
+/// Names that unknown references may have meant.
+fn meant(linked: &Linked) -> BTreeSet<String> {
     let meant = |told: &Diagnostic| {
         let near = told.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
         Some(near.trim_matches(['[', ']']).to_owned())
     };
-    linked.meant = found.iter().filter_map(meant).collect();
-    linked.ledger = ledger;
-    linked.index();
-    Checked { value: linked, found }
+    linked.told().filter_map(meant).collect()
 }
 
-type Pass<L> = (Links<L>, Vec<Edge>, Vec<Diagnostic>);
-
-fn pass<T: Data, L: Send>(
+fn pass<T: Data, L: Send + Sync>(
     ledger: &Ledger,
     around: &Around,
-    items: &[Item<T>],
+    items: &Shelf<Item<T>>,
     read: impl Fn(&mut Finder<'_>, &Item<T>) -> L + Sync,
-) -> Vec<Pass<L>> {
-    let one = |(at, item): (usize, &Item<T>)| {
-        let from = Ix::new(T::KIND, at);
-        let mut finder =
-            Finder { ledger, around, from, file: &item.file, edges: vec![], found: vec![] };
-        let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
-        for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
-            finder.dated(dated);
-        }
-        let own = read(&mut finder, item);
-        let goals = item.texts.all().map(|body| prose::goals(&mut finder, body)).collect();
-        (Links { topics, goals, own }, finder.edges, finder.found)
+) -> Shelf<Arc<Links<L>>> {
+    let one = |at| Arc::new(one(ledger, around, Ix::new(T::KIND, at), &items[at], &read));
+    let all: Vec<Arc<Links<L>>> = (0..items.len()).into_par_iter().map(one).collect();
+    all.into_iter().collect()
+}
+
+fn one<T: Data, L>(
+    ledger: &Ledger,
+    around: &Around,
+    from: Ix,
+    item: &Item<T>,
+    read: impl Fn(&mut Finder<'_>, &Item<T>) -> L,
+) -> Links<L> {
+    let mut finder = Finder {
+        ledger,
+        around,
+        from,
+        file: &item.file,
+        edges: vec![],
+        found: vec![],
+        looked: RefCell::default(),
     };
-    items.par_iter().enumerate().map(one).collect()
+    let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
+    for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
+        finder.dated(dated);
+    }
+    let own = read(&mut finder, item);
+    let goals = item.texts.all().map(|body| prose::goals(&mut finder, body)).collect();
+    let Finder { edges, found: told, looked, .. } = finder;
+    Links { topics, goals, own, edges, told, looked: looked.into_inner() }
 }
 
 /// Looks up the references of one thing.
@@ -102,9 +160,20 @@ pub(super) struct Finder<'a> {
     pub(super) file: &'a Arc<str>,
     edges: Vec<Edge>,
     found: Vec<Diagnostic>,
+    looked: RefCell<Vec<Key>>,
 }
 
 impl Finder<'_> {
+    /// The thing of a type with an id, title, name or alias.
+    pub(super) fn find(&self, kind: Kind, name: &str) -> Found {
+        self.ledger.find_noting(Some(kind), name, &mut self.looked.borrow_mut())
+    }
+
+    /// The thing of any type with a name.
+    pub(super) fn find_any(&self, name: &str) -> Found {
+        self.ledger.find_noting(None, name, &mut self.looked.borrow_mut())
+    }
+
     pub(super) fn tell(&mut self, told: Diagnostic) {
         self.found.push(told);
     }
@@ -145,7 +214,7 @@ impl Finder<'_> {
         let written = name.as_str();
         let bare =
             written.strip_prefix(kind.word()).and_then(|r| r.strip_prefix(':')).unwrap_or(written);
-        match self.ledger.find(kind, bare) {
+        match self.find(kind, bare) {
             Found::One(ix) => {
                 if ix == self.from {
                     let told = Diagnostic::new(
@@ -194,7 +263,7 @@ impl Finder<'_> {
         }
         let all: Vec<Ix> = kinds
             .iter()
-            .filter_map(|kind| match self.ledger.find(*kind, written) {
+            .filter_map(|kind| match self.find(*kind, written) {
                 Found::One(ix) => Some(ix),
                 _ => None,
             })
@@ -239,7 +308,7 @@ impl Finder<'_> {
     /// A topic; undefined ones were made and told when the ledger was assembled.
     fn topic(&mut self, name: &Ref) -> Option<TopicIx> {
         let last = name.as_str().trim_start_matches('#').rsplit('/').next().unwrap_or("");
-        match self.ledger.find(Kind::Topic, last) {
+        match self.find(Kind::Topic, last) {
             Found::One(Ix::Topic(ix)) => {
                 self.edge(ix.into(), Way::Topic, name.0.span, "");
                 Some(ix)
@@ -280,7 +349,7 @@ impl Finder<'_> {
         }
         let mut all = vec![];
         for kind in kinds {
-            match self.ledger.find(kind, name.as_str()) {
+            match self.find(kind, name.as_str()) {
                 Found::One(ix) => all.push(ix),
                 Found::Many(many) => all.extend(many),
                 Found::Nothing => {}
@@ -336,7 +405,7 @@ impl Finder<'_> {
 
     /// What a chain rests on, if it can be found.
     fn basis(&mut self, name: &Ref) -> Option<Basis> {
-        if self.around.released && self.ledger.find(Kind::Source, name.as_str()) == Found::Nothing {
+        if self.around.released && self.find(Kind::Source, name.as_str()) == Found::Nothing {
             return Some(Basis(None));
         }
         self.source(name, Way::BasedOn).map(|ix| Basis(Some(ix)))
@@ -347,7 +416,7 @@ impl Finder<'_> {
         let literal = name.literal.as_ref()?;
         let all: Vec<Ix> = [Kind::Person, Kind::Organization]
             .into_iter()
-            .filter_map(|kind| match self.ledger.find(kind, &literal.v) {
+            .filter_map(|kind| match self.find(kind, &literal.v) {
                 Found::One(ix) => Some(ix),
                 _ => None,
             })
@@ -363,7 +432,7 @@ impl Finder<'_> {
         text: Option<&crate::base::span::Sp<String>>,
     ) -> Option<OrganizationIx> {
         let text = text?;
-        match self.ledger.find(Kind::Organization, &text.v) {
+        match self.find(Kind::Organization, &text.v) {
             Found::One(Ix::Organization(ix)) => {
                 self.edge(ix.into(), Way::Party, text.span, "");
                 Some(ix)
@@ -512,7 +581,7 @@ fn about(f: &mut Finder<'_>, party: &Party) -> Option<About> {
     if let Party::Named(name) = party {
         let typed =
             name.as_str().split_once(':').is_some_and(|(p, _)| Kind::of_prefix(p).is_some());
-        let one = matches!(f.ledger.find_any(name.as_str()), Found::One(_));
+        let one = matches!(f.find_any(name.as_str()), Found::One(_));
         if typed || one {
             return f.any(&Kind::ALL, name, Way::About).map(About::Thing);
         }
@@ -549,11 +618,11 @@ fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> Acti
         }
     }
     action.dates.iter().flat_map(|d| d.given()).for_each(|(_, d)| f.dated(d));
+    let mut said = vec![];
     for step in &action.history {
         step.date.iter().for_each(|d| f.dated(d));
-        if let Some(source) = &step.source {
-            prose::citation(f, source, Way::Source);
-        }
+        let source = step.source.as_ref().and_then(|s| prose::citation(f, s, Way::Source));
+        said.push(source.map(|(ix, _)| ix));
     }
     action.deadlines.iter().filter_map(|d| d.due.as_ref()).for_each(|d| f.dated(d));
     ActionLinks {
@@ -572,7 +641,8 @@ fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> Acti
         steps: action
             .history
             .iter()
-            .map(|s| s.by.as_ref().and_then(|p| f.who(p, Way::Party)))
+            .zip(said)
+            .map(|(s, said)| (s.by.as_ref().and_then(|p| f.who(p, Way::Party)), said))
             .collect(),
         asserted_by: action.asserted_by.as_ref().and_then(|p| f.who(p, Way::Party)),
     }

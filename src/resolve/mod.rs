@@ -3,10 +3,13 @@
 //! After these passes no look-up can fail, so nothing above has a "not found" branch.
 
 pub mod actions;
+pub mod again;
 pub mod assemble;
 pub mod course;
 pub mod linked;
 pub mod links;
 pub mod names;
+pub mod origins;
 pub mod prose;
 pub mod provenance;
+pub mod undone;

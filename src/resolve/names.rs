@@ -2,12 +2,12 @@
 
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
-use crate::base::near::near;
+use crate::base::memo::Key;
+use crate::base::near::{MAX_CANDIDATES, near};
 use crate::base::schema::article;
 use crate::base::span::Place;
-use crate::base::text::fold;
 use crate::model::id::{Ix, Kind};
-use crate::model::ledger::Ledger;
+use crate::model::ledger::{Ledger, name_key};
 
 /// How a look-up ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,23 +23,33 @@ pub enum Found {
 impl Ledger {
     /// The thing of a type with an id, title, name or alias.
     pub fn find(&self, kind: Kind, name: &str) -> Found {
-        if let Some(ix) = self.ids.get(&(kind, name.to_owned())) {
-            return Found::One(*ix);
-        }
-        let all = self.names.get(&fold(name)).map_or(&[][..], Vec::as_slice);
-        one_of(all.iter().copied().filter(|ix| ix.kind() == kind).collect())
+        self.find_noting(Some(kind), name, &mut vec![])
     }
 
     /// The thing of any type with a name; an exact id of one thing alone goes before titles.
     pub fn find_any(&self, name: &str) -> Found {
-        let exact: Vec<Ix> = Kind::ALL
-            .into_iter()
-            .filter_map(|kind| self.ids.get(&(kind, name.to_owned())).copied())
-            .collect();
-        match exact.as_slice() {
-            [] => one_of(self.names.get(&fold(name)).cloned().unwrap_or_default()),
-            _ => one_of(exact),
+        self.find_noting(None, name, &mut vec![])
+    }
+
+    /// The same; a name that is no id is noted in `looked`, found or not.
+    pub(super) fn find_noting(
+        &self,
+        kind: Option<Kind>,
+        name: &str,
+        looked: &mut Vec<Key>,
+    ) -> Found {
+        let by_id = |kind: Kind| self.ids.get(&(kind, name.to_owned())).copied();
+        let exact: Vec<Ix> = match kind {
+            Some(kind) => by_id(kind).into_iter().collect(),
+            None => Kind::ALL.into_iter().filter_map(by_id).collect(),
+        };
+        if !exact.is_empty() {
+            return one_of(exact);
         }
+        let key = name_key(name);
+        looked.push(key);
+        let all = self.names.get(key).iter().copied();
+        one_of(all.filter(|ix| kind.is_none_or(|kind| ix.kind() == kind)).collect())
     }
 
     /// Whether a missing thing of a type may stand in a file that could not be read.
@@ -65,9 +75,9 @@ impl Ledger {
     /// The nearest name of a thing of a type (or of any), as it would be written.
     pub fn nearest(&self, kind: Option<Kind>, name: &str) -> Option<String> {
         let kinds = Kind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
+        let all = kinds.flat_map(|k| (0..self.count(k)).map(move |at| Ix::new(k, at)));
         // A message is output too: it never offers what may be withheld.
-        let all: Vec<Ix> =
-            kinds.flat_map(|k| self.of_kind(k)).filter(|ix| !self.is_guarded(*ix)).collect();
+        let all: Vec<Ix> = all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
             all.iter().map(|ix| self.id(*ix).as_str()).filter(|id| !id.is_empty()).collect();
         if let Some(id) = near(name, ids) {

@@ -89,7 +89,7 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
 /// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
 fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
     for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
-        let found = f.ledger.find(Kind::Topic, topic);
+        let found = f.find(Kind::Topic, topic);
         // A table of a withheld topic leans on it like a link.
         if let Found::One(ix) = found {
             f.edge(ix, Way::Names, span, "");
@@ -139,7 +139,7 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
 }
 
 fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Option<Ix> {
-    let found = kind.map_or_else(|| f.ledger.find_any(name), |kind| f.ledger.find(kind, name));
+    let found = kind.map_or_else(|| f.find_any(name), |kind| f.find(kind, name));
     match found {
         Found::One(ix) => Some(ix),
         Found::Many(all) => {
@@ -410,7 +410,7 @@ fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
             Some(Ix::Source(source)) => Ok(CiteGoal { source: *source, via: None, locator: None }),
             _ => Err(Uncited::Unknown),
         },
-        Some(Kind::Quote) => match f.ledger.find(Kind::Quote, name) {
+        Some(Kind::Quote) => match f.find(Kind::Quote, name) {
             Found::One(Ix::Quote(quote)) => {
                 let data = &f.ledger[quote].data;
                 let at =
@@ -421,7 +421,7 @@ fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
             }
             _ => Err(Uncited::Unknown),
         },
-        Some(Kind::Action) => match f.ledger.find(Kind::Action, name) {
+        Some(Kind::Action) => match f.find(Kind::Action, name) {
             Found::One(Ix::Action(action)) => {
                 let none = || Uncited::WithoutSource(action.into());
                 let first = f.ledger[action].data.sources.first().ok_or_else(none)?;
@@ -436,7 +436,7 @@ fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
 }
 
 fn source_of(f: &Finder<'_>, name: &str) -> Option<SourceIx> {
-    match f.ledger.find(Kind::Source, name.strip_prefix("source:").unwrap_or(name)) {
+    match f.find(Kind::Source, name.strip_prefix("source:").unwrap_or(name)) {
         Found::One(Ix::Source(ix)) => Some(ix),
         _ => None,
     }
@@ -450,7 +450,7 @@ pub(super) fn citation(
 ) -> Option<(SourceIx, Option<Locator>)> {
     let (key, rest) = split_citation(&text.v);
     let bare = key.strip_prefix("source:").unwrap_or(key);
-    if let Found::One(Ix::Source(ix)) = f.ledger.find(Kind::Source, bare) {
+    if let Found::One(Ix::Source(ix)) = f.find(Kind::Source, bare) {
         f.edge(ix.into(), way, text.span, "");
         Some((ix, read_locator(rest)))
     } else {

@@ -1,4 +1,4 @@
-//! Chains: what a statement or source rests on, down to its origins.
+//! Chains: what a statement or source rests on. Where they begin is for [`Origins`](super::origins).
 //!
 //! The graph is acyclic for every question asked here: a loop is found once ([`Linked::loops`]) and told,
 //! and every walk remembers where it has been.
@@ -8,6 +8,9 @@ use crate::model::party::Who;
 use crate::model::source::How;
 use crate::resolve::linked::Linked;
 use std::collections::{BTreeSet, HashMap, VecDeque};
+
+/// How many steps of a chain are followed. A longer one is told, and no reader follows it.
+pub const MAX_STEPS: usize = 64;
 
 /// One source of a chain, nearest to us first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +33,11 @@ impl Linked {
             return self.only_chain(from);
         }
         let mut came: HashMap<Option<SourceIx>, (SourceIx, How)> = HashMap::new();
-        let mut queue = VecDeque::from([from]);
-        while let Some(at) = queue.pop_front() {
+        let mut queue = VecDeque::from([(from, 0)]);
+        while let Some((at, depth)) = queue.pop_front() {
+            if depth == MAX_STEPS {
+                break;
+            }
             for &(next, how) in &self.sources[at.at()].own.based_on {
                 if next == Some(from) || came.contains_key(&next) {
                     continue;
@@ -40,7 +46,7 @@ impl Linked {
                 if goals.contains(&next) {
                     return path(from, next, &came);
                 }
-                queue.extend(next);
+                queue.extend(next.map(|next| (next, depth + 1)));
             }
         }
         self.only_chain(from)
@@ -53,6 +59,9 @@ impl Linked {
         let mut seen = BTreeSet::from([from]);
         let mut at = from;
         while let [(next, how)] = self.sources[at.at()].own.based_on[..] {
+            if steps.len() > MAX_STEPS {
+                break;
+            }
             steps.push(Step { source: next, how: Some(how) });
             match next {
                 Some(next) if seen.insert(next) => at = next,
@@ -64,30 +73,6 @@ impl Linked {
             }
         }
         steps
-    }
-
-    /// Every origin that a source rests on: what rests on nothing itself. `None` stands for one
-    /// that may not be identified.
-    pub fn roots(&self, from: SourceIx) -> BTreeSet<Option<SourceIx>> {
-        let mut roots = BTreeSet::new();
-        let mut seen = BTreeSet::from([from]);
-        let mut open = vec![from];
-        while let Some(at) = open.pop() {
-            let based_on = &self.sources[at.at()].own.based_on;
-            if based_on.is_empty() {
-                roots.insert(Some(at));
-            }
-            for (next, _) in based_on {
-                match next {
-                    None => {
-                        roots.insert(None);
-                    }
-                    Some(next) if seen.insert(*next) => open.push(*next),
-                    Some(_) => {}
-                }
-            }
-        }
-        roots
     }
 
     /// Every source that a source rests on, itself not counted.
@@ -102,19 +87,6 @@ impl Linked {
             }
         }
         seen
-    }
-
-    /// The origins of a statement: its own narrower chain first.
-    pub fn quote_roots(&self, quote: QuoteIx) -> BTreeSet<Option<SourceIx>> {
-        let links = &self.quotes[quote.at()].own;
-        if links.based_on.is_empty() {
-            return links.source.map(|s| self.roots(s)).unwrap_or_default();
-        }
-        links
-            .based_on
-            .iter()
-            .flat_map(|b| b.map_or_else(|| BTreeSet::from([None]), |s| self.roots(s)))
-            .collect()
     }
 
     /// The chain of a statement, nearest first: from its source to the nearest of its own bases,

@@ -1,10 +1,13 @@
 //! Policy actions: the card with its status, and the page of an action.
 
 use super::cx::Cx;
+use super::deadline::{DeadlineView, deadlines};
+use super::origins::{RestsView, rests};
 use super::quote::{QuoteCard, quote_card};
+use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
-use crate::model::action::{ActionIdentifier, ActionKind, Deadline, Does, Met, Scope, Status};
-use crate::model::id::{ActionIx, Kind};
+use crate::model::action::{ActionIdentifier, ActionKind, Does, Scheme, Scope, Status};
+use crate::model::id::{ActionIx, Kind, SourceIx};
 use crate::model::party::Who;
 use crate::model::when::When;
 use crate::resolve::actions::{self, Happening, What};
@@ -44,6 +47,8 @@ pub struct ActionCard {
     pub by: Vec<PartyView>,
     /// Its first date, if known.
     pub date: Option<DateView>,
+    /// The first day that this date can mean, for sorting: `2020-08-06`; may be empty.
+    pub first_day: String,
     /// Where it stands.
     pub status: StatusView,
     /// Its course in short, what moved its status: `Signed 6 August 2020`, `Revoked by … 9 June 2021`.
@@ -63,12 +68,16 @@ pub struct EventView {
     pub date: Option<DateView>,
     /// What, as words: `Signed`, `Revoked by`.
     pub text: String,
+    /// Who did it, where another action did.
+    pub who: Vec<PartyView>,
     /// The other action, if one did it; the title may be empty.
     pub other: LinkView,
-    /// How much of it: `in part`, `scope not known`; may be empty.
+    /// How much of it, where the words do not say: `in part`, `scope not known`; may be empty.
     pub scope: String,
     /// A remark; may be empty.
     pub note: String,
+    /// The source that says so, where one is named for it alone; the title may be empty.
+    pub source: LinkView,
 }
 
 /// A relation to another action, as a sentence.
@@ -76,27 +85,16 @@ pub struct EventView {
 pub struct RelationView {
     /// As words: `Revokes`, `Blocked in part by`.
     pub text: String,
-    /// The other action.
+    /// The other action, as named in a sentence.
     pub other: LinkView,
+    /// Its title where the name is another; may be empty.
+    pub title: String,
     /// The other action's status.
     pub status: StatusView,
     /// When, if known.
     pub date: Option<DateView>,
-}
-
-/// Something due.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct DeadlineView {
-    /// When.
-    pub due: DateView,
-    /// By whom; the name may be empty.
-    pub who: PartyView,
-    /// What.
-    pub what: String,
-    /// `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`.
-    pub state: String,
-    /// The action it belongs to.
-    pub action: LinkView,
+    /// The source that says so; the title may be empty.
+    pub source: LinkView,
 }
 
 /// The page of an action; under the name `action`.
@@ -128,6 +126,8 @@ pub struct ActionView {
     pub body: BodyView,
     /// Statements about it.
     pub statements: Vec<QuoteCard>,
+    /// What these go back to.
+    pub rests: RestsView,
     /// Its documents: whole entries.
     pub documents: Vec<String>,
     /// Links to read more.
@@ -179,6 +179,11 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
         identifiers: action.identifiers.iter().filter_map(|i| identifier(cx, i)).collect(),
         by: acting(cx, ix, &links.own.by),
         date: cx.maybe_date(action.first_date()),
+        first_day: action
+            .first_date()
+            .and_then(|d| d.when)
+            .map(|when| when.earliest().to_string())
+            .unwrap_or_default(),
         status: status_view(cx, ix),
         log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, turn)).collect(),
         asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
@@ -217,34 +222,99 @@ fn log(cx: &Cx<'_>, ix: ActionIx) -> Vec<EventView> {
     actions::course(cx.site, ix).iter().map(|h| event(cx, h)).collect()
 }
 
+/// An event as words alone: `Revoked by Executive Order 14034`.
+pub(super) fn event_text(cx: &Cx<'_>, happening: &Happening) -> String {
+    let event = event(cx, happening);
+    let parts = [event.text, event.other.title];
+    let said = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    if event.scope.is_empty() { said } else { format!("{said} ({})", event.scope) }
+}
+
 fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
     let text = match happening.what {
+        What::Dated("expires") if is_past(cx, happening) => cx.words.get("event_expired"),
         What::Dated(word) => cx.words.of("event", word),
         What::Step(status) => cx.words.of("status", status.word()),
-        What::Done(does) => cx.words.of("does_by", does.word()),
+        What::Done(does) => cx.words.of("does_by", &reach(does, happening.scope)),
+        What::Undone { what, of, .. } if happening.by == Some(of) => {
+            cx.words.of("lapsed", what.word())
+        }
         What::Undone { how, what, .. } => {
-            cx.words.of(if how == Does::Lifts { "lifted" } else { "reversed" }, what.word())
+            let how = match how {
+                Does::Lifts => "lifted",
+                Does::Stays => "stayed",
+                Does::Vacates => "vacated",
+                _ => "reversed",
+            };
+            cx.words.of(how, what.word())
         }
     };
     let text = match &happening.who {
         Some(who) => gather::filled(cx, "event_by", &[&text, &cx.party(who).name]),
         None => text,
     };
-    let scope = match happening.scope {
-        Scope::Whole => String::new(),
-        other => cx.words.of("scope", other.word()),
+    let acted = match happening.what {
+        // What ended by itself was not ended by those who made it.
+        What::Undone { of, .. } => happening.by.filter(|by| *by != of),
+        _ => happening.by,
+    };
+    let scope = match (happening.what, happening.scope) {
+        (What::Undone { .. }, scope) if scope != Scope::Whole => cx.words.of("scope", scope.word()),
+        _ => String::new(),
     };
     EventView {
         date: cx.maybe_date(happening.date.as_ref()),
         text,
-        other: happening.by.map(|by| short_link(cx, by)).unwrap_or_default(),
+        who: acted.map(|by| cx.parties(&cx.site.actions[by.at()].own.by)).unwrap_or_default(),
+        other: happening.by.map(|by| named(cx, by)).unwrap_or_default(),
         scope,
         note: happening.note.clone(),
+        source: named_source(cx, happening.source),
     }
 }
 
+/// Whether something happened before the day of the build, all of it.
+fn is_past(cx: &Cx<'_>, happening: &Happening) -> bool {
+    let today = cx.site.now().day();
+    happening.when().and_then(When::latest).is_some_and(|last| last < today)
+}
+
+/// What is done and how much of it, as a word of the model: `blocks_in_part`.
+fn reach(does: Does, scope: Scope) -> String {
+    let scope = match scope {
+        Scope::Whole => "",
+        Scope::InPart => "_in_part",
+        Scope::Unknown => "_unknown",
+    };
+    format!("{}{scope}", does.word())
+}
+
+/// The source of a single event; empty where none is named.
+fn named_source(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
+    source.map(|source| statement::source_link(cx, Some(source))).unwrap_or_default()
+}
+
+/// A link to an action by a name that fits into a sentence: its short title, else the number by
+/// which such acts are called, else its title in quotation marks.
+fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+    let action = &cx.site.ledger[ix].data;
+    let link = cx.home_of(ix.into());
+    let called = |i: &&ActionIdentifier| {
+        matches!(
+            i.scheme,
+            Some(Scheme::UsEo | Scheme::UsPl | Scheme::UsBill | Scheme::UkSi | Scheme::Un)
+        )
+    };
+    let number = || action.identifiers.iter().find(called).and_then(|i| identifier(cx, i));
+    let title = match &action.short_title {
+        Some(short) => short.v.clone(),
+        None => number().unwrap_or_else(|| cx.words.with("in_marks", cx.title(ix.into()))),
+    };
+    LinkView { title, url: link.url }
+}
+
 /// A link to an action by its short title.
-fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+pub(super) fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
     let link = cx.home_of(ix.into());
     let short = cx.site.ledger[ix].data.short_title.as_ref();
     let title = short.map_or_else(|| cx.title(ix.into()).to_owned(), |t| t.v.clone());
@@ -264,6 +334,7 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
     let documents = links.sources.iter().filter(|(source, _)| seen.insert(*source));
     let about = |way| matches!(way, Way::About | Way::Answers(_));
     let statements = gather::quotes(cx.referrers(ix.into(), Kind::Quote, about));
+    let statements = gather::newest_quotes(cx, statements);
     ActionView {
         card: action_card(cx, ix),
         official_title: text(&action.official_title),
@@ -277,10 +348,8 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
         deadlines: deadlines(cx, ix),
         note_html: texts.note_html,
         body: texts.body,
-        statements: gather::newest_quotes(cx, statements)
-            .into_iter()
-            .map(|quote| quote_card(cx, quote))
-            .collect(),
+        rests: rests(cx, &statements, &[ix]),
+        statements: statements.into_iter().map(|quote| quote_card(cx, quote)).collect(),
         documents: documents
             .map(|(source, at)| citations::entry_at(cx, *source, at.as_ref()))
             .collect(),
@@ -292,107 +361,24 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
 /// Relations both ways, each once: what it does to others, then what they do to it.
 fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
     let one = |group: &str, by: ActionIx, relation: &RelationLink, other: ActionIx| {
-        let scope = match relation.scope {
-            Scope::Whole => "",
-            Scope::InPart => "_in_part",
-            Scope::Unknown => "_unknown",
-        };
+        let name = named(cx, other);
+        let title = cx.title(other.into());
         RelationView {
-            text: cx.words.of(group, &format!("{}{scope}", relation.does.word())),
-            other: short_link(cx, other),
+            text: cx.words.of(group, &reach(relation.does, relation.scope)),
+            title: if name.title.contains(title) { String::new() } else { title.to_owned() },
+            other: name,
             status: status_view(cx, other),
             date: cx.maybe_date(actions::relation_date(cx.site, by, relation)),
+            source: named_source(cx, relation.source),
         }
     };
     let mut seen = BTreeSet::new();
     let own = cx.site.actions[ix.at()].own.relations.iter();
     let own = own.filter(|r| seen.insert((r.does, r.to, r.scope)));
     let mut all: Vec<RelationView> = own.map(|r| one("does", ix, r, r.to)).collect();
-    let others = actions::done_to(cx.site, ix);
-    all.extend(others.into_iter().map(|(by, r)| one("does_by", by, r, by)));
+    let mut seen = BTreeSet::new();
+    let others = actions::done_to(cx.site, ix).into_iter();
+    let others = others.filter(|(by, r)| seen.insert((*by, r.does, r.scope)));
+    all.extend(others.map(|(by, r)| one("does_by", by, r, by)));
     all
-}
-
-/// What is due under an action, in the order written.
-pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
-    let action = &cx.site.ledger[ix].data;
-    let who = &cx.site.actions[ix.at()].own.deadlines;
-    let one = |(at, deadline): (usize, &Deadline)| {
-        let due = deadline.due.as_ref()?;
-        Some(DeadlineView {
-            due: cx.date(due),
-            who: cx.maybe_party(who.get(at).and_then(Option::as_ref)),
-            what: deadline.what.clone().unwrap_or_default(),
-            state: if ended(cx, ix) && deadline.met.is_none() {
-                cx.words.get("deadline_ended")
-            } else {
-                state(cx, deadline)
-            },
-            action: short_link(cx, ix),
-        })
-    };
-    action.deadlines.iter().enumerate().filter_map(one).collect()
-}
-
-/// Whether an action is at an end, so that nothing is due under it any more.
-fn ended(cx: &Cx<'_>, ix: ActionIx) -> bool {
-    matches!(
-        cx.status(ix),
-        Status::Revoked
-            | Status::Superseded
-            | Status::Vacated
-            | Status::Expired
-            | Status::Failed
-            | Status::Withdrawn
-    )
-}
-
-/// What is due ahead under some actions, or overdue, the earliest first.
-pub fn open_deadlines(
-    cx: &Cx<'_>,
-    actions: impl IntoIterator<Item = ActionIx>,
-) -> Vec<DeadlineView> {
-    let today = cx.site.now().day();
-    let mut open = vec![];
-    for ix in actions {
-        let written = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
-        for (deadline, view) in written.zip(deadlines(cx, ix)) {
-            let when = deadline.due.as_ref().and_then(|d| d.when);
-            let past = when.and_then(When::latest).is_some_and(|last| last < today);
-            let counts = match deadline.met {
-                Some(Met::Yes | Met::On(_)) => false,
-                Some(Met::No) => true,
-                None => when.is_some() && !past && !ended(cx, ix),
-            };
-            if counts {
-                open.push((when, view));
-            }
-        }
-    }
-    open.sort_by_key(|(when, _)| *when);
-    open.into_iter().map(|(_, view)| view).collect()
-}
-
-/// How a deadline stands on the day of the build. Only what is said not to have been met is overdue.
-fn state(cx: &Cx<'_>, deadline: &Deadline) -> String {
-    let today = cx.site.now().day();
-    let when = deadline.due.as_ref().and_then(|d| d.when);
-    let past = when.and_then(When::latest).is_some_and(|last| last < today);
-    let ahead = when.is_some_and(|w| w.earliest() > today);
-    let key = match &deadline.met {
-        Some(Met::Yes) => "deadline_met",
-        Some(Met::On(date)) => {
-            return match date.when {
-                Some(when) => cx.words.with("deadline_met_on", &cx.words.when(when)),
-                None => cx.words.get("deadline_met"),
-            };
-        }
-        Some(Met::No) if past => "deadline_overdue",
-        Some(Met::No) => "deadline_not_met",
-        None if past => "deadline_passed",
-        None if ahead => "deadline_ahead",
-        None if when.is_some() => "deadline_due",
-        None => "deadline_unknown",
-    };
-    cx.words.get(key)
 }

@@ -151,7 +151,7 @@ pub fn source_card(cx: &Cx<'_>, ix: SourceIx) -> SourceCard {
     let citing: BTreeSet<String> =
         edges.map(|e| cx.home_of(e.from).url).filter(|url| !url.is_empty()).collect();
     SourceCard {
-        html: citations::entry(cx, ix),
+        html: citations::entry(cx, ix).to_owned(),
         title: cx.title(ix.into()).to_owned(),
         url: cx.url(ix.into()).to_owned(),
         kind: cx.words.of("type", source.r#type.word()),

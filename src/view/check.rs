@@ -10,6 +10,7 @@ use crate::model::id::{QuoteIx, SourceIx};
 use crate::model::quote::Verify;
 use crate::model::source::{Fidelity, SourceType, UrlStatus};
 use crate::resolve::linked::Linked;
+use crate::resolve::origins::Origins;
 use crate::verify::fragment::address;
 use crate::verify::judge::Judged;
 use crate::verify::{Outcome, QuoteCheck, Verdict, Why};
@@ -39,7 +40,7 @@ pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
 }
 
 /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
-pub fn level(linked: &Linked, ix: QuoteIx, check: &QuoteCheck) -> u8 {
+pub fn level(linked: &Linked, origins: &Origins, ix: QuoteIx, check: &QuoteCheck) -> u8 {
     if check.compared().any(|part| part.judged().is_some_and(|j| !j.verdict.is_found())) {
         return 0;
     }
@@ -56,14 +57,16 @@ pub fn level(linked: &Linked, ix: QuoteIx, check: &QuoteCheck) -> u8 {
     let given = |root: Option<SourceIx>| {
         root.and_then(|root| linked.sources[root.at()].own.recipient.as_ref())
     };
-    let roots = linked.quote_roots(ix);
+    let roots = origins.of_quotes(linked, [ix]);
     let first_hand =
         creator.is_some() && !roots.is_empty() && roots.iter().all(|root| given(*root) == creator);
     if first_hand { 3 } else { 2 }
 }
 
 fn level_of(cx: &Cx<'_>, ix: QuoteIx) -> u8 {
-    cx.verdicts.of(&cx.site.ledger[ix].id).map_or(1, |check| level(cx.site, ix, check))
+    cx.verdicts
+        .of(&cx.site.ledger[ix].id)
+        .map_or(1, |check| level(cx.site, cx.origins(), ix, check))
 }
 
 /// How many quotations of the site stand at each level, from 0.

@@ -1,19 +1,61 @@
-//! Citations in words: whole entries, short forms, places in a source, names.
+//! Citations in words: whole entries, entries in notes, short forms, places in a source, names.
 //!
-//! One plain form per source type until a CSL processor takes this file over. Every text is escaped
-//! here; the only markup is `<i>` for titles that stand alone and `<a>` for links. No part is ever
-//! empty or doubled: what is unknown is left out with its punctuation.
+//! The words come from the citation style (`parse::csl`); here they become HTML. Every text is escaped
+//! here; the only markup is that of the style's fonts and `<a>` for links: from a title to the source's
+//! page, from an address to where the source can be read. `cite_as` stands in the place of all of it.
+//!
+//! What a citation looks like depends on the style, the source, the names it refers to, and on how it
+//! is cited; with years told apart by letters also on which sources of the site have the same author
+//! and year. It never depends on another page.
+//!
+//! Long because every form of a source, and the address where it can be read, are made in one place.
 
-use crate::base::text::{encode_url, escape};
+use crate::base::text::{encode_url, escape, fold};
 use crate::model::body::Locator;
+use crate::model::csl::Item;
 use crate::model::id::SourceIx;
-use crate::model::source::{Byline, CslName, Source, UrlStatus};
+use crate::model::source::{Byline, CslName, How, Source, UrlStatus};
+use crate::model::when::When;
+use crate::parse::csl::{Font, Run, Way};
 use crate::view::cx::Cx;
+use crate::view::item::item;
+use crate::view::style::in_text;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+/// What is worked out once for each source, when a page first asks for it.
+#[derive(Debug, Default)]
+pub struct Memo {
+    items: OnceLock<Vec<OnceLock<Item>>>,
+    entries: OnceLock<Vec<OnceLock<String>>>,
+    letters: OnceLock<Vec<String>>,
+}
+
+/// A slot for each source of the site.
+fn slot<'a, T>(
+    cx: &'a Cx<'_>,
+    all: &'a OnceLock<Vec<OnceLock<T>>>,
+    ix: SourceIx,
+) -> &'a OnceLock<T> {
+    let slots = all.get_or_init(|| cx.site.ledger.sources().map(|_| OnceLock::new()).collect());
+    &slots[ix.at()]
+}
+
+/// A source as a CSL item.
+pub fn item_of<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a Item {
+    slot(cx, &cx.orders.cited.items, ix).get_or_init(|| item(cx.site, ix))
+}
 
 /// The whole entry of a source, its title linked to its page, and the address where it can be read.
-pub fn entry(cx: &Cx<'_>, ix: SourceIx) -> String {
-    entry_at(cx, ix, None)
+pub fn entry<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+    slot(cx, &cx.orders.cited.entries, ix).get_or_init(|| entry_numbered(cx, ix, 0))
+}
+
+/// The same with its number in the bibliography of a page; 0 for none.
+pub fn entry_numbered(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
+    with_address(cx, ix, stopped(cx, &bare_entry(cx, ix, number)))
 }
 
 /// The same with a place in the source.
@@ -23,179 +65,271 @@ pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
 
 /// The same with a place in words; empty for none.
 pub fn entry_with(cx: &Cx<'_>, ix: SourceIx, place: &str) -> String {
-    let mut text = note_form(cx, ix);
-    if !place.is_empty() {
-        text = join(&[text, escape(place)]);
+    if place.is_empty() {
+        return entry(cx, ix).to_owned();
     }
-    if !text.ends_with(['.', '?', '!']) {
-        text.push('.');
-    }
-    let source = &cx.site.ledger[ix].data;
-    if let Some((url, host)) = best_address(source) {
-        let (url, host) = (escape(&encode_url(&url)), escape(&host));
-        let _ = write!(text, " <a class=\"out\" href=\"{url}\">{host}</a>");
-    }
-    text
+    let text = bare_entry(cx, ix, 0);
+    let text = joined(cx, unstopped(&text), &escape(place));
+    with_address(cx, ix, stopped(cx, &text))
 }
 
-/// The entry as it stands in a note, without a full stop and without the outer address.
-pub fn note_form(cx: &Cx<'_>, ix: SourceIx) -> String {
+/// The entry without the address.
+fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
     let source = &cx.site.ledger[ix].data;
-    let url = cx.url(ix.into());
     if let Some(hand) = &source.cite_as {
-        return link(url, &escape(hand.trim_end_matches('.')));
+        let number = if number > 0 { format!("[{number}] ") } else { String::new() };
+        return number + &link(cx.url(ix.into()), &escape(hand.trim_end_matches('.')));
     }
-    let mut parts: Vec<String> = vec![];
+    let item = item_of(cx, ix);
+    let runs = cx.csl.entry(item, number, letter(cx, ix));
+    runs.map_or_else(|| plain(cx, ix), |runs| html(cx, ix, &runs))
+}
+
+/// A source as a citation has it, its title linked to its page: without a full stop, and without what
+/// stands around the whole citation.
+pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+    let source = &cx.site.ledger[ix].data;
+    let notes = !in_text(cx.config.citations.mode);
+    if let Some(hand) = source.cite_as.as_ref().filter(|_| notes && !way.later) {
+        let text = link(cx.url(ix.into()), &escape(hand.trim_end_matches('.')));
+        return match way.place {
+            Some(at) => joined(cx, &text, &escape(&locator(cx, at))),
+            None => text,
+        };
+    }
+    if notes && cx.csl.in_text && !way.later {
+        // A style of brackets has its full form in the bibliography alone.
+        let text = bare_entry(cx, ix, 0);
+        let text = unstopped(&text);
+        return match way.place {
+            Some(at) => joined(cx, text, &escape(&locator(cx, at))),
+            None => text.to_owned(),
+        };
+    }
+    let item = item_of(cx, ix);
+    let way = Way { letter: if notes { "" } else { letter(cx, ix) }, ..*way };
+    let Some(runs) = cx.csl.cite(item, &way) else { return plain(cx, ix) };
+    if way.later || !notes { words(&runs) } else { html(cx, ix, &runs) }
+}
+
+/// What stands for an entry that the processor could not make: the names and the title.
+fn plain(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let title = link(cx.url(ix.into()), &escape(cx.title(ix.into())));
     let authors = authors(cx, ix);
-    if !authors.is_empty() {
-        parts.push(escape(&authors));
-    }
-    let title = title(cx, ix, url);
-    let (csl, genre) = source.r#type.csl();
-    let text = |v: &Option<crate::base::span::Sp<String>>| v.as_ref().map(|t| escape(&t.v));
-    match csl {
-        "regulation" | "legislation" | "bill" | "treaty" => {
-            let number = text(&source.number).map(|n| {
-                match source.genre.as_ref().map(|g| g.v.as_str()).or(genre) {
-                    Some(genre) => format!("{} {n}", escape(genre)),
-                    None => n,
-                }
-            });
-            parts.extend(number.or_else(|| text(&source.genre)));
-            parts.push(title);
-            parts.extend(reporter(cx, ix));
-        }
-        "legal_case" => {
-            parts.push(title);
-            parts.extend(text(&source.number).map(|n| cx.words.with("docket", &n)));
-            parts.extend(reporter(cx, ix));
-            parts.extend(text(&source.authority));
-        }
-        _ => {
-            parts.push(title);
-            let genre = source.genre.as_ref().map(|g| g.v.as_str()).or(genre);
-            parts.extend(
-                genre.map(|g| escape(&g.to_lowercase())).filter(|_| csl != "article-newspaper"),
-            );
-            parts.extend(reporter(cx, ix));
-            parts.extend(text(&source.event_title));
-            parts.extend(text(&source.authority));
-            parts.extend(text(&source.number).map(|n| cx.words.with("number", &n)));
-            parts.extend(publisher(cx, ix));
-        }
-    }
-    let editors = editors(cx, source);
-    parts.extend((!editors.is_empty()).then(|| escape(&cx.words.with("edited_by", &editors))));
-    parts.extend(issued(cx, source).map(|d| escape(&d)));
-    parts.extend(text(&source.extent));
-    join(&parts)
+    if authors.is_empty() { title } else { format!("{}, {title}", escape(&authors)) }
 }
 
-/// What it appeared in, with volume and pages: `Federal Register 85, 48637–48639`.
-fn reporter(cx: &Cx<'_>, ix: SourceIx) -> Option<String> {
-    let source = &cx.site.ledger[ix].data;
-    let container = match cx.site.sources[ix.at()].own.container {
-        Some(organization) => cx.title(organization.into()).to_owned(),
-        None => source.container_title.as_ref()?.v.clone(),
+/// How a source came to us through the one that is cited, where we have not seen it.
+pub fn second_hand(
+    cx: &Cx<'_>,
+    ix: SourceIx,
+    via: Option<crate::model::id::Ix>,
+) -> Option<(SourceIx, How)> {
+    let chain = match via {
+        Some(crate::model::id::Ix::Quote(quote)) => cx.site.quote_chain(quote),
+        _ => cx.site.chain(ix, &[]),
     };
-    let law = matches!(
-        source.r#type.csl().0,
-        "regulation" | "legislation" | "bill" | "legal_case" | "treaty"
-    );
-    let page = source.page.as_ref().map(|p| p.v.replace('-', "–"));
-    Some(match (&source.volume, page, law) {
-        (Some(volume), Some(page), true) => {
-            format!(
-                "{} {} {}",
-                escape(&volume.v),
-                escape(&container),
-                escape(page.split('–').next().unwrap_or(&page))
-            )
+    if chain.first()?.source != Some(ix) {
+        return None;
+    }
+    let basis = chain.get(1)?;
+    let source = basis.source.filter(|s| !cx.site.ledger[*s].data.is_consulted())?;
+    Some((source, basis.how?))
+}
+
+/// The source that this one republishes, where it rests on nothing else.
+pub fn republished(cx: &Cx<'_>, ix: SourceIx) -> Option<SourceIx> {
+    match cx.site.sources[ix.at()].own.based_on.as_slice() {
+        [(Some(from), How::Republishes)] => Some(*from),
+        _ => None,
+    }
+}
+
+/// The letter that tells a source from others of the same author and year; empty for most.
+fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+    if !cx.csl.letters || !in_text(cx.config.citations.mode) || cx.csl.numeric {
+        return "";
+    }
+    cx.orders.cited.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
+}
+
+/// The letters of all sources, over the whole site, so that a source has the same on every page. Only
+/// sources that can look alike are looked at closely.
+fn letters(cx: &Cx<'_>) -> Vec<String> {
+    let mut alike: BTreeMap<(String, u16), Vec<SourceIx>> = BTreeMap::new();
+    for ix in cx.site.ledger.sources() {
+        let item = item_of(cx, ix);
+        let Some(year) = item.year() else { continue };
+        let first = item.names.get("author").and_then(|names| names.first());
+        let first = first.map_or_else(String::new, |n| fold(&format!("{}{}", n.family, n.literal)));
+        alike.entry((first, year)).or_default().push(ix);
+    }
+    let near: Vec<SourceIx> = alike.into_values().filter(|all| all.len() > 1).flatten().collect();
+    let shown: Vec<(String, SourceIx)> = near
+        .par_iter()
+        .map(|ix| {
+            let runs = cx.csl.cite(item_of(cx, *ix), &Way::default()).unwrap_or_default();
+            (runs.iter().map(|r| r.text.as_str()).collect(), *ix)
+        })
+        .collect();
+    let mut same: BTreeMap<&str, Vec<SourceIx>> = BTreeMap::new();
+    for (text, ix) in shown.iter().filter(|(text, _)| !text.is_empty()) {
+        same.entry(text).or_default().push(*ix);
+    }
+    let mut out = vec![String::new(); cx.site.ledger.sources.len()];
+    for mut group in same.into_values().filter(|group| group.len() > 1) {
+        group.sort_by_cached_key(|ix| {
+            let item = item_of(cx, *ix);
+            let issued = item.dates.get("issued").map(|d| d.parts.clone());
+            (issued, fold(item.text("title")), item.id.clone())
+        });
+        for (at, ix) in group.into_iter().enumerate() {
+            out[ix.at()] = in_letters(at + 1);
         }
-        (volume, page, _) => {
-            let mut text = format!("<i>{}</i>", escape(&container));
-            text.extend(volume.iter().map(|v| format!(" {}", escape(&v.v))));
-            text.extend(source.issue.iter().map(|i| format!(" ({})", escape(&i.v))));
-            text.extend(page.map(|p| format!(", {}", escape(&p))));
+    }
+    out
+}
+
+/// `1` → `a`, `26` → `z`, `27` → `aa`.
+pub fn in_letters(mut n: usize) -> String {
+    let mut out = vec![];
+    while n > 0 {
+        n -= 1;
+        out.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
+    }
+    out.iter().rev().collect()
+}
+
+/// Runs as HTML, without links.
+fn words(runs: &[Run]) -> String {
+    let mut out = String::new();
+    for run in runs {
+        dressed(&mut out, run.font, &escape(&run.text));
+    }
+    out
+}
+
+/// Runs as HTML: the title linked to the source's page, an address to where the source can be read.
+fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
+    let page = cx.url(ix.into());
+    // A style may write a title in another way than it is given: then the whole leads there.
+    let whole = !page.is_empty() && !runs.iter().any(|r| r.is_title || !r.url.is_empty());
+    let mut out = String::new();
+    for run in runs {
+        let text = escape(&run.text);
+        let address = outer(cx, ix, &run.url);
+        let inner = if !run.url.is_empty() && !address.is_empty() {
+            format!("<a {address}>{text}</a>")
+        } else if run.is_title && !page.is_empty() {
+            link(page, &text)
+        } else {
             text
-        }
-    })
-}
-
-fn publisher(cx: &Cx<'_>, ix: SourceIx) -> Option<String> {
-    match cx.site.sources[ix.at()].own.publisher {
-        Some(organization) => Some(escape(cx.title(organization.into()))),
-        None => cx.site.ledger[ix].data.publisher.as_ref().map(|p| escape(&p.v)),
+        };
+        dressed(&mut out, run.font, &inner);
     }
+    if whole { link(page, &out) } else { out }
 }
 
-fn issued(cx: &Cx<'_>, source: &Source) -> Option<String> {
-    match &source.issued {
-        Some(dated) => {
-            dated.when.map(|w| cx.words.when(w)).or_else(|| Some(cx.words.get("undated")))
-        }
-        None => None,
+/// Where an address of an entry leads, as attributes; empty where it may not be linked.
+fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
+    if url.is_empty() {
+        return String::new();
     }
-}
-
-/// The title: in quotation marks for what is part of something, in italics for what stands alone.
-fn title(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     let source = &cx.site.ledger[ix].data;
-    let text = escape(cx.title(ix.into()));
-    let part = matches!(
-        source.r#type.csl().0,
-        "article-newspaper"
-            | "article-journal"
-            | "article-magazine"
-            | "webpage"
-            | "post-weblog"
-            | "post"
-            | "chapter"
-            | "paper-conference"
-            | "broadcast"
-            | "interview"
-            | "speech"
-    );
-    let title = if part {
-        // A quotation within the title takes the other marks.
-        format!("“{}”", link(url, &text.replace('“', "‘").replace('”', "’")))
-    } else {
-        format!("<i>{}</i>", link(url, &text))
-    };
-    match &source.trans_title {
-        Some(translated) => format!("{title} [{}]", escape(&translated.v)),
-        None => title,
+    if source.url.as_ref().is_some_and(|own| own.v == url) {
+        return best_address(source).map_or_else(String::new, |best| best.attributes);
     }
+    let url = crate::base::span::Sp::new(url.to_owned(), crate::base::span::Span::default());
+    if crate::check::is_linkable(&url) {
+        format!("href=\"{}\"", escape(&encode_url(&url.v)))
+    } else {
+        String::new()
+    }
+}
+
+fn dressed(out: &mut String, font: Font, inner: &str) {
+    let tags = [
+        (font.italic, "<i>", "</i>"),
+        (font.bold, "<b>", "</b>"),
+        (font.underline, "<u>", "</u>"),
+        (font.small_caps, "<span class=\"sc\">", "</span>"),
+        (font.shift > 0, "<sup>", "</sup>"),
+        (font.shift < 0, "<sub>", "</sub>"),
+    ];
+    let used = || tags.iter().filter(|(on, _, _)| *on);
+    out.extend(used().map(|(_, open, _)| *open));
+    out.push_str(inner);
+    out.extend(used().rev().map(|(_, _, close)| *close));
 }
 
 fn link(url: &str, html: &str) -> String {
     if url.is_empty() { html.to_owned() } else { format!("<a href=\"{}\">{html}</a>", escape(url)) }
 }
 
-/// Parts joined by commas; a comma goes inside a closing quotation mark of a title, American style.
-fn join(parts: &[String]) -> String {
-    let mut out = String::new();
-    for part in parts.iter().filter(|p| !p.is_empty()) {
-        if let Some(title) = out.strip_suffix('”') {
-            // The comma goes inside the closing mark, unless the title ends in a mark of its own.
-            let ends = title.trim_end_matches("</a>").ends_with(['?', '!', ',']);
-            out = if ends { format!("{title}” ") } else { format!("{title},” ") };
-        } else if !out.is_empty() {
-            out.push_str(", ");
+/// The last character that is shown, closing quotation marks left out.
+fn end(html: &str) -> Option<char> {
+    let mut rest = html;
+    loop {
+        rest = rest.trim_end_matches(['”', '’']);
+        match rest.ends_with('>').then(|| rest.rfind('<')).flatten() {
+            Some(at) => rest = &rest[..at],
+            None => return rest.chars().next_back(),
         }
-        out.push_str(part);
     }
-    out
+}
+
+/// A text with a mark put after it: inside a closing quotation mark where the style has it so.
+fn marked(cx: &Cx<'_>, html: &str, mark: char) -> String {
+    match html.strip_suffix('”').filter(|_| cx.csl.pulls()) {
+        Some(inner) => format!("{inner}{mark}”"),
+        None => format!("{html}{mark}"),
+    }
+}
+
+/// A text with its full stop.
+pub fn stopped(cx: &Cx<'_>, html: &str) -> String {
+    if matches!(end(html), Some('.' | '?' | '!' | '…')) {
+        html.to_owned()
+    } else {
+        marked(cx, html, '.')
+    }
+}
+
+/// A text without the full stop that stands outside of everything.
+fn unstopped(html: &str) -> &str {
+    html.strip_suffix('.').unwrap_or(html)
+}
+
+/// Two parts joined by a comma.
+pub fn joined(cx: &Cx<'_>, first: &str, second: &str) -> String {
+    if matches!(end(first), Some('?' | '!' | ',')) {
+        return format!("{first} {second}");
+    }
+    format!("{} {second}", marked(cx, first, ','))
+}
+
+/// The entry with the address where the source can be read.
+fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
+    let source = &cx.site.ledger[ix].data;
+    let Some(best) = best_address(source) else { return text };
+    let (attributes, host) = (&best.attributes, escape(&best.host));
+    // A style that prints addresses has it already.
+    if text.contains(attributes.as_str()) {
+        return text;
+    }
+    let _ = write!(text, " <a class=\"out\" {attributes}>{host}</a>");
+    if best.archived
+        && let Some(when) = source.archive_date.as_ref().and_then(|d| d.when)
+    {
+        let _ = write!(text, ", {}", escape(&cx.words.with("archived_on", &cx.words.when(when))));
+    }
+    text
 }
 
 /// The authors' names in the order of reading: `Emily Baker-White`.
 pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
     names(cx, ix, full_name)
-}
-
-/// The editors' names in the order of reading.
-fn editors(cx: &Cx<'_>, source: &Source) -> String {
-    listed(cx, &source.editor.iter().map(|name| full_name(name)).collect::<Vec<_>>())
 }
 
 /// A name in the order of reading.
@@ -249,9 +383,21 @@ fn listed(cx: &Cx<'_>, all: &[String]) -> String {
     }
 }
 
-/// The short form of a source cited again: its short name, or author and short title.
-pub fn short_form(cx: &Cx<'_>, ix: SourceIx) -> String {
-    escape(&cx.source_name(ix))
+/// Pieces of HTML as a list: `a`, `a and b`, `a, b, and c`.
+pub fn listed_whole(cx: &Cx<'_>, all: &[String]) -> String {
+    match all {
+        [rest @ .., last] if rest.len() > 1 => {
+            format!("{}, {} {last}", rest.join(", "), cx.words.get("and"))
+        }
+        [first, second] => format!("{first} {} {second}", cx.words.get("and")),
+        _ => all.concat(),
+    }
+}
+
+/// An entry as plain text.
+pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let runs = cx.csl.entry(item_of(cx, ix), 0, letter(cx, ix)).unwrap_or_default();
+    runs.iter().map(|r| r.text.as_str()).collect()
 }
 
 /// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
@@ -269,9 +415,20 @@ pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
     }
 }
 
-/// Where a source can be read, and the name of that place: the archived copy first when the address
-/// is not known to be live.
-pub fn best_address(source: &Source) -> Option<(String, String)> {
+/// Where a source can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The attributes of the link: its target and, where there is an archived copy, both addresses and
+    /// the day of the copy (robust links).
+    pub attributes: String,
+    /// The name of the place: `buzzfeednews.com`.
+    pub host: String,
+    /// Whether it is the archived copy.
+    pub archived: bool,
+}
+
+/// Where a source can be read: the archived copy first when the address is not known to be live.
+pub fn best_address(source: &Source) -> Option<Address> {
     let live = source
         .url
         .as_ref()
@@ -282,5 +439,29 @@ pub fn best_address(source: &Source) -> Option<(String, String)> {
     }
     let host = url.v.split_once("://").map_or(url.v.as_str(), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or(host);
-    Some((url.v.clone(), host.strip_prefix("www.").unwrap_or(host).to_owned()))
+    Some(Address {
+        attributes: format!("href=\"{}\"{}", escape(&encode_url(&url.v)), robust(source)),
+        host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
+        archived: live.is_none() && source.archive_url.is_some(),
+    })
+}
+
+/// Both addresses of a source and the day of the archived copy, as attributes of a link; empty where
+/// there is no archived copy.
+pub fn robust(source: &Source) -> String {
+    let mut out = String::new();
+    let Some(archive) = source.archive_url.as_ref().filter(|u| crate::check::is_linkable(u)) else {
+        return out;
+    };
+    let mut put = |name: &str, value: &str| {
+        let _ = write!(out, " data-{name}=\"{}\"", escape(&encode_url(value)));
+    };
+    if let Some(url) = source.url.as_ref().filter(|u| crate::check::is_linkable(u)) {
+        put("originalurl", &url.v);
+    }
+    put("versionurl", &archive.v);
+    if let Some(day) = source.archive_date.as_ref().and_then(|d| d.when).and_then(When::day) {
+        put("versiondate", &day.to_string());
+    }
+    out
 }

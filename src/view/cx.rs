@@ -2,7 +2,10 @@
 //!
 //! Titles, addresses and orders over the whole site are made once and shared by all pages; cards are
 //! made from them when a page asks. No page's text is ever put into another page.
+//!
+//! Long because what every view asks for is answered in one place.
 
+use crate::base::shelf::Shelf;
 use crate::base::text::encode_url;
 use crate::input::config::{Config, Paging};
 use crate::input::sources::Sources;
@@ -12,16 +15,19 @@ use crate::model::ledger::{Origin, Role};
 use crate::model::party::Who;
 use crate::model::shared::State;
 use crate::model::when::Dated;
+use crate::parse::csl::Style;
 use crate::release::Site;
+use crate::resolve::again::{Delta, Depth};
 use crate::resolve::linked::Way;
+use crate::resolve::origins::Origins;
 use crate::verify::Verdicts;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What views are made from.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Cx<'a> {
     /// What is published.
     pub site: &'a Site,
@@ -33,16 +39,29 @@ pub struct Cx<'a> {
     pub sources: &'a Sources,
     /// What came of comparing quoted words, by the id of the quote.
     pub verdicts: &'a Verdicts,
-    /// For each type and position, the address of the page; empty where there is none.
-    urls: Vec<Vec<String>>,
-    /// For each type and position, the title.
-    titles: Vec<Vec<String>>,
+    /// How citations are written.
+    pub csl: &'a Style,
+    tables: &'a Tables,
     /// Orders that many pages share.
-    pub(super) orders: Orders,
+    pub(super) orders: &'a Orders,
+}
+
+/// Which things have pages and what they are called: worked out once for all pages.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// For each type and position, the address of the page; empty where there is none.
+    urls: Vec<Shelf<Arc<str>>>,
+    /// For each type and position, the title.
+    titles: Vec<Shelf<Arc<str>>>,
+    orders: Arc<Orders>,
 }
 
 /// Orders and counts over the whole site, each made once, when the first page asks for it. Without
 /// them every page of a list would sort the list anew.
+///
+/// After an edit they are kept as long as the fields of all things say what they said, but for the
+/// titles and summaries of notes ([`Tables::again`]): an order may not depend on those, nor on
+/// prose, nor on which prose refers to what.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
     notes: OnceLock<Vec<NoteIx>>,
@@ -54,54 +73,90 @@ pub(super) struct Orders {
     pub(super) statuses: OnceLock<Vec<Status>>,
     /// The ready-made pages of the tracker.
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
+    /// Where chains begin.
+    origins: OnceLock<Origins>,
     /// Everything dated, newest first.
     pub(super) moments: OnceLock<crate::view::timeline::Moments>,
+    /// Sources as CSL items, and their entries: of the fields of sources, of the titles of persons and
+    /// organizations, and of the style, with which they go.
+    pub(super) cited: crate::view::citations::Memo,
+}
+
+impl Tables {
+    /// Works out which things have pages, where, and what they are called.
+    pub fn new(site: &Site, config: &Config) -> Self {
+        let each = |one: &dyn Fn(Ix) -> Arc<str>| {
+            let of = |kind| site.ledger.of_kind(kind).into_iter().map(one).collect();
+            Kind::ALL.into_iter().map(of).collect()
+        };
+        Self {
+            urls: each(&|ix| url(site, config, ix)),
+            titles: each(&|ix| site.ledger.called(ix).into()),
+            orders: Arc::default(),
+        }
+    }
+
+    /// The same after an edit, and whether the site has the pages it had.
+    ///
+    /// * In: the site now; what is other in it than in the site that `self` is of. Settings and day
+    ///   are the same.
+    #[must_use]
+    pub fn again(&self, site: &Site, config: &Config, delta: &Delta) -> (Self, bool) {
+        let mut tables = self.clone();
+        let mut same = delta.changed.iter().all(|change| match change.depth {
+            Depth::Text | Depth::Places => true,
+            Depth::Title => change.ix.kind() == Kind::Note,
+            Depth::Fields => false,
+        });
+        let changed = delta.changed.iter().map(|change| change.ix);
+        for ix in changed.chain(delta.turned.iter().copied()) {
+            let (kind, at) = (ix.kind() as usize, ix.at());
+            let url = url(site, config, ix);
+            if tables.urls[kind][at] != url {
+                same = false;
+                tables.urls[kind].set(at, url);
+            }
+            let title = site.ledger.called(ix);
+            if *tables.titles[kind][at] != *title {
+                tables.titles[kind].set(at, title.into());
+            }
+        }
+        if !same {
+            tables.orders = Arc::default();
+        }
+        (tables, same)
+    }
+}
+
+/// The address of a thing's page; empty where it has none.
+fn url(site: &Site, config: &Config, ix: Ix) -> Arc<str> {
+    if has_page(site, config, ix) { address(site, config, ix).into() } else { "".into() }
 }
 
 impl<'a> Cx<'a> {
-    /// Works out which things have pages, and where.
+    /// What views are made from; `tables` are those of the site.
     pub fn new(
         site: &'a Site,
         config: &'a Config,
         words: &'a Words,
         (sources, verdicts): (&'a Sources, &'a Verdicts),
+        (csl, tables): (&'a Style, &'a Tables),
     ) -> Self {
-        let mut cx = Self {
-            site,
-            config,
-            words,
-            sources,
-            verdicts,
-            urls: vec![],
-            titles: vec![],
-            orders: Orders::default(),
-        };
-        for kind in Kind::ALL {
-            let all = site.ledger.of_kind(kind);
-            cx.titles.push(all.iter().map(|ix| site.ledger.called(*ix)).collect());
-            cx.urls.push(
-                all.iter()
-                    .map(|ix| {
-                        if has_page(site, config, *ix) {
-                            address(site, config, *ix)
-                        } else {
-                            String::new()
-                        }
-                    })
-                    .collect(),
-            );
-        }
-        cx
+        Self { site, config, words, sources, verdicts, csl, tables, orders: &tables.orders }
     }
 
     /// The address of a thing's page; empty where it has none.
     pub fn url(&self, ix: Ix) -> &str {
-        self.urls.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", String::as_str)
+        self.tables.urls.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", |url| url)
     }
 
     /// What a thing is called.
     pub fn title(&self, ix: Ix) -> &str {
-        self.titles.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", String::as_str)
+        self.tables
+            .titles
+            .get(ix.kind() as usize)
+            .and_then(|k| k.get(ix.at()))
+            .map_or("", |title| title)
     }
 
     /// Width and height of an image in pixels, where its first bytes say them.
@@ -204,6 +259,11 @@ impl<'a> Cx<'a> {
                 .collect()
         });
         all.get(ix.at()).copied().unwrap_or_default()
+    }
+
+    /// Where chains begin.
+    pub fn origins(&self) -> &Origins {
+        self.orders.origins.get_or_init(|| Origins::of(self.site))
     }
 
     /// Whether a note stands in lists.

@@ -7,16 +7,20 @@
 //!
 //! Long because numbers, ways back and holes come from one walk over a page.
 
+mod cite;
+
+use self::cite::{around, put_before, sorted_numbers};
 use crate::base::path;
 use crate::base::text::{encode_url, escape, slug};
-use crate::model::body::{Body, Cluster, Fill, Footnote, Hole, Image, Locator, Part};
+use crate::model::body::{Body, Fill, Footnote, Hole, Image, Part};
 use crate::model::id::{Ix, SourceIx};
-use crate::resolve::linked::{CiteGoal, Goal};
+use crate::resolve::linked::Goal;
 use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
 use crate::view::cx::Cx;
-use crate::view::{BackView, BodyView, EntryView, FootnoteView, HeadingView, PartView};
+use crate::view::style::in_text;
+use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
 use crate::view::{action, citations, list, quote, timeline};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 /// How many footnotes may stand in each other's texts before the rest is filled one after another,
@@ -71,6 +75,7 @@ pub fn texts_with<'a>(
         words: BTreeMap::new(),
         ids: BTreeMap::new(),
         first: BTreeMap::new(),
+        numbers: sorted_numbers(cx, ix, nocite),
         text: (&[], &[]),
         labels: HashMap::new(),
         before: 0,
@@ -93,7 +98,8 @@ pub fn texts_with<'a>(
         });
     let mut body = BodyView { parts, contents: contents.collect(), ..BodyView::default() };
     body.bibliography_placed = filler.placed.bibliography;
-    if bibliography || filler.placed.bibliography {
+    let listed = bibliography || in_text(cx.config.citations.mode);
+    if listed || filler.placed.bibliography {
         body.bibliography = filler.bibliography(nocite);
     }
     let (cited, placed) = (filler.cited.clone(), filler.placed);
@@ -125,6 +131,8 @@ struct Filler<'a> {
     ids: BTreeMap<String, u32>,
     /// The note in which each source was first cited.
     first: BTreeMap<SourceIx, usize>,
+    /// The numbers of the entries, where citations are numbers.
+    numbers: BTreeMap<SourceIx, usize>,
     /// The text being filled, and where its marks lead.
     text: (&'a [Footnote], &'a [Goal]),
     /// The author's footnotes of that text, by label: which, and its first hole.
@@ -199,8 +207,13 @@ impl<'a> Filler<'a> {
     fn hole(&mut self, html: &mut String, hole: &Hole, goal: &Goal) {
         match (&hole.fill, goal) {
             (Fill::Cite(cluster), Goal::Cites(cited)) => {
-                let marker = self.cite(cluster, cited);
-                html.push_str(&marker);
+                if in_text(self.cx.config.citations.mode) {
+                    let words = self.bracket(cluster, cited);
+                    put_before(html, cluster.passed as usize, &words);
+                } else {
+                    let marker = self.cite(cluster, cited);
+                    html.push_str(&marker);
+                }
             }
             (Fill::AuthorInText(_), Goal::Cites(cited)) => {
                 if let Some(cited) = cited.first() {
@@ -315,91 +328,6 @@ impl<'a> Filler<'a> {
         html.push('>');
     }
 
-    /// The marker of a citation; makes its note where there is none yet.
-    fn cite(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
-        let places: Vec<Option<&Locator>> = cluster
-            .items
-            .iter()
-            .zip(cited)
-            .map(|(item, goal)| item.locator.as_ref().or(goal.locator.as_ref()))
-            .collect();
-        let mut key = String::new();
-        for ((item, goal), at) in cluster.items.iter().zip(cited).zip(&places) {
-            let _ = write!(
-                key,
-                "{:?}|{at:?}|{}|{}|{};",
-                goal.source, item.prefix, item.suffix, item.suppress
-            );
-        }
-        let id = cited.iter().zip(&places).map(|(goal, at)| {
-            let id = slug(self.cx.site.ledger[goal.source].id.as_str());
-            at.map_or(id.clone(), |at| format!("{id}-{}", place_id(at)))
-        });
-        let id = format!("fn-{}", id.collect::<Vec<_>>().join("_"));
-        let first: Vec<bool> =
-            cited.iter().map(|goal| !self.first.contains_key(&goal.source)).collect();
-        let number = self.number(&key, &id, |filler| {
-            let items = cluster.items.iter().zip(cited).zip(places.iter().zip(&first));
-            let html: Vec<String> = items
-                .map(|((item, goal), (at, first))| filler.item(item, goal, *at, *first))
-                .collect();
-            let mut html = capital(html.join("; "));
-            if !html.ends_with(['.', '?', '!']) {
-                html.push('.');
-            }
-            html
-        });
-        self.remember(cited, number);
-        self.marker(number)
-    }
-
-    /// Keeps in mind which sources have been cited, and in which note first.
-    fn remember(&mut self, cited: &[CiteGoal], number: usize) {
-        for goal in cited {
-            self.first.entry(goal.source).or_insert_with(|| {
-                self.cited.push(goal.source);
-                number
-            });
-        }
-    }
-
-    /// One source in a note: whole where it is first cited, else short with a link to that note.
-    fn item(
-        &self,
-        item: &crate::model::body::Cite,
-        goal: &CiteGoal,
-        at: Option<&Locator>,
-        first: bool,
-    ) -> String {
-        let cx = self.cx;
-        let mut html = String::new();
-        if !item.prefix.is_empty() {
-            html.push_str(&item.prefix);
-            html.push(' ');
-        }
-        if first {
-            html.push_str(&citations::note_form(cx, goal.source));
-        } else {
-            let id = self
-                .first
-                .get(&goal.source)
-                .and_then(|n| self.notes.get(*n))
-                .map_or("", |n| n.id.as_str());
-            let _ =
-                write!(html, "<a href=\"#{id}\">{}</a>", citations::short_form(cx, goal.source));
-        }
-        if let Some(at) = at {
-            let _ = write!(html, ", {}", escape(&citations::locator(cx, at)));
-        }
-        if !item.suffix.is_empty() {
-            if !item.suffix.starts_with([',', '.', ';', ':', ' ']) {
-                html.push(' ');
-            }
-            html.push_str(&item.suffix);
-        }
-        html
-    }
-
     /// An id that no note of the page has yet: as asked for, else with the first free number.
     fn unique(&mut self, id: &str) -> String {
         let mut n = self.ids.get(id).copied().unwrap_or(0) + 1;
@@ -471,11 +399,16 @@ impl<'a> Filler<'a> {
             html.push_str(footnote.body.html.get(at..to).unwrap_or(""));
             at = to;
             match (&hole.fill, goal) {
+                (Fill::Cite(cluster), Goal::Cites(cited))
+                    if in_text(self.cx.config.citations.mode) =>
+                {
+                    let words = self.bracket(cluster, cited);
+                    put_before(&mut html, cluster.passed as usize, &words);
+                }
                 (Fill::Cite(cluster), Goal::Cites(cited)) => {
                     let items = cluster.items.iter().zip(cited).map(|(item, goal)| {
-                        let first = !self.first.contains_key(&goal.source);
                         let place = item.locator.as_ref().or(goal.locator.as_ref());
-                        self.in_note(goal, place, first)
+                        around(item, &self.said(goal, place, cited))
                     });
                     let items: Vec<String> = items.collect();
                     let _ = write!(html, " ({})", items.join("; "));
@@ -491,41 +424,12 @@ impl<'a> Filler<'a> {
         inline(&html)
     }
 
-    fn in_note(&self, goal: &CiteGoal, at: Option<&Locator>, first: bool) -> String {
-        let words = if first {
-            citations::note_form(self.cx, goal.source)
-        } else {
-            citations::short_form(self.cx, goal.source)
-        };
-        at.map_or(words.clone(), |at| {
-            format!("{words}, {}", escape(&citations::locator(self.cx, at)))
-        })
-    }
-
-    fn bibliography(&self, nocite: &[SourceIx]) -> Vec<EntryView> {
-        let mut seen = BTreeSet::new();
-        let all = self.cited.iter().chain(nocite).filter(|s| seen.insert(**s));
-        let key = |ix: &SourceIx| {
-            let lead = citations::author_in_text(self.cx, *ix);
-            (crate::base::text::fold(&lead), crate::base::text::fold(self.cx.title((*ix).into())))
-        };
-        let mut sources: Vec<SourceIx> = all.copied().collect();
-        sources.sort_by_cached_key(key);
-        sources
-            .into_iter()
-            .map(|ix| EntryView {
-                id: format!("ref-{}", self.cx.site.ledger[ix].id),
-                html: citations::entry(self.cx, ix),
-            })
-            .collect()
-    }
-
     fn finish(self) -> Vec<FootnoteView> {
         let words = self.cx.words;
         let view = |(at, note): (usize, Numbered)| {
             let name = note.id.strip_prefix("fn-").unwrap_or(&note.id).to_owned();
             let back = |n: u32| {
-                let letter = letters(n);
+                let letter = citations::in_letters(n as usize);
                 let mark = if note.backs == 1 { "↩".to_owned() } else { letter.clone() };
                 let number = if note.backs == 1 {
                     (at + 1).to_string()
@@ -572,31 +476,6 @@ fn inline(html: &str) -> String {
     }
 }
 
-/// `1` → `a`, `26` → `z`, `27` → `aa`.
-fn letters(mut n: u32) -> String {
-    let mut out = vec![];
-    while n > 0 {
-        n -= 1;
-        out.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
-        n /= 26;
-    }
-    out.iter().rev().collect()
-}
-
-/// A place in an id: `l11`, `p3-5`, `para14`.
-fn place_id(at: &Locator) -> String {
-    let label = match at.label.as_str() {
-        "page" => "p",
-        "line" => "l",
-        "paragraph" => "para",
-        "section" => "s",
-        "timestamp" => "t",
-        "chapter" => "ch",
-        other => other,
-    };
-    format!("{}{}", slug(label), slug(&at.value))
-}
-
 fn slug_or(label: &str) -> String {
     let slug = slug(label);
     if slug.is_empty() { "x".to_owned() } else { slug }
@@ -628,7 +507,7 @@ pub fn asset_path(cx: &Cx<'_>, file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{capital, letters};
+    use super::capital;
 
     #[test]
     fn notes_begin_with_a_capital() {
@@ -638,10 +517,5 @@ mod tests {
         assert_eq!(check("eBay, line 3"), "eBay, line 3");
         assert_eq!(check("“title”"), "“title”");
         assert_eq!(check("<i>"), "<i>");
-    }
-
-    #[test]
-    fn back_links_are_lettered() {
-        assert_eq!([1, 2, 26, 27, 28, 53].map(letters), ["a", "b", "z", "aa", "ab", "ba"]);
     }
 }

@@ -3,6 +3,7 @@
 use super::cx::Cx;
 use super::{LinkView, PagerView};
 use crate::base::text::fold;
+use crate::check::parents::MAX_LEVELS;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::party::Who;
 use crate::model::shared::Shared;
@@ -110,14 +111,14 @@ pub fn children(cx: &Cx<'_>, ix: Ix) -> Vec<Ix> {
     by_title(cx, cx.referrers(ix, ix.kind(), |way| way == Way::Above))
 }
 
-/// A topic and everything below it.
+/// A topic and everything below it, as far as trees go ([`MAX_LEVELS`]: deeper ones are an error).
 pub fn branch(cx: &Cx<'_>, ix: TopicIx) -> BTreeSet<Ix> {
     let mut seen = BTreeSet::from([ix.into()]);
-    let mut open = vec![ix.into()];
-    while let Some(at) = open.pop() {
+    let mut open = vec![(ix.into(), 1)];
+    while let Some((at, level)) = open.pop() {
         for below in cx.referrers(at, Kind::Topic, |way| way == Way::Above) {
-            if seen.insert(below) {
-                open.push(below);
+            if level < MAX_LEVELS && seen.insert(below) {
+                open.push((below, level + 1));
             }
         }
     }
@@ -130,6 +131,18 @@ pub fn in_branch(cx: &Cx<'_>, ix: TopicIx, kind: Kind) -> BTreeSet<Ix> {
         .into_iter()
         .flat_map(|topic| cx.referrers(topic, kind, |way| way == Way::Topic))
         .collect()
+}
+
+/// Topics and all above them, each once.
+pub fn with_above(cx: &Cx<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx> {
+    let mut all = BTreeSet::new();
+    for topic in topics {
+        let mut at = Some(*topic);
+        while let Some(topic) = at.filter(|topic| all.insert(*topic)) {
+            at = cx.site.topics[topic.at()].own.parent;
+        }
+    }
+    all
 }
 
 /// All things of a type that has a tree, in its order, with their depth.

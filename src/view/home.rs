@@ -1,8 +1,9 @@
 //! The home page, and pages that stand alone.
 
-use super::action::{self, ActionCard, DeadlineView};
+use super::action::{self, ActionCard};
 use super::card::{NoteCard, TopicCard, note_card, topic_card};
 use super::cx::Cx;
+use super::deadline::{DeadlineView, open_deadlines};
 use super::fill;
 use super::{BodyView, DateView, LinkView};
 use crate::model::action::Status;
@@ -11,6 +12,7 @@ use crate::model::ledger::Role;
 use crate::model::note::{ChangeKind, NoteKind};
 use crate::model::when::{Dated, When};
 use crate::release::Tombstone;
+use crate::resolve::actions;
 use serde::Serialize;
 
 /// The home page; under the name `home`.
@@ -28,6 +30,8 @@ pub struct HomeView {
     pub changes: Vec<NewsView>,
     /// What is due ahead, or overdue.
     pub deadlines: Vec<DeadlineView>,
+    /// The address of all deadlines as a calendar.
+    pub calendar: String,
     /// Topics of the first level.
     pub topics: Vec<TopicCard>,
     /// Actions with the newest dates.
@@ -136,6 +140,7 @@ pub fn home_page(cx: &Cx<'_>) -> HomeView {
             .collect(),
         changes: news(cx),
         deadlines: deadlines_ahead(cx),
+        calendar: cx.at("deadlines.ics"),
         topics: cx
             .site
             .ledger
@@ -196,13 +201,38 @@ fn news(cx: &Cx<'_>) -> Vec<NewsView> {
             put(change.date.as_ref(), cx.words.get("change"), change.text.as_ref());
         }
     }
+    all.extend(moves(cx));
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
     all.into_iter().take(NEWS).map(|(_, view)| view).collect()
 }
 
+/// Every dated move of an action from one status to another, up to the day of the build.
+fn moves(cx: &Cx<'_>) -> Vec<(When, NewsView)> {
+    let today = cx.site.now().day();
+    let mut all = vec![];
+    for ix in cx.site.ledger.actions() {
+        let course = actions::course(cx.site, ix);
+        for turn in actions::moves(&cx.site.ledger[ix].data, &course, today) {
+            let (Some(date), Some(when)) = (&turn.by.date, turn.by.when()) else { continue };
+            if turn.from == turn.to {
+                continue;
+            }
+            let link = cx.home_of(ix.into());
+            let (kind, stands) =
+                (action::event_text(cx, turn.by), cx.words.of("status", turn.to.word()));
+            // “Revoked by …: revoked” says it twice.
+            let text = if kind.starts_with(&stands) { String::new() } else { stands };
+            let (title, url) = (link.title, link.url);
+            let view = NewsView { date: cx.date(date), kind, title, url, text };
+            all.push((when, view));
+        }
+    }
+    all
+}
+
 /// What is due from the build clock on, soonest first, and what is overdue.
 fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
-    let mut all = action::open_deadlines(cx, cx.site.ledger.actions());
+    let mut all = open_deadlines(cx, cx.site.ledger.actions());
     all.truncate(NEWS);
     all
 }

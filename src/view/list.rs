@@ -40,6 +40,8 @@ pub struct ListView {
     pub quotes: Vec<QuoteCard>,
     /// Actions, on the tracker's pages.
     pub tracker: Option<TrackerView>,
+    /// The same as data, to download: on the tracker's pages.
+    pub data: Vec<LinkView>,
     /// Corrections.
     pub corrections: Vec<CorrectionView>,
     /// Folders below this one, on a folder's page.

@@ -11,17 +11,21 @@ pub mod card;
 pub mod check;
 pub mod citations;
 pub mod cx;
+pub mod deadline;
 pub mod fill;
 pub mod gather;
 pub mod home;
+pub mod item;
 pub mod list;
 pub mod note;
+pub mod origins;
 pub mod pages;
 pub mod party;
 pub mod quote;
 pub mod show;
 pub mod source;
 pub mod statement;
+pub mod style;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -59,6 +63,8 @@ pub struct SiteView {
     pub publisher: String,
     /// The address of the stylesheet.
     pub style: String,
+    /// The address of the script, which nothing depends on; empty when the theme has none.
+    pub script: String,
     /// The address of the icon; empty when the theme has none.
     pub icon: String,
     /// The day of the build clock, for people.

@@ -4,13 +4,13 @@ use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, note_card};
 use super::cx::Cx;
 use super::fill;
+use super::origins::{RestsView, RootView, rests};
 use super::quote::quote_card;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::body::Fill;
-use crate::model::id::{ActionIx, Ix, Kind, NoteIx, QuoteIx, SourceIx};
+use crate::model::id::{ActionIx, Ix, Kind, NoteIx, QuoteIx};
 use crate::model::note::{ChangeKind, Note};
-use crate::model::party::Who;
-use crate::resolve::linked::{About, Goal, Way};
+use crate::resolve::linked::{Goal, Way};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -61,8 +61,9 @@ pub struct NoteView {
     /// How its quotations were checked: `9 quotations: 7 match the copy we hold, 2 worded differently elsewhere`;
     /// empty when it has none.
     pub checked: String,
-    /// The independent origins, when there are any.
-    pub roots: Vec<LinkView>,
+    /// Where the statements begin, when any are shown: the independent origins, then the subject's own
+    /// words.
+    pub roots: Vec<RootView>,
     /// To read beside this one.
     pub related: Vec<NoteCard>,
     /// Notes that this one replaces.
@@ -113,7 +114,10 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     let (shown_quotes, shown_actions) = embedded(cx, ix);
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
-    let evidence = independence(cx, &texts.cited, &all_quotes, &all_actions);
+    let evidence = match texts.cited.len() {
+        0 => RestsView::default(),
+        _ => rests(cx, &all_quotes, &all_actions),
+    };
     let checked = super::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
@@ -147,9 +151,9 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
             .filter(|q| !shown_quotes.contains(q))
             .map(|q| quote_card(cx, q))
             .collect(),
-        independence: evidence.0,
+        independence: independence(cx, texts.cited.len(), &evidence.text),
         checked,
-        roots: evidence.1,
+        roots: evidence.roots,
         related: related(cx, &links.own.related),
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
@@ -295,76 +299,11 @@ fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
     parts.join(", ") + "."
 }
 
-/// `7 sources, 1 independent`, and the origins.
-///
-/// Independent are the distinct origins under the quotes a page shows. An origin that is the word of
-/// a party which those quotes are about, or on which its actions bear (units and parents included),
-/// is that party's own word and is counted apart.
-fn independence(
-    cx: &Cx<'_>,
-    cited: &[SourceIx],
-    quotes: &[QuoteIx],
-    actions: &[ActionIx],
-) -> (String, Vec<LinkView>) {
-    if cited.is_empty() {
-        return (String::new(), vec![]);
+/// `7 sources, 1 independent`.
+fn independence(cx: &Cx<'_>, cited: usize, origins: &str) -> String {
+    match (cited, origins) {
+        (0, _) => String::new(),
+        (n, "") => cx.words.count("n_source", n),
+        (n, origins) => format!("{}, {origins}", cx.words.count("n_source", n)),
     }
-    let sources = cx.words.count("n_source", cited.len());
-    let interested = interested(cx, quotes, actions);
-    let mut roots: BTreeSet<Option<SourceIx>> = BTreeSet::new();
-    for quote in quotes {
-        roots.extend(cx.site.quote_roots(*quote));
-    }
-    let own_word = |root: &SourceIx| {
-        let links = &cx.site.sources[root.at()].own;
-        let makers = links.creator.iter().chain(links.authors.iter().flatten());
-        makers.filter_map(as_thing).any(|ix| interested.contains(&ix))
-    };
-    let apart = roots.iter().flatten().filter(|r| own_word(r)).count();
-    let independent: Vec<Option<SourceIx>> =
-        roots.into_iter().filter(|r| r.as_ref().is_none_or(|r| !own_word(r))).collect();
-    if quotes.is_empty() || independent.is_empty() && apart == 0 {
-        return (sources, vec![]);
-    }
-    let mut text =
-        format!("{sources}, {}", cx.words.with("independent", &independent.len().to_string()));
-    if apart > 0 {
-        text = format!("{text}, {}", cx.words.count("own_word", apart));
-    }
-    let link = |root: &Option<SourceIx>| match root {
-        Some(root) => cx.link(*root),
-        None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
-    };
-    (text, independent.iter().map(link).collect())
-}
-
-fn as_thing(who: &Who) -> Option<Ix> {
-    match who {
-        Who::Person(ix) => Some((*ix).into()),
-        Who::Organization(ix) => Some((*ix).into()),
-        _ => None,
-    }
-}
-
-/// The parties that a page's quotes are about and its actions bear on, with parents and units.
-fn interested(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet<Ix> {
-    let about =
-        quotes.iter().flat_map(|q| &cx.site.quotes[q.at()].own.about).filter_map(|a| match a {
-            About::Thing(ix @ (Ix::Person(_) | Ix::Organization(_))) => Some(*ix),
-            _ => None,
-        });
-    let targets =
-        actions.iter().flat_map(|a| &cx.site.actions[a.at()].own.target).filter_map(as_thing);
-    let mut all: BTreeSet<Ix> = BTreeSet::new();
-    let mut open: Vec<Ix> = about.chain(targets).collect();
-    while let Some(ix) = open.pop() {
-        if !all.insert(ix) {
-            continue;
-        }
-        if let Ix::Organization(organization) = ix {
-            open.extend(cx.site.organizations[organization.at()].own.parent.map(Ix::from));
-            open.extend(cx.referrers(ix, Kind::Organization, |way| way == Way::Above));
-        }
-    }
-    all
 }

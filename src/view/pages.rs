@@ -204,7 +204,6 @@ pub fn navigation(cx: &Cx<'_>) -> Vec<NavView> {
     if let Some(nav) = &cx.config.nav {
         return nav
             .iter()
-            .take(6)
             .map(|(title, url)| {
                 let section = url.trim_matches('/').split('/').next().unwrap_or("").to_owned();
                 NavView { title: title.clone(), url: cx.at(url.trim_start_matches('/')), section }

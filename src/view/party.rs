@@ -4,6 +4,7 @@ use super::action::{ActionCard, action_card};
 use super::card::{PartyCard, party_card, sort_name};
 use super::cx::Cx;
 use super::quote::{QuoteCard, quote_card};
+use super::timeline::{TimelineView, timeline_of_party};
 use super::{BacklinkView, BodyView, LinkView, fill, gather};
 use crate::base::text::fold;
 use crate::model::entity::{Identifier, Membership, OtherName};
@@ -52,6 +53,8 @@ pub struct PartyPage {
     pub actions_by: Vec<ActionCard>,
     /// Actions on them, or with them.
     pub actions_on: Vec<ActionCard>,
+    /// What is dated of all these, oldest first.
+    pub timeline: TimelineView,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
@@ -75,9 +78,13 @@ pub fn party_page(cx: &Cx<'_>, ix: Ix) -> PartyPage {
     let statements = gather::newest_quotes(cx, gather::said_by(cx, ix));
     let about = gather::quotes(cx.referrers(ix, Kind::Quote, |way| way == Way::About));
     let about = gather::newest_quotes(cx, about);
-    let cards = |all: Vec<ActionIx>| {
-        gather::newest_actions(cx, all).into_iter().map(|a| action_card(cx, a)).collect()
+    let cards = |all: &[ActionIx]| {
+        let all = gather::newest_actions(cx, all.to_vec());
+        all.into_iter().map(|a| action_card(cx, a)).collect()
     };
+    let (by, on) = (gather::done_by(cx, ix), done_to(cx, ix));
+    let said: Vec<_> = statements.iter().chain(&about).copied().collect();
+    let acts: Vec<_> = by.iter().chain(&on).copied().collect();
     let common = PartyPage {
         kind: ix.kind().word().to_owned(),
         links: gather::links(cx.site.ledger.shared(ix)),
@@ -85,8 +92,9 @@ pub fn party_page(cx: &Cx<'_>, ix: Ix) -> PartyPage {
         body: texts.body,
         statements: statements.into_iter().map(|q| quote_card(cx, q)).collect(),
         about: about.into_iter().map(|q| quote_card(cx, q)).collect(),
-        actions_by: cards(gather::done_by(cx, ix)),
-        actions_on: cards(done_to(cx, ix)),
+        actions_by: cards(&by),
+        actions_on: cards(&on),
+        timeline: timeline_of_party(cx, &said, &acts),
         cited_by: cx.cited_by(ix),
         ..PartyPage::default()
     };

@@ -6,7 +6,7 @@ use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fi
 use crate::model::id::{Ix, QuoteIx};
 use crate::model::ledger::unmarked;
 use crate::model::party::Who;
-use crate::model::quote::Quote;
+use crate::model::quote::{Answer, Quote};
 use crate::model::source::At;
 use crate::resolve::linked::{About, Way};
 use crate::resolve::prose;
@@ -56,6 +56,11 @@ pub struct QuoteCard {
     pub chain: Vec<StepView>,
     /// The same as a sentence, as plain text.
     pub chain_text: String,
+    /// Who translated and how, as words: `official translation`; may be empty.
+    pub translation: String,
+    /// What denies, contradicts or takes back this statement, and what it denies, contradicts or takes
+    /// back: shown wherever the statement is.
+    pub disputed: Vec<AnswerView>,
     /// Other wordings.
     pub variants: Vec<VariantView>,
     /// The statement in one line for lists and `<title>`: shortened words with marks, or the paraphrase.
@@ -169,8 +174,6 @@ pub struct QuoteView {
     pub original: String,
     /// The language of `original`; may be empty.
     pub original_lang: String,
-    /// Who translated and how, as words; may be empty.
-    pub translation: String,
     /// Whether it was said under oath.
     pub under_oath: bool,
     /// To whom; the name may be empty.
@@ -223,6 +226,8 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
         source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
         chain: statement::chain(cx, ix),
         chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),
+        translation: translation(cx, quote),
+        disputed: answers(cx, ix, disputes),
         variants: statement::variants(cx, ix),
         short: quote.short(),
     }
@@ -315,20 +320,15 @@ pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
     let original = |part: fn(&crate::model::quote::Original) -> Option<&String>| {
         quote.original.as_ref().and_then(part).cloned().unwrap_or_default()
     };
-    let translation = quote.translation.as_ref().map(|t| {
-        let kind = Some(cx.words.of("translation", t.kind.word()));
-        kind.into_iter().chain(t.by.clone()).collect::<Vec<_>>().join(", ")
-    });
     let card = quote_card(cx, ix);
     QuoteView {
         original: original(|o| o.text.as_ref().map(|t| &t.v)),
         original_lang: original(|o| o.lang.as_ref().map(|t| &t.v)),
-        translation: translation.unwrap_or_default(),
         under_oath: quote.under_oath.as_ref().is_some_and(|o| o.v),
         recipient: cx.maybe_party(links.own.recipient.as_ref()),
         note_html: texts.note_html,
         body: texts.body,
-        answers: answers(cx, ix),
+        answers: answers(cx, ix, |_| true),
         about: links.own.about.iter().map(|about| about_link(cx, about)).collect(),
         topics: cx.topics(&links.topics),
         source_html: links
@@ -348,12 +348,30 @@ fn about_link(cx: &Cx<'_>, about: &About) -> LinkView {
     }
 }
 
+/// Who translated and how. Words with an original beside them are a translation even where nobody
+/// says whose.
+fn translation(cx: &Cx<'_>, quote: &Quote) -> String {
+    match (&quote.translation, &quote.original) {
+        (Some(t), _) => {
+            let kind = Some(cx.words.of("translation", t.kind.word()));
+            kind.into_iter().chain(t.by.clone()).collect::<Vec<_>>().join(", ")
+        }
+        (None, Some(_)) => cx.words.get("translation"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Whether a reader must know of it wherever a statement stands.
+fn disputes(how: Answer) -> bool {
+    matches!(how, Answer::Denies | Answer::Contradicts | Answer::Retracts)
+}
+
 /// What it answers, and what answers it; each once.
-fn answers(cx: &Cx<'_>, ix: QuoteIx) -> Vec<AnswerView> {
+fn answers(cx: &Cx<'_>, ix: QuoteIx, wanted: fn(Answer) -> bool) -> Vec<AnswerView> {
     let mut seen = BTreeSet::new();
     let mut all = vec![];
     for (how, to) in &cx.site.quotes[ix.at()].own.answers {
-        if seen.insert((*how, *to)) {
+        if wanted(*how) && seen.insert((*how, *to)) {
             all.push(AnswerView {
                 how: cx.words.of("answer", how.word()),
                 target: cx.home_of(*to),
@@ -363,7 +381,7 @@ fn answers(cx: &Cx<'_>, ix: QuoteIx) -> Vec<AnswerView> {
     let mut seen = BTreeSet::new();
     for edge in cx.site.to(ix.into()) {
         let (Way::Answers(how), Ix::Quote(_)) = (edge.how, edge.from) else { continue };
-        if seen.insert((how, edge.from)) {
+        if wanted(how) && seen.insert((how, edge.from)) {
             let how = cx.words.of("answer_by", how.word());
             all.push(AnswerView { how, target: cx.home_of(edge.from) });
         }

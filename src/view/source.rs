@@ -3,10 +3,11 @@
 use super::citations;
 use super::cx::Cx;
 use super::fill;
+use super::gather;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::id::{Ix, Kind, SourceIx};
-use crate::model::source::{Access, Fidelity, Obtained, Source, Standing, UrlStatus};
+use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
 use crate::resolve::linked::Way;
 use crate::verify::pass::published_snapshot;
 use serde::Serialize;
@@ -44,8 +45,10 @@ pub struct SourceView {
     pub chain_text: String,
     /// Every source it rests on directly, with how.
     pub rests_on: Vec<RestView>,
-    /// Sources that rest on this one directly, with how.
+    /// Sources that rest on this one directly, with how, but for those that only republish it.
     pub rests_here: Vec<RestView>,
+    /// Sources that republish it: the same words at another place.
+    pub republished: Vec<RestView>,
     /// Facts about its access, record, bias and age; may be empty.
     pub descriptor: String,
     /// Who made it; the name may be empty.
@@ -64,7 +67,7 @@ pub struct SourceView {
     pub note_html: String,
     /// More text from the source's own file.
     pub body: BodyView,
-    /// Every quote taken from it.
+    /// Every quote taken from it, in the order of its text; those without a place last.
     pub quotes: Vec<QuoteCard>,
     /// Actions it documents.
     pub actions: Vec<LinkView>,
@@ -111,7 +114,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
     };
     SourceView {
-        entry_html: citations::entry(cx, ix),
+        entry_html: citations::entry(cx, ix).to_owned(),
         key: item.id.to_string(),
         kind: cx.words.of("type", source.r#type.word()),
         web: web(source.url.as_ref().map(|u| u.v.as_str())),
@@ -135,20 +138,20 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
             .iter()
             .map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word())))
             .collect(),
-        rests_here: rests_here(cx, ix),
+        rests_here: rests_here(cx, ix, |how| how != How::Republishes),
+        republished: rests_here(cx, ix, |how| how == How::Republishes),
         descriptor: text(&source.descriptor),
         creator: cx.maybe_party(links.own.creator.as_ref()),
         recipient: cx.maybe_party(links.own.recipient.as_ref()),
         custodian: cx.maybe_party(links.own.custodian.as_ref()),
         snapshot: snapshot(cx, source),
         snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
-        checked: super::check::summary(cx, &quotes_of(&quotes)),
+        checked: super::check::summary(cx, &gather::quotes(quotes.iter().copied())),
         note_html: texts.note_html,
         body: texts.body,
-        quotes: quotes
-            .iter()
-            .filter_map(|q| if let Ix::Quote(q) = q { Some(quote_card(cx, *q)) } else { None })
-            .collect(),
+        quotes: in_its_order(
+            gather::quotes(quotes).into_iter().map(|q| quote_card(cx, q)).collect(),
+        ),
         actions: actions.into_iter().map(|a| cx.link(a)).collect(),
         topics: cx.topics(&links.topics),
         cited_by: cx.cited_by(ix.into()),
@@ -160,8 +163,14 @@ fn day(cx: &Cx<'_>, date: Option<&crate::model::when::Dated>) -> String {
     date.and_then(|d| d.when).map(|w| cx.words.when(w)).unwrap_or_default()
 }
 
-fn quotes_of(all: &[Ix]) -> Vec<crate::model::id::QuoteIx> {
-    all.iter().filter_map(|ix| if let Ix::Quote(ix) = ix { Some(*ix) } else { None }).collect()
+/// Statements by the numbers of their places: line 7 before line 31.
+fn in_its_order(mut quotes: Vec<QuoteCard>) -> Vec<QuoteCard> {
+    let numbers = |place: &str| -> Vec<u64> {
+        let parts = place.split(|c: char| !c.is_ascii_digit());
+        parts.filter_map(|digits| digits.parse().ok()).collect()
+    };
+    quotes.sort_by_cached_key(|q| (q.locator.is_empty(), numbers(&q.locator), q.id.clone()));
+    quotes
 }
 
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.
@@ -231,14 +240,13 @@ fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
     }
 }
 
-fn rests_here(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+fn rests_here(cx: &Cx<'_>, ix: SourceIx, wanted: impl Fn(How) -> bool) -> Vec<RestView> {
     let all = cx.referrers(ix.into(), Kind::Source, |way| way == Way::BasedOn);
     let mut views = vec![];
     for from in all {
         let Ix::Source(from) = from else { continue };
-        for (_, how) in
-            cx.site.sources[from.at()].own.based_on.iter().filter(|(to, _)| *to == Some(ix))
-        {
+        let links = &cx.site.sources[from.at()].own.based_on;
+        for (_, how) in links.iter().filter(|(to, how)| *to == Some(ix) && wanted(*how)) {
             views.push(rest(cx, Some(from), &cx.words.of("how_by", how.word())));
         }
     }

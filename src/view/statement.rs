@@ -8,7 +8,7 @@ use super::quote::{DiffView, StepView, VariantView};
 use crate::model::id::{QuoteIx, SourceIx};
 use crate::model::quote::{Differs, Variant};
 use crate::model::source::Fidelity;
-use crate::resolve::provenance::Step;
+use crate::resolve::provenance::{MAX_STEPS, Step};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A source by its short name; one that may not be identified by words that say so.
@@ -24,11 +24,36 @@ pub fn chain(cx: &Cx<'_>, ix: QuoteIx) -> Vec<StepView> {
     steps(cx, &cx.site.quote_chain(ix))
 }
 
-/// A chain, given nearest first, as shown: from its origin to the copy we read.
+/// How many steps of a chain are printed: the origin and the nearest.
+const MOST_STEPS: usize = 12;
+
+/// Whether a chain was followed no further and goes on.
+fn goes_on(cx: &Cx<'_>, chain: &[Step]) -> bool {
+    let last = chain.last().and_then(|step| step.source);
+    let rests = |s: SourceIx| !cx.site.sources[s.at()].own.based_on.is_empty();
+    chain.len() > MAX_STEPS && last.is_some_and(rests)
+}
+
+/// What is printed of a chain: the steps nearest to us, words for those left out, and the origin.
+fn printed<'a>(cx: &Cx<'_>, chain: &'a [Step]) -> (&'a [Step], String, Option<&'a Step>) {
+    if chain.len() <= MOST_STEPS {
+        return (chain, String::new(), None);
+    }
+    let (near, rest) = chain.split_at(MOST_STEPS - 1);
+    if goes_on(cx, chain) {
+        return (near, cx.words.get("chain_goes_on"), None);
+    }
+    let between = cx.words.count("n_source", rest.len() - 1);
+    (near, cx.words.with("chain_between", &between), rest.last())
+}
+
+/// A chain, given nearest first, as shown: from its origin to the copy we read. The middle of a long
+/// one is left out, and said to be.
 pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
+    let how = |step: &Step| step.how.map(|how| cx.words.of("how_by", how.word()));
     let one = |step: &Step| {
         let LinkView { title, url } = source_link(cx, step.source);
-        let how = step.how.map(|how| cx.words.of("how_by", how.word())).unwrap_or_default();
+        let how = how(step).unwrap_or_default();
         let Some(source) = step.source else {
             return StepView { title, how, ..StepView::default() };
         };
@@ -42,7 +67,14 @@ pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
             standing: standing(cx, data),
         }
     };
-    chain.iter().rev().map(one).collect()
+    let (near, left_out, origin) = printed(cx, chain);
+    let gap = (!left_out.is_empty()).then(|| StepView {
+        title: left_out,
+        how: chain.get(near.len()).and_then(how).unwrap_or_default(),
+        seen: true,
+        ..StepView::default()
+    });
+    origin.map(one).into_iter().chain(gap).chain(near.iter().rev().map(one)).collect()
 }
 
 /// When a source was issued, as words; may be empty.
@@ -55,7 +87,12 @@ fn issued(cx: &Cx<'_>, ix: SourceIx) -> String {
 /// date; of the origin rather that we have not seen it, where that is so.
 pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
     let mut out = String::new();
-    for (at, step) in chain.iter().enumerate() {
+    let (near, left_out, origin) = printed(cx, chain);
+    let all = near.iter().enumerate().chain(origin.map(|step| (chain.len() - 1, step)));
+    for (at, step) in all {
+        if at > near.len() {
+            out.extend([", ", &left_out, ","]);
+        }
         if let Some(how) = step.how {
             out.push(' ');
             out.push_str(&cx.words.of("how_active", how.word()));
@@ -80,6 +117,9 @@ pub(super) fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
     let chain = cx.site.quote_chain(ix);
     let links = &cx.site.quotes[ix.at()].own;
     let branches = |s: SourceIx| cx.site.sources[s.at()].own.based_on.len() > 1;
+    if goes_on(cx, &chain) {
+        return cx.words.get("origin_far");
+    }
     // The chain stops where a source rests on several and nobody says on which of them this rests.
     if links.based_on.is_empty() && chain.last().and_then(|s| s.source).is_some_and(branches) {
         return cx.words.get("origin_not_recorded");

@@ -8,13 +8,15 @@ use crate::input::yaml::yaml;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
+use crate::parse::csl::Style;
 use crate::parse::things::{Parsed, Sort, sort, things};
 use crate::release::{Gate, Site, release};
-use crate::resolve::assemble::assemble;
-use crate::resolve::links::{Around, links};
+use crate::resolve::again::{Memo, resolve};
+use crate::resolve::links::Around;
 use crate::resolve::names::Found;
 use crate::verify::{Verdicts, VerifyMemo, verify};
-use crate::view::cx::Cx;
+use crate::view::cx::{Cx, Tables};
+use crate::view::style::{language_of, style_of};
 use crate::view::words::Words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -29,11 +31,14 @@ pub(crate) struct Made {
     words: Words,
     sources: Sources,
     verdicts: Verdicts,
+    tables: Tables,
+    csl: Style,
 }
 
 impl Made {
     pub(crate) fn cx(&self) -> Cx<'_> {
-        Cx::new(&self.site, &self.config, &self.words, (&self.sources, &self.verdicts))
+        let from = (&self.sources, &self.verdicts);
+        Cx::new(&self.site, &self.config, &self.words, from, (&self.csl, &self.tables))
     }
 
     pub(crate) fn ix(&self, kind: Kind, id: &str) -> Ix {
@@ -85,26 +90,35 @@ fn read_words() -> BTreeMap<String, String> {
 
 /// A site of these files (paths below `content`), as built on a day.
 pub(crate) fn made(now: &str, files: &[(&str, &str)]) -> Made {
-    let parsed: Vec<Parsed> = files
+    made_with(now, "", files)
+}
+
+/// The same with more lines of `site.yaml`.
+pub(crate) fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
+    let parsed: Vec<Arc<Parsed>> = files
         .iter()
         .filter(|(within, _)| sort(within) != Sort::Other)
         .map(|(within, text)| {
             let file: Arc<str> = Arc::from(format!("content/{within}"));
-            things(&file, within, text.as_bytes(), &ProseOptions::default()).value
+            Arc::new(things(&file, within, text.as_bytes(), &ProseOptions::default()).value)
         })
         .collect();
     let around = Around { content_dir: "content".into(), ..Around::default() };
-    let linked = links(assemble(&parsed).value, &around).value;
     let mut sources = Sources::default();
     for (within, text) in files {
         sources.files.insert(format!("content/{within}").into(), Input::whole(text.as_bytes()));
     }
-    let verdicts = verify(&linked, &sources, "content", &mut VerifyMemo::default()).value;
+    let all = resolve(parsed.clone(), &around, &mut Memo::default());
+    let verdicts = verify(&all.linked, &sources, "content", &mut VerifyMemo::default()).value;
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
-    let site = release(linked, &around, gate).value;
-    let config = config(&Arc::from("site.yaml"), b"title: Test\n").value;
-    Made { site, config, words: Words(words()), sources, verdicts }
+    let (site, _) = release(&all, &parsed, &around, gate, &mut Memo::default()).value;
+    let config =
+        config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
+    let tables = Tables::new(&site, &config);
+    let words = Words(words());
+    let csl = style_of(&config, &sources, &words, &language_of(&config).value).value;
+    Made { site, config, words, sources, verdicts, tables, csl }
 }
 
 /// The site of the repository, as built on a day.

@@ -3,4 +3,7 @@
 mod course;
 mod evidence;
 mod lists;
+mod notes;
+mod properties;
+mod styles;
 mod words;

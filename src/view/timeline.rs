@@ -1,9 +1,11 @@
 //! Timelines: everything dated, by year and month.
+//!
+//! Long because the timelines of the site, of notes, of topics and of parties share one order.
 
 use super::cx::Cx;
 use super::list::{ChoiceView, FilterView};
 use super::{DateView, PagerView, gather};
-use crate::model::id::{ActionIx, Ix, Kind};
+use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::{Civil, Dated, When};
 use crate::resolve::linked::Goal;
 use serde::Serialize;
@@ -15,10 +17,39 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct TimelineView {
     /// Ready-made pages by year and type; empty in a note.
     pub filters: Vec<FilterView>,
+    /// How much there is of each year, as a drawing beside the list; absent where it would say nothing.
+    pub overview: Option<OverviewView>,
+    /// How many entries there are in all, as words.
+    pub count: String,
     /// The years, newest first on its own page, oldest first in a note.
     pub years: Vec<YearView>,
     /// The pages of the timeline.
     pub pager: PagerView,
+}
+
+/// How many entries a timeline has in each year (or decade), as bars. The list says the same
+/// in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct OverviewView {
+    /// The width of the drawing.
+    pub width: u32,
+    /// Its bars, the earliest first.
+    pub bars: Vec<BarView>,
+    /// The first period: `2015`.
+    pub first: String,
+    /// The last period.
+    pub last: String,
+}
+
+/// One bar.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct BarView {
+    /// Its left side.
+    pub x: u32,
+    /// Its top.
+    pub y: u32,
+    /// Its height.
+    pub height: u32,
 }
 
 /// A year.
@@ -110,11 +141,14 @@ impl Range {
 /// The types of things that have dates of their own.
 const DATED: [Kind; 4] = [Kind::Action, Kind::Quote, Kind::Source, Kind::Note];
 
+/// What happened, as the group and the value of its words.
+type Event = (&'static str, &'static str);
+
 /// Something dated, before it has words.
 #[derive(Debug, Clone)]
 pub(super) struct Moment {
     of: Ix,
-    event: Option<&'static str>,
+    event: Option<Event>,
     dated: Dated,
     when: When,
     first: Civil,
@@ -141,6 +175,8 @@ pub fn timeline_page(cx: &Cx<'_>, range: Range, page: usize) -> TimelineView {
     let from = page.saturating_sub(1) * gather::PER_PAGE;
     let chosen = all.iter().filter(|m| range.holds(m)).skip(from).take(gather::PER_PAGE);
     TimelineView {
+        overview: overview(cx, all.iter().filter(|m| range.holds(m))),
+        count: cx.words.count("n_entry", count),
         filters: filters(cx, range, counts),
         years: years(cx, chosen),
         pager: gather::pager(cx, &range.path(), page, count),
@@ -167,9 +203,84 @@ pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
         }
     }
     things.remove(&ix);
-    let all = things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
-    TimelineView { years: years(cx, in_order(all, false).iter()), ..TimelineView::default() }
+    of_things(cx, things, usize::MAX)
 }
+
+/// How many entries the timeline on a topic's or party's page holds, the latest.
+const MOST_MOMENTS: usize = 100;
+
+/// The timeline of a topic, oldest first: everything dated of it and of the topics below it.
+pub fn timeline_of_topic(cx: &Cx<'_>, ix: TopicIx) -> TimelineView {
+    let things = DATED.into_iter().flat_map(|kind| gather::in_branch(cx, ix, kind)).collect();
+    of_things(cx, things, MOST_MOMENTS)
+}
+
+/// The timeline of some statements and actions, oldest first.
+pub fn timeline_of_party(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> TimelineView {
+    let quotes = quotes.iter().copied().map(Ix::from);
+    of_things(cx, quotes.chain(actions.iter().copied().map(Ix::from)).collect(), MOST_MOMENTS)
+}
+
+/// The latest of what is dated of some things, oldest first.
+fn of_things(cx: &Cx<'_>, things: BTreeSet<Ix>, most: usize) -> TimelineView {
+    let mut all: Vec<Moment> = things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
+    let count = all.len();
+    if count > most {
+        all.sort_by_key(|m| (Reverse(m.when), m.of));
+        all.truncate(most);
+    }
+    let all = in_order(all, false);
+    let left_out = count - all.len();
+    let counted = cx.words.count("n_entry", count);
+    TimelineView {
+        overview: overview(cx, all.iter()),
+        count: match left_out {
+            0 => counted,
+            _ => gather::filled(cx, "entries_latest", &[&counted, &most.to_string()]),
+        },
+        years: years(cx, all.iter()),
+        ..TimelineView::default()
+    }
+}
+
+/// The most bars of a drawing.
+const MOST_BARS: u32 = 48;
+
+/// How much there is of each year, or of each decade where there are many years.
+fn overview<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Option<OverviewView> {
+    let years: Vec<u32> = all.map(|moment| u32::from(moment.first.year)).collect();
+    let (from, to) = (*years.iter().min()?, *years.iter().max()?);
+    let step = match to - from {
+        0 => return None,
+        span if span < MOST_BARS => 1,
+        span => 10 * (span / (10 * MOST_BARS) + 1),
+    };
+    let start = from / step * step;
+    let mut counts = vec![0_u32; ((to - start) / step + 1) as usize];
+    for year in years {
+        counts[((year - start) / step) as usize] += 1;
+    }
+    let most = counts.iter().copied().max().unwrap_or(1);
+    let bars = (0_u32..).zip(&counts).filter(|(_, n)| **n > 0).map(|(at, n)| {
+        let height = (n * HEIGHT).div_ceil(most).max(2);
+        BarView { x: at * WIDTH, y: HEIGHT - height, height }
+    });
+    let name = |year: u32| match step {
+        1 => year.to_string(),
+        _ => cx.words.with("years_from", &year.to_string()),
+    };
+    Some(OverviewView {
+        width: gather::number(counts.len()) * WIDTH,
+        bars: bars.collect(),
+        first: name(start),
+        last: name(start + step * (gather::number(counts.len()) - 1)),
+    })
+}
+
+/// The height of the drawing, and the width of a bar with the room beside it.
+const HEIGHT: u32 = 40;
+/// See [`HEIGHT`].
+const WIDTH: u32 = 14;
 
 fn everything<'a>(cx: &'a Cx<'_>) -> &'a Moments {
     cx.orders.moments.get_or_init(|| {
@@ -183,7 +294,7 @@ fn everything<'a>(cx: &'a Cx<'_>) -> &'a Moments {
 /// The dates of a thing that have a value.
 fn moments(cx: &Cx<'_>, ix: Ix) -> Vec<Moment> {
     let ledger = &cx.site.ledger;
-    let dates: Vec<(Option<&'static str>, &Dated)> = match ix {
+    let dates: Vec<(Option<Event>, &Dated)> = match ix {
         Ix::Note(note) if !cx.is_listed(note) => vec![],
         Ix::Note(note) => ledger[note].data.date.iter().map(|d| (None, d)).collect(),
         Ix::Quote(quote) => ledger[quote].data.said.iter().map(|d| (None, d)).collect(),
@@ -191,16 +302,31 @@ fn moments(cx: &Cx<'_>, ix: Ix) -> Vec<Moment> {
         Ix::Action(action) => events(cx, action),
         _ => vec![],
     };
-    let one = |(event, dated): (Option<&'static str>, &Dated)| {
+    let one = |(event, dated): (Option<Event>, &Dated)| {
         let when = dated.when?;
         Some(Moment { of: ix, event, dated: dated.clone(), when, first: when.earliest() })
     };
     dates.into_iter().filter_map(one).collect()
 }
 
-fn events<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<(Option<&'static str>, &'a Dated)> {
-    let dates = cx.site.ledger[ix].data.dates.iter().flat_map(|d| d.given());
-    dates.map(|(word, dated)| (Some(word), dated)).collect()
+/// The dates of an action, of its history and of what is due under it; what its dates and its history
+/// tell alike is one event.
+fn events<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<(Option<Event>, &'a Dated)> {
+    let action = &cx.site.ledger[ix].data;
+    let dates = action.dates.iter().flat_map(|d| d.given());
+    let mut all: Vec<(Option<Event>, &Dated)> =
+        dates.map(|(word, dated)| (Some(("event", word)), dated)).collect();
+    let told: BTreeSet<_> = all.iter().map(|(event, d)| (event.map(|e| e.1), d.when)).collect();
+    for step in &action.history {
+        let (Some(date), Some(status)) = (&step.date, &step.status) else { continue };
+        if !told.contains(&(Some(status.v.word()), date.when)) {
+            all.push((Some(("status", status.v.word())), date));
+        }
+    }
+    all.extend(
+        action.deadlines.iter().filter_map(|d| Some((Some(("event", "due")), d.due.as_ref()?))),
+    );
+    all
 }
 
 /// How many moments each timeline holds; years newest first is left to the caller.
@@ -296,7 +422,8 @@ fn years<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Vec<YearView
 }
 
 fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
-    let event = moment.event.map(|word| cx.words.with("event_lead", &cx.words.of("event", word)));
+    let words = |(group, word): Event| cx.words.with("event_lead", &cx.words.of(group, word));
+    let event = moment.event.map(words);
     let kind = moment.of.kind().word();
     MomentView {
         date: cx.date(&moment.dated),

@@ -1,9 +1,12 @@
 //! The page of a topic.
 
-use super::action::{ActionCard, DeadlineView, action_card, open_deadlines};
+use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
 use super::cx::Cx;
+use super::deadline::{DeadlineView, open_deadlines};
+use super::origins::{RestsView, rests};
 use super::quote::{QuoteCard, quote_card};
+use super::timeline::{TimelineView, timeline_of_topic};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::base::text::fold;
 use crate::model::id::{ActionIx, Ix, Kind, NoteIx, QuoteIx, TopicIx};
@@ -39,12 +42,18 @@ pub struct TopicView {
     pub notes: Vec<NoteCard>,
     /// The pages of its notes.
     pub pager: PagerView,
+    /// What is dated of it, oldest first.
+    pub timeline: TimelineView,
     /// Its quotes, newest first.
     pub quotes: Vec<QuoteCard>,
     /// How many quotes there are when not all are shown, as a link to the rest; the title may be empty.
     pub more_quotes: LinkView,
+    /// What its statements go back to.
+    pub rests: RestsView,
     /// What is due ahead.
     pub deadlines: Vec<DeadlineView>,
+    /// The address of its deadlines as a calendar, where there are any; may be empty.
+    pub calendar: String,
     /// Persons and organizations.
     pub parties: Vec<PartyCard>,
     /// Child topics.
@@ -101,6 +110,9 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
         more_actions: more_actions(cx, ix, actions.len()),
         quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
         more_quotes: more(cx, quotes.len()),
+        timeline: timeline_of_topic(cx, ix),
+        rests: rests(cx, &quotes, &actions),
+        calendar: calendar(cx, &path, &actions),
         deadlines: open_deadlines(cx, actions.iter().copied()),
         parties: parties(cx, &quotes, &actions),
         children: gather::children(cx, ix.into())
@@ -128,6 +140,15 @@ fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
         all.filter(|note| cx.is_listed(*note) && lead != Some(*note)).collect();
     all.sort_by_cached_key(|note| (Reverse(cx.note_date(*note)), cx.site.ledger[*note].id.clone()));
     all
+}
+
+/// Where its deadlines stand as a calendar.
+fn calendar(cx: &Cx<'_>, path: &str, actions: &[ActionIx]) -> String {
+    let due = |ix: &ActionIx| {
+        let mut due = cx.site.ledger[*ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
+        due.any(|d| d.when.is_some())
+    };
+    if actions.iter().any(due) { cx.at(&format!("{path}deadlines.ics")) } else { String::new() }
 }
 
 /// All actions of the topic, on the tracker.

@@ -1,5 +1,6 @@
 //! The tracker: actions as a table, whole and in ready-made parts that need no script.
 
+use super::LinkView;
 use super::action::{action_card, kind, status_chip};
 use super::cx::Cx;
 use super::gather;
@@ -92,7 +93,13 @@ pub fn tracker_page(cx: &Cx<'_>, filter: &Filter, page: usize) -> ListView {
         filters: filters(cx, filter),
     };
     let whole = *filter == Filter::default() && page <= 1;
+    let data = |path: &str, words: &str| LinkView { title: cx.words.get(words), url: cx.at(path) };
     ListView {
+        data: vec![
+            data("data/actions.csv", "data_csv"),
+            data("data/actions.json", "data_json"),
+            data("deadlines.ics", "data_ics"),
+        ],
         body: if whole { intro(cx, Kind::Action) } else { crate::view::BodyView::default() },
         count: cx.words.count("n_action", all.len()),
         pager: gather::pager(cx, &filter.path(cx), page, all.len()),
@@ -133,7 +140,7 @@ fn count(cx: &Cx<'_>) -> Groups {
         if let Some(place) = action.jurisdiction.as_ref().filter(|j| !slug(&j.v).is_empty()) {
             places.entry(slug(&place.v)).or_insert_with(|| (place.v.clone(), 0)).1 += 1;
         }
-        for topic in with_above(cx, &cx.site.actions[ix.at()].topics) {
+        for topic in gather::with_above(cx, &cx.site.actions[ix.at()].topics) {
             *topics.entry(topic).or_default() += 1;
         }
     }
@@ -158,18 +165,6 @@ fn count(cx: &Cx<'_>) -> Groups {
 fn titled(cx: &Cx<'_>, all: impl Iterator<Item = (Filter, u32)>) -> Vec<(Filter, u32)> {
     let mut all: Vec<(Filter, u32)> = all.collect();
     all.sort_by_cached_key(|(filter, _)| (fold(&filter.title(cx)), filter.path(cx)));
-    all
-}
-
-/// Topics and all above them, each once.
-fn with_above(cx: &Cx<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx> {
-    let mut all = BTreeSet::new();
-    for topic in topics {
-        let mut at = Some(*topic);
-        while let Some(topic) = at.filter(|topic| all.insert(*topic)) {
-            at = cx.site.topics[topic.at()].own.parent;
-        }
-    }
     all
 }
 

@@ -9,6 +9,7 @@
 
 import { createServer } from 'node:http';
 import { readFile, readdir, stat } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { join, extname, relative } from 'node:path';
 import { chromium } from 'playwright-core';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -128,6 +129,35 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 3
   }
   await page.goto(`${origin}/briefings/tiktok-us-user-data/`);
   hold(!(await page.locator('.toc details').first().evaluate((d) => d.open).catch(() => false)), 'briefing 320', 'contents are open on a phone');
+  await context.close();
+}
+
+// Tables of actions are sorted in place, by keyboard too, and say how. No other page has a script.
+{
+  const scripts = files.filter((f) => f.endsWith('.js'));
+  for (const file of scripts) {
+    const bytes = await readFile(join(site, file));
+    hold(bytes.length <= 12 * 1024 && gzipSync(bytes).length <= 4 * 1024, file, `has ${bytes.length} bytes`);
+  }
+  for (const file of htmls) {
+    const html = await readFile(join(site, file), 'utf8');
+    const runs = html.replaceAll('<script type="application/ld+json">', '').includes('<script');
+    hold(!runs || html.includes('class="tracker"'), file, 'a page without a table has a script');
+  }
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${origin}/actions/`);
+  const dates = () => page.locator('.tracker tbody td[data-sort]').evaluateAll((cells) => cells.map((c) => c.dataset.sort).filter((d) => d));
+  const date = page.locator('.tracker thead th', { hasText: 'Date' });
+  await date.locator('button').focus();
+  await page.keyboard.press('Enter');
+  const up = await dates();
+  hold((await date.getAttribute('aria-sort')) === 'ascending', 'actions', 'the table does not say that it is sorted');
+  hold(up.length > 5 && up.join() === [...up].sort().join(), 'actions', 'the table is not sorted by date');
+  await page.keyboard.press('Enter');
+  hold((await dates()).join() === [...up].sort().reverse().join(), 'actions', 'the table is not sorted the other way');
+  const result = await new AxeBuilder({ page }).analyze();
+  hold(result.violations.length === 0, 'actions sorted', result.violations.map((v) => v.id).join(' '));
   await context.close();
 }
 

@@ -100,6 +100,8 @@ fn prose_never_runs() {
             ("content/dot.png".to_owned(), "no image".to_owned()),
             ("content/sources.yaml".to_owned(), post.to_owned()),
         ];
+        let html = ("site.yaml".to_owned(), "title: Desk\nallow_html: true\n".to_owned());
+        is_harmless([files.clone(), vec![html]].concat(), payload);
         is_harmless(files, payload);
     }
 }

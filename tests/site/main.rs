@@ -8,6 +8,7 @@
     reason = "tests look at real files and at names that we made, and may fail and be slow"
 )]
 
+mod again;
 mod hostile;
 mod html;
 mod leaks;

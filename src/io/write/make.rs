@@ -18,6 +18,7 @@ use crate::io::disk::{Disk, Kind};
 use crate::io::read::Beneath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -118,10 +119,7 @@ impl Maker<'_> {
             }
             Recipe::Make(make) => make().map_err(Fault::Found)?,
             Recipe::Copy(_) if stop.load(Ordering::Relaxed) => return Ok(None),
-            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => {
-                let bytes = self.site.whole(from, MAX_IMAGE)?;
-                strip::strip(&bytes).ok_or_else(|| Fault::Found(vec![unclean(from)]))?
-            }
+            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => cleaned(self.site, from)?,
             Recipe::Copy(from) => return Ok(Some(self.pour(path, from)?)),
         };
         if stop.load(Ordering::Relaxed) { Ok(None) } else { Ok(Some(self.put(path, &bytes)?)) }
@@ -172,6 +170,39 @@ impl Maker<'_> {
         let hash = self.disk.hash(&there).map_err(IoError::at("read", &there))?;
         Ok((hash.to_hex().as_str() == wanted.hash).then_some(stat.mtime))
     }
+}
+
+/// An image without its metadata.
+fn cleaned(site: &Beneath, from: &SitePath) -> Result<Vec<u8>, Fault> {
+    let bytes = site.whole(from, MAX_IMAGE)?;
+    strip::strip(&bytes).ok_or_else(|| Fault::Found(vec![unclean(from)]))
+}
+
+/// A copy of an input, to be shown and not written.
+#[derive(Debug)]
+pub enum Copied {
+    /// All its bytes: an image, cleaned.
+    Bytes(Vec<u8>),
+    /// To be read piece by piece, with its length.
+    File(File, u64),
+}
+
+/// The copy of an input that the output would hold.
+pub fn copied(site: &Beneath, from: &SitePath) -> Result<Copied, WriteError> {
+    if strip::is_stripped(&ending(from)) {
+        return match cleaned(site, from) {
+            Ok(bytes) => Ok(Copied::Bytes(bytes)),
+            Err(Fault::Found(found)) => Err(WriteError::Found(found)),
+            Err(Fault::Io(error)) => Err(error.into()),
+        };
+    }
+    let failed = |why| IoError::at("read", Path::new(&**from))(why);
+    let file = site.file(from).map_err(failed)?;
+    let meta = file.metadata().map_err(failed)?;
+    if !meta.is_file() {
+        return Err(failed(std::io::Error::other("it is no regular file")).into());
+    }
+    Ok(Copied::File(file, meta.len()))
 }
 
 /// What is found while every file of a plan is made and thrown away, as a build would find it.

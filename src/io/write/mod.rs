@@ -10,7 +10,7 @@ use crate::export::plan::Plan;
 use crate::io::IoError;
 use crate::io::disk::{Disk, Kind, Real, is_absent};
 use crate::io::read::Beneath;
-pub use make::findings;
+pub use make::{Copied, copied, findings};
 pub use own::{create, rewrite};
 
 use make::{Made, Maker};

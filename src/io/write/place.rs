@@ -70,6 +70,12 @@ impl Target {
                 if root == out { "it is the site's own folder" } else { "the site lies in it" };
             return Err(refuse(&out, why, OTHER));
         }
+        if out
+            .components()
+            .any(|part| part.as_os_str().to_str().is_some_and(|p| HISTORY.contains(&p)))
+        {
+            return Err(refuse(&out, "a version control system keeps its history there", OTHER));
+        }
         if let Some(home) = options.home
             && absolute(home).is_ok_and(|home| home.starts_with(&out))
         {
@@ -235,6 +241,9 @@ impl Keep {
             .any(|part| !part.as_os_str().is_empty() && self.0.is_match(part))
     }
 }
+
+/// Folders in which version control systems keep what they know.
+const HISTORY: [&str; 8] = [".git", ".hg", ".svn", ".jj", ".bzr", ".pijul", "_darcs", "CVS"];
 
 const OTHER: &str = "choose another folder with `output_dir:` or `--output-dir`";
 const LINK: &str = "name the folder it leads to";

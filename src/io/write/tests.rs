@@ -229,6 +229,9 @@ fn dangerous_outputs_are_refused() {
         "home",
         "full/file",
         "site/nowhere/../content",
+        "site/.git",
+        "site/.git/hooks/new",
+        ".hg/store",
     ];
     for out in outs {
         let out = site.root().join(out);

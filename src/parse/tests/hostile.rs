@@ -7,7 +7,7 @@ use crate::parse::body::{ProseOptions, body, short};
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, proptest};
 use proptest::strategy::Strategy;
 
-const PAYLOADS: &[&str] = &[
+pub(super) const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
     "<ScRiPt src=//x.org/x.js></sCrIpT>",
     "<img src=x onerror=alert(1)>",
@@ -290,7 +290,7 @@ fn deep_nesting_needs_no_deep_stack() {
 }
 
 /// Marks that mean something, and a few characters that are hard to cut.
-const MARKS: &[&str] = &[
+pub(super) const MARKS: &[&str] = &[
     "@a",
     "[@a]",
     "[@a, p. 3]",
@@ -381,11 +381,11 @@ proptest! {
 
     #[test]
     fn any_part_of_a_file_is_read(text in marks(), from in 0_usize..60, len in 0_usize..60, smart: bool) {
-        let options = ProseOptions { allow_html: false, smart };
+        let options = ProseOptions { smart, ..ProseOptions::default() };
         let read = body(&text, Span::new(from, from + len), &"a.md".into(), &options);
         assert_sound(&read.value, &text);
         let scalar = Sp::new(text.clone(), Span::new(0, text.len()));
-        let read = short(&scalar, &"a.md".into(), &text);
+        let read = short(&scalar, &"a.md".into(), &text, &ProseOptions::default());
         prop_assert!(read.value.holes.iter().all(|hole| hole.span.end as usize <= text.len()));
     }
 }

@@ -2,6 +2,7 @@
 
 mod citations;
 mod hostile;
+mod html;
 mod prose;
 
 use crate::base::code::Code;

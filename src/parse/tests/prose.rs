@@ -3,7 +3,7 @@
 use super::{check, check_told, read, tells};
 use crate::base::code::Code;
 use crate::base::span::{Sp, Span};
-use crate::parse::body::short;
+use crate::parse::body::{ProseOptions, short};
 
 #[test]
 fn wiki_links() {
@@ -195,7 +195,12 @@ fn text_and_words() {
 fn short_texts_are_placed_at_their_scalar() {
     // As a folded scalar leaves it: not what stands in the file.
     let words = "a [@b] and [w](javascript:x)\n\n## H".to_owned();
-    let read = short(&Sp::new(words, Span::new(5, 9)), &"a.md".into(), "key: >-\n  a");
+    let read = short(
+        &Sp::new(words, Span::new(5, 9)),
+        &"a.md".into(),
+        "key: >-\n  a",
+        &ProseOptions::default(),
+    );
     assert_eq!(super::show(&read.value), "<p>a⟨cite b⟩ and w</p>\n<h2>H</h2>");
     assert!(read.value.holes.iter().all(|h| h.span == Span::new(5, 9)));
     assert_eq!(read.found[0].place.span, Span::new(5, 9));

@@ -2,7 +2,8 @@
 
 use crate::model::action::Status;
 use crate::resolve::actions::{derived, status};
-use crate::view::action::{action_card, action_page, open_deadlines};
+use crate::view::action::{action_card, action_page};
+use crate::view::deadline::open_deadlines;
 use crate::view::testing::{Made, made, shipped};
 
 fn stands(made: &Made, id: &str) -> Status {
@@ -14,7 +15,8 @@ fn log(made: &Made, id: &str) -> Vec<String> {
     let events = action_page(&made.cx(), made.action(id)).log;
     let line = |e: crate::view::action::EventView| {
         let date = e.date.map(|d| d.text).unwrap_or_default();
-        [e.text, e.other.title, e.scope, date]
+        let who: Vec<String> = e.who.into_iter().map(|p| p.name).collect();
+        [e.text, who.join(", "), e.other.title, e.scope, date]
             .into_iter()
             .filter(|p| !p.is_empty())
             .collect::<Vec<_>>()
@@ -37,14 +39,14 @@ fn the_tiktok_order_was_blocked_and_revoked() {
         [
             "Signed | 6 August 2020",
             "Published | 11 August 2020",
-            "Blocked by | A federal judge blocks the download ban | scope not known | 27 September 2020 – 7 December 2020",
-            "Revoked by | President Biden revokes the order and asks for a review | 9 June 2021",
-            "Answered by | Commerce review of apps that could pose a security risk | 9 June 2021",
+            "Blocked (scope not known) by | a federal judge | “A federal judge blocks the download ban” | 27 September 2020 – 7 December 2020",
+            "Revoked by | Joe Biden | Executive Order 14034 | 9 June 2021",
+            "Answered by | Gina Raimondo | “Commerce review of apps that could pose a security risk” | 9 June 2021",
         ]
     );
     let card = action_card(&made.cx(), made.action("eo-13942"));
     let short: Vec<&str> = card.log.iter().map(|e| e.text.as_str()).collect();
-    assert_eq!(short, ["Signed", "Blocked by", "Revoked by"]);
+    assert_eq!(short, ["Signed", "Blocked (scope not known) by", "Revoked by"]);
     let chip = card.status;
     assert_eq!((chip.word.as_str(), chip.tone.as_str()), ("revoked", "off"));
     assert_eq!(stands(&shipped("2021-01-01"), "eo-13942"), Status::Blocked);
@@ -165,7 +167,10 @@ fn in_part_leaves_the_rest_in_force() {
         "- { id: r, kind: ruling, title: R, by: X Y, dates: { decided: 2021-01-01 }, vacates: [{ action: rule, scope: in-part }] }\n",
     );
     assert_eq!(stands(&made, "rule"), Status::PartlyInForce);
-    assert_eq!(log(&made, "rule").last().unwrap(), "Vacated by | R | in part | 1 January 2021");
+    assert_eq!(
+        log(&made, "rule").last().unwrap(),
+        "Vacated in part by | X Y | “R” | 1 January 2021"
+    );
     let text = &action_page(&made.cx(), made.action("rule")).relations[0].text;
     assert_eq!(text, "Vacated in part by");
 }
@@ -179,11 +184,14 @@ fn lifting_and_reversing_bring_back_what_was_before() {
     assert_eq!(stands(&lifted, "rule"), Status::InForce);
     assert_eq!(
         log(&lifted, "rule")[2..],
-        ["Stayed by | Stay | 1 January 2021", "Stay lifted by | Lift | 1 June 2021"]
+        [
+            "Stayed by | X Y | “Stay” | 1 January 2021",
+            "Stay lifted by | X Y | “Lift” | 1 June 2021"
+        ]
     );
     assert_eq!(
         log(&lifted, "stay"),
-        ["Ordered | 1 January 2021", "Lifted by | Lift | 1 June 2021"]
+        ["Ordered | 1 January 2021", "Lifted by | X Y | “Lift” | 1 June 2021"]
     );
     let vacate = "- { id: v, kind: ruling, title: V, by: X Y, dates: { decided: 2022-01-01 }, vacates: [rule] }\n";
     assert_eq!(stands(&rule(vacate), "rule"), Status::Vacated);
@@ -192,6 +200,58 @@ fn lifting_and_reversing_bring_back_what_was_before() {
     // One of two blocks is lifted: the other still holds.
     let second = "- { id: two, kind: injunction, title: Two, by: X Y, dates: { ordered: 2021-02-01 }, blocks: [rule] }\n";
     assert_eq!(stands(&rule(&format!("{stay}{second}{lift}")), "rule"), Status::Blocked);
+}
+
+#[test]
+fn an_undoing_may_be_undone() {
+    let chain = "- { id: block, kind: injunction, title: Block, by: X Y, dates: { ordered: 2021-01-01 }, blocks: [rule] }\n\
+        - { id: stay, kind: stay, title: Stay, by: X Y, dates: { ordered: 2021-02-01 }, stays: [block] }\n";
+    assert_eq!(stands(&rule(chain), "rule"), Status::InForce);
+    let back = "- { id: back, kind: ruling, title: Back, by: X Y, dates: { decided: 2021-03-01 }, reverses: [stay] }\n";
+    let made = rule(&format!("{chain}{back}"));
+    assert_eq!(stands(&made, "rule"), Status::Blocked);
+    assert_eq!(stands(&made, "block"), Status::InForce);
+    assert_eq!(
+        log(&made, "rule")[2..],
+        [
+            "Blocked by | X Y | “Block” | 1 January 2021",
+            "Block stayed by | X Y | “Stay” | 1 February 2021",
+            "Stay reversed by | X Y | “Back” | 1 March 2021",
+        ]
+    );
+    let part = "- { id: part, kind: ruling, title: Part, by: X Y, dates: { decided: 2021-03-01 }, lifts: [{ action: block, scope: in-part }] }\n";
+    let block = chain.lines().next().unwrap();
+    assert_eq!(stands(&rule(&format!("{block}\n{part}")), "rule"), Status::PartlyInForce);
+}
+
+#[test]
+fn a_stay_that_ran_out_holds_nothing() {
+    let stay = "- { id: stay, kind: restraining-order, title: Stay, by: X Y, dates: { ordered: 2021-01-01, expires: 2021-01-15 }, stays: [rule] }\n";
+    let on = |now: &str| stands(&made(now, &[("actions.yaml", &format!("{RULE}{stay}"))]), "rule");
+    assert_eq!(on("2021-01-15"), Status::Blocked);
+    assert_eq!(on("2021-01-16"), Status::InForce);
+    assert_eq!(
+        log(&rule(stay), "rule")[3..],
+        ["Stay no longer in force: | “Stay” | 15 January 2021"]
+    );
+    assert_eq!(log(&rule(stay), "stay")[1..], ["Expired | 15 January 2021"]);
+}
+
+#[test]
+fn what_both_sides_tell_is_one_event() {
+    let ruling = "- { id: r, kind: ruling, title: R, by: X Y, dates: { decided: 2021-01-01 }, vacates: [rule] }\n";
+    let own = RULE.replace("effective: 2020-02-01", "effective: 2020-02-01, vacated: 2021-01-01");
+    let both = made("2024-01-01", &[("actions.yaml", &format!("{own}{ruling}"))]);
+    assert_eq!(log(&both, "rule")[2..], ["Vacated by | X Y | “R” | 1 January 2021"]);
+    assert_eq!(log(&both, "rule"), log(&rule(ruling), "rule"));
+}
+
+#[test]
+fn a_relation_counts_from_the_day_its_action_acts() {
+    let later = "- { id: new, kind: final-rule, title: N, by: X Y, dates: { proposed: 2020-06-01, adopted: 2022-01-01 }, supersedes: [rule] }\n";
+    let on = |now: &str| stands(&made(now, &[("actions.yaml", &format!("{RULE}{later}"))]), "rule");
+    assert_eq!(on("2021-01-01"), Status::InForce);
+    assert_eq!(on("2022-01-01"), Status::Superseded);
 }
 
 #[test]
@@ -204,16 +264,16 @@ fn relations_are_said_both_ways_once() {
     assert_eq!(
         said("eo-13942"),
         [
-            "Blocked (scope not known) by A federal judge blocks the download ban",
-            "Revoked by President Biden revokes the order and asks for a review",
-            "Answered by Commerce review of apps that could pose a security risk",
+            "Blocked (scope not known) by “A federal judge blocks the download ban”",
+            "Revoked by Executive Order 14034",
+            "Answered by “Commerce review of apps that could pose a security risk”",
         ]
     );
     assert_eq!(
         said("eo-14034"),
         [
-            "Revokes Executive order seeking to stop downloads of TikTok",
-            "Implemented in part by Commerce review of apps that could pose a security risk",
+            "Revokes Executive Order 13942",
+            "Implemented in part by “Commerce review of apps that could pose a security risk”",
         ]
     );
     let identifiers = action_card(&made.cx(), made.action("eo-13942")).identifiers;

@@ -37,7 +37,7 @@ fn the_tracker_has_a_page_for_everything_it_holds() {
     let orders = Filter { status: Some(Status::Revoked), ..Filter::default() };
     let view = tracker_page(&cx, &orders, 1).tracker.unwrap();
     assert_eq!(view.actions[0].id, "eo-13942");
-    assert_eq!(view.caption, "Policy actions, newest first (Revoked)");
+    assert_eq!(view.caption, "Policy actions: Revoked");
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! How the time to work out where actions stand grows with their number.
+//!
+//! ```text
+//! cargo bench --bench actions
+//! ```
+//!
+//! Each action has three relations to earlier ones, a tenth of them liftings. Prints milliseconds for
+//! doubling numbers and the ratio to the line before; near 2 is linear. Nothing is asserted: times
+//! depend on the machine.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement prints, and asks the time"
+)]
+
+use onrecord::model::when::Civil;
+use onrecord::parse::body::ProseOptions;
+use onrecord::parse::things::things;
+use onrecord::resolve::actions::{course, status};
+use onrecord::resolve::assemble::assemble;
+use onrecord::resolve::links::{Around, links};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Instant;
+
+fn main() {
+    println!("{:>8} {:>10} {:>12} {:>8}", "actions", "relations", "ms", "ratio");
+    let mut before: Option<f64> = None;
+    for count in [1_250_u64, 2_500, 5_000, 10_000, 20_000] {
+        let text = site(count);
+        let file: Arc<str> = Arc::from("content/actions.yaml");
+        let parsed =
+            [things(&file, "actions.yaml", text.as_bytes(), &ProseOptions::default()).value];
+        let linked = links(Arc::new(assemble(&parsed).value), &Around::default()).value;
+        let today = Civil { year: 2026, month: 1, day: 1 };
+        let start = Instant::now();
+        let mut events = 0;
+        for ix in linked.ledger.actions() {
+            events += course(&linked, ix).len() + status(&linked, ix, today) as usize;
+        }
+        let took = start.elapsed().as_secs_f64() * 1_000.0;
+        let ratio = before.map_or(String::new(), |before| format!("{:.2}", took / before));
+        println!("{count:>8} {:>10} {took:>12.1} {ratio:>8} ({events})", count * 3);
+        before = Some(took);
+    }
+}
+
+/// Actions in order of date, each with three relations to earlier ones.
+fn site(count: u64) -> String {
+    const DOES: [&str; 10] = [
+        "revokes",
+        "blocks",
+        "amends",
+        "stays",
+        "upholds",
+        "supersedes",
+        "implements",
+        "vacates",
+        "challenges",
+        "lifts",
+    ];
+    // A small generator of our own: the same site on every machine.
+    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut draw = |below: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below.max(1)
+    };
+    let mut text = String::new();
+    for n in 0..count {
+        let (year, month) = (1990 + n * 30 / count, n % 12 + 1);
+        let _ = write!(
+            text,
+            "- {{ id: a{n}, title: A, kind: executive-order, by: X Y, dates: {{ signed: {year}-{month:02} }}"
+        );
+        let first = draw(10);
+        for (at, does) in
+            (first..first + 3).map(|at| (at, DOES[usize::try_from(at % 10).unwrap_or(0)]))
+        {
+            if n > at {
+                let _ = write!(text, ", {does}: [a{}]", draw(n));
+            }
+        }
+        text.push_str(" }\n");
+    }
+    text
+}

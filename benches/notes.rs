@@ -1,0 +1,69 @@
+//! What the notes of a page cost: 20 sources cited once each, with a place, in each style of ours.
+//!
+//! `cargo bench --bench notes` prints microseconds a page, the best of many. The bound is 1,500.
+
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures and prints")]
+
+use onrecord::model::body::Locator;
+use onrecord::model::csl::{Date, Item, Name};
+use onrecord::parse::csl::{DateWords, Own, Way, language, own};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+fn item(n: usize) -> Item {
+    let kinds = ["article-newspaper", "report", "webpage", "legal_case", "article-journal"];
+    let text = [
+        ("title", format!("Leaked Audio From {n} Internal Meetings")),
+        ("container-title", "BuzzFeed News".to_owned()),
+        ("URL", format!("https://www.example.org/news/{n}")),
+        ("volume", "85".to_owned()),
+        ("page", "48637-48639".to_owned()),
+    ];
+    let names = (0..=n % 3).map(|at| Name {
+        family: format!("Family{n}x{at}"),
+        given: "Emily Jane".to_owned(),
+        ..Name::default()
+    });
+    let issued = Date { parts: vec![vec![2022, 6, 17]], ..Date::default() };
+    Item {
+        id: format!("source-{n}"),
+        kind: kinds[n % kinds.len()],
+        text: BTreeMap::from(text),
+        names: BTreeMap::from([("author", names.collect())]),
+        dates: BTreeMap::from([("issued", issued)]),
+        ..Item::default()
+    }
+}
+
+fn main() {
+    let items: Vec<Item> = (0..20).map(item).collect();
+    let english = language("en");
+    let place = Locator { label: "page".to_owned(), value: "3-5".to_owned() };
+    for (name, which) in
+        [("notes", Own::Notes), ("author-date", Own::AuthorDate), ("numeric", Own::Numeric)]
+    {
+        let Ok(style) = own(which, &english, DateWords::default()) else { continue };
+        let page = |later| {
+            let start = Instant::now();
+            for (n, item) in items.iter().enumerate() {
+                let way = Way {
+                    later,
+                    note: n + 2,
+                    number: n + 1,
+                    place: Some(&place),
+                    ..Way::default()
+                };
+                assert!(style.cite(item, &way).is_some());
+            }
+            start.elapsed().as_micros()
+        };
+        let best = |later| (0..200).map(|_| page(later)).min().unwrap_or_default();
+        println!("{name}: {} µs first, {} µs later", best(false), best(true));
+    }
+    let start = Instant::now();
+    assert!(own(Own::Notes, &language("en"), DateWords::default()).is_ok());
+    println!("our style and English: {} µs", start.elapsed().as_micros());
+    let start = Instant::now();
+    assert!(language("de").is_known);
+    println!("another language: {} µs", start.elapsed().as_micros());
+}

@@ -1,0 +1,147 @@
+//! A list whose copies share what they do not change.
+//!
+//! For the lists of a whole site, of which an edit changes one item in thousands: a copy costs one
+//! count for each [`CHUNK`] items, and a changed item the copy of its chunk. Knows nothing of what
+//! it holds.
+
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+
+/// Items of a chunk.
+const CHUNK: usize = 256;
+
+/// A list; all chunks but the last are full.
+pub struct Shelf<T> {
+    chunks: Vec<Arc<Vec<T>>>,
+}
+
+impl<T> Shelf<T> {
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// An item by position.
+    pub fn get(&self, at: usize) -> Option<&T> {
+        self.chunks.get(at / CHUNK)?.get(at % CHUNK)
+    }
+
+    /// All items, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+}
+
+impl<T: Clone> Shelf<T> {
+    /// Adds an item at the end.
+    pub fn push(&mut self, item: T) {
+        match self.chunks.last_mut() {
+            Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(item),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(item);
+                self.chunks.push(Arc::new(chunk));
+            }
+        }
+    }
+
+    /// An item to change; its chunk becomes this list's own.
+    pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        Arc::make_mut(self.chunks.get_mut(at / CHUNK)?).get_mut(at % CHUNK)
+    }
+
+    /// Puts another item in the place of one; nothing happens where there is none.
+    pub fn set(&mut self, at: usize, item: T) {
+        if let Some(old) = self.get_mut(at) {
+            *old = item;
+        }
+    }
+}
+
+impl<T> Index<usize> for Shelf<T> {
+    type Output = T;
+    fn index(&self, at: usize) -> &T {
+        &self.chunks[at / CHUNK][at % CHUNK]
+    }
+}
+
+impl<T> Clone for Shelf<T> {
+    fn clone(&self) -> Self {
+        Self { chunks: self.chunks.clone() }
+    }
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self { chunks: vec![] }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Shelf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T> FromIterator<T> for Shelf<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut items = items.into_iter();
+        let mut chunks = vec![];
+        loop {
+            let chunk: Vec<T> = items.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                return Self { chunks };
+            }
+            chunks.push(Arc::new(chunk));
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Shelf<T> {
+    type Item = &'a T;
+    type IntoIter = std::iter::FlatMap<
+        std::slice::Iter<'a, Arc<Vec<T>>>,
+        std::slice::Iter<'a, T>,
+        fn(&'a Arc<Vec<T>>) -> std::slice::Iter<'a, T>,
+    >;
+    fn into_iter(self) -> Self::IntoIter {
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK, Shelf};
+
+    #[test]
+    fn it_reads_like_the_list_it_was_made_of() {
+        for n in [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK] {
+            let list: Vec<usize> = (0..n).collect();
+            let mut pushed = Shelf::default();
+            for item in &list {
+                pushed.push(*item);
+            }
+            for shelf in [list.iter().copied().collect(), pushed] {
+                assert_eq!((shelf.len(), shelf.is_empty()), (n, n == 0));
+                assert!(shelf.iter().eq(&list) && (&shelf).into_iter().eq(&list));
+                assert!(list.iter().all(|at| shelf[*at] == *at && shelf.get(*at) == Some(at)));
+                assert_eq!(shelf.get(n), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_copy_changes_alone() {
+        let first: Shelf<usize> = (0..1000).collect();
+        let mut second = first.clone();
+        second.set(700, 1);
+        second.set(5000, 1);
+        assert_eq!((first[700], second[700], second[701], second.len()), (700, 1, 701, 1000));
+    }
+}

@@ -1,0 +1,113 @@
+//! `onrecord watch`: builds, shows, and does so again whenever something changes.
+//!
+//! One thread builds and speaks; another serves what it has built; the system's words arrive on a
+//! third. Nothing an author does ends it: with errors the last good site stays, under what is told.
+
+use super::site;
+use super::{Exit, Failure, Run, Terminal};
+use crate::cli::WatchArgs;
+use crate::io::IoError;
+use crate::serve::http::{self, Bound, Limits};
+use crate::serve::hub::Hub;
+use crate::serve::interrupt::on_interrupt;
+use ear::{Ear, Word};
+use session::Session;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+mod ear;
+mod moved;
+mod preview;
+mod said;
+mod session;
+
+/// Runs the command.
+pub(super) fn run(
+    run: Run<'_>,
+    args: &WatchArgs,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let found_at = site::find(run)?;
+    let (mut ear, tell) = Ear::new(Duration::from_millis(args.debounce));
+    listen_for_the_end(tell.clone())?;
+    let bound = if args.no_serve { None } else { Some(bind(args)?) };
+    let address = bound.as_ref().map(|b| (b.address, b.has_moved));
+    let hub = bound.map(|bound| serve(bound, &found_at.folder.root, tell.clone()));
+    let mut session = Session::new(run, args, found_at, hub)?;
+    session.start_watching(&tell, terminal);
+    session.first(&mut ear, terminal);
+    greet(&session, address, terminal);
+    loop {
+        let wait = session.wait();
+        let stirred = ear.listen(wait, &session.places);
+        if let Some(exit) = stirred.end {
+            return Ok(exit);
+        }
+        if let Some(why) = stirred.failed {
+            return Err(IoError { what: "serve", path: PathBuf::from("the site"), why }.into());
+        }
+        if stirred.is_something() {
+            session.turn(&stirred, &mut ear, terminal);
+        }
+    }
+}
+
+/// Ctrl-C ends the run when the build at hand is done, or after a moment without it.
+fn listen_for_the_end(tell: Sender<Word>) -> Result<(), Failure> {
+    let ended = move |code: u8| {
+        drop(tell.send(Word::End(if code == 130 { Exit::Interrupted } else { Exit::Ended })));
+        std::thread::sleep(Duration::from_secs(2));
+        #[expect(clippy::exit, reason = "a long build is not waited for; an output survives it")]
+        std::process::exit(code.into());
+    };
+    let failed = |why| IoError { what: "listen for", path: PathBuf::from("signals"), why };
+    Ok(on_interrupt(ended).map_err(failed)?)
+}
+
+fn bind(args: &WatchArgs) -> Result<Bound, Failure> {
+    http::bind(&args.host, args.port).map_err(|why| {
+        let port = args.port.map_or_else(String::new, |port| format!(":{port}"));
+        Failure::Usage(format!("cannot listen at {}{port}: {why}", args.host))
+    })
+}
+
+fn serve(bound: Bound, root: &Path, tell: Sender<Word>) -> Arc<Hub> {
+    let hub = Arc::new(Hub::new(root.to_owned()));
+    let served = Arc::clone(&hub);
+    std::thread::spawn(move || {
+        let Err(why) = http::run(bound, &served, Limits::default());
+        drop(tell.send(Word::Failed(why)));
+    });
+    hub
+}
+
+/// The four lines at the start.
+fn greet(session: &Session<'_>, address: Option<(SocketAddr, bool)>, terminal: &mut Terminal) {
+    let wanted = session.wanted();
+    let root = session.found_at.folder.root.display();
+    terminal.say(&format!(
+        "watching {}, {} and {} in {root}",
+        wanted.content_dir, wanted.static_dir, session.found_at.folder.config
+    ));
+    let base = session.shown.as_ref().map_or("/", |shown| &shown.built.config.base);
+    if let Some((address, has_moved)) = address {
+        let url = format!("http://{address}{base}");
+        let moved =
+            if has_moved { format!(" (port {} is taken)", http::PORT) } else { String::new() };
+        let open_to = if address.ip().is_loopback() { "" } else { ", to all who can reach it" };
+        terminal.say(&format!("serving {url}{moved}{open_to}"));
+        if session.args.open
+            && let Err(why) = open::that_detached(url)
+        {
+            terminal.say(&format!("no browser could be opened: {why}"));
+        }
+    } else {
+        let out = session.found_at.output(session.args.output_dir.as_ref());
+        terminal.say(&format!("writing {}", out.display()));
+    }
+    terminal.say(&said::gate(&session.args.view));
+    terminal.say("press Ctrl-C to stop");
+}

@@ -1,0 +1,135 @@
+//! Which pages a change has moved, for the line that tells of it. Runs after the site is shown.
+
+use super::said::counted;
+use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
+use crate::base::text::count;
+use crate::cmd::progress::Watch;
+use crate::export::plan::Recipe;
+use crate::pipeline::Built;
+use crate::view::pages::{What, file_of};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// How many pages are made twice to be compared.
+const MAX_PAGES: usize = 300;
+
+/// How long that may take.
+const MAX_TIME: Duration = Duration::from_millis(400);
+
+/// One and many of a kind of page.
+type Words = (&'static str, &'static str);
+
+/// Pages that are not what they were.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// The pages of the changed files.
+    own: usize,
+    /// All others.
+    elsewhere: BTreeMap<Words, usize>,
+    /// Some pages were not compared.
+    is_cut: bool,
+    /// What was found while pages were made.
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// Compares the pages of two builds; `is_over` ends it.
+pub(super) fn moved(
+    old: &Built,
+    new: &Built,
+    changed: &BTreeSet<SitePath>,
+    is_over: &mut dyn FnMut() -> bool,
+) -> Moved {
+    let since = Watch::start();
+    let below =
+        |built: &Built, url: String| url.strip_prefix(&built.config.base).map(str::to_owned);
+    let own: BTreeSet<String> = [old, new]
+        .into_iter()
+        .flat_map(|built| changed.iter().filter_map(|f| below(built, built.address_of(f)?)))
+        .collect();
+    let kinds: BTreeMap<&str, Words> = old
+        .pages()
+        .iter()
+        .chain(new.pages())
+        .map(|page| (page.path.as_str(), kind(&page.what)))
+        .collect();
+    let mut order: Vec<(&str, Words)> = kinds.into_iter().collect();
+    order.sort_by_key(|(path, _)| !own.contains(*path));
+    let mut moved = Moved::default();
+    for (n, (path, kind)) in order.into_iter().enumerate() {
+        if n >= MAX_PAGES || since.elapsed() > MAX_TIME || is_over() {
+            moved.is_cut = true;
+            break;
+        }
+        let file = file_of(path);
+        let after = made(new, &file, &mut moved.found);
+        if made(old, &file, &mut vec![]) == after {
+            continue;
+        }
+        if own.contains(path) {
+            moved.own += 1;
+        } else {
+            *moved.elsewhere.entry(kind).or_default() += 1;
+        }
+    }
+    moved
+}
+
+fn made(built: &Built, file: &str, found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    match built.recipe(file)? {
+        Recipe::Make(make) => make().map_err(|more| found.extend(more)).ok(),
+        Recipe::Bytes(_) | Recipe::Copy(_) => None,
+    }
+}
+
+fn kind(what: &What) -> Words {
+    match what {
+        What::Note(_) => ("note", "notes"),
+        What::Topic(..) => ("topic", "topics"),
+        What::Source(_) => ("source", "sources"),
+        What::Person(_) => ("person", "people"),
+        What::Organization(_) => ("organization", "organizations"),
+        What::Quote(_) => ("quote", "quotes"),
+        What::Action(_) => ("action", "actions"),
+        What::Timeline(..) => ("timeline", "timelines"),
+        What::Tracker(..) => ("tracker", "trackers"),
+        What::Home | What::Index(..) | What::Folder(..) => ("list", "lists"),
+        _ => ("other page", "other pages"),
+    }
+}
+
+impl Moved {
+    /// ` -> 3 pages` and `; 1 topic, 1 timeline changed elsewhere`.
+    pub(super) fn words(&self) -> (String, String) {
+        let all = self.own + self.elsewhere.values().sum::<usize>();
+        let more = if self.is_cut { " or more" } else { "" };
+        let pages = match all {
+            0 if self.is_cut => String::new(),
+            0 => " -> no page changed".to_owned(),
+            all => format!(" -> {}{more}", count(all, "page", "pages")),
+        };
+        let elsewhere = match (self.own, self.elsewhere.is_empty()) {
+            (_, true) => String::new(),
+            (0, false) => format!("; {} changed", counted(self.elsewhere.iter())),
+            _ => format!("; {} changed elsewhere", counted(self.elsewhere.iter())),
+        };
+        (pages, elsewhere)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Moved;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn it_is_said_what_moved_elsewhere() {
+        let elsewhere = BTreeMap::from([(("topic", "topics"), 2), (("timeline", "timelines"), 1)]);
+        let moved = Moved { own: 1, elsewhere, ..Moved::default() };
+        assert_eq!(
+            moved.words(),
+            (" -> 4 pages".into(), "; 1 timeline, 2 topics changed elsewhere".into())
+        );
+        assert_eq!(Moved::default().words().0, " -> no page changed");
+    }
+}

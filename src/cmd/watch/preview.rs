@@ -1,0 +1,56 @@
+//! A built site as the server wants to see it, and what a change means for who looks at it.
+
+use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
+use crate::export::plan::Recipe;
+use crate::input::sources::Sources;
+use crate::pipeline::Built;
+use crate::report::{self, Files, Format, Levels, Told, told};
+use crate::serve::Shown;
+use std::collections::BTreeSet;
+
+/// A site and what it was built from.
+pub(super) struct Preview {
+    pub(super) built: Built,
+    pub(super) sources: Sources,
+    pub(super) levels: Levels,
+}
+
+impl Shown for Preview {
+    fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
+        self.built.recipe(file)
+    }
+
+    fn base(&self) -> &str {
+        &self.built.config.base
+    }
+
+    fn tell(&self, found: &[Diagnostic]) -> String {
+        in_words(&told(found.to_vec(), &self.levels), &self.sources)
+    }
+}
+
+/// Findings as the terminal tells them, without colours.
+pub(super) fn in_words(told: &[Told], sources: &Sources) -> String {
+    let mut text = vec![];
+    drop(report::write(&mut text, told, &Files::new(sources), Format::Human, false));
+    String::from_utf8_lossy(&text).trim_end().to_owned()
+}
+
+/// The page of what was saved; many files at once are not somebody writing.
+pub(super) fn page_of(built: &Built, changed: &BTreeSet<SitePath>) -> Option<String> {
+    if changed.len() > 3 { None } else { changed.iter().find_map(|file| built.address_of(file)) }
+}
+
+/// Files that are copied, whose address says nothing of what is in them.
+pub(super) fn assets(built: &Built, changed: &BTreeSet<SitePath>) -> Vec<String> {
+    let folders = [&built.config.content_dir, &built.config.static_dir];
+    let below = |file: &SitePath| {
+        let mut paths =
+            folders.iter().filter_map(|dir| file.strip_prefix(dir.as_str())?.strip_prefix('/'));
+        let is_copy =
+            |path: &&str| matches!(built.recipe(path), Some(Recipe::Copy(from)) if from == *file);
+        paths.find(is_copy).map(str::to_owned)
+    };
+    changed.iter().take(64).filter_map(below).collect()
+}

@@ -1,0 +1,145 @@
+//! What a run says: findings once, then only what is new; names of what changed.
+
+use crate::base::code::Code;
+use crate::base::path::SitePath;
+use crate::base::text::{count, thousands};
+use crate::cli::ViewArgs;
+use crate::report::{Tally, Told};
+use std::collections::BTreeSet;
+
+/// A finding, wherever in its file it stands: lines move while somebody writes.
+type Key = (Code, SitePath, String);
+
+fn key(told: &Told) -> Key {
+    let found = &told.diagnostic;
+    (found.code, found.place.file.clone(), found.message.clone())
+}
+
+/// What was told.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    told: BTreeSet<Key>,
+    /// Of pages that could not be made, beside those of the build.
+    of_pages: BTreeSet<Key>,
+    errors: usize,
+    failure: String,
+}
+
+impl Memory {
+    /// Those that were not told at the build before.
+    pub(super) fn fresh(&mut self, all: &[Told]) -> Vec<Told> {
+        let fresh = all.iter().filter(|told| !self.told.contains(&key(told))).cloned().collect();
+        self.told = all.iter().map(key).collect();
+        self.failure.clear();
+        fresh
+    }
+
+    /// The same for what pages say when they are made.
+    pub(super) fn fresh_of(&mut self, all: &[Told]) -> Vec<Told> {
+        let fresh =
+            all.iter().filter(|told| !self.of_pages.contains(&key(told))).cloned().collect();
+        self.of_pages = all.iter().map(key).collect();
+        fresh
+    }
+
+    /// How it stands: how much is wrong, or that all is well again; empty when nothing is to be said.
+    pub(super) fn end(&mut self, all: &[Told]) -> String {
+        let tally = Tally::of(all);
+        let had = std::mem::replace(&mut self.errors, tally.errors);
+        match (had, tally.errors) {
+            (1.., 0) if tally == Tally::default() => "; fixed".to_owned(),
+            (1.., 0) => format!("; fixed, {} left", tally.words()),
+            (_, 0) => String::new(),
+            _ => tally.words(),
+        }
+    }
+
+    /// Whether a failure is another one than the last.
+    pub(super) fn is_new_failure(&mut self, why: &str) -> bool {
+        let is_new = self.failure != why;
+        why.clone_into(&mut self.failure);
+        is_new
+    }
+}
+
+/// The names of what changed.
+pub(super) fn named(changed: &BTreeSet<SitePath>) -> String {
+    match changed.len() {
+        0 => "the clock".to_owned(),
+        1..=3 => changed.iter().map(|path| &**path).collect::<Vec<_>>().join(", "),
+        n => format!("{} files", thousands(n)),
+    }
+}
+
+/// `1 topic, 2 notes`.
+pub(super) fn counted<'a>(
+    counts: impl Iterator<Item = (&'a (&'a str, &'a str), &'a usize)>,
+) -> String {
+    counts.map(|((one, many), n)| count(*n, one, many)).collect::<Vec<_>>().join(", ")
+}
+
+/// What is shown and what is not.
+pub(super) fn gate(view: &ViewArgs) -> String {
+    let doors = [
+        (view.drafts, "drafts", "--drafts"),
+        (view.future, "what is embargoed", "--future"),
+        (view.expired, "what has expired", "--expired"),
+    ];
+    let list = |is_open: bool| {
+        let some = doors.iter().filter(|(open, ..)| *open == is_open);
+        some.map(
+            |(_, words, flag)| {
+                if is_open { (*words).to_owned() } else { format!("{words} ({flag})") }
+            },
+        )
+        .collect::<Vec<_>>()
+        .join(", ")
+    };
+    match (list(true), list(false)) {
+        (shown, hidden) if shown.is_empty() => format!("hidden as in a build: {hidden}"),
+        (shown, hidden) if hidden.is_empty() => format!("shown though no build would: {shown}"),
+        (shown, hidden) => format!("shown though no build would: {shown}; hidden: {hidden}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Memory, named};
+    use crate::base::code::{Code, Severity};
+    use crate::base::diag::Diagnostic;
+    use crate::base::span::{Place, Span};
+    use crate::report::Told;
+
+    fn told(message: &str, at: usize, severity: Severity) -> Told {
+        let place = Place::new(&"a.md".into(), Span::new(at, at));
+        Told { severity, diagnostic: Diagnostic::new(Code::UnknownKey, place, message) }
+    }
+
+    #[test]
+    fn a_finding_is_told_once_wherever_it_moves() {
+        let mut memory = Memory::default();
+        let error = |message, at| told(message, at, Severity::Error);
+        assert_eq!(memory.fresh(&[error("a", 1)]).len(), 1);
+        assert_eq!(memory.fresh(&[error("a", 9), error("b", 1)]), [error("b", 1)]);
+        assert_eq!(memory.fresh(&[]), []);
+        assert_eq!(memory.fresh(&[error("a", 1)]).len(), 1);
+    }
+
+    #[test]
+    fn what_is_mended_is_said() {
+        let mut memory = Memory::default();
+        let (error, warning) = (told("a", 0, Severity::Error), told("b", 0, Severity::Warning));
+        assert_eq!(memory.end(&[]), "");
+        assert_eq!(memory.end(std::slice::from_ref(&error)), "1 error");
+        assert_eq!(memory.end(std::slice::from_ref(&warning)), "; fixed, 1 warning left");
+        assert_eq!(memory.end(&[error, warning.clone()]), "1 error, 1 warning");
+        assert_eq!(memory.end(&[]), "; fixed");
+        assert_eq!(memory.end(&[warning]), "");
+    }
+
+    #[test]
+    fn many_files_are_counted() {
+        let files = |n: usize| named(&(0..n).map(|i| format!("{i}.md").into()).collect());
+        assert_eq!([files(0), files(2), files(5_000)], ["the clock", "0.md, 1.md", "5,000 files"]);
+    }
+}

@@ -1,0 +1,335 @@
+//! A run: what is known between one look at the site and the next.
+
+use super::ear::{Ear, Stirred, Word};
+use super::moved::moved;
+use super::preview::{Preview, assets, in_words, page_of};
+use super::said::{Memory, named};
+use crate::base::code::Severity;
+use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
+use crate::base::text::count;
+use crate::cli::{self, WatchArgs};
+use crate::cmd::progress::{Watch, words};
+use crate::cmd::site::{self, Found};
+use crate::cmd::{Exit, Failure, Run, Terminal};
+use crate::input::config::Wanted;
+use crate::io::IoError;
+use crate::io::scan::{Scan, is_remote};
+use crate::io::write::{self, WriteError, WriteOptions};
+use crate::model::when::Moment;
+use crate::pipeline::{Built, Memos, build_again};
+use crate::report::{Files, Levels, Told, told};
+use crate::serve::hub::Hub;
+use crate::serve::watch::{Places, Watcher};
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+/// How long after the last word everything is looked at once more. A folder that has just been made is
+/// watched only a moment later, and what came into it meanwhile nobody tells.
+const AFTER: Duration = Duration::from_millis(200);
+
+/// How often the folders are looked at where the system does not tell of changes.
+const POLL: Duration = Duration::from_millis(500);
+
+/// How long an empty file is given to be filled: programs make or empty a file first and write it then.
+const EMPTIED: Duration = Duration::from_millis(250);
+
+/// A finished build is thrown away for a newer change, but not for longer than this.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// How long a failure of the machine is left alone before all is tried again.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// A run of the command.
+pub(super) struct Session<'a> {
+    run: Run<'a>,
+    pub(super) args: &'a WatchArgs,
+    pub(super) found_at: Found,
+    scan: Scan,
+    memos: Memos,
+    hub: Option<Arc<Hub>>,
+    /// The last good site.
+    pub(super) shown: Option<Arc<Preview>>,
+    /// What was told already.
+    memory: Memory,
+    pub(super) places: Places,
+    watcher: Option<Watcher>,
+    /// Looks at everything so often; `None`: the system tells.
+    poll: Option<Duration>,
+    /// Changed files that no line has named yet.
+    pending: BTreeSet<SitePath>,
+    /// The site was read and not built since.
+    is_stale: bool,
+    /// Everything is looked at after this time without a word.
+    next_look: Option<Duration>,
+    since_shown: Watch,
+    /// The next moment at which time alone changes the site.
+    wakes_at: Option<Moment>,
+}
+
+impl<'a> Session<'a> {
+    /// A run that has looked at nothing yet.
+    pub(super) fn new(
+        run: Run<'a>,
+        args: &'a WatchArgs,
+        found_at: Found,
+        hub: Option<Arc<Hub>>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            run,
+            args,
+            scan: Scan::new(&found_at.folder)?,
+            found_at,
+            memos: Memos::default(),
+            hub,
+            shown: None,
+            memory: Memory::default(),
+            places: Places::default(),
+            watcher: None,
+            poll: None,
+            pending: BTreeSet::new(),
+            is_stale: false,
+            next_look: None,
+            since_shown: Watch::start(),
+            wakes_at: None,
+        })
+    }
+
+    /// Asks the system to tell what changes, or decides to look now and then.
+    pub(super) fn start_watching(&mut self, tell: &Sender<Word>, terminal: &mut Terminal) {
+        let wanted = self.wanted();
+        self.places = Places::of(&self.found_at.folder.root, &wanted);
+        if let Some(ms) = self.args.poll {
+            self.poll = Some(Duration::from_millis(ms));
+            return;
+        }
+        let tell = tell.clone();
+        let told = Watcher::new(move |word| drop(tell.send(Word::Changed(word))));
+        let watcher = told.and_then(|mut watcher| watcher.watch(&self.places).map(|()| watcher));
+        match watcher {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(why) => self.fall_back(&why, terminal),
+        }
+        if self.poll.is_none() && is_remote(&self.found_at.folder.root) {
+            self.fall_back("this file system does not tell what others change", terminal);
+        }
+    }
+
+    fn fall_back(&mut self, why: &str, terminal: &mut Terminal) {
+        self.watcher = None;
+        self.poll = Some(POLL);
+        terminal.say(&format!("{why}; looking at the folders twice a second instead"));
+    }
+
+    pub(super) fn wanted(&self) -> Wanted {
+        self.scan.wanted().unwrap_or_else(|| {
+            let mut wanted = self.found_at.config.wanted();
+            wanted.files.push(self.found_at.folder.config.to_string());
+            wanted
+        })
+    }
+
+    /// The first look and build.
+    pub(super) fn first(&mut self, ear: &mut Ear, terminal: &mut Terminal) {
+        self.is_stale = true;
+        self.turn(&Stirred::all(), ear, terminal);
+    }
+
+    /// How long to wait for a word; `None`: for ever.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        let clock = self.wakes_at.map(|at| {
+            let now = self.now();
+            let seconds = u64::try_from(at.0.saturating_sub(now.0)).unwrap_or(0);
+            // The machine may sleep meanwhile: the clock is asked again and again.
+            Duration::from_secs(seconds.min(30))
+        });
+        [self.next_look, self.poll, clock].into_iter().flatten().min()
+    }
+
+    fn now(&self) -> Moment {
+        self.args.view.now.or_else(|| cli::now().ok()).unwrap_or(self.run.world.now)
+    }
+
+    /// Looks, and builds if there is something to build.
+    pub(super) fn turn(&mut self, stirred: &Stirred, ear: &mut Ear, terminal: &mut Terminal) {
+        let is_word = stirred.is_word;
+        let is_first = self.shown.is_none() && self.is_stale;
+        let since = Watch::start();
+        let mut looked = self.look(stirred);
+        if let Ok(changed) = &looked
+            && !is_first
+            && changed.iter().any(|path| self.is_emptied(path))
+            && self.poll.is_none()
+        {
+            // Somebody is about to write; what is there now was never meant to be read.
+            ear.wait(EMPTIED, &self.places);
+            self.pending.extend(changed.iter().cloned());
+            looked = self.scan.look();
+        }
+        self.next_look = is_word.then_some(AFTER);
+        match looked {
+            Ok(changed) => {
+                self.is_stale |= !changed.is_empty() || !self.pending.is_empty();
+                self.pending.extend(changed);
+            }
+            Err(error) => {
+                self.next_look = Some(AGAIN);
+                self.is_stale = true;
+                return self.failed(&error.to_string(), terminal);
+            }
+        }
+        self.watch_on(terminal);
+        let is_due = self.wakes_at.is_some_and(|at| at <= self.now());
+        if !self.is_stale && !is_due {
+            return;
+        }
+        // A fault of ours ends neither the run nor what is shown.
+        let Ok(checked) = catch_unwind(AssertUnwindSafe(|| self.build())) else {
+            self.memos = Memos::default();
+            return self.failed("the program has a fault and could not build this", terminal);
+        };
+        let is_late = self.since_shown.elapsed() > PATIENCE;
+        if !is_first && !is_late && ear.is_waiting(&self.places) {
+            // The site has changed again: what was built is not looked at by anybody.
+            self.is_stale = true;
+            return;
+        }
+        self.is_stale = false;
+        self.publish(checked, is_first, (since, ear), terminal);
+        self.since_shown = Watch::start();
+    }
+
+    fn look(&mut self, stirred: &Stirred) -> Result<BTreeSet<SitePath>, IoError> {
+        if let Some(said) = &stirred.said
+            && let Some(changed) = self.scan.look_at(said)?
+        {
+            return Ok(changed);
+        }
+        self.scan.look()
+    }
+
+    fn is_emptied(&self, path: &str) -> bool {
+        let is_empty = self.scan.sources().files.get(path).is_some_and(|input| input.len == 0);
+        let was = self.shown.as_ref().and_then(|shown| shown.sources.files.get(path));
+        is_empty && was.is_none_or(|input| input.len > 0)
+    }
+
+    /// Folders may have come and gone.
+    fn watch_on(&mut self, terminal: &mut Terminal) {
+        self.places = Places::of(&self.found_at.folder.root, &self.wanted());
+        if let Some(watcher) = &mut self.watcher
+            && let Err(why) = watcher.watch(&self.places)
+        {
+            self.fall_back(&why, terminal);
+        }
+    }
+
+    fn build(&mut self) -> (Built, Vec<Diagnostic>) {
+        let mut options = site::options(self.run, &self.args.view);
+        options.gate.now = self.now();
+        let sources = self.scan.sources();
+        let checked = build_again(sources, &options, &mut self.memos);
+        let mut found: Vec<Diagnostic> = sources.left_out.iter().map(site::left_out).collect();
+        let built = checked.into(&mut found);
+        // At an embargo's end, and when the day changes: deadlines pass then.
+        let midnight = Moment((options.gate.now.0.div_euclid(86_400) + 1) * 86_400);
+        let next = built.next_embargo.map_or(midnight, |at| at.min(midnight));
+        self.wakes_at = self.args.view.now.is_none().then_some(next);
+        (built, found)
+    }
+
+    /// Shows what was built if it is good, and says how it went.
+    fn publish(
+        &mut self,
+        (built, found): (Built, Vec<Diagnostic>),
+        is_first: bool,
+        (since, ear): (Watch, &mut Ear),
+        terminal: &mut Terminal,
+    ) {
+        let flags = &self.args.levels;
+        let levels = Levels::new(&built.levels, &flags.flags(), flags.strict);
+        let mut findings = told(found, &levels);
+        let changed = std::mem::take(&mut self.pending);
+        let is_good = site::exit(&findings) == Exit::Clean;
+        let preview = Arc::new(Preview { built, sources: self.scan.sources().clone(), levels });
+        let mut note = String::new();
+        if is_good && self.args.no_serve {
+            match self.write(&preview.built) {
+                Ok(remarks) => note = remarks,
+                Err(WriteError::Found(more)) => {
+                    let all = findings.into_iter().map(|t| t.diagnostic).chain(more).collect();
+                    findings = told(all, &preview.levels);
+                }
+                Err(error) => return self.failed(&error.to_string(), terminal),
+            }
+        }
+        let is_good = is_good && site::exit(&findings) == Exit::Clean;
+        let old = self.shown.clone();
+        if is_good {
+            self.shown = Some(Arc::clone(&preview));
+            if let Some(hub) = &self.hub {
+                let follow = self.args.follow.then(|| page_of(&preview.built, &changed)).flatten();
+                hub.show(Arc::clone(&preview) as _, assets(&preview.built, &changed), follow);
+            }
+        } else if let Some(hub) = &self.hub {
+            let is_error = |t: &&Told| t.severity == Severity::Error;
+            let errors: Vec<Told> = findings.iter().filter(is_error).cloned().collect();
+            hub.tell(&in_words(&errors, &preview.sources));
+        }
+        let time = since.elapsed();
+        let fresh = self.memory.fresh(&findings);
+        drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
+        let end = self.memory.end(&findings);
+        if is_first {
+            if !is_good {
+                terminal.say("nothing can be shown before the errors are mended");
+            }
+            return;
+        }
+        let head = format!("{} {}", cli::time_of_day(), named(&changed));
+        if is_good {
+            let all = count(preview.built.counts.pages, "page", "pages");
+            let (mut pages, mut elsewhere) = (format!(" -> {all}"), String::new());
+            let moved = old.and_then(|old| {
+                let mut is_over = || ear.is_waiting(&self.places);
+                let look = || moved(&old.built, &preview.built, &changed, &mut is_over);
+                catch_unwind(AssertUnwindSafe(look)).ok()
+            });
+            if let Some(moved) = moved {
+                (pages, elsewhere) = moved.words();
+                let fresh = self.memory.fresh_of(&told(moved.found, &preview.levels));
+                drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
+            }
+            terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
+        } else {
+            terminal.say(&format!("{head}: {end}; the last good site stays"));
+        }
+    }
+
+    fn write(&self, built: &Built) -> Result<String, WriteError> {
+        let keep: Vec<String> = built.config.keep.iter().map(|glob| glob.v.clone()).collect();
+        let options = WriteOptions {
+            keep: &keep,
+            inputs: &self.found_at.inputs(),
+            home: self.run.world.home.as_deref(),
+            progress: None,
+        };
+        let out = self.found_at.output(self.args.output_dir.as_ref());
+        let written = write::folder(&out, &self.found_at.folder.root, &built.plan(), &options)?;
+        let remarks = written.remarks.iter().fold(String::new(), |all, one| all + "; " + one);
+        Ok(format!("; {} written, {} removed{remarks}", written.changed, written.removed))
+    }
+
+    /// The machine failed: told once, tried again.
+    fn failed(&mut self, why: &str, terminal: &mut Terminal) {
+        if let Some(hub) = &self.hub {
+            hub.tell(why);
+        }
+        if self.memory.is_new_failure(why) {
+            terminal.say(&format!("{} {why}; trying again", cli::time_of_day()));
+        }
+    }
+}

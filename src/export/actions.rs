@@ -1,0 +1,245 @@
+//! The tracker as data: every action as JSON and as a table of comma-separated values.
+//!
+//! Dates stand as the author wrote them (EDTF), so that a vague one stays vague.
+
+use crate::model::action::{Action, Scope};
+use crate::model::id::{ActionIx, Ix};
+use crate::model::when::{Dated, When};
+use crate::resolve::actions::{done_to, relation_date};
+use crate::resolve::linked::RelationLink;
+use crate::view::PartyView;
+use crate::view::action::{ActionCard, action_card};
+use crate::view::cx::Cx;
+use crate::view::deadline::deadlines;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Where the two files stand, below the base.
+pub const JSON: &str = "data/actions.json";
+/// See [`JSON`].
+pub const CSV: &str = "data/actions.csv";
+
+/// An action, as in the JSON.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    url: String,
+    title: String,
+    short_title: String,
+    kind: &'static str,
+    status: String,
+    status_as_of: String,
+    by: Vec<String>,
+    target: Vec<String>,
+    jurisdiction: String,
+    identifiers: Vec<String>,
+    first_date: String,
+    dates: BTreeMap<&'static str, String>,
+    topics: Vec<&'a str>,
+    relations: Vec<Relation<'a>>,
+    deadlines: Vec<DeadlineRow>,
+    sources: Vec<&'a str>,
+}
+
+/// What one action does to another, or has done to it.
+#[derive(Debug, Serialize)]
+struct Relation<'a> {
+    does: String,
+    action: &'a str,
+    scope: &'static str,
+    date: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DeadlineRow {
+    due: String,
+    what: String,
+    who: String,
+    state: String,
+}
+
+fn rows<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = Row<'a>> {
+    cx.site.ledger.actions().map(|ix| row(cx, ix))
+}
+
+fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
+    let ledger = &cx.site.ledger;
+    let action = &ledger[ix].data;
+    let links = &cx.site.actions[ix.at()];
+    let card = action_card(cx, ix);
+    let names = |all: &[PartyView]| all.iter().map(|p| p.name.clone()).collect();
+    let dates = action.dates.iter().flat_map(|d| d.given());
+    Row {
+        id: ledger[ix].id.as_str(),
+        url: absolute(cx, &card),
+        kind: action.kind.as_ref().map_or("", |k| k.v.word()),
+        status: card.status.word,
+        status_as_of: written(action.status_as_of.as_ref()),
+        by: names(&card.by),
+        target: names(&cx.parties(&links.own.target)),
+        jurisdiction: jurisdiction(action),
+        identifiers: card.identifiers,
+        first_date: written(action.first_date()),
+        dates: dates.map(|(word, date)| (word, written(Some(date)))).collect(),
+        topics: links.topics.iter().map(|t| ledger.id(Ix::from(*t)).as_str()).collect(),
+        relations: relations(cx, ix),
+        deadlines: due(cx, ix),
+        sources: links.own.sources.iter().map(|(s, _)| ledger[*s].id.as_str()).collect(),
+        title: card.title,
+        short_title: action.short_title.as_ref().map(|t| t.v.clone()).unwrap_or_default(),
+    }
+}
+
+fn absolute(cx: &Cx<'_>, card: &ActionCard) -> String {
+    let absolute = cx.config.absolute(&card.url);
+    if absolute.is_empty() { card.url.clone() } else { absolute }
+}
+
+fn jurisdiction(action: &Action) -> String {
+    action.jurisdiction.as_ref().map(|j| j.v.clone()).unwrap_or_default()
+}
+
+fn written(date: Option<&Dated>) -> String {
+    date.and_then(|d| d.when).map(|when: When| when.to_string()).unwrap_or_default()
+}
+
+/// Relations both ways: `revokes`, `revoked_by` as `revokes` turned round.
+fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<Relation<'a>> {
+    let one = |does: String, by: ActionIx, relation: &RelationLink, other: ActionIx| Relation {
+        does,
+        action: cx.site.ledger[other].id.as_str(),
+        scope: match relation.scope {
+            Scope::Whole => "whole",
+            Scope::InPart => "in-part",
+            Scope::Unknown => "unknown",
+        },
+        date: written(relation_date(cx.site, by, relation)),
+    };
+    let own = cx.site.actions[ix.at()].own.relations.iter();
+    let own = own.map(|r| one(r.does.word().to_owned(), ix, r, r.to));
+    let others = done_to(cx.site, ix).into_iter();
+    own.chain(others.map(|(by, r)| one(format!("{} this", r.does.word()), by, r, by))).collect()
+}
+
+fn due(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineRow> {
+    let written_down = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
+    written_down
+        .zip(deadlines(cx, ix))
+        .map(|(deadline, view)| DeadlineRow {
+            due: written(deadline.due.as_ref()),
+            what: view.what,
+            who: view.who.name,
+            state: view.state,
+        })
+        .collect()
+}
+
+/// Every action, in the order of the site.
+pub fn json(cx: &Cx<'_>) -> Vec<u8> {
+    let rows: Vec<Row<'_>> = rows(cx).collect();
+    // Texts, lists and maps of texts: there is nothing that cannot be written.
+    let mut bytes = serde_json::to_vec_pretty(&rows).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The same as a table; several values of a cell stand with `; ` between them.
+pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
+    const HEAD: [&str; 14] = [
+        "id",
+        "title",
+        "short_title",
+        "kind",
+        "status",
+        "status_as_of",
+        "first_date",
+        "by",
+        "target",
+        "jurisdiction",
+        "identifiers",
+        "topics",
+        "relations",
+        "url",
+    ];
+    let mut writer = csv::Writer::from_writer(vec![]);
+    // Writing to memory does not fail, and every row has the length of the first.
+    let mut put = |row: &[String]| drop(writer.write_record(row));
+    put(&HEAD.map(str::to_owned));
+    for row in rows(cx) {
+        let relations: Vec<String> =
+            row.relations.iter().map(|r| format!("{} {}", r.does, r.action)).collect();
+        let cells = [
+            row.id.to_owned(),
+            row.title,
+            row.short_title,
+            row.kind.to_owned(),
+            row.status,
+            row.status_as_of,
+            row.first_date,
+            row.by.join("; "),
+            row.target.join("; "),
+            row.jurisdiction,
+            row.identifiers.join("; "),
+            row.topics.join("; "),
+            relations.join("; "),
+            row.url,
+        ];
+        put(&cells.map(|cell| harmless(&cell)));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe.
+fn harmless(cell: &str) -> String {
+    let cell = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{csv, harmless, json};
+    use crate::view::testing::{made, shipped};
+
+    #[test]
+    fn the_table_is_read_again() {
+        let text = "- { id: a, kind: act, title: \"=HYPERLINK(\\\"http://x\\\",\\\"y\\\")\", by: [\"@cmd\", X Y], dates: { signed: 2023-01~ }, revokes: [b] }\n\
+            - { id: b, kind: act, title: \"Say \\\"no\\\", and go\", by: X Y, dates: { signed: 2022 } }\n";
+        let made = made("2024-01-10", &[("actions.yaml", text)]);
+        let bytes = csv(&made.cx());
+        let mut read = ::csv::Reader::from_reader(bytes.as_slice());
+        let head = read.headers().unwrap().clone();
+        let rows: Vec<::csv::StringRecord> = read.records().map(Result::unwrap).collect();
+        let cell = |row: usize, name: &str| {
+            let at = head.iter().position(|h| h == name).unwrap();
+            rows[row].get(at).unwrap().to_owned()
+        };
+        assert_eq!(rows.len(), 2);
+        assert_eq!(cell(0, "title"), "'=HYPERLINK(\"http://x\",\"y\")");
+        assert_eq!(cell(0, "by"), "'@cmd; X Y");
+        assert_eq!(cell(0, "first_date"), "2023-01~");
+        assert_eq!(cell(1, "title"), "Say \"no\", and go");
+        assert_eq!(cell(1, "status"), "revoked");
+        assert_eq!(cell(1, "relations"), "revokes this a");
+        assert_eq!(harmless("a\n=b"), "a =b");
+    }
+
+    #[test]
+    fn the_json_holds_every_action_with_its_relations() {
+        let made = shipped("2026-11-23");
+        let read: serde_json::Value = serde_json::from_slice(&json(&made.cx())).unwrap();
+        let all = read.as_array().unwrap();
+        let order = all.iter().find(|a| a["id"] == "eo-13942").unwrap();
+        assert_eq!(order["status"], "revoked");
+        assert_eq!(order["dates"]["signed"], "2020-08-06");
+        let relation = &order["relations"][0];
+        assert_eq!(
+            (&relation["does"], &relation["scope"]),
+            (&"blocks this".into(), &"unknown".into())
+        );
+        assert_eq!(all.len(), made.cx().site.ledger.actions.len());
+    }
+}

@@ -1,0 +1,693 @@
+//! The citation processor behind one door: a style, an item and how it is cited in; runs of text out.
+//!
+//! The only file that names `hayagriva`. It knows CSL and nothing of sites, pages or HTML. What it
+//! must be fenced against was found by running it: periods and empty dates panic, numbers are read and
+//! written anew (`010` → `10`), it has no prefix, suffix or suppressed author, its titles lose their
+//! capitals, its HTML is not escaped, and one run over a whole site is quadratic. So an item is cited by
+//! itself, as a pure function of style, item and [`Way`]; items are checked before they go in, what
+//! comes out is text in [`Run`]s, and a panic is caught.
+//!
+//! Long because every fence stands beside the call that it protects.
+
+use crate::model::body::Locator;
+use crate::model::csl::{Date, Item};
+use crate::parse::csl_file::{self, Fault};
+use crate::parse::csl_item::{far, fed, is_plain, is_short, once, particle, title};
+pub use crate::parse::csl_runs::{Font, Run};
+use crate::parse::csl_runs::{capitals, edges, shared, tidy, without_names};
+use hayagriva::citationberg::json as csl;
+use hayagriva::citationberg::{
+    self, Collapse, FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode,
+    StyleClass, TermForm, TextDecoration, ToAffixes as _, VerticalAlign, taxonomy,
+};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, ElemMeta, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
+};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Stands after a value that is to be printed as written: with it, the processor sees no number. It
+/// has no width but for its blank, and never leaves this file.
+const AS_WRITTEN: &str = "\u{2060} \u{2060}";
+
+/// The longest value that the processor is given, in bytes; it takes time with the square of the
+/// length. Something else stands in for a longer one, and is replaced by it afterwards.
+const MAX_VALUE: usize = 2_000;
+
+/// Stands around the name of what is put in afterwards; never leaves this file.
+const STAND_IN: char = '\u{e010}';
+
+/// A name that no source has: what stands between two citations of one source, so that the second is
+/// no *ibid*.
+const BETWEEN: &str = "\u{2060}between";
+
+/// How a source is cited.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Way<'a> {
+    /// Whether it was cited on the page before.
+    pub later: bool,
+    /// The number of the note, from 1; 0 for none.
+    pub note: usize,
+    /// The number of the note in which it was cited first; 0 for none.
+    pub first_note: usize,
+    /// Its number in the bibliography, from 1; 0 for none.
+    pub number: usize,
+    /// The place in it.
+    pub place: Option<&'a Locator>,
+    /// The letter that tells it from another of the same year: `a`.
+    pub letter: &'a str,
+    /// Whether the author is left out.
+    pub suppress: bool,
+}
+
+/// Words for dates of which CSL knows nothing, each with `{}` for the date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DateWords {
+    /// From then on.
+    pub from: String,
+    /// Until then.
+    pub until: String,
+    /// About then.
+    pub about: String,
+    /// Perhaps then.
+    pub unsure: String,
+    /// Nobody knows when; without `{}`.
+    pub unknown: String,
+}
+
+/// One of the styles that come with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// Notes.
+    Notes,
+    /// Author and year in the text.
+    AuthorDate,
+    /// Numbers in the text.
+    Numeric,
+}
+
+/// A style, ready for use.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
+pub struct Style {
+    /// Citations, without what stands around the whole and without a bibliography.
+    cite: IndependentStyle,
+    /// Entries written as if they were citations, which takes one pass; where the style has any.
+    entry: Option<IndependentStyle>,
+    /// The style as it was written, for what needs the whole.
+    whole: IndependentStyle,
+    locales: Vec<Locale>,
+    code: LocaleCode,
+    /// What stands before, after and between citations.
+    pub around: (String, String, String),
+    /// Whether citations stand in the text and not in notes.
+    pub in_text: bool,
+    /// Whether citations are numbers of entries.
+    pub numeric: bool,
+    /// Whether rows of numbers are drawn together.
+    pub collapses: bool,
+    /// Whether years are told apart by letters.
+    pub letters: bool,
+    /// Whether it came with the program.
+    pub own: bool,
+    /// Whether the style itself says what is about.
+    says_circa: bool,
+    /// Whether a citation depends on which note came first.
+    counts_notes: bool,
+    /// Whether an entry of the bibliography may look like no citation can.
+    tests_position: bool,
+    /// Whether full stops and commas go inside closing quotation marks.
+    pulls: bool,
+    dates: DateWords,
+}
+
+/// A language of citations: its words, with English beneath them.
+#[derive(Debug, Clone)]
+pub struct Language {
+    code: LocaleCode,
+    locales: Vec<Locale>,
+    /// Whether it is the language that was asked for.
+    pub is_known: bool,
+}
+
+/// A style that comes with the program.
+pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+    let text = match which {
+        Own::Notes => include_str!("styles/notes.csl"),
+        Own::AuthorDate => include_str!("styles/author-date.csl"),
+        Own::Numeric => include_str!("styles/numeric.csl"),
+    };
+    let mut style = read(text, language, dates)?;
+    style.own = true;
+    Ok(style)
+}
+
+/// A style of the user's.
+///
+/// What cannot be used is said with its place, where that is known.
+pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+    csl_file::look(text)?;
+    read(text, language, dates)
+}
+
+fn read(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+    let read = catch_unwind(AssertUnwindSafe(|| citationberg::Style::from_xml(text)));
+    let whole = match read {
+        Ok(Ok(citationberg::Style::Independent(style))) => style,
+        Ok(Ok(citationberg::Style::Dependent(style))) => {
+            return Err(Fault::dependent(&style.parent_link.href));
+        }
+        Ok(Err(why)) => return Err(Fault::whole(&why.source.to_string())),
+        Err(_) => return Err(Fault::whole("it cannot be read")),
+    };
+    let Language { code, locales, .. } = language.clone();
+    let mut cite = whole.clone();
+    let affixes = cite.citation.layout.to_affixes();
+    let between = cite.citation.layout.delimiter.take().unwrap_or_else(|| "; ".to_owned());
+    (cite.citation.layout.prefix, cite.citation.layout.suffix) = (None, None);
+    // Letters after years are given over the whole site, not by what a page happens to cite.
+    let letters = std::mem::take(&mut cite.citation.disambiguate_add_year_suffix);
+    let entry = cite.bibliography.take().map(|bibliography| {
+        let mut entry = cite.clone();
+        entry.citation.layout = bibliography.layout;
+        entry.citation.name_options = bibliography.name_options;
+        entry
+    });
+    Ok(Style {
+        around: (affixes.prefix.unwrap_or_default(), affixes.suffix.unwrap_or_default(), between),
+        in_text: whole.settings.class == StyleClass::InText,
+        numeric: text.contains("citation-number"),
+        collapses: whole.citation.collapse == Some(Collapse::CitationNumber),
+        letters,
+        own: false,
+        says_circa: text.contains("is-uncertain-date"),
+        counts_notes: text.contains("first-reference-note-number") || text.contains("near-note"),
+        tests_position: text.contains("position="),
+        pulls: whole
+            .locale
+            .iter()
+            .chain(locales.first())
+            .find_map(|l| l.style_options.and_then(|o| o.punctuation_in_quote))
+            .unwrap_or_default(),
+        cite,
+        entry,
+        whole,
+        locales,
+        code,
+        dates,
+    })
+}
+
+/// The language of a tag, English where there is none. Those other than `en` are read only when one is
+/// asked for: reading them takes forty times as long as a page.
+pub fn language(tag: &str) -> Language {
+    let english = || {
+        let read = citationberg::LocaleFile::from_xml(include_str!("styles/en.xml"));
+        read.ok().map(Locale::from)
+    };
+    let plain = |is_known| Language {
+        code: LocaleCode::en_us(),
+        locales: english().into_iter().collect(),
+        is_known,
+    };
+    if tag.eq_ignore_ascii_case("en") {
+        return plain(true);
+    }
+    let mut all = hayagriva::archive::locales();
+    let named = |locale: &Locale| locale.lang.as_ref().map_or("", |l| l.0.as_str()).to_owned();
+    let base = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+    // `de` is `de-DE`, as CSL has it; another is the first of its language.
+    let main = LocaleCode(base.clone())
+        .fallback()
+        .map_or_else(|| format!("{base}-{}", base.to_ascii_uppercase()), |code| code.0);
+    let of_base = |name: &str| name.split('-').next() == Some(base.as_str());
+    let found = all
+        .iter()
+        .position(|l| named(l).eq_ignore_ascii_case(tag))
+        .or_else(|| all.iter().position(|l| named(l).eq_ignore_ascii_case(&main)))
+        .or_else(|| all.iter().position(|l| of_base(&named(l))));
+    let Some(found) = found else { return plain(false) };
+    let chosen = all.swap_remove(found);
+    let code = LocaleCode(named(&chosen));
+    let beneath = all.into_iter().find(|l| named(l) == "en-US").or_else(english);
+    let beneath = beneath.filter(|_| !of_base("en"));
+    let locales = std::iter::once(chosen).chain(beneath).collect();
+    Language { code, locales, is_known: true }
+}
+
+impl Language {
+    /// The names of places in a source: each CSL term with how it may be written.
+    pub fn place_names(&self) -> Vec<(String, Vec<String>)> {
+        let Some(locale) = self.locales.first() else { return vec![] };
+        let forms = [TermForm::Long, TermForm::Short, TermForm::Symbol];
+        let mut all = vec![];
+        for name in crate::parse::locator::terms() {
+            let Some(label) = label(name) else { continue };
+            let found = forms.iter().filter_map(|form| locale.term(label.into(), *form));
+            let mut words: Vec<String> = vec![];
+            for word in found.flat_map(|term| [term.single(), term.multiple()]).flatten() {
+                if !word.is_empty() && !words.iter().any(|w| w == word) {
+                    words.push(word.to_owned());
+                }
+            }
+            all.push((name.to_owned(), words));
+        }
+        all
+    }
+}
+
+impl Style {
+    /// Whether the style has a bibliography.
+    pub fn has_entries(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    /// The language of its words.
+    pub fn language(&self) -> &str {
+        &self.code.0
+    }
+
+    /// Whether full stops and commas go inside closing quotation marks.
+    pub fn pulls(&self) -> bool {
+        self.pulls
+    }
+
+    /// One source as cited: neither prefix and suffix nor what stands around the whole citation.
+    /// `None` where the processor fails.
+    ///
+    /// Depends on the style, the item and the way, and on nothing else.
+    pub fn cite(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+        let place = way.place.map(|place| self.place(place));
+        let runs = self.dated(item, way.letter, |input| {
+            let locator = place
+                .as_ref()
+                .map(|(label, value)| SpecificLocator(*label, LocatorPayload::Str(value.as_str())));
+            if way.later && !self.counts_notes && !self.numeric {
+                let cited = CitationItem::with_locator(input, locator);
+                return Some(standalone_citation(self.request(vec![cited], 0)));
+            }
+            self.driven(input, way, locator)
+        })?;
+        Some(if way.suppress { without_names(runs) } else { runs })
+    }
+
+    /// One source as the bibliography has it; as a first citation where the style has none.
+    /// `None` where the processor fails.
+    ///
+    /// Depends on the style, the item, its number and its letter, and on nothing else.
+    pub fn entry(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+        let Some(style) = &self.entry else {
+            let mut runs = self.cite(item, &Way { number, letter, ..Way::default() })?;
+            runs.push(Run { text: self.around.1.clone(), ..Run::default() });
+            return Some(tidy(runs, &title(item), self.pulls));
+        };
+        let runs = self.dated(item, letter, |input| {
+            if self.numeric || self.tests_position && !self.own {
+                let runs = self.listed(&[input], number).into_iter().next();
+                return runs.map(|(_, children)| children);
+            }
+            let cited = CitationItem::with_entry(input);
+            let request =
+                CitationRequest::new(vec![cited], style, Some(self.code()), &self.locales, None);
+            Some(standalone_citation(request))
+        })?;
+        let mut runs = capitals(runs);
+        if number == 0 {
+            runs.retain(|r| !r.is_number);
+            if let Some(first) = runs.first_mut() {
+                first.text = first.text.trim_start().to_owned();
+            }
+        }
+        Some(runs)
+    }
+
+    /// The order in which the bibliography of a page has these items: their positions. `None` where
+    /// the style does not sort, and where the processor fails.
+    pub fn order(&self, items: &[&Item]) -> Option<Vec<usize>> {
+        self.whole.bibliography.as_ref()?.sort.as_ref()?;
+        let inputs: Vec<csl::Item> = items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| {
+                let mut input = self.input(item, false);
+                input.0.insert("id".to_owned(), csl::Value::String(at.to_string()));
+                input
+            })
+            .collect();
+        let inputs: Vec<&csl::Item> = inputs.iter().collect();
+        let listed = guarded(|| Some(self.listed(&inputs, 1)))?;
+        let order: Vec<usize> = listed.iter().filter_map(|(key, _)| key.parse().ok()).collect();
+        (order.len() == items.len()).then_some(order)
+    }
+
+    fn code(&self) -> LocaleCode {
+        self.code.clone()
+    }
+
+    fn request<'a>(
+        &'a self,
+        items: Vec<CitationItem<'a, csl::Item>>,
+        note: usize,
+    ) -> CitationRequest<'a, csl::Item> {
+        let note = (note > 0).then_some(note);
+        CitationRequest::new(items, &self.cite, Some(self.code()), &self.locales, note)
+    }
+
+    /// A citation by a driver of its own, which is told what came before it.
+    fn driven(
+        &self,
+        input: &csl::Item,
+        way: &Way<'_>,
+        locator: Option<SpecificLocator<'_>>,
+    ) -> Option<ElemChildren> {
+        let other = csl::Item(BTreeMap::from([
+            ("id".to_owned(), csl::Value::String(BETWEEN.to_owned())),
+            ("type".to_owned(), csl::Value::String("document".to_owned())),
+        ]));
+        let mut driver =
+            BibliographyDriver::new().with_citation_number_offset(way.number.saturating_sub(1));
+        if way.later {
+            driver.citation(self.request(vec![CitationItem::with_entry(input)], way.first_note));
+            // As many as it takes to be near or not.
+            let notes = way.note.saturating_sub(way.first_note + 1);
+            let most = self.cite.citation.near_note_distance as usize;
+            for _ in 0..notes.clamp(1, most.clamp(1, 20)) {
+                driver
+                    .citation(self.request(vec![CitationItem::with_entry(&other)], way.first_note));
+            }
+        }
+        driver.citation(self.request(vec![CitationItem::with_locator(input, locator)], way.note));
+        let bibliography = BibliographyRequest::new(&self.cite, Some(self.code()), &self.locales);
+        driver.finish(bibliography).citations.pop().map(|cited| cited.citation)
+    }
+
+    /// The entries of a bibliography in the style's order, each with its id.
+    fn listed(&self, inputs: &[&csl::Item], number: usize) -> Vec<(String, ElemChildren)> {
+        let mut driver =
+            BibliographyDriver::new().with_citation_number_offset(number.saturating_sub(1));
+        for input in inputs {
+            driver.citation(self.request(vec![CitationItem::with_entry(*input)], 0));
+        }
+        let request = BibliographyRequest::new(&self.whole, Some(self.code()), &self.locales);
+        let list = driver.finish(request).bibliography.map(|b| b.items).unwrap_or_default();
+        list.into_iter()
+            .map(|item| {
+                let first = item.first_field.into_iter();
+                let space = first.len() > 0;
+                let mut children: Vec<ElemChild> = first.collect();
+                if space {
+                    let text = " ".to_owned();
+                    let formatting = Formatting::default();
+                    children.push(ElemChild::Text(hayagriva::Formatted { text, formatting }));
+                }
+                children.extend(item.content.0);
+                (item.key, ElemChildren(children))
+            })
+            .collect()
+    }
+
+    /// The runs of an item, with what CSL cannot say about its date of issue.
+    fn dated(
+        &self,
+        item: &Item,
+        letter: &str,
+        write: impl Fn(&csl::Item) -> Option<ElemChildren>,
+    ) -> Option<Vec<Run>> {
+        guarded(|| {
+            let input = self.input(item, false);
+            let mut runs = flat(&write(&input)?);
+            if let Some(issued) = item.dates.get("issued")
+                && self.is_special(issued)
+            {
+                // The same with another date: what differs is the date.
+                let other = flat(&write(&self.input(item, true))?);
+                self.respell(&mut runs, &other, issued);
+            }
+            if !letter.is_empty()
+                && let Some(year) = item.year().map(|y| y.to_string())
+                && let Some(run) = runs.iter_mut().find(|r| r.date > 0 && r.text.contains(&year))
+                && let Some(at) = run.text.find(&year)
+            {
+                run.text.insert_str(at + year.len(), letter);
+            }
+            let long = item.text("title").len() > MAX_VALUE;
+            let title = if long { stand_in("title") } else { fed(&title(item)) };
+            let mut runs = tidy(runs, &title, self.pulls);
+            for run in runs.iter_mut().filter(|run| run.text.contains(STAND_IN)) {
+                for (name, value) in item.text.iter().filter(|(_, value)| value.len() > MAX_VALUE) {
+                    run.text = run.text.replace(&stand_in(name), value);
+                }
+            }
+            Some(runs)
+        })
+    }
+
+    fn is_special(&self, date: &Date) -> bool {
+        date.edtf.contains("..") || date.parts.len() > 1 || date.circa && !self.says_circa
+    }
+
+    /// Puts the words of a period or a vague date where the two texts differ.
+    fn respell(&self, runs: &mut [Run], other: &[Run], date: &Date) {
+        if runs.len() != other.len() {
+            return;
+        }
+        let around = if date.edtf.starts_with("..") {
+            Some(&self.dates.until)
+        } else if date.edtf.ends_with("..") {
+            Some(&self.dates.from)
+        } else if date.parts.len() > 1 {
+            None
+        } else if date.edtf.ends_with('?') {
+            Some(&self.dates.unsure)
+        } else {
+            Some(&self.dates.about)
+        };
+        for (run, other) in runs.iter_mut().zip(other) {
+            if run.date == 0 || run.text == other.text {
+                continue;
+            }
+            let (head, tail) = match around {
+                None => shared(&run.text, &other.text),
+                // The words are about the whole date.
+                Some(_) => edges(&run.text),
+            };
+            let mine = run.text.get(head..run.text.len() - tail).unwrap_or("");
+            let words = match around {
+                Some(pattern) if pattern.contains("{}") => pattern.replacen("{}", mine, 1),
+                Some(_) => mine.to_owned(),
+                None => {
+                    let end = other.text.len().saturating_sub(tail);
+                    format!("{mine}–{}", other.text.get(head..end).unwrap_or(""))
+                }
+            };
+            let (before, after) =
+                (run.text[..head].to_owned(), run.text[run.text.len() - tail..].to_owned());
+            run.text = before + &words + &after;
+        }
+    }
+
+    /// A place as the processor is to be told it.
+    fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
+        let label = label(&place.label);
+        let many = place.value.contains(['-', '–', ',', '&']) && place.label != "timestamp";
+        let value = place.value.replace('-', "–");
+        match label {
+            Some(label) if is_plain(&place.value, "-,& ") => (label, place.value.clone()),
+            Some(label) if !many => (label, format!("{value}{AS_WRITTEN}")),
+            // A row of roman numerals is many too, which the processor does not see.
+            Some(label) => match self.short(label, many) {
+                Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}")),
+                None => (label, format!("{value}{AS_WRITTEN}")),
+            },
+            None => (taxonomy::Locator::Custom, format!("{} {value}", place.label)),
+        }
+    }
+
+    /// The short name of a place.
+    fn short(&self, label: taxonomy::Locator, many: bool) -> Option<String> {
+        let forms = [TermForm::Short, TermForm::Long];
+        let own = self.whole.locale.iter().chain(&self.locales);
+        let found =
+            own.flat_map(|l| forms.iter().filter_map(|f| l.term(label.into(), *f))).next()?;
+        let word = if many { found.multiple() } else { found.single() };
+        word.filter(|w| !w.is_empty()).map(str::to_owned)
+    }
+
+    /// An item as the processor is to be told it. `other`: with the other end of a period, or some
+    /// other date, in the place of the date of issue.
+    fn input(&self, item: &Item, other: bool) -> csl::Item {
+        let text = |value: &str| csl::Value::String(value.to_owned());
+        let mut out = BTreeMap::from([
+            ("id".to_owned(), text(&item.id)),
+            ("type".to_owned(), text(item.kind)),
+        ]);
+        let mut dates: Vec<(&str, &Date)> = item.dates.iter().map(|(n, d)| (*n, d)).collect();
+        let said = if self.own { once(item) } else { item.text.clone() };
+        for (name, value) in &said {
+            let value = match *name {
+                _ if value.len() > MAX_VALUE => text(&stand_in(name)),
+                "number" | "section" if !is_plain(value, "") => {
+                    text(&format!("{value}{AS_WRITTEN}"))
+                }
+                "volume" | "issue" | "page" if !is_plain(value, "-–, ") || is_short(value) => {
+                    text(&format!("{}{AS_WRITTEN}", value.replace('-', "–")))
+                }
+                "title" => text(&fed(&title(item))),
+                _ => text(value),
+            };
+            out.insert((*name).to_owned(), value);
+        }
+        if self.own && item.undated && !self.letters {
+            out.insert("status".to_owned(), text(&self.dates.unknown));
+        }
+        if self.own && item.dates.get("issued").is_some_and(|d| d.parts.iter().all(|p| p.len() > 1))
+        {
+            dates.extend(item.dates.get("issued").map(|d| ("event-date", d)));
+        }
+        // No language of which the processor would know how it writes titles.
+        out.insert("language".to_owned(), text("zxx"));
+        for (role, names) in &item.names {
+            let names = names.iter().map(named).collect();
+            out.insert((*role).to_owned(), csl::Value::Names(names));
+        }
+        for (name, date) in dates {
+            let other = other && name != "accessed";
+            let parts = match date.parts.get(1).filter(|_| other) {
+                Some(to) => to.clone(),
+                None if other => far(date),
+                None => date.parts.first().cloned().unwrap_or_default(),
+            };
+            let parts: Vec<i16> = parts.iter().filter_map(|p| i16::try_from(*p).ok()).collect();
+            if parts.is_empty() {
+                continue;
+            }
+            let value = csl::DateValue::DateParts {
+                date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
+                literal: None,
+                season: date.season.map(|s| s.to_string()),
+                circa: date.circa && self.says_circa,
+            };
+            out.insert(name.to_owned(), csl::Value::Date(value));
+        }
+        csl::Item(out)
+    }
+}
+
+/// A name as the processor is to be told it.
+fn named(name: &crate::model::csl::Name) -> csl::NameValue {
+    let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    };
+    if name.family.is_empty() {
+        return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
+    }
+    let (particle, family) = particle(&name.family);
+    csl::NameValue::Item(csl::NameItem {
+        family: cut(family),
+        given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
+        non_dropping_particle: particle.map(str::to_owned),
+        dropping_particle: None,
+        suffix: None,
+        comma_suffix: None,
+    })
+}
+
+/// What the processor is given for a long value.
+fn stand_in(name: &str) -> String {
+    format!("{STAND_IN}{name}{STAND_IN}")
+}
+
+/// A CSL term for a place.
+fn label(name: &str) -> Option<taxonomy::Locator> {
+    match name {
+        "sub-verbo" => Some(taxonomy::Locator::SubVerbo),
+        other => other.parse().ok(),
+    }
+}
+
+/// Runs the processor; what it does not survive is nothing.
+fn guarded<T>(run: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(run)).ok().flatten()
+}
+
+/// The leaves of a tree, in order.
+fn flat(children: &ElemChildren) -> Vec<Run> {
+    let mut out: Vec<Run> = vec![];
+    let mut at = At { names: false, seen_names: false, number: false, dates: 0, date: 0 };
+    at.walk(children, &mut out);
+    out
+}
+
+struct At {
+    names: bool,
+    seen_names: bool,
+    number: bool,
+    dates: u8,
+    date: u8,
+}
+
+impl At {
+    fn walk(&mut self, children: &ElemChildren, out: &mut Vec<Run>) {
+        for child in &children.0 {
+            match child {
+                ElemChild::Text(text) => self.put(&text.text, text.formatting, "", out),
+                ElemChild::Link { text, url } => self.put(&text.text, text.formatting, url, out),
+                ElemChild::Markup(text) => self.put(text, Formatting::default(), "", out),
+                ElemChild::Transparent { .. } => {}
+                ElemChild::Elem(elem) => {
+                    let (names, number, date) = (self.names, self.number, self.date);
+                    match &elem.meta {
+                        Some(ElemMeta::Names(_)) if !self.seen_names => {
+                            (self.names, self.seen_names) = (true, true);
+                        }
+                        Some(ElemMeta::CitationNumber) => self.number = true,
+                        Some(ElemMeta::Date) if self.date == 0 => {
+                            self.dates = self.dates.saturating_add(1);
+                            self.date = self.dates;
+                        }
+                        _ => {}
+                    }
+                    self.walk(&elem.children, out);
+                    (self.names, self.number, self.date) = (names, number, date);
+                }
+            }
+        }
+    }
+
+    fn put(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
+        let font = Font {
+            italic: formatting.font_style == FontStyle::Italic,
+            bold: formatting.font_weight == FontWeight::Bold,
+            small_caps: formatting.font_variant == FontVariant::SmallCaps,
+            underline: formatting.text_decoration == TextDecoration::Underline,
+            shift: match formatting.vertical_align {
+                VerticalAlign::Sup => 1,
+                VerticalAlign::Sub => -1,
+                _ => 0,
+            },
+        };
+        let text = text.replace(AS_WRITTEN, "");
+        let run = Run {
+            text,
+            font,
+            url: url.to_owned(),
+            date: self.date,
+            is_name: self.names,
+            is_number: self.number,
+            is_title: false,
+        };
+        match out.last_mut() {
+            Some(last)
+                if last.font == run.font
+                    && last.url == run.url
+                    && (last.is_name, last.is_number, last.date)
+                        == (run.is_name, run.is_number, run.date) =>
+            {
+                last.text.push_str(&run.text);
+            }
+            _ => out.push(run),
+        }
+    }
+}

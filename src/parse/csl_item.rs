@@ -1,0 +1,103 @@
+//! What an item says, as the citation processor has to be told it.
+//!
+//! Nothing said twice, numbers that stay as written, names that keep their small words. Knows the item
+//! and the processor's habits, and calls nothing.
+
+use crate::model::csl::{Date, Item};
+use crate::parse::csl_runs::{CLOSE, OPEN};
+use std::collections::BTreeMap;
+
+/// The title with its translation.
+pub(super) fn title(item: &Item) -> String {
+    let title = item.text("title");
+    match &item.trans_title {
+        Some(translated) => format!("{title} [{translated}]"),
+        None => title.to_owned(),
+    }
+}
+
+/// A title as the processor is to see it: its quotation marks are given their form later.
+pub(super) fn fed(title: &str) -> String {
+    title.replace('“', &OPEN.to_string()).replace('”', &CLOSE.to_string())
+}
+
+/// The variables of an item, no name of a body said twice: `TikTok, “…,” TikTok`.
+pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
+    let mut said = item.text.clone();
+    let mut seen: Vec<String> = match item.names.get("author").map(Vec::as_slice) {
+        Some([one]) => vec![one.literal.clone()],
+        _ => vec![],
+    };
+    for name in ["container-title", "event-title", "authority", "publisher", "event-place"] {
+        let Some(value) = said.get(name) else { continue };
+        if seen.contains(value) {
+            said.remove(name);
+        } else {
+            seen.push(value.clone());
+        }
+    }
+    // `Executive Order 13942` as title and as number.
+    let title = item.text("title").to_lowercase();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    if said.get("number").map(|n| n.to_lowercase()).is_some_and(|number| {
+        title.split_whitespace().any(|word| bare(word) == number)
+            || number.contains(' ') && title.contains(&number)
+    }) {
+        said.remove("number");
+    }
+    if said.get("genre").is_some_and(|genre| title.contains(&genre.to_lowercase())) {
+        said.remove("genre");
+    }
+    // Words that stand for a type of ours are common nouns.
+    if let Some(genre) = said.get_mut("genre")
+        && ["Press release", "Statement", "Recording", "Transcript"].contains(&genre.as_str())
+    {
+        *genre = genre.to_lowercase();
+    }
+    said
+}
+
+/// `van der Berg`: the small words that belong to a family name, and the rest. Left to itself, the
+/// processor drops them.
+pub(super) fn particle(family: &str) -> (Option<&str>, &str) {
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    let len: usize = family.split_inclusive(' ').take_while(small).map(str::len).sum();
+    match family.split_at_checked(len) {
+        Some((head, rest)) if !head.is_empty() && !rest.is_empty() => (Some(head.trim()), rest),
+        _ => (None, family),
+    }
+}
+
+/// A date with the same parts and another value in each.
+pub(super) fn far(date: &Date) -> Vec<u16> {
+    let parts = date.parts.first().cloned().unwrap_or_default();
+    let other = |(at, part): (usize, u16)| match at {
+        0 if part > 1500 => 1111,
+        0 => 2222,
+        1 if part < 7 => part + 6,
+        1 => part - 6,
+        _ if part < 15 => part + 13,
+        _ => part - 13,
+    };
+    parts.into_iter().enumerate().map(other).collect()
+}
+
+/// Whether a value is numbers that the processor writes as they were written: no zero in front, none
+/// so long that it does not fit, and between them only these marks.
+pub(super) fn is_plain(value: &str, marks: &str) -> bool {
+    let number = |part: &str| {
+        (1..=9).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    value.len() < 200
+        && value.split(|c| marks.contains(c)).filter(|p| !p.is_empty()).all(number)
+        && value.starts_with(|c: char| c.is_ascii_digit())
+        && value.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a range of pages is written short: `101-24`. The processor would write it out.
+pub(super) fn is_short(value: &str) -> bool {
+    let ends = value.split_once(['-', '–']).map(|(from, to)| (from.trim().len(), to.trim().len()));
+    ends.is_some_and(|(from, to)| to < from)
+}

@@ -1,0 +1,217 @@
+//! Text as the citation processor gives it, made fit to be read.
+//!
+//! Runs of text in one dress, and what is done to them after the processor: marks that came together at
+//! the joints, quotation marks within quotation marks, capitals, names left out. Knows no style and no HTML.
+
+/// A quotation mark that opens in a title; never leaves this file.
+pub(super) const OPEN: char = '\u{e000}';
+
+/// The same that closes.
+pub(super) const CLOSE: char = '\u{e001}';
+
+/// A piece of text in one dress.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The text, as it reads. Not escaped.
+    pub text: String,
+    /// How it looks.
+    pub font: Font,
+    /// Where it leads; empty for nowhere. As the item says it: not checked.
+    pub url: String,
+    /// Whether it is the title.
+    pub is_title: bool,
+    /// Whether it is the number of an entry.
+    pub(super) is_number: bool,
+    /// Whether it belongs to the names at the head.
+    pub(super) is_name: bool,
+    /// Which date of the entry it belongs to, from 1; 0 for none.
+    pub(super) date: u8,
+}
+
+/// How a run looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
+pub struct Font {
+    /// In italics.
+    pub italic: bool,
+    /// In bold.
+    pub bold: bool,
+    /// In small capitals.
+    pub small_caps: bool,
+    /// Underlined.
+    pub underline: bool,
+    /// Raised (1) or lowered (-1).
+    pub shift: i8,
+}
+
+/// How many bytes two texts share at their heads and ends, up to whole words.
+pub(super) fn shared(a: &str, b: &str) -> (usize, usize) {
+    let word = |text: &str, at: usize| {
+        let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = text[at..].chars().next().is_some_and(char::is_alphanumeric);
+        before && after
+    };
+    let mut head = a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map_or(0, |p| p.0.0);
+    while head > 0 && (!a.is_char_boundary(head) || word(a, head) || word(b, head)) {
+        head -= 1;
+    }
+    let most = a.len().min(b.len()) - head;
+    let same = |(x, y): &(char, char)| x == y;
+    let ends = a.chars().rev().zip(b.chars().rev()).take_while(same);
+    let mut tail = ends.map(|(c, _)| c.len_utf8()).sum::<usize>().min(most);
+    let cuts = |tail: usize| {
+        let (x, y) = (a.len() - tail, b.len() - tail);
+        !a.is_char_boundary(x) || !b.is_char_boundary(y) || word(a, x) || word(b, y)
+    };
+    while tail > 0 && cuts(tail) {
+        tail -= 1;
+    }
+    (head, tail)
+}
+
+/// How many bytes at the head and the end of a text are neither letter nor number.
+pub(super) fn edges(text: &str) -> (usize, usize) {
+    let inner = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let head = text.len() - inner.len();
+    let tail = inner.len() - inner.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    (head, tail)
+}
+
+/// Gives a date that begins a sentence within an entry its capital: `. about 2021` → `. About 2021`.
+pub(super) fn capitals(mut runs: Vec<Run>) -> Vec<Run> {
+    let mut ended = false;
+    for run in &mut runs {
+        if ended && run.date > 0 {
+            let mut chars = run.text.chars();
+            if let Some(first) = chars.next().filter(|c| c.is_lowercase()) {
+                // `n.d.` stays.
+                let rest = chars.as_str();
+                if rest.starts_with(char::is_alphabetic) {
+                    run.text = first.to_uppercase().chain(rest.chars()).collect();
+                }
+            }
+        }
+        ended = run.text.ends_with(". ");
+    }
+    runs
+}
+
+/// The runs without the names at the head, and without what joined them to the rest.
+pub(super) fn without_names(runs: Vec<Run>) -> Vec<Run> {
+    if !runs.iter().any(|r| r.is_name) || runs.iter().all(|r| r.is_name) {
+        return runs;
+    }
+    let mut out: Vec<Run> = runs.into_iter().filter(|r| !r.is_name).collect();
+    while let Some(first) = out.first_mut() {
+        let rest = first.text.trim_start_matches(|c: char| c.is_whitespace() || ",.;:".contains(c));
+        first.text = rest.to_owned();
+        if !first.text.is_empty() {
+            break;
+        }
+        out.remove(0);
+    }
+    out
+}
+
+/// Takes away what came together at the joints: `..`, `,,`, ` ,`, `?.`, `()`; gives quotation marks
+/// within quotation marks their inner form; marks the title. Its words are left as they are.
+pub(super) fn tidy(runs: Vec<Run>, title: &str, pulls: bool) -> Vec<Run> {
+    let whole: String = runs.iter().map(|r| r.text.as_str()).collect();
+    let kept = whole.find(title).filter(|_| !title.is_empty());
+    let kept = kept.map_or(0..0, |at| at..at + title.len());
+    let mut out: Vec<Run> = vec![];
+    let (mut at, mut depth) = (0, 0_u32);
+    for run in runs {
+        for c in run.text.chars() {
+            let inside = kept.contains(&at);
+            at += c.len_utf8();
+            let c = match c {
+                '“' => {
+                    depth += 1;
+                    if depth.is_multiple_of(2) { '‘' } else { c }
+                }
+                '”' => {
+                    depth = depth.saturating_sub(1);
+                    if depth % 2 == 1 { '’' } else { c }
+                }
+                OPEN if depth % 2 == 1 => '‘',
+                OPEN => '“',
+                CLOSE if depth % 2 == 1 => '’',
+                CLOSE => '”',
+                other => other,
+            };
+            if !inside && joins(&mut out, c, pulls) {
+                continue;
+            }
+            match out.last_mut() {
+                Some(last)
+                    if last.font == run.font
+                        && last.url == run.url
+                        && (last.is_name, last.is_number, last.date, last.is_title)
+                            == (run.is_name, run.is_number, run.date, inside) =>
+                {
+                    last.text.push(c);
+                }
+                _ => {
+                    let text = c.to_string();
+                    let url = run.url.clone();
+                    out.push(Run { text, url, is_title: inside, ..run });
+                }
+            }
+        }
+    }
+    for run in out.iter_mut().filter(|r| !r.is_title) {
+        run.text = run.text.replace("()", "");
+    }
+    out.retain(|r| !r.text.is_empty());
+    out
+}
+
+/// Whether a character goes with what stands before it, and is not to be written: it is one too many,
+/// or it was put inside a closing quotation mark.
+pub(super) fn joins(out: &mut [Run], c: char, pulls: bool) -> bool {
+    if !matches!(c, ',' | '.' | ';' | ' ') {
+        return false;
+    }
+    if c != ' ' && last(out) == Some(' ') {
+        // ` ,` has lost what stood between.
+        pop(out);
+    }
+    let before = last(out);
+    let quoted = matches!(before, Some('”' | '’'));
+    let mark = if quoted { before_quote(out) } else { before };
+    match (c, mark) {
+        (' ', None | Some(' ')) if !quoted => true,
+        ('.', Some('.' | '?' | '!' | '…'))
+        | (',', Some(',' | '?' | '!' | ';' | ':'))
+        | (';', Some(';')) => true,
+        ('.', Some(',' | ';')) if !quoted => {
+            pop(out);
+            false
+        }
+        (',' | '.', Some(_)) if quoted && pulls => {
+            if let Some(run) = out.iter_mut().rev().find(|r| !r.text.is_empty()) {
+                let closing = run.text.pop();
+                run.text.push(c);
+                run.text.extend(closing);
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn last(out: &[Run]) -> Option<char> {
+    out.iter().rev().find_map(|r| r.text.chars().next_back())
+}
+
+pub(super) fn pop(out: &mut [Run]) {
+    if let Some(run) = out.iter_mut().rev().find(|r| !r.text.is_empty()) {
+        run.text.pop();
+    }
+}
+
+/// The last character that is no closing quotation mark.
+pub(super) fn before_quote(out: &[Run]) -> Option<char> {
+    out.iter().rev().flat_map(|r| r.text.chars().rev()).find(|c| !matches!(c, '”' | '’'))
+}

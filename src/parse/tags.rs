@@ -1,0 +1,262 @@
+//! Raw HTML as a browser's tokenizer reads it, each piece with its bytes.
+//!
+//! Names, attributes and text come out as a browser would understand them, references undone. It
+//! does not know which elements are let through.
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use std::cell::RefCell;
+use std::ops::Range;
+
+/// A piece of raw HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Words, references undone.
+    Text(String),
+    /// A start tag.
+    Open {
+        /// Its name in lower case.
+        name: String,
+        /// Its attributes: names in lower case, each once, values with references undone.
+        attributes: Vec<(String, String)>,
+    },
+    /// An end tag.
+    Close(String),
+    /// A comment that is closed.
+    Comment(String),
+    /// A comment that nothing closes.
+    OpenComment,
+    /// What begins like markup and is no element: `<?php …>`, `<![CDATA[…`, a tag without its end.
+    Junk,
+}
+
+/// Elements whose content is no markup, and how the tokenizer reads it. It is left out.
+fn raw(name: &str) -> Option<RawKind> {
+    match name {
+        "script" => Some(RawKind::ScriptData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
+        "title" | "textarea" => Some(RawKind::Rcdata),
+        _ => None,
+    }
+}
+
+/// What the tokenizer has said so far.
+#[derive(Debug, Default)]
+struct Heard {
+    pieces: Vec<(Piece, Range<usize>)>,
+    /// Where the character starts that is being read.
+    at: usize,
+    /// Where it ends.
+    next: usize,
+    /// Where the last piece ended, or later: no tag starts before it.
+    from: usize,
+    /// The element whose content is left out.
+    within: Option<String>,
+}
+
+/// The ear of the tokenizer.
+struct Sink<'a> {
+    html: &'a str,
+    heard: RefCell<Heard>,
+}
+
+impl Heard {
+    /// Words follow. They end with the character being read, or before it when it may open a tag.
+    fn text(&mut self, text: &str, html: &str) {
+        let opens = html.get(self.at..).is_some_and(|rest| rest.starts_with('<'));
+        let end = if opens { self.at } else { self.next };
+        let start = std::mem::replace(&mut self.from, end);
+        if self.within.is_some() {
+            return;
+        }
+        match self.pieces.last_mut() {
+            Some((Piece::Text(before), range)) => {
+                before.push_str(text);
+                range.end = end;
+            }
+            _ => self.pieces.push((Piece::Text(text.to_owned()), start..end)),
+        }
+    }
+
+    /// Markup follows, which ends with the character being read.
+    fn markup(&mut self, piece: Piece, html: &str) {
+        let start = html.get(self.from..self.next).and_then(|text| text.find('<'));
+        let start = start.map_or(self.from, |at| self.from + at);
+        self.pieces.push((piece, start..self.next));
+        self.from = self.next;
+    }
+}
+
+impl TokenSink for Sink<'_> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut heard = self.heard.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => heard.text(&text, self.html),
+            Token::NullCharacterToken => heard.text("\u{fffd}", self.html),
+            Token::CommentToken(text) => {
+                let start = heard.from;
+                let whole = self.html.get(start..heard.next).unwrap_or("");
+                let whole = whole.get(whole.find('<').unwrap_or(0)..).unwrap_or("");
+                let piece = match whole.starts_with("<!--") {
+                    true if whole.ends_with('>') => Piece::Comment(text.to_string()),
+                    true => Piece::OpenComment,
+                    false => Piece::Junk,
+                };
+                heard.markup(piece, self.html);
+            }
+            Token::DoctypeToken(_) => heard.markup(Piece::Junk, self.html),
+            Token::TagToken(tag) => return heard.tag(&tag, self.html),
+            Token::EOFToken | Token::ParseError(_) => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl Heard {
+    /// A tag follows.
+    fn tag(&mut self, tag: &Tag, html: &str) -> TokenSinkResult<()> {
+        let name = tag.name.to_string();
+        if tag.kind == TagKind::EndTag {
+            if self.within.as_ref() == Some(&name) {
+                self.within = None;
+            }
+            self.markup(Piece::Close(name), html);
+            return TokenSinkResult::Continue;
+        }
+        let attributes =
+            tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+        let kind = raw(&name);
+        if kind.is_some() {
+            self.within = Some(name.clone());
+        }
+        let plain = name == "plaintext";
+        self.markup(Piece::Open { name, attributes }, html);
+        match kind {
+            _ if plain => TokenSinkResult::Plaintext,
+            Some(kind) => TokenSinkResult::RawData(kind),
+            None => TokenSinkResult::Continue,
+        }
+    }
+}
+
+/// Cuts raw HTML into its pieces.
+///
+/// * The tokenizer knows no places, so it is fed a character at a time: what it says, it says of
+///   what ends there.
+/// * Out: pieces in the order of the text; their bytes ascend and do not overlap.
+/// * Linear in the size of the text.
+pub(super) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
+    let sink = Sink { html, heard: RefCell::default() };
+    let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
+    let tokenizer = Tokenizer::new(sink, options);
+    let input = BufferQueue::default();
+    for (at, c) in html.char_indices() {
+        {
+            let mut heard = tokenizer.sink.heard.borrow_mut();
+            (heard.at, heard.next) = (at, at + c.len_utf8());
+        }
+        input.push_back(StrTendril::from_char(c));
+        // It pauses for scripts, which it is never told to run.
+        drop(tokenizer.feed(&input));
+    }
+    {
+        let mut heard = tokenizer.sink.heard.borrow_mut();
+        (heard.at, heard.next) = (html.len(), html.len());
+    }
+    tokenizer.end();
+    let mut heard = tokenizer.sink.heard.take();
+    if heard.from < html.len() && heard.within.is_none() {
+        heard.markup(Piece::Junk, html);
+    }
+    heard.pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, pieces};
+    use proptest::prelude::{prop, proptest};
+
+    /// The pieces of a text, each with what is written there.
+    fn cut(html: &str) -> Vec<(Piece, &str)> {
+        pieces(html).into_iter().map(|(piece, range)| (piece, &html[range])).collect()
+    }
+
+    fn text(text: &str) -> Piece {
+        Piece::Text(text.to_owned())
+    }
+
+    fn open(name: &str, attributes: &[(&str, &str)]) -> Piece {
+        let attributes = attributes.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        Piece::Open { name: name.to_owned(), attributes: attributes.collect() }
+    }
+
+    fn close(name: &str) -> Piece {
+        Piece::Close(name.to_owned())
+    }
+
+    #[test]
+    fn tags_have_their_places() {
+        let html = "a < b &amp; <B Title='x > &quot;y' title=z>c</b\n>";
+        assert_eq!(
+            cut(html),
+            [
+                (text("a < b & "), "a < b &amp; "),
+                (open("b", &[("title", "x > \"y")]), "<B Title='x > &quot;y' title=z>"),
+                (text("c"), "c"),
+                (close("b"), "</b\n>"),
+            ]
+        );
+        assert_eq!(cut("<<b>"), [(text("<"), "<"), (open("b", &[]), "<b>")]);
+    }
+
+    #[test]
+    fn content_that_is_no_markup_is_left_out() {
+        let html = "<script>a < b</scripty></script>c";
+        assert_eq!(
+            cut(html),
+            [(open("script", &[]), "<script>"), (close("script"), "</script>"), (text("c"), "c")]
+        );
+        assert_eq!(cut("<style>a"), [(open("style", &[]), "<style>")]);
+        assert_eq!(
+            cut("<plaintext>a</b>"),
+            [(open("plaintext", &[]), "<plaintext>"), (text("a</b>"), "a</b>")]
+        );
+    }
+
+    #[test]
+    fn comments_and_what_is_no_element() {
+        assert_eq!(cut("<!-- a -->"), [(Piece::Comment(" a ".into()), "<!-- a -->")]);
+        assert_eq!(cut("<!-->b"), [(Piece::Comment(String::new()), "<!-->"), (text("b"), "b")]);
+        assert_eq!(cut("a<!-- b"), [(text("a"), "a"), (Piece::OpenComment, "<!-- b")]);
+        for junk in
+            ["<?php x ?>", "<![CDATA[x]]>", "<!DOCTYPE html>", "<div class=\"", "</", "<a href"]
+        {
+            let found = cut(junk);
+            assert!(
+                found.iter().all(|(p, _)| matches!(p, Piece::Junk | Piece::Text(_))),
+                "{found:?}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn places_ascend(parts in prop::collection::vec(prop::sample::select(vec![
+            "<", ">", "</", "b", "script", "style", " ", "=", "\"", "'", "<!--", "-->", "&am", "&amp;", ";",
+            "é", "\u{0}", "\r\n", "<b>", "</b>", "<plaintext>", "<![CDATA[", "]]>", "<?", "/", "&#x6A", "<textarea>",
+        ]), 0..20)) {
+            let html = parts.concat();
+            let mut last = 0;
+            for (_, range) in pieces(&html) {
+                assert!(range.start >= last && range.end >= range.start, "{range:?} in {html:?}");
+                assert!(html.get(range.clone()).is_some(), "{range:?} in {html:?}");
+                last = range.end;
+            }
+        }
+    }
+}

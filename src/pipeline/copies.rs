@@ -1,0 +1,82 @@
+//! The copies of sources that a site holds: which files they are in, and that none is given away.
+
+use super::{Built, ReadFiles, parse, read_language, settings};
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
+use crate::base::span::{Place, Span};
+use crate::input::sources::{Input, Sources};
+use crate::resolve::assemble::assemble;
+use crate::verify::QuoteCheck;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The files that sources name as their snapshots and that are not among those of the site's folders: they
+/// may lie anywhere in the site's folder.
+///
+/// * In: the files, of which `others` are there only because they were named before.
+/// * Cost: of the files only those that say `snapshot` are read as things.
+pub fn snapshots(sources: &Sources, others: &BTreeSet<SitePath>) -> BTreeSet<SitePath> {
+    let config = settings(sources).value;
+    let mut some = Sources::default();
+    for (path, input) in &sources.files {
+        if names_snapshots(input) && !others.contains(path) {
+            some.files.insert(Arc::clone(path), input.clone());
+        }
+    }
+    let language = read_language(&config).0;
+    let read = parse(&some, &config, &language, &mut ReadFiles::default(), &mut vec![]);
+    let ledger = assemble(read.iter().map(Arc::as_ref)).value;
+    let files = |item| crate::verify::pass::files_of(item, &config.content_dir);
+    let named = ledger.sources.iter().flat_map(files);
+    named.filter(|path| others.contains(path) || !sources.files.contains_key(path)).collect()
+}
+
+/// Whether a file may name a snapshot.
+pub fn names_snapshots(input: &Input) -> bool {
+    memchr::memmem::find(&input.bytes, b"snapshot").is_some()
+}
+
+impl Built {
+    /// How many of the quotes that are seen stand in the copy we hold.
+    pub(super) fn checked(&self) -> usize {
+        let quotes = self.site.ledger.quotes.iter();
+        quotes.filter(|q| self.verdicts.of(&q.id).is_some_and(QuoteCheck::is_found)).count()
+    }
+
+    /// OR337: what is published and holds the bytes of a snapshot that may not be.
+    pub(super) fn given_away(&self) -> Vec<Diagnostic> {
+        let held: Vec<(&Arc<str>, &Input)> = self
+            .verdicts
+            .snapshots
+            .iter()
+            .filter(|(_, may)| !**may)
+            .filter_map(|(path, _)| Some((path, self.sources.files.get(path)?)))
+            .collect();
+        let things: BTreeSet<&Arc<str>> =
+            self.site.ledger.all().into_iter().map(|ix| self.site.ledger.file(ix)).collect();
+        let fixed = format!("{}/", self.config.static_dir);
+        let statics = self.sources.files.keys().filter(|path| path.starts_with(&fixed)).cloned();
+        let given = self.copied().into_iter().chain(statics);
+        let same = |a: &Input, b: &Input| a.len == b.len && a.bytes == b.bytes && a.len > 0;
+        let is_held = |path: &Arc<str>| {
+            let input = self.sources.files.get(path)?;
+            held.iter()
+                .find(|(_, snapshot)| same(snapshot, input))
+                .map(|(held, _)| Arc::clone(held))
+        };
+        let tell = |path: &Arc<str>, message: String| {
+            Diagnostic::new(Code::SnapshotPublished, Place::new(path, Span::default()), message)
+        };
+        let copies = given.filter_map(|path| {
+            let snapshot = is_held(&path)?;
+            let message = format!("`{path}` would be published, and is the snapshot `{snapshot}`");
+            Some(tell(&path, message).help("take it out, or say `publish: true` in the snapshot"))
+        });
+        let read = held.iter().filter(|(path, _)| things.contains(path)).map(|(path, _)| {
+            tell(path, format!("the snapshot `{path}` is read as a page of the site"))
+                .help("name it `.txt`, or keep it outside the content folder")
+        });
+        copies.chain(read).collect()
+    }
+}

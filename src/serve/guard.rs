@@ -1,0 +1,123 @@
+//! Who may ask: the preview shows what is not published yet, to one person at this machine.
+//!
+//! A page of another site can make a browser send requests here. It cannot read the answers, unless
+//! its own name is made to point at this machine: so the name in the request is looked at, and the
+//! channel of events is opened to pages of the preview alone.
+
+use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use hyper::http::uri::Authority;
+use hyper::{Method, Uri, Version};
+use std::net::IpAddr;
+
+/// Which names of this machine the preview answers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doors {
+    /// Only this machine can connect.
+    pub is_local: bool,
+    /// The name or address of `--host`.
+    pub host: String,
+}
+
+/// Why a request is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum No {
+    /// It is malformed.
+    Malformed,
+    /// It asks for something to be done, and here things are only shown.
+    Method,
+    /// It is for a host that this is not.
+    Host,
+    /// It comes from another site.
+    Origin,
+}
+
+/// Judges a request by its line and its headers.
+pub fn judge(
+    method: &Method,
+    uri: &Uri,
+    version: Version,
+    headers: &HeaderMap,
+    doors: &Doors,
+) -> Result<(), No> {
+    let mut hosts = headers.get_all(HOST).iter();
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().map_err(|_| No::Malformed)?,
+        (None, None) if version < Version::HTTP_11 => return Err(No::Host),
+        _ => return Err(No::Malformed),
+    };
+    if !doors.answers_to(host)? {
+        return Err(No::Host);
+    }
+    // A request may name the host in its first line too; then that one counts.
+    if let Some(authority) = uri.authority()
+        && !doors.answers_to(authority.as_str())?
+    {
+        return Err(No::Host);
+    }
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return Err(No::Method);
+    }
+    if !uri.path().starts_with('/') || uri.scheme_str().is_some_and(|scheme| scheme != "http") {
+        return Err(No::Malformed);
+    }
+    Ok(())
+}
+
+/// Whether the channel of events may be opened: by a page of the preview, or by no page at all.
+pub fn judge_channel(headers: &HeaderMap) -> Result<(), No> {
+    let fetch_site = HeaderName::from_static("sec-fetch-site");
+    let own = headers.get(HOST).map(|host| [b"http://", host.as_bytes()].concat());
+    let is_own = |origin: &[u8]| Some(origin) == own.as_deref();
+    let same = headers.get_all(ORIGIN).iter().all(|origin| is_own(origin.as_bytes()));
+    let mut sites = headers.get_all(fetch_site).iter();
+    if same && sites.all(|site| matches!(site.as_bytes(), b"same-origin" | b"none")) {
+        Ok(())
+    } else {
+        Err(No::Origin)
+    }
+}
+
+impl Doors {
+    fn answers_to(&self, host: &str) -> Result<bool, No> {
+        if host.contains('@') {
+            return Err(No::Malformed);
+        }
+        let authority: Authority = host.parse().map_err(|_| No::Malformed)?;
+        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
+            return Err(No::Malformed);
+        }
+        let name = authority.host().to_ascii_lowercase();
+        let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(&name);
+        // An address cannot be made to point elsewhere, so a foreign page cannot have it for a name.
+        if let Ok(ip) = bare.parse::<IpAddr>() {
+            return Ok(!self.is_local || ip.to_canonical().is_loopback());
+        }
+        let is_local = name == "localhost" || name.ends_with(".localhost");
+        Ok(is_local || name == self.host.to_ascii_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Doors, No};
+
+    #[test]
+    fn names_that_can_point_anywhere_are_refused() {
+        let local = Doors { is_local: true, host: "127.0.0.1".into() };
+        let wide = Doors { is_local: false, host: "desk.example".into() };
+        for host in ["localhost", "localhost:80", "a.localhost:1", "127.0.0.1", "127.1.2.3:4777"] {
+            assert_eq!(local.answers_to(host), Ok(true), "{host}");
+        }
+        assert_eq!(local.answers_to("[::1]:4777"), Ok(true));
+        assert_eq!(local.answers_to("[::ffff:127.0.0.1]"), Ok(true));
+        for host in ["evil.example", "localhost.evil.example", "192.168.1.2", "[2001:db8::1]"] {
+            assert_eq!(local.answers_to(host), Ok(false), "{host}");
+        }
+        assert_eq!(wide.answers_to("desk.example:4777"), Ok(true));
+        assert_eq!(wide.answers_to("192.168.1.2:4777"), Ok(true));
+        assert_eq!(wide.answers_to("evil.example"), Ok(false));
+        for host in ["", "a b", "me@localhost", "localhost:x", "localhost/", "[::1"] {
+            assert_eq!(local.answers_to(host), Err(No::Malformed), "{host:?}");
+        }
+    }
+}

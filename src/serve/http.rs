@@ -1,0 +1,306 @@
+//! The server: connections and their limits, requests and the headers of answers.
+//!
+//! What an answer holds is [`hub`](super::hub)'s business, who may ask [`guard`](super::guard)'s. One
+//! thread does all that is waiting; pages are made beside it, so that a panic there ends one request.
+
+use super::address::OWN;
+use super::body::{Bytes, Flow};
+use super::guard::{Doors, No, judge, judge_channel};
+use super::hub::{Answer, Hub, Page};
+use super::page::{POLICY, SCRIPT, stand_in};
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderValue};
+use hyper::http::response::Builder;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::{spawn, spawn_blocking};
+use tokio::time::{sleep, timeout};
+
+/// Where the preview listens unless it is told otherwise.
+pub const PORT: u16 = 4777;
+
+/// How many ports after the default one are tried.
+const TRIES: u16 = 64;
+
+/// The largest head of a request, in bytes.
+const MAX_HEAD: usize = 16 * 1024;
+
+/// The most headers of a request.
+const MAX_HEADERS: usize = 64;
+
+/// How many pages are made at once.
+const THREADS: usize = 4;
+
+/// How often a silent channel says that it is there.
+const PULSE: Duration = Duration::from_secs(15);
+
+/// How much of a file is read at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// What one server bears.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How long a head may take to arrive.
+    pub head: Duration,
+    /// How many connections there are at most; more wait.
+    pub connections: usize,
+    /// How many of them listen to events at most, so that pages can still be asked for.
+    pub channels: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(10), connections: 1_024, channels: 1_000 }
+    }
+}
+
+/// A port that is ours.
+#[derive(Debug)]
+pub struct Bound {
+    listener: std::net::TcpListener,
+    /// The address.
+    pub address: SocketAddr,
+    /// Whether another port had to be taken than the default one.
+    pub has_moved: bool,
+    doors: Doors,
+}
+
+/// Takes a port: the one that is asked for, else the first free one from [`PORT`] on.
+pub fn bind(host: &str, port: Option<u16>) -> io::Result<Bound> {
+    let ports = port.map_or(PORT..=PORT + TRIES, |port| port..=port);
+    let mut failed = None;
+    for port in ports {
+        let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+        let mut addresses: Vec<SocketAddr> = (bare, port).to_socket_addrs()?.collect();
+        // `localhost` has two; most programs try this one first or soon.
+        addresses.sort_by_key(SocketAddr::is_ipv6);
+        match std::net::TcpListener::bind(&addresses[..]) {
+            Ok(listener) => {
+                let address = listener.local_addr()?;
+                let doors = Doors { is_local: address.ip().is_loopback(), host: host.to_owned() };
+                let has_moved = failed.is_some();
+                return Ok(Bound { listener, address, has_moved, doors });
+            }
+            Err(why) if why.kind() == io::ErrorKind::AddrInUse => failed = Some(why),
+            Err(why) => return Err(why),
+        }
+    }
+    Err(failed.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
+}
+
+/// Serves until the process ends.
+pub fn run(bound: Bound, hub: &Arc<Hub>, limits: Limits) -> io::Result<Infallible> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(THREADS)
+        .build()?;
+    runtime.block_on(accept(bound, hub, limits))
+}
+
+async fn accept(bound: Bound, hub: &Arc<Hub>, limits: Limits) -> io::Result<Infallible> {
+    bound.listener.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(bound.listener)?;
+    let connections = Arc::new(Semaphore::new(limits.connections));
+    let server = Arc::new(Server {
+        hub: Arc::clone(hub),
+        doors: bound.doors,
+        channels: Arc::new(Semaphore::new(limits.channels)),
+    });
+    loop {
+        let permit = Arc::clone(&connections).acquire_owned().await.map_err(io::Error::other)?;
+        let Ok((stream, _)) = listener.accept().await else {
+            // The machine has no more of something; others go away meanwhile.
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let server = Arc::clone(&server);
+        drop(spawn(async move {
+            connection(stream, server, limits).await;
+            drop(permit);
+        }));
+    }
+}
+
+async fn connection(stream: TcpStream, server: Arc<Server>, limits: Limits) {
+    // An answer that waits for a fuller packet comes 40 ms late.
+    drop(stream.set_nodelay(true));
+    let service = service_fn(move |request| {
+        let server = Arc::clone(&server);
+        async move { Ok::<_, Infallible>(server.answer(request).await) }
+    });
+    let mut protocol = http1::Builder::new();
+    protocol.timer(TokioTimer::new()).header_read_timeout(limits.head);
+    protocol.max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
+    // A client that breaks off is no news.
+    drop(protocol.serve_connection(TokioIo::new(stream), service).await);
+}
+
+struct Server {
+    hub: Arc<Hub>,
+    doors: Doors,
+    channels: Arc<Semaphore>,
+}
+
+type Answered = Response<Flow>;
+
+impl Server {
+    async fn answer(&self, request: Request<Incoming>) -> Answered {
+        let (head, _) = request.into_parts();
+        let judged = judge(&head.method, &head.uri, head.version, &head.headers, &self.doors);
+        if let Err(no) = judged {
+            return refused(no);
+        }
+        let path = head.uri.path();
+        if let Some(own) = path.strip_prefix(OWN) {
+            return match own {
+                "preview.js" => {
+                    let kind = "text/javascript; charset=utf-8";
+                    sent(with(StatusCode::OK, kind), Flow::of(SCRIPT))
+                }
+                "events" => match judge_channel(&head.headers) {
+                    Ok(()) => self.channel(),
+                    Err(no) => refused(no),
+                },
+                _ => text(StatusCode::NOT_FOUND, "there is nothing here\n"),
+            };
+        }
+        let known = head.headers.get(header::IF_NONE_MATCH).cloned();
+        let hub = Arc::clone(&self.hub);
+        let path = path.to_owned();
+        match spawn_blocking(move || hub.answer(&path)).await {
+            Ok(Answer::Page(status, page)) => sent_page(status, &page, known.as_ref()),
+            Ok(Answer::Elsewhere(url)) => {
+                let answer = plain(StatusCode::TEMPORARY_REDIRECT).header(header::LOCATION, url);
+                sent(answer, Flow::of(""))
+            }
+            Ok(Answer::Pour(file, len, kind)) => sent(with(StatusCode::OK, kind), pour(file, len)),
+            Ok(Answer::Told(status, page)) => told(status, page),
+            // Whatever failed while a page was made has ended there.
+            Err(_) => told(500, stand_in("This page cannot be made", "the program has a fault")),
+        }
+    }
+
+    /// A channel of events: the state now, and whenever it changes.
+    fn channel(&self) -> Answered {
+        let Ok(permit) = Arc::clone(&self.channels).try_acquire_owned() else {
+            return text(StatusCode::SERVICE_UNAVAILABLE, "too many pages listen already\n");
+        };
+        let (to, from) = mpsc::channel(1);
+        let mut frames = self.hub.frames();
+        drop(spawn(async move {
+            loop {
+                let frame = frames.borrow_and_update().clone();
+                if to.send(frame).await.is_err() {
+                    return;
+                }
+                loop {
+                    match timeout(PULSE, frames.changed()).await {
+                        Ok(Ok(())) => break,
+                        Ok(Err(_)) => return,
+                        Err(_) if to.send(Bytes::from_static(b":\n\n")).await.is_err() => return,
+                        Err(_) => {}
+                    }
+                }
+            }
+        }));
+        let flow = Flow::Pieces { from, left: None, permit: Some(permit) };
+        sent(with(StatusCode::OK, "text/event-stream"), flow)
+    }
+}
+
+/// What every answer says: it is kept nowhere, is what its type says, and is for this site alone.
+fn plain(status: StatusCode) -> Builder {
+    Response::builder()
+        .status(status)
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .header(header::REFERRER_POLICY, "no-referrer")
+        .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        .header("cross-origin-resource-policy", "same-origin")
+}
+
+fn with(status: StatusCode, kind: &'static str) -> Builder {
+    plain(status).header(header::CONTENT_TYPE, kind)
+}
+
+fn sent(answer: Builder, body: Flow) -> Answered {
+    // Fails only for headers that cannot be sent, such as an address with control characters.
+    answer.body(body).unwrap_or_else(|_| {
+        let mut bare = Response::new(Flow::of(""));
+        *bare.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        bare
+    })
+}
+
+fn text(status: StatusCode, words: &'static str) -> Answered {
+    sent(with(status, "text/plain; charset=utf-8"), Flow::of(words))
+}
+
+fn told(status: u16, page: Vec<u8>) -> Answered {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    sent(with(status, "text/html; charset=utf-8"), Flow::of(page))
+}
+
+fn refused(no: No) -> Answered {
+    match no {
+        No::Malformed => text(StatusCode::BAD_REQUEST, "this request is malformed\n"),
+        No::Method => {
+            let kind = "text/plain; charset=utf-8";
+            let answer =
+                with(StatusCode::METHOD_NOT_ALLOWED, kind).header(header::ALLOW, "GET, HEAD");
+            sent(answer, Flow::of("here things are only shown\n"))
+        }
+        No::Host => text(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this preview does not answer to that name; `onrecord watch --host NAME` makes it\n",
+        ),
+        No::Origin => text(StatusCode::FORBIDDEN, "events are for pages of this preview\n"),
+    }
+}
+
+fn sent_page(status: u16, page: &Page, known: Option<&HeaderValue>) -> Answered {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let tag = format!("\"{}\"", page.tag);
+    let is_known = |known: &HeaderValue| {
+        let mut tags = known.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+        tags.any(|t| t == b"*" || t.strip_prefix(b"W/").unwrap_or(t) == tag.as_bytes())
+    };
+    if status == StatusCode::OK && known.is_some_and(is_known) {
+        return sent(plain(StatusCode::NOT_MODIFIED).header(header::ETAG, tag), Flow::of(""));
+    }
+    sent(with(status, page.media).header(header::ETAG, tag), Flow::of(page.bytes.clone()))
+}
+
+/// A file piece by piece, as fast as it is read at the other end.
+fn pour(mut file: File, len: u64) -> Flow {
+    let (to, from) = mpsc::channel(2);
+    drop(spawn(async move {
+        let mut left = len;
+        while left > 0 {
+            let read = spawn_blocking(move || {
+                let mut piece = Vec::with_capacity(PIECE);
+                let want = left.min(PIECE as u64);
+                let got = file.by_ref().take(want).read_to_end(&mut piece);
+                got.ok().filter(|got| *got > 0).map(|_| (file, piece))
+            });
+            // A file that was cut short meanwhile ends the connection: its length was promised.
+            let Ok(Some((next, piece))) = read.await else { return };
+            file = next;
+            left = left.saturating_sub(piece.len() as u64);
+            if to.send(Bytes::from(piece)).await.is_err() {
+                return;
+            }
+        }
+    }));
+    Flow::Pieces { from, left: Some(len), permit: None }
+}

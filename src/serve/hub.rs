@@ -1,0 +1,248 @@
+//! The site that is shown now, what is to be said about it, and everybody who wants to know.
+//!
+//! A good build becomes the shown site at once; its pages are made when they are asked for. A build
+//! with errors changes only what is said: the last good site stays. Whoever listens is given the state
+//! as it is, never a list of what happened, so nobody can miss anything by coming late.
+
+use super::Shown;
+use super::address::{Goal, goal};
+use super::body::Bytes;
+use super::page::{media_type, stand_in, with_script};
+use crate::base::diag::Diagnostic;
+use crate::export::plan::Recipe;
+use crate::io::read::Beneath;
+use crate::io::write::{Copied, WriteError, copied};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use tokio::sync::watch;
+
+/// How many bytes of made pages a generation keeps; more are forgotten and made again.
+const MAX_KEPT: usize = 32 * 1024 * 1024;
+
+/// How many changed files a state names; a page that missed more loads itself anew.
+const MAX_ASSETS: usize = 256;
+
+/// How much of what is told goes into an event, in bytes; the terminal has all of it.
+const MAX_TOLD: usize = 64 * 1024;
+
+/// A file as it is sent.
+#[derive(Debug)]
+pub struct Page {
+    /// What is sent: a page with the script.
+    pub bytes: Bytes,
+    /// The hash of what the site has.
+    pub tag: String,
+    /// Its type.
+    pub media: &'static str,
+}
+
+/// What a request gets.
+#[derive(Debug)]
+pub enum Answer {
+    /// A file of the site, and the status.
+    Page(u16, Arc<Page>),
+    /// Another address.
+    Elsewhere(String),
+    /// A file to be read piece by piece, its length and type.
+    Pour(File, u64, &'static str),
+    /// A page that says why there is nothing, and the status.
+    Told(u16, Vec<u8>),
+}
+
+/// The state, and those who listen to it.
+#[derive(Debug)]
+pub struct Hub {
+    /// The site's folder, for files that are only copied.
+    root: PathBuf,
+    /// Differs with every start of the program.
+    epoch: String,
+    state: RwLock<State>,
+    frames: watch::Sender<Bytes>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    shown: Option<Arc<Generation>>,
+    number: u64,
+    told: String,
+    /// Files that keep their address when they change, with the number at which they last did.
+    assets: BTreeMap<String, u64>,
+    /// The page of what was saved last, with the number at which it was.
+    follow: Option<(u64, String)>,
+}
+
+struct Generation {
+    shown: Arc<dyn Shown>,
+    made: Mutex<Made>,
+}
+
+impl std::fmt::Debug for Generation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a site")
+    }
+}
+
+#[derive(Default)]
+struct Made {
+    pages: BTreeMap<String, Arc<Page>>,
+    bytes: usize,
+}
+
+/// Why a file cannot be made.
+enum Fault {
+    Found(Vec<Diagnostic>),
+    Machine(String),
+}
+
+impl Hub {
+    /// A hub that shows nothing yet.
+    pub fn new(root: PathBuf) -> Self {
+        let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+        let state = State::default();
+        let frames = watch::Sender::new(frame(&epoch, &state));
+        Self { root, epoch, state: RwLock::new(state), frames }
+    }
+
+    /// Shows a site from now on.
+    ///
+    /// * `assets`: addresses below the base of files that changed and kept their address.
+    /// * `follow`: the address of the page of what was saved, for pages that follow the writer.
+    pub fn show(&self, shown: Arc<dyn Shown>, assets: Vec<String>, follow: Option<String>) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.number += 1;
+        let number = state.number;
+        let base = shown.base().to_owned();
+        state.assets.extend(assets.into_iter().map(|path| (format!("{base}{path}"), number)));
+        while state.assets.len() > MAX_ASSETS {
+            let oldest = state.assets.iter().min_by_key(|(_, n)| **n).map(|(path, _)| path.clone());
+            oldest.and_then(|path| state.assets.remove(&path));
+        }
+        if let Some(url) = follow {
+            state.follow = Some((number, url));
+        }
+        state.told.clear();
+        state.shown = Some(Arc::new(Generation { shown, made: Mutex::default() }));
+        self.frames.send_replace(frame(&self.epoch, &state));
+    }
+
+    /// Says what is wrong; what is shown stays.
+    pub fn tell(&self, told: &str) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.number += 1;
+        state.told = cut(told);
+        self.frames.send_replace(frame(&self.epoch, &state));
+    }
+
+    /// The state from now on, as events.
+    pub(super) fn frames(&self) -> watch::Receiver<Bytes> {
+        self.frames.subscribe()
+    }
+
+    /// Answers a request for a path. May take long, and may panic where a template's engine does.
+    pub(super) fn answer(&self, path: &str) -> Answer {
+        let (shown, told) = {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            (state.shown.clone(), state.told.clone())
+        };
+        let Some(generation) = shown else {
+            return Answer::Told(503, stand_in("This site cannot be shown yet", &told));
+        };
+        let is_there = |file: &str| generation.shown.recipe(file).is_some();
+        match goal(path, generation.shown.base(), is_there) {
+            Goal::Elsewhere(url) => Answer::Elsewhere(url),
+            Goal::File(file) => self.file(&generation, &file, 200),
+            Goal::Nowhere if is_there("404.html") => self.file(&generation, "404.html", 404),
+            Goal::Nowhere => Answer::Told(404, stand_in("There is no such page", "")),
+        }
+    }
+
+    fn file(&self, generation: &Generation, file: &str, status: u16) -> Answer {
+        if let Some(page) = generation.made().pages.get(file) {
+            return Answer::Page(status, Arc::clone(page));
+        }
+        let bytes = match generation.shown.recipe(file) {
+            None => return Answer::Told(404, stand_in("There is no such page", "")),
+            Some(Recipe::Bytes(bytes)) => Ok(Bytes::copy_from_slice(&bytes)),
+            Some(Recipe::Make(make)) => make().map(Bytes::from).map_err(Fault::Found),
+            Some(Recipe::Copy(from)) => match self.copied(&from) {
+                Ok(Copied::File(from, len)) => return Answer::Pour(from, len, media_type(file)),
+                Ok(Copied::Bytes(bytes)) => Ok(bytes.into()),
+                Err(fault) => Err(fault),
+            },
+        };
+        match bytes {
+            Ok(bytes) => {
+                let page = Arc::new(page(file, bytes));
+                generation.keep(file, &page);
+                Answer::Page(status, page)
+            }
+            Err(Fault::Found(found)) => {
+                let told = generation.shown.tell(&found);
+                Answer::Told(500, stand_in("This page cannot be made", &told))
+            }
+            Err(Fault::Machine(told)) => {
+                Answer::Told(500, stand_in("This file cannot be read", &told))
+            }
+        }
+    }
+
+    fn copied(&self, from: &Arc<str>) -> Result<Copied, Fault> {
+        let site = Beneath::open(&self.root).map_err(|why| Fault::Machine(why.to_string()))?;
+        copied(&site, from).map_err(|why| match why {
+            WriteError::Found(found) => Fault::Found(found),
+            why => Fault::Machine(why.to_string()),
+        })
+    }
+}
+
+impl Generation {
+    fn made(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, file: &str, page: &Arc<Page>) {
+        let mut made = self.made();
+        if made.bytes + page.bytes.len() > MAX_KEPT {
+            *made = Made::default();
+        }
+        if page.bytes.len() <= MAX_KEPT
+            && made.pages.insert(file.to_owned(), Arc::clone(page)).is_none()
+        {
+            made.bytes += page.bytes.len();
+        }
+    }
+}
+
+fn page(file: &str, bytes: Bytes) -> Page {
+    let mut tag = blake3::hash(&bytes).to_hex().to_string();
+    tag.truncate(32);
+    let media = media_type(file);
+    let bytes =
+        if media.starts_with("text/html") { with_script(&bytes, &tag).into() } else { bytes };
+    Page { bytes, tag, media }
+}
+
+/// The state as an event. A page that hears it asks for itself again, and for nothing else.
+fn frame(epoch: &str, state: &State) -> Bytes {
+    let follow = state.follow.as_ref().map(|(n, url)| serde_json::json!({"n": n, "url": url}));
+    let data = serde_json::json!({
+        "epoch": epoch,
+        "generation": state.number,
+        "told": state.told,
+        "ready": state.shown.is_some(),
+        "assets": state.assets,
+        "follow": follow,
+    });
+    format!("retry: 500\nid: {epoch}-{}\ndata: {data}\n\n", state.number).into()
+}
+
+fn cut(told: &str) -> String {
+    if told.len() <= MAX_TOLD {
+        return told.to_owned();
+    }
+    let end = (0..=MAX_TOLD).rev().find(|at| told.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}\n… and more; the terminal has all of it", &told[..end])
+}

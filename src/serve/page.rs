@@ -1,0 +1,101 @@
+//! What the preview adds to a page, and the page that stands in where there is none.
+//!
+//! The addition is one script. It is no part of the site: nothing that is written has it.
+
+use crate::base::path::ending;
+use crate::base::text::escape;
+
+/// The script of the preview: a library that patches a page in place, and our use of it.
+pub const SCRIPT: &str =
+    concat!(include_str!("assets/idiomorph.js"), "\n", include_str!("assets/preview.js"));
+
+/// What pages may load while they are previewed: what they may load anywhere.
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The type of a file by its ending.
+pub fn media_type(file: &str) -> &'static str {
+    match ending(file).as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
+        "xml" => "application/xml",
+        "atom" => "application/atom+xml",
+        "rss" => "application/rss+xml",
+        "ics" => "text/calendar; charset=utf-8",
+        "txt" | "md" | "bib" | "ris" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "pdf" => "application/pdf",
+        "wasm" => "application/wasm",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        _ => "application/octet-stream",
+    }
+}
+
+/// A page with the script. `tag` is the page's own hash, by which the script asks whether the page
+/// has changed.
+pub fn with_script(page: &[u8], tag: &str) -> Vec<u8> {
+    let script =
+        format!("<script defer src=\"/_onrecord/preview.js\" data-page=\"{tag}\"></script>");
+    let at = find(page, b"</head>").unwrap_or(0);
+    [&page[..at], script.as_bytes(), &page[at..]].concat()
+}
+
+fn find(page: &[u8], wanted: &[u8]) -> Option<usize> {
+    page.windows(wanted.len()).position(|part| part.eq_ignore_ascii_case(wanted))
+}
+
+/// The page that is shown where the site has none that could be: `told` is why.
+pub fn stand_in(title: &str, told: &str) -> Vec<u8> {
+    let (title, told) = (escape(title), escape(told));
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\
+         <body><h1>{title}</h1><pre id=\"onrecord-told\">{told}</pre></body></html>\n"
+    );
+    with_script(page.as_bytes(), "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{stand_in, with_script};
+
+    fn text(bytes: Vec<u8>) -> String {
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_script_stands_at_the_end_of_the_head() {
+        let page = text(with_script(b"<HEAD><title>a</title></HEAD><p>a", "0f"));
+        assert!(page.starts_with("<HEAD><title>a</title><script defer src="), "{page}");
+        assert!(page.ends_with("data-page=\"0f\"></script></HEAD><p>a"), "{page}");
+        assert!(text(with_script(b"<p>a", "0f")).ends_with("</script><p>a"));
+    }
+
+    #[test]
+    fn what_is_told_is_text() {
+        let page = text(stand_in("a", "<img src=x onerror=alert(1)>"));
+        assert!(page.contains("&lt;img src=x onerror"), "{page}");
+        assert!(!page.contains("<img"));
+    }
+}

@@ -1,0 +1,170 @@
+//! Wakes whoever builds when something in the site's folders changes.
+//!
+//! What the system says is a hint and never the truth: folders are watched, not files, and which file
+//! is what is seen by looking. Where the system cannot watch, whoever asks has to look now and then.
+
+use crate::base::path::folder;
+use crate::input::config::Wanted;
+use crate::io::read::{TEMPLATES, THEMES};
+use notify::{EventKind, RecursiveMode, Watcher as _};
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+/// What the system says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// These paths.
+    Changed(Vec<PathBuf>),
+    /// Something; it lost count.
+    Something,
+}
+
+/// The folders to watch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// With all below them.
+    deep: BTreeSet<PathBuf>,
+    /// Themselves only: they hold a folder or a file that is read.
+    flat: BTreeSet<PathBuf>,
+    /// What of the flat ones is read.
+    names: BTreeSet<PathBuf>,
+}
+
+impl Places {
+    /// What a build of the site at `root` reads.
+    pub fn of(root: &Path, wanted: &Wanted) -> Self {
+        let mut places = Self::default();
+        places.flat.insert(root.to_owned());
+        for top in [wanted.content_dir.as_str(), &wanted.static_dir, TEMPLATES, THEMES] {
+            places.deep.insert(root.join(top));
+            places.above(root, top);
+        }
+        for file in &wanted.files {
+            places.above(root, file);
+        }
+        places
+    }
+
+    /// The folders above `path`, in which it may come and go.
+    fn above(&mut self, root: &Path, path: &str) {
+        let mut at = path;
+        while !at.is_empty() {
+            self.names.insert(root.join(at));
+            at = folder(at);
+            self.flat.insert(root.join(at));
+        }
+    }
+
+    /// Whether a path is read, or holds something that is.
+    pub fn is_read(&self, path: &Path) -> bool {
+        self.names.contains(path) || self.deep.iter().any(|top| path.starts_with(top))
+    }
+}
+
+/// Which folder a watched path was, so that one that took its place is noticed.
+type Inode = (u64, u64);
+
+/// The watched folders.
+pub struct Watcher {
+    system: notify::RecommendedWatcher,
+    watched: BTreeMap<PathBuf, (Inode, bool)>,
+}
+
+impl Watcher {
+    /// Watches nothing yet. `tell` is called on another thread. `Err`: why it cannot be done here.
+    pub fn new(tell: impl Fn(Word) + Send + 'static) -> Result<Self, String> {
+        let heard = move |event: notify::Result<notify::Event>| match event {
+            Ok(event) if event.need_rescan() => tell(Word::Something),
+            // To read a file is an event too, and we read them.
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+            Ok(event) => tell(Word::Changed(event.paths)),
+            Err(_) => tell(Word::Something),
+        };
+        let config = notify::Config::default().with_follow_symlinks(false);
+        let system = notify::RecommendedWatcher::new(heard, config).map_err(|why| said(&why))?;
+        Ok(Self { system, watched: BTreeMap::new() })
+    }
+
+    /// Watches these places and no others. Called after every look: folders come and go.
+    pub fn watch(&mut self, places: &Places) -> Result<(), String> {
+        let mut wanted: BTreeMap<&PathBuf, bool> = places.flat.iter().map(|p| (p, false)).collect();
+        wanted.extend(places.deep.iter().map(|p| (p, true)));
+        let mut there = BTreeMap::new();
+        for (path, is_deep) in wanted {
+            // A link is not followed by the reader either.
+            let Ok(meta) = std::fs::symlink_metadata(path) else { continue };
+            if meta.is_dir() {
+                there.insert(path.clone(), ((meta.dev(), meta.ino()), is_deep));
+            }
+        }
+        let gone: Vec<PathBuf> = self
+            .watched
+            .iter()
+            .filter(|(p, w)| there.get(*p) != Some(w))
+            .map(|(p, _)| p.clone())
+            .collect();
+        for path in gone {
+            self.watched.remove(&path);
+            // Fails for a folder that is no more, which is as well.
+            drop(self.system.unwatch(&path));
+        }
+        for (path, what) in there {
+            if self.watched.contains_key(&path) {
+                continue;
+            }
+            let mode = if what.1 { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+            match self.system.watch(&path, mode) {
+                Ok(()) => drop(self.watched.insert(path, what)),
+                Err(why) if matches!(why.kind, notify::ErrorKind::PathNotFound) => {}
+                Err(why) if is_absent(&why) => {}
+                Err(why) => return Err(said(&why)),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_absent(why: &notify::Error) -> bool {
+    matches!(&why.kind, notify::ErrorKind::Io(why) if why.kind() == std::io::ErrorKind::NotFound)
+}
+
+fn said(why: &notify::Error) -> String {
+    match &why.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            "the system watches no more folders for us (fs.inotify.max_user_watches)".to_owned()
+        }
+        _ => why.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+    use crate::input::config::Wanted;
+    use std::path::Path;
+
+    #[test]
+    fn what_is_read_is_watched_and_nothing_else() {
+        let wanted = Wanted {
+            content_dir: "docs/content".into(),
+            static_dir: "static".into(),
+            theme: "default".into(),
+            files: vec!["site.yaml".into(), "lib/refs.bib".into()],
+        };
+        let places = Places::of(Path::new("/s"), &wanted);
+        for path in
+            ["/s/site.yaml", "/s/docs", "/s/docs/content/a/b.md", "/s/lib/refs.bib", "/s/themes/x"]
+        {
+            assert!(places.is_read(Path::new(path)), "{path}");
+        }
+        for path in
+            ["/s/output", "/s/output/index.html", "/s/docs/other", "/s/lib/x", "/s", "/s/README.md"]
+        {
+            assert!(!places.is_read(Path::new(path)), "{path}");
+        }
+        assert!(
+            !places.deep.contains(Path::new("/s")) && places.flat.contains(Path::new("/s/docs"))
+        );
+    }
+}

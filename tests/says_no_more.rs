@@ -1,0 +1,193 @@
+//! No page of the repository's own site says more than its data: vague dates stay vague, reported speech
+//! carries no quotation marks, and a hedge is never lost. Looks at the HTML alone.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and look at real files, and may fail"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+use std::sync::LazyLock;
+
+/// Every page by its path, built once.
+static PAGES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let out = tempfile::tempdir().unwrap();
+    let to = out.path().join("site");
+    let done = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .args([
+            "build",
+            "-q",
+            "-r",
+            env!("CARGO_MANIFEST_DIR"),
+            "--now",
+            "2026-11-23T12:00:00Z",
+            "-o",
+        ])
+        .arg(&to)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let walk = walkdir::WalkDir::new(&to).into_iter().map(Result::unwrap);
+    let html = walk.filter(|e| e.path().extension().is_some_and(|ending| ending == "html"));
+    let pages: BTreeMap<String, String> = html
+        .map(|e| {
+            let path = e.path().strip_prefix(&to).unwrap().to_str().unwrap().replace('\\', "/");
+            (path, fs::read_to_string(e.path()).unwrap())
+        })
+        .collect();
+    assert!(pages.len() > 100);
+    pages
+});
+
+/// The text of a page with blanks made one, without tags.
+fn text(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        rest = after.split_once('>').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of every link to an address.
+fn links<'a>(html: &'a str, address: &'a str) -> impl Iterator<Item = String> + 'a {
+    html.split("<a ").skip(1).filter_map(move |link| {
+        let (tag, rest) = link.split_once('>')?;
+        tag.contains(&format!("href=\"{address}\""))
+            .then(|| text(rest.split("</a>").next().unwrap_or("")))
+    })
+}
+
+#[test]
+fn reportedly_is_never_lost() {
+    let (mut named, mut cards) = (0, 0);
+    for (path, html) in &*PAGES {
+        for link in links(html, "/quotes/everything-is-seen/") {
+            // A writer's own words in a sentence are the writer's.
+            if link.starts_with('“') || link.starts_with("This statement") {
+                named += 1;
+                assert!(link.contains("(“reportedly”)"), "{path}: {link}");
+            }
+        }
+        for card in html.split("<figure class=\"quote").skip(1) {
+            let card = text(card.split("</figure>").next().unwrap());
+            if card.contains("everything is seen in China") {
+                cards += 1;
+                assert!(card.contains("“reportedly”"), "{path}: {card}");
+            }
+        }
+    }
+    assert!(named > 3 && cards > 1, "{named} {cards}");
+    let page = &PAGES["quotes/everything-is-seen/index.html"];
+    for tag in ["<title>", "<h1"] {
+        let (_, rest) = page.split_once(tag).unwrap();
+        assert!(rest.split("</").next().unwrap().contains("reportedly"), "{tag}");
+    }
+}
+
+#[test]
+fn reported_speech_carries_no_quotation_marks() {
+    let mut reported = 0;
+    for (path, html) in &*PAGES {
+        for card in html.split("<figure class=\"quote").skip(1) {
+            let card = card.split("</figure>").next().unwrap();
+            let words =
+                card.split_once("<blockquote").unwrap().1.split("</blockquote>").next().unwrap();
+            let words = text(words.split_once('>').unwrap().1);
+            if card.starts_with(" full reported") || card.starts_with(" reported") {
+                reported += 1;
+                assert!(!words.contains(['“', '”', '"']), "{path}: {words}");
+                assert!(text(card).contains("Reported statement"), "{path}");
+                // Nor anywhere else, where it is only named.
+                let begins: String = words.chars().take(30).collect();
+                for (other, html) in &*PAGES {
+                    assert!(!text(html).contains(&format!("“{begins}")), "{other}: “{begins}");
+                }
+            } else {
+                assert!(words.starts_with('“'), "{path}: {words}");
+            }
+        }
+    }
+    assert!(reported > 5, "{reported}");
+}
+
+#[test]
+fn vague_dates_stay_vague() {
+    let mut days = 0;
+    for (path, html) in &*PAGES {
+        for time in html.split("datetime=\"").skip(1) {
+            let day = time.split('"').next().unwrap();
+            let exact =
+                day.len() == 10 && day.split('-').all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+            assert!(exact, "{path}: {day}");
+            days += 1;
+        }
+    }
+    assert!(days > 100);
+    // About a day, an interval, a month in the source's own words.
+    let about = &PAGES["quotes/shanahan-to-buzzfeed/index.html"];
+    let who = about.split_once("<p class=\"who\">").unwrap().1.split("</p>").next().unwrap();
+    assert!(text(who).contains("about 17 June 2022") && !who.contains("datetime"), "{who}");
+    let order = &PAGES["actions/eo-13942/index.html"];
+    assert!(order.contains("27 September 2020 – 7 December 2020"));
+    let may = text(&PAGES["actions/tiktok-creates-usds/index.html"]);
+    assert!(may.contains("May 2022 (“In May”, inferred)"), "{may}");
+}
+
+#[test]
+fn the_order_of_2020_is_shown_as_its_file_says() {
+    let page = text(&PAGES["actions/eo-13942/index.html"]);
+    for said in [
+        "85 FR 48637 Revoked Contents",
+        "Signed",
+        "Blocked (scope not known) by a federal judge",
+        "Revoked by Joe Biden: Executive Order 14034",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let later = text(&PAGES["actions/eo-14034/index.html"]);
+    assert!(later.contains("In force as of 18 June 2022"), "{later}");
+    assert!(later.contains("Revokes Executive Order 13942"), "{later}");
+    let briefing = text(&PAGES["briefings/tiktok-us-user-data/index.html"]);
+    assert!(briefing.contains("sources, 1 independent"));
+    assert!(briefing.contains("Recordings of internal TikTok meetings (not held by us)"));
+    for quote in ["master-admin", "shanahan-to-buzzfeed", "spokesperson-to-post"] {
+        let page = text(&PAGES[&format!("quotes/{quote}/index.html")]);
+        assert!(page.contains("Rests only on reworded text"), "{quote}: {page}");
+    }
+}
+
+#[test]
+fn the_net_neutrality_file_goes_through_the_table() {
+    let page = |id: &str| text(&PAGES[&format!("actions/{id}/index.html")]);
+    let first = page("open-internet-order");
+    assert!(
+        first.contains(
+            "Superseded by Federal Communications Commission: Restoring Internet Freedom"
+        ),
+        "{first}"
+    );
+    let second = page("restoring-internet-freedom");
+    for said in [
+        "Partly in force as of 2 January 2025",
+        "Vacated in part by",
+        "Upheld in part by",
+        "Supersedes Open Internet Order",
+    ] {
+        assert!(second.contains(said), "{said}: {second}");
+    }
+    let third = page("securing-open-internet-order");
+    let log = third.split_once("Status log 25 April 2024").unwrap().1;
+    let mut rest = log.split("Who, on whom").next().unwrap();
+    let order =
+        ["Adopted", "Stayed by", "Stay no longer in force: Administrative stay", "Vacated by"];
+    for said in order {
+        rest = rest.split_once(said).unwrap_or_else(|| panic!("{said}: {log}")).1;
+    }
+    assert!(third.contains("89 FR 45404 Vacated Contents"), "{third}");
+}
