@@ -13,12 +13,13 @@ use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
-use crate::input::config::{Config, SITE_FILE, config};
+use crate::export::references;
+use crate::input::config::{Config, Export, SITE_FILE, config};
 use crate::input::sources::{Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
-use crate::parse::things::{Parsed, Sort, sort, things};
+use crate::parse::things::{Parsed, Sort, library, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
 use crate::render::page::render;
@@ -165,17 +166,24 @@ fn settings(sources: &Sources) -> Checked<Config> {
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
 fn parse(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Arc<Parsed>> {
     let prefix = format!("{}/", config.content_dir);
+    let libraries = config.libraries();
+    let is_library = |path: &str| libraries.iter().any(|library| library == path);
     let files: Vec<_> = sources
         .files
         .iter()
         .filter(|(path, _)| {
-            path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
+            let within = path.strip_prefix(&prefix);
+            is_library(path) || within.is_some_and(|within| sort(within) != Sort::Other)
         })
         .collect();
     let prose = ProseOptions::default();
     let read: Vec<Checked<Parsed>> = files
         .par_iter()
-        .map(|(path, input)| things(path, &path[prefix.len()..], &input.bytes, &prose))
+        .map(|(path, input)| match path.strip_prefix(&prefix) {
+            // A bibliography may stand among the content, and is no list of things then.
+            Some(within) if !is_library(path) => things(path, within, &input.bytes, &prose),
+            _ => library(path, &input.bytes, &prose),
+        })
         .collect();
     read.into_iter().map(|checked| Arc::new(checked.into(found))).collect()
 }
@@ -252,6 +260,7 @@ impl Built {
             let make = move || render(&cx, &self.theme, &page);
             plan.files.insert(file, Recipe::Make(Box::new(make)));
         }
+        references::files(&cx, &mut plan);
         for (path, bytes) in &self.theme.assets {
             plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
         }
@@ -263,6 +272,21 @@ impl Built {
             plan.files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
         }
         plan
+    }
+
+    /// All sources that are published, in one of the formats of `exports:`.
+    pub fn sources_as(&self, format: Export) -> String {
+        references::written(format, &references::all(&self.cx()))
+    }
+
+    /// All things that are published, as JSON.
+    pub fn things_json(&self) -> String {
+        format!("{:#}\n", references::things(&self.cx()))
+    }
+
+    /// All things that are published, as a table of comma-separated values.
+    pub fn things_csv(&self) -> String {
+        references::table(&self.cx())
     }
 
     /// Files beside notes to which something published refers.

@@ -15,7 +15,7 @@ use crate::model::shared::{Shared, State};
 use crate::model::when::Moment;
 use crate::resolve::linked::{Linked, Way};
 use crate::resolve::links::{Around, links};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -186,19 +186,23 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
     verdicts
 }
 
-/// Withholds what stands in a list file and is reached from withheld things only.
+/// Withholds what stands in a list file and is reached from withheld things only, and of a
+/// bibliography all that nothing visible refers to: a library is named whole and published in part.
 fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
-    if verdicts.0.is_empty() {
+    let ledger = &linked.ledger;
+    let of_library = |ix: Ix| matches!(ix, Ix::Source(ix) if ledger[ix].key.is_some());
+    let library: BTreeSet<Ix> =
+        ledger.sources().map(Ix::from).filter(|ix| of_library(*ix)).collect();
+    if verdicts.0.is_empty() && library.is_empty() {
         return;
     }
-    let ledger = &linked.ledger;
     let listed = |ix: Ix| matches!(ledger.origin(ix), Origin::List);
     let mut out: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
     for edge in &linked.edges {
         out.entry(edge.from).or_default().push(edge.to);
     }
     let reach = |roots: Vec<Ix>| {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut open = roots;
         while let Some(at) = open.pop() {
             for to in out.get(&at).into_iter().flatten() {
@@ -212,10 +216,16 @@ fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
     let (dark, mut light): (Vec<Ix>, Vec<Ix>) =
         ledger.all().into_iter().partition(|ix| verdicts.of(*ix).is_some());
     let hidden = reach(dark);
-    light.retain(|ix| !listed(*ix) || !hidden.contains(ix));
-    let shown = reach(light);
-    for ix in hidden.difference(&shown) {
-        verdicts.0.insert(*ix, Why::Unlisted);
+    light.retain(|ix| !library.contains(ix) && (!listed(*ix) || !hidden.contains(ix)));
+    let all = light.iter().filter_map(|ix| if let Ix::Note(ix) = ix { Some(*ix) } else { None });
+    let asked = all.flat_map(|ix| linked.notes[ix.at()].own.nocite.iter().map(|s| Ix::from(*s)));
+    let mut shown: BTreeSet<Ix> = asked.filter(|ix| verdicts.of(*ix).is_none()).collect();
+    light.extend(shown.iter().copied());
+    shown.extend(reach(light));
+    for ix in hidden.union(&library).filter(|ix| !shown.contains(ix)) {
+        if verdicts.of(*ix).is_none() {
+            verdicts.0.insert(*ix, Why::Unlisted);
+        }
     }
 }
 

@@ -1,5 +1,10 @@
 //! From a site to bytes: one format a file, and the plan that holds them together.
 
+pub mod bibtex;
+pub mod csl;
+pub mod native;
 pub mod plan;
+pub mod references;
+pub mod ris;
 pub mod schema;
 pub mod strip;

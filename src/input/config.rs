@@ -198,6 +198,8 @@ pub struct Config {
     pub bibliography: Vec<Sp<String>>,
     /// Whether every page prints a bibliography.
     pub always_bibliography: bool,
+    /// The formats of files beside pages.
+    pub exports: Vec<Export>,
     /// Which things get pages.
     pub pages: PageSettings,
     /// The main navigation: words and addresses; `None` for the default.
@@ -234,8 +236,20 @@ impl Config {
             content_dir: self.content_dir.clone(),
             static_dir: self.static_dir.clone(),
             theme: self.theme.v.clone(),
-            files: self.bibliography.iter().map(|b| b.v.clone()).collect(),
+            files: self.libraries(),
         }
+    }
+
+    /// The bibliographies, from the site's folder, each once; what leads outside is told by a check.
+    pub fn libraries(&self) -> Vec<String> {
+        let mut files: Vec<String> = vec![];
+        for written in &self.bibliography {
+            match path::join(SITE_FILE, "", &written.v) {
+                Ok(file) if !files.contains(&file) => files.push(file),
+                _ => {}
+            }
+        }
+        files
     }
 
     /// Puts the site at another address than `site.yaml` says.
@@ -298,12 +312,10 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
 /// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
 const NOT_YET: &[&str] = &[
     "allow_html",
-    "bibliography",
     "citations.deep_links",
     "citations.locale",
     "citations.mode",
     "citations.style",
-    "exports",
     "feed_items",
     "guard_file",
     "highlight",
@@ -323,6 +335,15 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
             node.span,
             format!("`{name}` has no effect in this version"),
         );
+        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+    }
+    let asked = match keys.get("exports") {
+        Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
+        other => other.into_iter().collect::<Vec<_>>(),
+    };
+    if let Some(json) = asked.into_iter().find(|node| node.text() == Some(Export::Json.word())) {
+        let message = "`exports: json` has no effect in this version";
+        let told = reading.diagnostic(Code::NoEffect, json.span, message);
         reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
     }
 }
@@ -380,6 +401,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         output_dir,
         static_dir,
         bibliography: site.bibliography,
+        exports: site.exports.unwrap_or_else(|| vec![Export::Bib]),
         always_bibliography: site
             .citations
             .as_ref()
