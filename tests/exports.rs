@@ -272,7 +272,7 @@ fn of_a_library_only_what_is_used_is_published() {
     ] {
         assert!(plan.files.contains_key(file), "{file}");
     }
-    assert!(!plan.files.keys().any(|file| file.contains("other") || file.ends_with(".ris")));
+    assert!(!plan.files.keys().any(|file| file.contains("other") || file.contains(".ris")));
 }
 
 fn text() -> impl Strategy<Value = String> {

@@ -14,7 +14,7 @@ use crate::io::write;
 use crate::model::id::Kind;
 use crate::parse::bibliography::{self, Imported};
 use crate::parse::body::ProseOptions;
-use crate::parse::things::{library, text_of};
+use crate::parse::things::{library, utf8_of};
 use crate::pipeline;
 use crate::report::{Files, Levels, Tally, told};
 use crate::resolve::assemble::assemble;
@@ -89,7 +89,7 @@ fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), Failure> {
 fn read(file: &Arc<str>, bytes: &[u8]) -> Checked<Vec<Imported>> {
     let Checked { value, mut found } = library(file, bytes, &ProseOptions::default());
     found.extend(assemble([&value]).found);
-    let entries = text_of(file, bytes).map(|text| bibliography::entries(file, text).value);
+    let entries = utf8_of(file, bytes).map(|text| bibliography::entries(file, text).value);
     Checked { value: entries.unwrap_or_default(), found }
 }
 

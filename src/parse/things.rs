@@ -115,11 +115,12 @@ pub fn things(
     Checked { value: reader.out, found: reader.reading.found }
 }
 
-/// Reads a bibliography: every entry is a source, as if it stood in a list file.
+/// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
+/// costs the value that it stands in, since what reference managers gather from the web is full of them.
 pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked<Parsed> {
     let mut reader =
         Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
-    match text_of(file, bytes) {
+    match utf8_of(file, bytes) {
         Err(told) => {
             reader.reading.tell(*told);
             reader.out.broken.push((Kind::Source, String::new()));
@@ -140,14 +141,13 @@ pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked
     Checked { value: reader.out, found: reader.reading.found }
 }
 
-/// The bytes as text: UTF-8 without control characters.
-pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
-    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+/// The bytes as text: UTF-8.
+pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let told = Diagnostic::new(
             Code::NotText,
-            place(at, 0),
+            Place::new(file, Span::new(at, at)),
             format!("this file is not UTF-8 text: byte {at} cannot be read"),
         );
         let help = match bytes {
@@ -155,7 +155,13 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
             _ => "save it as UTF-8",
         };
         Box::new(told.help(help))
-    })?;
+    })
+}
+
+/// The bytes as text: UTF-8 without control characters.
+pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
+    let text = utf8_of(file, bytes)?;
     match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         Some((at, c)) => {
             let message =

@@ -260,7 +260,7 @@ fn a_broken_entry_costs_only_itself() {
 
 #[test]
 fn bytes_that_are_no_text_are_told() {
-    assert_eq!(codes("a.bib", "@book{a, title={T\0}}"), [Code::ControlCharacter]);
+    assert_eq!(codes("a.bib", "@book{a, title={T\0}}"), [Code::ImportedValue]);
     assert_eq!(read("a.ris", b"TY  - \xff\xfe").1[0].0, Code::NotText);
     assert_eq!(codes("a.bib", ""), []);
     assert_eq!(codes("a.json", ""), []);
