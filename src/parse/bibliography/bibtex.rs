@@ -24,6 +24,9 @@ const MAX_PARENTS: usize = 16;
 /// How much text all entries of a file may take from others, in bytes: as much as a file may have.
 const MAX_INHERITED: usize = 16 * 1024 * 1024;
 
+/// How much text all abbreviations of a file may hold, in bytes.
+const MAX_KEPT: usize = 4 * 1024 * 1024;
+
 /// The longest text that abbreviations may grow into, in bytes.
 const MAX_ABBREVIATED: usize = 64 * 1024;
 
@@ -47,7 +50,8 @@ pub(super) struct Entry {
 
 /// Reads a file.
 pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
-    let mut file = File { text, reading, entries: vec![], short: HashMap::new(), broken: 0 };
+    let mut file =
+        File { text, reading, entries: vec![], short: HashMap::new(), kept: 0, broken: 0 };
     file.run(start);
     let entries = std::mem::take(&mut file.entries);
     let whole = inherited(&entries, reading);
@@ -68,6 +72,8 @@ struct File<'a> {
     entries: Vec<Entry>,
     /// `@string`, names in lower case.
     short: HashMap<String, String>,
+    /// The bytes of these.
+    kept: usize,
     broken: usize,
 }
 
@@ -158,6 +164,17 @@ impl File<'_> {
         };
         for pair in &raw.abbreviations {
             let value = self.value(&pair.value.v, start);
+            self.kept += value.len();
+            if self.kept > MAX_KEPT {
+                let span = Span::new(start + pair.key.span.start, start + pair.key.span.end);
+                let what = format!(
+                    "`{}` is left out: the abbreviations of this file grow without end",
+                    pair.key.v
+                );
+                let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                self.reading.tell(told);
+                continue;
+            }
             self.short.insert(pair.key.v.to_ascii_lowercase(), value);
         }
         for entry in &raw.entries {
@@ -294,13 +311,18 @@ fn whole(
                     continue;
                 };
                 if seen.contains(&parent) || seen.len() > MAX_PARENTS {
-                    let what = format!("`{}`: {field} leads back to `{name}`", entry.key.v);
+                    let what = if seen.contains(&parent) {
+                        format!("`{}`: {field} leads back to `{name}`", entry.key.v)
+                    } else {
+                        format!(
+                            "`{}`: more than {MAX_PARENTS} entries stand behind one another",
+                            entry.key.v
+                        )
+                    };
                     let told = reading.diagnostic(Code::ImportedReference, names.span, what);
-                    reading.tell(
-                        told.help(
-                            "an entry cannot take its fields from itself; take the field away",
-                        ),
-                    );
+                    reading.tell(told.help(
+                        "an entry takes its fields from one that has them; take the field away",
+                    ));
                     continue;
                 }
                 seen.push(parent);
