@@ -271,83 +271,102 @@ fn inherited(entries: &[Entry], reading: &mut Reading) -> Vec<BTreeMap<String, R
     for (at, entry) in entries.iter().enumerate() {
         by_key.entry(&entry.key.v).or_insert(at);
     }
-    let mut left = MAX_INHERITED;
-    (0..entries.len()).map(|at| whole(entries, &by_key, at, &mut left, reading)).collect()
+    let mut family = Family { entries, by_key, left: MAX_INHERITED, reading };
+    (0..entries.len()).map(|at| family.whole(at)).collect()
 }
 
-/// The fields of one entry: its own, then those of its parents, the nearest first.
-fn whole(
-    entries: &[Entry],
-    by_key: &HashMap<&str, usize>,
-    at: usize,
-    left: &mut usize,
-    reading: &mut Reading,
-) -> BTreeMap<String, Raw> {
-    let entry = &entries[at];
-    let mut fields = entry.fields.clone();
-    let mut seen = vec![at];
-    let mut open: Vec<usize> = vec![at];
-    while let Some(child) = open.pop() {
-        let child = &entries[child];
-        for field in ["crossref", "xdata"] {
-            let Some(names) = child.fields.get(field) else { continue };
-            for name in names
-                .text
-                .split(',')
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .take(MAX_PARENTS)
-            {
-                let Some(parent) = by_key.get(name).copied() else {
-                    // Told once, at the entry that says it.
-                    if seen == [at] || child.key == entry.key {
-                        let what = format!(
-                            "`{}`: {field} names `{name}`, which this file does not have",
-                            entry.key.v
-                        );
-                        let told = reading.diagnostic(Code::ImportedReference, names.span, what);
-                        reading.tell(told.help("add the entry, or take the field away"));
+struct Family<'a> {
+    entries: &'a [Entry],
+    by_key: HashMap<&'a str, usize>,
+    /// How much text may still be taken.
+    left: usize,
+    reading: &'a mut Reading,
+}
+
+impl Family<'_> {
+    fn tell(&mut self, span: Span, what: String, help: &str) {
+        let told = self.reading.diagnostic(Code::ImportedReference, span, what);
+        self.reading.tell(told.help(help));
+    }
+
+    /// The fields of one entry: its own, then those of its parents, the nearest first.
+    fn whole(&mut self, at: usize) -> BTreeMap<String, Raw> {
+        let entries = self.entries;
+        let mut fields = entries[at].fields.clone();
+        let mut seen = vec![at];
+        let mut open: Vec<usize> = vec![at];
+        while let Some(child) = open.pop() {
+            for by in ["crossref", "xdata"] {
+                let Some(names) = entries[child].fields.get(by) else { continue };
+                let all = names.text.split(',').map(str::trim).filter(|name| !name.is_empty());
+                for name in all.take(MAX_PARENTS) {
+                    // What a parent says wrongly is told there, and not at every child.
+                    let is_own = child == at || seen.len() > MAX_PARENTS;
+                    if let Some(parent) = self.parent((at, by, name), &seen, is_own, names.span) {
+                        seen.push(parent);
+                        open.push(parent);
+                        self.take((at, parent), by, &mut fields, names.span);
                     }
-                    continue;
-                };
-                if seen.contains(&parent) || seen.len() > MAX_PARENTS {
-                    let what = if seen.contains(&parent) {
-                        format!("`{}`: {field} leads back to `{name}`", entry.key.v)
-                    } else {
-                        format!(
-                            "`{}`: more than {MAX_PARENTS} entries stand behind one another",
-                            entry.key.v
-                        )
-                    };
-                    let told = reading.diagnostic(Code::ImportedReference, names.span, what);
-                    reading.tell(told.help(
-                        "an entry takes its fields from one that has them; take the field away",
-                    ));
-                    continue;
-                }
-                seen.push(parent);
-                open.push(parent);
-                for (name, raw) in &entries[parent].fields {
-                    let name = inherits(field, name, &entry.kind.v);
-                    let Some(name) = name.filter(|name| !fields.contains_key(*name)) else {
-                        continue;
-                    };
-                    if *left < raw.text.len() {
-                        let what = format!(
-                            "`{}`: `{name}` is not taken from `{}`, as this file makes too much of one text",
-                            entry.key.v, entries[parent].key.v
-                        );
-                        let told = reading.diagnostic(Code::ImportedReference, names.span, what);
-                        reading.tell(told);
-                        continue;
-                    }
-                    *left = left.saturating_sub(raw.text.len() + 1);
-                    fields.insert(name.to_owned(), raw.clone());
                 }
             }
         }
+        fields
     }
-    fields
+
+    /// The entry that `name` means, unless it is not there or leads back.
+    fn parent(
+        &mut self,
+        (at, by, name): (usize, &str, &str),
+        seen: &[usize],
+        is_own: bool,
+        span: Span,
+    ) -> Option<usize> {
+        let key = &self.entries[at].key.v;
+        let found = self.by_key.get(name).copied();
+        let (what, help) = match found {
+            None if !is_own => return None,
+            None => (
+                format!("`{key}`: {by} names `{name}`, which this file does not have"),
+                "add the entry, or take the field away",
+            ),
+            Some(parent) if seen.contains(&parent) => (
+                format!("`{key}`: {by} leads back to `{name}`"),
+                "an entry cannot take its fields from itself; take the field away",
+            ),
+            Some(_) if seen.len() > MAX_PARENTS => (
+                format!("`{key}`: more than {MAX_PARENTS} entries stand behind one another"),
+                "take the fields from the entry that has them",
+            ),
+            Some(parent) => return Some(parent),
+        };
+        self.tell(span, what, help);
+        None
+    }
+
+    /// Puts what a child lacks and its parent has into the fields of the child.
+    fn take(
+        &mut self,
+        (child, parent): (usize, usize),
+        by: &str,
+        fields: &mut BTreeMap<String, Raw>,
+        span: Span,
+    ) {
+        let (child, parent) = (&self.entries[child], &self.entries[parent]);
+        for (name, raw) in &parent.fields {
+            let name = inherits(by, name, &child.kind.v);
+            let Some(name) = name.filter(|name| !fields.contains_key(*name)) else { continue };
+            if self.left <= raw.text.len() {
+                let (child, parent) = (&child.key.v, &parent.key.v);
+                let what = format!(
+                    "`{child}`: `{name}` is not taken from `{parent}`, as this file makes too much of one text"
+                );
+                self.tell(span, what, "write the field where it is needed");
+                continue;
+            }
+            self.left -= raw.text.len() + 1;
+            fields.insert(name.to_owned(), raw.clone());
+        }
+    }
 }
 
 /// Under which name a child gets a field of its parent: the title of a book is the book title of its
