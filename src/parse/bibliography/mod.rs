@@ -20,6 +20,7 @@ mod dates;
 mod json;
 mod latex;
 mod making;
+mod parents;
 mod ris;
 #[cfg(test)]
 mod tests;

@@ -271,26 +271,26 @@ fn bytes_that_are_no_text_are_told() {
 
 #[test]
 fn what_is_hostile_costs_what_it_is_long() {
-    let million = 1_000_000;
+    let size = 200_000;
     let field = |text: String| {
         format!(
             "@book{{a, title = {{{text}}}, url = {{{text}}}, author = {{{text}}}, date = {{{text}}}}}"
         )
     };
     for text in [
-        field("x".repeat(million)),
-        field("{".repeat(million / 2) + &"}".repeat(million / 2)),
-        field("{a}b".repeat(million / 4)),
-        field("a and ".repeat(million / 6)),
-        field(",".repeat(million)),
-        "@book{a,".repeat(million / 8),
-        "@".repeat(million),
-        "@book{".repeat(million / 6),
-        "@a ".repeat(million / 3),
-        "}".repeat(million),
-        "@book{a,b={}}".repeat(million / 13),
-        "@string{a=a}\n".repeat(million / 13),
-        format!("@book{{p, title={{{}}}, note={{x}}}}\n", "y".repeat(million))
+        field("x".repeat(size)),
+        field("{".repeat(size / 2) + &"}".repeat(size / 2)),
+        field("{a}b".repeat(size / 4)),
+        field("a and ".repeat(size / 6)),
+        field(",".repeat(size)),
+        "@book{a,".repeat(size / 8),
+        "@".repeat(size),
+        "@book{".repeat(size / 6),
+        "@a ".repeat(size / 3),
+        "}".repeat(size),
+        "@book{a,b={}}".repeat(size / 13),
+        "@string{a=a}\n".repeat(size / 13),
+        format!("@book{{p, title={{{}}}, note={{x}}}}\n", "y".repeat(size))
             + &"@inbook{c, title={T}, crossref={p}}\n".repeat(20_000),
         format!(
             "@book{{a, {} title={{T}}}}",
@@ -300,21 +300,21 @@ fn what_is_hostile_costs_what_it_is_long() {
         drop(read("a.bib", text.as_bytes()));
     }
     for text in [
-        "[".repeat(million),
-        "{\"a\":".repeat(million / 5),
-        "\"".repeat(million),
-        format!("[{}]", "{},".repeat(million / 3)),
-        format!("[{{\"id\":\"a\",\"title\":\"{}\"}}]", "<i>".repeat(million / 3)),
+        "[".repeat(size),
+        "{\"a\":".repeat(size / 5),
+        "\"".repeat(size),
+        format!("[{}]", "{},".repeat(size / 3)),
+        format!("[{{\"id\":\"a\",\"title\":\"{}\"}}]", "<i>".repeat(size / 3)),
     ] {
         drop(read("a.json", text.as_bytes()));
         drop(read("a.yaml", text.as_bytes()));
     }
     for text in [
-        "TY  - ".repeat(million / 6),
-        "TY  - BOOK\n".repeat(million / 11),
-        "ER  - \n".repeat(million / 7),
-        format!("TY  - BOOK\n{}ER  - \n", "AU  - a, b\n".repeat(million / 11)),
-        format!("TY  - BOOK\nTI  - {}", "x\n".repeat(million / 2)),
+        "TY  - ".repeat(size / 6),
+        "TY  - BOOK\n".repeat(size / 11),
+        "ER  - \n".repeat(size / 7),
+        format!("TY  - BOOK\n{}ER  - \n", "AU  - a, b\n".repeat(size / 11)),
+        format!("TY  - BOOK\nTI  - {}", "x\n".repeat(size / 2)),
     ] {
         drop(read("a.ris", text.as_bytes()));
     }
