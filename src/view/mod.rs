@@ -9,6 +9,7 @@
 pub mod action;
 pub mod card;
 pub mod citations;
+pub mod cite;
 pub mod cx;
 pub mod deadline;
 pub mod fill;

@@ -8,6 +8,7 @@ use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
+use crate::model::when::Dated;
 use crate::resolve::linked::Way;
 use serde::Serialize;
 
@@ -18,6 +19,10 @@ pub struct SourceView {
     pub entry_html: String,
     /// Its key, as cited.
     pub key: String,
+    /// The entry as plain text.
+    pub cite: String,
+    /// The entry as files to take away.
+    pub cite_files: Vec<super::cite::FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
     /// Its live address, when it may be linked; may be empty.
@@ -109,16 +114,13 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     };
     SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
-        key: item.id.to_string(),
+        key: item.cited_as().to_owned(),
+        cite: citations::entry_text(cx, ix),
+        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
         web: web(source.url.as_ref().map(|u| u.v.as_str())),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
-        archive_date: source
-            .archive_date
-            .as_ref()
-            .and_then(|d| d.when)
-            .map(|w| cx.words.when(w))
-            .unwrap_or_default(),
+        archive_date: words_of(cx, source.archive_date.as_ref()),
         archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
         standing: standing.word().to_owned(),
         standing_text: if standing == Standing::Current {
@@ -153,6 +155,11 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         topics: cx.topics(&links.topics),
         cited_by: cx.cited_by(ix.into()),
     }
+}
+
+/// A date for people; empty when it is not known.
+fn words_of(cx: &Cx<'_>, dated: Option<&Dated>) -> String {
+    dated.and_then(|d| d.when).map(|when| cx.words.when(when)).unwrap_or_default()
 }
 
 /// Statements by the numbers of their places: line 7 before line 31.
@@ -216,13 +223,7 @@ fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
         Some(to) => RestView {
             how: how.to_owned(),
             source: LinkView { title: cx.source_name(to), url: cx.url(to.into()).to_owned() },
-            date: cx.site.ledger[to]
-                .data
-                .issued
-                .as_ref()
-                .and_then(|d| d.when)
-                .map(|w| cx.words.when(w))
-                .unwrap_or_default(),
+            date: words_of(cx, cx.site.ledger[to].data.issued.as_ref()),
         },
         None => RestView {
             how: how.to_owned(),
