@@ -6,6 +6,8 @@
     clippy::doc_markdown,
     reason = "doc comments of arguments are printed as help, where back ticks are noise"
 )]
+//!
+//! Long because every command line is declared here, and what one shares with another stands once.
 
 use crate::base::code::{Code, Severity};
 use crate::base::near::near;
