@@ -8,6 +8,8 @@
     clippy::doc_markdown,
     reason = "doc comments of arguments are printed as help, where back ticks are noise"
 )]
+//!
+//! Long because every command line is declared here, and what one shares with another stands once.
 
 use crate::base::code::{Code, Severity};
 use crate::base::near::near;
@@ -115,6 +117,10 @@ pub enum Command {
     Archive(ArchiveArgs),
     /// Explain a rule: what, why, wrong, right; without a code, list all rules
     Explain(ExplainArgs),
+    /// Print what is published for other programs, on stdout
+    Export(ExportArgs),
+    /// Write the sources of a bibliography (.bib, .json, .yaml, .ris) as files of this site
+    Import(ImportArgs),
     /// Remove from the output folder what build wrote, and nothing else
     Clean(CleanArgs),
     /// Print completions for a shell
@@ -370,6 +376,43 @@ pub struct StatusArgs {
 pub struct ExplainArgs {
     /// A code such as OR201
     pub code: Option<String>,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// In which format
+    pub format: ExportFormat,
+    /// What may be seen.
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// All sources as BibLaTeX
+    Bibtex,
+    /// All sources as CSL-JSON
+    Csl,
+    /// All sources as RIS
+    Ris,
+    /// Every thing that has a page or stands in a list, as JSON
+    Json,
+    /// The same as a table
+    Csv,
+    /// The JSON Schemas of the files that authors write
+    Schema,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The bibliography
+    pub file: PathBuf,
+    /// A list file (`.yaml`), or a folder for a file each [default: content/sources/NAME.yaml]
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `clean`.

@@ -19,15 +19,15 @@ use crate::base::span::{Place, Span};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::export::plan::{Plan, Recipe};
-use crate::export::{actions, calendar};
-use crate::input::config::{CodeTheme, Config, SITE_FILE, config};
+use crate::export::{actions, calendar, references};
+use crate::input::config::{CodeTheme, Config, Export, SITE_FILE, config};
 use crate::input::sources::{Input, Refused, Sources};
 use crate::model::ledger::Ledger;
 use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
 use crate::parse::csl::{Language, Style};
 use crate::parse::locator::Names;
-use crate::parse::things::{Parsed, Sort, sort, things};
+use crate::parse::things::{Parsed, Sort, library, sort, things};
 pub use crate::release::Gate;
 use crate::release::{Site, release};
 use crate::render::page::render;
@@ -47,7 +47,6 @@ pub use copies::{names_snapshots, snapshots};
 pub use desk::{Held, held, is_readable};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// What a build is asked for, beside the site's files.
@@ -120,6 +119,7 @@ pub struct Memos {
 #[derive(Debug, Default)]
 struct ReadFiles {
     content_dir: String,
+    libraries: Vec<String>,
     prose: ProseOptions,
     files: Vec<Read>,
 }
@@ -436,10 +436,15 @@ fn parse(
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Parsed>> {
     let prefix = format!("{}/", config.content_dir);
-    let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
-    let files = sources.files.range::<str, _>(from);
-    let files = files.map_while(|(path, input)| Some((path, path.strip_prefix(&prefix)?, input)));
-    let files = files.filter(|(_, within, _)| sort(within) != Sort::Other);
+    let libraries = config.libraries();
+    // A bibliography may stand among the content, and is no list of things then.
+    let files = sources.files.iter().filter_map(|(path, input)| {
+        if libraries.iter().any(|library| *library == **path) {
+            return Some((path, None, input));
+        }
+        let within = path.strip_prefix(&prefix).filter(|within| sort(within) != Sort::Other)?;
+        Some((path, Some(within), input))
+    });
     // English is always read.
     let places = if config.language == "en" { vec![] } else { language.place_names() };
     let prose = ProseOptions {
@@ -448,9 +453,11 @@ fn parse(
         places: Arc::new(Names(places)),
         ..ProseOptions::default()
     };
-    if (memo.content_dir.as_str(), &memo.prose) != (config.content_dir.as_str(), &prose) {
-        let (content_dir, prose) = (config.content_dir.clone(), prose.clone());
-        *memo = ReadFiles { content_dir, prose, files: vec![] };
+    if (memo.content_dir.as_str(), &memo.libraries, &memo.prose)
+        != (config.content_dir.as_str(), &libraries, &prose)
+    {
+        let (content_dir, libraries) = (config.content_dir.clone(), libraries.clone());
+        *memo = ReadFiles { content_dir, libraries, prose: prose.clone(), files: vec![] };
     }
     let mut before = std::mem::take(&mut memo.files).into_iter().peekable();
     let (mut read, mut new) = (vec![], vec![]);
@@ -464,8 +471,11 @@ fn parse(
             }
         }
     }
-    let one = |&(at, path, within, input): &(usize, &SitePath, &str, &Input)| {
-        let Checked { value, found } = things(path, within, &input.bytes, &prose);
+    let one = |&(at, path, within, input): &(usize, &SitePath, Option<&str>, &Input)| {
+        let Checked { value, found } = match within {
+            Some(within) => things(path, within, &input.bytes, &prose),
+            None => library(path, &input.bytes, &prose),
+        };
         let bytes = Arc::clone(&input.bytes);
         (at, Read { path: Arc::clone(path), bytes, parsed: Arc::new(value), found })
     };
@@ -622,8 +632,25 @@ impl Built {
         for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
             files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
         }
-        files.extend(data(&Arc::new(cx)));
+        let cx = Arc::new(cx);
+        files.extend(data(&cx));
+        references::files(&cx, &mut files);
         files
+    }
+
+    /// All sources that are published, in one of the formats of `exports:`.
+    pub fn sources_as(&self, format: Export) -> String {
+        references::written(format, &references::all(&self.cx()))
+    }
+
+    /// All things that are published, as JSON.
+    pub fn things_json(&self) -> String {
+        format!("{:#}\n", references::things(&self.cx()))
+    }
+
+    /// All things that are published, as a table of comma-separated values.
+    pub fn things_csv(&self) -> String {
+        references::table(&self.cx())
     }
 
     /// Files beside notes to which something published refers, and snapshots that may be published.

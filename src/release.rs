@@ -182,27 +182,35 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
             verdicts.0.insert(ix, why);
         }
     }
-    if verdicts.0.is_empty() {
-        return verdicts;
-    }
-    for ix in ledger.all() {
-        let of_owner = ledger.owner(ix).and_then(|note| verdicts.of(note.into()));
-        if let Some(why) = of_owner.max(verdicts.of(ix)) {
-            verdicts.0.insert(ix, why);
+    if !verdicts.0.is_empty() {
+        for ix in ledger.all() {
+            let of_owner = ledger.owner(ix).and_then(|note| verdicts.of(note.into()));
+            if let Some(why) = of_owner.max(verdicts.of(ix)) {
+                verdicts.0.insert(ix, why);
+            }
         }
     }
     unlisted(linked, &mut verdicts);
     verdicts
 }
 
-/// Withholds what stands in a list file and is reached from withheld things only.
+/// Withholds what stands in a list file and is reached from withheld things only, and of a
+/// bibliography all that nothing visible refers to: a library is named whole and published in part.
 fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
-    let listed =
-        |ix: Ix| matches!(linked.ledger.origin(ix), Origin::List) && verdicts.of(ix).is_none();
-    let hidden = reach(linked, verdicts.0.keys().copied().collect(), listed);
+    let ledger = &linked.ledger;
+    let library = ledger.sources().filter(|ix| ledger[*ix].key.is_some()).map(Ix::from);
+    let library: BTreeSet<Ix> = library.filter(|ix| verdicts.of(*ix).is_none()).collect();
+    if verdicts.0.is_empty() && library.is_empty() {
+        return;
+    }
+    let listed = |ix: Ix| matches!(ledger.origin(ix), Origin::List) && verdicts.of(ix).is_none();
+    let mut hidden = reach(linked, verdicts.0.keys().copied().collect(), listed);
+    hidden.extend(library);
     let is_light = |ix: Ix| verdicts.of(ix).is_none() && !hidden.contains(&ix);
     let shown = hidden.iter().copied().filter(|ix| linked.to(*ix).any(|e| is_light(e.from)));
-    let shown: BTreeSet<Ix> = shown.collect();
+    let asked = ledger.notes().filter(|ix| is_light((*ix).into()));
+    let asked = asked.flat_map(|ix| linked.notes[ix.at()].own.nocite.iter().map(|s| Ix::from(*s)));
+    let shown: BTreeSet<Ix> = shown.chain(asked.filter(|ix| hidden.contains(ix))).collect();
     let further = reach(linked, shown.iter().copied().collect(), |ix| hidden.contains(&ix));
     let dark: Vec<Ix> =
         hidden.into_iter().filter(|ix| !shown.contains(ix) && !further.contains(ix)).collect();

@@ -16,6 +16,7 @@ const FLOORS: &[&str] = &[
 const KEPT: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report/human.rs"]),
     ("anstream", &["cmd/mod.rs"]),
+    ("biblatex", &["parse/bibliography/bibtex.rs"]),
     ("clap", &["cli.rs", "cmd/", "main.rs"]),
     ("clap_complete", &["cli.rs", "cmd/completions.rs"]),
     ("globset", &["input/config.rs", "io/write/place.rs"]),

@@ -142,6 +142,12 @@ codes! {
     StyleForNotes = "OR221" Warning "a style of notes is used in the text";
     CitationLocale = "OR222" Warning "there are no words for citations in this language";
     PlaceWithoutNumber = "OR223" Warning "a place in a source has no number";
+    BibliographySyntax = "OR240" Error "a bibliography cannot be read";
+    ImportedKey = "OR241" Error "an entry of a bibliography has no key that can be used";
+    ImportedLoss = "OR242" Note "a field of a bibliography has no place in a source";
+    ImportedValue = "OR243" Warning "a value of a bibliography cannot be used as it is";
+    ImportedReference = "OR244" Warning "an entry of a bibliography refers to one that is not there, or to itself";
+    KeyMade = "OR245" Note "an entry of a bibliography has no key and is given one";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";

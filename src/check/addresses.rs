@@ -9,6 +9,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::path;
 use crate::base::span::{Place, Sp, Span};
+use crate::input::config::Export;
 use crate::model::id::{Id, Ix};
 use crate::model::ledger::{Ledger, Origin, Role};
 use crate::resolve::linked::{Goal, Linked};
@@ -236,11 +237,35 @@ fn claims(linked: &Linked, setting: &Setting<'_>) -> Vec<Claim> {
         let place = Some(Place::new(file, Span::default()));
         all.push(Claim { address, by: Claimant::Copied, place });
     }
-    let own = all.iter().filter(|claim| is_selection(&claim.address));
+    let exports = exported(linked, setting);
+    let is_own = |address: &str| is_selection(address) || exports.contains(address);
+    let own = all.iter().filter(|claim| is_own(&claim.address));
     let own: Vec<Claim> = own
         .map(|claim| Claim { address: claim.address.clone(), by: Claimant::Program, place: None })
         .collect();
     own.into_iter().chain(all).collect()
+}
+
+/// The files that `exports:` writes beside pages.
+fn exported(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<String> {
+    let ledger = &linked.ledger;
+    let mut all = BTreeSet::new();
+    for ending in setting.config.exports.iter().filter_map(|format| match format {
+        Export::Bib => Some("bib"),
+        Export::Csl => Some("json"),
+        Export::Ris => Some("ris"),
+        Export::Json => None,
+    }) {
+        all.insert(format!("sources/sources.{ending}"));
+        for ix in ledger.notes().map(Ix::from).chain(ledger.sources().map(Ix::from)) {
+            let Some(folder) = address(ledger, ix) else { continue };
+            all.insert(format!("{folder}cite.{ending}"));
+            if matches!(ix, Ix::Note(_)) {
+                all.insert(format!("{folder}references.{ending}"));
+            }
+        }
+    }
+    all
 }
 
 /// The address of a thing's page; none for the texts of home and index pages, which have no other.

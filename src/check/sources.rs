@@ -12,8 +12,7 @@ use std::collections::BTreeSet;
 /// A bibliography of `site.yaml` is a library, and not everything in a library is used: its
 /// entries are not looked at.
 pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
-    let libraries: BTreeSet<&str> =
-        setting.config.bibliography.iter().map(|b| b.v.trim_start_matches("./")).collect();
+    let libraries: BTreeSet<String> = setting.config.libraries().into_iter().collect();
     let listed: BTreeSet<_> = linked.notes.iter().flat_map(|n| n.own.nocite.iter()).collect();
     let ledger: &Ledger = &linked.ledger;
     let uses = |how: Way| matches!(how, Way::Cites | Way::Source | Way::BasedOn | Way::Names);
@@ -27,7 +26,7 @@ pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
             let source = &ledger[ix];
             let message = format!("nothing uses the source `{}`", source.id);
             Diagnostic::new(Code::UnusedSource, source.place(), message)
-                .help(format!("cite it with `[@{}]`, or remove it", source.id))
+                .help(format!("cite it with `[@{}]`, or remove it", source.cited_as()))
         })
         .collect()
 }

@@ -16,7 +16,9 @@ mod check;
 mod clean;
 mod completions;
 mod explain;
+mod export;
 mod fix;
+mod import;
 mod init;
 mod list;
 mod new;
@@ -103,6 +105,8 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
         Command::List(args) => list::run(run, args, terminal),
         Command::Archive(args) => archive::run(run, args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Export(args) => export::run(run, args, terminal),
+        Command::Import(args) => import::run(run, args, terminal),
         Command::Clean(args) => clean::run(run, args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
@@ -149,6 +153,11 @@ impl Terminal {
     /// Prints what the command was asked for, on stdout, with a line end.
     fn print(&mut self, text: &str) -> Result<(), Failure> {
         writeln!(self.out, "{text}").map_err(stdout_failed)
+    }
+
+    /// Prints what the command was asked for, on stdout, as it is.
+    fn print_exactly(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.write_all(text.as_bytes()).map_err(stdout_failed)
     }
 
     /// Says something about the run, on stderr; not with `--quiet`.

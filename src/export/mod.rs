@@ -1,7 +1,12 @@
 //! From a site to bytes: one format a file, and the plan that holds them together.
 
 pub mod actions;
+pub mod bibtex;
 pub mod calendar;
+pub mod csl;
+pub mod native;
 pub mod plan;
+pub mod references;
+pub mod ris;
 pub mod schema;
 pub mod strip;

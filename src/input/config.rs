@@ -223,6 +223,8 @@ pub struct Config {
     pub always_bibliography: bool,
     /// Whether links lead to the quoted words in the source.
     pub deep_links: bool,
+    /// The formats of files beside pages.
+    pub exports: Vec<Export>,
     /// Which things get pages.
     pub pages: PageSettings,
     /// The main navigation: words and addresses; `None` for the default.
@@ -264,12 +266,23 @@ impl Config {
             static_dir: self.static_dir.clone(),
             theme: self.theme.v.clone(),
             files: self
-                .bibliography
-                .iter()
-                .chain(&self.citations.style)
-                .map(|b| b.v.clone())
+                .libraries()
+                .into_iter()
+                .chain(self.citations.style.iter().map(|style| style.v.clone()))
                 .collect(),
         }
+    }
+
+    /// The bibliographies, from the site's folder, each once; what leads outside is told by a check.
+    pub fn libraries(&self) -> Vec<String> {
+        let mut files: Vec<String> = vec![];
+        for written in &self.bibliography {
+            match path::join(SITE_FILE, "", &written.v) {
+                Ok(file) if !files.contains(&file) => files.push(file),
+                _ => {}
+            }
+        }
+        files
     }
 
     /// Puts the site at another address than `site.yaml` says.
@@ -330,7 +343,7 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
 }
 
 /// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
-const NOT_YET: &[&str] = &["bibliography", "exports", "feed_items", "guard_file", "search"];
+const NOT_YET: &[&str] = &["feed_items", "guard_file", "search"];
 
 /// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
 fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
@@ -344,6 +357,15 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
             node.span,
             format!("`{name}` has no effect in this version"),
         );
+        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+    }
+    let asked = match keys.get("exports") {
+        Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
+        other => other.into_iter().collect::<Vec<_>>(),
+    };
+    if let Some(json) = asked.into_iter().find(|node| node.text() == Some(Export::Json.word())) {
+        let message = "`exports: json` has no effect in this version";
+        let told = reading.diagnostic(Code::NoEffect, json.span, message);
         reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
     }
 }
@@ -381,11 +403,10 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
             }
         },
     };
-    let (content_dir, output_dir, static_dir) = (
-        folder(&site.content_dir, "content"),
-        folder(&site.output_dir, "output"),
-        folder(&site.static_dir, "static"),
-    );
+    let content_dir = folder(&site.content_dir, "content");
+    let output_dir = folder(&site.output_dir, "output");
+    let static_dir = folder(&site.static_dir, "static");
+    let always_bibliography = site.citations.as_ref().and_then(|c| c.bibliography.as_ref());
     let named = site.static_dir.as_ref().or(site.content_dir.as_ref());
     apart(&static_dir, &content_dir, named.map(|dir| dir.span).unwrap_or_default(), reading);
     Config {
@@ -401,11 +422,8 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         output_dir,
         static_dir,
         bibliography: site.bibliography,
-        always_bibliography: site
-            .citations
-            .as_ref()
-            .and_then(|c| c.bibliography.as_ref())
-            .is_some_and(|b| b.v),
+        exports: site.exports.unwrap_or_else(|| vec![Export::Bib]),
+        always_bibliography: always_bibliography.is_some_and(|b| b.v),
         deep_links: site.citations.as_ref().and_then(|c| c.deep_links.as_ref()).is_none_or(|d| d.v),
         citations: site.citations.unwrap_or_default(),
         pages: site.pages.unwrap_or_default(),

@@ -80,6 +80,8 @@ pub struct Entry<T> {
     pub name: Span,
     /// Its id; for a note its path under content.
     pub id: Id,
+    /// For a source of a bibliography: its key as written there, which `[@…]` takes as well as the id.
+    pub key: Option<String>,
     /// For a note: what it is for.
     pub role: Role,
     /// For a note: its address below the base, `briefings/tiktok/`; empty for home and other things.
@@ -93,6 +95,11 @@ pub struct Entry<T> {
 }
 
 impl<T> Entry<T> {
+    /// What `[@…]` takes, as its author knows it: the key of its bibliography, else the id.
+    pub fn cited_as(&self) -> &str {
+        self.key.as_deref().unwrap_or(self.id.as_str())
+    }
+
     /// Where to point when the thing is meant.
     pub fn place(&self) -> Place {
         Place::new(&self.file, self.name)
@@ -314,6 +321,11 @@ macro_rules! types {
             /// The id of a thing.
             pub fn id(&self, ix: Ix) -> &Id {
                 match ix { $( Ix::$T(ix) => &self[ix].id, )* }
+            }
+
+            /// What a thing is referred to by: the key of its bibliography, else its id.
+            pub fn cited_as(&self, ix: Ix) -> &str {
+                match ix { $( Ix::$T(ix) => self[ix].cited_as(), )* }
             }
 
             /// What a thing is called: title or name, else its words, else its id.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks anything up. Names stay as written until `resolve`.
 
+pub mod bibliography;
 mod blocks;
 pub mod body;
 pub mod cite;

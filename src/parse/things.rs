@@ -5,7 +5,7 @@
 //!
 //! Long because every way to write a thing shares how ids and addresses come about.
 
-use crate::base::code::Code;
+use crate::base::code::{Code, Severity};
 use crate::base::diag::{Checked, Diagnostic};
 use crate::base::node::{Node, Value};
 use crate::base::path;
@@ -22,6 +22,7 @@ use crate::model::note::Note;
 use crate::model::quote::Quote;
 use crate::model::shared::Shared;
 use crate::model::source::Source;
+use crate::parse::bibliography;
 use crate::parse::body::{self, ProseOptions};
 use crate::parse::split::split;
 use std::sync::{Arc, LazyLock};
@@ -114,14 +115,39 @@ pub fn things(
     Checked { value: reader.out, found: reader.reading.found }
 }
 
-/// The bytes as text: UTF-8 without control characters.
-pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
-    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+/// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
+/// costs the value that it stands in, since what reference managers gather from the web is full of them.
+pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked<Parsed> {
+    let mut reader =
+        Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
+    match utf8_of(file, bytes) {
+        Err(told) => {
+            reader.reading.tell(*told);
+            reader.out.broken.push((Kind::Source, String::new()));
+        }
+        Ok(text) => {
+            reader.text = text;
+            let before = reader.reading.found.len();
+            for entry in bibliography::entries(file, text).into(&mut reader.reading.found) {
+                let frame = Frame { key: Some(entry.key.v), ..Frame::listed(entry.extent) };
+                reader.thing(Kind::Source, &entry.node, frame);
+            }
+            let found = &reader.reading.found[before..];
+            if found.iter().any(|told| told.code.severity() == Severity::Error) {
+                reader.out.broken.push((Kind::Source, String::new()));
+            }
+        }
+    }
+    Checked { value: reader.out, found: reader.reading.found }
+}
+
+/// The bytes as text: UTF-8.
+pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let told = Diagnostic::new(
             Code::NotText,
-            place(at, 0),
+            Place::new(file, Span::new(at, at)),
             format!("this file is not UTF-8 text: byte {at} cannot be read"),
         );
         let help = match bytes {
@@ -129,7 +155,13 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
             _ => "save it as UTF-8",
         };
         Box::new(told.help(help))
-    })?;
+    })
+}
+
+/// The bytes as text: UTF-8 without control characters.
+pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
+    let text = utf8_of(file, bytes)?;
     match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         Some((at, c)) => {
             let message =
@@ -183,10 +215,28 @@ struct Frame<'a> {
     /// The id when none is written.
     default_id: Option<&'a str>,
     role: Role,
+    /// Its key in a bibliography.
+    key: Option<String>,
     address: String,
     body: Option<Span>,
     /// A title from elsewhere: the first heading of a note.
     title: Option<Sp<String>>,
+}
+
+impl Frame<'_> {
+    /// Of a thing in a list.
+    fn listed(extent: Span) -> Self {
+        Self {
+            origin: Origin::List,
+            extent,
+            default_id: None,
+            role: Role::Note,
+            key: None,
+            address: String::new(),
+            body: None,
+            title: None,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -206,12 +256,9 @@ impl Reader<'_> {
                 }
                 let frame = Frame {
                     origin: Origin::File,
-                    extent: Span::new(0, self.text.len()),
                     default_id: Some(path::stem(within)),
-                    role: Role::Note,
-                    address: String::new(),
                     body: Some(body),
-                    title: None,
+                    ..Frame::listed(Span::new(0, self.text.len()))
                 };
                 self.thing(kind, &node, frame);
             }
@@ -278,12 +325,12 @@ impl Reader<'_> {
         let default_id = address.trim_end_matches('/').to_owned();
         let frame = Frame {
             origin: Origin::File,
-            extent: Span::new(0, self.text.len()),
             default_id: Some(&default_id),
             role,
             address,
             body: Some(body),
             title,
+            ..Frame::listed(Span::new(0, self.text.len()))
         };
         let keys = self.entry::<Note>(&node, frame, &INLINE_FIELDS);
         for kind in INLINE {
@@ -334,16 +381,7 @@ impl Reader<'_> {
             return;
         }
         let extent = if origin == Origin::File { Span::new(0, self.text.len()) } else { item.span };
-        let frame = Frame {
-            origin,
-            extent,
-            default_id,
-            role: Role::Note,
-            address: String::new(),
-            body: None,
-            title: None,
-        };
-        self.thing(kind, item, frame);
+        self.thing(kind, item, Frame { origin, default_id, ..Frame::listed(extent) });
     }
 
     fn thing(&mut self, kind: Kind, node: &Node, frame: Frame<'_>) {
@@ -400,6 +438,7 @@ impl Reader<'_> {
                 extent: frame.extent,
                 name,
                 id,
+                key: frame.key,
                 role: frame.role,
                 address: frame.address,
                 shared,

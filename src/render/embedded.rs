@@ -30,6 +30,7 @@ files![
     "templates/parts/check.html",
     "templates/parts/chip.html",
     "templates/parts/cited-by.html",
+    "templates/parts/files.html",
     "templates/parts/date.html",
     "templates/parts/filters.html",
     "templates/parts/note-card.html",

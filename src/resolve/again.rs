@@ -283,8 +283,8 @@ fn stands_still<T: Data>(old: &Entry<T>, new: &Entry<T>) -> bool {
     let topics = |shared: &Shared| -> Vec<String> {
         shared.topics.iter().map(|name| name.as_str().to_owned()).collect()
     };
-    (&old.file, old.origin, &old.id, old.role, &old.address)
-        == (&new.file, new.origin, &new.id, new.role, &new.address)
+    (&old.file, old.origin, &old.id, &old.key, old.role, &old.address)
+        == (&new.file, new.origin, &new.id, &new.key, new.role, &new.address)
         && topics(&old.shared) == topics(&new.shared)
 }
 

@@ -78,7 +78,8 @@ impl Maker {
     ) -> Option<usize> {
         let special = entry.role != Role::Note;
         let key = entry.key();
-        if let Some(first) = self.ledger.ids.get(&(T::KIND, key.clone())) {
+        let taken = |name: &str| self.ledger.ids.get(&(T::KIND, name.to_owned()));
+        if let Some(first) = taken(&key).or_else(|| entry.key.as_deref().and_then(taken)) {
             let told = if special {
                 Diagnostic::new(
                     Code::SameAddress,
@@ -87,16 +88,23 @@ impl Maker {
                 )
             } else {
                 let what = T::KIND.word();
-                Diagnostic::new(
-                    Code::DuplicateId,
-                    entry.place(),
-                    format!("two {}s are called `{}`", what, entry.id),
-                )
+                let message = match &entry.key {
+                    Some(key) if *key != entry.id.as_str() => {
+                        format!(
+                            "two {what}s have the key `{key}`, or the id `{}` that is made of it",
+                            entry.id
+                        )
+                    }
+                    _ => format!("two {what}s are called `{}`", entry.id),
+                };
+                Diagnostic::new(Code::DuplicateId, entry.place(), message)
             };
             let told = told.and(self.ledger.place(*first), "the first is here");
             let is_by_path = T::KIND == Kind::Note && entry.shared.id.is_none();
             self.found.push(told.help(if special || is_by_path {
                 "rename or remove one of the files"
+            } else if entry.key.is_some() {
+                "give one of them another key; capitals and signs do not tell two keys apart"
             } else {
                 "give one of them another `id:`"
             }));
@@ -105,7 +113,11 @@ impl Maker {
         let at = list(&mut self.ledger).len();
         list(&mut self.ledger).push(Item { entry: Arc::clone(entry), owner });
         let ix = Ix::new(T::KIND, at);
-        Arc::make_mut(&mut self.ledger.ids).insert((T::KIND, key), ix);
+        let ids = Arc::make_mut(&mut self.ledger.ids);
+        ids.insert((T::KIND, key), ix);
+        if let Some(key) = &entry.key {
+            ids.insert((T::KIND, key.clone()), ix);
+        }
         if entry.origin == Origin::File {
             Arc::make_mut(&mut self.ledger.paths).insert(Arc::clone(&entry.file), ix);
         }
@@ -178,6 +190,7 @@ impl Maker {
             extent: Span::new(0, 0),
             name: used.0.span,
             id: id.clone(),
+            key: None,
             role: Role::Note,
             address: String::new(),
             shared,

@@ -12,7 +12,7 @@ use crate::base::schema::list;
 use crate::base::shelf::Shelf;
 use crate::base::span::{Place, Span};
 use crate::model::id::{Ix, Kind, OrganizationIx, Ref, SourceIx, TopicIx};
-use crate::model::ledger::{Data, Item, Ledger};
+use crate::model::ledger::{Data, Item, Ledger, name_key};
 use crate::model::party::{Party, Who};
 use crate::model::source::{Byline, CslName};
 use crate::model::when::Dated;
@@ -167,6 +167,12 @@ impl Finder<'_> {
     /// The thing of a type with an id, title, name or alias.
     pub(super) fn find(&self, kind: Kind, name: &str) -> Found {
         self.ledger.find_noting(Some(kind), name, &mut self.looked.borrow_mut())
+    }
+
+    /// The one source that has exactly this among its other names.
+    pub(super) fn also_called(&self, name: &str) -> Option<SourceIx> {
+        self.looked.borrow_mut().push(name_key(name));
+        self.ledger.also_called(name)
     }
 
     /// The thing of any type with a name.

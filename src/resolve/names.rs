@@ -6,7 +6,7 @@ use crate::base::memo::Key;
 use crate::base::near::{MAX_CANDIDATES, near};
 use crate::base::schema::article;
 use crate::base::span::Place;
-use crate::model::id::{Ix, Kind};
+use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::ledger::{Ledger, name_key};
 
 /// How a look-up ended.
@@ -24,6 +24,22 @@ impl Ledger {
     /// The thing of a type with an id, title, name or alias.
     pub fn find(&self, kind: Kind, name: &str) -> Found {
         self.find_noting(Some(kind), name, &mut vec![])
+    }
+
+    /// The thing of a type with exactly this id or key.
+    pub fn find_exact(&self, kind: Kind, id: &str) -> Found {
+        self.ids.get(&(kind, id.to_owned())).map_or(Found::Nothing, |ix| Found::One(*ix))
+    }
+
+    /// The one source that has exactly this among its other names: a key from before it was imported.
+    pub fn also_called(&self, name: &str) -> Option<SourceIx> {
+        let all = self.names.get(name_key(name)).iter();
+        let mut fits = all.filter_map(|ix| match ix {
+            Ix::Source(ix) if self[*ix].shared.aliases.iter().any(|a| a.v == name) => Some(*ix),
+            _ => None,
+        });
+        let one = fits.next();
+        one.filter(|_| fits.next().is_none())
     }
 
     /// The thing of any type with a name; an exact id of one thing alone goes before titles.
@@ -79,7 +95,7 @@ impl Ledger {
         // A message is output too: it never offers what may be withheld.
         let all: Vec<Ix> = all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
-            all.iter().map(|ix| self.id(*ix).as_str()).filter(|id| !id.is_empty()).collect();
+            all.iter().map(|ix| self.cited_as(*ix)).filter(|id| !id.is_empty()).collect();
         if let Some(id) = near(name, ids) {
             return Some(id.to_owned());
         }

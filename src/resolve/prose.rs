@@ -399,6 +399,11 @@ fn without_source(f: &mut Finder<'_>, key: &Key, ix: Ix) {
 
 /// The source that a key stands for.
 fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
+    let of_source = |source| CiteGoal { source, via: None, locator: None };
+    // A key of a bibliography may hold a colon.
+    if let Found::One(Ix::Source(source)) = f.ledger.find_exact(Kind::Source, text) {
+        return Ok(of_source(source));
+    }
     let (kind, name) = match text.split_once(':') {
         Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
             (Kind::of_prefix(prefix), rest)
@@ -406,9 +411,9 @@ fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
         _ => (None, text),
     };
     match kind {
-        None | Some(Kind::Source) => match f.ledger.ids.get(&(Kind::Source, name.to_owned())) {
-            Some(Ix::Source(source)) => Ok(CiteGoal { source: *source, via: None, locator: None }),
-            _ => Err(Uncited::Unknown),
+        None | Some(Kind::Source) => match f.ledger.find_exact(Kind::Source, name) {
+            Found::One(Ix::Source(source)) => Ok(of_source(source)),
+            _ => f.also_called(name).map(of_source).ok_or(Uncited::Unknown),
         },
         Some(Kind::Quote) => match f.find(Kind::Quote, name) {
             Found::One(Ix::Quote(quote)) => {

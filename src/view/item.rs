@@ -18,7 +18,7 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
     let source = &entry.data;
     let links = &site.sources[ix.at()].own;
     let (kind, genre) = source.r#type.csl();
-    let mut item = Item { id: entry.id.as_str().to_owned(), kind, ..Item::default() };
+    let mut item = Item { id: entry.cited_as().to_owned(), kind, ..Item::default() };
     let mut put = |name: &'static str, value: Option<String>| {
         let value = value.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
         item.text.extend(value.map(|v| (name, v)));

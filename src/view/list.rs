@@ -34,6 +34,8 @@ pub struct ListView {
     pub topics: Vec<TopicCard>,
     /// Sources.
     pub sources: Vec<SourceCard>,
+    /// All sources of the site as files to take away; on the first page of their index.
+    pub files: Vec<super::cite::FileView>,
     /// Persons or organizations.
     pub parties: Vec<PartyCard>,
     /// Quotes.
@@ -99,6 +101,11 @@ pub fn index_page(cx: &Cx<'_>, kind: Kind, page: usize) -> ListView {
         body: if page <= 1 { intro(cx, kind) } else { BodyView::default() },
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
         folders: if kind == Kind::Note && page <= 1 { top_folders(cx) } else { vec![] },
+        files: if kind == Kind::Source && page <= 1 && !all.is_empty() {
+            super::cite::files(cx, &cx.at("sources/"), "sources")
+        } else {
+            vec![]
+        },
         pager: gather::pager(cx, &format!("{}/", kind.folder()), page, all.len()),
         ..ListView::default()
     };

@@ -10,6 +10,7 @@ pub mod action;
 pub mod card;
 pub mod check;
 pub mod citations;
+pub mod cite;
 pub mod cx;
 pub mod deadline;
 pub mod fill;

@@ -72,6 +72,14 @@ pub struct NoteView {
     pub superseded_by: Vec<LinkView>,
     /// How to cite this page, as plain text.
     pub cite: String,
+    /// The citation of this page as files to take away.
+    pub cite_files: Vec<super::cite::FileView>,
+    /// All sources of this page as files to take away; empty when it has none.
+    pub reference_files: Vec<super::cite::FileView>,
+    /// Tags for the head, by which programs that collect references know the page.
+    pub tags: Vec<super::cite::TagView>,
+    /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
+    pub linked_data_html: String,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
@@ -158,6 +166,10 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
         cite: cite(cx, ix),
+        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
+        reference_files: super::cite::reference_files(cx, ix),
+        tags: super::cite::tags(cx, ix),
+        linked_data_html: super::cite::linked_data(cx, ix),
         cited_by: cx.cited_by(ix.into()),
         body: texts.body,
     }

@@ -8,6 +8,7 @@ use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
+use crate::model::when::Dated;
 use crate::resolve::linked::Way;
 use crate::verify::pass::published_snapshot;
 use serde::Serialize;
@@ -19,6 +20,10 @@ pub struct SourceView {
     pub entry_html: String,
     /// Its key, as cited.
     pub key: String,
+    /// The entry as plain text.
+    pub cite: String,
+    /// The entry as files to take away.
+    pub cite_files: Vec<super::cite::FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
     /// Its live address, when it may be linked; may be empty.
@@ -115,11 +120,13 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     };
     SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
-        key: item.id.to_string(),
+        key: item.cited_as().to_owned(),
+        cite: citations::entry_text(cx, ix),
+        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
         web: web(source.url.as_ref().map(|u| u.v.as_str())),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
-        archive_date: day(cx, source.archive_date.as_ref()),
+        archive_date: words_of(cx, source.archive_date.as_ref()),
         archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
         standing: standing.word().to_owned(),
         standing_text: if standing == Standing::Current {
@@ -158,9 +165,9 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     }
 }
 
-/// A day as words; empty where it is not known.
-fn day(cx: &Cx<'_>, date: Option<&crate::model::when::Dated>) -> String {
-    date.and_then(|d| d.when).map(|w| cx.words.when(w)).unwrap_or_default()
+/// A date for people; empty when it is not known.
+fn words_of(cx: &Cx<'_>, dated: Option<&Dated>) -> String {
+    dated.and_then(|d| d.when).map(|when| cx.words.when(when)).unwrap_or_default()
 }
 
 /// Statements by the numbers of their places: line 7 before line 31.
@@ -224,13 +231,7 @@ fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
         Some(to) => RestView {
             how: how.to_owned(),
             source: LinkView { title: cx.source_name(to), url: cx.url(to.into()).to_owned() },
-            date: cx.site.ledger[to]
-                .data
-                .issued
-                .as_ref()
-                .and_then(|d| d.when)
-                .map(|w| cx.words.when(w))
-                .unwrap_or_default(),
+            date: words_of(cx, cx.site.ledger[to].data.issued.as_ref()),
         },
         None => RestView {
             how: how.to_owned(),

@@ -1,0 +1,148 @@
+//! `onrecord import FILE`: a bibliography of another program as source files of our own.
+
+use super::{Exit, Failure, Run, Terminal, site};
+use crate::base::code::Severity;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::path::stem;
+use crate::base::text::{count, slug};
+use crate::cli::ImportArgs;
+use crate::export::native;
+use crate::input::sources::{Input, MAX_TEXT, Sources};
+use crate::io::IoError;
+use crate::io::read::Beneath;
+use crate::io::write;
+use crate::model::id::Kind;
+use crate::parse::bibliography::{self, Imported};
+use crate::parse::body::ProseOptions;
+use crate::parse::things::{library, utf8_of};
+use crate::pipeline;
+use crate::report::{Files, Levels, Tally, told};
+use crate::resolve::assemble::assemble;
+use crate::resolve::names::Found;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Runs the command. Nothing is written when an entry cannot be read or its id is taken.
+pub(super) fn run(
+    run: Run<'_>,
+    args: &ImportArgs,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let at = site::find(run)?;
+    let (file, bytes) = bytes_of(&args.file)?;
+    let own = site::read(&at)?;
+    let Checked { value: entries, mut found } = read(&file, &bytes);
+    found.extend(taken(&entries, &file, &own, &at.config.libraries()));
+    let mut sources = own;
+    sources.files.insert(Arc::clone(&file), Input::whole(bytes));
+    let findings = told(found, &Levels::new(&at.config.lint, &[], false));
+    terminal.tell(&findings, &Files::new(&sources))?;
+    terminal.say(&format!("found {}", Tally::of(&findings).words()));
+    if findings.iter().any(|told| told.severity == Severity::Error) {
+        return Ok(Exit::Findings);
+    }
+    let made =
+        plan(&entries, &file, args.output.as_deref(), &at.folder.root.join(&at.config.content_dir));
+    if let Some((path, _)) = made.iter().find(|(path, _)| path.exists()) {
+        let shown = path.display();
+        return Err(Failure::Usage(format!(
+            "{shown} exists already and stays as it is; `-o` names another place"
+        )));
+    }
+    for (path, text) in &made {
+        if !write::create(path, text.as_bytes())? {
+            return Err(Failure::Usage(format!(
+                "{} exists already and stays as it is",
+                path.display()
+            )));
+        }
+        terminal.detail(&path.display().to_string());
+    }
+    let place = made.first().map_or_else(String::new, |(path, _)| {
+        let shown = if made.len() == 1 { Some(path.as_path()) } else { path.parent() };
+        format!(" in {}", shown.unwrap_or(path).display())
+    });
+    terminal.print(&format!("{}{place}", count(entries.len(), "source", "sources")))?;
+    if at.config.libraries().iter().any(|library| {
+        at.folder.root.join(library).canonicalize().ok() == args.file.canonicalize().ok()
+    }) {
+        terminal.say(
+            "its sources are files of your own now: take it out of `bibliography:` in site.yaml",
+        );
+    }
+    Ok(Exit::Clean)
+}
+
+/// The file of the command line, under the name by which findings show it.
+fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), Failure> {
+    let whole = path.canonicalize().map_err(IoError::at("read", path))?;
+    let (Some(folder), Some(name)) =
+        (whole.parent(), whole.file_name().and_then(|name| name.to_str()))
+    else {
+        return Err(Failure::Usage(format!("{} is no file with a plain name", path.display())));
+    };
+    let bytes = Beneath::open(folder)?.whole(name, MAX_TEXT)?;
+    Ok((path.to_string_lossy().into(), bytes))
+}
+
+/// The entries, with all that the build would find in the file by itself.
+fn read(file: &Arc<str>, bytes: &[u8]) -> Checked<Vec<Imported>> {
+    let Checked { value, mut found } = library(file, bytes, &ProseOptions::default());
+    found.extend(assemble([&value]).found);
+    let entries = utf8_of(file, bytes).map(|text| bibliography::entries(file, text).value);
+    Checked { value: entries.unwrap_or_default(), found }
+}
+
+/// Ids that sources of the site have already, those of its bibliographies left aside.
+fn taken(
+    entries: &[Imported],
+    file: &Arc<str>,
+    own: &Sources,
+    libraries: &[String],
+) -> Vec<Diagnostic> {
+    let ledger = pipeline::ledger(own).value;
+    let clash = |entry: &Imported| {
+        let id = native::id(entry);
+        let Found::One(ix) = ledger.find_exact(Kind::Source, id) else { return None };
+        if libraries.iter().any(|library| **ledger.file(ix) == **library) {
+            return None;
+        }
+        let place = crate::base::span::Place::new(file, entry.key.span);
+        let told = Diagnostic::new(
+            crate::base::code::Code::DuplicateId,
+            place,
+            format!("the site has a source `{id}` already"),
+        );
+        Some(
+            told.and(ledger.place(ix), "it is here")
+                .help("give the entry another key, or remove one of them"),
+        )
+    };
+    entries.iter().filter_map(clash).collect()
+}
+
+/// The files to write: a list, or with a folder as `-o` a file for each source.
+fn plan(
+    entries: &[Imported],
+    file: &str,
+    output: Option<&Path>,
+    content: &Path,
+) -> Vec<(PathBuf, String)> {
+    let is_list =
+        |path: &Path| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    match output {
+        Some(folder) if !is_list(folder) => {
+            let one = |entry: &Imported| {
+                (folder.join(format!("{}.md", native::id(entry))), native::file(entry))
+            };
+            entries.iter().map(one).collect()
+        }
+        _ if entries.is_empty() => vec![],
+        Some(list) => vec![(list.to_owned(), native::list(entries))],
+        None => {
+            let name = slug(stem(file));
+            let name = if name.is_empty() { "imported" } else { &name };
+            vec![(content.join("sources").join(format!("{name}.yaml")), native::list(entries))]
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Which sources go into which file: of the whole site, of a source, of a note.
+//!
+//! Sees what is published and nothing else. The addresses are those that `view::cite` links to.
+
+use super::plan::Recipe;
+use super::{bibtex, csl, ris};
+use crate::input::config::Export;
+use crate::model::id::{Ix, Kind};
+use crate::view::cite::{self, Beside};
+use crate::view::cx::Cx;
+use crate::view::item::{Item, item};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The entries in a format; nothing for one that has no entries of sources.
+pub fn written(format: Export, items: &[Item]) -> String {
+    match format {
+        Export::Bib => bibtex::bibtex(items),
+        Export::Csl => csl::csl(items),
+        Export::Ris => ris::ris(items),
+        Export::Json => String::new(),
+    }
+}
+
+/// All sources of the site, by id.
+pub fn all(cx: &Cx<'_>) -> Vec<Item> {
+    let mut all: Vec<_> = cx.site.ledger.sources().collect();
+    all.sort_by(|a, b| cx.site.ledger[*a].id.cmp(&cx.site.ledger[*b].id));
+    all.into_iter().map(|ix| item(cx.site, ix)).collect()
+}
+
+/// Adds the files that `exports:` asks for.
+pub fn files<'a>(cx: &Arc<Cx<'a>>, files: &mut BTreeMap<String, Recipe<'a>>) {
+    for export in cite::formats(cx.config) {
+        for (path, what) in cite::addresses(cx, export) {
+            let cx = Arc::clone(cx);
+            let make = move || Ok(written(export, &items(&cx, what)).into_bytes());
+            files.insert(path, Recipe::Make(Box::new(make)));
+        }
+    }
+}
+
+fn items(cx: &Cx<'_>, what: Beside) -> Vec<Item> {
+    match what {
+        Beside::All => all(cx),
+        Beside::Source(ix) => vec![item(cx.site, ix)],
+        Beside::Note(ix) => vec![cite::note_item(cx, ix)],
+        Beside::References(ix) => {
+            cite::references(cx, ix).into_iter().map(|ix| item(cx.site, ix)).collect()
+        }
+    }
+}
+
+/// Every thing that is published, by type: id, title, address, date and summary; sources with all that
+/// CSL knows of them.
+pub fn things(cx: &Cx<'_>) -> Value {
+    let mut all = Map::new();
+    for kind in Kind::ALL {
+        let rows = rows(cx, kind).into_iter().map(|(ix, row)| {
+            let mut map: Map<String, Value> = HEADS
+                .iter()
+                .zip(&row)
+                .skip(1)
+                .filter(|(_, v)| !v.is_empty())
+                .map(|(h, v)| ((*h).to_owned(), v.as_str().into()))
+                .collect();
+            if let Ix::Source(source) = ix {
+                let text = csl::csl(&[item(cx.site, source)]);
+                let read: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+                map.insert("csl".into(), read.get(0).cloned().unwrap_or(Value::Null));
+            }
+            Value::Object(map)
+        });
+        all.insert(kind.folder().to_owned(), rows.collect());
+    }
+    json!({ "site": cx.config.title, "things": all })
+}
+
+/// The columns of a table of all things.
+const HEADS: [&str; 6] = ["type", "id", "title", "url", "date", "summary"];
+
+/// The same as a table (RFC 4180).
+pub fn table(cx: &Cx<'_>) -> String {
+    let mut out = format!("{}\r\n", HEADS.join(","));
+    for kind in Kind::ALL {
+        for (_, row) in rows(cx, kind) {
+            let cells: Vec<String> = row.iter().map(|cell| cell_of(cell)).collect();
+            out.push_str(&cells.join(","));
+            out.push_str("\r\n");
+        }
+    }
+    out
+}
+
+/// A cell; one that a spreadsheet would run as a formula is a text.
+fn cell_of(text: &str) -> String {
+    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+fn rows(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, [String; 6])> {
+    let ledger = &cx.site.ledger;
+    let date = |ix: Ix| {
+        let dated = match ix {
+            Ix::Note(ix) => ledger[ix].data.date.as_ref(),
+            Ix::Source(ix) => ledger[ix].data.issued.as_ref(),
+            Ix::Quote(ix) => ledger[ix].data.said.as_ref(),
+            Ix::Action(ix) => ledger[ix].data.first_date(),
+            _ => None,
+        };
+        dated.and_then(|d| d.when).map(|when| when.to_string()).unwrap_or_default()
+    };
+    let is_shown = |ix: &Ix| match ix {
+        Ix::Note(note) => cx.is_listed(*note),
+        _ => true,
+    };
+    let address = |ix: Ix| {
+        let url = cx.url(ix);
+        let whole = cx.config.absolute(url);
+        if url.is_empty() || whole.is_empty() { url.to_owned() } else { whole }
+    };
+    let row = |ix: Ix| {
+        let summary = ledger.shared(ix).summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
+        (
+            ix,
+            [
+                kind.word().to_owned(),
+                ledger.cited_as(ix).to_owned(),
+                ledger.called(ix),
+                address(ix),
+                date(ix),
+                summary,
+            ],
+        )
+    };
+    let mut all: Vec<_> = ledger.of_kind(kind).into_iter().filter(is_shown).map(row).collect();
+    all.sort_by(|a, b| a.1[1].cmp(&b.1[1]));
+    all
+}

@@ -1,0 +1,109 @@
+//! Sources as RIS: a tag a line, ended by CR and LF.
+
+use crate::parse::bibliography::RIS_KINDS;
+use crate::view::item::{Date, Item, Name};
+use std::fmt::Write as _;
+
+/// Types that RIS has no word for, and the nearest it has.
+const NEAREST: &[(&str, &str)] =
+    &[("broadcast", "VIDEO"), ("interview", "PCOMM"), ("treaty", "GEN")];
+
+/// The entries as the text of a file.
+pub fn ris(items: &[Item]) -> String {
+    items.iter().map(entry).collect::<Vec<_>>().join("\r\n")
+}
+
+fn entry(item: &Item) -> String {
+    let mut out = String::new();
+    let mut put = |tag: &str, value: &str| {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !value.is_empty() {
+            let _ = write!(out, "{tag}  - {value}\r\n");
+        }
+    };
+    put("TY", kind(item.kind));
+    put("ID", &item.id);
+    for (role, tag) in [("author", "AU"), ("editor", "ED")] {
+        for name in item.names.get(role).into_iter().flatten() {
+            put(tag, &written(name));
+        }
+    }
+    for (variable, tag) in [
+        ("title", "TI"),
+        ("title-short", "ST"),
+        ("container-title", "T2"),
+        ("publisher", "PB"),
+        ("volume", "VL"),
+        ("issue", "IS"),
+        ("number", "M1"),
+        ("section", "SE"),
+        ("genre", "M3"),
+        ("language", "LA"),
+        ("ISBN", "SN"),
+        ("DOI", "DO"),
+        ("URL", "UR"),
+    ] {
+        put(tag, item.text(variable));
+    }
+    // Elsewhere `CY` is where something was published.
+    if matches!(item.kind, "hearing" | "speech" | "paper-conference") {
+        put("C3", item.text("event-title"));
+        put("CY", item.text("event-place"));
+    }
+    put("TT", item.trans_title.as_deref().unwrap_or_default());
+    // Only what is plainly from one page to another is two numbers.
+    match item.text("page").split_once('-') {
+        Some((from, to)) if plain(from) && plain(to) => {
+            put("SP", from);
+            put("EP", to);
+        }
+        _ => put("SP", item.text("page")),
+    }
+    if let Some(issued) = item.dates.get("issued") {
+        put(
+            "PY",
+            &issued
+                .parts
+                .first()
+                .and_then(|p| p.first())
+                .map_or_else(String::new, |year| format!("{year:04}")),
+        );
+        put("DA", &date(issued));
+    }
+    if let Some(accessed) = item.dates.get("accessed") {
+        put("Y2", &date(accessed));
+    }
+    out.push_str("ER  - \r\n");
+    out
+}
+
+fn plain(page: &str) -> bool {
+    !page.is_empty() && page.chars().all(char::is_alphanumeric)
+}
+
+fn kind(csl: &str) -> &'static str {
+    let known = RIS_KINDS.iter().find(|(_, ours)| *ours == csl).map(|(ris, _)| *ris);
+    known
+        .or_else(|| NEAREST.iter().find(|(ours, _)| *ours == csl).map(|(_, ris)| *ris))
+        .unwrap_or("GEN")
+}
+
+/// `Family, Given`; a comma at the end says that a name with commas in it is one.
+fn written(name: &Name) -> String {
+    let whole = if name.family.is_empty() { &name.literal } else { &name.family };
+    match name.given.as_str() {
+        "" => whole.replace(", ", " "),
+        given => format!("{}, {given}", name.family.replace(", ", " ")),
+    }
+}
+
+/// `2022/06/17/`; what these parts cannot say follows as EDTF.
+fn date(date: &Date) -> String {
+    let first = date.parts.first().map_or(&[][..], Vec::as_slice);
+    let part = |at: usize| {
+        first.get(at).filter(|n| **n > 0).map_or_else(String::new, |n| format!("{n:02}"))
+    };
+    let year = first.first().map_or_else(String::new, |year| format!("{year:04}"));
+    let exact = date.parts.len() == 1 && !date.circa && !date.edtf.contains("..");
+    format!("{year}/{}/{}/{}", part(1), part(2), if exact { "" } else { &date.edtf })
+}

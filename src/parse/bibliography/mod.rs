@@ -1,0 +1,69 @@
+//! A bibliography of another program into sources as our own files would write them.
+//!
+//! An entry becomes a [`Node`]: the map of fields that a source in YAML is read from, with the places
+//! of the bibliography. So the reader of sources has one door, and `import` writes what the build
+//! reads. Each format is a pure function of its file. A field without a place here is told and not
+//! kept; a value that cannot be read is told and left out. Knows no other file.
+
+use crate::base::code::Code;
+use crate::base::diag::Checked;
+use crate::base::node::Node;
+use crate::base::path;
+use crate::base::schema::Reading;
+use crate::base::span::{Sp, Span};
+use std::sync::Arc;
+
+mod bibfields;
+mod bibtex;
+mod csl;
+mod dates;
+mod json;
+mod latex;
+mod making;
+mod parents;
+mod ris;
+#[cfg(test)]
+mod tests;
+
+pub use ris::KINDS as RIS_KINDS;
+
+/// A source of a bibliography.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// What cites it, as written.
+    pub key: Sp<String>,
+    /// The bytes that are about it.
+    pub extent: Span,
+    /// The fields of a source, `id` included.
+    pub node: Node,
+}
+
+/// The endings of bibliographies.
+pub const ENDINGS: [&str; 5] = ["bib", "json", "yaml", "yml", "ris"];
+
+/// Reads a bibliography; which format it has follows from its ending.
+///
+/// * Out: its entries in the order of the file, each with a key that makes an id. Two may have the
+///   same key: that is told where all things come together.
+pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
+    let mut reading = Reading::new(file);
+    let mut out = vec![];
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    match path::ending(file).as_str() {
+        "bib" => bibtex::read(text, start, &mut reading, &mut out),
+        "json" => csl::json(text, start, &mut reading, &mut out),
+        "yaml" | "yml" => csl::yaml(text, start, &mut reading, &mut out),
+        "ris" => ris::read(text, start, &mut reading, &mut out),
+        _ => {
+            let told = reading.diagnostic(
+                Code::BibliographySyntax,
+                Span::new(0, 0),
+                "the ending of this file does not say which kind of bibliography it is",
+            );
+            reading.tell(
+                told.help("name it `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
+            );
+        }
+    }
+    Checked { value: out, found: reading.found }
+}

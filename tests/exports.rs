@@ -1,0 +1,329 @@
+//! What is exported is accepted by others, and comes back as the same sources.
+//!
+//! * BibLaTeX is parsed by the `biblatex` crate, whose resolver the program itself does not use.
+//! * CSL-JSON is valid under a schema written here from the variables of CSL 1.0.2.
+//! * Each format is imported again, and the sources are compared by all that CSL says of them.
+//!
+//! What a format cannot hold is listed in [`LOST`] and in the manual, and nothing else may be lost.
+
+#![expect(clippy::unwrap_used, reason = "tests may fail")]
+
+use onrecord::input::config::{Export, SITE_FILE};
+use onrecord::input::sources::{Input, Sources};
+use onrecord::model::when::Moment;
+use onrecord::pipeline::{self, Gate, Options};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+
+/// CSL variables that a format has no place for.
+const LOST: &[(Export, &[&str])] = &[
+    (Export::Csl, &[]),
+    (Export::Bib, &["dimensions", "source"]),
+    (
+        Export::Ris,
+        &[
+            "dimensions",
+            "source",
+            "medium",
+            "authority",
+            "jurisdiction",
+            "event-title",
+            "event-place",
+        ],
+    ),
+];
+
+/// Types that RIS has no word for.
+const LOST_KINDS: &[&str] = &["treaty", "interview", "broadcast"];
+
+fn site(files: &[(&str, &str)]) -> pipeline::Built {
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        sources.files.insert((*path).into(), Input::whole(text.as_bytes().to_vec()));
+    }
+    let gate = Gate {
+        now: Moment::parse("2026-11-23T12:00:00Z").unwrap(),
+        drafts: false,
+        future: false,
+        expired: false,
+    };
+    let built = pipeline::build(&sources, &Options { gate, base_url: None });
+    let errors: Vec<_> = built
+        .found
+        .iter()
+        .filter(|told| told.code.severity() == onrecord::base::code::Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{files:#?}");
+    built.value
+}
+
+/// The CSL items of a file that is imported, all of it cited.
+fn imported(ending: &str, text: &str) -> Vec<Value> {
+    let config = format!("title: Desk\nbibliography: [refs.{ending}]\n");
+    let note = "---\ntitle: All\nnocite: [\"@*\"]\n---\n";
+    let file = format!("refs.{ending}");
+    let built = site(&[(SITE_FILE, &config), ("content/all.md", note), (&file, text)]);
+    items(&built.sources_as(Export::Csl))
+}
+
+fn items(csl: &str) -> Vec<Value> {
+    serde_json::from_str(csl).unwrap()
+}
+
+/// Without what the format cannot hold.
+fn held(item: &Value, format: Export) -> Value {
+    let mut item = item.clone();
+    let map = item.as_object_mut().unwrap();
+    for (_, lost) in LOST.iter().filter(|(lossy, _)| *lossy == format) {
+        map.retain(|name, _| !lost.contains(&name.as_str()));
+    }
+    if format == Export::Ris && LOST_KINDS.contains(&map["type"].as_str().unwrap()) {
+        map.remove("type");
+    }
+    item
+}
+
+fn ending(format: Export) -> &'static str {
+    match format {
+        Export::Bib => "bib",
+        Export::Ris => "ris",
+        Export::Csl | Export::Json => "json",
+    }
+}
+
+#[track_caller]
+fn comes_back(sources: &str) {
+    let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", sources)]);
+    let before = items(&built.sources_as(Export::Csl));
+    for (format, _) in LOST {
+        let text = built.sources_as(*format);
+        let after = imported(ending(*format), &text);
+        assert_eq!(before.len(), after.len(), "{text}");
+        for (before, after) in before.iter().zip(&after) {
+            let (mut before, mut after) = (held(before, *format), held(after, *format));
+            if *format == Export::Csl {
+                // `?` and `%` are no more than `circa` there; the parts are the same.
+                assert_eq!(before, after);
+            }
+            if *format == Export::Ris && before.get("type").is_none() {
+                before.as_object_mut().unwrap().remove("type");
+                after.as_object_mut().unwrap().remove("type");
+            }
+            assert_eq!(before, after, "{format:?}\n{text}");
+        }
+        if *format == Export::Bib {
+            parsed_by_biblatex(&text, &before);
+        }
+        if *format == Export::Ris {
+            assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        }
+    }
+    valid(&before);
+}
+
+/// The whole parser of the crate reads the same entries and titles.
+#[track_caller]
+fn parsed_by_biblatex(text: &str, items: &[Value]) {
+    use biblatex::{Bibliography, ChunksExt as _};
+    assert!(text.lines().filter(|l| l.starts_with('@')).all(str::is_ascii), "{text}");
+    let parsed = Bibliography::parse(text).unwrap_or_else(|why| panic!("{why}: {text}"));
+    assert_eq!(parsed.len(), items.len(), "{text}");
+    for (entry, item) in parsed.iter().zip(items) {
+        let title = entry.title().unwrap().format_verbatim();
+        assert_eq!(title, item["title"].as_str().unwrap(), "{text}");
+        if let Some(issued) = item.get("issued").and_then(|d| d.get("date-parts")) {
+            let year = issued[0][0].as_u64().unwrap();
+            let date = entry.get("date").unwrap().format_verbatim();
+            assert!(date.contains(&format!("{year:04}")), "{date}");
+            assert!(entry.date().is_ok(), "{date}");
+        }
+        if let Some(url) = item.get("URL") {
+            assert_eq!(entry.url().unwrap(), url.as_str().unwrap());
+        }
+        let authors = item.get("author").map_or(0, |names| names.as_array().unwrap().len());
+        assert_eq!(entry.author().map_or(0, |all| all.len()), authors, "{text}");
+    }
+}
+
+/// CSL 1.0.2, appendix IV, and its input model.
+fn schema() -> Value {
+    let (text, both) = (json!({ "type": "string" }), json!({ "type": ["string", "number"] }));
+    let name = json!({ "type": "object", "additionalProperties": false, "minProperties": 1, "properties": {
+        "family": text, "given": text, "literal": text, "suffix": text, "dropping-particle": text, "non-dropping-particle": text } });
+    let date = json!({ "type": "object", "additionalProperties": false, "minProperties": 1, "properties": {
+        "date-parts": { "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "array", "minItems": 1, "maxItems": 3, "items": { "type": ["number", "string"] } } },
+        "season": both, "circa": { "type": ["string", "number", "boolean"] }, "literal": text, "raw": text } });
+    let mut properties = Map::new();
+    let all = "id=both type=kind language=text author=names editor=names issued=date accessed=date authority=text container-title=text dimensions=text \
+        DOI=text event-title=text event-place=text genre=text ISBN=text issue=both jurisdiction=text medium=text number=both page=both publisher=text \
+        section=text source=text title=text title-short=text URL=text volume=both note=text";
+    let kinds = "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry \
+        entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture musical_score \
+        pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report review review-book software \
+        song speech standard thesis treaty webpage";
+    for (variable, is) in all.split_whitespace().filter_map(|pair| pair.split_once('=')) {
+        let shape = match is {
+            "both" => both.clone(),
+            "kind" => json!({ "enum": kinds.split_whitespace().collect::<Vec<_>>() }),
+            "names" => json!({ "type": "array", "items": name }),
+            "date" => date.clone(),
+            _ => text.clone(),
+        };
+        properties.insert(variable.to_owned(), shape);
+    }
+    json!({ "$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "items": {
+        "type": "object", "properties": properties, "required": ["type", "id"], "additionalProperties": false } })
+}
+
+#[track_caller]
+fn valid(items: &[Value]) {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let faults: Vec<String> = validator
+        .iter_errors(&Value::from(items))
+        .map(|why| format!("{why} at {}", why.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_type_comes_back() {
+    let mut sources = String::new();
+    for (word, _) in onrecord::model::source::SourceType::WORDS {
+        let id = word.replace('_', "-");
+        let _ = writeln!(
+            sources,
+            "- {{id: {id}, type: {word}, title: \"On {word}: TikTok & USDS\", author: [\"Baker-White, Emily\", {{literal: TikTok}}, {{family: \"Alphabet Inc.\"}}], \
+             editor: [\"Roe, Richard\"], publisher: \"A and B\", container_title: The Post, issued: 2022-06-17, accessed: 2022-07, url: \"https://x.org/a_b?c=1&d=%20#e\", \
+             doi: 10.1000/x_y, number: 1, volume: \"010\", issue: 3, page: 12-14, section: A, language: en-US, short_title: Post}}"
+        );
+    }
+    comes_back(&sources);
+}
+
+#[test]
+fn dates_come_back() {
+    let mut sources = String::new();
+    for (n, date) in [
+        "2022",
+        "2022-06",
+        "2022-06-17",
+        "2021-09/2022-01",
+        "2022~",
+        "2021-09~/2022-01~",
+        "2021/..",
+        "../2021-01",
+        "0800",
+        "2021-09/2022-01-05",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let _ =
+            writeln!(sources, "- {{id: s{n}, title: T, issued: \"{date}\", accessed: \"{date}\"}}");
+    }
+    comes_back(&sources);
+}
+
+#[test]
+fn what_is_doubtful_is_circa_in_csl_and_itself_elsewhere() {
+    let built = site(&[
+        (SITE_FILE, "title: Desk\n"),
+        ("content/sources.yaml", "- {id: s, title: T, issued: \"2022?\"}\n"),
+    ]);
+    let csl = items(&built.sources_as(Export::Csl));
+    assert_eq!(csl[0]["issued"], json!({ "date-parts": [[2022]], "circa": true }));
+    assert!(built.sources_as(Export::Bib).contains("date = {2022?}"));
+    assert!(built.sources_as(Export::Ris).contains("DA  - 2022///2022?"));
+}
+
+#[test]
+fn nothing_withheld_is_exported() {
+    let sources = "- {id: a, title: Open}\n- {id: b, title: zq7canary, confidential: true}\n- {id: c, title: C, internal_note: zq7canary}\n";
+    let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", sources)]);
+    let all = [
+        built.sources_as(Export::Bib),
+        built.sources_as(Export::Csl),
+        built.sources_as(Export::Ris),
+        built.things_json(),
+        built.things_csv(),
+    ];
+    assert!(all.iter().all(|text| text.contains("Open") && !text.contains("zq7canary")));
+}
+
+#[test]
+fn of_a_library_only_what_is_used_is_published() {
+    let library = "@book{Foo_bar.baz, title = {Used}, note = {zq7canary}}\n@book{other, title = {zq7canary}}\n";
+    let note = "---\ntitle: N\n---\nIt moved [@Foo_bar.baz, p. 2].\n";
+    let built = site(&[
+        (SITE_FILE, "title: Desk\nbibliography: [./lib/refs.bib]\n"),
+        ("content/n.md", note),
+        ("lib/refs.bib", library),
+    ]);
+    let bib = built.sources_as(Export::Bib);
+    assert!(bib.contains("@book{Foo_bar.baz,") && !bib.contains("zq7canary"), "{bib}");
+    let plan = built.plan();
+    for file in [
+        "sources/foo-bar-baz/index.html",
+        "sources/foo-bar-baz/cite.bib",
+        "n/references.bib",
+        "n/cite.bib",
+        "sources/sources.bib",
+    ] {
+        assert!(plan.files.contains_key(file), "{file}");
+    }
+    assert!(!plan.files.keys().any(|file| file.contains("other") || file.contains(".ris")));
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let word = "[A-Za-z0-9&%$#_{}~^\\\\\"'`<>,.:;()\\[\\]éßжQ中-]{1,9}";
+    proptest::collection::vec(word, 1..5)
+        .prop_map(|words| words.join(" "))
+        // Marks of CSL are no words there; a comma in a name parts it.
+        .prop_filter("marks", |text| {
+            !["<i>", "<b>", "<sc>", "</"].iter().any(|mark| text.contains(mark))
+        })
+}
+
+fn source() -> impl Strategy<Value = Value> {
+    let kinds: Vec<&str> =
+        onrecord::model::source::SourceType::WORDS.iter().map(|(word, _)| *word).collect();
+    let date = prop_oneof![
+        Just("2022"),
+        Just("2022-06"),
+        Just("2022-06-17"),
+        Just("2020/2022-06"),
+        Just("2022-06~"),
+        Just("2019/..")
+    ];
+    let plain = "[A-Z][a-zé'&_-]{1,9}( [A-Z][a-z]{1,5})?";
+    let names = proptest::collection::vec(
+        prop_oneof![
+            (plain, plain).prop_map(|(family, given)| json!({ "family": family, "given": given })),
+            plain.prop_map(|literal| json!({ "literal": literal })),
+        ],
+        1..3,
+    );
+    let url = "https://x\\.org/[a-z0-9_~%&=?#./-]{0,20}";
+    let pages = prop_oneof![Just("12"), Just("12-14"), Just("A3"), Just("iv, 3-5")];
+    (prop::sample::select(kinds), text(), text(), names.clone(), names, (date.clone(), date), (url, pages, text(), text(), "[0-9]{1,4}")).prop_map(
+        |(kind, title, container, authors, editors, (issued, accessed), (url, page, publisher, genre, number))| {
+            json!({ "type": kind, "title": title, "container_title": container, "author": authors, "editor": editors, "issued": issued,
+                "accessed": accessed, "url": url, "page": page, "publisher": publisher, "genre": genre, "number": number, "volume": number,
+                "isbn": "978-3-16-148410-0", "language": "de" })
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_source_comes_back(sources in proptest::collection::vec(source(), 1..12)) {
+        let mut all = sources;
+        for (n, source) in all.iter_mut().enumerate() {
+            source["id"] = format!("s{n:02}").into();
+        }
+        // JSON is YAML as well.
+        comes_back(&Value::from(all).to_string());
+    }
+}
