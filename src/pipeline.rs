@@ -34,7 +34,7 @@ use crate::render::page::render;
 use crate::render::theme::{Theme, is_of_theme, theme};
 use crate::resolve::again::{self, Delta, resolve};
 use crate::resolve::assemble::assemble;
-use crate::resolve::linked::Goal;
+use crate::resolve::linked::{Goal, Linked};
 use crate::resolve::links::Around;
 use crate::verify::pass::published_snapshot;
 use crate::verify::{Verdicts, VerifyMemo, verify};
@@ -115,6 +115,18 @@ pub struct Memos {
     verdicts: VerifyMemo,
 }
 
+impl Memos {
+    /// Keeps what does not depend on the settings.
+    fn forget(&mut self) {
+        let Self { parsed, verdicts, .. } = std::mem::take(self);
+        *self = Self { parsed, verdicts, ..Self::default() };
+    }
+
+    fn verify(&mut self, all: &Linked, sources: &Sources, config: &Config) -> Checked<Verdicts> {
+        verify(all, sources, &config.content_dir, &mut self.verdicts)
+    }
+}
+
 /// The files as they were read, in the order of their paths.
 #[derive(Debug, Default)]
 struct ReadFiles {
@@ -182,8 +194,7 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     found.extend(config_found.iter().cloned());
     let last = last.filter(|last| last.config == config);
     if last.is_none() {
-        let Memos { parsed, verdicts, .. } = std::mem::take(memos);
-        *memos = Memos { parsed, verdicts, ..Memos::default() };
+        memos.forget();
     }
 
     // 2. Each file by itself.
@@ -203,8 +214,7 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     found.append(&mut all.found);
 
     // 4. Quoted words against the copies of their sources.
-    let verdicts = verify(&all.linked, sources, &config.content_dir, &mut memos.verdicts);
-    let verdicts = verdicts.into(&mut found);
+    let verdicts = memos.verify(&all.linked, sources, &config).into(&mut found);
 
     // 5. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };
