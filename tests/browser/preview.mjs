@@ -74,6 +74,8 @@ const until = async (what, test) => {
     const value = await test();
     if (value) return value;
     if (Date.now() > end) { hold(false, `${what} has not come`); return null; }
+    // What the program says comes in between turns of the loop, so there has to be one.
+    await new Promise((next) => setTimeout(next, 5));
   }
 };
 
