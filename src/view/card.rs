@@ -128,20 +128,30 @@ pub fn note_card(cx: &Cx<'_>, ix: NoteIx) -> NoteCard {
 /// A topic in a list. Notes and actions of topics below it are counted with it, each once.
 pub fn topic_card(cx: &Cx<'_>, ix: TopicIx, depth: u32) -> TopicCard {
     let topic = &cx.site.ledger[ix];
-    let listed = |note: &Ix| matches!(note, Ix::Note(note) if cx.is_listed(*note));
-    let notes = gather::in_branch(cx, ix, Kind::Note).into_iter().filter(listed).count();
-    let actions = gather::in_branch(cx, ix, Kind::Action).len();
-    let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Topic).len();
+    let counts = cx
+        .orders
+        .of_topics
+        .get_or_init(|| cx.site.ledger.topics().map(|topic| of_topic(cx, topic)).collect());
+    let [notes, actions, quotes] = counts.get(ix.at()).copied().unwrap_or_default();
     TopicCard {
         title: cx.title(ix.into()).to_owned(),
         url: cx.url(ix.into()).to_owned(),
         summary: topic.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default(),
-        notes: gather::number(notes),
-        actions: gather::number(actions),
-        quotes: gather::number(quotes),
+        notes,
+        actions,
+        quotes,
         children: gather::children(cx, ix.into()).into_iter().map(|t| cx.link(t)).collect(),
         depth,
     }
+}
+
+/// How many notes, actions and quotes belong to a topic.
+fn of_topic(cx: &Cx<'_>, ix: TopicIx) -> [u32; 3] {
+    let listed = |note: &Ix| matches!(note, Ix::Note(note) if cx.is_listed(*note));
+    let notes = gather::in_branch(cx, ix, Kind::Note).into_iter().filter(listed).count();
+    let actions = gather::in_branch(cx, ix, Kind::Action).len();
+    let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Topic).len();
+    [notes, actions, quotes].map(gather::number)
 }
 
 /// A source in a list.

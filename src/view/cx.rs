@@ -73,6 +73,10 @@ pub(super) struct Orders {
     pub(super) statuses: OnceLock<Vec<Status>>,
     /// The ready-made pages of the tracker.
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
+    /// Corrections, changes and moves with their days, newest first.
+    pub(super) news: OnceLock<Vec<(crate::model::when::When, crate::view::home::News)>>,
+    /// How many notes, actions and quotes belong to each topic.
+    pub(super) of_topics: OnceLock<Vec<[u32; 3]>>,
     /// Where chains begin.
     origins: OnceLock<Origins>,
     /// Everything dated, newest first.

@@ -4,8 +4,8 @@ use super::action::{self, ActionCard};
 use super::card::{NoteCard, TopicCard, note_card, topic_card};
 use super::cx::Cx;
 use super::deadline::{DeadlineView, open_deadlines};
-use super::fill;
 use super::{BodyView, DateView, LinkView};
+use super::{fill, tracker};
 use crate::model::action::Status;
 use crate::model::id::{ActionIx, NoteIx};
 use crate::model::ledger::Role;
@@ -169,65 +169,87 @@ fn strip_markers(html: &str) -> String {
     out + rest
 }
 
-/// Corrections, significant changes and moves of actions, newest first.
-fn news(cx: &Cx<'_>) -> Vec<NewsView> {
-    let mut all: Vec<(When, NewsView)> = vec![];
-    for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
-        let note = &cx.site.ledger[ix].data;
-        let link = cx.link(ix);
-        let mut put = |date: Option<&Dated>, kind: String, text: Option<&String>| {
-            let Some(date) = date else { return };
-            let Some(when) = date.when else { return };
-            let text = text.cloned().unwrap_or_default();
-            all.push((
-                when,
-                NewsView {
-                    date: cx.date(date),
-                    kind,
-                    title: link.title.clone(),
-                    url: link.url.clone(),
-                    text,
-                },
-            ));
-        };
-        for correction in &note.corrections {
-            put(
-                correction.date.as_ref(),
-                cx.words.of("correction", correction.kind.word()),
-                correction.text.as_ref(),
-            );
-        }
-        for change in note.changes.iter().filter(|c| c.kind == ChangeKind::Significant) {
-            put(change.date.as_ref(), cx.words.get("change"), change.text.as_ref());
-        }
-    }
-    all.extend(moves(cx));
-    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
-    all.into_iter().take(NEWS).map(|(_, view)| view).collect()
+/// Something new, before it has words.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum News {
+    /// A correction of a note, by number.
+    Correction(NoteIx, usize),
+    /// A significant change of a note, by number.
+    Change(NoteIx, usize),
+    /// A move of an action, by number.
+    Move(ActionIx, usize),
 }
 
-/// Every dated move of an action from one status to another, up to the day of the build.
-fn moves(cx: &Cx<'_>) -> Vec<(When, NewsView)> {
-    let today = cx.site.now().day();
+/// Corrections, significant changes and moves of actions, newest first.
+fn news(cx: &Cx<'_>) -> Vec<NewsView> {
+    let all = cx.orders.news.get_or_init(|| everything_new(cx));
+    // Those of the last day that is shown are told apart by their titles, which have to be made.
+    let last = all.get(NEWS - 1).map(|(when, _)| *when);
+    let latest = all.iter().take_while(|(when, _)| last.is_none_or(|last| *when >= last));
+    let mut views: Vec<(When, NewsView)> =
+        latest.filter_map(|(when, news)| Some((*when, news_view(cx, *news)?))).collect();
+    views.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
+    views.into_iter().take(NEWS).map(|(_, view)| view).collect()
+}
+
+/// Everything new with its day, newest first.
+fn everything_new(cx: &Cx<'_>) -> Vec<(When, News)> {
     let mut all = vec![];
-    for ix in cx.site.ledger.actions() {
-        let course = actions::course(cx.site, ix);
-        for turn in actions::moves(&cx.site.ledger[ix].data, &course, today) {
-            let (Some(date), Some(when)) = (&turn.by.date, turn.by.when()) else { continue };
-            if turn.from == turn.to {
-                continue;
+    for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
+        let note = &cx.site.ledger[ix].data;
+        let mut put = |date: Option<&Dated>, news: News| {
+            all.extend(date.and_then(|date| date.when).map(|when| (when, news)));
+        };
+        for (at, correction) in note.corrections.iter().enumerate() {
+            put(correction.date.as_ref(), News::Correction(ix, at));
+        }
+        for (at, change) in note.changes.iter().enumerate() {
+            if change.kind == ChangeKind::Significant {
+                put(change.date.as_ref(), News::Change(ix, at));
             }
-            let link = cx.home_of(ix.into());
-            let (kind, stands) =
-                (action::event_text(cx, turn.by), cx.words.of("status", turn.to.word()));
-            // “Revoked by …: revoked” says it twice.
-            let text = if kind.starts_with(&stands) { String::new() } else { stands };
-            let (title, url) = (link.title, link.url);
-            let view = NewsView { date: cx.date(date), kind, title, url, text };
-            all.push((when, view));
         }
     }
+    let today = cx.site.now().day();
+    for ix in cx.site.ledger.actions() {
+        let course = actions::course(cx.site, ix);
+        let turns = actions::moves(&cx.site.ledger[ix].data, &course, today);
+        for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.from != turn.to) {
+            let when = turn.by.date.as_ref().and_then(|_| turn.by.when());
+            all.extend(when.map(|when| (when, News::Move(ix, at))));
+        }
+    }
+    all.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     all
+}
+
+fn news_view(cx: &Cx<'_>, news: News) -> Option<NewsView> {
+    let of_note = |ix: NoteIx, date: Option<&Dated>, kind: String, text: Option<&String>| {
+        let LinkView { title, url } = cx.link(ix);
+        let text = text.cloned().unwrap_or_default();
+        Some(NewsView { date: cx.date(date?), kind, title, url, text })
+    };
+    match news {
+        News::Correction(ix, at) => {
+            let correction = cx.site.ledger[ix].data.corrections.get(at)?;
+            let kind = cx.words.of("correction", correction.kind.word());
+            of_note(ix, correction.date.as_ref(), kind, correction.text.as_ref())
+        }
+        News::Change(ix, at) => {
+            let change = cx.site.ledger[ix].data.changes.get(at)?;
+            of_note(ix, change.date.as_ref(), cx.words.get("change"), change.text.as_ref())
+        }
+        News::Move(ix, at) => {
+            let course = actions::course(cx.site, ix);
+            let turns = actions::moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
+            let turn = turns.get(at)?;
+            let LinkView { title, url } = cx.home_of(ix.into());
+            let kind = action::event_text(cx, turn.by);
+            let stands = cx.words.of("status", turn.to.word());
+            // “Revoked by …: revoked” says it twice.
+            let text = if kind.starts_with(&stands) { String::new() } else { stands };
+            Some(NewsView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })
+        }
+    }
 }
 
 /// What is due from the build clock on, soonest first, and what is overdue.
@@ -238,10 +260,7 @@ fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
 }
 
 fn newest_actions(cx: &Cx<'_>) -> Vec<ActionCard> {
-    let first = |ix: ActionIx| cx.site.ledger[ix].data.first_date().and_then(|d| d.when);
-    let mut all: Vec<ActionIx> = cx.site.ledger.actions().collect();
-    all.sort_by_key(|ix| (std::cmp::Reverse(first(*ix)), *ix));
-    all.into_iter().take(NEWS).map(|ix| action::action_card(cx, ix)).collect()
+    tracker::newest(cx).iter().take(NEWS).map(|ix| action::action_card(cx, *ix)).collect()
 }
 
 fn counts(cx: &Cx<'_>) -> Vec<LinkView> {

@@ -69,7 +69,7 @@ impl Filter {
 }
 
 /// All actions, newest first.
-fn newest<'a>(cx: &'a Cx<'_>) -> &'a [ActionIx] {
+pub(super) fn newest<'a>(cx: &'a Cx<'_>) -> &'a [ActionIx] {
     cx.orders.actions.get_or_init(|| gather::newest_actions(cx, cx.site.ledger.actions().collect()))
 }
 
