@@ -1,7 +1,7 @@
 //! A list whose copies share what they do not change.
 //!
 //! For the lists of a whole site, of which an edit changes one item in thousands: a copy costs one
-//! count for each [`CHUNK`] items, and a changed item the copy of its chunk. Knows nothing of what
+//! count for each 256 items, and a changed item the copy of its chunk. Knows nothing of what
 //! it holds.
 
 use std::fmt;

@@ -1,7 +1,7 @@
 //! The verdict on one quotation: whether its words stand in a text, and how.
 //!
 //! A pure function of the words, the text and a few options, so that its result can be kept by their
-//! hashes. What passes has been found letter by letter by [`search`](super::search); [`nearest`](super::nearest) is asked
+//! hashes. What passes has been found letter by letter by `search`; `nearest` is asked
 //! only once nothing was found, and what it says can only be reported.
 //!
 //! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.

@@ -1,6 +1,6 @@
 //! Verification: whether quoted words stand in the text of their source, word for word.
 //!
-//! The lower half is a library without a site: [`judge`](judge::judge) takes words and a [`Held`](held::Held) text and gives a
+//! The lower half is a library without a site: [`judge`](judge::judge) takes words and a [`Held`] text and gives a
 //! verdict with its grounds.
 //!
 //! ```

@@ -54,7 +54,7 @@ pub type Place = Vec<Vec<Range<usize>>>;
 pub struct Hits {
     /// The place that is meant.
     pub place: Option<Place>,
-    /// How many there are; counted to [`MOST_PLACES`].
+    /// How many there are; counted to `MOST_PLACES`.
     pub count: usize,
 }
 
