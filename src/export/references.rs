@@ -2,7 +2,6 @@
 //!
 //! Sees what is published and nothing else. The addresses are those that `view::cite` links to.
 
-use super::plan::Recipe;
 use super::{bibtex, csl, ris};
 use crate::input::config::Export;
 use crate::model::id::{Ix, Kind};
@@ -10,8 +9,6 @@ use crate::view::cite::{self, Beside};
 use crate::view::cx::Cx;
 use crate::view::item::{Item, item};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The entries in a format; nothing for one that has no entries of sources.
 pub fn written(format: Export, items: &[Item]) -> String {
@@ -30,15 +27,18 @@ pub fn all(cx: &Cx<'_>) -> Vec<Item> {
     all.into_iter().map(|ix| item(cx.site, ix)).collect()
 }
 
-/// Adds the files that `exports:` asks for.
-pub fn files<'a>(cx: &Arc<Cx<'a>>, files: &mut BTreeMap<String, Recipe<'a>>) {
-    for export in cite::formats(cx.config) {
-        for (path, what) in cite::addresses(cx, export) {
-            let cx = Arc::clone(cx);
-            let make = move || Ok(written(export, &items(&cx, what)).into_bytes());
-            files.insert(path, Recipe::Make(Box::new(make)));
-        }
-    }
+/// The files that `exports:` asks for: the address, the format, and of what.
+pub fn files(cx: &Cx<'_>) -> Vec<(String, Export, Beside)> {
+    let of = |export| {
+        let all = cite::addresses(cx, export).into_iter();
+        all.map(move |(path, what)| (path, export, what))
+    };
+    cite::formats(cx.config).into_iter().flat_map(of).collect()
+}
+
+/// One of these files.
+pub fn file(cx: &Cx<'_>, export: Export, what: Beside) -> Vec<u8> {
+    written(export, &items(cx, what)).into_bytes()
 }
 
 fn items(cx: &Cx<'_>, what: Beside) -> Vec<Item> {
