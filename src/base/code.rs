@@ -194,6 +194,8 @@ codes! {
     StatusDisagrees = "OR411" Warning "a status by hand disagrees with what happened";
     UnusualMove = "OR412" Warning "an action goes from one status to another that seldom follows";
     UndoesAsProposal = "OR413" Warning "an action that is only proposed undoes another";
+    ChoosesNothing = "OR440" Warning "a table of actions asks for what no action has";
+    LiftsNothing = "OR441" Warning "an action lifts what holds nothing up";
 
     LeansOnWithheld = "OR501" Error "a public page leans on something that is withheld";
     GuardLookalike = "OR502" Error "a key or value looks like a release guard and is none";

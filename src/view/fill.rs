@@ -298,9 +298,9 @@ impl<'a> Filler<'a> {
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }
             Part::Actions(filters) => {
+                // That there is none is an answer, too.
                 let tracker = crate::view::tracker::tracker_part(cx, filters);
-                (!tracker.actions.is_empty())
-                    .then_some(PartView { tracker: Some(tracker), ..empty })
+                Some(PartView { tracker: Some(tracker), ..empty })
             }
             Part::Quotes => {
                 self.placed.quotes = true;

@@ -139,6 +139,8 @@ pub struct DateView {
     pub as_given: String,
     /// How we know it when the source does not say it: `inferred`, `from another source`; else empty.
     pub basis: String,
+    /// Whether it is inferred: said in narrow places, too, where the rest is left out.
+    pub inferred: bool,
 }
 
 /// Who spoke or acted.

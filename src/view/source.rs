@@ -48,6 +48,10 @@ pub struct SourceView {
     pub chain: Vec<StepView>,
     /// The same as a sentence.
     pub chain_text: String,
+    /// The source at which the chain stops because that rests on several; the title may be empty.
+    pub divides_at: LinkView,
+    /// What that source rests on, with how.
+    pub beyond: Vec<RestView>,
     /// Every source it rests on directly, with how.
     pub rests_on: Vec<RestView>,
     /// Sources that rest on this one directly, with how, but for those that only republish it.
@@ -109,6 +113,14 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let links = &cx.site.sources[ix.at()];
     let texts = fill::texts(cx, ix.into());
     let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
+    // A chain of itself alone says nothing.
+    let chain = if chain.len() > 1 { chain } else { vec![] };
+    let bases = |at: SourceIx| -> Vec<RestView> {
+        let all = cx.site.sources[at.at()].own.based_on.iter();
+        all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
+    };
+    let last = chain.last().and_then(|step| step.source);
+    let last = last.filter(|last| cx.site.sources[last.at()].own.based_on.len() > 1);
     let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
     let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
     let (steps, chain_text) =
@@ -139,12 +151,11 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         facts: facts(cx, source),
         chain: steps,
         chain_text,
-        rests_on: links
-            .own
-            .based_on
-            .iter()
-            .map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word())))
-            .collect(),
+        divides_at: last
+            .map(|last| super::statement::source_link(cx, Some(last)))
+            .unwrap_or_default(),
+        beyond: last.map(bases).unwrap_or_default(),
+        rests_on: bases(ix),
         rests_here: rests_here(cx, ix, |how| how != How::Republishes),
         republished: rests_here(cx, ix, |how| how == How::Republishes),
         descriptor: text(&source.descriptor),

@@ -40,6 +40,7 @@ const WORDS: &[&str] = &[
     "![Another](pic2.png)",
     "A note[^1].\n\n[^1]: In our words, see [[Gamma]].",
     "<!-- actions topic=data -->",
+    "<!-- actions jurisdiction=us kind=bill -->",
     "<!-- timeline -->",
     "> “all of it” [@s2]",
 ];
@@ -124,6 +125,11 @@ const OTHERS: &[(&str, &str)] = &[
         "content/quotes.yaml",
         "- {id: q1, text: all of it, speaker: roe, role: adviser, source: s2, said: 2022-06}\n- {id: q2, text: none of it, speaker: roe, source: s2, said: 2019}\n",
     ),
+    // More than a page of a person holds.
+    (
+        "content/quotes.yaml",
+        "- {id: q1, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q2, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q3, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q4, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q5, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q6, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q7, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q8, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q9, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q10, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q11, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q12, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q13, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q14, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q15, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q16, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q17, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q18, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q19, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q20, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q21, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q22, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q23, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q24, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q25, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q26, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q27, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q28, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q29, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q30, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q31, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q32, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q33, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q34, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q35, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q36, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q37, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q38, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q39, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q40, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q41, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q42, text: all of it, speaker: roe, source: s1, said: 2022-06}\n",
+    ),
     ("content/people.yaml", PEOPLE),
     ("content/people.yaml", "- {id: roe, name: Gamma, public_figure: false}\n"),
     ("content/organizations.yaml", "- {id: acme, name: Acme}\n"),
@@ -135,6 +141,10 @@ const OTHERS: &[(&str, &str)] = &[
     (
         "content/actions.yaml",
         "- {id: a1, title: An order, kind: executive-order, by: acme, topics: [apps], dates: {signed: 2020-08-06}, source: s1}\n- {id: a2, title: Another order, kind: bill, by: roe, topics: [data], dates: {introduced: 2021-06-09}, source: s1}\n",
+    ),
+    (
+        "content/actions.yaml",
+        "- {id: a1, title: An order, kind: executive-order, by: acme, jurisdiction: us, topics: [data], dates: {signed: 2020-08-06}, status: blocked, source: s1}\n- {id: a2, title: Another order, kind: ruling, by: acme, topics: [data], dates: {decided: 2021-06-09}, stays: [a1], lifts: [a1], source: s1}\n",
     ),
     ("content/topics.yaml", "- {id: data, title: Data}\n- {id: apps, title: Apps, parent: data}\n"),
     ("content/topics.yaml", "- {id: data, title: Access to data}\n"),
