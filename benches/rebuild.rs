@@ -29,7 +29,7 @@ fn main() {
     let mut sources = read(Path::new(root));
     let now = Moment::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = Gate { now, drafts: false, future: false, expired: false };
-    let options = Options { gate, base_url: None };
+    let options = Options { gate, base_url: None, asked: std::collections::BTreeSet::new() };
     let mut memos = Memos::default();
 
     let start = Instant::now();

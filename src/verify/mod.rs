@@ -45,3 +45,4 @@ pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
 pub use memo::VerifyMemo;
 pub use pass::{Outcome, QuoteCheck, Verdicts, Why, verify};
+pub use passing::unmatched;

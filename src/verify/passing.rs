@@ -84,7 +84,7 @@ fn paragraph(file: &str, mark: Span) -> Span {
 const FEWEST: usize = 4;
 
 /// OR333: words in quotation marks that stand in no quote, and are no title of the site.
-pub(super) fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
+pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let passages: Vec<(&std::sync::Arc<str>, &str)> = ledger
         .notes()

@@ -228,7 +228,7 @@ impl<'a> Session<'a> {
     }
 
     fn build(&mut self) -> (Built, Vec<Diagnostic>) {
-        let mut options = site::options(self.run, &self.args.view);
+        let mut options = site::options(self.run, &self.args.view, &self.args.levels);
         options.gate.now = self.now();
         let sources = self.scan.sources();
         let checked = build_again(sources, &options, &mut self.memos);
