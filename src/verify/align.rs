@@ -4,6 +4,7 @@
 //! [`MOST_WORDS`] words of a quotation are laid beside a window of the source.
 
 use crate::verify::fold::is_word;
+use crate::verify::work::work;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -104,6 +105,7 @@ pub fn align(ours: (&[Token], &str), theirs: (&[Token], &str)) -> Alignment {
     let (mine, text) = (ours.0.get(..MOST_WORDS).unwrap_or(ours.0), ours.1);
     let Some(window) = window(mine, theirs.0) else { return Alignment::default() };
     let within = theirs.0.get(window.clone()).unwrap_or(&[]);
+    work(theirs.0.len() + mine.len() * within.len());
     let steps = steps(mine, within);
     let last = steps.len().saturating_sub(1);
     let mut out = Alignment::default();

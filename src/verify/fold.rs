@@ -3,6 +3,7 @@
 //! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
 //! without width. Knows characters; knows no quotation and no search.
 
+use crate::verify::work::work;
 use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick, is_nfkc_quick};
@@ -163,6 +164,7 @@ pub fn fold(text: &str) -> Folded {
 pub fn fold_joined(text: &str) -> Option<Folded> {
     let parts = |at: usize| {
         let line = text[..at].trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        work(text[..at].len() - line.len());
         line.ends_with(is_parting)
     };
     memchr::memchr_iter(b'\n', text.as_bytes()).any(parts).then(|| run(text, true))
@@ -174,6 +176,7 @@ fn run(text: &str, joined: bool) -> Folded {
     while let Some(c) = text[at..].chars().next() {
         // Most of any text.
         let plain = plain(text, at);
+        work(plain + 1);
         if plain > 0 {
             out.copy(&text[at..at + plain], at);
             at += plain;
@@ -197,6 +200,7 @@ fn run(text: &str, joined: bool) -> Folded {
             end += over + more.len_utf8();
         }
         let cluster = &text[at..end];
+        work(cluster.len());
         let seen = || cluster.chars().filter(|c| !is_dropped(*c));
         if keeps(c) || seen().nfkc().eq(seen()) {
             for (within, c) in cluster.char_indices() {
@@ -294,6 +298,7 @@ fn line_end(text: &str, at: usize, c: char) -> Option<usize> {
     let rest = &text[at + c.len_utf8()..];
     let after = rest.trim_start_matches(char::is_whitespace);
     let blank = &rest[..rest.len() - after.len()];
+    work(blank.len());
     let goes_on = after.chars().next().is_some_and(char::is_lowercase);
     (goes_on && blank.matches('\n').count() == 1).then_some(text.len() - after.len())
 }
@@ -453,7 +458,7 @@ impl Folder {
 
     /// Whether the mark that ends at `end` stands between letters or digits, looking past what is dropped.
     fn is_inner(&self, text: &str, end: usize) -> bool {
-        let next = || text[end..].chars().find(|c| !is_dropped(*c));
+        let next = || text[end..].chars().inspect(|_| work(1)).find(|c| !is_dropped(*c));
         self.before.is_some_and(is_word) && next().is_some_and(is_word)
     }
 

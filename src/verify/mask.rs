@@ -4,6 +4,7 @@
 //! paragraphs with an opening mark at each and a closing one at the last. Knows nothing of any quotation of ours.
 
 use crate::verify::fold::is_word;
+use crate::verify::work::work;
 use std::ops::Range;
 
 /// The parts of a text inside quotation marks, in order, as bytes.
@@ -33,6 +34,7 @@ pub fn mask(text: &str) -> Mask {
         let inner = || after_word() && text[end..].chars().next().is_some_and(is_word);
         match (c, open) {
             ('\n', _) => {
+                work(at - line.unwrap_or(at));
                 if line.is_some_and(|line: usize| text[line..at].trim().is_empty()) {
                     close(&mut open, at);
                 }
