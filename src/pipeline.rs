@@ -86,7 +86,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     found.append(&mut all.found);
 
     // 4. Quoted words against the copies of their sources.
-    let verdicts = memos.verify(&all.linked, sources, &config, options).into(&mut found);
+    let verdicts = memos.verify(&all, sources, &config, options).into(&mut found);
 
     // 5. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };

@@ -12,10 +12,9 @@ use crate::parse::csl::{Language, Style};
 use crate::parse::things::{Sort, sort};
 use crate::release::{Gate, Site};
 use crate::render::theme::{Theme, is_of_theme};
-use crate::resolve::again::{self, Delta, Depth};
-use crate::resolve::linked::Linked;
+use crate::resolve::again::{self, Delta, Depth, Resolved};
 use crate::resolve::links::Around;
-use crate::verify::{Verdicts, VerifyMemo, unmatched, verify};
+use crate::verify::{Verdicts, VerifyMemo, unmatched, verify_again};
 use crate::view::SiteView;
 use crate::view::cx::Tables;
 use crate::view::pages::Page;
@@ -42,16 +41,17 @@ impl Memos {
 
     pub(super) fn verify(
         &mut self,
-        all: &Linked,
+        all: &Resolved,
         sources: &Sources,
         config: &Config,
         options: &Options,
     ) -> Checked<Verdicts> {
-        let mut checked = verify(all, sources, &config.content_dir, &mut self.verdicts);
+        let memo = (all.delta.as_ref(), &mut self.verdicts);
+        let mut checked = verify_again(&all.linked, sources, &config.content_dir, memo);
         let code = Code::UnmatchedWords;
         let is_on = config.lint.get(&code).is_some_and(Option::is_some);
         if is_on || options.asked.contains(&code) {
-            checked.found.extend(unmatched(all, sources));
+            checked.found.extend(unmatched(&all.linked, sources));
         }
         checked
     }
