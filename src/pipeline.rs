@@ -39,6 +39,7 @@ use crate::resolve::links::Around;
 use crate::verify::pass::published_snapshot;
 use crate::verify::{Verdicts, VerifyMemo, verify};
 use crate::view::SiteView;
+use crate::view::cite::Beside;
 use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
 use crate::view::pages::{Page, file_of};
@@ -650,7 +651,7 @@ impl Built {
 
     /// All sources that are published, in one of the formats of `exports:`.
     pub fn sources_as(&self, format: Export) -> String {
-        references::written(format, &references::all(&self.cx()))
+        references::text(&self.cx(), format, Beside::All)
     }
 
     /// All things that are published, as JSON.
