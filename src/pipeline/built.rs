@@ -232,7 +232,7 @@ impl Built {
 
     /// All sources that are published, in one of the formats of `exports:`.
     pub fn sources_as(&self, format: Export) -> String {
-        references::written(format, &references::all(&self.cx()))
+        references::text(&self.cx(), format, Beside::All)
     }
 
     /// All things that are published, as JSON.
