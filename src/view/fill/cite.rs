@@ -290,7 +290,7 @@ impl Bracketed {
 }
 
 fn anchors(ids: &[String]) -> String {
-    ids.iter().map(|id| format!("<span id=\"{id}\"></span>")).collect()
+    ids.iter().fold(String::new(), |html, id| html + "<span id=\"" + id + "\"></span>")
 }
 
 fn joined_by(all: &[Bracketed], between: &str) -> String {
