@@ -17,6 +17,7 @@ use crate::model::when::Moment;
 use crate::report::{Format, is_fixed};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Told at the end of `--help`.
@@ -169,7 +170,7 @@ pub struct ViewArgs {
 }
 
 /// How grave findings are.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Levels")]
 pub struct LevelArgs {
     /// Warnings are errors
@@ -195,6 +196,12 @@ impl LevelArgs {
         flags.extend(all(&self.warn, Some(Severity::Warning)));
         flags.extend(all(&self.deny, Some(Severity::Error)));
         flags
+    }
+
+    /// Rules that are off by themselves and that a flag turns on.
+    pub fn asked(&self) -> BTreeSet<Code> {
+        let raised = self.warn.iter().chain(&self.deny).copied();
+        raised.filter(|code| code.is_off()).collect()
     }
 }
 

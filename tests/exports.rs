@@ -8,6 +8,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
+use onrecord::base::code::Code;
 use onrecord::input::config::{Export, SITE_FILE};
 use onrecord::input::sources::{Input, Sources};
 use onrecord::model::when::Moment;
@@ -48,7 +49,10 @@ fn site(files: &[(&str, &str)]) -> pipeline::Built {
         future: false,
         expired: false,
     };
-    let built = pipeline::build(&sources, &Options { gate, base_url: None });
+    let built = pipeline::build(
+        &sources,
+        &Options { gate, base_url: None, asked: [Code::UnmatchedWords].into() },
+    );
     let errors: Vec<_> = built
         .found
         .iter()

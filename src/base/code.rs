@@ -241,6 +241,11 @@ impl Code {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
+    /// Whether a rule says nothing of a file with errors: what is missing may stand in a field that cannot be read.
+    pub fn waits(self) -> bool {
+        self.is_house_style() || self == Self::StatusWithoutSupport
+    }
+
     /// The rule of an id like `OR201`, in either case.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))

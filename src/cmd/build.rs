@@ -22,7 +22,7 @@ pub(super) fn run(
     let found = site::find(run)?;
     let sources = site::read(&found)?;
     let read = watch.elapsed();
-    let mut site = site::build(run, &args.view, found, sources);
+    let mut site = site::build(run, (&args.view, &args.levels), found, sources);
     let built = watch.elapsed();
     let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
     let mut findings = told(std::mem::take(&mut site.found), &levels);

@@ -24,7 +24,7 @@ pub(super) fn run(
 }
 
 fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> {
-    let mut site = site::load(run, &args.view)?;
+    let mut site = site::load(run, &args.view, &args.levels)?;
     let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
     let mut more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
     // An image that is told where it is shown is not told again at its file.

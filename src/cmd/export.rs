@@ -2,7 +2,7 @@
 
 use super::{Exit, Failure, Run, Terminal, site};
 use crate::base::code::Severity;
-use crate::cli::{ExportArgs, ExportFormat};
+use crate::cli::{ExportArgs, ExportFormat, LevelArgs};
 use crate::export::schema;
 use crate::input::config::Export;
 use crate::model::id::Kind;
@@ -19,7 +19,7 @@ pub(super) fn run(
         terminal.print(schemas().trim_end())?;
         return Ok(Exit::Clean);
     }
-    let mut loaded = site::load(run, &args.view)?;
+    let mut loaded = site::load(run, &args.view, &LevelArgs::default())?;
     let levels = Levels::new(&loaded.built.levels, &[], false);
     let mut findings = told(std::mem::take(&mut loaded.found), &levels);
     findings.retain(|told| told.severity == Severity::Error);

@@ -3,7 +3,7 @@
 use super::site::{self, Loaded};
 use super::{Exit, Failure, Run, Terminal};
 use crate::base::code::Code;
-use crate::cli::{ListArgs, ListFormat, What};
+use crate::cli::{LevelArgs, ListArgs, ListFormat, What};
 use crate::model::id::{Ix, Kind};
 use crate::model::ledger::Ledger;
 use crate::model::shared::Shared;
@@ -27,8 +27,8 @@ pub(super) struct Table {
 pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let now = args.view.now.unwrap_or(run.world.now);
     let table = match args.what {
-        What::Accepted => accepted(&site::load(run, &args.view)?),
-        What::Unused => unused(&site::load(run, &args.view)?),
+        What::Accepted => accepted(&site::load(run, &args.view, &LevelArgs::default())?),
+        What::Unused => unused(&site::load(run, &args.view, &LevelArgs::default())?),
         What::Quotes if args.format == ListFormat::Json => {
             let sources = site::read(&site::find(run)?)?;
             terminal.print(&quotes(&pipeline::held(&sources), now))?;

@@ -5,7 +5,7 @@ use crate::base::code::{Code, Severity};
 use crate::base::diag::Diagnostic;
 use crate::base::path::SitePath;
 use crate::base::span::{Place, Span};
-use crate::cli::ViewArgs;
+use crate::cli::{LevelArgs, ViewArgs};
 use crate::input::config::{Config, SITE_FILE, config};
 use crate::input::sources::{MAX_TEXT, Sources};
 use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
@@ -55,18 +55,23 @@ pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
 }
 
 /// Builds what was read.
-pub(super) fn build(run: Run<'_>, view: &ViewArgs, found_at: Found, sources: Sources) -> Loaded {
-    let checked = pipeline::build(&sources, &options(run, view));
+pub(super) fn build(
+    run: Run<'_>,
+    (view, levels): (&ViewArgs, &LevelArgs),
+    found_at: Found,
+    sources: Sources,
+) -> Loaded {
+    let checked = pipeline::build(&sources, &options(run, view, levels));
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
     Loaded { found_at, sources, built, found }
 }
 
 /// Finds, reads and builds.
-pub(super) fn load(run: Run<'_>, view: &ViewArgs) -> Result<Loaded, Failure> {
+pub(super) fn load(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Result<Loaded, Failure> {
     let site = find(run)?;
     let sources = read(&site)?;
-    Ok(build(run, view, site, sources))
+    Ok(build(run, (view, levels), site, sources))
 }
 
 impl Found {
@@ -98,7 +103,7 @@ pub(super) fn exit(told: &[Told]) -> Exit {
 }
 
 /// What a build is asked for on the command line.
-pub(super) fn options(run: Run<'_>, view: &ViewArgs) -> Options {
+pub(super) fn options(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Options {
     Options {
         gate: Gate {
             now: view.now.unwrap_or(run.world.now),
@@ -107,6 +112,7 @@ pub(super) fn options(run: Run<'_>, view: &ViewArgs) -> Options {
             expired: view.expired,
         },
         base_url: view.base_url.clone(),
+        asked: levels.asked(),
     }
 }
 

@@ -3,9 +3,10 @@
 //! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
 //! without width. Knows characters; knows no quotation and no search.
 
+use crate::verify::work::work;
 use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick, is_nfkc_quick};
 
 /// A folded text and its map. The text it was made from is not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,16 +93,52 @@ impl Folded {
     /// The same text with the case of its letters taken away, mapped to the same source.
     #[must_use]
     pub fn lower(&self) -> Self {
-        let mut out = Folder::new(0);
-        for (at, c) in self.text.char_indices() {
-            let from = self.source(at..at + c.len_utf8());
-            let alone = small(c).count() == 1;
-            for small in small(c) {
-                out.push(small, &from, alone);
-            }
+        let mut out = Self {
+            text: String::with_capacity(self.text.len()),
+            pieces: Vec::with_capacity(self.pieces.len()),
+        };
+        for (n, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(n + 1).map_or(self.text.len(), |next| next.at as usize);
+            out.pieces.push(Piece { at: byte(out.text.len()), ..*piece });
+            out.put_lower(&self.text[piece.at as usize..end], piece);
         }
-        out.done()
+        out.text.shrink_to_fit();
+        out.pieces.shrink_to_fit();
+        out
     }
+
+    /// Adds the words of a piece, which has been added, without their case.
+    fn put_lower(&mut self, words: &str, piece: &Piece) {
+        let mut at = 0;
+        while at < words.len() {
+            let plain = words.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii()).count();
+            let from = self.text.len();
+            self.text.push_str(&words[at..at + plain]);
+            if let Some(plain) = self.text.get_mut(from..) {
+                plain.make_ascii_lowercase();
+            }
+            at += plain;
+            let Some(c) = words[at..].chars().next() else { break };
+            let here = self.text.len();
+            self.text.extend(small(c));
+            let next = at + c.len_utf8();
+            // A letter whose small one has more bytes or fewer is a piece by itself.
+            if piece.to == 0 && self.text.len() - here != c.len_utf8() {
+                let (from, to) = (piece.from + byte(at), piece.from + byte(next));
+                self.pieces.pop_if(|last| last.at as usize == here);
+                self.pieces.push(Piece { at: byte(here), from, to });
+                if next < words.len() {
+                    self.pieces.push(Piece { at: byte(self.text.len()), from: to, to: 0 });
+                }
+            }
+            at = next;
+        }
+    }
+}
+
+/// A place as it is kept; texts are under 4 GiB.
+fn byte(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// A letter without its case: Unicode's simple lower case, the final sigma as any other.
@@ -123,41 +160,55 @@ pub fn fold(text: &str) -> Folded {
 }
 
 /// The same, with words that a hyphen parts at the end of a line made whole (`secu-⏎rity`), as text
-/// taken from a PDF needs.
-pub fn fold_joined(text: &str) -> Folded {
-    run(text, true)
+/// taken from a PDF needs. `None` where no line ends so.
+pub fn fold_joined(text: &str) -> Option<Folded> {
+    let parts = |at: usize| {
+        let line = text[..at].trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        work(text[..at].len() - line.len());
+        line.ends_with(is_parting)
+    };
+    memchr::memchr_iter(b'\n', text.as_bytes()).any(parts).then(|| run(text, true))
 }
 
 fn run(text: &str, joined: bool) -> Folded {
     let mut out = Folder::new(text.len());
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
+        // Most of any text.
+        let plain = plain(text, at);
+        work(plain + 1);
+        if plain > 0 {
+            out.copy(&text[at..at + plain], at);
+            at += plain;
+            continue;
+        }
         let mut end = at + c.len_utf8();
         if joined && let Some(over) = line_end(text, at, c) {
             at = over;
             continue;
         }
-        let next = text[end..].chars().next();
-        if c.is_ascii() && next.is_none_or(|c| c.is_ascii()) {
+        if is_alone(text, end) && is_stable(c) {
             out.take(text, c, at..end, true);
-        } else {
-            while !is_dropped(c) {
-                // What is dropped does not part a letter from its accent.
-                let over = text[end..].find(|c| !is_dropped(c)).unwrap_or(0);
-                let more = text[end + over..].chars().next().filter(|c| continues(*c));
-                let Some(more) = more else { break };
-                end += over + more.len_utf8();
+            at = end;
+            continue;
+        }
+        while !is_dropped(c) {
+            // What is dropped does not part a letter from its accent.
+            let over = text[end..].find(|c| !is_dropped(c)).unwrap_or(0);
+            let more = text[end + over..].chars().next().filter(|c| continues(*c));
+            let Some(more) = more else { break };
+            end += over + more.len_utf8();
+        }
+        let cluster = &text[at..end];
+        work(cluster.len());
+        let seen = || cluster.chars().filter(|c| !is_dropped(*c));
+        if keeps(c) || seen().nfkc().eq(seen()) {
+            for (within, c) in cluster.char_indices() {
+                out.take(text, c, at + within..at + within + c.len_utf8(), true);
             }
-            let cluster = &text[at..end];
-            let seen = || cluster.chars().filter(|c| !is_dropped(*c));
-            if keeps(c) || seen().nfkc().eq(seen()) {
-                for (within, c) in cluster.char_indices() {
-                    out.take(text, c, at + within..at + within + c.len_utf8(), true);
-                }
-            } else {
-                for c in seen().nfkc() {
-                    out.take(text, c, at..end, false);
-                }
+        } else {
+            for c in seen().nfkc() {
+                out.take(text, c, at..end, false);
             }
         }
         at = end;
@@ -165,9 +216,56 @@ fn run(text: &str, joined: bool) -> Folded {
     out.done()
 }
 
+/// How many bytes from `at` on fold to themselves, whatever stands around them: ASCII letters, digits and most marks, with
+/// single blanks after them.
+fn plain(text: &str, at: usize) -> usize {
+    let bytes = &text.as_bytes()[at..];
+    let mut end = 0;
+    let mut before = false;
+    for byte in bytes {
+        let is_plain = PLAIN[*byte as usize];
+        if !is_plain && !(before && *byte == b' ') {
+            break;
+        }
+        before = is_plain;
+        end += 1;
+    }
+    // The last may be one character with an accent that follows.
+    if end > 0 && !is_alone(text, at + end) { end - 1 } else { end }
+}
+
+/// ASCII that no rule of folding is about.
+const PLAIN: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        all[byte as usize] = !matches!(byte, b'-' | b'.' | b'\'' | b'"' | b'`');
+        byte += 1;
+    }
+    all
+};
+
+/// Whether a character that ends here is not changed by what follows.
+fn is_alone(text: &str, end: usize) -> bool {
+    if text.as_bytes().get(end).is_none_or(u8::is_ascii) {
+        return true;
+    }
+    text[end..].chars().next().is_none_or(|c| !continues(c) && !is_dropped(c))
+}
+
+/// Whether a character alone folds to itself or is no matter of normalization.
+fn is_stable(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{c0}'..='\u{131}' | '\u{400}'..='\u{481}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{2023}')
+        || keeps(c)
+        || is_dropped(c)
+        || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
+}
+
 /// Whether a character may change those before it when they are composed.
 fn continues(c: char) -> bool {
-    !c.is_ascii()
+    let never = matches!(c, '\0'..'\u{300}' | '\u{370}'..'\u{483}' | '\u{2000}'..'\u{20d0}' | '\u{3400}'..'\u{a000}');
+    !never
         && (canonical_combining_class(c) != 0
             || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe
             || matches!(c, '\u{ff9e}' | '\u{ff9f}'))
@@ -186,15 +284,21 @@ fn keeps(c: char) -> bool {
         | '\u{1f100}'..='\u{1f2ff}')
 }
 
+/// Marks that part a word at the end of a line.
+fn is_parting(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{ad}')
+}
+
 /// For a hyphen that parts a word at the end of a line: where the word goes on.
 fn line_end(text: &str, at: usize, c: char) -> Option<usize> {
-    if !matches!(c, '-' | '\u{2010}' | '\u{ad}') {
+    if !is_parting(c) {
         return None;
     }
     text[..at].chars().next_back().filter(|c| c.is_alphabetic())?;
     let rest = &text[at + c.len_utf8()..];
     let after = rest.trim_start_matches(char::is_whitespace);
     let blank = &rest[..rest.len() - after.len()];
+    work(blank.len());
     let goes_on = after.chars().next().is_some_and(char::is_lowercase);
     (goes_on && blank.matches('\n').count() == 1).then_some(text.len() - after.len())
 }
@@ -281,6 +385,15 @@ impl Folder {
         self.out
     }
 
+    /// Takes a run of the source that folds to itself; `from` is where it stands there.
+    fn copy(&mut self, run: &str, from: usize) {
+        self.is_glued = false;
+        self.dots = None;
+        self.before = run.chars().next_back();
+        self.begin(&(from..from + run.len()), true);
+        self.out.text.push_str(run);
+    }
+
     /// Takes one character of the source, normalized; `from` is where it stands there, `same` whether it
     /// stands there as it is.
     fn take(&mut self, text: &str, c: char, from: Range<usize>, same: bool) {
@@ -345,7 +458,7 @@ impl Folder {
 
     /// Whether the mark that ends at `end` stands between letters or digits, looking past what is dropped.
     fn is_inner(&self, text: &str, end: usize) -> bool {
-        let next = || text[end..].chars().find(|c| !is_dropped(*c));
+        let next = || text[end..].chars().inspect(|_| work(1)).find(|c| !is_dropped(*c));
         self.before.is_some_and(is_word) && next().is_some_and(is_word)
     }
 
@@ -362,9 +475,13 @@ impl Folder {
     }
 
     fn push(&mut self, c: char, from: &Range<usize>, same: bool) {
-        let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.begin(from, same && c.len_utf8() == from.len());
+        self.out.text.push(c);
+    }
+
+    /// Says where what is put in next comes from: a piece of its own, or the one before goes on.
+    fn begin(&mut self, from: &Range<usize>, copied: bool) {
         let at = self.out.text.len();
-        let copied = same && c.len_utf8() == from.len();
         let goes_on = self.out.pieces.last().is_some_and(|last| {
             copied && last.to == 0 && last.from as usize + (at - last.at as usize) == from.start
         });
@@ -372,7 +489,6 @@ impl Folder {
             let to = if copied { 0 } else { byte(from.end) };
             self.out.pieces.push(Piece { at: byte(at), from: byte(from.start), to });
         }
-        self.out.text.push(c);
     }
 }
 
@@ -463,8 +579,10 @@ mod tests {
 
     #[test]
     fn words_parted_at_the_end_of_a_line_are_joined() {
-        assert_eq!(fold_joined("secu-\nrity in-\nHouse a-b").text(), "security in-House a-b");
-        assert_eq!(fold_joined("secu\u{ad}\n  rity").text(), "security");
+        let joined = |text: &str| fold_joined(text).map(|folded| folded.text().to_owned());
+        assert_eq!(joined("secu-\nrity in-\nHouse a-b").as_deref(), Some("security in-House a-b"));
+        assert_eq!(joined("secu\u{ad} \n  rity").as_deref(), Some("security"));
+        assert_eq!(joined("a-b secu -ri\n-ty"), None);
         assert_eq!(fold("secu-\nrity").text(), "secu-rity");
     }
 

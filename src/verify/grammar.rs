@@ -3,6 +3,7 @@
 //! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
 
 use crate::verify::fold::{Folded, fold, is_dropped, is_word};
+use crate::verify::work::work;
 use std::ops::Range;
 
 /// A quotation taken apart.
@@ -98,6 +99,7 @@ pub fn quoted(text: &str) -> Quoted {
     let mut marks: Vec<Option<usize>> = vec![];
     let mut at = 0;
     while let Some(c) = words[at..].chars().next() {
+        work(1);
         let (mark, end) = match c {
             '[' => {
                 let Some(mark) = bracket(words, at) else {
@@ -175,6 +177,7 @@ fn inner(text: &str) -> Range<usize> {
 fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
     let within = &text[at + 1..];
     let close = within.find(['[', ']']).filter(|close| within[*close..].starts_with(']'))?;
+    work(close);
     let words = within[..close].trim();
     let end = at + 1 + close + 1;
     let small = words.to_lowercase();
@@ -195,6 +198,7 @@ fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
 fn dots(text: &str, at: usize) -> Option<usize> {
     let (mut n, mut end) = (0_u32, at);
     for (within, c) in text[at..].char_indices() {
+        work(1);
         match c {
             '.' => n += 1,
             '…' => n += 3,

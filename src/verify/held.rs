@@ -12,9 +12,9 @@ pub struct Held {
     text: String,
     is_clippings: bool,
     folded: Folded,
-    joined: OnceLock<Folded>,
+    joined: OnceLock<Option<Folded>>,
     lower: OnceLock<Folded>,
-    lower_joined: OnceLock<Folded>,
+    lower_joined: OnceLock<Option<Folded>>,
     mask: OnceLock<Mask>,
     lines: OnceLock<Vec<u32>>,
     tokens: OnceLock<Vec<Token>>,
@@ -43,9 +43,9 @@ impl Held {
         &self.folded
     }
 
-    /// With words parted at the end of a line made whole.
-    pub fn joined(&self) -> &Folded {
-        self.joined.get_or_init(|| fold_joined(&self.text))
+    /// With words parted at the end of a line made whole; `None` where no line ends so.
+    pub fn joined(&self) -> Option<&Folded> {
+        self.joined.get_or_init(|| fold_joined(&self.text)).as_ref()
     }
 
     /// Without case.
@@ -54,8 +54,8 @@ impl Held {
     }
 
     /// With words made whole, without case.
-    pub fn lower_joined(&self) -> &Folded {
-        self.lower_joined.get_or_init(|| self.joined().lower())
+    pub fn lower_joined(&self) -> Option<&Folded> {
+        self.lower_joined.get_or_init(|| Some(self.joined()?.lower())).as_ref()
     }
 
     /// What stands inside its own quotation marks.

@@ -7,7 +7,7 @@
 //! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
 
 use crate::verify::align::Op;
-use crate::verify::fold::{fold, is_word, small};
+use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
 use crate::verify::grammar::{Link, Part, Quoted, quoted};
 use crate::verify::held::Held;
@@ -206,12 +206,15 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
         return Judged::default();
     }
     let mut budget = Budget::of(held.text());
-    for (folded, is_lower) in [
-        (held.folded(), false),
-        (held.joined(), false),
-        (held.lower(), true),
-        (held.lower_joined(), true),
-    ] {
+    // What is dear is made only if what comes before it did not find the words.
+    let texts: [(fn(&Held) -> Option<&Folded>, bool); 4] = [
+        (|held| Some(held.folded()), false),
+        (Held::joined, false),
+        (|held| Some(held.lower()), true),
+        (Held::lower_joined, true),
+    ];
+    for (folded, is_lower) in texts {
+        let Some(folded) = folded(held) else { continue };
         let hay = Hay { folded, source: held.text() };
         let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));

@@ -4,6 +4,7 @@
 //! paragraphs with an opening mark at each and a closing one at the last. Knows nothing of any quotation of ours.
 
 use crate::verify::fold::is_word;
+use crate::verify::work::work;
 use std::ops::Range;
 
 /// The parts of a text inside quotation marks, in order, as bytes.
@@ -15,43 +16,40 @@ pub fn mask(text: &str) -> Mask {
     let doubles = text.contains(['“', '”', '"', '„', '«']);
     let mut all = vec![];
     let mut open: Option<(char, usize)> = None;
-    let mut before = None;
-    let mut is_blank_line = false;
+    // The end of the last line that ended.
+    let mut line = None;
     let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut close = |open: &mut Option<(char, usize)>, at: usize| {
         if let Some((_, from)) = open.take() {
             all.push(byte(from)..byte(at));
         }
     };
-    for (at, c) in text.char_indices() {
-        let after = || text[at + c.len_utf8()..].chars().next();
-        let inner = before.is_some_and(is_word) && after().is_some_and(is_word);
+    let may_mark = |byte: &u8| matches!(byte, b'\n' | b'"' | 0xc2 | 0xe2);
+    let mut at = 0;
+    while let Some(next) = text.as_bytes()[at..].iter().position(may_mark) {
+        at += next;
+        let Some(c) = text[at..].chars().next() else { break };
+        let end = at + c.len_utf8();
+        let after_word = || text[..at].chars().next_back().is_some_and(is_word);
+        let inner = || after_word() && text[end..].chars().next().is_some_and(is_word);
         match (c, open) {
             ('\n', _) => {
-                if is_blank_line {
+                work(at - line.unwrap_or(at));
+                if line.is_some_and(|line: usize| text[line..at].trim().is_empty()) {
                     close(&mut open, at);
                 }
-                is_blank_line = true;
+                line = Some(end);
             }
             ('"', Some(('"', _)))
             | ('”', Some(('“' | '„' | '”', _)))
             | ('“', Some(('„', _)))
-            | ('»', Some(('«', _)))
-            | ('’', Some(('‘', _)))
-                if !(c == '’' && inner) =>
-            {
-                close(&mut open, at);
-            }
-            ('“' | '„' | '«' | '"', None) => open = Some((c, at + c.len_utf8())),
-            ('‘', None) if !doubles && !before.is_some_and(is_word) => {
-                open = Some((c, at + c.len_utf8()));
-            }
+            | ('»', Some(('«', _))) => close(&mut open, at),
+            ('’', Some(('‘', _))) if !inner() => close(&mut open, at),
+            ('“' | '„' | '«' | '"', None) => open = Some((c, end)),
+            ('‘', None) if !doubles && !after_word() => open = Some((c, end)),
             _ => {}
         }
-        if !c.is_whitespace() {
-            is_blank_line = false;
-        }
-        before = Some(c);
+        at = end;
     }
     close(&mut open, text.len());
     Mask(all)

@@ -1,18 +1,23 @@
-//! Remembers verdicts, hashes and what was found in snapshots between builds of one process.
+//! What is remembered of quotations between builds of one process: verdicts, hashes, what was found in snapshots.
 //!
 //! A verdict depends on the words, what is said of their place, and the bytes of the snapshot; its key is a hash of
 //! these. Dropping a memo at any moment changes only the time a build takes.
 
+use crate::base::diag::Diagnostic;
 use crate::base::hash::Hash256;
 use crate::base::path::SitePath;
-use crate::input::sources::Input;
+use crate::base::shelf::Shelf;
+use crate::input::sources::{Input, Sources};
+use crate::model::id::{Ix, QuoteIx};
+use crate::verify::jobs::Slot;
 use crate::verify::judge::{Ask, Judged};
+use crate::verify::pass::{Outcome, Verdicts};
 use crate::verify::snapshot::{self, Fault};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The hash of everything that a verdict depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key([u8; 16]);
 
 impl Key {
@@ -41,93 +46,133 @@ pub struct Facts {
     pub turning: Vec<char>,
 }
 
-/// What one generation of builds asked for.
-#[derive(Debug, Default)]
-struct Shelf {
-    verdicts: BTreeMap<Key, Arc<Judged>>,
-    facts: BTreeMap<(SitePath, Hash256), Facts>,
-    hashes: BTreeMap<SitePath, (Arc<[u8]>, Hash256)>,
-}
-
-/// The memo of [`verify`](super::verify). What a build did not ask for is forgotten at its end.
+/// The memo of [`verify_again`](super::pass::verify_again): what the last build told. What that did not ask for is forgotten.
 #[derive(Debug, Default)]
 pub struct VerifyMemo {
-    last: Shelf,
-    fresh: Mutex<Shelf>,
+    pub(super) last: Option<Told>,
 }
 
-impl VerifyMemo {
-    fn fresh<T>(&self, with: impl FnOnce(&mut Shelf) -> T) -> T {
-        with(&mut self.fresh.lock().unwrap_or_else(PoisonError::into_inner))
+/// What a build told.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) content_dir: String,
+    /// By the position of the source.
+    pub(super) kept: Shelf<Arc<Kept>>,
+    pub(super) verdicts: Verdicts,
+    /// Faults of the words themselves, with the file they were told of.
+    pub(super) broken: BTreeMap<QuoteIx, (Seen, Vec<Diagnostic>)>,
+}
+
+impl Told {
+    /// Lists the files of snapshots; one that several sources name may be published if all of them say so.
+    pub(super) fn list_snapshots(&mut self) {
+        let mut all = BTreeMap::new();
+        for (path, may) in self.kept.iter().filter_map(|kept| kept.snapshot.as_ref()) {
+            *all.entry(Arc::clone(path)).or_insert(true) &= may;
+        }
+        self.verdicts.snapshots = Arc::new(all);
+    }
+}
+
+/// What came of one source.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    /// The things whose texts were compared, in order.
+    pub(super) from: Vec<Ix>,
+    /// The files that were looked at.
+    pub(super) seen: Vec<Seen>,
+    /// The file of its snapshot, and whether that may be published.
+    pub(super) snapshot: Option<(SitePath, bool)>,
+    pub(super) copy: Option<Copy>,
+    pub(super) verdicts: Vec<(Key, Arc<Judged>)>,
+    /// What came of texts of quotes.
+    pub(super) outcomes: Vec<(QuoteIx, Slot, Outcome)>,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl Kept {
+    /// Whether the files that it depends on are what they were.
+    pub(super) fn still_stands(&self, sources: &Sources) -> bool {
+        self.seen.iter().all(|seen| seen.is_still(sources))
+    }
+}
+
+/// A file as it was seen; `None`: it was not there.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    path: SitePath,
+    input: Option<Input>,
+}
+
+impl Seen {
+    pub(super) fn of(path: &SitePath, sources: &Sources) -> Self {
+        Self { path: Arc::clone(path), input: sources.files.get(path).cloned() }
     }
 
-    /// A verdict; made now if it was not made before.
-    pub fn verdict(&self, key: Key, make: impl FnOnce() -> Judged) -> Arc<Judged> {
-        let known = self.last.verdicts.get(&key).cloned();
-        let known = known.or_else(|| self.fresh(|fresh| fresh.verdicts.get(&key).cloned()));
-        let value = known.unwrap_or_else(|| Arc::new(make()));
-        self.fresh(|fresh| fresh.verdicts.insert(key, Arc::clone(&value)));
-        value
+    /// Whether it is what it was.
+    pub(super) fn is_still(&self, sources: &Sources) -> bool {
+        sources.files.get(&self.path) == self.input.as_ref()
+    }
+}
+
+/// What is kept of a snapshot: hashes of its file and of that with its text, and what is known of the text.
+#[derive(Debug, Clone)]
+pub(super) struct Copy {
+    pub(super) path: SitePath,
+    pub(super) name: SitePath,
+    pub(super) hash: Hash256,
+    pub(super) text_hash: Hash256,
+    pub(super) facts: Facts,
+}
+
+/// What is known from the last build, to be looked up.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    verdicts: HashMap<Key, &'a Arc<Judged>>,
+    hashes: HashMap<&'a SitePath, (&'a Seen, Hash256)>,
+    facts: HashMap<(&'a SitePath, Hash256), &'a Facts>,
+}
+
+impl<'a> Known<'a> {
+    /// What came of some sources.
+    pub(super) fn of(all: impl Iterator<Item = &'a Arc<Kept>>) -> Self {
+        let mut out = Self::default();
+        for kept in all {
+            out.verdicts.extend(kept.verdicts.iter().map(|(key, judged)| (*key, judged)));
+            let Some(copy) = &kept.copy else { continue };
+            out.facts.insert((&copy.path, copy.text_hash), &copy.facts);
+            for (path, hash) in [(&copy.path, copy.hash), (&copy.name, copy.text_hash)] {
+                if let Some(seen) = kept.seen.iter().find(|seen| seen.path == *path) {
+                    out.hashes.insert(path, (seen, hash));
+                }
+            }
+        }
+        out
     }
 
-    /// Whether a verdict is known.
-    pub fn knows(&self, key: Key) -> bool {
-        self.last.verdicts.contains_key(&key)
+    pub(super) fn verdict(&self, key: Key) -> Option<Arc<Judged>> {
+        self.verdicts.get(&key).map(|judged| Arc::clone(judged))
     }
 
-    /// The hash of a file. Known bytes (the same memory, held here so that it stays theirs) are not read again.
-    pub fn hash(&self, path: &SitePath, input: &Input) -> Option<Hash256> {
-        let known = self.last.hashes.get(path).filter(|known| Arc::ptr_eq(&known.0, &input.bytes));
-        let hash = match known {
-            Some(known) if input.sha256.is_none() => known.1,
-            _ => snapshot::hash(input)?,
-        };
-        let kept = (Arc::clone(&input.bytes), hash);
-        self.fresh(|fresh| fresh.hashes.insert(Arc::clone(path), kept));
-        Some(hash)
+    /// The hash of a file, which is not made again where it is what it was.
+    pub(super) fn hash(&self, path: &SitePath, sources: &Sources) -> Option<Hash256> {
+        let known = self.hashes.get(path).filter(|(seen, _)| seen.is_still(sources));
+        match known {
+            Some((_, hash)) => Some(*hash),
+            None => snapshot::hash(sources.files.get(path)?),
+        }
     }
 
-    /// What is known of the text of a file by its name and hash; read now if it was not read before.
-    pub fn facts(&self, path: &SitePath, hash: Hash256, read: impl FnOnce() -> Facts) -> Facts {
-        let key = (Arc::clone(path), hash);
-        let facts = self.last.facts.get(&key).cloned().unwrap_or_else(read);
-        self.fresh(|fresh| fresh.facts.insert(key, facts.clone()));
-        facts
-    }
-
-    /// Ends a build: what it did not ask for is forgotten.
-    pub fn turn(&mut self) {
-        self.last = std::mem::take(self.fresh.get_mut().unwrap_or_else(PoisonError::into_inner));
+    pub(super) fn facts(&self, path: &SitePath, hash: Hash256) -> Option<Facts> {
+        self.facts.get(&(path, hash)).map(|facts| Facts::clone(facts))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, VerifyMemo};
+    use super::Key;
     use crate::base::hash::Hash256;
-    use crate::verify::{Ask, Judged};
-    use std::cell::Cell;
-
-    #[test]
-    fn what_is_not_asked_for_is_forgotten() {
-        let made = Cell::new(0);
-        let mut memo = VerifyMemo::default();
-        let hash = Hash256::of(b"text");
-        let mut build = |all: &[&str]| {
-            for words in all {
-                let key = Key::of(&Ask { words, ..Ask::default() }, &hash, false);
-                memo.verdict(key, || {
-                    made.set(made.get() + 1);
-                    Judged::default()
-                });
-            }
-            memo.turn();
-            made.get()
-        };
-        assert_eq!(build(&["a", "b", "a"]), 2);
-        assert_eq!(build(&["a", "c"]), 3);
-        assert_eq!(build(&["b"]), 4);
-    }
+    use crate::verify::Ask;
 
     #[test]
     fn a_key_holds_everything_a_verdict_depends_on() {

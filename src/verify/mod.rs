@@ -25,6 +25,7 @@ pub mod fragment;
 pub mod grammar;
 pub mod held;
 pub mod html;
+mod jobs;
 pub mod judge;
 pub mod mask;
 pub mod meaning;
@@ -40,8 +41,10 @@ pub mod snapshot;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
 pub use memo::VerifyMemo;
-pub use pass::{Outcome, QuoteCheck, Verdicts, Why, verify};
+pub use pass::{Outcome, QuoteCheck, Verdicts, Why, verify, verify_again};
+pub use passing::unmatched;

@@ -9,6 +9,7 @@ use crate::verify::held::Held;
 use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict, is_stop};
 use crate::verify::meaning::{NUMBERS, negates, words};
 use crate::verify::search::{self, Budget, Hay, find};
+use crate::verify::work::work;
 use std::ops::Range;
 
 /// Of a thousand words of both, so many in common make a passage near.
@@ -31,7 +32,7 @@ pub(super) fn failed(quote: &Quoted, held: &Held, budget: &mut Budget) -> Judged
         .groups
         .iter()
         .take(MOST_WORDS)
-        .map(|group| find(hay, std::slice::from_ref(group), None, budget).place.is_some())
+        .map(|group| search::stands(hay, group, budget))
         .collect();
     if quote.groups.len() > 1 && alone.iter().all(|found| *found) {
         return out_of_order(quote, &hay, budget);
@@ -262,9 +263,10 @@ fn our_tokens(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Vec<Token>
     let is_missing = |piece: &&[Token]| {
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { return false };
         let words = &text.as_bytes()[first.range().start..last.range().end];
+        work(held.folded().text().len() / 4);
         memchr::memmem::find(held.folded().text().as_bytes(), words).is_none()
     };
-    let missing = all.chunks(PIECE).take(64).find(is_missing);
+    let missing = all.chunks(PIECE).take(16).find(is_missing);
     missing.unwrap_or(&all[..PIECE]).to_vec()
 }
 

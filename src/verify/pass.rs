@@ -4,31 +4,30 @@
 //! Snapshot by snapshot, in parallel: a text is read and folded once, and only if some quotation of it has to be
 //! looked for; then it is let go. Withheld things are compared as well: a draft is checked before it is shown.
 //!
-//! Depends on the linked things, the bytes of snapshots and nothing else.
+//! Depends on the linked things, the bytes of snapshots and nothing else. What came of a source is kept (`memo`) and
+//! taken again as long as its texts, its entry and its files are what they were.
 //!
-//! Long because it gathers texts from every field and from prose, and sends each result back where it came from.
+//! Long because what is compared anew after an edit is decided beside the comparing.
 
 use crate::base::diag::{Checked, Diagnostic};
 use crate::base::hash::Hash256;
 use crate::base::path::{self, SitePath};
-use crate::base::span::{Place, Sp, Span};
+use crate::base::shelf::Shelf;
 use crate::input::sources::Sources;
-use crate::model::body::Locator;
-use crate::model::id::{Id, QuoteIx, SourceIx};
+use crate::model::id::{Id, Ix, QuoteIx, SourceIx};
 use crate::model::ledger::Item;
 use crate::model::quote::{Quote, Verify};
-use crate::model::source::{At, Coverage, Fidelity, Source, SourceType};
-use crate::resolve::linked::{Goal, Linked};
-use crate::resolve::prose;
+use crate::model::source::{Coverage, Source};
+use crate::resolve::again::Delta;
+use crate::resolve::linked::Linked;
 use crate::verify::held::Held;
-use crate::verify::judge::{Ask, Judged, judge};
-use crate::verify::memo::{Facts, Key, VerifyMemo};
-use crate::verify::passing;
+use crate::verify::jobs::{Job, Slot, of_prose, of_quote};
+use crate::verify::judge::{Judged, judge};
+use crate::verify::memo::{self, Facts, Kept, Key, Known, Seen, Told, VerifyMemo};
 use crate::verify::snapshot;
-use crate::verify::tell;
+use crate::verify::tell::{self, Texts};
 use rayon::prelude::*;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Why words were not compared.
@@ -101,6 +100,18 @@ impl QuoteCheck {
         self.original.iter().chain(parts)
     }
 
+    fn put(&mut self, slot: Slot, outcome: Outcome) {
+        let part = match slot {
+            Slot::Original => return self.original = Some(outcome),
+            Slot::Block => None,
+            Slot::Part(n) => self.parts.get_mut(n),
+            Slot::Variant(n) => self.variants.get_mut(n),
+        };
+        if let Some(part) = part {
+            *part = outcome;
+        }
+    }
+
     /// Whether all its words stand in the copy we hold: the original ones where it gives them.
     pub fn is_found(&self) -> bool {
         match &self.original {
@@ -113,62 +124,19 @@ impl QuoteCheck {
 /// What came of a site.
 #[derive(Debug, Clone, Default)]
 pub struct Verdicts {
-    quotes: BTreeMap<Id, QuoteCheck>,
+    /// By position among all quotes, withheld ones included.
+    quotes: Shelf<Arc<QuoteCheck>>,
+    /// Where the quote of an id stands.
+    ids: Arc<BTreeMap<Id, usize>>,
     /// The files of snapshots, and whether they may be published.
-    pub snapshots: BTreeMap<SitePath, bool>,
+    pub snapshots: Arc<BTreeMap<SitePath, bool>>,
 }
 
 impl Verdicts {
     /// Of a quote.
     pub fn of(&self, id: &Id) -> Option<&QuoteCheck> {
-        self.quotes.get(id)
+        self.quotes.get(*self.ids.get(id)?).map(Arc::as_ref)
     }
-}
-
-/// A text to compare.
-pub(super) struct Job<'a> {
-    /// The quote or note it stands in.
-    pub(super) id: &'a Id,
-    pub(super) file: &'a Arc<str>,
-    pub(super) words: Cow<'a, Sp<String>>,
-    pub(super) at: Option<Locator>,
-    slot: Slot,
-    is_reported: bool,
-}
-
-impl Job<'_> {
-    /// A place in its file.
-    pub(super) fn place(&self, span: Span) -> Place {
-        Place::new(self.file, span)
-    }
-}
-
-/// Which of a quote's texts.
-#[derive(Clone, Copy)]
-enum Slot {
-    Part(usize),
-    Original,
-    Variant(usize),
-    /// A block quotation in prose.
-    Block,
-}
-
-/// A snapshot as it was found.
-pub(super) struct Copy<'a> {
-    pub(super) item: &'a Item<Source>,
-    pub(super) path: SitePath,
-    pub(super) hash: Hash256,
-    pub(super) is_clippings: bool,
-    /// Whether the bytes are those that were pinned; `None`: nothing was pinned.
-    pub(super) is_pinned: Option<bool>,
-    /// The hash of the file whose text is compared.
-    text_hash: Hash256,
-    /// How many bytes of a mark stand before its text.
-    pub(super) mark: usize,
-    /// What is known of its text.
-    pub(super) facts: Facts,
-    /// The text itself, where it had to be read.
-    text: OnceLock<String>,
 }
 
 /// Compares every quotation.
@@ -181,62 +149,36 @@ pub fn verify(
     content_dir: &str,
     memo: &mut VerifyMemo,
 ) -> Checked<Verdicts> {
-    let jobs = jobs(linked).into_iter().chain(blocks(linked, sources));
-    let mut by_source: BTreeMap<SourceIx, Vec<Job<'_>>> = BTreeMap::new();
-    let mut verdicts = Verdicts::default();
-    let mut found = vec![];
-    for quote in linked.ledger.quotes() {
-        let item = &linked.ledger[quote];
-        verdicts.quotes.insert(item.id.clone(), unchecked(&item.data));
-        found.extend(tell::broken(item, sources));
-    }
-    found.extend(passing::unmatched(linked, sources));
-    for (source, job) in jobs {
-        by_source.entry(source).or_default().push(job);
-    }
-    for ix in linked.ledger.sources() {
-        let item = &linked.ledger[ix];
-        if let Some((path, _)) = file(item, sources, content_dir) {
-            let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
-            let may = verdicts.snapshots.entry(path).or_insert(true);
-            *may &= published.is_some_and(|p| p.v);
-            by_source.entry(ix).or_default();
-        }
-    }
-    let all: Vec<(SourceIx, Vec<Job<'_>>)> = by_source.into_iter().collect();
-    let done: Vec<Done> = all
-        .par_iter()
-        .map(|(ix, jobs)| one((linked, *ix), jobs, sources, (content_dir, memo)))
-        .collect();
-    for ((_, jobs), done) in all.iter().zip(done) {
-        for (job, outcome) in jobs.iter().zip(done.outcomes) {
-            if !matches!(job.slot, Slot::Block)
-                && let Some(check) = verdicts.quotes.get_mut(job.id)
-            {
-                put(check, job.slot, outcome);
-            }
-        }
-        found.extend(done.found);
-    }
-    memo.turn();
-    Checked { value: verdicts, found }
+    verify_again(linked, sources, content_dir, (None, memo))
 }
 
-fn put(check: &mut QuoteCheck, slot: Slot, outcome: Outcome) {
-    match slot {
-        Slot::Part(n) => {
-            if let Some(part) = check.parts.get_mut(n) {
-                *part = outcome;
-            }
-        }
-        Slot::Original => check.original = Some(outcome),
-        Slot::Block => {}
-        Slot::Variant(n) => {
-            if let Some(part) = check.variants.get_mut(n) {
-                *part = outcome;
-            }
-        }
-    }
+/// The same, where it is known what is other than at the last time with this memo: the rest is taken from there.
+///
+/// * In: `delta`, from the things of the last time to these; `None`: anything may be other.
+/// * Cost: a look at each source, and comparing for those whose texts, entries or files are others.
+pub fn verify_again(
+    linked: &Linked,
+    sources: &Sources,
+    content_dir: &str,
+    (delta, memo): (Option<&Delta>, &mut VerifyMemo),
+) -> Checked<Verdicts> {
+    let last = memo.last.take();
+    let pass = Pass { linked, sources, content_dir, texts: Texts::new(sources) };
+    let fits = |last: &&Told| {
+        last.content_dir == content_dir
+            && last.kept.len() == linked.ledger.sources.len()
+            && last.verdicts.quotes.len() == linked.ledger.quotes.len()
+    };
+    let told = match (delta, last.as_ref().filter(fits)) {
+        (Some(delta), Some(last)) => pass.again(last, delta),
+        (_, _) => pass.anew(last.as_ref()),
+    };
+    let mut found: Vec<Diagnostic> =
+        told.broken.values().flat_map(|(_, found)| found.clone()).collect();
+    found.extend(told.kept.iter().flat_map(|kept| kept.found.iter().cloned()));
+    let value = told.verdicts.clone();
+    memo.last = Some(told);
+    Checked { value, found }
 }
 
 /// A quote before anything was compared.
@@ -251,119 +193,6 @@ fn unchecked(quote: &Quote) -> QuoteCheck {
         original: None,
         variants: quote.variants.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect(),
     }
-}
-
-/// Every text to compare, with the source it is taken from.
-fn jobs(linked: &Linked) -> Vec<(SourceIx, Job<'_>)> {
-    let mut jobs = vec![];
-    for quote in linked.ledger.quotes() {
-        let item = &linked.ledger[quote];
-        let links = &linked.quotes[quote.at()].own;
-        if !item.data.form.is_verbatim() || item.data.verify == Verify::Skip {
-            continue;
-        }
-        let job = |words, at: Option<&At>, slot, is_reported| Job {
-            id: &item.id,
-            file: &item.file,
-            words: Cow::Borrowed(words),
-            at: at.and_then(prose::locator),
-            slot,
-            is_reported,
-        };
-        if let Some(source) = links.source {
-            let reported = is_reported(linked, quote, source);
-            let translated = linked.ledger[source].data.fidelity == Fidelity::Translation;
-            let original = item.data.original.as_ref().and_then(|o| o.text.as_ref());
-            // The words beside the original ones are a translation, and in no copy of the original.
-            if let Some(original) = original.filter(|_| !translated) {
-                let at = item.data.at.as_ref();
-                jobs.push((source, job(original, at, Slot::Original, reported)));
-            } else {
-                let whole = item.data.text.iter().map(|text| (text, item.data.at.as_ref()));
-                let parts = item.data.segments.iter().filter_map(|segment| {
-                    Some((segment.text.as_ref()?, segment.at.as_ref().or(item.data.at.as_ref())))
-                });
-                for (n, (words, at)) in whole.chain(parts).enumerate() {
-                    jobs.push((source, job(words, at, Slot::Part(n), reported)));
-                }
-            }
-        }
-        for (n, (variant, source)) in item.data.variants.iter().zip(&links.variants).enumerate() {
-            if let (Some(words), Some(source)) = (&variant.text, source) {
-                let reported = is_reported(linked, quote, *source);
-                jobs.push((*source, job(words, None, Slot::Variant(n), reported)));
-            }
-        }
-    }
-    jobs
-}
-
-/// Every block quotation of the site's prose that ends in a citation of one source.
-fn blocks<'a>(linked: &'a Linked, sources: &Sources) -> Vec<(SourceIx, Job<'a>)> {
-    let mut jobs = vec![];
-    for ix in linked.ledger.all() {
-        let (id, file) = (linked.ledger.id(ix), linked.ledger.file(ix));
-        for (body, goals) in linked.ledger.texts(ix).all().zip(linked.goals_of(ix)) {
-            if !body.html.contains("<blockquote") {
-                continue;
-            }
-            for block in passing::blocks(body, sources.text(file).unwrap_or("")) {
-                let Some(Goal::Cites(cited)) = goals.get(block.hole) else { continue };
-                let [cite] = cited.as_slice() else { continue };
-                let at = block.at.or_else(|| cite.locator.clone());
-                let words = Cow::Owned(block.words);
-                let job = Job { id, file, words, at, slot: Slot::Block, is_reported: false };
-                jobs.push((cite.source, job));
-            }
-        }
-    }
-    jobs
-}
-
-/// Whether a source reports words of somebody else, which then stand in its quotation marks: not where it is the
-/// speaker's own, nor where it is of a sort that prints speech without marks.
-fn is_reported(linked: &Linked, quote: QuoteIx, source: SourceIx) -> bool {
-    let links = &linked.quotes[quote.at()].own;
-    let data = &linked.ledger[source].data;
-    let source = &linked.sources[source.at()].own;
-    let own = |who: Option<&_>| who.is_some() && source.creator.as_ref() == who;
-    let wrote = source.authors.iter().flatten().any(|a| Some(a) == links.speaker.as_ref());
-    let prints_speech = matches!(
-        data.r#type,
-        SourceType::Hearing
-            | SourceType::Speech
-            | SourceType::Interview
-            | SourceType::Transcript
-            | SourceType::Statement
-            | SourceType::PressRelease
-            | SourceType::PersonalCommunication
-            | SourceType::Post
-            | SourceType::SocialPost
-            | SourceType::Bill
-            | SourceType::Legislation
-            | SourceType::Regulation
-            | SourceType::Treaty
-            | SourceType::ExecutiveOrder
-            | SourceType::CourtDocument
-            | SourceType::LegalCase
-            | SourceType::Broadcast
-            | SourceType::Song
-            | SourceType::AudioRecording
-            | SourceType::VideoRecording
-            | SourceType::MotionPicture
-    );
-    let plain = matches!(data.fidelity, Fidelity::Original | Fidelity::Transcript);
-    !(own(links.speaker.as_ref())
-        || own(links.on_behalf_of.as_ref())
-        || wrote
-        || prints_speech
-        || plain)
-}
-
-/// What came of one source.
-struct Done {
-    outcomes: Vec<Outcome>,
-    found: Vec<Diagnostic>,
 }
 
 /// The files that a snapshot is read from: itself, and the text beside it.
@@ -386,125 +215,292 @@ pub fn published_snapshot(
     content_dir: &str,
 ) -> Option<SitePath> {
     let may = item.data.snapshot.as_ref()?.publish.as_ref().is_some_and(|publish| publish.v);
-    file(item, sources, content_dir).filter(|_| may).map(|(path, _)| path)
+    file(item, sources, content_dir).filter(|_| may)
 }
 
-/// The file of a source's snapshot, where it was read, and the bytes of its name.
-fn file(
-    item: &Item<Source>,
-    sources: &Sources,
-    content_dir: &str,
-) -> Option<(SitePath, Sp<String>)> {
+/// The file of a source's snapshot, where it was read.
+fn file(item: &Item<Source>, sources: &Sources, content_dir: &str) -> Option<SitePath> {
     let name = item.data.snapshot.as_ref()?.file.as_ref()?;
     let path: SitePath = path::join(&item.file, content_dir, &name.v).ok()?.into();
-    sources.files.contains_key(&path).then(|| (path, name.clone()))
+    sources.files.contains_key(&path).then_some(path)
 }
 
-/// Compares the texts taken from one source.
-fn one(
-    (linked, ix): (&Linked, SourceIx),
-    jobs: &[Job<'_>],
-    sources: &Sources,
-    (content_dir, memo): (&str, &VerifyMemo),
-) -> Done {
-    let item = &linked.ledger[ix];
-    let Some(copy) = copy(item, sources, content_dir, memo) else {
-        let is_variant = |job: &&Job<'_>| matches!(job.slot, Slot::Variant(_));
-        let found = jobs.iter().filter(|job| !is_variant(job)).map(|job| tell::missing(job, item));
-        return Done {
-            outcomes: jobs.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect(),
-            found: found.collect(),
+/// A snapshot as it was found.
+pub(super) struct Copy<'a> {
+    pub(super) item: &'a Item<Source>,
+    pub(super) path: SitePath,
+    /// The file whose text is compared: the same, or the one beside it.
+    name: SitePath,
+    pub(super) hash: Hash256,
+    pub(super) is_clippings: bool,
+    /// Whether the bytes are those that were pinned; `None`: nothing was pinned.
+    pub(super) is_pinned: Option<bool>,
+    /// The hash of the file whose text is compared.
+    text_hash: Hash256,
+    /// How many bytes of a mark stand before its text.
+    pub(super) mark: usize,
+    /// What is known of its text.
+    pub(super) facts: Facts,
+    /// The text itself, where it had to be read.
+    text: OnceLock<String>,
+}
+
+impl Copy<'_> {
+    /// What is kept of it.
+    fn known(self) -> memo::Copy {
+        let Self { path, name, hash, text_hash, facts, .. } = self;
+        memo::Copy { path, name, hash, text_hash, facts }
+    }
+}
+
+/// What the pass looks at.
+struct Pass<'a> {
+    linked: &'a Linked,
+    sources: &'a Sources,
+    content_dir: &'a str,
+    texts: Texts<'a>,
+}
+
+impl<'a> Pass<'a> {
+    /// Compares everything, but for verdicts that are known.
+    fn anew(&self, last: Option<&Told>) -> Told {
+        let ledger = &self.linked.ledger;
+        let known = Known::of(last.into_iter().flat_map(|last| last.kept.iter()));
+        let mut jobs = self.jobs(&ledger.all());
+        for ix in ledger.sources() {
+            jobs.entry(ix).or_default();
+        }
+        let kept = self.compared(jobs, &known).into_iter().map(|(_, kept)| Arc::new(kept));
+        let kept = kept.collect();
+        let quotes: BTreeSet<QuoteIx> = ledger.quotes().collect();
+        let ids = quotes.iter().map(|ix| (ledger[*ix].id.clone(), ix.at())).collect();
+        let none = quotes.iter().map(|_| Arc::default()).collect();
+        let verdicts = Verdicts { quotes: none, ids: Arc::new(ids), ..Verdicts::default() };
+        let content_dir = self.content_dir.to_owned();
+        let mut told = Told { content_dir, kept, verdicts, broken: BTreeMap::new() };
+        self.tell_broken(&mut told, quotes.iter().copied());
+        self.put(&mut told, &quotes);
+        told.list_snapshots();
+        told
+    }
+
+    /// Compares what is other than it was.
+    fn again(&self, last: &Told, delta: &Delta) -> Told {
+        let changed = delta.changed.iter().map(|change| change.ix);
+        let stale: BTreeSet<Ix> = changed.chain(delta.stale.iter().copied()).collect();
+        // Sources that are others themselves or whose files are, and those that a stale text came from or comes from now.
+        let is_other = |(ix, kept): &(SourceIx, &Arc<Kept>)| {
+            let texts = || kept.from.iter().any(|from| stale.contains(from));
+            !kept.still_stands(self.sources)
+                || !stale.is_empty() && (stale.contains(&Ix::from(*ix)) || texts())
         };
-    };
-    let mut found = tell::copy(&copy);
-    if copy.facts.fault.is_some() {
-        let outcomes = jobs.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect();
-        return Done { outcomes, found };
+        let sources = self.linked.ledger.sources().zip(last.kept.iter());
+        let mut others: BTreeSet<SourceIx> = sources.filter(is_other).map(|(ix, _)| ix).collect();
+        others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).into_keys());
+        let old: Vec<&Arc<Kept>> = others.iter().map(|ix| &last.kept[ix.at()]).collect();
+        let from: BTreeSet<Ix> =
+            old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
+        let mut jobs = self.jobs(&from.iter().copied().collect::<Vec<_>>());
+        jobs.retain(|ix, _| others.contains(ix));
+        for ix in &others {
+            jobs.entry(*ix).or_default();
+        }
+        let mut told = last.clone();
+        for (ix, kept) in self.compared(jobs, &Known::of(old.into_iter())) {
+            told.kept.set(ix.at(), Arc::new(kept));
+        }
+        let quotes = |all: &BTreeSet<Ix>| -> BTreeSet<QuoteIx> {
+            all.iter()
+                .filter_map(|ix| if let Ix::Quote(ix) = ix { Some(*ix) } else { None })
+                .collect()
+        };
+        let retold = last.broken.iter().filter(|(_, (seen, _))| !seen.is_still(self.sources));
+        let retold: BTreeSet<QuoteIx> = retold.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
+        self.tell_broken(&mut told, retold);
+        self.put(&mut told, &quotes(&from));
+        if !others.is_empty() {
+            told.list_snapshots();
+        }
+        told
     }
-    let links = item.data.url.is_some() || item.data.archive_url.is_some();
-    let asks: Vec<Ask<'_>> = jobs.iter().map(|job| Ask { is_linked: links, ..ask(job) }).collect();
-    let keys: Vec<Key> =
-        asks.iter().map(|ask| Key::of(ask, &copy.text_hash, copy.is_clippings)).collect();
-    let held = OnceLock::new();
-    let text = || snapshot::text(&copy.path, sources).unwrap_or_default();
-    let held =
-        || held.get_or_init(|| Held::new(copy.text.get_or_init(text).as_str(), copy.is_clippings));
-    let mut outcomes = vec![];
-    let mut lost = vec![];
-    for (job, (ask, key)) in jobs.iter().zip(asks.iter().zip(&keys)) {
-        let judged = memo.verdict(*key, || judge(ask, held()));
-        let is_found = judged.verdict.is_found();
-        if copy.is_pinned == Some(false) {
-            if !is_found {
-                lost.push(job);
+
+    /// The texts of some things, in order, by the source that they are taken from.
+    fn jobs(&self, things: &[Ix]) -> BTreeMap<SourceIx, Vec<Job<'a>>> {
+        let mut jobs: BTreeMap<SourceIx, Vec<Job<'_>>> = BTreeMap::new();
+        let quotes = things.iter().flat_map(|ix| match ix {
+            Ix::Quote(ix) => of_quote(self.linked, *ix),
+            _ => vec![],
+        });
+        let prose: Vec<_> = things
+            .par_iter()
+            .flat_map_iter(|ix| of_prose(self.linked, self.sources, *ix))
+            .collect();
+        for (source, job) in quotes.chain(prose) {
+            jobs.entry(source).or_default().push(job);
+        }
+        jobs
+    }
+
+    fn compared(
+        &self,
+        jobs: BTreeMap<SourceIx, Vec<Job<'_>>>,
+        known: &Known<'_>,
+    ) -> Vec<(SourceIx, Kept)> {
+        let jobs: Vec<_> = jobs.into_iter().collect();
+        jobs.par_iter().map(|(ix, jobs)| (*ix, self.compare(*ix, jobs, known))).collect()
+    }
+
+    /// OR334, OR335 of some quotes.
+    fn tell_broken(&self, told: &mut Told, quotes: impl IntoIterator<Item = QuoteIx>) {
+        for ix in quotes {
+            let item = &self.linked.ledger[ix];
+            let found = tell::broken(item, &self.texts);
+            if found.is_empty() {
+                told.broken.remove(&ix);
+            } else {
+                let seen = Seen::of(&item.file, self.sources);
+                told.broken.insert(ix, (seen, found));
             }
-            outcomes.push(Outcome::Not(Why::Changed));
-            continue;
         }
-        if !is_found && copy.is_clippings && judged.nearest.is_none() {
-            found.push(tell::not_in_clippings(job, item));
-            outcomes.push(Outcome::Not(Why::NotInClippings));
-            continue;
+    }
+
+    /// Puts together what came of some quotes.
+    fn put(&self, told: &mut Told, quotes: &BTreeSet<QuoteIx>) {
+        let linked = self.linked;
+        let checks = quotes.iter().map(|ix| (*ix, unchecked(&linked.ledger[*ix].data)));
+        let mut checks: BTreeMap<QuoteIx, QuoteCheck> = checks.collect();
+        let taken_from = |ix: &QuoteIx| {
+            let links = &linked.quotes[ix.at()].own;
+            links.source.iter().chain(links.variants.iter().flatten()).copied().collect::<Vec<_>>()
+        };
+        let sources: BTreeSet<SourceIx> = quotes.iter().flat_map(taken_from).collect();
+        for (quote, slot, outcome) in sources.iter().flat_map(|ix| &told.kept[ix.at()].outcomes) {
+            if let Some(check) = checks.get_mut(quote) {
+                check.put(*slot, outcome.clone());
+            }
         }
-        found.extend(tell::judged(job, &judged, &copy, sources));
-        outcomes.push(Outcome::Judged(judged));
+        for (ix, check) in checks {
+            told.verdicts.quotes.set(ix.at(), Arc::new(check));
+        }
     }
-    if copy.is_pinned == Some(false) {
-        found.push(tell::changed(&copy, jobs.len(), &lost));
+
+    /// Compares the texts taken from one source.
+    fn compare(&self, ix: SourceIx, jobs: &[Job<'_>], known: &Known<'_>) -> Kept {
+        let item = &self.linked.ledger[ix];
+        let mut kept = Kept::default();
+        kept.from = jobs.iter().map(|job| job.from).collect();
+        kept.from.dedup();
+        let files = files_of(item, self.content_dir);
+        kept.seen = files.iter().map(|path| Seen::of(path, self.sources)).collect();
+        let path = file(item, self.sources, self.content_dir);
+        let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
+        kept.snapshot = path.clone().map(|path| (path, published.is_some_and(|p| p.v)));
+        let copy = path.and_then(|path| self.copy(item, path, known));
+        let (outcomes, found) = match &copy {
+            Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept.verdicts)),
+            None => (None, missing(jobs, item)),
+        };
+        kept.copy = copy.map(Copy::known);
+        kept.found = found;
+        let none = || jobs.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect();
+        let outcomes = outcomes.unwrap_or_else(none);
+        kept.outcomes = jobs
+            .iter()
+            .zip(outcomes)
+            .filter_map(|(job, outcome)| match job.from {
+                Ix::Quote(quote) if job.slot != Slot::Block => Some((quote, job.slot, outcome)),
+                _ => None,
+            })
+            .collect();
+        // What is told of words points into their file as it is written.
+        if !kept.found.is_empty() {
+            let files: BTreeSet<&Arc<str>> = jobs.iter().map(|job| job.file).collect();
+            kept.seen.extend(files.into_iter().map(|file| Seen::of(file, self.sources)));
+        }
+        kept
     }
-    Done { outcomes, found }
+
+    /// What came of texts, each; `None` where the copy has no text.
+    fn laid_beside(
+        &self,
+        jobs: &[Job<'_>],
+        copy: &Copy<'_>,
+        (known, verdicts): (&Known<'_>, &mut Vec<(Key, Arc<Judged>)>),
+    ) -> (Option<Vec<Outcome>>, Vec<Diagnostic>) {
+        let item = copy.item;
+        let mut found = tell::copy(copy);
+        if copy.facts.fault.is_some() {
+            return (None, found);
+        }
+        let links = item.data.url.is_some() || item.data.archive_url.is_some();
+        let held = OnceLock::new();
+        let text = || snapshot::text(&copy.path, self.sources).unwrap_or_default();
+        let held = || {
+            held.get_or_init(|| Held::new(copy.text.get_or_init(text).as_str(), copy.is_clippings))
+        };
+        let one = |job: &Job<'_>| {
+            let ask = job.ask(links);
+            let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
+            let judged = known.verdict(key);
+            (key, judged.unwrap_or_else(|| Arc::new(judge(&ask, held()))))
+        };
+        *verdicts = jobs.par_iter().with_min_len(16).map(one).collect();
+        let mut outcomes = vec![];
+        let mut lost = vec![];
+        for (job, (_, judged)) in jobs.iter().zip(verdicts) {
+            let is_found = judged.verdict.is_found();
+            if copy.is_pinned == Some(false) {
+                if !is_found {
+                    lost.push(job);
+                }
+                outcomes.push(Outcome::Not(Why::Changed));
+                continue;
+            }
+            if !is_found && copy.is_clippings && judged.nearest.is_none() {
+                found.push(tell::not_in_clippings(job, item));
+                outcomes.push(Outcome::Not(Why::NotInClippings));
+                continue;
+            }
+            found.extend(tell::judged(job, judged, copy, &self.texts));
+            outcomes.push(Outcome::Judged(Arc::clone(judged)));
+        }
+        if copy.is_pinned == Some(false) {
+            found.push(tell::changed(copy, jobs.len(), &lost));
+        }
+        (Some(outcomes), found)
+    }
+
+    /// The snapshot of a source, which was read.
+    fn copy(&self, item: &'a Item<Source>, path: SitePath, known: &Known<'_>) -> Option<Copy<'a>> {
+        let snapshot = item.data.snapshot.as_ref()?;
+        let hash = known.hash(&path, self.sources)?;
+        let is_pinned = snapshot
+            .sha256
+            .as_ref()
+            .map(|pinned| pinned.v.trim().eq_ignore_ascii_case(&hash.to_string()));
+        // The text beside a pinned file is no part of what was pinned: a change of it is a change of the key.
+        let name: SitePath = snapshot::text_file(&path).into();
+        let text_hash =
+            if name == path { hash } else { known.hash(&name, self.sources).unwrap_or(hash) };
+        let text = OnceLock::new();
+        let read = || match snapshot::text(&path, self.sources) {
+            Err(fault) => Facts { fault: Some(fault), turning: vec![] },
+            Ok(words) => {
+                let turning = snapshot::turning(&words);
+                drop(text.set(words));
+                Facts { fault: None, turning }
+            }
+        };
+        let facts = known.facts(&path, text_hash).unwrap_or_else(read);
+        let is_clippings = snapshot.coverage == Coverage::Clippings;
+        let head = self.sources.files.get(&name).map_or(&[][..], |input| &input.bytes);
+        let mark = if head.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        Some(Copy { item, path, name, hash, is_clippings, is_pinned, text_hash, mark, facts, text })
+    }
 }
 
-/// What is asked for one text.
-fn ask<'a>(job: &'a Job<'_>) -> Ask<'a> {
-    let lines = job.at.as_ref().filter(|at| at.label == "line").and_then(|at| lines(&at.value));
-    Ask {
-        words: &job.words.v,
-        lines,
-        is_placed: job.at.is_some(),
-        is_reported: job.is_reported,
-        is_linked: false,
-    }
-}
-
-/// `11` or `11-13`.
-fn lines(value: &str) -> Option<(u32, u32)> {
-    let (from, to) = value.split_once(['-', '–']).unwrap_or((value, value));
-    Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
-}
-
-/// The snapshot of a source, where there is one and it was read.
-fn copy<'a>(
-    item: &'a Item<Source>,
-    sources: &Sources,
-    content_dir: &str,
-    memo: &VerifyMemo,
-) -> Option<Copy<'a>> {
-    let (path, _) = file(item, sources, content_dir)?;
-    let snapshot = item.data.snapshot.as_ref()?;
-    let input = sources.files.get(&path)?;
-    let hash = memo.hash(&path, input)?;
-    let is_pinned = snapshot
-        .sha256
-        .as_ref()
-        .map(|pinned| pinned.v.trim().eq_ignore_ascii_case(&hash.to_string()));
-    // The text beside a pinned file is no part of what was pinned: a change of it is a change of the key.
-    let name: SitePath = snapshot::text_file(&path).into();
-    let text_hash = match sources.files.get(&name) {
-        Some(beside) if name != path => memo.hash(&name, beside).unwrap_or(hash),
-        _ => hash,
-    };
-    let text = OnceLock::new();
-    let facts = memo.facts(&path, text_hash, || match snapshot::text(&path, sources) {
-        Err(fault) => Facts { fault: Some(fault), turning: vec![] },
-        Ok(words) => {
-            let turning = snapshot::turning(&words);
-            drop(text.set(words));
-            Facts { fault: None, turning }
-        }
-    });
-    let is_clippings = snapshot.coverage == Coverage::Clippings;
-    let head = sources.files.get(&name).map_or(&[][..], |input| &input.bytes);
-    let mark = if head.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-    Some(Copy { item, path, hash, is_clippings, is_pinned, text_hash, mark, facts, text })
+/// OR332 of texts whose source has no copy; another wording may do without.
+fn missing(jobs: &[Job<'_>], item: &Item<Source>) -> Vec<Diagnostic> {
+    let is_variant = |job: &&Job<'_>| matches!(job.slot, Slot::Variant(_));
+    jobs.iter().filter(|job| !is_variant(job)).map(|job| tell::missing(job, item)).collect()
 }

@@ -9,7 +9,7 @@ use crate::input::sources::Sources;
 use crate::model::body::{Body, Fill, Locator};
 use crate::resolve::linked::Linked;
 use crate::verify::align::{Token, tokens};
-use crate::verify::fold::fold;
+use crate::verify::fold::{Folded, fold};
 use crate::verify::html;
 use std::collections::HashSet;
 
@@ -35,10 +35,10 @@ pub(super) fn blocks(body: &Body, file: &str) -> Vec<Block> {
         let end = close(&body.html, start);
         from = end;
         let Some(inner) = body.html.get(start..end) else { break };
-        let within = |at: usize| start < at && at <= end;
-        let cites = body.holes.iter().enumerate().rev();
-        let last = cites.into_iter().find(|(_, hole)| within(hole.at as usize));
-        let Some((n, hole)) = last else { continue };
+        // The last mark before its end.
+        let n = body.holes.partition_point(|hole| hole.at as usize <= end).checked_sub(1);
+        let last = n.and_then(|n| Some((n, body.holes.get(n)?)));
+        let Some((n, hole)) = last.filter(|(_, hole)| start < hole.at as usize) else { continue };
         let Fill::Cite(cluster) = &hole.fill else { continue };
         // Only tags may follow the citation: then it says whose words the block is.
         let after = body.html.get(hole.at as usize..end).unwrap_or("");
@@ -84,7 +84,7 @@ fn paragraph(file: &str, mark: Span) -> Span {
 const FEWEST: usize = 4;
 
 /// OR333: words in quotation marks that stand in no quote, and are no title of the site.
-pub(super) fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
+pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let passages: Vec<(&std::sync::Arc<str>, &str)> = ledger
         .notes()
@@ -106,11 +106,16 @@ pub(super) fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
     }
     ledger.all().into_iter().for_each(|ix| add(&ledger.called(ix)));
     let mut found = vec![];
+    let mut folded: Option<(&str, Folded)> = None;
     for (file, words) in passages {
         if triples(words).iter().all(|triple| known.contains(triple)) {
             continue;
         }
-        let place = Place::new(file, place(words, sources.text(file).unwrap_or("")));
+        if folded.as_ref().is_none_or(|(of, _)| *of != &**file) {
+            folded = Some((file, fold(sources.text(file).unwrap_or(""))));
+        }
+        let span = folded.as_ref().map(|(_, folded)| place(words, folded)).unwrap_or_default();
+        let place = Place::new(file, span);
         let message = "these words stand in quotation marks and in no quote of the site";
         found.push(
             Diagnostic::new(Code::UnmatchedWords, place, message)
@@ -139,8 +144,8 @@ fn triples(text: &str) -> Vec<[Token; 3]> {
 }
 
 /// Where words of a body stand in its file; its beginning where that cannot be said.
-fn place(words: &str, file: &str) -> Span {
-    let (words, file) = (fold(words), fold(file));
+fn place(words: &str, file: &Folded) -> Span {
+    let words = fold(words);
     match file.text().find(words.text()) {
         Some(at) => {
             let range = file.source(at..at + words.text().len());

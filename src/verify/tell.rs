@@ -7,6 +7,7 @@
 
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
+use crate::base::path::SitePath;
 use crate::base::span::{Place, Sp, Span};
 use crate::base::text::count;
 use crate::input::sources::Sources;
@@ -16,13 +17,40 @@ use crate::model::source::Source;
 use crate::verify::align::Op;
 use crate::verify::fold::fold;
 use crate::verify::grammar::quoted;
+use crate::verify::jobs::Job;
 use crate::verify::judge::{Flag, Judged, Nearest, Verdict};
-use crate::verify::pass::{Copy, Job};
+use crate::verify::pass::Copy;
 use crate::verify::snapshot::{self, Fault};
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most characters of a passage that a message quotes.
 const MOST: usize = 160;
+
+/// The files of a site as texts. That one is UTF-8 is found once and not for each finding in it.
+pub(super) struct Texts<'a> {
+    sources: &'a Sources,
+    read: Mutex<BTreeMap<SitePath, &'a str>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Texts that are read when they are asked for.
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self { sources, read: Mutex::default() }
+    }
+
+    /// The text of a file; empty where it has none.
+    pub(super) fn of(&self, file: &SitePath) -> &'a str {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = read.get(file) {
+            return text;
+        }
+        let text = self.sources.text(file).unwrap_or("");
+        read.insert(Arc::clone(file), text);
+        text
+    }
+}
 
 /// Where a part of a value stands in its file; the whole value where that cannot be said.
 fn part_of(words: &Sp<String>, part: &Range<usize>, file: &str) -> Option<Span> {
@@ -72,13 +100,12 @@ pub(super) fn judged(
     job: &Job<'_>,
     judged: &Judged,
     copy: &Copy<'_>,
-    sources: &Sources,
+    texts: &Texts<'_>,
 ) -> Vec<Diagnostic> {
-    // Reading a list file as text costs its length: not for each of its quotes that are right.
     if judged.verdict.is_found() && judged.verdict != Verdict::Case && judged.flags.is_empty() {
         return vec![];
     }
-    let file = sources.text(job.file).unwrap_or("");
+    let file = texts.of(job.file);
     let about = About { job, judged, copy, file };
     if judged.verdict.is_found() { about.found() } else { vec![about.failed()] }
 }
@@ -304,8 +331,8 @@ fn difference(nearest: &Nearest) -> (Option<String>, Option<String>) {
 }
 
 /// OR334, OR335: faults of the words themselves.
-pub(super) fn broken(item: &Item<Quote>, sources: &Sources) -> Vec<Diagnostic> {
-    let file = || sources.text(&item.file).unwrap_or("");
+pub(super) fn broken(item: &Item<Quote>, texts: &Texts<'_>) -> Vec<Diagnostic> {
+    let file = || texts.of(&item.file);
     let mut found = vec![];
     for words in item.data.words() {
         if !item.data.form.is_verbatim() {

@@ -2,6 +2,7 @@
 //!
 //! Each row of `tests/quotes/*.txt` is a case: the tables are read by [`every_row`].
 
+use super::work::worked;
 use super::{Ask, Flag, Held, Judged, judge};
 use crate::verify::align::Op;
 use std::fmt::Write as _;
@@ -163,33 +164,66 @@ fn meaning_is_flagged() {
     }
 }
 
-/// Shapes that make a careless search slow, at a size and at twice the size. No time is asserted: `--nocapture` prints
-/// the ratios, and a quadratic one would not end.
+/// Shapes that make a careless search slow: words and a text of about `n` bytes.
+type Shape = fn(usize) -> (String, String);
+
+const SHAPES: &[(&str, Shape)] = &[
+    ("one letter", |n| ("a".repeat(n / 10), "a".repeat(n))),
+    ("one word", |n| ("a ".repeat(n / 20), "a ".repeat(n / 2))),
+    ("a word that nearly ends", |n| ("aa ".repeat(n / 30) + "a", "aa ".repeat(n / 3))),
+    ("a word that nearly begins", |n| {
+        ("a".to_owned() + &" aa".repeat(n / 30), "aa ".repeat(n / 3))
+    }),
+    ("letters of another case", |n| ("A".repeat(n / 10) + "b", "a".repeat(n))),
+    ("gaps", |n| ("a … ".repeat(n / 40) + "b", "a ".repeat(n / 2))),
+    ("gaps over other words", |n| ("a … ".repeat(n / 40) + "b", "a c ".repeat(n / 4))),
+    ("gaps between words that are not there", |n| {
+        (
+            (0..n / 80).fold(String::new(), |all, m| all + "w" + &m.to_string() + " … "),
+            "a b ".repeat(n / 4),
+        )
+    }),
+    ("brackets", |n| ("a [b] ".repeat(n / 60) + "c", "a ".repeat(n / 2))),
+    ("brackets between long words", |n| {
+        let word = "a".repeat(n / 100);
+        (format!("{word} [b] ").repeat(9) + "c", format!("{word} ").repeat(100))
+    }),
+    ("endings", |n| ("a[b] ".repeat(n / 50) + "c", "aa ".repeat(n / 3))),
+    ("free letters", |n| ("[A]a ".repeat(n / 50) + "c", "aa ".repeat(n / 3))),
+    ("brackets that open", |n| ("[".repeat(n / 10), "[".repeat(n))),
+    ("brackets that open before words", |n| ("[a ".repeat(n / 10), "a ".repeat(n / 2))),
+    ("dots", |n| (". ".repeat(n / 10) + "a", ". ".repeat(n / 2))),
+    ("dots far apart", |n| (". \u{ad}".repeat(n / 30) + "a", "a.   ".repeat(n / 5))),
+    ("marks", |n| ("“a”".repeat(n / 70), "“a” \n".repeat(n / 8))),
+    ("apostrophes", |n| ("a'".repeat(n / 20), "a'\u{ad}'".repeat(n / 6))),
+    ("marks without width", |n| {
+        ("a\u{ad}".repeat(n / 30), "a".to_owned() + &"\u{ad}".repeat(n / 2))
+    }),
+    ("accents", |n| ("a\u{301}".repeat(n / 30), "a".to_owned() + &"\u{301}".repeat(n / 2))),
+    ("accents behind marks", |n| ("a\u{ad}\u{301}".repeat(n / 50), "a\u{ad}\u{301}".repeat(n / 5))),
+    ("hyphens at line ends", |n| ("a-\n".repeat(n / 30), "a-\n".repeat(n / 3))),
+    ("line ends", |n| ("a\n".repeat(n / 20), "\n".repeat(n))),
+    ("hyphens", |n| ("a-a".repeat(n / 30) + " b", "a-".repeat(n / 2))),
+    ("numbers", |n| ("1,".repeat(n / 20) + "2", "1,".repeat(n / 2))),
+    ("words that differ", |n| ("b a ".repeat(n / 40), "a ".repeat(n / 2))),
+];
+
+/// Work is counted and not timed: it is linear in the words and the text, and whatever they are made of it stays below a bound that is.
 #[test]
-#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a test measures and prints")]
 fn no_shape_is_quadratic() {
-    type Shape = fn(usize) -> (String, String);
-    let shapes: [(&str, Shape); 10] = [
-        ("one letter", |n| ("a".repeat(n / 100), "a".repeat(n))),
-        ("one word", |n| ("a ".repeat(n / 100), "a ".repeat(n))),
-        ("a word that nearly ends", |n| ("aa ".repeat(n / 300) + "a", "aa ".repeat(n / 3))),
-        ("gaps", |n| ("a … ".repeat(n / 400) + "b", "a ".repeat(n / 2))),
-        ("brackets", |n| ("a [b] ".repeat(n / 600) + "c", "a ".repeat(n / 2))),
-        ("open brackets", |n| ("[".repeat(n / 10), "[".repeat(n))),
-        ("dots", |n| (". ".repeat(n / 10) + "a", ". ".repeat(n / 2))),
-        ("marks without width", |n| ("a\u{ad}".repeat(n / 100), "\u{ad}".repeat(n / 2))),
-        ("accents", |n| ("a\u{301}".repeat(n / 100), "\u{301}".repeat(n / 2))),
-        ("hyphens at line ends", |n| ("a-\n".repeat(n / 300), "a-\n".repeat(n / 3))),
-    ];
-    for (name, shape) in shapes {
-        let time = |n: usize| {
-            let (words, text) = shape(n);
-            let start = std::time::Instant::now();
-            let came = judge(&Ask { words: &words, ..Ask::default() }, &Held::new(text, false));
-            drop(came);
-            start.elapsed().as_secs_f64() * 1000.0
-        };
-        let (once, twice) = (time(40_000), time(80_000));
-        println!("{name}: {once:.1} ms, doubled {twice:.1} ms, ratio {:.1}", twice / once);
+    let all = |n: usize, shape: Shape| {
+        let (words, text) = shape(n);
+        let ask = Ask { words: &words, is_reported: true, is_linked: true, ..Ask::default() };
+        let size = words.len() + text.len();
+        (worked(|| drop(judge(&ask, &Held::new(text, false)))), size)
+    };
+    let mut slow = vec![];
+    for (name, shape) in SHAPES {
+        let (work, size) = all(if cfg!(debug_assertions) { 60_000 } else { 400_000 }, *shape);
+        // The search may spend 4 MiB and 32 bytes for each of the text, the comparison of words 400 × 500.
+        if work > 5 * 1024 * 1024 + 60 * size {
+            slow.push(format!("{name}: {work} for {size}"));
+        }
     }
+    assert!(slow.is_empty(), "{slow:#?}");
 }

@@ -1,5 +1,6 @@
 //! Sites in memory and what comes out of them.
 
+use onrecord::base::code::Code;
 use onrecord::base::diag::Diagnostic;
 use onrecord::base::schema::{Field, Shape};
 use onrecord::export::plan::Recipe;
@@ -21,7 +22,7 @@ pub(crate) type Output = BTreeMap<String, Vec<u8>>;
 pub(crate) fn options() -> Options {
     let now = Moment::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = Gate { now, drafts: false, future: false, expired: false };
-    Options { gate, base_url: None }
+    Options { gate, base_url: None, asked: [Code::UnmatchedWords].into() }
 }
 
 /// A site of some files.

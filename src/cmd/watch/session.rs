@@ -228,7 +228,7 @@ impl<'a> Session<'a> {
     }
 
     fn build(&mut self) -> (Built, Vec<Diagnostic>) {
-        let mut options = site::options(self.run, &self.args.view);
+        let mut options = site::options(self.run, &self.args.view, &self.args.levels);
         options.gate.now = self.now();
         let sources = self.scan.sources();
         let checked = build_again(sources, &options, &mut self.memos);
@@ -254,7 +254,7 @@ impl<'a> Session<'a> {
         let mut findings = told(found, &levels);
         let changed = std::mem::take(&mut self.pending);
         let is_good = site::exit(&findings) == Exit::Clean;
-        let preview = Arc::new(Preview { built, sources: self.scan.sources().clone(), levels });
+        let preview = Arc::new(Preview { built, sources: Arc::clone(self.scan.sources()), levels });
         let mut note = String::new();
         if is_good && self.args.no_serve {
             match self.write(&preview.built) {

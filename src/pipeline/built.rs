@@ -1,0 +1,300 @@
+//! A site that was built: what it holds, and how each file of its output is made. Knows no pass.
+
+use super::kept::Themed;
+use crate::base::code::{Code, Severity};
+use crate::base::path::SitePath;
+use crate::check::accept::Accepted;
+use crate::export::plan::{Plan, Recipe};
+use crate::export::{actions, calendar, references};
+use crate::input::config::{Config, Export};
+use crate::input::sources::Sources;
+use crate::model::id::{Ix, TopicIx};
+use crate::model::when::Moment;
+use crate::parse::csl::Style;
+use crate::release::Site;
+use crate::render::page::render;
+use crate::render::theme::Theme;
+use crate::resolve::linked::Goal;
+use crate::verify::Verdicts;
+use crate::verify::pass::published_snapshot;
+use crate::view::cite::Beside;
+use crate::view::cx::{Cx, Tables};
+use crate::view::fill::asset_path;
+use crate::view::pages::{Page, What, file_of};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
+
+/// How many of each there are, withheld ones left out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Notes.
+    pub notes: usize,
+    /// Sources.
+    pub sources: usize,
+    /// Quotes.
+    pub quotes: usize,
+    /// Quotes whose words were found in the copy we hold.
+    pub checked: usize,
+    /// Actions.
+    pub actions: usize,
+    /// Persons.
+    pub people: usize,
+    /// Organizations.
+    pub organizations: usize,
+    /// Topics.
+    pub topics: usize,
+    /// Pages.
+    pub pages: usize,
+}
+
+/// A built site: what is published, and how to make every file of it.
+#[derive(Debug)]
+pub struct Built {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// How many of each there are.
+    pub counts: Counts,
+    /// `lint:` of `site.yaml`; `None` is off.
+    pub levels: BTreeMap<Code, Option<Severity>>,
+    /// What was accepted.
+    pub accepted: Vec<Accepted>,
+    /// When the next embargo lifts.
+    pub next_embargo: Option<Moment>,
+    pub(super) pages: Arc<Vec<Page>>,
+    pub(super) site: Site,
+    pub(super) tables: Tables,
+    pub(super) theme: Arc<Theme>,
+    pub(super) csl: Arc<Style>,
+    pub(super) verdicts: Verdicts,
+    pub(super) sources: Arc<Sources>,
+    /// What tells this build from any other.
+    pub(super) mark: Arc<()>,
+    /// How it differs from the build before, where that is known to go no deeper than prose.
+    pub(super) edit: Option<Edit>,
+    pub(super) others: OnceLock<BTreeMap<String, Other>>,
+}
+
+/// An edit of prose alone.
+#[derive(Debug)]
+pub(super) struct Edit {
+    /// The build before.
+    pub(super) since: Arc<()>,
+    /// The things whose pages may show the difference: those that were edited or looked up anew, and what their
+    /// references lead or led to.
+    pub(super) things: Vec<Ix>,
+}
+
+/// A file that is neither a page nor part of the theme.
+#[derive(Debug, Clone)]
+pub(super) enum Other {
+    Copy(SitePath),
+    ActionsJson,
+    ActionsCsv,
+    Deadlines,
+    DeadlinesOf(TopicIx),
+    References(Export, Beside),
+}
+
+impl Other {
+    fn recipe<'a>(&self, cx: Cx<'a>) -> Recipe<'a> {
+        let other = match self {
+            Self::Copy(file) => return Recipe::Copy(Arc::clone(file)),
+            other => other.clone(),
+        };
+        Recipe::Make(Box::new(move || {
+            Ok(match &other {
+                Self::Copy(_) => vec![],
+                Self::ActionsJson => actions::json(&cx),
+                Self::ActionsCsv => actions::csv(&cx),
+                Self::Deadlines => calendar::of_site(&cx),
+                Self::DeadlinesOf(topic) => calendar::of_topic(&cx, *topic),
+                Self::References(export, what) => references::file(&cx, *export, *what),
+            })
+        }))
+    }
+}
+
+impl Built {
+    /// Lists and counts the pages, and gives the theme what every page sees; one that has been given
+    /// the same is kept.
+    pub(super) fn finish(
+        mut self,
+        pages: Option<Arc<Vec<Page>>>,
+        themed: Themed,
+    ) -> (Self, Themed) {
+        self.pages = pages.unwrap_or_else(|| Arc::new(crate::view::pages::pages(&self.cx())));
+        self.counts = self.count();
+        let site = crate::render::page::site_view(&self.cx(), &themed.theme);
+        if themed.site.as_ref() == Some(&site) {
+            return (self, themed);
+        }
+        self.theme = Arc::new(themed.theme.for_site(&site));
+        let themed = Themed { theme: Arc::clone(&self.theme), site: Some(site), ..themed };
+        (self, themed)
+    }
+
+    pub(super) fn count(&self) -> Counts {
+        let cx = self.cx();
+        let ledger = &self.site.ledger;
+        Counts {
+            notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
+            sources: ledger.sources.len(),
+            quotes: ledger.quotes.len(),
+            checked: self.checked(),
+            actions: ledger.actions.len(),
+            people: ledger.people.len(),
+            organizations: ledger.organizations.len(),
+            topics: ledger.topics.len(),
+            pages: self.pages.len(),
+        }
+    }
+
+    pub(super) fn cx(&self) -> Cx<'_> {
+        Cx::new(
+            &self.site,
+            &self.config,
+            &self.theme.words,
+            (&self.sources, &self.verdicts),
+            (&self.csl, &self.tables),
+        )
+    }
+
+    /// The files of the output, each with how it is made. Empty when no template can be used, which
+    /// has been told.
+    pub fn plan(&self) -> Plan<'_> {
+        let mut plan = Plan::default();
+        if !self.theme.is_usable {
+            return plan;
+        }
+        for page in self.pages.iter() {
+            plan.files.insert(file_of(&page.path), self.page(page));
+        }
+        for (path, bytes) in &self.theme.assets {
+            plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
+        }
+        let others = self.others().iter();
+        plan.files.extend(others.map(|(path, other)| (path.clone(), other.recipe(self.cx()))));
+        plan
+    }
+
+    /// How one file of the output is made, by its path below the output folder:
+    /// `briefings/tiktok/index.html`. The same as in the plan, without making the plan.
+    pub fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
+        if !self.theme.is_usable {
+            return None;
+        }
+        let path = file.strip_suffix("index.html").unwrap_or(file);
+        let page = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
+        if let Some(page) =
+            page.and_then(|at| self.pages.get(at)).filter(|p| file_of(&p.path) == file)
+        {
+            return Some(self.page(page));
+        }
+        match self.theme.assets.get(file) {
+            Some(bytes) => Some(Recipe::Bytes(Arc::clone(bytes))),
+            None => self.others().get(file).map(|other| other.recipe(self.cx())),
+        }
+    }
+
+    fn page<'a>(&'a self, page: &'a Page) -> Recipe<'a> {
+        Recipe::Make(Box::new(move || render(&self.cx(), &self.theme, page)))
+    }
+
+    /// The files that are neither pages nor parts of the theme.
+    fn others(&self) -> &BTreeMap<String, Other> {
+        self.others.get_or_init(|| {
+            let cx = self.cx();
+            let mut files = BTreeMap::new();
+            for file in self.copied() {
+                files.insert(asset_path(&cx, &file), Other::Copy(file));
+            }
+            let fixed = format!("{}/", self.config.static_dir);
+            for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
+                files.insert(path[fixed.len()..].to_owned(), Other::Copy(Arc::clone(path)));
+            }
+            // The tracker as data, and deadlines for calendars.
+            files.insert(actions::JSON.to_owned(), Other::ActionsJson);
+            files.insert(actions::CSV.to_owned(), Other::ActionsCsv);
+            files.insert(calendar::FILE.to_owned(), Other::Deadlines);
+            for topic in calendar::topics(&cx) {
+                if !cx.url(topic.into()).is_empty() {
+                    let id = &cx.site.ledger[topic].id;
+                    let path = format!("topics/{id}/{}", calendar::FILE);
+                    files.insert(path, Other::DeadlinesOf(topic));
+                }
+            }
+            for (path, export, what) in references::files(&cx) {
+                files.insert(path, Other::References(export, what));
+            }
+            files
+        })
+    }
+
+    /// All sources that are published, in one of the formats of `exports:`.
+    pub fn sources_as(&self, format: Export) -> String {
+        references::text(&self.cx(), format, Beside::All)
+    }
+
+    /// All things that are published, as JSON.
+    pub fn things_json(&self) -> String {
+        format!("{:#}\n", references::things(&self.cx()))
+    }
+
+    /// All things that are published, as a table of comma-separated values.
+    pub fn things_csv(&self) -> String {
+        references::table(&self.cx())
+    }
+
+    /// Files beside notes to which something published refers, and snapshots that may be published.
+    pub(super) fn copied(&self) -> BTreeSet<Arc<str>> {
+        let mut files = BTreeSet::new();
+        for source in &self.site.ledger.sources {
+            files.extend(published_snapshot(source, &self.sources, &self.config.content_dir));
+        }
+        for ix in self.site.ledger.all() {
+            for goal in self.site.goals_of(ix).iter().flatten() {
+                if let Goal::File(file) = goal {
+                    files.insert(Arc::clone(file));
+                }
+            }
+        }
+        files
+    }
+
+    /// The address of the page of what a file of the content is about; `None` when it has none.
+    pub fn address_of(&self, file: &str) -> Option<String> {
+        let cx = self.cx();
+        let ledger = &self.site.ledger;
+        let all = ledger.all();
+        let mut here = all.iter().filter(|ix| &**ledger.file(**ix) == file);
+        here.find(|ix| !cx.url(**ix).is_empty()).map(|ix| cx.url(*ix).to_owned())
+    }
+
+    /// The pages of the site.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// The pages that may differ from those of the build before, in the order of their addresses; `None` where any
+    /// page may.
+    pub fn near(&self, before: &Self) -> Option<Vec<&Page>> {
+        let edit = self.edit.as_ref().filter(|edit| Arc::ptr_eq(&edit.since, &before.mark))?;
+        let ledger = &self.site.ledger;
+        let shown = |ix: &Ix| [Some(*ix), ledger.owner(*ix).map(Ix::from)].into_iter().flatten();
+        let referrers = edit.things.iter().flat_map(|ix| self.site.to(*ix).map(|edge| edge.from));
+        let things: HashSet<Ix> =
+            edit.things.iter().copied().chain(referrers).flat_map(|ix| shown(&ix)).collect();
+        let is_near = |page: &&Page| match &page.what {
+            What::Note(ix) => things.contains(&(*ix).into()),
+            What::Topic(ix, _) => things.contains(&(*ix).into()),
+            What::Source(ix) => things.contains(&(*ix).into()),
+            What::Person(ix) => things.contains(&(*ix).into()),
+            What::Organization(ix) => things.contains(&(*ix).into()),
+            What::Quote(ix) => things.contains(&(*ix).into()),
+            What::Action(ix) => things.contains(&(*ix).into()),
+            What::Redirect(_) | What::Timeline(..) | What::Tracker(..) => false,
+            _ => true,
+        };
+        Some(self.pages.iter().filter(is_near).collect())
+    }
+}

@@ -1,0 +1,225 @@
+//! What is kept from one build to the next, and for how long. A clean build keeps nothing and is asked for nothing here.
+
+use super::Options;
+use super::built::{Built, Edit};
+use super::files::{ReadFiles, settings};
+use crate::base::code::Code;
+use crate::base::diag::{Checked, Diagnostic};
+use crate::check;
+use crate::input::config::{Config, SITE_FILE};
+use crate::input::sources::Sources;
+use crate::parse::csl::{Language, Style};
+use crate::parse::things::{Sort, sort};
+use crate::release::{Gate, Site};
+use crate::render::theme::{Theme, is_of_theme};
+use crate::resolve::again::{self, Delta, Depth, Resolved};
+use crate::resolve::links::Around;
+use crate::verify::{Verdicts, VerifyMemo, unmatched, verify_again};
+use crate::view::SiteView;
+use crate::view::cx::Tables;
+use crate::view::pages::Page;
+use std::sync::Arc;
+
+/// What a run of builds keeps between them. A build with memos gives what one without would give,
+/// byte for byte and finding for finding, sooner.
+#[derive(Debug, Default)]
+pub struct Memos {
+    pub(super) last: Option<Last>,
+    pub(super) parsed: ReadFiles,
+    pub(super) all: again::Memo,
+    pub(super) seen: again::Memo,
+    pub(super) checks: check::Memo,
+    pub(super) verdicts: VerifyMemo,
+}
+
+impl Memos {
+    /// Keeps what does not depend on the settings.
+    pub(super) fn forget(&mut self) {
+        let Self { parsed, verdicts, .. } = std::mem::take(self);
+        *self = Self { parsed, verdicts, ..Self::default() };
+    }
+
+    pub(super) fn verify(
+        &mut self,
+        all: &Resolved,
+        sources: &Sources,
+        config: &Config,
+        options: &Options,
+    ) -> Checked<Verdicts> {
+        let memo = (all.delta.as_ref(), &mut self.verdicts);
+        let mut checked = verify_again(&all.linked, sources, &config.content_dir, memo);
+        let code = Code::UnmatchedWords;
+        let is_on = config.lint.get(&code).is_some_and(Option::is_some);
+        if is_on || options.asked.contains(&code) {
+            checked.found.extend(unmatched(&all.linked, sources));
+        }
+        checked
+    }
+}
+
+/// A value with what was found while making it.
+pub(super) type Kept<T> = (Arc<T>, Vec<Diagnostic>);
+
+/// The language and the style of citations.
+pub(super) type Cited = (Kept<Language>, Kept<Style>);
+
+/// The last build.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) sources: Arc<Sources>,
+    pub(super) options: Options,
+    pub(super) config: Arc<Config>,
+    pub(super) config_found: Vec<Diagnostic>,
+    pub(super) around: Around,
+    pub(super) themed: Themed,
+    pub(super) language: Kept<Language>,
+    pub(super) styled: Kept<Style>,
+    pub(super) tables: Tables,
+    pub(super) pages: Arc<Vec<Page>>,
+    pub(super) mark: Arc<()>,
+}
+
+/// A theme, with what was found in it, and what it was given for every page.
+#[derive(Debug, Clone)]
+pub(super) struct Themed {
+    pub(super) theme: Arc<Theme>,
+    pub(super) found: Vec<Diagnostic>,
+    pub(super) site: Option<SiteView>,
+}
+
+/// The settings, read again where they were edited.
+pub(super) fn settings_again(
+    last: Option<&Last>,
+    moved: &Moved,
+    sources: &Sources,
+    options: &Options,
+) -> (Arc<Config>, Vec<Diagnostic>) {
+    if let Some(last) = last.filter(|_| !moved.has(Part::Settings)) {
+        return (Arc::clone(&last.config), last.config_found.clone());
+    }
+    let mut read = settings(sources);
+    if let Some(url) = &options.base_url {
+        read.value.rebase(url);
+    }
+    (Arc::new(read.value), read.found)
+}
+
+impl Options {
+    /// Whether two builds are asked for the same, but for the moment of the build clock.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let gate = Gate { now: other.gate.now, ..self.gate };
+        gate == other.gate && self.base_url == other.base_url && self.asked == other.asked
+    }
+}
+
+impl Last {
+    pub(super) fn of(
+        built: &Built,
+        options: Options,
+        config_found: Vec<Diagnostic>,
+        (around, themed, (language, styled)): (Around, Themed, Cited),
+    ) -> Self {
+        Self {
+            sources: Arc::clone(&built.sources),
+            options,
+            config: Arc::clone(&built.config),
+            config_found,
+            around,
+            themed,
+            language,
+            styled,
+            tables: built.tables.clone(),
+            pages: Arc::clone(&built.pages),
+            mark: Arc::clone(&built.mark),
+        }
+    }
+
+    /// Whether the style of citations is still what it was: it depends on the settings, on its file,
+    /// and on the theme's words.
+    pub(super) fn has_style_of(&self, moved: &Moved, config: &Config, sources: &Sources) -> bool {
+        let file = config.citations.style.as_ref();
+        let path = file.and_then(|f| crate::base::path::join(SITE_FILE, "", &f.v).ok());
+        let read = |from: &Sources| {
+            let input = from.files.get(path.as_deref()?)?;
+            Some(Arc::clone(&input.bytes))
+        };
+        !moved.has(Part::Theme) && read(&self.sources) == read(sources)
+    }
+
+    /// Whether pages have the same words, the same style of citations, and the same day.
+    pub(super) fn is_of_the_same(&self, themed: &Themed, style: &Arc<Style>, site: &Site) -> bool {
+        Arc::ptr_eq(&self.styled.0, style)
+            && self.themed.theme.words == themed.theme.words
+            && self.options.gate.now.day() == site.now().day()
+    }
+}
+
+/// A part of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The settings.
+    Settings,
+    /// Which files there are.
+    Names,
+    /// Templates or another part of a theme.
+    Theme,
+    /// A file that is none of those and not read as things: an image, a snapshot, a static file.
+    Others,
+}
+
+/// The parts of the input that moved since the last build.
+#[derive(Debug, Default)]
+pub(super) struct Moved(Vec<Part>);
+
+impl Moved {
+    pub(super) fn since(last: Option<&Last>, sources: &Sources) -> Self {
+        let everything = Self(vec![Part::Settings, Part::Names, Part::Theme, Part::Others]);
+        let Some(last) = last else { return everything };
+        let before = &last.sources;
+        if before.refused != sources.refused
+            || before.left_out != sources.left_out
+            || !before.files.keys().eq(sources.files.keys())
+        {
+            return everything;
+        }
+        let content = format!("{}/", last.config.content_dir);
+        let mut parts = vec![];
+        for ((path, new), old) in sources.files.iter().zip(before.files.values()) {
+            if old == new {
+                continue;
+            }
+            let things = |within: &str| sort(within) != Sort::Other;
+            if **path == *SITE_FILE {
+                parts.push(Part::Settings);
+            } else if is_of_theme(path) {
+                parts.push(Part::Theme);
+            } else if !path.strip_prefix(&content).is_some_and(things) {
+                parts.push(Part::Others);
+            }
+        }
+        Self(parts)
+    }
+
+    /// Whether nothing but what is read as things moved.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.0.contains(&part)
+    }
+}
+
+/// Which things have pages; the pages of the last build where they are the same; what an edit of prose reaches.
+pub(super) fn tables_again(
+    kept: Option<(Last, Delta)>,
+    site: &Site,
+    config: &Config,
+) -> (Tables, Option<Arc<Vec<Page>>>, Option<Edit>) {
+    let Some((last, delta)) = kept else { return (Tables::new(site, config), None, None) };
+    let (tables, same) = last.tables.again(site, config, &delta);
+    let is_prose = same && delta.changed.iter().all(|change| change.depth <= Depth::Places);
+    let things = || [delta.stale, delta.turned, delta.beside].concat();
+    let edit = is_prose.then(|| Edit { since: last.mark, things: things() });
+    (tables, same.then_some(last.pages), edit)
+}
