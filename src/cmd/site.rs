@@ -9,7 +9,7 @@ use crate::cli::{LevelArgs, ViewArgs};
 use crate::input::config::{Config, SITE_FILE, config};
 use crate::input::sources::{MAX_TEXT, Sources};
 use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
-use crate::pipeline::{self, Built, Gate, Options};
+use crate::pipeline::{self, Built, Gate, Memos, Options};
 use crate::report::Told;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,11 @@ pub(super) fn find(run: Run<'_>) -> Result<Found, Failure> {
 
 /// Reads the site.
 pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
+    Ok(read_first(site)?.0)
+}
+
+/// Reads the site, and gives what was worked out on the way, for the build.
+pub(super) fn read_first(site: &Found) -> Result<(Sources, Memos), Failure> {
     let mut wanted = site.config.wanted();
     wanted.files.push(site.folder.config.to_string());
     let mut sources = read::folder(&site.folder.root, &wanted)?;
@@ -49,9 +54,10 @@ pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
     {
         sources.files.insert(SITE_FILE.into(), config);
     }
-    let snapshots = pipeline::snapshots(&sources, &BTreeSet::new());
+    let mut memos = Memos::default();
+    let snapshots = pipeline::snapshots_first(&sources, &BTreeSet::new(), &mut memos);
     read::more(&site.folder.root, &mut sources, snapshots)?;
-    Ok(sources)
+    Ok((sources, memos))
 }
 
 /// Builds what was read.
@@ -59,9 +65,9 @@ pub(super) fn build(
     run: Run<'_>,
     (view, levels): (&ViewArgs, &LevelArgs),
     found_at: Found,
-    sources: Sources,
+    (sources, mut memos): (Sources, Memos),
 ) -> Loaded {
-    let checked = pipeline::build(&sources, &options(run, view, levels));
+    let checked = pipeline::build_again(&sources, &options(run, view, levels), &mut memos);
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
     Loaded { found_at, sources, built, found }
@@ -70,7 +76,7 @@ pub(super) fn build(
 /// Finds, reads and builds.
 pub(super) fn load(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Result<Loaded, Failure> {
     let site = find(run)?;
-    let sources = read(&site)?;
+    let sources = read_first(&site)?;
     Ok(build(run, (view, levels), site, sources))
 }
 

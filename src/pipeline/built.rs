@@ -4,7 +4,7 @@ use super::kept::Themed;
 use crate::base::code::{Code, Severity};
 use crate::check::accept::Accepted;
 use crate::export::plan::{Plan, Recipe};
-use crate::export::{actions, calendar, references};
+use crate::export::{actions, annotations, calendar, references};
 use crate::input::config::{Config, Export};
 use crate::input::sources::Sources;
 use crate::model::when::Moment;
@@ -185,6 +185,7 @@ impl Built {
         let cx = Arc::new(cx);
         files.extend(data(&cx));
         references::files(&cx, &mut files);
+        annotations::files(&cx, &mut files);
         files
     }
 
