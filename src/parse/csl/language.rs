@@ -71,3 +71,46 @@ impl Language {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    const NOTICE: &str = include_str!("../../../NOTICE.md");
+    const MARK: &str = "<!-- Written by `UPDATE=1 cargo test --lib notice`. -->\n";
+
+    /// Who made each language, as its file says.
+    fn makers() -> String {
+        let mut out = "\n| Language | Made by |\n| --- | --- |\n".to_owned();
+        let mut rows: Vec<String> = vec![];
+        for locale in hayagriva::archive::locales() {
+            let tag = locale.lang.as_ref().unwrap().0.clone();
+            let info = locale.info.unwrap();
+            let rights = info.rights.unwrap();
+            assert!(rights.name.contains("Attribution-ShareAlike 3.0"), "{tag}: {rights:?}");
+            let names: Vec<String> = info.translators.into_iter().map(|t| t.name).collect();
+            let names = if names.is_empty() {
+                "the Citation Style Language project".to_owned()
+            } else {
+                names.join(", ")
+            };
+            rows.push(format!("| {tag} | {names} |"));
+        }
+        rows.sort();
+        let _ = writeln!(out, "{}", rows.join("\n"));
+        out
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test writes the table")]
+    fn the_notice_names_who_made_the_languages() {
+        let (head, table) = NOTICE.split_once(MARK).unwrap();
+        let now = makers();
+        if std::env::var_os("UPDATE").is_some() {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/NOTICE.md");
+            std::fs::write(file, format!("{head}{MARK}{now}")).unwrap();
+            return;
+        }
+        assert_eq!(table, now, "UPDATE=1 writes the table anew");
+    }
+}
