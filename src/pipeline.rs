@@ -29,7 +29,7 @@ use crate::resolve::assemble::assemble;
 use crate::resolve::links::Around;
 use crate::view::style::{language_of, style_of};
 pub use built::{Built, Counts};
-pub use copies::{names_snapshots, snapshots};
+pub use copies::{names_snapshots, snapshots, snapshots_first};
 pub use desk::{Held, held, is_readable};
 use files::{ReadFiles, parse, refused, settings};
 pub use kept::Memos;

@@ -8,7 +8,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
-use onrecord::base::code::Code;
+use onrecord::base::code::{Code, Severity};
+use onrecord::base::diag::{Checked, Diagnostic};
+use onrecord::export::plan::Recipe;
 use onrecord::input::config::{Export, SITE_FILE};
 use onrecord::input::sources::{Input, Sources};
 use onrecord::model::when::Moment;
@@ -39,6 +41,17 @@ const LOST: &[(Export, &[&str])] = &[
 const LOST_KINDS: &[&str] = &["treaty", "interview", "broadcast"];
 
 fn site(files: &[(&str, &str)]) -> pipeline::Built {
+    let built = checked(files);
+    let errors = errors(&built);
+    assert!(errors.is_empty(), "{errors:#?}\n{files:#?}");
+    built.value
+}
+
+fn errors(built: &Checked<pipeline::Built>) -> Vec<&Diagnostic> {
+    built.found.iter().filter(|told| told.code.severity() == Severity::Error).collect()
+}
+
+fn checked(files: &[(&str, &str)]) -> Checked<pipeline::Built> {
     let mut sources = Sources::default();
     for (path, text) in files {
         sources.files.insert((*path).into(), Input::whole(text.as_bytes().to_vec()));
@@ -49,17 +62,10 @@ fn site(files: &[(&str, &str)]) -> pipeline::Built {
         future: false,
         expired: false,
     };
-    let built = pipeline::build(
+    pipeline::build(
         &sources,
         &Options { gate, base_url: None, asked: [Code::UnmatchedWords].into() },
-    );
-    let errors: Vec<_> = built
-        .found
-        .iter()
-        .filter(|told| told.code.severity() == onrecord::base::code::Severity::Error)
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}\n{files:#?}");
-    built.value
+    )
 }
 
 /// The CSL items of a file that is imported, all of it cited.
@@ -277,6 +283,127 @@ fn of_a_library_only_what_is_used_is_published() {
         assert!(plan.files.contains_key(file), "{file}");
     }
     assert!(!plan.files.keys().any(|file| file.contains("other") || file.contains(".ris")));
+}
+
+/// A file of the output.
+fn made(built: &pipeline::Built, file: &str) -> String {
+    match built.recipe(file) {
+        Some(Recipe::Make(make)) => String::from_utf8(make().unwrap()).unwrap(),
+        _ => String::new(),
+    }
+}
+
+const REPORT: &str = "Report of the day\n\nHe said that “everything is – in fact – seen in China,” and left again.\n\n\
+                      We do not know that it moved, she said.\n";
+
+fn quoted() -> pipeline::Built {
+    let built = checked(&[
+        ("site.yaml", "title: Desk\nbase_url: https://desk.example/x/\n"),
+        ("content/archive/report.txt", REPORT),
+        (
+            "content/sources.yaml",
+            "- {id: live, title: Report, url: \"https://news.example/a?b=1#part\", archive_url: \"https://archive.example/a\", archive_date: 2026-01-02, snapshot: {file: archive/report.txt}}\n\
+             - {id: dead, title: Gone, url: \"https://gone.example/\", url_status: dead, archive_url: \"https://archive.example/b\", archive_date: 2026-01-02, snapshot: {file: archive/report.txt}}\n\
+             - {id: ours, title: Ours, url: \"https://ours.example/\", snapshot: {file: archive/ours.txt, publish: true}}\n\
+             - {id: paper, title: Paper, snapshot: {file: archive/report.txt}}\n",
+        ),
+        ("content/archive/ours.txt", "Ünsere Wörter – sind da.\n"),
+        (
+            "content/quotes.yaml",
+            "- {id: whole, text: 'everything is -- in fact -- seen', speaker: {unnamed: a}, source: live}\n\
+             - {id: parts, text: 'everything is […] seen … it moved', speaker: {unnamed: a}, source: dead}\n\
+             - {id: pinned, text: 'Wörter - sind', speaker: {unnamed: a}, source: ours}\n\
+             - {id: printed, text: 'everything is', speaker: {unnamed: a}, source: paper}\n\
+             - {id: wrong, text: 'everything is heard in China', speaker: {unnamed: a}, source: live}\n\
+             - {id: said, form: paraphrase, text: It moved., speaker: {unnamed: a}, source: live}\n\
+             - {id: hidden, text: 'it moved', speaker: {unnamed: a}, source: live, state: draft}\n",
+        ),
+        (
+            "content/a.md",
+            "---\ntitle: A\n---\n[[quote:whole]] [[quote:parts]] [[quote:pinned]] [[quote:printed]] [[quote:wrong]] [[quote:said]]\n",
+        ),
+    ]);
+    let codes: Vec<Code> = errors(&built).iter().map(|told| told.code).collect();
+    assert_eq!(codes, [Code::QuoteDiffers]);
+    built.value
+}
+
+#[test]
+fn quotations_are_annotations_of_the_pages_they_stand_on() {
+    let built = quoted();
+    let read = |id: &str| -> Value {
+        serde_json::from_str(&made(&built, &format!("quotes/{id}/annotation.jsonld"))).unwrap()
+    };
+    let whole = read("whole");
+    assert_eq!(
+        whole,
+        json!({
+            "@context": "http://www.w3.org/ns/anno.jsonld",
+            "id": "https://desk.example/x/quotes/whole/annotation.jsonld",
+            "type": "Annotation",
+            "motivation": "linking",
+            "body": {
+                "id": "https://desk.example/x/quotes/whole/",
+                "type": "Text", "format": "text/html", "language": "en",
+            },
+            "target": [{
+                "type": "SpecificResource",
+                "source": "https://news.example/a?b=1#part",
+                "selector": {
+                    "type": "TextQuoteSelector",
+                    "exact": "everything is – in fact – seen",
+                    "prefix": "He said that “",
+                    "suffix": " in China,” and left again.",
+                },
+                "state": { "type": "TimeState", "cached": "https://archive.example/a" },
+            }],
+        })
+    );
+    // What was left out is in no passage, and a page that is gone is not where the words are.
+    let parts = read("parts");
+    let exact: Vec<&Value> =
+        parts["target"].as_array().unwrap().iter().map(|t| &t["selector"]["exact"]).collect();
+    assert_eq!(exact, ["everything is", "seen", "it moved"]);
+    assert_eq!(parts["target"][0]["source"], "https://archive.example/b");
+    // A place is claimed only in the text that we publish.
+    let pinned = read("pinned");
+    assert_eq!(pinned["target"][0]["selector"]["exact"], "Wörter – sind");
+    let copy = &pinned["target"][1];
+    assert_eq!(copy["source"], "https://desk.example/x/archive/ours.txt");
+    assert_eq!(
+        copy["selector"][1],
+        json!({ "type": "TextPositionSelector", "start": 7, "end": 20 })
+    );
+    assert!(!made(&built, "quotes/whole/annotation.jsonld").contains("TextPosition"));
+    let page = made(&built, "quotes/whole/index.html");
+    assert!(page.contains("href=\"/x/quotes/whole/annotation.jsonld\" title="), "{page}");
+    assert_eq!(page.matches("annotation.jsonld").count(), 2);
+}
+
+#[test]
+fn what_was_not_found_has_no_annotation() {
+    let built = quoted();
+    let all: Value = serde_json::from_str(&made(&built, "data/annotations.jsonld")).unwrap();
+    assert_eq!((&all["type"], &all["total"]), (&json!("AnnotationCollection"), &json!(3)));
+    let items = all["first"]["items"].as_array().unwrap();
+    let ids: Vec<&str> = items.iter().map(|i| i["body"]["id"].as_str().unwrap()).collect();
+    let quote = |id: &str| format!("https://desk.example/x/quotes/{id}/");
+    assert_eq!(ids, ["parts", "pinned", "whole"].map(quote));
+    for id in ["printed", "wrong", "said", "hidden"] {
+        assert!(built.recipe(&format!("quotes/{id}/annotation.jsonld")).is_none(), "{id}");
+        assert!(!made(&built, &format!("quotes/{id}/index.html")).contains("annotation"), "{id}");
+    }
+    // Each passage stands in the copy, right between what is around it.
+    let held = format!("{REPORT}Ünsere Wörter – sind da.\n");
+    for target in items.iter().flat_map(|item| item["target"].as_array().unwrap()) {
+        let selector = target["selector"].get(0).unwrap_or(&target["selector"]);
+        let part = |key: &str| selector[key].as_str().unwrap_or("");
+        let around = ["prefix", "exact", "suffix"].map(part).concat();
+        assert!(held.contains(&around), "{around:?}");
+    }
+    let nothing =
+        site(&[("site.yaml", "title: Desk\n"), ("content/a.md", "---\ntitle: A\n---\nx\n")]);
+    assert!(nothing.recipe("data/annotations.jsonld").is_none());
 }
 
 fn text() -> impl Strategy<Value = String> {

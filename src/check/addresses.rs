@@ -30,6 +30,7 @@ const OWN: &[&str] = &[
     "corrections/",
     "data/actions.csv",
     "data/actions.json",
+    "data/annotations.jsonld",
     "deadlines.ics",
     "feed.json",
     "notes/",

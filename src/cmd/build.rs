@@ -20,7 +20,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let watch = Watch::start();
     let found = site::find(run)?;
-    let sources = site::read(&found)?;
+    let sources = site::read_first(&found)?;
     let read = watch.elapsed();
     let mut site = site::build(run, (&args.view, &args.levels), found, sources);
     let built = watch.elapsed();

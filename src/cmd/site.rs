@@ -9,15 +9,16 @@ use crate::cli::{LevelArgs, ViewArgs};
 use crate::input::config::{Config, SITE_FILE, config};
 use crate::input::sources::{MAX_TEXT, Sources};
 use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
-use crate::pipeline::{self, Built, Gate, Options};
+use crate::pipeline::{self, Built, Gate, Memos, Options};
 use crate::report::Told;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A site read and built, nothing written.
 pub(super) struct Loaded {
     pub(super) found_at: Found,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
     pub(super) built: Built,
     pub(super) found: Vec<Diagnostic>,
 }
@@ -40,6 +41,11 @@ pub(super) fn find(run: Run<'_>) -> Result<Found, Failure> {
 
 /// Reads the site.
 pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
+    Ok(read_first(site)?.0)
+}
+
+/// Reads the site, and gives what was worked out on the way, for the build.
+pub(super) fn read_first(site: &Found) -> Result<(Sources, Memos), Failure> {
     let mut wanted = site.config.wanted();
     wanted.files.push(site.folder.config.to_string());
     let mut sources = read::folder(&site.folder.root, &wanted)?;
@@ -49,9 +55,10 @@ pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
     {
         sources.files.insert(SITE_FILE.into(), config);
     }
-    let snapshots = pipeline::snapshots(&sources, &BTreeSet::new());
+    let mut memos = Memos::default();
+    let snapshots = pipeline::snapshots_first(&sources, &BTreeSet::new(), &mut memos);
     read::more(&site.folder.root, &mut sources, snapshots)?;
-    Ok(sources)
+    Ok((sources, memos))
 }
 
 /// Builds what was read.
@@ -59,9 +66,10 @@ pub(super) fn build(
     run: Run<'_>,
     (view, levels): (&ViewArgs, &LevelArgs),
     found_at: Found,
-    sources: Sources,
+    (sources, mut memos): (Sources, Memos),
 ) -> Loaded {
-    let checked = pipeline::build(&sources, &options(run, view, levels));
+    let sources = Arc::new(sources);
+    let checked = pipeline::build_again(&sources, &options(run, view, levels), &mut memos);
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
     Loaded { found_at, sources, built, found }
@@ -70,7 +78,7 @@ pub(super) fn build(
 /// Finds, reads and builds.
 pub(super) fn load(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Result<Loaded, Failure> {
     let site = find(run)?;
-    let sources = read(&site)?;
+    let sources = read_first(&site)?;
     Ok(build(run, (view, levels), site, sources))
 }
 

@@ -1,6 +1,7 @@
 //! From a site to bytes: one format a file, and the plan that holds them together.
 
 pub mod actions;
+pub mod annotations;
 pub mod bibtex;
 pub mod calendar;
 pub mod csl;

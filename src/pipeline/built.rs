@@ -5,10 +5,10 @@ use crate::base::code::{Code, Severity};
 use crate::base::path::SitePath;
 use crate::check::accept::Accepted;
 use crate::export::plan::{Plan, Recipe};
-use crate::export::{actions, calendar, references};
+use crate::export::{actions, annotations, calendar, references};
 use crate::input::config::{Config, Export};
 use crate::input::sources::Sources;
-use crate::model::id::{Ix, TopicIx};
+use crate::model::id::{Ix, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::csl::Style;
 use crate::release::Site;
@@ -93,6 +93,7 @@ pub(super) enum Other {
     Deadlines,
     DeadlinesOf(TopicIx),
     References(Export, Beside),
+    Annotations(Option<QuoteIx>),
 }
 
 impl Other {
@@ -109,6 +110,7 @@ impl Other {
                 Self::Deadlines => calendar::of_site(&cx),
                 Self::DeadlinesOf(topic) => calendar::of_topic(&cx, *topic),
                 Self::References(export, what) => references::file(&cx, *export, *what),
+                Self::Annotations(quote) => annotations::file(&cx, *quote),
             })
         }))
     }
@@ -225,6 +227,9 @@ impl Built {
             }
             for (path, export, what) in references::files(&cx) {
                 files.insert(path, Other::References(export, what));
+            }
+            for (path, quote) in annotations::files(&cx) {
+                files.insert(path, Other::Annotations(quote));
             }
             files
         })

@@ -1,6 +1,6 @@
 //! The copies of sources that a site holds: which files they are in, and that none is given away.
 
-use super::{Built, ReadFiles, parse, read_language, settings};
+use super::{Built, Memos, parse, read_language, settings};
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::path::SitePath;
@@ -8,7 +8,7 @@ use crate::base::span::{Place, Span};
 use crate::input::sources::{Input, Sources};
 use crate::resolve::assemble::assemble;
 use crate::verify::QuoteCheck;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The files that sources name as their snapshots and that are not among those of the site's folders: they
@@ -17,6 +17,15 @@ use std::sync::Arc;
 /// * In: the files, of which `others` are there only because they were named before.
 /// * Cost: of the files only those that say `snapshot` are read as things.
 pub fn snapshots(sources: &Sources, others: &BTreeSet<SitePath>) -> BTreeSet<SitePath> {
+    snapshots_first(sources, others, &mut Memos::default())
+}
+
+/// The same before a build with these memos, which does not read those files again.
+pub fn snapshots_first(
+    sources: &Sources,
+    others: &BTreeSet<SitePath>,
+    memos: &mut Memos,
+) -> BTreeSet<SitePath> {
     let config = settings(sources).value;
     let mut some = Sources::default();
     for (path, input) in &sources.files {
@@ -25,7 +34,7 @@ pub fn snapshots(sources: &Sources, others: &BTreeSet<SitePath>) -> BTreeSet<Sit
         }
     }
     let language = read_language(&config).0;
-    let read = parse(&some, &config, &language, &mut ReadFiles::default(), &mut vec![]);
+    let read = parse(&some, &config, &language, &mut memos.parsed, &mut vec![]);
     let ledger = assemble(read.iter().map(Arc::as_ref)).value;
     let files = |item| crate::verify::pass::files_of(item, &config.content_dir);
     let named = ledger.sources.iter().flat_map(files);
@@ -46,23 +55,26 @@ impl Built {
 
     /// OR337: what is published and holds the bytes of a snapshot that may not be.
     pub(super) fn given_away(&self) -> Vec<Diagnostic> {
-        let held: Vec<(&Arc<str>, &Input)> = self
-            .verdicts
-            .snapshots
-            .iter()
-            .filter(|(_, may)| !**may)
-            .filter_map(|(path, _)| Some((path, self.sources.files.get(path)?)))
-            .collect();
+        // By their length: few have the same.
+        let mut held: BTreeMap<u64, Vec<(&Arc<str>, &Input)>> = BTreeMap::new();
+        for (path, _) in self.verdicts.snapshots.iter().filter(|(_, may)| !**may) {
+            if let Some(input) = self.sources.files.get(path).filter(|input| input.len > 0) {
+                held.entry(input.len).or_default().push((path, input));
+            }
+        }
+        if held.is_empty() {
+            return vec![];
+        }
         let things: BTreeSet<&Arc<str>> =
             self.site.ledger.all().into_iter().map(|ix| self.site.ledger.file(ix)).collect();
         let fixed = format!("{}/", self.config.static_dir);
         let statics = self.sources.files.keys().filter(|path| path.starts_with(&fixed)).cloned();
         let given = self.copied().into_iter().chain(statics);
-        let same = |a: &Input, b: &Input| a.len == b.len && a.bytes == b.bytes && a.len > 0;
         let is_held = |path: &Arc<str>| {
             let input = self.sources.files.get(path)?;
-            held.iter()
-                .find(|(_, snapshot)| same(snapshot, input))
+            let like = held.get(&input.len)?.iter();
+            like.clone()
+                .find(|(_, held)| held.bytes == input.bytes)
                 .map(|(held, _)| Arc::clone(held))
         };
         let tell = |path: &Arc<str>, message: String| {
@@ -73,10 +85,11 @@ impl Built {
             let message = format!("`{path}` would be published, and is the snapshot `{snapshot}`");
             Some(tell(&path, message).help("take it out, or say `publish: true` in the snapshot"))
         });
-        let read = held.iter().filter(|(path, _)| things.contains(path)).map(|(path, _)| {
-            tell(path, format!("the snapshot `{path}` is read as a page of the site"))
-                .help("name it `.txt`, or keep it outside the content folder")
-        });
+        let read =
+            held.values().flatten().filter(|(path, _)| things.contains(path)).map(|(path, _)| {
+                tell(path, format!("the snapshot `{path}` is read as a page of the site"))
+                    .help("name it `.txt`, or keep it outside the content folder")
+            });
         copies.chain(read).collect()
     }
 }

@@ -130,7 +130,9 @@ pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<
     let mut partly = false;
     let mut moves = vec![];
     for by in past {
-        let to = match by.by.and_then(|actor| undone.extent(actor, by)) {
+        // Whether an undoing was itself undone is asked where what it undid is looked at.
+        let actor = by.by.filter(|_| by.ends.is_some());
+        let to = match actor.and_then(|actor| undone.extent(actor, by)) {
             Some(Scope::InPart) => {
                 let less = Happening { scope: Scope::InPart, ..by.clone() };
                 partly |= less.ends.is_some() && is_before_effect(&less, action);

@@ -44,9 +44,13 @@ impl<'a> Undone<'a> {
             return *known;
         }
         self.known.insert((actor, on, does), None);
-        let undoings = self.by.get(&(actor, does)).cloned().unwrap_or_default();
+        let count = self.by.get(&(actor, does)).map_or(0, Vec::len);
         let mut most = None;
-        for other in undoings {
+        for at in 0..count {
+            let Some(other) = self.by.get(&(actor, does)).and_then(|all| all.get(at)).copied()
+            else {
+                continue;
+            };
             let before = matches!((other.when(), done.when()), (Some(a), Some(b)) if a < b);
             let back = other.by.and_then(|by| self.extent(by, other));
             match (before, back, other.scope) {
@@ -83,7 +87,7 @@ pub(super) fn undoings(
 ) {
     let mut open = vec![(by, done, 0)];
     while let Some((by, done, depth)) = open.pop() {
-        if depth >= MAX_UNDOINGS || !seen.insert((by, done)) {
+        if depth >= MAX_UNDOINGS || !undoes(Does::Reverses, done) || !seen.insert((by, done)) {
             continue;
         }
         all.extend(own_ends(linked, by, done));

@@ -2,6 +2,8 @@
 //!
 //! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
 //! without width. Knows characters; knows no quotation and no search.
+//!
+//! Long because what folds to what, the way there that is fast and the way back are one thing.
 
 use crate::verify::work::work;
 use std::ops::Range;
@@ -224,7 +226,7 @@ fn plain(text: &str, at: usize) -> usize {
     let mut before = false;
     for byte in bytes {
         let is_plain = PLAIN[*byte as usize];
-        if !is_plain && !(before && *byte == b' ') {
+        if !(is_plain || before && *byte == b' ') {
             break;
         }
         before = is_plain;

@@ -139,7 +139,7 @@ fn last(text: &str) -> &str {
 }
 
 /// What of the same block stands before; at most some words' worth.
-fn block_before(text: &str, at: usize) -> &str {
+pub(super) fn block_before(text: &str, at: usize) -> &str {
     let from = (at.saturating_sub(400)..=at).find(|n| text.is_char_boundary(*n)).unwrap_or(at);
     let block = last_block(&text[from..at]);
     // A word that was cut is no word.
@@ -150,7 +150,8 @@ fn block_before(text: &str, at: usize) -> &str {
     }
 }
 
-fn block_after(text: &str, at: usize) -> &str {
+/// What of the same block stands behind; at most some words' worth.
+pub(super) fn block_after(text: &str, at: usize) -> &str {
     let to = ((at + 400).min(text.len())..=text.len()).find(|n| text.is_char_boundary(*n));
     let to = to.unwrap_or(at);
     let block = first_block(&text[at..to]);

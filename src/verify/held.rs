@@ -6,6 +6,9 @@ use crate::verify::mask::{Mask, mask};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+/// So many bytes are counted as one, to find the number of a character.
+const STRETCH: usize = 4096;
+
 /// A text that quotations are compared with. What is dear is made when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Held {
@@ -17,6 +20,7 @@ pub struct Held {
     lower_joined: OnceLock<Option<Folded>>,
     mask: OnceLock<Mask>,
     lines: OnceLock<Vec<u32>>,
+    chars: OnceLock<Vec<usize>>,
     tokens: OnceLock<Vec<Token>>,
 }
 
@@ -75,6 +79,23 @@ impl Held {
         })
     }
 
+    /// How many characters (code points) stand before a byte, which is on a character bound.
+    pub fn chars_before(&self, at: usize) -> usize {
+        // A character is a byte that goes on none.
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        let counts = self.chars.get_or_init(|| {
+            let mut all = 0;
+            let add = |bytes: &[u8]| {
+                all += count(bytes);
+                all
+            };
+            self.text.as_bytes().chunks(STRETCH).map(add).collect()
+        });
+        let stretch = at / STRETCH;
+        let before = stretch.checked_sub(1).and_then(|n| counts.get(n)).copied().unwrap_or(0);
+        before + count(self.text.as_bytes().get(stretch * STRETCH..at).unwrap_or_default())
+    }
+
     /// The number of the line that a byte stands on, from 1.
     pub fn line(&self, at: usize) -> u32 {
         let n = self.lines().partition_point(|end| (*end as usize) < at);
@@ -97,6 +118,16 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::Held;
+
+    #[test]
+    fn characters_are_counted() {
+        let text = "aé–\u{10000}\n".repeat(2_000);
+        let held = Held::new(text.as_str(), false);
+        for (n, (at, _)) in text.char_indices().enumerate().step_by(7) {
+            assert_eq!(held.chars_before(at), n);
+        }
+        assert_eq!(held.chars_before(text.len()), text.chars().count());
+    }
 
     #[test]
     fn lines_count_from_one_blank_ones_included() {

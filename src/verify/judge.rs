@@ -14,6 +14,7 @@ use crate::verify::held::Held;
 use crate::verify::meaning::{count_words, negates};
 use crate::verify::nearest::failed;
 use crate::verify::search::{self, Budget, Hay, Place, find};
+use crate::verify::selector::{Selector, selectors};
 use std::ops::Range;
 
 /// What is asked of a text.
@@ -183,6 +184,8 @@ pub struct Judged {
     pub nearest: Option<Nearest>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
     pub fragment: String,
+    /// The passages of the source, one between two gaps each, for other programs; empty where no link is wanted.
+    pub selectors: Vec<Selector>,
     /// A change of the quotation that makes only its case agree: bytes of it, and what to write.
     pub recase: Option<(Range<usize>, String)>,
 }
@@ -192,6 +195,9 @@ const FAR: usize = 25;
 
 /// Words fewer than this may stand at several places by chance.
 const FEW: usize = 4;
+
+/// One way of reading a text.
+type Reading = fn(&Held) -> Option<&Folded>;
 
 /// Judges one quotation.
 ///
@@ -207,7 +213,7 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
     }
     let mut budget = Budget::of(held.text());
     // What is dear is made only if what comes before it did not find the words.
-    let texts: [(fn(&Held) -> Option<&Folded>, bool); 4] = [
+    let texts: [(Reading, bool); 4] = [
         (|held| Some(held.folded()), false),
         (Held::joined, false),
         (|held| Some(held.lower()), true),
@@ -293,6 +299,11 @@ impl Found<'_> {
         self.marks(&parts, &mut out);
         if self.ask.is_linked {
             out.fragment = directive(self.held, &at);
+            let whole = |group: &Vec<Range<usize>>| {
+                Some(self.source(group.first()?.start..group.last()?.end))
+            };
+            let groups: Vec<Range<usize>> = self.place.iter().filter_map(whole).collect();
+            out.selectors = selectors(self.held, &groups);
         }
         let few = self.place.iter().flatten().map(|p| count_words(&text[self.source(p.clone())]));
         if count > 1 && !self.ask.is_placed && few.sum::<usize>() < FEW {

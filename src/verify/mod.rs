@@ -37,6 +37,7 @@ mod passing;
 mod properties;
 pub mod record;
 pub mod search;
+pub mod selector;
 pub mod snapshot;
 mod tell;
 #[cfg(test)]

@@ -387,11 +387,13 @@ impl<'a> Pass<'a> {
     /// Compares the texts taken from one source.
     fn compare(&self, ix: SourceIx, jobs: &[Job<'_>], known: &Known<'_>) -> Kept {
         let item = &self.linked.ledger[ix];
-        let mut kept = Kept::default();
-        kept.from = jobs.iter().map(|job| job.from).collect();
-        kept.from.dedup();
         let files = files_of(item, self.content_dir);
-        kept.seen = files.iter().map(|path| Seen::of(path, self.sources)).collect();
+        let mut kept = Kept {
+            from: jobs.iter().map(|job| job.from).collect(),
+            seen: files.iter().map(|path| Seen::of(path, self.sources)).collect(),
+            ..Kept::default()
+        };
+        kept.from.dedup();
         let path = file(item, self.sources, self.content_dir);
         let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
         kept.snapshot = path.clone().map(|path| (path, published.is_some_and(|p| p.v)));

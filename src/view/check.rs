@@ -2,6 +2,7 @@
 //!
 //! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
 
+use super::cite::FileView;
 use super::cx::Cx;
 use super::gather;
 use super::quote::{CheckView, EditView, QuoteLink};
@@ -13,6 +14,7 @@ use crate::resolve::linked::Linked;
 use crate::resolve::origins::Origins;
 use crate::verify::fragment::address;
 use crate::verify::judge::Judged;
+use crate::verify::selector::Selector;
 use crate::verify::{Outcome, QuoteCheck, Verdict, Why};
 use std::collections::BTreeSet;
 
@@ -129,26 +131,68 @@ fn edits(cx: &Cx<'_>, check: &QuoteCheck) -> Vec<EditView> {
     all
 }
 
-/// Links to the very words, of each part: on the live page, or first on an archived one where the live one is gone.
-fn links(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuoteLink> {
-    let Some(source) = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links) else {
-        return vec![];
-    };
+/// A page on the web that a source stands on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Whether it is an archived copy.
+    pub is_archived: bool,
+    /// The address of an archived copy, where the page itself is given; may be empty.
+    pub cached: String,
+}
+
+/// The page of a source: the live one, or first an archived one where the live one is gone.
+pub fn page_of(cx: &Cx<'_>, source: SourceIx) -> Option<Page> {
     let data = &cx.site.ledger[source].data;
     let web = |url: &Option<crate::base::span::Sp<String>>| {
-        let url = super::source::web(url.as_ref().map(|url| url.v.as_str()));
-        (!url.is_empty()).then_some(url)
+        super::source::web(url.as_ref().map(|url| url.v.as_str()))
     };
-    let live = web(&data.url).map(|url| ("link_live", url));
-    let archive = web(&data.archive_url).map(|url| ("link_archive", url));
-    let first =
-        if data.url_status == UrlStatus::Live { live.or(archive) } else { archive.or(live) };
-    let Some((words, url)) = first else { return vec![] };
+    let (live, archive) = (web(&data.url), web(&data.archive_url));
+    let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();
+    let (url, cached) = if is_archived { (archive, String::new()) } else { (live, archive) };
+    (!url.is_empty()).then_some(Page { url, is_archived, cached })
+}
+
+/// The passages of its source that the words of a quote are, where all of them stand there.
+pub fn passages<'a>(cx: &Cx<'a>, ix: QuoteIx) -> Vec<&'a Selector> {
+    let check = cx.verdicts.of(&cx.site.ledger[ix].id).filter(|check| check.is_found());
+    let all = check.into_iter().flat_map(|check| check.compared().filter_map(Outcome::judged));
+    all.flat_map(|judged| &judged.selectors).collect()
+}
+
+/// The file beside the page of a quote with its words as a Web Annotation.
+pub const ANNOTATION: &str = "annotation.jsonld";
+
+/// Whether a quote has an annotation: all its words were found, and their source stands on the web.
+pub fn has_annotation(cx: &Cx<'_>, ix: QuoteIx) -> bool {
+    let source = cx.site.quotes[ix.at()].own.source;
+    !passages(cx, ix).is_empty() && source.is_some_and(|source| page_of(cx, source).is_some())
+}
+
+/// That file, where there is one.
+pub fn annotation(cx: &Cx<'_>, ix: QuoteIx) -> Vec<FileView> {
+    let page = cx.url(ix.into());
+    if page.is_empty() || !has_annotation(cx, ix) {
+        return vec![];
+    }
+    vec![FileView {
+        name: "Web Annotation".to_owned(),
+        url: format!("{page}{ANNOTATION}"),
+        mime: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"".to_owned(),
+    }]
+}
+
+/// Links to the very words, of each part.
+fn links(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuoteLink> {
+    let source = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links);
+    let Some(page) = source.and_then(|source| page_of(cx, source)) else { return vec![] };
+    let words = if page.is_archived { "link_archive" } else { "link_live" };
     let mut seen = BTreeSet::new();
     let found = check.compared().filter_map(Outcome::judged).filter(|j| j.verdict.is_found());
-    let made = found.map(|judged| address(&url, &judged.fragment));
+    let made = found.map(|judged| address(&page.url, &judged.fragment));
     // Without a directive it is the address of the source, which stands in its entry.
-    let made = made.filter(|made| *made != url && seen.insert(made.clone()));
+    let made = made.filter(|made| *made != page.url && seen.insert(made.clone()));
     let made: Vec<String> = made.collect();
     let many = made.len() > 1;
     let link = |(n, url): (usize, String)| {

@@ -190,6 +190,8 @@ pub struct QuoteView {
     pub topics: Vec<LinkView>,
     /// The whole entry of its source.
     pub source_html: String,
+    /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
+    pub annotations: Vec<super::cite::FileView>,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
@@ -336,6 +338,7 @@ pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
             .source
             .map(|s| citations::entry_with(cx, s, &card.locator))
             .unwrap_or_default(),
+        annotations: super::check::annotation(cx, ix),
         card,
         cited_by: cx.cited_by(ix.into()),
     }

@@ -10,6 +10,7 @@ use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
 use crate::model::when::Dated;
 use crate::resolve::linked::Way;
+use crate::resolve::provenance::Step;
 use crate::verify::pass::published_snapshot;
 use serde::Serialize;
 
@@ -106,6 +107,22 @@ pub struct RestView {
     pub date: String,
 }
 
+/// What a source rests on directly, with how.
+fn bases(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+    let all = cx.site.sources[ix.at()].own.based_on.iter();
+    all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
+}
+
+/// The source at which a chain stops because that rests on several, and what it rests on.
+fn beyond(cx: &Cx<'_>, chain: &[Step]) -> (LinkView, Vec<RestView>) {
+    let last = chain.last().and_then(|step| step.source);
+    let divides = |last: &SourceIx| cx.site.sources[last.at()].own.based_on.len() > 1;
+    match last.filter(divides) {
+        Some(last) => (super::statement::source_link(cx, Some(last)), bases(cx, last)),
+        None => (LinkView::default(), vec![]),
+    }
+}
+
 /// The page of a source.
 pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let item = &cx.site.ledger[ix];
@@ -115,12 +132,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
     // A chain of itself alone says nothing.
     let chain = if chain.len() > 1 { chain } else { vec![] };
-    let bases = |at: SourceIx| -> Vec<RestView> {
-        let all = cx.site.sources[at.at()].own.based_on.iter();
-        all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
-    };
-    let last = chain.last().and_then(|step| step.source);
-    let last = last.filter(|last| cx.site.sources[last.at()].own.based_on.len() > 1);
+    let (divides_at, beyond) = beyond(cx, &chain);
     let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
     let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
     let (steps, chain_text) =
@@ -151,11 +163,9 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         facts: facts(cx, source),
         chain: steps,
         chain_text,
-        divides_at: last
-            .map(|last| super::statement::source_link(cx, Some(last)))
-            .unwrap_or_default(),
-        beyond: last.map(bases).unwrap_or_default(),
-        rests_on: bases(ix),
+        divides_at,
+        beyond,
+        rests_on: bases(cx, ix),
         rests_here: rests_here(cx, ix, |how| how != How::Republishes),
         republished: rests_here(cx, ix, |how| how == How::Republishes),
         descriptor: text(&source.descriptor),

@@ -1,0 +1,150 @@
+//! Quotations as annotations of the pages they are taken from: the W3C's Web Annotation.
+//!
+//! <https://www.w3.org/TR/annotation-model/>. Only quotations whose words stand in the copy we hold have one, since a selector
+//! claims that its words are there. What it selects is the source's own text. Sees what is published and nothing else.
+
+use crate::base::path::ending;
+use crate::model::id::QuoteIx;
+use crate::verify::selector::Selector;
+use crate::view::check::{ANNOTATION, Page, has_annotation, page_of, passages};
+use crate::view::cx::Cx;
+use crate::view::fill::asset_path;
+use serde_json::{Map, Value, json};
+
+/// Where all of them stand, below the base.
+pub const ALL: &str = "data/annotations.jsonld";
+
+/// What the terms mean.
+const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
+
+/// The files, where any quotation has one: one beside each page, and one of all (`None`).
+pub fn files(cx: &Cx<'_>) -> Vec<(String, Option<QuoteIx>)> {
+    let mut files = vec![];
+    let mut any = false;
+    for ix in cx.site.ledger.quotes().filter(|ix| has_annotation(cx, *ix)) {
+        any = true;
+        let below = cx.url(ix.into()).strip_prefix(&cx.config.base);
+        if let Some(below) = below.filter(|below| !below.is_empty()) {
+            files.push((format!("{below}{ANNOTATION}"), Some(ix)));
+        }
+    }
+    if any {
+        files.push((ALL.to_owned(), None));
+    }
+    files
+}
+
+/// One of these files.
+pub fn file(cx: &Cx<'_>, quote: Option<QuoteIx>) -> Vec<u8> {
+    let value = match quote {
+        Some(ix) => with_context(one(cx, ix).unwrap_or_default()),
+        None => all(cx),
+    };
+    format!("{value:#}\n").into_bytes()
+}
+
+/// Every annotation, as a collection of one page.
+fn all(cx: &Cx<'_>) -> Value {
+    let id = address(cx, &format!("{}{ALL}", cx.config.base));
+    let mut quotes: Vec<QuoteIx> = cx.site.ledger.quotes().collect();
+    quotes.sort_by(|a, b| cx.site.ledger[*a].id.cmp(&cx.site.ledger[*b].id));
+    let items: Vec<Value> =
+        quotes.into_iter().filter_map(|ix| one(cx, ix)).map(Value::Object).collect();
+    json!({
+        "@context": CONTEXT,
+        "id": id,
+        "type": "AnnotationCollection",
+        "label": cx.config.title,
+        "total": items.len(),
+        "first": { "id": format!("{id}#all"), "type": "AnnotationPage", "startIndex": 0, "items": items },
+    })
+}
+
+fn with_context(map: Map<String, Value>) -> Value {
+    let context = ("@context".to_owned(), Value::from(CONTEXT));
+    Value::Object(std::iter::once(context).chain(map).collect())
+}
+
+/// One quotation; `None` where its words were not found, or its source has no address.
+fn one(cx: &Cx<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
+    if !has_annotation(cx, ix) {
+        return None;
+    }
+    let source = page_of(cx, cx.site.quotes[ix.at()].own.source?)?;
+    let passages = passages(cx, ix);
+    let entry = &cx.site.ledger[ix];
+    let (page, all) = (cx.url(ix.into()), format!("{}{ALL}", cx.config.base));
+    let id = if page.is_empty() {
+        format!("{}#{}", address(cx, &all), entry.id)
+    } else {
+        format!("{}{ANNOTATION}", address(cx, page))
+    };
+    let mut targets: Vec<Value> = passages.iter().map(|passage| target(&source, passage)).collect();
+    if let Some(copy) = copy(cx, ix) {
+        targets.extend(passages.iter().map(|passage| in_copy(&copy, passage)));
+    }
+    let mut out = Map::new();
+    out.insert("id".into(), id.into());
+    out.insert("type".into(), "Annotation".into());
+    out.insert("motivation".into(), "linking".into());
+    if !page.is_empty() {
+        let lang = &cx.config.language;
+        let body = json!({
+            "id": address(cx, page), "type": "Text", "format": "text/html", "language": lang,
+        });
+        out.insert("body".into(), body);
+    }
+    out.insert("target".into(), targets.into());
+    Some(out)
+}
+
+/// The words on the source's page.
+fn target(page: &Page, passage: &Selector) -> Value {
+    let mut out = json!({
+        "type": "SpecificResource",
+        "source": page.url,
+        "selector": quoted(passage),
+    });
+    if !page.cached.is_empty() {
+        out["state"] = json!({ "type": "TimeState", "cached": page.cached });
+    }
+    out
+}
+
+/// The words in the text that we publish, where their place can be given as well.
+fn in_copy(copy: &str, passage: &Selector) -> Value {
+    let place = json!({
+        "type": "TextPositionSelector", "start": passage.chars.start, "end": passage.chars.end,
+    });
+    json!({
+        "type": "SpecificResource",
+        "source": copy,
+        "selector": [quoted(passage), place],
+    })
+}
+
+fn quoted(passage: &Selector) -> Value {
+    let mut out = json!({ "type": "TextQuoteSelector", "exact": passage.exact });
+    for (key, words) in [("prefix", &passage.prefix), ("suffix", &passage.suffix)] {
+        if !words.is_empty() {
+            out[key] = words.as_str().into();
+        }
+    }
+    out
+}
+
+/// The address of the snapshot, where it is published and is the very text that was compared: not of a page or a
+/// recording, whose text is taken out of it.
+fn copy(cx: &Cx<'_>, ix: QuoteIx) -> Option<String> {
+    let source = cx.site.quotes[ix.at()].own.source?;
+    let item = &cx.site.ledger[source];
+    let file = crate::verify::pass::published_snapshot(item, cx.sources, &cx.config.content_dir)?;
+    let is_text = matches!(ending(&file).as_str(), "txt" | "md");
+    is_text.then(|| address(cx, &format!("{}{}", cx.config.base, asset_path(cx, &file))))
+}
+
+/// An address of ours: whole where the site has a `base_url`.
+fn address(cx: &Cx<'_>, url: &str) -> String {
+    let whole = cx.config.absolute(url);
+    if whole.is_empty() { url.to_owned() } else { whole }
+}
