@@ -26,7 +26,7 @@ fn main() {
         return;
     };
     let edits = args.get(1).map_or(20, |n| n.parse().expect("a number of edits"));
-    let mut sources = read(Path::new(root));
+    let mut sources = Arc::new(read(Path::new(root)));
     let now = Moment::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = Gate { now, drafts: false, future: false, expired: false };
     let options = Options { gate, base_url: None, asked: std::collections::BTreeSet::new() };
@@ -66,7 +66,9 @@ fn main() {
                 "template" => format!("{text}{{# {n} #}}"),
                 kind => edit(&text, n, kind),
             };
-            sources.files.insert(Arc::clone(&file), Input::whole(new.into_bytes()));
+            Arc::make_mut(&mut sources)
+                .files
+                .insert(Arc::clone(&file), Input::whole(new.into_bytes()));
             let start = Instant::now();
             let built = build_again(&sources, &options, &mut memos).value;
             built_in.push(ms(start));
@@ -80,8 +82,8 @@ fn main() {
             spread(&mut home)
         );
         match before {
-            Some(input) => sources.files.insert(file, input),
-            None => sources.files.remove(&file),
+            Some(input) => Arc::make_mut(&mut sources).files.insert(file, input),
+            None => Arc::make_mut(&mut sources).files.remove(&file),
         };
         drop(build_again(&sources, &options, &mut memos));
     }

@@ -35,7 +35,7 @@ use files::{ReadFiles, parse, refused, settings};
 pub use kept::Memos;
 use kept::{Kept, Last, Moved, Part, Themed, settings_again, tables_again};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a build is asked for, beside the site's files.
 #[derive(Debug, Clone)]
@@ -54,11 +54,11 @@ pub struct Options {
 /// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
 ///   templates on a page are found when that page is made.
 pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
-    build_again(sources, options, &mut Memos::default())
+    build_again(&Arc::new(sources.clone()), options, &mut Memos::default())
 }
 
 /// Builds a site, with what is left of the builds before.
-pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> Checked<Built> {
+pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos) -> Checked<Built> {
     let mut found = vec![];
     let last = memos.last.take().filter(|last| last.options.is_like(options));
     let moved = Moved::since(last.as_ref(), sources);
@@ -75,9 +75,7 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     let language = last.as_ref().map_or_else(|| read_language(&config), |l| l.language.clone());
     found.extend(language.1.iter().cloned());
     let files = parse(sources, &config, &language.0, &mut memos.parsed, &mut found);
-    let is_error = |told: &&Diagnostic| told.code.severity() == Severity::Error;
-    let unread: BTreeSet<Arc<str>> =
-        found.iter().filter(is_error).map(|told| Arc::clone(&told.place.file)).collect();
+    let unread = unread(&found);
 
     // 3. All together: positions, then what refers to what.
     let around = match &last {
@@ -108,15 +106,13 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
     // 7. Who may see what. What authors accepted is decided while all things are still there.
     let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
     let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
-    // What is missing may stand in a field that cannot be read: these wait for it.
-    let waits = |code: Code| code.is_house_style() || code == Code::StatusWithoutSupport;
-    found.retain(|told| !(waits(told.code) && unread.contains(&told.place.file)));
+    found.retain(|told| !(told.code.waits() && unread.contains(&told.place.file)));
     let released = release(&all, &files, &around, options.gate, &mut memos.seen);
     let (site, delta) = released.into(&mut found);
 
     // 8. The pages, made when they are asked for.
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
-    let (tables, pages) = tables_again(kept, &site, &config);
+    let (tables, pages, edit) = tables_again(kept, &site, &config);
     let built = Built {
         levels: config.lint.clone(),
         config,
@@ -129,7 +125,10 @@ pub fn build_again(sources: &Sources, options: &Options, memos: &mut Memos) -> C
         theme: Arc::clone(&themed.theme),
         csl: Arc::clone(&styled.0),
         verdicts,
-        sources: sources.clone(),
+        sources: Arc::clone(sources),
+        mark: Arc::default(),
+        edit: edit.filter(|_| moved.is_nothing()),
+        others: OnceLock::new(),
     };
     let (built, themed) = built.finish(pages, themed);
     found.extend(built.given_away());
@@ -175,4 +174,10 @@ pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let parsed = parse(sources, &config, &language, &mut ReadFiles::default(), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
+}
+
+/// Files with errors so far.
+fn unread(found: &[Diagnostic]) -> BTreeSet<Arc<str>> {
+    let errors = found.iter().filter(|told| told.code.severity() == Severity::Error);
+    errors.map(|told| Arc::clone(&told.place.file)).collect()
 }

@@ -165,6 +165,10 @@ fn the_order_of_2020_is_shown_as_its_file_says() {
 #[test]
 fn the_net_neutrality_file_goes_through_the_table() {
     let page = |id: &str| text(&PAGES[&format!("actions/{id}/index.html")]);
+    // A suit challenges from the day it is filed, not from the day it is withdrawn.
+    let law = page("sb-822");
+    assert!(law.contains("30 September 2018Challenged (scope not known) by Department"), "{law}");
+    assert!(law.contains("United States v. California, 30 September 2018"), "{law}");
     let first = page("open-internet-order");
     assert!(
         first.contains(

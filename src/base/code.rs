@@ -194,6 +194,8 @@ codes! {
     StatusDisagrees = "OR411" Warning "a status by hand disagrees with what happened";
     UnusualMove = "OR412" Warning "an action goes from one status to another that seldom follows";
     UndoesAsProposal = "OR413" Warning "an action that is only proposed undoes another";
+    ChoosesNothing = "OR440" Warning "a table of actions asks for what no action has";
+    LiftsNothing = "OR441" Warning "an action lifts what holds nothing up";
 
     LeansOnWithheld = "OR501" Error "a public page leans on something that is withheld";
     GuardLookalike = "OR502" Error "a key or value looks like a release guard and is none";
@@ -237,6 +239,11 @@ impl Code {
     /// Whether a rule is off until `site.yaml` turns it on.
     pub const fn is_off(self) -> bool {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
+    }
+
+    /// Whether a rule says nothing of a file with errors: what is missing may stand in a field that cannot be read.
+    pub fn waits(self) -> bool {
+        self.is_house_style() || self == Self::StatusWithoutSupport
     }
 
     /// The rule of an id like `OR201`, in either case.

@@ -9,6 +9,7 @@ pub mod memo;
 pub mod near;
 pub mod node;
 pub mod path;
+pub mod reading;
 pub mod schema;
 pub mod shelf;
 pub mod span;

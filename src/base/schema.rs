@@ -8,61 +8,10 @@
 //! Long because the macros, their traits and the findings they tell are read together.
 
 use crate::base::code::Code;
-use crate::base::diag::Diagnostic;
 use crate::base::near::near;
 use crate::base::node::{Node, Value};
-use crate::base::span::{Place, Sp, Span};
-use std::sync::Arc;
-
-/// The file being read and what was found in it so far.
-///
-/// Lives for one file only; its findings leave it in a [`Checked`](crate::base::diag::Checked).
-#[derive(Debug)]
-pub struct Reading {
-    /// The file, for places.
-    pub file: Arc<str>,
-    /// What was found.
-    pub found: Vec<Diagnostic>,
-}
-
-impl Reading {
-    /// Starts on a file.
-    pub fn new(file: &Arc<str>) -> Self {
-        Self { file: Arc::clone(file), found: vec![] }
-    }
-
-    /// The place of a span in this file.
-    pub fn place(&self, span: Span) -> Place {
-        Place::new(&self.file, span)
-    }
-
-    /// A diagnostic about a span of this file, not yet told.
-    pub fn diagnostic(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, self.place(span), message)
-    }
-
-    /// Tells a diagnostic.
-    pub fn tell(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
-    }
-
-    /// Tells that a value has another shape than the field takes.
-    pub fn wrong_shape(&mut self, node: &Node, wants: &str) {
-        let told = self.diagnostic(
-            Code::WrongShape,
-            node.span,
-            format!("expected {wants}, found {}", node.kind()),
-        );
-        // `authors: [[Rosa Lind]]`, as in the text: for YAML, a list in a list.
-        let told = match &node.value {
-            Value::List(items) if items.len() == 1 => {
-                told.help("write the value itself, without brackets")
-            }
-            _ => told,
-        };
-        self.tell(told);
-    }
-}
+pub use crate::base::reading::Reading;
+use crate::base::span::Sp;
 
 /// What a field takes, for the manual and the JSON Schema.
 #[derive(Debug, Clone)]

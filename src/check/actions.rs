@@ -1,4 +1,4 @@
-//! OR403, OR410 to OR413: what the entry of an action says by itself, and beside what others do to it.
+//! OR403, OR410 to OR413, OR441: what the entry of an action says by itself, and beside what others do to it.
 
 use super::Setting;
 use super::tools::written;
@@ -6,7 +6,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::Place;
 use crate::base::text::fold;
-use crate::model::action::{Scheme, Status};
+use crate::model::action::{Does, Scheme, Status};
 use crate::model::id::{ActionIx, Ix};
 use crate::resolve::actions::{self, Happening, Move, What};
 use crate::resolve::course::is_usual;
@@ -159,7 +159,9 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
 pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let mut found = vec![];
-    for edge in linked.edges() {
+    let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
+    let mut statuses: BTreeMap<ActionIx, Status> = BTreeMap::new();
+    for edge in all {
         let (Ix::Action(by), Ix::Action(to), Way::Does(does)) = (edge.from, edge.to, edge.how)
         else {
             continue;
@@ -167,7 +169,7 @@ pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<
         if !does.undoes() {
             continue;
         }
-        let status = actions::status(linked, by, today);
+        let status = *statuses.entry(by).or_insert_with(|| actions::status(linked, by, today));
         if !matches!(
             status,
             Status::Proposed
@@ -192,6 +194,40 @@ pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<
         found.push(told.help(
             "if it only would do so, write `responds_to`; if it did, add the date on which it was adopted",
         ));
+    }
+    found
+}
+
+/// OR441: an action lifts another that holds nothing up.
+pub(super) fn lifts_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
+    let mut found = vec![];
+    for edge in all {
+        let (Ix::Action(by), Ix::Action(to), Way::Does(Does::Lifts)) =
+            (edge.from, edge.to, edge.how)
+        else {
+            continue;
+        };
+        if actions::holds_up(linked, to) {
+            continue;
+        }
+        let (action, other) = (&linked.ledger[by], &linked.ledger[to]);
+        let message = format!(
+            "`{}` lifts `{}`, which blocks, stays and suspends nothing",
+            action.id, other.id
+        );
+        let told = Diagnostic::new(Code::LiftsNothing, edge.place.clone(), message)
+            .label("so it changes no status");
+        let stopped = linked.to(to.into()).find(|edge| {
+            matches!(edge.how, Way::Does(Does::Blocks | Does::Stays | Does::Suspends))
+        });
+        let help = match stopped.map(|edge| edge.from) {
+            Some(Ix::Action(stop)) => {
+                format!("name what was lifted: `lifts: [{}]`", linked.ledger[stop].id)
+            }
+            _ => "name the action that blocked or suspended it, or use another relation".to_owned(),
+        };
+        found.push(told.help(help));
     }
     found
 }
@@ -246,7 +282,8 @@ fn words(linked: &Linked, happening: &Happening) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        duplicate_identifiers, nothing_known, status_disagrees, undoes_as_proposal, unusual_move,
+        duplicate_identifiers, lifts_nothing, nothing_known, status_disagrees, undoes_as_proposal,
+        unusual_move,
     };
     use crate::check::testing::{found, tells};
 
@@ -339,6 +376,23 @@ mod tests {
             &[
                 "OR412 «pending» `a` goes from `expired` to `pending`: history says `pending` on `2021`",
             ],
+        );
+    }
+
+    #[test]
+    fn what_is_lifted_held_something_up() {
+        let rule = "id: rule, dates: {issued: 2020}";
+        let block = "id: block, dates: {ordered: 2021}, blocks: [rule]";
+        actions(
+            lifts_nothing,
+            &[rule, block, "id: lift, dates: {ordered: 2022}, lifts: [block]"],
+            &[],
+        );
+        let slip = [rule, block, "id: lift, dates: {ordered: 2022}, lifts: [rule]"];
+        actions(
+            lifts_nothing,
+            &slip,
+            &["OR441 «rule» `lift` lifts `rule`, which blocks, stays and suspends nothing"],
         );
     }
 

@@ -19,6 +19,7 @@ pub mod parents;
 mod release;
 mod roles;
 mod sources;
+mod tables;
 mod terms;
 #[cfg(test)]
 mod testing;
@@ -31,7 +32,7 @@ use crate::base::shelf::Shelf;
 use crate::input::config::Config;
 use crate::input::sources::Sources;
 use crate::model::id::{Ix, Kind};
-use crate::model::when::Moment;
+use crate::model::when::{Civil, Moment};
 use crate::resolve::again::{Delta, Depth};
 use crate::resolve::linked::Linked;
 use rayon::prelude::*;
@@ -66,6 +67,8 @@ enum Rule {
     Each(Each),
     /// The fields of all things of some types and the references in them. Not the build clock.
     Of(&'static [Kind], Whole),
+    /// The same, and the day of the build clock.
+    Today(&'static [Kind], Whole),
     /// The fields of all things, and which files are referred to. Not the build clock.
     Copies(Whole),
     /// Everything.
@@ -73,7 +76,7 @@ enum Rule {
 }
 
 use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
-use Rule::{All, Copies, Each as One, Of};
+use Rule::{All, Copies, Each as One, Of, Today};
 
 /// Every rule, in the order of its (first) code.
 const RULES: &[Rule] = &[
@@ -114,9 +117,11 @@ const RULES: &[Rule] = &[
     Of(&[Note], notes::tracker_without_scope),     // OR408
     Of(&[Action], order::deadlines),               // OR409
     Of(&[Action], actions::nothing_known),         // OR410
-    All(actions::status_disagrees),                // OR411
-    All(actions::unusual_move),                    // OR412
-    All(actions::undoes_as_proposal),              // OR413
+    Today(&[Action], actions::status_disagrees),   // OR411
+    Today(&[Action], actions::unusual_move),       // OR412
+    Today(&[Action], actions::undoes_as_proposal), // OR413
+    All(tables::choose_nothing),                   // OR440
+    Of(&[Action], actions::lifts_nothing),         // OR441
     Of(&Kind::ALL, release::contradictory),        // OR503
     Of(&Kind::ALL, release::withdrawn_unexplained), // OR504
     Of(&Kind::ALL, release::never),                // OR505
@@ -134,6 +139,8 @@ const RULES: &[Rule] = &[
 pub struct Memo {
     whole: Vec<Arc<Vec<Diagnostic>>>,
     each: Vec<Shelf<Found>>,
+    /// The day of that run.
+    day: Option<Civil>,
 }
 
 /// Findings about one thing; `None` where there are none, as for most.
@@ -154,6 +161,7 @@ pub fn check(
 ) -> Vec<Diagnostic> {
     let delta = delta.filter(|_| !memo.whole.is_empty());
     let last = std::mem::take(memo);
+    let day = setting.now.day();
     let whole = |(at, rule): (usize, &Rule)| {
         let fields = |delta: &Delta, kinds: &[Kind]| {
             delta.changed.iter().any(|c| c.depth >= Depth::Places && kinds.contains(&c.ix.kind()))
@@ -161,6 +169,9 @@ pub fn check(
         let (rule, touched): (Whole, _) = match rule {
             Rule::Each(_) => return Arc::default(),
             Rule::Of(kinds, rule) => (*rule, delta.map(|delta| fields(delta, kinds))),
+            Rule::Today(kinds, rule) => {
+                (*rule, delta.map(|delta| last.day != Some(day) || fields(delta, kinds)))
+            }
             Rule::Copies(rule) => {
                 (*rule, delta.map(|delta| delta.copies || fields(delta, &Kind::ALL)))
             }
@@ -197,7 +208,7 @@ pub fn check(
             each
         },
     );
-    *memo = Memo { whole, each };
+    *memo = Memo { whole, each, day: Some(day) };
     let all = memo.whole.iter().chain(memo.each.iter().flatten().flatten());
     all.flat_map(|found| found.iter().cloned()).collect()
 }

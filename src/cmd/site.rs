@@ -13,11 +13,12 @@ use crate::pipeline::{self, Built, Gate, Memos, Options};
 use crate::report::Told;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A site read and built, nothing written.
 pub(super) struct Loaded {
     pub(super) found_at: Found,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
     pub(super) built: Built,
     pub(super) found: Vec<Diagnostic>,
 }
@@ -67,6 +68,7 @@ pub(super) fn build(
     found_at: Found,
     (sources, mut memos): (Sources, Memos),
 ) -> Loaded {
+    let sources = Arc::new(sources);
     let checked = pipeline::build_again(&sources, &options(run, view, levels), &mut memos);
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);

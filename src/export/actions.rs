@@ -1,6 +1,12 @@
 //! The tracker as data: every action as JSON and as a table of comma-separated values.
 //!
-//! Dates stand as the author wrote them (EDTF), so that a vague one stays vague.
+//! Dates stand as the author wrote them (EDTF), so that a vague one stays vague; how we know one that
+//! the source does not say stands beside it. What is done in part, or known only from the actor's own
+//! word, says so here, too.
+//!
+//! The table is for people with a spreadsheet: it begins with a byte order mark, without which Excel
+//! takes UTF-8 for something else, its lines end as RFC 4180 has it, and a cell that a spreadsheet
+//! would take for a formula gets an apostrophe. The JSON has every value as it is.
 
 use crate::model::action::{Action, Scope};
 use crate::model::id::{ActionIx, Ix};
@@ -30,21 +36,33 @@ struct Row<'a> {
     status: String,
     status_as_of: String,
     by: Vec<String>,
+    asserted_by: String,
     target: Vec<String>,
     jurisdiction: String,
     identifiers: Vec<String>,
     first_date: String,
-    dates: BTreeMap<&'static str, String>,
+    first_date_basis: &'static str,
+    first_date_as_given: String,
+    dates: BTreeMap<&'static str, DateRow>,
     topics: Vec<&'a str>,
     relations: Vec<Relation<'a>>,
     deadlines: Vec<DeadlineRow>,
     sources: Vec<&'a str>,
 }
 
+/// A date of an action.
+#[derive(Debug, Serialize)]
+struct DateRow {
+    /// As EDTF; empty where it is not known.
+    value: String,
+    basis: &'static str,
+    as_given: String,
+}
+
 /// What one action does to another, or has done to it.
 #[derive(Debug, Serialize)]
 struct Relation<'a> {
-    does: String,
+    does: &'static str,
     action: &'a str,
     scope: &'static str,
     date: String,
@@ -76,11 +94,17 @@ fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
         status: card.status.word,
         status_as_of: written(action.status_as_of.as_ref()),
         by: names(&card.by),
+        asserted_by: card.asserted_by.name,
         target: names(&cx.parties(&links.own.target)),
         jurisdiction: jurisdiction(action),
         identifiers: card.identifiers,
         first_date: written(action.first_date()),
-        dates: dates.map(|(word, date)| (word, written(Some(date)))).collect(),
+        first_date_basis: action.first_date().map_or("", |d| d.basis.word()),
+        first_date_as_given: action
+            .first_date()
+            .and_then(|d| d.as_given.clone())
+            .unwrap_or_default(),
+        dates: dates.map(|(word, date)| (word, date_row(date))).collect(),
         topics: links.topics.iter().map(|t| ledger.id(Ix::from(*t)).as_str()).collect(),
         relations: relations(cx, ix),
         deadlines: due(cx, ix),
@@ -99,26 +123,35 @@ fn jurisdiction(action: &Action) -> String {
     action.jurisdiction.as_ref().map(|j| j.v.clone()).unwrap_or_default()
 }
 
+fn date_row(date: &Dated) -> DateRow {
+    DateRow {
+        value: written(Some(date)),
+        basis: date.basis.word(),
+        as_given: date.as_given.clone().unwrap_or_default(),
+    }
+}
+
 fn written(date: Option<&Dated>) -> String {
     date.and_then(|d| d.when).map(|when: When| when.to_string()).unwrap_or_default()
 }
 
-/// Relations both ways: `revokes`, `revoked_by` as `revokes` turned round.
+/// Relations both ways, `revokes` and `revoked_by`: first what it does, then what is done to it.
 fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<Relation<'a>> {
-    let one = |does: String, by: ActionIx, relation: &RelationLink, other: ActionIx| Relation {
-        does,
-        action: cx.site.ledger[other].id.as_str(),
-        scope: match relation.scope {
-            Scope::Whole => "whole",
-            Scope::InPart => "in-part",
-            Scope::Unknown => "unknown",
-        },
-        date: written(relation_date(cx.site, by, relation)),
-    };
+    let one =
+        |does: &'static str, by: ActionIx, relation: &RelationLink, other: ActionIx| Relation {
+            does,
+            action: cx.site.ledger[other].id.as_str(),
+            scope: match relation.scope {
+                Scope::Whole => "whole",
+                Scope::InPart => "in-part",
+                Scope::Unknown => "unknown",
+            },
+            date: written(relation_date(cx.site, by, relation)),
+        };
     let own = cx.site.actions[ix.at()].own.relations.iter();
-    let own = own.map(|r| one(r.does.word().to_owned(), ix, r, r.to));
+    let own = own.map(|r| one(r.does.word(), ix, r, r.to));
     let others = done_to(cx.site, ix).into_iter();
-    own.chain(others.map(|(by, r)| one(format!("{} this", r.does.word()), by, r, by))).collect()
+    own.chain(others.map(|(by, r)| one(r.does.inverse(), by, r, by))).collect()
 }
 
 fn due(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineRow> {
@@ -143,9 +176,10 @@ pub fn json(cx: &Cx<'_>) -> Vec<u8> {
     bytes
 }
 
-/// The same as a table; several values of a cell stand with `; ` between them.
+/// The same as a table; several values of a cell stand with `; ` between them. A relation that is not
+/// of the whole says so: `vacates rule (in-part, 2019-10-01)`.
 pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
-    const HEAD: [&str; 14] = [
+    const HEAD: [&str; 17] = [
         "id",
         "title",
         "short_title",
@@ -153,7 +187,10 @@ pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
         "status",
         "status_as_of",
         "first_date",
+        "first_date_basis",
+        "first_date_as_given",
         "by",
+        "asserted_by",
         "target",
         "jurisdiction",
         "identifiers",
@@ -161,13 +198,14 @@ pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
         "relations",
         "url",
     ];
-    let mut writer = csv::Writer::from_writer(vec![]);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(MARK.as_bytes().to_vec());
     // Writing to memory does not fail, and every row has the length of the first.
     let mut put = |row: &[String]| drop(writer.write_record(row));
     put(&HEAD.map(str::to_owned));
     for row in rows(cx) {
-        let relations: Vec<String> =
-            row.relations.iter().map(|r| format!("{} {}", r.does, r.action)).collect();
+        let relations: Vec<String> = row.relations.iter().map(Relation::in_words).collect();
         let cells = [
             row.id.to_owned(),
             row.title,
@@ -176,7 +214,10 @@ pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
             row.status,
             row.status_as_of,
             row.first_date,
+            row.first_date_basis.to_owned(),
+            row.first_date_as_given,
             row.by.join("; "),
+            row.asserted_by,
             row.target.join("; "),
             row.jurisdiction,
             row.identifiers.join("; "),
@@ -189,10 +230,25 @@ pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe.
+/// The byte order mark.
+const MARK: &str = "\u{feff}";
+
+impl Relation<'_> {
+    fn in_words(&self) -> String {
+        let scope = if self.scope == "whole" { "" } else { self.scope };
+        let more: Vec<&str> = [scope, &self.date].into_iter().filter(|p| !p.is_empty()).collect();
+        match more.as_slice() {
+            [] => format!("{} {}", self.does, self.action),
+            more => format!("{} {} ({})", self.does, self.action, more.join(", ")),
+        }
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe. Some
+/// take the wide forms of these signs for the same.
 fn harmless(cell: &str) -> String {
     let cell = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']) {
+    if cell.starts_with(['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
         cell
@@ -201,16 +257,20 @@ fn harmless(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{csv, harmless, json};
+    use super::{MARK, csv, harmless, json};
     use crate::view::testing::{made, shipped};
 
     #[test]
     fn the_table_is_read_again() {
-        let text = "- { id: a, kind: act, title: \"=HYPERLINK(\\\"http://x\\\",\\\"y\\\")\", by: [\"@cmd\", X Y], dates: { signed: 2023-01~ }, revokes: [b] }\n\
-            - { id: b, kind: act, title: \"Say \\\"no\\\", and go\", by: X Y, dates: { signed: 2022 } }\n";
+        let text = "- { id: a, kind: act, title: \"=HYPERLINK(\\\"http://x\\\",\\\"y\\\")\", by: [\"@cmd\", X Y], dates: { signed: 2023-01~ }, asserted_by: X Y, revokes: [{ action: b, scope: in-part }] }\n\
+            - { id: b, kind: act, title: \"Say \\\"no\\\", and go\", by: X Y, dates: { signed: { value: 2022, basis: inferred, as_given: last year } } }\n";
         let made = made("2024-01-10", &[("actions.yaml", text)]);
         let bytes = csv(&made.cx());
-        let mut read = ::csv::Reader::from_reader(bytes.as_slice());
+        assert!(bytes.starts_with(MARK.as_bytes()));
+        let text = std::str::from_utf8(&bytes).unwrap();
+        assert_eq!((text.matches('\n').count(), text.matches("\r\n").count()), (3, 3));
+        let bytes = &bytes[MARK.len()..];
+        let mut read = ::csv::Reader::from_reader(bytes);
         let head = read.headers().unwrap().clone();
         let rows: Vec<::csv::StringRecord> = read.records().map(Result::unwrap).collect();
         let cell = |row: usize, name: &str| {
@@ -221,10 +281,15 @@ mod tests {
         assert_eq!(cell(0, "title"), "'=HYPERLINK(\"http://x\",\"y\")");
         assert_eq!(cell(0, "by"), "'@cmd; X Y");
         assert_eq!(cell(0, "first_date"), "2023-01~");
+        assert_eq!(cell(0, "asserted_by"), "X Y");
+        assert_eq!(cell(0, "relations"), "revokes b (in-part, 2023-01~)");
         assert_eq!(cell(1, "title"), "Say \"no\", and go");
-        assert_eq!(cell(1, "status"), "revoked");
-        assert_eq!(cell(1, "relations"), "revokes this a");
+        assert_eq!(cell(1, "first_date_basis"), "inferred");
+        assert_eq!(cell(1, "first_date_as_given"), "last year");
+        assert_eq!(cell(1, "status"), "partly-in-force");
+        assert_eq!(cell(1, "relations"), "revoked_by a (in-part, 2023-01~)");
         assert_eq!(harmless("a\n=b"), "a =b");
+        assert_eq!(harmless("\t＝b"), "'＝b");
     }
 
     #[test]
@@ -234,11 +299,12 @@ mod tests {
         let all = read.as_array().unwrap();
         let order = all.iter().find(|a| a["id"] == "eo-13942").unwrap();
         assert_eq!(order["status"], "revoked");
-        assert_eq!(order["dates"]["signed"], "2020-08-06");
+        assert_eq!(order["dates"]["signed"]["value"], "2020-08-06");
+        assert_eq!(order["dates"]["signed"]["basis"], "external");
         let relation = &order["relations"][0];
         assert_eq!(
             (&relation["does"], &relation["scope"]),
-            (&"blocks this".into(), &"unknown".into())
+            (&"blocked_by".into(), &"unknown".into())
         );
         assert_eq!(all.len(), made.cx().site.ledger.actions.len());
     }

@@ -3,7 +3,6 @@
 //! <https://www.w3.org/TR/annotation-model/>. Only quotations whose words stand in the copy we hold have one, since a selector
 //! claims that its words are there. What it selects is the source's own text. Sees what is published and nothing else.
 
-use super::plan::Recipe;
 use crate::base::path::ending;
 use crate::model::id::QuoteIx;
 use crate::verify::selector::Selector;
@@ -11,8 +10,6 @@ use crate::view::check::{ANNOTATION, Page, has_annotation, page_of, passages};
 use crate::view::cx::Cx;
 use crate::view::fill::asset_path;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Where all of them stand, below the base.
 pub const ALL: &str = "data/annotations.jsonld";
@@ -20,23 +17,30 @@ pub const ALL: &str = "data/annotations.jsonld";
 /// What the terms mean.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
-/// Adds the files, where any quotation has one: one beside each page, and one of all.
-pub fn files<'a>(cx: &Arc<Cx<'a>>, files: &mut BTreeMap<String, Recipe<'a>>) {
-    let written = |value: &Value| format!("{value:#}\n").into_bytes();
+/// The files, where any quotation has one: one beside each page, and one of all (`None`).
+pub fn files(cx: &Cx<'_>) -> Vec<(String, Option<QuoteIx>)> {
+    let mut files = vec![];
     let mut any = false;
     for ix in cx.site.ledger.quotes().filter(|ix| has_annotation(cx, *ix)) {
         any = true;
-        let page = cx.url(ix.into());
-        if let Some(below) = page.strip_prefix(&cx.config.base).filter(|below| !below.is_empty()) {
-            let cx = Arc::clone(cx);
-            let make = move || Ok(written(&with_context(one(&cx, ix).unwrap_or_default())));
-            files.insert(format!("{below}{ANNOTATION}"), Recipe::Make(Box::new(make)));
+        let below = cx.url(ix.into()).strip_prefix(&cx.config.base);
+        if let Some(below) = below.filter(|below| !below.is_empty()) {
+            files.push((format!("{below}{ANNOTATION}"), Some(ix)));
         }
     }
     if any {
-        let cx = Arc::clone(cx);
-        files.insert(ALL.to_owned(), Recipe::Make(Box::new(move || Ok(written(&all(&cx))))));
+        files.push((ALL.to_owned(), None));
     }
+    files
+}
+
+/// One of these files.
+pub fn file(cx: &Cx<'_>, quote: Option<QuoteIx>) -> Vec<u8> {
+    let value = match quote {
+        Some(ix) => with_context(one(cx, ix).unwrap_or_default()),
+        None => all(cx),
+    };
+    format!("{value:#}\n").into_bytes()
 }
 
 /// Every annotation, as a collection of one page.

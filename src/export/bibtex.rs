@@ -7,11 +7,6 @@ use crate::base::text::slug;
 use crate::view::item::{Item, Name};
 use std::fmt::Write as _;
 
-/// The entries as the text of a file.
-pub fn bibtex(items: &[Item]) -> String {
-    items.iter().map(entry).collect::<Vec<_>>().join("\n")
-}
-
 /// The type of an entry; where several of ours share one, `entrysubtype` tells them apart.
 const KINDS: &[(&str, &str, bool)] = &[
     ("article-journal", "article", false),
@@ -42,7 +37,8 @@ const KINDS: &[(&str, &str, bool)] = &[
     ("document", "misc", false),
 ];
 
-fn entry(item: &Item) -> String {
+/// An entry of a file; between two stands an empty line.
+pub fn entry(item: &Item) -> String {
     let (_, kind, subtype) =
         KINDS.iter().find(|(csl, _, _)| *csl == item.kind).unwrap_or(&("", "misc", true));
     let mut out = format!("@{kind}{{{},\n", key(&item.id));

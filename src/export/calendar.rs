@@ -1,10 +1,10 @@
 //! Deadlines as iCalendar (RFC 5545), for calendars that people subscribe to.
 //!
-//! Days only: a deadline that is known to a month fills the month. A deadline keeps its UID while its
-//! action and its words stay, so that a new date moves the entry and makes no second one. The only
-//! time in it is the day of the build.
+//! Days only: a deadline that is known to a month fills the month. It makes nobody busy. A deadline
+//! keeps its UID while its action, who has to act and its words stay, wherever it stands in the list, so
+//! that a new date moves the entry and makes no second one. The only time in it is the day of the
+//! build.
 
-use crate::model::action::Met;
 use crate::model::id::{ActionIx, Kind, TopicIx};
 use crate::model::when::{Civil, Dated, When};
 use crate::view::cx::Cx;
@@ -44,20 +44,19 @@ fn calendar(cx: &Cx<'_>, name: &str, actions: impl IntoIterator<Item = ActionIx>
 fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
     let action = &cx.site.ledger[ix];
     let written = action.data.deadlines.iter().filter(|d| d.due.is_some());
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut all = vec![];
     for (deadline, view) in written.zip(deadlines(cx, ix)) {
-        let nth = seen.entry(view.what.clone()).or_default();
+        let nth = seen.entry((view.who.name.clone(), view.what.clone())).or_default();
         *nth += 1;
         let Some(when) = deadline.due.as_ref().and_then(|d| d.when) else { continue };
-        let uid = uid(cx, action.id.as_str(), &view.what, *nth);
+        let words = [view.who.name.as_str(), &view.what, &nth.to_string()].join("\0");
+        let uid = uid(cx, action.id.as_str(), &words);
         let void = deadline.met.is_none() && ended(cx, ix, deadline);
         let status = if void { "CANCELLED" } else { "CONFIRMED" };
-        let met = matches!(deadline.met, Some(Met::Yes | Met::On(_)));
         let mut event = event(cx, when, &view, &uid);
         event.add_property("STATUS", status);
-        let time = if met || void { "TRANSPARENT" } else { "OPAQUE" };
-        event.add_property("TRANSP", time);
+        event.add_property("TRANSP", "TRANSPARENT");
         all.push((when, uid, event.done()));
     }
     all
@@ -72,12 +71,12 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
     event.append_property(day("DTEND", until.next()));
     let vague = when.day().is_none();
     let what = one_line(&view.what);
+    let what = match view.who.name.as_str() {
+        "" => what,
+        who => gather::filled(cx, "calendar_event", &[who, &what]),
+    };
     event.summary(&if vague { format!("{what} ({})", view.due.text) } else { what });
-    let mut lines = vec![];
-    if !view.who.name.is_empty() {
-        lines.push(view.who.name.clone());
-    }
-    lines.push(view.state.clone());
+    let mut lines = vec![view.state.clone()];
     lines.push(view.action.title.clone());
     if !view.due.as_given.is_empty() {
         lines.push(cx.words.with("in_marks", &view.due.as_given));
@@ -92,10 +91,10 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
 }
 
 /// Never changes while the action and the words of its deadline stay.
-fn uid(cx: &Cx<'_>, action: &str, what: &str, nth: usize) -> String {
+fn uid(cx: &Cx<'_>, action: &str, words: &str) -> String {
     let host = cx.config.host.split("//").nth(1).unwrap_or_default();
     let host = if host.is_empty() { "onrecord" } else { host };
-    let words = blake3::hash(format!("{what}\0{nth}").as_bytes());
+    let words = blake3::hash(words.as_bytes());
     format!("{action}-{}@{host}", &words.to_hex()[..12])
 }
 
@@ -171,8 +170,8 @@ mod tests {
             all[1].get_summary().unwrap(),
             "First, with a comma; and a \\ stroke, and so many words after that that a line has to be folded — twice, with ÄÖÜ"
         );
-        assert_eq!(all[2].get_summary(), Some("Some time in May (May 2024)"));
-        assert_eq!(all[2].get_description(), Some("X Y\nahead\nA, b; c"));
+        assert_eq!(all[2].get_summary(), Some("X Y: Some time in May (May 2024)"));
+        assert_eq!(all[2].get_description(), Some("ahead\nA, b; c"));
         let tops: Vec<&str> = topics(&cx).into_iter().map(|t| cx.title(t.into())).collect();
         assert_eq!(tops, ["Up", "T"]);
         assert_eq!(events(&of_topic(&cx, made.topic("up"))).len(), 3);
@@ -191,6 +190,13 @@ mod tests {
         };
         let before = at(ACTIONS);
         assert_eq!(before, at(&ACTIONS.replace("2024-02-29", "2025-03-01")));
+        // Another with the same words for somebody else, written before it, is another.
+        let more = ACTIONS.replace(
+            "{ due: 2024-05,",
+            "{ due: 2024-04, what: Some time in May, who: Y Z }, { due: 2024-05,",
+        );
+        let more = at(&more);
+        assert!(before.iter().all(|uid| more.contains(uid)) && more.len() == before.len() + 1);
         assert_ne!(before, at(&ACTIONS.replace("what: Done", "what: Finished")));
         let all: std::collections::BTreeSet<&String> = before.iter().collect();
         assert_eq!(all.len(), before.len());

@@ -6,13 +6,18 @@
 use crate::view::item::{Date, Item, Name};
 use serde_json::{Map, Value, json};
 
-/// A list of items as the text of a file.
-pub fn csl(items: &[Item]) -> String {
-    let all: Vec<Value> = items.iter().map(value).collect();
-    format!("{:#}\n", Value::Array(all))
+/// An item, indented as it stands in the list.
+pub fn item(item: &Item) -> String {
+    format!("  {}", format!("{:#}", value(item)).replace('\n', "\n  "))
 }
 
-fn value(item: &Item) -> Value {
+/// Items as the text of a file.
+pub fn list(items: &[&str]) -> String {
+    if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", items.join(",\n")) }
+}
+
+/// An item as a value.
+pub fn value(item: &Item) -> Value {
     let mut map = Map::new();
     map.insert("id".into(), item.id.as_str().into());
     map.insert("type".into(), item.kind.into());

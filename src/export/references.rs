@@ -2,54 +2,76 @@
 //!
 //! Sees what is published and nothing else. The addresses are those that `view::cite` links to.
 
-use super::plan::Recipe;
 use super::{bibtex, csl, ris};
 use crate::input::config::Export;
-use crate::model::id::{Ix, Kind};
+use crate::model::id::{Ix, Kind, SourceIx};
+use crate::view::citations::{self, Written};
 use crate::view::cite::{self, Beside};
 use crate::view::cx::Cx;
-use crate::view::item::{Item, item};
+use crate::view::item::Item;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// The entries in a format; nothing for one that has no entries of sources.
-pub fn written(format: Export, items: &[Item]) -> String {
+/// Entries in a format; nothing for one that has no entries of sources.
+fn joined(format: Export, entries: &[&str]) -> String {
     match format {
-        Export::Bib => bibtex::bibtex(items),
-        Export::Csl => csl::csl(items),
-        Export::Ris => ris::ris(items),
+        Export::Bib => entries.join("\n"),
+        Export::Csl => csl::list(entries),
+        Export::Ris => entries.join("\r\n"),
         Export::Json => String::new(),
     }
 }
 
-/// All sources of the site, by id.
-pub fn all(cx: &Cx<'_>) -> Vec<Item> {
-    let mut all: Vec<_> = cx.site.ledger.sources().collect();
-    all.sort_by(|a, b| cx.site.ledger[*a].id.cmp(&cx.site.ledger[*b].id));
-    all.into_iter().map(|ix| item(cx.site, ix)).collect()
-}
-
-/// Adds the files that `exports:` asks for.
-pub fn files<'a>(cx: &Arc<Cx<'a>>, files: &mut BTreeMap<String, Recipe<'a>>) {
-    for export in cite::formats(cx.config) {
-        for (path, what) in cite::addresses(cx, export) {
-            let cx = Arc::clone(cx);
-            let make = move || Ok(written(export, &items(&cx, what)).into_bytes());
-            files.insert(path, Recipe::Make(Box::new(make)));
-        }
+/// An item in a format.
+fn written(format: Export, item: &Item) -> String {
+    match format {
+        Export::Bib => bibtex::entry(item),
+        Export::Csl => csl::item(item),
+        Export::Ris => ris::entry(item),
+        Export::Json => String::new(),
     }
 }
 
-fn items(cx: &Cx<'_>, what: Beside) -> Vec<Item> {
-    match what {
-        Beside::All => all(cx),
-        Beside::Source(ix) => vec![item(cx.site, ix)],
-        Beside::Note(ix) => vec![cite::note_item(cx, ix)],
-        Beside::References(ix) => {
-            cite::references(cx, ix).into_iter().map(|ix| item(cx.site, ix)).collect()
+/// A source in a format, made once a site however many files it stands in.
+fn of_source<'a>(cx: &'a Cx<'_>, format: Export, ix: SourceIx) -> &'a str {
+    let what = match format {
+        Export::Bib => Written::Bib,
+        Export::Csl => Written::Csl,
+        Export::Ris => Written::Ris,
+        Export::Json => return "",
+    };
+    citations::written(cx, what, ix, |item| written(format, item))
+}
+
+/// What a file says in one of the formats of `exports:`.
+pub fn text(cx: &Cx<'_>, format: Export, what: Beside) -> String {
+    let sources = match what {
+        Beside::All => {
+            let mut all: Vec<_> = cx.site.ledger.sources().collect();
+            all.sort_by(|a, b| cx.site.ledger[*a].id.cmp(&cx.site.ledger[*b].id));
+            all
         }
-    }
+        Beside::Source(ix) => vec![ix],
+        Beside::Note(ix) => {
+            return joined(format, &[&written(format, &cite::note_item(cx, ix))]);
+        }
+        Beside::References(ix) => cite::references(cx, ix),
+    };
+    let entries: Vec<&str> = sources.into_iter().map(|ix| of_source(cx, format, ix)).collect();
+    joined(format, &entries)
+}
+
+/// The files that `exports:` asks for: the address, the format, and of what.
+pub fn files(cx: &Cx<'_>) -> Vec<(String, Export, Beside)> {
+    let of = |export| {
+        let all = cite::addresses(cx, export).into_iter();
+        all.map(move |(path, what)| (path, export, what))
+    };
+    cite::formats(cx.config).into_iter().flat_map(of).collect()
+}
+
+/// One of these files.
+pub fn file(cx: &Cx<'_>, export: Export, what: Beside) -> Vec<u8> {
+    text(cx, export, what).into_bytes()
 }
 
 /// Every thing that is published, by type: id, title, address, date and summary; sources with all that
@@ -66,9 +88,7 @@ pub fn things(cx: &Cx<'_>) -> Value {
                 .map(|(h, v)| ((*h).to_owned(), v.as_str().into()))
                 .collect();
             if let Ix::Source(source) = ix {
-                let text = csl::csl(&[item(cx.site, source)]);
-                let read: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-                map.insert("csl".into(), read.get(0).cloned().unwrap_or(Value::Null));
+                map.insert("csl".into(), csl::value(citations::item_of(cx, source)));
             }
             Value::Object(map)
         });

@@ -8,12 +8,8 @@ use std::fmt::Write as _;
 const NEAREST: &[(&str, &str)] =
     &[("broadcast", "VIDEO"), ("interview", "PCOMM"), ("treaty", "GEN")];
 
-/// The entries as the text of a file.
-pub fn ris(items: &[Item]) -> String {
-    items.iter().map(entry).collect::<Vec<_>>().join("\r\n")
-}
-
-fn entry(item: &Item) -> String {
+/// An entry of a file; between two stands an empty line.
+pub fn entry(item: &Item) -> String {
     let mut out = String::new();
     let mut put = |tag: &str, value: &str| {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");

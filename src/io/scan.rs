@@ -81,7 +81,7 @@ pub struct Scan {
     known: HashMap<SitePath, Known>,
     /// What content names and the folders do not list: snapshots kept elsewhere, there or not.
     named: BTreeSet<SitePath>,
-    sources: Sources,
+    sources: Arc<Sources>,
 }
 
 /// A path, whether it is only copied, and what was read; `None`: it is what it was.
@@ -104,12 +104,12 @@ impl Scan {
             settings: None,
             known: HashMap::new(),
             named: BTreeSet::new(),
-            sources: Sources::default(),
+            sources: Arc::default(),
         })
     }
 
     /// What was read.
-    pub fn sources(&self) -> &Sources {
+    pub fn sources(&self) -> &Arc<Sources> {
         &self.sources
     }
 
@@ -181,7 +181,7 @@ impl Scan {
         let gone = self.known.keys().filter(|path| !there.contains(*path) && goes(path)).cloned();
         for path in gone.collect::<BTreeSet<SitePath>>() {
             self.known.remove(&path);
-            self.sources.files.remove(&path);
+            Arc::make_mut(&mut self.sources).files.remove(&path);
             changed.insert(path);
         }
     }
@@ -290,7 +290,7 @@ impl Scan {
             *old == input && rest
         });
         if !is_same {
-            self.sources.files.insert(path.clone(), input);
+            Arc::make_mut(&mut self.sources).files.insert(path.clone(), input);
             changed.insert(path);
         }
     }
@@ -302,15 +302,19 @@ impl Scan {
         left_out: Vec<SitePath>,
         changed: &mut BTreeSet<SitePath>,
     ) {
-        let old = std::mem::replace(&mut self.sources.refused, refused);
-        let new = &self.sources.refused;
+        if self.sources.refused == refused && self.sources.left_out == left_out {
+            return;
+        }
+        let sources = Arc::make_mut(&mut self.sources);
+        let old = std::mem::replace(&mut sources.refused, refused);
+        let new = &sources.refused;
         changed.extend(old.iter().filter(|(k, v)| new.get(*k) != Some(v)).map(|(k, _)| k.clone()));
         changed.extend(new.iter().filter(|(k, v)| old.get(*k) != Some(v)).map(|(k, _)| k.clone()));
-        if self.sources.left_out != left_out {
-            let old: BTreeSet<SitePath> = self.sources.left_out.drain(..).collect();
+        if sources.left_out != left_out {
+            let old: BTreeSet<SitePath> = sources.left_out.drain(..).collect();
             let new: BTreeSet<SitePath> = left_out.iter().cloned().collect();
             changed.extend(old.symmetric_difference(&new).cloned());
-            self.sources.left_out = left_out;
+            sources.left_out = left_out;
         }
     }
 
@@ -319,7 +323,7 @@ impl Scan {
         if &*self.folder.config == SITE_FILE {
             return;
         }
-        let files = &mut self.sources.files;
+        let files = &self.sources.files;
         let now = files.get(&self.folder.config).cloned();
         let is_same = match (files.get(SITE_FILE), &now) {
             (Some(old), Some(new)) => Arc::ptr_eq(&old.bytes, &new.bytes),
@@ -330,6 +334,7 @@ impl Scan {
             return;
         }
         changed.insert(SITE_FILE.into());
+        let files = &mut Arc::make_mut(&mut self.sources).files;
         match now {
             Some(input) => drop(files.insert(SITE_FILE.into(), input)),
             None => drop(files.remove(SITE_FILE)),

@@ -189,35 +189,70 @@ crate::record! {
 }
 
 impl Dates {
+    /// The words of their events, in the order of a usual course.
+    pub const WORDS: [&'static str; 22] = [
+        "announced",
+        "proposed",
+        "introduced",
+        "filed",
+        "argued",
+        "held",
+        "passed",
+        "adopted",
+        "signed",
+        "issued",
+        "ordered",
+        "decided",
+        "published",
+        "effective",
+        "blocked",
+        "suspended",
+        "revoked",
+        "vacated",
+        "failed",
+        "withdrawn",
+        "expires",
+        "completed",
+    ];
+
     /// The dates given, with the words of their events, in the order of a usual course.
     pub fn given(&self) -> Vec<(&'static str, &Dated)> {
-        [
-            ("announced", &self.announced),
-            ("proposed", &self.proposed),
-            ("introduced", &self.introduced),
-            ("filed", &self.filed),
-            ("argued", &self.argued),
-            ("held", &self.held),
-            ("passed", &self.passed),
-            ("adopted", &self.adopted),
-            ("signed", &self.signed),
-            ("issued", &self.issued),
-            ("ordered", &self.ordered),
-            ("decided", &self.decided),
-            ("published", &self.published),
-            ("effective", &self.effective),
-            ("blocked", &self.blocked),
-            ("suspended", &self.suspended),
-            ("revoked", &self.revoked),
-            ("vacated", &self.vacated),
-            ("failed", &self.failed),
-            ("withdrawn", &self.withdrawn),
-            ("expires", &self.expires),
-            ("completed", &self.completed),
-        ]
-        .into_iter()
-        .filter_map(|(word, date)| Some((word, date.as_deref()?)))
-        .collect()
+        let dates = [
+            &self.announced,
+            &self.proposed,
+            &self.introduced,
+            &self.filed,
+            &self.argued,
+            &self.held,
+            &self.passed,
+            &self.adopted,
+            &self.signed,
+            &self.issued,
+            &self.ordered,
+            &self.decided,
+            &self.published,
+            &self.effective,
+            &self.blocked,
+            &self.suspended,
+            &self.revoked,
+            &self.vacated,
+            &self.failed,
+            &self.withdrawn,
+            &self.expires,
+            &self.completed,
+        ];
+        let all = Self::WORDS.into_iter().zip(dates);
+        all.filter_map(|(word, date)| Some((word, date.as_deref()?))).collect()
+    }
+
+    /// Whether they say that it was stopped or ended.
+    pub const fn has_end(&self) -> bool {
+        self.blocked.is_some()
+            || self.suspended.is_some()
+            || self.revoked.is_some()
+            || self.vacated.is_some()
+            || self.withdrawn.is_some()
+            || self.expires.is_some()
     }
 
     /// The earliest date given.
@@ -385,6 +420,28 @@ crate::choice! {
 }
 
 impl Does {
+    /// The word for the same seen from the other action: `revoked_by`.
+    pub const fn inverse(self) -> &'static str {
+        match self {
+            Self::Revokes => "revoked_by",
+            Self::Supersedes => "superseded_by",
+            Self::Amends => "amended_by",
+            Self::Supplements => "supplemented_by",
+            Self::Continues => "continued_by",
+            Self::Implements => "implemented_by",
+            Self::Suspends => "suspended_by",
+            Self::Blocks => "blocked_by",
+            Self::Stays => "stayed_by",
+            Self::Lifts => "lifted_by",
+            Self::Upholds => "upheld_by",
+            Self::Reverses => "reversed_by",
+            Self::Vacates => "vacated_by",
+            Self::Challenges => "challenged_by",
+            Self::Appeals => "appealed_by",
+            Self::RespondsTo => "answered_by",
+        }
+    }
+
     /// Whether it ends or halts the other action, which then must be the earlier one.
     pub const fn undoes(self) -> bool {
         matches!(
@@ -432,13 +489,37 @@ impl Action {
         })
     }
 
-    /// The earliest date on which it acts: what comes before (an announcement, a proposal, a hearing)
-    /// counts only where nothing else is known.
+    /// The earliest date on which it acts: a complaint is filed, a vote held, anything else adopted,
+    /// signed, issued, ordered, decided, published or in effect. What comes before (an announcement, a
+    /// proposal) counts only where nothing else is known, and what ends it never does: a suit
+    /// challenges nothing on the day on which it is withdrawn.
     pub fn acts_from(&self) -> Option<&Dated> {
+        const ACTS: [&str; 7] =
+            ["adopted", "signed", "issued", "ordered", "decided", "published", "effective"];
         const BEFORE: [&str; 7] =
             ["announced", "proposed", "introduced", "filed", "argued", "held", "passed"];
-        let given = self.dates.as_ref().map(Dates::given).unwrap_or_default();
-        let acts = given.into_iter().filter(|(word, d)| d.when.is_some() && !BEFORE.contains(word));
-        acts.map(|(_, date)| date).min_by_key(|d| d.when).or_else(|| self.first_date())
+        let kind = self.kind.as_ref().map(|k| k.v);
+        let acts = |word: &str| match kind {
+            Some(ActionKind::Complaint | ActionKind::Appeal) if word == "filed" => true,
+            Some(ActionKind::Vote | ActionKind::Hearing) if word == "held" => true,
+            _ => ACTS.contains(&word),
+        };
+        let dates = self.dates.as_ref().map(Dates::given).unwrap_or_default();
+        let steps =
+            self.history.iter().filter_map(|s| Some((s.status.as_ref()?.v, s.date.as_ref()?)));
+        let first = |date: fn(&str) -> bool,
+                     step: fn(Status) -> bool,
+                     own: &dyn Fn(&str) -> bool| {
+            let dates = dates.iter().filter(|(word, _)| date(word) || own(word)).map(|(_, d)| *d);
+            let steps = steps.clone().filter(|(status, _)| step(*status)).map(|(_, d)| d);
+            dates.chain(steps).filter(|d| d.when.is_some()).min_by_key(|d| d.when)
+        };
+        let acting =
+            |s: Status| matches!(s, Status::Adopted | Status::InForce | Status::PartlyInForce);
+        let coming = |s: Status| {
+            matches!(s, Status::Proposed | Status::Introduced | Status::Pending | Status::Passed)
+        };
+        first(|_| false, acting, &acts)
+            .or_else(|| first(|w| BEFORE.contains(&w), coming, &|_| false))
     }
 }

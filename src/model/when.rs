@@ -254,8 +254,13 @@ impl PartialOrd for When {
 impl Ord for When {
     /// By earliest day, the vaguer one first, then as written.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |w: &Self| (w.earliest(), std::cmp::Reverse(w.width()));
-        key(self).cmp(&key(other)).then_with(|| self.to_string().cmp(&other.to_string()))
+        // Many events fall on one day: what is the same is not written out to be compared.
+        if self == other {
+            return std::cmp::Ordering::Equal;
+        }
+        let days = self.earliest().cmp(&other.earliest());
+        days.then_with(|| other.width().cmp(&self.width()))
+            .then_with(|| self.to_string().cmp(&other.to_string()))
     }
 }
 

@@ -7,9 +7,25 @@ use crate::model::csl::{Date, Item};
 use crate::parse::csl_runs::{CLOSE, OPEN};
 use std::collections::BTreeMap;
 
+/// Words at the end of a title whose full stop belongs to them.
+const SHORTENED: [&str; 12] = [
+    "Assn", "Bros", "Comm", "Corp", "Dept", "Govt", "Mass", "Natl", "Penn", "Proc", "Prof", "Univ",
+];
+
+/// A title without the full stop of a whole sentence: what follows it has a mark of its own. That of
+/// `Inc.` and `U.S.` stays.
+fn unstopped(title: &str) -> &str {
+    let Some(bare) = title.strip_suffix('.') else { return title };
+    let word = bare.rsplit(|c: char| c.is_whitespace() || c == '-').next().unwrap_or("");
+    let is_word = word.chars().count() > 3
+        && word.chars().all(char::is_alphabetic)
+        && word.chars().skip(1).all(char::is_lowercase);
+    if is_word && !SHORTENED.contains(&word) { bare } else { title }
+}
+
 /// The title with its translation.
 pub(super) fn title(item: &Item) -> String {
-    let title = item.text("title");
+    let title = unstopped(item.text("title"));
     match &item.trans_title {
         Some(translated) => format!("{title} [{translated}]"),
         None => title.to_owned(),
@@ -100,4 +116,25 @@ pub(super) fn is_plain(value: &str, marks: &str) -> bool {
 pub(super) fn is_short(value: &str) -> bool {
     let ends = value.split_once(['-', '–']).map(|(from, to)| (from.trim().len(), to.trim().len()));
     ends.is_some_and(|(from, to)| to < from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unstopped;
+
+    #[test]
+    fn a_sentence_for_a_title_loses_its_full_stop() {
+        for (title, expected) in [
+            ("Delivering on Our USDS Plan.", "Delivering on Our USDS Plan"),
+            ("All of It?", "All of It?"),
+            ("Doe v. TikTok Inc.", "Doe v. TikTok Inc."),
+            ("Doe v. Acme Corp.", "Doe v. Acme Corp."),
+            ("Data in the U.S.", "Data in the U.S."),
+            ("Wait...", "Wait..."),
+            ("We run USDS.", "We run USDS."),
+            ("", ""),
+        ] {
+            assert_eq!(unstopped(title), expected);
+        }
+    }
 }

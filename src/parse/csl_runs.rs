@@ -115,7 +115,7 @@ pub(super) fn without_names(runs: Vec<Run>) -> Vec<Run> {
 
 /// Takes away what came together at the joints: `..`, `,,`, ` ,`, `?.`, `()`; gives quotation marks
 /// within quotation marks their inner form; marks the title. Its words are left as they are.
-pub(super) fn tidy(runs: Vec<Run>, title: &str, pulls: bool) -> Vec<Run> {
+pub(super) fn tidy(runs: &[Run], title: &str, pulls: bool) -> Vec<Run> {
     let whole: String = runs.iter().map(|r| r.text.as_str()).collect();
     let kept = whole.find(title).filter(|_| !title.is_empty());
     let kept = kept.map_or(0..0, |at| at..at + title.len());
@@ -140,24 +140,7 @@ pub(super) fn tidy(runs: Vec<Run>, title: &str, pulls: bool) -> Vec<Run> {
                 CLOSE => '”',
                 other => other,
             };
-            if !inside && joins(&mut out, c, pulls) {
-                continue;
-            }
-            match out.last_mut() {
-                Some(last)
-                    if last.font == run.font
-                        && last.url == run.url
-                        && (last.is_name, last.is_number, last.date, last.is_title)
-                            == (run.is_name, run.is_number, run.date, inside) =>
-                {
-                    last.text.push(c);
-                }
-                _ => {
-                    let text = c.to_string();
-                    let url = run.url.clone();
-                    out.push(Run { text, url, is_title: inside, ..run });
-                }
-            }
+            put(&mut out, run, c, inside, pulls);
         }
     }
     for run in out.iter_mut().filter(|r| !r.is_title) {
@@ -165,6 +148,40 @@ pub(super) fn tidy(runs: Vec<Run>, title: &str, pulls: bool) -> Vec<Run> {
     }
     out.retain(|r| !r.text.is_empty());
     out
+}
+
+/// Puts more after what is tidy: no title, and no quotation marks but whole ones.
+pub(super) fn continued(out: &mut Vec<Run>, more: &[Run], pulls: bool) {
+    for run in more {
+        for c in run.text.chars() {
+            put(out, run, c, false, pulls);
+        }
+    }
+    out.retain(|r| !r.text.is_empty());
+}
+
+/// Puts a character of a run at the end.
+fn put(out: &mut Vec<Run>, run: &Run, c: char, is_title: bool, pulls: bool) {
+    if !is_title && joins(out, c, pulls) {
+        return;
+    }
+    match out.last_mut() {
+        Some(last)
+            if last.font == run.font
+                && last.url == run.url
+                && (last.is_name, last.is_number, last.date, last.is_title)
+                    == (run.is_name, run.is_number, run.date, is_title) =>
+        {
+            last.text.push(c);
+        }
+        _ => {
+            // As long as what it is made from, most times.
+            let mut text = String::with_capacity(run.text.len());
+            text.push(c);
+            let Run { font, is_name, is_number, date, .. } = *run;
+            out.push(Run { text, font, url: run.url.clone(), is_title, is_name, is_number, date });
+        }
+    }
 }
 
 /// Whether a character goes with what stands before it, and is not to be written: it is one too many,
@@ -190,10 +207,19 @@ pub(super) fn joins(out: &mut [Run], c: char, pulls: bool) -> bool {
             false
         }
         (',' | '.', Some(_)) if quoted && pulls => {
-            if let Some(run) = out.iter_mut().rev().find(|r| !r.text.is_empty()) {
-                let closing = run.text.pop();
-                run.text.push(c);
-                run.text.extend(closing);
+            // Before the first of the marks that close here.
+            let mut first = None;
+            for (at, run) in out.iter().enumerate().rev() {
+                let inner = run.text.trim_end_matches(['”', '’']).len();
+                if inner < run.text.len() {
+                    first = Some((at, inner));
+                }
+                if inner > 0 {
+                    break;
+                }
+            }
+            if let Some((at, inner)) = first {
+                out[at].text.insert(inner, c);
             }
             true
         }

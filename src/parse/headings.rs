@@ -16,8 +16,8 @@ use std::ops::Range;
 /// Ids that pages give to their own parts.
 pub(super) const PAGE_IDS: [&str; 7] =
     ["notes", "bibliography", "history", "cite", "cited-by", "text", "bottom-line"];
-/// How the ids of notes and of their references start.
-pub(super) const PAGE_PREFIXES: [&str; 3] = ["fn-", "fnref-", "n-"];
+/// How the ids of notes, of entries and of their references start.
+pub(super) const PAGE_PREFIXES: [&str; 5] = ["fn-", "fnref-", "ref-", "citeref-", "n-"];
 
 /// A heading that is open.
 #[derive(Debug)]

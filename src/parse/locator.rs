@@ -133,7 +133,16 @@ fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
 /// language wins over English where both have a name.
 fn label_at<'a>(text: &str, names: &'a Names) -> Option<(&'a str, usize)> {
     let mut best: Option<(&'a str, usize)> = None;
+    let first =
+        |text: &str| text.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
+    let head = first(text);
     let mut take = |term: &'a str, name: &str| {
+        // Most names are no match at the first letter.
+        if let (Some(head), Some(own)) = (head, first(name))
+            && head != own
+        {
+            return;
+        }
         for form in [Some(name), undotted(name)].into_iter().flatten() {
             if best.is_none_or(|(_, len)| form.len() > len) && is_label(text, form) {
                 best = Some((term, form.len()));
@@ -161,9 +170,13 @@ fn undotted(name: &str) -> Option<&str> {
 /// Whether `text` starts with `form` and the word ends there.
 fn is_label(text: &str, form: &str) -> bool {
     let Some((head, rest)) = text.split_at_checked(form.len()) else { return false };
-    let whole = form.ends_with(['.', '¶', '§'])
-        || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{'));
-    whole && (head.eq_ignore_ascii_case(form) || head.to_lowercase() == form.to_lowercase())
+    let same = head.eq_ignore_ascii_case(form)
+        || !(head.is_ascii() && form.is_ascii()) && head.to_lowercase() == form.to_lowercase();
+    if !same {
+        return false;
+    }
+    form.ends_with(['.', '¶', '§'])
+        || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{'))
 }
 
 /// How many bytes at the start of `text` are numbers of a place: `33-35`, `1(a), iv`, `3.2.1`.

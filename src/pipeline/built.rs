@@ -2,11 +2,13 @@
 
 use super::kept::Themed;
 use crate::base::code::{Code, Severity};
+use crate::base::path::SitePath;
 use crate::check::accept::Accepted;
 use crate::export::plan::{Plan, Recipe};
 use crate::export::{actions, annotations, calendar, references};
 use crate::input::config::{Config, Export};
 use crate::input::sources::Sources;
+use crate::model::id::{Ix, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::csl::Style;
 use crate::release::Site;
@@ -15,11 +17,12 @@ use crate::render::theme::Theme;
 use crate::resolve::linked::Goal;
 use crate::verify::Verdicts;
 use crate::verify::pass::published_snapshot;
+use crate::view::cite::Beside;
 use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
-use crate::view::pages::{Page, file_of};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use crate::view::pages::{Page, What, file_of};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
 
 /// How many of each there are, withheld ones left out.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,27 +66,54 @@ pub struct Built {
     pub(super) theme: Arc<Theme>,
     pub(super) csl: Arc<Style>,
     pub(super) verdicts: Verdicts,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
+    /// What tells this build from any other.
+    pub(super) mark: Arc<()>,
+    /// How it differs from the build before, where that is known to go no deeper than prose.
+    pub(super) edit: Option<Edit>,
+    pub(super) others: OnceLock<BTreeMap<String, Other>>,
 }
 
-/// Files for other programs: the tracker as data, and deadlines for calendars.
-fn data<'a>(cx: &Arc<Cx<'a>>) -> Vec<(String, Recipe<'a>)> {
-    let mut all = vec![
-        (actions::JSON.to_owned(), made(cx, actions::json)),
-        (actions::CSV.to_owned(), made(cx, actions::csv)),
-        (calendar::FILE.to_owned(), made(cx, calendar::of_site)),
-    ];
-    for topic in calendar::topics(cx).into_iter().filter(|t| !cx.url((*t).into()).is_empty()) {
-        let path = format!("topics/{}/{}", cx.site.ledger[topic].id, calendar::FILE);
-        all.push((path, made(cx, move |cx| calendar::of_topic(cx, topic))));
+/// An edit of prose alone.
+#[derive(Debug)]
+pub(super) struct Edit {
+    /// The build before.
+    pub(super) since: Arc<()>,
+    /// The things whose pages may show the difference: those that were edited or looked up anew, and what their
+    /// references lead or led to.
+    pub(super) things: Vec<Ix>,
+}
+
+/// A file that is neither a page nor part of the theme.
+#[derive(Debug, Clone)]
+pub(super) enum Other {
+    Copy(SitePath),
+    ActionsJson,
+    ActionsCsv,
+    Deadlines,
+    DeadlinesOf(TopicIx),
+    References(Export, Beside),
+    Annotations(Option<QuoteIx>),
+}
+
+impl Other {
+    fn recipe<'a>(&self, cx: Cx<'a>) -> Recipe<'a> {
+        let other = match self {
+            Self::Copy(file) => return Recipe::Copy(Arc::clone(file)),
+            other => other.clone(),
+        };
+        Recipe::Make(Box::new(move || {
+            Ok(match &other {
+                Self::Copy(_) => vec![],
+                Self::ActionsJson => actions::json(&cx),
+                Self::ActionsCsv => actions::csv(&cx),
+                Self::Deadlines => calendar::of_site(&cx),
+                Self::DeadlinesOf(topic) => calendar::of_topic(&cx, *topic),
+                Self::References(export, what) => references::file(&cx, *export, *what),
+                Self::Annotations(quote) => annotations::file(&cx, *quote),
+            })
+        }))
     }
-    all
-}
-
-/// A file made from the site when it is asked for.
-fn made<'a>(cx: &Arc<Cx<'a>>, make: impl Fn(&Cx<'_>) -> Vec<u8> + Send + Sync + 'a) -> Recipe<'a> {
-    let cx = Arc::clone(cx);
-    Recipe::Make(Box::new(move || Ok(make(&cx))))
 }
 
 impl Built {
@@ -144,7 +174,8 @@ impl Built {
         for (path, bytes) in &self.theme.assets {
             plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
         }
-        plan.files.extend(self.others());
+        let others = self.others().iter();
+        plan.files.extend(others.map(|(path, other)| (path.clone(), other.recipe(self.cx()))));
         plan
     }
 
@@ -163,7 +194,7 @@ impl Built {
         }
         match self.theme.assets.get(file) {
             Some(bytes) => Some(Recipe::Bytes(Arc::clone(bytes))),
-            None => self.others().remove(file),
+            None => self.others().get(file).map(|other| other.recipe(self.cx())),
         }
     }
 
@@ -172,26 +203,41 @@ impl Built {
     }
 
     /// The files that are neither pages nor parts of the theme.
-    fn others(&self) -> BTreeMap<String, Recipe<'_>> {
-        let cx = self.cx();
-        let mut files = BTreeMap::new();
-        for file in self.copied() {
-            files.insert(asset_path(&cx, &file), Recipe::Copy(file));
-        }
-        let fixed = format!("{}/", self.config.static_dir);
-        for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
-            files.insert(path[fixed.len()..].to_owned(), Recipe::Copy(Arc::clone(path)));
-        }
-        let cx = Arc::new(cx);
-        files.extend(data(&cx));
-        references::files(&cx, &mut files);
-        annotations::files(&cx, &mut files);
-        files
+    fn others(&self) -> &BTreeMap<String, Other> {
+        self.others.get_or_init(|| {
+            let cx = self.cx();
+            let mut files = BTreeMap::new();
+            for file in self.copied() {
+                files.insert(asset_path(&cx, &file), Other::Copy(file));
+            }
+            let fixed = format!("{}/", self.config.static_dir);
+            for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
+                files.insert(path[fixed.len()..].to_owned(), Other::Copy(Arc::clone(path)));
+            }
+            // The tracker as data, and deadlines for calendars.
+            files.insert(actions::JSON.to_owned(), Other::ActionsJson);
+            files.insert(actions::CSV.to_owned(), Other::ActionsCsv);
+            files.insert(calendar::FILE.to_owned(), Other::Deadlines);
+            for topic in calendar::topics(&cx) {
+                if !cx.url(topic.into()).is_empty() {
+                    let id = &cx.site.ledger[topic].id;
+                    let path = format!("topics/{id}/{}", calendar::FILE);
+                    files.insert(path, Other::DeadlinesOf(topic));
+                }
+            }
+            for (path, export, what) in references::files(&cx) {
+                files.insert(path, Other::References(export, what));
+            }
+            for (path, quote) in annotations::files(&cx) {
+                files.insert(path, Other::Annotations(quote));
+            }
+            files
+        })
     }
 
     /// All sources that are published, in one of the formats of `exports:`.
     pub fn sources_as(&self, format: Export) -> String {
-        references::written(format, &references::all(&self.cx()))
+        references::text(&self.cx(), format, Beside::All)
     }
 
     /// All things that are published, as JSON.
@@ -232,5 +278,28 @@ impl Built {
     /// The pages of the site.
     pub fn pages(&self) -> &[Page] {
         &self.pages
+    }
+
+    /// The pages that may differ from those of the build before, in the order of their addresses; `None` where any
+    /// page may.
+    pub fn near(&self, before: &Self) -> Option<Vec<&Page>> {
+        let edit = self.edit.as_ref().filter(|edit| Arc::ptr_eq(&edit.since, &before.mark))?;
+        let ledger = &self.site.ledger;
+        let shown = |ix: &Ix| [Some(*ix), ledger.owner(*ix).map(Ix::from)].into_iter().flatten();
+        let referrers = edit.things.iter().flat_map(|ix| self.site.to(*ix).map(|edge| edge.from));
+        let things: HashSet<Ix> =
+            edit.things.iter().copied().chain(referrers).flat_map(|ix| shown(&ix)).collect();
+        let is_near = |page: &&Page| match &page.what {
+            What::Note(ix) => things.contains(&(*ix).into()),
+            What::Topic(ix, _) => things.contains(&(*ix).into()),
+            What::Source(ix) => things.contains(&(*ix).into()),
+            What::Person(ix) => things.contains(&(*ix).into()),
+            What::Organization(ix) => things.contains(&(*ix).into()),
+            What::Quote(ix) => things.contains(&(*ix).into()),
+            What::Action(ix) => things.contains(&(*ix).into()),
+            What::Redirect(_) | What::Timeline(..) | What::Tracker(..) => false,
+            _ => true,
+        };
+        Some(self.pages.iter().filter(is_near).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! What is kept from one build to the next, and for how long. A clean build keeps nothing and is asked for nothing here.
 
 use super::Options;
-use super::built::Built;
+use super::built::{Built, Edit};
 use super::files::{ReadFiles, settings};
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
@@ -12,8 +12,7 @@ use crate::parse::csl::{Language, Style};
 use crate::parse::things::{Sort, sort};
 use crate::release::{Gate, Site};
 use crate::render::theme::{Theme, is_of_theme};
-use crate::resolve::again::Resolved;
-use crate::resolve::again::{self, Delta};
+use crate::resolve::again::{self, Delta, Depth, Resolved};
 use crate::resolve::links::Around;
 use crate::verify::{Verdicts, VerifyMemo, unmatched, verify_again};
 use crate::view::SiteView;
@@ -67,7 +66,7 @@ pub(super) type Cited = (Kept<Language>, Kept<Style>);
 /// The last build.
 #[derive(Debug)]
 pub(super) struct Last {
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
     pub(super) options: Options,
     pub(super) config: Arc<Config>,
     pub(super) config_found: Vec<Diagnostic>,
@@ -77,6 +76,7 @@ pub(super) struct Last {
     pub(super) styled: Kept<Style>,
     pub(super) tables: Tables,
     pub(super) pages: Arc<Vec<Page>>,
+    pub(super) mark: Arc<()>,
 }
 
 /// A theme, with what was found in it, and what it was given for every page.
@@ -120,7 +120,7 @@ impl Last {
         (around, themed, (language, styled)): (Around, Themed, Cited),
     ) -> Self {
         Self {
-            sources: built.sources.clone(),
+            sources: Arc::clone(&built.sources),
             options,
             config: Arc::clone(&built.config),
             config_found,
@@ -130,6 +130,7 @@ impl Last {
             styled,
             tables: built.tables.clone(),
             pages: Arc::clone(&built.pages),
+            mark: Arc::clone(&built.mark),
         }
     }
 
@@ -199,18 +200,26 @@ impl Moved {
         Self(parts)
     }
 
+    /// Whether nothing but what is read as things moved.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn has(&self, part: Part) -> bool {
         self.0.contains(&part)
     }
 }
 
-/// Which things have pages; the pages of the last build where they are the same.
+/// Which things have pages; the pages of the last build where they are the same; what an edit of prose reaches.
 pub(super) fn tables_again(
     kept: Option<(Last, Delta)>,
     site: &Site,
     config: &Config,
-) -> (Tables, Option<Arc<Vec<Page>>>) {
-    let Some((last, delta)) = kept else { return (Tables::new(site, config), None) };
+) -> (Tables, Option<Arc<Vec<Page>>>, Option<Edit>) {
+    let Some((last, delta)) = kept else { return (Tables::new(site, config), None, None) };
     let (tables, same) = last.tables.again(site, config, &delta);
-    (tables, same.then_some(last.pages))
+    let is_prose = same && delta.changed.iter().all(|change| change.depth <= Depth::Places);
+    let things = || [delta.stale, delta.turned, delta.beside].concat();
+    let edit = is_prose.then(|| Edit { since: last.mark, things: things() });
+    (tables, same.then_some(last.pages), edit)
 }

@@ -8,9 +8,10 @@ use crate::model::action::{Action, Does, Scope, Status};
 use crate::model::id::{ActionIx, Id, Ix, Kind, SourceIx};
 use crate::model::party::Who;
 use crate::model::when::{Civil, Dated, When};
-use crate::resolve::course::{after, ends_in, may_go};
+use crate::resolve::course::{after, ends_in, is_before_effect};
 use crate::resolve::linked::{Linked, RelationLink, Way};
 use crate::resolve::names::Found;
+use crate::resolve::undated::placed;
 use crate::resolve::undone::{Undone, undoings};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,8 @@ pub struct Happening {
     pub source: Option<SourceIx>,
     /// Where the action's own entry tells it; `None` for what others do.
     pub span: Option<Span>,
+    /// The status in which what another action did ends, as a whole; `None`: it changes none.
+    pub ends: Option<Status>,
 }
 
 /// What a happening made of the status before it.
@@ -57,8 +60,8 @@ pub enum What {
     Done(Does),
     /// Another action undid what a third had done to it, or such an undoing.
     Undone {
-        /// `lifts`, `reverses`, or for a court order on a court order `stays` or `vacates`. What
-        /// ended by itself lifts what it did.
+        /// `lifts`, `reverses`, or whatever else stopped or ended what had done it. What its own entry
+        /// says to have ended is undone by that action itself; what ran out lifts what it did.
         how: Does,
         /// What had been done.
         what: Does,
@@ -79,6 +82,7 @@ impl Happening {
             note: String::new(),
             source: None,
             span: None,
+            ends: None,
         }
     }
 
@@ -92,7 +96,7 @@ impl Happening {
         match (self.when(), self.what) {
             (None, _) => true,
             (Some(when), What::Dated("expires")) => when.latest().is_some_and(|last| last < day),
-            (Some(when), What::Undone { of, .. }) if self.by == Some(of) => {
+            (Some(when), What::Undone { how: Does::Lifts, of, .. }) if self.by == Some(of) => {
                 when.latest().is_some_and(|last| last < day)
             }
             (Some(when), _) => when.earliest() <= day,
@@ -122,15 +126,30 @@ pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<
     let past: Vec<&Happening> = course.iter().filter(|h| h.is_by(day)).collect();
     let mut undone = Undone::of(&past);
     let mut from = Status::Unknown;
+    // A part that was stopped before the day of effect stays out when the rest takes effect.
+    let mut partly = false;
     let mut moves = vec![];
     for by in past {
-        let to = match by.by.and_then(|actor| undone.extent(actor, by)) {
+        // Whether an undoing was itself undone is asked where what it undid is looked at.
+        let actor = by.by.filter(|_| by.ends.is_some());
+        let to = match actor.and_then(|actor| undone.extent(actor, by)) {
             Some(Scope::InPart) => {
                 let less = Happening { scope: Scope::InPart, ..by.clone() };
+                partly |= less.ends.is_some() && is_before_effect(&less, action);
                 after(from, &less, action)
             }
             Some(_) => from,
-            None => after(from, by, action),
+            None => {
+                partly |=
+                    by.ends.is_some() && by.scope == Scope::InPart && is_before_effect(by, action);
+                after(from, by, action)
+            }
+        };
+        let to = match to {
+            Status::InForce if partly && by.what == What::Dated("effective") => {
+                Status::PartlyInForce
+            }
+            to => to,
         };
         moves.push(Move { by, from, to });
         from = to;
@@ -172,13 +191,13 @@ fn rank(happening: &Happening, nth: usize) -> (u8, usize) {
     match happening.what {
         What::Dated(_) => (0, nth),
         What::Step(_) => (1, nth),
-        What::Done(does) => (2, ends_in(does).map_or(usize::MAX, |status| status as usize)),
+        What::Done(_) => (2, happening.ends.map_or(usize::MAX, |status| status as usize)),
         What::Undone { .. } => (3, 0),
     }
 }
 
 /// The events that an action's own entry tells.
-fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+pub(super) fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let action = &linked.ledger[ix].data;
     let links = &linked.actions[ix.at()].own;
     let known_from = |date: &Dated| {
@@ -212,12 +231,11 @@ fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
 
 /// Takes out own events that a relation tells as well: the same end on the same day. What only the
 /// own entry knows goes over to the relation.
-fn one_of_each(all: &mut Vec<Happening>) {
+pub(super) fn one_of_each(all: &mut Vec<Happening>) {
     let mut done: BTreeMap<(Status, Option<When>), usize> = BTreeMap::new();
     for (at, happening) in all.iter().enumerate() {
-        if let What::Done(does) = happening.what
-            && happening.scope != Scope::InPart
-            && let Some(status) = ends_in(does)
+        if happening.scope != Scope::InPart
+            && let Some(status) = happening.ends
         {
             done.entry((status, happening.when())).or_insert(at);
         }
@@ -249,14 +267,15 @@ fn one_of_each(all: &mut Vec<Happening>) {
     all.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
 }
 
-/// What of the course moved the status, in order, with whatever undid some of that.
+/// What of the course moved the status, in order, with all that stopped the action (a second stay
+/// matters once the first has run out) and whatever undid some of that.
 pub fn turns(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let action = &linked.ledger[ix].data;
     let mut now = Status::Unknown;
     let turns = |happening: &Happening| {
         let next = after(now, happening, action);
         let before = std::mem::replace(&mut now, next);
-        now != before || matches!(happening.what, What::Undone { .. })
+        now != before || happening.ends.is_some() || matches!(happening.what, What::Undone { .. })
     };
     course(linked, ix).into_iter().filter(turns).collect()
 }
@@ -281,13 +300,32 @@ fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLin
     all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope, date(r))))
 }
 
-/// The day of a relation: its own, else the first on which the acting action acts.
+/// The day of a relation: its own, else the first on which the acting action acts. What is only to
+/// take effect later revokes, replaces or suspends nothing before that day.
 pub fn relation_date<'a>(
     linked: &'a Linked,
     by: ActionIx,
     relation: &'a RelationLink,
 ) -> Option<&'a Dated> {
-    relation.date.as_ref().or_else(|| linked.ledger[by].data.acts_from())
+    let action = &linked.ledger[by].data;
+    let effect = || {
+        let effective = action.dates.as_ref().and_then(|d| d.effective.as_deref());
+        let ends = matches!(relation.does, Does::Revokes | Does::Supersedes | Does::Suspends);
+        effective.filter(|d| ends && d.when.is_some())
+    };
+    relation.date.as_ref().or_else(effect).or_else(|| action.acts_from())
+}
+
+/// Whether an action is there to hold something up, so that it can be lifted.
+pub fn holds_up(linked: &Linked, ix: ActionIx) -> bool {
+    use crate::model::action::ActionKind as K;
+    let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
+    matches!(kind, Some(K::Injunction | K::RestrainingOrder | K::Stay))
+        || linked.actions[ix.at()]
+            .own
+            .relations
+            .iter()
+            .any(|r| matches!(r.does, Does::Blocks | Does::Stays | Does::Suspends))
 }
 
 pub(super) fn relation_happening(
@@ -297,37 +335,17 @@ pub(super) fn relation_happening(
     what: What,
 ) -> Happening {
     let date = relation_date(linked, by, relation).cloned();
+    let kind = linked.ledger[by].data.kind.as_ref().map(|k| k.v);
+    let ends = match what {
+        What::Done(Does::Lifts) if !holds_up(linked, relation.to) => None,
+        What::Done(does) => ends_in(does, kind),
+        _ => None,
+    };
     Happening {
+        ends,
         scope: relation.scope,
         by: Some(by),
         source: relation.source,
         ..Happening::new(date, what)
     }
-}
-
-/// Dated events with those that have no date at their places: after the last that each can follow.
-fn placed(dated: Vec<Happening>, open: Vec<Happening>, action: &Action) -> Vec<Happening> {
-    let mut now = Status::Unknown;
-    let stands: Vec<Status> = dated
-        .iter()
-        .map(|happening| {
-            now = after(now, happening, action);
-            now
-        })
-        .collect();
-    let mut at: BTreeMap<usize, Vec<Happening>> = BTreeMap::new();
-    for happening in open {
-        let follows = |now: &Status| {
-            let next = after(*now, &happening, action);
-            next == *now || may_go(*now, next)
-        };
-        let place = stands.iter().rposition(follows).map_or(0, |before| before + 1);
-        at.entry(place).or_default().push(happening);
-    }
-    let mut all = at.remove(&0).unwrap_or_default();
-    for (before, happening) in dated.into_iter().enumerate() {
-        all.push(happening);
-        all.extend(at.remove(&(before + 1)).into_iter().flatten());
-    }
-    all
 }

@@ -8,7 +8,7 @@ pub(super) fn after(now: Status, happening: &Happening, action: &Action) -> Stat
     match happening.what {
         What::Dated(word) => after_date(now, word, action),
         What::Step(status) => status,
-        What::Done(does) => after_doing(now, does, happening.scope),
+        What::Done(_) => after_doing(now, happening, action),
         What::Undone { .. } => now,
     }
 }
@@ -31,6 +31,8 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
         "adopted" => onward(now, Status::Adopted),
         // A day set beforehand does not undo a block.
         "effective" => onward(now, Status::InForce),
+        // A suit, an appeal or a review that was decided is pending no more.
+        "decided" if is_pending_until_decided(kind) => onward(now, Status::Completed),
         "failed" => Status::Failed,
         "withdrawn" => Status::Withdrawn,
         "completed" => Status::Completed,
@@ -66,15 +68,7 @@ fn started(action: &Action) -> Status {
         Some(K::ProposedRule | K::Bill | K::Resolution | K::Amendment | K::PolicyProposal) => {
             Status::Proposed
         }
-        Some(
-            K::Review
-            | K::Consultation
-            | K::Investigation
-            | K::Inquiry
-            | K::Complaint
-            | K::Appeal
-            | K::Subpoena,
-        ) => Status::Pending,
+        kind if is_pending_until_decided(kind) => Status::Pending,
         Some(K::FinalRule | K::InterimRule | K::Treaty | K::Agreement) => Status::Adopted,
         Some(K::Commitment | K::CorporatePractice) => Status::Proposed,
         Some(K::Vote | K::Hearing | K::Announcement | K::CorporateReorganization) => {
@@ -83,6 +77,23 @@ fn started(action: &Action) -> Status {
         _ if effective_later(action) => Status::Adopted,
         _ => Status::InForce,
     }
+}
+
+/// Whether actions of a kind are under way until somebody decides them.
+const fn is_pending_until_decided(kind: Option<ActionKind>) -> bool {
+    use ActionKind as K;
+    matches!(
+        kind,
+        Some(
+            K::Review
+                | K::Consultation
+                | K::Investigation
+                | K::Inquiry
+                | K::Complaint
+                | K::Appeal
+                | K::Subpoena
+        )
+    )
 }
 
 fn effective_later(action: &Action) -> bool {
@@ -128,44 +139,76 @@ const fn ended(now: Status) -> bool {
     )
 }
 
-/// The status in which what another action does as a whole ends; `None`: it changes nothing.
-pub fn ends_in(does: Does) -> Option<Status> {
+/// The status in which what an action of a kind does to another, as a whole, ends; `None`: it changes
+/// nothing. What a court reverses or lifts is undone by a court; what anybody else does, by its issuer.
+pub(super) const fn ends_in(does: Does, kind: Option<ActionKind>) -> Option<Status> {
     Some(match does {
         Does::Blocks | Does::Stays => Status::Blocked,
         Does::Suspends => Status::Suspended,
-        Does::Revokes => Status::Revoked,
         Does::Supersedes => Status::Superseded,
         Does::Vacates => Status::Vacated,
+        Does::Reverses | Does::Lifts if is_of_a_court(kind) => Status::Vacated,
+        Does::Revokes | Does::Reverses | Does::Lifts => Status::Revoked,
         _ => return None,
     })
 }
 
-/// Whether what one action does undoes what the other did: a block is lifted, a ruling reversed. A
-/// court order on a court order may be called a stay or a vacatur; its effect is the same.
+/// Whether courts do what is of a kind.
+const fn is_of_a_court(kind: Option<ActionKind>) -> bool {
+    use ActionKind as K;
+    matches!(
+        kind,
+        None | Some(
+            K::Complaint
+                | K::Injunction
+                | K::RestrainingOrder
+                | K::Stay
+                | K::Ruling
+                | K::Judgment
+                | K::Appeal
+                | K::Settlement
+        )
+    )
+}
+
+/// Whether what one action does undoes what the other did: a block is lifted, a ruling reversed.
+/// What a court stopped does nothing while it is stopped: a rule whose repeal was vacated is not
+/// repealed. What its issuer took back holds nothing up any more, and revives nothing that it ended.
 pub(super) const fn undoes(how: Does, done: Does) -> bool {
     use Does as D;
+    let holds_up = matches!(done, D::Blocks | D::Stays | D::Suspends);
     match how {
-        D::Lifts => matches!(done, D::Blocks | D::Stays | D::Suspends),
-        D::Reverses => {
-            matches!(done, D::Blocks | D::Stays | D::Vacates | D::Revokes | D::Lifts | D::Reverses)
-        }
-        D::Stays | D::Vacates => {
-            matches!(done, D::Blocks | D::Stays | D::Vacates | D::Lifts | D::Reverses)
+        D::Lifts | D::Suspends | D::Revokes => holds_up,
+        D::Reverses | D::Blocks | D::Stays | D::Vacates => {
+            holds_up
+                || matches!(done, D::Vacates | D::Revokes | D::Supersedes | D::Lifts | D::Reverses)
         }
         _ => false,
     }
 }
 
-fn after_doing(now: Status, does: Does, scope: Scope) -> Status {
-    let Some(whole) = ends_in(does) else { return now };
-    let in_effect =
-        matches!(now, Status::Adopted | Status::InForce | Status::PartlyInForce | Status::Unknown);
-    match scope {
+fn after_doing(now: Status, happening: &Happening, action: &Action) -> Status {
+    let Some(whole) = happening.ends else { return now };
+    match happening.scope {
         // Hitting a part of what is not in force brings no other part into force.
-        Scope::InPart if in_effect => Status::PartlyInForce,
+        Scope::InPart if now == Status::Adopted && is_before_effect(happening, action) => now,
+        Scope::InPart
+            if matches!(
+                now,
+                Status::Adopted | Status::InForce | Status::PartlyInForce | Status::Unknown
+            ) =>
+        {
+            Status::PartlyInForce
+        }
         Scope::InPart => now,
         Scope::Whole | Scope::Unknown => whole,
     }
+}
+
+/// Whether something happened to an action before the day on which it takes effect.
+pub(super) fn is_before_effect(happening: &Happening, action: &Action) -> bool {
+    let effective = action.dates.as_ref().and_then(|d| d.effective.as_ref()?.when);
+    matches!((happening.when(), effective), (Some(hit), Some(day)) if hit < day)
 }
 
 /// Whether an action of a kind may go from one status to another in the usual course of things. What
@@ -179,7 +222,23 @@ pub const fn is_usual(kind: Option<ActionKind>, from: Status, to: Status) -> boo
             Status::InForce | Status::PartlyInForce
         )
     );
-    takes_effect || may_go(from, to)
+    // Nobody revokes a notice: it is withdrawn.
+    let is_taken_back = matches!(
+        (kind, from, to),
+        (
+            Some(
+                ActionKind::Guidance
+                    | ActionKind::Notice
+                    | ActionKind::Memorandum
+                    | ActionKind::EnforcementAction
+                    | ActionKind::Designation
+                    | ActionKind::Appointment
+            ),
+            Status::InForce | Status::PartlyInForce,
+            Status::Withdrawn
+        )
+    );
+    takes_effect || is_taken_back || may_go(from, to)
 }
 
 /// Whether the table lets an action go from one status to another.

@@ -12,4 +12,5 @@ pub mod names;
 pub mod origins;
 pub mod prose;
 pub mod provenance;
+mod undated;
 pub mod undone;

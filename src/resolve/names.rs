@@ -9,12 +9,15 @@ use crate::base::span::Place;
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::ledger::{Ledger, name_key};
 
+/// How many things that a name fits are named; a library may hold thousands of one title.
+const MAX_FITS: usize = 16;
+
 /// How a look-up ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     /// It is this.
     One(Ix),
-    /// It fits several.
+    /// It fits several: these, and more where there are more than [`MAX_FITS`].
     Many(Vec<Ix>),
     /// It fits nothing.
     Nothing,
@@ -64,8 +67,15 @@ impl Ledger {
         }
         let key = name_key(name);
         looked.push(key);
-        let all = self.names.get(key).iter().copied();
-        one_of(all.filter(|ix| kind.is_none_or(|kind| ix.kind() == kind)).collect())
+        let all = self.names.get(key);
+        // Things of a type stand together.
+        let of = |ix: &Ix| ix.kind() as usize;
+        let all = kind.map_or(all, |kind| {
+            let from = all.partition_point(|ix| of(ix) < kind as usize);
+            let to = all.partition_point(|ix| of(ix) <= kind as usize);
+            &all[from..to]
+        });
+        one_of(all.iter().copied().take(MAX_FITS + 1).collect())
     }
 
     /// Whether a missing thing of a type may stand in a file that could not be read.
@@ -170,11 +180,15 @@ impl Ledger {
     /// A name fits several things.
     pub fn several(&self, name: &str, all: &[Ix], place: Place) -> Diagnostic {
         let written: Vec<String> =
-            all.iter().map(|ix| format!("`{}`", self.written(*ix))).collect();
+            all.iter().take(MAX_FITS).map(|ix| format!("`{}`", self.written(*ix))).collect();
         let mut told = Diagnostic::new(
             Code::AmbiguousLink,
             place,
-            format!("`{name}` fits {} things: {}", all.len(), written.join(", ")),
+            if all.len() > MAX_FITS {
+                format!("`{name}` fits more than {MAX_FITS} things: {}, …", written.join(", "))
+            } else {
+                format!("`{name}` fits {} things: {}", all.len(), written.join(", "))
+            },
         );
         for ix in all.iter().take(4) {
             told = told.and(self.place(*ix), format!("`{}`", self.written(*ix)));

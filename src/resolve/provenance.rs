@@ -4,7 +4,6 @@
 //! and every walk remembers where it has been.
 
 use crate::model::id::{QuoteIx, SourceIx};
-use crate::model::party::Who;
 use crate::model::source::How;
 use crate::resolve::linked::Linked;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -92,24 +91,65 @@ impl Linked {
     /// The chain of a statement, nearest first: from its source to the nearest of its own bases,
     /// else as far as there is one way. Its own base is where the statement begins: what that source rests on in
     /// its other parts is no step of this statement.
+    ///
+    /// Where the way divides, and one source of the speaker's own lies beyond, the chain leads there.
     pub fn quote_chain(&self, quote: QuoteIx) -> Vec<Step> {
         let links = &self.quotes[quote.at()].own;
         let Some(source) = links.source else { return vec![] };
-        self.chain(source, &links.based_on)
+        let chain = self.chain(source, &links.based_on);
+        let divides = chain.last().and_then(|step| step.source).is_some_and(|last| {
+            links.based_on.is_empty()
+                && self.sources[last.at()].own.based_on.len() > 1
+                && !chain.iter().any(|step| self.is_theirs(quote, step.source))
+        });
+        match divides.then(|| self.their_own(quote, source)).flatten() {
+            Some(own) => self.chain(source, &[Some(own)]),
+            None => chain,
+        }
+    }
+
+    /// The one source of a speaker's own, or of those they speak for, that a source rests on; none where
+    /// there are several and it is not known which.
+    fn their_own(&self, quote: QuoteIx, from: SourceIx) -> Option<SourceIx> {
+        let mut seen = BTreeSet::from([from]);
+        let mut open = VecDeque::from([(from, 0)]);
+        let mut own = None;
+        while let Some((at, depth)) = open.pop_front() {
+            for next in self.sources[at.at()].own.based_on.iter().filter_map(|(next, _)| *next) {
+                if depth == MAX_STEPS || !seen.insert(next) {
+                    continue;
+                }
+                if !self.is_theirs(quote, Some(next)) {
+                    open.push_back((next, depth + 1));
+                } else if own.replace(next).is_some() {
+                    return None;
+                }
+            }
+        }
+        own
+    }
+
+    /// Whether a source was made or written by the speaker of a quote, or by those they speak for.
+    fn is_theirs(&self, quote: QuoteIx, source: Option<SourceIx>) -> bool {
+        let links = &self.quotes[quote.at()].own;
+        let Some(source) = source else { return false };
+        let source = &self.sources[source.at()].own;
+        let mut makers = source.creator.iter().chain(source.authors.iter().flatten());
+        makers.any(|who| links.speaker.iter().chain(&links.on_behalf_of).any(|by| by == who))
     }
 
     /// How many steps the copy we read stands from the speaker: the length of the shortest chain to a
     /// source by the speaker or on whose behalf they speak, else of the chain shown.
     pub fn steps(&self, quote: QuoteIx) -> usize {
-        let links = &self.quotes[quote.at()].own;
         let chain = self.quote_chain(quote);
-        let by = |who: &Who| {
-            chain.iter().position(|s| {
-                s.source.is_some_and(|s| self.sources[s.at()].own.creator.as_ref() == Some(who))
-            })
-        };
-        let speakers = links.speaker.iter().chain(&links.on_behalf_of);
-        speakers.filter_map(by).min().unwrap_or(chain.len().saturating_sub(1))
+        let own = chain.iter().position(|step| self.is_theirs(quote, step.source));
+        own.unwrap_or(chain.len().saturating_sub(1))
+    }
+
+    /// Whether the chain of a statement reaches a source of the speaker's own after so many steps.
+    pub fn is_from_speaker(&self, quote: QuoteIx, steps: usize) -> bool {
+        let chain = self.quote_chain(quote);
+        chain.get(steps).is_some_and(|step| self.is_theirs(quote, step.source))
     }
 
     /// The loops in the graph of sources, each once, beginning with its first source.

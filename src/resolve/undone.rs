@@ -1,9 +1,10 @@
 //! What was undone of what one action did to another: a block lifted, a ruling reversed, and a
 //! reversal reversed.
 
-use crate::model::action::{Does, Scope};
+use crate::model::action::{Dates, Does, Scope, Status};
 use crate::model::id::ActionIx;
-use crate::resolve::actions::{Happening, What, done_to, relation_happening};
+use crate::model::when::Dated;
+use crate::resolve::actions::{Happening, What, done_to, one_of_each, own, relation_happening};
 use crate::resolve::course::undoes;
 use crate::resolve::linked::Linked;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,8 @@ impl<'a> Undone<'a> {
     pub(super) fn extent(&mut self, actor: ActionIx, done: &Happening) -> Option<Scope> {
         let (does, on) = match done.what {
             What::Done(does) => (does, actor),
+            // What an action tells of its own end is nobody's deed.
+            What::Undone { of, .. } if of == actor => return None,
             What::Undone { how, of, .. } => (how, of),
             What::Dated(_) | What::Step(_) => return None,
         };
@@ -41,13 +44,20 @@ impl<'a> Undone<'a> {
             return *known;
         }
         self.known.insert((actor, on, does), None);
-        let undoings = self.by.get(&(actor, does)).cloned().unwrap_or_default();
+        let count = self.by.get(&(actor, does)).map_or(0, Vec::len);
         let mut most = None;
-        for other in undoings {
+        for at in 0..count {
+            let Some(other) = self.by.get(&(actor, does)).and_then(|all| all.get(at)).copied()
+            else {
+                continue;
+            };
             let before = matches!((other.when(), done.when()), (Some(a), Some(b)) if a < b);
             let back = other.by.and_then(|by| self.extent(by, other));
             match (before, back, other.scope) {
                 (true, ..) | (_, Some(Scope::Whole | Scope::Unknown), _) => {}
+                // Of an order that does several things, which part was hit is not known.
+                (_, Some(Scope::InPart), _) | (.., Scope::InPart)
+                    if matches!(does, Does::Revokes | Does::Supersedes) => {}
                 (_, Some(Scope::InPart), _) | (.., Scope::InPart) => most = Some(Scope::InPart),
                 (_, None, _) => {
                     most = Some(Scope::Whole);
@@ -63,7 +73,11 @@ impl<'a> Undone<'a> {
 /// How many undoings of undoings are followed: more than courts have instances.
 const MAX_UNDOINGS: usize = 32;
 
-/// Who undid what `by` did, and the end of `by` itself: a stay that ran out holds nothing; and who undid that, and so on, each once.
+/// Who undid what `by` did, and its own end (a stay that ran out holds nothing); and who undid that,
+/// and so on, each once.
+///
+/// * What `by` says of itself counts as what others say of it: that it was vacated may stand in its
+///   dates, in its history, or on the ruling that did it.
 pub(super) fn undoings(
     linked: &Linked,
     by: ActionIx,
@@ -71,23 +85,12 @@ pub(super) fn undoings(
     seen: &mut BTreeSet<(ActionIx, Does)>,
     all: &mut Vec<Happening>,
 ) {
-    if matches!(done, Does::Blocks | Does::Stays | Does::Suspends)
-        && !seen.contains(&(by, done))
-        && let Some(dates) = &linked.ledger[by].data.dates
-    {
-        let ends = [&dates.expires, &dates.withdrawn, &dates.vacated, &dates.revoked];
-        let what = What::Undone { how: Does::Lifts, what: done, of: by };
-        let end = ends.into_iter().flatten().min_by_key(|d| (d.when.is_none(), d.when));
-        all.extend(end.map(|date| Happening {
-            by: Some(by),
-            ..Happening::new(Some((**date).clone()), what)
-        }));
-    }
     let mut open = vec![(by, done, 0)];
     while let Some((by, done, depth)) = open.pop() {
-        if depth >= MAX_UNDOINGS || !seen.insert((by, done)) {
+        if depth >= MAX_UNDOINGS || !undoes(Does::Reverses, done) || !seen.insert((by, done)) {
             continue;
         }
+        all.extend(own_ends(linked, by, done));
         for (other, relation) in done_to(linked, by) {
             if undoes(relation.does, done) {
                 let what = What::Undone { how: relation.does, what: done, of: by };
@@ -96,4 +99,47 @@ pub(super) fn undoings(
             }
         }
     }
+}
+
+/// What `by` tells of itself, and no other action as well, that ends what it did. An entry of its
+/// history by which it stands again takes back what was before.
+fn own_ends(linked: &Linked, by: ActionIx, done: Does) -> Vec<Happening> {
+    let entry = &linked.ledger[by].data;
+    if entry.history.is_empty() && !entry.dates.as_ref().is_some_and(Dates::has_end) {
+        return vec![];
+    }
+    let mut all = own(linked, by);
+    for (other, relation) in done_to(linked, by) {
+        all.push(relation_happening(linked, other, relation, What::Done(relation.does)));
+    }
+    one_of_each(&mut all);
+    let mut ends: Vec<(Does, Option<Dated>)> = vec![];
+    for happening in all {
+        let how = match happening.what {
+            What::Dated("expires") | What::Step(Status::Expired) => Does::Lifts,
+            What::Dated("withdrawn" | "revoked")
+            | What::Step(Status::Withdrawn | Status::Revoked) => Does::Revokes,
+            What::Dated("vacated") | What::Step(Status::Vacated) => Does::Vacates,
+            What::Dated("blocked") | What::Step(Status::Blocked) => Does::Blocks,
+            What::Dated("suspended") | What::Step(Status::Suspended) => Does::Suspends,
+            What::Step(Status::InForce | Status::PartlyInForce) => {
+                let when = happening.when();
+                let after = |date: &Option<Dated>| {
+                    let ended = date.as_ref().and_then(|d| d.when);
+                    matches!((ended, when), (Some(ended), Some(again)) if ended > again)
+                };
+                ends.retain(|(_, date)| after(date));
+                continue;
+            }
+            _ => continue,
+        };
+        if undoes(how, done) {
+            ends.push((how, happening.date));
+        }
+    }
+    let end = |(how, date): (Does, Option<Dated>)| {
+        let what = What::Undone { how, what: done, of: by };
+        Happening { by: Some(by), ..Happening::new(date, what) }
+    };
+    ends.into_iter().map(end).collect()
 }

@@ -1,4 +1,6 @@
 //! Policy actions: the card with its status, and the page of an action.
+//!
+//! Long because cards, logs and relations name actions and tell events in the same words.
 
 use super::cx::Cx;
 use super::deadline::{DeadlineView, deadlines};
@@ -78,6 +80,8 @@ pub struct EventView {
     pub note: String,
     /// The source that says so, where one is named for it alone; the title may be empty.
     pub source: LinkView,
+    /// Whether its day is after that of the build: set, and not yet come.
+    pub ahead: bool,
 }
 
 /// A relation to another action, as a sentence.
@@ -95,6 +99,8 @@ pub struct RelationView {
     pub date: Option<DateView>,
     /// The source that says so; the title may be empty.
     pub source: LinkView,
+    /// Whether its day is after that of the build: set, and not yet come.
+    pub ahead: bool,
 }
 
 /// The page of an action; under the name `action`.
@@ -232,7 +238,7 @@ pub(super) fn event_text(cx: &Cx<'_>, happening: &Happening) -> String {
 
 fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
     let text = match happening.what {
-        What::Dated("expires") if is_past(cx, happening) => cx.words.get("event_expired"),
+        What::Dated("expires") if is_past(cx, happening.when()) => cx.words.get("event_expired"),
         What::Dated(word) => cx.words.of("event", word),
         What::Step(status) => cx.words.of("status", status.word()),
         What::Done(does) => cx.words.of("does_by", &reach(does, happening.scope)),
@@ -244,13 +250,16 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
                 Does::Lifts => "lifted",
                 Does::Stays => "stayed",
                 Does::Vacates => "vacated",
+                Does::Blocks => "blocked",
+                Does::Suspends => "suspended",
+                Does::Revokes => "revoked",
                 _ => "reversed",
             };
             cx.words.of(how, what.word())
         }
     };
     let text = match &happening.who {
-        Some(who) => gather::filled(cx, "event_by", &[&text, &cx.party(who).name]),
+        Some(who) => gather::filled(cx, by_key(happening.what), &[&text, &cx.party(who).name]),
         None => text,
     };
     let acted = match happening.what {
@@ -270,13 +279,35 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
         scope,
         note: happening.note.clone(),
         source: named_source(cx, happening.source),
+        ahead: is_ahead(cx, happening.when()),
     }
 }
 
-/// Whether something happened before the day of the build, all of it.
-fn is_past(cx: &Cx<'_>, happening: &Happening) -> bool {
+/// How the words of an event and of who brought it about are put together: something is revoked by
+/// somebody, and failed or is pending before somebody.
+const fn by_key(what: What) -> &'static str {
+    match what {
+        What::Step(
+            Status::Pending
+            | Status::InForce
+            | Status::PartlyInForce
+            | Status::Expired
+            | Status::Failed
+            | Status::Unknown,
+        ) => "event_of",
+        _ => "event_by",
+    }
+}
+
+/// Whether a day is after that of the build, all of it.
+fn is_ahead(cx: &Cx<'_>, when: Option<When>) -> bool {
+    when.is_some_and(|when| when.earliest() > cx.site.now().day())
+}
+
+/// Whether a day lies before that of the build, all of it.
+pub(super) fn is_past(cx: &Cx<'_>, when: Option<When>) -> bool {
     let today = cx.site.now().day();
-    happening.when().and_then(When::latest).is_some_and(|last| last < today)
+    when.and_then(When::latest).is_some_and(|last| last < today)
 }
 
 /// What is done and how much of it, as a word of the model: `blocks_in_part`.
@@ -363,12 +394,14 @@ fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
     let one = |group: &str, by: ActionIx, relation: &RelationLink, other: ActionIx| {
         let name = named(cx, other);
         let title = cx.title(other.into());
+        let date = actions::relation_date(cx.site, by, relation);
         RelationView {
+            ahead: is_ahead(cx, date.and_then(|d| d.when)),
             text: cx.words.of(group, &reach(relation.does, relation.scope)),
             title: if name.title.contains(title) { String::new() } else { title.to_owned() },
             other: name,
             status: status_view(cx, other),
-            date: cx.maybe_date(actions::relation_date(cx.site, by, relation)),
+            date: cx.maybe_date(date),
             source: named_source(cx, relation.source),
         }
     };

@@ -16,11 +16,12 @@ use crate::model::csl::Item;
 use crate::model::id::SourceIx;
 use crate::model::source::{Byline, CslName, How, Source, UrlStatus};
 use crate::model::when::When;
-use crate::parse::csl::{Font, Run, Way};
+use crate::parse::csl::{Font, Form, Run, Way};
 use crate::view::cx::Cx;
 use crate::view::item::item;
 use crate::view::style::in_text;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -28,19 +29,65 @@ use std::sync::OnceLock;
 /// What is worked out once for each source, when a page first asks for it.
 #[derive(Debug, Default)]
 pub struct Memo {
-    items: OnceLock<Vec<OnceLock<Item>>>,
-    entries: OnceLock<Vec<OnceLock<String>>>,
+    items: Slots<Item>,
+    entries: Slots<String>,
+    /// By form, what the processor makes of a source; nothing where it fails.
+    made: [Slots<Option<Vec<Run>>>; Form::ALL.len()],
     letters: OnceLock<Vec<String>>,
+    /// By format, what files say of a source.
+    written: [Slots<String>; Written::ALL.len()],
 }
 
 /// A slot for each source of the site.
-fn slot<'a, T>(
-    cx: &'a Cx<'_>,
-    all: &'a OnceLock<Vec<OnceLock<T>>>,
-    ix: SourceIx,
-) -> &'a OnceLock<T> {
+type Slots<T> = OnceLock<Vec<OnceLock<T>>>;
+
+/// What is written of a source in files and heads of pages, where it is the same everywhere. A
+/// function of the source as an item, of addresses and titles of persons and organizations, and of
+/// nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// As `BibLaTeX`.
+    Bib,
+    /// As CSL-JSON.
+    Csl,
+    /// As RIS.
+    Ris,
+    /// As JSON-LD.
+    Linked,
+}
+
+impl Written {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Bib, Self::Csl, Self::Ris, Self::Linked];
+}
+
+/// The slot of a source.
+fn slot<'a, T>(cx: &'a Cx<'_>, all: &'a Slots<T>, ix: SourceIx) -> &'a OnceLock<T> {
     let slots = all.get_or_init(|| cx.site.ledger.sources().map(|_| OnceLock::new()).collect());
     &slots[ix.at()]
+}
+
+/// What is written of a source, made once.
+pub fn written<'a>(
+    cx: &'a Cx<'_>,
+    what: Written,
+    ix: SourceIx,
+    make: impl FnOnce(&Item) -> String,
+) -> &'a str {
+    slot(cx, &cx.orders.cited.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
+}
+
+/// What the processor makes of a source, made once.
+fn made<'a>(cx: &'a Cx<'_>, form: Form, ix: SourceIx) -> Option<Cow<'a, [Run]>> {
+    let form = cx.csl.form(form);
+    let slot = slot(cx, &cx.orders.cited.made[form as usize], ix);
+    let runs = slot.get_or_init(|| cx.csl.made(form, item_of(cx, ix), letter(cx, ix)));
+    runs.as_deref().map(Cow::Borrowed)
+}
+
+/// A source as the bibliography has it.
+fn entry_runs(cx: &Cx<'_>, ix: SourceIx, number: usize) -> Option<Vec<Run>> {
+    cx.csl.entry_with(item_of(cx, ix), number, letter(cx, ix), |form| made(cx, form, ix))
 }
 
 /// A source as a CSL item.
@@ -80,8 +127,7 @@ fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
         let number = if number > 0 { format!("[{number}] ") } else { String::new() };
         return number + &link(cx.url(ix.into()), &escape(hand.trim_end_matches('.')));
     }
-    let item = item_of(cx, ix);
-    let runs = cx.csl.entry(item, number, letter(cx, ix));
+    let runs = entry_runs(cx, ix, number);
     runs.map_or_else(|| plain(cx, ix), |runs| html(cx, ix, &runs))
 }
 
@@ -106,9 +152,9 @@ pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
             None => text.to_owned(),
         };
     }
-    let item = item_of(cx, ix);
-    let way = Way { letter: if notes { "" } else { letter(cx, ix) }, ..*way };
-    let Some(runs) = cx.csl.cite(item, &way) else { return plain(cx, ix) };
+    let way = Way { letter: letter(cx, ix), ..*way };
+    let runs = cx.csl.cite_with(item_of(cx, ix), &way, |form| made(cx, form, ix));
+    let Some(runs) = runs else { return plain(cx, ix) };
     if way.later || !notes { words(&runs) } else { html(cx, ix, &runs) }
 }
 
@@ -168,6 +214,7 @@ fn letters(cx: &Cx<'_>) -> Vec<String> {
     let shown: Vec<(String, SourceIx)> = near
         .par_iter()
         .map(|ix| {
+            // Before there are letters: what is made here is not kept.
             let runs = cx.csl.cite(item_of(cx, *ix), &Way::default()).unwrap_or_default();
             (runs.iter().map(|r| r.text.as_str()).collect(), *ix)
         })
@@ -396,7 +443,7 @@ pub fn listed_whole(cx: &Cx<'_>, all: &[String]) -> String {
 
 /// An entry as plain text.
 pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
-    let runs = cx.csl.entry(item_of(cx, ix), 0, letter(cx, ix)).unwrap_or_default();
+    let runs = entry_runs(cx, ix, 0).unwrap_or_default();
     runs.iter().map(|r| r.text.as_str()).collect()
 }
 

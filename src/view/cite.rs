@@ -6,8 +6,9 @@
 //!
 //! Long because head tags and linked data are lists of names, each with its value.
 
+use super::citations::{Written, written};
 use super::cx::Cx;
-use super::item::{Date, Item, Name, item};
+use super::item::{Date, Item, Name};
 use super::note::{actions_of, quotes_of};
 use crate::base::text::encode_url;
 use crate::input::config::{Config, Export};
@@ -19,6 +20,7 @@ use crate::resolve::linked::Goal;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// A file to take away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -297,9 +299,22 @@ pub fn linked_data(cx: &Cx<'_>, ix: NoteIx) -> String {
     let authors: Vec<Value> =
         cx.site.notes[ix.at()].own.authors.iter().filter_map(|who| party(cx, who)).collect();
     list(&mut map, "author", authors);
-    let cited = references(cx, ix).into_iter().map(|source| citation(cx, source)).collect();
-    list(&mut map, "citation", cited);
-    inert(&Value::Object(map))
+    let cited: Vec<&str> = references(cx, ix).into_iter().map(|ix| linked(cx, ix)).collect();
+    if cited.is_empty() {
+        return inert(&Value::Object(map));
+    }
+    map.insert("citation".into(), Value::Array(vec![]));
+    // In a text the mark before `citation` would stand behind a backslash.
+    inert(&Value::Object(map)).replacen(
+        "\"citation\":[]",
+        &format!("\"citation\":[{}]", cited.join(",")),
+        1,
+    )
+}
+
+/// A source of a note as JSON-LD, made once a site.
+fn linked<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+    written(cx, Written::Linked, ix, |item| inert(&citation(cx, ix, item)))
 }
 
 fn list(map: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
@@ -310,17 +325,18 @@ fn list(map: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
 
 /// JSON that ends no script and opens none.
 fn inert(value: &Value) -> String {
-    let mut out = String::new();
-    for c in value.to_string().chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
-        }
+    let text = value.to_string();
+    let harmful = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(harmful) {
+        let (head, tail) = rest.split_at(at);
+        out.push_str(head);
+        let mut chars = tail.chars();
+        let _ = write!(out, "\\u{:04x}", chars.next().map_or(0, u32::from));
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out
 }
 
@@ -370,8 +386,7 @@ const KINDS: &[(&str, &str)] = &[
     ("motion_picture", "VideoObject"),
 ];
 
-fn citation(cx: &Cx<'_>, ix: SourceIx) -> Value {
-    let source = item(cx.site, ix);
+fn citation(cx: &Cx<'_>, ix: SourceIx, source: &Item) -> Value {
     let kind =
         KINDS.iter().find(|(csl, _)| *csl == source.kind).map_or("CreativeWork", |(_, kind)| kind);
     let mut map = Map::new();

@@ -81,8 +81,9 @@ pub(super) struct Orders {
     origins: OnceLock<Origins>,
     /// Everything dated, newest first.
     pub(super) moments: OnceLock<crate::view::timeline::Moments>,
-    /// Sources as CSL items, and their entries: of the fields of sources, of the titles of persons and
-    /// organizations, and of the style, with which they go.
+    /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
+    /// sources, of the titles and addresses of persons and organizations, and of the style, with which
+    /// they go.
     pub(super) cited: crate::view::citations::Memo,
 }
 

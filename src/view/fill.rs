@@ -76,6 +76,7 @@ pub fn texts_with<'a>(
         ids: BTreeMap::new(),
         first: BTreeMap::new(),
         numbers: sorted_numbers(cx, ix, nocite),
+        backs: BTreeMap::new(),
         text: (&[], &[]),
         labels: HashMap::new(),
         before: 0,
@@ -133,6 +134,8 @@ struct Filler<'a> {
     first: BTreeMap<SourceIx, usize>,
     /// The numbers of the entries, where citations are numbers.
     numbers: BTreeMap<SourceIx, usize>,
+    /// How often each source is cited in brackets.
+    backs: BTreeMap<SourceIx, u32>,
     /// The text being filled, and where its marks lead.
     text: (&'a [Footnote], &'a [Goal]),
     /// The author's footnotes of that text, by label: which, and its first hole.
@@ -298,9 +301,9 @@ impl<'a> Filler<'a> {
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }
             Part::Actions(filters) => {
+                // That there is none is an answer, too.
                 let tracker = crate::view::tracker::tracker_part(cx, filters);
-                (!tracker.actions.is_empty())
-                    .then_some(PartView { tracker: Some(tracker), ..empty })
+                Some(PartView { tracker: Some(tracker), ..empty })
             }
             Part::Quotes => {
                 self.placed.quotes = true;

@@ -21,13 +21,22 @@ pub fn pages(count: usize) -> usize {
 
 /// The things of one page, from 1.
 pub fn slice<T>(all: &[T], page: usize) -> &[T] {
-    let from = page.saturating_sub(1).saturating_mul(PER_PAGE).min(all.len());
-    &all[from..all.len().min(from + PER_PAGE)]
+    slice_of(all, page, PER_PAGE)
+}
+
+/// The things of one page, from 1, where a page holds so many.
+pub fn slice_of<T>(all: &[T], page: usize, per: usize) -> &[T] {
+    let from = page.saturating_sub(1).saturating_mul(per).min(all.len());
+    &all[from..all.len().min(from.saturating_add(per))]
 }
 
 /// The links between the pages of a list whose first page stands at `path` below the base.
 pub fn pager(cx: &Cx<'_>, path: &str, page: usize, count: usize) -> PagerView {
-    let of = pages(count);
+    pager_of(cx, path, page, pages(count))
+}
+
+/// The same where it is known how many pages there are.
+pub fn pager_of(cx: &Cx<'_>, path: &str, page: usize, of: usize) -> PagerView {
     let at = |n: usize| match n {
         0 => String::new(),
         1 => cx.at(path),

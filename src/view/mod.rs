@@ -139,6 +139,8 @@ pub struct DateView {
     pub as_given: String,
     /// How we know it when the source does not say it: `inferred`, `from another source`; else empty.
     pub basis: String,
+    /// Whether it is inferred: said in narrow places, too, where the rest is left out.
+    pub inferred: bool,
 }
 
 /// Who spoke or acted.
@@ -214,7 +216,7 @@ pub struct FootnoteView {
     pub backs: Vec<BackView>,
 }
 
-/// A way back from a note to one of its references.
+/// A way back from a note or an entry to one of its references.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct BackView {
     /// `#` and the id of the reference.
@@ -232,6 +234,8 @@ pub struct EntryView {
     pub id: String,
     /// The entry.
     pub html: String,
+    /// The way back to each citation in brackets; empty where citations are notes.
+    pub backs: Vec<BackView>,
 }
 
 /// A page that refers to this one.

@@ -11,7 +11,7 @@ use crate::model::ledger::Role;
 use crate::view::cx::Cx;
 use crate::view::timeline::Range;
 use crate::view::tracker::{self, Filter};
-use crate::view::{LinkView, NavView, list, timeline, topic};
+use crate::view::{LinkView, NavView, list, party, timeline, topic};
 use std::collections::BTreeSet;
 
 /// A page of the output.
@@ -38,6 +38,8 @@ pub enum What {
     Person(PersonIx),
     /// An organization.
     Organization(OrganizationIx),
+    /// A further page of the lists of a person or organization, from 2.
+    Party(Ix, usize),
     /// A quote.
     Quote(QuoteIx),
     /// An action.
@@ -84,8 +86,14 @@ pub fn pages(cx: &Cx<'_>) -> Vec<Page> {
                     put(numbered(&path, n), What::Topic(topic, n));
                 }
             }
-            Ix::Person(ix) => put(path, What::Person(ix)),
-            Ix::Organization(ix) => put(path, What::Organization(ix)),
+            Ix::Person(person) => {
+                further(cx, ix, &path, &mut put);
+                put(path, What::Person(person));
+            }
+            Ix::Organization(organization) => {
+                further(cx, ix, &path, &mut put);
+                put(path, What::Organization(organization));
+            }
             Ix::Source(ix) => put(path, What::Source(ix)),
             Ix::Quote(ix) => put(path, What::Quote(ix)),
             Ix::Action(ix) => put(path, What::Action(ix)),
@@ -112,6 +120,13 @@ fn below(cx: &Cx<'_>, url: &str) -> String {
 
 fn numbered(path: &str, n: usize) -> String {
     if n == 1 { path.to_owned() } else { format!("{path}page/{n}/") }
+}
+
+/// The pages of a person or organization after the first.
+fn further(cx: &Cx<'_>, ix: Ix, path: &str, put: &mut impl FnMut(String, What)) {
+    for n in 2..=party::party_pages(cx, ix) {
+        put(numbered(path, n), What::Party(ix, n));
+    }
 }
 
 fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {

@@ -1,14 +1,17 @@
 //! The pages of persons and organizations.
+//!
+//! Who has said and done much has several: each holds the next part of every list, and the first holds
+//! everything else as well.
 
 use super::action::{ActionCard, action_card};
 use super::card::{PartyCard, party_card, sort_name};
 use super::cx::Cx;
 use super::quote::{QuoteCard, quote_card};
 use super::timeline::{TimelineView, timeline_of_party};
-use super::{BacklinkView, BodyView, LinkView, fill, gather};
+use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::base::text::fold;
 use crate::model::entity::{Identifier, Membership, OtherName};
-use crate::model::id::{ActionIx, Ix, Kind, OrganizationIx, PersonIx};
+use crate::model::id::{ActionIx, Ix, Kind, OrganizationIx, PersonIx, QuoteIx};
 use crate::model::when::{Dated, When};
 use crate::resolve::linked::Way;
 use serde::Serialize;
@@ -53,10 +56,27 @@ pub struct PartyPage {
     pub actions_by: Vec<ActionCard>,
     /// Actions on them, or with them.
     pub actions_on: Vec<ActionCard>,
+    /// How many there are of each list, as words, where this page does not hold all of it.
+    pub counts: ListCounts,
+    /// The pages of these lists. Pages after the first hold their further parts and nothing else.
+    pub pager: PagerView,
     /// What is dated of all these, oldest first.
     pub timeline: TimelineView,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
+}
+
+/// How many things the lists of a party hold in all, as words; empty where the page holds all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct ListCounts {
+    /// Statements by them: `3,000 quotes`.
+    pub statements: String,
+    /// Statements about them.
+    pub about: String,
+    /// Actions by them.
+    pub actions_by: String,
+    /// Actions on them, or with them.
+    pub actions_on: String,
 }
 
 /// A role.
@@ -72,31 +92,85 @@ pub struct RoleView {
     pub source: LinkView,
 }
 
-/// The page of a person or organization.
-pub fn party_page(cx: &Cx<'_>, ix: Ix) -> PartyPage {
-    let texts = fill::texts(cx, ix);
-    let statements = gather::newest_quotes(cx, gather::said_by(cx, ix));
-    let about = gather::quotes(cx.referrers(ix, Kind::Quote, |way| way == Way::About));
-    let about = gather::newest_quotes(cx, about);
+/// The most of each list that a page holds: four lists of them stay a page that a phone can load.
+const MOST: usize = 40;
+
+/// What a party said and did, and what was said of and done to it; not in order.
+struct Lists {
+    statements: Vec<QuoteIx>,
+    about: Vec<QuoteIx>,
+    by: Vec<ActionIx>,
+    on: Vec<ActionIx>,
+}
+
+impl Lists {
+    fn of(cx: &Cx<'_>, ix: Ix) -> Self {
+        Self {
+            statements: gather::said_by(cx, ix),
+            about: gather::quotes(cx.referrers(ix, Kind::Quote, |way| way == Way::About)),
+            by: gather::done_by(cx, ix),
+            on: done_to(cx, ix),
+        }
+    }
+
+    /// How many pages the longest of them needs.
+    fn pages(&self) -> usize {
+        let lengths = [self.statements.len(), self.about.len(), self.by.len(), self.on.len()];
+        lengths.into_iter().max().unwrap_or(0).div_ceil(MOST).max(1)
+    }
+}
+
+/// How many pages a person or organization has.
+pub fn party_pages(cx: &Cx<'_>, ix: Ix) -> usize {
+    Lists::of(cx, ix).pages()
+}
+
+/// A page of a person or organization, from 1. Pages after the first hold the further parts of its
+/// lists and nothing else.
+pub fn party_page(cx: &Cx<'_>, ix: Ix, page: usize) -> PartyPage {
+    let lists = Lists::of(cx, ix);
+    let path = format!("{}/{}/", ix.kind().folder(), cx.site.ledger.id(ix));
     let cards = |all: &[ActionIx]| {
         let all = gather::newest_actions(cx, all.to_vec());
-        all.into_iter().map(|a| action_card(cx, a)).collect()
+        let shown = gather::slice_of(&all, page, MOST);
+        shown.iter().map(|a| action_card(cx, *a)).collect()
     };
-    let (by, on) = (gather::done_by(cx, ix), done_to(cx, ix));
-    let said: Vec<_> = statements.iter().chain(&about).copied().collect();
-    let acts: Vec<_> = by.iter().chain(&on).copied().collect();
+    let quotes = |all: &[QuoteIx]| {
+        let all = gather::newest_quotes(cx, all.to_vec());
+        let shown = gather::slice_of(&all, page, MOST);
+        shown.iter().map(|q| quote_card(cx, *q)).collect()
+    };
+    let count = |key: &str, all: usize| {
+        if all > MOST { cx.words.count(key, all) } else { String::new() }
+    };
     let common = PartyPage {
         kind: ix.kind().word().to_owned(),
+        statements: quotes(&lists.statements),
+        about: quotes(&lists.about),
+        actions_by: cards(&lists.by),
+        actions_on: cards(&lists.on),
+        counts: ListCounts {
+            statements: count("n_quote", lists.statements.len()),
+            about: count("n_quote", lists.about.len()),
+            actions_by: count("n_action", lists.by.len()),
+            actions_on: count("n_action", lists.on.len()),
+        },
+        pager: gather::pager_of(cx, &path, page, lists.pages()),
+        ..PartyPage::default()
+    };
+    if page > 1 {
+        return common;
+    }
+    let texts = fill::texts(cx, ix);
+    let said: Vec<_> = lists.statements.iter().chain(&lists.about).copied().collect();
+    let acts: Vec<_> = lists.by.iter().chain(&lists.on).copied().collect();
+    let common = PartyPage {
         links: gather::links(cx.site.ledger.shared(ix)),
         note_html: texts.note_html,
         body: texts.body,
-        statements: statements.into_iter().map(|q| quote_card(cx, q)).collect(),
-        about: about.into_iter().map(|q| quote_card(cx, q)).collect(),
-        actions_by: cards(&by),
-        actions_on: cards(&on),
         timeline: timeline_of_party(cx, &said, &acts),
         cited_by: cx.cited_by(ix),
-        ..PartyPage::default()
+        ..common
     };
     match ix {
         Ix::Person(person) => of_person(cx, person, common),

@@ -32,6 +32,10 @@ pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
             let head = thing(cx, page, (*ix).into(), "topics");
             to.show("topic.html", &head, "topic", &topic::topic_page(cx, *ix, *n));
         }
+        What::Party(ix, n) => {
+            let head = thing(cx, page, *ix, ix.kind().folder());
+            to.show("party.html", &head, "party", &party::party_page(cx, *ix, *n));
+        }
         What::Index(..)
         | What::Folder(..)
         | What::Tracker(..)
@@ -55,7 +59,7 @@ fn of_thing(cx: &Cx<'_>, page: &Page, ix: Ix, to: impl Show) {
         Ix::Action(ix) => to.show("action.html", &head, "action", &action::action_page(cx, ix)),
         Ix::Topic(ix) => to.show("topic.html", &head, "topic", &topic::topic_page(cx, ix, 1)),
         Ix::Person(_) | Ix::Organization(_) => {
-            to.show("party.html", &head, "party", &party::party_page(cx, ix));
+            to.show("party.html", &head, "party", &party::party_page(cx, ix, 1));
         }
     }
 }
@@ -141,6 +145,7 @@ fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) 
     let url = format!("{}{}", cx.config.base, encode_url(&page.path));
     let number = match &page.what {
         What::Topic(_, n)
+        | What::Party(_, n)
         | What::Index(_, n)
         | What::Folder(_, n)
         | What::Tracker(_, n)

@@ -10,6 +10,7 @@ use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
 use crate::model::when::Dated;
 use crate::resolve::linked::Way;
+use crate::resolve::provenance::Step;
 use crate::verify::pass::published_snapshot;
 use serde::Serialize;
 
@@ -48,6 +49,10 @@ pub struct SourceView {
     pub chain: Vec<StepView>,
     /// The same as a sentence.
     pub chain_text: String,
+    /// The source at which the chain stops because that rests on several; the title may be empty.
+    pub divides_at: LinkView,
+    /// What that source rests on, with how.
+    pub beyond: Vec<RestView>,
     /// Every source it rests on directly, with how.
     pub rests_on: Vec<RestView>,
     /// Sources that rest on this one directly, with how, but for those that only republish it.
@@ -102,6 +107,22 @@ pub struct RestView {
     pub date: String,
 }
 
+/// What a source rests on directly, with how.
+fn bases(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+    let all = cx.site.sources[ix.at()].own.based_on.iter();
+    all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
+}
+
+/// The source at which a chain stops because that rests on several, and what it rests on.
+fn beyond(cx: &Cx<'_>, chain: &[Step]) -> (LinkView, Vec<RestView>) {
+    let last = chain.last().and_then(|step| step.source);
+    let divides = |last: &SourceIx| cx.site.sources[last.at()].own.based_on.len() > 1;
+    match last.filter(divides) {
+        Some(last) => (super::statement::source_link(cx, Some(last)), bases(cx, last)),
+        None => (LinkView::default(), vec![]),
+    }
+}
+
 /// The page of a source.
 pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let item = &cx.site.ledger[ix];
@@ -109,6 +130,9 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     let links = &cx.site.sources[ix.at()];
     let texts = fill::texts(cx, ix.into());
     let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
+    // A chain of itself alone says nothing.
+    let chain = if chain.len() > 1 { chain } else { vec![] };
+    let (divides_at, beyond) = beyond(cx, &chain);
     let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
     let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
     let (steps, chain_text) =
@@ -139,12 +163,9 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         facts: facts(cx, source),
         chain: steps,
         chain_text,
-        rests_on: links
-            .own
-            .based_on
-            .iter()
-            .map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word())))
-            .collect(),
+        divides_at,
+        beyond,
+        rests_on: bases(cx, ix),
         rests_here: rests_here(cx, ix, |how| how != How::Republishes),
         republished: rests_here(cx, ix, |how| how == How::Republishes),
         descriptor: text(&source.descriptor),

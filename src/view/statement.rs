@@ -120,15 +120,17 @@ pub(super) fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
     if goes_on(cx, &chain) {
         return cx.words.get("origin_far");
     }
-    // The chain stops where a source rests on several and nobody says on which of them this rests.
-    if links.based_on.is_empty() && chain.last().and_then(|s| s.source).is_some_and(branches) {
+    // The chain stops where a source rests on several and nobody says on which of them this rests; a
+    // source of the speaker's own is where it begins, whatever that rests on.
+    let theirs = cx.site.is_from_speaker(ix, steps);
+    if !theirs
+        && links.based_on.is_empty()
+        && chain.last().and_then(|s| s.source).is_some_and(branches)
+    {
         return cx.words.get("origin_not_recorded");
     }
     let Some(end) = chain.get(steps).filter(|_| steps > 0) else { return String::new() };
     let count = cx.words.count("n_step", steps);
-    let creator = end.source.and_then(|s| cx.site.sources[s.at()].own.creator.as_ref());
-    let theirs = creator.is_some()
-        && (creator == links.speaker.as_ref() || creator == links.on_behalf_of.as_ref());
     if theirs {
         cx.words.with("check_distance", &count)
     } else {

@@ -2,6 +2,7 @@
 //!
 //! Long because the timelines of the site, of notes, of topics and of parties share one order.
 
+use super::action::is_past;
 use super::cx::Cx;
 use super::list::{ChoiceView, FilterView};
 use super::{DateView, PagerView, gather};
@@ -313,10 +314,14 @@ fn moments(cx: &Cx<'_>, ix: Ix) -> Vec<Moment> {
 /// tell alike is one event.
 fn events<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<(Option<Event>, &'a Dated)> {
     let action = &cx.site.ledger[ix].data;
-    let dates = action.dates.iter().flat_map(|d| d.given());
+    let dates: Vec<_> = action.dates.iter().flat_map(|d| d.given()).collect();
+    let told: BTreeSet<_> = dates.iter().map(|(word, d)| (Some(*word), d.when)).collect();
+    let word = |word, dated: &Dated| match word {
+        "expires" if is_past(cx, dated.when) => "expired",
+        word => word,
+    };
     let mut all: Vec<(Option<Event>, &Dated)> =
-        dates.map(|(word, dated)| (Some(("event", word)), dated)).collect();
-    let told: BTreeSet<_> = all.iter().map(|(event, d)| (event.map(|e| e.1), d.when)).collect();
+        dates.iter().map(|(w, dated)| (Some(("event", word(*w, dated))), *dated)).collect();
     for step in &action.history {
         let (Some(date), Some(status)) = (&step.date, &step.status) else { continue };
         if !told.contains(&(Some(status.v.word()), date.when)) {

@@ -108,6 +108,7 @@ impl Words {
                 Basis::Inferred => self.get("basis_inferred"),
                 Basis::External => self.get("basis_external"),
             },
+            inferred: dated.basis == Basis::Inferred,
         }
     }
 

@@ -4,13 +4,16 @@
 //! edit of one file changes what others mean. Each edit is followed by a warm and a clean build.
 
 use crate::make::options;
+use onrecord::base::path::ending;
 use onrecord::export::plan::Recipe;
 use onrecord::input::sources::{Input, Sources};
 use onrecord::pipeline::{Built, Memos, build, build_again};
+use onrecord::view::pages::file_of;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const TITLES: &[&str] =
     &["Alpha", "Beta report", "Gamma", "n1", "Access to data", "Jane Roe", "Tape"];
@@ -37,6 +40,7 @@ const WORDS: &[&str] = &[
     "![Another](pic2.png)",
     "A note[^1].\n\n[^1]: In our words, see [[Gamma]].",
     "<!-- actions topic=data -->",
+    "<!-- actions jurisdiction=us kind=bill -->",
     "<!-- timeline -->",
     "> “all of it” [@s2]",
 ];
@@ -71,7 +75,7 @@ impl Note {
 struct Desk {
     notes: BTreeMap<String, Note>,
     files: BTreeMap<String, String>,
-    sources: Sources,
+    sources: Arc<Sources>,
 }
 
 const SOURCES: &str = "- {id: s1, title: The first source, issued: 2022-06-17, based_on: [tape]}\n- {id: s2, title: The second, issued: 2022-06-18, based_on: [s1]}\n- {id: tape, title: Tape, consulted: false, access: not-held}\n";
@@ -121,6 +125,11 @@ const OTHERS: &[(&str, &str)] = &[
         "content/quotes.yaml",
         "- {id: q1, text: all of it, speaker: roe, role: adviser, source: s2, said: 2022-06}\n- {id: q2, text: none of it, speaker: roe, source: s2, said: 2019}\n",
     ),
+    // More than a page of a person holds.
+    (
+        "content/quotes.yaml",
+        "- {id: q1, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q2, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q3, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q4, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q5, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q6, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q7, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q8, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q9, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q10, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q11, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q12, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q13, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q14, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q15, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q16, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q17, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q18, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q19, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q20, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q21, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q22, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q23, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q24, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q25, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q26, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q27, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q28, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q29, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q30, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q31, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q32, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q33, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q34, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q35, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q36, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q37, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q38, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q39, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q40, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q41, text: all of it, speaker: roe, source: s1, said: 2022-06}\n- {id: q42, text: all of it, speaker: roe, source: s1, said: 2022-06}\n",
+    ),
     ("content/people.yaml", PEOPLE),
     ("content/people.yaml", "- {id: roe, name: Gamma, public_figure: false}\n"),
     ("content/organizations.yaml", "- {id: acme, name: Acme}\n"),
@@ -132,6 +141,10 @@ const OTHERS: &[(&str, &str)] = &[
     (
         "content/actions.yaml",
         "- {id: a1, title: An order, kind: executive-order, by: acme, topics: [apps], dates: {signed: 2020-08-06}, source: s1}\n- {id: a2, title: Another order, kind: bill, by: roe, topics: [data], dates: {introduced: 2021-06-09}, source: s1}\n",
+    ),
+    (
+        "content/actions.yaml",
+        "- {id: a1, title: An order, kind: executive-order, by: acme, jurisdiction: us, topics: [data], dates: {signed: 2020-08-06}, status: blocked, source: s1}\n- {id: a2, title: Another order, kind: ruling, by: acme, topics: [data], dates: {decided: 2021-06-09}, stays: [a1], lifts: [a1], source: s1}\n",
     ),
     ("content/topics.yaml", "- {id: data, title: Data}\n- {id: apps, title: Apps, parent: data}\n"),
     ("content/topics.yaml", "- {id: data, title: Access to data}\n"),
@@ -170,14 +183,15 @@ impl Desk {
     }
 
     /// The files as a scan would give them: what did not change is the same value.
-    fn scan(&mut self) -> &Sources {
+    fn scan(&mut self) -> &Arc<Sources> {
         let mut all = self.files.clone();
         all.extend(self.notes.iter().map(|(path, note)| (path.clone(), note.text())));
-        self.sources.files.retain(|path, _| all.contains_key(&**path));
+        let files = &mut Arc::make_mut(&mut self.sources).files;
+        files.retain(|path, _| all.contains_key(&**path));
         for (path, text) in all {
-            let same = self.sources.files.get(path.as_str());
+            let same = files.get(path.as_str());
             if same.is_none_or(|input| *input.bytes != *text.as_bytes()) {
-                self.sources.files.insert(path.into(), Input::whole(text.into_bytes()));
+                files.insert(path.into(), Input::whole(text.into_bytes()));
             }
         }
         &self.sources
@@ -273,11 +287,15 @@ fn made(built: &Built, file: &str) -> String {
     }
 }
 
+/// What each file of an output is.
+type Files = BTreeMap<String, String>;
+
 /// The warm build against the clean one.
-fn same(warm: &Built, clean: &Built) -> Result<(), TestCaseError> {
+fn same(warm: &Built, clean: &Built) -> Result<Files, TestCaseError> {
     let files = |built: &Built| built.plan().files.into_keys().collect::<Vec<String>>();
     let all = files(clean);
     prop_assert_eq!(&files(warm), &all);
+    let mut said = Files::new();
     for file in all {
         let (warm, clean) = (made(warm, &file), made(clean, &file));
         if warm != clean {
@@ -289,8 +307,25 @@ fn same(warm: &Built, clean: &Built) -> Result<(), TestCaseError> {
             };
             prop_assert_eq!(part(&warm), part(&clean), "{}", file);
         }
+        said.insert(file, clean);
     }
-    Ok(())
+    Ok(said)
+}
+
+/// No page moved that an edit of prose is not said to reach. Gives how many did move.
+fn reached(
+    (old, before): &(Built, Files),
+    new: &Built,
+    now: &Files,
+) -> Result<usize, TestCaseError> {
+    let Some(near) = new.near(old) else { return Ok(0) };
+    let near: BTreeSet<String> = near.iter().map(|page| file_of(&page.path)).collect();
+    let moved = now.iter().filter(|(file, text)| before.get(*file) != Some(*text));
+    let moved: Vec<&String> = moved.map(|(file, _)| file).filter(|f| ending(f) == "html").collect();
+    for file in &moved {
+        prop_assert!(near.contains(*file), "{} moved", file);
+    }
+    Ok(moved.len())
 }
 
 proptest! {
@@ -306,6 +341,7 @@ proptest! {
     ) {
         let mut desk = Desk::new();
         let mut memos = Memos::default();
+        let mut before: Option<(Built, Files)> = None;
         for (nth, edit) in std::iter::once(None).chain(edits.into_iter().map(Some)).enumerate() {
             if let Some(edit) = edit {
                 desk.edit(edit);
@@ -316,7 +352,26 @@ proptest! {
             let other = warm.found.iter().zip(&clean.found).find(|(warm, clean)| warm != clean);
             prop_assert_eq!(other, None, "edit {}: {:?}", nth, edit);
             prop_assert_eq!(warm.found.len(), clean.found.len(), "edit {}: {:?}", nth, edit);
-            same(&warm.value, &clean.value)?;
+            let now = same(&warm.value, &clean.value)?;
+            if let Some(before) = &before {
+                reached(before, &warm.value, &now)?;
+            }
+            before = Some((warm.value, now));
         }
     }
+}
+
+#[test]
+fn an_edit_of_prose_names_the_pages_that_it_reaches() {
+    let mut desk = Desk::new();
+    let mut memos = Memos::default();
+    let old = build_again(desk.scan(), &options(), &mut memos).value;
+    let before = same(&old, &old).expect("equal to itself");
+    desk.edit((1, 0, 3));
+    let new = build_again(desk.scan(), &options(), &mut memos).value;
+    let now = same(&new, &new).expect("equal to itself");
+    let near = new.near(&old).expect("an edit of prose").len();
+    assert!(near < new.pages().len(), "{near} of {}", new.pages().len());
+    let moved = reached(&(old, before), &new, &now).expect("no page elsewhere");
+    assert!(moved > 0);
 }

@@ -47,12 +47,11 @@ pub(super) fn moved(
         .into_iter()
         .flat_map(|built| changed.iter().filter_map(|f| below(built, built.address_of(f)?)))
         .collect();
-    let kinds: BTreeMap<&str, Words> = old
-        .pages()
-        .iter()
-        .chain(new.pages())
-        .map(|page| (page.path.as_str(), kind(&page.what)))
-        .collect();
+    let near = new.near(old);
+    let all = old.pages().iter().chain(new.pages());
+    let all = near.unwrap_or_else(|| all.collect());
+    let kinds: BTreeMap<&str, Words> =
+        all.into_iter().map(|page| (page.path.as_str(), kind(&page.what))).collect();
     let mut order: Vec<(&str, Words)> = kinds.into_iter().collect();
     order.sort_by_key(|(path, _)| !own.contains(*path));
     let mut moved = Moved::default();

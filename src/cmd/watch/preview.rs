@@ -4,15 +4,17 @@ use crate::base::diag::Diagnostic;
 use crate::base::path::SitePath;
 use crate::export::plan::Recipe;
 use crate::input::sources::Sources;
+use crate::parse::things::{Sort, sort};
 use crate::pipeline::Built;
 use crate::report::{self, Files, Format, Levels, Told, told};
 use crate::serve::Shown;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A site and what it was built from.
 pub(super) struct Preview {
     pub(super) built: Built,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
     pub(super) levels: Levels,
 }
 
@@ -52,5 +54,9 @@ pub(super) fn assets(built: &Built, changed: &BTreeSet<SitePath>) -> Vec<String>
             |path: &&str| matches!(built.recipe(path), Some(Recipe::Copy(from)) if from == *file);
         paths.find(is_copy).map(str::to_owned)
     };
-    changed.iter().take(64).filter_map(below).collect()
+    let content = format!("{}/", built.config.content_dir);
+    let is_thing = |file: &&SitePath| {
+        file.strip_prefix(&content).is_some_and(|path| sort(path) != Sort::Other)
+    };
+    changed.iter().filter(|file| !is_thing(file)).take(64).filter_map(below).collect()
 }

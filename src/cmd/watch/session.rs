@@ -254,7 +254,7 @@ impl<'a> Session<'a> {
         let mut findings = told(found, &levels);
         let changed = std::mem::take(&mut self.pending);
         let is_good = site::exit(&findings) == Exit::Clean;
-        let preview = Arc::new(Preview { built, sources: self.scan.sources().clone(), levels });
+        let preview = Arc::new(Preview { built, sources: Arc::clone(self.scan.sources()), levels });
         let mut note = String::new();
         if is_good && self.args.no_serve {
             match self.write(&preview.built) {

@@ -24,6 +24,9 @@ const MAX_KEPT: usize = 4 * 1024 * 1024;
 /// The longest text that abbreviations may grow into, in bytes.
 const MAX_ABBREVIATED: usize = 64 * 1024;
 
+/// How much text all fields of a file may take from abbreviations, in bytes: as much as a file may have.
+const MAX_WRITTEN_OUT: usize = 16 * 1024 * 1024;
+
 /// A field as written: LaTeX, abbreviations resolved.
 #[derive(Debug, Clone)]
 pub(super) struct Raw {
@@ -45,7 +48,7 @@ pub(super) struct Entry {
 /// Reads a file.
 pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
     let mut file =
-        File { text, reading, entries: vec![], short: HashMap::new(), kept: 0, broken: 0 };
+        File { text, reading, entries: vec![], short: HashMap::new(), kept: 0, out: 0, broken: 0 };
     file.run(start);
     let entries = std::mem::take(&mut file.entries);
     let whole = parents::inherited(&entries, reading);
@@ -68,6 +71,8 @@ struct File<'a> {
     short: HashMap<String, String>,
     /// The bytes of these.
     kept: usize,
+    /// The bytes that fields have taken from them.
+    out: usize,
     broken: usize,
 }
 
@@ -224,11 +229,18 @@ impl File<'_> {
                     let folded = name.to_ascii_lowercase();
                     let span = Span::new(start + chunk.span.start, start + chunk.span.end);
                     if let Some(long) = self.short.get(&folded) {
-                        if text.len() + long.len() <= MAX_ABBREVIATED {
+                        self.out += long.len();
+                        if text.len() + long.len() > MAX_ABBREVIATED {
+                            let what = format!(
+                                "`{name}` makes this field longer than 64 KiB, and is left out"
+                            );
+                            let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                            self.reading.tell(told);
+                        } else if self.out <= MAX_WRITTEN_OUT {
                             text.push_str(long);
                         } else {
                             let what = format!(
-                                "`{name}` makes this field longer than 64 KiB, and is left out"
+                                "`{name}` is left out: the abbreviations of this file grow without end"
                             );
                             let told = self.reading.diagnostic(Code::ImportedValue, span, what);
                             self.reading.tell(told);

@@ -41,12 +41,15 @@ pub struct Imported {
 /// The endings of bibliographies.
 pub const ENDINGS: [&str; 5] = ["bib", "json", "yaml", "yml", "ris"];
 
+/// How many findings of one rule are told of a file; of the rest, how many there are.
+const MAX_TOLD: usize = 200;
+
 /// Reads a bibliography; which format it has follows from its ending.
 ///
 /// * Out: its entries in the order of the file, each with a key that makes an id. Two may have the
 ///   same key: that is told where all things come together.
 pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
-    let mut reading = Reading::new(file);
+    let mut reading = Reading::bounded(file, MAX_TOLD);
     let mut out = vec![];
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     match path::ending(file).as_str() {
@@ -65,5 +68,6 @@ pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
             );
         }
     }
+    reading.tell_rest();
     Checked { value: out, found: reading.found }
 }

@@ -162,8 +162,10 @@ fn end(
     let mut making = Making::new(key, extent);
     let kind = first(&["TY"]).map_or("", |line| line.text.as_str());
     type_of(kind, &lines, &mut making, reading);
+    // Where an event has a name of its own, the second title is that of the book.
+    let named_event = lines.iter().any(|line| line.tag == "C3");
     for line in &lines {
-        field(line, kind, &lines, &mut making, reading);
+        field(line, kind, named_event, &mut making, reading);
     }
     pages(&lines, &mut making, reading);
     issued(&lines, &mut making, reading);
@@ -220,7 +222,7 @@ const TEXTS: &[(&str, &str)] = &[
 fn field(
     line: &Line<'_>,
     kind: &str,
-    lines: &[Line<'_>],
+    named_event: bool,
     making: &mut Making,
     reading: &mut Reading,
 ) {
@@ -249,7 +251,7 @@ fn field(
         "M1" => making.text("number", text, At(tag, span), reading),
         "C3" if event => making.text("event_title", text, At(tag, span), reading),
         "CY" if event => making.text("event_place", text, At(tag, span), reading),
-        "T2" if event && lines.iter().any(|l| l.tag == "C3") => {
+        "T2" if event && named_event => {
             making.text("container_title", text, At(tag, span), reading);
         }
         _ => match TEXTS.iter().find(|(ris, _)| *ris == tag) {

@@ -1,4 +1,6 @@
 //! What bibliographies become: each format, what is lost, and what hostile files cost.
+//!
+//! Long because every format and every hostile file is tried in one place.
 
 use crate::base::code::Code;
 use crate::model::ledger::Entry;
@@ -312,12 +314,48 @@ fn what_is_hostile_costs_what_it_is_long() {
     for text in [
         "TY  - ".repeat(size / 6),
         "TY  - BOOK\n".repeat(size / 11),
+        format!("TY  - CPAPER\n{}ER  - \n", "T2  - x\n".repeat(size / 8)),
         "ER  - \n".repeat(size / 7),
         format!("TY  - BOOK\n{}ER  - \n", "AU  - a, b\n".repeat(size / 11)),
         format!("TY  - BOOK\nTI  - {}", "x\n".repeat(size / 2)),
     ] {
         drop(read("a.ris", text.as_bytes()));
     }
+}
+
+/// The findings of a rule, and what the last of them says.
+fn told(file: &str, text: &str, code: Code) -> (usize, String) {
+    let (_, found) = read(file, text.as_bytes());
+    let all: Vec<_> = found.into_iter().filter(|told| told.0 == code).collect();
+    (all.len(), all.last().map_or_else(String::new, |told| told.1.clone()))
+}
+
+#[test]
+fn what_is_wrong_a_thousand_times_is_told_two_hundred_times() {
+    let more = |n: usize| (201, format!("{n} more like this in this file are not told one by one"));
+    let fields = "title = {x}, ".repeat(1_000);
+    let text = format!("@book{{k, title = {{T}}, {fields}}}");
+    assert_eq!(told("a.bib", &text, Code::ImportedValue), more(800));
+    let text = "TY  - BOOK\nTI  - T\nER  - \n".repeat(1_000);
+    assert_eq!(told("a.ris", &text, Code::KeyMade), more(800));
+    let text = "TY  - BOOK\nTI  - T\nER  - \n".repeat(200);
+    assert_eq!(told("a.ris", &text, Code::KeyMade).0, 200);
+}
+
+#[test]
+fn abbreviations_are_written_out_no_further_than_a_file_may_be_long() {
+    let long = "x".repeat(60_000);
+    let entries: String = (0..400).map(|n| format!("@book{{k{n}, title = s}}\n")).collect();
+    let text = format!("@string{{s = \"{long}\"}}\n{entries}");
+    let (all, found) = read("a.bib", text.as_bytes());
+    // 16 MiB hold 279 of them; the title of the others is missing, and that is told.
+    let long =
+        |one: &Arc<Entry<Source>>| one.shared.title.as_ref().is_some_and(|t| t.v.len() > 9_000);
+    let whole = all.iter().filter(|one| long(one)).count();
+    assert_eq!((all.len(), whole), (400, 279));
+    let without = found.iter().filter(|told| told.1.contains("grow without end")).count();
+    let rest = found.iter().filter(|told| told.1.contains("more like this")).count();
+    assert!(without <= 200 && rest == 1, "{without} {rest}");
 }
 
 fn soup() -> impl Strategy<Value = String> {

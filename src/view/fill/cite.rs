@@ -14,7 +14,7 @@ use crate::parse::csl::Way;
 use crate::resolve::linked::{CiteGoal, Goal};
 use crate::view::cx::Cx;
 use crate::view::style::in_text;
-use crate::view::{EntryView, citations};
+use crate::view::{BackView, EntryView, citations};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -136,31 +136,39 @@ impl Filler<'_> {
     /// A citation in the text: `(Baker-White 2022, p. 4)`, `[3]`.
     pub(super) fn bracket(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
         let cx = self.cx;
-        let mut all: Vec<(usize, String)> = vec![];
+        let mut all: Vec<Bracketed> = vec![];
         let mut plain = cx.csl.collapses && cluster.items.len() > 2;
         for (nth, (item, goal)) in cluster.items.iter().zip(cited).enumerate() {
             let place = item.locator.as_ref().or(goal.locator.as_ref());
             plain &= place.is_none() && item.prefix.is_empty() && item.suffix.is_empty();
             let suppress = !cx.csl.numeric && (item.suppress || cluster.narrative && nth == 0);
+            let mut ids = vec![];
             let words = match origin_of(cx, goal, cited) {
                 Some((origin, how)) if !suppress => {
                     let how = escape(&cx.words.of("second_hand", how.word()));
-                    let origin = self.in_brackets(origin, None, false);
-                    let source = self.in_brackets(goal.source, place, false);
+                    let origin = self.in_brackets(origin, None, false, &mut ids);
+                    let source = self.in_brackets(goal.source, place, false, &mut ids);
                     citations::joined(cx, &origin, &format!("{how} {source}"))
                 }
-                _ => self.in_brackets(goal.source, place, suppress),
+                _ => self.in_brackets(goal.source, place, suppress, &mut ids),
             };
             let number = self.numbers.get(&goal.source).copied().unwrap_or(0);
-            all.push((number, around(item, &words)));
+            all.push(Bracketed { number, html: around(item, &words), ids, lost: vec![] });
         }
         let (before, after, between) = &cx.csl.around;
-        let text = if plain { rows(all, between) } else { joined_by(all, between) };
+        let text = if plain { rows(all, between) } else { joined_by(&all, between) };
         format!("{}{text}{}", escape(before), escape(after))
     }
 
-    /// One source in a citation in the text, linked to its entry.
-    fn in_brackets(&mut self, source: SourceIx, place: Option<&Locator>, suppress: bool) -> String {
+    /// One source in a citation in the text, linked to its entry, which leads back to it by the id that
+    /// is added to `ids`.
+    fn in_brackets(
+        &mut self,
+        source: SourceIx,
+        place: Option<&Locator>,
+        suppress: bool,
+        ids: &mut Vec<String>,
+    ) -> String {
         let cx = self.cx;
         let next = self.numbers.len() + 1;
         let number = if cx.csl.numeric { *self.numbers.entry(source).or_insert(next) } else { 0 };
@@ -171,8 +179,33 @@ impl Filler<'_> {
         }
         let way = Way { later, number, place, suppress, ..Way::default() };
         let words = citations::cited(cx, source, &way);
-        let id = cx.site.ledger[source].id.as_str();
-        format!("<a href=\"#ref-{}\" role=\"doc-biblioref\">{words}</a>", encode_url(id))
+        let name = cx.site.ledger[source].id.as_str();
+        let count = self.backs.entry(source).or_insert(0);
+        *count += 1;
+        let id = format!("citeref-{name}-{count}");
+        let html = format!(
+            "<a href=\"#ref-{}\" id=\"{id}\" role=\"doc-biblioref\">{words}</a>",
+            encode_url(name)
+        );
+        ids.push(id);
+        html
+    }
+
+    /// The ways back from an entry to where it is cited.
+    fn ways_back(&self, source: SourceIx) -> Vec<BackView> {
+        let cx = self.cx;
+        let name = encode_url(cx.site.ledger[source].id.as_str());
+        let all = self.backs.get(&source).copied().unwrap_or(0);
+        let back = |n: u32| {
+            let letter = citations::in_letters(n as usize);
+            let (mark, label) = if all == 1 {
+                ("↩".to_owned(), cx.words.get("back_to_citation"))
+            } else {
+                (letter.clone(), cx.words.with("back_to_one_citation", &letter))
+            };
+            BackView { url: format!("#citeref-{name}-{n}"), mark, label }
+        };
+        (1..=all).map(back).collect()
     }
 
     /// The entries of a page in the order of the style.
@@ -196,6 +229,7 @@ impl Filler<'_> {
                 Some(number) => citations::entry_numbered(cx, ix, *number),
                 None => citations::entry(cx, ix).to_owned(),
             },
+            backs: self.ways_back(ix),
         };
         sources.into_iter().map(view).collect()
     }
@@ -238,25 +272,53 @@ pub(super) fn put_before(html: &mut String, passed: usize, words: &str) {
     html.insert_str(at, &format!("{}{words}", if blank { " " } else { "" }));
 }
 
-fn joined_by(all: Vec<(usize, String)>, between: &str) -> String {
-    let all: Vec<String> = all.into_iter().map(|(_, html)| html).collect();
-    all.join(&escape(between))
+/// One source in a citation in the text.
+struct Bracketed {
+    number: usize,
+    html: String,
+    /// The ids in it, which entries lead back to.
+    ids: Vec<String>,
+    /// Those of others that went into this one.
+    lost: Vec<String>,
+}
+
+impl Bracketed {
+    /// What is shown, with what entries lead back to though it is not shown.
+    fn shown(&self) -> String {
+        anchors(&self.lost) + &self.html
+    }
+}
+
+fn anchors(ids: &[String]) -> String {
+    ids.iter().fold(String::new(), |html, id| html + "<span id=\"" + id + "\"></span>")
+}
+
+fn joined_by(all: &[Bracketed], between: &str) -> String {
+    all.iter().map(Bracketed::shown).collect::<Vec<_>>().join(&escape(between))
 }
 
 /// Numbers in order, three or more that follow each other as a row: `1–3, 7`.
-fn rows(mut all: Vec<(usize, String)>, between: &str) -> String {
-    all.sort();
-    all.dedup();
-    let mut rows: Vec<Vec<(usize, String)>> = vec![];
+fn rows(mut all: Vec<Bracketed>, between: &str) -> String {
+    all.sort_by_key(|one| one.number);
+    let mut rows: Vec<Vec<Bracketed>> = vec![];
     for one in all {
-        match rows.last_mut() {
-            Some(row) if row.last().is_some_and(|(n, _)| n + 1 == one.0) => row.push(one),
+        let Some(row) = rows.last_mut() else {
+            rows.push(vec![one]);
+            continue;
+        };
+        match row.last_mut() {
+            Some(last) if last.number == one.number => last.lost.extend(one.ids),
+            Some(last) if last.number + 1 == one.number => row.push(one),
             _ => rows.push(vec![one]),
         }
     }
-    let row = |row: Vec<(usize, String)>| match row.as_slice() {
-        [first, .., last] if row.len() > 2 => format!("{}–{}", first.1, last.1),
-        _ => joined_by(row, between),
+    let row = |row: Vec<Bracketed>| match row.as_slice() {
+        [first, middle @ .., last] if !middle.is_empty() => {
+            let ids = middle.iter().flat_map(|one| one.ids.iter().chain(&one.lost));
+            let ids: Vec<String> = ids.cloned().collect();
+            format!("{}–{}{}", first.shown(), anchors(&ids), last.shown())
+        }
+        row => joined_by(row, between),
     };
     rows.into_iter().map(row).collect::<Vec<_>>().join(&escape(between))
 }
@@ -367,7 +429,7 @@ fn place_id(at: &Locator) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{put_before, rows};
+    use super::{Bracketed, put_before, rows};
 
     #[track_caller]
     fn check(html: &str, passed: usize, expected: &str) {
@@ -388,8 +450,15 @@ mod tests {
 
     #[test]
     fn rows_of_numbers_are_drawn_together() {
-        let all = |numbers: &[usize]| numbers.iter().map(|n| (*n, n.to_string())).collect();
-        assert_eq!(rows(all(&[3, 1, 2, 7]), ", "), "1–3, 7");
-        assert_eq!(rows(all(&[1, 2, 2]), ", "), "1, 2");
+        let one = |(at, number): (usize, &usize)| Bracketed {
+            number: *number,
+            html: number.to_string(),
+            ids: vec![format!("i{at}")],
+            lost: vec![],
+        };
+        let all = |numbers: &[usize]| numbers.iter().enumerate().map(one).collect();
+        // What is not shown can still be led back to.
+        assert_eq!(rows(all(&[3, 1, 2, 7]), ", "), "1–<span id=\"i2\"></span>3, 7");
+        assert_eq!(rows(all(&[1, 2, 2]), ", "), "1, <span id=\"i2\"></span>2");
     }
 }

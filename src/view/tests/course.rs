@@ -1,4 +1,6 @@
 //! Where actions stand.
+//!
+//! Long because each line of the table of statuses, and each way to undo something, is held by a course.
 
 use crate::model::action::Status;
 use crate::resolve::actions::{derived, status};
@@ -89,6 +91,16 @@ const TABLE: &[(&str, &str, Status)] = &[
     ),
     ("kind: final-rule, dates: { issued: 2020-01-01 }", "2022-01-01", Status::Adopted),
     ("kind: review, dates: { ordered: 2020-01-01 }", "2022-01-01", Status::Pending),
+    (
+        "kind: appeal, dates: { filed: 2020-01-01, decided: 2021-01-01 }",
+        "2020-06-01",
+        Status::Pending,
+    ),
+    (
+        "kind: appeal, dates: { filed: 2020-01-01, decided: 2021-01-01 }",
+        "2021-06-01",
+        Status::Completed,
+    ),
     ("kind: commitment, dates: { issued: 2020-01-01 }", "2022-01-01", Status::Proposed),
     ("kind: hearing, dates: { held: 2020-01-01 }", "2022-01-01", Status::Completed),
     (
@@ -222,6 +234,142 @@ fn an_undoing_may_be_undone() {
     let part = "- { id: part, kind: ruling, title: Part, by: X Y, dates: { decided: 2021-03-01 }, lifts: [{ action: block, scope: in-part }] }\n";
     let block = chain.lines().next().unwrap();
     assert_eq!(stands(&rule(&format!("{block}\n{part}")), "rule"), Status::PartlyInForce);
+}
+
+/// What a court does to an order that itself stopped, ended or restored something.
+#[test]
+fn what_was_stopped_does_nothing() {
+    let order = |does: &str| {
+        format!(
+            "- {{ id: order, kind: executive-order, title: Order, by: X Y, dates: {{ signed: 2021-01-01 }}, {does}: [rule] }}\n"
+        )
+    };
+    let court = |does: &str| {
+        format!(
+            "- {{ id: court, kind: injunction, title: Court, by: X Y, dates: {{ ordered: 2021-02-01 }}, {does}: [order] }}\n"
+        )
+    };
+    for done in ["revokes", "supersedes", "suspends", "blocks"] {
+        for undone in ["blocks", "stays", "vacates", "reverses"] {
+            let made = rule(&(order(done) + &court(undone)));
+            assert_eq!(stands(&made, "rule"), Status::InForce, "{done}, {undone}");
+        }
+    }
+    // What its issuer takes back holds nothing up, and revives nothing.
+    let back = "- { id: back, kind: executive-order, title: Back, by: X Y, dates: { signed: 2022-01-01 }, revokes: [order] }\n";
+    assert_eq!(stands(&rule(&(order("suspends") + back)), "rule"), Status::InForce);
+    assert_eq!(stands(&rule(&(order("revokes") + back)), "rule"), Status::Revoked);
+    // Which part of an order that does several things was hit is not known.
+    let part = "- { id: court, kind: ruling, title: C, by: X Y, dates: { decided: 2021-02-01 }, vacates: [{ action: order, scope: in-part }] }\n";
+    assert_eq!(stands(&rule(&(order("revokes") + part)), "rule"), Status::Revoked);
+    assert_eq!(stands(&rule(&(order("suspends") + part)), "rule"), Status::PartlyInForce);
+}
+
+#[test]
+fn what_an_action_says_of_its_own_end_counts_for_what_it_did() {
+    let stay = |own: &str| {
+        format!(
+            "- {{ id: stay, kind: stay, title: Stay, by: X Y, dates: {{ ordered: 2021-01-01 }}, stays: [rule], {own} }}\n"
+        )
+    };
+    for (own, wanted) in [
+        ("status: unknown", Status::Blocked),
+        ("history: [{ date: 2021-02-01, status: vacated }]", Status::InForce),
+        ("history: [{ date: 2021-02-01, status: blocked }]", Status::InForce),
+        ("history: [{ date: 2021-02-01, status: expired }]", Status::InForce),
+        ("history: [{ date: 2021-02-01, status: completed }]", Status::Blocked),
+        (
+            "history: [{ date: 2021-02-01, status: blocked }, { date: 2021-03-01, status: in-force }]",
+            Status::Blocked,
+        ),
+    ] {
+        assert_eq!(stands(&rule(&stay(own)), "rule"), wanted, "{own}");
+    }
+    // A stay of a stay that ran out leaves the first one standing.
+    let second = "- { id: second, kind: stay, title: S, by: X Y, dates: { ordered: 2021-02-01, expires: 2021-03-01 }, stays: [stay] }\n";
+    let both = stay("topics: []") + second;
+    let on = |now: &str| stands(&made(now, &[("actions.yaml", &format!("{RULE}{both}"))]), "rule");
+    assert_eq!((on("2021-02-15"), on("2021-03-02")), (Status::InForce, Status::Blocked));
+}
+
+#[test]
+fn what_was_reversed_or_lifted_no_longer_stands() {
+    let block = "- { id: block, kind: injunction, title: B, by: X Y, dates: { ordered: 2021-01-01 }, blocks: [rule] }\n";
+    for does in ["reverses", "lifts", "vacates"] {
+        let court = format!(
+            "- {{ id: court, kind: ruling, title: C, by: X Y, dates: {{ decided: 2021-02-01 }}, {does}: [block] }}\n"
+        );
+        let made = rule(&(block.to_owned() + &court));
+        assert_eq!(stands(&made, "block"), Status::Vacated, "{does}");
+        assert_eq!(stands(&made, "rule"), Status::InForce, "{does}");
+    }
+    let pause = "- { id: pause, kind: notice, title: P, by: X Y, dates: { issued: 2021-01-01 }, suspends: [rule] }\n\
+        - { id: go, kind: notice, title: G, by: X Y, dates: { issued: 2021-02-01 }, lifts: [pause] }\n";
+    assert_eq!(stands(&rule(pause), "pause"), Status::Revoked);
+    // Who lifts the rule itself lifts nothing.
+    let slip = "- { id: go, kind: ruling, title: G, by: X Y, dates: { decided: 2021-02-01 }, lifts: [rule] }\n";
+    assert_eq!(stands(&rule(&(block.to_owned() + slip)), "rule"), Status::Blocked);
+}
+
+#[test]
+fn a_part_that_was_stopped_before_the_day_of_effect_brings_no_other_into_force() {
+    let early = "- { id: r, kind: ruling, title: R, by: X Y, dates: { decided: 2020-01-15 }, vacates: [{ action: rule, scope: in-part }] }\n";
+    let on = |now: &str| stands(&made(now, &[("actions.yaml", &format!("{RULE}{early}"))]), "rule");
+    assert_eq!((on("2020-01-20"), on("2020-02-01")), (Status::Adopted, Status::PartlyInForce));
+}
+
+#[test]
+fn a_relation_never_dates_from_the_end_of_what_acts() {
+    let date = |acts: &str| {
+        let text = format!("{RULE}- {{ id: suit, title: S, by: X Y, {acts} }}\n");
+        let made = made("2024-01-01", &[("actions.yaml", &text)]);
+        let relation = action_page(&made.cx(), made.action("suit")).relations.remove(0);
+        relation.date.map(|d| d.text).unwrap_or_default()
+    };
+    for (acts, day) in [
+        (
+            "kind: complaint, dates: { filed: 2021-01-01, withdrawn: 2023-01-01 }, challenges: [rule]",
+            "1 January 2021",
+        ),
+        (
+            "kind: appeal, dates: { filed: 2021-01-01, decided: 2022-01-01 }, appeals: [rule]",
+            "1 January 2021",
+        ),
+        ("kind: complaint, dates: { withdrawn: 2023-01-01 }, challenges: [rule]", ""),
+        ("kind: stay, dates: { expires: 2023-01-01 }, stays: [rule]", ""),
+        (
+            "kind: final-rule, dates: { adopted: 2021-01-01, effective: 2022-01-01 }, supersedes: [rule]",
+            "1 January 2022",
+        ),
+        (
+            "kind: final-rule, dates: { adopted: 2021-01-01, effective: 2022-01-01 }, amends: [rule]",
+            "1 January 2021",
+        ),
+        (
+            "kind: bill, dates: { introduced: 2021-01-01, failed: 2022-01-01 }, responds_to: [rule]",
+            "1 January 2021",
+        ),
+        (
+            "kind: act, history: [{ date: 2021, status: pending }, { date: 2022, status: adopted }], amends: [rule]",
+            "2022",
+        ),
+    ] {
+        assert_eq!(date(acts), day, "{acts}");
+    }
+}
+
+#[test]
+fn what_has_no_date_stands_where_it_belongs() {
+    let text = "- { id: a, kind: act, title: A, by: X Y, dates: { announced: { basis: unknown }, signed: 2020-01-01, effective: { basis: unknown }, expires: 2030-01-01 } }\n\
+        - { id: b, kind: act, title: B, by: X Y, dates: { signed: { basis: unknown, as_given: last year } } }\n\
+        - { id: c, kind: act, title: C, by: X Y, dates: { signed: 2023-01-01 }, revokes: [b] }\n";
+    let made = made("2024-01-01", &[("actions.yaml", text)]);
+    let words = |id: &str| -> Vec<String> {
+        action_page(&made.cx(), made.action(id)).log.into_iter().map(|e| e.text).collect()
+    };
+    assert_eq!(words("a"), ["Announced", "Signed", "Effective", "Expires"]);
+    assert_eq!(words("b"), ["Signed", "Revoked by"]);
+    assert_eq!(stands(&made, "b"), Status::Revoked);
 }
 
 #[test]

@@ -174,12 +174,12 @@ fn a_role_is_the_one_at_the_time() {
     let cx = made.cx();
     let role = |id| quote_card(&cx, made.quote(id)).speaker.role;
     assert_eq!(["a", "b", "c", "d", "e"].map(role), ["minister", "", "envoy", "", "guest"]);
-    let page = party_page(&cx, made.ix(Kind::Person, "ada"));
+    let page = party_page(&cx, made.ix(Kind::Person, "ada"), 1);
     let times: Vec<String> = page.roles.iter().map(|r| format!("{} {}", r.role, r.time)).collect();
     assert_eq!(times, ["envoy as of June 2023", "minister May 2019 – 2021"]);
     let said: Vec<&str> = page.statements.iter().map(|q| q.id.as_str()).collect();
     assert_eq!(said, ["c", "b", "a", "e", "d"]);
-    let page = party_page(&cx, made.ix(Kind::Organization, "org"));
+    let page = party_page(&cx, made.ix(Kind::Organization, "org"), 1);
     assert_eq!(page.people.len(), 2);
     assert_eq!(page.units.len(), 1);
 }
@@ -199,7 +199,7 @@ fn unnamed_speakers_speak_for_no_page_but_their_organization() {
     );
     assert_eq!(speaker.organization.title, "Org");
     assert_eq!(speaker.identity, "name withheld");
-    let page = party_page(&cx, made.ix(Kind::Organization, "org"));
+    let page = party_page(&cx, made.ix(Kind::Organization, "org"), 1);
     let said: Vec<&str> = page.statements.iter().map(|q| q.id.as_str()).collect();
     assert_eq!(said, ["b", "a"]);
     let about: Vec<&str> = page.about.iter().map(|q| q.id.as_str()).collect();
@@ -351,4 +351,48 @@ fn a_hidden_source_is_not_identified() {
     assert_eq!(card.chain[0].title, "a source not identified here");
     assert_eq!(card.check.distance, "1 step from a source not identified here");
     assert!(!format!("{card:?}").contains("Secret"));
+}
+
+#[test]
+fn where_the_way_divides_a_chain_leads_to_the_speakers_own_source() {
+    let sources = "- { id: paper, title: Paper, based_on: [wire] }\n\
+        - { id: wire, title: Wire, based_on: [{ source: letter, how: quotes }, { source: minutes, how: reports }] }\n\
+        - { id: letter, title: Letter, creator: ann, based_on: [notes] }\n\
+        - { id: notes, title: Notes }\n\
+        - { id: minutes, title: Minutes }\n\
+        - { id: speech, title: Speech, author: [ann] }\n\
+        - { id: review, title: Review, based_on: [letter, speech] }\n";
+    let quotes = "- { id: hers, text: x, speaker: ann, source: paper }\n\
+        - { id: for-her, text: x, speaker: { unnamed: an aide }, on_behalf_of: ann, source: paper }\n\
+        - { id: his, text: x, speaker: Bob Doe, source: paper }\n\
+        - { id: said, text: x, speaker: ann, source: paper, based_on: [minutes] }\n\
+        - { id: either, text: x, speaker: ann, source: review }\n";
+    let made = made(
+        "2023-01-01",
+        &[
+            ("people.yaml", "- { id: ann, name: Ann }\n"),
+            ("sources.yaml", sources),
+            ("quotes.yaml", quotes),
+        ],
+    );
+    let cx = made.cx();
+    let told = |id: &str| {
+        let card = quote_card(&cx, made.quote(id));
+        (card.chain.len(), card.check.distance)
+    };
+    assert_eq!(told("hers"), (3, "2 steps from the speaker".to_owned()));
+    assert_eq!(told("for-her"), (3, "2 steps from the speaker".to_owned()));
+    assert_eq!(told("his"), (2, "where it begins is not recorded".to_owned()));
+    assert_eq!(told("said"), (3, "2 steps from Minutes".to_owned()));
+    // Two of her own: which of them it came from is not known, and is not guessed.
+    assert_eq!(told("either"), (1, "where it begins is not recorded".to_owned()));
+    let page = |id: &str| match made.ix(Kind::Source, id) {
+        Ix::Source(ix) => source_page(&cx, ix),
+        other => panic!("{other:?}"),
+    };
+    let paper = page("paper");
+    assert_eq!((paper.chain.len(), paper.divides_at.title.as_str()), (2, "Wire"));
+    assert_eq!(paper.beyond.len(), 2);
+    let wire = page("wire");
+    assert_eq!((wire.chain.len(), wire.rests_on.len(), wire.beyond.len()), (0, 2, 0));
 }

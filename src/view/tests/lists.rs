@@ -3,6 +3,7 @@
 use crate::model::action::Status;
 use crate::model::id::Kind;
 use crate::view::list::{corrections_page, folder_page, index_page, index_pages};
+use crate::view::party::{party_page, party_pages};
 use crate::view::testing::{made, shipped};
 use crate::view::timeline::{Range, timeline_of, timeline_page, timeline_pages};
 use crate::view::topic::{topic_page, topic_pages};
@@ -210,4 +211,54 @@ fn a_timeline_of_a_note_runs_forward() {
     let events: Vec<&str> =
         view.years[0].months[0].entries.iter().map(|m| m.event.as_str()).collect();
     assert_eq!((view.years.len(), events), (1, vec!["Introduced:", "Signed:"]));
+}
+
+#[test]
+fn who_said_much_has_several_pages() {
+    use std::fmt::Write as _;
+    let mut quotes = String::new();
+    for n in 0..95 {
+        let _ = writeln!(
+            quotes,
+            "- {{ id: q{n}, text: x, speaker: ada, source: s, said: {}, about: [org] }}",
+            1900 + n
+        );
+    }
+    let made = made(
+        "2023-01-01",
+        &[
+            (
+                "people.yaml",
+                "- { id: ada, name: Ada, memberships: [{ organization: org, role: R, start: 1900 }] }\n- { id: bo, name: Bo }\n",
+            ),
+            ("organizations.yaml", "- { id: org, name: Org }\n"),
+            ("sources.yaml", "- { id: s, title: S }\n"),
+            ("quotes.yaml", &quotes),
+            (
+                "actions.yaml",
+                "- { id: a, title: A, kind: act, by: ada, dates: { signed: 2000 } }\n",
+            ),
+        ],
+    );
+    let cx = made.cx();
+    let ada = made.ix(Kind::Person, "ada");
+    assert_eq!((party_pages(&cx, ada), party_pages(&cx, made.ix(Kind::Person, "bo"))), (3, 1));
+    let pages: Vec<_> = (1..=4).map(|n| party_page(&cx, ada, n)).collect();
+    let shown: Vec<usize> = pages.iter().map(|p| p.statements.len()).collect();
+    assert_eq!(shown, [40, 40, 15, 0]);
+    let ids: std::collections::BTreeSet<&str> =
+        pages.iter().flat_map(|p| &p.statements).map(|q| q.id.as_str()).collect();
+    assert_eq!(ids.len(), 95);
+    assert_eq!(pages[0].statements[0].id, "q94");
+    assert_eq!(pages[2].statements[14].id, "q0");
+    assert_eq!(pages[1].counts.statements, "95 quotes");
+    assert_eq!(pages[0].counts.actions_by, "");
+    assert_eq!((pages[0].actions_by.len(), pages[1].actions_by.len()), (1, 0));
+    assert!(pages[1].roles.is_empty() && pages[1].timeline.years.is_empty());
+    assert_eq!(pages[0].pager.next, "/people/ada/page/2/");
+    assert_eq!(pages[1].pager.previous, "/people/ada/");
+    assert_eq!(pages[2].pager.next, "");
+    let org = made.ix(Kind::Organization, "org");
+    let about: Vec<usize> = (1..=3).map(|n| party_page(&cx, org, n).about.len()).collect();
+    assert_eq!(about, [40, 40, 15]);
 }

@@ -71,9 +71,46 @@ fn every_type_in_every_style() {
 }
 
 #[test]
+fn what_is_put_together_is_what_the_processor_makes() {
+    let made = made("2026-11-23", &[("sources.yaml", SOURCES)]);
+    let cx = made.cx();
+    let place = |label: &str, value: &str| Locator { label: label.into(), value: value.into() };
+    let places = [
+        place("page", "4"),
+        place("page", "3-5"),
+        place("page", "iv, vi-xi"),
+        place("paragraph", "14"),
+        place("section", "2(b)"),
+        place("timestamp", "00:14:05"),
+        place("page", "010"),
+    ];
+    for which in [Own::Notes, Own::AuthorDate, Own::Numeric] {
+        let parts = own(which, &language("en"), dates()).unwrap();
+        let whole = own(which, &language("en"), dates()).unwrap().without_parts();
+        for ix in cx.site.ledger.sources() {
+            let item = item(cx.site, ix);
+            for number in [0, 3] {
+                let (a, b) = (parts.entry(&item, number, "b"), whole.entry(&item, number, "b"));
+                assert_eq!(shown(a), shown(b), "{} as entry {number}", item.id);
+            }
+            for place in places.iter().map(Some).chain([None]) {
+                for (later, suppress) in [(false, false), (true, false), (true, true)] {
+                    let letter = if which == Own::AuthorDate { "b" } else { "" };
+                    let way =
+                        Way { later, suppress, place, note: 4, number: 2, letter, first_note: 1 };
+                    let (a, b) = (parts.cite(&item, &way), whole.cite(&item, &way));
+                    assert_eq!(shown(a), shown(b), "{} {way:?}", item.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn no_part_is_empty_or_doubled() {
     for (at, line) in TABLE.lines().enumerate() {
-        for bad in ["..", ",,", " ,", " .", ", .", "()", "[]", "  ,", ": ,", "“”", "**", "failed"]
+        for bad in
+            ["..", ",,", " ,", " .", ", .", ".,”", "()", "[]", "  ,", ": ,", "“”", "**", "failed"]
         {
             let line = line.trim_start().trim_start_matches(|c: char| c.is_alphabetic()).trim();
             assert!(!line.contains(bad), "line {}: {bad:?} in {line}", at + 1);

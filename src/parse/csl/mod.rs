@@ -9,21 +9,30 @@
 //!
 //! Long because every fence stands beside the call that it protects.
 
+mod flat;
+mod input;
+mod language;
+mod once;
+
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_file::{self, Fault};
-use crate::parse::csl_item::{far, fed, is_plain, is_short, once, particle, title};
+use crate::parse::csl_item::{fed, title};
 pub use crate::parse::csl_runs::{Font, Run};
 use crate::parse::csl_runs::{capitals, edges, shared, tidy, without_names};
+use flat::flat;
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::{
-    self, Collapse, FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode,
-    StyleClass, TermForm, TextDecoration, ToAffixes as _, VerticalAlign, taxonomy,
+    self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, ToAffixes as _,
 };
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
-    ElemChildren, ElemMeta, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
+    ElemChildren, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
 };
+use input::stand_in;
+pub use language::{Language, language};
+pub use once::Form;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -97,6 +106,8 @@ pub struct Style {
     entry: Option<IndependentStyle>,
     /// The style as it was written, for what needs the whole.
     whole: IndependentStyle,
+    /// The parts of a style of ours, of which its citations and entries are put together.
+    parts: Option<once::Parts>,
     locales: Vec<Locale>,
     code: LocaleCode,
     /// What stands before, after and between citations.
@@ -122,24 +133,16 @@ pub struct Style {
     dates: DateWords,
 }
 
-/// A language of citations: its words, with English beneath them.
-#[derive(Debug, Clone)]
-pub struct Language {
-    code: LocaleCode,
-    locales: Vec<Locale>,
-    /// Whether it is the language that was asked for.
-    pub is_known: bool,
-}
-
 /// A style that comes with the program.
 pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, Fault> {
     let text = match which {
-        Own::Notes => include_str!("styles/notes.csl"),
-        Own::AuthorDate => include_str!("styles/author-date.csl"),
-        Own::Numeric => include_str!("styles/numeric.csl"),
+        Own::Notes => include_str!("../styles/notes.csl"),
+        Own::AuthorDate => include_str!("../styles/author-date.csl"),
+        Own::Numeric => include_str!("../styles/numeric.csl"),
     };
     let mut style = read(text, language, dates)?;
     style.own = true;
+    style.parts = once::parts(&style.cite, style.entry.as_ref());
     Ok(style)
 }
 
@@ -193,68 +196,11 @@ fn read(text: &str, language: &Language, dates: DateWords) -> Result<Style, Faul
         cite,
         entry,
         whole,
+        parts: None,
         locales,
         code,
         dates,
     })
-}
-
-/// The language of a tag, English where there is none. Those other than `en` are read only when one is
-/// asked for: reading them takes forty times as long as a page.
-pub fn language(tag: &str) -> Language {
-    let english = || {
-        let read = citationberg::LocaleFile::from_xml(include_str!("styles/en.xml"));
-        read.ok().map(Locale::from)
-    };
-    let plain = |is_known| Language {
-        code: LocaleCode::en_us(),
-        locales: english().into_iter().collect(),
-        is_known,
-    };
-    if tag.eq_ignore_ascii_case("en") {
-        return plain(true);
-    }
-    let mut all = hayagriva::archive::locales();
-    let named = |locale: &Locale| locale.lang.as_ref().map_or("", |l| l.0.as_str()).to_owned();
-    let base = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-    // `de` is `de-DE`, as CSL has it; another is the first of its language.
-    let main = LocaleCode(base.clone())
-        .fallback()
-        .map_or_else(|| format!("{base}-{}", base.to_ascii_uppercase()), |code| code.0);
-    let of_base = |name: &str| name.split('-').next() == Some(base.as_str());
-    let found = all
-        .iter()
-        .position(|l| named(l).eq_ignore_ascii_case(tag))
-        .or_else(|| all.iter().position(|l| named(l).eq_ignore_ascii_case(&main)))
-        .or_else(|| all.iter().position(|l| of_base(&named(l))));
-    let Some(found) = found else { return plain(false) };
-    let chosen = all.swap_remove(found);
-    let code = LocaleCode(named(&chosen));
-    let beneath = all.into_iter().find(|l| named(l) == "en-US").or_else(english);
-    let beneath = beneath.filter(|_| !of_base("en"));
-    let locales = std::iter::once(chosen).chain(beneath).collect();
-    Language { code, locales, is_known: true }
-}
-
-impl Language {
-    /// The names of places in a source: each CSL term with how it may be written.
-    pub fn place_names(&self) -> Vec<(String, Vec<String>)> {
-        let Some(locale) = self.locales.first() else { return vec![] };
-        let forms = [TermForm::Long, TermForm::Short, TermForm::Symbol];
-        let mut all = vec![];
-        for name in crate::parse::locator::terms() {
-            let Some(label) = label(name) else { continue };
-            let found = forms.iter().filter_map(|form| locale.term(label.into(), *form));
-            let mut words: Vec<String> = vec![];
-            for word in found.flat_map(|term| [term.single(), term.multiple()]).flatten() {
-                if !word.is_empty() && !words.iter().any(|w| w == word) {
-                    words.push(word.to_owned());
-                }
-            }
-            all.push((name.to_owned(), words));
-        }
-        all
-    }
 }
 
 impl Style {
@@ -278,14 +224,18 @@ impl Style {
     ///
     /// Depends on the style, the item and the way, and on nothing else.
     pub fn cite(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+        self.cite_with(item, way, |form| self.made(form, item, way.letter).map(Cow::Owned))
+    }
+
+    /// A citation that is made as a whole.
+    fn cite_whole(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
         let place = way.place.map(|place| self.place(place));
         let runs = self.dated(item, way.letter, |input| {
             let locator = place
                 .as_ref()
                 .map(|(label, value)| SpecificLocator(*label, LocatorPayload::Str(value.as_str())));
             if way.later && !self.counts_notes && !self.numeric {
-                let cited = CitationItem::with_locator(input, locator);
-                return Some(standalone_citation(self.request(vec![cited], 0)));
+                return Some(self.alone(&self.cite, CitationItem::with_locator(input, locator)));
             }
             self.driven(input, way, locator)
         })?;
@@ -297,20 +247,22 @@ impl Style {
     ///
     /// Depends on the style, the item, its number and its letter, and on nothing else.
     pub fn entry(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+        self.entry_with(item, number, letter, |form| self.made(form, item, letter).map(Cow::Owned))
+    }
+
+    /// An entry that is made as a whole.
+    fn entry_whole(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
         let Some(style) = &self.entry else {
-            let mut runs = self.cite(item, &Way { number, letter, ..Way::default() })?;
+            let mut runs = self.cite_whole(item, &Way { number, letter, ..Way::default() })?;
             runs.push(Run { text: self.around.1.clone(), ..Run::default() });
-            return Some(tidy(runs, &title(item), self.pulls));
+            return Some(tidy(&runs, &title(item), self.pulls));
         };
         let runs = self.dated(item, letter, |input| {
             if self.numeric || self.tests_position && !self.own {
                 let runs = self.listed(&[input], number).into_iter().next();
                 return runs.map(|(_, children)| children);
             }
-            let cited = CitationItem::with_entry(input);
-            let request =
-                CitationRequest::new(vec![cited], style, Some(self.code()), &self.locales, None);
-            Some(standalone_citation(request))
+            Some(self.alone(style, CitationItem::with_entry(input)))
         })?;
         let mut runs = capitals(runs);
         if number == 0 {
@@ -352,6 +304,12 @@ impl Style {
     ) -> CitationRequest<'a, csl::Item> {
         let note = (note > 0).then_some(note);
         CitationRequest::new(items, &self.cite, Some(self.code()), &self.locales, note)
+    }
+
+    /// One item in a style, in one pass.
+    fn alone(&self, style: &IndependentStyle, cited: CitationItem<'_, csl::Item>) -> ElemChildren {
+        let code = Some(self.code());
+        standalone_citation(CitationRequest::new(vec![cited], style, code, &self.locales, None))
     }
 
     /// A citation by a driver of its own, which is told what came before it.
@@ -433,7 +391,7 @@ impl Style {
             }
             let long = item.text("title").len() > MAX_VALUE;
             let title = if long { stand_in("title") } else { fed(&title(item)) };
-            let mut runs = tidy(runs, &title, self.pulls);
+            let mut runs = tidy(&runs, &title, self.pulls);
             for run in runs.iter_mut().filter(|run| run.text.contains(STAND_IN)) {
                 for (name, value) in item.text.iter().filter(|(_, value)| value.len() > MAX_VALUE) {
                     run.text = run.text.replace(&stand_in(name), value);
@@ -486,208 +444,9 @@ impl Style {
             run.text = before + &words + &after;
         }
     }
-
-    /// A place as the processor is to be told it.
-    fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
-        let label = label(&place.label);
-        let many = place.value.contains(['-', '–', ',', '&']) && place.label != "timestamp";
-        let value = place.value.replace('-', "–");
-        match label {
-            Some(label) if is_plain(&place.value, "-,& ") => (label, place.value.clone()),
-            Some(label) if !many => (label, format!("{value}{AS_WRITTEN}")),
-            // A row of roman numerals is many too, which the processor does not see.
-            Some(label) => match self.short(label, many) {
-                Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}")),
-                None => (label, format!("{value}{AS_WRITTEN}")),
-            },
-            None => (taxonomy::Locator::Custom, format!("{} {value}", place.label)),
-        }
-    }
-
-    /// The short name of a place.
-    fn short(&self, label: taxonomy::Locator, many: bool) -> Option<String> {
-        let forms = [TermForm::Short, TermForm::Long];
-        let own = self.whole.locale.iter().chain(&self.locales);
-        let found =
-            own.flat_map(|l| forms.iter().filter_map(|f| l.term(label.into(), *f))).next()?;
-        let word = if many { found.multiple() } else { found.single() };
-        word.filter(|w| !w.is_empty()).map(str::to_owned)
-    }
-
-    /// An item as the processor is to be told it. `other`: with the other end of a period, or some
-    /// other date, in the place of the date of issue.
-    fn input(&self, item: &Item, other: bool) -> csl::Item {
-        let text = |value: &str| csl::Value::String(value.to_owned());
-        let mut out = BTreeMap::from([
-            ("id".to_owned(), text(&item.id)),
-            ("type".to_owned(), text(item.kind)),
-        ]);
-        let mut dates: Vec<(&str, &Date)> = item.dates.iter().map(|(n, d)| (*n, d)).collect();
-        let said = if self.own { once(item) } else { item.text.clone() };
-        for (name, value) in &said {
-            let value = match *name {
-                _ if value.len() > MAX_VALUE => text(&stand_in(name)),
-                "number" | "section" if !is_plain(value, "") => {
-                    text(&format!("{value}{AS_WRITTEN}"))
-                }
-                "volume" | "issue" | "page" if !is_plain(value, "-–, ") || is_short(value) => {
-                    text(&format!("{}{AS_WRITTEN}", value.replace('-', "–")))
-                }
-                "title" => text(&fed(&title(item))),
-                _ => text(value),
-            };
-            out.insert((*name).to_owned(), value);
-        }
-        if self.own && item.undated && !self.letters {
-            out.insert("status".to_owned(), text(&self.dates.unknown));
-        }
-        if self.own && item.dates.get("issued").is_some_and(|d| d.parts.iter().all(|p| p.len() > 1))
-        {
-            dates.extend(item.dates.get("issued").map(|d| ("event-date", d)));
-        }
-        // No language of which the processor would know how it writes titles.
-        out.insert("language".to_owned(), text("zxx"));
-        for (role, names) in &item.names {
-            let names = names.iter().map(named).collect();
-            out.insert((*role).to_owned(), csl::Value::Names(names));
-        }
-        for (name, date) in dates {
-            let other = other && name != "accessed";
-            let parts = match date.parts.get(1).filter(|_| other) {
-                Some(to) => to.clone(),
-                None if other => far(date),
-                None => date.parts.first().cloned().unwrap_or_default(),
-            };
-            let parts: Vec<i16> = parts.iter().filter_map(|p| i16::try_from(*p).ok()).collect();
-            if parts.is_empty() {
-                continue;
-            }
-            let value = csl::DateValue::DateParts {
-                date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
-                literal: None,
-                season: date.season.map(|s| s.to_string()),
-                circa: date.circa && self.says_circa,
-            };
-            out.insert(name.to_owned(), csl::Value::Date(value));
-        }
-        csl::Item(out)
-    }
-}
-
-/// A name as the processor is to be told it.
-fn named(name: &crate::model::csl::Name) -> csl::NameValue {
-    let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    };
-    if name.family.is_empty() {
-        return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
-    }
-    let (particle, family) = particle(&name.family);
-    csl::NameValue::Item(csl::NameItem {
-        family: cut(family),
-        given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
-        non_dropping_particle: particle.map(str::to_owned),
-        dropping_particle: None,
-        suffix: None,
-        comma_suffix: None,
-    })
-}
-
-/// What the processor is given for a long value.
-fn stand_in(name: &str) -> String {
-    format!("{STAND_IN}{name}{STAND_IN}")
-}
-
-/// A CSL term for a place.
-fn label(name: &str) -> Option<taxonomy::Locator> {
-    match name {
-        "sub-verbo" => Some(taxonomy::Locator::SubVerbo),
-        other => other.parse().ok(),
-    }
 }
 
 /// Runs the processor; what it does not survive is nothing.
 fn guarded<T>(run: impl FnOnce() -> Option<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok().flatten()
-}
-
-/// The leaves of a tree, in order.
-fn flat(children: &ElemChildren) -> Vec<Run> {
-    let mut out: Vec<Run> = vec![];
-    let mut at = At { names: false, seen_names: false, number: false, dates: 0, date: 0 };
-    at.walk(children, &mut out);
-    out
-}
-
-struct At {
-    names: bool,
-    seen_names: bool,
-    number: bool,
-    dates: u8,
-    date: u8,
-}
-
-impl At {
-    fn walk(&mut self, children: &ElemChildren, out: &mut Vec<Run>) {
-        for child in &children.0 {
-            match child {
-                ElemChild::Text(text) => self.put(&text.text, text.formatting, "", out),
-                ElemChild::Link { text, url } => self.put(&text.text, text.formatting, url, out),
-                ElemChild::Markup(text) => self.put(text, Formatting::default(), "", out),
-                ElemChild::Transparent { .. } => {}
-                ElemChild::Elem(elem) => {
-                    let (names, number, date) = (self.names, self.number, self.date);
-                    match &elem.meta {
-                        Some(ElemMeta::Names(_)) if !self.seen_names => {
-                            (self.names, self.seen_names) = (true, true);
-                        }
-                        Some(ElemMeta::CitationNumber) => self.number = true,
-                        Some(ElemMeta::Date) if self.date == 0 => {
-                            self.dates = self.dates.saturating_add(1);
-                            self.date = self.dates;
-                        }
-                        _ => {}
-                    }
-                    self.walk(&elem.children, out);
-                    (self.names, self.number, self.date) = (names, number, date);
-                }
-            }
-        }
-    }
-
-    fn put(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
-        let font = Font {
-            italic: formatting.font_style == FontStyle::Italic,
-            bold: formatting.font_weight == FontWeight::Bold,
-            small_caps: formatting.font_variant == FontVariant::SmallCaps,
-            underline: formatting.text_decoration == TextDecoration::Underline,
-            shift: match formatting.vertical_align {
-                VerticalAlign::Sup => 1,
-                VerticalAlign::Sub => -1,
-                _ => 0,
-            },
-        };
-        let text = text.replace(AS_WRITTEN, "");
-        let run = Run {
-            text,
-            font,
-            url: url.to_owned(),
-            date: self.date,
-            is_name: self.names,
-            is_number: self.number,
-            is_title: false,
-        };
-        match out.last_mut() {
-            Some(last)
-                if last.font == run.font
-                    && last.url == run.url
-                    && (last.is_name, last.is_number, last.date)
-                        == (run.is_name, run.is_number, run.date) =>
-            {
-                last.text.push_str(&run.text);
-            }
-            _ => out.push(run),
-        }
-    }
 }

@@ -1,0 +1,86 @@
+//! The tree that the processor gives, as runs of text.
+
+use super::AS_WRITTEN;
+use crate::parse::csl_runs::{Font, Run};
+use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
+
+/// The leaves of a tree, in order.
+pub(super) fn flat(children: &ElemChildren) -> Vec<Run> {
+    let mut out: Vec<Run> = vec![];
+    let mut at = At { names: false, seen_names: false, number: false, dates: 0, date: 0 };
+    at.walk(children, &mut out);
+    out
+}
+
+struct At {
+    names: bool,
+    seen_names: bool,
+    number: bool,
+    dates: u8,
+    date: u8,
+}
+
+impl At {
+    fn walk(&mut self, children: &ElemChildren, out: &mut Vec<Run>) {
+        for child in &children.0 {
+            match child {
+                ElemChild::Text(text) => self.put(&text.text, text.formatting, "", out),
+                ElemChild::Link { text, url } => self.put(&text.text, text.formatting, url, out),
+                ElemChild::Markup(text) => self.put(text, Formatting::default(), "", out),
+                ElemChild::Transparent { .. } => {}
+                ElemChild::Elem(elem) => {
+                    let (names, number, date) = (self.names, self.number, self.date);
+                    match &elem.meta {
+                        Some(ElemMeta::Names(_)) if !self.seen_names => {
+                            (self.names, self.seen_names) = (true, true);
+                        }
+                        Some(ElemMeta::CitationNumber) => self.number = true,
+                        Some(ElemMeta::Date) if self.date == 0 => {
+                            self.dates = self.dates.saturating_add(1);
+                            self.date = self.dates;
+                        }
+                        _ => {}
+                    }
+                    self.walk(&elem.children, out);
+                    (self.names, self.number, self.date) = (names, number, date);
+                }
+            }
+        }
+    }
+
+    fn put(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
+        let font = Font {
+            italic: formatting.font_style == FontStyle::Italic,
+            bold: formatting.font_weight == FontWeight::Bold,
+            small_caps: formatting.font_variant == FontVariant::SmallCaps,
+            underline: formatting.text_decoration == TextDecoration::Underline,
+            shift: match formatting.vertical_align {
+                VerticalAlign::Sup => 1,
+                VerticalAlign::Sub => -1,
+                _ => 0,
+            },
+        };
+        let text = text.replace(AS_WRITTEN, "");
+        let run = Run {
+            text,
+            font,
+            url: url.to_owned(),
+            date: self.date,
+            is_name: self.names,
+            is_number: self.number,
+            is_title: false,
+        };
+        match out.last_mut() {
+            Some(last)
+                if last.font == run.font
+                    && last.url == run.url
+                    && (last.is_name, last.is_number, last.date)
+                        == (run.is_name, run.is_number, run.date) =>
+            {
+                last.text.push_str(&run.text);
+            }
+            _ => out.push(run),
+        }
+    }
+}

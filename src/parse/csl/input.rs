@@ -1,0 +1,133 @@
+//! An item and a place as the processor is to be told them.
+//!
+//! Long values have something else stand in for them, numbers are kept as they were written, and no
+//! language is named by which the processor would change capitals.
+
+use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style};
+use crate::model::body::Locator;
+use crate::model::csl::{Date, Item};
+use crate::parse::csl_item::{far, fed, is_plain, is_short, once, particle, title};
+use hayagriva::citationberg::json as csl;
+use hayagriva::citationberg::{TermForm, taxonomy};
+use std::collections::BTreeMap;
+
+impl Style {
+    /// A place as the processor is to be told it.
+    pub(super) fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
+        let label = label(&place.label);
+        let many = place.value.contains(['-', '–', ',', '&']) && place.label != "timestamp";
+        let value = place.value.replace('-', "–");
+        match label {
+            Some(label) if is_plain(&place.value, "-,& ") => (label, place.value.clone()),
+            Some(label) if !many => (label, format!("{value}{AS_WRITTEN}")),
+            // A row of roman numerals is many too, which the processor does not see.
+            Some(label) => match self.short(label, many) {
+                Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}")),
+                None => (label, format!("{value}{AS_WRITTEN}")),
+            },
+            None => (taxonomy::Locator::Custom, format!("{} {value}", place.label)),
+        }
+    }
+
+    /// The short name of a place.
+    fn short(&self, label: taxonomy::Locator, many: bool) -> Option<String> {
+        let forms = [TermForm::Short, TermForm::Long];
+        let own = self.whole.locale.iter().chain(&self.locales);
+        let found =
+            own.flat_map(|l| forms.iter().filter_map(|f| l.term(label.into(), *f))).next()?;
+        let word = if many { found.multiple() } else { found.single() };
+        word.filter(|w| !w.is_empty()).map(str::to_owned)
+    }
+
+    /// An item as the processor is to be told it. `other`: with the other end of a period, or some
+    /// other date, in the place of the date of issue.
+    pub(super) fn input(&self, item: &Item, other: bool) -> csl::Item {
+        let text = |value: &str| csl::Value::String(value.to_owned());
+        let mut out = BTreeMap::from([
+            ("id".to_owned(), text(&item.id)),
+            ("type".to_owned(), text(item.kind)),
+        ]);
+        let mut dates: Vec<(&str, &Date)> = item.dates.iter().map(|(n, d)| (*n, d)).collect();
+        let said = if self.own { once(item) } else { item.text.clone() };
+        for (name, value) in &said {
+            let value = match *name {
+                _ if value.len() > MAX_VALUE => text(&stand_in(name)),
+                "number" | "section" if !is_plain(value, "") => {
+                    text(&format!("{value}{AS_WRITTEN}"))
+                }
+                "volume" | "issue" | "page" if !is_plain(value, "-–, ") || is_short(value) => {
+                    text(&format!("{}{AS_WRITTEN}", value.replace('-', "–")))
+                }
+                "title" => text(&fed(&title(item))),
+                _ => text(value),
+            };
+            out.insert((*name).to_owned(), value);
+        }
+        if self.own && item.undated && !self.letters {
+            out.insert("status".to_owned(), text(&self.dates.unknown));
+        }
+        if self.own && item.dates.get("issued").is_some_and(|d| d.parts.iter().all(|p| p.len() > 1))
+        {
+            dates.extend(item.dates.get("issued").map(|d| ("event-date", d)));
+        }
+        // No language of which the processor would know how it writes titles.
+        out.insert("language".to_owned(), text("zxx"));
+        for (role, names) in &item.names {
+            let names = names.iter().map(named).collect();
+            out.insert((*role).to_owned(), csl::Value::Names(names));
+        }
+        for (name, date) in dates {
+            let other = other && name != "accessed";
+            let parts = match date.parts.get(1).filter(|_| other) {
+                Some(to) => to.clone(),
+                None if other => far(date),
+                None => date.parts.first().cloned().unwrap_or_default(),
+            };
+            let parts: Vec<i16> = parts.iter().filter_map(|p| i16::try_from(*p).ok()).collect();
+            if parts.is_empty() {
+                continue;
+            }
+            let value = csl::DateValue::DateParts {
+                date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
+                literal: None,
+                season: date.season.map(|s| s.to_string()),
+                circa: date.circa && self.says_circa,
+            };
+            out.insert(name.to_owned(), csl::Value::Date(value));
+        }
+        csl::Item(out)
+    }
+}
+
+/// A name as the processor is to be told it.
+fn named(name: &crate::model::csl::Name) -> csl::NameValue {
+    let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    };
+    if name.family.is_empty() {
+        return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
+    }
+    let (particle, family) = particle(&name.family);
+    csl::NameValue::Item(csl::NameItem {
+        family: cut(family),
+        given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
+        non_dropping_particle: particle.map(str::to_owned),
+        dropping_particle: None,
+        suffix: None,
+        comma_suffix: None,
+    })
+}
+
+/// What the processor is given for a long value.
+pub(super) fn stand_in(name: &str) -> String {
+    format!("{STAND_IN}{name}{STAND_IN}")
+}
+
+/// A CSL term for a place.
+pub(super) fn label(name: &str) -> Option<taxonomy::Locator> {
+    match name {
+        "sub-verbo" => Some(taxonomy::Locator::SubVerbo),
+        other => other.parse().ok(),
+    }
+}

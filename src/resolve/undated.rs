@@ -1,0 +1,70 @@
+//! Where an event without a date stands in the course of an action.
+
+use crate::model::action::{Action, Dates, Status};
+use crate::resolve::actions::{Happening, What};
+use crate::resolve::course::{after, may_go};
+use std::collections::BTreeMap;
+
+/// Dated events with those that have no date at their places: after the last that each can follow.
+pub(super) fn placed(
+    dated: Vec<Happening>,
+    open: Vec<Happening>,
+    action: &Action,
+) -> Vec<Happening> {
+    let mut now = Status::Unknown;
+    let stands: Vec<Status> = dated
+        .iter()
+        .map(|happening| {
+            now = after(now, happening, action);
+            now
+        })
+        .collect();
+    let mut at: BTreeMap<usize, Vec<Happening>> = BTreeMap::new();
+    for happening in open {
+        let place = place(&dated, &stands, &happening, action);
+        at.entry(place).or_default().push(happening);
+    }
+    let mut all = at.remove(&0).unwrap_or_default();
+    for (before, happening) in dated.into_iter().enumerate() {
+        all.push(happening);
+        all.extend(at.remove(&(before + 1)).into_iter().flatten());
+    }
+    all
+}
+
+/// How many of the dated events stand before one that has no date.
+fn place(dated: &[Happening], stands: &[Status], open: &Happening, action: &Action) -> usize {
+    let next = |before: usize| {
+        let now = before.checked_sub(1).and_then(|at| stands.get(at)).copied().unwrap_or_default();
+        (now, after(now, open, action))
+    };
+    let What::Dated(word) = open.what else {
+        let follows = |now: &Status| {
+            let next = after(*now, open, action);
+            next == *now || may_go(*now, next)
+        };
+        return stands.iter().rposition(follows).map_or(0, |before| before + 1);
+    };
+    // A date of its own stands among its other dates in the usual order.
+    let rank = |word: &str| Dates::WORDS.iter().position(|usual| *usual == word);
+    let is = |happening: &Happening, later: bool| match happening.what {
+        What::Dated(other) => {
+            if later {
+                rank(other) > rank(word)
+            } else {
+                rank(other) < rank(word)
+            }
+        }
+        _ => false,
+    };
+    let from = dated.iter().rposition(|h| is(h, false)).map_or(0, |at| at + 1);
+    let until = dated.iter().position(|h| is(h, true)).unwrap_or(dated.len()).max(from);
+    if after(Status::Unknown, open, action) == Status::Unknown {
+        return until;
+    }
+    let moves = |at: &usize| {
+        let (now, next) = next(*at);
+        next != now && may_go(now, next)
+    };
+    (from..=until).rev().find(moves).unwrap_or(from)
+}
