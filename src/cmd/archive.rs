@@ -106,7 +106,7 @@ impl Desk<'_> {
                 let folder_of = from.parent().filter(|f| !f.as_os_str().is_empty());
                 let bytes =
                     Beneath::open(folder_of.unwrap_or(Path::new(".")))?.whole(name, MAX_TEXT)?;
-                (String::from_utf8_lossy(&bytes).into_owned(), present.clone())
+                (utf8(bytes, name)?, present.clone())
             }
             None if is_clippings => {
                 return Err(Failure::Usage(format!(
@@ -231,6 +231,14 @@ impl Desk<'_> {
     }
 }
 
+/// The text of a file that somebody names.
+fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|why| {
+        let at = why.utf8_error().valid_up_to();
+        Failure::Usage(format!("`{name}` is not UTF-8 text, from byte {at}; save it as UTF-8"))
+    })
+}
+
 /// The files of a copy by name, the one that is pinned first: its text, or the file itself and the text beside it.
 fn files(
     item: &Item<Source>,
@@ -248,10 +256,7 @@ fn files(
     let bytes = beneath
         .whole(name, if snapshot::READ.contains(&end.as_str()) { MAX_TEXT } else { MAX_HASHED })?;
     if snapshot::READ.contains(&end.as_str()) {
-        let text = String::from_utf8(bytes).map_err(|why| {
-            let at = why.utf8_error().valid_up_to();
-            Failure::Usage(format!("`{name}` is not UTF-8 text, from byte {at}; save it as UTF-8"))
-        })?;
+        let text = utf8(bytes, name)?;
         let text = if end.starts_with("htm") {
             html::text(&text)
                 .map_err(|_| Failure::Usage(format!("`{name}` is nested too deeply to be read")))?
@@ -259,6 +264,9 @@ fn files(
         } else {
             text
         };
+        if !text.contains(char::is_alphanumeric) {
+            return Err(Failure::Usage(format!("`{name}` holds no word")));
+        }
         made.push((format!("{}.txt", item.id), text.into_bytes()));
     } else {
         made.push((format!("{}.{end}", item.id), bytes));

@@ -180,7 +180,7 @@ fn nearest(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Judged {
             Some(Change { op: run.op, text })
         })
         .collect();
-    let wrong = wrong(&found.runs, ours.len()).and_then(|range| quote_of(&range));
+    let wrong = wrong(&found.runs, &ours, theirs).and_then(|range| quote_of(&range));
     let wrong = wrong.map_or(quote.inner.clone(), words);
     let mend =
         (likeness >= NEAR).then(|| mend(&found.runs, &ours, quote, (theirs, held))).flatten();
@@ -206,16 +206,25 @@ fn nearest(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Judged {
     out
 }
 
-/// The first words of ours that differ. Words that are missing have no place: the words on both sides of it
-/// are shown.
-fn wrong(runs: &[Run], count: usize) -> Option<Range<usize>> {
-    let n = runs.iter().position(|run| run.op != Op::Same)?;
-    let run = runs.get(n)?;
-    if !run.ours.is_empty() {
+/// The first words of ours that differ by more than capitals and marks, else the first that differ. Words that are missing
+/// have no place: the words on both sides of it are shown.
+fn wrong(runs: &[Run], ours: &[Token], theirs: &[Token]) -> Option<Range<usize>> {
+    let is_slight = |group: &&[Run]| {
+        let keys = |tokens: &[Token], of: fn(&Run) -> &Range<usize>| -> Vec<Token> {
+            let all = group.iter().filter_map(|run| tokens.get(of(run).clone())).flatten();
+            all.map(|token| token.placeless()).collect()
+        };
+        keys(ours, |run| &run.ours) == keys(theirs, |run| &run.theirs)
+    };
+    let groups = || runs.split(|run| run.op == Op::Same).filter(|group| !group.is_empty());
+    let group = groups().find(|group| !is_slight(group)).or_else(|| groups().next())?;
+    if let Some(run) = group.iter().find(|run| !run.ours.is_empty()) {
         return Some(run.ours.clone());
     }
-    let before = n.checked_sub(1).and_then(|n| runs.get(n)).map_or(0, |run| run.ours.end);
-    Some(before.saturating_sub(1)..(before + 1).min(count))
+    let at = group.first()?.theirs.start;
+    let before = runs.iter().rfind(|run| run.op == Op::Same && run.theirs.end <= at);
+    let before = before.map_or(0, |run| run.ours.end);
+    Some(before.saturating_sub(1)..(before + 1).min(ours.len()))
 }
 
 /// The words to compare: those of a group, or all outside brackets; of very many, the first piece that is not

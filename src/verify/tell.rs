@@ -18,7 +18,8 @@ use crate::verify::align::Op;
 use crate::verify::fold::fold;
 use crate::verify::grammar::quoted;
 use crate::verify::jobs::Job;
-use crate::verify::judge::{Flag, Judged, Nearest, Verdict};
+use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict};
+use crate::verify::meaning::words;
 use crate::verify::pass::Copy;
 use crate::verify::snapshot::{self, Fault};
 use std::collections::BTreeMap;
@@ -322,12 +323,20 @@ impl About<'_> {
     }
 }
 
-/// The first words that differ: ours and theirs.
+/// The first words that differ, ours and theirs: by more than capitals and marks, where any do.
 fn difference(nearest: &Nearest) -> (Option<String>, Option<String>) {
-    let mut runs = nearest.diff.split(|change| change.op == Op::Same);
-    let Some(run) = runs.find(|run| !run.is_empty()) else { return (None, None) };
-    let of = |op| run.iter().find(|change| change.op == op).map(|change| short(&change.text));
-    (of(Op::Ours), of(Op::Theirs))
+    let of = |run: &[Change], op| run.iter().find(|c| c.op == op).map(|c| c.text.clone());
+    let groups = || {
+        let runs = nearest.diff.split(|change| change.op == Op::Same);
+        runs.filter(|run| !run.is_empty()).map(|run| (of(run, Op::Ours), of(run, Op::Theirs)))
+    };
+    let is_slight = |(ours, theirs): &(Option<String>, Option<String>)| match (ours, theirs) {
+        (Some(ours), Some(theirs)) => words(ours).eq(words(theirs)),
+        _ => false,
+    };
+    let found = groups().find(|group| !is_slight(group)).or_else(|| groups().next());
+    let (ours, theirs) = found.unwrap_or_default();
+    (ours.map(|text| short(&text)), theirs.map(|text| short(&text)))
 }
 
 /// OR334, OR335: faults of the words themselves.

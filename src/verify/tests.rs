@@ -149,6 +149,9 @@ fn the_words_that_differ_are_pointed_at() {
     assert_eq!(wrong("we created a in-house department"), "a in-");
     assert_eq!(wrong("you created a new department"), "you");
     assert_eq!(wrong("we created a new in-house depart"), "depart");
+    // A capital is told only where nothing graver is.
+    assert_eq!(wrong("We created a large in-house department"), "large");
+    assert_eq!(wrong("We created a in-house department"), "a in-");
 }
 
 #[test]

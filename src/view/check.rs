@@ -5,18 +5,19 @@
 use super::cite::FileView;
 use super::cx::Cx;
 use super::gather;
-use super::quote::{CheckView, EditView, QuoteLink};
+use super::quote::{CheckView, EditView, PartView, QuoteLink};
 use super::statement::{distance, flag};
+use crate::base::span::Sp;
 use crate::model::id::{QuoteIx, SourceIx};
+use crate::model::ledger::unmarked;
 use crate::model::quote::Verify;
 use crate::model::source::{Fidelity, SourceType, UrlStatus};
 use crate::resolve::linked::Linked;
 use crate::resolve::origins::Origins;
 use crate::verify::fragment::address;
-use crate::verify::judge::Judged;
+use crate::verify::judge::{Gap, Judged, Replaced};
 use crate::verify::selector::Selector;
 use crate::verify::{Outcome, QuoteCheck, Verdict, Why};
-use std::collections::BTreeSet;
 
 /// What we can say about the words.
 pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
@@ -35,8 +36,7 @@ pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
         distance: distance(cx, ix),
         flag: flag(cx, ix).map(|key| cx.words.get(key)).unwrap_or_default(),
         copy: if found { copy(cx, ix) } else { String::new() },
-        edits: outcome.map(|check| edits(cx, check)).unwrap_or_default(),
-        links: outcome.map(|check| links(cx, ix, check)).unwrap_or_default(),
+        parts: outcome.filter(|_| found).map(|check| parts(cx, ix, check)).unwrap_or_default(),
         url: cx.at("about/evidence/"),
     }
 }
@@ -107,28 +107,58 @@ fn copy(cx: &Cx<'_>, ix: QuoteIx) -> String {
     }
 }
 
-/// What gaps leave out and brackets stand for, in the order of the words.
-fn edits(cx: &Cx<'_>, check: &QuoteCheck) -> Vec<EditView> {
-    let mut all = vec![];
-    for judged in check.compared().filter_map(Outcome::judged).filter(|j| j.verdict.is_found()) {
-        for gap in judged.gaps.iter().filter(|gap| gap.words > 0) {
-            let count = cx.words.count("n_word", gap.words);
-            all.push(EditView {
-                what: cx.words.with("edit_left_out", &count),
-                text: gap.text.clone(),
-            });
+/// The most words that name a part.
+const FIRST: usize = 5;
+
+/// Each part that was compared, in order: how it stands in the copy, and where a reader finds it.
+fn parts(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<PartView> {
+    let quote = &cx.site.ledger[ix].data;
+    let original = quote.original.as_ref().and_then(|o| o.text.as_ref());
+    let original = original.filter(|_| check.original.is_some());
+    let texts = original.map_or_else(|| quote.words(), |text| vec![text]);
+    let source = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links);
+    let page = source.and_then(|source| page_of(cx, source));
+    let part = |(text, judged): (&Sp<String>, &Judged)| {
+        let words = unmarked(&text.v, true);
+        let mut first: Vec<&str> = words.split_whitespace().take(FIRST + 1).collect();
+        if first.len() > FIRST {
+            first[FIRST] = "…";
         }
-        for bracket in &judged.brackets {
-            let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
-            // A letter of another case has nothing in its stead.
-            let is_letter = bracket.written.chars().count() == 1 && bracket.source.is_empty();
-            if !is_letter {
-                let what = cx.words.with(what, &bracket.written);
-                all.push(EditView { what, text: bracket.source.clone() });
-            }
+        PartView {
+            start: first.join(" "),
+            how: cx.words.of("verdict", judged.verdict.word()),
+            edits: edits(cx, judged),
+            link: page.as_ref().map(|page| link(cx, page, judged)).unwrap_or_default(),
         }
+    };
+    let judged = check.compared().map(Outcome::judged);
+    texts.into_iter().zip(judged).filter_map(|(text, j)| Some(part((text, j?)))).collect()
+}
+
+/// A link to the very words; none where it would lead to the head of the page, whose address stands in the entry.
+fn link(cx: &Cx<'_>, page: &Page, judged: &Judged) -> QuoteLink {
+    let url = address(&page.url, &judged.fragment);
+    if url == page.url {
+        return QuoteLink::default();
     }
-    all
+    let words = if page.is_archived { "link_archive" } else { "link_live" };
+    QuoteLink { title: cx.words.get(words), url }
+}
+
+/// What gaps leave out and brackets stand for, in the order of the words.
+fn edits(cx: &Cx<'_>, judged: &Judged) -> Vec<EditView> {
+    let gap = |gap: &Gap| EditView {
+        what: cx.words.with("edit_left_out", &cx.words.count("n_word", gap.words)),
+        text: gap.text.clone(),
+    };
+    // A letter of another case has nothing in its stead.
+    let is_letter = |b: &Replaced| b.written.chars().count() == 1 && b.source.is_empty();
+    let bracket = |bracket: &Replaced| {
+        let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
+        EditView { what: cx.words.with(what, &bracket.written), text: bracket.source.clone() }
+    };
+    let gaps = judged.gaps.iter().filter(|gap| gap.words > 0).map(gap);
+    gaps.chain(judged.brackets.iter().filter(|b| !is_letter(b)).map(bracket)).collect()
 }
 
 /// A page on the web that a source stands on.
@@ -145,9 +175,7 @@ pub struct Page {
 /// The page of a source: the live one, or first an archived one where the live one is gone.
 pub fn page_of(cx: &Cx<'_>, source: SourceIx) -> Option<Page> {
     let data = &cx.site.ledger[source].data;
-    let web = |url: &Option<crate::base::span::Sp<String>>| {
-        super::source::web(url.as_ref().map(|url| url.v.as_str()))
-    };
+    let web = |url: &Option<Sp<String>>| super::source::web(url.as_ref().map(|url| url.v.as_str()));
     let (live, archive) = (web(&data.url), web(&data.archive_url));
     let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();
     let (url, cached) = if is_archived { (archive, String::new()) } else { (live, archive) };
@@ -181,26 +209,6 @@ pub fn annotation(cx: &Cx<'_>, ix: QuoteIx) -> Vec<FileView> {
         url: format!("{page}{ANNOTATION}"),
         mime: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"".to_owned(),
     }]
-}
-
-/// Links to the very words, of each part.
-fn links(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuoteLink> {
-    let source = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links);
-    let Some(page) = source.and_then(|source| page_of(cx, source)) else { return vec![] };
-    let words = if page.is_archived { "link_archive" } else { "link_live" };
-    let mut seen = BTreeSet::new();
-    let found = check.compared().filter_map(Outcome::judged).filter(|j| j.verdict.is_found());
-    let made = found.map(|judged| address(&page.url, &judged.fragment));
-    // Without a directive it is the address of the source, which stands in its entry.
-    let made = made.filter(|made| *made != page.url && seen.insert(made.clone()));
-    let made: Vec<String> = made.collect();
-    let many = made.len() > 1;
-    let link = |(n, url): (usize, String)| {
-        let title = cx.words.get(words);
-        let title = if many { format!("{title} ({})", n + 1) } else { title };
-        QuoteLink { title, url }
-    };
-    made.into_iter().enumerate().map(link).collect()
 }
 
 /// How many of some quotations match the copy we hold, and of how many other wordings are known:

@@ -1,4 +1,6 @@
 //! Statements: the card shown in texts and lists, and the page of a quote.
+//!
+//! Long because the views of a statement and of its parts are listed with all their fields.
 
 use super::cx::Cx;
 use super::statement;
@@ -91,12 +93,23 @@ pub struct CheckView {
     pub flag: String,
     /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
     pub copy: String,
-    /// What gaps leave out and brackets stand for.
-    pub edits: Vec<EditView>,
-    /// Links that lead to the very words on the source's page.
-    pub links: Vec<QuoteLink>,
+    /// Each part of the words as it was compared; empty where not all of them were found.
+    pub parts: Vec<PartView>,
     /// The page that explains the levels.
     pub url: String,
+}
+
+/// A part of the words, and how it stands in the copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct PartView {
+    /// Its first words.
+    pub start: String,
+    /// How it stands there: `letter for letter`, `with changes that are marked`.
+    pub how: String,
+    /// What gaps leave out and brackets stand for.
+    pub edits: Vec<EditView>,
+    /// Leads to the very words on the source's page; the address may be empty.
+    pub link: QuoteLink,
 }
 
 /// What a quotation leaves out, puts in or changes.

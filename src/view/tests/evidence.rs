@@ -52,11 +52,57 @@ fn the_quotations_of_the_file_stand_at_their_levels_and_steps() {
     ] {
         let check = quote_card(&cx, made.quote(id)).check;
         assert_eq!((check.level, check.distance.as_str()), (2, distance), "{id}");
-        assert!(!check.links.is_empty(), "{id}");
-        assert!(check.links.iter().all(|link| link.url.contains("/#:~:text=")), "{id}");
+        assert!(!check.parts.is_empty(), "{id}");
+        assert!(check.parts.iter().all(|p| p.link.url.contains("/#:~:text=")), "{id}");
     }
     let summary = crate::view::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
     assert_eq!(summary, "5 quotations: 5 match the copy we hold, 3 worded differently elsewhere");
+}
+
+#[test]
+fn each_part_says_how_it_stands_in_the_copy() {
+    let made = made(
+        "2026-11-23",
+        &[
+            (
+                "archive/a.txt",
+                "One two three four five six seven. Eight – nine ten, said he. Not eleven.\n",
+            ),
+            (
+                "sources.yaml",
+                "- {id: a, type: speech, title: A, url: \"https://x.example/\", snapshot: {file: archive/a.txt}}\n",
+            ),
+            (
+                "quotes.yaml",
+                "- {id: q, speaker: {unnamed: x}, source: a, segments: [{text: 'One two three four five six'}, {text: '[E]ight -- nine […] said'}]}\n\
+                 - {id: r, speaker: {unnamed: x}, source: a, text: 'eleven twelve'}\n",
+            ),
+        ],
+    );
+    let card = quote_card(&made.cx(), made.quote("q"));
+    let said: Vec<String> = card
+        .check
+        .parts
+        .iter()
+        .map(|part| {
+            let edits = part.edits.iter().map(|e| format!("{} <{}>", e.what, e.text));
+            format!(
+                "{}: {} {:?} {}",
+                part.start,
+                part.how,
+                edits.collect::<Vec<_>>(),
+                part.link.url
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "One two three four five …: letter for letter [] https://x.example/#:~:text=One%20two%20three%20four%20five%20six",
+            "[E]ight -- nine […] said: with changes that are marked [\"1 word left out <ten>\"] https://x.example/#:~:text=Eight%20%E2%80%93%20nine%20ten%2C%20said",
+        ]
+    );
+    assert_eq!(quote_card(&made.cx(), made.quote("r")).check.parts, []);
 }
 
 #[test]
