@@ -7,7 +7,7 @@ use crate::model::when::Dated;
 use crate::resolve::actions::{Happening, What, done_to, one_of_each, own, relation_happening};
 use crate::resolve::course::undoes;
 use crate::resolve::linked::Linked;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What has been undone of what other actions did.
 pub(super) struct Undone<'a> {
@@ -71,7 +71,7 @@ impl<'a> Undone<'a> {
 }
 
 /// How many undoings of undoings are followed: more than courts have instances.
-const MAX_UNDOINGS: usize = 32;
+const MAX_UNDOINGS: usize = 8;
 
 /// Who undid what `by` did, and its own end (a stay that ran out holds nothing); and who undid that,
 /// and so on, each once.
@@ -85,8 +85,9 @@ pub(super) fn undoings(
     seen: &mut BTreeSet<(ActionIx, Does)>,
     all: &mut Vec<Happening>,
 ) {
-    let mut open = vec![(by, done, 0)];
-    while let Some((by, done, depth)) = open.pop() {
+    // The nearest first: what lies within the bound must not depend on the order of relations.
+    let mut open = VecDeque::from([(by, done, 0)]);
+    while let Some((by, done, depth)) = open.pop_front() {
         if depth >= MAX_UNDOINGS || !undoes(Does::Reverses, done) || !seen.insert((by, done)) {
             continue;
         }
@@ -95,7 +96,7 @@ pub(super) fn undoings(
             if undoes(relation.does, done) {
                 let what = What::Undone { how: relation.does, what: done, of: by };
                 all.push(relation_happening(linked, other, relation, what));
-                open.push((other, relation.does, depth + 1));
+                open.push_back((other, relation.does, depth + 1));
             }
         }
     }
