@@ -17,7 +17,7 @@ const MAX_FITS: usize = 16;
 pub enum Found {
     /// It is this.
     One(Ix),
-    /// It fits several: these, and more where there are more than [`MAX_FITS`].
+    /// It fits several: these, and more where there are more than are worth naming.
     Many(Vec<Ix>),
     /// It fits nothing.
     Nothing,

@@ -37,7 +37,7 @@ const NEAR: usize = 100;
 /// One goal for each hole of a text.
 ///
 /// A link without words of its own reads as the title of what it leads to, and so does the sentence
-/// that a backlink shows.
+/// that a backlink shows. A source that is named in a sentence stands there by its short title.
 pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
     let (mut goals, mut from) = (vec![], vec![]);
     for hole in body.all_holes() {
@@ -50,6 +50,11 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
         .map(|(hole, goal)| match (&hole.fill, goal) {
             (Fill::Link(Target::Wiki { name, .. }), Goal::Thing(ix, _)) => {
                 Some((name.as_str(), f.ledger.called(*ix))).filter(|(name, title)| name != title)
+            }
+            (Fill::AuthorInText(key), Goal::Cites(cited)) => {
+                let source = cited.first()?.source;
+                let short = f.ledger[source].data.short_title.as_ref().map(|title| title.v.clone());
+                Some((key.text.as_str(), short.unwrap_or_else(|| f.ledger.called(source.into()))))
             }
             _ => None,
         })
