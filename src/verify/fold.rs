@@ -612,8 +612,12 @@ mod tests {
             let whole = folded.source(0..folded.text().len());
             let (again, twice) = (fold(&text[whole]), fold(folded.text()));
             proptest::prop_assert_eq!(again.text().trim(), folded.text().trim());
-            // A mark that was dropped may have parted a letter from its accent.
-            proptest::prop_assert_eq!(twice.text(), folded.text().nfc().collect::<String>());
+            // A mark that was dropped may have parted a letter from its accent. Of a few characters a blank and a
+            // mark become (`ﹲ`), and what stands before them was beside a letter only as they were written.
+            let is_parted = |c: char| !c.is_whitespace() && std::iter::once(c).nfkc().next() == Some(' ');
+            if !text.contains(is_parted) {
+                proptest::prop_assert_eq!(twice.text(), folded.text().nfc().collect::<String>());
+            }
         }
     }
 }
