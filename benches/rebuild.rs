@@ -1,6 +1,6 @@
 //! How long a rebuild takes after an edit, without disk, watcher and browser.
 //!
-//! `cargo bench --bench rebuild -- SITE [EDITS]` reads the site once, builds it, and then edits one file
+//! `cargo bench --bench rebuild -- SITE [EDITS [KIND]]` reads the site once, builds it, and then edits one file
 //! at a time in memory. Prints the median and the maximum in milliseconds: of the build until pages
 //! can be asked for, and of making the note's page and the home page.
 
@@ -22,7 +22,7 @@ use std::time::Instant;
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     let Some(root) = args.first() else {
-        println!("usage: cargo bench --bench rebuild -- SITE [EDITS]");
+        println!("usage: cargo bench --bench rebuild -- SITE [EDITS [KIND]]");
         return;
     };
     let edits = args.get(1).map_or(20, |n| n.parse().expect("a number of edits"));
@@ -47,6 +47,9 @@ fn main() {
         _ => text.to_owned(),
     };
     for kind in ["none", "body", "title", "source", "template"] {
+        if args.get(2).is_some_and(|only| only != kind) {
+            continue;
+        }
         let file: Arc<str> = match kind {
             "source" => match &list {
                 Some(list) => Arc::clone(list),

@@ -13,7 +13,8 @@ use onrecord::base::hash::Hash256;
 use onrecord::input::sources::{Input, Sources};
 use onrecord::pipeline::held;
 use onrecord::resolve::again::Delta;
-use onrecord::verify::{Ask, Held, VerifyMemo, judge, verify, verify_again};
+use onrecord::verify::{Ask, Held, Since, VerifyMemo, judge, verify, verify_again};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;
 
@@ -85,7 +86,8 @@ fn main() {
         );
     }
     let start = Instant::now();
-    let again = (Some(&Delta::default()), &mut memo);
+    let (things, files) = (Delta::default(), BTreeSet::new());
+    let again = (Some(Since { things: &things, files: &files }), &mut memo);
     drop(verify_again(&site.linked, &sources, "content", again));
     println!("the same after an edit of other things: {} ms", start.elapsed().as_millis());
     large(&mut seed);

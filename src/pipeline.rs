@@ -61,7 +61,8 @@ pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
 pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos) -> Checked<Built> {
     let mut found = vec![];
     let last = memos.last.take().filter(|last| last.options.is_like(options));
-    let moved = Moved::since(last.as_ref(), sources);
+    let others = last.as_ref().map(|last| sources.others_than(&last.sources));
+    let moved = Moved::since(last.as_ref(), sources, others.as_ref());
 
     // 1. Settings. What was worked out under others is of no use.
     let (config, config_found) = settings_again(last.as_ref(), &moved, sources, options);
@@ -74,7 +75,8 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     // 2. Each file by itself.
     let language = last.as_ref().map_or_else(|| read_language(&config), |l| l.language.clone());
     found.extend(language.1.iter().cloned());
-    let files = parse(sources, &config, &language.0, &mut memos.parsed, &mut found);
+    let read = (others.as_ref(), &mut memos.parsed);
+    let files = parse(sources, &config, &language.0, read, &mut found);
     let unread = unread(&found);
 
     // 3. All together: positions, then what refers to what.
@@ -86,7 +88,8 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     found.append(&mut all.found);
 
     // 4. Quoted words against the copies of their sources.
-    let verdicts = memos.verify(&all, sources, &config, options).into(&mut found);
+    let verdicts = memos.verify(&all, sources, (&config, options), others.as_ref());
+    let verdicts = verdicts.into(&mut found);
 
     // 5. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };
@@ -98,7 +101,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let themed = last.as_ref().filter(|_| !moved.has(Part::Theme));
     let themed = themed.map_or_else(|| read_theme(&config, sources), |last| last.themed.clone());
     found.extend(themed.found.iter().cloned());
-    let styled = last.as_ref().filter(|last| last.has_style_of(&moved, &config, sources));
+    let styled = last.as_ref().filter(|last| last.has_style_of(&themed, &config, others.as_ref()));
     let read = || read_style(&config, sources, &themed, &language.0);
     let styled = styled.map_or_else(read, |last| last.styled.clone());
     found.extend(styled.1.iter().cloned());
@@ -116,7 +119,6 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let built = Built {
         levels: config.lint.clone(),
         config,
-        counts: Counts::default(),
         accepted,
         next_embargo: site.next_embargo(),
         pages: Arc::default(),
@@ -171,7 +173,7 @@ pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let config = settings(sources).value;
     let mut found = vec![];
     let language = read_language(&config).0;
-    let parsed = parse(sources, &config, &language, &mut ReadFiles::default(), &mut found);
+    let parsed = parse(sources, &config, &language, (None, &mut ReadFiles::default()), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
 }

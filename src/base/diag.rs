@@ -6,10 +6,18 @@
 
 use crate::base::code::Code;
 use crate::base::span::Place;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
-/// One thing to tell the author, about one place.
+/// One thing to tell the author, about one place. It goes from memo to memo and through every pass: copies share
+/// what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Diagnostic {
+pub struct Diagnostic(Arc<Finding>);
+
+/// What a diagnostic says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Finding {
     /// Which rule; the code decides the default severity and owns the long explanation.
     pub code: Code,
     /// One line, lower case, no full stop, naming the thing: ``no source is called `post-2022` ``.
@@ -26,6 +34,19 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+impl Deref for Diagnostic {
+    type Target = Finding;
+    fn deref(&self) -> &Finding {
+        &self.0
+    }
+}
+
+impl DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Finding {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
 /// Text to put in the stead of a place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fix {
@@ -38,7 +59,7 @@ pub struct Fix {
 impl Diagnostic {
     /// A diagnostic with nothing but its message.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self {
+        Self(Arc::new(Finding {
             code,
             message: message.into(),
             place,
@@ -46,7 +67,7 @@ impl Diagnostic {
             related: vec![],
             help: String::new(),
             fix: None,
-        }
+        }))
     }
 
     /// Adds the next step.
@@ -113,8 +134,26 @@ impl<T> Checked<T> {
 }
 
 /// Findings in the order they are told: by place, then code; the same fault once.
-pub fn sorted(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    found.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
-    found.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
-    found
+pub fn sorted(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    // Names of files are put in order once, and not read again at every comparison.
+    let mut files: HashMap<*const u8, &str> = HashMap::new();
+    for told in &found {
+        files.entry(told.place.file.as_ptr()).or_insert(&*told.place.file);
+    }
+    let names: BTreeSet<&str> = files.values().copied().collect();
+    let ranks: HashMap<&str, usize> =
+        names.into_iter().enumerate().map(|(rank, name)| (name, rank)).collect();
+    let ranks: HashMap<*const u8, usize> =
+        files.into_iter().map(|(file, name)| (file, ranks[name])).collect();
+    let mut keys: Vec<_> = found
+        .iter()
+        .map(|told| {
+            let Place { file, span } = &told.place;
+            (ranks[&file.as_ptr()], *span, told.code, told.message.as_str(), told)
+        })
+        .collect();
+    // Stable: of the same fault told twice the first is kept.
+    keys.sort_by(|a, b| (a.0, a.1, a.2, a.3).cmp(&(b.0, b.1, b.2, b.3)));
+    keys.dedup_by(|a, b| (a.0, a.1, a.2, a.3) == (b.0, b.1, b.2, b.3));
+    keys.into_iter().map(|(.., told)| told.clone()).collect()
 }

@@ -10,7 +10,7 @@ use crate::base::span::{Place, Sp, Span};
 use crate::model::id::Ix;
 use crate::model::shared::Reason;
 use crate::resolve::linked::Linked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An accept that silenced something, for `list accepted`.
@@ -130,12 +130,15 @@ struct Shelf {
     inner: BTreeMap<(Arc<str>, Code, u32), (Span, usize)>,
     /// Of things that are their whole file.
     whole: BTreeMap<(Arc<str>, Code), (Span, usize)>,
+    /// The rules that anything accepts: most findings are of others.
+    codes: BTreeSet<Code>,
 }
 
 impl Shelf {
     fn new(linked: &Linked, accepts: &[Accepted]) -> Self {
         let mut shelf = Self::default();
         for (at, accepted) in accepts.iter().enumerate() {
+            shelf.codes.insert(accepted.code);
             let file = Arc::clone(&accepted.place.file);
             let extent = linked.ledger.extent(accepted.thing);
             if linked.ledger.origin(accepted.thing) == crate::model::ledger::Origin::File {
@@ -150,6 +153,9 @@ impl Shelf {
 
     /// The accept that answers a finding.
     fn answers(&self, finding: &Diagnostic) -> Option<usize> {
+        if !self.codes.contains(&finding.code) {
+            return None;
+        }
         let Place { file, span } = &finding.place;
         let covers = |(extent, at): &(Span, usize)| {
             (extent.start <= span.start && span.end <= extent.end).then_some(*at)

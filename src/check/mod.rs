@@ -29,8 +29,10 @@ mod words;
 
 use crate::base::diag::Diagnostic;
 use crate::base::shelf::Shelf;
+use crate::base::span::Place;
 use crate::input::config::Config;
 use crate::input::sources::Sources;
+use crate::model::body::{Body, Fill};
 use crate::model::id::{Ix, Kind};
 use crate::model::when::{Civil, Moment};
 use crate::resolve::again::{Delta, Depth};
@@ -69,14 +71,18 @@ enum Rule {
     Of(&'static [Kind], Whole),
     /// The same, and the day of the build clock.
     Today(&'static [Kind], Whole),
-    /// The fields of all things, and which files are referred to. Not the build clock.
+    /// The fields of all things but titles, summaries and commentary, and which files are referred to. Not the build
+    /// clock.
     Copies(Whole),
+    /// The fields of all things of some types, and holes of one kind in texts, which findings stand at. Not the build
+    /// clock.
+    Holes(&'static [Kind], fn(&Fill) -> bool, Whole),
     /// Everything.
     All(Whole),
 }
 
 use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
-use Rule::{All, Copies, Each as One, Of, Today};
+use Rule::{All, Copies, Each as One, Holes, Of, Today};
 
 /// Every rule, in the order of its (first) code.
 const RULES: &[Rule] = &[
@@ -120,7 +126,7 @@ const RULES: &[Rule] = &[
     Today(&[Action], actions::status_disagrees),   // OR411
     Today(&[Action], actions::unusual_move),       // OR412
     Today(&[Action], actions::undoes_as_proposal), // OR413
-    All(tables::choose_nothing),                   // OR440
+    Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
     Of(&[Action], actions::lifts_nothing),         // OR441
     Of(&Kind::ALL, release::contradictory),        // OR503
     Of(&Kind::ALL, release::withdrawn_unexplained), // OR504
@@ -162,6 +168,7 @@ pub fn check(
     let delta = delta.filter(|_| !memo.whole.is_empty());
     let last = std::mem::take(memo);
     let day = setting.now.day();
+    let told = |at: usize| last.whole.get(at).map_or(&[][..], |found| found);
     let whole = |(at, rule): (usize, &Rule)| {
         let fields = |delta: &Delta, kinds: &[Kind]| {
             delta.changed.iter().any(|c| c.depth >= Depth::Places && kinds.contains(&c.ix.kind()))
@@ -173,7 +180,18 @@ pub fn check(
                 (*rule, delta.map(|delta| last.day != Some(day) || fields(delta, kinds)))
             }
             Rule::Copies(rule) => {
-                (*rule, delta.map(|delta| delta.copies || fields(delta, &Kind::ALL)))
+                let deep = |delta: &Delta| delta.changed.iter().any(|c| c.depth == Depth::Fields);
+                let touched =
+                    |delta: &Delta| delta.copies || deep(delta) || is_told(linked, delta, told(at));
+                (*rule, delta.map(touched))
+            }
+            Rule::Holes(kinds, is_one, rule) => {
+                let touched = |delta: &Delta| {
+                    fields(delta, kinds)
+                        || has_holes(linked, delta, *is_one)
+                        || is_told(linked, delta, told(at))
+                };
+                (*rule, delta.map(touched))
             }
             Rule::All(rule) => (*rule, None),
         };
@@ -211,6 +229,21 @@ pub fn check(
     *memo = Memo { whole, each, day: Some(day) };
     let all = memo.whole.iter().chain(memo.each.iter().flatten().flatten());
     all.flat_map(|found| found.iter().cloned()).collect()
+}
+
+/// Whether a changed text has holes of some kind.
+fn has_holes(linked: &Linked, delta: &Delta, is_one: fn(&Fill) -> bool) -> bool {
+    let texts = delta.changed.iter().flat_map(|change| linked.ledger.texts(change.ix).all());
+    texts.flat_map(Body::all_holes).any(|hole| is_one(&hole.fill))
+}
+
+/// Whether something was told of the file of a changed thing: its place may be another now. Where nothing was, what a
+/// text no longer holds is no loss.
+fn is_told(linked: &Linked, delta: &Delta, told: &[Diagnostic]) -> bool {
+    let changed = |place: &Place| {
+        delta.changed.iter().any(|change| *linked.ledger.file(change.ix) == place.file)
+    };
+    told.iter().any(|d| changed(&d.place) || d.related.iter().any(|(place, _)| changed(place)))
 }
 
 /// The things of which a rule about one thing may find something else than before: what refers to

@@ -18,6 +18,11 @@ use crate::resolve::names::Found;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// A table of actions.
+pub(super) fn is_table(fill: &Fill) -> bool {
+    matches!(fill, Fill::Part(Part::Actions(_)))
+}
+
 /// OR440: a table of actions asks for a jurisdiction, kind or topic that no action has.
 pub(super) fn choose_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;

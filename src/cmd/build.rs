@@ -44,7 +44,7 @@ pub(super) fn run(
         terminal.say(&format!("found {}; nothing was written", tally.words()));
         return Ok(site::exit(&findings));
     };
-    terminal.say(&summary(&site.built.counts, watch.elapsed(), tally));
+    terminal.say(&summary(&site.built.counts(), watch.elapsed(), tally));
     terminal.say(&changes(&written, &out));
     for remark in &written.remarks {
         terminal.say(remark);

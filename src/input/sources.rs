@@ -2,7 +2,7 @@
 
 use crate::base::hash::Hash256;
 use crate::base::path::SitePath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The files of a site. The order of the map is the order of every pass, so the order in which a
@@ -18,7 +18,7 @@ pub struct Sources {
 }
 
 /// One file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Input {
     /// Its bytes; for images, archives and other files that are only copied, the first
     /// [`HEAD`] of them.
@@ -62,6 +62,16 @@ pub enum Refused {
     Name,
 }
 
+impl PartialEq for Input {
+    fn eq(&self, other: &Self) -> bool {
+        // Mostly the two are the same file that was read once.
+        (self.len, self.sha256) == (other.len, other.sha256)
+            && (Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes)
+    }
+}
+
+impl Eq for Input {}
+
 impl Input {
     /// A file held whole.
     pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
@@ -79,5 +89,49 @@ impl Sources {
     /// The text of a file read whole; `None` when there is no such file or it is not UTF-8.
     pub fn text(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(&self.files.get(path)?.bytes).ok()
+    }
+
+    /// The files that are other than before: come, gone, or with other bytes.
+    ///
+    /// * Cost: a look at each path; of bytes only where the two do not share them.
+    pub fn others_than(&self, before: &Self) -> BTreeSet<SitePath> {
+        let mut others = BTreeSet::new();
+        let mut old = before.files.iter().peekable();
+        for (path, input) in &self.files {
+            // Paths are mostly the very same values, and then need not be read.
+            let is_same = |(other, _): &(&SitePath, _)| Arc::ptr_eq(other, path) || *other == path;
+            let is_before =
+                |(other, _): &(&SitePath, _)| !Arc::ptr_eq(other, path) && *other < path;
+            while let Some((gone, _)) = old.next_if(is_before) {
+                others.insert(Arc::clone(gone));
+            }
+            if old.next_if(is_same).is_none_or(|(_, old)| old != input) {
+                others.insert(Arc::clone(path));
+            }
+        }
+        others.extend(old.map(|(gone, _)| Arc::clone(gone)));
+        others
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Input, Sources};
+
+    fn of(files: &[(&str, &str)]) -> Sources {
+        let input = |(path, text): &(&str, &str)| ((*path).into(), Input::whole(text.as_bytes()));
+        Sources { files: files.iter().map(input).collect(), ..Sources::default() }
+    }
+
+    #[test]
+    fn files_that_came_went_or_were_edited_are_others() {
+        let before = of(&[("a", "1"), ("b", "1"), ("d", "1"), ("e", "1"), ("z", "1")]);
+        let after = of(&[("a", "1"), ("b", "2"), ("c", "1"), ("e", "1")]);
+        let others = |a: &Sources, b: &Sources| {
+            a.others_than(b).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(others(&after, &before), ["b", "c", "d", "z"]);
+        assert_eq!(others(&before, &after), ["b", "c", "d", "z"]);
+        assert_eq!(others(&after, &after.clone()), [""; 0]);
     }
 }

@@ -52,8 +52,6 @@ pub struct Counts {
 pub struct Built {
     /// The settings.
     pub config: Arc<Config>,
-    /// How many of each there are.
-    pub counts: Counts,
     /// `lint:` of `site.yaml`; `None` is off.
     pub levels: BTreeMap<Code, Option<Severity>>,
     /// What was accepted.
@@ -117,7 +115,7 @@ impl Other {
 }
 
 impl Built {
-    /// Lists and counts the pages, and gives the theme what every page sees; one that has been given
+    /// Lists the pages, and gives the theme what every page sees; one that has been given
     /// the same is kept.
     pub(super) fn finish(
         mut self,
@@ -125,7 +123,6 @@ impl Built {
         themed: Themed,
     ) -> (Self, Themed) {
         self.pages = pages.unwrap_or_else(|| Arc::new(crate::view::pages::pages(&self.cx())));
-        self.counts = self.count();
         let site = crate::render::page::site_view(&self.cx(), &themed.theme);
         if themed.site.as_ref() == Some(&site) {
             return (self, themed);
@@ -135,7 +132,8 @@ impl Built {
         (self, themed)
     }
 
-    pub(super) fn count(&self) -> Counts {
+    /// How many of each there are.
+    pub fn counts(&self) -> Counts {
         let cx = self.cx();
         let ledger = &self.site.ledger;
         Counts {

@@ -34,7 +34,7 @@ pub fn snapshots_first(
         }
     }
     let language = read_language(&config).0;
-    let read = parse(&some, &config, &language, &mut memos.parsed, &mut vec![]);
+    let read = parse(&some, &config, &language, (None, &mut memos.parsed), &mut vec![]);
     let ledger = assemble(read.iter().map(Arc::as_ref)).value;
     let files = |item| crate::verify::pass::files_of(item, &config.content_dir);
     let named = ledger.sources.iter().flat_map(files);

@@ -26,7 +26,7 @@ pub struct Held {
 pub fn held(sources: &Sources) -> Held {
     let config = settings(sources).value;
     let language = read_language(&config).0;
-    let parsed = parse(sources, &config, &language, &mut ReadFiles::default(), &mut vec![]);
+    let parsed = parse(sources, &config, &language, (None, &mut ReadFiles::default()), &mut vec![]);
     let linked = resolve(parsed, &around(sources, &config), &mut again::Memo::default()).linked;
     let verdicts = verify(&linked, sources, &config.content_dir, &mut VerifyMemo::default()).value;
     Held { linked, verdicts, content_dir: config.content_dir }

@@ -12,6 +12,7 @@ use crate::parse::csl::Language;
 use crate::parse::locator::Names;
 use crate::parse::things::{Parsed, Sort, library, sort, things};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The files as they were read, in the order of their paths.
@@ -38,24 +39,17 @@ pub(super) fn settings(sources: &Sources) -> Checked<Config> {
 }
 
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.
-/// A file whose bytes are those of the last time is not read again.
+///
+/// * In: `others`, the files that are other than at the last time with this memo; `None`: any may be. Those that are
+///   what they were are not read again.
 pub(super) fn parse(
     sources: &Sources,
     config: &Config,
     language: &Language,
-    memo: &mut ReadFiles,
+    (others, memo): (Option<&BTreeSet<SitePath>>, &mut ReadFiles),
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Parsed>> {
-    let prefix = format!("{}/", config.content_dir);
     let libraries = config.libraries();
-    // A bibliography may stand among the content, and is no list of things then.
-    let files = sources.files.iter().filter_map(|(path, input)| {
-        if libraries.iter().any(|library| *library == **path) {
-            return Some((path, None, input));
-        }
-        let within = path.strip_prefix(&prefix).filter(|within| sort(within) != Sort::Other)?;
-        Some((path, Some(within), input))
-    });
     // English is always read.
     let places = if config.language == "en" { vec![] } else { language.place_names() };
     let prose = ProseOptions {
@@ -64,39 +58,88 @@ pub(super) fn parse(
         places: Arc::new(Names(places)),
         ..ProseOptions::default()
     };
-    if (memo.content_dir.as_str(), &memo.libraries, &memo.prose)
-        != (config.content_dir.as_str(), &libraries, &prose)
-    {
-        let (content_dir, libraries) = (config.content_dir.clone(), libraries.clone());
-        *memo = ReadFiles { content_dir, libraries, prose: prose.clone(), files: vec![] };
+    let is_like = memo.content_dir == config.content_dir
+        && memo.libraries == libraries
+        && memo.prose == prose;
+    if !is_like {
+        let content_dir = config.content_dir.clone();
+        *memo = ReadFiles { content_dir, libraries, prose, files: vec![] };
     }
-    let mut before = std::mem::take(&mut memo.files).into_iter().peekable();
-    let (mut read, mut new) = (vec![], vec![]);
-    for (path, within, input) in files {
-        while before.next_if(|old| old.path < *path).is_some() {}
-        match before.next_if(|old| old.path == *path) {
-            Some(old) if old.bytes == input.bytes => read.push(Some(old)),
-            _ => {
-                new.push((read.len(), path, within, input));
-                read.push(None);
+    match others.filter(|_| is_like) {
+        Some(others) => memo.read_again(others, sources),
+        None => memo.read(sources),
+    }
+    found.extend(memo.files.iter().flat_map(|file| file.found.iter().cloned()));
+    memo.files.iter().map(|file| Arc::clone(&file.parsed)).collect()
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy)]
+enum How<'a> {
+    /// As things; the path within the content folder.
+    Things(&'a str),
+    /// As a bibliography.
+    Library,
+}
+
+impl ReadFiles {
+    fn how<'a>(&self, path: &'a str) -> Option<How<'a>> {
+        // A bibliography may stand among the content, and is no list of things then.
+        if self.libraries.iter().any(|library| *library == *path) {
+            return Some(How::Library);
+        }
+        let within = path.strip_prefix(self.content_dir.as_str())?.strip_prefix('/')?;
+        (sort(within) != Sort::Other).then_some(How::Things(within))
+    }
+
+    fn one(&self, path: &SitePath, how: How<'_>, input: &Input) -> Read {
+        let Checked { value, found } = match how {
+            How::Things(within) => things(path, within, &input.bytes, &self.prose),
+            How::Library => library(path, &input.bytes, &self.prose),
+        };
+        let bytes = Arc::clone(&input.bytes);
+        Read { path: Arc::clone(path), bytes, parsed: Arc::new(value), found }
+    }
+
+    /// Looks at all files, and reads those whose bytes are others.
+    fn read(&mut self, sources: &Sources) {
+        let mut before = std::mem::take(&mut self.files).into_iter().peekable();
+        let (mut read, mut new) = (vec![], vec![]);
+        for (path, input) in &sources.files {
+            let Some(how) = self.how(path) else { continue };
+            while before.next_if(|old| old.path < *path).is_some() {}
+            match before.next_if(|old| old.path == *path) {
+                Some(old) if old.bytes == input.bytes => read.push(Some(old)),
+                _ => {
+                    new.push((read.len(), path, how, input));
+                    read.push(None);
+                }
+            }
+        }
+        let one = |(at, path, how, input)| (at, self.one(path, how, input));
+        let new: Vec<(usize, Read)> = new.into_par_iter().map(one).collect();
+        for (at, file) in new {
+            read[at] = Some(file);
+        }
+        self.files = read.into_iter().flatten().collect();
+    }
+
+    /// Looks at some files only.
+    fn read_again(&mut self, others: &BTreeSet<SitePath>, sources: &Sources) {
+        let others: Vec<_> =
+            others.iter().filter_map(|path| Some((path, self.how(path)?))).collect();
+        let one =
+            |(path, how)| (path, sources.files.get(path).map(|input| self.one(path, how, input)));
+        let read: Vec<(&SitePath, Option<Read>)> = others.into_par_iter().map(one).collect();
+        for (path, read) in read {
+            match (self.files.binary_search_by(|file| file.path.cmp(path)), read) {
+                (Ok(at), Some(read)) => self.files[at] = read,
+                (Ok(at), None) => drop(self.files.remove(at)),
+                (Err(at), Some(read)) => self.files.insert(at, read),
+                (Err(_), None) => {}
             }
         }
     }
-    let one = |&(at, path, within, input): &(usize, &SitePath, Option<&str>, &Input)| {
-        let Checked { value, found } = match within {
-            Some(within) => things(path, within, &input.bytes, &prose),
-            None => library(path, &input.bytes, &prose),
-        };
-        let bytes = Arc::clone(&input.bytes);
-        (at, Read { path: Arc::clone(path), bytes, parsed: Arc::new(value), found })
-    };
-    let new: Vec<(usize, Read)> = new.par_iter().map(one).collect();
-    for (at, file) in new {
-        read[at] = Some(file);
-    }
-    memo.files = read.into_iter().flatten().collect();
-    found.extend(memo.files.iter().flat_map(|file| file.found.iter().cloned()));
-    memo.files.iter().map(|file| Arc::clone(&file.parsed)).collect()
 }
 
 /// Files that were found and not read.

@@ -5,6 +5,7 @@ use super::built::{Built, Edit};
 use super::files::{ReadFiles, settings};
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
+use crate::base::path::SitePath;
 use crate::check;
 use crate::input::config::{Config, SITE_FILE};
 use crate::input::sources::Sources;
@@ -14,10 +15,11 @@ use crate::release::{Gate, Site};
 use crate::render::theme::{Theme, is_of_theme};
 use crate::resolve::again::{self, Delta, Depth, Resolved};
 use crate::resolve::links::Around;
-use crate::verify::{Verdicts, VerifyMemo, unmatched, verify_again};
+use crate::verify::{Since, Verdicts, VerifyMemo, unmatched, verify_again};
 use crate::view::SiteView;
 use crate::view::cx::Tables;
 use crate::view::pages::Page;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a run of builds keeps between them. A build with memos gives what one without would give,
@@ -43,10 +45,11 @@ impl Memos {
         &mut self,
         all: &Resolved,
         sources: &Sources,
-        config: &Config,
-        options: &Options,
+        (config, options): (&Config, &Options),
+        others: Option<&BTreeSet<SitePath>>,
     ) -> Checked<Verdicts> {
-        let memo = (all.delta.as_ref(), &mut self.verdicts);
+        let since = all.delta.as_ref().zip(others).map(|(things, files)| Since { things, files });
+        let memo = (since, &mut self.verdicts);
         let mut checked = verify_again(&all.linked, sources, &config.content_dir, memo);
         let code = Code::UnmatchedWords;
         let is_on = config.lint.get(&code).is_some_and(Option::is_some);
@@ -136,14 +139,16 @@ impl Last {
 
     /// Whether the style of citations is still what it was: it depends on the settings, on its file,
     /// and on the theme's words.
-    pub(super) fn has_style_of(&self, moved: &Moved, config: &Config, sources: &Sources) -> bool {
+    pub(super) fn has_style_of(
+        &self,
+        themed: &Themed,
+        config: &Config,
+        others: Option<&BTreeSet<SitePath>>,
+    ) -> bool {
         let file = config.citations.style.as_ref();
         let path = file.and_then(|f| crate::base::path::join(SITE_FILE, "", &f.v).ok());
-        let read = |from: &Sources| {
-            let input = from.files.get(path.as_deref()?)?;
-            Some(Arc::clone(&input.bytes))
-        };
-        !moved.has(Part::Theme) && read(&self.sources) == read(sources)
+        let is_other = |path: &String| others.is_none_or(|others| others.contains(path.as_str()));
+        self.themed.theme.words == themed.theme.words && !path.as_ref().is_some_and(is_other)
     }
 
     /// Whether pages have the same words, the same style of citations, and the same day.
@@ -172,32 +177,37 @@ pub(super) enum Part {
 pub(super) struct Moved(Vec<Part>);
 
 impl Moved {
-    pub(super) fn since(last: Option<&Last>, sources: &Sources) -> Self {
+    /// * In: `others`, the files that are other than in the last build.
+    pub(super) fn since(
+        last: Option<&Last>,
+        sources: &Sources,
+        others: Option<&BTreeSet<SitePath>>,
+    ) -> Self {
         let everything = Self(vec![Part::Settings, Part::Names, Part::Theme, Part::Others]);
-        let Some(last) = last else { return everything };
+        let Some((last, others)) = last.zip(others) else { return everything };
         let before = &last.sources;
+        let is_here = |path: &SitePath| sources.files.contains_key(path);
         if before.refused != sources.refused
             || before.left_out != sources.left_out
-            || !before.files.keys().eq(sources.files.keys())
+            || before.files.len() != sources.files.len()
+            || !others.iter().all(is_here)
         {
             return everything;
         }
         let content = format!("{}/", last.config.content_dir);
-        let mut parts = vec![];
-        for ((path, new), old) in sources.files.iter().zip(before.files.values()) {
-            if old == new {
-                continue;
-            }
-            let things = |within: &str| sort(within) != Sort::Other;
+        let things = |within: &str| sort(within) != Sort::Other;
+        let part = |path: &SitePath| {
             if **path == *SITE_FILE {
-                parts.push(Part::Settings);
+                Some(Part::Settings)
             } else if is_of_theme(path) {
-                parts.push(Part::Theme);
+                Some(Part::Theme)
             } else if !path.strip_prefix(&content).is_some_and(things) {
-                parts.push(Part::Others);
+                Some(Part::Others)
+            } else {
+                None
             }
-        }
-        Self(parts)
+        };
+        Self(others.iter().filter_map(part).collect())
     }
 
     /// Whether nothing but what is read as things moved.

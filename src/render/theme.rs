@@ -510,7 +510,7 @@ impl Theme {
 }
 
 /// The nearest field for one that a view does not have, from the engine's list of what there is.
-fn field_help(told: Diagnostic) -> Diagnostic {
+fn field_help(mut told: Diagnostic) -> Diagnostic {
     let message = told.message.clone();
     let Some((before, fields)) = message
         .split_once(". available fields: ")
@@ -520,7 +520,7 @@ fn field_help(told: Diagnostic) -> Diagnostic {
     };
     let wanted = before.split(['`', '\'']).nth(1).unwrap_or("");
     let nearest = near(wanted, fields.split(", "));
-    let told = Diagnostic { message: before.to_owned(), ..told };
+    before.clone_into(&mut told.message);
     match nearest {
         Some(_) => told.nearest(nearest),
         None => told.help(format!("there are {fields}")),

@@ -2,7 +2,7 @@
 
 use super::Told;
 use super::lines::Files;
-use crate::base::diag::{Diagnostic, Fix};
+use crate::base::diag::{Diagnostic, Finding, Fix};
 use crate::base::span::Place;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -42,7 +42,7 @@ struct Related<'a> {
 
 pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
     for Told { severity, diagnostic } in told {
-        let Diagnostic { code, message, place, related, fix, .. } = diagnostic;
+        let Finding { code, message, place, related, fix, .. } = &**diagnostic;
         let (start, end) = files.positions(place);
         let object = Object {
             code: code.id(),

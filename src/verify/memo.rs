@@ -8,12 +8,12 @@ use crate::base::hash::Hash256;
 use crate::base::path::SitePath;
 use crate::base::shelf::Shelf;
 use crate::input::sources::{Input, Sources};
-use crate::model::id::{Ix, QuoteIx};
+use crate::model::id::{Ix, QuoteIx, SourceIx};
 use crate::verify::jobs::Slot;
 use crate::verify::judge::{Ask, Judged};
 use crate::verify::pass::{Outcome, Verdicts};
 use crate::verify::snapshot::{self, Fault};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The hash of everything that a verdict depends on.
@@ -53,19 +53,84 @@ pub struct VerifyMemo {
 }
 
 /// What a build told.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Told {
     pub(super) content_dir: String,
-    /// By the position of the source.
-    pub(super) kept: Shelf<Arc<Kept>>,
     pub(super) verdicts: Verdicts,
     /// Faults of the words themselves, with the file they were told of.
-    pub(super) broken: BTreeMap<QuoteIx, (Seen, Vec<Diagnostic>)>,
+    pub(super) broken: BTreeMap<QuoteIx, (SitePath, Vec<Diagnostic>)>,
+    /// By the position of the source.
+    kept: Shelf<Arc<Kept>>,
+    /// The sources for which a file was looked at.
+    saw: HashMap<SitePath, Vec<SourceIx>>,
+    /// The sources of which something is told.
+    loud: BTreeSet<SourceIx>,
 }
 
 impl Told {
+    /// What came of all sources, in their order.
+    pub(super) fn new(
+        content_dir: String,
+        verdicts: Verdicts,
+        kept: impl Iterator<Item = Kept>,
+    ) -> Self {
+        let broken = BTreeMap::new();
+        let kept: Shelf<Arc<Kept>> = kept.map(Arc::new).collect();
+        let (saw, loud) = (HashMap::new(), BTreeSet::new());
+        let mut told = Self { content_dir, verdicts, broken, kept: kept.clone(), saw, loud };
+        for (at, kept) in kept.iter().enumerate() {
+            told.note(SourceIx::new(at), kept);
+        }
+        told.list_snapshots();
+        told
+    }
+
+    /// What came of each source.
+    pub(super) fn kept(&self) -> &Shelf<Arc<Kept>> {
+        &self.kept
+    }
+
+    /// The sources for which a file was looked at, be it there or not.
+    pub(super) fn that_saw(&self, path: &str) -> impl Iterator<Item = SourceIx> {
+        self.saw.get(path).into_iter().flatten().copied()
+    }
+
+    /// What is told of sources, in their order.
+    pub(super) fn found(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.loud.iter().flat_map(|ix| &self.kept[ix.at()].found)
+    }
+
+    /// What came of one source now.
+    pub(super) fn set(&mut self, ix: SourceIx, kept: Kept) {
+        let old = Arc::clone(&self.kept[ix.at()]);
+        for seen in &old.seen {
+            if let Some(sources) = self.saw.get_mut(&seen.path) {
+                sources.retain(|source| *source != ix);
+                if sources.is_empty() {
+                    self.saw.remove(&seen.path);
+                }
+            }
+        }
+        self.loud.remove(&ix);
+        self.note(ix, &kept);
+        let same_copy = old.snapshot == kept.snapshot;
+        self.kept.set(ix.at(), Arc::new(kept));
+        if !same_copy {
+            self.list_snapshots();
+        }
+    }
+
+    fn note(&mut self, ix: SourceIx, kept: &Kept) {
+        for seen in &kept.seen {
+            self.saw.entry(Arc::clone(&seen.path)).or_default().push(ix);
+        }
+        if !kept.found.is_empty() {
+            self.loud.insert(ix);
+        }
+    }
+
     /// Lists the files of snapshots; one that several sources name may be published if all of them say so.
-    pub(super) fn list_snapshots(&mut self) {
+    fn list_snapshots(&mut self) {
         let mut all = BTreeMap::new();
         for (path, may) in self.kept.iter().filter_map(|kept| kept.snapshot.as_ref()) {
             *all.entry(Arc::clone(path)).or_insert(true) &= may;
@@ -88,13 +153,6 @@ pub(super) struct Kept {
     /// What came of texts of quotes.
     pub(super) outcomes: Vec<(QuoteIx, Slot, Outcome)>,
     pub(super) found: Vec<Diagnostic>,
-}
-
-impl Kept {
-    /// Whether the files that it depends on are what they were.
-    pub(super) fn still_stands(&self, sources: &Sources) -> bool {
-        self.seen.iter().all(|seen| seen.is_still(sources))
-    }
 }
 
 /// A file as it was seen; `None`: it was not there.

@@ -47,5 +47,5 @@ mod work;
 pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
 pub use memo::VerifyMemo;
-pub use pass::{Outcome, QuoteCheck, Verdicts, Why, verify, verify_again};
+pub use pass::{Outcome, QuoteCheck, Since, Verdicts, Why, verify, verify_again};
 pub use passing::unmatched;

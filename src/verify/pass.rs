@@ -152,30 +152,39 @@ pub fn verify(
     verify_again(linked, sources, content_dir, (None, memo))
 }
 
+/// What is other than at the last time with a memo.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'a> {
+    /// Of the things.
+    pub things: &'a Delta,
+    /// Of the files.
+    pub files: &'a BTreeSet<SitePath>,
+}
+
 /// The same, where it is known what is other than at the last time with this memo: the rest is taken from there.
 ///
-/// * In: `delta`, from the things of the last time to these; `None`: anything may be other.
-/// * Cost: a look at each source, and comparing for those whose texts, entries or files are others.
+/// * In: `since`, what is other than at the last time; `None`: anything may be.
+/// * Cost: what is other, and comparing for the sources whose texts, entries or files are others.
 pub fn verify_again(
     linked: &Linked,
     sources: &Sources,
     content_dir: &str,
-    (delta, memo): (Option<&Delta>, &mut VerifyMemo),
+    (since, memo): (Option<Since<'_>>, &mut VerifyMemo),
 ) -> Checked<Verdicts> {
     let last = memo.last.take();
     let pass = Pass { linked, sources, content_dir, texts: Texts::new(sources) };
-    let fits = |last: &&Told| {
+    let fits = |last: &Told| {
         last.content_dir == content_dir
-            && last.kept.len() == linked.ledger.sources.len()
+            && last.kept().len() == linked.ledger.sources.len()
             && last.verdicts.quotes.len() == linked.ledger.quotes.len()
     };
-    let told = match (delta, last.as_ref().filter(fits)) {
-        (Some(delta), Some(last)) => pass.again(last, delta),
-        (_, _) => pass.anew(last.as_ref()),
+    let told = match (since, last) {
+        (Some(since), Some(last)) if fits(&last) => pass.again(last, since),
+        (_, last) => pass.anew(last.as_ref()),
     };
     let mut found: Vec<Diagnostic> =
         told.broken.values().flat_map(|(_, found)| found.clone()).collect();
-    found.extend(told.kept.iter().flat_map(|kept| kept.found.iter().cloned()));
+    found.extend(told.found().cloned());
     let value = told.verdicts.clone();
     memo.last = Some(told);
     Checked { value, found }
@@ -265,39 +274,37 @@ impl<'a> Pass<'a> {
     /// Compares everything, but for verdicts that are known.
     fn anew(&self, last: Option<&Told>) -> Told {
         let ledger = &self.linked.ledger;
-        let known = Known::of(last.into_iter().flat_map(|last| last.kept.iter()));
+        let known = Known::of(last.into_iter().flat_map(|last| last.kept().iter()));
         let mut jobs = self.jobs(&ledger.all());
         for ix in ledger.sources() {
             jobs.entry(ix).or_default();
         }
-        let kept = self.compared(jobs, &known).into_iter().map(|(_, kept)| Arc::new(kept));
-        let kept = kept.collect();
+        let kept = self.compared(jobs, &known).into_iter().map(|(_, kept)| kept);
         let quotes: BTreeSet<QuoteIx> = ledger.quotes().collect();
         let ids = quotes.iter().map(|ix| (ledger[*ix].id.clone(), ix.at())).collect();
         let none = quotes.iter().map(|_| Arc::default()).collect();
         let verdicts = Verdicts { quotes: none, ids: Arc::new(ids), ..Verdicts::default() };
-        let content_dir = self.content_dir.to_owned();
-        let mut told = Told { content_dir, kept, verdicts, broken: BTreeMap::new() };
+        let mut told = Told::new(self.content_dir.to_owned(), verdicts, kept);
         self.tell_broken(&mut told, quotes.iter().copied());
         self.put(&mut told, &quotes);
-        told.list_snapshots();
         told
     }
 
     /// Compares what is other than it was.
-    fn again(&self, last: &Told, delta: &Delta) -> Told {
-        let changed = delta.changed.iter().map(|change| change.ix);
-        let stale: BTreeSet<Ix> = changed.chain(delta.stale.iter().copied()).collect();
-        // Sources that are others themselves or whose files are, and those that a stale text came from or comes from now.
-        let is_other = |(ix, kept): &(SourceIx, &Arc<Kept>)| {
-            let texts = || kept.from.iter().any(|from| stale.contains(from));
-            !kept.still_stands(self.sources)
-                || !stale.is_empty() && (stale.contains(&Ix::from(*ix)) || texts())
-        };
-        let sources = self.linked.ledger.sources().zip(last.kept.iter());
-        let mut others: BTreeSet<SourceIx> = sources.filter(is_other).map(|(ix, _)| ix).collect();
+    fn again(&self, mut told: Told, since: Since<'_>) -> Told {
+        let Delta { changed, stale, turned, .. } = since.things;
+        let changed = changed.iter().map(|change| change.ix);
+        let stale: BTreeSet<Ix> = changed.chain(stale.iter().copied()).collect();
+        // Sources that are others themselves or whose files are, and those that a stale text came from or comes from
+        // now; a text refers to the source that it is taken from.
+        let is_source = |ix: &Ix| if let Ix::Source(ix) = ix { Some(*ix) } else { None };
+        let mut others: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
+        others.extend(since.files.iter().flat_map(|path| told.that_saw(path)));
+        let left = |ix: &SourceIx| told.kept()[ix.at()].from.iter().any(|ix| stale.contains(ix));
+        others.extend(turned.iter().filter_map(is_source).filter(left));
         others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).into_keys());
-        let old: Vec<&Arc<Kept>> = others.iter().map(|ix| &last.kept[ix.at()]).collect();
+        let old: Vec<Arc<Kept>> =
+            others.iter().map(|ix| Arc::clone(&told.kept()[ix.at()])).collect();
         let from: BTreeSet<Ix> =
             old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
         let mut jobs = self.jobs(&from.iter().copied().collect::<Vec<_>>());
@@ -305,22 +312,18 @@ impl<'a> Pass<'a> {
         for ix in &others {
             jobs.entry(*ix).or_default();
         }
-        let mut told = last.clone();
-        for (ix, kept) in self.compared(jobs, &Known::of(old.into_iter())) {
-            told.kept.set(ix.at(), Arc::new(kept));
+        for (ix, kept) in self.compared(jobs, &Known::of(old.iter())) {
+            told.set(ix, kept);
         }
         let quotes = |all: &BTreeSet<Ix>| -> BTreeSet<QuoteIx> {
             all.iter()
                 .filter_map(|ix| if let Ix::Quote(ix) = ix { Some(*ix) } else { None })
                 .collect()
         };
-        let retold = last.broken.iter().filter(|(_, (seen, _))| !seen.is_still(self.sources));
+        let retold = told.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
         let retold: BTreeSet<QuoteIx> = retold.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
         self.tell_broken(&mut told, retold);
         self.put(&mut told, &quotes(&from));
-        if !others.is_empty() {
-            told.list_snapshots();
-        }
         told
     }
 
@@ -358,8 +361,7 @@ impl<'a> Pass<'a> {
             if found.is_empty() {
                 told.broken.remove(&ix);
             } else {
-                let seen = Seen::of(&item.file, self.sources);
-                told.broken.insert(ix, (seen, found));
+                told.broken.insert(ix, (Arc::clone(&item.file), found));
             }
         }
     }
@@ -374,7 +376,7 @@ impl<'a> Pass<'a> {
             links.source.iter().chain(links.variants.iter().flatten()).copied().collect::<Vec<_>>()
         };
         let sources: BTreeSet<SourceIx> = quotes.iter().flat_map(taken_from).collect();
-        for (quote, slot, outcome) in sources.iter().flat_map(|ix| &told.kept[ix.at()].outcomes) {
+        for (quote, slot, outcome) in sources.iter().flat_map(|ix| &told.kept()[ix.at()].outcomes) {
             if let Some(check) = checks.get_mut(quote) {
                 check.put(*slot, outcome.clone());
             }

@@ -1,26 +1,24 @@
 //! What a run says: findings once, then only what is new; names of what changed.
 
-use crate::base::code::Code;
+use crate::base::memo::{Key, sense};
 use crate::base::path::SitePath;
 use crate::base::text::{count, thousands};
 use crate::cli::ViewArgs;
 use crate::report::{Tally, Told};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A finding, wherever in its file it stands: lines move while somebody writes.
-type Key = (Code, SitePath, String);
-
 fn key(told: &Told) -> Key {
     let found = &told.diagnostic;
-    (found.code, found.place.file.clone(), found.message.clone())
+    sense(&(found.code, &found.place.file, &found.message))
 }
 
 /// What was told.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    told: BTreeSet<Key>,
+    told: HashSet<Key>,
     /// Of pages that could not be made, beside those of the build.
-    of_pages: BTreeSet<Key>,
+    of_pages: HashSet<Key>,
     errors: usize,
     failure: String,
 }

@@ -291,7 +291,7 @@ impl<'a> Session<'a> {
         }
         let head = format!("{} {}", cli::time_of_day(), named(&changed));
         if is_good {
-            let all = count(preview.built.counts.pages, "page", "pages");
+            let all = count(preview.built.pages().len(), "page", "pages");
             let (mut pages, mut elsewhere) = (format!(" -> {all}"), String::new());
             let moved = old.and_then(|old| {
                 let mut is_over = || ear.is_waiting(&self.places);
