@@ -14,7 +14,7 @@ mod files;
 mod kept;
 
 use crate::base::code::{Code, Severity};
-use crate::base::diag::{Checked, Diagnostic, sorted};
+use crate::base::diag::{Checked, Diagnostic};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
 use crate::input::config::Config;
@@ -23,17 +23,16 @@ use crate::model::ledger::Ledger;
 use crate::parse::csl::{Language, Style};
 pub use crate::release::Gate;
 use crate::release::release;
-use crate::render::theme::theme;
 use crate::resolve::again::resolve;
 use crate::resolve::assemble::assemble;
-use crate::resolve::links::Around;
 use crate::view::style::{language_of, style_of};
 pub use built::{Built, Counts};
 pub use copies::{names_snapshots, snapshots, snapshots_first};
 pub use desk::{Held, held, is_readable};
 use files::{ReadFiles, parse, refused, settings};
 pub use kept::Memos;
-use kept::{Kept, Last, Moved, Part, Themed, settings_again, tables_again};
+use kept::{Kept, Last, Moved, Part, Themed};
+use kept::{around_again, settings_again, tables_again, theme_again};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -80,10 +79,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let unread = unread(&found);
 
     // 3. All together: positions, then what refers to what.
-    let around = match &last {
-        Some(last) if !moved.has(Part::Names) => last.around.clone(),
-        _ => around(sources, &config),
-    };
+    let around = around_again(last.as_ref(), &moved, sources, &config);
     let mut all = resolve(files.clone(), &around, &mut memos.all);
     found.append(&mut all.found);
 
@@ -98,8 +94,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     refused(sources, &mut found);
 
     // 6. The theme.
-    let themed = last.as_ref().filter(|_| !moved.has(Part::Theme));
-    let themed = themed.map_or_else(|| read_theme(&config, sources), |last| last.themed.clone());
+    let themed = theme_again(last.as_ref(), &moved, sources, &config);
     found.extend(themed.found.iter().cloned());
     let styled = last.as_ref().filter(|last| last.has_style_of(&themed, &config, others.as_ref()));
     let read = || read_style(&config, sources, &themed, &language.0);
@@ -136,16 +131,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     found.extend(built.given_away());
     memos.last =
         Some(Last::of(&built, options.clone(), config_found, (around, themed, (language, styled))));
-    Checked { value: built, found: sorted(found) }
-}
-
-fn around(sources: &Sources, config: &Config) -> Around {
-    Around {
-        files: Arc::new(sources.files.keys().cloned().collect()),
-        content_dir: config.content_dir.clone(),
-        static_dir: config.static_dir.clone(),
-        released: false,
-    }
+    Checked { value: built, found: memos.order.sorted(&found) }
 }
 
 fn read_style(
@@ -161,11 +147,6 @@ fn read_style(
 fn read_language(config: &Config) -> Kept<Language> {
     let read = language_of(config);
     (Arc::new(read.value), read.found)
-}
-
-fn read_theme(config: &Config, sources: &Sources) -> Themed {
-    let read = theme(config, sources);
-    Themed { theme: Arc::new(read.value), found: read.found, site: None }
 }
 
 /// All things of a site, withheld ones included: for the desk's own eyes (`list`).

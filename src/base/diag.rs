@@ -6,7 +6,7 @@
 
 use crate::base::code::Code;
 use crate::base::span::Place;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -32,6 +32,18 @@ pub struct Finding {
     pub help: String,
     /// A change we are sure of, for `check --fix` and editors.
     pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// Where it lies in memory: the same for copies, as long as one of them is kept.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    /// What findings are sorted by; those that are equal in it tell the same.
+    fn order(&self) -> (&Place, Code, &str) {
+        (&self.place, self.code, &self.message)
+    }
 }
 
 impl Deref for Diagnostic {
@@ -134,26 +146,108 @@ impl<T> Checked<T> {
 }
 
 /// Findings in the order they are told: by place, then code; the same fault once.
-pub fn sorted(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    // Names of files are put in order once, and not read again at every comparison.
-    let mut files: HashMap<*const u8, &str> = HashMap::new();
-    for told in &found {
-        files.entry(told.place.file.as_ptr()).or_insert(&*told.place.file);
+pub fn sorted(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    Order::default().sorted(found)
+}
+
+/// How many new findings are put among sorted ones; where there are more, all are sorted anew.
+const MOST_NEW: usize = 256;
+
+/// Findings as they were sorted last: after an edit most of them are the same.
+#[derive(Debug, Default)]
+pub struct Order {
+    sorted: Vec<Diagnostic>,
+    /// Faults that were told once more, sorted.
+    twins: Vec<Diagnostic>,
+    /// The addresses of both; they are held here, so that nothing else can come to stand there.
+    known: HashSet<usize>,
+}
+
+impl Order {
+    /// [`sorted`], sooner where most findings are those of the last time, in the same order among themselves.
+    pub fn sorted(&mut self, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        let here: HashSet<usize> = found.iter().map(Diagnostic::address).collect();
+        if let Some(sorted) = self.again(found, &here) {
+            self.sorted = sorted;
+        } else {
+            (self.sorted, self.twins) = anew(found);
+        }
+        self.known = here;
+        self.sorted.clone()
     }
-    let names: BTreeSet<&str> = files.values().copied().collect();
+
+    /// What was sorted without those that are gone, and with those that are new; `None` where that does not suffice.
+    fn again(&self, found: &[Diagnostic], here: &HashSet<usize>) -> Option<Vec<Diagnostic>> {
+        let is_new = |told: &&Diagnostic| !self.known.contains(&told.address());
+        let mut new: Vec<&Diagnostic> = found.iter().filter(is_new).take(MOST_NEW + 1).collect();
+        if self.sorted.is_empty() || new.len() > MOST_NEW {
+            return None;
+        }
+        new.sort_by_key(|told| told.order());
+        // Which of two that tell the same is kept depends on which came first.
+        let is_twin = |told: &&Diagnostic| {
+            self.twins.binary_search_by_key(&told.order(), Diagnostic::order).is_ok()
+        };
+        let is_here = |told: &&Diagnostic| here.contains(&told.address());
+        let all = self.sorted.iter().chain(&self.twins);
+        if all.filter(|told| !is_here(told)).any(|told| is_twin(&told)) || new.iter().any(is_twin) {
+            return None;
+        }
+        let mut sorted: Vec<Diagnostic> = self.sorted.iter().filter(is_here).cloned().collect();
+        for told in new {
+            let at = sorted.binary_search_by_key(&told.order(), Diagnostic::order).err()?;
+            sorted.insert(at, told.clone());
+        }
+        Some(sorted)
+    }
+}
+
+/// Findings in order, and those that tell the same as one before them.
+fn anew(found: &[Diagnostic]) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    // Names of files are put in order once, and not read again at every comparison.
+    let files: BTreeSet<&str> = found.iter().map(|told| &*told.place.file).collect();
     let ranks: HashMap<&str, usize> =
-        names.into_iter().enumerate().map(|(rank, name)| (name, rank)).collect();
-    let ranks: HashMap<*const u8, usize> =
-        files.into_iter().map(|(file, name)| (file, ranks[name])).collect();
+        files.into_iter().enumerate().map(|(rank, name)| (name, rank)).collect();
+    let key = |told: &Diagnostic| ranks.get(&*told.place.file).copied();
     let mut keys: Vec<_> = found
         .iter()
-        .map(|told| {
-            let Place { file, span } = &told.place;
-            (ranks[&file.as_ptr()], *span, told.code, told.message.as_str(), told)
-        })
+        .map(|told| (key(told), told.place.span, told.code, told.message.as_str(), told))
         .collect();
-    // Stable: of the same fault told twice the first is kept.
     keys.sort_by(|a, b| (a.0, a.1, a.2, a.3).cmp(&(b.0, b.1, b.2, b.3)));
-    keys.dedup_by(|a, b| (a.0, a.1, a.2, a.3) == (b.0, b.1, b.2, b.3));
-    keys.into_iter().map(|(.., told)| told.clone()).collect()
+    let (mut sorted, mut twins): (Vec<Diagnostic>, Vec<Diagnostic>) = (vec![], vec![]);
+    for (.., told) in keys {
+        let is_twin = sorted.last().is_some_and(|last| last.order() == told.order());
+        if is_twin { &mut twins } else { &mut sorted }.push(told.clone());
+    }
+    (sorted, twins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagnostic, Order, sorted};
+    use crate::base::code::Code;
+    use crate::base::span::{Place, Span};
+    use proptest::prelude::*;
+
+    fn told((file, at, message): (u8, usize, u8), n: usize) -> Diagnostic {
+        let place = Place::new(&format!("{file}.md").into(), Span::new(at, at));
+        Diagnostic::new(Code::UnknownKey, place, format!("{message}")).help(n.to_string())
+    }
+
+    proptest! {
+        /// Which of two that tell the same is kept shows in the help.
+        #[test]
+        fn findings_are_sorted_again_as_they_are_anew(
+            all in prop::collection::vec((0..3u8, 0..3usize, 0..2u8), 1..24),
+            rounds in prop::collection::vec(prop::collection::vec(any::<bool>(), 24), 1..6),
+        ) {
+            let all: Vec<_> = all.into_iter().enumerate().map(|(n, one)| told(one, n)).collect();
+            let mut order = Order::default();
+            for round in rounds {
+                let is_in = all.iter().zip(&round).filter(|(_, is_in)| **is_in);
+                let some: Vec<_> = is_in.map(|(told, _)| told.clone()).collect();
+                prop_assert_eq!(order.sorted(&some), sorted(&some));
+            }
+        }
+    }
 }

@@ -81,6 +81,46 @@ enum Rule {
     All(Whole),
 }
 
+impl Rule {
+    /// What a rule about all things runs.
+    fn about_all(self) -> Option<Whole> {
+        match self {
+            Self::Each(_) => None,
+            Self::Of(_, run)
+            | Self::Today(_, run)
+            | Self::Copies(run)
+            | Self::Holes(_, _, run)
+            | Self::All(run) => Some(run),
+        }
+    }
+
+    /// Whether a rule about all things may find something else than it `told` before.
+    fn is_touched(
+        self,
+        linked: &Linked,
+        delta: &Delta,
+        told: &[Diagnostic],
+        same_day: bool,
+    ) -> bool {
+        let fields = |kinds: &[Kind]| {
+            delta.changed.iter().any(|c| c.depth >= Depth::Places && kinds.contains(&c.ix.kind()))
+        };
+        match self {
+            Self::Each(_) => false,
+            Self::Of(kinds, _) => fields(kinds),
+            Self::Today(kinds, _) => !same_day || fields(kinds),
+            Self::Copies(_) => {
+                let deep = delta.changed.iter().any(|c| c.depth == Depth::Fields);
+                delta.copies || deep || is_told(linked, delta, told)
+            }
+            Self::Holes(kinds, is_one, _) => {
+                fields(kinds) || has_holes(linked, delta, is_one) || is_told(linked, delta, told)
+            }
+            Self::All(_) => true,
+        }
+    }
+}
+
 use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
 use Rule::{All, Copies, Each as One, Holes, Of, Today};
 
@@ -168,36 +208,14 @@ pub fn check(
     let delta = delta.filter(|_| !memo.whole.is_empty());
     let last = std::mem::take(memo);
     let day = setting.now.day();
-    let told = |at: usize| last.whole.get(at).map_or(&[][..], |found| found);
     let whole = |(at, rule): (usize, &Rule)| {
-        let fields = |delta: &Delta, kinds: &[Kind]| {
-            delta.changed.iter().any(|c| c.depth >= Depth::Places && kinds.contains(&c.ix.kind()))
-        };
-        let (rule, touched): (Whole, _) = match rule {
-            Rule::Each(_) => return Arc::default(),
-            Rule::Of(kinds, rule) => (*rule, delta.map(|delta| fields(delta, kinds))),
-            Rule::Today(kinds, rule) => {
-                (*rule, delta.map(|delta| last.day != Some(day) || fields(delta, kinds)))
+        let Some(run) = rule.about_all() else { return Arc::default() };
+        let same_day = last.day == Some(day);
+        match delta.zip(last.whole.get(at)) {
+            Some((delta, told)) if !rule.is_touched(linked, delta, told, same_day) => {
+                Arc::clone(told)
             }
-            Rule::Copies(rule) => {
-                let deep = |delta: &Delta| delta.changed.iter().any(|c| c.depth == Depth::Fields);
-                let touched =
-                    |delta: &Delta| delta.copies || deep(delta) || is_told(linked, delta, told(at));
-                (*rule, delta.map(touched))
-            }
-            Rule::Holes(kinds, is_one, rule) => {
-                let touched = |delta: &Delta| {
-                    fields(delta, kinds)
-                        || has_holes(linked, delta, *is_one)
-                        || is_told(linked, delta, told(at))
-                };
-                (*rule, delta.map(touched))
-            }
-            Rule::All(rule) => (*rule, None),
-        };
-        match (touched, last.whole.get(at)) {
-            (Some(false), Some(found)) => Arc::clone(found),
-            _ => Arc::new(rule(linked, setting)),
+            _ => Arc::new(run(linked, setting)),
         }
     };
     let about = |ix: &Ix| -> Found {

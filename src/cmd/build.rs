@@ -22,18 +22,19 @@ pub(super) fn run(
     let found = site::find(run)?;
     let sources = site::read_first(&found)?;
     let read = watch.elapsed();
-    let mut site = site::build(run, (&args.view, &args.levels), found, sources);
+    let site = site::build(run, (&args.view, &args.levels), found, sources);
     let built = watch.elapsed();
     let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
-    let mut findings = told(std::mem::take(&mut site.found), &levels);
+    let mut findings = told(&site.found, &levels);
     let out = site.found_at.output(args.output_dir.as_ref());
     let mut written = None;
     if site::exit(&findings) == Exit::Clean {
         match write(run, &site, &out, (watch, terminal.is_watched())) {
             Ok(done) => written = Some(done),
             Err(WriteError::Found(more)) => {
-                let all = findings.into_iter().map(|t| t.diagnostic).chain(more).collect();
-                findings = told(all, &levels);
+                let all =
+                    findings.into_iter().map(|t| t.diagnostic).chain(more).collect::<Vec<_>>();
+                findings = told(&all, &levels);
             }
             Err(error) => return Err(error.into()),
         }

@@ -30,7 +30,7 @@ fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> 
     // An image that is told where it is shown is not told again at its file.
     more.retain(|again| !site.found.iter().any(|told| is_of_image(told, again)));
     site.found.extend(more);
-    let findings = told(std::mem::take(&mut site.found), &levels);
+    let findings = told(&site.found, &levels);
     Ok((site, findings))
 }
 

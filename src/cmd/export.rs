@@ -19,9 +19,9 @@ pub(super) fn run(
         terminal.print(schemas().trim_end())?;
         return Ok(Exit::Clean);
     }
-    let mut loaded = site::load(run, &args.view, &LevelArgs::default())?;
+    let loaded = site::load(run, &args.view, &LevelArgs::default())?;
     let levels = Levels::new(&loaded.built.levels, &[], false);
-    let mut findings = told(std::mem::take(&mut loaded.found), &levels);
+    let mut findings = told(&loaded.found, &levels);
     findings.retain(|told| told.severity == Severity::Error);
     if !findings.is_empty() {
         terminal.tell(&findings, &Files::new(&loaded.sources))?;

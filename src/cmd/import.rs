@@ -35,7 +35,7 @@ pub(super) fn run(
     found.extend(taken(&entries, &file, &own, &at.config.libraries()));
     let mut sources = own;
     sources.files.insert(Arc::clone(&file), Input::whole(bytes));
-    let findings = told(found, &Levels::new(&at.config.lint, &[], false));
+    let findings = told(&found, &Levels::new(&at.config.lint, &[], false));
     terminal.tell(&findings, &Files::new(&sources))?;
     terminal.say(&format!("found {}", Tally::of(&findings).words()));
     if findings.iter().any(|told| told.severity == Severity::Error) {

@@ -22,8 +22,8 @@ pub struct Body {
     pub notes: Vec<Footnote>,
     /// Words of running text, for the reading time.
     pub words: u32,
-    /// The text alone, for previews and search; blocks joined by line ends.
-    pub text: String,
+    /// What stands between “ and ” in it, where that is more than a name or a title: in the order of the text.
+    pub marked: Vec<String>,
     /// Byte offset in `html` of `<!-- more -->`, if there is one. Always between blocks.
     pub more: Option<u32>,
 }

@@ -333,7 +333,7 @@ impl<'a> Writer<'_, 'a> {
         }
         self.tag(lit.html());
         self.tag("</code></pre>\n");
-        self.keep_text(&code);
+        self.keep_marked(&code);
         self.close_depth();
         end + 1
     }

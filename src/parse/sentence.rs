@@ -1,4 +1,4 @@
-//! The sentence around a mark: what a backlink shows.
+//! The sentence around a mark: what a backlink shows; and what stands in quotation marks.
 //!
 //! Works on one block's plain text. English abbreviations are known; nothing else is.
 
@@ -128,6 +128,17 @@ fn forth(text: &str, at: usize) -> (bool, usize) {
             (true, at + blank.unwrap_or(cut))
         }
     }
+}
+
+/// The fewest words in quotation marks that are looked at: fewer are names and titles.
+const FEWEST: usize = 4;
+
+/// What stands between “ and ” in a text, at least some words of it.
+pub(super) fn marked(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split('“').skip(1)).filter_map(|rest| {
+        let words = rest.split_once('”')?.0;
+        (words.split_whitespace().count() >= FEWEST).then_some(words)
+    })
 }
 
 #[cfg(test)]

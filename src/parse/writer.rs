@@ -178,6 +178,9 @@ impl<'t, 'a> Writer<'t, 'a> {
         writer.end_raw();
         writer.end_block();
         writer.flush_later();
+        // A site is kept in memory while it is served, and texts grow by doubling.
+        writer.body.html.shrink_to_fit();
+        writer.body.holes.shrink_to_fit();
         writer.body
     }
 
@@ -305,18 +308,12 @@ impl<'t, 'a> Writer<'t, 'a> {
         }
         let words = block.text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric));
         self.body.words += u32::try_from(words.count()).unwrap_or(u32::MAX);
-        self.keep_text(&block.text);
+        self.keep_marked(&block.text);
     }
 
-    /// Adds a block's words to the text of the body.
-    pub(super) fn keep_text(&mut self, text: &str) {
-        let text = text.trim();
-        if !text.is_empty() {
-            if !self.body.text.is_empty() {
-                self.body.text.push('\n');
-            }
-            self.body.text.push_str(text);
-        }
+    /// Keeps what a block says in quotation marks.
+    pub(super) fn keep_marked(&mut self, text: &str) {
+        self.body.marked.extend(sentence::marked(text).map(str::to_owned));
     }
 
     /// Opens a block.

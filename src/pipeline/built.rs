@@ -20,8 +20,9 @@ use crate::verify::pass::published_snapshot;
 use crate::view::cite::Beside;
 use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
+use crate::view::list;
 use crate::view::pages::{Page, What, file_of};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// How many of each there are, withheld ones left out.
@@ -287,7 +288,9 @@ impl Built {
         let referrers = edit.things.iter().flat_map(|ix| self.site.to(*ix).map(|edge| edge.from));
         let things: HashSet<Ix> =
             edit.things.iter().copied().chain(referrers).flat_map(|ix| shown(&ix)).collect();
-        let is_near = |page: &&Page| match &page.what {
+        let cx = self.cx();
+        let mut folders: HashMap<String, Vec<Vec<Ix>>> = HashMap::new();
+        let mut is_near = |page: &&Page| match &page.what {
             What::Note(ix) => things.contains(&(*ix).into()),
             What::Topic(ix, _) => things.contains(&(*ix).into()),
             What::Source(ix) => things.contains(&(*ix).into()),
@@ -295,9 +298,25 @@ impl Built {
             What::Organization(ix) => things.contains(&(*ix).into()),
             What::Quote(ix) => things.contains(&(*ix).into()),
             What::Action(ix) => things.contains(&(*ix).into()),
-            What::Redirect(_) | What::Timeline(..) | What::Tracker(..) => false,
-            _ => true,
+            What::Party(ix, _) => things.contains(ix),
+            // The first page has a text of its own.
+            What::Index(kind, n) => {
+                *n == 1 || list::listed(&cx, *kind, *n).any(|ix| things.contains(&ix))
+            }
+            What::Folder(folder, n) => {
+                let pages = folders.entry(folder.clone());
+                let pages = pages.or_insert_with(|| list::listed_in(&cx, folder));
+                *n == 1
+                    || pages.get(*n - 1).is_none_or(|on| on.iter().any(|ix| things.contains(ix)))
+            }
+            What::Home | What::Corrections => true,
+            What::Redirect(_)
+            | What::Timeline(..)
+            | What::Tracker(..)
+            | What::Evidence
+            | What::NotFound
+            | What::Tombstone(_) => false,
         };
-        Some(self.pages.iter().filter(is_near).collect())
+        Some(self.pages.iter().filter(|page| is_near(page)).collect())
     }
 }

@@ -1,6 +1,7 @@
 //! The first passes alone, for commands that look at what a desk keeps: all things, withheld ones included, and their copies.
 
-use super::{ReadFiles, around, parse, read_language, settings};
+use super::kept::around;
+use super::{ReadFiles, parse, read_language, settings};
 use crate::input::sources::Sources;
 use crate::model::id::SourceIx;
 use crate::model::ledger::Item;

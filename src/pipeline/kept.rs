@@ -4,7 +4,7 @@ use super::Options;
 use super::built::{Built, Edit};
 use super::files::{ReadFiles, settings};
 use crate::base::code::Code;
-use crate::base::diag::{Checked, Diagnostic};
+use crate::base::diag::{Checked, Diagnostic, Order};
 use crate::base::path::SitePath;
 use crate::check;
 use crate::input::config::{Config, SITE_FILE};
@@ -12,7 +12,7 @@ use crate::input::sources::Sources;
 use crate::parse::csl::{Language, Style};
 use crate::parse::things::{Sort, sort};
 use crate::release::{Gate, Site};
-use crate::render::theme::{Theme, is_of_theme};
+use crate::render::theme::{Theme, is_of_theme, theme};
 use crate::resolve::again::{self, Delta, Depth, Resolved};
 use crate::resolve::links::Around;
 use crate::verify::{Since, Verdicts, VerifyMemo, unmatched, verify_again};
@@ -32,6 +32,7 @@ pub struct Memos {
     pub(super) seen: again::Memo,
     pub(super) checks: check::Memo,
     pub(super) verdicts: VerifyMemo,
+    pub(super) order: Order,
 }
 
 impl Memos {
@@ -105,6 +106,45 @@ pub(super) fn settings_again(
         read.value.rebase(url);
     }
     (Arc::new(read.value), read.found)
+}
+
+/// Which files there are, looked up again where one came or went.
+pub(super) fn around_again(
+    last: Option<&Last>,
+    moved: &Moved,
+    sources: &Sources,
+    config: &Config,
+) -> Around {
+    match last {
+        Some(last) if !moved.has(Part::Names) => last.around.clone(),
+        _ => around(sources, config),
+    }
+}
+
+/// Which files there are, for whoever is at the desk.
+pub(super) fn around(sources: &Sources, config: &Config) -> Around {
+    Around {
+        files: Arc::new(sources.files.keys().cloned().collect()),
+        content_dir: config.content_dir.clone(),
+        static_dir: config.static_dir.clone(),
+        released: false,
+    }
+}
+
+/// The theme, read again where a file of it was edited.
+pub(super) fn theme_again(
+    last: Option<&Last>,
+    moved: &Moved,
+    sources: &Sources,
+    config: &Config,
+) -> Themed {
+    match last {
+        Some(last) if !moved.has(Part::Theme) => last.themed.clone(),
+        _ => {
+            let read = theme(config, sources);
+            Themed { theme: Arc::new(read.value), found: read.found, site: None }
+        }
+    }
 }
 
 impl Options {

@@ -89,8 +89,13 @@ pub struct Told {
 }
 
 /// The findings to tell, sorted by place, the same fault once, those that are off left out.
-pub fn told(found: Vec<Diagnostic>, levels: &Levels) -> Vec<Told> {
-    sorted(found)
+pub fn told(found: &[Diagnostic], levels: &Levels) -> Vec<Told> {
+    told_in_order(sorted(found), levels)
+}
+
+/// The same of findings that are sorted, as those of a build are.
+pub fn told_in_order(found: Vec<Diagnostic>, levels: &Levels) -> Vec<Told> {
+    found
         .into_iter()
         .filter_map(|diagnostic| Some(Told { severity: levels.of(diagnostic.code)?, diagnostic }))
         .collect()

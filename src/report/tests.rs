@@ -20,7 +20,7 @@ fn sources(files: &[(&str, &[u8])]) -> Sources {
     sources
 }
 
-fn shown(found: Vec<Diagnostic>, sources: &Sources, format: Format) -> String {
+fn shown(found: &[Diagnostic], sources: &Sources, format: Format) -> String {
     let mut out = vec![];
     let told = told(found, &Levels::default());
     write(&mut out, &told, &Files::new(sources), format, false).unwrap();
@@ -48,7 +48,7 @@ error[OR201]: no source is called `post-2202`
   = explain: onrecord explain OR201
 
 ";
-    assert_eq!(shown(vec![finding()], &sources, Format::Human), expected);
+    assert_eq!(shown(&[finding()], &sources, Format::Human), expected);
 }
 
 #[test]
@@ -80,28 +80,28 @@ help: `onrecord check --fix` writes
   |
 
 ";
-    assert_eq!(shown(vec![told], &sources, Format::Human), expected);
+    assert_eq!(shown(&[told], &sources, Format::Human), expected);
 }
 
 #[test]
 fn machines_get_a_line_each() {
     let sources = sources(&[("content/uss.md", NOTE.as_bytes())]);
     assert_eq!(
-        shown(vec![finding()], &sources, Format::Json),
+        shown(&[finding()], &sources, Format::Json),
         r#"{"code":"OR201","severity":"error","message":"no source is called `post-2202`","file":"content/uss.md","line":4,"column":29,"end_line":4,"end_column":38,"start":58,"end":67,"help":"did you mean `post-2022`?","fix":[],"related":[]}"#
             .to_owned()
             + "\n"
     );
     assert_eq!(
-        shown(vec![finding()], &sources, Format::Short),
+        shown(&[finding()], &sources, Format::Short),
         "content/uss.md:4:29: error[OR201]: no source is called `post-2202`\n"
     );
     assert_eq!(
-        shown(vec![finding()], &sources, Format::Github),
+        shown(&[finding()], &sources, Format::Github),
         "::error file=content/uss.md,line=4,endLine=4,col=29,endColumn=38,title=OR201::no source is called `post-2202`%0Adid you mean `post-2022`?\n"
     );
     let sarif: serde_json::Value =
-        serde_json::from_str(&shown(vec![finding()], &sources, Format::Sarif)).unwrap();
+        serde_json::from_str(&shown(&[finding()], &sources, Format::Sarif)).unwrap();
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "OR201");
     assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"], "OR201");
 }
@@ -111,7 +111,7 @@ fn a_huge_line_is_cut() {
     let line = format!("{}needle{}", "é".repeat(5_000_000), "x".repeat(5_000_000));
     let sources = sources(&[("content/a.md", line.as_bytes())]);
     let at = place("content/a.md", &line, "needle");
-    let text = shown(vec![Diagnostic::new(Code::BadUrl, at, "x")], &sources, Format::Human);
+    let text = shown(&[Diagnostic::new(Code::BadUrl, at, "x")], &sources, Format::Human);
     assert!(text.len() < 2_000, "{}", text.len());
     assert!(text.contains("content/a.md:1:5000001"), "{text}");
     assert!(text.contains("needle"), "{text}");
@@ -137,7 +137,7 @@ fn a_place_in_any_bytes_is_shown_or_left_out() {
                 let at = Place { file: "f".into(), span: Span::new(start, end) };
                 let told = Diagnostic::new(Code::NotText, at.clone(), "x\u{1b}y").fix(at, "new");
                 for format in [Format::Human, Format::Json, Format::Sarif] {
-                    let text = shown(vec![told.clone()], &sources, format);
+                    let text = shown(std::slice::from_ref(&told), &sources, format);
                     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
                 }
             }
@@ -145,7 +145,7 @@ fn a_place_in_any_bytes_is_shown_or_left_out() {
     }
     let nowhere = Place { file: "no-such-file".into(), span: Span::new(3, 9) };
     let text =
-        shown(vec![Diagnostic::new(Code::BadOutput, nowhere, "x")], &sources(&[]), Format::Human);
+        shown(&[Diagnostic::new(Code::BadOutput, nowhere, "x")], &sources(&[]), Format::Human);
     assert!(text.contains("--> no-such-file\n"), "{text}");
 }
 

@@ -80,9 +80,6 @@ fn paragraph(file: &str, mark: Span) -> Span {
     Span::new(start + lead, mark.at())
 }
 
-/// The fewest words in quotation marks that are looked at: fewer are names and titles.
-const FEWEST: usize = 4;
-
 /// OR333: words in quotation marks that stand in no quote, and are no title of the site.
 pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
@@ -90,7 +87,7 @@ pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
         .notes()
         .flat_map(|ix| {
             let note = &ledger[ix];
-            note.texts.all().flat_map(|body| marked(&body.text)).map(|words| (&note.file, words))
+            note.texts.all().flat_map(|body| &body.marked).map(|words| (&note.file, words.as_str()))
         })
         .collect();
     if passages.is_empty() {
@@ -123,14 +120,6 @@ pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
         );
     }
     found
-}
-
-/// What stands between “ and ” in a text, at least some words of it.
-fn marked(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().flat_map(|line| line.split('“').skip(1)).filter_map(|rest| {
-        let words = rest.split_once('”')?.0;
-        (words.split_whitespace().count() >= FEWEST).then_some(words)
-    })
 }
 
 /// Every three words that follow each other.

@@ -181,6 +181,17 @@ fn sources(cx: &Cx<'_>) -> Vec<Ix> {
     all
 }
 
+/// The things on one page of the index of a type.
+pub fn listed<'a>(cx: &'a Cx<'_>, kind: Kind, page: usize) -> impl Iterator<Item = Ix> + 'a {
+    gather::slice(in_order(cx, kind), page).iter().map(|(ix, _)| *ix)
+}
+
+/// The things in the list of a folder, by the number of its page less one.
+pub fn listed_in(cx: &Cx<'_>, folder: &str) -> Vec<Vec<Ix>> {
+    let notes: Vec<Ix> = folder_notes(cx, folder).0.into_iter().map(Ix::from).collect();
+    notes.chunks(gather::PER_PAGE).map(<[Ix]>::to_vec).collect()
+}
+
 /// How many pages a folder's list has.
 pub fn folder_pages(cx: &Cx<'_>, folder: &str) -> usize {
     gather::pages(folder_notes(cx, folder).0.len())

@@ -28,7 +28,7 @@ impl Shown for Preview {
     }
 
     fn tell(&self, found: &[Diagnostic]) -> String {
-        in_words(&told(found.to_vec(), &self.levels), &self.sources)
+        in_words(&told(found, &self.levels), &self.sources)
     }
 }
 

@@ -1,22 +1,25 @@
 //! What a run says: findings once, then only what is new; names of what changed.
 
+use crate::base::diag::Diagnostic;
 use crate::base::memo::{Key, sense};
 use crate::base::path::SitePath;
 use crate::base::text::{count, thousands};
 use crate::cli::ViewArgs;
 use crate::report::{Tally, Told};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A finding, wherever in its file it stands: lines move while somebody writes.
-fn key(told: &Told) -> Key {
-    let found = &told.diagnostic;
+fn key(found: &Diagnostic) -> Key {
     sense(&(found.code, &found.place.file, &found.message))
 }
 
 /// What was told.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    told: HashSet<Key>,
+    /// How many findings have a key.
+    told: HashMap<Key, usize>,
+    /// The findings themselves by their addresses: of those that are still there no key is made again.
+    last: HashMap<usize, Diagnostic>,
     /// Of pages that could not be made, beside those of the build.
     of_pages: HashSet<Key>,
     errors: usize,
@@ -26,17 +29,42 @@ pub(super) struct Memory {
 impl Memory {
     /// Those that were not told at the build before.
     pub(super) fn fresh(&mut self, all: &[Told]) -> Vec<Told> {
-        let fresh = all.iter().filter(|told| !self.told.contains(&key(told))).cloned().collect();
-        self.told = all.iter().map(key).collect();
+        let mut gone = std::mem::take(&mut self.last);
+        let (mut fresh, mut came) = (vec![], vec![]);
+        for told in all {
+            let found = &told.diagnostic;
+            if gone.remove(&found.address()).is_none() {
+                came.push(key(found));
+                if !self.told.contains_key(&key(found)) {
+                    fresh.push(told.clone());
+                }
+            }
+            self.last.insert(found.address(), found.clone());
+        }
+        for key in came {
+            *self.told.entry(key).or_default() += 1;
+        }
+        for key in gone.values().map(key) {
+            let left = self.told.get_mut(&key).map(|count| {
+                *count -= 1;
+                *count
+            });
+            if left == Some(0) {
+                self.told.remove(&key);
+            }
+        }
         self.failure.clear();
         fresh
     }
 
     /// The same for what pages say when they are made.
     pub(super) fn fresh_of(&mut self, all: &[Told]) -> Vec<Told> {
-        let fresh =
-            all.iter().filter(|told| !self.of_pages.contains(&key(told))).cloned().collect();
-        self.of_pages = all.iter().map(key).collect();
+        let fresh = all
+            .iter()
+            .filter(|told| !self.of_pages.contains(&key(&told.diagnostic)))
+            .cloned()
+            .collect();
+        self.of_pages = all.iter().map(|told| key(&told.diagnostic)).collect();
         fresh
     }
 

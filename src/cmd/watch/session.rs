@@ -5,7 +5,7 @@ use super::moved::moved;
 use super::preview::{Preview, assets, in_words, page_of};
 use super::said::{Memory, named};
 use crate::base::code::Severity;
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Checked, Diagnostic, sorted};
 use crate::base::path::SitePath;
 use crate::base::text::count;
 use crate::cli::{self, WatchArgs};
@@ -18,7 +18,7 @@ use crate::io::scan::{Scan, is_remote};
 use crate::io::write::{self, WriteError, WriteOptions};
 use crate::model::when::Moment;
 use crate::pipeline::{Built, Memos, build_again};
-use crate::report::{Files, Levels, Told, told};
+use crate::report::{Files, Levels, Told, told, told_in_order};
 use crate::serve::hub::Hub;
 use crate::serve::watch::{Places, Watcher};
 use std::collections::BTreeSet;
@@ -232,8 +232,9 @@ impl<'a> Session<'a> {
         options.gate.now = self.now();
         let sources = self.scan.sources();
         let checked = build_again(sources, &options, &mut self.memos);
-        let mut found: Vec<Diagnostic> = sources.left_out.iter().map(site::left_out).collect();
-        let built = checked.into(&mut found);
+        let left_out: Vec<Diagnostic> = sources.left_out.iter().map(site::left_out).collect();
+        let Checked { value: built, found } = checked;
+        let found = if left_out.is_empty() { found } else { sorted(&[left_out, found].concat()) };
         // At an embargo's end, and when the day changes: deadlines pass then.
         let midnight = Moment((options.gate.now.0.div_euclid(86_400) + 1) * 86_400);
         let next = built.next_embargo.map_or(midnight, |at| at.min(midnight));
@@ -251,7 +252,7 @@ impl<'a> Session<'a> {
     ) {
         let flags = &self.args.levels;
         let levels = Levels::new(&built.levels, &flags.flags(), flags.strict);
-        let mut findings = told(found, &levels);
+        let mut findings = told_in_order(found, &levels);
         let changed = std::mem::take(&mut self.pending);
         let is_good = site::exit(&findings) == Exit::Clean;
         let preview = Arc::new(Preview { built, sources: Arc::clone(self.scan.sources()), levels });
@@ -260,8 +261,9 @@ impl<'a> Session<'a> {
             match self.write(&preview.built) {
                 Ok(remarks) => note = remarks,
                 Err(WriteError::Found(more)) => {
-                    let all = findings.into_iter().map(|t| t.diagnostic).chain(more).collect();
-                    findings = told(all, &preview.levels);
+                    let all =
+                        findings.into_iter().map(|t| t.diagnostic).chain(more).collect::<Vec<_>>();
+                    findings = told(&all, &preview.levels);
                 }
                 Err(error) => return self.failed(&error.to_string(), terminal),
             }
@@ -300,7 +302,7 @@ impl<'a> Session<'a> {
             });
             if let Some(moved) = moved {
                 (pages, elsewhere) = moved.words();
-                let fresh = self.memory.fresh_of(&told(moved.found, &preview.levels));
+                let fresh = self.memory.fresh_of(&told(&moved.found, &preview.levels));
                 drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
             }
             terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));

@@ -185,10 +185,12 @@ fn code() {
 }
 
 #[test]
-fn text_and_words() {
+fn words_and_words_in_quotation_marks() {
     let body = read("## A b\n\nOne [@a] *two*.\n\n- three [[four]]\n\n```\ncode\n```").value;
-    assert_eq!(body.text, "A b\nOne two.\nthree four\ncode");
     assert_eq!(body.words, 6);
+    assert_eq!(body.marked, [""; 0]);
+    let text = "## “It *is* said here”\n\nA “name alone”, “one left open.\n\n- “and [@a] four words more” and “a b c d”";
+    assert_eq!(read(text).value.marked, ["It is said here", "and four words more", "a b c d"]);
 }
 
 #[test]
