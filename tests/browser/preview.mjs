@@ -5,9 +5,10 @@
 //   node preview.mjs PROGRAM SITE CHROMIUM
 
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { ARGS, measure } from './latency.mjs';
 
 const [program, site, executablePath] = process.argv.slice(2);
 const LATE = 30000;
@@ -52,7 +53,7 @@ const origin = `http://127.0.0.1:${port}`;
 const url = `${origin}/briefings/live/`;
 const browser = await chromium.launch({
   executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: ARGS,
 });
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 const page = await context.newPage();
@@ -178,21 +179,12 @@ await writeFile(file, note('Alive', 'And back again.'));
 await page.waitForURL(url, { timeout: LATE });
 await shows('And back again.');
 
-// From save to changed text.
-const times = [];
-for (let n = 0; n < 30; n += 1) {
-  const seen = page.evaluate((w) => new Promise((done) => {
-    const look = () => { if (document.querySelector('main').textContent.includes(w)) { observer.disconnect(); done(Date.now()); } };
-    const observer = new MutationObserver(look);
-    observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true });
-  }), `Measured ${n}.`);
-  await page.evaluate(() => 0);
-  const saved = Date.now();
-  await writeFile(file, note('Alive', `Measured ${n}.`));
-  times.push((await seen) - saved);
-}
-times.sort((a, b) => a - b);
-console.log(`save to changed text in the page: p50 ${times[15]} ms, p95 ${times[28]} ms, max ${times[29]} ms (${times.length} edits)`);
+// From a save to what is seen of it.
+await measure(page, origin, site, {
+  note: { file: 'content/briefings/live.md', url: '/briefings/live/' },
+  source: { file: 'content/sources/council-minutes.md', url: '/sources/council-minutes/' },
+  edits: 20,
+});
 hold(violations === 0, `${violations} violations of the Content-Security-Policy`);
 
 await browser.close();
