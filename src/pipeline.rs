@@ -89,7 +89,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
 
     // 5. The rules.
     let setting = Setting { config: &config, now: options.gate.now, files: sources };
-    let delta = all.delta.as_ref().filter(|_| !moved.has(Part::Others));
+    let delta = all.delta.as_ref().filter(|_| !moved.has(Part::Images));
     found.extend(check::check(&all.linked, &setting, delta, &mut memos.checks));
     refused(sources, &mut found);
 
@@ -124,7 +124,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
         verdicts,
         sources: Arc::clone(sources),
         mark: Arc::default(),
-        edit: edit.filter(|_| moved.is_nothing()),
+        edit: edit.filter(|_| moved.is_unseen(&memos.verdicts)),
         others: OnceLock::new(),
     };
     let (built, themed) = built.finish(pages, themed);

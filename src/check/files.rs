@@ -101,6 +101,15 @@ pub(super) fn images(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diag
     found
 }
 
+/// Endings of images that are shown and have pixels.
+const PIXELS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
+
+/// Whether a file is looked into as an image. Of other files rules ask only whether they are there.
+pub fn is_image(path: &str) -> bool {
+    let ending = path::ending(path);
+    ending == "svg" || PIXELS.contains(&ending.as_str())
+}
+
 /// Why an image cannot be published.
 fn image_fault(path: &str, input: &Input) -> Option<&'static str> {
     match path::ending(path).as_str() {
@@ -109,7 +118,7 @@ fn image_fault(path: &str, input: &Input) -> Option<&'static str> {
             Ok(text) => svg_fault(text),
             Err(_) => Some("it is not UTF-8 text"),
         },
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => {
+        ending if PIXELS.contains(&ending) => {
             imagesize::blob_size(&input.bytes).err().map(|_| "its size cannot be read")
         }
         _ => Some("files with this ending are not shown as images"),

@@ -10,7 +10,7 @@ mod addresses;
 mod chains;
 mod characters;
 mod citations;
-mod files;
+pub mod files;
 mod notes;
 mod order;
 mod origins;

@@ -6,7 +6,7 @@ use super::files::{ReadFiles, settings};
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic, Order};
 use crate::base::path::SitePath;
-use crate::check;
+use crate::check::{self, files::is_image};
 use crate::input::config::{Config, SITE_FILE};
 use crate::input::sources::Sources;
 use crate::parse::csl::{Language, Style};
@@ -208,13 +208,17 @@ pub(super) enum Part {
     Names,
     /// Templates or another part of a theme.
     Theme,
-    /// A file that is none of those and not read as things: an image, a snapshot, a static file.
-    Others,
+    /// An image: rules look into it, and pages show its size.
+    Images,
 }
 
-/// The parts of the input that moved since the last build.
+/// What moved of the input since the last build, besides what is read as things.
 #[derive(Debug, Default)]
-pub(super) struct Moved(Vec<Part>);
+pub(super) struct Moved {
+    parts: Vec<Part>,
+    /// Files of no such part, which are copied or compared with: styles, scripts, snapshots.
+    others: Vec<SitePath>,
+}
 
 impl Moved {
     /// * In: `others`, the files that are other than in the last build.
@@ -223,7 +227,8 @@ impl Moved {
         sources: &Sources,
         others: Option<&BTreeSet<SitePath>>,
     ) -> Self {
-        let everything = Self(vec![Part::Settings, Part::Names, Part::Theme, Part::Others]);
+        let parts = vec![Part::Settings, Part::Names, Part::Theme, Part::Images];
+        let everything = Self { parts, others: vec![] };
         let Some((last, others)) = last.zip(others) else { return everything };
         let before = &last.sources;
         let is_here = |path: &SitePath| sources.files.contains_key(path);
@@ -236,27 +241,28 @@ impl Moved {
         }
         let content = format!("{}/", last.config.content_dir);
         let things = |within: &str| sort(within) != Sort::Other;
-        let part = |path: &SitePath| {
+        let mut moved = Self::default();
+        for path in others {
             if **path == *SITE_FILE {
-                Some(Part::Settings)
+                moved.parts.push(Part::Settings);
             } else if is_of_theme(path) {
-                Some(Part::Theme)
+                moved.parts.push(Part::Theme);
+            } else if is_image(path) {
+                moved.parts.push(Part::Images);
             } else if !path.strip_prefix(&content).is_some_and(things) {
-                Some(Part::Others)
-            } else {
-                None
+                moved.others.push(Arc::clone(path));
             }
-        };
-        Self(others.iter().filter_map(part).collect())
+        }
+        moved
     }
 
-    /// Whether nothing but what is read as things moved.
-    pub(super) fn is_nothing(&self) -> bool {
-        self.0.is_empty()
+    /// Whether no page shows anything of it.
+    pub(super) fn is_unseen(&self, verdicts: &VerifyMemo) -> bool {
+        self.parts.is_empty() && !self.others.iter().any(|path| verdicts.has_seen(path))
     }
 
     pub(super) fn has(&self, part: Part) -> bool {
-        self.0.contains(&part)
+        self.parts.contains(&part)
     }
 }
 

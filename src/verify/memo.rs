@@ -52,6 +52,13 @@ pub struct VerifyMemo {
     pub(super) last: Option<Told>,
 }
 
+impl VerifyMemo {
+    /// Whether the last build looked at a file to compare words with it.
+    pub fn has_seen(&self, path: &str) -> bool {
+        self.last.as_ref().is_none_or(|last| last.that_saw(path).next().is_some())
+    }
+}
+
 /// What a build told.
 #[derive(Debug)]
 pub(super) struct Told {

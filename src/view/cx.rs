@@ -17,7 +17,7 @@ use crate::model::shared::State;
 use crate::model::when::Dated;
 use crate::parse::csl::Style;
 use crate::release::Site;
-use crate::resolve::again::{Delta, Depth};
+use crate::resolve::again::{Change, Delta, Depth};
 use crate::resolve::linked::Way;
 use crate::resolve::origins::Origins;
 use crate::verify::Verdicts;
@@ -108,11 +108,11 @@ impl Tables {
     #[must_use]
     pub fn again(&self, site: &Site, config: &Config, delta: &Delta) -> (Self, bool) {
         let mut tables = self.clone();
-        let mut same = delta.changed.iter().all(|change| match change.depth {
-            Depth::Text | Depth::Places => true,
-            Depth::Title => change.ix.kind() == Kind::Note,
-            Depth::Fields => false,
-        });
+        let mut same = delta.changed.iter().all(|change| change.depth <= Depth::Title);
+        // Sources, persons and so on are listed by what they are called.
+        let is_as_before =
+            |change: &Change| change.depth <= Depth::Places || change.ix.kind() == Kind::Note;
+        let in_order = delta.changed.iter().all(is_as_before);
         let changed = delta.changed.iter().map(|change| change.ix);
         for ix in changed.chain(delta.turned.iter().copied()) {
             let (kind, at) = (ix.kind() as usize, ix.at());
@@ -126,7 +126,7 @@ impl Tables {
                 tables.titles[kind].set(at, title.into());
             }
         }
-        if !same {
+        if !same || !in_order {
             tables.orders = Arc::default();
         }
         (tables, same)

@@ -153,6 +153,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("content/pic.png", "\u{89}PNG"),
     ("content/pic.png", "no image"),
     ("static/robots.txt", "User-agent: *\n"),
+    ("static/own.css", "p { color: red }\n"),
+    ("static/own.css", "p { color: blue }\n"),
     ("static/n1/index.html", "taken\n"),
     ("templates/note.html", "{% extends \"default/note.html\" %}"),
     ("templates/note.html", "<p>{{ page.title }}</p>{{ note.no_such }}"),
