@@ -179,7 +179,7 @@ struct Edit<'a> {
     changed: Vec<Change>,
     /// Everything in the changed files.
     beside: Vec<Ix>,
-    /// Names that a thing lost or won.
+    /// Names that a thing lost or won, and those of what is cited for its source.
     renamed: BTreeSet<Key>,
 }
 
@@ -257,6 +257,10 @@ impl Edit<'_> {
                 names.put(*name, ix);
             }
             self.renamed.extend(before.symmetric_difference(&after));
+        }
+        // A text that cites one of these cites its source, and waits for it where there is none.
+        if change.depth == Depth::Fields && matches!(T::KIND, Kind::Quote | Kind::Action) {
+            self.renamed.extend(&after);
         }
         if is_marked(&old.shared) != is_marked(&new.shared) {
             let marked = Arc::make_mut(&mut ledger.marked);

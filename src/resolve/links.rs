@@ -180,6 +180,12 @@ impl Finder<'_> {
         self.ledger.find_noting(None, name, &mut self.looked.borrow_mut())
     }
 
+    /// Notes that a reference leads nowhere for what the fields of a thing say. It is found by its id, which leaves
+    /// no trace, and there is no edge from it.
+    pub(super) fn waits_for(&self, ix: Ix) {
+        self.looked.borrow_mut().push(name_key(self.ledger.id(ix).as_str()));
+    }
+
     pub(super) fn tell(&mut self, told: Diagnostic) {
         self.found.push(told);
     }

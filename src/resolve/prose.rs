@@ -345,6 +345,7 @@ fn cite(f: &mut Finder<'_>, key: &Key, sentence: &str) -> Option<CiteGoal> {
             return None;
         }
         Err(Uncited::WithoutSource(ix)) => {
+            f.waits_for(ix);
             without_source(f, key, ix);
             return None;
         }

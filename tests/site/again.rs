@@ -377,3 +377,28 @@ fn an_edit_of_prose_names_the_pages_that_it_reaches() {
     let moved = reached(&(old, before), &new, &now).expect("no page elsewhere");
     assert!(moved > 0);
 }
+
+/// A citation of a quote is one of its source: where that is withheld, it waits for another.
+#[test]
+fn a_citation_of_a_quote_follows_it_to_another_source() {
+    let mut desk = Desk::new();
+    let mut memos = Memos::default();
+    // Without a finding of its own, which would have it looked up again in any case.
+    let note = desk.notes.get_mut("content/n4.md").expect("a note");
+    note.words = vec![9];
+    let quoted = |source: &str| {
+        format!("- {{id: q1, text: all of it, speaker: roe, source: {source}, said: 2022-06}}\n")
+    };
+    let sources = "- {id: s1, title: One, confidential: true}\n- {id: s2, title: Two}\n";
+    desk.files.insert("content/sources.yaml".into(), sources.into());
+    let mut said = vec![];
+    for source in ["s1", "s2"] {
+        desk.files.insert("content/quotes.yaml".into(), quoted(source));
+        let warm = build_again(desk.scan(), &options(), &mut memos);
+        let clean = build(desk.scan(), &options());
+        said.push(same(&warm.value, &clean.value).expect("warm is clean"));
+        assert_eq!(warm.found, clean.found);
+    }
+    let has = |nth: usize| said[nth].contains_key("n4/references.bib");
+    assert!(!has(0) && has(1));
+}
