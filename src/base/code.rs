@@ -94,6 +94,7 @@ codes! {
     NoEffect = "OR030" Warning "a setting has no effect in this version";
     BadPattern = "OR031" Error "a pattern of file names cannot be read";
     TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
+    NoContent = "OR033" Error "the content folder holds nothing that is read";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";

@@ -1,4 +1,4 @@
-//! OR021, OR304, OR703 (and OR020 for their paths): files that fields and texts name.
+//! OR021, OR033, OR304, OR703 (and OR020 for their paths): files that fields and texts name, and that there are any.
 //!
 //! Sees which files were read and their bytes; opens nothing itself.
 
@@ -7,11 +7,12 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::near::near;
 use crate::base::path::{self, BadPath};
-use crate::base::span::{Place, Sp};
+use crate::base::span::{Place, Sp, Span};
 use crate::input::config::SITE_FILE;
 use crate::input::sources::Input;
 use crate::model::body::Fill;
 use crate::model::id::Ix;
+use crate::parse::things::{Sort, sort};
 use crate::resolve::linked::{Goal, Linked};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,29 @@ pub(super) fn missing_bibliography(_: &Linked, setting: &Setting<'_>) -> Vec<Dia
         }
     }
     found
+}
+
+/// OR033: there is nothing to publish. A folder that was moved away, or that a checkout left empty, would
+/// otherwise make an empty site, and every published page would be removed.
+pub(super) fn no_content(_: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let folder = &setting.config.content_dir;
+    let prefix = format!("{folder}/");
+    let is_content = |path: &&std::sync::Arc<str>| {
+        path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
+    };
+    let is_refused = |path: &std::sync::Arc<str>| path.starts_with(&prefix) || **path == **folder;
+    if setting.files.files.keys().any(|path| is_content(&path))
+        || setting.files.refused.iter().any(|(path, _)| is_refused(path))
+        || !setting.config.libraries().is_empty()
+    {
+        return vec![];
+    }
+    let place = Place::new(&folder.as_str().into(), Span::default());
+    let message = format!("the folder `{folder}` holds no note, and no list of things");
+    let told = Diagnostic::new(Code::NoContent, place, message);
+    vec![told.help(
+        "put it back, set `content_dir:` in `site.yaml`, or begin with a text in `index.md` there",
+    )]
 }
 
 /// OR304: the snapshot that a source names does not exist.
@@ -209,7 +233,9 @@ fn has_handler(tag: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{image_fault, images, missing_bibliography, missing_snapshot, svg_fault};
+    use super::{
+        image_fault, images, missing_bibliography, missing_snapshot, no_content, svg_fault,
+    };
     use crate::check::testing::{Site, each, tells};
     use crate::input::sources::Input;
 
@@ -224,6 +250,14 @@ mod tests {
                 "OR020 «../x.bib» `../x.bib` cannot be followed: it leads outside the site's folder",
             ],
         );
+    }
+
+    #[test]
+    fn a_site_has_content() {
+        let empty = "OR033 «» the folder `content` holds no note, and no list of things";
+        tells(no_content, &[("/site.yaml", "title: D\n"), ("picture.png", "")], &[empty]);
+        tells(no_content, &[("sources.yaml", "")], &[]);
+        tells(no_content, &[("/site.yaml", "title: D\nbibliography: refs.bib\n")], &[]);
     }
 
     #[test]

@@ -128,6 +128,7 @@ use Rule::{All, Copies, Each as One, Holes, Of, Today};
 const RULES: &[Rule] = &[
     Copies(addresses::same_address),               // OR019
     All(files::missing_bibliography),              // OR021
+    All(files::no_content),                        // OR033
     Of(&Kind::ALL, urls::aliases),                 // OR027
     Of(&Kind::ALL, urls::addresses),               // OR029
     Of(&[Topic, Organization], parents::too_deep), // OR032

@@ -17,7 +17,7 @@ use crate::model::action::Action;
 use crate::model::body::Body;
 use crate::model::entity::{Organization, Person, Topic};
 use crate::model::id::{Id, Kind, Ref};
-use crate::model::ledger::{Data, Entry, Origin, Role, Texts};
+use crate::model::ledger::{Data, Entry, Origin, Prose, Role, Texts};
 use crate::model::note::Note;
 use crate::model::quote::Quote;
 use crate::model::shared::Shared;
@@ -103,7 +103,7 @@ pub fn things(
             match sort(within) {
                 Sort::List(kind) => reader.out.broken.push((kind, String::new())),
                 Sort::Thing(kind) => reader.out.broken.push((kind, text::slug(path::stem(within)))),
-                Sort::Note(_) => reader.out.broken.push((Kind::Note, String::new())),
+                Sort::Note(_) => reader.out.lose_note(bytes),
                 Sort::Other => {}
             }
         }
@@ -199,6 +199,17 @@ static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         ),
     ]
 });
+
+impl Parsed {
+    /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
+    fn lose_note(&mut self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        let lists =
+            INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
+        let lost = std::iter::once(Kind::Note).chain(lists);
+        self.broken.extend(lost.map(|kind| (kind, String::new())));
+    }
+}
 
 struct Reader<'a> {
     file: &'a Arc<str>,
@@ -314,6 +325,7 @@ impl Reader<'_> {
         // A file whose front matter cannot be read is told once, and not again for what is missing.
         if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
         {
+            self.out.lose_note(self.text.as_bytes());
             return;
         }
         let (title, body) = first_heading(self.text, body, node.get("title").is_some());
@@ -450,19 +462,19 @@ impl Reader<'_> {
         keys
     }
 
-    fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Texts {
+    fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Prose {
         let file = self.file;
         let found = &mut self.reading.found;
         let (whole, options) = (self.text, self.options);
         let mut short = |text: &Sp<String>| body::short(text, file, whole, options).into(found);
-        let note = shared.note.as_ref().map(&mut short).unwrap_or_default();
+        let note = shared.note.as_deref().map(&mut short).unwrap_or_default();
         let (bottom_line, key_points) = data.prose();
         let bottom_line = bottom_line.map(&mut short).unwrap_or_default();
         let key_points: Vec<Body> = key_points.iter().map(&mut short).collect();
         let body = at
             .map(|at| body::body(self.text, at, file, self.options).into(found))
             .unwrap_or_default();
-        Texts { bottom_line, key_points, note, body }
+        Texts { bottom_line, key_points, note, body }.into()
     }
 }
 
@@ -702,6 +714,15 @@ mod tests {
                 "{front}"
             );
         }
+    }
+
+    #[test]
+    fn a_note_that_cannot_be_read_may_be_what_others_mean() {
+        let text = "---\ntitle: a: b\nquotes:\n- {id: q}\n---\nSources: sources:\n";
+        let parsed =
+            things(&"content/a.md".into(), "a.md", text.as_bytes(), &ProseOptions::default());
+        let lost: Vec<Kind> = parsed.value.broken.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(lost, [Kind::Note, Kind::Quote]);
     }
 
     #[test]

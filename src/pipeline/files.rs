@@ -34,8 +34,15 @@ pub(super) struct Read {
 }
 
 pub(super) fn settings(sources: &Sources) -> Checked<Config> {
-    let bytes = sources.files.get(SITE_FILE).map_or(&[][..], |input| &input.bytes);
-    config(&SITE_FILE.into(), bytes)
+    let file = SITE_FILE.into();
+    let Some(input) = sources.files.get(SITE_FILE) else {
+        // No command begins without it: it went while somebody watched.
+        let place = Place::new(&file, Span::default());
+        let told = Diagnostic::new(Code::MissingField, place, "`site.yaml` is gone");
+        let found = vec![told.help("put it back; its settings are those of the whole site")];
+        return Checked { value: config(&file, &[]).value, found };
+    };
+    config(&file, &input.bytes)
 }
 
 /// Reads every file of the content folder, in parallel; the order of the files is the order of paths.

@@ -332,14 +332,14 @@ fn reached(
 
 proptest! {
     #![proptest_config(Config {
-        cases: std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(6),
+        cases: std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2),
         failure_persistence: None,
         max_shrink_iters: 0,
         ..Config::default()
     })]
     #[test]
     fn a_warm_build_is_a_clean_one(
-        edits in proptest::collection::vec((0_u8..36, 0_usize..60, 0_usize..80), 40..50)
+        edits in proptest::collection::vec((0_u8..36, 0_usize..60, 0_usize..80), 200..220)
     ) {
         let mut desk = Desk::new();
         let mut memos = Memos::default();
