@@ -88,7 +88,7 @@ fn main() {
     let start = Instant::now();
     let (things, files) = (Delta::default(), BTreeSet::new());
     let again = (Some(Since { things: &things, files: &files }), &mut memo);
-    drop(verify_again(&site.linked, &sources, "content", again));
+    drop(verify_again(&site.linked, &sources, ("content", true), again));
     println!("the same after an edit of other things: {} ms", start.elapsed().as_millis());
     large(&mut seed);
 }

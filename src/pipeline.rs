@@ -22,7 +22,7 @@ use crate::input::sources::Sources;
 use crate::model::ledger::Ledger;
 use crate::parse::csl::{Language, Style};
 pub use crate::release::Gate;
-use crate::release::release;
+use crate::release::{held_files, release};
 use crate::resolve::again::resolve;
 use crate::resolve::assemble::assemble;
 use crate::view::style::{language_of, style_of};
@@ -116,6 +116,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
         config,
         accepted,
         next_embargo: site.next_embargo(),
+        held: held_files(&all.linked, options.gate),
         pages: Arc::default(),
         site,
         tables,

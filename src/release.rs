@@ -9,7 +9,7 @@ use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
 use crate::base::schema::article;
 use crate::model::id::{Ix, Kind};
-use crate::model::ledger::{Entry, Ledger, Origin, Texts};
+use crate::model::ledger::{Entry, Ledger, Origin, Prose};
 use crate::model::note::Note;
 use crate::model::shared::{Shared, State};
 use crate::model::when::Moment;
@@ -52,6 +52,16 @@ pub enum Why {
 }
 
 impl Why {
+    /// The flag of a preview that shows it all the same; none for what is never shown.
+    pub fn flag(self) -> Option<&'static str> {
+        match self {
+            Self::Draft => Some("--drafts"),
+            Self::Embargoed(_) => Some("--future"),
+            Self::Expired => Some("--expired"),
+            Self::Unlisted | Self::Withdrawn | Self::Confidential => None,
+        }
+    }
+
     /// As said to the desk.
     pub fn words(self) -> String {
         match self {
@@ -165,20 +175,38 @@ impl Verdicts {
     }
 }
 
+impl Gate {
+    /// Whether it holds something back for this reason.
+    fn holds(self, why: Why) -> bool {
+        match why {
+            Why::Draft => !self.drafts,
+            Why::Embargoed(_) => !self.future,
+            Why::Expired => !self.expired,
+            _ => true,
+        }
+    }
+}
+
+/// The files of their own that a gate holds back whole, and why: for whoever is at the desk.
+pub fn held_files(linked: &Linked, gate: Gate) -> BTreeMap<Arc<str>, Why> {
+    let ledger = &linked.ledger;
+    let own = ledger.marked().filter(|ix| ledger.origin(*ix) == Origin::File);
+    let held = own.filter_map(|ix| {
+        let why = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()?;
+        Some((Arc::clone(ledger.file(ix)), why))
+    });
+    held.collect()
+}
+
 /// Decides for every thing. An inline thing takes its note's release, the stricter wins; a list-file
 /// thing that only withheld things lead to is withheld as well.
 pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
     let ledger = &linked.ledger;
-    let held = |why: &Why| match why {
-        Why::Draft => !gate.drafts,
-        Why::Embargoed(_) => !gate.future,
-        Why::Expired => !gate.expired,
-        _ => true,
-    };
     let mut verdicts = Verdicts::default();
     // What is let through on one ground may be held on another: a draft under embargo.
     for ix in ledger.marked() {
-        if let Some(why) = reasons(ledger.shared(ix), gate.now).filter(held).max() {
+        if let Some(why) = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()
+        {
             verdicts.0.insert(ix, why);
         }
     }
@@ -278,7 +306,7 @@ fn stripped(entry: &Arc<Entry<Note>>) -> Arc<Entry<Note>> {
     Arc::new(Entry {
         shared: cut(&entry.shared),
         data: Note::default(),
-        texts: Texts::default(),
+        texts: Prose::default(),
         ..(**entry).clone()
     })
 }

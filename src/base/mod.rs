@@ -4,6 +4,7 @@
 
 pub mod code;
 pub mod diag;
+pub mod few;
 pub mod hash;
 pub mod memo;
 pub mod near;

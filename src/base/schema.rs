@@ -8,6 +8,7 @@
 //! Long because the macros, their traits and the findings they tell are read together.
 
 use crate::base::code::Code;
+use crate::base::few::Few;
 use crate::base::near::near;
 use crate::base::node::{Node, Value};
 pub use crate::base::reading::Reading;
@@ -104,6 +105,15 @@ impl<T: Read> Slot for Vec<T> {
     }
     fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
         Option::<Self>::slot(node, reading).unwrap_or_default()
+    }
+}
+
+impl<T: Read> Slot for Few<T> {
+    fn shape() -> Shape {
+        <Vec<T> as Read>::shape()
+    }
+    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+        Vec::slot(node, reading).into()
     }
 }
 
@@ -241,11 +251,11 @@ pub type Entries<T> = Vec<(Sp<String>, T)>;
 
 /// A map from free keys.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Table<T>(pub Entries<T>);
+pub struct Table<T>(pub Few<(Sp<String>, T)>);
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self(vec![])
+        Self(Few::default())
     }
 }
 

@@ -37,7 +37,6 @@ const OWN: &[&str] = &[
     "organizations/",
     "people/",
     "quotes/",
-    "robots.txt",
     "search/",
     "sitemap.xml",
     "sources/",

@@ -144,6 +144,8 @@ pub(super) fn no_summary(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
     use crate::check::testing::{Site, tells};
+    use crate::model::body::Body;
+    use crate::model::ledger::Texts;
     use std::sync::Arc;
 
     fn note(front: &str) -> String {
@@ -211,7 +213,8 @@ mod tests {
         for (words, tells) in [(60, 0), (61, 1)] {
             let ledger = Arc::make_mut(&mut site.linked.ledger);
             let item = ledger.notes.get_mut(0).unwrap();
-            Arc::make_mut(&mut item.entry).texts.bottom_line.words = words;
+            let bottom_line = Body { words, ..Body::default() };
+            Arc::make_mut(&mut item.entry).texts = Texts { bottom_line, ..Texts::default() }.into();
             assert_eq!(long_bottom_line(&site.linked, &site.setting()).len(), tells);
         }
     }

@@ -63,7 +63,7 @@ fn undoes_later(
 
 /// The last date known of an action: until then it may have acted.
 fn last_date(action: &Action) -> Option<&Dated> {
-    let given = action.dates.as_ref().map(Dates::given).unwrap_or_default();
+    let given = action.dates.as_deref().map(Dates::given).unwrap_or_default();
     let steps = action.history.iter().filter_map(|s| s.date.as_ref());
     let dates = given.into_iter().map(|(_, date)| date).chain(steps);
     // An open end is the latest of all: nothing is certainly after it.
@@ -75,7 +75,7 @@ fn last_date(action: &Action) -> Option<&Dated> {
 fn undone_early(action: &Item<Action>) -> Option<Diagnostic> {
     const MADE: [&str; 5] = ["signed", "issued", "ordered", "decided", "adopted"];
     const UNDONE: [&str; 4] = ["blocked", "suspended", "revoked", "vacated"];
-    let dates = action.data.dates.as_ref().map(Dates::given).unwrap_or_default();
+    let dates = action.data.dates.as_deref().map(Dates::given).unwrap_or_default();
     let steps = action.data.history.iter();
     let steps = steps.filter_map(|s| Some((s.status.as_ref()?.v.word(), s.date.as_ref()?)));
     let made: Vec<_> = dates.iter().filter(|(word, _)| MADE.contains(word)).copied().collect();

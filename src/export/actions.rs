@@ -92,7 +92,7 @@ fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
         url: absolute(cx, &card),
         kind: action.kind.as_ref().map_or("", |k| k.v.word()),
         status: card.status.word,
-        status_as_of: written(action.status_as_of.as_ref()),
+        status_as_of: written(action.status_as_of.as_deref()),
         by: names(&card.by),
         asserted_by: card.asserted_by.name,
         target: names(&cx.parties(&links.own.target)),

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 pub mod disk;
+pub mod memory;
 pub mod read;
 pub mod scan;
 pub mod write;

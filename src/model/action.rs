@@ -2,6 +2,7 @@
 //!
 //! Long because the words of its kinds, events, relations and schemes are lists, and lists are long.
 
+use crate::base::few::Few;
 use crate::base::span::Sp;
 use crate::model::id::Ref;
 use crate::model::party::Party;
@@ -329,71 +330,71 @@ crate::record! {
         /// What sort of action.
         kind: Option<Sp<ActionKind>> [required],
         /// A shorter title for lists.
-        short_title: Option<Sp<String>>,
+        short_title: Option<Box<Sp<String>>>,
         /// The title in the official record.
-        official_title: Option<Sp<String>>,
+        official_title: Option<Box<Sp<String>>>,
         /// Official identifiers.
-        identifiers: Vec<ActionIdentifier>,
+        identifiers: Few<ActionIdentifier>,
         /// Who acts.
         by: Vec<Party> [required],
         /// On whom.
-        target: Vec<Party>,
+        target: Few<Party>,
         /// With whom.
-        with: Vec<Party>,
+        with: Few<Party>,
         /// Under what authority.
-        under: Option<Sp<String>>,
+        under: Option<Box<Sp<String>>>,
         /// Jurisdiction: `us`.
-        jurisdiction: Option<Sp<String>>,
+        jurisdiction: Option<Box<Sp<String>>>,
         /// The body that carries it out.
-        body: Option<Ref>,
+        body: Option<Box<Ref>>,
         /// The court.
-        court: Option<Ref>,
+        court: Option<Box<Ref>>,
         /// When what happened.
-        dates: Option<Dates>,
+        dates: Option<Box<Dates>>,
         /// Its course where dates and relations do not say it.
-        history: Vec<Step>,
+        history: Few<Step>,
         /// Actions it revokes.
-        revokes: Vec<Relation>,
+        revokes: Few<Relation>,
         /// Actions it supersedes.
-        supersedes: Vec<Relation>,
+        supersedes: Few<Relation>,
         /// Actions it amends.
-        amends: Vec<Relation>,
+        amends: Few<Relation>,
         /// Actions it supplements.
-        supplements: Vec<Relation>,
+        supplements: Few<Relation>,
         /// Actions it continues.
-        continues: Vec<Relation>,
+        continues: Few<Relation>,
         /// Actions it implements.
-        implements: Vec<Relation>,
+        implements: Few<Relation>,
         /// Actions it suspends.
-        suspends: Vec<Relation>,
+        suspends: Few<Relation>,
         /// Actions it blocks.
-        blocks: Vec<Relation>,
+        blocks: Few<Relation>,
         /// Actions it stays.
-        stays: Vec<Relation>,
+        stays: Few<Relation>,
         /// Blocks or suspensions it lifts.
-        lifts: Vec<Relation>,
+        lifts: Few<Relation>,
         /// Actions it upholds.
-        upholds: Vec<Relation>,
+        upholds: Few<Relation>,
         /// Actions it reverses.
-        reverses: Vec<Relation>,
+        reverses: Few<Relation>,
         /// Actions it vacates.
-        vacates: Vec<Relation>,
+        vacates: Few<Relation>,
         /// Actions it challenges.
-        challenges: Vec<Relation>,
+        challenges: Few<Relation>,
         /// Actions it appeals.
-        appeals: Vec<Relation>,
+        appeals: Few<Relation>,
         /// Actions it responds to.
-        responds_to: Vec<Relation>,
+        responds_to: Few<Relation>,
         /// What is due under it.
-        deadlines: Vec<Deadline>,
+        deadlines: Few<Deadline>,
         /// Known only from the word of this party.
-        asserted_by: Option<Party>,
+        asserted_by: Option<Box<Party>>,
         /// Sources: citations like `eo-13942, p. 2`.
         sources: Vec<Sp<String>> [alias "source"],
         /// Where it stands, when said by hand.
         status: Option<Sp<Status>>,
         /// The day that status is known for.
-        status_as_of: Option<Dated>,
+        status_as_of: Option<Box<Dated>>,
     }
 }
 
@@ -484,7 +485,7 @@ impl Action {
     /// The earliest date known of it: of its dates, else of its history.
     pub fn first_date(&self) -> Option<&Dated> {
         let dated = |d: &&Dated| d.when.is_some();
-        self.dates.as_ref().and_then(Dates::first).or_else(|| {
+        self.dates.as_deref().and_then(Dates::first).or_else(|| {
             self.history.iter().filter_map(|s| s.date.as_ref()).filter(dated).min_by_key(|d| d.when)
         })
     }
@@ -504,7 +505,7 @@ impl Action {
             Some(ActionKind::Vote | ActionKind::Hearing) if word == "held" => true,
             _ => ACTS.contains(&word),
         };
-        let dates = self.dates.as_ref().map(Dates::given).unwrap_or_default();
+        let dates = self.dates.as_deref().map(Dates::given).unwrap_or_default();
         let steps =
             self.history.iter().filter_map(|s| Some((s.status.as_ref()?.v, s.date.as_ref()?)));
         let first = |date: fn(&str) -> bool,

@@ -6,6 +6,7 @@
 
 use crate::base::span::Span;
 use crate::model::id::Kind;
+use std::sync::Arc;
 
 /// A piece of prose.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -59,8 +60,9 @@ pub struct Hole {
     pub span: Span,
     /// What goes there.
     pub fill: Fill,
-    /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code.
-    pub sentence: String,
+    /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code. Marks of one
+    /// sentence share it.
+    pub sentence: Arc<str>,
 }
 
 /// What goes into a hole.

@@ -21,7 +21,7 @@ use crate::model::shared::Shared;
 use crate::model::source::Source;
 use std::collections::HashMap;
 use std::ops::{Deref, Index};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Where a thing was written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +67,31 @@ impl Texts {
     }
 }
 
+/// [`Texts`], which most things in lists have none of: those take no room.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Prose(Option<Box<Texts>>);
+
+impl Prose {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl From<Texts> for Prose {
+    fn from(texts: Texts) -> Self {
+        Self((texts != Texts::default()).then(|| Box::new(texts)))
+    }
+}
+
+impl Deref for Prose {
+    type Target = Texts;
+    fn deref(&self) -> &Texts {
+        static NONE: LazyLock<Texts> = LazyLock::new(Texts::default);
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
 /// What one file says about one thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry<T> {
@@ -91,7 +116,7 @@ pub struct Entry<T> {
     /// The fields of its type.
     pub data: T,
     /// Its prose.
-    pub texts: Texts,
+    pub texts: Prose,
 }
 
 impl<T> Entry<T> {

@@ -1,5 +1,6 @@
 //! A note: a Markdown file a writer keeps, published as a page.
 
+use crate::base::few::Few;
 use crate::base::span::Sp;
 use crate::model::id::Ref;
 use crate::model::party::Party;
@@ -88,21 +89,21 @@ crate::record! {
         /// A document number, unique in the site.
         number: Option<Sp<String>>,
         /// Notes or other things to read beside this one.
-        related: Vec<Ref>,
+        related: Few<Ref>,
         /// Notes that this one replaces.
-        supersedes: Vec<Ref>,
+        supersedes: Few<Ref>,
         /// The name of the series it belongs to.
         series: Option<Sp<String>>,
         /// What is covered and what is not; a tracker must say it.
         scope_note: Option<Sp<String>>,
         /// Its history.
-        changes: Vec<Change>,
+        changes: Few<Change>,
         /// Whether it leads the home page.
         lead: Option<Sp<bool>>,
         /// What was corrected, newest first or last.
-        corrections: Vec<Correction>,
+        corrections: Few<Correction>,
         /// Sources listed and not cited: citations like `@key`.
-        nocite: Vec<Sp<String>>,
+        nocite: Few<Sp<String>>,
         /// Whether a bibliography is printed.
         bibliography: Option<Sp<bool>>,
         /// Whether a contents list is printed.

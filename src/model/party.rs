@@ -42,7 +42,7 @@ pub enum Party {
     /// An id, title or alias of a person or organization, or a plain name.
     Named(Ref),
     /// Somebody the source describes and does not name.
-    Unnamed(Unnamed, Span),
+    Unnamed(Box<Unnamed>, Span),
 }
 
 impl Party {
@@ -64,7 +64,7 @@ impl Read for Party {
             Value::Text { .. } => Ref::read(node, reading).map(Self::Named),
             Value::Map(_) => {
                 let keys = Keys::sort(node, Unnamed::WHAT, &[Unnamed::fields()], reading);
-                Some(Self::Unnamed(Unnamed::take(&keys, reading), node.span))
+                Some(Self::Unnamed(Box::new(Unnamed::take(&keys, reading)), node.span))
             }
             _ => {
                 reading.wrong_shape(node, "a person or organization");

@@ -1,5 +1,6 @@
 //! A quote: a statement by somebody, in their words or reported.
 
+use crate::base::few::Few;
 use crate::base::span::Sp;
 use crate::model::id::Ref;
 use crate::model::party::Party;
@@ -169,19 +170,19 @@ crate::record! {
         /// The words; or use `segments`.
         text: Option<Sp<String>>,
         /// The words in parts, where the source interrupts them.
-        segments: Vec<Sp<Segment>>,
+        segments: Few<Sp<Segment>>,
         /// Whether these are the words themselves.
         form: Form,
         /// Who said it.
         speaker: Option<Party> [required],
         /// In what role; looked up in memberships when absent.
-        role: Option<Sp<String>>,
+        role: Option<Box<Sp<String>>>,
         /// For whom.
-        on_behalf_of: Option<Party>,
+        on_behalf_of: Option<Box<Party>>,
         /// When it was said.
         said: Option<Dated>,
         /// Where it was said.
-        venue: Option<Sp<String>>,
+        venue: Option<Box<Sp<String>>>,
         /// Through what it was said.
         medium: Option<Medium>,
         /// The terms the speaker set.
@@ -191,43 +192,43 @@ crate::record! {
         /// Whether it was said under oath.
         under_oath: Option<Sp<bool>>,
         /// To whom.
-        recipient: Option<Party>,
+        recipient: Option<Box<Party>>,
         /// The source we took it from.
         source: Option<Ref> [required],
         /// Where in the source.
         at: Option<At>,
         /// A narrower chain for this quote: ids that lie on the source's chain.
-        based_on: Vec<Ref>,
+        based_on: Few<Ref>,
         /// How many statements by how many people.
-        tally: Option<Tally>,
+        tally: Option<Box<Tally>>,
         /// The source's hedge, always printed: `reportedly`.
-        hedge: Option<Sp<String>>,
+        hedge: Option<Box<Sp<String>>>,
         /// Slips in the source.
-        sic: Vec<Sic>,
+        sic: Few<Sic>,
         /// The words in the language they were said in.
-        original: Option<Original>,
+        original: Option<Box<Original>>,
         /// Who translated.
-        translation: Option<Translation>,
+        translation: Option<Box<Translation>>,
         /// What it answers.
-        responds_to: Vec<Ref>,
+        responds_to: Few<Ref>,
         /// What it denies.
-        denies: Vec<Ref>,
+        denies: Few<Ref>,
         /// What it confirms.
-        confirms: Vec<Ref>,
+        confirms: Few<Ref>,
         /// What it contradicts.
-        contradicts: Vec<Ref>,
+        contradicts: Few<Ref>,
         /// What it repeats.
-        repeats: Vec<Ref>,
+        repeats: Few<Ref>,
         /// What it takes back.
-        retracts: Vec<Ref>,
+        retracts: Few<Ref>,
         /// Whom or what it is about.
-        about: Vec<Party>,
+        about: Few<Party>,
         /// Other wordings.
-        variants: Vec<Sp<Variant>>,
+        variants: Few<Sp<Variant>>,
         /// Whether the words are checked against the snapshot.
         verify: Verify,
         /// Why they are not.
-        verify_reason: Option<Sp<String>>,
+        verify_reason: Option<Box<Sp<String>>>,
     }
 }
 

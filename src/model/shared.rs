@@ -1,5 +1,6 @@
 //! The optional fields that every thing has, release among them.
 
+use crate::base::few::Few;
 use crate::base::node::{Node, Value};
 use crate::base::schema::{Free, Read, Reading, Shape, Table};
 use crate::base::span::Sp;
@@ -57,19 +58,19 @@ crate::record! {
         /// What it is called.
         title: Option<Sp<String>>,
         /// One or two sentences for lists and previews; never cut by machine.
-        summary: Option<Sp<String>>,
+        summary: Option<Box<Sp<String>>>,
         /// The topics it belongs to: ids, titles or aliases.
         topics: Vec<Ref> [alias "tags"],
         /// Other names, or old addresses (beginning with `/`).
-        aliases: Vec<Sp<String>>,
+        aliases: Few<Sp<String>>,
         /// The language of its text, as a BCP 47 tag.
-        lang: Option<Sp<String>>,
+        lang: Option<Box<Sp<String>>>,
         /// Where to read more.
-        links: Vec<LinkTo>,
+        links: Few<LinkTo>,
         /// Public commentary, in Markdown.
-        note: Option<Sp<String>>,
+        note: Option<Box<Sp<String>>>,
         /// Commentary for the desk; in no output.
-        internal_note: Option<Sp<Withheld<String>>>,
+        internal_note: Option<Box<Sp<Withheld<String>>>>,
         /// draft, published, withdrawn or archived.
         state: Option<Sp<State>>,
         /// Short for `state: draft`.
@@ -77,17 +78,17 @@ crate::record! {
         /// Obsidian's guard: `publish: false` is read as a draft.
         publish: Option<Sp<bool>>,
         /// In no output before this moment of the build clock.
-        embargo: Option<Sp<Moment>>,
+        embargo: Option<Box<Sp<Moment>>>,
         /// In no output from this moment of the build clock on.
-        expires: Option<Sp<Moment>>,
+        expires: Option<Box<Sp<Moment>>>,
         /// In no output, ever.
         confidential: Option<Sp<bool>>,
         /// Why it was withdrawn; shown on its page.
-        withdrawn_reason: Option<Sp<String>>,
+        withdrawn_reason: Option<Box<Sp<String>>>,
         /// When the entry was made.
-        created: Option<Dated>,
+        created: Option<Box<Dated>>,
         /// When it was last changed.
-        updated: Option<Dated>,
+        updated: Option<Box<Dated>>,
         /// Rules that are known not to hold here, each with the reason.
         accept: Table<Sp<Reason>>,
         /// Keys of your own, passed to templates untouched.

@@ -257,7 +257,7 @@ crate::record! {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum At {
     /// Named parts.
-    Parts(LocatorMap),
+    Parts(Box<LocatorMap>),
     /// A pandoc locator.
     Words(Sp<String>),
 }
@@ -269,7 +269,7 @@ impl Read for At {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         if let Value::Map(_) = node.value {
             let keys = Keys::sort(node, LocatorMap::WHAT, &[LocatorMap::fields()], reading);
-            Some(Self::Parts(LocatorMap::take(&keys, reading)))
+            Some(Self::Parts(Box::new(LocatorMap::take(&keys, reading))))
         } else {
             Sp::<String>::read(node, reading).map(Self::Words)
         }

@@ -178,10 +178,9 @@ impl<'t, 'a> Writer<'t, 'a> {
         writer.end_raw();
         writer.end_block();
         writer.flush_later();
-        // A site is kept in memory while it is served, and texts grow by doubling.
-        writer.body.html.shrink_to_fit();
-        writer.body.holes.shrink_to_fit();
-        writer.body
+        // A site is kept in memory while it is served, and texts grow by doubling. A copy takes what it needs;
+        // to shrink them may do nothing, since an allocator keeps a block that is more than half full.
+        writer.body.clone()
     }
 
     /// Writes until nothing is left. A token may put a cursor on top, and never takes one away.
@@ -258,7 +257,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             self.block.marks.push((self.body.holes.len(), self.block.text.len()));
         }
         let at = u32::try_from(self.body.html.len()).unwrap_or(u32::MAX);
-        self.body.holes.push(Hole { at, span, fill, sentence: String::new() });
+        self.body.holes.push(Hole { at, span, fill, sentence: Arc::default() });
     }
 
     /// Takes a citation: the blank before it goes, and it waits for the punctuation after it.
@@ -300,9 +299,14 @@ impl<'t, 'a> Writer<'t, 'a> {
         }
         if !block.marks.is_empty() {
             let starts = sentence::starts(&block.text);
+            let mut last: Arc<str> = Arc::default();
             for (hole, at) in &block.marks {
                 if let Some(hole) = self.body.holes.get_mut(*hole) {
-                    hole.sentence = sentence::around(&block.text, &starts, *at);
+                    let sentence = sentence::around(&block.text, &starts, *at);
+                    if *last != *sentence {
+                        last = sentence.into();
+                    }
+                    hole.sentence = Arc::clone(&last);
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::input::sources::Sources;
 use crate::model::id::{Ix, QuoteIx, TopicIx};
 use crate::model::when::Moment;
 use crate::parse::csl::Style;
-use crate::release::Site;
+use crate::release::{Site, Why};
 use crate::render::page::render;
 use crate::render::theme::Theme;
 use crate::resolve::linked::Goal;
@@ -59,6 +59,8 @@ pub struct Built {
     pub accepted: Vec<Accepted>,
     /// When the next embargo lifts.
     pub next_embargo: Option<Moment>,
+    /// Files that are held back whole, and why: for the desk, and in no page.
+    pub held: BTreeMap<SitePath, Why>,
     pub(super) pages: Arc<Vec<Page>>,
     pub(super) site: Site,
     pub(super) tables: Tables,

@@ -51,10 +51,12 @@ impl Memos {
     ) -> Checked<Verdicts> {
         let since = all.delta.as_ref().zip(others).map(|(things, files)| Since { things, files });
         let memo = (since, &mut self.verdicts);
-        let mut checked = verify_again(&all.linked, sources, &config.content_dir, memo);
-        let code = Code::UnmatchedWords;
-        let is_on = config.lint.get(&code).is_some_and(Option::is_some);
-        if is_on || options.asked.contains(&code) {
+        let is_on = |code: Code| {
+            config.lint.get(&code).is_some_and(Option::is_some) || options.asked.contains(&code)
+        };
+        let how = (config.content_dir.as_str(), is_on(Code::NotVerified));
+        let mut checked = verify_again(&all.linked, sources, how, memo);
+        if is_on(Code::UnmatchedWords) {
             checked.found.extend(unmatched(&all.linked, sources));
         }
         checked

@@ -13,7 +13,7 @@ use crate::base::text::fold;
 use crate::model::entity::Topic;
 use crate::model::id::{Id, Ix, Kind, NoteIx, Ref};
 use crate::model::ledger::{
-    Data, Entry, Item, Ledger, Names, Origin, Role, Texts, is_marked, name_key,
+    Data, Entry, Item, Ledger, Names, Origin, Prose, Role, is_marked, name_key,
 };
 use crate::model::shared::Shared;
 use crate::parse::things::Parsed;
@@ -195,7 +195,7 @@ impl Maker {
             address: String::new(),
             shared,
             data,
-            texts: Texts::default(),
+            texts: Prose::default(),
         };
         let at = self.ledger.topics.len();
         let key = (Kind::Topic, id.as_str().to_owned());

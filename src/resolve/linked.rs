@@ -53,7 +53,7 @@ pub struct Links<T> {
     /// Its topics.
     pub topics: Vec<TopicIx>,
     /// Where the holes of its texts lead: for each text of `Texts::all`, one goal for each of
-    /// `Body::all_holes`.
+    /// `Body::all_holes`. Empty where it has no texts.
     pub goals: Vec<Vec<Goal>>,
     /// The rest, by type.
     pub own: T,
@@ -263,7 +263,7 @@ pub struct Edge {
     /// Where it is written.
     pub place: Place,
     /// The sentence around it; empty for a field.
-    pub sentence: String,
+    pub sentence: Arc<str>,
 }
 
 impl Linked {

@@ -147,9 +147,15 @@ fn one<T: Data, L>(
         finder.dated(dated);
     }
     let own = read(&mut finder, item);
-    let goals = item.texts.all().map(|body| prose::goals(&mut finder, body)).collect();
+    let goals = if item.texts.is_empty() {
+        vec![]
+    } else {
+        item.texts.all().map(|body| prose::goals(&mut finder, body)).collect()
+    };
     let Finder { edges, found: told, looked, .. } = finder;
-    Links { topics, goals, own, edges, told, looked: looked.into_inner() }
+    // Lists grow by doubling, and these are kept: copies take what they need.
+    let (edges, looked) = (edges.clone(), looked.borrow().clone());
+    Links { topics, goals, own, edges, told, looked }
 }
 
 /// Looks up the references of one thing.
@@ -194,14 +200,20 @@ impl Finder<'_> {
         Place::new(self.file, span)
     }
 
-    pub(super) fn edge(&mut self, to: Ix, way: Way, span: Span, sentence: &str) {
+    /// Keeps a reference of a field.
+    pub(super) fn edge(&mut self, to: Ix, way: Way, span: Span) {
+        self.mark(to, way, span, &Arc::default());
+    }
+
+    /// Keeps a reference of a mark in a sentence.
+    pub(super) fn mark(&mut self, to: Ix, way: Way, span: Span, sentence: &Arc<str>) {
         let place = self.place(span);
         self.edges.push(Edge {
             from: self.from,
             to,
             how: way,
             place,
-            sentence: sentence.to_owned(),
+            sentence: Arc::clone(sentence),
         });
     }
 
@@ -215,7 +227,8 @@ impl Finder<'_> {
         for edge in self.edges.get_mut(edges).unwrap_or_default() {
             for (name, title) in titles.iter().flatten() {
                 if let Some(at) = whole_word(&edge.sentence, name) {
-                    edge.sentence.replace_range(at..at + name.len(), title);
+                    let (before, after) = (&edge.sentence[..at], &edge.sentence[at + name.len()..]);
+                    edge.sentence = [before, title, after].concat().into();
                 }
             }
         }
@@ -237,7 +250,7 @@ impl Finder<'_> {
                     self.tell(told.help("name another one, or remove it"));
                     return None;
                 }
-                self.edge(ix, way, name.0.span, "");
+                self.edge(ix, way, name.0.span);
                 Some(ix)
             }
             Found::Many(all) => {
@@ -322,7 +335,7 @@ impl Finder<'_> {
         let last = name.as_str().trim_start_matches('#').rsplit('/').next().unwrap_or("");
         match self.find(Kind::Topic, last) {
             Found::One(Ix::Topic(ix)) => {
-                self.edge(ix.into(), Way::Topic, name.0.span, "");
+                self.edge(ix.into(), Way::Topic, name.0.span);
                 Some(ix)
             }
             Found::Many(all) => {
@@ -369,7 +382,7 @@ impl Finder<'_> {
         }
         match all.as_slice() {
             [one] => {
-                self.edge(*one, way, name.0.span, "");
+                self.edge(*one, way, name.0.span);
                 as_who(*one)
             }
             [] => Some(self.plain_name(name)),
@@ -434,7 +447,7 @@ impl Finder<'_> {
             })
             .collect();
         let [one] = all.as_slice() else { return None };
-        self.edge(*one, Way::Party, literal.span, "");
+        self.edge(*one, Way::Party, literal.span);
         as_who(*one)
     }
 
@@ -446,7 +459,7 @@ impl Finder<'_> {
         let text = text?;
         match self.find(Kind::Organization, &text.v) {
             Found::One(Ix::Organization(ix)) => {
-                self.edge(ix.into(), Way::Party, text.span, "");
+                self.edge(ix.into(), Way::Party, text.span);
                 Some(ix)
             }
             _ => None,

@@ -15,6 +15,7 @@ use crate::model::source::{At, LocatorMap};
 use crate::resolve::linked::{CiteGoal, Goal, Way};
 use crate::resolve::links::{Finder, NOWHERE};
 use crate::resolve::names::Found;
+use std::sync::Arc;
 
 /// Addresses that the program writes besides the pages of things.
 const OWN_PAGES: &[&str] = &[
@@ -39,7 +40,7 @@ const NEAR: usize = 100;
 /// A link without words of its own reads as the title of what it leads to, and so does the sentence
 /// that a backlink shows. A source that is named in a sentence stands there by its short title.
 pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
-    let (mut goals, mut from) = (vec![], vec![]);
+    let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
     for hole in body.all_holes() {
         from.push(f.edges());
         goals.push(goal(f, hole));
@@ -74,8 +75,8 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
 fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
     match &hole.fill {
         Fill::Cite(cluster) => {
-            let cited: Vec<CiteGoal> =
-                cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)).collect();
+            let mut cited = Vec::with_capacity(cluster.items.len());
+            cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
             if cited.len() == cluster.items.len() { Goal::Cites(cited) } else { NOWHERE }
         }
         // The marker that follows tells what is wrong with the key.
@@ -97,7 +98,7 @@ fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
         let found = f.find(Kind::Topic, topic);
         // A table of a withheld topic leans on it like a link.
         if let Found::One(ix) = found {
-            f.edge(ix, Way::Names, span, "");
+            f.edge(ix, Way::Names, span);
         }
         if found == Found::Nothing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
             let mut told = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
@@ -139,7 +140,7 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
             }
         }
     };
-    f.edge(ix, way, hole.span, &hole.sentence);
+    f.mark(ix, way, hole.span, &hole.sentence);
     Goal::Thing(ix, anchor)
 }
 
@@ -328,7 +329,7 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
 }
 
 /// What a citation key names.
-fn cite(f: &mut Finder<'_>, key: &Key, sentence: &str) -> Option<CiteGoal> {
+fn cite(f: &mut Finder<'_>, key: &Key, sentence: &Arc<str>) -> Option<CiteGoal> {
     let goal = match named(f, &key.text) {
         Ok(goal) => goal,
         Err(Uncited::OfType(wrong)) => {
@@ -355,9 +356,9 @@ fn cite(f: &mut Finder<'_>, key: &Key, sentence: &str) -> Option<CiteGoal> {
         }
     };
     if let Some(via) = goal.via {
-        f.edge(via, Way::Cites, key.span, sentence);
+        f.mark(via, Way::Cites, key.span, sentence);
     }
-    f.edge(goal.source.into(), Way::Cites, key.span, sentence);
+    f.mark(goal.source.into(), Way::Cites, key.span, sentence);
     Some(goal)
 }
 
@@ -462,7 +463,7 @@ pub(super) fn citation(
     let (key, rest) = split_citation(&text.v);
     let bare = key.strip_prefix("source:").unwrap_or(key);
     if let Found::One(Ix::Source(ix)) = f.find(Kind::Source, bare) {
-        f.edge(ix.into(), way, text.span, "");
+        f.edge(ix.into(), way, text.span);
         Some((ix, read_locator(rest)))
     } else {
         if !f.ledger.is_broken(Some(Kind::Source), bare) {
@@ -492,7 +493,8 @@ fn read_locator(words: &str) -> Option<Locator> {
 pub fn locator(at: &At) -> Option<Locator> {
     match at {
         At::Words(words) => read_locator(&words.v),
-        At::Parts(LocatorMap { page, line, paragraph, timestamp, section, chapter }) => {
+        At::Parts(parts) => {
+            let LocatorMap { page, line, paragraph, timestamp, section, chapter } = &**parts;
             let parts = [
                 ("page", page),
                 ("line", line),
@@ -518,7 +520,7 @@ pub(super) fn nocite(f: &mut Finder<'_>, keys: &[Sp<String>]) -> Vec<SourceIx> {
             continue;
         }
         let key = Key { text: name.to_owned(), span: key.span };
-        if let Some(goal) = cite(f, &key, "") {
+        if let Some(goal) = cite(f, &key, &Arc::default()) {
             sources.push(goal.source);
         }
     }

@@ -106,7 +106,7 @@ pub(super) fn undoings(
 /// history by which it stands again takes back what was before.
 fn own_ends(linked: &Linked, by: ActionIx, done: Does) -> Vec<Happening> {
     let entry = &linked.ledger[by].data;
-    if entry.history.is_empty() && !entry.dates.as_ref().is_some_and(Dates::has_end) {
+    if entry.history.is_empty() && !entry.dates.as_deref().is_some_and(Dates::has_end) {
         return vec![];
     }
     let mut all = own(linked, by);

@@ -149,7 +149,7 @@ pub fn verify(
     content_dir: &str,
     memo: &mut VerifyMemo,
 ) -> Checked<Verdicts> {
-    verify_again(linked, sources, content_dir, (None, memo))
+    verify_again(linked, sources, (content_dir, true), (None, memo))
 }
 
 /// What is other than at the last time with a memo.
@@ -163,16 +163,18 @@ pub struct Since<'a> {
 
 /// The same, where it is known what is other than at the last time with this memo: the rest is taken from there.
 ///
-/// * In: `since`, what is other than at the last time; `None`: anything may be.
+/// * In: the content folder, and whether it is told of each quotation that there is no copy to compare it with
+///   (OR332, which is off on most sites and would be told of most quotations); `since`, what is other than at the
+///   last time; `None`: anything may be.
 /// * Cost: what is other, and comparing for the sources whose texts, entries or files are others.
 pub fn verify_again(
     linked: &Linked,
     sources: &Sources,
-    content_dir: &str,
+    (content_dir, tells_missing): (&str, bool),
     (since, memo): (Option<Since<'_>>, &mut VerifyMemo),
 ) -> Checked<Verdicts> {
     let last = memo.last.take();
-    let pass = Pass { linked, sources, content_dir, texts: Texts::new(sources) };
+    let pass = Pass { linked, sources, content_dir, tells_missing, texts: Texts::new(sources) };
     let fits = |last: &Told| {
         last.content_dir == content_dir
             && last.kept().len() == linked.ledger.sources.len()
@@ -267,6 +269,7 @@ struct Pass<'a> {
     linked: &'a Linked,
     sources: &'a Sources,
     content_dir: &'a str,
+    tells_missing: bool,
     texts: Texts<'a>,
 }
 
@@ -402,7 +405,8 @@ impl<'a> Pass<'a> {
         let copy = path.and_then(|path| self.copy(item, path, known));
         let (outcomes, found) = match &copy {
             Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept.verdicts)),
-            None => (None, missing(jobs, item)),
+            None if self.tells_missing => (None, missing(jobs, item)),
+            None => (None, vec![]),
         };
         kept.copy = copy.map(Copy::known);
         kept.found = found;

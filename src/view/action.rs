@@ -358,7 +358,7 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
     let action = &entry.data;
     let links = &cx.site.actions[ix.at()].own;
     let texts = fill::texts(cx, ix.into());
-    let text = |value: &Option<crate::base::span::Sp<String>>| {
+    let text = |value: &Option<Box<crate::base::span::Sp<String>>>| {
         value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
     };
     let mut seen = BTreeSet::new();

@@ -236,7 +236,7 @@ pub fn tags(cx: &Cx<'_>, ix: NoteIx) -> Vec<TagView> {
         put("citation_author", author);
     }
     put("citation_publication_date", &published.replace('-', "/"));
-    put("citation_online_date", &day(entry.shared.updated.as_ref()).replace('-', "/"));
+    put("citation_online_date", &day(entry.shared.updated.as_deref()).replace('-', "/"));
     // With an institution, Zotero files it as a report.
     put("citation_technical_report_institution", page.text("publisher"));
     put("citation_technical_report_number", page.text("number"));

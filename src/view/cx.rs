@@ -311,8 +311,10 @@ impl<'a> Cx<'a> {
                 hows.push(how);
             }
             // Marks of one sentence stand together in the order of the text.
-            if !edge.sentence.is_empty() && sentences.last() != Some(&edge.sentence) {
-                sentences.push(edge.sentence.clone());
+            if !edge.sentence.is_empty()
+                && sentences.last().is_none_or(|last| **last != *edge.sentence)
+            {
+                sentences.push(edge.sentence.to_string());
             }
         }
         let view = |(page, (hows, sentences)): (LinkView, (Vec<String>, Vec<String>))| {

@@ -315,7 +315,7 @@ pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
         date: stone
             .shared
             .updated
-            .as_ref()
+            .as_deref()
             .filter(|d| d.when.is_some())
             .map(|updated| cx.date(&Dated { as_given: None, ..updated.clone() })),
         reason: stone.shared.withdrawn_reason.as_ref().map(|r| r.v.clone()).unwrap_or_default(),

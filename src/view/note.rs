@@ -119,6 +119,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     let links = &cx.site.notes[ix.at()];
     let texts = fill::texts_with(cx, ix.into(), shows_bibliography(cx, note), &links.own.nocite);
     let date = |d: &Option<crate::model::when::Dated>| cx.maybe_date(d.as_ref());
+    let updated = cx.maybe_date(item.shared.updated.as_deref());
     let (shown_quotes, shown_actions) = embedded(cx, ix);
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
@@ -136,12 +137,12 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
         kind: cx.words.of("note_kind", note.kind.word()),
         number: text(&note.number),
         date: date(&note.date),
-        updated: date(&item.shared.updated),
+        updated,
         as_of: date(&note.as_of),
         authors: cx.parties(&links.own.authors),
         topics: cx.topics(&links.topics),
         minutes: (item.texts.body.words / 220).max(1),
-        summary: text(&item.shared.summary),
+        summary: item.shared.summary.as_ref().map(|t| t.v.clone()).unwrap_or_default(),
         bottom_line_html: texts.bottom_line_html,
         key_points_html: texts.key_points_html,
         scope_note: text(&note.scope_note),

@@ -214,7 +214,7 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
     let entry = &cx.site.ledger[ix];
     let quote = &entry.data;
     let links = &cx.site.quotes[ix.at()].own;
-    let text = |value: &Option<crate::base::span::Sp<String>>| {
+    let text = |value: &Option<Box<crate::base::span::Sp<String>>>| {
         value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
     };
     let segments = segments(cx, quote);
@@ -333,7 +333,7 @@ pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
     let links = &cx.site.quotes[ix.at()];
     let texts = fill::texts(cx, ix.into());
     let original = |part: fn(&crate::model::quote::Original) -> Option<&String>| {
-        quote.original.as_ref().and_then(part).cloned().unwrap_or_default()
+        quote.original.as_deref().and_then(part).cloned().unwrap_or_default()
     };
     let card = quote_card(cx, ix);
     QuoteView {

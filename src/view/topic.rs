@@ -101,7 +101,7 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
     let texts = fill::texts(cx, ix.into());
     let shown = quotes.iter().take(MOST_QUOTES);
     TopicView {
-        summary: text(&topic.shared.summary),
+        summary: topic.shared.summary.as_ref().map(|t| t.v.clone()).unwrap_or_default(),
         scope_note: text(&topic.data.scope_note),
         body: texts.body,
         note_html: texts.note_html,

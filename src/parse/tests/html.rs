@@ -424,7 +424,7 @@ fn what_is_allowed_stays() {
         "<details open=\"\">\n<summary>How *we* <b>counted</b></summary>\n<p>By <strong>hand</strong>.</p>\n</details>\n<p>After.</p>\n"
     );
     assert_eq!(read.holes.len(), 1);
-    assert_eq!(read.holes[0].sentence, "By hand.");
+    assert_eq!(&*read.holes[0].sentence, "By hand.");
     assert_eq!(read.words, 6);
 }
 

@@ -1,0 +1,66 @@
+//! A list that is mostly empty, and then takes no more room than a pointer.
+//!
+//! For fields that few things have, on things of which a site has tens of thousands.
+
+use std::ops::Deref;
+
+/// A list.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[expect(clippy::box_collection, reason = "a pointer to nothing is smaller than a list of nothing")]
+pub struct Few<T>(Option<Box<Vec<T>>>);
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Few<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T> Deref for Few<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<T> From<Vec<T>> for Few<T> {
+    fn from(list: Vec<T>) -> Self {
+        Self((!list.is_empty()).then(|| Box::new(list)))
+    }
+}
+
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        items.into_iter().collect::<Vec<T>>().into()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Few<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn it_reads_like_the_list_it_was_made_of() {
+        let lists: [Vec<u8>; 3] = [vec![], vec![1], vec![1, 2, 3]];
+        for list in lists {
+            let few: Few<u8> = list.iter().copied().collect();
+            assert_eq!(*few, list);
+            assert_eq!(few, Few::from(list));
+        }
+        assert_eq!(size_of::<Few<String>>(), size_of::<usize>());
+        assert_eq!(Few::<u8>::default(), Few::from(vec![]));
+    }
+}
