@@ -332,7 +332,7 @@ fn is_aside(name: &str, area: Area) -> bool {
 pub(super) const PROBE: &str = "4913";
 
 /// Hidden files, and what editors leave beside a file: `.x.swp`, `.#x`, `x~`, `#x#`.
-pub(super) fn is_dropping(name: &str) -> bool {
+pub(crate) fn is_dropping(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.len() > 2 && name.starts_with('#') && name.ends_with('#'))

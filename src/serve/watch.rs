@@ -5,11 +5,13 @@
 
 use crate::base::path::folder;
 use crate::input::config::Wanted;
-use crate::io::read::{TEMPLATES, THEMES};
-use notify::{EventKind, RecursiveMode, Watcher as _};
+use crate::io::read::{TEMPLATES, THEMES, is_dropping};
+use notify::event::{AccessKind, AccessMode};
+use notify::{ErrorKind, EventKind, RecursiveMode, Watcher as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the system says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Word {
     Changed(Vec<PathBuf>),
     /// Something; it lost count.
     Something,
+    /// It tells no more of some folders; why.
+    Blind(String),
 }
 
 /// The folders to watch.
@@ -25,6 +29,8 @@ pub enum Word {
 pub struct Places {
     /// With all below them.
     deep: BTreeSet<PathBuf>,
+    /// The one of them of which hidden files are told too.
+    fixed: PathBuf,
     /// Themselves only: they hold a folder or a file that is read.
     flat: BTreeSet<PathBuf>,
     /// What of the flat ones is read.
@@ -35,7 +41,9 @@ impl Places {
     /// What a build of the site at `root` reads.
     pub fn of(root: &Path, wanted: &Wanted) -> Self {
         let mut places = Self::default();
+        places.fixed = root.join(&wanted.static_dir);
         places.flat.insert(root.to_owned());
+        places.names.insert(root.to_owned());
         for top in [wanted.content_dir.as_str(), &wanted.static_dir, TEMPLATES, THEMES] {
             places.deep.insert(root.join(top));
             places.above(root, top);
@@ -56,9 +64,15 @@ impl Places {
         }
     }
 
-    /// Whether a path is read, or holds something that is.
+    /// Whether a path is read, or holds something that is. What editors leave beside a file is not.
     pub fn is_read(&self, path: &Path) -> bool {
-        self.names.contains(path) || self.deep.iter().any(|top| path.starts_with(top))
+        let is_within = |top: &PathBuf| {
+            path.strip_prefix(top).is_ok_and(|below| {
+                let mut names = below.iter().map(|name| name.to_string_lossy());
+                *top == self.fixed || !names.any(|name| is_dropping(&name))
+            })
+        };
+        self.names.contains(path) || self.deep.iter().any(is_within)
     }
 }
 
@@ -69,21 +83,57 @@ type Inode = (u64, u64);
 pub struct Watcher {
     system: notify::RecommendedWatcher,
     watched: BTreeMap<PathBuf, (Inode, bool)>,
+    tops: Arc<Mutex<Tops>>,
+}
+
+/// The watched folders as the thread that hears of changes knows them.
+#[derive(Debug, Default)]
+struct Tops {
+    watched: BTreeSet<PathBuf>,
+    /// Those that were moved, removed or made since: nobody watches them any more, even where the very same folder is
+    /// back in its place.
+    lost: BTreeSet<PathBuf>,
+}
+
+impl Tops {
+    fn hear(&mut self, event: &notify::Event) {
+        let is_watched = |path: &&PathBuf| self.watched.contains(*path);
+        self.lost.extend(event.paths.iter().filter(is_watched).cloned());
+    }
+}
+
+fn locked(tops: &Mutex<Tops>) -> std::sync::MutexGuard<'_, Tops> {
+    tops.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Watcher {
     /// Watches nothing yet. `tell` is called on another thread. `Err`: why it cannot be done here.
     pub fn new(tell: impl Fn(Word) + Send + 'static) -> Result<Self, String> {
+        let tops = Arc::new(Mutex::new(Tops::default()));
+        let known = Arc::clone(&tops);
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
         let heard = move |event: notify::Result<notify::Event>| match event {
-            Ok(event) if event.need_rescan() => tell(Word::Something),
-            // To read a file is an event too, and we read them.
-            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
-            Ok(event) => tell(Word::Changed(event.paths)),
+            Ok(event) if event.need_rescan() => {
+                let mut tops = locked(&known);
+                tops.lost = tops.watched.clone();
+                drop(tops);
+                tell(Word::Something);
+            }
+            // To read a file is an event too, and we read them. What is written through memory is told of only when
+            // the file is closed.
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) && event.kind != closed => {}
+            Ok(event) => {
+                locked(&known).hear(&event);
+                tell(Word::Changed(event.paths));
+            }
+            Err(why) if matches!(why.kind, ErrorKind::MaxFilesWatch) => {
+                tell(Word::Blind(said(&why)));
+            }
             Err(_) => tell(Word::Something),
         };
         let config = notify::Config::default().with_follow_symlinks(false);
         let system = notify::RecommendedWatcher::new(heard, config).map_err(|why| said(&why))?;
-        Ok(Self { system, watched: BTreeMap::new() })
+        Ok(Self { system, watched: BTreeMap::new(), tops })
     }
 
     /// Watches these places and no others. Called after every look: folders come and go.
@@ -98,14 +148,16 @@ impl Watcher {
                 there.insert(path.clone(), ((meta.dev(), meta.ino()), is_deep));
             }
         }
+        let lost = std::mem::take(&mut locked(&self.tops).lost);
         let gone: Vec<PathBuf> = self
             .watched
             .iter()
-            .filter(|(p, w)| there.get(*p) != Some(w))
+            .filter(|(p, w)| there.get(*p) != Some(w) || lost.contains(*p))
             .map(|(p, _)| p.clone())
             .collect();
         for path in gone {
             self.watched.remove(&path);
+            locked(&self.tops).watched.remove(&path);
             // Fails for a folder that is no more, which is as well.
             drop(self.system.unwatch(&path));
         }
@@ -113,6 +165,8 @@ impl Watcher {
             if self.watched.contains_key(&path) {
                 continue;
             }
+            // Before it is watched, so that nothing told of it is missed.
+            locked(&self.tops).watched.insert(path.clone());
             let mode = if what.1 { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.system.watch(&path, mode) {
                 Ok(()) => drop(self.watched.insert(path, what)),
@@ -153,14 +207,27 @@ mod tests {
             files: vec!["site.yaml".into(), "lib/refs.bib".into()],
         };
         let places = Places::of(Path::new("/s"), &wanted);
-        for path in
-            ["/s/site.yaml", "/s/docs", "/s/docs/content/a/b.md", "/s/lib/refs.bib", "/s/themes/x"]
-        {
+        for path in [
+            "/s",
+            "/s/site.yaml",
+            "/s/docs",
+            "/s/docs/content/a/b.md",
+            "/s/lib/refs.bib",
+            "/s/themes/x",
+            "/s/static/.env",
+        ] {
             assert!(places.is_read(Path::new(path)), "{path}");
         }
-        for path in
-            ["/s/output", "/s/output/index.html", "/s/docs/other", "/s/lib/x", "/s", "/s/README.md"]
-        {
+        for path in [
+            "/s/output",
+            "/s/output/index.html",
+            "/s/docs/other",
+            "/s/lib/x",
+            "/s/README.md",
+            "/s/docs/content/a/.b.md.swp",
+            "/s/docs/content/a/b.md~",
+            "/s/docs/content/.git/index",
+        ] {
             assert!(!places.is_read(Path::new(path)), "{path}");
         }
         assert!(

@@ -134,16 +134,46 @@ fn the_content_may_vanish_and_return() {
     let mut events = preview.events();
     for n in 1..=3 {
         fs::rename(preview.at("content"), preview.at("away")).unwrap();
-        is_gone(&preview, &mut events, PAGE);
+        events.until(|state| state["told"].as_str().unwrap().contains("OR033"));
+        assert_eq!(preview.get(PAGE).status, 200, "the last good site stays");
         fs::rename(preview.at("away"), preview.at("content")).unwrap();
-        shows(&preview, &mut events, PAGE, "New");
+        events.until(|state| state["told"] == "");
         preview.put(FILE, &note("New", &format!("After return {n}.")));
         shows(&preview, &mut events, PAGE, &format!("After return {n}."));
     }
     fs::remove_dir_all(preview.at("content")).unwrap();
-    is_gone(&preview, &mut events, PAGE);
+    events.until(|state| state["told"].as_str().unwrap().contains("OR033"));
     preview.put(FILE, &note("New", "Made anew."));
     shows(&preview, &mut events, PAGE, "Made anew.");
+}
+
+#[test]
+fn a_folder_that_is_back_before_anybody_looks_is_watched_on() {
+    let site = site();
+    put(site.path(), FILE, &note("New", "0"));
+    put(site.path(), "static/a.txt", "a");
+    put(site.path(), "templates/empty.html", "");
+    put(site.path(), "themes/mine/theme.yaml", "name: mine\ncontract: 1\n");
+    let preview = Preview::start(site.path());
+    let mut events = preview.events();
+    for n in 1..=5 {
+        for folder in ["content", "static", "templates", "themes"] {
+            fs::rename(preview.at(folder), preview.at("away")).unwrap();
+            fs::rename(preview.at("away"), preview.at(folder)).unwrap();
+        }
+        preview.put(FILE, &note("New", &format!("Moved and back {n}.")));
+        shows(&preview, &mut events, PAGE, &format!("Moved and back {n}."));
+        preview.put(&format!("static/{n}.txt"), "new");
+        while preview.get(&format!("/{n}.txt")).status != 200 {
+            events.next();
+        }
+    }
+    // The whole site, too: what stands in its place is another folder.
+    let away = site.path().with_extension("away");
+    fs::rename(site.path(), &away).unwrap();
+    fs::rename(&away, site.path()).unwrap();
+    preview.put(FILE, &note("New", "The whole site was away."));
+    shows(&preview, &mut events, PAGE, "The whole site was away.");
 }
 
 #[test]

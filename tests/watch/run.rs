@@ -62,7 +62,7 @@ fn a_site_with_errors_can_be_watched_from_the_start() {
     preview.put("site.yaml", "title: [\n");
     events.until(|state| state["told"] != "");
     fs::remove_file(preview.at("site.yaml")).unwrap();
-    events.until(|state| state["told"].as_str().unwrap().contains("`title`"));
+    events.until(|state| state["told"].as_str().unwrap().contains("`site.yaml` is gone"));
     preview.put("site.yaml", &settings);
     events.until(|state| state["told"] == "");
     preview.put("templates/note.html", "{% if %}");
@@ -137,6 +137,49 @@ fn without_a_server_the_output_follows() {
     let done = onrecord(site.path()).args(["build", "-q", NOW]).output().unwrap();
     assert!(done.status.success());
     assert!(files(&site.path().join("output")) == written);
+}
+
+#[test]
+fn what_could_not_be_written_is_written_when_the_way_is_free() {
+    let site = site();
+    put(site.path(), "content/briefings/new.md", &note("New", "Words."));
+    let preview = Preview::start_with(site.path(), &["--no-serve", NOW]);
+    let page = preview.at("output/briefings/new/index.html");
+    put(site.path(), "output/theirs.txt", "not ours");
+    preview.put("content/briefings/new.md", &note("New", "Other words."));
+    let line = preview.until(|line| line.contains("new.md: 1 error")).pop().unwrap();
+    assert!(line.ends_with("the last good site stays"), "{line}");
+    assert!(!fs::read_to_string(&page).unwrap().contains("Other words."));
+    // Nobody says anything but time.
+    fs::remove_file(preview.at("output/theirs.txt")).unwrap();
+    let line = preview.until(|line| line.contains(" written, ")).pop().unwrap();
+    assert!(line.contains("; fixed"), "{line}");
+    assert!(fs::read_to_string(&page).unwrap().contains("Other words."));
+    // The machine fails: somebody else holds the lock of the output.
+    let lock = fs::File::create(preview.at(".output.onrecord-lock")).unwrap();
+    lock.lock().unwrap();
+    preview.put("content/briefings/new.md", &note("New", "Third words."));
+    preview.until(|line| line.contains("trying again"));
+    drop(lock);
+    preview.until(|line| line.contains("new.md -> ") && line.contains(" written, "));
+    assert!(fs::read_to_string(&page).unwrap().contains("Third words."));
+}
+
+#[test]
+fn what_is_saved_and_not_shown_is_said() {
+    let site = site();
+    let preview = Preview::start(site.path());
+    preview.put("content/briefings/new.md", "---\ntitle: New\ndraft: true\n---\nWords.\n");
+    let line = preview.until(|line| line.contains("new.md -> ")).pop().unwrap();
+    let said = "; content/briefings/new.md is a draft: not shown without --drafts";
+    assert!(line.contains(said), "{line}");
+    // An error elsewhere is not blamed on what was saved.
+    preview.put("content/bad.md", BROKEN);
+    preview.until(|line| line.contains("content/bad.md: 1 error"));
+    preview.put("content/briefings/new.md", &note("New", "Words."));
+    let line = preview.until(|line| line.contains("new.md: ")).pop().unwrap();
+    assert!(line.contains("new.md: 1 error"), "{line}");
+    assert!(line.contains("; errors in content/bad.md; the last"), "{line}");
 }
 
 #[test]

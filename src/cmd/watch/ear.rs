@@ -33,6 +33,8 @@ pub(super) struct Stirred {
     /// Whether anybody spoke: else only time has passed.
     pub(super) is_word: bool,
     is_something: bool,
+    /// Why the system tells no more of some folders.
+    pub(super) blind: Option<String>,
     /// The run ends.
     pub(super) end: Option<Exit>,
     /// The server failed.
@@ -55,6 +57,12 @@ impl Stirred {
         match word {
             Word::End(exit) => self.end = Some(exit),
             Word::Failed(why) => self.failed = Some(why),
+            Word::Changed(Change::Blind(why)) => {
+                self.said = None;
+                self.is_word = true;
+                self.is_something = true;
+                self.blind = Some(why);
+            }
             Word::Changed(Change::Something) => {
                 self.said = None;
                 self.is_word = true;
@@ -149,7 +157,9 @@ impl Ear {
         self.backlog.extend(self.words.try_iter());
         self.backlog.iter().any(|word| match word {
             Word::Changed(Change::Changed(paths)) => paths.iter().any(|path| places.is_read(path)),
-            Word::Changed(Change::Something) | Word::End(_) | Word::Failed(_) => true,
+            Word::Changed(Change::Something | Change::Blind(_))
+            | Word::End(_)
+            | Word::Failed(_) => true,
         })
     }
 }
@@ -206,6 +216,9 @@ mod tests {
         tell.send(Word::Changed(Change::Something)).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
         assert_eq!(ear.listen(None, &places()).said, None);
+        tell.send(Word::Changed(Change::Blind("no more".into()))).unwrap();
+        let stirred = ear.listen(None, &places());
+        assert_eq!((stirred.said, stirred.blind.as_deref()), (None, Some("no more")));
         for n in 0..=MAX_SAID {
             tell.send(changed(&[&format!("/s/content/{n}.md")])).unwrap();
         }

@@ -7,11 +7,14 @@ use super::site;
 use super::{Exit, Failure, Run, Terminal};
 use crate::cli::WatchArgs;
 use crate::io::IoError;
+use crate::io::memory::small_pages;
+use crate::io::read::{TEMPLATES, THEMES};
 use crate::serve::http::{self, Bound, Limits};
 use crate::serve::hub::Hub;
 use crate::serve::interrupt::on_interrupt;
 use ear::{Ear, Word};
 use session::Session;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +33,7 @@ pub(super) fn run(
     args: &WatchArgs,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
+    small_pages(true);
     let found_at = site::find(run)?;
     let (mut ear, tell) = Ear::new(Duration::from_millis(args.debounce));
     listen_for_the_end(tell.clone())?;
@@ -70,7 +74,13 @@ fn listen_for_the_end(tell: Sender<Word>) -> Result<(), Failure> {
 fn bind(args: &WatchArgs) -> Result<Bound, Failure> {
     http::bind(&args.host, args.port).map_err(|why| {
         let port = args.port.map_or_else(String::new, |port| format!(":{port}"));
-        Failure::Usage(format!("cannot listen at {}{port}: {why}", args.host))
+        let help = match why.kind() {
+            ErrorKind::AddrInUse => {
+                "; another program has this port: stop it, or leave out `--port`"
+            }
+            _ => "",
+        };
+        Failure::Usage(format!("cannot listen at {}{port}: {why}{help}", args.host))
     })
 }
 
@@ -88,10 +98,14 @@ fn serve(bound: Bound, root: &Path, tell: Sender<Word>) -> Arc<Hub> {
 fn greet(session: &Session<'_>, address: Option<(SocketAddr, bool)>, terminal: &mut Terminal) {
     let wanted = session.wanted();
     let root = session.found_at.folder.root.display();
-    terminal.say(&format!(
-        "watching {}, {} and {} in {root}",
-        wanted.content_dir, wanted.static_dir, session.found_at.folder.config
-    ));
+    let folders = [wanted.content_dir.as_str(), &wanted.static_dir, TEMPLATES, THEMES];
+    let there = folders.into_iter().filter(|name| session.found_at.folder.root.join(name).is_dir());
+    let there: Vec<&str> = there.collect();
+    let settings = &session.found_at.folder.config;
+    terminal.say(&match there.as_slice() {
+        [] => format!("watching {settings} in {root}"),
+        some => format!("watching {} and {settings} in {root}", some.join(", ")),
+    });
     let base = session.shown.as_ref().map_or("/", |shown| &shown.built.config.base);
     if let Some((address, has_moved)) = address {
         let url = format!("http://{address}{base}");
@@ -99,10 +113,13 @@ fn greet(session: &Session<'_>, address: Option<(SocketAddr, bool)>, terminal: &
             if has_moved { format!(" (port {} is taken)", http::PORT) } else { String::new() };
         let open_to = if address.ip().is_loopback() { "" } else { ", to all who can reach it" };
         terminal.say(&format!("serving {url}{moved}{open_to}"));
-        if session.args.open
-            && let Err(why) = open::that_detached(url)
-        {
-            terminal.say(&format!("no browser could be opened: {why}"));
+        if session.args.open {
+            // A browser that is started here does not take after us.
+            small_pages(false);
+            if open::that_detached(&url).is_err() {
+                terminal.say(&format!("no browser could be opened; open {url} in one"));
+            }
+            small_pages(true);
         }
     } else {
         let out = session.found_at.output(session.args.output_dir.as_ref());

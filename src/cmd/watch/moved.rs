@@ -31,6 +31,8 @@ pub(super) struct Moved {
     is_cut: bool,
     /// What was found while pages were made.
     pub(super) found: Vec<Diagnostic>,
+    /// The pages that were looked at, and whether they could be made.
+    pub(super) pages: BTreeMap<String, bool>,
 }
 
 /// Compares the pages of two builds; `is_over` ends it.
@@ -61,7 +63,9 @@ pub(super) fn moved(
             break;
         }
         let file = file_of(path);
+        let before = moved.found.len();
         let after = made(new, &file, &mut moved.found);
+        moved.pages.insert(path.to_owned(), moved.found.len() == before);
         if made(old, &file, &mut vec![]) == after {
             continue;
         }

@@ -1,12 +1,14 @@
 //! What a run says: findings once, then only what is new; names of what changed.
 
+use crate::base::code::Severity;
 use crate::base::diag::Diagnostic;
 use crate::base::memo::{Key, sense};
 use crate::base::path::SitePath;
 use crate::base::text::{count, thousands};
 use crate::cli::ViewArgs;
+use crate::release::Why;
 use crate::report::{Tally, Told};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A finding, wherever in its file it stands: lines move while somebody writes.
 fn key(found: &Diagnostic) -> Key {
@@ -22,6 +24,8 @@ pub(super) struct Memory {
     last: HashMap<usize, Diagnostic>,
     /// Of pages that could not be made, beside those of the build.
     of_pages: HashSet<Key>,
+    /// Pages that could not be made when they were last looked at.
+    failed: BTreeSet<String>,
     errors: usize,
     failure: String,
 }
@@ -68,6 +72,30 @@ impl Memory {
         fresh
     }
 
+    /// The same for pages, which are looked at only near an edit.
+    ///
+    /// * In: the pages that were looked at and whether they could be made; what was found; what is said of the build.
+    pub(super) fn end_of(
+        &mut self,
+        pages: &BTreeMap<String, bool>,
+        all: &[Told],
+        of_build: String,
+    ) -> String {
+        let had = !self.failed.is_empty();
+        self.failed.retain(|page| !pages.contains_key(page));
+        let failed = pages.iter().filter(|(_, is_made)| !**is_made);
+        self.failed.extend(failed.map(|(page, _)| page.clone()));
+        match Tally::of(all) {
+            // Nothing is well while a page cannot be made.
+            tally if tally != Tally::default() => {
+                let of_pages = format!("; {}, on what cannot be made", tally.words());
+                if of_build.starts_with("; fixed") { of_pages } else { of_build + &of_pages }
+            }
+            _ if had && self.failed.is_empty() && of_build.is_empty() => "; fixed".to_owned(),
+            _ => of_build,
+        }
+    }
+
     /// How it stands: how much is wrong, or that all is well again; empty when nothing is to be said.
     pub(super) fn end(&mut self, all: &[Told]) -> String {
         let tally = Tally::of(all);
@@ -95,6 +123,28 @@ pub(super) fn named(changed: &BTreeSet<SitePath>) -> String {
         1..=3 => changed.iter().map(|path| &**path).collect::<Vec<_>>().join(", "),
         n => format!("{} files", thousands(n)),
     }
+}
+
+/// Files just saved that are not shown, with the flag that shows them: `; content/a.md is a draft: not shown without
+/// --drafts`.
+pub(super) fn unseen(held: &BTreeMap<SitePath, Why>, changed: &BTreeSet<SitePath>) -> String {
+    let one = |file: &SitePath| {
+        let why = held.get(file)?;
+        let without = why.flag().map_or_else(String::new, |flag| format!(" without {flag}"));
+        Some(format!("; {file} is {}: not shown{without}", why.words()))
+    };
+    if changed.len() > 3 { String::new() } else { changed.iter().filter_map(one).collect() }
+}
+
+/// Where errors are, where that is not in the files that changed: `; errors in content/a.md`.
+pub(super) fn elsewhere(all: &[Told], changed: &BTreeSet<SitePath>) -> String {
+    let errors = all.iter().filter(|told| told.severity == Severity::Error);
+    let files: BTreeSet<SitePath> =
+        errors.map(|told| SitePath::clone(&told.diagnostic.place.file)).collect();
+    if files.is_empty() || files.iter().all(|file| changed.contains(file)) {
+        return String::new();
+    }
+    format!("; errors in {}", named(&files))
 }
 
 /// `1 topic, 2 notes`.
@@ -130,11 +180,13 @@ pub(super) fn gate(view: &ViewArgs) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Memory, named};
+    use super::{Memory, elsewhere, named};
     use crate::base::code::{Code, Severity};
     use crate::base::diag::Diagnostic;
+    use crate::base::path::SitePath;
     use crate::base::span::{Place, Span};
     use crate::report::Told;
+    use std::collections::BTreeSet;
 
     fn told(message: &str, at: usize, severity: Severity) -> Told {
         let place = Place::new(&"a.md".into(), Span::new(at, at));
@@ -161,6 +213,31 @@ mod tests {
         assert_eq!(memory.end(&[error, warning.clone()]), "1 error, 1 warning");
         assert_eq!(memory.end(&[]), "; fixed");
         assert_eq!(memory.end(&[warning]), "");
+    }
+
+    #[test]
+    fn a_page_that_can_be_made_again_is_said() {
+        let mut memory = Memory::default();
+        let pages = |all: &[(&str, bool)]| all.iter().map(|(p, is)| ((*p).into(), *is)).collect();
+        let error = told("a", 0, Severity::Error);
+        let mut end = |looked: &[(&str, bool)], all: &[Told], of_build: &str| {
+            memory.end_of(&pages(looked), all, of_build.to_owned())
+        };
+        let failed = "; 1 error, on what cannot be made";
+        assert_eq!(end(&[("a/", false), ("b/", true)], &[error.clone()], "; fixed"), failed);
+        assert_eq!(end(&[("a/", false)], &[error], "; 1 warning"), format!("; 1 warning{failed}"));
+        assert_eq!(end(&[("b/", true)], &[], ""), "");
+        assert_eq!(end(&[("a/", true)], &[], ""), "; fixed");
+        assert_eq!(end(&[("a/", true)], &[], ""), "");
+    }
+
+    #[test]
+    fn errors_elsewhere_are_named() {
+        let changed = |file: &str| BTreeSet::from([SitePath::from(file)]);
+        let all = [told("a", 0, Severity::Error)];
+        let file = SitePath::clone(&all[0].diagnostic.place.file);
+        assert_eq!(elsewhere(&all, &changed(&file)), "");
+        assert_eq!(elsewhere(&all, &changed("other.md")), format!("; errors in {file}"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::ear::{Ear, Stirred, Word};
 use super::moved::moved;
 use super::preview::{Preview, assets, in_words, page_of};
-use super::said::{Memory, named};
+use super::said::{Memory, elsewhere, named, unseen};
 use crate::base::code::Severity;
 use crate::base::diag::{Checked, Diagnostic, sorted};
 use crate::base::path::SitePath;
@@ -63,6 +63,8 @@ pub(super) struct Session<'a> {
     pending: BTreeSet<SitePath>,
     /// The site was read and not built since.
     is_stale: bool,
+    /// The last good site could not be written, and it was told why: it is tried again.
+    is_unwritten: bool,
     /// Everything is looked at after this time without a word.
     next_look: Option<Duration>,
     since_shown: Watch,
@@ -92,6 +94,7 @@ impl<'a> Session<'a> {
             poll: None,
             pending: BTreeSet::new(),
             is_stale: false,
+            is_unwritten: false,
             next_look: None,
             since_shown: Watch::start(),
             wakes_at: None,
@@ -156,13 +159,17 @@ impl<'a> Session<'a> {
     /// Looks, and builds if there is something to build.
     pub(super) fn turn(&mut self, stirred: &Stirred, ear: &mut Ear, terminal: &mut Terminal) {
         let is_word = stirred.is_word;
+        if let Some(why) = &stirred.blind
+            && self.watcher.is_some()
+        {
+            self.fall_back(why, terminal);
+        }
         let is_first = self.shown.is_none() && self.is_stale;
         let since = Watch::start();
         let mut looked = self.look(stirred);
         if let Ok(changed) = &looked
             && !is_first
             && changed.iter().any(|path| self.is_emptied(path))
-            && self.poll.is_none()
         {
             // Somebody is about to write; what is there now was never meant to be read.
             ear.wait(EMPTIED, &self.places);
@@ -183,7 +190,7 @@ impl<'a> Session<'a> {
         }
         self.watch_on(terminal);
         let is_due = self.wakes_at.is_some_and(|at| at <= self.now());
-        if !self.is_stale && !is_due {
+        if !self.is_stale && !is_due && !self.is_unwritten {
             return;
         }
         // A fault of ours ends neither the run nor what is shown.
@@ -265,10 +272,20 @@ impl<'a> Session<'a> {
                         findings.into_iter().map(|t| t.diagnostic).chain(more).collect::<Vec<_>>();
                     findings = told(&all, &preview.levels);
                 }
-                Err(error) => return self.failed(&error.to_string(), terminal),
+                Err(error) => {
+                    // What changed is named once it is written.
+                    self.pending = changed;
+                    self.put_off();
+                    return self.failed(&error.to_string(), terminal);
+                }
             }
         }
+        let is_built = is_good;
         let is_good = is_good && site::exit(&findings) == Exit::Clean;
+        let is_again = std::mem::take(&mut self.is_unwritten) && changed.is_empty();
+        if is_built && !is_good {
+            self.put_off();
+        }
         let old = self.shown.clone();
         if is_good {
             self.shown = Some(Arc::clone(&preview));
@@ -284,7 +301,7 @@ impl<'a> Session<'a> {
         let time = since.elapsed();
         let fresh = self.memory.fresh(&findings);
         drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
-        let end = self.memory.end(&findings);
+        let mut end = self.memory.end(&findings);
         if is_first {
             if !is_good {
                 terminal.say("nothing can be shown before the errors are mended");
@@ -294,21 +311,31 @@ impl<'a> Session<'a> {
         let head = format!("{} {}", cli::time_of_day(), named(&changed));
         if is_good {
             let all = count(preview.built.pages().len(), "page", "pages");
-            let (mut pages, mut elsewhere) = (format!(" -> {all}"), String::new());
+            let (mut pages, mut moves) = (format!(" -> {all}"), String::new());
             let moved = old.and_then(|old| {
                 let mut is_over = || ear.is_waiting(&self.places);
                 let look = || moved(&old.built, &preview.built, &changed, &mut is_over);
                 catch_unwind(AssertUnwindSafe(look)).ok()
             });
             if let Some(moved) = moved {
-                (pages, elsewhere) = moved.words();
-                let fresh = self.memory.fresh_of(&told(&moved.found, &preview.levels));
+                (pages, moves) = moved.words();
+                let of_pages = told(&moved.found, &preview.levels);
+                let fresh = self.memory.fresh_of(&of_pages);
                 drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
+                end = self.memory.end_of(&moved.pages, &of_pages, end);
             }
-            terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
-        } else {
-            terminal.say(&format!("{head}: {end}; the last good site stays"));
+            note += &unseen(&preview.built.held, &changed);
+            terminal.say(&format!("{head}{pages} ({}){moves}{note}{end}", words(time)));
+        } else if !is_again || !fresh.is_empty() {
+            let others = elsewhere(&findings, &changed);
+            terminal.say(&format!("{head}: {end}{others}; the last good site stays"));
         }
+    }
+
+    /// What could not be written is tried again, whatever is in its way.
+    fn put_off(&mut self) {
+        self.is_unwritten = true;
+        self.next_look = Some(AGAIN);
     }
 
     fn write(&self, built: &Built) -> Result<String, WriteError> {

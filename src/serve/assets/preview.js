@@ -8,60 +8,133 @@
   const own = document.currentScript;
   let shown = own.dataset.page;
   // What this tab has heard last, whichever page it showed: a save while a page loads is not lost.
+  // Also which errors the reader has put away, and the address of the page that is gone.
   const KEPT = 'onrecord-preview';
   const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || {}; } catch { return {}; } };
-  let { epoch = '', seen = -1 } = kept();
+  let { epoch = '', seen = -1, hidden = '', gone = '' } = kept();
+  const keep = () => { try { sessionStorage.setItem(KEPT, JSON.stringify({ epoch, seen, hidden, gone })); } catch { /* Not kept, then. */ } };
   let channel = null;
   let lost = 0;
   let working = false;
   let again = false;
-  let hidden = '';
+  let isReady = false;
+  // Whether a page has stood here at all: at an address that was always wrong nothing is gone.
+  let wasThere = !(performance.getEntriesByType('navigation')[0]?.responseStatus >= 400);
+  if (wasThere || gone !== location.pathname) gone = '';
 
-  // The overlay: what the terminal tells, as text, out of reach of the site's own styles.
+  // The overlay: what the terminal tells, as text, out of reach of the site's own styles. It stands
+  // first in the document, so that Hide is the first stop of the Tab key; before the head, where no
+  // selector of a theme counts.
   const host = document.createElement('onrecord-preview');
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    section { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh; overflow: auto;
-      box-sizing: border-box; padding: 12px 20px 16px; border-top: 4px solid #b3261e;
-      background: #fff; color: #1b1b1b; font: 14px/1.45 system-ui, sans-serif; }
-    section[hidden], p[hidden] { display: none; }
-    h2 { margin: 0 6em 8px 0; font-size: 15px; }
+  const style = (where, text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    where.adoptedStyleSheets = [...where.adoptedStyleSheets, sheet];
+    return sheet;
+  };
+  // Words wrap. Lines of a file do not, or the carets would no longer stand under what they mean.
+  const WORDS = `
     pre { margin: 0; font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-    button { position: absolute; top: 10px; right: 16px; min-height: 28px; font: inherit; }
-    p { position: fixed; inset: auto 12px 12px auto; z-index: 2147483647; margin: 0; padding: 6px 12px;
-      border: 1px solid #767676; background: #fff; color: #1b1b1b; font: 13px/1.4 system-ui, sans-serif; }
+    pre span { display: block; }
+    pre .lines { white-space: pre; overflow-wrap: normal; overflow-x: auto; }
+  `;
+  style(root, `${WORDS}
+    :host { all: initial !important; display: contents !important; }
+    .dock { position: fixed; inset: auto 0 0 0; z-index: 2147483647; display: flex; flex-direction: column;
+      max-height: 60vh; pointer-events: none; font: 14px/1.45 system-ui, sans-serif; }
+    .dock > * { pointer-events: auto; background: #fff; color: #1b1b1b; }
+    section { display: flex; flex-direction: column; min-height: 0; padding: 10px 0 0; border-top: 4px solid #b3261e; }
+    .dock [hidden] { display: none; }
+    header { display: flex; align-items: start; gap: 16px; padding: 0 16px 8px 20px; }
+    h2 { flex: 1; margin: 3px 0 0; font-size: 15px; }
+    section div { overflow: auto; overscroll-behavior: contain; padding: 2px 20px 16px; }
+    button { min-height: 28px; padding: 2px 12px; border: 1px solid #767676; border-radius: 4px;
+      background: inherit; color: inherit; font: inherit; cursor: pointer; }
+    :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+    p, .dock > button { align-self: end; margin: 0 12px 12px; }
+    p { padding: 6px 12px; border: 1px solid #767676; font-size: 13px; }
+    p:empty { margin: 0; padding: 0; border: 0; }
+    .dock > button { background: #b3261e; border-color: #b3261e; color: #fff; }
     @media (prefers-color-scheme: dark) {
-      section, p { background: #1b1b1b; color: #eee; }
+      .dock > * { background: #1b1b1b; color: #eee; }
       section { border-top-color: #f2b8b5; }
+      .dock > button { background: #f2b8b5; border-color: #f2b8b5; color: #1b1b1b; }
     }
-    @media print { section, p { display: none; } }
+    @media print { .dock { display: none; } }
   `);
-  root.adoptedStyleSheets = [sheet];
   const make = (name, parent, text) => {
     const element = document.createElement(name);
     if (text) element.textContent = text;
     parent.append(element);
     return element;
   };
-  const panel = make('section', root);
+  const dock = make('div', root);
+  dock.className = 'dock';
+  const badge = make('p', dock);
+  badge.setAttribute('role', 'status');
+  const recall = make('button', dock);
+  recall.hidden = true;
+  const panel = make('section', dock);
   panel.hidden = true;
   panel.setAttribute('role', 'region');
   panel.setAttribute('aria-label', 'Findings');
   panel.setAttribute('aria-live', 'polite');
-  make('h2', panel, 'The site has errors. This is the last good page.');
-  const words = make('pre', panel);
-  const hide = make('button', panel, 'Hide');
-  hide.addEventListener('click', () => { hidden = words.textContent; panel.hidden = true; });
-  const badge = make('p', root, 'The preview has stopped.');
-  badge.hidden = true;
-  badge.setAttribute('role', 'status');
-  document.documentElement.append(host);
+  const top = make('header', panel);
+  const heading = make('h2', top);
+  const hide = make('button', top, 'Hide');
+  const words = make('pre', make('div', panel));
+  document.documentElement.prepend(host);
+
+  // The document gets as much room at its end as the panel covers, so that all of it can be seen.
+  const room = style(document, '');
+  new ResizeObserver(() => {
+    const high = panel.offsetHeight;
+    room.replaceSync(high ? `@media screen { :root:root { padding-bottom: ${high}px !important; scroll-padding-bottom: ${high}px !important; } }` : '');
+  }).observe(panel);
+
+  // Lines of a file are told from words by their margin: `4 | text`, `  |   ^^^`, `4 + text`.
+  const isLine = (line) => /^\s*(\d+ *[|+~-]|\||\.\.\.$)/.test(line);
+  function write(where, text) {
+    if (where.textContent === text && where.firstElementChild) return;
+    const parts = [];
+    for (const line of text.match(/[^\n]*\n|[^\n]+$/g) || []) {
+      const last = parts.at(-1);
+      if (last && last.is === isLine(line)) last.text += line; else parts.push({ is: isLine(line), text: line });
+    }
+    where.textContent = '';
+    for (const part of parts) make('span', where, part.text).className = part.is ? 'lines' : '';
+  }
+
+  function counted(text) {
+    const n = (text.match(/^error(\[OR\d+\])?: /gm) || []).length;
+    if (!n) return 'The site has errors';
+    return `${n} error${n === 1 ? '' : 's'}${text.includes('\n… and more; the terminal') ? ' or more' : ''}`;
+  }
+
+  // Which errors, wherever in their files they stand: lines move while somebody writes.
+  const sense = (text) => (text.match(/^(error\b.*| *--> [^:\n]*)/gm) || [text]).join('\n');
+
+  // The page that stands in where nothing good could be shown says by itself why.
+  const standIn = () => (shown ? null : document.getElementById('onrecord-told'));
+  if (standIn()) {
+    write(standIn(), standIn().textContent);
+    style(document, `${WORDS}
+      body { max-width: 60rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; font: 16px/1.5 system-ui, sans-serif; }
+      h1 { font-size: 1.4rem; }
+    `);
+  }
 
   function tell(text) {
-    words.textContent = text;
-    if (text !== hidden) hidden = '';
-    panel.hidden = !text || text === hidden;
+    write(words, text);
+    const isSaid = standIn() && (!isReady || standIn().textContent.includes(text));
+    if (text && hidden && sense(text) !== hidden) { hidden = ''; keep(); }
+    const count = counted(text);
+    heading.textContent = shown ? `${count}. This is the last good page.` : `${count}.`;
+    recall.textContent = count;
+    recall.setAttribute('aria-label', `Show: ${count}`);
+    panel.hidden = !text || isSaid || hidden !== '';
+    recall.hidden = !text || isSaid || hidden === '';
   }
 
   // Of site and page: the site's findings come with events, the page's own when it cannot be made.
@@ -69,13 +142,189 @@
   let ofPage = '';
   const retell = () => tell(ofSite || ofPage);
 
-  const path = (url) => { const at = new URL(url, location.href); return at.origin === location.origin ? at.pathname : ''; };
+  function putAway() {
+    // Who works in the page stays there.
+    const isIn = root.activeElement;
+    hidden = sense(ofSite || ofPage);
+    keep();
+    retell();
+    if (isIn) recall.focus();
+  }
+  hide.addEventListener('click', putAway);
+  recall.addEventListener('click', () => {
+    hidden = '';
+    keep();
+    retell();
+    hide.focus();
+  });
+
+  // Esc is the page's first: what is open there closes, and fields and menus have their own use for it.
+  const TAKES_ESC = 'input, textarea, select, iframe, audio, video, [contenteditable], [aria-expanded=true], [role=combobox], [role=listbox], [role=menu] *, [role=dialog] *, [role=grid] *, [role=tree] *';
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || panel.hidden) return;
+    if (document.querySelector(':popover-open:not([popover=manual]), :modal')) return;
+    const at = document.activeElement;
+    if (at === host || !at || !(at.matches(TAKES_ESC) || at.shadowRoot)) putAway();
+  });
+
+  function note() {
+    const notes = [];
+    if (lost > 2) notes.push('The preview has stopped.');
+    if (gone) notes.push('This page is no longer part of the site, or is withheld (--drafts, --future).');
+    if (badge.textContent !== notes.join(' ')) badge.textContent = notes.join(' ');
+  }
+  note();
+
+  // What opens and closes. Where it is not as the page last said, the reader was there; from then on
+  // it is the reader's, whatever the page says.
+  const FOLDS = 'details, dialog';
+  const folds = (of) => [...of.querySelectorAll(FOLDS)];
+  const said = new WeakMap(folds(document).map((fold) => [fold, fold.open]));
+  const touched = new WeakSet();
+  // The state of those that went with their text, should it come back.
+  const left = new Map();
+  const look = (fold) => { if (said.has(fold) && said.get(fold) !== fold.open) touched.add(fold); };
+  document.addEventListener('toggle', (event) => look(event.target), true);
+  // What an address has opened counts too.
+  for (let at = document.querySelector(':target'); at; at = at.parentElement) if (at.matches(FOLDS)) touched.add(at);
+
+  // What a fold can be known by. What stands around it may be the whole page: a number stands for it.
+  function traits(page, numbers) {
+    const texts = new Map();
+    const number = (words) => { if (!numbers.has(words)) numbers.set(words, numbers.size); return numbers.get(words); };
+    const text = (of) => { if (of && !texts.has(of)) texts.set(of, of.textContent); return texts.get(of) || ''; };
+    const all = new Map();
+    let title = '';
+    for (const at of page.body.querySelectorAll(`${FOLDS}, :is(h1, h2, h3, h4, h5, h6)[id]`)) {
+      if (!at.matches(FOLDS)) { title = at.id; continue; }
+      const sum = text(at.querySelector(':scope > summary'));
+      const place = `${at.localName} ${at.parentElement.closest('[id]')?.id} ${title}`;
+      all.set(at, { id: at.id, place, sum, rest: text(at).replace(sum, ''), around: number(text(at.parentElement)) });
+    }
+    return all;
+  }
+
+  // What is surest first. All folds take part, touched or not: one that is found again is no other's.
+  const KNOWN_BY = [
+    (t) => t.id && [t.id],
+    (t) => [t.place, t.sum, t.rest, t.around],
+    (t) => [t.place, t.sum, t.rest],
+    (t) => [t.sum, t.rest, t.around],
+    (t) => [t.sum, t.rest],
+    // From here on its text was changed: as many as there were, in the same order.
+    (t) => [t.place, t.sum],
+    (t) => [t.place, t.rest],
+    (t) => [t.place, t.sum.replace(/\d+/g, '')],
+  ];
+  const SURE = 4;
+
+  function pairs(olds, news) {
+    const found = new Map();
+    KNOWN_BY.forEach((key, n) => {
+      const groups = new Map();
+      const group = (all, side) => {
+        for (const [fold, t] of all) {
+          const name = key(t) && JSON.stringify([fold.localName, ...key(t)]);
+          if (!name) continue;
+          if (!groups.has(name)) groups.set(name, [[], []]);
+          groups.get(name)[side].push(fold);
+        }
+      };
+      group(olds, 0);
+      group(news, 1);
+      for (const [old, next] of groups.values()) {
+        if (n > SURE && old.length !== next.length) continue;
+        old.slice(0, next.length).forEach((fold, at) => {
+          found.set(fold, next[at]);
+          olds.delete(fold);
+          news.delete(next[at]);
+        });
+      }
+    });
+    return found;
+  }
+
+  // Puts the reader's states into the fresh page. A passing id leads the patch to the same element.
+  function claim(fresh) {
+    const says = new Map(folds(fresh).map((f) => [f, f.open]));
+    const mine = folds(document).filter((f) => said.has(f));
+    mine.forEach(look);
+    const marks = [];
+    const mark = (next, open, old) => {
+      const name = `onrecord-fold-${marks.length}`;
+      marks.push({ name, id: next.getAttribute('id'), says: says.get(next) });
+      next.open = open;
+      for (const one of old ? [old, next] : [next]) one.id = name;
+    };
+    if (left.size || mine.some((f) => touched.has(f))) {
+      const numbers = new Map();
+      const olds = traits(document, numbers);
+      const news = traits(fresh, numbers);
+      const name = (t) => JSON.stringify([t.id || t.place, t.sum, t.rest]);
+      const names = new Map([...olds, ...news].map(([f, t]) => [f, name(t)]));
+      const found = pairs(olds, news);
+      for (const [old, next] of found) if (touched.has(old)) mark(next, old.open, old);
+      for (const old of olds.keys()) if (touched.has(old)) left.set(names.get(old), old.open);
+      for (const next of news.keys()) {
+        const open = left.get(names.get(next));
+        if (open === undefined) continue;
+        left.delete(names.get(next));
+        mark(next, open);
+      }
+    }
+    return { says, marks };
+  }
+
+  function release({ marks }) {
+    for (const { name, id, says } of marks) {
+      const at = document.getElementById(name);
+      if (!at) continue;
+      if (id === null) at.removeAttribute('id'); else at.id = id;
+      said.set(at, says);
+      touched.add(at);
+    }
+    for (const f of folds(document)) if (!said.has(f)) said.set(f, f.open);
+  }
+
+  // A selection in a text that changed around it stands again where its words do, if they do once.
+  function selection() {
+    const now = getSelection();
+    if (now.type !== 'Range') return () => {};
+    const range = now.getRangeAt(0);
+    const text = range.toString();
+    const isBack = now.anchorNode === range.endContainer && now.anchorOffset === range.endOffset;
+    const at = range.commonAncestorContainer;
+    const block = (at.closest ? at : at.parentElement)?.closest('p, li, td, th, dt, dd, pre, blockquote, figcaption, caption, summary, h1, h2, h3, h4, h5, h6');
+    return () => {
+      if (!block?.isConnected || range.toString() === text) return;
+      const [before, ...after] = block.textContent.split(text);
+      if (!text.trim() || after.length !== 1) return;
+      const point = (offset) => {
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode() && offset > walker.currentNode.length) offset -= walker.currentNode.length;
+        return [walker.currentNode, offset];
+      };
+      const ends = [point(before.length), point(before.length + text.length)];
+      now.setBaseAndExtent(...ends[isBack ? 1 : 0], ...ends[isBack ? 0 : 1]);
+    };
+  }
+
+  // An address that is none, or whose escapes are none, is left as it is: a page may hold any.
+  const path = (url) => {
+    try { const at = new URL(url, location.href); return at.origin === location.origin ? at.pathname : ''; } catch { return ''; }
+  };
+  const plain = (path) => { try { return decodeURIComponent(path); } catch { return path; } };
+
+  const ran = new Set([...document.scripts].map((script) => script.getAttribute('src')));
 
   async function patch() {
     const url = location.pathname + location.search;
     const headers = shown ? { 'If-None-Match': `"${shown}"` } : {};
     const answer = await fetch(url, { headers, cache: 'no-store' });
     ofPage = '';
+    if (answer.status < 400) { wasThere = true; gone = ''; }
+    if (answer.status === 404 && wasThere) gone = location.pathname;
+    keep();
     if (answer.status === 304) return;
     if (answer.redirected) { location.replace(answer.url); return; }
     const type = answer.headers.get('content-type') || '';
@@ -87,15 +336,21 @@
       // Nothing to show: what is told stands over the page that there was.
       const told = fresh.getElementById('onrecord-told');
       if (told && shown) ofPage = told.textContent;
-      else if (told) document.getElementById('onrecord-told').textContent = told.textContent;
+      if (!told || shown) return;
+      write(standIn(), told.textContent);
+      document.title = fresh.title;
+      document.querySelector('h1').textContent = fresh.title;
       return;
     }
     if (hash === shown) return;
     const scripts = (doc) => [...doc.querySelectorAll('head script[src]:not([data-page])')].map((s) => s.getAttribute('src')).join('\n');
-    if (!shown || fresh.querySelector('meta[http-equiv=refresh]') || scripts(fresh) !== scripts(document)) {
+    // In the body one that has run may go and come; one that is new would not run by being put there.
+    const isNew = [...fresh.body.querySelectorAll('script[src]')].some((s) => !ran.has(s.getAttribute('src')));
+    if (!shown || fresh.querySelector('meta[http-equiv=refresh]') || scripts(fresh) !== scripts(document) || isNew) {
       location.reload();
       return;
     }
+    document.dispatchEvent(new CustomEvent('onrecord:patching', { detail: fresh }));
     styles(fresh);
     document.title = fresh.title;
     for (const name of ['lang', 'dir', 'class']) {
@@ -103,20 +358,26 @@
       if (value === null) document.documentElement.removeAttribute(name);
       else document.documentElement.setAttribute(name, value);
     }
-    Idiomorph.morph(document.body, fresh.body, {
-      morphStyle: 'outerHTML',
-      ignoreActiveValue: true,
-      callbacks: {
-        // What the reader opened stays open.
-        beforeAttributeUpdated: (name, node) => !(name === 'open' && (node.localName === 'details' || node.localName === 'dialog')),
-        beforeNodeMorphed: (old, next) => {
-          if (old.localName !== 'img' || next.localName !== 'img') return true;
-          const src = old.getAttribute('src') || '';
-          if (src.includes('?onrecord=') && src.split('?')[0] === next.getAttribute('src')) next.setAttribute('src', src);
-          return true;
+    const folded = claim(fresh);
+    const reselect = selection();
+    try {
+      Idiomorph.morph(document.body, fresh.body, {
+        morphStyle: 'outerHTML',
+        ignoreActiveValue: true,
+        callbacks: {
+          beforeNodeMorphed: (old, next) => {
+            if (folded.says.has(next)) { said.set(old, folded.says.get(next)); touched.delete(old); }
+            if (old.localName !== 'img' || next.localName !== 'img') return true;
+            const src = old.getAttribute('src') || '';
+            if (src.includes('?onrecord=') && src.split('?')[0] === next.getAttribute('src')) next.setAttribute('src', src);
+            return true;
+          },
         },
-      },
-    });
+      });
+    } finally {
+      release(folded);
+    }
+    reselect();
     shown = hash;
     own.dataset.page = hash;
     document.dispatchEvent(new CustomEvent('onrecord:patched'));
@@ -153,7 +414,7 @@
 
   // Files that kept their address: the page is the same, what it shows is not.
   function assets(changed, since, all) {
-    const is = (url) => { const at = path(url); return at && (all || (changed[decodeURIComponent(at)] ?? changed[at] ?? -1) > since); };
+    const is = (url) => { const at = path(url); return at && (all || (changed[plain(at)] ?? changed[at] ?? -1) > since); };
     const query = `?onrecord=${epoch}-${seen}`;
     for (const link of document.querySelectorAll('link[rel=stylesheet]')) {
       if (!is(link.href)) continue;
@@ -173,15 +434,19 @@
     do {
       again = false;
       try { await patch(); } catch { /* The server is gone; the next event comes with its return. */ }
+      note();
       retell();
     } while (again);
     working = false;
+    // Put away were those errors, not the next ones.
+    if (hidden && !ofSite && !ofPage) { hidden = ''; keep(); }
   }
 
   function heard(event) {
     const state = JSON.parse(event.data);
     lost = 0;
-    badge.hidden = true;
+    note();
+    isReady = state.ready;
     ofSite = state.told;
     retell();
     // A server that has just been started has nothing to be compared with.
@@ -193,7 +458,7 @@
     const isFollowed = isNews && state.follow && state.follow.n > seen && document.visibilityState === 'visible';
     epoch = state.epoch;
     seen = state.generation;
-    try { sessionStorage.setItem(KEPT, JSON.stringify({ epoch, seen })); } catch { /* Not kept, then. */ }
+    keep();
     if (isFollowed && path(state.follow.url) !== location.pathname) {
       location.assign(state.follow.url);
       return;
@@ -208,7 +473,7 @@
     channel.onmessage = heard;
     channel.onerror = () => {
       lost += 1;
-      if (lost > 2) badge.hidden = false;
+      note();
       if (channel && channel.readyState === EventSource.CLOSED) {
         channel = null;
         setTimeout(open, 500);
