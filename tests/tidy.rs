@@ -31,6 +31,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("img_parts", &["export/strip.rs"]),
     ("indicatif", &["cmd/progress.rs"]),
     ("jiff", &["cli.rs", "model/when.rs"]),
+    ("lz4_flex", &["model/body.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("open", &["cmd/watch/mod.rs"]),
     ("percent_encoding", &["base/url.rs"]),

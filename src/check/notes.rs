@@ -213,7 +213,8 @@ mod tests {
         for (words, tells) in [(60, 0), (61, 1)] {
             let ledger = Arc::make_mut(&mut site.linked.ledger);
             let item = ledger.notes.get_mut(0).unwrap();
-            let bottom_line = Body { words, ..Body::default() };
+            let mut bottom_line = Body::default();
+            bottom_line.words = words;
             Arc::make_mut(&mut item.entry).texts = Texts { bottom_line, ..Texts::default() }.into();
             assert_eq!(long_bottom_line(&site.linked, &site.setting()).len(), tells);
         }

@@ -6,13 +6,16 @@
 
 use crate::base::span::Span;
 use crate::model::id::Kind;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A piece of prose.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Body {
-    /// Finished HTML, with nothing at the holes.
+    /// Finished HTML, with nothing at the holes. Once the body is packed it is empty: ask [`Body::html`].
     pub html: String,
+    /// The same once it is packed.
+    packed: Option<Box<[u8]>>,
     /// The holes, in the order of the text.
     pub holes: Vec<Hole>,
     /// The headings, in the order of the text.
@@ -181,14 +184,58 @@ pub enum Part {
     Timeline,
 }
 
+/// HTML shorter than this, in bytes, is not worth packing.
+const SHORT: usize = 512;
+
 impl Body {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
-        self.html.trim().is_empty() && self.holes.is_empty()
+        self.packed.is_none() && self.html.trim().is_empty() && self.holes.is_empty()
+    }
+
+    /// Its HTML, with nothing at the holes.
+    pub fn html(&self) -> Cow<'_, str> {
+        let unpacked = |packed| lz4_flex::decompress_size_prepended(packed).ok();
+        match self.packed.as_deref() {
+            None => Cow::Borrowed(&self.html),
+            // What was packed is unpacked: it never leaves this file.
+            Some(packed) => {
+                let bytes = unpacked(packed).unwrap_or_default();
+                Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Packs its HTML. A preview keeps the text of every file, and a page that somebody looks at is unpacked in some
+    /// microseconds.
+    #[must_use]
+    pub fn packed(mut self) -> Self {
+        if self.html.len() >= SHORT {
+            let packed = lz4_flex::compress_prepend_size(self.html.as_bytes());
+            self.packed = Some(packed.as_slice().into());
+            self.html = String::new();
+        }
+        self
     }
 
     /// All holes, those of footnotes after those of the text.
     pub fn all_holes(&self) -> impl Iterator<Item = &Hole> {
         self.holes.iter().chain(self.notes.iter().flat_map(|n| n.body.holes.iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, SHORT};
+
+    #[test]
+    fn what_is_packed_reads_as_before() {
+        for text in ["", "<p>a</p>", &"<p>A “long” text.</p>\n".repeat(SHORT)] {
+            let body = Body { html: text.to_owned(), ..Body::default() };
+            let packed = body.clone().packed();
+            assert_eq!(packed.html(), text);
+            assert_eq!(packed.is_empty(), body.is_empty());
+            assert_eq!(packed, body.packed(), "the same words are the same value");
+        }
     }
 }

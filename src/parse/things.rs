@@ -472,7 +472,7 @@ impl Reader<'_> {
         let bottom_line = bottom_line.map(&mut short).unwrap_or_default();
         let key_points: Vec<Body> = key_points.iter().map(&mut short).collect();
         let body = at
-            .map(|at| body::body(self.text, at, file, self.options).into(found))
+            .map(|at| body::body(self.text, at, file, self.options).into(found).packed())
             .unwrap_or_default();
         Texts { bottom_line, key_points, note, body }.into()
     }

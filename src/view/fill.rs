@@ -164,12 +164,13 @@ impl<'a> Filler<'a> {
             from += note.body.holes.len();
         }
         let mut parts = vec![];
-        let mut html = String::with_capacity(body.html.len() + body.html.len() / 4);
+        let whole = body.html();
+        let mut html = String::with_capacity(whole.len() + whole.len() / 4);
         let mut at = 0;
         let mut open: Vec<&'static str> = vec![];
         for (hole, goal) in body.holes.iter().zip(goals) {
             let to = hole.at as usize;
-            html.push_str(body.html.get(at..to).unwrap_or(""));
+            html.push_str(whole.get(at..to).unwrap_or(""));
             at = to;
             let part = match &hole.fill {
                 Fill::Open(_) => {
@@ -197,7 +198,7 @@ impl<'a> Filler<'a> {
                 parts.push(part);
             }
         }
-        html.push_str(body.html.get(at..).unwrap_or(""));
+        html.push_str(whole.get(at..).unwrap_or(""));
         if !html.trim().is_empty() {
             parts.push(PartView { html, ..PartView::default() });
         }
