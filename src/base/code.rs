@@ -95,6 +95,7 @@ codes! {
     BadPattern = "OR031" Error "a pattern of file names cannot be read";
     TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
     NoContent = "OR033" Error "the content folder holds nothing that is read";
+    UnfinishedMerge = "OR034" Error "a file holds the marks of a merge that was not finished";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";

@@ -35,7 +35,7 @@ use crate::input::sources::Sources;
 use crate::model::body::{Body, Fill};
 use crate::model::id::{Ix, Kind};
 use crate::model::when::{Civil, Moment};
-use crate::resolve::again::{Delta, Depth};
+use crate::resolve::again::{Change, Delta, Depth};
 use crate::resolve::linked::Linked;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -69,7 +69,9 @@ enum Rule {
     Each(Each),
     /// The fields of all things of some types and the references in them. Not the build clock.
     Of(&'static [Kind], Whole),
-    /// The same, and the day of the build clock.
+    /// The same, but for the titles, summaries and commentary of notes, which nothing but prose names.
+    But(&'static [Kind], Whole),
+    /// As `Of`, and the day of the build clock.
     Today(&'static [Kind], Whole),
     /// The fields of all things but titles, summaries and commentary, and which files are referred to. Not the build
     /// clock.
@@ -87,6 +89,7 @@ impl Rule {
         match self {
             Self::Each(_) => None,
             Self::Of(_, run)
+            | Self::But(_, run)
             | Self::Today(_, run)
             | Self::Copies(run)
             | Self::Holes(_, _, run)
@@ -102,12 +105,21 @@ impl Rule {
         told: &[Diagnostic],
         same_day: bool,
     ) -> bool {
-        let fields = |kinds: &[Kind]| {
-            delta.changed.iter().any(|c| c.depth >= Depth::Places && kinds.contains(&c.ix.kind()))
+        let at_least = |depth: Depth, kinds: &[Kind]| {
+            delta.changed.iter().any(|c| c.depth >= depth && kinds.contains(&c.ix.kind()))
+        };
+        // Fields that say what they said and stand elsewhere matter only to what was told of their file.
+        let moved = |kinds: &[Kind]| at_least(Depth::Places, kinds) && is_told(linked, delta, told);
+        let fields = |kinds: &[Kind]| at_least(Depth::Title, kinds) || moved(kinds);
+        let but = |kinds: &[Kind]| {
+            let is_deep = |c: &Change| c.depth == Depth::Fields || c.ix.kind() != Note;
+            let mut said = delta.changed.iter().filter(|c| c.depth >= Depth::Title);
+            said.any(|c| kinds.contains(&c.ix.kind()) && is_deep(c)) || moved(kinds)
         };
         match self {
             Self::Each(_) => false,
             Self::Of(kinds, _) => fields(kinds),
+            Self::But(kinds, _) => but(kinds),
             Self::Today(kinds, _) => !same_day || fields(kinds),
             Self::Copies(_) => {
                 let deep = delta.changed.iter().any(|c| c.depth == Depth::Fields);
@@ -122,62 +134,62 @@ impl Rule {
 }
 
 use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
-use Rule::{All, Copies, Each as One, Holes, Of, Today};
+use Rule::{All, But, Copies, Each as One, Holes, Of, Today};
 
 /// Every rule, in the order of its (first) code.
 const RULES: &[Rule] = &[
-    Copies(addresses::same_address),               // OR019
-    All(files::missing_bibliography),              // OR021
-    All(files::no_content),                        // OR033
-    Of(&Kind::ALL, urls::aliases),                 // OR027
-    Of(&Kind::ALL, urls::addresses),               // OR029
-    Of(&[Topic, Organization], parents::too_deep), // OR032
-    Of(&[Topic, Organization], parents::cycles),   // OR112
-    One(pages::none),                              // OR119
-    All(sources::unused),                          // OR204
-    All(citations::not_consulted),                 // OR205
-    All(citations::retracted),                     // OR206
-    Of(&[Source, Quote], chains::loops),           // OR207
-    Of(&[Source, Quote], chains::backwards),       // OR208
-    Of(&[Source], sources::archive_without_date),  // OR210
-    Of(&[Source, Quote], chains::off_chain),       // OR213
-    Of(&[Note, Source, Quote], terms::off_record), // OR214
-    Of(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
-    One(citations::twice),                         // OR217
-    Of(&[Source], chains::too_long),               // OR218
-    One(citations::no_number),                     // OR223
-    One(words::no_words),                          // OR301
-    Of(&[Quote], words::text_and_segments),        // OR302
-    Of(&[Quote], words::marks_in_paraphrase),      // OR303
-    Of(&[Source], files::missing_snapshot),        // OR304
+    Copies(addresses::same_address),                // OR019
+    All(files::missing_bibliography),               // OR021
+    All(files::no_content),                         // OR033
+    But(&Kind::ALL, urls::aliases),                 // OR027
+    But(&Kind::ALL, urls::addresses),               // OR029
+    Of(&[Topic, Organization], parents::too_deep),  // OR032
+    Of(&[Topic, Organization], parents::cycles),    // OR112
+    One(pages::none),                               // OR119
+    All(sources::unused),                           // OR204
+    All(citations::not_consulted),                  // OR205
+    All(citations::retracted),                      // OR206
+    Of(&[Source, Quote], chains::loops),            // OR207
+    Of(&[Source, Quote], chains::backwards),        // OR208
+    Of(&[Source], sources::archive_without_date),   // OR210
+    Of(&[Source, Quote], chains::off_chain),        // OR213
+    But(&[Note, Source, Quote], terms::off_record), // OR214
+    But(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
+    One(citations::twice),                          // OR217
+    Of(&[Source], chains::too_long),                // OR218
+    One(citations::no_number),                      // OR223
+    One(words::no_words),                           // OR301
+    Of(&[Quote], words::text_and_segments),         // OR302
+    Of(&[Quote], words::marks_in_paraphrase),       // OR303
+    Of(&[Source], files::missing_snapshot),         // OR304
     Of(&[Quote, Person, Organization], roles::disagrees), // OR306
-    Of(&[Quote], words::skip_without_reason),      // OR307
-    One(characters::hidden),                       // OR308, OR309
-    Of(&[Quote], words::bad_segment),              // OR310
-    Of(&[Quote, Source], words::only_reworded),    // OR312
-    Of(&[Action], order::undone_before_issued),    // OR401
-    Of(&[Action], order::history),                 // OR402
-    Of(&[Action], actions::duplicate_identifiers), // OR403
-    All(notes::future),                            // OR404
-    Of(&[Note], notes::updated_before_date),       // OR406
-    Of(&[Note], notes::duplicate_number),          // OR407
-    Of(&[Note], notes::tracker_without_scope),     // OR408
-    Of(&[Action], order::deadlines),               // OR409
-    Of(&[Action], actions::nothing_known),         // OR410
-    Today(&[Action], actions::status_disagrees),   // OR411
-    Today(&[Action], actions::unusual_move),       // OR412
-    Today(&[Action], actions::undoes_as_proposal), // OR413
+    Of(&[Quote], words::skip_without_reason),       // OR307
+    One(characters::hidden),                        // OR308, OR309
+    Of(&[Quote], words::bad_segment),               // OR310
+    Of(&[Quote, Source], words::only_reworded),     // OR312
+    Of(&[Action], order::undone_before_issued),     // OR401
+    Of(&[Action], order::history),                  // OR402
+    Of(&[Action], actions::duplicate_identifiers),  // OR403
+    All(notes::future),                             // OR404
+    But(&[Note], notes::updated_before_date),       // OR406
+    But(&[Note], notes::duplicate_number),          // OR407
+    But(&[Note], notes::tracker_without_scope),     // OR408
+    Of(&[Action], order::deadlines),                // OR409
+    Of(&[Action], actions::nothing_known),          // OR410
+    Today(&[Action], actions::status_disagrees),    // OR411
+    Today(&[Action], actions::unusual_move),        // OR412
+    Today(&[Action], actions::undoes_as_proposal),  // OR413
     Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
-    Of(&[Action], actions::lifts_nothing),         // OR441
-    Of(&Kind::ALL, release::contradictory),        // OR503
-    Of(&Kind::ALL, release::withdrawn_unexplained), // OR504
-    Of(&Kind::ALL, release::never),                // OR505
-    One(files::images),                            // OR703
-    Of(&[Note], notes::long_bottom_line),          // OR801
-    Of(&[Note], notes::many_key_points),           // OR802
-    Of(&[Note], notes::no_summary),                // OR803
-    One(origins::one_root),                        // OR804
-    One(origins::cites_nothing),                   // OR805
+    Of(&[Action], actions::lifts_nothing),          // OR441
+    But(&Kind::ALL, release::contradictory),        // OR503
+    But(&Kind::ALL, release::withdrawn_unexplained), // OR504
+    But(&Kind::ALL, release::never),                // OR505
+    One(files::images),                             // OR703
+    But(&[Note], notes::long_bottom_line),          // OR801
+    But(&[Note], notes::many_key_points),           // OR802
+    Of(&[Note], notes::no_summary),                 // OR803
+    One(origins::one_root),                         // OR804
+    One(origins::cites_nothing),                    // OR805
 ];
 
 /// What the last run left for the next: what each rule about all things found, and what those about

@@ -169,8 +169,35 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
             let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
             Err(Box::new(told.help("delete it; text files hold none but tabs and line ends")))
         }
-        None => Ok(text),
+        None => merged(file, text),
     }
+}
+
+/// The text, unless git or another program left both sides of a merge in it: no reader may see those, and what is
+/// wrong between them is not the author's mistake.
+fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>> {
+    const MARKS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
+    let mut places = vec![];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let mark = MARKS[places.len()];
+        let is_mark =
+            if mark.ends_with(' ') { line.starts_with(mark) } else { line.trim_end() == mark };
+        if is_mark {
+            places.push(Place::new(file, Span::new(at, at + line.trim_end().len())));
+        }
+        if let [first, middle, last] = places.as_slice() {
+            let message = "both sides of a merge stand here";
+            let told = Diagnostic::new(Code::UnfinishedMerge, first.clone(), message)
+                .and(middle.clone(), "the other side begins")
+                .and(last.clone(), "and ends");
+            return Err(Box::new(
+                told.help("keep one side or put the two together, and remove these three lines"),
+            ));
+        }
+        at += line.len();
+    }
+    Ok(text)
 }
 
 /// The lists that a note's front matter may hold.

@@ -15,7 +15,7 @@ use crate::serve::interrupt::on_interrupt;
 use ear::{Ear, Word};
 use session::Session;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -108,10 +108,19 @@ fn greet(session: &Session<'_>, address: Option<(SocketAddr, bool)>, terminal: &
     });
     let base = session.shown.as_ref().map_or("/", |shown| &shown.built.config.base);
     if let Some((address, has_moved)) = address {
-        let url = format!("http://{address}{base}");
+        // Nobody can go to the address that stands for all of this machine's.
+        let mut named = address;
+        if address.ip().is_unspecified() {
+            named.set_ip(IpAddr::from(Ipv4Addr::LOCALHOST));
+        }
+        let url = format!("http://{named}{base}");
         let moved =
             if has_moved { format!(" (port {} is taken)", http::PORT) } else { String::new() };
-        let open_to = if address.ip().is_loopback() { "" } else { ", to all who can reach it" };
+        let open_to = if address.ip().is_loopback() {
+            ""
+        } else {
+            ", without a password, to all who can reach this machine"
+        };
         terminal.say(&format!("serving {url}{moved}{open_to}"));
         if session.args.open {
             // A browser that is started here does not take after us.
