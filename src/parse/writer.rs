@@ -272,7 +272,10 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Takes away blanks at the end of the running text.
     fn drop_blank(&mut self) {
         let text = self.block.text.trim_end().len();
-        let kept = self.body.html.trim_end().len();
+        // Blanks of this text, and not those before its block.
+        let most = self.block.text.len() - text;
+        let blank = (self.body.html.len() - self.body.html.trim_end().len()).min(most);
+        let kept = self.body.html.len() - blank;
         let last = self.body.holes.last().map_or(0, |hole| hole.at as usize);
         if text < self.block.text.len() && last <= kept {
             self.block.text.truncate(text);

@@ -459,6 +459,15 @@ fn headings_links_and_images_are_treated_as_markdowns() {
 }
 
 #[test]
+fn the_blank_before_a_citation_is_that_of_its_own_text() {
+    // All that stands before the citation is left out, and blanks before the heading are none of its own.
+    let read = read("<ruby><div>\n\n## <div> [@a]<div>").value;
+    assert!(read.html.ends_with("<h2 id=\"section\"></h2>\n"), "{}", read.html);
+    let at = read.holes[0].at as usize;
+    assert!(read.html[..at].ends_with("<h2 id=\"section\">"), "{at}: {}", read.html);
+}
+
+#[test]
 fn what_is_left_out_is_told_where_it_stands() {
     use Code::{HtmlLeftOut, HtmlMisplaced};
     let check = |text: &str, expected: &[(Code, &str)]| {
