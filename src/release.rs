@@ -367,7 +367,7 @@ fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
             "{}publish it, withhold this {from} as well, or remove the reference",
             through.unwrap_or_default()
         );
-        found.push(Diagnostic::new(Code::LeansOnWithheld, edge.place.clone(), message).help(help));
+        found.push(Diagnostic::new(Code::LeansOnWithheld, linked.place(edge), message).help(help));
     }
     found
 }

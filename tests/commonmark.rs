@@ -31,7 +31,11 @@ fn filled(body: &Body) -> String {
         out.push_str(&body.html[from..at]);
         from = at;
         match &hole.fill {
-            Fill::Open(Target::Path { path, anchor }) => {
+            Fill::Open(target) => {
+                let Target::Path { path, anchor } = &**target else {
+                    let _ = write!(out, "{target:?}");
+                    continue;
+                };
                 let anchor = anchor.as_ref().map_or(String::new(), |a| format!("#{a}"));
                 let _ =
                     write!(out, "<a href=\"{}\">", escape(&encode_url(&format!("{path}{anchor}"))));

@@ -189,7 +189,7 @@ pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<
             other.id,
             status.word()
         );
-        let told = Diagnostic::new(Code::UndoesAsProposal, edge.place.clone(), message)
+        let told = Diagnostic::new(Code::UndoesAsProposal, linked.place(edge), message)
             .label(format!("so `{}` counts as undone", other.id));
         found.push(told.help(
             "if it only would do so, write `responds_to`; if it did, add the date on which it was adopted",
@@ -216,7 +216,7 @@ pub(super) fn lifts_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
             "`{}` lifts `{}`, which blocks, stays and suspends nothing",
             action.id, other.id
         );
-        let told = Diagnostic::new(Code::LiftsNothing, edge.place.clone(), message)
+        let told = Diagnostic::new(Code::LiftsNothing, linked.place(edge), message)
             .label("so it changes no status");
         let stopped = linked.to(to.into()).find(|edge| {
             matches!(edge.how, Way::Does(Does::Blocks | Does::Stays | Does::Suspends))
@@ -260,7 +260,7 @@ fn place(linked: &Linked, ix: ActionIx, happening: &Happening) -> Place {
     };
     let from = happening.by.map(Ix::from);
     let edge = linked.to(to.into()).find(|e| Some(e.from) == from && e.how == Way::Does(does));
-    edge.map_or_else(|| action.place(), |edge| edge.place.clone())
+    edge.map_or_else(|| action.place(), |edge| linked.place(edge))
 }
 
 /// An event of a course for a message: by whom, what, when.

@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// OR207: sources rest on each other in a loop.
 pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
-    let mut places: BTreeMap<(SourceIx, SourceIx), &Place> = BTreeMap::new();
+    let mut places: BTreeMap<(SourceIx, SourceIx), Place> = BTreeMap::new();
     for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
         if let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) {
-            places.entry((from, to)).or_insert(&edge.place);
+            places.entry((from, to)).or_insert_with(|| linked.place(edge));
         }
     }
     let id = |ix: SourceIx| linked.ledger[ix].id.to_string();
@@ -26,11 +26,11 @@ pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         let Some(place) = links.first().and_then(|link| places.get(link)) else { continue };
         let names: Vec<String> = ring.iter().take(9).map(|ix| id(*ix)).collect();
         let message = format!("these sources rest on each other: {}", round(&names));
-        let told = Diagnostic::new(Code::ChainCycle, (*place).clone(), message)
+        let told = Diagnostic::new(Code::ChainCycle, place.clone(), message)
             .help("remove the link that is not true: a source rests on what it had before it");
         let rest = links.iter().skip(1).filter_map(|(from, to)| {
             let why = format!("`{}` rests on `{}`", id(*from), id(*to));
-            Some(((*places.get(&(*from, *to))?).clone(), why))
+            Some((places.get(&(*from, *to))?.clone(), why))
         });
         found.push(with_links(told, rest));
     }
@@ -55,7 +55,7 @@ pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 basis.id,
                 written(earlier)
             );
-            let told = Diagnostic::new(Code::ChainBackwards, edge.place.clone(), message)
+            let told = Diagnostic::new(Code::ChainBackwards, linked.place(edge), message)
                 .and(source.at(issued.span), "issued here")
                 .and(basis.at(earlier.span), "and this one later");
             found.push(told.help("correct one of the dates, or name the source it had before it"));

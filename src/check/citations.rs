@@ -100,7 +100,7 @@ pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         for edge in linked.to(ix.into()).filter(|e| matches!(e.how, Way::Cites | Way::Source)) {
             let message = format!("the source `{}` was {word}", source.id);
             found.push(
-                Diagnostic::new(Code::RetractedSource, edge.place.clone(), message)
+                Diagnostic::new(Code::RetractedSource, linked.place(edge), message)
                     .and(source.place(), "the source")
                     .help(format!(
                         "cite another source, or say that it was {word} and answer this with `accept:`"

@@ -80,15 +80,15 @@ pub enum Fill {
     /// A marker for the author's footnote with this label.
     Footnote(String),
     /// The start tag of a link around words of the author's: `<a href="…">`.
-    Open(Target),
+    Open(Box<Target>),
     /// The end tag that goes with the last [`Fill::Open`].
     Close,
     /// A whole link that takes its words from its target.
-    Link(Target),
+    Link(Box<Target>),
     /// A card, alone in its paragraph (no `<p>` around it).
-    Embed(Target),
+    Embed(Box<Target>),
     /// A whole `<img>`.
-    Image(Image),
+    Image(Box<Image>),
     /// A generated part. Stands between blocks, never in a paragraph.
     Part(Part),
 }

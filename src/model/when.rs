@@ -304,6 +304,19 @@ pub struct Dated {
     pub span: Span,
 }
 
+impl Dated {
+    /// A date of which only the value is said.
+    pub fn bare(when: When) -> Self {
+        Self {
+            when: Some(when),
+            as_given: None,
+            basis: Basis::default(),
+            sources: vec![],
+            span: Span::default(),
+        }
+    }
+}
+
 crate::record! {
     /// A date as a map.
     pub struct DateMap = "date" {

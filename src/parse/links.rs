@@ -105,7 +105,7 @@ impl<'a> Writer<'_, 'a> {
                     self.whole_link(target, &range);
                     return self.doc.tokens.end(at) + 1;
                 }
-                self.hole(Fill::Open(target), self.doc.span(&range));
+                self.hole(Fill::Open(Box::new(target)), self.doc.span(&range));
                 LinkEnd::Hole
             }
             _ if !self.links.is_empty() => self.link_in_link(&range),
@@ -152,7 +152,7 @@ impl<'a> Writer<'_, 'a> {
             }
             Url::Relative { path, anchor } => {
                 let target = Target::Path { path, anchor };
-                self.hole(Fill::Open(target), self.doc.span(range));
+                self.hole(Fill::Open(Box::new(target)), self.doc.span(range));
                 LinkEnd::Hole
             }
             Url::Refused { scheme } => {
@@ -199,7 +199,7 @@ impl<'a> Writer<'_, 'a> {
         if !self.links.is_empty() {
             return self.words(&name);
         }
-        self.hole(Fill::Link(target), self.doc.span(range));
+        self.hole(Fill::Link(Box::new(target)), self.doc.span(range));
         self.block.text.push_str(&name);
     }
 
@@ -270,7 +270,7 @@ impl<'a> Writer<'_, 'a> {
             if let Some(link) = self.links.last_mut() {
                 link.speaks |= !image.alt.is_empty();
             }
-            self.hole(Fill::Image(image), self.doc.span(&range));
+            self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
         }
         end + 1
     }
@@ -295,14 +295,14 @@ impl<'a> Writer<'_, 'a> {
         let range = doc.tokens.range(at);
         self.line();
         if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
-            self.hole(Fill::Embed(wiki(dest_url)), doc.span(&range));
+            self.hole(Fill::Embed(Box::new(wiki(dest_url))), doc.span(&range));
             self.tag("\n");
             return;
         }
         let Some(mut image) = self.picture(at, *link_type, dest_url, title) else { return };
         let caption = std::mem::take(&mut image.title);
         self.tag("<figure>");
-        self.hole(Fill::Image(image), doc.span(&range));
+        self.hole(Fill::Image(Box::new(image)), doc.span(&range));
         if !caption.is_empty() {
             self.tag("<figcaption>");
             self.words(&caption);

@@ -420,7 +420,7 @@ impl Writer<'_, '_> {
             link.speaks |= !alt.trim().is_empty();
         }
         let span = self.doc.span(range);
-        self.hole(Fill::Image(Image { path, alt, title }), span);
+        self.hole(Fill::Image(Box::new(Image { path, alt, title })), span);
     }
 
     /// Tells of attributes that are left out.

@@ -1,10 +1,11 @@
 //! The ledger with everything that its things refer to: what the passes above work with.
 
 use crate::base::diag::Diagnostic;
+use crate::base::few::Few;
 use crate::base::memo::Key;
 use crate::base::path::SitePath;
 use crate::base::shelf::Shelf;
-use crate::base::span::Place;
+use crate::base::span::{Place, Span};
 use crate::model::action::{Does, Scope};
 use crate::model::body::Locator;
 use crate::model::id::{ActionIx, Ix, Kind, NoteIx, OrganizationIx, SourceIx, TopicIx};
@@ -51,19 +52,19 @@ type Inbound = Option<Arc<[(Ix, u32)]>>;
 #[derive(Debug, Clone, Default)]
 pub struct Links<T> {
     /// Its topics.
-    pub topics: Vec<TopicIx>,
+    pub topics: Few<TopicIx>,
     /// Where the holes of its texts lead: for each text of `Texts::all`, one goal for each of
     /// `Body::all_holes`. Empty where it has no texts.
-    pub goals: Vec<Vec<Goal>>,
+    pub goals: Few<Vec<Goal>>,
     /// The rest, by type.
     pub own: T,
     /// Every reference, in the order of fields and texts.
     pub edges: Vec<Edge>,
     /// What was found wrong with them.
-    pub(super) told: Vec<Diagnostic>,
+    pub(super) told: Few<Diagnostic>,
     /// The names that were looked up and are no ids: another title elsewhere may change where they
     /// lead.
-    pub(super) looked: Vec<Key>,
+    pub(super) looked: Few<Key>,
 }
 
 /// Where a hole leads.
@@ -166,11 +167,11 @@ pub struct QuoteLinks {
     /// Its narrower chain; `None` stands for a source that is not identified here.
     pub based_on: Vec<Option<SourceIx>>,
     /// What it answers.
-    pub answers: Vec<(Answer, Ix)>,
+    pub answers: Few<(Answer, Ix)>,
     /// Whom or what it is about.
-    pub about: Vec<About>,
+    pub about: Few<About>,
     /// The sources of its variants, in the order written.
-    pub variants: Vec<Option<SourceIx>>,
+    pub variants: Few<Option<SourceIx>>,
 }
 
 /// Whom or what a statement is about.
@@ -260,8 +261,8 @@ pub struct Edge {
     pub to: Ix,
     /// How.
     pub how: Way,
-    /// Where it is written.
-    pub place: Place,
+    /// Where it is written, in the file of the thing that refers.
+    pub span: Span,
     /// The sentence around it; empty for a field.
     pub sentence: Arc<str>,
 }
@@ -277,6 +278,11 @@ impl Linked {
     /// Every reference of the site, in the order of things and of their texts.
     pub fn edges(&self) -> impl Iterator<Item = &Edge> {
         self.ledger.all().into_iter().flat_map(|ix| self.edges_of(ix))
+    }
+
+    /// Where a reference is written.
+    pub fn place(&self, edge: &Edge) -> Place {
+        Place::new(self.ledger.file(edge.from), edge.span)
     }
 
     /// How many things there are.

@@ -7,6 +7,7 @@
 
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
+use crate::base::few::Few;
 use crate::base::memo::Key;
 use crate::base::schema::list;
 use crate::base::shelf::Shelf;
@@ -148,14 +149,14 @@ fn one<T: Data, L>(
     }
     let own = read(&mut finder, item);
     let goals = if item.texts.is_empty() {
-        vec![]
+        Few::default()
     } else {
         item.texts.all().map(|body| prose::goals(&mut finder, body)).collect()
     };
     let Finder { edges, found: told, looked, .. } = finder;
     // Lists grow by doubling, and these are kept: copies take what they need.
-    let (edges, looked) = (edges.clone(), looked.borrow().clone());
-    Links { topics, goals, own, edges, told, looked }
+    let (edges, looked) = (edges.clone(), looked.borrow().clone().into());
+    Links { topics, goals, own, edges, told: told.into(), looked }
 }
 
 /// Looks up the references of one thing.
@@ -207,12 +208,11 @@ impl Finder<'_> {
 
     /// Keeps a reference of a mark in a sentence.
     pub(super) fn mark(&mut self, to: Ix, way: Way, span: Span, sentence: &Arc<str>) {
-        let place = self.place(span);
         self.edges.push(Edge {
             from: self.from,
             to,
             how: way,
-            place,
+            span,
             sentence: Arc::clone(sentence),
         });
     }
@@ -591,7 +591,7 @@ fn quote(f: &mut Finder<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLi
         recipient: quote.recipient.as_ref().and_then(|p| f.who(p, Way::Party)),
         source: quote.source.as_ref().and_then(|s| f.source(s, Way::Source)),
         based_on: quote.based_on.iter().filter_map(|r| f.basis(r)).map(|b| b.0).collect(),
-        answers,
+        answers: answers.into(),
         about: quote.about.iter().filter_map(|party| about(f, party)).collect(),
         variants: quote
             .variants

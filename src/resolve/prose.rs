@@ -49,7 +49,8 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
         .all_holes()
         .zip(&goals)
         .map(|(hole, goal)| match (&hole.fill, goal) {
-            (Fill::Link(Target::Wiki { name, .. }), Goal::Thing(ix, _)) => {
+            (Fill::Link(target), Goal::Thing(ix, _)) => {
+                let Target::Wiki { name, .. } = &**target else { return None };
                 Some((name.as_str(), f.ledger.called(*ix))).filter(|(name, title)| name != title)
             }
             (Fill::AuthorInText(key), Goal::Cites(cited)) => {

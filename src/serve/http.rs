@@ -41,6 +41,9 @@ const MAX_HEADERS: usize = 64;
 /// How many pages are made at once.
 const THREADS: usize = 4;
 
+/// The header of a page that asks for itself anew.
+const PATCH: &str = "x-onrecord-patch";
+
 /// How often a silent channel says that it is there.
 const PULSE: Duration = Duration::from_secs(15);
 
@@ -177,7 +180,8 @@ impl Server {
         let known = head.headers.get(header::IF_NONE_MATCH).cloned();
         let hub = Arc::clone(&self.hub);
         let path = path.to_owned();
-        match spawn_blocking(move || hub.answer(&path)).await {
+        let is_patch = head.headers.contains_key(PATCH);
+        match spawn_blocking(move || hub.answer(&path, is_patch)).await {
             Ok(Answer::Page(status, page)) => sent_page(status, &page, known.as_ref()),
             Ok(Answer::Elsewhere(url)) => {
                 let answer = plain(StatusCode::TEMPORARY_REDIRECT).header(header::LOCATION, url);

@@ -22,6 +22,9 @@ use tokio::sync::watch;
 /// How many bytes of made pages a generation keeps; more are forgotten and made again.
 const MAX_KEPT: usize = 32 * 1024 * 1024;
 
+/// How many bytes of pages are remembered in case they cannot be made any more.
+const MAX_GOOD: usize = 4 * 1024 * 1024;
+
 /// How many changed files a state names; a page that missed more loads itself anew.
 const MAX_ASSETS: usize = 256;
 
@@ -60,6 +63,8 @@ pub struct Hub {
     /// Differs with every start of the program.
     epoch: String,
     state: RwLock<State>,
+    /// Pages as they were when they could last be made, of whichever generation.
+    good: Mutex<Made>,
     frames: watch::Sender<Bytes>,
 }
 
@@ -85,7 +90,7 @@ impl std::fmt::Debug for Generation {
     }
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Made {
     pages: BTreeMap<String, Arc<Page>>,
     bytes: usize,
@@ -103,7 +108,7 @@ impl Hub {
         let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
         let state = State::default();
         let frames = watch::Sender::new(frame(&epoch, &state));
-        Self { root, epoch, state: RwLock::new(state), frames }
+        Self { root, epoch, state: RwLock::new(state), good: Mutex::default(), frames }
     }
 
     /// Shows a site from now on.
@@ -142,7 +147,10 @@ impl Hub {
     }
 
     /// Answers a request for a path. May take long, and may panic where a template's engine does.
-    pub(super) fn answer(&self, path: &str) -> Answer {
+    ///
+    /// * `is_patch`: a page asks for itself anew. It is told why it cannot be made; whoever goes there gets the last good
+    ///   page, which then asks.
+    pub(super) fn answer(&self, path: &str, is_patch: bool) -> Answer {
         let (shown, told) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             (state.shown.clone(), state.told.clone())
@@ -153,13 +161,15 @@ impl Hub {
         let is_there = |file: &str| generation.shown.recipe(file).is_some();
         match goal(path, generation.shown.base(), is_there) {
             Goal::Elsewhere(url) => Answer::Elsewhere(url),
-            Goal::File(file) => self.file(&generation, &file, 200),
-            Goal::Nowhere if is_there("404.html") => self.file(&generation, "404.html", 404),
+            Goal::File(file) => self.file(&generation, &file, (200, is_patch)),
+            Goal::Nowhere if is_there("404.html") => {
+                self.file(&generation, "404.html", (404, is_patch))
+            }
             Goal::Nowhere => Answer::Told(404, stand_in("There is no such page", "")),
         }
     }
 
-    fn file(&self, generation: &Generation, file: &str, status: u16) -> Answer {
+    fn file(&self, generation: &Generation, file: &str, (status, is_patch): (u16, bool)) -> Answer {
         if let Some(page) = generation.made().pages.get(file) {
             return Answer::Page(status, Arc::clone(page));
         }
@@ -176,10 +186,17 @@ impl Hub {
         match bytes {
             Ok(bytes) => {
                 let page = Arc::new(page(file, bytes));
-                generation.keep(file, &page);
+                generation.made().keep(file, &page, MAX_KEPT);
+                if page.media.starts_with("text/html") {
+                    self.good().keep(file, &page, MAX_GOOD);
+                }
                 Answer::Page(status, page)
             }
             Err(Fault::Found(found)) => {
+                let good = self.good().pages.get(file).cloned();
+                if let Some(page) = good.filter(|_| !is_patch) {
+                    return Answer::Page(500, page);
+                }
                 let told = generation.shown.tell(&found);
                 Answer::Told(500, stand_in("This page cannot be made", &told))
             }
@@ -187,6 +204,10 @@ impl Hub {
                 Answer::Told(500, stand_in("This file cannot be read", &told))
             }
         }
+    }
+
+    fn good(&self) -> MutexGuard<'_, Made> {
+        self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn copied(&self, from: &Arc<str>) -> Result<Copied, Fault> {
@@ -202,16 +223,19 @@ impl Generation {
     fn made(&self) -> MutexGuard<'_, Made> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn keep(&self, file: &str, page: &Arc<Page>) {
-        let mut made = self.made();
-        if made.bytes + page.bytes.len() > MAX_KEPT {
-            *made = Made::default();
+impl Made {
+    /// Keeps a page; where that would be more than `most` bytes, all others go.
+    fn keep(&mut self, file: &str, page: &Arc<Page>, most: usize) {
+        let old = self.pages.remove(file).map_or(0, |old| old.bytes.len());
+        self.bytes -= old;
+        if self.bytes + page.bytes.len() > most {
+            *self = Self::default();
         }
-        if page.bytes.len() <= MAX_KEPT
-            && made.pages.insert(file.to_owned(), Arc::clone(page)).is_none()
-        {
-            made.bytes += page.bytes.len();
+        if page.bytes.len() <= most {
+            self.bytes += page.bytes.len();
+            self.pages.insert(file.to_owned(), Arc::clone(page));
         }
     }
 }

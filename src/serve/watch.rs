@@ -40,8 +40,8 @@ pub struct Places {
 impl Places {
     /// What a build of the site at `root` reads.
     pub fn of(root: &Path, wanted: &Wanted) -> Self {
-        let mut places = Self::default();
-        places.fixed = root.join(&wanted.static_dir);
+        let fixed = root.join(&wanted.static_dir);
+        let mut places = Self { fixed, ..Self::default() };
         places.flat.insert(root.to_owned());
         places.names.insert(root.to_owned());
         for top in [wanted.content_dir.as_str(), &wanted.static_dir, TEMPLATES, THEMES] {
@@ -96,6 +96,11 @@ struct Tops {
 }
 
 impl Tops {
+    fn lose_all(&mut self) {
+        let Self { watched, lost } = self;
+        lost.clone_from(watched);
+    }
+
     fn hear(&mut self, event: &notify::Event) {
         let is_watched = |path: &&PathBuf| self.watched.contains(*path);
         self.lost.extend(event.paths.iter().filter(is_watched).cloned());
@@ -114,9 +119,7 @@ impl Watcher {
         let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
         let heard = move |event: notify::Result<notify::Event>| match event {
             Ok(event) if event.need_rescan() => {
-                let mut tops = locked(&known);
-                tops.lost = tops.watched.clone();
-                drop(tops);
+                locked(&known).lose_all();
                 tell(Word::Something);
             }
             // To read a file is an event too, and we read them. What is written through memory is told of only when

@@ -150,7 +150,8 @@ type Event = (&'static str, &'static str);
 pub(super) struct Moment {
     of: Ix,
     event: Option<Event>,
-    dated: Dated,
+    /// What is said of the date besides its value.
+    said: Option<Box<Dated>>,
     when: When,
     first: Civil,
 }
@@ -305,7 +306,9 @@ fn moments(cx: &Cx<'_>, ix: Ix) -> Vec<Moment> {
     };
     let one = |(event, dated): (Option<Event>, &Dated)| {
         let when = dated.when?;
-        Some(Moment { of: ix, event, dated: dated.clone(), when, first: when.earliest() })
+        let is_bare = *dated == Dated { span: dated.span, ..Dated::bare(when) };
+        let said = (!is_bare).then(|| Box::new(dated.clone()));
+        Some(Moment { of: ix, event, said, when, first: when.earliest() })
     };
     dates.into_iter().filter_map(one).collect()
 }
@@ -431,7 +434,10 @@ fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
     let event = moment.event.map(words);
     let kind = moment.of.kind().word();
     MomentView {
-        date: cx.date(&moment.dated),
+        date: match &moment.said {
+            Some(dated) => cx.date(dated),
+            None => cx.date(&Dated::bare(moment.when)),
+        },
         kind: kind.to_owned(),
         kind_text: cx.words.of("kind", kind),
         event: event.unwrap_or_default(),

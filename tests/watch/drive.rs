@@ -97,10 +97,16 @@ impl Preview {
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
+        self.get_with(path, "Accept: */*")
+    }
+
+    /// A request with one more line in its head.
+    pub(crate) fn get_with(&self, path: &str, line: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(LATE)).unwrap();
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\n{line}\r\nConnection: close\r\n\r\n"
+        );
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = vec![];
         stream.read_to_end(&mut bytes).unwrap();

@@ -81,8 +81,21 @@ fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
     preview.put("templates/404.html", "{{ page.no_such_field }}");
     events.next();
     let page = preview.get("/404.html");
-    assert_eq!(page.status, 500);
+    assert_eq!(page.status, 500, "it was never made");
     assert!(page.text().contains("templates/404.html:1:"), "{}", page.text());
+    let home = preview.get("/");
+    assert_eq!(home.status, 200);
+    // One that was made stays as it was for whoever goes there, and is told why when it asks for itself.
+    preview.put("templates/home.html", "{{ page.no_such_field }}");
+    events.next();
+    let again = preview.get("/");
+    assert_eq!(again.status, 500);
+    assert!(again.body == home.body);
+    let told = preview.get_with("/", "X-Onrecord-Patch: 1");
+    assert_eq!(told.status, 500);
+    assert!(told.text().contains("templates/home.html:1:"), "{}", told.text());
+    fs::remove_file(preview.at("templates/home.html")).unwrap();
+    events.next();
     assert_eq!(preview.get("/").status, 200);
 }
 

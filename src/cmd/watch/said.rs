@@ -224,7 +224,10 @@ mod tests {
             memory.end_of(&pages(looked), all, of_build.to_owned())
         };
         let failed = "; 1 error, on what cannot be made";
-        assert_eq!(end(&[("a/", false), ("b/", true)], &[error.clone()], "; fixed"), failed);
+        assert_eq!(
+            end(&[("a/", false), ("b/", true)], std::slice::from_ref(&error), "; fixed"),
+            failed
+        );
         assert_eq!(end(&[("a/", false)], &[error], "; 1 warning"), format!("; 1 warning{failed}"));
         assert_eq!(end(&[("b/", true)], &[], ""), "");
         assert_eq!(end(&[("a/", true)], &[], ""), "; fixed");

@@ -1,7 +1,7 @@
 //! A run: what is known between one look at the site and the next.
 
 use super::ear::{Ear, Stirred, Word};
-use super::moved::moved;
+use super::moved::{Moved, moved};
 use super::preview::{Preview, assets, in_words, page_of};
 use super::said::{Memory, elsewhere, named, unseen};
 use crate::base::code::Severity;
@@ -257,8 +257,7 @@ impl<'a> Session<'a> {
         (since, ear): (Watch, &mut Ear),
         terminal: &mut Terminal,
     ) {
-        let flags = &self.args.levels;
-        let levels = Levels::new(&built.levels, &flags.flags(), flags.strict);
+        let levels = self.levels(&built);
         let mut findings = told_in_order(found, &levels);
         let changed = std::mem::take(&mut self.pending);
         let is_good = site::exit(&findings) == Exit::Clean;
@@ -268,9 +267,8 @@ impl<'a> Session<'a> {
             match self.write(&preview.built) {
                 Ok(remarks) => note = remarks,
                 Err(WriteError::Found(more)) => {
-                    let all =
-                        findings.into_iter().map(|t| t.diagnostic).chain(more).collect::<Vec<_>>();
-                    findings = told(&all, &preview.levels);
+                    let all = findings.into_iter().map(|t| t.diagnostic).chain(more);
+                    findings = told(&all.collect::<Vec<_>>(), &preview.levels);
                 }
                 Err(error) => {
                     // What changed is named once it is written.
@@ -294,14 +292,12 @@ impl<'a> Session<'a> {
                 hub.show(Arc::clone(&preview) as _, assets(&preview.built, &changed), follow);
             }
         } else if let Some(hub) = &self.hub {
-            let is_error = |t: &&Told| t.severity == Severity::Error;
-            let errors: Vec<Told> = findings.iter().filter(is_error).cloned().collect();
-            hub.tell(&in_words(&errors, &preview.sources));
+            hub.tell(&in_words(&errors(&findings), &preview.sources));
         }
         let time = since.elapsed();
         let fresh = self.memory.fresh(&findings);
         drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
-        let mut end = self.memory.end(&findings);
+        let end = self.memory.end(&findings);
         if is_first {
             if !is_good {
                 terminal.say("nothing can be shown before the errors are mended");
@@ -310,26 +306,42 @@ impl<'a> Session<'a> {
         }
         let head = format!("{} {}", cli::time_of_day(), named(&changed));
         if is_good {
-            let all = count(preview.built.pages().len(), "page", "pages");
-            let (mut pages, mut moves) = (format!(" -> {all}"), String::new());
-            let moved = old.and_then(|old| {
+            let looked = old.and_then(|old| {
                 let mut is_over = || ear.is_waiting(&self.places);
                 let look = || moved(&old.built, &preview.built, &changed, &mut is_over);
                 catch_unwind(AssertUnwindSafe(look)).ok()
             });
-            if let Some(moved) = moved {
-                (pages, moves) = moved.words();
-                let of_pages = told(&moved.found, &preview.levels);
-                let fresh = self.memory.fresh_of(&of_pages);
-                drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
-                end = self.memory.end_of(&moved.pages, &of_pages, end);
-            }
             note += &unseen(&preview.built.held, &changed);
-            terminal.say(&format!("{head}{pages} ({}){moves}{note}{end}", words(time)));
+            let (pages, elsewhere, end) = self.moves(looked, &preview, end, terminal);
+            terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
         } else if !is_again || !fresh.is_empty() {
             let others = elsewhere(&findings, &changed);
             terminal.say(&format!("{head}: {end}{others}; the last good site stays"));
         }
+    }
+
+    fn levels(&self, built: &Built) -> Levels {
+        let flags = &self.args.levels;
+        Levels::new(&built.levels, &flags.flags(), flags.strict)
+    }
+
+    /// How many pages moved, which elsewhere, and how it stands with them; tells what was found in them.
+    fn moves(
+        &mut self,
+        looked: Option<Moved>,
+        preview: &Preview,
+        of_build: String,
+        terminal: &mut Terminal,
+    ) -> (String, String, String) {
+        let Some(moved) = looked else {
+            let all = count(preview.built.pages().len(), "page", "pages");
+            return (format!(" -> {all}"), String::new(), of_build);
+        };
+        let (pages, elsewhere) = moved.words();
+        let found = told(&moved.found, &preview.levels);
+        let fresh = self.memory.fresh_of(&found);
+        drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
+        (pages, elsewhere, self.memory.end_of(&moved.pages, &found, of_build))
     }
 
     /// What could not be written is tried again, whatever is in its way.
@@ -361,4 +373,8 @@ impl<'a> Session<'a> {
             terminal.say(&format!("{} {why}; trying again", cli::time_of_day()));
         }
     }
+}
+
+fn errors(all: &[Told]) -> Vec<Told> {
+    all.iter().filter(|told| told.severity == Severity::Error).cloned().collect()
 }

@@ -47,7 +47,10 @@ fn show_fill(fill: &Fill) -> String {
         Fill::Close => "close".to_owned(),
         Fill::Link(target) => format!("link {}", show_target(target)),
         Fill::Embed(target) => format!("embed {}", show_target(target)),
-        Fill::Image(Image { path, alt, title }) => format!("image {path} “{alt}” “{title}”"),
+        Fill::Image(image) => {
+            let Image { path, alt, title } = &**image;
+            format!("image {path} “{alt}” “{title}”")
+        }
         Fill::Part(Part::Actions(filters)) => format!("actions {filters:?}"),
         Fill::Part(part) => format!("{part:?}").to_lowercase(),
     }

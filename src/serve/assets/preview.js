@@ -319,7 +319,8 @@
 
   async function patch() {
     const url = location.pathname + location.search;
-    const headers = shown ? { 'If-None-Match': `"${shown}"` } : {};
+    const headers = { 'X-Onrecord-Patch': '1' };
+    if (shown) headers['If-None-Match'] = `"${shown}"`;
     const answer = await fetch(url, { headers, cache: 'no-store' });
     ofPage = '';
     if (answer.status < 400) { wasThere = true; gone = ''; }
