@@ -577,7 +577,7 @@ fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> Sour
 
 fn quote(f: &mut Finder<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLinks {
     let quote = &item.data;
-    quote.said.iter().for_each(|d| f.dated(d));
+    quote.said.iter().chain(quote.period.as_deref()).for_each(|d| f.dated(d));
     let answered = [Kind::Quote, Kind::Action, Kind::Source, Kind::Note];
     let mut answers = vec![];
     for (how, refs) in quote.answers() {

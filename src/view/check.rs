@@ -59,7 +59,7 @@ pub fn level(linked: &Linked, origins: &Origins, ix: QuoteIx, check: &QuoteCheck
     let given = |root: Option<SourceIx>| {
         root.and_then(|root| linked.sources[root.at()].own.recipient.as_ref())
     };
-    let roots = origins.of_quotes(linked, [ix]);
+    let roots = origins.of_quote(linked, ix);
     let first_hand =
         creator.is_some() && !roots.is_empty() && roots.iter().all(|root| given(*root) == creator);
     if first_hand { 3 } else { 2 }

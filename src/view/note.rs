@@ -4,7 +4,7 @@ use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, note_card};
 use super::cx::Cx;
 use super::fill;
-use super::origins::{RestsView, RootView, rests};
+use super::origins::{RootView, rests};
 use super::quote::quote_card;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::body::Fill;
@@ -56,7 +56,7 @@ pub struct NoteView {
     /// Quotes of the note that the text neither shows nor places.
     pub quotes: Vec<super::quote::QuoteCard>,
     /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
-    /// independent`; empty when nothing is cited.
+    /// independent`; empty when nothing is cited or shown.
     pub independence: String,
     /// How its quotations were checked: `9 quotations: 7 match the copy we hold, 2 worded differently elsewhere`;
     /// empty when it has none.
@@ -123,10 +123,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     let (shown_quotes, shown_actions) = embedded(cx, ix);
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
-    let evidence = match texts.cited.len() {
-        0 => RestsView::default(),
-        _ => rests(cx, &all_quotes, &all_actions),
-    };
+    let evidence = rests(cx, &all_quotes, &all_actions);
     let checked = super::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
@@ -312,10 +309,10 @@ fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
     parts.join(", ") + "."
 }
 
-/// `7 sources, 1 independent`.
+/// `7 sources, 1 independent`; of a note that shows statements and cites nothing `1 independent`.
 fn independence(cx: &Cx<'_>, cited: usize, origins: &str) -> String {
     match (cited, origins) {
-        (0, _) => String::new(),
+        (0, origins) => origins.to_owned(),
         (n, "") => cx.words.count("n_source", n),
         (n, origins) => format!("{}, {origins}", cx.words.count("n_source", n)),
     }
