@@ -182,6 +182,7 @@ codes! {
     MixedAlphabets = "OR335" Warning "a word mixes letters of alphabets that look alike";
     SnapshotCharacters = "OR336" Warning "a snapshot holds characters that hide or turn its text";
     SnapshotPublished = "OR337" Error "a snapshot would be published";
+    BlockNotCompared = "OR338" Warning "words of a block quotation were not compared with a source";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";

@@ -125,7 +125,13 @@ impl<'a> Writer<'_, 'a> {
         match tag {
             TagEnd::Paragraph => self.close("</p>\n"),
             TagEnd::Heading(_) => self.close_heading(),
-            TagEnd::BlockQuote(None) => self.close("</blockquote>\n"),
+            TagEnd::BlockQuote(None) => {
+                self.end_raw();
+                self.end_block();
+                self.tag("</blockquote>\n");
+                self.end_quotation();
+                self.close_depth();
+            }
             TagEnd::BlockQuote(Some(_)) => self.close("</aside>\n"),
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::List(false) => self.close("</ul>\n"),
@@ -214,7 +220,9 @@ impl<'a> Writer<'_, 'a> {
     fn quotation(&mut self, at: usize, kind: Option<BlockQuoteKind>) {
         let Some(kind) = kind else {
             self.unknown_callout(at);
-            self.open("<blockquote>\n");
+            const TAG: &str = "<blockquote>\n";
+            self.open(TAG);
+            self.begin_quotation(TAG.len(), &self.doc.tokens.range(at));
             return;
         };
         let found = CALLOUTS.iter().find(|(k, ..)| *k == kind);

@@ -168,7 +168,7 @@ impl Writer<'_, '_> {
             }
             self.note_heading(&whole);
             if self.pending.is_empty() {
-                self.waits_from = self.body.html.len();
+                self.waits_from = self.html.len();
             }
             let cluster = Cluster { items, narrative: true, ..Cluster::default() };
             self.pending.push((cluster, span));

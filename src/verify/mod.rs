@@ -20,6 +20,9 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+mod attribution;
+mod block;
+mod blocks;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -44,6 +47,8 @@ mod tell;
 mod tests;
 mod work;
 
+pub use block::BlockPlace;
+pub use blocks::{BlockCheck, PassageCheck};
 pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
 pub use memo::VerifyMemo;

@@ -395,12 +395,13 @@ impl<'a> Filler<'a> {
         let Some(footnote) = notes.get(at) else { return String::new() };
         let goals = goals.get(from..).unwrap_or(&[]);
         self.depth += 1;
+        let whole = footnote.body.html();
         let mut html = String::new();
         let mut at = 0;
         let mut open = vec![];
         for (hole, goal) in footnote.body.holes.iter().zip(goals) {
             let to = hole.at as usize;
-            html.push_str(footnote.body.html.get(at..to).unwrap_or(""));
+            html.push_str(whole.get(at..to).unwrap_or(""));
             at = to;
             match (&hole.fill, goal) {
                 (Fill::Cite(cluster), Goal::Cites(cited))
@@ -423,7 +424,7 @@ impl<'a> Filler<'a> {
                 _ => self.hole(&mut html, hole, goal),
             }
         }
-        html.push_str(footnote.body.html.get(at..).unwrap_or(""));
+        html.push_str(whole.get(at..).unwrap_or(""));
         self.depth -= 1;
         inline(&html)
     }

@@ -153,12 +153,12 @@ fn assert_inert(html: &str) {
 
 /// Checks what is always true of a body.
 fn assert_sound(body: &Body, whole: &str) {
-    assert_inert(&body.html);
+    assert_inert(&body.html());
     let mut last = 0;
     let mut open = 0_i32;
     for hole in &body.holes {
         let at = hole.at as usize;
-        assert!(at >= last && body.html.is_char_boundary(at), "holes ascend");
+        assert!(at >= last && body.html().is_char_boundary(at), "holes ascend");
         last = at;
         assert!(hole.span.end as usize <= whole.len(), "spans lie in the file");
         assert!(
@@ -181,9 +181,9 @@ fn assert_sound(body: &Body, whole: &str) {
         }
     }
     assert_eq!(open, 0);
-    assert!(last <= body.html.len());
+    assert!(last <= body.html().len());
     if let Some(more) = body.more {
-        assert!(body.html.is_char_boundary(more as usize));
+        assert!(body.html().is_char_boundary(more as usize));
     }
     let mut ids: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     ids.sort_unstable();
