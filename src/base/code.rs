@@ -96,6 +96,7 @@ codes! {
     TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
     NoContent = "OR033" Error "the content folder holds nothing that is read";
     UnfinishedMerge = "OR034" Error "a file holds the marks of a merge that was not finished";
+    RawInput = "OR035" Error "a file that the program reads would be published";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";

@@ -16,6 +16,7 @@ mod order;
 mod origins;
 mod pages;
 pub mod parents;
+pub mod public_files;
 mod release;
 mod roles;
 mod sources;
@@ -141,6 +142,7 @@ const RULES: &[Rule] = &[
     Copies(addresses::same_address),                // OR019
     All(files::missing_bibliography),               // OR021
     All(files::no_content),                         // OR033
+    Copies(public_files::raw_inputs),               // OR035
     But(&Kind::ALL, urls::aliases),                 // OR027
     But(&Kind::ALL, urls::addresses),               // OR029
     Of(&[Topic, Organization], parents::too_deep),  // OR032

@@ -12,6 +12,7 @@ pub mod csl_file;
 mod csl_item;
 pub mod csl_runs;
 mod elements;
+pub mod file_role;
 mod headings;
 pub mod highlight;
 mod inline;

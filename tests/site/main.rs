@@ -11,6 +11,7 @@
 mod again;
 mod hostile;
 mod html;
+mod inputs;
 mod leaks;
 mod links;
 mod make;

@@ -59,7 +59,9 @@ pub(crate) fn output(built: &Built, sources: &Sources) -> Output {
     let make = |recipe: &Recipe<'_>| match recipe {
         Recipe::Bytes(bytes) => bytes.to_vec(),
         Recipe::Make(make) => make().unwrap_or_else(|told| panic!("{told:?}")),
-        Recipe::Copy(from) => sources.files.get(from).map(|f| f.bytes.to_vec()).unwrap_or_default(),
+        Recipe::Copy(from) => {
+            sources.files.get(from.path()).map(|f| f.bytes.to_vec()).unwrap_or_default()
+        }
     };
     plan.files.iter().map(|(path, recipe)| (path.clone(), make(recipe))).collect()
 }
