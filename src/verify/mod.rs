@@ -20,6 +20,8 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+pub mod amounts;
+pub mod boundaries;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -27,6 +29,7 @@ pub mod held;
 pub mod html;
 mod jobs;
 pub mod judge;
+pub mod line_breaks;
 pub mod mask;
 pub mod meaning;
 pub mod memo;
@@ -37,6 +40,7 @@ mod passing;
 mod properties;
 pub mod record;
 pub mod search;
+pub mod segmentation;
 pub mod selector;
 pub mod snapshot;
 mod tell;
