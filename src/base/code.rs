@@ -184,6 +184,8 @@ codes! {
     SnapshotCharacters = "OR336" Warning "a snapshot holds characters that hide or turn its text";
     SnapshotPublished = "OR337" Error "a snapshot would be published";
     BlockNotCompared = "OR338" Warning "words of a block quotation were not compared with a source";
+    QuoteCutsSegment = "OR340" Warning "a quotation begins or ends inside a word of a script without spaces";
+    CutNegation = "OR341" Warning "a negation stands right beside a quotation and is left out";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";

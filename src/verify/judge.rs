@@ -9,11 +9,12 @@
 use crate::verify::align::Op;
 use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
-use crate::verify::grammar::{Link, Part, Quoted, quoted};
+use crate::verify::grammar::{Link, Part, Quoted, quoted, quoted_from};
 use crate::verify::held::Held;
 use crate::verify::meaning::{count_words, negates};
 use crate::verify::nearest::failed;
 use crate::verify::search::{self, Budget, Hay, Place, find};
+use crate::verify::segmentation::is_negated;
 use crate::verify::selector::{Selector, selectors};
 use std::ops::Range;
 
@@ -103,6 +104,10 @@ pub enum Flag {
     Elsewhere,
     /// The difference changes a number or a negation.
     Meaning,
+    /// A word of a script without spaces is cut at an end, by the dictionary.
+    CutSegment,
+    /// What negates the first or the last words stands right before or after them.
+    CutNegation,
 }
 
 impl Flag {
@@ -117,6 +122,8 @@ impl Flag {
             Self::Ambiguous => "ambiguous",
             Self::Elsewhere => "elsewhere",
             Self::Meaning => "meaning",
+            Self::CutSegment => "cuts-word",
+            Self::CutNegation => "cuts-negation",
         }
     }
 }
@@ -212,6 +219,31 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
         return Judged::default();
     }
     let mut budget = Budget::of(held.text());
+    // Brackets of the source may stand in the quotation beside ours.
+    let theirs = quoted_from(ask.words, held.bracketed());
+    let quotes: &[&Quoted] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
+    // A word that only the dictionary of a script without spaces knows may be cut, with a warning.
+    for cuts_segments in [false, true] {
+        if cuts_segments && !held.is_unspaced() {
+            break;
+        }
+        for quote in quotes {
+            if let Some(judged) = search(ask, quote, held, cuts_segments, &mut budget) {
+                return judged;
+            }
+        }
+    }
+    failed(&quote, held, &mut budget)
+}
+
+/// Looks for the words in every reading of a text, the strictest first. `None`: they are in none.
+fn search(
+    ask: &Ask<'_>,
+    quote: &Quoted,
+    held: &Held,
+    cuts_segments: bool,
+    budget: &mut Budget,
+) -> Option<Judged> {
     // What is dear is made only if what comes before it did not find the words.
     let texts: [(Reading, bool); 4] = [
         (|held| Some(held.folded()), false),
@@ -221,26 +253,27 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
     ];
     for (folded, is_lower) in texts {
         let Some(folded) = folded(held) else { continue };
-        let hay = Hay { folded, source: held.text() };
+        let hay = Hay { cuts_segments, ..Hay::new(folded, held.text()) };
         let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
-        for (groups, verdict) in ways(&quote, is_lower) {
-            let hits = find(hay, &groups, expected.as_ref(), &mut budget);
+        for (groups, verdict) in ways(quote, is_lower, folded.hyphens().is_some()) {
+            let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = Found { ask, quote: &quote, held, hay, groups: &groups, place: &place };
-                return found.judged(verdict, is_lower, hits.count);
+                let found = Found { ask, quote, held, hay, groups: &groups, place: &place };
+                return Some(found.judged(verdict, is_lower, hits.count));
             }
         }
     }
-    failed(&quote, held, &mut budget)
+    None
 }
 
 /// The ways in which the words may stand there, the strictest first.
-fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
+fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
     let whole = quote.whole.text().trim_matches([' ', '-']);
     let one = |text: &str| {
         let text = text.to_owned();
-        vec![vec![Part { text, is_free: false, link: Link::Start, is_whole: true }]]
+        let (is_free, link, is_whole) = (false, Link::Start, true);
+        vec![vec![Part { text, is_free, link, is_whole, follows_number: false, hyphens: vec![] }]]
     };
     let short = whole.trim_end_matches(is_stop);
     let mut ways = vec![(one(whole), Verdict::Typographic)];
@@ -254,6 +287,11 @@ fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
     if is_lower {
         for part in ways.iter_mut().flat_map(|(groups, _)| groups).flatten() {
             part.text = part.text.chars().flat_map(small).collect();
+        }
+    }
+    if is_joined {
+        for part in ways.iter_mut().flat_map(|(groups, _)| groups).flatten() {
+            part.take_hyphens();
         }
     }
     ways.retain(|(groups, _)| groups.iter().flatten().any(|part| part.text.contains(is_word)));
@@ -295,6 +333,12 @@ impl Found<'_> {
                 _ => out.verdict = Verdict::Case,
             }
             out.recase = self.recase(&at);
+        }
+        if self.hay.cuts_segments {
+            out.flags.push(Flag::CutSegment);
+        }
+        if self.held.is_unspaced() && is_negated(text, &at) {
+            out.flags.push(Flag::CutNegation);
         }
         self.marks(&parts, &mut out);
         if self.ask.is_linked {

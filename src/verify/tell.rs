@@ -195,6 +195,22 @@ impl About<'_> {
                 format!("what is left out or replaced here holds a negation in `{source}`"),
                 "quote the negation as well, or say in `accept:` why the sense stays the same",
             ),
+            Flag::CutSegment => (
+                Code::QuoteCutsSegment,
+                format!(
+                    "on {} of `{source}` this begins or ends inside a word, as far as a dictionary knows",
+                    self.line()
+                ),
+                "quote whole words, or say in `accept:` why these are whole",
+            ),
+            Flag::CutNegation => (
+                Code::CutNegation,
+                format!(
+                    "on {} of `{source}` a negation stands right beside these words and is left out",
+                    self.line()
+                ),
+                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            ),
             Flag::Unquoted => (
                 Code::NotTheirWords,
                 format!(
