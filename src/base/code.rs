@@ -182,6 +182,11 @@ codes! {
     MixedAlphabets = "OR335" Warning "a word mixes letters of alphabets that look alike";
     SnapshotCharacters = "OR336" Warning "a snapshot holds characters that hide or turn its text";
     SnapshotPublished = "OR337" Error "a snapshot would be published";
+    Reverses = "OR345" Warning "a bracket puts in a negation or the opposite";
+    ChangesAmount = "OR346" Warning "a gap or a bracket changes a number or a quantity";
+    ChangesDegree = "OR347" Warning "a gap or a bracket changes how sure or how much something is";
+    ChangesSpeaker = "OR348" Warning "a gap or a bracket changes who says something";
+    LanguageNotJudged = "OR349" Warning "words are left out or put in in a language that is not judged";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";

@@ -2,6 +2,7 @@
 
 use crate::verify::align::{Token, tokens};
 use crate::verify::fold::{Folded, fold, fold_joined};
+use crate::verify::languages::detect::Evidence;
 use crate::verify::mask::{Mask, mask};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -22,6 +23,7 @@ pub struct Held {
     lines: OnceLock<Vec<u32>>,
     chars: OnceLock<Vec<usize>>,
     tokens: OnceLock<Vec<Token>>,
+    evidence: OnceLock<Evidence>,
 }
 
 impl Held {
@@ -70,6 +72,11 @@ impl Held {
     /// The words of [`Self::folded`].
     pub fn tokens(&self) -> &[Token] {
         self.tokens.get_or_init(|| tokens(self.folded.text()))
+    }
+
+    /// What its words say about its language.
+    pub fn evidence(&self) -> &Evidence {
+        self.evidence.get_or_init(|| Evidence::of(&self.text))
     }
 
     fn lines(&self) -> &[u32] {

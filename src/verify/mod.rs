@@ -20,6 +20,7 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+mod edits;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -27,6 +28,7 @@ pub mod held;
 pub mod html;
 mod jobs;
 pub mod judge;
+pub mod languages;
 pub mod mask;
 pub mod meaning;
 pub mod memo;
@@ -38,6 +40,7 @@ mod properties;
 pub mod record;
 pub mod search;
 pub mod selector;
+pub mod sense;
 pub mod snapshot;
 mod tell;
 #[cfg(test)]

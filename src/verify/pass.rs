@@ -22,7 +22,7 @@ use crate::resolve::again::Delta;
 use crate::resolve::linked::Linked;
 use crate::verify::held::Held;
 use crate::verify::jobs::{Job, Slot, of_prose, of_quote};
-use crate::verify::judge::{Judged, judge};
+use crate::verify::judge::{Ask, Judged, judge};
 use crate::verify::memo::{self, Facts, Kept, Key, Known, Seen, Told, VerifyMemo};
 use crate::verify::snapshot;
 use crate::verify::tell::{self, Texts};
@@ -441,13 +441,14 @@ impl<'a> Pass<'a> {
             return (None, found);
         }
         let links = item.data.url.is_some() || item.data.archive_url.is_some();
+        let language = item.data.language.as_ref().map_or("", |language| language.v.as_str());
         let held = OnceLock::new();
         let text = || snapshot::text(&copy.path, self.sources).unwrap_or_default();
         let held = || {
             held.get_or_init(|| Held::new(copy.text.get_or_init(text).as_str(), copy.is_clippings))
         };
         let one = |job: &Job<'_>| {
-            let ask = job.ask(links);
+            let ask = Ask { language, ..job.ask(links) };
             let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
             let judged = known.verdict(key);
             (key, judged.unwrap_or_else(|| Arc::new(judge(&ask, held()))))
