@@ -112,9 +112,14 @@ impl LaidBeside<'_> {
             self.judge(&edit, out);
         } else {
             // It is not known what the bracket stands for: only that a negation is beside it, and what is put in.
-            let gone = turns(&edit, self.tongues).into_iter();
-            out.turns.extend(gone.filter(|turn| turn.change == Change::DropsNegation));
+            self.beside(&edit, out);
             self.judge(&Edit { taken: "", ..edit }, out);
+        }
+        if before.is_none() && after.is_some() && !spot.joins_after {
+            // What stands before the words that it replaces may negate them.
+            let head = clause_before(self.text.get(..at.start).unwrap_or_default());
+            let from = at.start - last_words(head, NEAR).len();
+            self.beside(&Edit { taken: self.words(&(from..at.end)), ..edit }, out);
         }
         let is_within = before.is_some() && after.is_some();
         if (is_within || spot.joins_before || spot.joins_after)
@@ -122,6 +127,16 @@ impl LaidBeside<'_> {
         {
             *slot = at;
         }
+    }
+
+    /// Adds only what a negation beside a bracket comes to.
+    fn beside(&self, edit: &Edit<'_>, out: &mut Edits) {
+        let is_sure = |turn: &Turn| match turn.change {
+            Change::DropsNegation => true,
+            Change::Reverses => !turn.taken.is_empty(),
+            _ => false,
+        };
+        out.turns.extend(turns(edit, self.tongues).into_iter().filter(is_sure));
     }
 
     fn judge(&self, edit: &Edit<'_>, out: &mut Edits) {

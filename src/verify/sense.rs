@@ -36,7 +36,7 @@ pub struct Turn {
 }
 
 /// The words around an edit.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Edit<'a> {
     /// Kept words of the source before it.
     pub before: &'a str,
@@ -102,9 +102,9 @@ impl<'a> Sides<'a> {
             add(Change::Reverses, &taken, &put);
         }
         if taken.len() == put.len()
-            && let Some((theirs, ours)) = self.opposite()
+            && let Some((change, theirs, ours)) = self.opposite()
         {
-            add(Change::Reverses, &[theirs], &[ours]);
+            add(change, &[theirs], &[ours]);
         }
         let lists = [
             (Change::Amount, &self.language.quantities),
@@ -112,7 +112,10 @@ impl<'a> Sides<'a> {
         ];
         for (change, list) in lists {
             let of = |words: &[String]| listed(words, list, self.language, change);
-            let (mut taken, put) = apart(of(&self.near), of(&self.ours));
+            let (mut taken, mut put) = apart(of(&self.near), of(&self.ours));
+            // `can` was there in `can’t`.
+            put.retain(|word| !self.theirs.iter().any(|theirs| is_in_negated(word, theirs)));
+            taken.retain(|word| !self.ours.iter().any(|ours| is_in_negated(word, ours)));
             if self.edit.is_gap {
                 taken.retain(|word| !of(&self.before).contains(word));
             }
@@ -153,7 +156,7 @@ impl<'a> Sides<'a> {
     }
 
     /// A word that became its opposite: by a prefix or an ending, or as the lists have it.
-    fn opposite(&self) -> Option<(String, String)> {
+    fn opposite(&self) -> Option<(Change, String, String)> {
         let (theirs, ours) = apart(self.theirs.clone(), self.ours.clone());
         // Brackets are short; a gap puts nothing in.
         for a in theirs.iter().take(2 * SHORT * SHORT) {
@@ -162,9 +165,16 @@ impl<'a> Sides<'a> {
                 let listed = |(one, other): &(Words, Words)| {
                     one.has(a) && other.has(b) || one.has(b) && other.has(a)
                 };
-                if self.language.negates_other(a, b) || self.language.opposites.iter().any(listed) {
-                    return Some((a.clone(), b.clone()));
-                }
+                let change = if self.language.negates_other(a, b) {
+                    Change::DropsNegation
+                } else if self.language.negates_other(b, a)
+                    || self.language.opposites.iter().any(listed)
+                {
+                    Change::Reverses
+                } else {
+                    continue;
+                };
+                return Some((change, a.clone(), b.clone()));
             }
         }
         None
@@ -183,9 +193,24 @@ impl<'a> Sides<'a> {
         }
         // `[pilots] said`: before or after what is replaced somebody is said to speak.
         let after = language.tokens(self.edit.after);
+        if language.list("persons").is_empty() {
+            return None;
+        }
         let speaks = language.speech.at(&after, 0).is_some()
             || self.before.last().is_some_and(|word| language.speech.has(word));
         let (taken, put) = (language.tokens(self.edit.taken), language.tokens(self.edit.put));
+        // `[according to the clerk]` for `according to the board`.
+        let speaks = speaks || !of(&taken).is_empty() && !of(&put).is_empty();
+        let says_more = |words: &[String]| {
+            (0..words.len()).any(|at| {
+                language.negation(words, at).is_some()
+                    || language.degrees.at(words, at).is_some()
+                    || language.quantities.at(words, at).is_some()
+            })
+        };
+        if says_more(&taken) || says_more(&put) || self.edit.joins != (false, false) {
+            return None;
+        }
         let named = |words: &[String]| words.iter().any(|word| !language.persons.has(word));
         let is_other = taken != put
             && !taken.is_empty()
@@ -218,6 +243,11 @@ fn apart(theirs: Vec<String>, ours: Vec<String>) -> (Vec<String>, Vec<String>) {
     };
     let only_ours = ours.iter().filter(|word| left(word)).cloned().collect();
     (only_theirs, only_ours)
+}
+
+/// Whether a word is another without its negation: `can` of `can't` and of `cannot`.
+fn is_in_negated(word: &str, other: &str) -> bool {
+    matches!(other.strip_prefix(word), Some("n't" | "'t" | "not"))
 }
 
 /// The words of a list.

@@ -20,6 +20,8 @@
 //! Knows no quotation.
 
 pub mod detect;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use crate::verify::fold::{fold, is_word};
@@ -122,7 +124,7 @@ impl Language {
         let numbers = out.list("numbers").iter().filter_map(|entry| entry.split_once('='));
         out.numbers = numbers.map(|(word, value)| (out.fold(word), value)).collect();
         let pairs = out.list("opposites").iter().filter_map(|pair| pair.split_once('~'));
-        let one = |word: &'static str| Words::new([word], |word| out.fold(word));
+        let one = |word: &'static str| Words::new([word], |word| out.pieces(word));
         out.opposites = pairs.map(|(a, b)| (one(a), one(b))).collect();
         let affixes = [
             "clitics",
@@ -149,7 +151,7 @@ impl Language {
 
     fn words(&self, keys: &[&str]) -> Words {
         let entries = keys.iter().flat_map(|key| self.list(key)).copied();
-        Words::new(entries, |word| self.fold(word))
+        Words::new(entries, |word| self.pieces(word))
     }
 
     /// What it is called in English.
@@ -200,14 +202,20 @@ impl Language {
         let folded = fold(text);
         let mut out = vec![];
         for part in parts(folded.text()).filter(|part| part.contains(is_word)) {
-            let part = self.fold(part);
-            if self.splits {
-                out.extend(part.split_inclusive('\'').filter(|p| *p != "'").map(str::to_owned));
-            } else {
-                out.push(part);
-            }
+            out.extend(self.pieces(part));
         }
         out
+    }
+
+    /// The words of what stands between two blanks.
+    fn pieces(&self, part: &str) -> Vec<String> {
+        let part = self.fold(part);
+        let parts = part.split('-');
+        if self.splits {
+            let all = parts.flat_map(|part| part.split_inclusive('\''));
+            return all.filter(|p| !p.is_empty() && *p != "'").map(str::to_owned).collect();
+        }
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
     fn affixes(&self, key: &str) -> &[String] {
@@ -218,7 +226,8 @@ impl Language {
     pub fn negation(&self, words: &[String], at: usize) -> Option<usize> {
         let word = words.get(at)?;
         if let Some(n) = self.negations.at(words, at) {
-            let is_exempt = self.except.has(word) && !self.negations.is_whole(word);
+            // Of `odm*` and `odmian*` the longer one holds.
+            let is_exempt = self.except.most(word) > self.negations.most(word);
             return (n > 1 || !is_exempt).then_some(n);
         }
         if self.is_negated(word) {
@@ -256,7 +265,7 @@ impl Language {
             || !self.except_endings.has(word) && (ended() || infixed())
     }
 
-    /// Whether of two words one is the other with a negating beginning or ending.
+    /// Whether a word is another with a negating beginning or ending.
     pub fn negates_other(&self, a: &str, b: &str) -> bool {
         let prefixed = |a: &str, b: &str| {
             let all = self.affixes("paired").iter().chain(self.affixes("prefixes"));
@@ -272,7 +281,7 @@ impl Language {
             let ends = |b: &str| self.affixes("paired-endings").iter().any(|e| b.ends_with(e.as_str()));
             !ends(b) && stems.any(|stem| stem.chars().count() > 2 && b.starts_with(stem))
         };
-        prefixed(a, b) || prefixed(b, a) || ended(a, b) || ended(b, a)
+        prefixed(a, b) || ended(a, b)
     }
 
     /// Whether a part of a word says how likely something is.

@@ -25,17 +25,17 @@ impl Words {
     ///   stands for any number in digits.
     pub(super) fn new<'a>(
         entries: impl IntoIterator<Item = &'a str>,
-        fold: impl Fn(&str) -> String,
+        fold: impl Fn(&str) -> Vec<String>,
     ) -> Self {
         let mut out = Self::default();
         for entry in entries {
             if let Some(stem) = entry.strip_suffix('*') {
-                let stem = fold(stem);
+                let stem = fold(stem).concat();
                 out.longest = out.longest.max(stem.len());
                 out.stems.insert(stem);
                 continue;
             }
-            let mut words = entry.split('_').flat_map(|word| pieces(&fold(word)));
+            let mut words = entry.split('_').flat_map(&fold);
             if let Some(first) = words.next() {
                 let all = out.whole.entry(first).or_default();
                 all.push(words.collect());
@@ -55,6 +55,15 @@ impl Words {
         let whole = self.whole.get(word.as_str());
         let whole = whole.and_then(|tails| tails.iter().find(follows)).map(|tail| tail.len() + 1);
         whole.or_else(|| self.has_stem(word).then_some(1))
+    }
+
+    /// The bytes of the longest entry that is this word alone or its beginning.
+    pub(super) fn most(&self, word: &str) -> Option<usize> {
+        if self.is_whole(word) {
+            return Some(word.len());
+        }
+        let most = self.longest.min(word.len());
+        (1..=most).rev().find(|n| word.get(..*n).is_some_and(|head| self.stems.contains(head)))
     }
 
     /// Whether an entry is this word alone, or its beginning.
@@ -78,11 +87,6 @@ impl Words {
         let single = self.whole.iter().filter(|(_, tails)| tails.iter().any(Vec::is_empty));
         single.map(|(word, _)| word.as_str())
     }
-}
-
-/// The parts of a word of a phrase that are words by themselves: `d'être` is two.
-fn pieces(word: &str) -> Vec<String> {
-    word.split('-').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn is_like(want: &str, word: &str) -> bool {
