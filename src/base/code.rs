@@ -186,6 +186,11 @@ codes! {
     BlockNotCompared = "OR338" Warning "words of a block quotation were not compared with a source";
     QuoteCutsSegment = "OR340" Warning "a quotation begins or ends inside a word of a script without spaces";
     CutNegation = "OR341" Warning "a negation stands right beside a quotation and is left out";
+    Reverses = "OR345" Warning "a bracket puts in a negation or the opposite";
+    ChangesAmount = "OR346" Warning "a gap or a bracket changes a number or a quantity";
+    ChangesDegree = "OR347" Warning "a gap or a bracket changes how sure or how much something is";
+    ChangesSpeaker = "OR348" Warning "a gap or a bracket changes who says something";
+    LanguageNotJudged = "OR349" Warning "words are left out or put in in a language that is not judged";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";

@@ -77,10 +77,27 @@ pub enum Link {
 }
 
 /// Words in square brackets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bracket {
     /// What stands in it.
     pub words: String,
+    /// Where it stands.
+    pub spot: Spot,
+}
+
+/// Where a bracket stands among the parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The number of its group.
+    pub group: usize,
+    /// How many parts of the group stand before it.
+    pub part: usize,
+    /// Whether a word ends right before it, without a blank.
+    pub joins_before: bool,
+    /// Whether a word begins right after it.
+    pub joins_after: bool,
+    /// Whether it is one letter of the word after it, in another case.
+    pub is_letter: bool,
 }
 
 /// Remarks that stand for nothing in the source.
@@ -181,12 +198,18 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
             }
             Mark::Gap => sign(&mut plain, &mut marks, None),
             Mark::Bracket(words) => {
-                out.brackets.push(Bracket { words });
+                out.brackets.push(Bracket { words, ..Bracket::default() });
                 sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
             }
         }
     }
-    out.groups = groups(fold(&plain).text(), &marks, &out.brackets);
+    let (groups, spots) = groups(fold(&plain).text(), &marks, &out.brackets);
+    out.groups = groups;
+    for (bracket, spot) in spots {
+        if let Some(bracket) = out.brackets.get_mut(bracket) {
+            bracket.spot = spot;
+        }
+    }
     out
 }
 
@@ -266,13 +289,18 @@ fn dots(text: &str, at: usize) -> Option<usize> {
     (n >= 3).then_some(end)
 }
 
-/// The folded text cut at its signs.
-fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<Vec<Part>> {
+/// The folded text cut at its signs, and where each bracket stands.
+fn groups(
+    text: &str,
+    marks: &[Option<usize>],
+    brackets: &[Bracket],
+) -> (Vec<Vec<Part>>, Vec<(usize, Spot)>) {
     let sign = |c: char| {
         let n = u32::from(c).checked_sub(FIRST).filter(|n| *n <= LAST - FIRST)?;
         marks.get(n as usize).copied()
     };
     let mut groups = vec![];
+    let mut spots = vec![];
     let mut group: Vec<Part> = vec![];
     let mut link = Link::Start;
     let mut free: Option<char> = None;
@@ -308,19 +336,25 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<Vec<
         };
         put(&mut group, raw, (link, next), free, number);
         free = letter;
+        spots.extend(mark.map(|mark| {
+            let (group, part) = (groups.len(), group.len());
+            let is_letter = letter.is_some();
+            (mark, Spot { group, part, joins_before: before, joins_after: behind, is_letter })
+        }));
         let skips = matches!(link, Link::Words(_) | Link::Beginning(_)) && raw.trim().is_empty();
         // Two brackets side by side are one place.
         if !(skips && matches!(next, Link::Words(_) | Link::Beginning(_)) && free.is_none()) {
             link = next;
         }
         if mark.is_none() {
-            groups.push(std::mem::take(&mut group));
+            if !group.is_empty() {
+                groups.push(std::mem::take(&mut group));
+            }
             link = Link::Start;
         }
         from = after;
     }
-    groups.retain(|group| !group.is_empty());
-    groups
+    (groups, spots)
 }
 
 /// Adds the words between two signs to a group, cut to what must stand in the source.

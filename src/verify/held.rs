@@ -3,6 +3,7 @@
 use crate::verify::align::{Token, tokens};
 use crate::verify::fold::{Folded, fold, fold_joined};
 use crate::verify::grammar::bracketed;
+use crate::verify::languages::detect::Evidence;
 use crate::verify::mask::{Mask, mask};
 use crate::verify::segmentation::is_unspaced;
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ pub struct Held {
     tokens: OnceLock<Vec<Token>>,
     bracketed: OnceLock<BTreeSet<String>>,
     is_unspaced: OnceLock<bool>,
+    evidence: OnceLock<Evidence>,
 }
 
 impl Held {
@@ -85,6 +87,11 @@ impl Held {
     /// Whether it has letters of a script without spaces between words.
     pub fn is_unspaced(&self) -> bool {
         *self.is_unspaced.get_or_init(|| !self.text.is_ascii() && self.text.contains(is_unspaced))
+    }
+
+    /// What its words say about its language.
+    pub fn evidence(&self) -> &Evidence {
+        self.evidence.get_or_init(|| Evidence::of(&self.text))
     }
 
     fn lines(&self) -> &[u32] {

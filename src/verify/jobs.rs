@@ -71,6 +71,7 @@ impl Job<'_> {
             is_placed: self.at.is_some(),
             is_reported: self.is_reported,
             is_linked,
+            language: "",
         }
     }
 }

@@ -7,15 +7,18 @@
 //! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
 
 use crate::verify::align::Op;
+use crate::verify::edits::LaidBeside;
 use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
 use crate::verify::grammar::{Link, Part, Quoted, quoted, quoted_from};
 use crate::verify::held::Held;
-use crate::verify::meaning::{count_words, negates};
+use crate::verify::languages::detect::tongues;
+use crate::verify::meaning::count_words;
 use crate::verify::nearest::failed;
 use crate::verify::search::{self, Budget, Hay, Place, find};
 use crate::verify::segmentation::is_negated;
 use crate::verify::selector::{Selector, selectors};
+use crate::verify::sense::{self, Turn};
 use std::ops::Range;
 
 /// What is asked of a text.
@@ -31,6 +34,8 @@ pub struct Ask<'a> {
     pub is_reported: bool,
     /// Whether a link to the words is wanted.
     pub is_linked: bool,
+    /// The language of the source, as its entry has it; may be empty or wrong.
+    pub language: &'a str,
 }
 
 /// What came of comparing.
@@ -92,6 +97,16 @@ pub enum Flag {
     EditedFar,
     /// What was dropped or replaced holds a negation.
     ElidesNegation,
+    /// What a bracket puts in negates, or turns a word into its opposite.
+    Reverses,
+    /// What was dropped or put in changes a number or a quantity.
+    Amount,
+    /// What was dropped or put in changes how sure or how much something is.
+    Degree,
+    /// What was dropped or put in changes who says it.
+    Speaker,
+    /// Words were dropped or put in, and the source is in a language in which negation is not judged.
+    Unjudged,
     /// Only letter case differs, beside other edits that are declared.
     Case,
     /// Most of the words stand outside the source's own quotation marks.
@@ -116,6 +131,11 @@ impl Flag {
         match self {
             Self::EditedFar => "edited-far",
             Self::ElidesNegation => "elides-negation",
+            Self::Reverses => "reverses",
+            Self::Amount => "changes-amount",
+            Self::Degree => "changes-degree",
+            Self::Speaker => "changes-speaker",
+            Self::Unjudged => "language-not-judged",
             Self::Case => "case",
             Self::Unquoted => "unquoted-in-source",
             Self::Straddles => "straddles-attribution",
@@ -187,6 +207,8 @@ pub struct Judged {
     pub gaps: Vec<Gap>,
     /// What brackets stand for, in order.
     pub brackets: Vec<Replaced>,
+    /// What gaps and brackets do to the sense, and by which words.
+    pub turns: Vec<Turn>,
     /// For words that were not found.
     pub nearest: Option<Nearest>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
@@ -317,8 +339,7 @@ impl Found<'_> {
         let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
         let mut out = Judged { verdict, at: at.clone(), lines, ..Judged::default() };
         if verdict == Verdict::Edited {
-            self.gaps(&mut out);
-            self.brackets(&mut out);
+            self.edits(&mut out);
         } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
             out.verdict = Verdict::Edited;
             out.gaps.push(Gap::default());
@@ -365,55 +386,31 @@ impl Found<'_> {
         self.hay.folded.source(range)
     }
 
-    /// What the gaps between groups leave out.
-    fn gaps(&self, out: &mut Judged) {
+    /// What gaps leave out, what brackets stand for, and what that does to the sense.
+    fn edits(&self, out: &mut Judged) {
         let text = self.held.text();
-        for pair in self.place.windows(2) {
-            let (Some(before), Some(after)) = (pair[0].last(), pair[1].first()) else { continue };
-            let from = self.source(before.clone()).end;
-            let to = self.source(after.clone()).start.max(from);
-            let dropped = &text[from..to];
+        let of = |group: &Vec<Range<usize>>| -> Vec<Range<usize>> {
+            group.iter().map(|part| self.source(part.clone())).collect()
+        };
+        let places: Vec<Vec<Range<usize>>> = self.place.iter().map(of).collect();
+        let tongues = tongues(text, self.held.evidence(), &out.at, self.ask.language);
+        let laid = LaidBeside { text, quote: self.quote, places: &places, tongues: &tongues };
+        let edits = laid.edits();
+        for gap in edits.gaps {
+            let dropped = &text[gap];
             let words = count_words(dropped);
             if words > FAR || has_blank_line(dropped) {
                 out.flags.push(Flag::EditedFar);
             }
-            if negates(dropped) {
-                out.flags.push(Flag::ElidesNegation);
-            }
             out.gaps.push(Gap { text: shown(dropped), words });
         }
-    }
-
-    /// What the brackets stand for.
-    fn brackets(&self, out: &mut Judged) {
-        let text = self.held.text();
-        let mut sources = vec![String::new(); self.quote.brackets.len()];
-        for (parts, places) in self.groups.iter().zip(self.place) {
-            for (n, part) in parts.iter().enumerate() {
-                let (Link::Words(m) | Link::Beginning(m) | Link::Ending(m)) = part.link else {
-                    continue;
-                };
-                let (Some(before), Some(here)) =
-                    (n.checked_sub(1).and_then(|n| places.get(n)), places.get(n))
-                else {
-                    continue;
-                };
-                let from = self.source(before.clone()).end;
-                let to = self.source(here.clone()).start.max(from);
-                if let Some(slot) = sources.get_mut(m) {
-                    *slot = shown(&text[from..to]);
-                }
-            }
+        for (bracket, at) in self.quote.brackets.iter().zip(edits.brackets) {
+            let (written, source) = (bracket.words.clone(), shown(&text[at]));
+            out.brackets.push(Replaced { written, source });
         }
-        for (bracket, source) in self.quote.brackets.iter().zip(sources) {
-            // `can[]` of `can’t`, `[]able` of `unable`: what is dropped is part of a word.
-            let dropped = negates(&source)
-                || matches!(source.as_str(), "'t" | "’t" | "n't" | "n’t" | "un" | "dis" | "non");
-            if dropped && !negates(&bracket.words) {
-                out.flags.push(Flag::ElidesNegation);
-            }
-            out.brackets.push(Replaced { written: bracket.words.clone(), source });
-        }
+        out.flags.extend(edits.turns.iter().map(|turn| flag_of(turn.change)));
+        out.flags.extend(edits.is_unjudged.then_some(Flag::Unjudged));
+        out.turns = edits.turns;
     }
 
     /// Whether reported words stand inside the source's own marks.
@@ -460,6 +457,17 @@ impl Found<'_> {
         let from = self.quote.whole.source(start..start + first.len_utf8());
         let from = self.quote.inner.start + from.start..self.quote.inner.start + from.end;
         Some((from, format!("[{first}]")))
+    }
+}
+
+/// The flag of a change of the sense.
+pub(super) fn flag_of(change: sense::Change) -> Flag {
+    match change {
+        sense::Change::DropsNegation => Flag::ElidesNegation,
+        sense::Change::Reverses => Flag::Reverses,
+        sense::Change::Amount => Flag::Amount,
+        sense::Change::Degree => Flag::Degree,
+        sense::Change::Speaker => Flag::Speaker,
     }
 }
 

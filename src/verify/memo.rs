@@ -31,6 +31,8 @@ impl Key {
         hasher.update(&to.to_le_bytes());
         let flags = [ask.is_placed, ask.is_reported, ask.is_linked, is_clippings];
         hasher.update(&flags.map(u8::from));
+        hasher.update(&ask.language.len().to_le_bytes());
+        hasher.update(ask.language.as_bytes());
         hasher.update(ask.words.as_bytes());
         let mut key = [0; 16];
         hasher.finalize_xof().fill(&mut key);
@@ -271,6 +273,7 @@ mod tests {
             Key::of(&Ask { is_reported: true, ..ask }, &hash, false),
             Key::of(&Ask { is_linked: true, ..ask }, &hash, false),
             Key::of(&Ask { words: "b", ..ask }, &hash, false),
+            Key::of(&Ask { language: "de", ..ask }, &hash, false),
         ];
         for (n, key) in keys.iter().enumerate() {
             assert!(!keys[..n].contains(key), "{n}");

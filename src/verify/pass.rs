@@ -491,6 +491,7 @@ impl<'a> Pass<'a> {
             return jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect();
         }
         let links = item.data.url.is_some() || item.data.archive_url.is_some();
+        let language = item.data.language.as_ref().map_or("", |language| language.v.as_str());
         let held = OnceLock::new();
         let text = || snapshot::text(&copy.path, self.sources).unwrap_or_default();
         let held = || {
@@ -500,7 +501,7 @@ impl<'a> Pass<'a> {
         let one = |job: &Job<'_>| {
             let mut tried: Vec<(Key, Arc<Judged>)> = vec![];
             for words in job.texts() {
-                let ask = Ask { words, ..job.ask(links) };
+                let ask = Ask { words, language, ..job.ask(links) };
                 let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
                 let judged = known.verdict(key);
                 let judged = judged.unwrap_or_else(|| Arc::new(judge(&ask, held())));

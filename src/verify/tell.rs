@@ -18,9 +18,10 @@ use crate::verify::align::Op;
 use crate::verify::fold::fold;
 use crate::verify::grammar::quoted;
 use crate::verify::jobs::Job;
-use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict};
+use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict, flag_of};
 use crate::verify::meaning::words;
 use crate::verify::pass::Copy;
+use crate::verify::sense;
 use crate::verify::snapshot::{self, Fault};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -190,10 +191,15 @@ impl About<'_> {
                 format!("an ellipsis drops much of `{source}`: “{}”", gap()),
                 "make two segments of it, so that each is shown and checked by itself",
             ),
-            Flag::ElidesNegation => (
-                Code::ElidesNegation,
-                format!("what is left out or replaced here holds a negation in `{source}`"),
-                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            Flag::ElidesNegation | Flag::Reverses | Flag::Amount | Flag::Degree | Flag::Speaker => {
+                return self.turn(flag);
+            }
+            Flag::Unjudged => (
+                Code::LanguageNotJudged,
+                format!(
+                    "what is left out or put in here cannot be judged: `{source}` is in a language whose negations we do not know"
+                ),
+                "quote the words as they are, or say in `accept:` that the sense stays the same",
             ),
             Flag::CutSegment => (
                 Code::QuoteCutsSegment,
@@ -238,6 +244,48 @@ impl About<'_> {
             Flag::Elsewhere => return Some(self.elsewhere()),
             Flag::Case | Flag::Meaning => return None,
         };
+        Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// What gaps and brackets do to the sense, with the words that do it.
+    fn turn(&self, flag: Flag) -> Option<Diagnostic> {
+        let source = self.source();
+        let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
+        let words = match (turn.taken.as_str(), turn.put.as_str()) {
+            ("", put) => format!("“{}” is put in, and is not in `{source}`", short(put)),
+            (taken, "") => format!("“{}” of `{source}` is left out or replaced", short(taken)),
+            (taken, put) => {
+                format!("`{source}` has “{}” where this has “{}”", short(taken), short(put))
+            }
+        };
+        let (code, change, help) = match turn.change {
+            sense::Change::DropsNegation => (
+                Code::ElidesNegation,
+                "that is a negation",
+                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            ),
+            sense::Change::Reverses => (
+                Code::Reverses,
+                "that turns the sense",
+                "keep the words of the source, or say in `accept:` why the sense stays the same",
+            ),
+            sense::Change::Amount => (
+                Code::ChangesAmount,
+                "that changes a number or a quantity",
+                "keep the number and the words that limit it, or say in `accept:` why it stays the same",
+            ),
+            sense::Change::Degree => (
+                Code::ChangesDegree,
+                "that changes how sure, how much or how far",
+                "keep the words that limit the statement, or say in `accept:` why it stays the same",
+            ),
+            sense::Change::Speaker => (
+                Code::ChangesSpeaker,
+                "that changes who says it",
+                "make a segment of what each of them says, or say in `accept:` why it stays the same",
+            ),
+        };
+        let message = format!("{words}: {change}");
         Some(Diagnostic::new(code, self.place(None), message).help(help))
     }
 
