@@ -4,10 +4,14 @@
 
 use onrecord::base::code::{Code, Severity};
 use onrecord::base::diag::Diagnostic;
+use onrecord::export::plan::Recipe;
+use onrecord::input::config::config;
 use onrecord::input::sources::{Input, Sources};
+use onrecord::io::read;
 use onrecord::model::when::Moment;
-use onrecord::pipeline::{Gate, Options, build};
+use onrecord::pipeline::{Gate, Options, build, held};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 const COPY: &str = "The harbor board met in May. They will run four crossings a night in winter. \
                     The fee stays at forty crowns until March.\n\nNobody spoke against it.\n";
@@ -306,4 +310,131 @@ fn findings_are_those_of_quotations() {
     let told = found.iter().find(|told| told.code == Code::QuoteDiffers).expect("a finding");
     let whole = sources.text("content/a.md").expect("a text");
     assert_eq!(told.place.span.of(whole), "fifty");
+}
+
+/// The block quotations of a text, as ranges of lines that begin with `>`; callouts are none.
+fn quoted_lines(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut all: Vec<std::ops::Range<usize>> = vec![];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with('>') {
+            match all.last_mut().filter(|last| last.end == at) {
+                Some(last) => last.end = at + line.len(),
+                None => all.push(at..at + line.len()),
+            }
+        }
+        at += line.len();
+    }
+    all.retain(|range| !text[range.clone()].starts_with("> [!"));
+    all
+}
+
+/// The first, middle and last words of a block quotation before its citation.
+fn some_words(text: &str, range: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let end = text[range.clone()].find("[@").map_or(range.end, |at| range.start + at);
+    let mut words = vec![];
+    let mut at = range.start;
+    for piece in text[range.start..end].split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if word.len() > 1 {
+            words.push(at..at + word.len());
+        }
+        at += piece.len();
+    }
+    let (first, middle, last) = (0, words.len() / 2, words.len() - 1);
+    [first, middle, last].map(|n| words[n].clone()).to_vec()
+}
+
+/// Every block quotation of a site with a word changed, in texts of three lengths, is an error; as it is, it is none.
+fn every_changed_word_is_refused(sources: &Sources) {
+    let is_ours = |code: Code| matches!(code.id(), "OR317" | "OR318" | "OR319" | "OR320");
+    let refused = |sources: &Sources, file: &str| {
+        told(sources).iter().any(|told| is_ours(told.code) && &*told.place.file == file)
+    };
+    let mut tried = 0;
+    for path in sources.files.keys() {
+        let Some(text) = sources.text(path).filter(|_| path.ends_with(".md")) else { continue };
+        for block in quoted_lines(text) {
+            let own = &text[block.clone()];
+            let others = text.len() - own.len();
+            for bytes in [100, 600, 60_000] {
+                // The text without its other words, if it is to be shorter; else with more.
+                let head = &text[..text[4..].find("\n---").map_or(0, |at| at + 8)];
+                let body = |own: &str| match bytes {
+                    100 => format!("{head}\n{own}"),
+                    _ => format!(
+                        "{}{own}{}\n{}",
+                        &text[..block.start],
+                        &text[block.end..],
+                        pad(bytes)
+                    ),
+                };
+                let mut one = sources.clone();
+                let mut put = |text: String| {
+                    one.files.insert(path.clone(), Input::whole(text.into_bytes()));
+                    refused(&one, path)
+                };
+                assert!(!put(body(own)), "{path} of {bytes} and {others}: {own}");
+                for word in some_words(text, block.clone()) {
+                    let (from, to) = (word.start - block.start, word.end - block.start);
+                    let changed = format!("{}zebra{}", &own[..from], &own[to..]);
+                    assert!(put(body(&changed)), "{path} of {bytes} and {others}: {changed}");
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried >= 9, "{tried} words were changed");
+}
+
+fn from_disk(root: &Path) -> Sources {
+    let found = read::find_site(root, None).expect("a site");
+    let beneath = read::Beneath::open(&found.root).expect("a folder");
+    let bytes = beneath.whole(&found.config, 1 << 20).expect("a site file");
+    let mut wanted = config(&found.config, &bytes).value.wanted();
+    wanted.files.push(found.config.to_string());
+    read::folder(&found.root, &wanted).expect("files")
+}
+
+#[test]
+fn every_block_quotation_of_the_example_site() {
+    every_changed_word_is_refused(&from_disk(Path::new(env!("CARGO_MANIFEST_DIR"))));
+}
+
+#[test]
+fn every_block_quotation_of_a_new_site() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .arg("init")
+        .current_dir(folder.path())
+        .status()
+        .expect("the command runs");
+    assert!(made.success());
+    every_changed_word_is_refused(&from_disk(folder.path()));
+}
+
+/// What a page says, and what is counted.
+#[test]
+fn what_was_not_compared_is_counted() {
+    let text = format!(
+        "---\ntitle: A\n---\n{}> {RIGHT} — the Port Office [@minutes]\n\nOurs.\n\n> The harbor board met […]. They will run four crossings. [@minutes]\n\nOurs.\n\n> Somebody said so. [@other]\n\nOurs.\n\n> Nobody is named.\n",
+        pad(600)
+    );
+    let sources = site(&[("content/a.md", &text)]);
+    let built = build(&sources, &options()).value;
+    assert_eq!(built.counts().unchecked_blocks, 1);
+    let recipe = built.recipe("a/index.html").expect("a page");
+    let Recipe::Make(make) = recipe else { panic!("a page is made") };
+    let html = String::from_utf8(make().expect("a page")).expect("text");
+    let lines: Vec<&str> =
+        html.lines().filter(|line| line.contains("class=\"check block")).collect();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert!(lines[0].contains("Matches the copy we hold: Minutes of the board"), "{}", lines[0]);
+    assert!(lines[0].contains("Not compared, as it names who said the words: — the Port Office"));
+    assert!(lines[1].contains("left out"), "{}", lines[1]);
+    assert!(lines[2].contains("Not checked word for word: we hold no copy of The other report"));
+    let rows = held(&sources).rows(&sources);
+    let of = |key: &str| rows.iter().find(|row| row[0] == key).map(|row| row[3..].join("/"));
+    assert_eq!(of("minutes").as_deref(), Some("2/2"));
+    assert_eq!(of("other").as_deref(), Some("1/0"));
 }

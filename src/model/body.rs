@@ -10,6 +10,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A piece of prose.
+///
+/// Its HTML is read by [`Body::html`] and in no other way: what is packed cannot be taken for empty.
+///
+/// ```compile_fail,E0616
+/// let body = onrecord::model::body::Body::default();
+/// let _ = body.html;
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Body {
     /// Finished HTML, with nothing at the holes. Nothing outside of this file can read it as it is kept:

@@ -125,13 +125,7 @@ impl<'a> Writer<'_, 'a> {
         match tag {
             TagEnd::Paragraph => self.close("</p>\n"),
             TagEnd::Heading(_) => self.close_heading(),
-            TagEnd::BlockQuote(None) => {
-                self.end_raw();
-                self.end_block();
-                self.tag("</blockquote>\n");
-                self.end_quotation();
-                self.close_depth();
-            }
+            TagEnd::BlockQuote(None) => self.close_quotation(),
             TagEnd::BlockQuote(Some(_)) => self.close("</aside>\n"),
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::List(false) => self.close("</ul>\n"),
@@ -220,10 +214,7 @@ impl<'a> Writer<'_, 'a> {
     fn quotation(&mut self, at: usize, kind: Option<BlockQuoteKind>) {
         let Some(kind) = kind else {
             self.unknown_callout(at);
-            const TAG: &str = "<blockquote>\n";
-            self.open(TAG);
-            self.begin_quotation(TAG.len(), &self.doc.tokens.range(at));
-            return;
+            return self.open_quotation(&self.doc.tokens.range(at));
         };
         let found = CALLOUTS.iter().find(|(k, ..)| *k == kind);
         let (title, class) = found.map_or(("Note", "note"), |(_, title, class)| (*title, *class));

@@ -359,6 +359,22 @@ impl<'t, 'a> Writer<'t, 'a> {
         self.flush_later();
     }
 
+    /// Opens a block quotation.
+    pub(super) fn open_quotation(&mut self, range: &Range<usize>) {
+        const TAG: &str = "<blockquote>\n";
+        self.open(TAG);
+        self.begin_quotation(TAG.len(), range);
+    }
+
+    /// Closes it. What waits for the end of the outermost block comes after it.
+    pub(super) fn close_quotation(&mut self) {
+        self.end_raw();
+        self.end_block();
+        self.tag("</blockquote>\n");
+        self.end_quotation();
+        self.close_depth();
+    }
+
     /// Notes that a block quotation has begun with the last `tag` bytes.
     pub(super) fn begin_quotation(&mut self, tag: usize, range: &Range<usize>) {
         let start = u32::try_from(self.html.len() - tag).unwrap_or(u32::MAX);

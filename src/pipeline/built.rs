@@ -37,6 +37,8 @@ pub struct Counts {
     pub quotes: usize,
     /// Quotes whose words were found in the copy we hold.
     pub checked: usize,
+    /// Block quotations that name a source and were not compared with it.
+    pub unchecked_blocks: usize,
     /// Actions.
     pub actions: usize,
     /// Persons.
@@ -147,6 +149,7 @@ impl Built {
             sources: ledger.sources.len(),
             quotes: ledger.quotes.len(),
             checked: self.checked(),
+            unchecked_blocks: self.unchecked_blocks(),
             actions: ledger.actions.len(),
             people: ledger.people.len(),
             organizations: ledger.organizations.len(),

@@ -89,6 +89,14 @@ impl Built {
         quotes.filter(|q| self.verdicts.of(&q.id).is_some_and(QuoteCheck::is_found)).count()
     }
 
+    /// How many of the block quotations that are seen name a source and were not compared with it.
+    pub fn unchecked_blocks(&self) -> usize {
+        let ledger = &self.site.ledger;
+        let all = ledger.all().into_iter();
+        let blocks = all.flat_map(|ix| self.verdicts.blocks_of(ix.kind(), ledger.id(ix)));
+        blocks.filter(|block| block.is_unchecked()).count()
+    }
+
     /// OR337: what is published and holds the bytes of a snapshot that may not be.
     pub(super) fn given_away(&self) -> Vec<Diagnostic> {
         // By their length: few have the same.

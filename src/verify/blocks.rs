@@ -36,9 +36,9 @@ pub struct PassageCheck {
 }
 
 impl BlockCheck {
-    /// Whether it names a source and all its words are in a copy.
-    pub fn is_found(&self) -> bool {
-        !self.passages.is_empty() && self.passages.iter().all(|part| part.outcome.is_found())
+    /// Whether it names a source and some of its words were not compared.
+    pub fn is_unchecked(&self) -> bool {
+        self.passages.iter().any(|part| part.outcome.judged().is_none())
     }
 }
 
@@ -115,7 +115,10 @@ fn one(
         found.push(Diagnostic::new(Code::BlockNotCompared, place, message).help(
             "if it says whose words these are, put it below the block quotation; else correct it",
         ));
-    } else if passage.bond < Bond::Certain
+    } else if passage.bond == Bond::Possible && !tried.outcome.is_found() {
+        // Then it names no source.
+        return (None, vec![]);
+    } else if passage.bond == Bond::Likely
         && tried.outcome.judged().is_some_and(|j| !j.verdict.is_found())
     {
         let message = format!(
@@ -125,7 +128,6 @@ fn one(
             vec![Diagnostic::new(Code::BlockNotCompared, place, message).help(
                 "end the block quotation with the citation of its source, as in `[@key, p. 2]`",
             )];
-        found.retain(|_| passage.bond == Bond::Likely);
         let outcome = Outcome::Not(Why::Unsure);
         let attribution = String::new();
         return (Some(PassageCheck { outcome, source, attribution }), found);

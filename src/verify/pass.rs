@@ -21,7 +21,7 @@ use crate::model::source::{Coverage, Source};
 use crate::resolve::again::Delta;
 use crate::resolve::linked::Linked;
 use crate::verify::block::Block;
-use crate::verify::blocks::{BlockCheck, together};
+use crate::verify::blocks::{BlockCheck, PassageCheck, together};
 use crate::verify::held::Held;
 use crate::verify::jobs::{Job, Slot, of_prose, of_quote};
 use crate::verify::judge::{Ask, Judged, judge};
@@ -151,6 +151,11 @@ impl Verdicts {
             return &[];
         }
         self.blocks.get(&(kind, id.clone())).map_or(&[], |blocks| blocks.as_slice())
+    }
+
+    /// Of every passage of a block quotation that names a source, in the order of items.
+    pub fn passages(&self) -> impl Iterator<Item = &PassageCheck> {
+        self.blocks.values().flat_map(|blocks| blocks.iter()).flat_map(|block| &block.passages)
     }
 }
 

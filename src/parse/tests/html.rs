@@ -3,7 +3,7 @@
 //!
 //! Long because the payloads are in it.
 
-use super::hostile::{MARKS, PAYLOADS};
+use super::hostile::{MARKS, PAYLOADS, assert_quotations};
 use crate::base::code::Code;
 use crate::base::diag::Checked;
 use crate::base::span::Span;
@@ -259,6 +259,7 @@ fn assert_contained(body: &Body, whole: &str) {
 #[track_caller]
 fn sound(markdown: &str) {
     let read = read(markdown);
+    read.value.with_notes().for_each(assert_quotations);
     let mut last = 0;
     for hole in &read.value.holes {
         let at = hole.at as usize;
