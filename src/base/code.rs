@@ -97,6 +97,7 @@ codes! {
     NoContent = "OR033" Error "the content folder holds nothing that is read";
     UnfinishedMerge = "OR034" Error "a file holds the marks of a merge that was not finished";
     RawInput = "OR035" Error "a file that the program reads would be published";
+    BadSlug = "OR036" Error "a slug is not one part of an address";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";
@@ -213,6 +214,8 @@ codes! {
     ContradictoryRelease = "OR503" Error "two fields say different things about release";
     WithdrawnWithoutReason = "OR504" Warning "a withdrawn thing gives no reason";
     ReleasedNever = "OR505" Error "something expires before its embargo lifts";
+    WithheldUnlisted = "OR506" Note "an item of a list is withheld because only withheld items refer to it";
+    WithheldChangesRecord = "OR507" Warning "a withheld item of a list would change what a public page says";
 
     TemplateSyntax = "OR601" Error "a template cannot be read";
     TemplateFailed = "OR602" Error "a template failed on a page";

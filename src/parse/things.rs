@@ -12,6 +12,7 @@ use crate::base::path;
 use crate::base::schema::{Field, Keys, Reading, Record, Shape};
 use crate::base::span::{Place, Sp, Span};
 use crate::base::text;
+use crate::base::url;
 use crate::input::yaml::{MAX_FRONT, yaml};
 use crate::model::action::Action;
 use crate::model::body::Body;
@@ -356,7 +357,7 @@ impl Reader<'_> {
             return;
         }
         let (title, body) = first_heading(self.text, body, node.get("title").is_some());
-        let slug = node.get("slug").and_then(Node::text).map(text::slug).filter(|s| !s.is_empty());
+        let slug = node.get("slug").and_then(|node| self.slug(node));
         let address = match role {
             Role::Note => address(within, slug.as_deref()),
             _ => String::new(),
@@ -384,6 +385,29 @@ impl Reader<'_> {
                 _ => self.reading.wrong_shape(list, &format!("a list of {}", kind.folder())),
             }
         }
+    }
+
+    /// The last part of a note's address, as `slug:` says it.
+    fn slug(&mut self, node: &Node) -> Option<String> {
+        let written = node.text()?;
+        let decoded = url::undone(written).unwrap_or_default();
+        let is_path = |text: &str| {
+            text.contains(['/', '\\', '\u{2044}', '\u{2215}', '\u{ff0f}', '\u{ff3c}'])
+                || matches!(text.trim(), "." | "..")
+        };
+        let slug = text::slug(written);
+        if !is_path(written) && !is_path(&decoded) && !slug.is_empty() {
+            return Some(slug);
+        }
+        if written.trim().is_empty() {
+            return None;
+        }
+        let message = format!("the slug `{written}` is not one part of an address");
+        let told = self.reading.diagnostic(Code::BadSlug, node.span, message);
+        self.reading.tell(told.help(
+            "write one name, such as `night-ferry`; the folder of the file is the rest of the address",
+        ));
+        None
     }
 
     /// A YAML file of things: a list, or one thing with `stem` as its default id.

@@ -12,7 +12,7 @@ use crate::input::sources::Sources;
 use crate::parse::csl::{Language, Style};
 use crate::parse::file_role::is_of_theme;
 use crate::parse::things::{Sort, sort};
-use crate::release::{Gate, Site};
+use crate::release::{Gate, ReleaseCache, Site};
 use crate::render::theme::{Theme, theme};
 use crate::resolve::again::{self, Delta, Depth, Resolved};
 use crate::resolve::links::Around;
@@ -30,7 +30,7 @@ pub struct Memos {
     pub(super) last: Option<Last>,
     pub(super) parsed: ReadFiles,
     pub(super) all: again::Memo,
-    pub(super) seen: again::Memo,
+    pub(super) seen: ReleaseCache,
     pub(super) checks: check::Memo,
     pub(super) verdicts: VerifyMemo,
     pub(super) order: Order,

@@ -116,20 +116,25 @@ const LATEST: usize = 8;
 /// How many changes and actions the home page lists.
 const NEWS: usize = 6;
 
+/// The note whose text the home page shows.
+pub fn home_text(cx: &Cx<'_>) -> Option<NoteIx> {
+    cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home)
+}
+
 /// The home page.
 pub fn home_page(cx: &Cx<'_>) -> HomeView {
     let notes = cx.notes_newest();
+    let is_current = |ix: &NoteIx| cx.site.banner((*ix).into()) != "archived";
     let is_briefing = |ix: &NoteIx| cx.site.ledger[*ix].data.kind == NoteKind::Briefing;
     let marked = notes
         .iter()
         .copied()
         .find(|ix| cx.site.ledger[*ix].data.lead.as_ref().is_some_and(|l| l.v));
     let lead = marked
-        .or_else(|| notes.iter().copied().find(is_briefing))
+        .or_else(|| notes.iter().copied().filter(is_current).find(is_briefing))
         .or_else(|| notes.first().copied());
-    let home = cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home);
     HomeView {
-        body: home.map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
+        body: home_text(cx).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
         lead: lead.map(|ix| note_card(cx, ix)),
         lead_html: lead.map(|ix| bottom_line(cx, ix)).unwrap_or_default(),
         latest: notes
