@@ -249,7 +249,7 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
         for (groups, verdict) in ways(&quote, is_lower) {
             let hits = find(hay, &groups, expected.as_ref(), &mut budget);
             if let Some(place) = hits.place {
-                let found = Found { ask, quote: &quote, held, hay, groups: &groups, place: &place };
+                let found = Found { ask, quote: &quote, held, hay, place: &place };
                 return found.judged(verdict, is_lower, hits.count);
             }
         }
@@ -288,7 +288,6 @@ struct Found<'a> {
     quote: &'a Quoted,
     held: &'a Held,
     hay: Hay<'a>,
-    groups: &'a [Vec<Part>],
     place: &'a Place,
 }
 
