@@ -281,7 +281,7 @@ fn search(
         for (groups, verdict) in ways(quote, is_lower, folded.hyphens().is_some()) {
             let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = Found { ask, quote, held, hay, groups: &groups, place: &place };
+                let found = Found { ask, quote, held, hay, place: &place };
                 return Some(found.judged(verdict, is_lower, hits.count));
             }
         }
@@ -326,7 +326,6 @@ struct Found<'a> {
     quote: &'a Quoted,
     held: &'a Held,
     hay: Hay<'a>,
-    groups: &'a [Vec<Part>],
     place: &'a Place,
 }
 

@@ -39,6 +39,7 @@ pub mod mask;
 pub mod meaning;
 pub mod memo;
 mod nearest;
+mod numbers;
 pub mod pass;
 mod passing;
 #[cfg(test)]

@@ -4,10 +4,12 @@
 //! in. It can only make a finding: nothing passes because of it. What the words mean is not understood here; the lists of
 //! [`languages`](super::languages) are all that is known. Linear in the words.
 
-use crate::verify::languages::Language;
 use crate::verify::languages::detect::Tongues;
-use crate::verify::languages::words::{LONGEST, Words};
+use crate::verify::languages::words::Words;
+use crate::verify::languages::{Language, all};
+use crate::verify::numbers::{numbers, signs};
 use crate::verify::work::work;
+use std::collections::HashMap;
 
 /// What an edit changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,11 +59,28 @@ const SHORT: usize = 4;
 
 /// What an edit changes in any of the languages it may be in.
 pub fn turns(edit: &Edit<'_>, tongues: &Tongues) -> Vec<Turn> {
-    let mut all: Vec<Turn> =
-        tongues.judged.iter().flat_map(|language| Sides::of(edit, language).turns()).collect();
-    all.sort_unstable();
-    all.dedup_by(|a, b| a.change == b.change);
-    all
+    let in_one = |language: &&'static Language| Sides::of(edit, language).turns();
+    let mut turns: Vec<Turn> = tongues.judged.iter().flat_map(in_one).collect();
+    turns.extend(foreign_negation(edit, tongues));
+    turns.sort_unstable();
+    turns.dedup_by(|a, b| a.change == b.change);
+    turns
+}
+
+/// A negation that a bracket puts in and that is English in a copy of another language: `[not]` in a German one.
+fn foreign_negation(edit: &Edit<'_>, tongues: &Tongues) -> Option<Turn> {
+    let english = all().first()?;
+    if edit.put.is_empty() || tongues.judged.iter().any(|l| l.code() == english.code()) {
+        return None;
+    }
+    let words = english.tokens(edit.put);
+    let at = (0..words.len()).find(|at| {
+        let is_theirs = |l: &&Language| l.list("function").contains(&words[*at].as_str());
+        english.negation(&words, *at).is_some() && !tongues.judged.iter().any(|l| is_theirs(&l))
+    })?;
+    let is_kept = english.tokens(edit.taken).contains(&words[at]);
+    let turn = Turn { change: Change::Reverses, taken: String::new(), put: words[at].clone() };
+    (!is_kept).then_some(turn)
 }
 
 /// An edit in one language: the words of the source and of the quotation.
@@ -106,10 +125,8 @@ impl<'a> Sides<'a> {
         {
             add(change, &[theirs], &[ours]);
         }
-        let lists = [
-            (Change::Amount, &self.language.quantities),
-            (Change::Degree, &self.language.degrees),
-        ];
+        let lists =
+            [(Change::Amount, &self.language.quantities), (Change::Degree, &self.language.degrees)];
         for (change, list) in lists {
             let of = |words: &[String]| listed(words, list, self.language, change);
             let (mut taken, mut put) = apart(of(&self.near), of(&self.ours));
@@ -123,7 +140,14 @@ impl<'a> Sides<'a> {
                 add(change, &taken, &put);
             }
         }
-        let (taken, put) = apart(numbers(&self.near, self.language), numbers(&self.ours, self.language));
+        let (taken, put) =
+            apart(numbers(&self.near, self.language), numbers(&self.ours, self.language));
+        if !taken.is_empty() || !put.is_empty() {
+            add(Change::Amount, &taken, &put);
+        }
+        let near = edges(self.edit.taken);
+        let near = if self.edit.is_gap { near.as_str() } else { self.edit.taken };
+        let (taken, put) = apart(signs(near), signs(self.edit.put));
         if !taken.is_empty() || !put.is_empty() {
             add(Change::Amount, &taken, &put);
         }
@@ -212,36 +236,32 @@ impl<'a> Sides<'a> {
             return None;
         }
         let named = |words: &[String]| words.iter().any(|word| !language.persons.has(word));
-        let is_other = taken != put
-            && !taken.is_empty()
-            && !put.is_empty()
-            && (named(&taken) || !named(&put));
+        let is_other =
+            taken != put && !taken.is_empty() && !put.is_empty() && (named(&taken) || !named(&put));
         (speaks && is_other).then_some((taken, put))
     }
 }
 
 /// What of two lists the other does not have, with how often.
 fn apart(theirs: Vec<String>, ours: Vec<String>) -> (Vec<String>, Vec<String>) {
-    let mut counts: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
-    ours.iter().for_each(|word| *counts.entry(word).or_default() += 1);
-    let mut left = |word: &String| match counts.get_mut(word.as_str()) {
-        Some(n) if *n > 0 => {
-            *n -= 1;
-            false
-        }
-        _ => true,
+    let take = |known: &mut HashMap<String, usize>, word: &str| {
+        let left = known.get_mut(word).filter(|n| **n > 0);
+        left.map(|n| *n -= 1).is_some()
     };
-    let only_theirs: Vec<String> = theirs.iter().filter(|word| left(word)).cloned().collect();
-    let mut counts: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
-    theirs.iter().for_each(|word| *counts.entry(word).or_default() += 1);
-    let mut left = |word: &String| match counts.get_mut(word.as_str()) {
-        Some(n) if *n > 0 => {
-            *n -= 1;
-            false
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for word in &ours {
+        *known.entry(word.clone()).or_default() += 1;
+    }
+    let mut common: HashMap<String, usize> = HashMap::new();
+    let mut only_theirs = vec![];
+    for word in theirs {
+        if take(&mut known, &word) {
+            *common.entry(word).or_default() += 1;
+        } else {
+            only_theirs.push(word);
         }
-        _ => true,
-    };
-    let only_ours = ours.iter().filter(|word| left(word)).cloned().collect();
+    }
+    let only_ours = ours.into_iter().filter(|word| !take(&mut common, word)).collect();
     (only_theirs, only_ours)
 }
 
@@ -257,7 +277,7 @@ fn listed(words: &[String], list: &Words, language: &Language, change: Change) -
     while at < words.len() {
         let by_part = || (change == Change::Degree && language.is_degree(&words[at])).then_some(1);
         let n = list.at(words, at).or_else(by_part).unwrap_or(0);
-        if n > 0 {
+        if n > 0 && !(n == 1 && language.is_excepted(words, at)) {
             all.push(words[at..(at + n).min(words.len())].join(" "));
         }
         at += n.max(1);
@@ -267,7 +287,9 @@ fn listed(words: &[String], list: &Words, language: &Language, change: Change) -
 
 /// The beginning and the end of what a gap leaves out: what lies between the marks of whole clauses stands for itself.
 fn edges(text: &str) -> String {
-    let is_mark = |c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '،' | '؛' | '؟');
+    let is_mark = |c: char| {
+        matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '،' | '؛' | '؟')
+    };
     if text.split_whitespace().count() <= SHORT {
         return text.to_owned();
     }
@@ -283,107 +305,4 @@ fn edges(text: &str) -> String {
     let marks = parts(text);
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return text.to_owned() };
     format!("{} . {}", &text[..*first], text[*last..].trim_start_matches(is_mark))
-}
-
-/// The numbers of a text, in digits or in words, each by its value.
-fn numbers(words: &[String], language: &Language) -> Vec<String> {
-    let mut all = vec![];
-    let mut sum: Option<Sum> = None;
-    for (n, word) in words.iter().enumerate() {
-        let value = value(word, language);
-        let next_is = || words.get(n + 1).is_some_and(|next| self::value(next, language).is_some());
-        let whole = value.as_deref().and_then(|value| value.parse::<u128>().ok());
-        // Two numbers in digits that follow each other are two.
-        let is_new = word.starts_with(char::is_numeric) && sum.is_some();
-        if is_new || whole.is_none() && !(sum.is_some() && language.join.has(word) && next_is()) {
-            all.extend(sum.take().map(Sum::done));
-        }
-        match (whole, value) {
-            (Some(whole), _) => sum = Some(sum.unwrap_or_default().and(whole)),
-            (None, Some(value)) => all.push(value),
-            (None, None) => {}
-        }
-    }
-    all.extend(sum.map(Sum::done));
-    all
-}
-
-/// A number that is put together from words: `three hundred thousand and two`.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    total: u128,
-    part: u128,
-}
-
-impl Sum {
-    fn and(self, value: u128) -> Self {
-        let Self { total, part } = self;
-        match value {
-            100 if part > 0 && part < 100 => Self { total, part: part * 100 },
-            1000.. if part > 0 && is_round(value) => {
-                Self { total: total.saturating_add(part.saturating_mul(value)), part: 0 }
-            }
-            _ => Self { total, part: part.saturating_add(value) },
-        }
-    }
-
-    fn done(self) -> String {
-        self.total.saturating_add(self.part).to_string()
-    }
-}
-
-/// 1000, 1,000,000 and so on.
-fn is_round(value: u128) -> bool {
-    matches!(value, 1_000 | 1_000_000 | 1_000_000_000 | 1_000_000_000_000)
-}
-
-/// The value of one word: digits of any script, a number word, or several written as one (`einundzwanzig`).
-fn value(word: &str, language: &Language) -> Option<String> {
-    if word.chars().any(char::is_numeric) {
-        return Some(digits(word));
-    }
-    if let Some(value) = language.numbers.get(word) {
-        return Some((*value).to_owned());
-    }
-    if word.len() > LONGEST {
-        return None;
-    }
-    // Number words and what joins them, to the end.
-    let mut parts: Vec<u128> = vec![];
-    let mut at = 0;
-    while at < word.len() {
-        let rest = word.get(at..)?;
-        let ends = rest.char_indices().map(|(n, c)| n + c.len_utf8()).rev();
-        let longest = ends.into_iter().find_map(|n| {
-            let head = rest.get(..n)?;
-            match language.numbers.get(head) {
-                Some(value) => Some((n, value.parse::<u128>().ok())),
-                None => (at > 0 && language.join.is_whole(head)).then_some((n, None)),
-            }
-        });
-        let (n, value) = longest?;
-        parts.extend(value);
-        at += n;
-    }
-    let sum = parts.iter().fold(Sum::default(), |sum, value| sum.and(*value));
-    (parts.len() > 1).then(|| sum.done())
-}
-
-/// A number in digits, its groups of three joined and its point one of ours.
-fn digits(word: &str) -> String {
-    let word: String = word.chars().map(|c| digit(c).unwrap_or(c)).collect();
-    let is_mark = |c: char| matches!(c, '.' | ',' | '\u{66b}' | '\u{66c}');
-    let is_grouped = word.split(is_mark).skip(1).all(|group| group.len() == 3);
-    if is_grouped { word.replace(is_mark, "") } else { word.replace(is_mark, ".") }
-}
-
-/// A digit of any script as one of ours.
-fn digit(c: char) -> Option<char> {
-    const ZEROS: [u32; 14] = [
-        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
-        0xff10,
-    ];
-    let code = u32::from(c);
-    let value = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|n| *n < 10))?;
-    char::from_digit(value, 10)
 }

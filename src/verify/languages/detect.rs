@@ -63,6 +63,8 @@ pub struct Evidence {
     words: u32,
     /// By language: how many of them it has, and their weight, less for a word that many have.
     scores: Vec<(u32, u32)>,
+    /// By judged language: how many of them have a letter that it does not have; names are not counted.
+    strange: Vec<u32>,
     latin: u32,
     greek: u32,
     arabic: u32,
@@ -77,20 +79,23 @@ impl Evidence {
         let dictionary = dictionary();
         let mut out = Self {
             scores: vec![(0, 0); all().len() + dictionary.others.len()],
+            strange: vec![0; all().len()],
             ..Self::default()
         };
         let folded = fold(text);
         work(text.len());
         for c in folded.text().chars().filter(|c| c.is_alphabetic()) {
             match c {
-                'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | 'ے' | 'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ھ' | 'ہ' | 'ۇ'
-                | 'ې' | 'ۆ' | 'ێ' | 'ە' | 'ڕ' | 'ڤ' => {
+                'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | 'ے' | 'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ھ' | 'ہ'
+                | 'ۇ' | 'ې' | 'ۆ' | 'ێ' | 'ە' | 'ڕ' | 'ڤ' => {
                     out.arabic += 1;
                     out.not_arabic += 1;
                 }
                 '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => out.arabic += 1,
                 '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => out.greek += 1,
-                'a'..='z' | 'A'..='Z' | '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => out.latin += 1,
+                'a'..='z' | 'A'..='Z' | '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
+                    out.latin += 1;
+                }
                 _ => out.other += 1,
             }
         }
@@ -100,6 +105,7 @@ impl Evidence {
                 continue;
             }
             out.words += 1;
+            out.count_strange(word);
             let word = word.to_lowercase();
             let parts = word.split_inclusive('\'').filter(|part| *part != word);
             let keys = std::iter::once(word.as_str()).chain(parts);
@@ -114,6 +120,17 @@ impl Evidence {
             }
         }
         out
+    }
+
+    fn count_strange(&mut self, word: &str) {
+        if word.is_ascii() || !word.starts_with(char::is_lowercase) {
+            return;
+        }
+        for (strange, language) in self.strange.iter_mut().zip(all()) {
+            let letters = language.first("alphabet");
+            let is_strange = |c: char| !c.is_ascii() && c.is_alphabetic() && !letters.contains(c);
+            *strange += u32::from(word.contains(is_strange));
+        }
     }
 
     /// What the text may be in.
@@ -154,9 +171,12 @@ impl Evidence {
                 .filter(|(_, (_, weight))| *weight > 0 && weight.saturating_mul(2) >= best)
                 .map(|(n, _)| n),
         );
+        // A word with a letter that no plausible language has is a word of another.
+        let least = says.judged.iter().filter_map(|n| self.strange.get(*n)).min();
+        let is_strange = least.is_some_and(|n| *n > 0 && n.saturating_mul(25) >= self.words);
         let most = judged.iter().map(|(count, _)| *count).max().unwrap_or(0);
         let knows_few = most.saturating_mul(100) < self.words.saturating_mul(KNOWN);
-        says.is_other |= other > best;
+        says.is_other |= other > best || is_strange;
         says.knows_few = self.words > 2 * FEW && knows_few;
         says.is_sure = other >= 2 * WHOLE || best >= 2 * WHOLE;
     }
@@ -198,7 +218,8 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     let from = bound(at.start.saturating_sub(AROUND), false);
     let to = bound(at.end.saturating_add(AROUND), true);
     // A long gap is read as a part of the whole copy.
-    let near = if to - from > 8 * AROUND { Evidence::default() } else { Evidence::of(&text[from..to]) };
+    let near =
+        if to - from > 8 * AROUND { Evidence::default() } else { Evidence::of(&text[from..to]) };
     let (near, all_says) = (near, whole.says());
     let near_says = near.says();
     let named = all().iter().position(|language| language.is_meant(stated));
@@ -208,7 +229,8 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     judged.sort_unstable();
     judged.dedup();
     let knows_near = near.words >= FEW && near_says.is_sure;
-    let mut is_other = near_says.is_other && (near_says.is_sure || near.other > 0 || near.not_arabic > 0);
+    let mut is_other =
+        near_says.is_other && (near_says.is_sure || near.other > 0 || near.not_arabic > 0);
     is_other |= !knows_near && (all_says.is_other || all_says.knows_few);
     let names_other = named.is_none() && is_language(stated);
     Tongues {

@@ -7,10 +7,12 @@
 //! | --- | --- |
 //! | `name`, `codes`, `source` | what it is called, its codes and names in a `language` field, the reference works |
 //! | `script`, `fold`, `apostrophe`, `clitics` | its letters, what is taken off them, whether an apostrophe parts words, what is written before a word without a blank |
+//! | `alphabet` | its letters beside a to z |
 //! | `function` | frequent words, by which a text is known to be in this language |
 //! | `particles`, `pronouns`, `adverbs`, `without`, `verbs`, `phrases`, `negating` | negations |
 //! | `prefixes`, `endings`, `infixes` | what negates as part of a word, by itself |
 //! | `except`, `except-endings` | words that only look as if they did |
+//! | `except-phrases` | phrases in which a word means something else: `in_may` |
 //! | `paired`, `paired-endings`, `suffix-pairs` | the same, where the word without it was there or is now |
 //! | `and` | words after which a negating verb no longer holds |
 //! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for a place in an order, `1000s` for an unknown number of them |
@@ -81,6 +83,7 @@ pub struct Language {
     pub(super) verbs: Words,
     pub(super) except: Words,
     pub(super) except_endings: Words,
+    except_phrases: Words,
     pub(super) quantities: Words,
     pub(super) degrees: Words,
     pub(super) speech: Words,
@@ -115,6 +118,7 @@ impl Language {
         out.verbs = out.words(&["verbs"]);
         out.except = out.words(&["except"]);
         out.except_endings = out.words(&["except-endings"]);
+        out.except_phrases = out.words(&["except-phrases"]);
         out.quantities = out.words(&["quantities"]);
         out.degrees = out.words(&["degrees"]);
         out.speech = out.words(&["speech", "attribution"]);
@@ -173,7 +177,7 @@ impl Language {
     pub fn is_meant(&self, tag: &str) -> bool {
         let tag = tag.trim().to_lowercase();
         let head = tag.split(['-', '_', ' ']).next().unwrap_or_default();
-        self.list("codes").iter().any(|code| *code == head)
+        self.list("codes").contains(&head)
     }
 
     /// A word as it is compared.
@@ -278,10 +282,17 @@ impl Language {
         let ended = |a: &str, b: &str| {
             let all = self.affixes("paired-endings").iter().chain(self.affixes("endings"));
             let mut stems = all.filter_map(|ending| a.strip_suffix(ending.as_str()));
-            let ends = |b: &str| self.affixes("paired-endings").iter().any(|e| b.ends_with(e.as_str()));
+            let ends =
+                |b: &str| self.affixes("paired-endings").iter().any(|e| b.ends_with(e.as_str()));
             !ends(b) && stems.any(|stem| stem.chars().count() > 2 && b.starts_with(stem))
         };
         prefixed(a, b) || ended(a, b)
+    }
+
+    /// Whether a word means something else in the phrase it is in: `may` in `in May`.
+    pub fn is_excepted(&self, words: &[String], at: usize) -> bool {
+        let begins = |at: usize| self.except_phrases.at(words, at).is_some_and(|n| n > 1);
+        begins(at) || at.checked_sub(1).is_some_and(begins)
     }
 
     /// Whether a part of a word says how likely something is.

@@ -90,7 +90,9 @@ fn every_word_of_negation_is_missed() {
     let mut silent = String::new();
     let mut count = 0;
     for language in all() {
-        for (key, entry) in NEGATIONS.iter().flat_map(|key| language.list(key).iter().map(move |e| (key, e))) {
+        for (key, entry) in
+            NEGATIONS.iter().flat_map(|key| language.list(key).iter().map(move |e| (key, e)))
+        {
             let words = example(entry);
             let text = sentence(language, &words);
             let held = Held::new(text.as_str(), false);
@@ -122,7 +124,8 @@ fn every_number_is_missed() {
             }
             let text = sentence(language, &word);
             let quote = text.replace(&format!("qux {word} quux"), "qux [77777] quux");
-            let judged = judge(&Ask { words: &quote, ..Ask::default() }, &Held::new(text.as_str(), false));
+            let judged =
+                judge(&Ask { words: &quote, ..Ask::default() }, &Held::new(text.as_str(), false));
             if judged.flags.is_empty() {
                 let _ = writeln!(silent, "{}: {quote} of {text}", language.code());
             }
@@ -141,7 +144,16 @@ fn every_language_names_its_source_and_has_every_list() {
         for key in ["particles", "pronouns", "adverbs", "without", "verbs", "phrases"] {
             assert!(!language.list(key).is_empty(), "{}: {key}", language.name());
         }
-        for key in ["numbers", "quantities", "degrees", "speech", "attribution", "opposites", "and", "function"] {
+        for key in [
+            "numbers",
+            "quantities",
+            "degrees",
+            "speech",
+            "attribution",
+            "opposites",
+            "and",
+            "function",
+        ] {
             assert!(!language.list(key).is_empty(), "{}: {key}", language.name());
         }
         let lists = NEGATIONS.iter().chain(&["quantities", "degrees", "speech", "attribution"]);
@@ -175,7 +187,10 @@ fn a_language_is_known_by_its_words() {
     assert_eq!(of("The council met in the hall and agreed.", ""), ("en".to_owned(), false));
     assert_eq!(of("Der Rat hat den Plan gebilligt.", "de-CH"), ("de".to_owned(), false));
     assert_eq!(of("Der Rat hat den Plan gebilligt.", "en_GB"), ("en de".to_owned(), false));
-    assert_eq!(of("Rådet har inte godkänt planen och det är bra.", ""), (of("Rådet har inte godkänt planen och det är bra.", "").0, true));
+    assert_eq!(
+        of("Rådet har inte godkänt planen och det är bra.", ""),
+        (of("Rådet har inte godkänt planen och det är bra.", "").0, true)
+    );
     assert!(of("qwerty asdfgh", "").1);
     assert!(!of("qwerty asdfgh", "pl").1);
     assert!(of("", "").1);

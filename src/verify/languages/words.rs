@@ -50,7 +50,8 @@ impl Words {
         let word = words.get(at)?;
         let rest = words.get(at + 1..).unwrap_or_default();
         let follows = |tail: &&Vec<String>| {
-            tail.len() <= rest.len() && tail.iter().zip(rest).all(|(want, word)| is_like(want, word))
+            tail.len() <= rest.len()
+                && tail.iter().zip(rest).all(|(want, word)| is_like(want, word))
         };
         let whole = self.whole.get(word.as_str());
         let whole = whole.and_then(|tails| tails.iter().find(follows)).map(|tail| tail.len() + 1);
