@@ -17,7 +17,7 @@ use crate::parse::things::Parsed;
 use crate::resolve::again::{Delta, Memo, Resolved, narrowed, resolve};
 use crate::resolve::linked::{Linked, Way};
 use crate::resolve::links::Around;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
