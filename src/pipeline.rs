@@ -12,8 +12,9 @@ mod copies;
 mod desk;
 mod files;
 mod kept;
+mod unread;
 
-use crate::base::code::{Code, Severity};
+use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
@@ -75,7 +76,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let language = language_again(last.as_ref(), &config, &mut found);
     let read = (others.as_ref(), &mut memos.parsed);
     let files = parse(sources, &config, &language.0, read, &mut found);
-    let unread = unread(&found);
+    let unread = unread::UnreadFields::of(&found);
 
     // 3. All together: positions, then what refers to what.
     let around = around_again(last.as_ref(), &moved, sources, &config);
@@ -103,7 +104,8 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     // 7. Who may see what. What authors accepted is decided while all things are still there.
     let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
     let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
-    found.retain(|told| !(told.code.waits() && unread.contains(&told.place.file)));
+    unread.retain(&mut found, &all.linked.ledger);
+    unread::summed(&mut found);
     let released = release(&all, &files, &around, options.gate, &mut memos.seen);
     let (site, delta) = released.into(&mut found);
 
@@ -170,10 +172,4 @@ pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let parsed = parse(sources, &config, &language, (None, &mut ReadFiles::default()), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
-}
-
-/// Files with errors so far.
-fn unread(found: &[Diagnostic]) -> BTreeSet<Arc<str>> {
-    let errors = found.iter().filter(|told| told.code.severity() == Severity::Error);
-    errors.map(|told| Arc::clone(&told.place.file)).collect()
 }

@@ -98,6 +98,7 @@ codes! {
     UnfinishedMerge = "OR034" Error "a file holds the marks of a merge that was not finished";
     RawInput = "OR035" Error "a file that the program reads would be published";
     BadSlug = "OR036" Error "a slug is not one part of an address";
+    DependsOnUnread = "OR037" Note "findings depend on a file that could not be read";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";
@@ -255,7 +256,12 @@ impl Code {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
-    /// Whether a rule says nothing of a file with errors: what is missing may stand in a field that cannot be read.
+    /// Whether a finding is that a file could not be read as it is written, and not what it says: the first group.
+    pub fn is_of_reading(self) -> bool {
+        self.id() < "OR018"
+    }
+
+    /// Whether a rule says nothing of an item with a field that cannot be read: what is missing may be in that field.
     pub fn waits(self) -> bool {
         self.is_house_style() || self == Self::StatusWithoutSupport
     }

@@ -19,6 +19,7 @@ use crate::model::note::Note;
 use crate::model::quote::Quote;
 use crate::model::shared::Shared;
 use crate::model::source::Source;
+use crate::model::unread::UnreadFile;
 use std::collections::HashMap;
 use std::ops::{Deref, Index};
 use std::sync::{Arc, LazyLock};
@@ -196,8 +197,8 @@ pub struct Ledger {
     pub(crate) ids: Arc<HashMap<(Kind, String), Ix>>,
     /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
     pub(crate) names: Arc<Names>,
-    /// Things that could not be read, by type and id; an empty id stands for any.
-    pub broken: Vec<(Kind, String)>,
+    /// Files that could not be read.
+    pub unread: Vec<UnreadFile>,
     /// Notes and other files by path. Never listed.
     pub(crate) paths: Arc<HashMap<Arc<str>, Ix>>,
     /// Things with a field that few have, in order (see [`is_marked`]).

@@ -168,14 +168,12 @@ impl Built {
         )
     }
 
-    /// The files of the output, each with how it is made. Empty when no template can be used, which
-    /// has been told.
+    /// The files of the output, each with how it is made; without pages when no template can be used, which has been
+    /// told.
     pub fn plan(&self) -> Plan<'_> {
         let mut plan = Plan::default();
-        if !self.theme.is_usable {
-            return plan;
-        }
-        for page in self.pages.iter() {
+        let pages = if self.theme.is_usable { &self.pages[..] } else { &[] };
+        for page in pages {
             plan.files.insert(file_of(&page.path), self.page(page));
         }
         for (path, bytes) in &self.theme.assets {

@@ -12,6 +12,7 @@ use crate::base::memo::Key;
 use crate::base::schema::list;
 use crate::base::shelf::Shelf;
 use crate::base::span::{Place, Span};
+use crate::model::body::Body;
 use crate::model::id::{Ix, Kind, OrganizationIx, Ref, SourceIx, TopicIx};
 use crate::model::ledger::{Data, Item, Ledger, name_key};
 use crate::model::party::{Party, Who};
@@ -134,15 +135,7 @@ fn one<T: Data, L>(
     item: &Item<T>,
     read: impl Fn(&mut Finder<'_>, &Item<T>) -> L,
 ) -> Links<L> {
-    let mut finder = Finder {
-        ledger,
-        around,
-        from,
-        file: &item.file,
-        edges: vec![],
-        found: vec![],
-        looked: RefCell::default(),
-    };
+    let mut finder = Finder::new((ledger, around), from, &item.file);
     let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
     for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
         finder.dated(dated);
@@ -165,12 +158,28 @@ pub(super) struct Finder<'a> {
     pub(super) around: &'a Around,
     pub(super) from: Ix,
     pub(super) file: &'a Arc<str>,
+    /// The text whose own headings a link may name, if it is not the text of `from`.
+    pub(super) own: Option<&'a Body>,
     edges: Vec<Edge>,
     found: Vec<Diagnostic>,
     looked: RefCell<Vec<Key>>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        (ledger, around): (&'a Ledger, &'a Around),
+        from: Ix,
+        file: &'a Arc<str>,
+    ) -> Self {
+        let looked = RefCell::default();
+        Self { ledger, around, from, file, own: None, edges: vec![], found: vec![], looked }
+    }
+
+    /// What was found.
+    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
     /// The thing of a type with an id, title, name or alias.
     pub(super) fn find(&self, kind: Kind, name: &str) -> Found {
         self.ledger.find_noting(Some(kind), name, &mut self.looked.borrow_mut())
@@ -191,6 +200,17 @@ impl Finder<'_> {
     /// no trace, and there is no edge from it.
     pub(super) fn waits_for(&self, ix: Ix) {
         self.looked.borrow_mut().push(name_key(self.ledger.id(ix).as_str()));
+    }
+
+    /// Reports a name that is not found, unless a file that could not be read may define it.
+    pub(super) fn missing(
+        &mut self,
+        kinds: &[Kind],
+        name: &str,
+        finding: impl FnOnce(&Self) -> Diagnostic,
+    ) {
+        let told = self.ledger.held_back(kinds, name).unwrap_or_else(|| finding(self));
+        self.tell(told);
     }
 
     pub(super) fn tell(&mut self, told: Diagnostic) {
@@ -259,11 +279,9 @@ impl Finder<'_> {
                 None
             }
             Found::Nothing => {
-                if !self.ledger.is_broken(Some(kind), bare) {
-                    let told =
-                        self.ledger.missing(Code::UnknownRef, kind, bare, self.place(name.0.span));
-                    self.tell(told);
-                }
+                self.missing(&[kind], bare, |f| {
+                    f.ledger.missing(Code::UnknownRef, kind, bare, f.place(name.0.span))
+                });
                 None
             }
         }
@@ -296,16 +314,10 @@ impl Finder<'_> {
         match all.as_slice() {
             [one] => self.one(one.kind(), name, way),
             [] => {
-                if !kinds.iter().any(|k| self.ledger.is_broken(Some(*k), written)) {
-                    let kind = kinds.first().copied().unwrap_or(Kind::Note);
-                    let told = self.ledger.missing(
-                        Code::UnknownRef,
-                        kind,
-                        written,
-                        self.place(name.0.span),
-                    );
-                    self.tell(told);
-                }
+                let kind = kinds.first().copied().unwrap_or(Kind::Note);
+                self.missing(kinds, written, |f| {
+                    f.ledger.missing(Code::UnknownRef, kind, written, f.place(name.0.span))
+                });
                 None
             }
             several => {
@@ -398,10 +410,9 @@ impl Finder<'_> {
     fn plain_name(&mut self, name: &Ref) -> Who {
         let written = name.as_str();
         let place = self.place(name.0.span);
-        let broken = [Kind::Person, Kind::Organization]
-            .into_iter()
-            .any(|k| self.ledger.is_broken(Some(k), written));
-        if crate::model::id::Id::parse(written).is_ok() && !broken {
+        if let Some(held) = self.ledger.held_back(&[Kind::Person, Kind::Organization], written) {
+            self.tell(held);
+        } else if crate::model::id::Id::parse(written).is_ok() {
             let nearest = self.ledger.nearest(Some(Kind::Person), written);
             let nearest =
                 nearest.or_else(|| self.ledger.nearest(Some(Kind::Organization), written));
@@ -412,7 +423,7 @@ impl Finder<'_> {
                 None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
             };
             self.tell(told);
-        } else if !broken {
+        } else {
             let id = crate::base::text::slug(written);
             let told = Diagnostic::new(
                 Code::UndefinedParty,

@@ -14,3 +14,4 @@ pub mod prose;
 pub mod provenance;
 mod undated;
 pub mod undone;
+mod unread;

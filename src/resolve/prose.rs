@@ -101,10 +101,13 @@ fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
         if let Found::One(ix) = found {
             f.edge(ix, Way::Names, span);
         }
-        if found == Found::Nothing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
-            let mut told = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
-            told.fix = None;
-            f.tell(told);
+        if found == Found::Nothing {
+            f.missing(&[Kind::Topic], topic, |f| {
+                let missing = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
+                let mut told = missing;
+                told.fix = None;
+                told
+            });
         }
     }
 }
@@ -136,7 +139,8 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
             if let Some(id) = find_anchor(&f.ledger.texts(ix).body, written) {
                 Some(id)
             } else {
-                dead_anchor(f, ix, written, hole.span);
+                let name = f.ledger.id(ix).to_string();
+                dead_anchor(f, (&f.ledger.texts(ix).body, &name), written, hole.span);
                 None
             }
         }
@@ -155,7 +159,8 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
             None
         }
         Found::Nothing => {
-            if f.ledger.is_broken(kind, name) {
+            if let Some(held) = f.ledger.held_back(kind.as_slice(), name) {
+                f.tell(held);
                 return None;
             }
             let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
@@ -182,10 +187,15 @@ fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     if written.is_empty() {
         return Goal::Anchor(String::new());
     }
-    if let Some(id) = find_anchor(&f.ledger.texts(f.from).body, written) {
+    let own = f.own.unwrap_or_else(|| &f.ledger.texts(f.from).body);
+    if let Some(id) = find_anchor(own, written) {
         Goal::Anchor(id)
     } else {
-        dead_anchor(f, f.from, written, span);
+        let name = match f.own {
+            Some(_) => path::stem(f.file).to_owned(),
+            None => f.ledger.id(f.from).to_string(),
+        };
+        dead_anchor(f, (own, &name), written, span);
         NOWHERE
     }
 }
@@ -198,11 +208,10 @@ fn find_anchor(body: &Body, written: &str) -> Option<String> {
     by_id.or_else(by_words).map(|h| h.id.clone())
 }
 
-fn dead_anchor(f: &mut Finder<'_>, ix: Ix, written: &str, span: Span) {
-    let headings: Vec<&str> =
-        f.ledger.texts(ix).body.headings.iter().map(|h| h.id.as_str()).collect();
+fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
+    let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     let nearest = near(written, headings.iter().copied());
-    let message = format!("the page of `{}` has no heading `{written}`", f.ledger.id(ix));
+    let message = format!("the page of `{}` has no heading `{written}`", name);
     let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
         told
@@ -374,8 +383,8 @@ fn unknown_key(f: &mut Finder<'_>, key: &Key) {
         }
         _ => (Kind::Source, key.text.as_str()),
     };
-    if f.ledger.is_broken(Some(kind), name) {
-        return;
+    if let Some(held) = f.ledger.held_back(&[kind], name) {
+        return f.tell(held);
     }
     let mut told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
     // In a folded field the key has no place of its own, and its prefix is not replaced.
@@ -467,14 +476,14 @@ pub(super) fn citation(
         f.edge(ix.into(), way, text.span);
         Some((ix, read_locator(rest)))
     } else {
-        if !f.ledger.is_broken(Some(Kind::Source), bare) {
+        f.missing(&[Kind::Source], bare, |f| {
             let mut told =
                 f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
             if !rest.is_empty() {
                 told.fix = None;
             }
-            f.tell(told);
-        }
+            told
+        });
         None
     }
 }

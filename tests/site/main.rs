@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod apart;
 mod hostile;
 mod html;
 mod inputs;
