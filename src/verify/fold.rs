@@ -438,7 +438,9 @@ impl Folder {
             if self.is_inner(text, from.end) {
                 self.plain('\'', &from, same);
                 self.dots = None;
-            } else if c == '′' && self.before.is_some_and(|b| b.is_numeric() || b == '′') {
+            } else if c == '′'
+                && (self.before.is_some_and(char::is_numeric) || self.out.text.ends_with('′'))
+            {
                 self.plain(c, &from, same);
             } else {
                 self.close_up(text, from.end, c);

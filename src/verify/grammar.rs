@@ -120,6 +120,9 @@ const LONGEST_REMARK: usize = 400;
 /// Characters that stand for brackets while the text is folded: they take part in no rule.
 const FIRST: u32 = 0xf_0000;
 const LAST: u32 = 0xf_fffd;
+/// The same for gaps, which unlike brackets hold no letters.
+const FIRST_GAP: u32 = 0x10_0000;
+const LAST_GAP: u32 = 0x10_fffd;
 
 /// One mark of the grammar in the raw text.
 enum Mark {
@@ -157,11 +160,7 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
                     at += 1;
                     continue;
                 };
-                let within = &words[at + 1..mark.1 - 1];
-                if !matches!(mark.0, Mark::Gap)
-                    && !theirs.is_empty()
-                    && theirs.contains(fold(within).text())
-                {
+                if is_theirs(&mark.0, &words[at..mark.1], theirs) {
                     plain.push_str(&words[at..mark.1]);
                     at = mark.1;
                     continue;
@@ -178,7 +177,7 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
                 continue;
             }
             // No letter of the text may be taken for a mark of ours.
-            c if (FIRST..=LAST).contains(&u32::from(c)) => {
+            c if is_sign(c) => {
                 plain.push('\u{fffd}');
                 at += c.len_utf8();
                 continue;
@@ -213,12 +212,25 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
     out
 }
 
+/// Whether a character is one that stands for a mark.
+fn is_sign(c: char) -> bool {
+    let code = u32::from(c);
+    (FIRST..=LAST).contains(&code) || (FIRST_GAP..=LAST_GAP).contains(&code)
+}
+
 /// Puts a sign of ours for a mark.
 fn sign(plain: &mut String, marks: &mut Vec<Option<usize>>, mark: Option<usize>) {
-    let code = FIRST + u32::try_from(marks.len()).unwrap_or(u32::MAX).min(LAST - FIRST);
+    let first = if mark.is_some() { FIRST } else { FIRST_GAP };
+    let code = first + u32::try_from(marks.len()).unwrap_or(u32::MAX).min(LAST - FIRST);
     // More marks than signs: the last sign stands for all that follow, and nothing will be found.
     plain.push(char::from_u32(code).unwrap_or('\u{fffd}'));
     marks.push(mark);
+}
+
+/// Whether a bracket of a quotation, given with its marks, is one that the source has itself.
+fn is_theirs(mark: &Mark, text: &str, theirs: &BTreeSet<String>) -> bool {
+    let within = || fold(text.trim_matches(['[', ']']));
+    !matches!(mark, Mark::Gap) && !theirs.is_empty() && theirs.contains(within().text())
 }
 
 /// What stands in square brackets in a text, folded; brackets longer than a remark are left out.
@@ -296,7 +308,9 @@ fn groups(
     brackets: &[Bracket],
 ) -> (Vec<Vec<Part>>, Vec<(usize, Spot)>) {
     let sign = |c: char| {
-        let n = u32::from(c).checked_sub(FIRST).filter(|n| *n <= LAST - FIRST)?;
+        let code = u32::from(c);
+        let n = code.checked_sub(FIRST_GAP).or(code.checked_sub(FIRST));
+        let n = n.filter(|n| *n <= LAST - FIRST)?;
         marks.get(n as usize).copied()
     };
     let mut groups = vec![];

@@ -99,17 +99,7 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
     if begins && ends {
         return None;
     }
-    // Out to the blanks: what is cut may be a number, an amount, a word with its negation.
-    let before = |at: usize| text[..at].trim_end().rfind(' ').map_or(0, |n| n + 1);
-    let after = |at: usize| {
-        let from = at + (text[at..].len() - text[at..].trim_start().len());
-        text[from..].find(' ').map_or(text.len(), |n| from + n)
-    };
-    let (mut from, mut to) = (at, end);
-    for _ in 0..MOST_CUT {
-        from = if hay.begins_word(from) { from } else { before(from) };
-        to = if hay.ends_word(to) { to } else { after(to) };
-    }
+    let (from, to) = whole_words(hay, at..end);
     let to = if ends { to } else { from + text[from..to].trim_end_matches(is_stop).len() };
     let theirs = folded.source(from..to.max(end));
     let lines = (held.line(theirs.start), held.line(theirs.end.max(theirs.start + 1) - 1));
@@ -156,6 +146,22 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
         nearest: Some(nearest),
         ..Judged::default()
     })
+}
+
+/// Out to the blanks until nothing is cut: what is cut may be a number, an amount, a word with its negation.
+fn whole_words(hay: Hay<'_>, found: Range<usize>) -> (usize, usize) {
+    let text = hay.folded.text();
+    let before = |at: usize| text[..at].trim_end().rfind(' ').map_or(0, |n| n + 1);
+    let after = |at: usize| {
+        let from = at + (text[at..].len() - text[at..].trim_start().len());
+        text[from..].find(' ').map_or(text.len(), |n| from + n)
+    };
+    let (mut from, mut to) = (found.start, found.end);
+    for _ in 0..MOST_CUT {
+        from = if hay.begins_word(from) { from } else { before(from) };
+        to = if hay.ends_word(to) { to } else { after(to) };
+    }
+    (from, to)
 }
 
 /// The passage most like the words, or most like one group of them.

@@ -106,16 +106,28 @@ pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
         end += word.len();
         end == here
     });
-    (!parts).then_some(Cut::Segment)
+    if parts {
+        return None;
+    }
+    // A dictionary goes wrong where two ways give as many words, and mostly beside a particle: a place is right where
+    // fewer words come out when the text is parted there, or as many beside a particle.
+    let range = clause(text, at);
+    let left = self::words(text, range.start..at, at).0.len();
+    let right = self::words(text, at..range.end, at).0.len();
+    let beside = [text[..at].chars().next_back(), text[at..].chars().next()];
+    let is_particle = beside.iter().flatten().any(|c| negations().particles.contains(c));
+    (left + right + usize::from(!is_particle) > words.len()).then_some(Cut::Segment)
 }
 
-/// What negates.
+/// What negates, and what stands beside words.
 #[derive(Default)]
 struct Negations {
     before: HashSet<&'static str>,
     glued: HashSet<char>,
     after: Vec<&'static str>,
     look_alike: Vec<&'static str>,
+    /// Words of one character that are no part of the word beside them.
+    particles: HashSet<char>,
 }
 
 fn negations() -> &'static Negations {
@@ -130,6 +142,7 @@ fn negations() -> &'static Negations {
                 "before" => all.before.extend(list),
                 "glued" => all.glued.extend(list.filter_map(|word| word.chars().next())),
                 "after" => all.after.extend(list),
+                "particles" => all.particles.extend(list.filter_map(|word| word.chars().next())),
                 _ => all.look_alike.extend(list),
             }
         }
@@ -199,6 +212,8 @@ mod tests {
             "東|京都の予算",
             "我们没有批|准这个项目",
             "在尊严和权|利上",
+            "目|的地很远",
+            "和|平条约",
             "部|长说",
             "รัฐบาลอนุ|มัติโครงการใหม่",
             "批\n|准这个项目",
@@ -208,6 +223,7 @@ mod tests {
         for text in [
             "東京|都の予算",
             "我们没有|批准这个项目",
+            "感谢了消防员和|志愿者",
             "人人|生而自由",
             "部长|说",
             "รัฐบาลอนุมัติ|โครงการใหม่",
