@@ -143,7 +143,12 @@ impl<'a> Sides<'a> {
         let (taken, put) =
             apart(numbers(&self.near, self.language), numbers(&self.ours, self.language));
         if !taken.is_empty() || !put.is_empty() {
-            add(Change::Amount, &taken, &put);
+            let (near, ours) = (self.edit.taken.trim().to_owned(), self.edit.put.to_owned());
+            if self.edit.is_gap {
+                add(Change::Amount, &taken, &put);
+            } else {
+                add(Change::Amount, &[near], &[ours]);
+            }
         }
         let near = edges(self.edit.taken);
         let near = if self.edit.is_gap { near.as_str() } else { self.edit.taken };

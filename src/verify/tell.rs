@@ -252,7 +252,7 @@ impl About<'_> {
         let source = self.source();
         let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
         let words = match (turn.taken.as_str(), turn.put.as_str()) {
-            ("", put) => format!("“{}” is put in, and is not in `{source}`", short(put)),
+            ("", put) => format!("“{}” is put in, which `{source}` does not have here", short(put)),
             (taken, "") => format!("“{}” of `{source}` is left out or replaced", short(taken)),
             (taken, put) => {
                 format!("`{source}` has “{}” where this has “{}”", short(taken), short(put))

@@ -232,6 +232,15 @@ const SHAPES: &[(&str, Shape)] = &[
     ("line ends", |n| ("a\n".repeat(n / 20), "\n".repeat(n))),
     ("hyphens", |n| ("a-a".repeat(n / 30) + " b", "a-".repeat(n / 2))),
     ("numbers", |n| ("1,".repeat(n / 20) + "2", "1,".repeat(n / 2))),
+    ("negations in a gap", |n| {
+        ("a … b".to_owned(), "a ".to_owned() + &"not no ".repeat(n / 7) + "b")
+    }),
+    ("a word of negations", |n| {
+        ("a [x] b".to_owned(), "a ".to_owned() + &"un".repeat(n / 2) + " b un")
+    }),
+    ("brackets that are not there", |n| {
+        ("[x] a [y]".to_owned(), "a".repeat(n) + " a " + &"b".repeat(n))
+    }),
     ("words that differ", |n| ("b a ".repeat(n / 40), "a ".repeat(n / 2))),
 ];
 
