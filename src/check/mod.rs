@@ -18,6 +18,7 @@ mod pages;
 pub mod parents;
 mod release;
 mod roles;
+mod shown;
 mod sources;
 mod tables;
 mod terms;
@@ -146,6 +147,8 @@ const RULES: &[Rule] = &[
     Of(&[Topic, Organization], parents::too_deep),  // OR032
     Of(&[Topic, Organization], parents::cycles),    // OR112
     One(pages::none),                               // OR119
+    All(shown::not_shown),                          // OR125
+    All(shown::empty_parts),                        // OR126
     All(sources::unused),                           // OR204
     All(citations::not_consulted),                  // OR205
     All(citations::retracted),                      // OR206
