@@ -124,6 +124,8 @@ codes! {
     HtmlMisplaced = "OR122" Warning "a tag of raw HTML stands where it cannot";
     ObsidianMark = "OR123" Warning "a mark of Obsidian is published as it is written";
     HashTag = "OR124" Note "a tag in a text is no topic";
+    NotShown = "OR125" Note "nothing shows or names an item";
+    EmptyPart = "OR126" Warning "a part placed in a text shows nothing";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";

@@ -19,6 +19,7 @@ pub mod parents;
 pub mod public_files;
 mod release;
 mod roles;
+mod shown;
 mod sources;
 mod tables;
 mod terms;
@@ -148,6 +149,8 @@ const RULES: &[Rule] = &[
     Of(&[Topic, Organization], parents::too_deep),  // OR032
     Of(&[Topic, Organization], parents::cycles),    // OR112
     One(pages::none),                               // OR119
+    All(shown::not_shown),                          // OR125
+    All(shown::empty_parts),                        // OR126
     All(sources::unused),                           // OR204
     All(citations::not_consulted),                  // OR205
     All(citations::retracted),                      // OR206

@@ -96,8 +96,31 @@ pub struct Hole {
     /// What goes there.
     pub fill: Fill,
     /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code. Marks of one
-    /// sentence share it.
+    /// sentence share it. What only other files can put into words stands in it as [`spoken`] gives it.
     pub sentence: Arc<str>,
+}
+
+/// Before a name in a sentence that the page prints otherwise; no text holds this character.
+pub const NAME_OPENS: char = '\u{fdd0}';
+/// After such a name.
+pub const NAME_CLOSES: char = '\u{fdd1}';
+
+/// Before the position of a source in such a name, once it has been looked up.
+pub const NAMES_SOURCE: char = '\u{fdd2}';
+
+/// A name as it stands in a sentence until it is known what the page prints for it: the key of a source
+/// that is named in the text, or the name of what a link leads to.
+pub fn spoken(name: &str) -> String {
+    format!("{NAME_OPENS}{}{NAME_CLOSES}", name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A text with such names as they are written in the file.
+pub fn unspoken(text: &str) -> Cow<'_, str> {
+    if text.contains(NAME_OPENS) {
+        Cow::Owned(text.replace([NAME_OPENS, NAME_CLOSES], ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// What goes into a hole.
@@ -144,6 +167,20 @@ pub enum Target {
         /// The anchor after `#`, percent-escapes undone.
         anchor: Option<String>,
     },
+}
+
+impl Target {
+    /// Its name as it stands in a sentence: see [`spoken`].
+    pub fn spoken(&self) -> String {
+        match self {
+            Self::Wiki { name, anchor, .. } if name.is_empty() => {
+                spoken(anchor.as_deref().unwrap_or_default())
+            }
+            Self::Wiki { kind: Some(kind), name, .. } => spoken(&format!("{}:{name}", kind.word())),
+            Self::Wiki { name, .. } => spoken(name),
+            Self::Path { path, .. } => spoken(path),
+        }
+    }
 }
 
 /// An image beside the note.

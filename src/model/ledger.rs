@@ -218,6 +218,21 @@ pub(crate) fn is_marked(shared: &Shared) -> bool {
 }
 
 impl Ledger {
+    /// The items of a type that stand in a note's front matter. Entries of one file stand together, so the
+    /// search is a bisection.
+    pub fn owned(&self, note: NoteIx, kind: Kind) -> Vec<Ix> {
+        let file = &self[note].file;
+        let (mut low, mut high) = (0, self.count(kind));
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.file(Ix::new(kind, middle)) < file { low = middle + 1 } else { high = middle }
+        }
+        let here = (low..self.count(kind))
+            .map(|at| Ix::new(kind, at))
+            .take_while(|ix| self.file(*ix) == file);
+        here.filter(|ix| self.owner(*ix) == Some(note)).collect()
+    }
+
     /// The things that say who may see them, accept a finding or have another name, in order: what
     /// to look through for those fields instead of everything.
     pub fn marked(&self) -> impl Iterator<Item = Ix> {

@@ -4,7 +4,7 @@
 
 use crate::base::code::Code;
 use crate::base::near::near;
-use crate::model::body::Fill;
+use crate::model::body::{Fill, unspoken};
 use crate::parse::highlight::{self, Code as Lit};
 use crate::parse::writer::{Later, Writer};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -299,7 +299,8 @@ impl<'a> Writer<'_, 'a> {
         self.table.column += 1;
         if self.table.in_head {
             self.flush();
-            let head = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let head = unspoken(&self.block.text);
+            let head = head.split_whitespace().collect::<Vec<_>>().join(" ");
             self.table.heads.push(head);
             self.close("</th>");
         } else {

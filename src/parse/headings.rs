@@ -6,7 +6,7 @@
 use crate::base::code::Code;
 use crate::base::span::Place;
 use crate::base::text;
-use crate::model::body::Heading;
+use crate::model::body::{Heading, unspoken};
 use crate::parse::tokens::Tokens;
 use crate::parse::writer::{Spans, Writer};
 use pulldown_cmark::{Event, Tag};
@@ -134,7 +134,8 @@ impl Writer<'_, '_> {
         self.end_raw();
         self.flush();
         let Some(open) = self.heading.take() else { return };
-        let words = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = unspoken(&self.block.text);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let inner = self.html.split_off(open.html.min(self.html.len()));
         let level = open.level;
         if matches!(self.doc.spans, Spans::From(_)) {

@@ -10,7 +10,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
 use crate::base::text::escape_to;
-use crate::model::body::{BlockQuotation, Body, Cluster, Fill, Hole, Part};
+use crate::model::body::{BlockQuotation, Body, Cluster, Fill, Hole, Part, unspoken};
 use crate::parse::locator::Names;
 use crate::parse::sentence;
 use crate::parse::tokens::Tokens;
@@ -322,7 +322,7 @@ impl<'t, 'a> Writer<'t, 'a> {
         }
         let words = block.text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric));
         self.body.words += u32::try_from(words.count()).unwrap_or(u32::MAX);
-        self.keep_marked(&block.text);
+        self.keep_marked(&unspoken(&block.text));
     }
 
     /// Keeps what a block says in quotation marks.

@@ -242,13 +242,12 @@ impl<'a> Finder<'a> {
         self.edges.len()
     }
 
-    /// Puts titles in the place of names, whole words only, in the sentences of some references.
-    pub(super) fn retitle(&mut self, edges: Range<usize>, titles: &[Option<(&str, String)>]) {
+    /// Puts titles in the place of names in the sentences of some references.
+    pub(super) fn retitle(&mut self, edges: Range<usize>, titles: &[Option<(String, String)>]) {
         for edge in self.edges.get_mut(edges).unwrap_or_default() {
             for (name, title) in titles.iter().flatten() {
-                if let Some(at) = whole_word(&edge.sentence, name) {
-                    let (before, after) = (&edge.sentence[..at], &edge.sentence[at + name.len()..]);
-                    edge.sentence = [before, title, after].concat().into();
+                if edge.sentence.contains(name.as_str()) {
+                    edge.sentence = edge.sentence.replace(name.as_str(), title).into();
                 }
             }
         }
@@ -480,14 +479,6 @@ impl<'a> Finder<'a> {
 
 /// A source in a chain; `None` for one that may not be identified.
 struct Basis(Option<SourceIx>);
-
-/// Where a name stands in a text, not as a part of a longer word.
-fn whole_word(text: &str, name: &str) -> Option<usize> {
-    let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    text.match_indices(name)
-        .map(|(at, _)| at)
-        .find(|&at| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(joins))
-}
 
 /// A person or organization as a party.
 fn as_who(ix: Ix) -> Option<Who> {

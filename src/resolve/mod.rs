@@ -12,6 +12,7 @@ pub mod names;
 pub mod origins;
 pub mod prose;
 pub mod provenance;
+pub mod selection;
 mod undated;
 pub mod undone;
 mod unread;

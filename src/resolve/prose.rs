@@ -9,7 +9,9 @@ use crate::base::path::{self, BadPath};
 use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
 use crate::base::text::{anchor as slug_anchor, fold};
-use crate::model::body::{Body, Fill, Hole, Key, Locator, Part, Target};
+use crate::model::body::{
+    Body, Fill, Hole, Key, Locator, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target, spoken,
+};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{At, LocatorMap};
 use crate::resolve::linked::{CiteGoal, Goal, Way};
@@ -38,25 +40,23 @@ const NEAR: usize = 100;
 /// One goal for each hole of a text.
 ///
 /// A link without words of its own reads as the title of what it leads to, and so does the sentence
-/// that a backlink shows. A source that is named in a sentence stands there by its short title.
+/// that a backlink shows. A source that is named in a sentence stands there by its position
+/// ([`sources_named`]), since what is printed for it follows from the words of the site.
 pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
     let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
     for hole in body.all_holes() {
         from.push(f.edges());
         goals.push(goal(f, hole));
     }
-    let titles: Vec<Option<(&str, String)>> = body
+    let titles: Vec<Option<(String, String)>> = body
         .all_holes()
         .zip(&goals)
         .map(|(hole, goal)| match (&hole.fill, goal) {
             (Fill::Link(target), Goal::Thing(ix, _)) => {
-                let Target::Wiki { name, .. } = &**target else { return None };
-                Some((name.as_str(), f.ledger.called(*ix))).filter(|(name, title)| name != title)
+                Some((target.spoken(), f.ledger.called(*ix)))
             }
             (Fill::AuthorInText(key), Goal::Cites(cited)) => {
-                let source = cited.first()?.source;
-                let short = f.ledger[source].data.short_title.as_ref().map(|title| title.v.clone());
-                Some((key.text.as_str(), short.unwrap_or_else(|| f.ledger.called(source.into()))))
+                Some((spoken(&key.text), named_source(cited.first()?.source)))
             }
             _ => None,
         })
@@ -71,6 +71,26 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
         }
     }
     goals
+}
+
+/// A source in a sentence, as [`sources_named`] reads it again.
+fn named_source(source: SourceIx) -> String {
+    spoken(&format!("{NAMES_SOURCE}{}", source.at()))
+}
+
+/// A sentence as its page prints it: `name` gives what is printed for a source that is named in it.
+pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> String {
+    let mut parts = sentence.split(NAME_OPENS);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let (written, rest) = part.split_once(NAME_CLOSES).unwrap_or((part, ""));
+        match written.strip_prefix(NAMES_SOURCE).and_then(|at| at.parse().ok()) {
+            Some(at) => out.push_str(&name(SourceIx::new(at))),
+            None => out.push_str(written),
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {

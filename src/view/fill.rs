@@ -8,6 +8,9 @@
 //! Long because numbers, ways back and holes come from one walk over a page.
 
 mod cite;
+mod markers;
+
+pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
 use self::cite::{around, put_before, sorted_numbers};
 use crate::base::path;
@@ -219,7 +222,7 @@ impl<'a> Filler<'a> {
                     put_before(html, cluster.passed as usize, &words);
                 } else {
                     let marker = self.cite(cluster, cited);
-                    html.push_str(&marker);
+                    markers::push(html, &marker);
                 }
             }
             (Fill::AuthorInText(_), Goal::Cites(cited)) => {
@@ -230,7 +233,7 @@ impl<'a> Filler<'a> {
             (Fill::AuthorInText(key), _) => html.push_str(&escape(&key.text)),
             (Fill::Footnote(label), _) => {
                 let marker = self.footnote(label);
-                html.push_str(&marker);
+                markers::push(html, &marker);
             }
             (Fill::Link(target), goal) => {
                 let words = match goal {

@@ -170,6 +170,7 @@ fn strip_markers(html: &str) -> String {
     while let Some(at) = rest.find("<sup><a href=\"#fn-") {
         out.push_str(&rest[..at]);
         rest = rest[at..].find("</sup>").map_or("", |end| &rest[at + end + "</sup>".len()..]);
+        rest = rest.strip_prefix(fill::BETWEEN_MARKERS).unwrap_or(rest);
     }
     out + rest
 }
@@ -330,10 +331,14 @@ pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
 #[cfg(test)]
 mod tests {
     use super::strip_markers;
+    use crate::view::fill::BETWEEN_MARKERS;
 
     #[test]
     fn markers_go_and_other_words_stay() {
         let html = "<p>One<sup><a href=\"#fn-a\" id=\"x\">1</a></sup> x<sup>2</sup>.</p>";
         assert_eq!(strip_markers(html), "<p>One x<sup>2</sup>.</p>");
+        let marker = "<sup><a href=\"#fn-a\" id=\"x\">1</a></sup>";
+        let html = format!("<p>One.{marker}{BETWEEN_MARKERS}{marker} Two.</p>");
+        assert_eq!(strip_markers(&html), "<p>One. Two.</p>");
     }
 }

@@ -188,26 +188,10 @@ fn things_of(cx: &Cx<'_>, ix: Ix, kind: Kind) -> Vec<Ix> {
         _ => vec![],
     });
     let owned = match ix {
-        Ix::Note(note) => owned(cx, note, kind),
+        Ix::Note(note) => cx.site.ledger.owned(note, kind),
         _ => vec![],
     };
     in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
-}
-
-/// The things of a type that stand in a note's front matter. Entries of one file stand together, so
-/// the search is a bisection.
-pub(super) fn owned(cx: &Cx<'_>, note: NoteIx, kind: Kind) -> Vec<Ix> {
-    let ledger = &cx.site.ledger;
-    let file = &ledger[note].file;
-    let (mut low, mut high) = (0, ledger.count(kind));
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if ledger.file(Ix::new(kind, middle)) < file { low = middle + 1 } else { high = middle }
-    }
-    let here = (low..ledger.count(kind))
-        .map(|at| Ix::new(kind, at))
-        .take_while(|ix| ledger.file(*ix) == file);
-    here.filter(|ix| ledger.owner(*ix) == Some(note)).collect()
 }
 
 /// The actions of a note.

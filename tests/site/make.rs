@@ -53,6 +53,13 @@ pub(crate) fn built(sources: &Sources) -> (Built, Vec<Diagnostic>) {
     (checked.value, checked.found)
 }
 
+/// Every file of a site that is built at some moment.
+pub(crate) fn output_at(sources: &Sources, moment: &str) -> Output {
+    let mut options = options();
+    options.gate.now = Moment::parse(moment).expect("a moment");
+    output(&build(sources, &options).value, sources)
+}
+
 /// Every file of an output; findings of templates are faults of the test.
 pub(crate) fn output(built: &Built, sources: &Sources) -> Output {
     let plan = built.plan();
