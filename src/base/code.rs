@@ -182,6 +182,8 @@ codes! {
     MixedAlphabets = "OR335" Warning "a word mixes letters of alphabets that look alike";
     SnapshotCharacters = "OR336" Warning "a snapshot holds characters that hide or turn its text";
     SnapshotPublished = "OR337" Error "a snapshot would be published";
+    SeveralTurns = "OR350" Warning "a quotation runs over the words of more than one speaker";
+    EndMarkChanged = "OR351" Warning "a quotation turns a question, an exclamation or a statement into another";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";

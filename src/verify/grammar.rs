@@ -2,6 +2,8 @@
 //!
 //! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
 
+use crate::verify::editorial_remarks::is_remark;
+use crate::verify::end_marks::{EndMark, end_of, is_stop};
 use crate::verify::fold::{Folded, fold, is_dropped, is_word};
 use crate::verify::work::work;
 use std::ops::Range;
@@ -16,6 +18,8 @@ pub struct Quoted {
     /// The parts that must stand in the source, in order; neighbours without a gap between them are
     /// one group.
     pub groups: Vec<Vec<Part>>,
+    /// How each group ends.
+    pub endings: Vec<Ending>,
     /// The brackets that stand for something in the source, in order.
     pub brackets: Vec<Bracket>,
     /// Brackets that are opened or closed alone, as bytes of the text.
@@ -37,6 +41,15 @@ pub struct Part {
     pub link: Link,
     /// Whether they end where a word does: not before an ending that was changed.
     pub is_whole: bool,
+}
+
+/// How words end before a gap or at the end of a quotation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// The mark there.
+    pub mark: EndMark,
+    /// How many words of a bracket stand between the last part and the mark; `None`: there is no bracket.
+    pub bracket: Option<usize>,
 }
 
 /// How a part follows the one before it.
@@ -61,20 +74,6 @@ pub struct Bracket {
     pub words: String,
 }
 
-/// Remarks that stand for nothing in the source.
-const REMARKS: &[&str] = &[
-    "sic",
-    "emphasis added",
-    "emphasis mine",
-    "emphasis ours",
-    "emphasis in original",
-    "emphasis in the original",
-    "laughter",
-    "applause",
-    "crosstalk",
-    "inaudible",
-];
-
 /// Characters that stand for brackets while the text is folded: they take part in no rule.
 const FIRST: u32 = 0xf_0000;
 const LAST: u32 = 0xf_fffd;
@@ -83,6 +82,8 @@ const LAST: u32 = 0xf_fffd;
 enum Mark {
     Remark,
     Gap,
+    /// A full stop and a gap: `.…`, `....`, `[.]`.
+    StopAndGap,
     Bracket(String),
 }
 
@@ -111,7 +112,8 @@ pub fn quoted(text: &str) -> Quoted {
                 mark
             }
             '.' | '…' if dots(words, at).is_some() => {
-                (Mark::Gap, dots(words, at).unwrap_or(at + c.len_utf8()))
+                let (n, end) = dots(words, at).unwrap_or((3, at + c.len_utf8()));
+                (if c == '.' && n > 3 { Mark::StopAndGap } else { Mark::Gap }, end)
             }
             ']' => {
                 out.broken.push(inner.start + at);
@@ -139,13 +141,18 @@ pub fn quoted(text: &str) -> Quoted {
                 plain.truncate(plain.trim_end().len());
             }
             Mark::Gap => sign(&mut plain, &mut marks, None),
+            Mark::StopAndGap => {
+                plain.push('.');
+                sign(&mut plain, &mut marks, None);
+            }
             Mark::Bracket(words) => {
                 out.brackets.push(Bracket { words });
                 sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
             }
         }
     }
-    out.groups = groups(fold(&plain).text(), &marks, &out.brackets);
+    let all = groups(fold(&plain).text(), &marks, &out.brackets);
+    (out.groups, out.endings) = all.into_iter().unzip();
     out
 }
 
@@ -180,10 +187,10 @@ fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
     work(close);
     let words = within[..close].trim();
     let end = at + 1 + close + 1;
-    let small = words.to_lowercase();
-    let small = small.trim_matches(['(', ')', '.', ' ']);
-    let mark = if REMARKS.contains(&small) {
+    let mark = if is_remark(words) {
         Mark::Remark
+    } else if words == "." {
+        Mark::StopAndGap
     } else if !words.is_empty()
         && words.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
     {
@@ -194,8 +201,8 @@ fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
     Some((mark, end))
 }
 
-/// The end of an ellipsis that begins at `at`: three dots and more, spaced or not, or `…`.
-fn dots(text: &str, at: usize) -> Option<usize> {
+/// How many dots an ellipsis has that begins at `at`, and where it ends: three dots and more, spaced or not, or `…`.
+fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
     let (mut n, mut end) = (0_u32, at);
     for (within, c) in text[at..].char_indices() {
         work(1);
@@ -207,11 +214,11 @@ fn dots(text: &str, at: usize) -> Option<usize> {
         }
         end = at + within + c.len_utf8();
     }
-    (n >= 3).then_some(end)
+    (n >= 3).then_some((n, end))
 }
 
 /// The folded text cut at its signs.
-fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<Vec<Part>> {
+fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<(Vec<Part>, Ending)> {
     let sign = |c: char| {
         let n = u32::from(c).checked_sub(FIRST).filter(|n| *n <= LAST - FIRST)?;
         marks.get(n as usize).copied()
@@ -220,6 +227,7 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<Vec<
     let mut group: Vec<Part> = vec![];
     let mut link = Link::Start;
     let mut free: Option<char> = None;
+    let mut bracket: Option<&Bracket> = None;
     let mut from = 0;
     let ends: Vec<(usize, usize, Option<usize>)> =
         text.char_indices().filter_map(|(at, c)| Some((at, at + c.len_utf8(), sign(c)?))).collect();
@@ -248,18 +256,31 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<Vec<
             link = next;
         }
         if mark.is_none() {
-            groups.push(std::mem::take(&mut group));
+            let ending = ending(raw, bracket);
+            groups.push((std::mem::take(&mut group), ending));
             link = Link::Start;
         }
+        bracket = mark.filter(|_| letter.is_none()).and_then(|m| brackets.get(m));
         from = after;
     }
-    groups.retain(|group| !group.is_empty());
+    groups.retain(|(group, _)| !group.is_empty());
     groups
+}
+
+/// How a group ends whose last words, behind a bracket or not, are these.
+fn ending(raw: &str, bracket: Option<&Bracket>) -> Ending {
+    match bracket.filter(|_| !raw.contains(is_word)) {
+        None => Ending { mark: end_of(raw), bracket: None },
+        Some(Bracket { words }) => {
+            let count = words.split_whitespace().filter(|word| word.contains(is_word)).count();
+            let mark = end_of(&format!("{words}{raw}"));
+            Ending { mark, bracket: (count > 0).then_some(count) }
+        }
+    }
 }
 
 /// Adds the words between two signs to a group, cut to what must stand in the source.
 fn put(group: &mut Vec<Part>, raw: &str, (link, next): (Link, Link), free: Option<char>) {
-    let punctuation = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-');
     let mut text = match free {
         Some(letter) => format!("{letter}{raw}"),
         None => raw.to_owned(),
@@ -267,13 +288,13 @@ fn put(group: &mut Vec<Part>, raw: &str, (link, next): (Link, Link), free: Optio
     let keeps_start = matches!(link, Link::Next | Link::Ending(_)) && !group.is_empty();
     if !keeps_start {
         let cut = match link {
-            Link::Start => text.trim_start_matches(punctuation),
+            Link::Start => text.trim_start_matches(is_stop),
             _ => text.trim_start_matches([' ', '-']),
         };
         text = cut.to_owned();
     }
     let cut = match next {
-        Link::Start => text.trim_end_matches(punctuation),
+        Link::Start => text.trim_end_matches(is_stop),
         Link::Words(_) | Link::Beginning(_) => text.trim_end_matches([' ', '-']),
         Link::Next | Link::Ending(_) => text.as_str(),
     };

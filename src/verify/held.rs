@@ -3,6 +3,7 @@
 use crate::verify::align::{Token, tokens};
 use crate::verify::fold::{Folded, fold, fold_joined};
 use crate::verify::mask::{Mask, mask};
+use crate::verify::speaker_turns::{SpeakerTurns, speaker_turns};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -19,6 +20,7 @@ pub struct Held {
     lower: OnceLock<Folded>,
     lower_joined: OnceLock<Option<Folded>>,
     mask: OnceLock<Mask>,
+    turns: OnceLock<SpeakerTurns>,
     lines: OnceLock<Vec<u32>>,
     chars: OnceLock<Vec<usize>>,
     tokens: OnceLock<Vec<Token>>,
@@ -65,6 +67,11 @@ impl Held {
     /// What stands inside its own quotation marks.
     pub fn mask(&self) -> &Mask {
         self.mask.get_or_init(|| mask(&self.text))
+    }
+
+    /// Where another speaker begins.
+    pub fn turns(&self) -> &SpeakerTurns {
+        self.turns.get_or_init(|| speaker_turns(&self.text, self.mask()))
     }
 
     /// The words of [`Self::folded`].

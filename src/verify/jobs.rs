@@ -53,6 +53,7 @@ impl Job<'_> {
             lines,
             is_placed: self.at.is_some(),
             is_reported: self.is_reported,
+            is_exchange: self.slot == Slot::Block,
             is_linked,
         }
     }

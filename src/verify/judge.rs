@@ -7,6 +7,7 @@
 //! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
 
 use crate::verify::align::Op;
+use crate::verify::end_marks::{EndMark, end_after, end_at, is_stop, may_become};
 use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
 use crate::verify::grammar::{Link, Part, Quoted, quoted};
@@ -15,6 +16,7 @@ use crate::verify::meaning::{count_words, negates};
 use crate::verify::nearest::failed;
 use crate::verify::search::{self, Budget, Hay, Place, find};
 use crate::verify::selector::{Selector, selectors};
+use crate::verify::speaker_turns::NewTurn;
 use std::ops::Range;
 
 /// What is asked of a text.
@@ -28,6 +30,8 @@ pub struct Ask<'a> {
     pub is_placed: bool,
     /// Whether the source reports somebody else's words, which then stand inside its quotation marks.
     pub is_reported: bool,
+    /// Whether they may be an exchange of several speakers, whose labels then stand among them.
+    pub is_exchange: bool,
     /// Whether a link to the words is wanted.
     pub is_linked: bool,
 }
@@ -103,6 +107,10 @@ pub enum Flag {
     Elsewhere,
     /// The difference changes a number or a negation.
     Meaning,
+    /// They are of more than one turn of speech.
+    SeveralTurns,
+    /// A question, an exclamation and a statement became one another.
+    EndMark,
 }
 
 impl Flag {
@@ -117,6 +125,8 @@ impl Flag {
             Self::Ambiguous => "ambiguous",
             Self::Elsewhere => "elsewhere",
             Self::Meaning => "meaning",
+            Self::SeveralTurns => "several-turns",
+            Self::EndMark => "end-mark",
         }
     }
 }
@@ -180,6 +190,10 @@ pub struct Judged {
     pub gaps: Vec<Gap>,
     /// What brackets stand for, in order.
     pub brackets: Vec<Replaced>,
+    /// The turn of speech that begins inside the words.
+    pub turn: Option<NewTurn>,
+    /// The mark that the words have, and the one that the source has there.
+    pub ending: Option<(EndMark, EndMark)>,
     /// For words that were not found.
     pub nearest: Option<Nearest>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
@@ -297,6 +311,16 @@ impl Found<'_> {
             out.recase = self.recase(&at);
         }
         self.marks(&parts, &mut out);
+        let asked = (self.ask.is_reported, self.ask.is_exchange);
+        out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+        if let Some(turn) = &mut out.turn {
+            turn.line = self.held.line(turn.at);
+            out.flags.push(Flag::SeveralTurns);
+        }
+        out.ending = self.ending(verdict);
+        if out.ending.is_some() {
+            out.flags.push(Flag::EndMark);
+        }
         if self.ask.is_linked {
             out.fragment = directive(self.held, &at);
             let whole = |group: &Vec<Range<usize>>| {
@@ -319,6 +343,25 @@ impl Found<'_> {
 
     fn source(&self, range: Range<usize>) -> Range<usize> {
         self.hay.folded.source(range)
+    }
+
+    /// Where the words end in a mark that says something else than the source's: ours and theirs.
+    fn ending(&self, way: Verdict) -> Option<(EndMark, EndMark)> {
+        let text = self.held.text();
+        let endings = match way {
+            // The source has these brackets and dots as they are.
+            Verdict::Typographic if self.quote.is_edited => return None,
+            Verdict::Edited => self.quote.endings.as_slice(),
+            _ => self.quote.endings.get(..1)?,
+        };
+        endings.iter().zip(self.place).find_map(|(ending, group)| {
+            let at = self.source(group.last()?.clone()).end;
+            let theirs = match ending.bracket {
+                None => end_at(text, at),
+                Some(words) => end_after(text, at, words, ending.mark),
+            };
+            (!may_become(theirs, ending.mark)).then_some((ending.mark, theirs))
+        })
     }
 
     /// What the gaps between groups leave out.
@@ -417,11 +460,6 @@ impl Found<'_> {
         let from = self.quote.inner.start + from.start..self.quote.inner.start + from.end;
         Some((from, format!("[{first}]")))
     }
-}
-
-/// Punctuation at the end of words.
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-')
 }
 
 fn has_blank_line(text: &str) -> bool {

@@ -20,6 +20,8 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+pub mod editorial_remarks;
+pub mod end_marks;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -35,13 +37,17 @@ pub mod pass;
 mod passing;
 #[cfg(test)]
 mod properties;
+pub mod raised_text;
 pub mod record;
 pub mod search;
 pub mod selector;
 pub mod snapshot;
+pub mod speaker_labels;
+pub mod speaker_turns;
 mod tell;
 #[cfg(test)]
 mod tests;
+pub mod word_lists;
 mod work;
 
 pub use held::Held;
