@@ -72,6 +72,8 @@ pub enum Link {
 pub struct Bracket {
     /// What stands in it.
     pub words: String,
+    /// Whether it is the first letter of a word in another case (`[T]he`).
+    pub is_letter: bool,
 }
 
 /// Characters that stand for brackets while the text is folded: they take part in no rule.
@@ -101,38 +103,17 @@ pub fn quoted(text: &str) -> Quoted {
     let mut at = 0;
     while let Some(c) = words[at..].chars().next() {
         work(1);
-        let (mark, end) = match c {
-            '[' => {
-                let Some(mark) = bracket(words, at) else {
-                    out.broken.push(inner.start + at);
-                    plain.push(c);
-                    at += 1;
-                    continue;
-                };
-                mark
-            }
-            '.' | '…' if dots(words, at).is_some() => {
-                let (n, end) = dots(words, at).unwrap_or((3, at + c.len_utf8()));
-                (if c == '.' && n > 3 { Mark::StopAndGap } else { Mark::Gap }, end)
-            }
-            ']' => {
+        let Some((mark, end)) = mark(words, at, c) else {
+            if matches!(c, '[' | ']') {
                 out.broken.push(inner.start + at);
-                plain.push(c);
-                at += 1;
-                continue;
             }
             // No letter of the text may be taken for a mark of ours.
-            c if (FIRST..=LAST).contains(&u32::from(c)) => {
-                plain.push('\u{fffd}');
-                at += c.len_utf8();
-                continue;
-            }
-            c => {
-                plain.push(c);
-                at += c.len_utf8();
-                continue;
-            }
+            let is_sign = (FIRST..=LAST).contains(&u32::from(c));
+            plain.push(if is_sign { '\u{fffd}' } else { c });
+            at += c.len_utf8();
+            continue;
         };
+        let start = at;
         at = end;
         out.is_edited |= !matches!(mark, Mark::Remark);
         match mark {
@@ -145,8 +126,9 @@ pub fn quoted(text: &str) -> Quoted {
                 plain.push('.');
                 sign(&mut plain, &mut marks, None);
             }
-            Mark::Bracket(words) => {
-                out.brackets.push(Bracket { words });
+            Mark::Bracket(inside) => {
+                let is_letter = is_first_letter(&inside, (&words[..start], &words[at..]));
+                out.brackets.push(Bracket { words: inside, is_letter });
                 sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
             }
         }
@@ -154,6 +136,25 @@ pub fn quoted(text: &str) -> Quoted {
     let all = groups(fold(&plain).text(), &marks, &out.brackets);
     (out.groups, out.endings) = all.into_iter().unzip();
     out
+}
+
+/// The mark of the grammar that the character at `at` begins, and where it ends.
+fn mark(words: &str, at: usize, c: char) -> Option<(Mark, usize)> {
+    match c {
+        '[' => bracket(words, at),
+        '.' | '…' => {
+            let (n, end) = dots(words, at)?;
+            Some((if c == '.' && n > 3 { Mark::StopAndGap } else { Mark::Gap }, end))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a bracket holds one letter and the word goes on behind it: `[T]he`.
+fn is_first_letter(inside: &str, (before, after): (&str, &str)) -> bool {
+    let mut letters = inside.chars();
+    let is_one = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    is_one && after.starts_with(is_word) && !before.ends_with(is_word)
 }
 
 /// Puts a sign of ours for a mark.
@@ -271,7 +272,7 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Vec<(Vec
 fn ending(raw: &str, bracket: Option<&Bracket>) -> Ending {
     match bracket.filter(|_| !raw.contains(is_word)) {
         None => Ending { mark: end_of(raw), bracket: None },
-        Some(Bracket { words }) => {
+        Some(Bracket { words, .. }) => {
             let count = words.split_whitespace().filter(|word| word.contains(is_word)).count();
             let mark = end_of(&format!("{words}{raw}"));
             Ending { mark, bracket: (count > 0).then_some(count) }

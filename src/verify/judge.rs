@@ -21,6 +21,7 @@ use std::ops::Range;
 
 /// What is asked of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Ask<'a> {
     /// The words as typed, with marks, brackets and ellipses.
     pub words: &'a str,
@@ -147,6 +148,8 @@ pub struct Replaced {
     pub written: String,
     /// What the source has; empty where it has nothing there, or where nobody can say.
     pub source: String,
+    /// Whether only the case of a first letter is changed.
+    pub is_letter: bool,
 }
 
 /// A run of words of a word diff.
@@ -411,7 +414,8 @@ impl Found<'_> {
             if dropped && !negates(&bracket.words) {
                 out.flags.push(Flag::ElidesNegation);
             }
-            out.brackets.push(Replaced { written: bracket.words.clone(), source });
+            let is_letter = bracket.is_letter && source.is_empty();
+            out.brackets.push(Replaced { written: bracket.words.clone(), source, is_letter });
         }
     }
 

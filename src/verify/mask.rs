@@ -133,7 +133,7 @@ impl<'a> Scan<'a> {
                 self.close(at, true);
             }
             ('“' | '„' | '«' | '"' | '「' | '『' | '〝', None) => {
-                self.open = Some((c, end))
+                self.open = Some((c, end));
             }
             // Swedish opens with ”, Danish with ».
             ('”' | '»', None) if may_open => self.open = Some((c, end)),

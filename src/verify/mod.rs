@@ -44,6 +44,7 @@ pub mod selector;
 pub mod snapshot;
 pub mod speaker_labels;
 pub mod speaker_turns;
+pub mod struck_text;
 mod tell;
 #[cfg(test)]
 mod tests;

@@ -95,7 +95,7 @@ pub fn is_note_mark(text: &str) -> bool {
     let text = text.trim();
     let bare = text.trim_matches(['[', ']', '(', ')', ' ', ',', '\u{a0}']);
     let short = bare.chars().count();
-    let is_number = bare.chars().all(|c| c.is_numeric()) && short <= 3;
+    let is_number = bare.chars().all(char::is_numeric) && short <= 3;
     let is_letter = bare.chars().all(char::is_alphabetic) && short == 1;
     let is_roman = bare.chars().all(|c| "ivxlcIVXLC".contains(c)) && short <= 7;
     let is_sign = bare.chars().all(|c| NOTE_SIGNS.contains(&c));

@@ -233,9 +233,13 @@ fn is_cased(c: char) -> bool {
     c.is_uppercase() || c.is_lowercase()
 }
 
-/// What a name before a colon could be.
-fn name_form(head: &str) -> Option<Form> {
-    let head = head.trim_end_matches(['.', ' ', '-', '–', '—']);
+/// How many letters a word has.
+fn letters(word: &str) -> usize {
+    word.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Whether words could be a name at all: few, of letters, and no heading.
+fn may_be_name(head: &str) -> bool {
     let allowed = |c: char| {
         c.is_alphanumeric()
             || c.is_whitespace()
@@ -246,28 +250,31 @@ fn name_form(head: &str) -> Option<Form> {
             )
             || unicode_normalization::char::is_combining_mark(c)
     };
-    if head.is_empty() || !head.chars().all(allowed) || head.matches(',').count() > 1 {
+    if !head.chars().all(allowed) || head.matches(',').count() > 1 {
+        return false;
+    }
+    let words = || head.split_whitespace();
+    let last = words().next_back();
+    // A full stop belongs to an abbreviation, and digits number a witness or a speaker.
+    let is_whole = |word: &str| {
+        let stop = word.find('.').is_none_or(|at| at <= 14 && word.len() <= 16);
+        stop && (letters(word) > 0 || Some(word) == last || matches!(word, "&" | "-" | "–"))
+    };
+    words().count() <= MOST_WORDS + 2
+        && words().next().is_some_and(|first| letters(first) > 0)
+        && words().all(is_whole)
+        && !WORDS.has("headings", &head.to_lowercase())
+}
+
+/// What a name before a colon could be.
+fn name_form(head: &str) -> Option<Form> {
+    let head = head.trim_end_matches(['.', ' ', '-', '–', '—']);
+    if !may_be_name(head) {
         return None;
     }
     let words: Vec<&str> = head.split_whitespace().collect();
     let small = head.to_lowercase();
     let first = words.first()?;
-    let last = words.last()?;
-    let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
-    if words.len() > MOST_WORDS + 2
-        || letters(first) == 0
-        || WORDS.has("headings", small.trim_end_matches('.'))
-    {
-        return None;
-    }
-    // A full stop belongs to an abbreviation, and digits number a witness or a speaker.
-    let is_whole = |word: &&str| {
-        let stop = word.find('.').is_none_or(|at| at <= 14 && word.len() <= 16);
-        stop && (letters(word) > 0 || *word == *last || matches!(*word, "&" | "-" | "–"))
-    };
-    if !words.iter().all(|word| is_whole(&word)) {
-        return None;
-    }
     if is_role(&small) {
         return Some(Form::Sure);
     }
@@ -289,13 +296,13 @@ fn name_form(head: &str) -> Option<Form> {
         let first = word.chars().find(|c| c.is_alphanumeric());
         particle(word) || first.is_some_and(|c| !c.is_lowercase())
     };
-    if !words.iter().all(|word| capital(&word)) || particle(first) && words.len() == 1 {
+    if !words.iter().all(capital) || particle(first) && words.len() == 1 {
         return None;
     }
-    let named = |word: &&&str| {
+    let is_name = |word: &&&str| {
         !particle(word) && !WORDS.has("titles", word.to_lowercase().trim_end_matches('.'))
     };
-    let names: Vec<&&str> = words.iter().filter(named).collect();
+    let names: Vec<&&str> = words.iter().filter(is_name).collect();
     if title && !names.is_empty() {
         return Some(Form::Sure);
     }
@@ -349,7 +356,7 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, Form)> {
         let mut letters = word.chars().filter(|c| is_cased(*c)).peekable();
         letters.peek().is_some() && letters.all(char::is_uppercase)
     };
-    if !is_title && !(is_line && caps(first)) {
+    if !(is_title || is_line && caps(first)) {
         return None;
     }
     // The stop behind the last word of the name: not the one of a title.
@@ -376,11 +383,11 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, Form)> {
         let title = WORDS.has("titles", small.as_str()) || words == 1 && small == "the";
         let of = ["of", "pro", "tempore", "de", "la", "le"].contains(&small.as_str());
         let fits = of || is_bracketed || name.starts_with(char::is_uppercase);
-        if !fits && !(is_title && is_role(&small)) {
+        if !(fits || is_title && is_role(&small)) {
             return None;
         }
         let is_last = ends && (!title || caps(name) && name.chars().count() > 3);
-        let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = letters(name);
         // A state behind a name may have small letters: `Mr. HALE of Ohio.`
         if !of && !is_bracketed && (!title || is_last || caps(name) && letters > 3) {
             is_caps |= caps(name) && letters >= 2;
@@ -388,34 +395,35 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, Form)> {
         }
         at += if is_last { word.trim_end().len() } else { word.len() };
         if is_last {
-            let after = body[at..].trim_start_matches([' ', '-', '–', '—']);
-            let apart = body[at..].starts_with(char::is_whitespace) || body[at..].is_empty();
-            let goes_on = after.is_empty()
-                || after.starts_with(|c: char| !c.is_lowercase() && !c.is_ascii_digit());
-            if !apart || !goes_on || !is_named {
-                return None;
-            }
-            let name = &body[..at];
-            let small = name.trim_end_matches('.').to_lowercase();
-            if WORDS.has("headings", small.as_str()) {
-                return None;
-            }
-            let form = match (is_title, is_caps) {
-                (true, true) if !small.starts_with("the ") => Form::Sure,
-                (true, true) if is_role(bare(&small).trim()) => Form::Sure,
-                (true, false) if is_line && !small.starts_with("the ") => Form::Again,
-                (false, _) if name.chars().filter(|c| c.is_alphabetic()).count() >= 3 => {
-                    Form::Again
-                }
-                _ => return None,
-            };
-            return Some((at, name, form));
+            let form = stopped_form(body.split_at(at), (is_title, is_caps, is_line));
+            return form.filter(|_| is_named).map(|form| (at, &body[..at], form));
         }
         if words > MOST_WORDS {
             return None;
         }
     }
     None
+}
+
+/// What a name could be that a full stop ends, with what follows it.
+fn stopped_form(
+    (name, rest): (&str, &str),
+    (is_title, is_caps, is_line): (bool, bool, bool),
+) -> Option<Form> {
+    let after = rest.trim_start_matches([' ', '-', '–', '—']);
+    let apart = rest.starts_with(char::is_whitespace) || rest.is_empty();
+    let goes_on =
+        after.is_empty() || after.starts_with(|c: char| !c.is_lowercase() && !c.is_ascii_digit());
+    let small = name.trim_end_matches('.').to_lowercase();
+    if !apart || !goes_on || WORDS.has("headings", &small) {
+        return None;
+    }
+    match (is_title, is_caps) {
+        (true, true) if !small.starts_with("the ") || is_role(&bare(&small)) => Some(Form::Sure),
+        (true, false) if is_line && !small.starts_with("the ") => Some(Form::Again),
+        (false, _) if letters(name) >= 3 => Some(Form::Again),
+        _ => None,
+    }
 }
 
 /// A line that is a name and nothing else: `Anna Hale  0:05`, `Mr Hale`, `HALE`.

@@ -272,7 +272,7 @@ fn accepted(candidates: &[Candidate]) -> Vec<&Label> {
     let sure = candidates.iter().any(|c| c.label.form == Form::Sure);
     let names: BTreeSet<&Name> = lines().filter(is_name).map(|c| &c.label.name).collect();
     // One name that could be a heading proves nothing; two, or one beside a label that is sure, do.
-    let named = sure || lines().filter(is_name).count() > 1;
+    let is_sure = sure || lines().filter(is_name).count() > 1;
     let again = candidates.iter().any(&is_again);
     candidates
         .iter()
@@ -280,8 +280,8 @@ fn accepted(candidates: &[Candidate]) -> Vec<&Label> {
             Form::Sure => c.is_line || c.is_spoken,
             Form::Letter(letter) | Form::Initial(letter) if is_exchange(letter) => true,
             Form::Letter(_) => false,
-            Form::Name | Form::Initial(_) if c.is_line => named && c.is_spoken,
-            Form::Name | Form::Initial(_) => named && names.contains(&c.label.name),
+            Form::Name | Form::Initial(_) if c.is_line => is_sure && c.is_spoken,
+            Form::Name | Form::Initial(_) => is_sure && names.contains(&c.label.name),
             // One name comes again: the others of its form are names as well.
             Form::Again => is_again(c) || again && c.is_line && c.is_spoken,
         })
@@ -308,7 +308,7 @@ fn dashes(text: &str, is_captions: bool) -> Vec<Range<usize>> {
                 .chars()
                 .find(|c| !matches!(c, '¿' | '¡' | '«' | '“' | '"' | '…' | '.' | '*' | '_'));
             let capital = first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
-            if ended && (capital || is_captions) && first.is_some_and(|c| c.is_alphanumeric()) {
+            if ended && (capital || is_captions) && first.is_some_and(char::is_alphanumeric) {
                 all.push((at..at + dash.len_utf8(), is_sentence(head)));
             }
         }
