@@ -195,6 +195,8 @@ codes! {
     ChangesDegree = "OR347" Warning "a gap or a bracket changes how sure or how much something is";
     ChangesSpeaker = "OR348" Warning "a gap or a bracket changes who says something";
     LanguageNotJudged = "OR349" Warning "words are left out or put in in a language that is not judged";
+    SeveralTurns = "OR350" Warning "a quotation runs over the words of more than one speaker";
+    EndMarkChanged = "OR351" Warning "a quotation turns a question, an exclamation or a statement into another";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";

@@ -3,6 +3,8 @@
 //! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
 
 use crate::verify::amounts::has_number;
+use crate::verify::editorial_remarks::is_remark;
+use crate::verify::end_marks::{EndMark, end_of, is_stop};
 use crate::verify::fold::{Folded, fold, is_dropped, is_word};
 use crate::verify::work::work;
 use std::collections::BTreeSet;
@@ -18,6 +20,8 @@ pub struct Quoted {
     /// The parts that must stand in the source, in order; neighbours without a gap between them are
     /// one group.
     pub groups: Vec<Vec<Part>>,
+    /// How each group ends.
+    pub endings: Vec<Ending>,
     /// The brackets that stand for something in the source, in order.
     pub brackets: Vec<Bracket>,
     /// Brackets that are opened or closed alone, as bytes of the text.
@@ -61,6 +65,15 @@ impl Part {
     }
 }
 
+/// How words end before a gap or at the end of a quotation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// The mark there.
+    pub mark: EndMark,
+    /// How many words of a bracket stand between the last part and the mark; `None`: there is no bracket.
+    pub bracket: Option<usize>,
+}
+
 /// How a part follows the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
@@ -100,20 +113,6 @@ pub struct Spot {
     pub is_letter: bool,
 }
 
-/// Remarks that stand for nothing in the source.
-const REMARKS: &[&str] = &[
-    "sic",
-    "emphasis added",
-    "emphasis mine",
-    "emphasis ours",
-    "emphasis in original",
-    "emphasis in the original",
-    "laughter",
-    "applause",
-    "crosstalk",
-    "inaudible",
-];
-
 /// The most bytes of a bracket of a source that is known again in a quotation.
 const LONGEST_REMARK: usize = 400;
 
@@ -128,6 +127,8 @@ const LAST_GAP: u32 = 0x10_fffd;
 enum Mark {
     Remark,
     Gap,
+    /// A full stop and a gap: `.…`, `....`, `[.]`.
+    StopAndGap,
     Bracket(String),
 }
 
@@ -152,42 +153,20 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
     let mut at = 0;
     while let Some(c) = words[at..].chars().next() {
         work(1);
-        let (mark, end) = match c {
-            '[' => {
-                let Some(mark) = bracket(words, at) else {
-                    out.broken.push(inner.start + at);
-                    plain.push(c);
-                    at += 1;
-                    continue;
-                };
-                if is_theirs(&mark.0, &words[at..mark.1], theirs) {
-                    plain.push_str(&words[at..mark.1]);
-                    at = mark.1;
-                    continue;
-                }
-                mark
-            }
-            '.' | '…' if dots(words, at).is_some() => {
-                (Mark::Gap, dots(words, at).unwrap_or(at + c.len_utf8()))
-            }
-            ']' => {
+        let Some((mark, end)) = mark(words, at, c) else {
+            if matches!(c, '[' | ']') {
                 out.broken.push(inner.start + at);
-                plain.push(c);
-                at += 1;
-                continue;
             }
             // No letter of the text may be taken for a mark of ours.
-            c if is_sign(c) => {
-                plain.push('\u{fffd}');
-                at += c.len_utf8();
-                continue;
-            }
-            c => {
-                plain.push(c);
-                at += c.len_utf8();
-                continue;
-            }
+            plain.push(if is_sign(c) { '\u{fffd}' } else { c });
+            at += c.len_utf8();
+            continue;
         };
+        if c == '[' && is_theirs(&mark, &words[at..end], theirs) {
+            plain.push_str(&words[at..end]);
+            at = end;
+            continue;
+        }
         at = end;
         out.is_edited |= !matches!(mark, Mark::Remark);
         match mark {
@@ -196,6 +175,10 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
                 plain.truncate(plain.trim_end().len());
             }
             Mark::Gap => sign(&mut plain, &mut marks, None),
+            Mark::StopAndGap => {
+                plain.push('.');
+                sign(&mut plain, &mut marks, None);
+            }
             Mark::Bracket(words) => {
                 out.brackets.push(Bracket { words, ..Bracket::default() });
                 sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
@@ -203,13 +186,25 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
         }
     }
     let (groups, spots) = groups(fold(&plain).text(), &marks, &out.brackets);
-    out.groups = groups;
+    (out.groups, out.endings) = groups.into_iter().unzip();
     for (bracket, spot) in spots {
         if let Some(bracket) = out.brackets.get_mut(bracket) {
             bracket.spot = spot;
         }
     }
     out
+}
+
+/// The mark of the grammar that the character at `at` begins, and where it ends.
+fn mark(words: &str, at: usize, c: char) -> Option<(Mark, usize)> {
+    match c {
+        '[' => bracket(words, at),
+        '.' | '…' => {
+            let (n, end) = dots(words, at)?;
+            Some((if c == '.' && n > 3 { Mark::StopAndGap } else { Mark::Gap }, end))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a character is one that stands for a mark.
@@ -271,10 +266,10 @@ fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
     work(close);
     let words = within[..close].trim();
     let end = at + 1 + close + 1;
-    let small = words.to_lowercase();
-    let small = small.trim_matches(['(', ')', '.', ' ']);
-    let mark = if REMARKS.contains(&small) {
+    let mark = if is_remark(words) {
         Mark::Remark
+    } else if words == "." {
+        Mark::StopAndGap
     } else if !words.is_empty()
         && words.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
     {
@@ -285,8 +280,8 @@ fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
     Some((mark, end))
 }
 
-/// The end of an ellipsis that begins at `at`: three dots and more, spaced or not, or `…`.
-fn dots(text: &str, at: usize) -> Option<usize> {
+/// How many dots an ellipsis has that begins at `at`, and where it ends: three dots and more, spaced or not, or `…`.
+fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
     let (mut n, mut end) = (0_u32, at);
     for (within, c) in text[at..].char_indices() {
         work(1);
@@ -298,15 +293,15 @@ fn dots(text: &str, at: usize) -> Option<usize> {
         }
         end = at + within + c.len_utf8();
     }
-    (n >= 3).then_some(end)
+    (n >= 3).then_some((n, end))
 }
 
-/// The folded text cut at its signs, and where each bracket stands.
+/// The folded text cut at its signs, with how each piece ends, and where each bracket stands.
 fn groups(
     text: &str,
     marks: &[Option<usize>],
     brackets: &[Bracket],
-) -> (Vec<Vec<Part>>, Vec<(usize, Spot)>) {
+) -> (Vec<(Vec<Part>, Ending)>, Vec<(usize, Spot)>) {
     let sign = |c: char| {
         let code = u32::from(c);
         let n = code.checked_sub(FIRST_GAP).or(code.checked_sub(FIRST));
@@ -318,6 +313,7 @@ fn groups(
     let mut group: Vec<Part> = vec![];
     let mut link = Link::Start;
     let mut free: Option<char> = None;
+    let mut bracket: Option<&Bracket> = None;
     let mut from = 0;
     let ends: Vec<(usize, usize, Option<usize>)> =
         text.char_indices().filter_map(|(at, c)| Some((at, at + c.len_utf8(), sign(c)?))).collect();
@@ -362,13 +358,26 @@ fn groups(
         }
         if mark.is_none() {
             if !group.is_empty() {
-                groups.push(std::mem::take(&mut group));
+                groups.push((std::mem::take(&mut group), ending(raw, bracket)));
             }
             link = Link::Start;
         }
+        bracket = mark.filter(|_| letter.is_none()).and_then(|m| brackets.get(m));
         from = after;
     }
     (groups, spots)
+}
+
+/// How a group ends whose last words, behind a bracket or not, are these.
+fn ending(raw: &str, bracket: Option<&Bracket>) -> Ending {
+    match bracket.filter(|_| !raw.contains(is_word)) {
+        None => Ending { mark: end_of(raw), bracket: None },
+        Some(Bracket { words, .. }) => {
+            let count = words.split_whitespace().filter(|word| word.contains(is_word)).count();
+            let mark = end_of(&format!("{words}{raw}"));
+            Ending { mark, bracket: (count > 0).then_some(count) }
+        }
+    }
 }
 
 /// Adds the words between two signs to a group, cut to what must stand in the source.
@@ -379,7 +388,6 @@ fn put(
     free: Option<char>,
     follows_number: bool,
 ) {
-    let punctuation = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-');
     let mut text = match free {
         Some(letter) => format!("{letter}{raw}"),
         None => raw.to_owned(),
@@ -387,13 +395,13 @@ fn put(
     let keeps_start = matches!(link, Link::Next | Link::Ending(_)) && !group.is_empty();
     if !keeps_start {
         let cut = match link {
-            Link::Start => text.trim_start_matches(punctuation),
+            Link::Start => text.trim_start_matches(is_stop),
             _ => text.trim_start_matches([' ', '-']),
         };
         text = cut.to_owned();
     }
     let cut = match next {
-        Link::Start => text.trim_end_matches(punctuation),
+        Link::Start => text.trim_end_matches(is_stop),
         Link::Words(_) | Link::Beginning(_) => text.trim_end_matches([' ', '-']),
         Link::Next | Link::Ending(_) => text.as_str(),
     };

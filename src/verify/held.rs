@@ -7,6 +7,7 @@ use crate::verify::languages::detect::Evidence;
 use crate::verify::mask::{Mask, mask};
 use crate::verify::segmentation::is_unspaced;
 use std::collections::BTreeSet;
+use crate::verify::speaker_turns::{SpeakerTurns, speaker_turns};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -23,6 +24,7 @@ pub struct Held {
     lower: OnceLock<Folded>,
     lower_joined: OnceLock<Option<Folded>>,
     mask: OnceLock<Mask>,
+    turns: OnceLock<SpeakerTurns>,
     lines: OnceLock<Vec<u32>>,
     chars: OnceLock<Vec<usize>>,
     tokens: OnceLock<Vec<Token>>,
@@ -72,6 +74,11 @@ impl Held {
     /// What stands inside its own quotation marks.
     pub fn mask(&self) -> &Mask {
         self.mask.get_or_init(|| mask(&self.text))
+    }
+
+    /// Where another speaker begins.
+    pub fn turns(&self) -> &SpeakerTurns {
+        self.turns.get_or_init(|| speaker_turns(&self.text, self.mask()))
     }
 
     /// The words of [`Self::folded`].

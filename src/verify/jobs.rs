@@ -70,6 +70,7 @@ impl Job<'_> {
             lines,
             is_placed: self.at.is_some(),
             is_reported: self.is_reported,
+            is_exchange: matches!(self.slot, Slot::Passage(_)),
             is_linked,
             language: "",
         }

@@ -8,6 +8,7 @@
 
 use crate::verify::align::Op;
 use crate::verify::edits::LaidBeside;
+use crate::verify::end_marks::{EndMark, end_after, end_at, is_stop, may_become};
 use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
 use crate::verify::grammar::{Link, Part, Quoted, quoted, quoted_from};
@@ -19,10 +20,12 @@ use crate::verify::search::{self, Budget, Hay, Place, find};
 use crate::verify::segmentation::is_negated;
 use crate::verify::selector::{Selector, selectors};
 use crate::verify::sense::{self, Turn};
+use crate::verify::speaker_turns::NewTurn;
 use std::ops::Range;
 
 /// What is asked of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Ask<'a> {
     /// The words as typed, with marks, brackets and ellipses.
     pub words: &'a str,
@@ -32,6 +35,8 @@ pub struct Ask<'a> {
     pub is_placed: bool,
     /// Whether the source reports somebody else's words, which then stand inside its quotation marks.
     pub is_reported: bool,
+    /// Whether they may be an exchange of several speakers, whose labels then stand among them.
+    pub is_exchange: bool,
     /// Whether a link to the words is wanted.
     pub is_linked: bool,
     /// The language of the source, as its entry has it; may be empty or wrong.
@@ -123,6 +128,10 @@ pub enum Flag {
     CutSegment,
     /// What negates the first or the last words stands right before or after them.
     CutNegation,
+    /// They are of more than one turn of speech.
+    SeveralTurns,
+    /// A question, an exclamation and a statement became one another.
+    EndMark,
 }
 
 impl Flag {
@@ -144,6 +153,8 @@ impl Flag {
             Self::Meaning => "meaning",
             Self::CutSegment => "cuts-word",
             Self::CutNegation => "cuts-negation",
+            Self::SeveralTurns => "several-turns",
+            Self::EndMark => "end-mark",
         }
     }
 }
@@ -164,6 +175,8 @@ pub struct Replaced {
     pub written: String,
     /// What the source has; empty where it has nothing there, or where nobody can say.
     pub source: String,
+    /// Whether only the case of a first letter is changed.
+    pub is_letter: bool,
 }
 
 /// A run of words of a word diff.
@@ -209,6 +222,10 @@ pub struct Judged {
     pub brackets: Vec<Replaced>,
     /// What gaps and brackets do to the sense, and by which words.
     pub turns: Vec<Turn>,
+    /// The turn of speech that begins inside the words.
+    pub turn: Option<NewTurn>,
+    /// The mark that the words have, and the one that the source has there.
+    pub ending: Option<(EndMark, EndMark)>,
     /// For words that were not found.
     pub nearest: Option<Nearest>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
@@ -361,6 +378,16 @@ impl Found<'_> {
             out.flags.push(Flag::CutNegation);
         }
         self.marks(&parts, &mut out);
+        let asked = (self.ask.is_reported, self.ask.is_exchange);
+        out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+        if let Some(turn) = &mut out.turn {
+            turn.line = self.held.line(turn.at);
+            out.flags.push(Flag::SeveralTurns);
+        }
+        out.ending = self.ending(verdict);
+        if out.ending.is_some() {
+            out.flags.push(Flag::EndMark);
+        }
         if self.ask.is_linked {
             out.fragment = directive(self.held, &at);
             let whole = |group: &Vec<Range<usize>>| {
@@ -385,6 +412,25 @@ impl Found<'_> {
         self.hay.folded.source(range)
     }
 
+    /// Where the words end in a mark that says something else than the source's: ours and theirs.
+    fn ending(&self, way: Verdict) -> Option<(EndMark, EndMark)> {
+        let text = self.held.text();
+        let endings = match way {
+            // The source has these brackets and dots as they are.
+            Verdict::Typographic if self.quote.is_edited => return None,
+            Verdict::Edited => self.quote.endings.as_slice(),
+            _ => self.quote.endings.get(..1)?,
+        };
+        endings.iter().zip(self.place).find_map(|(ending, group)| {
+            let at = self.source(group.last()?.clone()).end;
+            let theirs = match ending.bracket {
+                None => end_at(text, at),
+                Some(words) => end_after(text, at, words, ending.mark),
+            };
+            (!may_become(theirs, ending.mark)).then_some((ending.mark, theirs))
+        })
+    }
+
     /// What gaps leave out, what brackets stand for, and what that does to the sense.
     fn edits(&self, out: &mut Judged) {
         let text = self.held.text();
@@ -405,7 +451,8 @@ impl Found<'_> {
         }
         for (bracket, at) in self.quote.brackets.iter().zip(edits.brackets) {
             let (written, source) = (bracket.words.clone(), shown(&text[at]));
-            out.brackets.push(Replaced { written, source });
+            let is_letter = bracket.spot.is_letter && source.is_empty();
+            out.brackets.push(Replaced { written, source, is_letter });
         }
         out.flags.extend(edits.turns.iter().map(|turn| flag_of(turn.change)));
         out.flags.extend(edits.is_unjudged.then_some(Flag::Unjudged));
@@ -468,11 +515,6 @@ pub(super) fn flag_of(change: sense::Change) -> Flag {
         sense::Change::Degree => Flag::Degree,
         sense::Change::Speaker => Flag::Speaker,
     }
-}
-
-/// Punctuation at the end of words.
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-')
 }
 
 fn has_blank_line(text: &str) -> bool {

@@ -29,7 +29,7 @@ impl Key {
         let (from, to) = ask.lines.map_or((u32::MAX, 0), |lines| lines);
         hasher.update(&from.to_le_bytes());
         hasher.update(&to.to_le_bytes());
-        let flags = [ask.is_placed, ask.is_reported, ask.is_linked, is_clippings];
+        let flags = [ask.is_placed, ask.is_reported, ask.is_exchange, ask.is_linked, is_clippings];
         hasher.update(&flags.map(u8::from));
         hasher.update(&ask.language.len().to_le_bytes());
         hasher.update(ask.language.as_bytes());
@@ -271,6 +271,7 @@ mod tests {
             Key::of(&Ask { lines: Some((1, 1)), ..ask }, &hash, false),
             Key::of(&Ask { is_placed: true, ..ask }, &hash, false),
             Key::of(&Ask { is_reported: true, ..ask }, &hash, false),
+            Key::of(&Ask { is_exchange: true, ..ask }, &hash, false),
             Key::of(&Ask { is_linked: true, ..ask }, &hash, false),
             Key::of(&Ask { words: "b", ..ask }, &hash, false),
             Key::of(&Ask { language: "de", ..ask }, &hash, false),

@@ -26,6 +26,8 @@ mod blocks;
 pub mod amounts;
 pub mod boundaries;
 mod edits;
+pub mod editorial_remarks;
+pub mod end_marks;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -44,15 +46,20 @@ pub mod pass;
 mod passing;
 #[cfg(test)]
 mod properties;
+pub mod raised_text;
 pub mod record;
 pub mod search;
 pub mod segmentation;
 pub mod selector;
 pub mod sense;
 pub mod snapshot;
+pub mod speaker_labels;
+pub mod speaker_turns;
+pub mod struck_text;
 mod tell;
 #[cfg(test)]
 mod tests;
+pub mod word_lists;
 mod work;
 
 pub use block::BlockPlace;

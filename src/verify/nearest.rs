@@ -4,10 +4,11 @@
 
 use crate::verify::align::{MOST_WORDS, Op, Run, Token, align, tokens};
 use crate::verify::boundaries::NOT_BEFORE;
+use crate::verify::end_marks::is_stop;
 use crate::verify::fold::{Folded, is_word};
 use crate::verify::grammar::{Part, Quoted};
 use crate::verify::held::Held;
-use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict, is_stop};
+use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict};
 use crate::verify::meaning::{NUMBERS, negates, words};
 use crate::verify::search::{self, Budget, Hay, find};
 use crate::verify::work::work;

@@ -15,6 +15,7 @@ use crate::model::ledger::Item;
 use crate::model::quote::Quote;
 use crate::model::source::Source;
 use crate::verify::align::Op;
+use crate::verify::end_marks::name;
 use crate::verify::fold::fold;
 use crate::verify::grammar::quoted;
 use crate::verify::jobs::Job;
@@ -241,6 +242,8 @@ impl About<'_> {
                 ),
                 "say which with `at`, as in `at: {line: 11}`",
             ),
+            Flag::SeveralTurns => return self.several_turns(),
+            Flag::EndMark => return self.end_mark(),
             Flag::Elsewhere => return Some(self.elsewhere()),
             Flag::Case | Flag::Meaning => return None,
         };
@@ -287,6 +290,39 @@ impl About<'_> {
         };
         let message = format!("{words}: {change}");
         Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// OR350: somebody else begins to speak among the words.
+    fn several_turns(&self) -> Option<Diagnostic> {
+        let turn = self.judged.turn.as_ref()?;
+        let (source, line) = (self.source(), turn.line);
+        let message = if turn.label.is_empty() {
+            format!(
+                "another turn of speech begins inside these words, on line {line} of `{source}`"
+            )
+        } else {
+            let label = short(&turn.label);
+            format!("“{label}” begins to speak inside these words, on line {line} of `{source}`")
+        };
+        Some(
+            Diagnostic::new(Code::SeveralTurns, self.place(None), message)
+                .help("make a quotation of each speaker's words"),
+        )
+    }
+
+    /// OR351: the mark at the end says something else.
+    fn end_mark(&self) -> Option<Diagnostic> {
+        let (ours, theirs) = self.judged.ending?;
+        let message = format!(
+            "these words end with {}, and in `{}` with {}",
+            name(ours),
+            self.source(),
+            name(theirs)
+        );
+        Some(
+            Diagnostic::new(Code::EndMarkChanged, self.place(None), message)
+                .help("write the mark of the source, or none"),
+        )
     }
 
     fn elsewhere(&self) -> Diagnostic {

@@ -208,14 +208,12 @@ fn edits(cx: &Cx<'_>, judged: &Judged) -> Vec<EditView> {
         what: cx.words.with("edit_left_out", &cx.words.count("n_word", gap.words)),
         text: gap.text.clone(),
     };
-    // A letter of another case has nothing in its stead.
-    let is_letter = |b: &Replaced| b.written.chars().count() == 1 && b.source.is_empty();
     let bracket = |bracket: &Replaced| {
         let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
         EditView { what: cx.words.with(what, &bracket.written), text: bracket.source.clone() }
     };
     let gaps = judged.gaps.iter().filter(|gap| gap.words > 0).map(gap);
-    gaps.chain(judged.brackets.iter().filter(|b| !is_letter(b)).map(bracket)).collect()
+    gaps.chain(judged.brackets.iter().filter(|b| !b.is_letter).map(bracket)).collect()
 }
 
 /// A page on the web that a source stands on.
