@@ -12,5 +12,6 @@ pub mod names;
 pub mod origins;
 pub mod prose;
 pub mod provenance;
+pub mod standing;
 mod undated;
 pub mod undone;

@@ -20,6 +20,7 @@ use crate::release::Site;
 use crate::resolve::again::{Change, Delta, Depth};
 use crate::resolve::linked::Way;
 use crate::resolve::origins::Origins;
+use crate::resolve::standing::{Standing, standings};
 use crate::verify::Verdicts;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
@@ -70,7 +71,7 @@ pub(super) struct Orders {
     /// All actions, newest first.
     pub(super) actions: OnceLock<Vec<ActionIx>>,
     /// Where each action stands.
-    pub(super) statuses: OnceLock<Vec<Status>>,
+    pub(super) standings: OnceLock<Vec<Standing>>,
     /// The ready-made pages of the tracker.
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
     /// Corrections, changes and moves with their days, newest first.
@@ -253,17 +254,16 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// Where an action stands on the day of the build clock.
+    /// The status of an action on the day of the build clock.
     pub fn status(&self, ix: ActionIx) -> Status {
+        self.standing(ix).map_or(Status::Unknown, |standing| standing.status)
+    }
+
+    /// Where an action stands on the day of the build clock.
+    pub fn standing(&self, ix: ActionIx) -> Option<Standing> {
         let today = self.site.now().day();
-        let all = self.orders.statuses.get_or_init(|| {
-            self.site
-                .ledger
-                .actions()
-                .map(|ix| crate::resolve::actions::status(self.site, ix, today))
-                .collect()
-        });
-        all.get(ix.at()).copied().unwrap_or_default()
+        let all = self.orders.standings.get_or_init(|| standings(self.site, today));
+        all.get(ix.at()).copied()
     }
 
     /// Where chains begin.

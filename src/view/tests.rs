@@ -5,5 +5,6 @@ mod evidence;
 mod lists;
 mod notes;
 mod properties;
+mod standing;
 mod styles;
 mod words;
