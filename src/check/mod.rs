@@ -17,8 +17,10 @@ mod order;
 mod origins;
 mod pages;
 pub mod parents;
+pub mod public_files;
 mod release;
 mod roles;
+mod shown;
 mod sources;
 mod standing;
 mod tables;
@@ -143,11 +145,14 @@ const RULES: &[Rule] = &[
     Copies(addresses::same_address),                // OR019
     All(files::missing_bibliography),               // OR021
     All(files::no_content),                         // OR033
+    Copies(public_files::raw_inputs),               // OR035
     But(&Kind::ALL, urls::aliases),                 // OR027
     But(&Kind::ALL, urls::addresses),               // OR029
     Of(&[Topic, Organization], parents::too_deep),  // OR032
     Of(&[Topic, Organization], parents::cycles),    // OR112
     One(pages::none),                               // OR119
+    All(shown::not_shown),                          // OR125
+    All(shown::empty_parts),                        // OR126
     All(sources::unused),                           // OR204
     All(citations::not_consulted),                  // OR205
     All(citations::retracted),                      // OR206

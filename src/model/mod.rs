@@ -14,5 +14,6 @@ pub mod party;
 pub mod quote;
 pub mod shared;
 pub mod source;
+pub mod unread;
 pub mod when;
 pub mod withheld;

@@ -7,14 +7,18 @@
 //! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
 
 use crate::verify::align::Op;
+use crate::verify::edits::LaidBeside;
 use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
-use crate::verify::grammar::{Link, Part, Quoted, quoted};
+use crate::verify::grammar::{Link, Part, Quoted, quoted, quoted_from};
 use crate::verify::held::Held;
-use crate::verify::meaning::{count_words, negates};
+use crate::verify::languages::detect::tongues;
+use crate::verify::meaning::count_words;
 use crate::verify::nearest::failed;
 use crate::verify::search::{self, Budget, Hay, Place, find};
+use crate::verify::segmentation::is_negated;
 use crate::verify::selector::{Selector, selectors};
+use crate::verify::sense::{self, Turn};
 use std::ops::Range;
 
 /// What is asked of a text.
@@ -30,6 +34,8 @@ pub struct Ask<'a> {
     pub is_reported: bool,
     /// Whether a link to the words is wanted.
     pub is_linked: bool,
+    /// The language of the source, as its entry has it; may be empty or wrong.
+    pub language: &'a str,
 }
 
 /// What came of comparing.
@@ -91,6 +97,16 @@ pub enum Flag {
     EditedFar,
     /// What was dropped or replaced holds a negation.
     ElidesNegation,
+    /// What a bracket puts in negates, or turns a word into its opposite.
+    Reverses,
+    /// What was dropped or put in changes a number or a quantity.
+    Amount,
+    /// What was dropped or put in changes how sure or how much something is.
+    Degree,
+    /// What was dropped or put in changes who says it.
+    Speaker,
+    /// Words were dropped or put in, and the source is in a language in which negation is not judged.
+    Unjudged,
     /// Only letter case differs, beside other edits that are declared.
     Case,
     /// Most of the words stand outside the source's own quotation marks.
@@ -103,6 +119,10 @@ pub enum Flag {
     Elsewhere,
     /// The difference changes a number or a negation.
     Meaning,
+    /// A word of a script without spaces is cut at an end, by the dictionary.
+    CutSegment,
+    /// What negates the first or the last words stands right before or after them.
+    CutNegation,
 }
 
 impl Flag {
@@ -111,12 +131,19 @@ impl Flag {
         match self {
             Self::EditedFar => "edited-far",
             Self::ElidesNegation => "elides-negation",
+            Self::Reverses => "reverses",
+            Self::Amount => "changes-amount",
+            Self::Degree => "changes-degree",
+            Self::Speaker => "changes-speaker",
+            Self::Unjudged => "language-not-judged",
             Self::Case => "case",
             Self::Unquoted => "unquoted-in-source",
             Self::Straddles => "straddles-attribution",
             Self::Ambiguous => "ambiguous",
             Self::Elsewhere => "elsewhere",
             Self::Meaning => "meaning",
+            Self::CutSegment => "cuts-word",
+            Self::CutNegation => "cuts-negation",
         }
     }
 }
@@ -180,6 +207,8 @@ pub struct Judged {
     pub gaps: Vec<Gap>,
     /// What brackets stand for, in order.
     pub brackets: Vec<Replaced>,
+    /// What gaps and brackets do to the sense, and by which words.
+    pub turns: Vec<Turn>,
     /// For words that were not found.
     pub nearest: Option<Nearest>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
@@ -212,6 +241,31 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
         return Judged::default();
     }
     let mut budget = Budget::of(held.text());
+    // Brackets of the source may stand in the quotation beside ours.
+    let theirs = quoted_from(ask.words, held.bracketed());
+    let quotes: &[&Quoted] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
+    // A word that only the dictionary of a script without spaces knows may be cut, with a warning.
+    for cuts_segments in [false, true] {
+        if cuts_segments && !held.is_unspaced() {
+            break;
+        }
+        for quote in quotes {
+            if let Some(judged) = search(ask, quote, held, cuts_segments, &mut budget) {
+                return judged;
+            }
+        }
+    }
+    failed(&quote, held, &mut budget)
+}
+
+/// Looks for the words in every reading of a text, the strictest first. `None`: they are in none.
+fn search(
+    ask: &Ask<'_>,
+    quote: &Quoted,
+    held: &Held,
+    cuts_segments: bool,
+    budget: &mut Budget,
+) -> Option<Judged> {
     // What is dear is made only if what comes before it did not find the words.
     let texts: [(Reading, bool); 4] = [
         (|held| Some(held.folded()), false),
@@ -221,26 +275,27 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
     ];
     for (folded, is_lower) in texts {
         let Some(folded) = folded(held) else { continue };
-        let hay = Hay { folded, source: held.text() };
+        let hay = Hay { cuts_segments, ..Hay::new(folded, held.text()) };
         let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
-        for (groups, verdict) in ways(&quote, is_lower) {
-            let hits = find(hay, &groups, expected.as_ref(), &mut budget);
+        for (groups, verdict) in ways(quote, is_lower, folded.hyphens().is_some()) {
+            let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = Found { ask, quote: &quote, held, hay, groups: &groups, place: &place };
-                return found.judged(verdict, is_lower, hits.count);
+                let found = Found { ask, quote, held, hay, place: &place };
+                return Some(found.judged(verdict, is_lower, hits.count));
             }
         }
     }
-    failed(&quote, held, &mut budget)
+    None
 }
 
 /// The ways in which the words may stand there, the strictest first.
-fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
+fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
     let whole = quote.whole.text().trim_matches([' ', '-']);
     let one = |text: &str| {
         let text = text.to_owned();
-        vec![vec![Part { text, is_free: false, link: Link::Start, is_whole: true }]]
+        let (is_free, link, is_whole) = (false, Link::Start, true);
+        vec![vec![Part { text, is_free, link, is_whole, follows_number: false, hyphens: vec![] }]]
     };
     let short = whole.trim_end_matches(is_stop);
     let mut ways = vec![(one(whole), Verdict::Typographic)];
@@ -256,6 +311,11 @@ fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
             part.text = part.text.chars().flat_map(small).collect();
         }
     }
+    if is_joined {
+        for part in ways.iter_mut().flat_map(|(groups, _)| groups).flatten() {
+            part.take_hyphens();
+        }
+    }
     ways.retain(|(groups, _)| groups.iter().flatten().any(|part| part.text.contains(is_word)));
     ways
 }
@@ -266,7 +326,6 @@ struct Found<'a> {
     quote: &'a Quoted,
     held: &'a Held,
     hay: Hay<'a>,
-    groups: &'a [Vec<Part>],
     place: &'a Place,
 }
 
@@ -279,8 +338,7 @@ impl Found<'_> {
         let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
         let mut out = Judged { verdict, at: at.clone(), lines, ..Judged::default() };
         if verdict == Verdict::Edited {
-            self.gaps(&mut out);
-            self.brackets(&mut out);
+            self.edits(&mut out);
         } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
             out.verdict = Verdict::Edited;
             out.gaps.push(Gap::default());
@@ -295,6 +353,12 @@ impl Found<'_> {
                 _ => out.verdict = Verdict::Case,
             }
             out.recase = self.recase(&at);
+        }
+        if self.hay.cuts_segments {
+            out.flags.push(Flag::CutSegment);
+        }
+        if self.held.is_unspaced() && is_negated(text, &at) {
+            out.flags.push(Flag::CutNegation);
         }
         self.marks(&parts, &mut out);
         if self.ask.is_linked {
@@ -321,55 +385,31 @@ impl Found<'_> {
         self.hay.folded.source(range)
     }
 
-    /// What the gaps between groups leave out.
-    fn gaps(&self, out: &mut Judged) {
+    /// What gaps leave out, what brackets stand for, and what that does to the sense.
+    fn edits(&self, out: &mut Judged) {
         let text = self.held.text();
-        for pair in self.place.windows(2) {
-            let (Some(before), Some(after)) = (pair[0].last(), pair[1].first()) else { continue };
-            let from = self.source(before.clone()).end;
-            let to = self.source(after.clone()).start.max(from);
-            let dropped = &text[from..to];
+        let of = |group: &Vec<Range<usize>>| -> Vec<Range<usize>> {
+            group.iter().map(|part| self.source(part.clone())).collect()
+        };
+        let places: Vec<Vec<Range<usize>>> = self.place.iter().map(of).collect();
+        let tongues = tongues(text, self.held.evidence(), &out.at, self.ask.language);
+        let laid = LaidBeside { text, quote: self.quote, places: &places, tongues: &tongues };
+        let edits = laid.edits();
+        for gap in edits.gaps {
+            let dropped = &text[gap];
             let words = count_words(dropped);
             if words > FAR || has_blank_line(dropped) {
                 out.flags.push(Flag::EditedFar);
             }
-            if negates(dropped) {
-                out.flags.push(Flag::ElidesNegation);
-            }
             out.gaps.push(Gap { text: shown(dropped), words });
         }
-    }
-
-    /// What the brackets stand for.
-    fn brackets(&self, out: &mut Judged) {
-        let text = self.held.text();
-        let mut sources = vec![String::new(); self.quote.brackets.len()];
-        for (parts, places) in self.groups.iter().zip(self.place) {
-            for (n, part) in parts.iter().enumerate() {
-                let (Link::Words(m) | Link::Beginning(m) | Link::Ending(m)) = part.link else {
-                    continue;
-                };
-                let (Some(before), Some(here)) =
-                    (n.checked_sub(1).and_then(|n| places.get(n)), places.get(n))
-                else {
-                    continue;
-                };
-                let from = self.source(before.clone()).end;
-                let to = self.source(here.clone()).start.max(from);
-                if let Some(slot) = sources.get_mut(m) {
-                    *slot = shown(&text[from..to]);
-                }
-            }
+        for (bracket, at) in self.quote.brackets.iter().zip(edits.brackets) {
+            let (written, source) = (bracket.words.clone(), shown(&text[at]));
+            out.brackets.push(Replaced { written, source });
         }
-        for (bracket, source) in self.quote.brackets.iter().zip(sources) {
-            // `can[]` of `can’t`, `[]able` of `unable`: what is dropped is part of a word.
-            let dropped = negates(&source)
-                || matches!(source.as_str(), "'t" | "’t" | "n't" | "n’t" | "un" | "dis" | "non");
-            if dropped && !negates(&bracket.words) {
-                out.flags.push(Flag::ElidesNegation);
-            }
-            out.brackets.push(Replaced { written: bracket.words.clone(), source });
-        }
+        out.flags.extend(edits.turns.iter().map(|turn| flag_of(turn.change)));
+        out.flags.extend(edits.is_unjudged.then_some(Flag::Unjudged));
+        out.turns = edits.turns;
     }
 
     /// Whether reported words stand inside the source's own marks.
@@ -416,6 +456,17 @@ impl Found<'_> {
         let from = self.quote.whole.source(start..start + first.len_utf8());
         let from = self.quote.inner.start + from.start..self.quote.inner.start + from.end;
         Some((from, format!("[{first}]")))
+    }
+}
+
+/// The flag of a change of the sense.
+pub(super) fn flag_of(change: sense::Change) -> Flag {
+    match change {
+        sense::Change::DropsNegation => Flag::ElidesNegation,
+        sense::Change::Reverses => Flag::Reverses,
+        sense::Change::Amount => Flag::Amount,
+        sense::Change::Degree => Flag::Degree,
+        sense::Change::Speaker => Flag::Speaker,
     }
 }
 

@@ -20,6 +20,12 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+mod attribution;
+mod block;
+mod blocks;
+pub mod amounts;
+pub mod boundaries;
+mod edits;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -27,23 +33,30 @@ pub mod held;
 pub mod html;
 mod jobs;
 pub mod judge;
+pub mod line_breaks;
+pub mod languages;
 pub mod mask;
 pub mod meaning;
 pub mod memo;
 mod nearest;
+mod numbers;
 pub mod pass;
 mod passing;
 #[cfg(test)]
 mod properties;
 pub mod record;
 pub mod search;
+pub mod segmentation;
 pub mod selector;
+pub mod sense;
 pub mod snapshot;
 mod tell;
 #[cfg(test)]
 mod tests;
 mod work;
 
+pub use block::BlockPlace;
+pub use blocks::{BlockCheck, PassageCheck};
 pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
 pub use memo::VerifyMemo;

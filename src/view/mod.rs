@@ -70,8 +70,6 @@ pub struct SiteView {
     pub script: String,
     /// The address of the icon; empty when the theme has none.
     pub icon: String,
-    /// The day of the build clock, for people.
-    pub today: String,
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.
     pub words: Arc<BTreeMap<String, String>>,
     /// Options of the theme: defaults of `theme.yaml` with the site's own on top.

@@ -204,7 +204,7 @@ pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
     }
     if let Ix::Note(note) = ix {
         for kind in [Kind::Source, Kind::Quote, Kind::Action] {
-            things.extend(super::note::owned(cx, note, kind));
+            things.extend(cx.site.ledger.owned(note, kind));
         }
     }
     things.remove(&ix);

@@ -9,8 +9,10 @@
 )]
 
 mod again;
+mod apart;
 mod hostile;
 mod html;
+mod inputs;
 mod leaks;
 mod links;
 mod make;
