@@ -211,6 +211,8 @@ codes! {
     StatusDisagrees = "OR411" Warning "a status by hand disagrees with what happened";
     UnusualMove = "OR412" Warning "an action goes from one status to another that seldom follows";
     UndoesAsProposal = "OR413" Warning "an action that is only proposed undoes another";
+    RestsOnGone = "OR414" Warning "an action carries out or stops one that is gone";
+    IdentifierForm = "OR415" Warning "an identifier does not have the form of its catalogue";
     ChoosesNothing = "OR440" Warning "a table of actions asks for what no action has";
     LiftsNothing = "OR441" Warning "an action lifts what holds nothing up";
 

@@ -11,6 +11,7 @@ mod chains;
 mod characters;
 mod citations;
 pub mod files;
+mod identifiers;
 mod notes;
 mod order;
 mod origins;
@@ -21,6 +22,7 @@ mod release;
 mod roles;
 mod shown;
 mod sources;
+mod standing;
 mod tables;
 mod terms;
 #[cfg(test)]
@@ -174,7 +176,7 @@ const RULES: &[Rule] = &[
     Of(&[Quote, Source], words::only_reworded),     // OR312
     Of(&[Action], order::undone_before_issued),     // OR401
     Of(&[Action], order::history),                  // OR402
-    Of(&[Action], actions::duplicate_identifiers),  // OR403
+    Of(&[Action], identifiers::duplicate_identifiers), // OR403
     All(notes::future),                             // OR404
     But(&[Note], notes::updated_before_date),       // OR406
     But(&[Note], notes::duplicate_number),          // OR407
@@ -183,7 +185,9 @@ const RULES: &[Rule] = &[
     Of(&[Action], actions::nothing_known),          // OR410
     Today(&[Action], actions::status_disagrees),    // OR411
     Today(&[Action], actions::unusual_move),        // OR412
-    Today(&[Action], actions::undoes_as_proposal),  // OR413
+    Today(&[Action], standing::undoes_as_proposal), // OR413
+    Today(&[Action], standing::rests_on_what_is_gone), // OR414
+    Of(&[Action], identifiers::wrong_form),         // OR415
     Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
     Of(&[Action], actions::lifts_nothing),          // OR441
     But(&Kind::ALL, release::contradictory),        // OR503

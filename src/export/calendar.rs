@@ -8,7 +8,7 @@
 use crate::model::id::{ActionIx, Kind, TopicIx};
 use crate::model::when::{Civil, Dated, When};
 use crate::view::cx::Cx;
-use crate::view::deadline::{DeadlineView, deadlines, ended};
+use crate::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
 use crate::view::gather;
 use icalendar::{Calendar, Component as _, Event, Property};
 use std::collections::BTreeMap;
@@ -53,8 +53,13 @@ fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
         let words = [view.who.name.as_str(), &view.what, &nth.to_string()].join("\0");
         let uid = uid(cx, action.id.as_str(), &words);
         let void = deadline.met.is_none() && ended(cx, ix, deadline);
-        let status = if void { "CANCELLED" } else { "CONFIRMED" };
-        let mut event = event(cx, when, &view, &uid);
+        let only_if = is_conditional(cx, ix, deadline) && !void;
+        let status = match (void, only_if) {
+            (true, _) => "CANCELLED",
+            (_, true) => "TENTATIVE",
+            _ => "CONFIRMED",
+        };
+        let mut event = event(cx, when, &view, &uid, only_if);
         event.add_property("DTSTAMP", format!("{}T000000Z", basic(revised(cx, ix, when))));
         event.add_property("STATUS", status);
         event.add_property("TRANSP", "TRANSPARENT");
@@ -63,7 +68,8 @@ fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
     all
 }
 
-fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
+/// `only_if`: it would be due only if its action were adopted, and the title says so.
+fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str, only_if: bool) -> Event {
     let (from, until) = (when.earliest(), when.latest().unwrap_or_else(|| when.earliest()));
     let mut event = Event::new();
     event.uid(uid);
@@ -75,6 +81,7 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
         "" => what,
         who => gather::filled(cx, "calendar_event", &[who, &what]),
     };
+    let what = if only_if { cx.words.with("calendar_if_adopted", &what) } else { what };
     event.summary(&if vague { format!("{what} ({})", view.due.text) } else { what });
     let mut lines = vec![view.state.clone()];
     lines.push(view.action.title.clone());

@@ -7,6 +7,7 @@ pub mod body;
 pub mod csl;
 pub mod entity;
 pub mod id;
+pub mod identifier;
 pub mod ledger;
 pub mod note;
 pub mod party;

@@ -103,6 +103,9 @@ pub(super) fn links_again(
         actions Action action;
     }
     linked.ledger = ledger;
+    if stale.iter().any(|ix| matches!(ix, Ix::Action(_))) {
+        linked.forget_consequences();
+    }
     linked.index_again(before, stale);
     linked.meant = meant(&linked);
     linked

@@ -13,6 +13,7 @@ pub mod origins;
 pub mod prose;
 pub mod provenance;
 pub mod selection;
+pub mod standing;
 mod undated;
 pub mod undone;
 mod unread;

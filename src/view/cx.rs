@@ -21,6 +21,7 @@ use crate::resolve::again::{Change, Delta, Depth};
 use crate::resolve::linked::Way;
 use crate::resolve::origins::Origins;
 use crate::resolve::prose::sources_named;
+use crate::resolve::standing::{Standing, standings};
 use crate::verify::Verdicts;
 use crate::view::citations;
 use crate::view::words::Words;
@@ -72,7 +73,7 @@ pub(super) struct Orders {
     /// All actions, newest first.
     pub(super) actions: OnceLock<Vec<ActionIx>>,
     /// Where each action stands.
-    pub(super) statuses: OnceLock<Vec<Status>>,
+    pub(super) standings: OnceLock<Vec<Standing>>,
     /// The ready-made pages of the tracker.
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
     /// Corrections, changes and moves with their days, newest first.
@@ -255,17 +256,16 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// Where an action stands on the day of the build clock.
+    /// The status of an action on the day of the build clock.
     pub fn status(&self, ix: ActionIx) -> Status {
+        self.standing(ix).map_or(Status::Unknown, |standing| standing.status)
+    }
+
+    /// Where an action stands on the day of the build clock.
+    pub fn standing(&self, ix: ActionIx) -> Option<Standing> {
         let today = self.site.now().day();
-        let all = self.orders.statuses.get_or_init(|| {
-            self.site
-                .ledger
-                .actions()
-                .map(|ix| crate::resolve::actions::status(self.site, ix, today))
-                .collect()
-        });
-        all.get(ix.at()).copied().unwrap_or_default()
+        let all = self.orders.standings.get_or_init(|| standings(self.site, today));
+        all.get(ix.at()).copied()
     }
 
     /// Where chains begin.

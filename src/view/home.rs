@@ -249,8 +249,8 @@ fn news_view(cx: &Cx<'_>, news: News) -> Option<NewsView> {
             let turns = actions::moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
             let turn = turns.get(at)?;
             let LinkView { title, url } = cx.home_of(ix.into());
-            let kind = action::event_text(cx, turn.by);
-            let stands = cx.words.of("status", turn.to.word());
+            let kind = action::event_text(cx, ix, turn.by);
+            let stands = action::status_label(cx, ix, turn.to);
             // “Revoked by …: revoked” says it twice.
             let text = if kind.starts_with(&stands) { String::new() } else { stands };
             Some(NewsView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })

@@ -7,6 +7,7 @@
 //! page's kind. No template can reach into the site, so a page that is not rebuilt cannot be stale.
 
 pub mod action;
+pub mod answer;
 pub mod card;
 pub mod check;
 pub mod citations;
@@ -16,6 +17,7 @@ pub mod deadline;
 pub mod fill;
 pub mod gather;
 pub mod home;
+pub mod identifiers;
 pub mod item;
 pub mod list;
 pub mod note;

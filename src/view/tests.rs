@@ -6,5 +6,6 @@ mod lists;
 mod notes;
 mod origins;
 mod properties;
+mod standing;
 mod styles;
 mod words;
