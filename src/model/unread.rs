@@ -15,35 +15,60 @@ pub struct UnreadFile {
     pub file: Arc<str>,
     /// The types of what it may define.
     kinds: Vec<Kind>,
-    /// Its words, each as a slug, with hyphens between them and at both ends.
+    /// What may define names: its path, and of a note the front matter alone.
+    definitions: Words,
+    /// The rest, which may use names.
+    uses: Words,
+}
+
+/// The words of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Words {
+    /// Each as a slug, with hyphens between them and at both ends.
     text: String,
-    /// The same, each once.
-    words: BTreeSet<String>,
+    /// Each once.
+    all: BTreeSet<String>,
+}
+
+impl Words {
+    fn new(words: impl Iterator<Item = String>) -> Self {
+        let words: Vec<String> = words.collect();
+        Self { text: format!("-{}-", words.join("-")), all: words.into_iter().collect() }
+    }
+
+    fn hold(&self, name: &str) -> bool {
+        let name: Vec<String> = words(name).collect();
+        !name.is_empty()
+            && name.iter().all(|word| self.all.contains(word))
+            && self.text.contains(&format!("-{}-", name.join("-")))
+    }
 }
 
 impl UnreadFile {
     /// A file that may define items of some types.
-    pub fn new(file: &Arc<str>, kinds: impl IntoIterator<Item = Kind>, text: &str) -> Self {
-        let words: Vec<String> = words(file).chain(words(text)).collect();
+    ///
+    /// * `definitions`: the part of its text that may define names; `uses`: the part that may only use them.
+    pub fn new(
+        file: &Arc<str>,
+        kinds: impl IntoIterator<Item = Kind>,
+        (definitions, uses): (&str, &str),
+    ) -> Self {
         Self {
             file: Arc::clone(file),
             kinds: kinds.into_iter().collect(),
-            text: format!("-{}-", words.join("-")),
-            words: words.into_iter().collect(),
+            definitions: Words::new(words(file).chain(words(definitions))),
+            uses: Words::new(words(uses)),
         }
     }
 
     /// Whether a name occurs in it.
     pub fn names(&self, name: &str) -> bool {
-        let words: Vec<String> = words(name).collect();
-        !words.is_empty()
-            && words.iter().all(|word| self.words.contains(word))
-            && self.text.contains(&format!("-{}-", words.join("-")))
+        self.definitions.hold(name) || self.uses.hold(name)
     }
 
     /// Whether it may define an item of this type (`None`: of any) with this name.
     pub fn may_define(&self, kind: Option<Kind>, name: &str) -> bool {
-        kind.is_none_or(|kind| self.kinds.contains(&kind)) && self.names(name)
+        kind.is_none_or(|kind| self.kinds.contains(&kind)) && self.definitions.hold(name)
     }
 }
 
@@ -60,14 +85,15 @@ mod tests {
     #[test]
     fn a_name_is_held_back_only_if_it_occurs() {
         let text = "- {id: minutes-2024, title: The Night Ferry}\n- {id: caf\u{e9}";
-        let file = UnreadFile::new(&"content/sources.yaml".into(), [Kind::Source], text);
+        let file = "content/sources.yaml".into();
+        let file = UnreadFile::new(&file, [Kind::Source], (text, "uses the north bridge"));
         for name in ["minutes-2024", "Minutes 2024", "night-ferry", "the_night_ferry", "cafe"] {
             assert!(file.may_define(Some(Kind::Source), name), "{name}");
         }
-        assert!(file.may_define(None, "night"));
-        for name in ["minutes-2025", "ferry-night", "minute", "2024-the", "x", ""] {
+        for name in ["minutes-2025", "ferry-night", "minute", "x", "", "north-bridge"] {
             assert!(!file.may_define(None, name), "{name}");
         }
+        assert!(file.names("north-bridge") && !file.names("south-bridge"));
         assert!(!file.may_define(Some(Kind::Quote), "minutes-2024"));
     }
 }

@@ -27,7 +27,7 @@ use crate::model::unread::UnreadFile;
 use crate::parse::bibliography;
 use crate::parse::body::{self, ProseOptions};
 use crate::parse::file_text::{text_of, utf8_of};
-use crate::parse::split::split;
+use crate::parse::split::{Split, split};
 use std::sync::{Arc, LazyLock};
 
 /// The things that one file tells of, in the order written.
@@ -176,7 +176,7 @@ static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
 impl Parsed {
     /// A file that cannot be read, and the types of what it may define.
     fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = Kind>, text: &str) {
-        self.unread.push(UnreadFile::new(file, kinds, text));
+        self.unread.push(UnreadFile::new(file, kinds, (text, "")));
     }
 
     /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
@@ -184,7 +184,12 @@ impl Parsed {
         let lists =
             INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
         let kinds: Vec<Kind> = std::iter::once(Kind::Note).chain(lists).collect();
-        self.lose(file, kinds, text);
+        let parts = match split(text) {
+            Split { front: Some(front), body, .. } => (front.of(text), body.of(text)),
+            // Without front matter a heading is the title.
+            Split { body, .. } => (body.of(text), ""),
+        };
+        self.unread.push(UnreadFile::new(file, kinds, parts));
     }
 }
 
