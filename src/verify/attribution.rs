@@ -42,7 +42,7 @@ pub(super) fn split(text: &str) -> Vec<Split<'_>> {
     }
     let brackets = || {
         let inner = line.trim_end_matches('.').strip_suffix([')', '）'])?;
-        Some(inner.rfind(['(', '（'])?)
+        inner.rfind(['(', '（'])
     };
     let dashes = line.char_indices().rev().filter(|(at, c)| DASHES.contains(c) && opens(line, *at));
     for at in brackets().into_iter().chain(dashes.map(|(at, _)| at).take(3)) {
@@ -68,14 +68,11 @@ pub(super) fn of_line(line: &str) -> Option<Certainty> {
 /// Whether a dash stands between words, and not within one.
 fn opens(line: &str, at: usize) -> bool {
     let before = line[..at].trim_end_matches(DASHES);
-    let after = line[at..].trim_start_matches(DASHES);
     let is_long = line[at..].starts_with(['—', '―', '⸺']);
     let is_apart = before.ends_with(char::is_whitespace) || before.is_empty();
     // `… in winter.—The Port Office`
     let follows_end = is_long && before.ends_with(['.', '!', '?', '…', '”', '"', '»', '’', ')']);
-    (is_apart || follows_end)
-        && line[..at].len() == before.len()
-        && (after.starts_with(char::is_whitespace) || is_apart || follows_end)
+    (is_apart || follows_end) && at == before.len()
 }
 
 /// The words of an attribution without its dash or brackets.
@@ -87,102 +84,89 @@ fn inner(text: &str) -> &str {
     bare.unwrap_or(text).trim()
 }
 
+/// Whether a character is in no attribution.
+fn is_refused(c: char) -> bool {
+    "!?¿¡;…[]{}%=+<>~。！？$€£¥\n“”„‟\"«»‹›「」『』".contains(c)
+}
+
+/// What a word of an attribution may be.
+enum Part {
+    /// A name, an office, a year, a place in a document.
+    Name,
+    /// What stands beside one: a small word, a month, a label.
+    Beside,
+    /// Something that may be one, or may say something.
+    Unknown,
+}
+
 /// Whether words name somebody, a document or a place in it.
 fn certainty(text: &str) -> Option<Certainty> {
-    let bad = |c: char| {
-        matches!(
-            c,
-            '!' | '?'
-                | '¿'
-                | '¡'
-                | ';'
-                | '…'
-                | '['
-                | ']'
-                | '{'
-                | '}'
-                | '%'
-                | '='
-                | '+'
-                | '<'
-                | '>'
-                | '~'
-                | '。'
-                | '！'
-                | '？'
-        ) || "“”„‟\"«»‹›「」『』".contains(c)
-            || matches!(c, '$' | '€' | '£' | '¥')
-    };
-    if text.contains(bad) || text.contains('\n') || text.chars().count() > MOST_CHARACTERS {
-        return None;
-    }
     let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > MOST_WORDS {
+    let is_long = words.len() > MOST_WORDS || text.chars().count() > MOST_CHARACTERS;
+    if text.contains(is_refused) || is_long {
         return None;
     }
-    let (mut names, mut unknown) = (words.is_empty(), 0);
-    let has_month = words.iter().any(|word| is_in(&bare(word).to_lowercase(), MONTHS));
-    for (n, word) in words.iter().enumerate() {
-        let is_last = n + 1 == words.len();
-        let plain = bare(word);
-        let small = plain.to_lowercase();
-        if plain.is_empty() {
-            continue;
-        }
-        let label = n > 0 && is_in(&bare(words[n - 1]).to_lowercase(), LABELS);
-        if plain.contains(char::is_numeric) {
-            if !(label || is_year(plain) || is_date(plain) || has_month && is_day(plain)) {
-                return None;
-            }
-            names |= label || is_year(plain) || has_month;
-            continue;
-        }
-        // A full stop within ends a sentence, unless it shortens a word.
-        let stops = word.ends_with('.') && !is_last;
-        let is_short = plain.chars().count() <= 4 || plain.contains('.');
-        if stops && !is_short || word.ends_with(':') {
-            return None;
-        }
-        let is_month = is_in(&small, MONTHS) && plain != small;
-        if is_in(&small, REFUSED)
-            && !is_month
-            && !(small == "no" && words.get(n + 1).is_some_and(|w| w.contains(char::is_numeric)))
-            || n == 0 && is_in(&small, NOT_FIRST)
-        {
-            return None;
-        }
-        let first = plain.chars().next().unwrap_or(' ');
-        if is_in(&small, ROLES) {
-            names = true;
-        } else if [LABELS, MONTHS, SMALL].iter().any(|list| is_in(&small, list)) {
-            // Beside a name, a number or a date.
-        } else if first.is_uppercase() || plain.chars().any(char::is_uppercase) {
-            names = true;
-        } else if first.is_lowercase() {
-            // `harbor master`, `minister of transport`
-            let next = words.get(n + 1).map(|w| bare(w).to_lowercase());
-            let leads = next.is_some_and(|next| is_in(&next, ROLES));
-            let follows = n > 1
-                && is_in(&bare(words[n - 1]).to_lowercase(), SMALL)
-                && is_in(&bare(words[n - 2]).to_lowercase(), ROLES);
-            if !leads && !follows {
-                unknown += 1;
-            }
-        } else {
-            // A script without capitals.
-            if words.len() > 6 || plain.chars().count() > 12 {
-                return None;
-            }
-            names = true;
-            unknown += usize::from(words.len() > 4);
+    let (mut has_name, mut unknown) = (words.is_empty(), 0);
+    for n in 0..words.len() {
+        match part(&words, n)? {
+            Part::Name => has_name = true,
+            Part::Beside => {}
+            Part::Unknown => unknown += 1,
         }
     }
     match unknown {
-        _ if !names => None,
+        _ if !has_name => None,
         0 => Some(Certainty::Certain),
         1 | 2 if words.len() <= 8 => Some(Certainty::Likely),
         _ => None,
     }
+}
+
+/// What a word of an attribution is; `None` if it is in none.
+fn part(words: &[&str], n: usize) -> Option<Part> {
+    let small_at =
+        |n: usize| words.get(n).map(|word| bare(word).to_lowercase()).unwrap_or_default();
+    let before = |back: usize| n.checked_sub(back).map(small_at).unwrap_or_default();
+    let (word, plain) = (words[n], bare(words[n]));
+    let small = plain.to_lowercase();
+    if plain.is_empty() {
+        return Some(Part::Beside);
+    }
+    if plain.contains(char::is_numeric) {
+        let has_month = || (0..words.len()).any(|n| is_in(&small_at(n), MONTHS));
+        let is_placed = is_in(&before(1), LABELS) || is_year(plain) || is_date(plain);
+        return (is_placed || is_day(plain) && has_month()).then_some(Part::Name);
+    }
+    // A full stop within ends a sentence, unless it shortens a word.
+    let is_short = plain.chars().count() <= 4 || plain.contains('.');
+    if word.ends_with('.') && n + 1 < words.len() && !is_short || word.ends_with(':') {
+        return None;
+    }
+    // `No. 5`; `May 2023`
+    let is_number = small == "no" && small_at(n + 1).contains(char::is_numeric);
+    let is_month = is_in(&small, MONTHS) && plain != small;
+    let says_something = is_in(&small, REFUSED) && !is_number && !is_month;
+    if says_something || n == 0 && is_in(&small, NOT_FIRST) {
+        return None;
+    }
+    if is_in(&small, ROLES) {
+        return Some(Part::Name);
+    }
+    if [LABELS, MONTHS, SMALL].iter().any(|list| is_in(&small, list)) {
+        return Some(Part::Beside);
+    }
+    if plain.contains(char::is_uppercase) {
+        return Some(Part::Name);
+    }
+    if plain.starts_with(char::is_lowercase) {
+        // `harbor master`, `minister of transport`
+        let leads = is_in(&small_at(n + 1), ROLES);
+        let follows = is_in(&before(1), SMALL) && is_in(&before(2), ROLES);
+        return Some(if leads || follows { Part::Beside } else { Part::Unknown });
+    }
+    // A script without capitals.
+    let is_name = words.len() <= 4 && plain.chars().count() <= 12;
+    is_name.then_some(Part::Name)
 }
 
 fn bare(word: &str) -> &str {

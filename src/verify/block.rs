@@ -382,7 +382,7 @@ impl Page<'_> {
             }
             let text = html::text(between).ok()?;
             let ends = !has_words(rest);
-            if !has_words(between) && !(mark.is_narrative && !ends) {
+            if !has_words(between) && (!mark.is_narrative || ends) {
                 return Some((mark.cited.clone(), mark.bond));
             }
             if !ends {

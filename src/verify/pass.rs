@@ -126,6 +126,12 @@ impl QuoteCheck {
     }
 }
 
+/// What came of the block quotations of an item.
+type BlockChecks = Arc<Vec<BlockCheck>>;
+
+/// Texts by the source that they are taken from, and the block quotations of items.
+type Jobs<'a> = (BTreeMap<SourceIx, Vec<Job<'a>>>, Vec<(Ix, Vec<Block>)>);
+
 /// What came of a site.
 #[derive(Debug, Clone, Default)]
 pub struct Verdicts {
@@ -134,7 +140,7 @@ pub struct Verdicts {
     /// Where the quote of an id stands.
     ids: Arc<BTreeMap<Id, usize>>,
     /// Of the block quotations of items.
-    blocks: Arc<BTreeMap<(Kind, Id), Arc<Vec<BlockCheck>>>>,
+    blocks: Arc<BTreeMap<(Kind, Id), BlockChecks>>,
     /// The files of snapshots, and whether they may be published.
     pub snapshots: Arc<BTreeMap<SitePath, bool>>,
 }
@@ -354,7 +360,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The texts of some things, in order, by the source that they are taken from; and the block quotations of each of them.
-    fn jobs(&self, things: &[Ix]) -> (BTreeMap<SourceIx, Vec<Job<'a>>>, Vec<(Ix, Vec<Block>)>) {
+    fn jobs(&self, things: &[Ix]) -> Jobs<'a> {
         let mut jobs: BTreeMap<SourceIx, Vec<Job<'_>>> = BTreeMap::new();
         let quotes = things.iter().flat_map(|ix| match ix {
             Ix::Quote(ix) => of_quote(self.linked, *ix),

@@ -141,7 +141,7 @@ pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
             more.push(cx.words.with("check_attribution", &part.attribution));
         }
     }
-    let more: String = more.iter().map(|text| format!(" {text}.")).collect();
+    let more = more.iter().fold(String::new(), |all, text| all + " " + text + ".");
     format!(
         "<p class=\"check block l{level}\"><span><a href=\"{}\">{}</a>.{}</span></p>\n",
         escape(&cx.at("about/evidence/")),
