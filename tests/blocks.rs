@@ -128,7 +128,7 @@ const FORMS: &[&str] = &[
     "> The harbor board met in May. [@minutes]\n>\n> WORDS [@minutes]",
     "> WORDS [@minutes]\n>\n> Nobody spoke against it. [@minutes]",
     "> WORDS. The fee stays at forty crowns until March.\n>\n> Nobody spoke against it. [@minutes]",
-    "> The harbor board met in May. WORDS […] until March. [@minutes]",
+    "> The harbor board […] in May. WORDS [@minutes]",
     "> The harbor board met in May. WORDS [@minutes]. The fee stays at forty crowns.",
     "> > WORDS [@minutes]",
     "> The harbor board met in May.\n>\n> > WORDS.\n>\n> The fee stays at forty crowns [@minutes]",
