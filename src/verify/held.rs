@@ -6,8 +6,8 @@ use crate::verify::grammar::bracketed;
 use crate::verify::languages::detect::Evidence;
 use crate::verify::mask::{Mask, mask};
 use crate::verify::segmentation::is_unspaced;
-use std::collections::BTreeSet;
 use crate::verify::speaker_turns::{SpeakerTurns, speaker_turns};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 

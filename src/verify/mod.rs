@@ -20,13 +20,13 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+pub mod amounts;
 mod attribution;
 mod block;
 mod blocks;
-pub mod amounts;
 pub mod boundaries;
-mod edits;
 pub mod editorial_remarks;
+mod edits;
 pub mod end_marks;
 pub mod fold;
 pub mod fragment;
@@ -35,8 +35,8 @@ pub mod held;
 pub mod html;
 mod jobs;
 pub mod judge;
-pub mod line_breaks;
 pub mod languages;
+pub mod line_breaks;
 pub mod mask;
 pub mod meaning;
 pub mod memo;

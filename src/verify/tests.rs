@@ -75,8 +75,8 @@ fn unescape(text: &str) -> String {
 fn is_of_kind(judged: &Judged, expected: &str) -> Option<bool> {
     let (kind, flag) = expected.split_once(' ').unwrap_or((expected, ""));
     let found = judged.verdict.is_found();
-    let is_silent = judged.verdict != Verdict::Case
-        && judged.flags.iter().all(|flag| *flag == Flag::Ambiguous);
+    let is_silent =
+        judged.verdict != Verdict::Case && judged.flags.iter().all(|flag| *flag == Flag::Ambiguous);
     match kind {
         "accepted" => Some(found && is_silent),
         "reported" => {
@@ -279,7 +279,8 @@ fn no_shape_is_quadratic() {
     };
     let mut slow = vec![];
     for (name, shape) in SHAPES {
-        let (work, size, edits) = all(if cfg!(debug_assertions) { 60_000 } else { 400_000 }, *shape);
+        let (work, size, edits) =
+            all(if cfg!(debug_assertions) { 60_000 } else { 400_000 }, *shape);
         // The search may spend 4 MiB and 32 bytes for each of the text, the comparison of words 400 × 500. Around each
         // gap and bracket some 400 bytes are read in every language.
         if work > 5 * 1024 * 1024 + 60 * size + 8_000 * edits {
