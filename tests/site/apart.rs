@@ -5,18 +5,19 @@ use onrecord::base::code::Code;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// A good file and what can be wrong with it; names of one file occur in no other.
+/// A good file and what can be wrong with it. Names of one file occur in no other, and none is like another: an unused
+/// source with a name like an unknown one is taken for it, and not reported.
 const FAULTS: &[(&str, &str, &[&str])] = &[
     (
         "content/alpha.md",
         "---\ntitle: Alpha\nkind: memo\nsummary: A.\n---\nText.\n",
         &[
             "---\ntitle: [Alpha\n---\nText.\n",
-            "---\ntitle: [Alpha\n---\nText [@azq] and [x](azq.md).\n",
+            "---\ntitle: [Alpha\n---\nText [@azure] and [x](azure.md).\n",
             "---\ntitle: Alpha\nkind: memo\nsummary: A.\n",
             "---\ntitle: Alpha\nkind: memo\nsumary: A.\n---\nText.\n",
-            "---\ntitle: Alpha\nkind: memo\nsummary: A.\n---\nText [[azq]], [@azq], ![azq](azq.png).\n",
-            "---\ntitle: Alpha\nkind: memo\nsummary: A.\n---\nText <b>azq.\n",
+            "---\ntitle: Alpha\nkind: memo\nsummary: A.\n---\nText [[azure]], [@azure], ![azure](azure.png).\n",
+            "---\ntitle: Alpha\nkind: memo\nsummary: A.\n---\nText <b>azure.\n",
             "\u{0}",
         ],
     ),
@@ -24,42 +25,42 @@ const FAULTS: &[(&str, &str, &[&str])] = &[
         "content/beta.md",
         "---\ntitle: Beta\nkind: memo\nsummary: B.\n---\nText.\n",
         &[
-            "---\ntitle: Beta\nkind: memo\n---\nText [[bzq]], [@bzq], [x](bzq.md).\n",
+            "---\ntitle: Beta\nkind: memo\n---\nText [[bronze]], [@bronze], [x](bronze.md).\n",
             "---\ntitle: \"Beta\n---\nText.\n",
-            "---\ntitle: Beta\nkind: memo\nsummary: B.\ntopics: [bzq]\nrelated: [bzq]\nauthors: [bzq, B Zq]\n---\nText.\n",
+            "---\ntitle: Beta\nkind: memo\nsummary: B.\ntopics: [bronze]\nrelated: [bronze]\nauthors: [bronze, B Zander]\n---\nText.\n",
         ],
     ),
     (
         "content/sub/sources.yaml",
         "[]\n",
         &[
-            "- {id: czq, title: [C\n",
-            "- {id: czq, titel: C}\n",
-            "- {id: czq, title: C, snapshot: czq.txt}\n",
+            "- {id: cobalt, title: [C\n",
+            "- {id: cobalt, titel: C}\n",
+            "- {id: cobalt, title: C, snapshot: cobalt.txt}\n",
             "\u{0}",
         ],
     ),
     (
         "content/sub/topics.yaml",
         "[]\n",
-        &["- {id: dzq, title: [D\n", "- {id: dzq, title: D, parent: dyq}\n"],
+        &["- {id: damson, title: [D\n", "- {id: damson, title: D, parent: dogwood}\n"],
     ),
     (
         "content/sub/actions.yaml",
         "[]\n",
         &[
-            "- {id: ezq, kind: bill, title: E, by: eyq, blocks: [exq]}\n",
-            "- {id: ezq, kind: bill, title: E, by: E Y, datas: x}\n- {id: eyq, kind: bill, title: E2, by: E Y}\n",
-            "- {id: ezq, kind: [\n",
+            "- {id: emerald, kind: bill, title: E, by: elmtree, blocks: [expanse]}\n",
+            "- {id: emerald, kind: bill, title: E, by: E Yarrow, datas: x}\n- {id: elmtree, kind: bill, title: E2, by: E Yarrow}\n",
+            "- {id: emerald, kind: [\n",
         ],
     ),
     (
         "site.yaml",
         "title: Desk\n",
-        &["title: Desk\nno_such: x\n", "title: Desk\ncitations: {style: fzq.csl}\n"],
+        &["title: Desk\nno_such: x\n", "title: Desk\ncitations: {style: fuchsia.csl}\n"],
     ),
     ("templates/404.html", "{% extends \"default/404.html\" %}", &["{% if %}"]),
-    ("library.bib", "", &["@book{gzq, title={G\n"]),
+    ("library.bib", "", &["@book{garnet, title={G\n"]),
 ];
 
 /// What is found of a site with some of the faults; what only counts findings that are held back is left out.
