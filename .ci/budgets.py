@@ -31,9 +31,13 @@ for path in sorted((site / "assets").glob("*.css")):
     hold(f"{path.name}, gzip", packed, 8 * 1024)
 briefing = site / "briefings" / "tiktok-us-user-data" / "index.html"
 raw, packed = size(briefing)
-# The budget is for seven cards; one more may cost a kibibyte and a half. What it weighs on the way is held strictly.
-cards = len(re.findall(r"<figure class=\"quote|class=\"action\"", briefing.read_text()))
-hold(f"the briefing with {cards} cards, bytes", raw, 56 * 1024 + max(0, cards - 7) * 1536)
+# The budget is for seven cards and eight rows of tables. One more card may cost 1.5 KiB, one more row 256 bytes. The size of the
+# compressed page, which is what travels, has a fixed limit.
+html = briefing.read_text()
+cards = len(re.findall(r"<figure class=\"quote|class=\"action\"", html))
+rows = html.count("<tr>")
+limit = 56 * 1024 + max(0, cards - 7) * 1536 + max(0, rows - 8) * 256
+hold(f"the briefing with {cards} cards and {rows} rows, bytes", raw, limit)
 hold("the briefing, gzip", packed, 14 * 1024)
 biggest = max(pages, key=lambda p: p.stat().st_size)
 hold(f"biggest page ({biggest.relative_to(site).parent}), bytes", size(biggest)[0], 100 * 1024)

@@ -101,7 +101,7 @@ pub(super) fn long_bottom_line(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnost
         let words = note.texts.bottom_line.words;
         if let Some(line) = note.data.bottom_line.as_ref().filter(|_| words > BOTTOM_LINE) {
             let message =
-                format!("this bottom line has {words} words; at most {BOTTOM_LINE} are read");
+                format!("this bottom line has {words} words; keep it to {BOTTOM_LINE} at most");
             found.push(
                 Diagnostic::new(Code::LongBottomLine, note.at(line.span), message)
                     .help("say the answer first and move the rest into the text"),

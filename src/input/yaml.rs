@@ -294,7 +294,7 @@ fn syntax_help(line: &str, info: &str) -> &'static str {
     } else if value.contains(": ") && !value.starts_with(['"', '\'', '[', '{', '|', '>']) {
         "a value with a colon in it needs quotation marks"
     } else if value.starts_with(['"', '\'']) || info.contains("quot") {
-        "check that the quotation marks of this value are closed, and that marks inside it are doubled or escaped"
+        "check that quotation marks are closed, here and in the lines above, and that marks inside a value are doubled or escaped"
     } else if value.starts_with(['@', '`', '%', '*', '&', '!']) {
         "a value that begins with this sign needs quotation marks"
     } else if value.starts_with(['[', '{']) {

@@ -175,7 +175,7 @@ impl Writer<'_, '_> {
                 let message = if exact {
                     format!("the part `{word}` takes no filters")
                 } else {
-                    format!("there is no part `{word}`")
+                    format!("no part of a page is called `{word}`")
                 };
                 let found = self.doc.finding(Code::UnknownPart, range, message);
                 let found = if exact { found } else { found.nearest(near(&word, PARTS)) };

@@ -106,6 +106,7 @@ pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
     }
     let found = block.passages.iter().all(|part| part.outcome.is_found());
     let level = if found { 2 } else { 1 };
+    let mut flagged = "";
     let mut texts: Vec<String> = vec![];
     let mut more: Vec<String> = vec![];
     for part in &block.passages {
@@ -128,6 +129,12 @@ pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
         if !texts.contains(&text) {
             texts.push(text);
         }
+        let is_reworded =
+            |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
+        if part.outcome.is_found() && flagged.is_empty() && source.is_some_and(is_reworded) {
+            flagged = " flagged";
+            more.push(cx.words.get("check_reworded"));
+        }
         for edit in part.outcome.judged().into_iter().flat_map(|judged| edits(cx, judged)) {
             let quoted = format!(
                 " {}{}{}",
@@ -143,7 +150,7 @@ pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
     }
     let more = more.iter().fold(String::new(), |all, text| all + " " + text + ".");
     format!(
-        "<p class=\"check block l{level}\"><span><a href=\"{}\">{}</a>.{}</span></p>\n",
+        "<p class=\"check block l{level}{flagged}\"><span><a href=\"{}\">{}</a>.{}</span></p>\n",
         escape(&cx.at("about/evidence/")),
         escape(&texts.join("; ")),
         escape(&more),

@@ -23,7 +23,7 @@ use crate::view::card::{CardView, note_card, party_card, source_card, topic_card
 use crate::view::cx::Cx;
 use crate::view::style::in_text;
 use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
-use crate::view::{action, check, citations, list, quote, timeline};
+use crate::view::{action, check, citations, gather, list, quote, timeline};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -295,7 +295,8 @@ impl<'a> Filler<'a> {
             }
             Part::Actions(filters) if filters.is_empty() => {
                 self.placed.actions = true;
-                let actions: Vec<_> = crate::view::note::actions_of(cx, self.ix)
+                let actions = crate::view::note::actions_of(cx, self.ix);
+                let actions: Vec<_> = gather::newest_actions(cx, actions)
                     .into_iter()
                     .map(|a| action::action_card(cx, a))
                     .collect();

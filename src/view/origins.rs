@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RestsView {
     /// How many independent origins there are, and how many are the subject's own words, as words: `1
-    /// independent, 3 the subject’s own words`; may be empty.
+    /// independent, 3 from the subject itself`; may be empty.
     pub text: String,
     /// Every one of them: the independent origins, then the subject's own words.
     pub roots: Vec<RootView>,

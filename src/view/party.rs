@@ -7,6 +7,7 @@ use super::action::{ActionCard, action_card};
 use super::card::{PartyCard, party_card, sort_name};
 use super::cx::Cx;
 use super::quote::{QuoteCard, quote_card};
+use super::statement::source_link;
 use super::timeline::{TimelineView, timeline_of_party};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::base::text::fold;
@@ -235,7 +236,7 @@ pub fn roles(cx: &Cx<'_>, ix: PersonIx) -> Vec<RoleView> {
             role: role(membership),
             party: organization.map(|o| cx.link(o)).unwrap_or_default(),
             time: time(cx, membership),
-            source: source.map(|s| cx.link(s)).unwrap_or_default(),
+            source: source.map(|s| source_link(cx, Some(s))).unwrap_or_default(),
         })
         .collect()
 }
@@ -256,7 +257,7 @@ fn people(cx: &Cx<'_>, ix: OrganizationIx) -> Vec<RoleView> {
                 role: role(membership),
                 party: cx.link(person),
                 time: time(cx, membership),
-                source: source.map(|s| cx.link(s)).unwrap_or_default(),
+                source: source.map(|s| source_link(cx, Some(s))).unwrap_or_default(),
             };
             all.push(((Reverse(day(membership)), fold(&sort_name(cx, person)), person), view));
         }

@@ -117,7 +117,7 @@ pub struct PartView {
 /// What a quotation leaves out, puts in or changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct EditView {
-    /// As words: `3 words left out`, `“all concerns” stands for`.
+    /// As words: `3 words left out:`, `“all concerns” replaces`.
     pub what: String,
     /// The source's words; may be empty.
     pub text: String,

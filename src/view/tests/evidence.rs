@@ -97,7 +97,7 @@ fn each_part_says_how_it_stands_in_the_copy() {
         said,
         [
             "One two three four five …: letter for letter [] https://x.example/#:~:text=One%20two%20three%20four%20five%20six",
-            "[E]ight -- nine […] said: with changes that are marked [\"1 word left out <ten>\"] https://x.example/#:~:text=Eight%20%E2%80%93%20nine%20ten%2C%20said",
+            "[E]ight -- nine […] said: with changes that are marked [\"1 word left out: <ten>\"] https://x.example/#:~:text=Eight%20%E2%80%93%20nine%20ten%2C%20said",
         ]
     );
     assert_eq!(quote_card(&made.cx(), made.quote("r")).check.parts, []);

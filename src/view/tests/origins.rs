@@ -88,6 +88,6 @@ fn origins_are_counted_for_each_statement() {
     let own = quote("e", "source: own, about: [org]");
     assert_eq!(
         rests(&format!("{heard}{own}")),
-        "1 independent, 1 the subject’s own word: Tape (1 statement); Own (1 statement)"
+        "1 independent, 1 from the subject itself: Tape (1 statement); Own (1 statement)"
     );
 }
