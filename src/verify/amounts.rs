@@ -235,6 +235,8 @@ pub(super) fn cut(around: &Around) -> Option<Cut> {
     let (l, r) = (*before.first()?, *after.first()?);
     let inside = splits_digits(before, after, gap)
         || splits_groups(left, right, gap)
+        || splits_range(before, after, gap)
+        || splits_rate(before, after, gap)
         || belongs_right(before, after, (gap, lines_left + lines_right), l)
         || belongs_left(before, after, gap, r);
     inside.then_some(Cut::Amount)
@@ -254,6 +256,45 @@ fn splits_digits(before: &[char], after: &[char], gap: usize) -> bool {
         || !before.get(1).is_some_and(|c| is_word(*c) || matches!(c, '.' | ')' | '”' | '"' | '’'));
     l.is_numeric() && joint(r) && digit(after.get(1))
         || r.is_numeric() && joint(l) && (digit(before.get(1)) || l == '.' && leads())
+}
+
+/// `10|–15%`, `$5–|$7`. Years may be quoted one by one.
+fn splits_range(before: &[char], after: &[char], gap: usize) -> bool {
+    if gap > 0 {
+        return false;
+    }
+    let is_joint = |c: char| is_dash(c) && c != '—' && c != '―';
+    let (left, right) = if is_joint(after[0]) {
+        (before, &after[1..])
+    } else if is_joint(before[0]) {
+        (&before[1..], after)
+    } else {
+        return false;
+    };
+    let ends = left.first().is_some_and(|c| c.is_numeric() || is_unit_sign(*c) || is_currency(*c));
+    let digits = |chars: &[char]| chars.iter().take_while(|c| c.is_numeric()).count();
+    let (first, second) = (digits(left), digits(right));
+    let are_years = first == 4 && matches!(second, 2 | 4);
+    ends && !are_years
+        && begins_number(right)
+        && !left.get(first).is_some_and(|c| is_word(*c) || is_dash(*c))
+}
+
+/// `40 km|/h`, `40 km/|h`
+fn splits_rate(before: &[char], after: &[char], gap: usize) -> bool {
+    let (left, right) = match (before[0], after[0]) {
+        (_, '/') => (before, &after[1..]),
+        ('/', _) => (&before[1..], after),
+        _ => return false,
+    };
+    let len = left.iter().take_while(|c| is_word(**c)).count();
+    let unit: String = left[..len].iter().rev().collect();
+    let unit = unit.trim_start_matches(char::is_numeric);
+    let rest = &left[unit.chars().count()..];
+    gap == 0
+        && words().units.contains(unit)
+        && right.first().is_some_and(|c| c.is_alphabetic())
+        && rest.get(blanks(rest).0).is_some_and(|c| c.is_numeric())
 }
 
 /// `1| 200`, with any one blank.
@@ -298,6 +339,19 @@ fn belongs_right(before: &[char], after: &[char], (gap, lines): (usize, usize), 
     }
     let number = after.first().is_some_and(|c| c.is_numeric())
         || gap == 0 && after.len() > 1 && is_minus_shape(after[0]) && after[1].is_numeric();
+    // As Turkish writes it: `%|12`, `yüzde |12`.
+    if after[0].is_numeric() {
+        if gap == 0
+            && is_unit_sign(l)
+            && !further.is_some_and(|c| blanks(rest).0 == 0 && (is_word(c) || c == '.'))
+        {
+            return true;
+        }
+        let head: String = before.iter().take_while(|c| is_word(**c)).collect();
+        if gap > 0 && head.to_lowercase() == "edzüy" {
+            return true;
+        }
+    }
     if number && is_currency(l) {
         return gap == 0 || !counts(further) || blanks(rest).0 > 1;
     }
@@ -413,6 +467,15 @@ mod tests {
     }
 
     const INSIDE: &[&str] = &[
+        "by 10|–15%",
+        "by 10-|15%",
+        "$5|–$7",
+        "5%–|7%",
+        "40 km|/h",
+        "40 km/|h",
+        "40km|/h",
+        "oran %|12",
+        "oran yüzde |12",
         "by 0.|4%",
         "by 0|.4%",
         "by .|4",

@@ -16,7 +16,7 @@ const MOST_CHARACTERS: usize = 120;
 pub(super) enum Certainty {
     /// They name somebody, and nothing else.
     Certain,
-    /// On a line of their own, with a word or two that may be something else.
+    /// They may say something: they hold a word or two of another kind, or are in a script without capitals.
     Likely,
 }
 
@@ -48,10 +48,10 @@ pub(super) fn split(text: &str) -> Vec<Split<'_>> {
     for at in brackets().into_iter().chain(dashes.map(|(at, _)| at).take(3)) {
         let words = text[..start + at].trim_end().trim_end_matches(DASHES).trim_end();
         let attribution = line[at..].trim();
-        if certainty(inner(attribution)) == Some(Certainty::Certain)
+        if let Some(certainty) = certainty(inner(attribution), false)
             && all.iter().all(|split: &Split<'_>| split.words != words)
         {
-            all.push(Split { words, attribution, certainty: Certainty::Certain });
+            all.push(Split { words, attribution, certainty });
         }
     }
     all
@@ -62,7 +62,7 @@ pub(super) fn of_line(line: &str) -> Option<Certainty> {
     let line = line.trim();
     let is_marked =
         line.starts_with(DASHES) || line.starts_with(['(', '（']) && line.ends_with([')', '）']);
-    certainty(inner(line)).filter(|_| is_marked)
+    certainty(inner(line), true).filter(|_| is_marked)
 }
 
 /// Whether a dash stands between words, and not within one.
@@ -97,27 +97,32 @@ enum Part {
     Beside,
     /// Something that may be one, or may say something.
     Unknown,
+    /// A word that may be a name or may say something, and of which its letters do not show which.
+    Unclear,
 }
 
-/// Whether words name somebody, a document or a place in it.
-fn certainty(text: &str) -> Option<Certainty> {
+/// Whether words name somebody, a document or a place in it; `is_line`: they are a line of their own.
+fn certainty(text: &str, is_line: bool) -> Option<Certainty> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_long = words.len() > MOST_WORDS || text.chars().count() > MOST_CHARACTERS;
     if text.contains(is_refused) || is_long {
         return None;
     }
-    let (mut has_name, mut unknown) = (words.is_empty(), 0);
+    let (mut has_name, mut unknown, mut unclear) = (words.is_empty(), 0, 0);
     for n in 0..words.len() {
         match part(&words, n)? {
             Part::Name => has_name = true,
             Part::Beside => {}
             Part::Unknown => unknown += 1,
+            Part::Unclear => (has_name, unclear) = (true, unclear + 1),
         }
     }
+    let is_brief = is_line && words.len() <= 3 && !text.contains(is_of_sentence);
     match unknown {
         _ if !has_name => None,
-        0 => Some(Certainty::Certain),
-        1 | 2 if words.len() <= 8 => Some(Certainty::Likely),
+        0 if unclear == 0 || is_brief && !is_cased(text) => Some(Certainty::Certain),
+        0 => Some(Certainty::Likely),
+        1 | 2 if is_line && words.len() <= 8 => Some(Certainty::Likely),
         _ => None,
     }
 }
@@ -156,7 +161,10 @@ fn part(words: &[&str], n: usize) -> Option<Part> {
         return Some(Part::Beside);
     }
     if plain.contains(char::is_uppercase) {
-        return Some(Part::Name);
+        // `Prices Rising Fast`; but `Prices Commission`.
+        let has_role = || (0..words.len()).any(|n| is_in(&small_at(n), ROLES));
+        let is_unclear = is_in(&small, HEADLINE) && !has_role();
+        return Some(if is_unclear { Part::Unclear } else { Part::Name });
     }
     if plain.starts_with(char::is_lowercase) {
         // `harbor master`, `minister of transport`
@@ -166,7 +174,18 @@ fn part(words: &[&str], n: usize) -> Option<Part> {
     }
     // A script without capitals.
     let is_name = words.len() <= 4 && plain.chars().count() <= 12;
-    is_name.then_some(Part::Name)
+    is_name.then_some(Part::Unclear)
+}
+
+/// Whether a text has letters that could be capitals.
+fn is_cased(text: &str) -> bool {
+    text.contains(|c: char| c.is_lowercase() || c.is_uppercase())
+}
+
+/// Characters of Chinese and Japanese sentences that are in few names.
+fn is_of_sentence(c: char) -> bool {
+    "了的是不没沒未无無非们們我你他她这這那就都也被把将將会會已很吗嗎呢はがをにでもたすいるだ"
+        .contains(c)
 }
 
 fn bare(word: &str) -> &str {
@@ -227,6 +246,11 @@ const REFUSED: &str = "not never no none nobody nothing neither without cannot e
     non mai senza nessuno nessuna è sono sarà hanno due tre quattro cinque sei sette otto nove dieci \
     não nunca sem nenhum são será têm niet nooit geen zonder zijn wordt nie nigdy bez jest są";
 
+/// Words of headlines: written with a capital they look like a name.
+const HEADLINE: &str = "rising falling growing shrinking sinking closing opening ending leaving paying grew shrank doubled \
+    tripled halved raised lowered ended closed opened paid unpaid fast slow slowly faster slower higher lower up again prices \
+    fees costs taxes levies ships crossings illegal false true better worse safe unsafe soon later tomorrow yesterday forever";
+
 /// What somebody is, or what words stand in.
 const ROLES: &str = "minister president chair chairman chairwoman chairperson director spokesperson spokesman spokeswoman \
     secretary treasurer master harbourmaster harbormaster commissioner judge justice clerk mayor editor officer council councillor \
@@ -276,7 +300,6 @@ mod tests {
             "— le Bureau du port",
             "—",
             "— Oficina del Puerto, párrafo 2",
-            "— 港務局",
             "— deputy harbor master, 2023-05-12",
             "— U.S. Coast Guard",
         ] {
@@ -335,6 +358,23 @@ mod tests {
         assert_eq!(first(text).map(|s| s.2), Some(Certainty::Likely));
         let text = "They will run four crossings a night — Jane Orr, retired skipper";
         assert_eq!(split(text), []);
+        for tail in [
+            "— Prices Rising Fast",
+            "— Crossings Doubled",
+            "— 費用は上がった",
+            "— ارتفعت الرسوم هذا العام",
+        ] {
+            for join in [" ", "\n"] {
+                let text = format!("They will run four crossings a night{join}{tail}");
+                assert_eq!(first(&text).map(|s| s.2), Some(Certainty::Likely), "{text}");
+            }
+        }
+        for tail in ["— 港務局", "— مكتب الميناء", "— การท่าเรือ"]
+        {
+            let certainty = |join| first(&format!("四{join}{tail}")).map(|s| s.2);
+            assert_eq!(certainty("\n"), Some(Certainty::Certain), "{tail}");
+            assert_eq!(certainty(" "), Some(Certainty::Likely), "{tail}");
+        }
     }
 
     #[test]

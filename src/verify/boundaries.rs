@@ -89,6 +89,18 @@ pub const NOT_BEFORE: &[&str] =
 /// Endings that do the same.
 const NOT_AFTER: &[&str] = &["free", "less", "proof"];
 
+/// Words that follow a hyphen which is left over from a longer word: `in- and outpatients`.
+const JOINING: &[&str] = &[
+    "and", "or", "to", "nor", "but", "as", "than", "und", "oder", "bis", "sowie", "et", "ou", "y",
+    "e", "o", "u", "en", "of", "i", "lub", "oraz", "και", "ή", "ve", "veya", "och", "eller",
+];
+
+/// Whether words that a hyphen and a blank part are one word all the same, as in a text whose line ends are lost:
+/// `un- lawful`.
+fn parts_word(head: &str, blanks: usize, next: &str) -> bool {
+    NOT_BEFORE.contains(&head) && (blanks == 0 || blanks <= 2 && !JOINING.contains(&next))
+}
+
 /// Whether a hyphen joins the word on the left to the one on the right, in a line or over its end.
 fn is_compound(left: &[char], right: &[char]) -> bool {
     hyphen_after(left, right) || hyphen_before(left, right)
@@ -111,8 +123,10 @@ fn hyphen_after(left: &[char], right: &[char]) -> bool {
     right = &right[soft + usize::from(hyphen != '\u{ad}')..];
     let (blanks, lines) = blanks(right);
     let Some(next) = right.get(blanks).copied().filter(|c| is_word(*c)) else { return false };
+    let (head, next_word) = (word_back(left), word(&right[blanks..]));
     joins(l, hyphen, next, (blanks, lines))
-        || blanks == 0 && NOT_AFTER.contains(&word(&right[blanks..]).as_str())
+        || blanks == 0 && NOT_AFTER.contains(&next_word.as_str())
+        || lines == 0 && blanks > 0 && is_hyphen(hyphen) && parts_word(&head, blanks, &next_word)
 }
 
 /// The place lies behind a hyphen: `un-|lawful`.
@@ -127,10 +141,9 @@ fn hyphen_before(left: &[char], right: &[char]) -> bool {
     let skipped = left.iter().skip(1).take_while(|c| is_dropped(**c)).count();
     let left = left.get(1 + skipped..).unwrap_or_default();
     let Some(l) = left.first().copied().filter(|c| is_word(*c)) else { return false };
-    joins(l, hyphen, r, (blanks, lines)) || {
-        let head: String = word(left).chars().rev().collect();
-        blanks == 0 && NOT_BEFORE.contains(&head.as_str())
-    }
+    let may_join = blanks == 0 || lines == 0 && is_hyphen(hyphen);
+    joins(l, hyphen, r, (blanks, lines))
+        || may_join && parts_word(&word_back(left), blanks, &word(&right[after.0..]))
 }
 
 /// Whether a mark between two words joins them; `blanks` and line ends stand behind it.
@@ -156,6 +169,12 @@ pub(super) fn blanks(chars: &[char]) -> (usize, usize) {
         all = (all.0 + 1, all.1 + usize::from(*c == '\n'));
     }
     all
+}
+
+/// The word that ends here, in lower case; the nearest letter comes first.
+fn word_back(left: &[char]) -> String {
+    let skipped = left.iter().take_while(|c| is_dropped(**c)).count();
+    word(&left[skipped..]).chars().rev().collect()
 }
 
 /// The word that comes first, in lower case.
@@ -201,6 +220,9 @@ mod tests {
             "12-\n|14 hours",
             "12|–\n14 hours",
             "re-\n\n|elected",
+            "un- |lawful",
+            "un|- lawful",
+            "the non-| public",
         ] {
             check(text, Some(Cut::Word));
         }
@@ -216,6 +238,9 @@ mod tests {
             "scheme|—public",
             "scheme–|public",
             "pre-| and",
+            "in- |and outpatients",
+            "in|- and outpatients",
+            "low- |cost",
             "users|’ data",
             "2021-|2022",
             "a-\n\n\n|b",

@@ -9,6 +9,7 @@
 //!
 //! Long because the tree, what is read of it and how that is written are one walk.
 
+use crate::verify::line_breaks::is_hyphen;
 use crate::verify::raised_text::{
     Level, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped,
 };
@@ -227,6 +228,8 @@ impl Tree {
 struct Text {
     done: String,
     blank: bool,
+    /// Whether the blank holds a line end of the file.
+    breaks: bool,
     lines: usize,
 }
 
@@ -236,16 +239,21 @@ impl Text {
             // A no-break space is a character of the page; the others are its layout.
             if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
                 self.blank = true;
+                self.breaks |= c == '\n';
                 continue;
             }
             if !self.done.is_empty() {
                 match self.lines {
+                    // A page made of printed lines keeps the words that they part.
+                    0 if self.breaks && self.done.ends_with(|c| is_hyphen(c) || c == '\u{ad}') => {
+                        self.done.push('\n');
+                    }
                     0 if self.blank => self.done.push(' '),
                     0 => {}
                     lines => self.done.extend(std::iter::repeat_n('\n', lines)),
                 }
             }
-            (self.blank, self.lines) = (false, 0);
+            (self.blank, self.breaks, self.lines) = (false, false, 0);
             self.done.push(c);
         }
     }

@@ -54,7 +54,7 @@ impl SpeakerTurns {
     /// The first turn that begins between the first and the last of some parts of the text.
     ///
     /// * In: the text with its marks; the parts that were found, in order; whether the source is one whose reporter's words are looked at by
-    ///   another rule; whether a label may stand in the words, as in an exchange that is quoted whole.
+    ///   another rule; whether labels and words of a reporter may be among the words, as in an exchange that is quoted whole.
     pub fn new_turn(
         &self,
         (text, mask): (&str, &Mask),
@@ -79,7 +79,8 @@ impl SpeakerTurns {
         let quoted_ends = mask.holds(start) && mask.holds(end.saturating_sub(1));
         let change = inside().find(|change| {
             !change.is_narrated
-                || !is_reported && (quoted_ends || !has_words(text, parts, &change.between))
+                || !is_reported
+                    && (quoted_ends && !is_exchange || !has_words(text, parts, &change.between))
         })?;
         Some(NewTurn { at: change.between.end, ..NewTurn::default() })
     }
