@@ -143,7 +143,7 @@ fn vague_dates_stay_vague() {
 fn the_order_of_2020_is_shown_as_its_file_says() {
     let page = text(&PAGES["actions/eo-13942/index.html"]);
     for said in [
-        "85 FR 48637 Revoked Contents",
+        "85 FR 48637 Revoked Revoked on 9 June 2021 by Executive Order 14034 Contents",
         "Signed",
         "Blocked (scope not known) by a federal judge",
         "Revoked by Joe Biden: Executive Order 14034",
@@ -151,11 +151,11 @@ fn the_order_of_2020_is_shown_as_its_file_says() {
         assert!(page.contains(said), "{said}: {page}");
     }
     let later = text(&PAGES["actions/eo-14034/index.html"]);
-    assert!(later.contains("In force as of 18 June 2022"), "{later}");
+    assert!(later.contains("In force since 9 June 2021 · as of 18 June 2022"), "{later}");
     assert!(later.contains("Revokes Executive Order 13942"), "{later}");
     let briefing = text(&PAGES["briefings/tiktok-us-user-data/index.html"]);
-    assert!(briefing.contains("sources, 1 independent"));
-    assert!(briefing.contains("Recordings of internal TikTok meetings (not held by us)"));
+    assert!(briefing.contains("sources, 2 independent"));
+    assert!(briefing.contains("Recordings of internal TikTok meetings (5 statements; not held by us)"));
     for quote in ["master-admin", "shanahan-to-buzzfeed", "spokesperson-to-post"] {
         let page = text(&PAGES[&format!("quotes/{quote}/index.html")]);
         assert!(page.contains("Rests only on reworded text"), "{quote}: {page}");
@@ -178,7 +178,7 @@ fn the_net_neutrality_file_goes_through_the_table() {
     );
     let second = page("restoring-internet-freedom");
     for said in [
-        "Partly in force as of 2 January 2025",
+        "vacated in part by Mozilla v. FCC · as of 2 January 2025",
         "Vacated in part by",
         "Upheld in part by",
         "Supersedes Open Internet Order",
@@ -193,5 +193,5 @@ fn the_net_neutrality_file_goes_through_the_table() {
     for said in order {
         rest = rest.split_once(said).unwrap_or_else(|| panic!("{said}: {log}")).1;
     }
-    assert!(third.contains("89 FR 45404 Vacated Contents"), "{third}");
+    assert!(third.contains("89 FR 45404 Vacated Vacated on 2 January 2025 by"), "{third}");
 }
