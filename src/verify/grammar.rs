@@ -1,6 +1,8 @@
 //! The grammar of a quotation: what its author says was left out, put in or changed.
 //!
 //! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
+//!
+//! Long because brackets, ellipses and the words between them are read in one pass.
 
 use crate::verify::amounts::has_number;
 use crate::verify::editorial_remarks::is_remark;
