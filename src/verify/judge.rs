@@ -13,6 +13,7 @@ use crate::verify::grammar::{Link, Part, Quoted, quoted};
 use crate::verify::held::Held;
 use crate::verify::meaning::{count_words, negates};
 use crate::verify::nearest::failed;
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::search::{self, Budget, Hay, Place, find};
 use crate::verify::selector::{Selector, selectors};
 use std::ops::Range;
@@ -333,7 +334,7 @@ impl Found<'_> {
             if words > FAR || has_blank_line(dropped) {
                 out.flags.push(Flag::EditedFar);
             }
-            if negates(dropped) {
+            if is_on(MatchRule::Negation) && negates(dropped) {
                 out.flags.push(Flag::ElidesNegation);
             }
             out.gaps.push(Gap { text: shown(dropped), words });
@@ -365,7 +366,7 @@ impl Found<'_> {
             // `can[]` of `can’t`, `[]able` of `unable`: what is dropped is part of a word.
             let dropped = negates(&source)
                 || matches!(source.as_str(), "'t" | "’t" | "n't" | "n’t" | "un" | "dis" | "non");
-            if dropped && !negates(&bracket.words) {
+            if is_on(MatchRule::Negation) && dropped && !negates(&bracket.words) {
                 out.flags.push(Flag::ElidesNegation);
             }
             out.brackets.push(Replaced { written: bracket.words.clone(), source });

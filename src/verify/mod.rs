@@ -20,6 +20,8 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+#[cfg(test)]
+mod attacks;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -36,6 +38,7 @@ mod passing;
 #[cfg(test)]
 mod properties;
 pub mod record;
+mod rule_switch;
 pub mod search;
 pub mod selector;
 pub mod snapshot;

@@ -8,6 +8,7 @@
 
 use crate::verify::fold::{Folded, is_dash, is_word, small};
 use crate::verify::grammar::{Link, Part};
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::work::work;
 use memchr::memmem::Finder;
 use std::ops::Range;
@@ -383,6 +384,9 @@ impl Hay<'_> {
     /// Whether what begins at `at` begins a word: it is not cut out of a longer word, a number, an amount
     /// or a word with its negation.
     pub fn begins_word(self, at: usize) -> bool {
+        if !is_on(MatchRule::WholeWords) {
+            return true;
+        }
         let text = self.folded.text();
         let Some(c) = text[at..].chars().next() else { return true };
         if !is_word(c) {
@@ -412,6 +416,9 @@ impl Hay<'_> {
 
     /// Whether what ends at `at` ends a word.
     pub fn ends_word(self, at: usize) -> bool {
+        if !is_on(MatchRule::WholeWords) {
+            return true;
+        }
         let text = self.folded.text();
         let Some(c) = text[..at].chars().next_back().filter(|c| is_word(*c)) else { return true };
         let mut on = text[at..].chars();
