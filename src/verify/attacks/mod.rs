@@ -188,7 +188,7 @@ fn tally(name: &str, maker: Maker, rounds: u32) -> Tally {
 }
 
 /// So many faults of a class are shown.
-const SHOWN: usize = 60;
+const SHOWN: usize = 400;
 
 /// One in so many true quotations may be refused.
 const TRUE_MISSES: u32 = 1_000;

@@ -109,7 +109,8 @@ fn dialogue(chance: &mut Chance) -> Dialogue {
         if notation.after.starts_with(',') {
             words = words.trim_end_matches('.').to_owned();
         }
-        format!("{}{words}{}", (notation.before)(n), notation.after)
+        let after = notation.after.replace("pilot", ["pilot", "clerk", "mayor"][n % 3]);
+        format!("{}{words}{after}", (notation.before)(n))
     };
     let copy = turns.iter().enumerate().map(said).collect::<Vec<_>>().join(notation.between);
     Dialogue { name: notation.name, copy, turns, is_known: prose.is_known }
