@@ -21,10 +21,46 @@ impl Amount {
 }
 
 const SIGNS: &[&str] = &["", "", "+", "−", "-", "±", "~", "<", ">", "≥", "≤", "≈"];
-const CURRENCIES: &[&str] =
-    &["", "", "", "$", "US$", "A$", "C$", "HK$", "NZ$", "R$", "€", "£", "¥", "₹", "₩"];
-const UNITS: &[&str] =
-    &["", "", "%", " %", "\u{202f}%", "‰", " €", "€", "\u{a0}°C", " °C", "°", "′", "″", " £"];
+const CURRENCIES: &[&str] = &[
+    "",
+    "",
+    "",
+    "$",
+    "US$",
+    "A$",
+    "C$",
+    "HK$",
+    "NZ$",
+    "R$",
+    "€",
+    "£",
+    "¥",
+    "₹",
+    "₩",
+    "USD ",
+    "EUR ",
+    "CHF\u{a0}",
+];
+const UNITS: &[&str] = &[
+    "",
+    "",
+    "%",
+    " %",
+    "\u{202f}%",
+    "‰",
+    " €",
+    "€",
+    "\u{a0}°C",
+    " °C",
+    "°",
+    "′",
+    "″",
+    " £",
+    " EUR",
+    " CHF",
+    "½",
+    "⁶",
+];
 const TIMES: &[&str] = &["", "", " million", " billion", " thousand", " trillion", " dozen"];
 
 fn number(chance: &mut Chance) -> String {
@@ -66,6 +102,8 @@ const SENTENCES: &[[&str; 4]] = &[
     ["The quay cost ", " at first; the pier took ", " of it, while the shed took ", " last year."],
     ["We counted ", " on board, then ", " at the gate and ", " near the wall."],
     ["They asked for ", " to dredge, were given ", " by the fund and spent ", " on lamps."],
+    ["The clerk’s list:\n- ", " in June,\n- ", " in July,\n- ", " since then."],
+    ["The fee – ", " since May – and the due – ", " since June – fell by ", " in all."],
     ["It was put at ", " in June, at ", " in July and at ", " today."],
 ];
 
@@ -132,13 +170,18 @@ fn changed(
             }
             _ => return None,
         }
-        // `$5` is no part of `$5`.
-        return (out.text() != amount.text()).then_some((out, Must::Refused, "at the start"));
+        let is_code = amount.currency.ends_with(char::is_whitespace);
+        let must = if is_code { Must::Reported } else { Must::Refused };
+        return (out.text() != amount.text()).then_some((out, must, "at the start"));
     }
     match chance.below(4) {
         0 if !amount.times.is_empty() => {
             out.times = "";
             return Some((out, Must::Reported, "without its multiplier"));
+        }
+        1 if amount.unit.ends_with(['R', 'F']) => {
+            out.unit = "";
+            return Some((out, Must::Reported, "without its currency code"));
         }
         1 if !amount.unit.is_empty() => out.unit = "",
         2 => {

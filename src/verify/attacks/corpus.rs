@@ -29,6 +29,9 @@ pub(super) const SPACED: &[Prose] = &[
     Prose { code: "sv", is_known: false, text: include_str!("texts/sv.txt") },
     Prose { code: "ru", is_known: false, text: include_str!("texts/ru.txt") },
     Prose { code: "hu", is_known: false, text: include_str!("texts/hu.txt") },
+    Prose { code: "ko", is_known: false, text: include_str!("texts/ko.txt") },
+    Prose { code: "he", is_known: false, text: include_str!("texts/he.txt") },
+    Prose { code: "hi", is_known: false, text: include_str!("texts/hi.txt") },
 ];
 
 /// Languages that do not; `|` is between their words.

@@ -105,5 +105,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
     }
     let mark = if chance.once_in(3) { "" } else { marks[made.ends[n]] };
     let text = format!("{}{mark}", written(&text).trim_start_matches(['–', ' ']));
+    let (open, close) = *[("", ""), ("“", "”"), ("«", "»"), ("\"", "\"")].get(chance.below(4))?;
+    let text = format!("{open}{text}{close}");
     attack_of(made.copy(), text, Must::Accepted, "the mark of the source")
 }

@@ -182,6 +182,9 @@ fn unknown(chance: &mut Chance) -> Option<Attack> {
     let unknown: Vec<&Prose> = SPACED.iter().filter(|prose| !prose.is_known).collect();
     let prose = unknown[chance.below(unknown.len())];
     let words = bare(&prose.paragraph(chance, 3));
+    if words.len() < 8 {
+        return None;
+    }
     let at = chance.within(2, words.len() - 3);
     let to = (at + chance.within(1, 3)).min(words.len() - 2);
     let from = at - chance.within(1, 2);
@@ -208,13 +211,21 @@ pub(super) fn adjective(chance: &mut Chance) -> Option<Attack> {
         .collect();
     let n = *all.get(chance.below(all.len()))?;
     let words = bare(&words);
+    // A negation elsewhere in the copy is left alone.
+    let mut around = [String::new(), String::new()];
+    if chance.once_in(2) {
+        let frames = frames(NEGATION, false);
+        let own: Vec<&Frame> = frames.iter().filter(|frame| frame.code == prose.code).collect();
+        let made = make(own[chance.below(own.len())], chance);
+        around[chance.below(2)] = format!(" {}{}{} ", made.before, made.taken, made.after);
+    }
     let from = n - chance.within(1, 4).min(n);
     let to = (n + chance.within(2, 6)).min(words.len());
     let gap = chance.pick(GAPS);
     let quote = format!("{} {gap} {}", written(&words[from..n]), written(&words[n + 1..to]));
     let quote = trimmed(&quote).to_owned();
     (is_paired(&quote) && quote.contains(gap)).then(|| Attack {
-        copy: written(&words),
+        copy: format!("{}{}{}", around[0], written(&words), around[1]),
         is_html: false,
         words: quote,
         must: Must::Accepted,

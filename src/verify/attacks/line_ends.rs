@@ -92,8 +92,31 @@ impl Parted {
     }
 }
 
+/// A range of numbers parted at its hyphen.
+fn range(chance: &mut Chance) -> (String, String, String) {
+    let (low, high) = (chance.within(2, 40), chance.within(41, 99));
+    let (head, tail) = *[
+        ("We wait", "hours at the quay."),
+        ("It takes", "pilots to turn the ferry."),
+        ("Wir warten", "Stunden am Kai."),
+        ("On compte", "jours pour la vente."),
+    ]
+    .get(chance.below(4))
+    .unwrap_or(&("", ""));
+    (
+        format!("{head} {low}-\n{high} {tail}"),
+        format!("{high} {}", trimmed(tail)),
+        format!("{head} {low}-{high} {}", trimmed(tail)),
+    )
+}
+
 /// Words that begin or end with half of a parted word.
 pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+    if chance.once_in(12) {
+        let (copy, words, _) = range(chance);
+        let about = "half a range".into();
+        return Some(Attack { copy, is_html: false, words, must: Must::Reported, about });
+    }
     let parted = parted(chance)?;
     let copy = parted.copy(chance);
     let (n, at) = parted.at[chance.below(parted.at.len())];
@@ -120,8 +143,15 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
 
 /// Words with whole parted words, each joined or with its hyphen; and words after a dash.
 pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
-    if chance.once_in(8) {
-        return dash(chance);
+    match chance.below(16) {
+        0 | 1 => return dash(chance),
+        2 => return Some(suspended(chance)),
+        3 => {
+            let (copy, _, words) = range(chance);
+            let about = "a range".into();
+            return Some(Attack { copy, is_html: false, words, must: Must::Accepted, about });
+        }
+        _ => {}
     }
     let parted = parted(chance)?;
     let copy = parted.copy(chance);
@@ -169,4 +199,26 @@ fn dash(chance: &mut Chance) -> Option<Attack> {
         must: Must::Accepted,
         about: "after a dash".into(),
     })
+}
+
+/// A hyphen that stands for the rest of a word to come is no parted word, though a line ends with it.
+fn suspended(chance: &mut Chance) -> Attack {
+    let (before, first, after) = *[
+        ("Das Amt prüfte", "See", "und Landwege der Insel"),
+        ("Der Rat besprach die", "Ein", "und Ausfuhr von Holz"),
+        ("The clerks keep the", "pre", "and post-war ledgers of the port"),
+        ("They compared", "short", "and long-term leases of the quay"),
+        ("De raad besprak de", "in", "en uitvoer van hout"),
+    ]
+    .get(chance.below(5))
+    .unwrap_or(&("", "", ""));
+    let from = before.rfind(' ').map_or(0, |at| at + 1);
+    let from = if chance.once_in(2) { from } else { 0 };
+    Attack {
+        copy: format!("{before} {first}-\n{after}."),
+        is_html: false,
+        words: format!("{} {first}- {after}", &before[from..]),
+        must: Must::Accepted,
+        about: "a hyphen for the rest of a word".into(),
+    }
 }

@@ -91,6 +91,9 @@ fn made(chance: &mut Chance, is_attack: bool) -> Option<Attack> {
         return None;
     }
     let words = bare(&prose.paragraph(chance, 2));
+    if words.len() < 8 {
+        return None;
+    }
     let n = chance.within(3, words.len() - 4);
     let piece = piece(chance);
     let (head, tail) = (&words[..n], &words[n..]);

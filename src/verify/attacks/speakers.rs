@@ -157,6 +157,9 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
     let dialogue = dialogue(chance);
     let turn = &dialogue.turns[chance.below(dialogue.turns.len())];
     let (from, to) = super::corpus::span(chance, turn.len(), 4, 14);
+    if to - from < 3 {
+        return None;
+    }
     let mut part = bare(&turn[from..to]);
     let is_adjective = |n: &usize| turn[from + n].starts_with('(') && turn[from + n].ends_with(')');
     let adjective = (1..part.len() - 1).find(is_adjective);

@@ -73,6 +73,15 @@ fn one_kind(text: &str) -> String {
     out
 }
 
+/// A text with line ends at some of its blanks, as a copy has that was wrapped.
+fn wrapped(text: &str, chance: &mut Chance) -> String {
+    if chance.once_in(2) {
+        return text.to_owned();
+    }
+    let ends = |c: char, chance: &mut Chance| if c == ' ' && chance.once_in(5) { '\n' } else { c };
+    text.chars().map(|c| ends(c, chance)).collect()
+}
+
 /// A true quotation.
 pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
     let prose = &SPACED[chance.below(SPACED.len())];
@@ -97,7 +106,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         about.push("the copy typed anew");
         retyped(&written(&bare(&words)), chance)
     } else {
-        written(&bare(&words))
+        wrapped(&written(&bare(&words)), chance)
     };
     if chance.once_in(3) {
         about.push("typed anew");
