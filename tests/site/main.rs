@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod blocks;
 mod hostile;
 mod html;
 mod leaks;
