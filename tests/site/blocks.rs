@@ -94,7 +94,7 @@ const FORMS: &[Form] = &[
 fn block(form: Form, words: &str) -> String {
     match form {
         Form::Inline => format!("> {words} [@minutes]\n"),
-        Form::WithMarks => format!("> “{words}” [@minutes, line 1]\n"),
+        Form::WithMarks => format!("> “{words}” [@minutes, line 3]\n"),
         Form::OverLines => format!("> {} [@minutes]\n", words.replacen(' ', "\n> ", 3)),
         Form::OwnParagraph => format!("> {words}\n>\n> — the Port Office [@minutes]\n"),
         Form::SameLine => format!("> {words} — the Port Office [@minutes]\n"),
