@@ -12,8 +12,9 @@ mod copies;
 mod desk;
 mod files;
 mod kept;
+mod unread;
 
-use crate::base::code::{Code, Severity};
+use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
 pub use crate::check::accept::Accepted;
 use crate::check::{self, Setting};
@@ -72,11 +73,10 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     }
 
     // 2. Each file by itself.
-    let language = last.as_ref().map_or_else(|| read_language(&config), |l| l.language.clone());
-    found.extend(language.1.iter().cloned());
+    let language = language_again(last.as_ref(), &config, &mut found);
     let read = (others.as_ref(), &mut memos.parsed);
     let files = parse(sources, &config, &language.0, read, &mut found);
-    let unread = unread(&found);
+    let unread = unread::UnreadFields::of(&found);
 
     // 3. All together: positions, then what refers to what.
     let around = around_again(last.as_ref(), &moved, sources, &config);
@@ -96,17 +96,20 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     // 6. The theme.
     let themed = theme_again(last.as_ref(), &moved, sources, &config);
     found.extend(themed.found.iter().cloned());
-    let styled = last.as_ref().filter(|last| last.has_style_of(&themed, &config, others.as_ref()));
-    let read = || read_style(&config, sources, &themed, &language.0);
-    let styled = styled.map_or_else(read, |last| last.styled.clone());
+    let last_style = last.as_ref().filter(|l| l.has_style_of(&themed, &config, others.as_ref()));
+    let styled = last_style.map(|last| last.styled.clone());
+    let styled = styled.unwrap_or_else(|| read_style(&config, sources, &themed, &language.0));
     found.extend(styled.1.iter().cloned());
 
     // 7. Who may see what. What authors accepted is decided while all things are still there.
     let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
     let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
-    found.retain(|told| !(told.code.waits() && unread.contains(&told.place.file)));
+    unread.retain(&mut found, &all.linked.ledger);
+    unread::summed(&mut found);
     let released = release(&all, &files, &around, options.gate, &mut memos.seen);
     let (site, delta) = released.into(&mut found);
+
+    let snapshots = copies::snapshots_of(&all.linked, &site, (sources, &config)).into(&mut found);
 
     // 8. The pages, made when they are asked for.
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
@@ -123,6 +126,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
         theme: Arc::clone(&themed.theme),
         csl: Arc::clone(&styled.0),
         verdicts,
+        snapshots,
         sources: Arc::clone(sources),
         mark: Arc::default(),
         edit: edit.filter(|_| moved.is_unseen(&memos.verdicts)),
@@ -145,6 +149,16 @@ fn read_style(
     (Arc::new(read.value), read.found)
 }
 
+fn language_again(
+    last: Option<&Last>,
+    config: &Config,
+    found: &mut Vec<Diagnostic>,
+) -> Kept<Language> {
+    let language = last.map_or_else(|| read_language(config), |last| last.language.clone());
+    found.extend(language.1.iter().cloned());
+    language
+}
+
 fn read_language(config: &Config) -> Kept<Language> {
     let read = language_of(config);
     (Arc::new(read.value), read.found)
@@ -158,10 +172,4 @@ pub fn ledger(sources: &Sources) -> Checked<Ledger> {
     let parsed = parse(sources, &config, &language, (None, &mut ReadFiles::default()), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
     Checked { value, found }
-}
-
-/// Files with errors so far.
-fn unread(found: &[Diagnostic]) -> BTreeSet<Arc<str>> {
-    let errors = found.iter().filter(|told| told.code.severity() == Severity::Error);
-    errors.map(|told| Arc::clone(&told.place.file)).collect()
 }

@@ -17,9 +17,20 @@ use crate::parse::things::Parsed;
 use crate::resolve::again::{Delta, Memo, Resolved, narrowed, resolve};
 use crate::resolve::linked::{Linked, Way};
 use crate::resolve::links::Around;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
+
+mod unlisted;
+
+/// What a run of releases keeps between them.
+#[derive(Debug, Default)]
+pub struct ReleaseCache {
+    /// Of what is published.
+    published: Memo,
+    /// Of the same with the list items that are withheld only because of what refers to them.
+    with_unlisted: Memo,
+}
 
 /// What is let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -122,15 +133,16 @@ impl Site {
 
     /// The banner above a thing's page: `draft`, `embargoed`, `expired`, `archived` or empty.
     pub fn banner(&self, ix: Ix) -> &'static str {
-        let owner = self.ledger.owner(ix).map(|n| own(self.ledger.shared(n.into()), self.gate.now));
-        let why = own(self.ledger.shared(ix), self.gate.now).max(owner.flatten());
+        let owner = self.ledger.owner(ix).map(|note| self.ledger.shared(note.into()));
+        let shared = self.ledger.shared(ix);
+        let why = own(shared, self.gate.now).max(owner.and_then(|note| own(note, self.gate.now)));
+        let is_archived =
+            |shared: &Shared| shared.state.as_ref().is_some_and(|s| s.v == State::Archived);
         match why {
             Some(Why::Draft) => "draft",
             Some(Why::Embargoed(_)) => "embargoed",
             Some(Why::Expired) => "expired",
-            _ if self.ledger.shared(ix).state.as_ref().is_some_and(|s| s.v == State::Archived) => {
-                "archived"
-            }
+            _ if is_archived(shared) || owner.is_some_and(is_archived) => "archived",
             _ => "",
         }
     }
@@ -169,6 +181,11 @@ pub fn is_draft(shared: &Shared) -> bool {
 pub struct Verdicts(BTreeMap<Ix, Why>);
 
 impl Verdicts {
+    /// The items of lists that only withheld items refer to.
+    fn unlisted(&self) -> impl Iterator<Item = Ix> {
+        self.0.iter().filter(|(_, why)| **why == Why::Unlisted).map(|(ix, _)| *ix)
+    }
+
     /// Why a thing is withheld; `None`: it is visible.
     pub fn of(&self, ix: Ix) -> Option<Why> {
         self.0.get(&ix).copied()
@@ -218,45 +235,8 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
             }
         }
     }
-    unlisted(linked, &mut verdicts);
+    unlisted::withhold(linked, &mut verdicts);
     verdicts
-}
-
-/// Withholds what stands in a list file and is reached from withheld things only, and of a
-/// bibliography all that nothing visible refers to: a library is named whole and published in part.
-fn unlisted(linked: &Linked, verdicts: &mut Verdicts) {
-    let ledger = &linked.ledger;
-    let library = ledger.sources().filter(|ix| ledger[*ix].key.is_some()).map(Ix::from);
-    let library: BTreeSet<Ix> = library.filter(|ix| verdicts.of(*ix).is_none()).collect();
-    if verdicts.0.is_empty() && library.is_empty() {
-        return;
-    }
-    let listed = |ix: Ix| matches!(ledger.origin(ix), Origin::List) && verdicts.of(ix).is_none();
-    let mut hidden = reach(linked, verdicts.0.keys().copied().collect(), listed);
-    hidden.extend(library);
-    let is_light = |ix: Ix| verdicts.of(ix).is_none() && !hidden.contains(&ix);
-    let shown = hidden.iter().copied().filter(|ix| linked.to(*ix).any(|e| is_light(e.from)));
-    let asked = ledger.notes().filter(|ix| is_light((*ix).into()));
-    let asked = asked.flat_map(|ix| linked.notes[ix.at()].own.nocite.iter().map(|s| Ix::from(*s)));
-    let shown: BTreeSet<Ix> = shown.chain(asked.filter(|ix| hidden.contains(ix))).collect();
-    let further = reach(linked, shown.iter().copied().collect(), |ix| hidden.contains(&ix));
-    let dark: Vec<Ix> =
-        hidden.into_iter().filter(|ix| !shown.contains(ix) && !further.contains(ix)).collect();
-    verdicts.0.extend(dark.into_iter().map(|ix| (ix, Why::Unlisted)));
-}
-
-/// What references lead to from some things, going on from what fits.
-fn reach(linked: &Linked, from: Vec<Ix>, fits: impl Fn(Ix) -> bool) -> BTreeSet<Ix> {
-    let mut seen = BTreeSet::new();
-    let mut open = from;
-    while let Some(at) = open.pop() {
-        for to in linked.edges_of(at).iter().map(|edge| edge.to) {
-            if fits(to) && seen.insert(to) {
-                open.push(to);
-            }
-        }
-    }
-    seen
 }
 
 /// Lets through what may be seen.
@@ -269,33 +249,40 @@ pub fn release(
     files: &[Arc<Parsed>],
     around: &Around,
     gate: Gate,
-    memo: &mut Memo,
+    cache: &mut ReleaseCache,
 ) -> Checked<(Site, Option<Delta>)> {
     let linked = &all.linked;
     let verdicts = verdicts(linked, gate);
-    let found = leaning(linked, &verdicts);
+    let mut found = leaning(linked, &verdicts);
+    let memo = &mut cache.published;
     let ledger = &linked.ledger;
     let embargoes =
         ledger.marked().filter_map(|ix| ledger.shared(ix).embargo.as_ref().map(|m| m.v));
     let next_embargo = embargoes.filter(|m| *m > gate.now).min();
     if verdicts.0.is_empty() {
         // The memo is of what was narrowed: the way from there to here is not known.
+        cache.with_unlisted = Memo::default();
         let was_whole = std::mem::take(memo).is_empty();
         let delta = all.delta.clone().filter(|_| was_whole);
         let site = Site { linked: Arc::clone(linked), tombstones: vec![], gate, next_embargo };
         return Checked { value: (site, delta), found };
     }
     let tombstones = tombstones(ledger, &verdicts);
-    let visible = |ix: Ix| match verdicts.of(ix) {
-        None => true,
-        Some(Why::Withdrawn) => ix.kind() == Kind::Note,
-        Some(_) => false,
-    };
-    let files = narrowed(files, ledger, visible, stripped);
     let around = Around { released: true, ..around.clone() };
-    // What this pass finds was found before, or follows from an error that was.
-    let Resolved { linked, delta, .. } = resolve(files, &around, memo);
-    Checked { value: (Site { linked, tombstones, gate, next_embargo }, delta), found }
+    // What these passes find was found before, or follows from an error that was.
+    let narrow = |also: Option<Why>, memo: &mut Memo| {
+        let visible = |ix: Ix| match verdicts.of(ix) {
+            None => true,
+            Some(Why::Withdrawn) => ix.kind() == Kind::Note,
+            why => why == also,
+        };
+        resolve(narrowed(files, ledger, visible, stripped), &around, memo)
+    };
+    let Resolved { linked: seen, delta, .. } = narrow(None, memo);
+    let with_unlisted = &mut cache.with_unlisted;
+    let with = || narrow(Some(Why::Unlisted), with_unlisted).linked;
+    found.extend(unlisted::report((linked, &verdicts), &seen, gate.now.day(), with));
+    Checked { value: (Site { linked: seen, tombstones, gate, next_embargo }, delta), found }
 }
 
 /// A withdrawn note keeps its place for links; nothing of it is left but its title.

@@ -28,7 +28,7 @@ fn filled(body: &Body) -> String {
     let mut from = 0;
     for hole in &body.holes {
         let at = hole.at as usize;
-        out.push_str(&body.html[from..at]);
+        out.push_str(&body.html()[from..at]);
         from = at;
         match &hole.fill {
             Fill::Open(target) => {
@@ -50,7 +50,7 @@ fn filled(body: &Body) -> String {
             }
         }
     }
-    out.push_str(&body.html[from..]);
+    out.push_str(&body.html()[from..]);
     out
 }
 

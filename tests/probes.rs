@@ -9,7 +9,9 @@
 )]
 
 use onrecord::base::diag::Diagnostic;
+use onrecord::check::public_files::{PublicFiles, SnapshotFiles};
 use onrecord::export::plan::Recipe;
+use onrecord::input::config::config;
 use onrecord::serve::Shown;
 use onrecord::serve::http::{Limits, bind, run};
 use onrecord::serve::hub::Hub;
@@ -25,6 +27,12 @@ const SECRET: &str = "nobody may read this";
 
 struct Small;
 
+/// The copy of a static file.
+fn copy(file: &str) -> Recipe<'static> {
+    let config = config(&"site.yaml".into(), b"title: D\n").value;
+    Recipe::Copy(PublicFiles::new(&config, &SnapshotFiles::new()).get(&file.into()).unwrap())
+}
+
 impl Shown for Small {
     fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
         let bytes = |text: &str| Some(Recipe::Bytes(text.as_bytes().into()));
@@ -34,9 +42,9 @@ impl Shown for Small {
             "a/index.html" => bytes("<html><head></head><body>a</body></html>"),
             "a/b c.txt" => bytes("with a blank"),
             "big.bin" => Some(Recipe::Bytes(vec![7; 8 * 1024 * 1024].into())),
-            "copied.txt" => Some(Recipe::Copy("static/copied.txt".into())),
-            "link.txt" => Some(Recipe::Copy("static/link.txt".into())),
-            "gone.txt" => Some(Recipe::Copy("static/gone.txt".into())),
+            "copied.txt" => Some(copy("static/copied.txt")),
+            "link.txt" => Some(copy("static/link.txt")),
+            "gone.txt" => Some(copy("static/gone.txt")),
             "fails/index.html" => Some(Recipe::Make(Box::new(|| Err(vec![])))),
             "panics/index.html" => Some(Recipe::Make(Box::new(|| panic!("on purpose")))),
             _ => None,

@@ -26,6 +26,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("html5ever", &["parse/tags.rs", "parse/tests/html.rs", "verify/html.rs"]),
     ("csv", &["export/actions.rs"]),
     ("icalendar", &["export/calendar.rs"]),
+    ("icu_segmenter", &["verify/segmentation.rs"]),
     ("citationberg", &["parse/csl/"]),
     ("hayagriva", &["parse/csl/"]),
     ("img_parts", &["export/strip.rs"]),

@@ -96,6 +96,9 @@ codes! {
     TreeTooDeep = "OR032" Error "a tree of topics or organizations is too deep";
     NoContent = "OR033" Error "the content folder holds nothing that is read";
     UnfinishedMerge = "OR034" Error "a file holds the marks of a merge that was not finished";
+    RawInput = "OR035" Error "a file that the program reads would be published";
+    BadSlug = "OR036" Error "a slug is not one part of an address";
+    DependsOnUnread = "OR037" Note "findings depend on a file that could not be read";
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";
@@ -121,6 +124,8 @@ codes! {
     HtmlMisplaced = "OR122" Warning "a tag of raw HTML stands where it cannot";
     ObsidianMark = "OR123" Warning "a mark of Obsidian is published as it is written";
     HashTag = "OR124" Note "a tag in a text is no topic";
+    NotShown = "OR125" Note "nothing shows or names an item";
+    EmptyPart = "OR126" Warning "a part placed in a text shows nothing";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";
@@ -182,6 +187,16 @@ codes! {
     MixedAlphabets = "OR335" Warning "a word mixes letters of alphabets that look alike";
     SnapshotCharacters = "OR336" Warning "a snapshot holds characters that hide or turn its text";
     SnapshotPublished = "OR337" Error "a snapshot would be published";
+    BlockNotCompared = "OR338" Warning "words of a block quotation were not compared with a source";
+    QuoteCutsSegment = "OR340" Warning "a quotation begins or ends inside a word of a script without spaces";
+    CutNegation = "OR341" Warning "a negation stands right beside a quotation and is left out";
+    Reverses = "OR345" Warning "a bracket puts in a negation or the opposite";
+    ChangesAmount = "OR346" Warning "a gap or a bracket changes a number or a quantity";
+    ChangesDegree = "OR347" Warning "a gap or a bracket changes how sure or how much something is";
+    ChangesSpeaker = "OR348" Warning "a gap or a bracket changes who says something";
+    LanguageNotJudged = "OR349" Warning "words are left out or put in in a language that is not judged";
+    SeveralTurns = "OR350" Warning "a quotation runs over the words of more than one speaker";
+    EndMarkChanged = "OR351" Warning "a quotation turns a question, an exclamation or a statement into another";
 
     ActsBeforeIssued = "OR401" Error "an action undoes one that is later than itself";
     HistoryOutOfOrder = "OR402" Error "a history is not in the order of its dates";
@@ -196,6 +211,8 @@ codes! {
     StatusDisagrees = "OR411" Warning "a status by hand disagrees with what happened";
     UnusualMove = "OR412" Warning "an action goes from one status to another that seldom follows";
     UndoesAsProposal = "OR413" Warning "an action that is only proposed undoes another";
+    RestsOnGone = "OR414" Warning "an action carries out or stops one that is gone";
+    IdentifierForm = "OR415" Warning "an identifier does not have the form of its catalogue";
     ChoosesNothing = "OR440" Warning "a table of actions asks for what no action has";
     LiftsNothing = "OR441" Warning "an action lifts what holds nothing up";
 
@@ -204,6 +221,8 @@ codes! {
     ContradictoryRelease = "OR503" Error "two fields say different things about release";
     WithdrawnWithoutReason = "OR504" Warning "a withdrawn thing gives no reason";
     ReleasedNever = "OR505" Error "something expires before its embargo lifts";
+    WithheldUnlisted = "OR506" Note "an item of a list is withheld because only withheld items refer to it";
+    WithheldChangesRecord = "OR507" Warning "a withheld item of a list would change what a public page says";
 
     TemplateSyntax = "OR601" Error "a template cannot be read";
     TemplateFailed = "OR602" Error "a template failed on a page";
@@ -243,7 +262,12 @@ impl Code {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
-    /// Whether a rule says nothing of a file with errors: what is missing may stand in a field that cannot be read.
+    /// Whether a finding is that a file could not be read as it is written, and not what it says: the first group.
+    pub fn is_of_reading(self) -> bool {
+        self.id() < "OR018"
+    }
+
+    /// Whether a rule says nothing of an item with a field that cannot be read: what is missing may be in that field.
     pub fn waits(self) -> bool {
         self.is_house_style() || self == Self::StatusWithoutSupport
     }

@@ -1,58 +1,16 @@
-//! OR403, OR410 to OR413, OR441: what the entry of an action says by itself, and beside what others do to it.
+//! OR410 to OR412, OR441: what the entry of an action says by itself, and beside what others do to it.
 
 use super::Setting;
 use super::tools::written;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::Place;
-use crate::base::text::fold;
-use crate::model::action::{Does, Scheme, Status};
+use crate::model::action::{Does, Status};
 use crate::model::id::{ActionIx, Ix};
 use crate::resolve::actions::{self, Happening, Move, What};
-use crate::resolve::course::is_usual;
-use crate::resolve::linked::{Linked, Way};
-use std::collections::BTreeMap;
-
-/// Whether a catalogue names single acts. A docket names a case, and a code names a place in the
-/// law: several actions share either.
-const fn names_acts(scheme: Scheme) -> bool {
-    !matches!(scheme, Scheme::UsDocket | Scheme::Docket | Scheme::Cfr | Scheme::Usc)
-}
-
-/// OR403: two actions have the same official identifier.
-pub(super) fn duplicate_identifiers(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
-    let mut first = BTreeMap::new();
-    let mut found = vec![];
-    for action in &linked.ledger.actions {
-        for identifier in &action.data.identifiers {
-            let (Some(scheme), Some(value)) = (identifier.scheme, &identifier.value) else {
-                continue;
-            };
-            if !names_acts(scheme) {
-                continue;
-            }
-            let place = action.at(value.span);
-            match first.entry((scheme, fold(value))) {
-                std::collections::btree_map::Entry::Vacant(slot) => {
-                    slot.insert((&action.id, place));
-                }
-                std::collections::btree_map::Entry::Occupied(slot) => {
-                    let (id, before) = slot.get();
-                    let message = format!(
-                        "`{}` is {} {}, and so is `{id}`",
-                        action.id,
-                        scheme.word(),
-                        value.v
-                    );
-                    let told = Diagnostic::new(Code::DuplicateIdentifier, place, message)
-                        .and(before.clone(), format!("`{id}`"));
-                    found.push(told.help("correct one of them, or make one action of the two"));
-                }
-            }
-        }
-    }
-    found
-}
+use crate::resolve::course::{fitting, is_usual};
+use crate::resolve::linked::{Edge, Linked, Way};
+use crate::resolve::standing::by_hand;
 
 /// OR410: nothing says where an action stands.
 pub(super) fn nothing_known(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
@@ -81,9 +39,13 @@ pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
             continue;
         };
         let course = actions::course(linked, ix);
+        if by_hand(&action.data, &course, today).is_none() {
+            // It does not hold yet, and is not printed.
+            continue;
+        }
         let moves = actions::moves(&action.data, &course, today);
         let follows = moves.last().map_or(Status::Unknown, |m| m.to);
-        if follows == Status::Unknown || follows == said.v {
+        if follows == Status::Unknown || follows == fitting(said.v, &action.data) {
             continue;
         }
         let as_of = match &action.data.status_as_of {
@@ -128,8 +90,9 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
             }
             let last = before.replace(turn);
             // A date that leads onward may leave out the steps between.
-            let onward =
-                matches!(turn.by.what, What::Dated(_)) && turn.from < turn.to && !ends(turn.to);
+            let onward = matches!(turn.by.what, What::Dated(_) | What::Became(_))
+                && turn.from < turn.to
+                && !ends(turn.to);
             if onward || is_usual(kind, turn.from, turn.to) {
                 continue;
             }
@@ -151,49 +114,6 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
                 ),
             );
         }
-    }
-    found
-}
-
-/// OR413: an action undoes another while it is itself no more than a proposal, or came to nothing.
-pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
-    let today = setting.now.day();
-    let mut found = vec![];
-    let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
-    let mut statuses: BTreeMap<ActionIx, Status> = BTreeMap::new();
-    for edge in all {
-        let (Ix::Action(by), Ix::Action(to), Way::Does(does)) = (edge.from, edge.to, edge.how)
-        else {
-            continue;
-        };
-        if !does.undoes() {
-            continue;
-        }
-        let status = *statuses.entry(by).or_insert_with(|| actions::status(linked, by, today));
-        if !matches!(
-            status,
-            Status::Proposed
-                | Status::Introduced
-                | Status::Pending
-                | Status::Passed
-                | Status::Failed
-                | Status::Withdrawn
-        ) {
-            continue;
-        }
-        let (action, other) = (&linked.ledger[by], &linked.ledger[to]);
-        let message = format!(
-            "`{}` {} `{}`, and is itself `{}`",
-            action.id,
-            does.word(),
-            other.id,
-            status.word()
-        );
-        let told = Diagnostic::new(Code::UndoesAsProposal, linked.place(edge), message)
-            .label(format!("so `{}` counts as undone", other.id));
-        found.push(told.help(
-            "if it only would do so, write `responds_to`; if it did, add the date on which it was adopted",
-        ));
     }
     found
 }
@@ -256,7 +176,12 @@ fn place(linked: &Linked, ix: ActionIx, happening: &Happening) -> Place {
     let (does, to) = match happening.what {
         What::Done(does) => (does, ix),
         What::Undone { how, of, .. } => (how, of),
-        What::Dated(_) | What::Step(_) => return action.place(),
+        What::Became(to) => {
+            let is_it = |e: &&Edge| e.to == to.into() && e.how == Way::Does(Does::Becomes);
+            let edge = linked.edges_of(ix.into()).iter().find(is_it);
+            return edge.map_or_else(|| action.place(), |edge| linked.place(edge));
+        }
+        What::Dated(_) | What::Step(_) | What::Moot { .. } => return action.place(),
     };
     let from = happening.by.map(Ix::from);
     let edge = linked.to(to.into()).find(|e| Some(e.from) == from && e.how == Way::Does(does));
@@ -272,6 +197,8 @@ fn words(linked: &Linked, happening: &Happening) -> String {
         What::Step(status) => format!("history says `{}`", status.word()),
         What::Done(does) => format!("`{actor}` {} it", does.word()),
         What::Undone { how, of, .. } => format!("`{actor}` {} `{}`", how.word(), id(of)),
+        What::Became(_) => format!("it became `{actor}`"),
+        What::Moot { .. } => format!("`{actor}`, which it stops, ended"),
     };
     match &happening.date {
         Some(date) => format!("{what} on {}", written(date)),
@@ -281,25 +208,10 @@ fn words(linked: &Linked, happening: &Happening) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        duplicate_identifiers, lifts_nothing, nothing_known, status_disagrees, undoes_as_proposal,
-        unusual_move,
-    };
+    use super::{lifts_nothing, nothing_known, status_disagrees, unusual_move};
     use crate::check::testing::{found, tells};
 
     const HEAD: &str = "title: T, kind: executive-order, by: A B";
-
-    #[test]
-    fn an_identifier_is_of_one_action() {
-        let text = format!(
-            "- {{id: a, {HEAD}, identifiers: [{{scheme: us-eo, value: \"13942\"}}, {{scheme: us-docket, value: \"1:20\"}}]}}\n- {{id: b, {HEAD}, identifiers: [{{scheme: us-eo, value: \"13942\"}}, {{scheme: us-docket, value: \"1:20\"}}]}}\n- {{id: c, {HEAD}, identifiers: [{{scheme: us-pl, value: \"13942\"}}]}}\n"
-        );
-        tells(
-            duplicate_identifiers,
-            &[("actions.yaml", &text)],
-            &["OR403 «\"13942\"» `b` is us-eo 13942, and so is `a`"],
-        );
-    }
 
     #[test]
     fn an_action_stands_somewhere() {
@@ -394,17 +306,5 @@ mod tests {
             &slip,
             &["OR441 «rule» `lift` lifts `rule`, which blocks, stays and suspends nothing"],
         );
-    }
-
-    #[test]
-    fn a_bill_revokes_nothing_yet() {
-        let rule = "id: rule, dates: {issued: 2020}";
-        let bill = "- {title: T, kind: bill, by: A B, id: bill, dates: {introduced: 2021}, revokes: [rule]}";
-        tells(
-            undoes_as_proposal,
-            &[("actions.yaml", &format!("- {{{HEAD}, {rule}}}\n{bill}\n"))],
-            &["OR413 «rule» `bill` revokes `rule`, and is itself `introduced`"],
-        );
-        actions(undoes_as_proposal, &[rule, "id: b, dates: {signed: 2021}, revokes: [rule]"], &[]);
     }
 }

@@ -9,9 +9,10 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::path;
 use crate::base::span::{Place, Sp, Span};
-use crate::input::config::Export;
+use crate::input::config::{Config, Export};
 use crate::model::id::{Id, Ix};
 use crate::model::ledger::{Ledger, Origin, Role};
+use crate::parse::file_role::file_role;
 use crate::resolve::linked::{Goal, Linked};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher as _};
@@ -134,7 +135,7 @@ fn is_clear(linked: &Linked, setting: &Setting<'_>) -> bool {
     for within in fixed.map_while(|(file, _)| file.strip_prefix(&top)) {
         clear &= taken.put(within);
     }
-    for file in copied(linked, &top) {
+    for file in copied(linked, setting.config, &top) {
         clear &= taken.put(&copied_to(file, setting));
     }
     clear && taken.has_no_file_above()
@@ -180,11 +181,13 @@ fn fingerprint(parts: &[&str]) -> u64 {
 }
 
 /// Files beside notes to which something refers.
-fn copied<'a>(linked: &'a Linked, top: &str) -> BTreeSet<&'a Arc<str>> {
+fn copied<'a>(linked: &'a Linked, config: &Config, top: &str) -> BTreeSet<&'a Arc<str>> {
     let goals = linked.ledger.all().into_iter().flat_map(|ix| linked.goals_of(ix)).flatten();
     goals
         .filter_map(|goal| match goal {
-            Goal::File(file) if !file.starts_with(top) => Some(file),
+            Goal::File(file) if !file.starts_with(top) && file_role(file, config).is_plain() => {
+                Some(file)
+            }
             _ => None,
         })
         .collect()
@@ -232,7 +235,7 @@ fn claims(linked: &Linked, setting: &Setting<'_>) -> Vec<Claim> {
             all.push(Claim { address: within.to_owned(), by: Claimant::Static, place });
         }
     }
-    for file in copied(linked, &top) {
+    for file in copied(linked, setting.config, &top) {
         let address = copied_to(file, setting);
         let place = Some(Place::new(file, Span::default()));
         all.push(Claim { address, by: Claimant::Copied, place });

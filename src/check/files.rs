@@ -12,6 +12,7 @@ use crate::input::config::SITE_FILE;
 use crate::input::sources::Input;
 use crate::model::body::Fill;
 use crate::model::id::Ix;
+use crate::parse::file_role::file_role;
 use crate::parse::things::{Sort, sort};
 use crate::resolve::linked::{Goal, Linked};
 use std::collections::BTreeMap;
@@ -111,6 +112,10 @@ pub(super) fn images(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diag
         for (hole, goal) in body.all_holes().zip(goals) {
             let (Fill::Image(_), Goal::File(path)) = (&hole.fill, goal) else { continue };
             let Some(input) = setting.files.files.get(path) else { continue };
+            // What the program reads is no image, and is reported as what it is (OR035).
+            if !file_role(path, setting.config).is_plain() {
+                continue;
+            }
             let fault = *faults.entry(&**path).or_insert_with(|| image_fault(path, input));
             if let Some(why) = fault {
                 let place = Place::new(ledger.file(ix), hole.span);

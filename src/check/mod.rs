@@ -11,14 +11,18 @@ mod chains;
 mod characters;
 mod citations;
 pub mod files;
+mod identifiers;
 mod notes;
 mod order;
 mod origins;
 mod pages;
 pub mod parents;
+pub mod public_files;
 mod release;
 mod roles;
+mod shown;
 mod sources;
+mod standing;
 mod tables;
 mod terms;
 #[cfg(test)]
@@ -141,11 +145,14 @@ const RULES: &[Rule] = &[
     Copies(addresses::same_address),                // OR019
     All(files::missing_bibliography),               // OR021
     All(files::no_content),                         // OR033
+    Copies(public_files::raw_inputs),               // OR035
     But(&Kind::ALL, urls::aliases),                 // OR027
     But(&Kind::ALL, urls::addresses),               // OR029
     Of(&[Topic, Organization], parents::too_deep),  // OR032
     Of(&[Topic, Organization], parents::cycles),    // OR112
     One(pages::none),                               // OR119
+    All(shown::not_shown),                          // OR125
+    All(shown::empty_parts),                        // OR126
     All(sources::unused),                           // OR204
     All(citations::not_consulted),                  // OR205
     All(citations::retracted),                      // OR206
@@ -169,7 +176,7 @@ const RULES: &[Rule] = &[
     Of(&[Quote, Source], words::only_reworded),     // OR312
     Of(&[Action], order::undone_before_issued),     // OR401
     Of(&[Action], order::history),                  // OR402
-    Of(&[Action], actions::duplicate_identifiers),  // OR403
+    Of(&[Action], identifiers::duplicate_identifiers), // OR403
     All(notes::future),                             // OR404
     But(&[Note], notes::updated_before_date),       // OR406
     But(&[Note], notes::duplicate_number),          // OR407
@@ -178,7 +185,9 @@ const RULES: &[Rule] = &[
     Of(&[Action], actions::nothing_known),          // OR410
     Today(&[Action], actions::status_disagrees),    // OR411
     Today(&[Action], actions::unusual_move),        // OR412
-    Today(&[Action], actions::undoes_as_proposal),  // OR413
+    Today(&[Action], standing::undoes_as_proposal), // OR413
+    Today(&[Action], standing::rests_on_what_is_gone), // OR414
+    Of(&[Action], identifiers::wrong_form),         // OR415
     Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
     Of(&[Action], actions::lifts_nothing),          // OR441
     But(&Kind::ALL, release::contradictory),        // OR503

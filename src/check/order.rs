@@ -73,8 +73,9 @@ fn last_date(action: &Action) -> Option<&Dated> {
 
 /// An action's own dates and history say that it was undone before it was made.
 fn undone_early(action: &Item<Action>) -> Option<Diagnostic> {
-    const MADE: [&str; 5] = ["signed", "issued", "ordered", "decided", "adopted"];
-    const UNDONE: [&str; 4] = ["blocked", "suspended", "revoked", "vacated"];
+    const MADE: [&str; 7] =
+        ["signed", "assent", "enacted", "issued", "ordered", "decided", "adopted"];
+    const UNDONE: [&str; 5] = ["blocked", "suspended", "revoked", "terminated", "vacated"];
     let dates = action.data.dates.as_deref().map(Dates::given).unwrap_or_default();
     let steps = action.data.history.iter();
     let steps = steps.filter_map(|s| Some((s.status.as_ref()?.v.word(), s.date.as_ref()?)));

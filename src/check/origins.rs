@@ -9,7 +9,7 @@ use crate::model::id::{Ix, Kind, QuoteIx, SourceIx};
 use crate::model::ledger::Role;
 use crate::model::note::NoteKind;
 use crate::resolve::linked::{Edge, Linked, Way};
-use crate::resolve::origins::Origins;
+use crate::resolve::origins::{Origin, Origins};
 use std::collections::BTreeSet;
 
 /// From so many sources and quotes on, one origin is worth saying.
@@ -49,12 +49,12 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
         return vec![];
     }
     let known = Origins::default();
-    let origins = if quotes.is_empty() {
-        known.under(linked, sources.iter().copied().map(Some))
+    let origins: Vec<Origin> = if quotes.is_empty() {
+        known.under(linked, sources.iter().copied().map(Some)).into_iter().collect()
     } else {
-        known.of_quotes(linked, quotes.iter().copied())
+        known.of_quotes(linked, quotes.iter().copied()).into_keys().collect()
     };
-    let [root] = known.independent(linked, &origins)[..] else { return vec![] };
+    let [root] = origins[..] else { return vec![] };
     let origin = match root {
         Some(root) => some(&[ledger[root].id.to_string()]),
         None => "a source not identified here".to_owned(),

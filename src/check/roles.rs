@@ -5,9 +5,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::Sp;
 use crate::base::text::fold;
-use crate::model::entity::Membership;
 use crate::model::party::Who;
-use crate::model::when::When;
 use crate::resolve::linked::Linked;
 
 /// OR306: a speaker's explicit role is none of those they had when they spoke.
@@ -22,13 +20,8 @@ pub(super) fn disagrees(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             continue;
         };
         let person = &ledger[*person];
-        let then: Vec<&Sp<String>> = person
-            .data
-            .memberships
-            .iter()
-            .filter(|m| may_hold(m, said))
-            .filter_map(|m| m.role.as_ref())
-            .collect();
+        let then = person.data.memberships_at(said.earliest(), said.latest());
+        let then: Vec<&Sp<String>> = then.filter_map(|(_, m)| m.role.as_ref()).collect();
         let Some(first) = then.first() else { continue };
         if then.iter().any(|other| fold(other) == fold(role)) {
             continue;
@@ -46,26 +39,12 @@ pub(super) fn disagrees(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether a membership can have held at a date. One that is only known for a day or month
-/// (`as_of`) holds for that.
-fn may_hold(membership: &Membership, said: When) -> bool {
-    let when = |d: &Option<crate::model::when::Dated>| d.as_ref().and_then(|d| d.when);
-    let (start, end, as_of) =
-        (when(&membership.start), when(&membership.end), when(&membership.as_of));
-    let begun = |from: When| said.latest().is_none_or(|last| from.earliest() <= last);
-    let lasts = |to: When| to.latest().is_none_or(|last| last >= said.earliest());
-    match (start, end, as_of) {
-        (None, None, Some(day)) => begun(day) && lasts(day),
-        _ => start.is_none_or(begun) && end.is_none_or(lasts),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::disagrees;
     use crate::check::testing::tells;
 
-    const PEOPLE: &str = "- id: doe\n  name: Jane Doe\n  memberships:\n    - {organization: x, role: spokeswoman, start: 2020, end: 2021-06}\n    - {organization: x, role: Chief of Staff, start: 2021-07}\n- id: roe\n  name: Jane Roe\n  memberships: [{organization: x, role: counsel, as_of: 2022-06}, {organization: y}]\n";
+    const PEOPLE: &str = "- id: doe\n  name: Jane Doe\n  memberships:\n    - {organization: x, role: spokeswoman, start: 2020, end: 2021-06}\n    - {organization: x, role: Chief of Staff, start: 2021-07}\n- id: roe\n  name: Jane Roe\n  memberships: [{organization: x, role: counsel, as_of: 2022-06}, {organization: y, role: partner, start: 2024}]\n";
 
     #[track_caller]
     fn quote(fields: &str, lines: &[&str]) {
@@ -102,11 +81,15 @@ mod tests {
     }
 
     #[test]
-    fn a_role_known_for_a_month_holds_for_that_month() {
+    fn a_role_known_for_a_month_holds_until_the_next_one() {
+        let disagrees = "OR306 «director» the entry of `roe` says `counsel` for this time, and the quote says `director`";
+        quote("speaker: roe, said: 2022-05-31, role: director", &[]);
+        quote("speaker: roe, said: 2022-06-17, role: director", &[disagrees]);
+        quote("speaker: roe, said: 2023-02-01, role: director", &[disagrees]);
         quote(
-            "speaker: roe, said: 2022-06-17, role: director",
+            "speaker: roe, said: 2024-02-01, role: counsel",
             &[
-                "OR306 «director» the entry of `roe` says `counsel` for this time, and the quote says `director`",
+                "OR306 «counsel» the entry of `roe` says `partner` for this time, and the quote says `counsel`",
             ],
         );
     }

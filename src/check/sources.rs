@@ -24,6 +24,10 @@ pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
         .filter(|ix| !listed.contains(ix) && !linked.to((*ix).into()).any(|e| uses(e.how)))
         .map(|ix| {
             let source = &ledger[ix];
+            // A file that could not be read may use it.
+            if let Some(held) = ledger.held_back_use(source.cited_as()) {
+                return held;
+            }
             let message = format!("nothing uses the source `{}`", source.id);
             Diagnostic::new(Code::UnusedSource, source.place(), message)
                 .help(format!("cite it with `[@{}]`, or remove it", source.cited_as()))

@@ -43,6 +43,12 @@ pub(super) fn choose_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic
     found
 }
 
+/// Whether a filter asks for a value that no action has, which OR440 reports.
+pub(super) fn is_reported(linked: &Linked, filters: &[(String, String)], place: &Place) -> bool {
+    let had = Had::of(linked);
+    filters.iter().any(|filter| had.missing(linked, filter, place).is_some())
+}
+
 /// What the actions of a site have.
 struct Had<'a> {
     jurisdictions: BTreeSet<&'a str>,

@@ -90,10 +90,11 @@ fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
     let found =
         if tally == Tally::default() { String::new() } else { format!(" ({})", tally.words()) };
     format!(
-        "{}, {}, {}, {} -> {} in {}{found}",
+        "{}, {}, {}{}, {} -> {} in {}{found}",
         count(counts.notes, "note", "notes"),
         count(counts.sources, "source", "sources"),
         quotes(counts),
+        unchecked(counts.unchecked_blocks, ", "),
         count(counts.actions, "action", "actions"),
         count(counts.pages, "page", "pages"),
         words(time),
@@ -104,6 +105,14 @@ fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
 fn quotes(counts: &Counts) -> String {
     let all = count(counts.quotes, "quote", "quotes");
     if counts.checked == 0 { all } else { format!("{all} ({} checked)", thousands(counts.checked)) }
+}
+
+/// `, 3 block quotations not compared`; empty if there is none.
+pub(super) fn unchecked(blocks: usize, before: &str) -> String {
+    if blocks == 0 {
+        return String::new();
+    }
+    format!("{before}{} not compared", count(blocks, "block quotation", "block quotations"))
 }
 
 /// `output: 12 files written, 4,090 unchanged, 3 removed`.
@@ -151,6 +160,11 @@ mod tests {
         assert_eq!(
             summary(&counts, Duration::from_millis(1_300), tally),
             "412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in 1.3 s (3 warnings)"
+        );
+        let some = Counts { unchecked_blocks: 2, ..counts };
+        assert_eq!(
+            summary(&some, Duration::from_millis(1_300), tally),
+            "412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 2 block quotations not compared, 318 actions -> 4,102 pages in 1.3 s (3 warnings)"
         );
     }
 

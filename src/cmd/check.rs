@@ -1,5 +1,6 @@
 //! `onrecord check`: all findings, nothing written; with `--fix`, the sure ones mended.
 
+use super::build::unchecked;
 use super::site::{self, Loaded};
 use super::{Exit, Failure, Run, Terminal, fix};
 use crate::base::code::Code;
@@ -19,7 +20,8 @@ pub(super) fn run(
         (site, findings) = look(run, args)?;
     }
     terminal.tell(&findings, &Files::new(&site.sources))?;
-    terminal.say(&format!("found {}", Tally::of(&findings).words()));
+    let blocks = unchecked(site.built.unchecked_blocks(), "; ");
+    terminal.say(&format!("found {}{blocks}", Tally::of(&findings).words()));
     Ok(site::exit(&findings))
 }
 

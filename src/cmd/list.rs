@@ -95,7 +95,8 @@ fn accepted(site: &Loaded) -> Table {
 }
 
 fn unused(site: &Loaded) -> Table {
-    let unused = site.found.iter().filter(|told| told.code == Code::UnusedSource);
+    let codes = [Code::UnusedSource, Code::NotShown];
+    let unused = site.found.iter().filter(|told| codes.contains(&told.code));
     Table {
         heads: vec!["file", "message"],
         rows: unused.map(|d| vec![d.place.file.to_string(), d.message.clone()]).collect(),

@@ -8,13 +8,16 @@
 //! takes UTF-8 for something else, its lines end as RFC 4180 has it, and a cell that a spreadsheet
 //! would take for a formula gets an apostrophe. The JSON has every value as it is.
 
-use crate::model::action::{Action, Scope};
+use crate::model::action::{Action, ActionIdentifier, Does, Scope};
 use crate::model::id::{ActionIx, Ix};
+use crate::model::identifier::official;
 use crate::model::when::{Dated, When};
-use crate::resolve::actions::{done_to, relation_date};
+use crate::resolve::actions::done_to;
 use crate::resolve::linked::RelationLink;
+use crate::resolve::standing::{Effect, printed_date};
 use crate::view::PartyView;
-use crate::view::action::{ActionCard, action_card};
+use crate::view::action::{ActionCard, action_card, effect};
+use crate::view::answer::answer;
 use crate::view::cx::Cx;
 use crate::view::deadline::deadlines;
 use serde::Serialize;
@@ -35,17 +38,20 @@ struct Row<'a> {
     kind: &'static str,
     status: String,
     status_as_of: String,
+    /// Where it stands, in one sentence.
+    status_text: String,
     by: Vec<String>,
     asserted_by: String,
     target: Vec<String>,
     jurisdiction: String,
     identifiers: Vec<String>,
+    identifier_links: Vec<IdentifierRow<'a>>,
     first_date: String,
     first_date_basis: &'static str,
     first_date_as_given: String,
     dates: BTreeMap<&'static str, DateRow>,
     topics: Vec<&'a str>,
-    relations: Vec<Relation<'a>>,
+    relations: Vec<RelationRow<'a>>,
     deadlines: Vec<DeadlineRow>,
     sources: Vec<&'a str>,
 }
@@ -59,10 +65,24 @@ struct DateRow {
     as_given: String,
 }
 
+/// An official identifier with the address of its record.
+#[derive(Debug, Serialize)]
+struct IdentifierRow<'a> {
+    scheme: &'static str,
+    value: &'a str,
+    /// Empty where the catalogue has no permanent addresses.
+    url: String,
+}
+
 /// What one action does to another, or has done to it.
 #[derive(Debug, Serialize)]
-struct Relation<'a> {
-    does: &'static str,
+struct RelationRow<'a> {
+    /// `amends`, `amended_by`; of a proposal `would_amend`, `would_be_amended_by`.
+    does: String,
+    /// The relation as the author wrote it: `amends`.
+    relation: &'static str,
+    /// `does`, `will`, `would`, `would-have`.
+    effect: &'static str,
     action: &'a str,
     scope: &'static str,
     date: String,
@@ -92,12 +112,17 @@ fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
         url: absolute(cx, &card),
         kind: action.kind.as_ref().map_or("", |k| k.v.word()),
         status: card.status.word,
-        status_as_of: written(action.status_as_of.as_deref()),
+        status_as_of: match card.status.as_of.as_str() {
+            "" => String::new(),
+            _ => written(action.status_as_of.as_deref()),
+        },
+        status_text: answer(cx, ix).text,
         by: names(&card.by),
         asserted_by: card.asserted_by.name,
         target: names(&cx.parties(&links.own.target)),
         jurisdiction: jurisdiction(action),
         identifiers: card.identifiers,
+        identifier_links: action.identifiers.iter().filter_map(identifier_row).collect(),
         first_date: written(action.first_date()),
         first_date_basis: action.first_date().map_or("", |d| d.basis.word()),
         first_date_as_given: action
@@ -135,23 +160,51 @@ fn written(date: Option<&Dated>) -> String {
     date.and_then(|d| d.when).map(|when: When| when.to_string()).unwrap_or_default()
 }
 
+fn identifier_row(identifier: &ActionIdentifier) -> Option<IdentifierRow<'_>> {
+    let (scheme, value) = (identifier.scheme?, &identifier.value.as_ref()?.v);
+    let url = official(scheme, value).map(|official| official.url).unwrap_or_default();
+    Some(IdentifierRow { scheme: scheme.word(), value, url })
+}
+
 /// Relations both ways, `revokes` and `revoked_by`: first what it does, then what is done to it.
-fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<Relation<'a>> {
-    let one =
-        |does: &'static str, by: ActionIx, relation: &RelationLink, other: ActionIx| Relation {
-            does,
+fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<RelationRow<'a>> {
+    let one = |by: ActionIx, relation: &RelationLink| {
+        let is_own = by == ix;
+        let other = if is_own { relation.to } else { by };
+        let date = printed_date(cx.site, by, relation, is_own);
+        let effect = effect(cx, Some(by), relation.does, date.and_then(|d| d.when));
+        RelationRow {
+            does: does(relation.does, effect, is_own),
+            relation: relation.does.word(),
+            effect: effect.word(),
             action: cx.site.ledger[other].id.as_str(),
             scope: match relation.scope {
                 Scope::Whole => "whole",
                 Scope::InPart => "in-part",
                 Scope::Unknown => "unknown",
             },
-            date: written(relation_date(cx.site, by, relation)),
-        };
-    let own = cx.site.actions[ix.at()].own.relations.iter();
-    let own = own.map(|r| one(r.does.word(), ix, r, r.to));
-    let others = done_to(cx.site, ix).into_iter();
-    own.chain(others.map(|(by, r)| one(r.does.inverse(), by, r, by))).collect()
+            date: written(date),
+        }
+    };
+    let own = cx.site.actions[ix.at()].own.relations.iter().map(|r| one(ix, r));
+    let others = done_to(cx.site, ix).into_iter().map(|(by, r)| one(by, r));
+    own.chain(others).collect()
+}
+
+/// The word of a relation seen from one of its sides: `revokes`, `would_be_revoked_by`.
+fn does(does: Does, effect: Effect, is_own: bool) -> String {
+    let frames = match effect {
+        Effect::Does => return if is_own { does.word() } else { does.inverse() }.to_owned(),
+        Effect::Will => ["will_", "will_be_"],
+        Effect::Would => ["would_", "would_be_"],
+        Effect::WouldHave => ["would_have_", "would_have_been_"],
+    };
+    let verb = match (effect, is_own) {
+        (_, false) => does.inverse().to_owned(),
+        (Effect::WouldHave, true) => does.participle().to_owned(),
+        (_, true) => does.infinitive(),
+    };
+    format!("{}{verb}", frames[usize::from(!is_own)])
 }
 
 fn due(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineRow> {
@@ -205,7 +258,7 @@ pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
     let mut put = |row: &[String]| drop(writer.write_record(row));
     put(&HEAD.map(str::to_owned));
     for row in rows(cx) {
-        let relations: Vec<String> = row.relations.iter().map(Relation::in_words).collect();
+        let relations: Vec<String> = row.relations.iter().map(RelationRow::in_words).collect();
         let cells = [
             row.id.to_owned(),
             row.title,
@@ -233,7 +286,7 @@ pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
 /// The byte order mark.
 const MARK: &str = "\u{feff}";
 
-impl Relation<'_> {
+impl RelationRow<'_> {
     fn in_words(&self) -> String {
         let scope = if self.scope == "whole" { "" } else { self.scope };
         let more: Vec<&str> = [scope, &self.date].into_iter().filter(|p| !p.is_empty()).collect();

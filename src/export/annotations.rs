@@ -94,6 +94,9 @@ fn one(cx: &Cx<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
         });
         out.insert("body".into(), body);
     }
+    if let Some(period) = entry.data.period.as_ref().and_then(|d| d.when) {
+        out.insert("dcterms:temporal".into(), period.to_string().into());
+    }
     out.insert("target".into(), targets.into());
     Some(out)
 }

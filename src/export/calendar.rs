@@ -2,13 +2,13 @@
 //!
 //! Days only: a deadline that is known to a month fills the month. It makes nobody busy. A deadline
 //! keeps its UID while its action, who has to act and its words stay, wherever it stands in the list, so
-//! that a new date moves the entry and makes no second one. The only time in it is the day of the
-//! build.
+//! that a new date moves the entry and makes no second one. Nothing in it
+//! is of the day of the build: DTSTAMP is a day that the author gave for the action.
 
 use crate::model::id::{ActionIx, Kind, TopicIx};
 use crate::model::when::{Civil, Dated, When};
 use crate::view::cx::Cx;
-use crate::view::deadline::{DeadlineView, deadlines, ended};
+use crate::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
 use crate::view::gather;
 use icalendar::{Calendar, Component as _, Event, Property};
 use std::collections::BTreeMap;
@@ -53,8 +53,14 @@ fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
         let words = [view.who.name.as_str(), &view.what, &nth.to_string()].join("\0");
         let uid = uid(cx, action.id.as_str(), &words);
         let void = deadline.met.is_none() && ended(cx, ix, deadline);
-        let status = if void { "CANCELLED" } else { "CONFIRMED" };
-        let mut event = event(cx, when, &view, &uid);
+        let only_if = is_conditional(cx, ix, deadline) && !void;
+        let status = match (void, only_if) {
+            (true, _) => "CANCELLED",
+            (_, true) => "TENTATIVE",
+            _ => "CONFIRMED",
+        };
+        let mut event = event(cx, when, &view, &uid, only_if);
+        event.add_property("DTSTAMP", format!("{}T000000Z", basic(revised(cx, ix, when))));
         event.add_property("STATUS", status);
         event.add_property("TRANSP", "TRANSPARENT");
         all.push((when, uid, event.done()));
@@ -62,11 +68,11 @@ fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
     all
 }
 
-fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
+/// `only_if`: it would be due only if its action were adopted, and the title says so.
+fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str, only_if: bool) -> Event {
     let (from, until) = (when.earliest(), when.latest().unwrap_or_else(|| when.earliest()));
     let mut event = Event::new();
     event.uid(uid);
-    event.add_property("DTSTAMP", format!("{}T000000Z", basic(cx.site.now().day())));
     event.append_property(day("DTSTART", from));
     event.append_property(day("DTEND", until.next()));
     let vague = when.day().is_none();
@@ -75,6 +81,7 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
         "" => what,
         who => gather::filled(cx, "calendar_event", &[who, &what]),
     };
+    let what = if only_if { cx.words.with("calendar_if_adopted", &what) } else { what };
     event.summary(&if vague { format!("{what} ({})", view.due.text) } else { what });
     let mut lines = vec![view.state.clone()];
     lines.push(view.action.title.clone());
@@ -88,6 +95,15 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str) -> Event {
         event.url(&url);
     }
     event
+}
+
+/// When what is known of an action was last revised, as its author says: `updated`, else `status_as_of`, else
+/// the first of its dates; where it has none, the day on which this is due.
+fn revised(cx: &Cx<'_>, ix: ActionIx, due: When) -> Civil {
+    let action = &cx.site.ledger[ix];
+    let said = [action.shared.updated.as_deref(), action.data.status_as_of.as_deref()];
+    let mut dates = said.into_iter().flatten().chain(action.data.first_date());
+    dates.find_map(|date| date.when).unwrap_or(due).earliest()
 }
 
 /// Never changes while the action and the words of its deadline stay.
@@ -165,7 +181,7 @@ mod tests {
         assert_eq!(field("DTSTART"), ["20231231", "20240229", "20240501", "20250101"]);
         assert_eq!(field("DTEND"), ["20240101", "20240301", "20240601", "20250102"]);
         assert_eq!(field("STATUS"), ["CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED"]);
-        assert_eq!(field("DTSTAMP"), ["20240110T000000Z"; 4]);
+        assert_eq!(field("DTSTAMP"), ["20230101T000000Z"; 4]);
         assert_eq!(
             all[1].get_summary().unwrap(),
             "First, with a comma; and a \\ stroke, and so many words after that that a line has to be folded — twice, with ÄÖÜ"

@@ -4,7 +4,7 @@
 //! preview for the one being looked at.
 
 use crate::base::diag::Diagnostic;
-use crate::base::path::SitePath;
+use crate::check::public_files::PublicFile;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -23,8 +23,9 @@ pub enum Recipe<'a> {
     Bytes(Arc<[u8]>),
     /// Bytes made now. A fault (of a template) is a finding, and nothing is written.
     Make(Box<dyn Fn() -> Result<Vec<u8>, Vec<Diagnostic>> + Send + Sync + 'a>),
-    /// A copy of an input file; images lose their EXIF and XMP metadata on the way.
-    Copy(SitePath),
+    /// A copy of an input file; images lose their EXIF and XMP metadata on the way. The type of its path holds that
+    /// no file is copied which may not be published.
+    Copy(PublicFile),
 }
 
 impl fmt::Debug for Recipe<'_> {
@@ -32,7 +33,7 @@ impl fmt::Debug for Recipe<'_> {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
             Self::Make(_) => f.write_str("made"),
-            Self::Copy(from) => write!(f, "copy of {from}"),
+            Self::Copy(from) => write!(f, "copy of {}", from.path()),
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn file(cx: &Cx<'_>, export: Export, what: Beside) -> Vec<u8> {
     text(cx, export, what).into_bytes()
 }
 
-/// Every thing that is published, by type: id, title, address, date and summary; sources with all that
+/// Every thing that is published, by type: id, title, address, date, summary and period; sources with all that
 /// CSL knows of them.
 pub fn things(cx: &Cx<'_>) -> Value {
     let mut all = Map::new();
@@ -97,8 +97,8 @@ pub fn things(cx: &Cx<'_>) -> Value {
     json!({ "site": cx.config.title, "things": all })
 }
 
-/// The columns of a table of all things.
-const HEADS: [&str; 6] = ["type", "id", "title", "url", "date", "summary"];
+/// The columns of a table of all things. `period`: the time that a statement is about.
+const HEADS: [&str; 7] = ["type", "id", "title", "url", "date", "summary", "period"];
 
 /// The same as a table (RFC 4180).
 pub fn table(cx: &Cx<'_>) -> String {
@@ -127,7 +127,7 @@ fn cell_of(text: &str) -> String {
     }
 }
 
-fn rows(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, [String; 6])> {
+fn rows(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, [String; 7])> {
     let ledger = &cx.site.ledger;
     let date = |ix: Ix| {
         let dated = match ix {
@@ -138,6 +138,11 @@ fn rows(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, [String; 6])> {
             _ => None,
         };
         dated.and_then(|d| d.when).map(|when| when.to_string()).unwrap_or_default()
+    };
+    let period = |ix: Ix| {
+        let Ix::Quote(ix) = ix else { return String::new() };
+        let when = ledger[ix].data.period.as_ref().and_then(|d| d.when);
+        when.map(|when| when.to_string()).unwrap_or_default()
     };
     let is_shown = |ix: &Ix| match ix {
         Ix::Note(note) => cx.is_listed(*note),
@@ -159,6 +164,7 @@ fn rows(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, [String; 6])> {
                 address(ix),
                 date(ix),
                 summary,
+                period(ix),
             ],
         )
     };

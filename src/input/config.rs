@@ -231,6 +231,8 @@ pub struct Config {
     pub nav: Option<Vec<(String, String)>>,
     /// Severities by rule; `None` is off.
     pub lint: BTreeMap<Code, Option<Severity>>,
+    /// A file of guarded words, from the site's folder.
+    pub guard_file: Option<Sp<String>>,
     /// Globs of files in the output folder that stay.
     pub keep: Vec<Sp<String>>,
     /// The colours of code.
@@ -434,6 +436,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
             site.verify.as_ref(),
             reading,
         ),
+        guard_file: site.guard_file,
         keep: globs(site.keep, reading),
         code: site.highlight.unwrap_or_default().theme,
         allow_html: site.allow_html.is_some_and(|said| said.v),

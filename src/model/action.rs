@@ -14,6 +14,8 @@ crate::choice! {
         Bill = "bill",
         Resolution = "resolution",
         Act = "act",
+        Statute = "statute",
+        Ordinance = "ordinance",
         Amendment = "amendment",
         Vote = "vote",
         Hearing = "hearing",
@@ -24,6 +26,7 @@ crate::choice! {
         Proclamation = "proclamation",
         Memorandum = "memorandum",
         Determination = "determination",
+        OrderInCouncil = "order-in-council",
         Directive = "directive",
         Designation = "designation",
         Sanction = "sanction",
@@ -33,6 +36,12 @@ crate::choice! {
         ProposedRule = "proposed-rule",
         FinalRule = "final-rule",
         InterimRule = "interim-rule",
+        Regulation = "regulation",
+        DelegatedAct = "delegated-act",
+        ImplementingAct = "implementing-act",
+        Decision = "decision",
+        Recommendation = "recommendation",
+        StatutoryInstrument = "statutory-instrument",
         Guidance = "guidance",
         Notice = "notice",
         License = "license",
@@ -75,6 +84,7 @@ crate::choice! {
         Suspended = "suspended",
         Superseded = "superseded",
         Revoked = "revoked",
+        Terminated = "terminated",
         Vacated = "vacated",
         Expired = "expired",
         Failed = "failed",
@@ -83,6 +93,27 @@ crate::choice! {
         Unknown = "unknown",
     }
     default Unknown
+}
+
+impl Status {
+    /// Whether nothing is final yet: proposed, introduced, pending or passed.
+    pub const fn is_preliminary(self) -> bool {
+        matches!(self, Self::Proposed | Self::Introduced | Self::Pending | Self::Passed)
+    }
+
+    /// Whether an action of this status is no longer there: it ended, or never came about.
+    pub const fn is_gone(self) -> bool {
+        matches!(
+            self,
+            Self::Superseded
+                | Self::Revoked
+                | Self::Terminated
+                | Self::Vacated
+                | Self::Expired
+                | Self::Failed
+                | Self::Withdrawn
+        )
+    }
 }
 
 crate::choice! {
@@ -95,6 +126,7 @@ crate::choice! {
         Cfr = "cfr",
         Usc = "usc",
         UsDocket = "us-docket",
+        UsState = "us-state",
         UkAct = "uk-act",
         UkSi = "uk-si",
         Eli = "eli",
@@ -160,6 +192,10 @@ crate::record! {
         adopted: Option<Box<Dated>>,
         /// Signed.
         signed: Option<Box<Dated>>,
+        /// Royal assent given.
+        assent: Option<Box<Dated>>,
+        /// Enacted: became law.
+        enacted: Option<Box<Dated>>,
         /// Issued.
         issued: Option<Box<Dated>>,
         /// Published in an official journal.
@@ -176,6 +212,8 @@ crate::record! {
         suspended: Option<Box<Dated>>,
         /// Revoked.
         revoked: Option<Box<Dated>>,
+        /// Terminated: a treaty, an agreement, an emergency.
+        terminated: Option<Box<Dated>>,
         /// Vacated by a court.
         vacated: Option<Box<Dated>>,
         /// Failed.
@@ -191,7 +229,7 @@ crate::record! {
 
 impl Dates {
     /// The words of their events, in the order of a usual course.
-    pub const WORDS: [&'static str; 22] = [
+    pub const WORDS: [&'static str; 25] = [
         "announced",
         "proposed",
         "introduced",
@@ -201,6 +239,8 @@ impl Dates {
         "passed",
         "adopted",
         "signed",
+        "assent",
+        "enacted",
         "issued",
         "ordered",
         "decided",
@@ -209,6 +249,7 @@ impl Dates {
         "blocked",
         "suspended",
         "revoked",
+        "terminated",
         "vacated",
         "failed",
         "withdrawn",
@@ -228,6 +269,8 @@ impl Dates {
             &self.passed,
             &self.adopted,
             &self.signed,
+            &self.assent,
+            &self.enacted,
             &self.issued,
             &self.ordered,
             &self.decided,
@@ -236,6 +279,7 @@ impl Dates {
             &self.blocked,
             &self.suspended,
             &self.revoked,
+            &self.terminated,
             &self.vacated,
             &self.failed,
             &self.withdrawn,
@@ -251,6 +295,7 @@ impl Dates {
         self.blocked.is_some()
             || self.suspended.is_some()
             || self.revoked.is_some()
+            || self.terminated.is_some()
             || self.vacated.is_some()
             || self.withdrawn.is_some()
             || self.expires.is_some()
@@ -385,6 +430,8 @@ crate::record! {
         appeals: Few<Relation>,
         /// Actions it responds to.
         responds_to: Few<Relation>,
+        /// The action that this proposal became: the act of a bill, the final rule of a proposed one.
+        becomes: Few<Relation>,
         /// What is due under it.
         deadlines: Few<Deadline>,
         /// Known only from the word of this party.
@@ -417,6 +464,7 @@ crate::choice! {
         Challenges = "challenges",
         Appeals = "appeals",
         RespondsTo = "responds_to",
+        Becomes = "becomes",
     }
 }
 
@@ -440,6 +488,39 @@ impl Does {
             Self::Challenges => "challenged_by",
             Self::Appeals => "appealed_by",
             Self::RespondsTo => "answered_by",
+            Self::Becomes => "proposed_as",
+        }
+    }
+
+    /// What it would do: `amend`, `respond_to`.
+    pub fn infinitive(self) -> String {
+        let word = self.word();
+        match word.split_once("s_") {
+            Some((verb, rest)) => format!("{verb}_{rest}"),
+            None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+        }
+    }
+
+    /// What it would have done: `amended`, `responded_to`.
+    pub const fn participle(self) -> &'static str {
+        match self {
+            Self::Revokes => "revoked",
+            Self::Supersedes => "superseded",
+            Self::Amends => "amended",
+            Self::Supplements => "supplemented",
+            Self::Continues => "continued",
+            Self::Implements => "implemented",
+            Self::Suspends => "suspended",
+            Self::Blocks => "blocked",
+            Self::Stays => "stayed",
+            Self::Lifts => "lifted",
+            Self::Upholds => "upheld",
+            Self::Reverses => "reversed",
+            Self::Vacates => "vacated",
+            Self::Challenges => "challenged",
+            Self::Appeals => "appealed",
+            Self::RespondsTo => "responded_to",
+            Self::Becomes => "become",
         }
     }
 
@@ -461,7 +542,7 @@ impl Does {
 
 impl Action {
     /// What it does to others, by relation.
-    pub fn relations(&self) -> [(Does, &[Relation]); 16] {
+    pub fn relations(&self) -> [(Does, &[Relation]); 17] {
         [
             (Does::Revokes, &self.revokes),
             (Does::Supersedes, &self.supersedes),
@@ -479,6 +560,7 @@ impl Action {
             (Does::Challenges, &self.challenges),
             (Does::Appeals, &self.appeals),
             (Does::RespondsTo, &self.responds_to),
+            (Does::Becomes, &self.becomes),
         ]
     }
 
@@ -495,8 +577,17 @@ impl Action {
     /// proposal) counts only where nothing else is known, and what ends it never does: a suit
     /// challenges nothing on the day on which it is withdrawn.
     pub fn acts_from(&self) -> Option<&Dated> {
-        const ACTS: [&str; 7] =
-            ["adopted", "signed", "issued", "ordered", "decided", "published", "effective"];
+        const ACTS: [&str; 9] = [
+            "adopted",
+            "signed",
+            "assent",
+            "enacted",
+            "issued",
+            "ordered",
+            "decided",
+            "published",
+            "effective",
+        ];
         const BEFORE: [&str; 7] =
             ["announced", "proposed", "introduced", "filed", "argued", "held", "passed"];
         let kind = self.kind.as_ref().map(|k| k.v);

@@ -10,12 +10,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A piece of prose.
+///
+/// Its HTML is read by [`Body::html`] and in no other way: what is packed cannot be taken for empty.
+///
+/// ```compile_fail,E0616
+/// let body = onrecord::model::body::Body::default();
+/// let _ = body.html;
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Body {
-    /// Finished HTML, with nothing at the holes. Once the body is packed it is empty: ask [`Body::html`].
-    pub html: String,
-    /// The same once it is packed.
-    packed: Option<Box<[u8]>>,
+    /// Finished HTML, with nothing at the holes. Nothing outside of this file can read it as it is kept:
+    /// [`Body::html`] gives it, packed or not.
+    html: Html,
     /// The holes, in the order of the text.
     pub holes: Vec<Hole>,
     /// The headings, in the order of the text.
@@ -28,8 +34,34 @@ pub struct Body {
     pub words: u32,
     /// What stands between “ and ” in it, where that is more than a name or a title: in the order of the text.
     pub marked: Vec<String>,
-    /// Byte offset in `html` of `<!-- more -->`, if there is one. Always between blocks.
+    /// Byte offset in [`Body::html`] of `<!-- more -->`, if there is one. Always between blocks.
     pub more: Option<u32>,
+    /// The block quotations, nested ones included, in the order in which they begin. Callouts are none.
+    pub quotations: Vec<BlockQuotation>,
+}
+
+/// HTML as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Html {
+    Plain(String),
+    Packed(Box<[u8]>),
+}
+
+impl Default for Html {
+    fn default() -> Self {
+        Self::Plain(String::new())
+    }
+}
+
+/// A block quotation: where its HTML and its Markdown are. What it says is read from the HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BlockQuotation {
+    /// The byte of [`Body::html`] at which its start tag begins.
+    pub start: u32,
+    /// The byte after its end tag.
+    pub end: u32,
+    /// Its bytes in the file; of one in raw HTML, those of its start tag.
+    pub span: Span,
 }
 
 /// A heading of the text.
@@ -64,8 +96,31 @@ pub struct Hole {
     /// What goes there.
     pub fill: Fill,
     /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code. Marks of one
-    /// sentence share it.
+    /// sentence share it. What only other files can put into words stands in it as [`spoken`] gives it.
     pub sentence: Arc<str>,
+}
+
+/// Before a name in a sentence that the page prints otherwise; no text holds this character.
+pub const NAME_OPENS: char = '\u{fdd0}';
+/// After such a name.
+pub const NAME_CLOSES: char = '\u{fdd1}';
+
+/// Before the position of a source in such a name, once it has been looked up.
+pub const NAMES_SOURCE: char = '\u{fdd2}';
+
+/// A name as it stands in a sentence until it is known what the page prints for it: the key of a source
+/// that is named in the text, or the name of what a link leads to.
+pub fn spoken(name: &str) -> String {
+    format!("{NAME_OPENS}{}{NAME_CLOSES}", name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A text with such names as they are written in the file.
+pub fn unspoken(text: &str) -> Cow<'_, str> {
+    if text.contains(NAME_OPENS) {
+        Cow::Owned(text.replace([NAME_OPENS, NAME_CLOSES], ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// What goes into a hole.
@@ -112,6 +167,20 @@ pub enum Target {
         /// The anchor after `#`, percent-escapes undone.
         anchor: Option<String>,
     },
+}
+
+impl Target {
+    /// Its name as it stands in a sentence: see [`spoken`].
+    pub fn spoken(&self) -> String {
+        match self {
+            Self::Wiki { name, anchor, .. } if name.is_empty() => {
+                spoken(anchor.as_deref().unwrap_or_default())
+            }
+            Self::Wiki { kind: Some(kind), name, .. } => spoken(&format!("{}:{name}", kind.word())),
+            Self::Wiki { name, .. } => spoken(name),
+            Self::Path { path, .. } => spoken(path),
+        }
+    }
 }
 
 /// An image beside the note.
@@ -188,34 +257,52 @@ pub enum Part {
 const SHORT: usize = 512;
 
 impl Body {
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.packed.is_none() && self.html.trim().is_empty() && self.holes.is_empty()
+    /// The same with other HTML.
+    #[must_use]
+    pub fn with_html(mut self, html: String) -> Self {
+        self.html = Html::Plain(html);
+        self
     }
 
-    /// Its HTML, with nothing at the holes.
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        let is_blank = match &self.html {
+            Html::Plain(html) => html.trim().is_empty(),
+            Html::Packed(_) => false,
+        };
+        is_blank && self.holes.is_empty()
+    }
+
+    /// Its HTML, with nothing at the holes. That of a packed body is unpacked at each call.
     pub fn html(&self) -> Cow<'_, str> {
-        let unpacked = |packed| lz4_flex::decompress_size_prepended(packed).ok();
-        match self.packed.as_deref() {
-            None => Cow::Borrowed(&self.html),
-            // What was packed is unpacked: it never leaves this file.
-            Some(packed) => {
-                let bytes = unpacked(packed).unwrap_or_default();
+        match &self.html {
+            Html::Plain(html) => Cow::Borrowed(html),
+            // What was packed can be unpacked: it never leaves this file.
+            Html::Packed(packed) => {
+                let bytes = lz4_flex::decompress_size_prepended(packed).unwrap_or_default();
                 Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
             }
         }
     }
 
-    /// Packs its HTML. A preview keeps the text of every file, and a page that somebody looks at is unpacked in some
-    /// microseconds.
+    /// Packs its HTML and that of its footnotes. A preview keeps the text of every file, and a page that somebody
+    /// looks at is unpacked in some microseconds.
     #[must_use]
     pub fn packed(mut self) -> Self {
-        if self.html.len() >= SHORT {
-            let packed = lz4_flex::compress_prepend_size(self.html.as_bytes());
-            self.packed = Some(packed.as_slice().into());
-            self.html = String::new();
+        if let Html::Plain(html) = &self.html
+            && html.len() >= SHORT
+        {
+            self.html = Html::Packed(lz4_flex::compress_prepend_size(html.as_bytes()).into());
+        }
+        for note in &mut self.notes {
+            note.body = std::mem::take(&mut note.body).packed();
         }
         self
+    }
+
+    /// The text, then its footnotes.
+    pub fn with_notes(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.notes.iter().map(|note| &note.body))
     }
 
     /// All holes, those of footnotes after those of the text.
@@ -231,11 +318,12 @@ mod tests {
     #[test]
     fn what_is_packed_reads_as_before() {
         for text in ["", "<p>a</p>", &"<p>A “long” text.</p>\n".repeat(SHORT)] {
-            let body = Body { html: text.to_owned(), ..Body::default() };
+            let body = Body::default().with_html(text.to_owned());
             let packed = body.clone().packed();
             assert_eq!(packed.html(), text);
             assert_eq!(packed.is_empty(), body.is_empty());
             assert_eq!(packed, body.packed(), "the same words are the same value");
+            assert_eq!(packed.clone().packed(), packed, "what is packed is not packed again");
         }
     }
 }

@@ -3,7 +3,9 @@
 use crate::base::schema::Table;
 use crate::base::span::Sp;
 use crate::model::id::Ref;
-use crate::model::when::Dated;
+use crate::model::when::{Civil, Dated, When};
+use std::collections::BTreeSet;
+use std::ops::Bound;
 
 crate::record! {
     /// The fields of a topic.
@@ -54,7 +56,7 @@ crate::record! {
         start: Option<Dated> [alias "start_date"],
         /// Until when.
         end: Option<Dated> [alias "end_date"],
-        /// A day or month on which it is known to have held.
+        /// A day or month on which it is known to have held. Without an `end` it holds until the next membership of the person.
         as_of: Option<Dated>,
         /// The source that says so.
         source: Option<Ref>,
@@ -77,6 +79,42 @@ crate::record! {
         /// `false`: no page of their own.
         public_figure: Option<Sp<bool>>,
     }
+}
+
+impl Person {
+    /// The memberships that hold at some day of a time, with their numbers in the order written.
+    ///
+    /// * `last`: the last day of the time; none where its end is open.
+    ///
+    /// One that is known for a day (`as_of`) and has no end holds from that day (or its start) until the
+    /// next one begins or is known.
+    pub fn memberships_at(
+        &self,
+        first: Civil,
+        last: Option<Civil>,
+    ) -> impl Iterator<Item = (usize, &Membership)> {
+        let begins =
+            self.memberships.iter().filter_map(|m| when(&m.start).or_else(|| when(&m.as_of)));
+        let begins: BTreeSet<Civil> = begins.map(When::earliest).collect();
+        let holds = move |m: &Membership| {
+            let (start, end, known) = (when(&m.start), when(&m.end), when(&m.as_of));
+            let from = if end.is_none() { start.or(known) } else { start };
+            let begun = from.is_none_or(|from| last.is_none_or(|last| from.earliest() <= last));
+            let next = known.filter(|_| end.is_none()).and_then(|known| {
+                begins.range((Bound::Excluded(known.earliest()), Bound::Unbounded)).next()
+            });
+            let lasts = match end {
+                Some(end) => end.latest().is_none_or(|end| end >= first),
+                None => next.is_none_or(|next| *next > first),
+            };
+            begun && lasts
+        };
+        self.memberships.iter().enumerate().filter(move |(_, m)| holds(m))
+    }
+}
+
+fn when(date: &Option<Dated>) -> Option<When> {
+    date.as_ref().and_then(|date| date.when)
 }
 
 crate::choice! {

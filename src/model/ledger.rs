@@ -19,6 +19,7 @@ use crate::model::note::Note;
 use crate::model::quote::Quote;
 use crate::model::shared::Shared;
 use crate::model::source::Source;
+use crate::model::unread::UnreadFile;
 use std::collections::HashMap;
 use std::ops::{Deref, Index};
 use std::sync::{Arc, LazyLock};
@@ -196,8 +197,8 @@ pub struct Ledger {
     pub(crate) ids: Arc<HashMap<(Kind, String), Ix>>,
     /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
     pub(crate) names: Arc<Names>,
-    /// Things that could not be read, by type and id; an empty id stands for any.
-    pub broken: Vec<(Kind, String)>,
+    /// Files that could not be read.
+    pub unread: Vec<UnreadFile>,
     /// Notes and other files by path. Never listed.
     pub(crate) paths: Arc<HashMap<Arc<str>, Ix>>,
     /// Things with a field that few have, in order (see [`is_marked`]).
@@ -217,6 +218,21 @@ pub(crate) fn is_marked(shared: &Shared) -> bool {
 }
 
 impl Ledger {
+    /// The items of a type that stand in a note's front matter. Entries of one file stand together, so the
+    /// search is a bisection.
+    pub fn owned(&self, note: NoteIx, kind: Kind) -> Vec<Ix> {
+        let file = &self[note].file;
+        let (mut low, mut high) = (0, self.count(kind));
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.file(Ix::new(kind, middle)) < file { low = middle + 1 } else { high = middle }
+        }
+        let here = (low..self.count(kind))
+            .map(|at| Ix::new(kind, at))
+            .take_while(|ix| self.file(*ix) == file);
+        here.filter(|ix| self.owner(*ix) == Some(note)).collect()
+    }
+
     /// The things that say who may see them, accept a finding or have another name, in order: what
     /// to look through for those fields instead of everything.
     pub fn marked(&self) -> impl Iterator<Item = Ix> {

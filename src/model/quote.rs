@@ -181,6 +181,8 @@ crate::record! {
         on_behalf_of: Option<Box<Party>>,
         /// When it was said.
         said: Option<Dated>,
+        /// The time it is about, which is not when it was said; an interval or a date.
+        period: Option<Box<Dated>>,
         /// Where it was said.
         venue: Option<Box<Sp<String>>>,
         /// Through what it was said.

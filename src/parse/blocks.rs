@@ -4,7 +4,7 @@
 
 use crate::base::code::Code;
 use crate::base::near::near;
-use crate::model::body::Fill;
+use crate::model::body::{Fill, unspoken};
 use crate::parse::highlight::{self, Code as Lit};
 use crate::parse::writer::{Later, Writer};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -125,7 +125,7 @@ impl<'a> Writer<'_, 'a> {
         match tag {
             TagEnd::Paragraph => self.close("</p>\n"),
             TagEnd::Heading(_) => self.close_heading(),
-            TagEnd::BlockQuote(None) => self.close("</blockquote>\n"),
+            TagEnd::BlockQuote(None) => self.close_quotation(),
             TagEnd::BlockQuote(Some(_)) => self.close("</aside>\n"),
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::List(false) => self.close("</ul>\n"),
@@ -214,8 +214,7 @@ impl<'a> Writer<'_, 'a> {
     fn quotation(&mut self, at: usize, kind: Option<BlockQuoteKind>) {
         let Some(kind) = kind else {
             self.unknown_callout(at);
-            self.open("<blockquote>\n");
-            return;
+            return self.open_quotation(&self.doc.tokens.range(at));
         };
         let found = CALLOUTS.iter().find(|(k, ..)| *k == kind);
         let (title, class) = found.map_or(("Note", "note"), |(_, title, class)| (*title, *class));
@@ -300,7 +299,8 @@ impl<'a> Writer<'_, 'a> {
         self.table.column += 1;
         if self.table.in_head {
             self.flush();
-            let head = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let head = unspoken(&self.block.text);
+            let head = head.split_whitespace().collect::<Vec<_>>().join(" ");
             self.table.heads.push(head);
             self.close("</th>");
         } else {

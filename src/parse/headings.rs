@@ -6,7 +6,7 @@
 use crate::base::code::Code;
 use crate::base::span::Place;
 use crate::base::text;
-use crate::model::body::Heading;
+use crate::model::body::{Heading, unspoken};
 use crate::parse::tokens::Tokens;
 use crate::parse::writer::{Spans, Writer};
 use pulldown_cmark::{Event, Tag};
@@ -72,7 +72,7 @@ impl Writer<'_, '_> {
     pub(super) fn begin_heading(&mut self, level: u8, id: Option<String>, range: Range<usize>) {
         let level = self.checked_level(level, &range);
         self.open("");
-        let (html, hole) = (self.body.html.len(), self.body.holes.len());
+        let (html, hole) = (self.html.len(), self.body.holes.len());
         self.heading = Some(OpenHeading { html, hole, level, id, range });
     }
 
@@ -134,8 +134,9 @@ impl Writer<'_, '_> {
         self.end_raw();
         self.flush();
         let Some(open) = self.heading.take() else { return };
-        let words = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let inner = self.body.html.split_off(open.html.min(self.body.html.len()));
+        let words = unspoken(&self.block.text);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let inner = self.html.split_off(open.html.min(self.html.len()));
         let level = open.level;
         if matches!(self.doc.spans, Spans::From(_)) {
             let id = open.id.unwrap_or_else(|| self.made_id(&words));
@@ -147,7 +148,7 @@ impl Writer<'_, '_> {
         } else {
             self.tag(&format!("<h{level}>"));
         }
-        let moved = u32::try_from(self.body.html.len() - open.html).unwrap_or(0);
+        let moved = u32::try_from(self.html.len() - open.html).unwrap_or(0);
         for hole in self.body.holes.iter_mut().skip(open.hole) {
             hole.at += moved;
         }

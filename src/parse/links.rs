@@ -199,8 +199,9 @@ impl<'a> Writer<'_, 'a> {
         if !self.links.is_empty() {
             return self.words(&name);
         }
+        let spoken = target.spoken();
         self.hole(Fill::Link(Box::new(target)), self.doc.span(range));
-        self.block.text.push_str(&name);
+        self.block.text.push_str(&spoken);
     }
 
     /// A link closes: words that say nothing are told of.

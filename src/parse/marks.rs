@@ -6,7 +6,7 @@
 //! Long because each mark in a run of text is told from the others here.
 
 use crate::base::code::Code;
-use crate::model::body::{Cite, Cluster, Fill, Key};
+use crate::model::body::{Cite, Cluster, Fill, Key, spoken};
 use crate::parse::cite::{self, Item, KeyAt, MAX_CLUSTER, Why};
 use crate::parse::inline;
 use crate::parse::writer::Writer;
@@ -164,11 +164,11 @@ impl Writer<'_, '_> {
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
-                self.block.text.push_str(&key.text);
+                self.block.text.push_str(&spoken(&key.text));
             }
             self.note_heading(&whole);
             if self.pending.is_empty() {
-                self.waits_from = self.body.html.len();
+                self.waits_from = self.html.len();
             }
             let cluster = Cluster { items, narrative: true, ..Cluster::default() };
             self.pending.push((cluster, span));

@@ -12,6 +12,8 @@ pub mod csl_file;
 mod csl_item;
 pub mod csl_runs;
 mod elements;
+pub mod file_role;
+pub mod file_text;
 mod headings;
 pub mod highlight;
 mod inline;

@@ -94,7 +94,7 @@ impl Writer<'_, '_> {
     /// Words between tags.
     fn raw_text(&mut self, text: &str) {
         // A browser drops a line end after the tag.
-        let starts_code = self.body.html.ends_with(PRE);
+        let starts_code = self.html.ends_with(PRE);
         let text = if starts_code { text.trim_start_matches('\n') } else { text };
         if text.trim().is_empty() {
             self.flush();
@@ -292,6 +292,9 @@ impl Writer<'_, '_> {
         }
         tag.push('>');
         self.tag(&tag);
+        if element.name == QUOTATION {
+            self.begin_quotation(tag.len(), range);
+        }
         self.drop_attributes(element, &left, range);
     }
 
@@ -344,6 +347,9 @@ impl Writer<'_, '_> {
             Close::Tag => {
                 self.end_block();
                 self.tag(&format!("</{name}>"));
+                if name == QUOTATION {
+                    self.end_quotation();
+                }
             }
         }
         if self.raw.more && self.raw.open.is_empty() && self.depth == 0 {
@@ -452,6 +458,9 @@ impl Writer<'_, '_> {
         self.tell(found);
     }
 }
+
+/// The element of a block quotation.
+const QUOTATION: &str = "blockquote";
 
 /// How a block of code starts.
 const PRE: &str = "<pre tabindex=\"0\">";

@@ -2,6 +2,8 @@
 //!
 //! Works on one block's plain text. English abbreviations are known; nothing else is.
 
+use crate::model::body::{NAME_CLOSES, NAME_OPENS};
+
 /// The longest sentence, in characters; longer ones are cut at words, around the mark.
 pub(super) const MAX: usize = 300;
 
@@ -56,7 +58,7 @@ fn opens(rest: &str) -> bool {
     rest.starts_with(|c: char| {
         c.is_uppercase()
             || c.is_ascii_digit()
-            || matches!(c, '"' | '\'' | '“' | '‘' | '«' | '(' | '[')
+            || matches!(c, '"' | '\'' | '“' | '‘' | '«' | '(' | '[' | NAME_OPENS)
             || (c.is_alphabetic() && !c.is_lowercase())
     })
 }
@@ -96,8 +98,22 @@ pub(super) fn around(text: &str, starts: &[usize], at: usize) -> String {
     let near = (at - start).min(sentence.len());
     let (left, from) = back(sentence, near);
     let (right, to) = forth(sentence, near);
-    let cut = single_blanks(sentence.get(from..to).unwrap_or(""));
+    let cut = single_blanks(whole_names(sentence.get(from..to).unwrap_or("")));
     format!("{}{cut}{}", if left { "… " } else { "" }, if right { "…" } else { "" })
+}
+
+/// A cut text without the halves of names at its ends.
+fn whole_names(cut: &str) -> &str {
+    let cut = match (cut.find(NAME_CLOSES), cut.find(NAME_OPENS)) {
+        (Some(close), open) if open.is_none_or(|open| close < open) => {
+            &cut[close + NAME_CLOSES.len_utf8()..]
+        }
+        _ => cut,
+    };
+    match (cut.rfind(NAME_OPENS), cut.rfind(NAME_CLOSES)) {
+        (Some(open), close) if close.is_none_or(|close| close < open) => &cut[..open],
+        _ => cut,
+    }
 }
 
 /// The text with every run of blanks as one, and none at its ends.
@@ -143,7 +159,8 @@ pub(super) fn marked(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ABBREVIATIONS, MAX, around, starts};
+    use super::{ABBREVIATIONS, MAX, NAME_CLOSES, NAME_OPENS, around, starts};
+    use crate::model::body::spoken;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
@@ -186,6 +203,18 @@ mod tests {
         let cut = around(&text, &starts(&text), 1000);
         assert!(cut.starts_with("… word ") && cut.ends_with(" word…"), "{cut}");
         assert!(cut.chars().count() <= MAX + 4);
+    }
+
+    #[test]
+    fn a_name_that_is_not_known_yet_is_whole_and_may_begin_a_sentence() {
+        let name = spoken("the long name");
+        let text = format!("One. {name} says so.");
+        assert_eq!(around(&text, &starts(&text), text.len()), format!("{name} says so."));
+        let text = format!("{name} ").repeat(100);
+        let cut = around(&text, &starts(&text), text.len() / 2);
+        let words = cut.trim_matches(|c| c == '…' || c == ' ');
+        assert!(words.starts_with(NAME_OPENS) && words.ends_with(NAME_CLOSES), "{cut}");
+        assert_eq!(words.matches(NAME_OPENS).count(), words.matches(NAME_CLOSES).count());
     }
 
     #[test]

@@ -10,8 +10,9 @@ use crate::base::diag::{Checked, Diagnostic};
 use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::schema::{Field, Keys, Reading, Record, Shape};
-use crate::base::span::{Place, Sp, Span};
+use crate::base::span::{Sp, Span};
 use crate::base::text;
+use crate::base::url;
 use crate::input::yaml::{MAX_FRONT, yaml};
 use crate::model::action::Action;
 use crate::model::body::Body;
@@ -22,9 +23,11 @@ use crate::model::note::Note;
 use crate::model::quote::Quote;
 use crate::model::shared::Shared;
 use crate::model::source::Source;
+use crate::model::unread::UnreadFile;
 use crate::parse::bibliography;
 use crate::parse::body::{self, ProseOptions};
-use crate::parse::split::split;
+use crate::parse::file_text::{text_of, utf8_of};
+use crate::parse::split::{Split, split};
 use std::sync::{Arc, LazyLock};
 
 /// The things that one file tells of, in the order written.
@@ -44,9 +47,11 @@ pub struct Parsed {
     pub quotes: Vec<Arc<Entry<Quote>>>,
     /// Actions.
     pub actions: Vec<Arc<Entry<Action>>>,
-    /// Things that are meant to be here and could not be read, by type and id; an empty id stands
-    /// for any. What refers to them is not told as well.
-    pub broken: Vec<(Kind, String)>,
+    /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
+    /// is not reported as well.
+    pub unread: Vec<UnreadFile>,
+    /// The text of a note whose front matter could not be read, with the file; at most one.
+    pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
 }
 
 /// What a file under content is, by its path alone.
@@ -100,10 +105,10 @@ pub fn things(
     match text_of(file, bytes) {
         Err(told) => {
             reader.reading.tell(*told);
+            let text = String::from_utf8_lossy(bytes);
             match sort(within) {
-                Sort::List(kind) => reader.out.broken.push((kind, String::new())),
-                Sort::Thing(kind) => reader.out.broken.push((kind, text::slug(path::stem(within)))),
-                Sort::Note(_) => reader.out.lose_note(bytes),
+                Sort::List(kind) | Sort::Thing(kind) => reader.out.lose(file, [kind], &text),
+                Sort::Note(_) => reader.out.lose_note(file, &text),
                 Sort::Other => {}
             }
         }
@@ -123,7 +128,7 @@ pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked
     match utf8_of(file, bytes) {
         Err(told) => {
             reader.reading.tell(*told);
-            reader.out.broken.push((Kind::Source, String::new()));
+            reader.out.lose(file, [Kind::Source], &String::from_utf8_lossy(bytes));
         }
         Ok(text) => {
             reader.text = text;
@@ -134,70 +139,11 @@ pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked
             }
             let found = &reader.reading.found[before..];
             if found.iter().any(|told| told.code.severity() == Severity::Error) {
-                reader.out.broken.push((Kind::Source, String::new()));
+                reader.out.lose(file, [Kind::Source], text);
             }
         }
     }
     Checked { value: reader.out, found: reader.reading.found }
-}
-
-/// The bytes as text: UTF-8.
-pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        let told = Diagnostic::new(
-            Code::NotText,
-            Place::new(file, Span::new(at, at)),
-            format!("this file is not UTF-8 text: byte {at} cannot be read"),
-        );
-        let help = match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
-            _ => "save it as UTF-8",
-        };
-        Box::new(told.help(help))
-    })
-}
-
-/// The bytes as text: UTF-8 without control characters.
-pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
-    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
-    let text = utf8_of(file, bytes)?;
-    match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        Some((at, c)) => {
-            let message =
-                format!("this file holds the control character U+{:04X} (byte {at})", u32::from(c));
-            let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
-            Err(Box::new(told.help("delete it; text files hold none but tabs and line ends")))
-        }
-        None => merged(file, text),
-    }
-}
-
-/// The text, unless git or another program left both sides of a merge in it: no reader may see those, and what is
-/// wrong between them is not the author's mistake.
-fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>> {
-    const MARKS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
-    let mut places = vec![];
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let mark = MARKS[places.len()];
-        let is_mark =
-            if mark.ends_with(' ') { line.starts_with(mark) } else { line.trim_end() == mark };
-        if is_mark {
-            places.push(Place::new(file, Span::new(at, at + line.trim_end().len())));
-        }
-        if let [first, middle, last] = places.as_slice() {
-            let message = "both sides of a merge stand here";
-            let told = Diagnostic::new(Code::UnfinishedMerge, first.clone(), message)
-                .and(middle.clone(), "the other side begins")
-                .and(last.clone(), "and ends");
-            return Err(Box::new(
-                told.help("keep one side or put the two together, and remove these three lines"),
-            ));
-        }
-        at += line.len();
-    }
-    Ok(text)
 }
 
 /// The lists that a note's front matter may hold.
@@ -228,13 +174,22 @@ static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
 });
 
 impl Parsed {
+    /// A file that cannot be read, and the types of what it may define.
+    fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = Kind>, text: &str) {
+        self.unread.push(UnreadFile::new(file, kinds, (text, "")));
+    }
+
     /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
-    fn lose_note(&mut self, bytes: &[u8]) {
-        let text = String::from_utf8_lossy(bytes);
+    fn lose_note(&mut self, file: &Arc<str>, text: &str) {
         let lists =
             INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
-        let lost = std::iter::once(Kind::Note).chain(lists);
-        self.broken.extend(lost.map(|kind| (kind, String::new())));
+        let kinds: Vec<Kind> = std::iter::once(Kind::Note).chain(lists).collect();
+        let parts = match split(text) {
+            Split { front: Some(front), body, .. } => (front.of(text), body.of(text)),
+            // Without front matter a heading is the title.
+            Split { body, .. } => (body.of(text), ""),
+        };
+        self.unread.push(UnreadFile::new(file, kinds, parts));
     }
 }
 
@@ -289,7 +244,8 @@ impl Reader<'_> {
                 let before = self.reading.found.len();
                 let (node, body) = self.front();
                 if self.reading.found.len() > before && is_empty(&node) {
-                    self.out.broken.push((kind, text::slug(path::stem(within))));
+                    self.out.lose(self.file, [kind], self.text);
+                    self.unread_text(body);
                     return;
                 }
                 let frame = Frame {
@@ -352,11 +308,12 @@ impl Reader<'_> {
         // A file whose front matter cannot be read is told once, and not again for what is missing.
         if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
         {
-            self.out.lose_note(self.text.as_bytes());
+            self.out.lose_note(self.file, self.text);
+            self.unread_text(body);
             return;
         }
         let (title, body) = first_heading(self.text, body, node.get("title").is_some());
-        let slug = node.get("slug").and_then(Node::text).map(text::slug).filter(|s| !s.is_empty());
+        let slug = node.get("slug").and_then(|node| self.slug(node));
         let address = match role {
             Role::Note => address(within, slug.as_deref()),
             _ => String::new(),
@@ -386,6 +343,36 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads the text below front matter that cannot be read, for what is wrong in it.
+    fn unread_text(&mut self, at: Span) {
+        let (_, at) = first_heading(self.text, at, false);
+        let body = body::body(self.text, at, self.file, self.options).into(&mut self.reading.found);
+        self.out.unread_texts.push((Arc::clone(self.file), Arc::new(body)));
+    }
+
+    /// The last part of a note's address, as `slug:` says it.
+    fn slug(&mut self, node: &Node) -> Option<String> {
+        let written = node.text()?;
+        let decoded = url::undone(written).unwrap_or_default();
+        let is_path = |text: &str| {
+            text.contains(['/', '\\', '\u{2044}', '\u{2215}', '\u{ff0f}', '\u{ff3c}'])
+                || matches!(text.trim(), "." | "..")
+        };
+        let slug = text::slug(written);
+        if !is_path(written) && !is_path(&decoded) && !slug.is_empty() {
+            return Some(slug);
+        }
+        if written.trim().is_empty() {
+            return None;
+        }
+        let message = format!("the slug `{written}` is not one part of an address");
+        let told = self.reading.diagnostic(Code::BadSlug, node.span, message);
+        self.reading.tell(told.help(
+            "write one name, such as `night-ferry`; the folder of the file is the rest of the address",
+        ));
+        None
+    }
+
     /// A YAML file of things: a list, or one thing with `stem` as its default id.
     fn list(&mut self, kind: Kind, stem: Option<&str>) {
         let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -393,7 +380,7 @@ impl Reader<'_> {
             .into(&mut self.reading.found);
         let Some(node) = node else {
             if !self.reading.found.is_empty() {
-                self.out.broken.push((kind, stem.map(text::slug).unwrap_or_default()));
+                self.out.lose(self.file, [kind], self.text);
             }
             return;
         };
@@ -748,8 +735,8 @@ mod tests {
         let text = "---\ntitle: a: b\nquotes:\n- {id: q}\n---\nSources: sources:\n";
         let parsed =
             things(&"content/a.md".into(), "a.md", text.as_bytes(), &ProseOptions::default());
-        let lost: Vec<Kind> = parsed.value.broken.iter().map(|(kind, _)| *kind).collect();
-        assert_eq!(lost, [Kind::Note, Kind::Quote]);
+        let may = |kind| parsed.value.unread[0].may_define(Some(kind), "q");
+        assert!(may(Kind::Note) && may(Kind::Quote) && !may(Kind::Source));
     }
 
     #[test]

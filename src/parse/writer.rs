@@ -10,7 +10,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
 use crate::base::text::escape_to;
-use crate::model::body::{Body, Cluster, Fill, Hole, Part};
+use crate::model::body::{BlockQuotation, Body, Cluster, Fill, Hole, Part, unspoken};
 use crate::parse::locator::Names;
 use crate::parse::sentence;
 use crate::parse::tokens::Tokens;
@@ -129,8 +129,12 @@ pub(super) struct Writer<'t, 'a> {
     pub doc: &'t Doc<'a>,
     /// What footnotes share with it.
     pub shared: &'t mut Shared,
-    /// What is there so far.
+    /// What is there so far, without its HTML.
     pub body: Body,
+    /// Its HTML so far.
+    pub html: String,
+    /// The block quotations that are open, the innermost last: their positions in the body.
+    pub quotations: Vec<usize>,
     /// The running block.
     pub block: Block,
     /// Citations that wait for the punctuation after them.
@@ -162,6 +166,8 @@ impl<'t, 'a> Writer<'t, 'a> {
             doc,
             shared,
             body: Body::default(),
+            html: String::new(),
+            quotations: vec![],
             block: Block::default(),
             pending: vec![],
             waits_from: 0,
@@ -180,7 +186,8 @@ impl<'t, 'a> Writer<'t, 'a> {
         writer.flush_later();
         // A site is kept in memory while it is served, and texts grow by doubling. A copy takes what it needs;
         // to shrink them may do nothing, since an allocator keeps a block that is more than half full.
-        writer.body.clone()
+        let html = writer.html.as_str().to_owned();
+        writer.body.clone().with_html(html)
     }
 
     /// Writes until nothing is left. A token may put a cursor on top, and never takes one away.
@@ -204,18 +211,18 @@ impl<'t, 'a> Writer<'t, 'a> {
 
     /// Appends markup of ours.
     pub(super) fn tag(&mut self, html: &str) {
-        self.body.html.push_str(html);
+        self.html.push_str(html);
     }
 
     /// Appends an attribute's value, escaped.
     pub(super) fn value(&mut self, text: &str) {
-        escape_to(&mut self.body.html, text);
+        escape_to(&mut self.html, text);
     }
 
     /// Starts a new line, unless one has just started.
     pub(super) fn line(&mut self) {
-        if !self.body.html.is_empty() && !self.body.html.ends_with('\n') {
-            self.body.html.push('\n');
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
         }
     }
 
@@ -243,7 +250,7 @@ impl<'t, 'a> Writer<'t, 'a> {
 
     /// Appends words where they are.
     pub(super) fn words(&mut self, text: &str) {
-        escape_to(&mut self.body.html, text);
+        escape_to(&mut self.html, text);
         self.block.text.push_str(text);
     }
 
@@ -256,7 +263,7 @@ impl<'t, 'a> Writer<'t, 'a> {
         if leads && self.heading.is_none() {
             self.block.marks.push((self.body.holes.len(), self.block.text.len()));
         }
-        let at = u32::try_from(self.body.html.len()).unwrap_or(u32::MAX);
+        let at = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
         self.body.holes.push(Hole { at, span, fill, sentence: Arc::default() });
     }
 
@@ -264,7 +271,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     pub(super) fn cite(&mut self, cluster: Cluster, span: Span) {
         if self.pending.is_empty() {
             self.drop_blank();
-            self.waits_from = self.body.html.len();
+            self.waits_from = self.html.len();
         }
         self.pending.push((cluster, span));
     }
@@ -274,18 +281,18 @@ impl<'t, 'a> Writer<'t, 'a> {
         let text = self.block.text.trim_end().len();
         // Blanks of this text, and not those before its block.
         let most = self.block.text.len() - text;
-        let blank = (self.body.html.len() - self.body.html.trim_end().len()).min(most);
-        let kept = self.body.html.len() - blank;
+        let blank = (self.html.len() - self.html.trim_end().len()).min(most);
+        let kept = self.html.len() - blank;
         let last = self.body.holes.last().map_or(0, |hole| hole.at as usize);
         if text < self.block.text.len() && last <= kept {
             self.block.text.truncate(text);
-            self.body.html.truncate(kept);
+            self.html.truncate(kept);
         }
     }
 
     /// Writes the citations that wait.
     pub(super) fn flush(&mut self) {
-        let passed = self.body.html.len().saturating_sub(self.waits_from);
+        let passed = self.html.len().saturating_sub(self.waits_from);
         for (mut cluster, span) in std::mem::take(&mut self.pending) {
             cluster.passed = u32::try_from(passed).unwrap_or(0);
             self.hole(Fill::Cite(cluster), span);
@@ -315,7 +322,7 @@ impl<'t, 'a> Writer<'t, 'a> {
         }
         let words = block.text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric));
         self.body.words += u32::try_from(words.count()).unwrap_or(u32::MAX);
-        self.keep_marked(&block.text);
+        self.keep_marked(&unspoken(&block.text));
     }
 
     /// Keeps what a block says in quotation marks.
@@ -352,10 +359,43 @@ impl<'t, 'a> Writer<'t, 'a> {
         self.flush_later();
     }
 
+    /// Opens a block quotation.
+    pub(super) fn open_quotation(&mut self, range: &Range<usize>) {
+        const TAG: &str = "<blockquote>\n";
+        self.open(TAG);
+        self.begin_quotation(TAG.len(), range);
+    }
+
+    /// Closes it. What waits for the end of the outermost block comes after it.
+    pub(super) fn close_quotation(&mut self) {
+        self.end_raw();
+        self.end_block();
+        self.tag("</blockquote>\n");
+        self.end_quotation();
+        self.close_depth();
+    }
+
+    /// Notes that a block quotation has begun with the last `tag` bytes.
+    pub(super) fn begin_quotation(&mut self, tag: usize, range: &Range<usize>) {
+        let start = u32::try_from(self.html.len() - tag).unwrap_or(u32::MAX);
+        self.quotations.push(self.body.quotations.len());
+        let span = self.doc.span(range);
+        self.body.quotations.push(BlockQuotation { start, end: start, span });
+    }
+
+    /// Notes that the innermost block quotation has ended with the last tag.
+    pub(super) fn end_quotation(&mut self) {
+        let end = u32::try_from(self.html.trim_end().len()).unwrap_or(u32::MAX);
+        let open = self.quotations.pop().and_then(|at| self.body.quotations.get_mut(at));
+        if let Some(quotation) = open {
+            quotation.end = end;
+        }
+    }
+
     /// Remembers the place of `<!-- more -->`; the first counts.
     pub(super) fn cut_here(&mut self) {
         if self.body.more.is_none() {
-            self.body.more = u32::try_from(self.body.html.len()).ok();
+            self.body.more = u32::try_from(self.html.len()).ok();
         }
     }
 

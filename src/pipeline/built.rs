@@ -4,6 +4,7 @@ use super::kept::Themed;
 use crate::base::code::{Code, Severity};
 use crate::base::path::SitePath;
 use crate::check::accept::Accepted;
+use crate::check::public_files::{PublicFile, PublicFiles, SnapshotFiles};
 use crate::export::plan::{Plan, Recipe};
 use crate::export::{actions, annotations, calendar, references};
 use crate::input::config::{Config, Export};
@@ -36,6 +37,8 @@ pub struct Counts {
     pub quotes: usize,
     /// Quotes whose words were found in the copy we hold.
     pub checked: usize,
+    /// Block quotations that name a source and were not compared with it.
+    pub unchecked_blocks: usize,
     /// Actions.
     pub actions: usize,
     /// Persons.
@@ -68,6 +71,8 @@ pub struct Built {
     pub(super) csl: Arc<Style>,
     pub(super) verdicts: Verdicts,
     pub(super) sources: Arc<Sources>,
+    /// The files of snapshots, and whether each may be published.
+    pub(super) snapshots: SnapshotFiles,
     /// What tells this build from any other.
     pub(super) mark: Arc<()>,
     /// How it differs from the build before, where that is known to go no deeper than prose.
@@ -88,7 +93,7 @@ pub(super) struct Edit {
 /// A file that is neither a page nor part of the theme.
 #[derive(Debug, Clone)]
 pub(super) enum Other {
-    Copy(SitePath),
+    Copy(PublicFile),
     ActionsJson,
     ActionsCsv,
     Deadlines,
@@ -100,7 +105,7 @@ pub(super) enum Other {
 impl Other {
     fn recipe<'a>(&self, cx: Cx<'a>) -> Recipe<'a> {
         let other = match self {
-            Self::Copy(file) => return Recipe::Copy(Arc::clone(file)),
+            Self::Copy(file) => return Recipe::Copy(file.clone()),
             other => other.clone(),
         };
         Recipe::Make(Box::new(move || {
@@ -144,6 +149,7 @@ impl Built {
             sources: ledger.sources.len(),
             quotes: ledger.quotes.len(),
             checked: self.checked(),
+            unchecked_blocks: self.unchecked_blocks(),
             actions: ledger.actions.len(),
             people: ledger.people.len(),
             organizations: ledger.organizations.len(),
@@ -162,14 +168,12 @@ impl Built {
         )
     }
 
-    /// The files of the output, each with how it is made. Empty when no template can be used, which
-    /// has been told.
+    /// The files of the output, each with how it is made; without pages when no template can be used, which has been
+    /// told.
     pub fn plan(&self) -> Plan<'_> {
         let mut plan = Plan::default();
-        if !self.theme.is_usable {
-            return plan;
-        }
-        for page in self.pages.iter() {
+        let pages = if self.theme.is_usable { &self.pages[..] } else { &[] };
+        for page in pages {
             plan.files.insert(file_of(&page.path), self.page(page));
         }
         for (path, bytes) in &self.theme.assets {
@@ -208,12 +212,19 @@ impl Built {
         self.others.get_or_init(|| {
             let cx = self.cx();
             let mut files = BTreeMap::new();
+            // What is not public is an error of the build (OR035, OR337); here it is left out all the same.
+            let public = self.public_files();
             for file in self.copied() {
-                files.insert(asset_path(&cx, &file), Other::Copy(file));
+                if let Ok(public) = public.get(&file) {
+                    files.insert(asset_path(&cx, &file), Other::Copy(public));
+                }
             }
             let fixed = format!("{}/", self.config.static_dir);
-            for path in self.sources.files.keys().filter(|p| p.starts_with(&fixed)) {
-                files.insert(path[fixed.len()..].to_owned(), Other::Copy(Arc::clone(path)));
+            for path in self.sources.files.keys() {
+                let Some(within) = path.strip_prefix(&fixed) else { continue };
+                if let Ok(public) = public.get(path) {
+                    files.insert(within.to_owned(), Other::Copy(public));
+                }
             }
             // The tracker as data, and deadlines for calendars.
             files.insert(actions::JSON.to_owned(), Other::ActionsJson);
@@ -251,7 +262,13 @@ impl Built {
         references::table(&self.cx())
     }
 
-    /// Files beside notes to which something published refers, and snapshots that may be published.
+    /// Decides which files may be copied.
+    pub(super) fn public_files(&self) -> PublicFiles<'_> {
+        PublicFiles::new(&self.config, &self.snapshots)
+    }
+
+    /// Files beside notes to which something published refers, and snapshots whose sources say `publish: true`. Which
+    /// of them may be copied, [`Self::public_files`] decides.
     pub(super) fn copied(&self) -> BTreeSet<Arc<str>> {
         let mut files = BTreeSet::new();
         for source in &self.site.ledger.sources {

@@ -2,11 +2,15 @@
 
 use super::{Built, Memos, parse, read_language, settings};
 use crate::base::code::Code;
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Checked, Diagnostic};
 use crate::base::path::SitePath;
 use crate::base::span::{Place, Span};
+use crate::check::public_files::{KeptBack, SnapshotFiles, SnapshotUse, refused, snapshot_files};
+use crate::input::config::Config;
 use crate::input::sources::{Input, Sources};
+use crate::release::Site;
 use crate::resolve::assemble::assemble;
+use crate::resolve::linked::{Goal, Linked};
 use crate::verify::QuoteCheck;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,11 +50,51 @@ pub fn names_snapshots(input: &Input) -> bool {
     memchr::memmem::find(&input.bytes, b"snapshot").is_some()
 }
 
+/// The files of snapshots, and whether each may be published: only if a source that is itself published names it.
+/// A link of a published page to any other is an error (OR035).
+pub(super) fn snapshots_of(
+    all: &Linked,
+    site: &Site,
+    (sources, config): (&Sources, &Config),
+) -> Checked<SnapshotFiles> {
+    let mut snapshots = snapshot_files(&all.ledger, sources, config);
+    let shown = snapshot_files(&site.ledger, sources, config);
+    let mut withheld = BTreeSet::new();
+    for (file, becomes) in &mut snapshots {
+        if *becomes == SnapshotUse::Public && !shown.contains_key(file) {
+            *becomes = SnapshotUse::Kept;
+            withheld.insert(Arc::clone(file));
+        }
+    }
+    let mut found = vec![];
+    let things = if withheld.is_empty() { vec![] } else { site.ledger.all() };
+    for ix in things {
+        for (body, goals) in site.ledger.texts(ix).all().zip(site.goals_of(ix)) {
+            for (hole, goal) in body.all_holes().zip(goals) {
+                let Goal::File(file) = goal else { continue };
+                if withheld.contains(file) {
+                    let place = Place::new(site.ledger.file(ix), hole.span);
+                    found.push(refused(place, file, KeptBack::Snapshot));
+                }
+            }
+        }
+    }
+    Checked { value: snapshots, found }
+}
+
 impl Built {
     /// How many of the quotes that are seen stand in the copy we hold.
     pub(super) fn checked(&self) -> usize {
         let quotes = self.site.ledger.quotes.iter();
         quotes.filter(|q| self.verdicts.of(&q.id).is_some_and(QuoteCheck::is_found)).count()
+    }
+
+    /// How many of the block quotations that are seen name a source and were not compared with it.
+    pub fn unchecked_blocks(&self) -> usize {
+        let ledger = &self.site.ledger;
+        let all = ledger.all().into_iter();
+        let blocks = all.flat_map(|ix| self.verdicts.blocks_of(ix.kind(), ledger.id(ix)));
+        blocks.filter(|block| block.is_unchecked()).count()
     }
 
     /// OR337: what is published and holds the bytes of a snapshot that may not be.
@@ -69,7 +113,11 @@ impl Built {
             self.site.ledger.all().into_iter().map(|ix| self.site.ledger.file(ix)).collect();
         let fixed = format!("{}/", self.config.static_dir);
         let statics = self.sources.files.keys().filter(|path| path.starts_with(&fixed)).cloned();
-        let given = self.copied().into_iter().chain(statics);
+        // A link to the snapshot itself is reported where it is written (OR035).
+        let is_other = |path: &Arc<str>| {
+            path.starts_with(&fixed) || !held.values().flatten().any(|(held, _)| *held == path)
+        };
+        let given = self.copied().into_iter().filter(is_other).chain(statics);
         let is_held = |path: &Arc<str>| {
             let input = self.sources.files.get(path)?;
             let like = held.get(&input.len)?.iter();
@@ -80,6 +128,12 @@ impl Built {
         let tell = |path: &Arc<str>, message: String| {
             Diagnostic::new(Code::SnapshotPublished, Place::new(path, Span::default()), message)
         };
+        let assets = self.theme.assets.values().filter_map(|bytes| {
+            let like = held.get(&(bytes.len() as u64))?.iter();
+            let (snapshot, _) = like.clone().find(|(_, held)| held.bytes == *bytes)?;
+            let message = format!("a static file of the theme is the snapshot `{snapshot}`");
+            Some(tell(snapshot, message).help("take it out of the theme's folder"))
+        });
         let copies = given.filter_map(|path| {
             let snapshot = is_held(&path)?;
             let message = format!("`{path}` would be published, and is the snapshot `{snapshot}`");
@@ -90,6 +144,6 @@ impl Built {
                 tell(path, format!("the snapshot `{path}` is read as a page of the site"))
                     .help("name it `.txt`, or keep it outside the content folder")
             });
-        copies.chain(read).collect()
+        copies.chain(read).chain(assets).collect()
     }
 }

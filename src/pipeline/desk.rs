@@ -3,7 +3,7 @@
 use super::kept::around;
 use super::{ReadFiles, parse, read_language, settings};
 use crate::input::sources::Sources;
-use crate::model::id::SourceIx;
+use crate::model::id::{Id, SourceIx};
 use crate::model::ledger::Item;
 use crate::model::source::Source;
 use crate::parse::body::ProseOptions;
@@ -11,6 +11,7 @@ use crate::parse::things::things;
 use crate::resolve::again::{self, resolve};
 use crate::resolve::linked::Linked;
 use crate::verify::{Verdicts, VerifyMemo, verify};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What `archive` and `list` look at: all things, withheld ones included, and what came of comparing.
@@ -50,9 +51,15 @@ impl Held {
         crate::verify::pass::files_of(item, &self.content_dir).into_iter().next()
     }
 
-    /// For each source that is quoted or held: its key, file and state, how many quotations are taken from it, and how many of
-    /// them were found.
+    /// For each source that is quoted or held: its key, file and state, how many quotations are taken from it, those in block
+    /// quotations included, and how many of them were found.
     pub fn rows(&self, sources: &Sources) -> Vec<Vec<String>> {
+        let mut passages: BTreeMap<&Id, (usize, usize)> = BTreeMap::new();
+        for passage in self.verdicts.passages() {
+            let (all, found) = passages.entry(&passage.source).or_default();
+            *all += 1;
+            *found += usize::from(passage.outcome.is_found());
+        }
         let row = |ix: SourceIx| {
             let item = &self.linked.ledger[ix];
             let quotes = self.linked.ledger.quotes.iter().zip(&self.linked.quotes);
@@ -60,7 +67,8 @@ impl Held {
                 .filter(|(q, links)| links.own.source == Some(ix) && q.data.form.is_verbatim());
             let ours: Vec<_> = ours.filter_map(|(q, _)| self.verdicts.of(&q.id)).collect();
             let copy = self.copy(item);
-            if ours.is_empty() && copy.is_none() {
+            let (in_blocks, found_in_blocks) = passages.get(&item.id).copied().unwrap_or_default();
+            if ours.is_empty() && in_blocks == 0 && copy.is_none() {
                 return None;
             }
             let input = copy.as_ref().and_then(|path| sources.files.get(path));
@@ -73,9 +81,9 @@ impl Held {
                 (_, Some(hash), Some(pinned)) if hash.eq_ignore_ascii_case(pinned.v.trim()) => "ok",
                 _ => "changed",
             };
-            let found = ours.iter().filter(|check| check.is_found()).count();
+            let found = ours.iter().filter(|check| check.is_found()).count() + found_in_blocks;
             let file = copy.map_or(String::new(), |path| path.to_string());
-            let (all, found) = (ours.len().to_string(), found.to_string());
+            let (all, found) = ((ours.len() + in_blocks).to_string(), found.to_string());
             Some(vec![item.id.to_string(), file, state.to_owned(), all, found])
         };
         self.linked.ledger.sources().filter_map(row).collect()

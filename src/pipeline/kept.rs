@@ -10,9 +10,10 @@ use crate::check::{self, files::is_image};
 use crate::input::config::{Config, SITE_FILE};
 use crate::input::sources::Sources;
 use crate::parse::csl::{Language, Style};
+use crate::parse::file_role::is_of_theme;
 use crate::parse::things::{Sort, sort};
-use crate::release::{Gate, Site};
-use crate::render::theme::{Theme, is_of_theme, theme};
+use crate::release::{Gate, ReleaseCache, Site};
+use crate::render::theme::{Theme, theme};
 use crate::resolve::again::{self, Delta, Depth, Resolved};
 use crate::resolve::links::Around;
 use crate::verify::{Since, Verdicts, VerifyMemo, unmatched, verify_again};
@@ -29,7 +30,7 @@ pub struct Memos {
     pub(super) last: Option<Last>,
     pub(super) parsed: ReadFiles,
     pub(super) all: again::Memo,
-    pub(super) seen: again::Memo,
+    pub(super) seen: ReleaseCache,
     pub(super) checks: check::Memo,
     pub(super) verdicts: VerifyMemo,
     pub(super) order: Order,

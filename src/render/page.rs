@@ -30,7 +30,6 @@ pub fn site_view(cx: &Cx<'_>, theme: &Theme) -> SiteView {
         style: cx.at(&theme.style),
         script: if theme.script.is_empty() { String::new() } else { cx.at(&theme.script) },
         icon: if theme.icon.is_empty() { String::new() } else { cx.at(&theme.icon) },
-        today: cx.words.civil(cx.site.now().day()),
         words: std::sync::Arc::clone(&theme.words.0),
         options: Json(options),
         extra: Json(serde_json::Value::Object(extra.collect())),

@@ -15,6 +15,7 @@ use crate::base::span::{Place, Span};
 use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
+use crate::parse::file_role::{FileRole, file_role};
 use crate::render::embedded::FILES;
 use crate::render::range;
 use crate::view::CONTRACT;
@@ -59,11 +60,6 @@ struct Part {
     text: Arc<str>,
 }
 
-/// Whether a file may be a part of a theme.
-pub fn is_of_theme(path: &str) -> bool {
-    path.starts_with("templates/") || path.starts_with("themes/")
-}
-
 /// Reads and compiles the theme of a site.
 pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let mut found = vec![];
@@ -75,16 +71,16 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
             ((*path).to_owned(), Part { file, text: (*text).into() })
         })
         .collect();
-    default.extend(layer(sources, &format!("themes/{DEFAULT}/"), &mut found));
+    default.extend(layer((sources, config), &format!("themes/{DEFAULT}/"), &mut found));
     let own = if name == DEFAULT {
         BTreeMap::new()
     } else {
-        layer(sources, &format!("themes/{name}/"), &mut found)
+        layer((sources, config), &format!("themes/{name}/"), &mut found)
     };
     if name != DEFAULT && own.is_empty() {
         found.push(unknown(config, sources));
     }
-    let site: BTreeMap<String, Part> = layer(sources, "templates/", &mut found)
+    let site: BTreeMap<String, Part> = layer((sources, config), "templates/", &mut found)
         .into_iter()
         .map(|(path, part)| (format!("templates/{path}"), part))
         .collect();
@@ -131,13 +127,21 @@ fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
         ))
 }
 
-/// The text files below a folder of the site.
-fn layer(sources: &Sources, prefix: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, Part> {
+/// The text files below a folder of the site. A file that is also read as something else, such as a bibliography,
+/// is no part of a theme: a theme's static files are published.
+fn layer(
+    (sources, config): (&Sources, &Config),
+    prefix: &str,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Part> {
     let mut parts = BTreeMap::new();
     let from: Arc<str> = prefix.into();
     for (path, input) in
         sources.files.range(from..).take_while(|(path, _)| path.starts_with(prefix))
     {
+        if file_role(path, config) != FileRole::ThemeFile {
+            continue;
+        }
         match std::str::from_utf8(&input.bytes) {
             Ok(text) if input.is_whole() => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);

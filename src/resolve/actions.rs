@@ -1,16 +1,20 @@
 //! Where an action stands: a course of events from its own dates, its history and what other actions
 //! do to it, and the status after the last of them.
 //!
-//! Nothing here guesses: without events the status is unknown, and a status said by hand wins.
+//! Nothing here guesses: without events the status is unknown, and a status said by hand wins, from its
+//! day or its cause on ([`Standing`]). What is no more than a proposal does nothing to others.
+//!
+//! Long because the events of a course, their order and what they make of a status are read together.
 
 use crate::base::span::Span;
 use crate::model::action::{Action, Does, Scope, Status};
 use crate::model::id::{ActionIx, Id, Ix, Kind, SourceIx};
 use crate::model::party::Who;
 use crate::model::when::{Civil, Dated, When};
-use crate::resolve::course::{after, ends_in, is_before_effect};
+use crate::resolve::course::{after, ends_in, fitting, is_before_effect, is_pending_until_decided};
 use crate::resolve::linked::{Linked, RelationLink, Way};
 use crate::resolve::names::Found;
+use crate::resolve::standing::{Standing, became, became_on, moot_event, printed_date};
 use crate::resolve::undated::placed;
 use crate::resolve::undone::{Undone, undoings};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +72,13 @@ pub enum What {
         /// By which action.
         of: ActionIx,
     },
+    /// It became this action: a bill an act.
+    Became(ActionIx),
+    /// All that it stops has ended, this action last.
+    Moot {
+        /// The last of them.
+        of: ActionIx,
+    },
 }
 
 impl Happening {
@@ -92,7 +103,7 @@ impl Happening {
     }
 
     /// Whether it has happened by a day. What runs out has done so once the day is past.
-    fn is_by(&self, day: Civil) -> bool {
+    pub(super) fn is_by(&self, day: Civil) -> bool {
         match (self.when(), self.what) {
             (None, _) => true,
             (Some(when), What::Dated("expires")) => when.latest().is_some_and(|last| last < day),
@@ -104,10 +115,9 @@ impl Happening {
     }
 }
 
-/// Where an action stands on a day: as said by hand, else as its course says.
+/// Where an action stands on a day: as said by hand, where that holds, else as its course says.
 pub fn status(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
-    let said = linked.ledger[ix].data.status.as_ref().map(|s| s.v);
-    said.unwrap_or_else(|| derived(linked, ix, today))
+    Standing::of(linked, ix, today).status
 }
 
 /// Where an action stands on a day (or the earlier day that its status is known for) by its course
@@ -122,14 +132,23 @@ pub fn derived(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
 /// stands where it stood before.
 pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<Move<'a>> {
     let known = action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest);
-    let day = known.map_or(today, |known| known.min(today));
+    moves_until(action, course, known.map_or(today, |known| known.min(today)))
+}
+
+/// What each event of a course up to a day made of the status.
+pub fn moves_until<'a>(action: &Action, course: &'a [Happening], day: Civil) -> Vec<Move<'a>> {
     let past: Vec<&Happening> = course.iter().filter(|h| h.is_by(day)).collect();
-    let mut undone = Undone::of(&past);
+    moves_of(action, &past)
+}
+
+/// What each of some events made of the status, in their order.
+pub fn moves_of<'a>(action: &Action, past: &[&'a Happening]) -> Vec<Move<'a>> {
+    let mut undone = Undone::of(past);
     let mut from = Status::Unknown;
     // A part that was stopped before the day of effect stays out when the rest takes effect.
     let mut partly = false;
     let mut moves = vec![];
-    for by in past {
+    for by in past.iter().copied() {
         // Whether an undoing was itself undone is asked where what it undid is looked at.
         let actor = by.by.filter(|_| by.ends.is_some());
         let to = match actor.and_then(|actor| undone.extent(actor, by)) {
@@ -165,14 +184,36 @@ pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<
 ///   of a usual course, then by id.
 /// * What is written on both sides, as a date here and a relation there, is one event.
 pub fn course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let mut all = events(linked, ix);
+    all.extend(moot_event(linked, ix, &all));
+    in_order(linked, ix, all)
+}
+
+/// The course of an action without what follows from the ends of others.
+pub(super) fn bare_course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    in_order(linked, ix, events(linked, ix))
+}
+
+/// Everything that an action's entry and other actions tell of it, in no order.
+fn events(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let action = &linked.ledger[ix].data;
     let mut all = own(linked, ix);
+    all.extend(became(linked, ix));
     let mut seen = BTreeSet::new();
     for (by, relation) in done_to(linked, ix) {
         all.push(relation_happening(linked, by, relation, What::Done(relation.does)));
-        undoings(linked, by, relation.does, &mut seen, &mut all);
+        // What a proposal would do is undone by nobody.
+        if linked.acts(by) {
+            undoings(linked, by, relation.does, &mut seen, &mut all);
+        }
     }
-    one_of_each(&mut all);
+    one_of_each(&mut all, action);
+    all
+}
+
+/// Events in the order in which they happened.
+fn in_order(linked: &Linked, ix: ActionIx, all: Vec<Happening>) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
     let id = |h: &Happening| h.by.map(|by| linked.ledger[by].id.clone());
     let mut keyed: Vec<(Order, Happening)> =
         all.into_iter().enumerate().map(|(n, h)| ((h.when(), rank(&h, n), id(&h)), h)).collect();
@@ -193,11 +234,13 @@ fn rank(happening: &Happening, nth: usize) -> (u8, usize) {
         What::Step(_) => (1, nth),
         What::Done(_) => (2, happening.ends.map_or(usize::MAX, |status| status as usize)),
         What::Undone { .. } => (3, 0),
+        What::Became(_) => (4, 0),
+        What::Moot { .. } => (5, 0),
     }
 }
 
 /// The events that an action's own entry tells.
-pub(super) fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+pub fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let action = &linked.ledger[ix].data;
     let links = &linked.actions[ix.at()].own;
     let known_from = |date: &Dated| {
@@ -231,10 +274,11 @@ pub(super) fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
 
 /// Takes out own events that a relation tells as well: the same end on the same day. What only the
 /// own entry knows goes over to the relation.
-pub(super) fn one_of_each(all: &mut Vec<Happening>) {
+pub(super) fn one_of_each(all: &mut Vec<Happening>, action: &Action) {
     let mut done: BTreeMap<(Status, Option<When>), usize> = BTreeMap::new();
     for (at, happening) in all.iter().enumerate() {
         if happening.scope != Scope::InPart
+            && matches!(happening.what, What::Done(_))
             && let Some(status) = happening.ends
         {
             done.entry((status, happening.when())).or_insert(at);
@@ -245,9 +289,9 @@ pub(super) fn one_of_each(all: &mut Vec<Happening>) {
         let status = match happening.what {
             What::Dated(word) => Status::WORDS.iter().find(|(w, _)| *w == word).map(|w| w.1),
             What::Step(status) => Some(status),
-            What::Done(_) | What::Undone { .. } => None,
+            What::Done(_) | What::Undone { .. } | What::Became(_) | What::Moot { .. } => None,
         };
-        let Some(status) = status else { continue };
+        let Some(status) = status.map(|status| fitting(status, action)) else { continue };
         let same = done.get(&(status, happening.when()));
         if let Some(&relation) = same.or_else(|| done.get(&(status, None))) {
             twice.push((at, relation));
@@ -275,7 +319,9 @@ pub fn turns(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let turns = |happening: &Happening| {
         let next = after(now, happening, action);
         let before = std::mem::replace(&mut now, next);
-        now != before || happening.ends.is_some() || matches!(happening.what, What::Undone { .. })
+        now != before
+            || happening.ends.is_some()
+            || matches!(happening.what, What::Undone { .. } | What::Became(_))
     };
     course(linked, ix).into_iter().filter(turns).collect()
 }
@@ -287,10 +333,21 @@ pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> 
     for edge in linked.to(ix.into()) {
         let (Ix::Action(by), Way::Does(_)) = (edge.from, edge.how) else { continue };
         if seen.insert(by) {
-            all.extend(once(&linked.actions[by.at()].own.relations, ix).map(|r| (by, r)));
+            let relations = &linked.actions[by.at()].own.relations;
+            let by_itself = once(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
+            all.extend(by_itself.map(|r| (by, r)));
         }
     }
     all
+}
+
+/// Whether a proposal became an act that says the same of itself: then the act did it.
+fn is_of_the_act(linked: &Linked, relations: &[RelationLink], relation: &RelationLink) -> bool {
+    let mut acts = relations.iter().filter(|r| r.does == Does::Becomes && linked.acts(r.to));
+    acts.any(|act| {
+        let deeds = &linked.actions[act.to.at()].own.relations;
+        deeds.iter().any(|deed| deed.does == relation.does && deed.to == relation.to)
+    })
 }
 
 /// The relations that lead to an action, each sort, scope and date once.
@@ -313,7 +370,30 @@ pub fn relation_date<'a>(
         let ends = matches!(relation.does, Does::Revokes | Does::Supersedes | Does::Suspends);
         effective.filter(|d| ends && d.when.is_some())
     };
-    relation.date.as_ref().or_else(effect).or_else(|| action.acts_from())
+    // What a suit or a review brings about comes with its decision.
+    let decision = || {
+        let kind = action.kind.as_ref().map(|k| k.v);
+        let is_outcome = !matches!(
+            relation.does,
+            Does::Challenges
+                | Does::Appeals
+                | Does::RespondsTo
+                | Does::Implements
+                | Does::Continues
+                | Does::Becomes
+        );
+        let dates = action.dates.as_deref().filter(|_| is_outcome)?;
+        let decided = dates.decided.as_deref().or(dates.completed.as_deref());
+        decided.filter(|d| is_pending_until_decided(kind) && d.when.is_some())
+    };
+    let own = relation.date.as_ref().or_else(effect);
+    // What a bill does comes with the act that it became.
+    let as_act = || {
+        let relations = linked.actions[by.at()].own.relations.iter();
+        let mut acts = relations.filter(|r| r.does == Does::Becomes && linked.acts(r.to));
+        acts.find_map(|act| became_on(linked, act))
+    };
+    own.or_else(decision).or_else(as_act).or_else(|| action.acts_from())
 }
 
 /// Whether an action is there to hold something up, so that it can be lifted.
@@ -334,11 +414,13 @@ pub(super) fn relation_happening(
     relation: &RelationLink,
     what: What,
 ) -> Happening {
-    let date = relation_date(linked, by, relation).cloned();
+    let date = printed_date(linked, by, relation, false).cloned();
     let kind = linked.ledger[by].data.kind.as_ref().map(|k| k.v);
+    let to = &linked.ledger[relation.to].data;
     let ends = match what {
+        What::Done(_) if !linked.acts(by) => None,
         What::Done(Does::Lifts) if !holds_up(linked, relation.to) => None,
-        What::Done(does) => ends_in(does, kind),
+        What::Done(does) => ends_in(does, kind).map(|status| fitting(status, to)),
         _ => None,
     };
     Happening {

@@ -16,6 +16,7 @@ use crate::parse::things::Parsed;
 use crate::resolve::assemble::{assemble, name_keys};
 use crate::resolve::linked::{Goal, Linked};
 use crate::resolve::links::{Around, links, links_again};
+use crate::resolve::unread::findings_of_unread;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
@@ -111,7 +112,9 @@ pub fn resolve(files: Vec<Arc<Parsed>>, around: &Around, memo: &mut Memo) -> Res
         let linked = links(Arc::new(ledger.value), around).value;
         (ledger.found, Arc::new(linked), None)
     };
-    let found = assembled.iter().chain(linked.told()).cloned().collect();
+    let mut found: Vec<Diagnostic> = assembled.iter().chain(linked.told()).cloned().collect();
+    let unread = files.iter().flat_map(|file| file.unread_texts.iter().cloned());
+    found.extend(findings_of_unread(&linked.ledger, around, unread));
     memo.0 = Some(Last { files, around: around.clone(), assembled, linked: Arc::clone(&linked) });
     Resolved { linked, found, delta }
 }
@@ -185,7 +188,7 @@ struct Edit<'a> {
 
 impl Edit<'_> {
     fn file(&mut self, old: &Parsed, new: &Parsed) -> Option<()> {
-        if old.broken != new.broken {
+        if (&old.unread, &old.unread_texts) != (&new.unread, &new.unread_texts) {
             return None;
         }
         self.entries(&old.notes, &new.notes, |l| &mut l.notes)?;
@@ -334,11 +337,11 @@ pub fn narrowed(
         !out.contains(&address) && first.as_ref().is_none_or(|first| first.contains(&address))
     };
     let one = |file: &Arc<Parsed>| {
-        let whole = file.broken.is_empty() && file.addresses().into_iter().all(stays);
+        let whole = file.unread.is_empty() && file.addresses().into_iter().all(stays);
         if whole && file.notes.iter().all(|entry| note(entry) == *entry) {
             return Arc::clone(file);
         }
-        let mut parsed = Parsed { broken: vec![], ..(**file).clone() };
+        let mut parsed = Parsed { unread: vec![], unread_texts: vec![], ..(**file).clone() };
         macro_rules! each {
             ($($list:ident),*) => { $( parsed.$list.retain(|entry| stays(address(entry))); )* };
         }

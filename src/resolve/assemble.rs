@@ -41,7 +41,7 @@ struct Maker {
 
 impl Maker {
     fn file(&mut self, parsed: &Parsed) {
-        self.ledger.broken.extend(parsed.broken.iter().cloned());
+        self.ledger.unread.extend(parsed.unread.iter().cloned());
         let mut owner = None;
         for entry in &parsed.notes {
             if let Some(ix) = self.put(entry, None, |l| &mut l.notes) {
@@ -140,12 +140,13 @@ impl Maker {
             );
         }
         for (used, file) in uses {
-            if self.ledger.broken.iter().any(|(kind, _)| *kind == Kind::Topic) {
-                continue;
-            }
             let mut parent: Option<Ref> = None;
             for part in used.as_str().trim_start_matches('#').split('/') {
                 if !known.contains_key(&fold(part)) {
+                    if let Some(held) = self.ledger.held_back(&[Kind::Topic], part) {
+                        self.found.push(held);
+                        break;
+                    }
                     self.automatic(part, (&used, &file), parent.take(), &mut known);
                 }
                 parent = Some(Ref(Sp::new(part.to_owned(), used.0.span)));

@@ -1,16 +1,114 @@
 //! The table of statuses: what each event makes of the status before it.
+//!
+//! Long because the usual courses of every kind of action are one table.
 
-use crate::model::action::{Action, ActionKind, Does, Scope, Status};
+use crate::model::action::{Action, ActionKind, Dates, Does, Scheme, Scope, Status};
 use crate::resolve::actions::{Happening, What};
 
 /// The status after an event.
 pub(super) fn after(now: Status, happening: &Happening, action: &Action) -> Status {
     match happening.what {
-        What::Dated(word) => after_date(now, word, action),
-        What::Step(status) => status,
+        What::Dated(word) => fitting(after_date(now, word, action), action),
+        What::Step(status) => fitting(status, action),
         What::Done(_) => after_doing(now, happening, action),
-        What::Undone { .. } => now,
+        // A bill that became a law is law, whatever else its own dates say.
+        What::Became(_) if happening.ends == Some(Status::Adopted) => match now {
+            Status::Failed => Status::Adopted,
+            now => onward(now, Status::Adopted),
+        },
+        What::Moot { .. } if is_running(now) => Status::Completed,
+        What::Undone { .. } | What::Became(_) | What::Moot { .. } => now,
     }
+}
+
+/// Whether an action of this status still has an effect, or would have one.
+const fn is_running(now: Status) -> bool {
+    matches!(
+        now,
+        Status::Unknown
+            | Status::Adopted
+            | Status::InForce
+            | Status::PartlyInForce
+            | Status::Blocked
+            | Status::Suspended
+    )
+}
+
+/// Groups of kinds whose end has another word than “revoked”.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Treaties and agreements are terminated.
+    Treaty,
+    /// Laws are repealed.
+    Law,
+    /// Everything else is revoked.
+    Other,
+}
+
+impl Family {
+    /// The ending of keys of interface words: `status_revoked_law`.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Treaty => "_treaty",
+            Self::Law => "_law",
+            Self::Other => "",
+        }
+    }
+
+    /// The group of an action. Of regulations, directives and decisions those of the European Union
+    /// are repealed; others of the same name are revoked.
+    pub fn of(action: &Action) -> Self {
+        use ActionKind as K;
+        let is_of_the_union = || {
+            let place = action.jurisdiction.as_ref().map(|j| j.v.trim().to_ascii_lowercase());
+            let is_there = place.is_some_and(|p| p == "eu" || p.starts_with("eu-"));
+            is_there || action.identifiers.iter().any(|i| i.scheme == Some(Scheme::Celex))
+        };
+        match action.kind.as_ref().map(|k| k.v) {
+            Some(K::Treaty | K::Agreement) => Self::Treaty,
+            Some(
+                K::Act
+                | K::Bill
+                | K::Statute
+                | K::Ordinance
+                | K::Amendment
+                | K::DelegatedAct
+                | K::ImplementingAct,
+            ) => Self::Law,
+            Some(K::Regulation | K::Directive | K::Decision) if is_of_the_union() => Self::Law,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A status as it fits the kind of action: a treaty that is revoked is terminated.
+pub fn fitting(status: Status, action: &Action) -> Status {
+    match status {
+        Status::Revoked if Family::of(action) == Family::Treaty => Status::Terminated,
+        other => other,
+    }
+}
+
+/// Whether actions of a kind are no more than a proposal until something adopts them.
+pub(super) const fn is_proposal(kind: Option<ActionKind>) -> bool {
+    use ActionKind as K;
+    matches!(
+        kind,
+        Some(
+            K::Bill
+                | K::Resolution
+                | K::Amendment
+                | K::ProposedRule
+                | K::PolicyProposal
+                | K::Commitment
+        )
+    )
+}
+
+/// Whether an action of a kind is law once it is signed, whatever it was called before.
+const fn becomes_law(kind: Option<ActionKind>) -> bool {
+    use ActionKind as K;
+    matches!(kind, Some(K::Bill | K::Resolution | K::Amendment))
 }
 
 fn after_date(now: Status, word: &str, action: &Action) -> Status {
@@ -28,6 +126,10 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
         "argued" => onward(now, Status::Pending),
         "passed" => onward(now, Status::Passed),
         "adopted" if now == Status::Failed => Status::Adopted,
+        // A veto that was overridden.
+        "enacted" | "assent" if now == Status::Failed => as_law(action, word),
+        "enacted" | "assent" => onward(now, as_law(action, word)),
+        "signed" if becomes_law(kind) => onward(now, as_law(action, word)),
         "adopted" => onward(now, Status::Adopted),
         // A day set beforehand does not undo a block.
         "effective" => onward(now, Status::InForce),
@@ -40,6 +142,7 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
         "blocked" => Status::Blocked,
         "suspended" => Status::Suspended,
         "revoked" => Status::Revoked,
+        "terminated" => Status::Terminated,
         "expires" if ended(now) => now,
         "expires" => Status::Expired,
         word if start(action) == Some(word) => onward(now, started(action)),
@@ -49,7 +152,8 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
 
 /// The date that begins the life of an action: the first of these.
 fn start(action: &Action) -> Option<&'static str> {
-    const STARTS: [&str; 6] = ["signed", "issued", "ordered", "decided", "filed", "published"];
+    const STARTS: [&str; 8] =
+        ["signed", "assent", "enacted", "issued", "ordered", "decided", "filed", "published"];
     let given = action.dates.as_ref()?.given();
     given
         .into_iter()
@@ -79,8 +183,24 @@ fn started(action: &Action) -> Status {
     }
 }
 
+/// The status of what became law on the date of this word: in force, or adopted until a later effect.
+/// Where an entry of its own stands for the act, the bill itself is only adopted: the act may be repealed.
+fn as_law(action: &Action, word: &str) -> Status {
+    if !action.becomes.is_empty() {
+        return Status::Adopted;
+    }
+    let dates = action.dates.as_deref();
+    let given = dates.map(Dates::given).unwrap_or_default();
+    let day = |word: &str| given.iter().find(|(w, _)| *w == word).and_then(|(_, d)| d.when);
+    match (day(word), day("effective")) {
+        (Some(law), Some(effect)) if effect.earliest() > law.earliest() => Status::Adopted,
+        (None, Some(_)) => Status::Adopted,
+        _ => Status::InForce,
+    }
+}
+
 /// Whether actions of a kind are under way until somebody decides them.
-const fn is_pending_until_decided(kind: Option<ActionKind>) -> bool {
+pub(super) const fn is_pending_until_decided(kind: Option<ActionKind>) -> bool {
     use ActionKind as K;
     matches!(
         kind,
@@ -132,6 +252,7 @@ const fn ended(now: Status) -> bool {
         now,
         Status::Superseded
             | Status::Revoked
+            | Status::Terminated
             | Status::Vacated
             | Status::Failed
             | Status::Withdrawn
@@ -154,7 +275,7 @@ pub(super) const fn ends_in(does: Does, kind: Option<ActionKind>) -> Option<Stat
 }
 
 /// Whether courts do what is of a kind.
-const fn is_of_a_court(kind: Option<ActionKind>) -> bool {
+pub(super) const fn is_of_a_court(kind: Option<ActionKind>) -> bool {
     use ActionKind as K;
     matches!(
         kind,
@@ -211,34 +332,128 @@ pub(super) fn is_before_effect(happening: &Happening, action: &Action) -> bool {
     matches!((happening.when(), effective), (Some(hit), Some(day)) if hit < day)
 }
 
-/// Whether an action of a kind may go from one status to another in the usual course of things. What
-/// somebody promises or does is proposed until it takes effect, without a step between.
-pub const fn is_usual(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
-    let takes_effect = matches!(
-        (kind, from, to),
-        (
-            Some(ActionKind::Commitment | ActionKind::CorporatePractice),
-            Status::Proposed,
-            Status::InForce | Status::PartlyInForce
-        )
-    );
-    // Nobody revokes a notice: it is withdrawn.
-    let is_taken_back = matches!(
-        (kind, from, to),
-        (
-            Some(
-                ActionKind::Guidance
-                    | ActionKind::Notice
-                    | ActionKind::Memorandum
-                    | ActionKind::EnforcementAction
-                    | ActionKind::Designation
-                    | ActionKind::Appointment
-            ),
-            Status::InForce | Status::PartlyInForce,
-            Status::Withdrawn
-        )
-    );
-    takes_effect || is_taken_back || may_go(from, to)
+/// Whether an action of a kind goes from one status to another in the usual course of things. Wider
+/// than [`may_go`], which also says where events without a date belong.
+pub fn is_usual(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
+    may_go(from, to) || happens(from, to) || of_kind(kind, from, to)
+}
+
+/// What happens to actions of every kind, though no rule of procedure has it so.
+const fn happens(from: Status, to: Status) -> bool {
+    use Status as S;
+    match from {
+        // Steps are left out, a text is replaced by another, a session ends, a court or a government
+        // stops the procedure.
+        S::Proposed | S::Introduced | S::Pending | S::Passed => matches!(
+            to,
+            S::Introduced
+                | S::Pending
+                | S::Passed
+                | S::Adopted
+                | S::InForce
+                | S::PartlyInForce
+                | S::Blocked
+                | S::Suspended
+                | S::Superseded
+                | S::Revoked
+                | S::Expired
+                | S::Failed
+                | S::Withdrawn
+                | S::Completed
+        ),
+        // Frozen before its first day, or signed and never ratified.
+        S::Adopted => matches!(
+            to,
+            S::Introduced
+                | S::Pending
+                | S::Passed
+                | S::Withdrawn
+                | S::Expired
+                | S::Failed
+                | S::Terminated
+        ),
+        S::InForce | S::PartlyInForce => matches!(to, S::Terminated),
+        // Its issuer gives up what was stopped, or what was stopped before its first day goes on.
+        S::Blocked | S::Suspended => matches!(
+            to,
+            S::Proposed
+                | S::Introduced
+                | S::Pending
+                | S::Passed
+                | S::Adopted
+                | S::Withdrawn
+                | S::Failed
+                | S::Terminated
+                | S::Completed
+        ),
+        // Put to the vote again, taken back after a defeat, introduced anew.
+        S::Failed => matches!(
+            to,
+            S::Proposed | S::Introduced | S::Pending | S::Passed | S::Withdrawn | S::Expired
+        ),
+        S::Withdrawn => matches!(to, S::Proposed | S::Introduced),
+        // Renewed, or cleared away.
+        S::Expired => {
+            matches!(to, S::InForce | S::PartlyInForce | S::Introduced | S::Superseded | S::Revoked)
+        }
+        // Reinstated; a rule comes back when the one in its place falls.
+        S::Superseded => matches!(to, S::InForce | S::PartlyInForce | S::Revoked),
+        S::Revoked => matches!(to, S::InForce | S::PartlyInForce),
+        // Sent back, narrowed, or cleared away by its issuer.
+        S::Vacated => matches!(to, S::Pending | S::PartlyInForce | S::Revoked | S::Superseded),
+        // Opened again, or done and then replaced.
+        S::Completed => matches!(to, S::Pending | S::Superseded),
+        S::Terminated | S::Unknown => false,
+    }
+}
+
+/// What happens to actions of some kinds.
+fn of_kind(kind: Option<ActionKind>, from: Status, to: Status) -> bool {
+    use ActionKind as K;
+    let was_in_force = matches!(from, Status::InForce | Status::PartlyInForce);
+    let to_force = matches!(to, Status::InForce | Status::PartlyInForce);
+    match kind {
+        // A party withdraws from a treaty, and may come back.
+        Some(K::Treaty | K::Agreement) => {
+            was_in_force && to == Status::Withdrawn
+                || matches!(from, Status::Withdrawn | Status::Terminated)
+                    && (to_force || to == Status::Adopted)
+        }
+        // Laws are repealed and orders revoked; anything else may be withdrawn as well.
+        Some(
+            K::Act
+            | K::Statute
+            | K::Ordinance
+            | K::Bill
+            | K::Amendment
+            | K::Resolution
+            | K::ExecutiveOrder
+            | K::Proclamation
+            | K::OrderInCouncil,
+        ) => false,
+        // What courts have decided is vacated.
+        kind if is_of_a_court(kind) || is_pending_until_decided(kind) => {
+            was_in_force && to == Status::Withdrawn
+                || matches!(
+                    (from, to),
+                    (Status::Completed | Status::Pending, Status::Vacated | Status::Withdrawn)
+                )
+        }
+        _ => was_in_force && to == Status::Withdrawn,
+    }
+}
+
+/// Whether somebody stops or ends what is adopted.
+const fn stops_or_ends(to: Status) -> bool {
+    matches!(
+        to,
+        Status::Blocked
+            | Status::Suspended
+            | Status::Superseded
+            | Status::Revoked
+            | Status::Terminated
+            | Status::Vacated
+    )
 }
 
 /// Whether the table lets an action go from one status to another.
@@ -264,42 +479,20 @@ pub const fn may_go(from: Status, to: Status) -> bool {
             S::Passed | S::Adopted | S::Withdrawn | S::Failed | S::Expired | S::Completed
         ),
         S::Passed => matches!(to, S::Adopted | S::Failed | S::Pending),
-        S::Adopted => matches!(
-            to,
-            S::InForce
-                | S::PartlyInForce
-                | S::Blocked
-                | S::Suspended
-                | S::Revoked
-                | S::Superseded
-                | S::Vacated
-                | S::Completed
-        ),
-        S::InForce | S::PartlyInForce => matches!(
-            to,
-            S::InForce
-                | S::PartlyInForce
-                | S::Blocked
-                | S::Suspended
-                | S::Superseded
-                | S::Revoked
-                | S::Vacated
-                | S::Expired
-                | S::Completed
-        ),
-        S::Blocked | S::Suspended => matches!(
-            to,
-            S::InForce
-                | S::PartlyInForce
-                | S::Blocked
-                | S::Suspended
-                | S::Vacated
-                | S::Revoked
-                | S::Superseded
-                | S::Expired
-        ),
+        S::Adopted => {
+            stops_or_ends(to) || matches!(to, S::InForce | S::PartlyInForce | S::Completed)
+        }
+        S::InForce | S::PartlyInForce => {
+            stops_or_ends(to)
+                || matches!(to, S::InForce | S::PartlyInForce | S::Expired | S::Completed)
+        }
+        S::Blocked | S::Suspended => {
+            stops_or_ends(to) || matches!(to, S::InForce | S::PartlyInForce | S::Expired)
+        }
         S::Vacated => matches!(to, S::InForce),
         S::Failed => matches!(to, S::Adopted),
-        S::Superseded | S::Revoked | S::Expired | S::Withdrawn | S::Completed => false,
+        S::Superseded | S::Revoked | S::Terminated | S::Expired | S::Withdrawn | S::Completed => {
+            false
+        }
     }
 }

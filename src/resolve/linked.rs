@@ -14,8 +14,9 @@ use crate::model::party::Who;
 use crate::model::quote::Answer;
 use crate::model::source::How;
 use crate::model::when::Dated;
+use crate::resolve::standing::Consequences;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A ledger whose references exist.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +43,10 @@ pub struct Linked {
     inbound: Vec<Shelf<Inbound>>,
     /// Things with whose references something is wrong, in order.
     telling: Vec<Ix>,
+    /// Whether each action is ever more than a proposal, once somebody asks.
+    pub(super) acts: OnceLock<Arc<Vec<bool>>>,
+    /// What follows from the courses of actions, once somebody asks.
+    pub(super) consequences: OnceLock<Arc<Consequences>>,
 }
 
 /// References that lead to one thing, in order: from which thing, and its how manieth. `None` where

@@ -12,6 +12,7 @@ use crate::base::memo::Key;
 use crate::base::schema::list;
 use crate::base::shelf::Shelf;
 use crate::base::span::{Place, Span};
+use crate::model::body::Body;
 use crate::model::id::{Ix, Kind, OrganizationIx, Ref, SourceIx, TopicIx};
 use crate::model::ledger::{Data, Item, Ledger, name_key};
 use crate::model::party::{Party, Who};
@@ -102,6 +103,9 @@ pub(super) fn links_again(
         actions Action action;
     }
     linked.ledger = ledger;
+    if stale.iter().any(|ix| matches!(ix, Ix::Action(_))) {
+        linked.forget_consequences();
+    }
     linked.index_again(before, stale);
     linked.meant = meant(&linked);
     linked
@@ -134,15 +138,7 @@ fn one<T: Data, L>(
     item: &Item<T>,
     read: impl Fn(&mut Finder<'_>, &Item<T>) -> L,
 ) -> Links<L> {
-    let mut finder = Finder {
-        ledger,
-        around,
-        from,
-        file: &item.file,
-        edges: vec![],
-        found: vec![],
-        looked: RefCell::default(),
-    };
+    let mut finder = Finder::new((ledger, around), from, &item.file);
     let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
     for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
         finder.dated(dated);
@@ -165,12 +161,28 @@ pub(super) struct Finder<'a> {
     pub(super) around: &'a Around,
     pub(super) from: Ix,
     pub(super) file: &'a Arc<str>,
+    /// The text whose own headings a link may name, if it is not the text of `from`.
+    pub(super) own: Option<&'a Body>,
     edges: Vec<Edge>,
     found: Vec<Diagnostic>,
     looked: RefCell<Vec<Key>>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        (ledger, around): (&'a Ledger, &'a Around),
+        from: Ix,
+        file: &'a Arc<str>,
+    ) -> Self {
+        let looked = RefCell::default();
+        Self { ledger, around, from, file, own: None, edges: vec![], found: vec![], looked }
+    }
+
+    /// What was found.
+    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
     /// The thing of a type with an id, title, name or alias.
     pub(super) fn find(&self, kind: Kind, name: &str) -> Found {
         self.ledger.find_noting(Some(kind), name, &mut self.looked.borrow_mut())
@@ -191,6 +203,17 @@ impl Finder<'_> {
     /// no trace, and there is no edge from it.
     pub(super) fn waits_for(&self, ix: Ix) {
         self.looked.borrow_mut().push(name_key(self.ledger.id(ix).as_str()));
+    }
+
+    /// Reports a name that is not found, unless a file that could not be read may define it.
+    pub(super) fn missing(
+        &mut self,
+        kinds: &[Kind],
+        name: &str,
+        finding: impl FnOnce(&Self) -> Diagnostic,
+    ) {
+        let told = self.ledger.held_back(kinds, name).unwrap_or_else(|| finding(self));
+        self.tell(told);
     }
 
     pub(super) fn tell(&mut self, told: Diagnostic) {
@@ -222,13 +245,12 @@ impl Finder<'_> {
         self.edges.len()
     }
 
-    /// Puts titles in the place of names, whole words only, in the sentences of some references.
-    pub(super) fn retitle(&mut self, edges: Range<usize>, titles: &[Option<(&str, String)>]) {
+    /// Puts titles in the place of names in the sentences of some references.
+    pub(super) fn retitle(&mut self, edges: Range<usize>, titles: &[Option<(String, String)>]) {
         for edge in self.edges.get_mut(edges).unwrap_or_default() {
             for (name, title) in titles.iter().flatten() {
-                if let Some(at) = whole_word(&edge.sentence, name) {
-                    let (before, after) = (&edge.sentence[..at], &edge.sentence[at + name.len()..]);
-                    edge.sentence = [before, title, after].concat().into();
+                if edge.sentence.contains(name.as_str()) {
+                    edge.sentence = edge.sentence.replace(name.as_str(), title).into();
                 }
             }
         }
@@ -259,11 +281,9 @@ impl Finder<'_> {
                 None
             }
             Found::Nothing => {
-                if !self.ledger.is_broken(Some(kind), bare) {
-                    let told =
-                        self.ledger.missing(Code::UnknownRef, kind, bare, self.place(name.0.span));
-                    self.tell(told);
-                }
+                self.missing(&[kind], bare, |f| {
+                    f.ledger.missing(Code::UnknownRef, kind, bare, f.place(name.0.span))
+                });
                 None
             }
         }
@@ -296,16 +316,10 @@ impl Finder<'_> {
         match all.as_slice() {
             [one] => self.one(one.kind(), name, way),
             [] => {
-                if !kinds.iter().any(|k| self.ledger.is_broken(Some(*k), written)) {
-                    let kind = kinds.first().copied().unwrap_or(Kind::Note);
-                    let told = self.ledger.missing(
-                        Code::UnknownRef,
-                        kind,
-                        written,
-                        self.place(name.0.span),
-                    );
-                    self.tell(told);
-                }
+                let kind = kinds.first().copied().unwrap_or(Kind::Note);
+                self.missing(kinds, written, |f| {
+                    f.ledger.missing(Code::UnknownRef, kind, written, f.place(name.0.span))
+                });
                 None
             }
             several => {
@@ -398,10 +412,9 @@ impl Finder<'_> {
     fn plain_name(&mut self, name: &Ref) -> Who {
         let written = name.as_str();
         let place = self.place(name.0.span);
-        let broken = [Kind::Person, Kind::Organization]
-            .into_iter()
-            .any(|k| self.ledger.is_broken(Some(k), written));
-        if crate::model::id::Id::parse(written).is_ok() && !broken {
+        if let Some(held) = self.ledger.held_back(&[Kind::Person, Kind::Organization], written) {
+            self.tell(held);
+        } else if crate::model::id::Id::parse(written).is_ok() {
             let nearest = self.ledger.nearest(Some(Kind::Person), written);
             let nearest =
                 nearest.or_else(|| self.ledger.nearest(Some(Kind::Organization), written));
@@ -412,7 +425,7 @@ impl Finder<'_> {
                 None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
             };
             self.tell(told);
-        } else if !broken {
+        } else {
             let id = crate::base::text::slug(written);
             let told = Diagnostic::new(
                 Code::UndefinedParty,
@@ -469,14 +482,6 @@ impl Finder<'_> {
 
 /// A source in a chain; `None` for one that may not be identified.
 struct Basis(Option<SourceIx>);
-
-/// Where a name stands in a text, not as a part of a longer word.
-fn whole_word(text: &str, name: &str) -> Option<usize> {
-    let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    text.match_indices(name)
-        .map(|(at, _)| at)
-        .find(|&at| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(joins))
-}
 
 /// A person or organization as a party.
 fn as_who(ix: Ix) -> Option<Who> {
@@ -577,7 +582,7 @@ fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> Sour
 
 fn quote(f: &mut Finder<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLinks {
     let quote = &item.data;
-    quote.said.iter().for_each(|d| f.dated(d));
+    quote.said.iter().chain(quote.period.as_deref()).for_each(|d| f.dated(d));
     let answered = [Kind::Quote, Kind::Action, Kind::Source, Kind::Note];
     let mut answers = vec![];
     for (how, refs) in quote.answers() {

@@ -12,5 +12,8 @@ pub mod names;
 pub mod origins;
 pub mod prose;
 pub mod provenance;
+pub mod selection;
+pub mod standing;
 mod undated;
 pub mod undone;
+mod unread;

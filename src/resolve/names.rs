@@ -5,9 +5,10 @@ use crate::base::diag::Diagnostic;
 use crate::base::memo::Key;
 use crate::base::near::{MAX_CANDIDATES, near};
 use crate::base::schema::article;
-use crate::base::span::Place;
+use crate::base::span::{Place, Span};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::ledger::{Ledger, name_key};
+use crate::model::unread::UnreadFile;
 
 /// How many things that a name fits are named; a library may hold thousands of one title.
 const MAX_FITS: usize = 16;
@@ -78,11 +79,23 @@ impl Ledger {
         one_of(all.iter().copied().take(MAX_FITS + 1).collect())
     }
 
-    /// Whether a missing thing of a type may stand in a file that could not be read.
-    pub fn is_broken(&self, kind: Option<Kind>, name: &str) -> bool {
-        self.broken
-            .iter()
-            .any(|(k, id)| kind.is_none_or(|kind| kind == *k) && (id.is_empty() || id == name))
+    /// That a missing item of one of these types (none: of any) may be defined in a file that could not be read. How
+    /// many findings depend on such a file is reported once for each (`pipeline::unread`).
+    pub fn held_back(&self, kinds: &[Kind], name: &str) -> Option<Diagnostic> {
+        let defines = |file: &&UnreadFile| match kinds {
+            [] => file.may_define(None, name),
+            kinds => kinds.iter().any(|kind| file.may_define(Some(*kind), name)),
+        };
+        let file = &self.unread.iter().find(defines)?.file;
+        let place = Place::new(file, Span::default());
+        Some(Diagnostic::new(Code::DependsOnUnread, place, "a finding depends on this file"))
+    }
+
+    /// That a file which could not be read may use an item that nothing else uses.
+    pub fn held_back_use(&self, name: &str) -> Option<Diagnostic> {
+        let file = &self.unread.iter().find(|file| file.names(name))?.file;
+        let place = Place::new(file, Span::default());
+        Some(Diagnostic::new(Code::DependsOnUnread, place, "a finding depends on this file"))
     }
 
     /// Whether a thing, or the note it stands in, bears any release guard.

@@ -1,12 +1,12 @@
-//! Where chains begin, and how many of the beginnings are independent of each other.
+//! Where chains begin, and how many statements begin at each of these sources.
 //!
 //! An origin rests on nothing itself; of a statement that names a narrower chain it is the end of
-//! that chain. `None` stands for a source that may not be identified. Made once for a site and asked
+//! that chain. Different origins are independent. `None` stands for a source that may not be identified. Made once for a site and asked
 //! by every page.
 
 use crate::model::id::{QuoteIx, SourceIx};
 use crate::resolve::linked::Linked;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An origin; `None` where it may not be identified.
 pub type Origin = Option<SourceIx>;
@@ -85,50 +85,74 @@ impl Origins {
         origins
     }
 
-    /// The origins of statements: the ends of their own narrower chains, else those of their sources.
+    /// The origins of a statement: the ends of its own narrower chain, else those of its source.
+    pub fn of_quote(&self, linked: &Linked, quote: QuoteIx) -> BTreeSet<Origin> {
+        let links = &linked.quotes[quote.at()].own;
+        if links.based_on.is_empty() {
+            self.under(linked, links.source.map(Some))
+        } else {
+            links.based_on.iter().copied().collect()
+        }
+    }
+
+    /// Every origin of some statements, with the number of statements that begin there.
+    ///
+    /// Counted for each statement by itself: an end of a narrower chain that rests on something counts
+    /// even if that is the origin of other statements, since here the source gives its own account. Of the
+    /// ends of one statement only those count that do not rest on another of them.
     pub fn of_quotes(
         &self,
         linked: &Linked,
         quotes: impl IntoIterator<Item = QuoteIx>,
-    ) -> BTreeSet<Origin> {
-        let (mut ends, mut from) = (BTreeSet::new(), vec![]);
+    ) -> BTreeMap<Origin, usize> {
+        let (mut counts, mut of_sources) = (BTreeMap::new(), BTreeMap::new());
+        let mut add = |origins: BTreeSet<Origin>, statements: usize| {
+            for origin in origins {
+                *counts.entry(origin).or_insert(0) += statements;
+            }
+        };
         for quote in quotes {
             let links = &linked.quotes[quote.at()].own;
             if links.based_on.is_empty() {
-                from.extend(links.source.map(Some));
+                *of_sources.entry(links.source).or_insert(0) += 1;
             } else {
-                ends.extend(links.based_on.iter().copied());
+                add(lowest(linked, &links.based_on), 1);
             }
         }
-        ends.extend(self.under(linked, from));
-        ends
+        for (source, statements) in of_sources {
+            add(self.under(linked, source.map(Some)), statements);
+        }
+        counts
     }
+}
 
-    /// The origins that do not depend on each other, those that rest on nothing first.
-    ///
-    /// An end of a narrower chain may itself rest on something. It counts only when nothing under it
-    /// is counted already: an outlet's own remark beside the recordings it had is no second source.
-    pub fn independent(&self, linked: &Linked, origins: &BTreeSet<Origin>) -> Vec<Origin> {
-        let id = |o: &Origin| o.map(|s| linked.ledger[s].id.clone());
-        let mut all: Vec<(usize, _, Origin, BTreeSet<Origin>)> = origins
-            .iter()
-            .map(|o| {
-                let under = self.under(linked, [*o]);
-                let is_end = under.len() == 1 && under.contains(o);
-                (if is_end { 0 } else { under.len() }, id(o), *o, under)
-            })
-            .collect();
-        all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        let mut taken = BTreeSet::new();
-        let mut counted = vec![];
-        for (.., origin, under) in all {
-            if taken.is_disjoint(&under) {
-                taken.extend(under);
-                counted.push(origin);
-            }
-        }
-        counted
+/// The ends that do not rest on another end; all of them if they rest on each other in a loop, which is
+/// an error elsewhere.
+fn lowest(linked: &Linked, ends: &[Origin]) -> BTreeSet<Origin> {
+    let all: BTreeSet<Origin> = ends.iter().copied().collect();
+    if all.len() == 1 {
+        return all;
     }
+    let rests_on_another = |end: &Origin| {
+        let below = end.map(|end| linked.rests_on(end)).unwrap_or_default();
+        below.into_iter().any(|below| Some(below) != *end && all.contains(&Some(below)))
+    };
+    let lowest: BTreeSet<Origin> =
+        all.iter().copied().filter(|end| !rests_on_another(end)).collect();
+    if lowest.is_empty() { all } else { lowest }
+}
+
+/// The origins in the order in which they are listed: those that rest on nothing first, then by id.
+pub fn in_order(linked: &Linked, origins: impl IntoIterator<Item = Origin>) -> Vec<Origin> {
+    let mut all: Vec<Origin> = origins.into_iter().collect();
+    let id = |o: &Origin| o.map(|s| linked.ledger[s].id.clone());
+    all.sort_by_cached_key(|o| (gives_own_account(linked, *o), id(o)));
+    all
+}
+
+/// Whether an origin rests on another source itself: it then counts for what it adds of its own.
+pub fn gives_own_account(linked: &Linked, origin: Origin) -> bool {
+    origin.is_some_and(|source| !linked.sources[source.at()].own.based_on.is_empty())
 }
 
 /// The ground under a source, when that of all below it is known.

@@ -9,7 +9,9 @@ use crate::base::path::{self, BadPath};
 use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
 use crate::base::text::{anchor as slug_anchor, fold};
-use crate::model::body::{Body, Fill, Hole, Key, Locator, Part, Target};
+use crate::model::body::{
+    Body, Fill, Hole, Key, Locator, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target, spoken,
+};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{At, LocatorMap};
 use crate::resolve::linked::{CiteGoal, Goal, Way};
@@ -38,25 +40,23 @@ const NEAR: usize = 100;
 /// One goal for each hole of a text.
 ///
 /// A link without words of its own reads as the title of what it leads to, and so does the sentence
-/// that a backlink shows. A source that is named in a sentence stands there by its short title.
+/// that a backlink shows. A source that is named in a sentence stands there by its position
+/// ([`sources_named`]), since what is printed for it follows from the words of the site.
 pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
     let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
     for hole in body.all_holes() {
         from.push(f.edges());
         goals.push(goal(f, hole));
     }
-    let titles: Vec<Option<(&str, String)>> = body
+    let titles: Vec<Option<(String, String)>> = body
         .all_holes()
         .zip(&goals)
         .map(|(hole, goal)| match (&hole.fill, goal) {
             (Fill::Link(target), Goal::Thing(ix, _)) => {
-                let Target::Wiki { name, .. } = &**target else { return None };
-                Some((name.as_str(), f.ledger.called(*ix))).filter(|(name, title)| name != title)
+                Some((target.spoken(), f.ledger.called(*ix)))
             }
             (Fill::AuthorInText(key), Goal::Cites(cited)) => {
-                let source = cited.first()?.source;
-                let short = f.ledger[source].data.short_title.as_ref().map(|title| title.v.clone());
-                Some((key.text.as_str(), short.unwrap_or_else(|| f.ledger.called(source.into()))))
+                Some((spoken(&key.text), named_source(cited.first()?.source)))
             }
             _ => None,
         })
@@ -71,6 +71,26 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
         }
     }
     goals
+}
+
+/// A source in a sentence, as [`sources_named`] reads it again.
+fn named_source(source: SourceIx) -> String {
+    spoken(&format!("{NAMES_SOURCE}{}", source.at()))
+}
+
+/// A sentence as its page prints it: `name` gives what is printed for a source that is named in it.
+pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> String {
+    let mut parts = sentence.split(NAME_OPENS);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let (written, rest) = part.split_once(NAME_CLOSES).unwrap_or((part, ""));
+        match written.strip_prefix(NAMES_SOURCE).and_then(|at| at.parse().ok()) {
+            Some(at) => out.push_str(&name(SourceIx::new(at))),
+            None => out.push_str(written),
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
@@ -101,10 +121,13 @@ fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
         if let Found::One(ix) = found {
             f.edge(ix, Way::Names, span);
         }
-        if found == Found::Nothing && !f.ledger.is_broken(Some(Kind::Topic), topic) {
-            let mut told = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
-            told.fix = None;
-            f.tell(told);
+        if found == Found::Nothing {
+            f.missing(&[Kind::Topic], topic, |f| {
+                let missing = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
+                let mut told = missing;
+                told.fix = None;
+                told
+            });
         }
     }
 }
@@ -136,7 +159,8 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
             if let Some(id) = find_anchor(&f.ledger.texts(ix).body, written) {
                 Some(id)
             } else {
-                dead_anchor(f, ix, written, hole.span);
+                let name = f.ledger.id(ix).to_string();
+                dead_anchor(f, (&f.ledger.texts(ix).body, &name), written, hole.span);
                 None
             }
         }
@@ -155,7 +179,8 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
             None
         }
         Found::Nothing => {
-            if f.ledger.is_broken(kind, name) {
+            if let Some(held) = f.ledger.held_back(kind.as_slice(), name) {
+                f.tell(held);
                 return None;
             }
             let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
@@ -182,10 +207,15 @@ fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     if written.is_empty() {
         return Goal::Anchor(String::new());
     }
-    if let Some(id) = find_anchor(&f.ledger.texts(f.from).body, written) {
+    let own = f.own.unwrap_or_else(|| &f.ledger.texts(f.from).body);
+    if let Some(id) = find_anchor(own, written) {
         Goal::Anchor(id)
     } else {
-        dead_anchor(f, f.from, written, span);
+        let name = match f.own {
+            Some(_) => path::stem(f.file).to_owned(),
+            None => f.ledger.id(f.from).to_string(),
+        };
+        dead_anchor(f, (own, &name), written, span);
         NOWHERE
     }
 }
@@ -198,11 +228,10 @@ fn find_anchor(body: &Body, written: &str) -> Option<String> {
     by_id.or_else(by_words).map(|h| h.id.clone())
 }
 
-fn dead_anchor(f: &mut Finder<'_>, ix: Ix, written: &str, span: Span) {
-    let headings: Vec<&str> =
-        f.ledger.texts(ix).body.headings.iter().map(|h| h.id.as_str()).collect();
+fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
+    let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     let nearest = near(written, headings.iter().copied());
-    let message = format!("the page of `{}` has no heading `{written}`", f.ledger.id(ix));
+    let message = format!("the page of `{}` has no heading `{written}`", name);
     let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
         told
@@ -374,8 +403,8 @@ fn unknown_key(f: &mut Finder<'_>, key: &Key) {
         }
         _ => (Kind::Source, key.text.as_str()),
     };
-    if f.ledger.is_broken(Some(kind), name) {
-        return;
+    if let Some(held) = f.ledger.held_back(&[kind], name) {
+        return f.tell(held);
     }
     let mut told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
     // In a folded field the key has no place of its own, and its prefix is not replaced.
@@ -467,14 +496,14 @@ pub(super) fn citation(
         f.edge(ix.into(), way, text.span);
         Some((ix, read_locator(rest)))
     } else {
-        if !f.ledger.is_broken(Some(Kind::Source), bare) {
+        f.missing(&[Kind::Source], bare, |f| {
             let mut told =
                 f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
             if !rest.is_empty() {
                 told.fix = None;
             }
-            f.tell(told);
-        }
+            told
+        });
         None
     }
 }

@@ -5,8 +5,8 @@ use crate::model::action::{Dates, Does, Scope, Status};
 use crate::model::id::ActionIx;
 use crate::model::when::Dated;
 use crate::resolve::actions::{Happening, What, done_to, one_of_each, own, relation_happening};
-use crate::resolve::course::undoes;
-use crate::resolve::linked::Linked;
+use crate::resolve::course::{is_of_a_court, undoes};
+use crate::resolve::linked::{Linked, RelationLink};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What has been undone of what other actions did.
@@ -38,7 +38,7 @@ impl<'a> Undone<'a> {
             // What an action tells of its own end is nobody's deed.
             What::Undone { of, .. } if of == actor => return None,
             What::Undone { how, of, .. } => (how, of),
-            What::Dated(_) | What::Step(_) => return None,
+            What::Dated(_) | What::Step(_) | What::Became(_) | What::Moot { .. } => return None,
         };
         if let Some(known) = self.known.get(&(actor, on, does)) {
             return *known;
@@ -93,13 +93,22 @@ pub(super) fn undoings(
         }
         all.extend(own_ends(linked, by, done));
         for (other, relation) in done_to(linked, by) {
-            if undoes(relation.does, done) {
+            if undoes(relation.does, done) && reaches(linked, by, relation) && linked.acts(other) {
                 let what = What::Undone { how: relation.does, what: done, of: by };
                 all.push(relation_happening(linked, other, relation, what));
                 open.push_back((other, relation.does, depth + 1));
             }
         }
     }
+}
+
+/// Whether what is done to `by` reaches what `by` does to others. A whole block does. Of a part nobody
+/// says which it is, unless `by` does nothing but this one thing, as an injunction or a ruling may.
+fn reaches(linked: &Linked, by: ActionIx, relation: &RelationLink) -> bool {
+    let kind = linked.ledger[by].data.kind.as_ref().map(|k| k.v);
+    let deeds = &linked.actions[by.at()].own.relations;
+    let does_one_thing = deeds.iter().filter(|r| r.does != Does::RespondsTo).count() == 1;
+    relation.scope != Scope::InPart || kind.is_some() && is_of_a_court(kind) && does_one_thing
 }
 
 /// What `by` tells of itself, and no other action as well, that ends what it did. An entry of its
@@ -113,13 +122,13 @@ fn own_ends(linked: &Linked, by: ActionIx, done: Does) -> Vec<Happening> {
     for (other, relation) in done_to(linked, by) {
         all.push(relation_happening(linked, other, relation, What::Done(relation.does)));
     }
-    one_of_each(&mut all);
+    one_of_each(&mut all, entry);
     let mut ends: Vec<(Does, Option<Dated>)> = vec![];
     for happening in all {
         let how = match happening.what {
             What::Dated("expires") | What::Step(Status::Expired) => Does::Lifts,
-            What::Dated("withdrawn" | "revoked")
-            | What::Step(Status::Withdrawn | Status::Revoked) => Does::Revokes,
+            What::Dated("withdrawn" | "revoked" | "terminated")
+            | What::Step(Status::Withdrawn | Status::Revoked | Status::Terminated) => Does::Revokes,
             What::Dated("vacated") | What::Step(Status::Vacated) => Does::Vacates,
             What::Dated("blocked") | What::Step(Status::Blocked) => Does::Blocks,
             What::Dated("suspended") | What::Step(Status::Suspended) => Does::Suspends,

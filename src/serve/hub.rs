@@ -9,6 +9,7 @@ use super::address::{Goal, goal};
 use super::body::Bytes;
 use super::page::{media_type, stand_in, with_script};
 use crate::base::diag::Diagnostic;
+use crate::check::public_files::PublicFile;
 use crate::export::plan::Recipe;
 use crate::io::read::Beneath;
 use crate::io::write::{Copied, WriteError, copied};
@@ -210,7 +211,7 @@ impl Hub {
         self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn copied(&self, from: &Arc<str>) -> Result<Copied, Fault> {
+    fn copied(&self, from: &PublicFile) -> Result<Copied, Fault> {
         let site = Beneath::open(&self.root).map_err(|why| Fault::Machine(why.to_string()))?;
         copied(&site, from).map_err(|why| match why {
             WriteError::Found(found) => Fault::Found(found),

@@ -2,7 +2,12 @@
 
 use crate::verify::align::{Token, tokens};
 use crate::verify::fold::{Folded, fold, fold_joined};
+use crate::verify::grammar::bracketed;
+use crate::verify::languages::detect::Evidence;
 use crate::verify::mask::{Mask, mask};
+use crate::verify::segmentation::is_unspaced;
+use crate::verify::speaker_turns::{SpeakerTurns, speaker_turns};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -19,9 +24,13 @@ pub struct Held {
     lower: OnceLock<Folded>,
     lower_joined: OnceLock<Option<Folded>>,
     mask: OnceLock<Mask>,
+    turns: OnceLock<SpeakerTurns>,
     lines: OnceLock<Vec<u32>>,
     chars: OnceLock<Vec<usize>>,
     tokens: OnceLock<Vec<Token>>,
+    bracketed: OnceLock<BTreeSet<String>>,
+    is_unspaced: OnceLock<bool>,
+    evidence: OnceLock<Evidence>,
 }
 
 impl Held {
@@ -47,7 +56,7 @@ impl Held {
         &self.folded
     }
 
-    /// With words parted at the end of a line made whole; `None` where no line ends so.
+    /// Without hyphens, so that words parted at line ends are whole; `None` where no line ends so.
     pub fn joined(&self) -> Option<&Folded> {
         self.joined.get_or_init(|| fold_joined(&self.text)).as_ref()
     }
@@ -67,9 +76,29 @@ impl Held {
         self.mask.get_or_init(|| mask(&self.text))
     }
 
+    /// Where another speaker begins.
+    pub fn turns(&self) -> &SpeakerTurns {
+        self.turns.get_or_init(|| speaker_turns(&self.text, self.mask()))
+    }
+
     /// The words of [`Self::folded`].
     pub fn tokens(&self) -> &[Token] {
         self.tokens.get_or_init(|| tokens(self.folded.text()))
+    }
+
+    /// What it has in square brackets itself.
+    pub fn bracketed(&self) -> &BTreeSet<String> {
+        self.bracketed.get_or_init(|| bracketed(&self.text))
+    }
+
+    /// Whether it has letters of a script without spaces between words.
+    pub fn is_unspaced(&self) -> bool {
+        *self.is_unspaced.get_or_init(|| !self.text.is_ascii() && self.text.contains(is_unspaced))
+    }
+
+    /// What its words say about its language.
+    pub fn evidence(&self) -> &Evidence {
+        self.evidence.get_or_init(|| Evidence::of(&self.text))
     }
 
     fn lines(&self) -> &[u32] {

@@ -2,8 +2,17 @@
 //!
 //! The page is read into the tree that a browser would build, so that what is left open or nested wrongly hides
 //! nothing that a browser shows. Scripts, styles, navigation, templates and what is hidden are left out; a block is a
-//! paragraph. What a style sheet hides cannot be known here.
+//! paragraph. What is struck out or deleted is not read, nor are raised links to notes; what is raised or lowered is
+//! written as such (`10<sup>6</sup>` is 10⁶). Of text with a reading beside it (`ruby`) only the text is read. What a
+//! style sheet hides or strikes out cannot be known here. What is hidden from screen readers alone (`aria-hidden`) is
+//! read, since it is seen.
+//!
+//! Long because the tree, what is read of it and how that is written are one walk.
 
+use crate::verify::raised_text::{
+    Level, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped,
+};
+use crate::verify::rule_switch::{MatchRule, is_on};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, parse_document};
@@ -14,7 +23,12 @@ use std::cell::{Cell, Ref, RefCell};
 const UNREAD: &[&str] = &[
     "script", "style", "nav", "template", "noscript", "head", "iframe", "object", "embed", "svg",
     "math", "canvas", "audio", "video", "textarea", "select", "button", "dialog",
+    // How a character is read, beside it.
+    "rt", "rp", "rtc",
 ];
+
+/// Elements of struck-out or deleted text.
+const STRUCK: &[&str] = &["del", "s", "strike"];
 
 /// Elements that stand for themselves: a blank line before and after.
 const BLOCKS: &[&str] = &[
@@ -98,7 +112,7 @@ type At = usize;
 struct Node {
     name: Option<QualName>,
     text: StrTendril,
-    is_hidden: bool,
+    traits: Traits,
     depth: u32,
     parent: Option<At>,
     children: Vec<At>,
@@ -153,24 +167,47 @@ impl Tree {
     /// The words of the tree, walked without recursion.
     fn text(&self) -> String {
         enum Step {
-            In(At),
+            In(At, Level),
             Out(At),
         }
         let nodes = self.nodes.borrow();
         let mut out = Text::default();
-        let mut steps = vec![Step::In(0)];
+        // How many `q` are open, whose marks a browser writes.
+        let mut quoted = 0_usize;
+        let mut steps = vec![Step::In(0, Level::Line)];
         while let Some(step) = steps.pop() {
-            let (at, is_in) = match step {
-                Step::In(at) => (at, true),
-                Step::Out(at) => (at, false),
+            let (at, mut level, is_in) = match step {
+                Step::In(at, level) => (at, level, true),
+                Step::Out(at) => (at, Level::Line, false),
             };
             let node = &nodes[at];
-            let name = node.name.as_ref().map_or("", |name| &name.local);
+            let name = node.name();
             if is_in {
-                if node.is_hidden || UNREAD.contains(&name) {
+                if node.is_unread() || is_note(&nodes, at, level) {
                     continue;
                 }
-                out.words(&node.text);
+                let here = node.level();
+                if here != Level::Line {
+                    let text = short_text(&nodes, at, true);
+                    if here == Level::Raised && is_empty_mark(&text) {
+                        continue;
+                    }
+                    level = if is_mapped(&text, here) { here } else { Level::Line };
+                }
+                match level {
+                    Level::Line => out.words(&node.text),
+                    level => out.words(&mapped(&node.text, level)),
+                }
+            }
+            if name == "q" {
+                quoted = if is_in { quoted + 1 } else { quoted.saturating_sub(1) };
+                let inner = quoted > usize::from(is_in);
+                out.words(match (is_in, inner) {
+                    (true, false) => "“",
+                    (true, true) => "‘",
+                    (false, false) => "”",
+                    (false, true) => "’",
+                });
             }
             if BLOCKS.contains(&name) {
                 out.part(2);
@@ -181,7 +218,7 @@ impl Tree {
             }
             if is_in {
                 steps.push(Step::Out(at));
-                steps.extend(node.children.iter().rev().map(|child| Step::In(*child)));
+                steps.extend(node.children.iter().rev().map(|child| Step::In(*child, level)));
             }
         }
         out.done
@@ -221,18 +258,147 @@ impl Text {
     }
 }
 
-/// Whether a reader of the page does not see an element.
-fn is_hidden(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &*attribute.name.local {
-        "hidden" => true,
-        "style" => {
-            let style: String =
-                attribute.value.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            let style = style.to_ascii_lowercase();
-            style.contains("display:none") || style.contains("visibility:hidden")
+/// What the attributes of an element say of how its text is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Traits {
+    /// It is not seen, or struck out.
+    is_unread: bool,
+    /// It is set above or below the line by its style.
+    level: Level,
+    /// It is named a mark that leads to a note.
+    is_note: bool,
+    /// It leads to a place in a page.
+    leads_into_page: bool,
+}
+
+/// Names that authors of pages give to marks of notes.
+const NOTE_NAMES: &[&str] =
+    &["noteref", "footnote", "fnref", "cite_ref", "ftnref", "endnote", "fn-ref"];
+
+impl Traits {
+    fn of(element: &str, attributes: &[Attribute]) -> Self {
+        let mut out = Self::default();
+        // Some tools call every link a reference.
+        let is_reference = |value: &str| element != "a" && value.contains("reference");
+        for attribute in attributes {
+            let value = || attribute.value.to_ascii_lowercase();
+            let names_note = || {
+                let value = value();
+                is_reference(&value) || NOTE_NAMES.iter().any(|name| value.contains(name))
+            };
+            match &*attribute.name.local {
+                "hidden" => out.is_unread = true,
+                "style" => out.style(&value()),
+                "role" | "epub:type" | "class" | "id" | "rel" => {
+                    out.is_note |= !BLOCKS.contains(&element) && names_note();
+                }
+                "href" => out.leads_into_page = attribute.value.contains('#'),
+                _ => {}
+            }
         }
-        _ => false,
-    })
+        out
+    }
+
+    /// What an inline style says. A later declaration counts, as in a browser.
+    fn style(&mut self, style: &str) {
+        let (mut is_shown, mut is_visible, mut is_struck) = (true, true, false);
+        for declaration in style.split(';') {
+            let Some((name, value)) = declaration.split_once(':') else { continue };
+            let value = value.split('!').next().unwrap_or("").trim();
+            match name.trim() {
+                "display" => is_shown = value != "none",
+                "visibility" => is_visible = !matches!(value, "hidden" | "collapse"),
+                "text-decoration" | "text-decoration-line" => {
+                    is_struck = value.split_whitespace().any(|word| word == "line-through");
+                }
+                "vertical-align" => {
+                    self.level = match value {
+                        "super" => Level::Raised,
+                        "sub" => Level::Lowered,
+                        _ => Level::Line,
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.is_unread |= !is_shown || !is_visible || is_struck;
+    }
+}
+
+impl Node {
+    fn name(&self) -> &str {
+        self.name.as_ref().map_or("", |name| &name.local)
+    }
+
+    fn is_unread(&self) -> bool {
+        let is_struck = || is_on(MatchRule::MarkedText) && STRUCK.contains(&self.name());
+        self.traits.is_unread || UNREAD.contains(&self.name()) || is_struck()
+    }
+
+    fn level(&self) -> Level {
+        if !is_on(MatchRule::MarkedText) {
+            return Level::Line;
+        }
+        match self.name() {
+            "sup" => Level::Raised,
+            "sub" => Level::Lowered,
+            "span" | "a" | "small" | "b" | "i" | "em" | "strong" | "font" => self.traits.level,
+            _ => Level::Line,
+        }
+    }
+}
+
+/// The most nodes and characters that are looked at to know what a raised or lowered element is.
+const MOST_NODES: usize = 24;
+const MOST_CHARS: usize = 40;
+
+/// The text of a small element, as far as it has to be known; without marks of notes where it is asked for.
+fn short_text(nodes: &[Node], at: At, without_notes: bool) -> String {
+    let mut out = String::new();
+    let mut steps = vec![at];
+    let mut seen = 0;
+    while let Some(here) = steps.pop() {
+        let node = &nodes[here];
+        seen += 1;
+        if seen > MOST_NODES || out.len() > MOST_CHARS * 4 {
+            break;
+        }
+        if here != at && (node.is_unread() || without_notes && is_note(nodes, here, Level::Raised))
+        {
+            continue;
+        }
+        out.extend(node.text.chars().take(MOST_CHARS));
+        steps.extend(node.children.iter().rev().take(MOST_NODES));
+    }
+    out
+}
+
+/// Whether an element is a mark that leads to a note, and so no text.
+fn is_note(nodes: &[Node], at: At, level: Level) -> bool {
+    let node = &nodes[at];
+    let name = node.name();
+    let is_raised = level == Level::Raised || node.level() == Level::Raised;
+    let is_link = name == "a";
+    let only_child = || {
+        let mut all = node.children.iter().map(|child| &nodes[*child]);
+        let child = all.find(|child| child.level() == Level::Raised);
+        child.is_some() && node.children.iter().all(|n| nodes[*n].text.trim().is_empty())
+    };
+    if !(is_link || is_raised || node.traits.is_note) {
+        return false;
+    }
+    let text = short_text(nodes, at, false);
+    if !is_note_mark(&text) {
+        return false;
+    }
+    if is_link {
+        return is_raised
+            || only_child()
+            || node.traits.is_note
+            || node.traits.leads_into_page && is_bracketed(&text);
+    }
+    // `<sup>[3]</sup>` leads to a note with a link or without one.
+    node.traits.is_note || node.level() == Level::Raised && is_bracketed(&text)
 }
 
 /// The name of an element, borrowed from the tree.
@@ -273,7 +439,8 @@ impl TreeSink for Tree {
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> At {
-        self.add(Node { name: Some(name), is_hidden: is_hidden(&attrs), ..Node::default() })
+        let traits = Traits::of(&name.local, &attrs);
+        self.add(Node { name: Some(name), traits, ..Node::default() })
     }
 
     fn create_comment(&self, _: StrTendril) -> At {
@@ -315,8 +482,8 @@ impl TreeSink for Tree {
     }
 
     fn add_attrs_if_missing(&self, target: &At, attrs: Vec<Attribute>) {
-        if is_hidden(&attrs) {
-            self.nodes.borrow_mut()[*target].is_hidden = true;
+        if Traits::of("", &attrs).is_unread {
+            self.nodes.borrow_mut()[*target].traits.is_unread = true;
         }
     }
 
@@ -376,6 +543,69 @@ mod tests {
         assert_eq!(text("<div><p hidden>x<p>a b</div>"), "a b");
         assert_eq!(text("<b><p>a</b> b"), "a b");
         assert_eq!(text("<table>a b<tr><td>c</table>"), "a b\n\nc");
+    }
+
+    #[test]
+    fn raised_and_lowered_characters_stay_what_they_are() {
+        for (html, expected) in [
+            ("10<sup>6</sup> cells", "10⁶ cells"),
+            ("10<sup><b>-6</b></sup> m<sup>2</sup>", "10⁻⁶ m²"),
+            ("2<sup>n</sup> ways, H<sub>2</sub>O and CO<sub>2</sub>", "2ⁿ ways, H₂O and CO₂"),
+            ("1<sup>st</sup> M<sup>me</sup> n<sup>o</sup> 2", "1st Mme no 2"),
+            ("Pier<sup>®</sup> Quay<sup>TM</sup>", "Pier® Quay™"),
+            ("10<span style='vertical-align:super'>6</span>", "10⁶"),
+            ("10<sup>6<a href='#fn1'>[3]</a></sup> cells", "10⁶ cells"),
+            ("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>京", "東京"),
+        ] {
+            assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn marks_of_notes_are_no_text() {
+        for mark in [
+            "<a href='#fn1'><sup>3</sup></a>",
+            "<sup><a href='#fn1'>3</a></sup>",
+            "<sup id='fnref3'><a href='https://example.org/page#fn3'>[3]</a></sup>",
+            "<sup class='reference'>[3]</sup>",
+            "<sup>[a]</sup>",
+            "<sup>*</sup>",
+            "<sup><a href='#a'>3</a>, <a href='#b'>4</a></sup>",
+            "<a role='doc-noteref' href='#n'>3</a>",
+            "<a class='footnote-ref' href='#n'>iv</a>",
+            "<a href='#n'>[3]</a>",
+            "<a href='#n'><span style='vertical-align: super'>3</span></a>",
+            "<sup class='noprint'>[<i><a href='/wiki/X'>citation needed</a></i>]</sup>",
+        ] {
+            assert_eq!(text(&format!("said{mark} nothing")), "said nothing", "{mark}");
+        }
+        // Links that are text.
+        assert_eq!(text("said <a href='#n'>three</a> words"), "said three words");
+        assert_eq!(text("see <a href='#n'>3</a> words"), "see 3 words");
+        assert_eq!(text("said<sup>3</sup> words"), "said³ words");
+    }
+
+    #[test]
+    fn what_is_struck_out_is_not_read() {
+        for struck in [
+            "<del>forty</del>",
+            "<s>forty</s>",
+            "<strike>forty</strike>",
+            "<span style='text-decoration: red line-through'>forty</span>",
+            "<span style='text-decoration-line:line-through;color:red'>forty</span>",
+            "<del><b>for</b>ty</del>",
+        ] {
+            let html = format!("<p>was {struck} <ins>fifty</ins> crowns");
+            assert_eq!(text(&html), "was fifty crowns", "{struck}");
+        }
+        assert_eq!(text("a<span style='text-decoration:underline'> b</span>"), "a b");
+        assert_eq!(text("a<span style='display:none;display:inline'> b</span>"), "a b");
+        assert_eq!(text("a<span aria-hidden=true> b</span>"), "a b");
+    }
+
+    #[test]
+    fn quotation_elements_have_marks() {
+        assert_eq!(text("<q>Pay <q>now</q>.</q> <q>No.</q>"), "“Pay ‘now’.” “No.”");
     }
 
     #[test]

@@ -1,21 +1,22 @@
-//! The texts of a site that are compared with a source: words of quotes, block quotations that end in a citation.
+//! The texts of a site that are compared with a source: words of quotes, passages of block quotations.
 //!
 //! Knows where they stand and what is known of their place; compares nothing.
 
 use crate::base::span::{Place, Sp, Span};
 use crate::input::sources::Sources;
-use crate::model::body::Locator;
+use crate::model::body::{Body, Locator};
 use crate::model::id::{Id, Ix, QuoteIx, SourceIx};
 use crate::model::quote::Verify;
 use crate::model::source::{At, Fidelity, SourceType};
 use crate::resolve::linked::{Goal, Linked};
 use crate::resolve::prose;
+use crate::verify::block::{Block, Reading, blocks};
 use crate::verify::judge::Ask;
-use crate::verify::passing;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A text to compare.
+#[derive(Clone)]
 pub(super) struct Job<'a> {
     /// What it stands in.
     pub(super) from: Ix,
@@ -26,6 +27,9 @@ pub(super) struct Job<'a> {
     pub(super) at: Option<Locator>,
     pub(super) slot: Slot,
     is_reported: bool,
+    /// What else the words may be, in the order in which it is tried, the words themselves first; none but for passages of
+    /// block quotations.
+    pub(super) readings: Vec<Reading>,
 }
 
 /// Which of a quote's texts.
@@ -34,11 +38,24 @@ pub(super) enum Slot {
     Part(usize),
     Original,
     Variant(usize),
-    /// A block quotation in prose.
-    Block,
+    /// A passage of a block quotation in prose, by its position among those of the item.
+    Passage(usize),
 }
 
 impl Job<'_> {
+    /// The same with the words of one of its readings.
+    pub(super) fn reading(&self, n: usize) -> Self {
+        let reading = self.readings.get(n).map(|reading| reading.words.clone());
+        let words = reading.map(|words| Cow::Owned(Sp::new(words, self.words.span)));
+        Self { words: words.unwrap_or_else(|| self.words.clone()), ..self.clone() }
+    }
+
+    /// Each text that its words may be.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let one = self.readings.is_empty().then_some(self.words.v.as_str());
+        one.into_iter().chain(self.readings.iter().map(|reading| reading.words.as_str()))
+    }
+
     /// A place in its file.
     pub(super) fn place(&self, span: Span) -> Place {
         Place::new(self.file, span)
@@ -53,7 +70,9 @@ impl Job<'_> {
             lines,
             is_placed: self.at.is_some(),
             is_reported: self.is_reported,
+            is_exchange: matches!(self.slot, Slot::Passage(_)),
             is_linked,
+            language: "",
         }
     }
 }
@@ -82,6 +101,7 @@ pub(super) fn of_quote(linked: &Linked, quote: QuoteIx) -> Vec<(SourceIx, Job<'_
         at: at.and_then(prose::locator),
         slot,
         is_reported,
+        readings: vec![],
     };
     if let Some(source) = links.source {
         let reported = is_reported(linked, quote, source);
@@ -110,30 +130,43 @@ pub(super) fn of_quote(linked: &Linked, quote: QuoteIx) -> Vec<(SourceIx, Job<'_
     jobs
 }
 
-/// Every block quotation in the prose of a thing that ends in a citation of one source.
+/// The block quotations in the prose of an item, and each of their passages with each source that it cites.
 ///
-/// * Depends on the thing, its references and the bytes of its file.
+/// * Depends on the item, its references, what its links take their words from, and the bytes of its file.
 pub(super) fn of_prose<'a>(
     linked: &'a Linked,
     sources: &Sources,
     ix: Ix,
-) -> Vec<(SourceIx, Job<'a>)> {
-    let mut jobs = vec![];
-    let (id, file) = (linked.ledger.id(ix), linked.ledger.file(ix));
-    for (body, goals) in linked.ledger.texts(ix).all().zip(linked.goals_of(ix)) {
-        if !body.html.contains("<blockquote") {
-            continue;
-        }
-        for block in passing::blocks(body, sources.text(file).unwrap_or("")) {
-            let Some(Goal::Cites(cited)) = goals.get(block.hole) else { continue };
-            let [cite] = cited.as_slice() else { continue };
-            let at = block.at.or_else(|| cite.locator.clone());
-            let words = Cow::Owned(block.words);
-            let (slot, is_reported) = (Slot::Block, false);
-            jobs.push((cite.source, Job { from: ix, id, file, words, at, slot, is_reported }));
-        }
+) -> (Vec<Block>, Vec<(SourceIx, Job<'a>)>) {
+    let ledger = &linked.ledger;
+    let (id, file) = (ledger.id(ix), ledger.file(ix));
+    let texts = || ledger.texts(ix).all().zip(linked.goals_of(ix)).enumerate();
+    let has_any = |body: &Body| body.with_notes().any(|part| !part.quotations.is_empty());
+    if !texts().any(|(_, (body, _))| has_any(body)) {
+        return (vec![], vec![]);
     }
-    jobs
+    let text = sources.text(file).unwrap_or("");
+    let called = |goal: &Goal| match goal {
+        Goal::Thing(ix, _) => ledger.called(*ix),
+        _ => String::new(),
+    };
+    let blocks: Vec<Block> =
+        texts().flat_map(|(n, (body, goals))| blocks(n, body, goals, text, &called)).collect();
+    let passages = blocks.iter().flat_map(|block| &block.passages).enumerate();
+    let jobs = passages.flat_map(|(n, passage)| {
+        passage.cited.iter().map(move |cited| {
+            let words = passage.readings.first().map(|reading| passage.words(reading));
+            let words = Cow::Owned(words.unwrap_or_default());
+            let (slot, at, readings) =
+                (Slot::Passage(n), cited.at.clone(), passage.readings.clone());
+            (
+                cited.source,
+                Job { from: ix, id, file, words, at, slot, is_reported: false, readings },
+            )
+        })
+    });
+    let jobs = jobs.collect();
+    (blocks, jobs)
 }
 
 /// Whether a source reports words of somebody else, which then stand in its quotation marks: not where it is the

@@ -7,19 +7,26 @@
 //! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
 
 use crate::verify::align::Op;
+use crate::verify::edits::LaidBeside;
+use crate::verify::end_marks::{EndMark, end_after, end_at, is_stop, may_become};
 use crate::verify::fold::{Folded, fold, is_word, small};
 use crate::verify::fragment::directive;
-use crate::verify::grammar::{Link, Part, Quoted, quoted};
+use crate::verify::grammar::{Link, Part, Quoted, quoted, quoted_from};
 use crate::verify::held::Held;
-use crate::verify::meaning::{count_words, negates};
+use crate::verify::languages::detect::tongues;
+use crate::verify::meaning::count_words;
 use crate::verify::nearest::failed;
 use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::search::{self, Budget, Hay, Place, find};
+use crate::verify::segmentation::is_negated;
 use crate::verify::selector::{Selector, selectors};
+use crate::verify::sense::{self, Turn};
+use crate::verify::speaker_turns::NewTurn;
 use std::ops::Range;
 
 /// What is asked of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Ask<'a> {
     /// The words as typed, with marks, brackets and ellipses.
     pub words: &'a str,
@@ -29,8 +36,12 @@ pub struct Ask<'a> {
     pub is_placed: bool,
     /// Whether the source reports somebody else's words, which then stand inside its quotation marks.
     pub is_reported: bool,
+    /// Whether they may be an exchange of several speakers, whose labels then stand among them.
+    pub is_exchange: bool,
     /// Whether a link to the words is wanted.
     pub is_linked: bool,
+    /// The language of the source, as its entry has it; may be empty or wrong.
+    pub language: &'a str,
 }
 
 /// What came of comparing.
@@ -92,6 +103,16 @@ pub enum Flag {
     EditedFar,
     /// What was dropped or replaced holds a negation.
     ElidesNegation,
+    /// What a bracket puts in negates, or turns a word into its opposite.
+    Reverses,
+    /// What was dropped or put in changes a number or a quantity.
+    Amount,
+    /// What was dropped or put in changes how sure or how much something is.
+    Degree,
+    /// What was dropped or put in changes who says it.
+    Speaker,
+    /// Words were dropped or put in, and the source is in a language in which negation is not judged.
+    Unjudged,
     /// Only letter case differs, beside other edits that are declared.
     Case,
     /// Most of the words stand outside the source's own quotation marks.
@@ -104,6 +125,14 @@ pub enum Flag {
     Elsewhere,
     /// The difference changes a number or a negation.
     Meaning,
+    /// A word of a script without spaces is cut at an end, by the dictionary.
+    CutSegment,
+    /// What negates the first or the last words stands right before or after them.
+    CutNegation,
+    /// They are of more than one turn of speech.
+    SeveralTurns,
+    /// A question, an exclamation and a statement became one another.
+    EndMark,
 }
 
 impl Flag {
@@ -112,12 +141,21 @@ impl Flag {
         match self {
             Self::EditedFar => "edited-far",
             Self::ElidesNegation => "elides-negation",
+            Self::Reverses => "reverses",
+            Self::Amount => "changes-amount",
+            Self::Degree => "changes-degree",
+            Self::Speaker => "changes-speaker",
+            Self::Unjudged => "language-not-judged",
             Self::Case => "case",
             Self::Unquoted => "unquoted-in-source",
             Self::Straddles => "straddles-attribution",
             Self::Ambiguous => "ambiguous",
             Self::Elsewhere => "elsewhere",
             Self::Meaning => "meaning",
+            Self::CutSegment => "cuts-word",
+            Self::CutNegation => "cuts-negation",
+            Self::SeveralTurns => "several-turns",
+            Self::EndMark => "end-mark",
         }
     }
 }
@@ -138,6 +176,8 @@ pub struct Replaced {
     pub written: String,
     /// What the source has; empty where it has nothing there, or where nobody can say.
     pub source: String,
+    /// Whether only the case of a first letter is changed.
+    pub is_letter: bool,
 }
 
 /// A run of words of a word diff.
@@ -181,6 +221,12 @@ pub struct Judged {
     pub gaps: Vec<Gap>,
     /// What brackets stand for, in order.
     pub brackets: Vec<Replaced>,
+    /// What gaps and brackets do to the sense, and by which words.
+    pub turns: Vec<Turn>,
+    /// The turn of speech that begins inside the words.
+    pub turn: Option<NewTurn>,
+    /// The mark that the words have, and the one that the source has there.
+    pub ending: Option<(EndMark, EndMark)>,
     /// For words that were not found.
     pub nearest: Option<Nearest>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
@@ -196,6 +242,9 @@ const FAR: usize = 25;
 
 /// Words fewer than this may stand at several places by chance.
 const FEW: usize = 4;
+
+/// So many further places are looked at for one that ends in the mark of the quotation.
+const MOST_ENDINGS: usize = 8;
 
 /// One way of reading a text.
 type Reading = fn(&Held) -> Option<&Folded>;
@@ -213,6 +262,31 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
         return Judged::default();
     }
     let mut budget = Budget::of(held.text());
+    // Brackets of the source may stand in the quotation beside ours.
+    let theirs = quoted_from(ask.words, held.bracketed());
+    let quotes: &[&Quoted] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
+    // A word that only the dictionary of a script without spaces knows may be cut, with a warning.
+    for cuts_segments in [false, true] {
+        if cuts_segments && !held.is_unspaced() {
+            break;
+        }
+        for quote in quotes {
+            if let Some(judged) = search(ask, quote, held, cuts_segments, &mut budget) {
+                return judged;
+            }
+        }
+    }
+    failed(&quote, held, &mut budget)
+}
+
+/// Looks for the words in every reading of a text, the strictest first. `None`: they are in none.
+fn search(
+    ask: &Ask<'_>,
+    quote: &Quoted,
+    held: &Held,
+    cuts_segments: bool,
+    budget: &mut Budget,
+) -> Option<Judged> {
     // What is dear is made only if what comes before it did not find the words.
     let texts: [(Reading, bool); 4] = [
         (|held| Some(held.folded()), false),
@@ -222,26 +296,30 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
     ];
     for (folded, is_lower) in texts {
         let Some(folded) = folded(held) else { continue };
-        let hay = Hay { folded, source: held.text() };
+        let hay = Hay { cuts_segments, ..Hay::new(folded, held.text()) };
         let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
-        for (groups, verdict) in ways(&quote, is_lower) {
-            let hits = find(hay, &groups, expected.as_ref(), &mut budget);
+        for (groups, verdict) in ways(quote, is_lower, folded.hyphens().is_some()) {
+            let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = Found { ask, quote: &quote, held, hay, groups: &groups, place: &place };
-                return found.judged(verdict, is_lower, hits.count);
+                let found = Found { ask, quote, held, hay, place: &place };
+                let with_mark = found.place_with_mark(verdict, &groups, budget);
+                let place = with_mark.as_ref().unwrap_or(&place);
+                let found = Found { place, ..found };
+                return Some(found.judged(verdict, is_lower, hits.count));
             }
         }
     }
-    failed(&quote, held, &mut budget)
+    None
 }
 
 /// The ways in which the words may stand there, the strictest first.
-fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
+fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
     let whole = quote.whole.text().trim_matches([' ', '-']);
     let one = |text: &str| {
         let text = text.to_owned();
-        vec![vec![Part { text, is_free: false, link: Link::Start, is_whole: true }]]
+        let (is_free, link, is_whole) = (false, Link::Start, true);
+        vec![vec![Part { text, is_free, link, is_whole, follows_number: false, hyphens: vec![] }]]
     };
     let short = whole.trim_end_matches(is_stop);
     let mut ways = vec![(one(whole), Verdict::Typographic)];
@@ -257,17 +335,22 @@ fn ways(quote: &Quoted, is_lower: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
             part.text = part.text.chars().flat_map(small).collect();
         }
     }
+    if is_joined {
+        for part in ways.iter_mut().flat_map(|(groups, _)| groups).flatten() {
+            part.take_hyphens();
+        }
+    }
     ways.retain(|(groups, _)| groups.iter().flatten().any(|part| part.text.contains(is_word)));
     ways
 }
 
 /// Words that were found.
+#[derive(Clone, Copy)]
 struct Found<'a> {
     ask: &'a Ask<'a>,
     quote: &'a Quoted,
     held: &'a Held,
     hay: Hay<'a>,
-    groups: &'a [Vec<Part>],
     place: &'a Place,
 }
 
@@ -280,8 +363,7 @@ impl Found<'_> {
         let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
         let mut out = Judged { verdict, at: at.clone(), lines, ..Judged::default() };
         if verdict == Verdict::Edited {
-            self.gaps(&mut out);
-            self.brackets(&mut out);
+            self.edits(&mut out);
         } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
             out.verdict = Verdict::Edited;
             out.gaps.push(Gap::default());
@@ -297,7 +379,25 @@ impl Found<'_> {
             }
             out.recase = self.recase(&at);
         }
+        if self.hay.cuts_segments {
+            out.flags.push(Flag::CutSegment);
+        }
+        if self.held.is_unspaced() && is_negated(text, &at) {
+            out.flags.push(Flag::CutNegation);
+        }
         self.marks(&parts, &mut out);
+        let asked = (self.ask.is_reported, self.ask.is_exchange);
+        if is_on(MatchRule::SpeakerTurns) {
+            out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+        }
+        if let Some(turn) = &mut out.turn {
+            turn.line = self.held.line(turn.at);
+            out.flags.push(Flag::SeveralTurns);
+        }
+        out.ending = self.ending(verdict);
+        if out.ending.is_some() {
+            out.flags.push(Flag::EndMark);
+        }
         if self.ask.is_linked {
             out.fragment = directive(self.held, &at);
             let whole = |group: &Vec<Range<usize>>| {
@@ -322,55 +422,74 @@ impl Found<'_> {
         self.hay.folded.source(range)
     }
 
-    /// What the gaps between groups leave out.
-    fn gaps(&self, out: &mut Judged) {
+    /// Where the words end in a mark that says something else than the source's: ours and theirs.
+    fn ending(&self, way: Verdict) -> Option<(EndMark, EndMark)> {
+        if !is_on(MatchRule::EndMarks) {
+            return None;
+        }
         let text = self.held.text();
-        for pair in self.place.windows(2) {
-            let (Some(before), Some(after)) = (pair[0].last(), pair[1].first()) else { continue };
-            let from = self.source(before.clone()).end;
-            let to = self.source(after.clone()).start.max(from);
-            let dropped = &text[from..to];
+        let endings = match way {
+            // The source has these brackets and dots as they are.
+            Verdict::Typographic if self.quote.is_edited => return None,
+            Verdict::Edited => self.quote.endings.as_slice(),
+            _ => self.quote.endings.get(..1)?,
+        };
+        endings.iter().zip(self.place).find_map(|(ending, group)| {
+            let at = self.source(group.last()?.clone()).end;
+            let theirs = match ending.bracket {
+                None => end_at(text, at),
+                Some(words) => end_after(text, at, words, ending.mark),
+            };
+            (!may_become(theirs, ending.mark)).then_some((ending.mark, theirs))
+        })
+    }
+
+    /// Another place of the words, which ends in the mark that the quotation has, if this one ends in another.
+    fn place_with_mark(
+        &self,
+        way: Verdict,
+        groups: &[Vec<Part>],
+        budget: &mut Budget,
+    ) -> Option<Place> {
+        if self.ask.lines.is_some() || self.ending(way).is_none() {
+            return None;
+        }
+        let mut place = self.place.clone();
+        for _ in 0..MOST_ENDINGS {
+            place = search::next(self.hay, groups, &place, budget)?;
+            if (Found { place: &place, ..*self }).ending(way).is_none() {
+                return Some(place);
+            }
+        }
+        None
+    }
+
+    /// What gaps leave out, what brackets stand for, and what that does to the sense.
+    fn edits(&self, out: &mut Judged) {
+        let text = self.held.text();
+        let of = |group: &Vec<Range<usize>>| -> Vec<Range<usize>> {
+            group.iter().map(|part| self.source(part.clone())).collect()
+        };
+        let places: Vec<Vec<Range<usize>>> = self.place.iter().map(of).collect();
+        let tongues = tongues(text, self.held.evidence(), &out.at, self.ask.language);
+        let laid = LaidBeside { text, quote: self.quote, places: &places, tongues: &tongues };
+        let edits = laid.edits();
+        for gap in edits.gaps {
+            let dropped = &text[gap];
             let words = count_words(dropped);
             if words > FAR || has_blank_line(dropped) {
                 out.flags.push(Flag::EditedFar);
             }
-            if is_on(MatchRule::Negation) && negates(dropped) {
-                out.flags.push(Flag::ElidesNegation);
-            }
             out.gaps.push(Gap { text: shown(dropped), words });
         }
-    }
-
-    /// What the brackets stand for.
-    fn brackets(&self, out: &mut Judged) {
-        let text = self.held.text();
-        let mut sources = vec![String::new(); self.quote.brackets.len()];
-        for (parts, places) in self.groups.iter().zip(self.place) {
-            for (n, part) in parts.iter().enumerate() {
-                let (Link::Words(m) | Link::Beginning(m) | Link::Ending(m)) = part.link else {
-                    continue;
-                };
-                let (Some(before), Some(here)) =
-                    (n.checked_sub(1).and_then(|n| places.get(n)), places.get(n))
-                else {
-                    continue;
-                };
-                let from = self.source(before.clone()).end;
-                let to = self.source(here.clone()).start.max(from);
-                if let Some(slot) = sources.get_mut(m) {
-                    *slot = shown(&text[from..to]);
-                }
-            }
+        for (bracket, at) in self.quote.brackets.iter().zip(edits.brackets) {
+            let (written, source) = (bracket.words.clone(), shown(&text[at]));
+            let is_letter = bracket.spot.is_letter && source.is_empty();
+            out.brackets.push(Replaced { written, source, is_letter });
         }
-        for (bracket, source) in self.quote.brackets.iter().zip(sources) {
-            // `can[]` of `can’t`, `[]able` of `unable`: what is dropped is part of a word.
-            let dropped = negates(&source)
-                || matches!(source.as_str(), "'t" | "’t" | "n't" | "n’t" | "un" | "dis" | "non");
-            if is_on(MatchRule::Negation) && dropped && !negates(&bracket.words) {
-                out.flags.push(Flag::ElidesNegation);
-            }
-            out.brackets.push(Replaced { written: bracket.words.clone(), source });
-        }
+        out.flags.extend(edits.turns.iter().map(|turn| flag_of(turn.change)));
+        out.flags.extend(edits.is_unjudged.then_some(Flag::Unjudged));
+        out.turns = edits.turns;
     }
 
     /// Whether reported words stand inside the source's own marks.
@@ -420,9 +539,15 @@ impl Found<'_> {
     }
 }
 
-/// Punctuation at the end of words.
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '-')
+/// The flag of a change of the sense.
+pub(super) fn flag_of(change: sense::Change) -> Flag {
+    match change {
+        sense::Change::DropsNegation => Flag::ElidesNegation,
+        sense::Change::Reverses => Flag::Reverses,
+        sense::Change::Amount => Flag::Amount,
+        sense::Change::Degree => Flag::Degree,
+        sense::Change::Speaker => Flag::Speaker,
+    }
 }
 
 fn has_blank_line(text: &str) -> bool {

@@ -1,13 +1,8 @@
-//! Words on which the meaning of a sentence hangs: negations and numbers. English; used for flags only.
+//! Words on which the meaning of a sentence hangs: negations and numbers. English; used for what is said of words that were not
+//! found. What gaps and brackets do is judged in `sense`, in many languages.
 
 use crate::verify::fold::{fold, is_word};
-
-/// Words that turn a sentence into its opposite.
-pub const NEGATIONS: &[&str] = &[
-    "not", "never", "no", "nor", "neither", "none", "nobody", "nothing", "without", "except",
-    "unless", "denied", "deny", "denies", "false", "falsely", "cannot", "hardly", "barely",
-    "refused", "failed", "unlikely",
-];
+use crate::verify::languages::all;
 
 /// Words for numbers.
 pub const NUMBERS: &[&str] = &[
@@ -68,9 +63,12 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// Whether a text holds a negation.
+/// Whether a text holds a negation, in English.
 pub fn negates(text: &str) -> bool {
-    words(text).any(|word| NEGATIONS.contains(&word.as_str()) || word.ends_with("n't"))
+    all().first().is_some_and(|english| {
+        let words = english.tokens(text);
+        (0..words.len()).any(|at| english.negation(&words, at).is_some())
+    })
 }
 
 /// How many words a text has.

@@ -9,6 +9,7 @@ use crate::base::path::SitePath;
 use crate::base::shelf::Shelf;
 use crate::input::sources::{Input, Sources};
 use crate::model::id::{Ix, QuoteIx, SourceIx};
+use crate::verify::blocks::Blocks;
 use crate::verify::jobs::Slot;
 use crate::verify::judge::{Ask, Judged};
 use crate::verify::pass::{Outcome, Verdicts};
@@ -28,8 +29,10 @@ impl Key {
         let (from, to) = ask.lines.map_or((u32::MAX, 0), |lines| lines);
         hasher.update(&from.to_le_bytes());
         hasher.update(&to.to_le_bytes());
-        let flags = [ask.is_placed, ask.is_reported, ask.is_linked, is_clippings];
+        let flags = [ask.is_placed, ask.is_reported, ask.is_exchange, ask.is_linked, is_clippings];
         hasher.update(&flags.map(u8::from));
+        hasher.update(&ask.language.len().to_le_bytes());
+        hasher.update(ask.language.as_bytes());
         hasher.update(ask.words.as_bytes());
         let mut key = [0; 16];
         hasher.finalize_xof().fill(&mut key);
@@ -66,6 +69,8 @@ pub(super) struct Told {
     pub(super) verdicts: Verdicts,
     /// Faults of the words themselves, with the file they were told of.
     pub(super) broken: BTreeMap<QuoteIx, (SitePath, Vec<Diagnostic>)>,
+    /// Items with block quotations: what came of those.
+    pub(super) blocks: BTreeMap<Ix, Blocks>,
     /// By the position of the source.
     kept: Shelf<Arc<Kept>>,
     /// The sources for which a file was looked at.
@@ -84,7 +89,9 @@ impl Told {
         let broken = BTreeMap::new();
         let kept: Shelf<Arc<Kept>> = kept.map(Arc::new).collect();
         let (saw, loud) = (HashMap::new(), BTreeSet::new());
-        let mut told = Self { content_dir, verdicts, broken, kept: kept.clone(), saw, loud };
+        let blocks = BTreeMap::new();
+        let kept_too = kept.clone();
+        let mut told = Self { content_dir, verdicts, broken, blocks, kept: kept_too, saw, loud };
         for (at, kept) in kept.iter().enumerate() {
             told.note(SourceIx::new(at), kept);
         }
@@ -159,6 +166,20 @@ pub(super) struct Kept {
     pub(super) verdicts: Vec<(Key, Arc<Judged>)>,
     /// What came of texts of quotes.
     pub(super) outcomes: Vec<(QuoteIx, Slot, Outcome)>,
+    /// What came of passages of block quotations.
+    pub(super) passages: Vec<Tried>,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// A passage of a block quotation beside the copy of one source that it cites.
+#[derive(Debug, Clone)]
+pub(super) struct Tried {
+    /// The item, and the position of the passage among those of the item.
+    pub(super) at: (Ix, usize),
+    pub(super) outcome: Outcome,
+    /// Which reading of the words that is of.
+    pub(super) reading: usize,
+    /// What is to be reported if it is this source that counts.
     pub(super) found: Vec<Diagnostic>,
 }
 
@@ -250,8 +271,10 @@ mod tests {
             Key::of(&Ask { lines: Some((1, 1)), ..ask }, &hash, false),
             Key::of(&Ask { is_placed: true, ..ask }, &hash, false),
             Key::of(&Ask { is_reported: true, ..ask }, &hash, false),
+            Key::of(&Ask { is_exchange: true, ..ask }, &hash, false),
             Key::of(&Ask { is_linked: true, ..ask }, &hash, false),
             Key::of(&Ask { words: "b", ..ask }, &hash, false),
+            Key::of(&Ask { language: "de", ..ask }, &hash, false),
         ];
         for (n, key) in keys.iter().enumerate() {
             assert!(!keys[..n].contains(key), "{n}");

@@ -20,8 +20,16 @@
 //! ([`search`]). [`align`] finds the passage to show beside words that were not found.
 
 pub mod align;
+pub mod amounts;
 #[cfg(test)]
 mod attacks;
+mod attribution;
+mod block;
+mod blocks;
+pub mod boundaries;
+pub mod editorial_remarks;
+mod edits;
+pub mod end_marks;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
@@ -29,24 +37,36 @@ pub mod held;
 pub mod html;
 mod jobs;
 pub mod judge;
+pub mod languages;
+pub mod line_breaks;
 pub mod mask;
 pub mod meaning;
 pub mod memo;
 mod nearest;
+mod numbers;
 pub mod pass;
 mod passing;
 #[cfg(test)]
 mod properties;
+pub mod raised_text;
 pub mod record;
 mod rule_switch;
 pub mod search;
+pub mod segmentation;
 pub mod selector;
+pub mod sense;
 pub mod snapshot;
+pub mod speaker_labels;
+pub mod speaker_turns;
+pub mod struck_text;
 mod tell;
 #[cfg(test)]
 mod tests;
+pub mod word_lists;
 mod work;
 
+pub use block::BlockPlace;
+pub use blocks::{BlockCheck, PassageCheck};
 pub use held::Held;
 pub use judge::{Ask, Flag, Judged, Verdict, judge};
 pub use memo::VerifyMemo;

@@ -3,10 +3,12 @@
 //! Called once the search has ended, so no verdict of this file is a pass.
 
 use crate::verify::align::{MOST_WORDS, Op, Run, Token, align, tokens};
+use crate::verify::boundaries::NOT_BEFORE;
+use crate::verify::end_marks::is_stop;
 use crate::verify::fold::{Folded, is_word};
 use crate::verify::grammar::{Part, Quoted};
 use crate::verify::held::Held;
-use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict, is_stop};
+use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict};
 use crate::verify::meaning::{NUMBERS, negates, words};
 use crate::verify::search::{self, Budget, Hay, find};
 use crate::verify::work::work;
@@ -18,6 +20,9 @@ const NEAR: usize = 750;
 /// And so many the closest that is worth showing.
 const CLOSEST: usize = 400;
 
+/// The most words to which what is cut may belong: `5 per cent`, `1 200 km`.
+const MOST_CUT: usize = 4;
+
 /// So many words of a very long quotation are looked at together.
 const PIECE: usize = MOST_WORDS / 2;
 
@@ -27,7 +32,7 @@ pub(super) fn failed(quote: &Quoted, held: &Held, budget: &mut Budget) -> Judged
     if let Some(out) = mid_word(quote, whole, held) {
         return out;
     }
-    let hay = Hay { folded: held.folded(), source: held.text() };
+    let hay = Hay::new(held.folded(), held.text());
     let alone: Vec<bool> = quote
         .groups
         .iter()
@@ -90,14 +95,12 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
     let text = folded.text();
     let at = memchr::memmem::find(text.as_bytes(), whole.as_bytes())?;
     let end = at + whole.len();
-    let hay = Hay { folded, source: held.text() };
+    let hay = Hay::new(folded, held.text());
     let (begins, ends) = (hay.begins_word(at), hay.ends_word(end));
     if begins && ends {
         return None;
     }
-    // Out to the blanks: what is cut may be a number, an amount, a word with its negation.
-    let from = if begins { at } else { text[..at].rfind(' ').map_or(0, |n| n + 1) };
-    let to = if ends { end } else { text[end..].find(' ').map_or(text.len(), |n| end + n) };
+    let (from, to) = whole_words(hay, at..end);
     let to = if ends { to } else { from + text[from..to].trim_end_matches(is_stop).len() };
     let theirs = folded.source(from..to.max(end));
     let lines = (held.line(theirs.start), held.line(theirs.end.max(theirs.start + 1) - 1));
@@ -123,7 +126,7 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
         let at = (0..=*at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         negates(full(at))
             || full(at).contains(char::is_numeric)
-            || words(full(at)).any(|word| search::NOT_BEFORE.contains(&word.as_str()))
+            || words(full(at)).any(|word| NOT_BEFORE.contains(&word.as_str()))
     });
     let nearest = Nearest {
         at: theirs.clone(),
@@ -144,6 +147,22 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
         nearest: Some(nearest),
         ..Judged::default()
     })
+}
+
+/// Out to the blanks until nothing is cut: what is cut may be a number, an amount, a word with its negation.
+fn whole_words(hay: Hay<'_>, found: Range<usize>) -> (usize, usize) {
+    let text = hay.folded.text();
+    let before = |at: usize| text[..at].trim_end().rfind(' ').map_or(0, |n| n + 1);
+    let after = |at: usize| {
+        let from = at + (text[at..].len() - text[at..].trim_start().len());
+        text[from..].find(' ').map_or(text.len(), |n| from + n)
+    };
+    let (mut from, mut to) = (found.start, found.end);
+    for _ in 0..MOST_CUT {
+        from = if hay.begins_word(from) { from } else { before(from) };
+        to = if hay.ends_word(to) { to } else { after(to) };
+    }
+    (from, to)
 }
 
 /// The passage most like the words, or most like one group of them.

@@ -1,6 +1,6 @@
 //! The pass: every quotation of a site compared with the snapshot of its source.
 //!
-//! Quotes with their segments, original words and variants; block quotations with a citation at their end.
+//! Quotes with their segments, original words and variants; block quotations that name a source.
 //! Snapshot by snapshot, in parallel: a text is read and folded once, and only if some quotation of it has to be
 //! looked for; then it is let go. Withheld things are compared as well: a draft is checked before it is shown.
 //!
@@ -14,16 +14,18 @@ use crate::base::hash::Hash256;
 use crate::base::path::{self, SitePath};
 use crate::base::shelf::Shelf;
 use crate::input::sources::Sources;
-use crate::model::id::{Id, Ix, QuoteIx, SourceIx};
+use crate::model::id::{Id, Ix, Kind, QuoteIx, SourceIx};
 use crate::model::ledger::Item;
 use crate::model::quote::{Quote, Verify};
 use crate::model::source::{Coverage, Source};
 use crate::resolve::again::Delta;
 use crate::resolve::linked::Linked;
+use crate::verify::block::Block;
+use crate::verify::blocks::{BlockCheck, PassageCheck, together};
 use crate::verify::held::Held;
 use crate::verify::jobs::{Job, Slot, of_prose, of_quote};
-use crate::verify::judge::{Judged, judge};
-use crate::verify::memo::{self, Facts, Kept, Key, Known, Seen, Told, VerifyMemo};
+use crate::verify::judge::{Ask, Judged, judge};
+use crate::verify::memo::{self, Facts, Kept, Key, Known, Seen, Told, Tried, VerifyMemo};
 use crate::verify::snapshot;
 use crate::verify::tell::{self, Texts};
 use rayon::prelude::*;
@@ -43,6 +45,8 @@ pub enum Why {
     Changed,
     /// Our clippings do not hold these words.
     NotInClippings,
+    /// The citation may belong to something else, and its source does not have them.
+    Unsure,
 }
 
 impl Why {
@@ -54,6 +58,7 @@ impl Why {
             Self::NoSnapshot => "no-snapshot",
             Self::Changed => "snapshot-changed",
             Self::NotInClippings => "not-in-clippings",
+            Self::Unsure => "source-unsure",
         }
     }
 }
@@ -103,7 +108,7 @@ impl QuoteCheck {
     fn put(&mut self, slot: Slot, outcome: Outcome) {
         let part = match slot {
             Slot::Original => return self.original = Some(outcome),
-            Slot::Block => None,
+            Slot::Passage(_) => None,
             Slot::Part(n) => self.parts.get_mut(n),
             Slot::Variant(n) => self.variants.get_mut(n),
         };
@@ -121,6 +126,12 @@ impl QuoteCheck {
     }
 }
 
+/// What came of the block quotations of an item.
+type BlockChecks = Arc<Vec<BlockCheck>>;
+
+/// Texts by the source that they are taken from, and the block quotations of items.
+type Jobs<'a> = (BTreeMap<SourceIx, Vec<Job<'a>>>, Vec<(Ix, Vec<Block>)>);
+
 /// What came of a site.
 #[derive(Debug, Clone, Default)]
 pub struct Verdicts {
@@ -128,6 +139,8 @@ pub struct Verdicts {
     quotes: Shelf<Arc<QuoteCheck>>,
     /// Where the quote of an id stands.
     ids: Arc<BTreeMap<Id, usize>>,
+    /// Of the block quotations of items.
+    blocks: Arc<BTreeMap<(Kind, Id), BlockChecks>>,
     /// The files of snapshots, and whether they may be published.
     pub snapshots: Arc<BTreeMap<SitePath, bool>>,
 }
@@ -136,6 +149,19 @@ impl Verdicts {
     /// Of a quote.
     pub fn of(&self, id: &Id) -> Option<&QuoteCheck> {
         self.quotes.get(*self.ids.get(id)?).map(Arc::as_ref)
+    }
+
+    /// Of the block quotations of an item, in the order of its texts; footnotes after the text they belong to.
+    pub fn blocks_of(&self, kind: Kind, id: &Id) -> &[BlockCheck] {
+        if self.blocks.is_empty() {
+            return &[];
+        }
+        self.blocks.get(&(kind, id.clone())).map_or(&[], |blocks| blocks.as_slice())
+    }
+
+    /// Of every passage of a block quotation that names a source, in the order of items.
+    pub fn passages(&self) -> impl Iterator<Item = &PassageCheck> {
+        self.blocks.values().flat_map(|blocks| blocks.iter()).flat_map(|block| &block.passages)
     }
 }
 
@@ -186,6 +212,7 @@ pub fn verify_again(
     };
     let mut found: Vec<Diagnostic> =
         told.broken.values().flat_map(|(_, found)| found.clone()).collect();
+    found.extend(told.blocks.values().flat_map(|blocks| blocks.found.iter().cloned()));
     found.extend(told.found().cloned());
     let value = told.verdicts.clone();
     memo.last = Some(told);
@@ -278,7 +305,7 @@ impl<'a> Pass<'a> {
     fn anew(&self, last: Option<&Told>) -> Told {
         let ledger = &self.linked.ledger;
         let known = Known::of(last.into_iter().flat_map(|last| last.kept().iter()));
-        let mut jobs = self.jobs(&ledger.all());
+        let (mut jobs, blocks) = self.jobs(&ledger.all());
         for ix in ledger.sources() {
             jobs.entry(ix).or_default();
         }
@@ -290,6 +317,7 @@ impl<'a> Pass<'a> {
         let mut told = Told::new(self.content_dir.to_owned(), verdicts, kept);
         self.tell_broken(&mut told, quotes.iter().copied());
         self.put(&mut told, &quotes);
+        self.put_blocks(&mut told, blocks);
         told
     }
 
@@ -305,12 +333,12 @@ impl<'a> Pass<'a> {
         others.extend(since.files.iter().flat_map(|path| told.that_saw(path)));
         let left = |ix: &SourceIx| told.kept()[ix.at()].from.iter().any(|ix| stale.contains(ix));
         others.extend(turned.iter().filter_map(is_source).filter(left));
-        others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).into_keys());
+        others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
         let old: Vec<Arc<Kept>> =
             others.iter().map(|ix| Arc::clone(&told.kept()[ix.at()])).collect();
         let from: BTreeSet<Ix> =
             old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
-        let mut jobs = self.jobs(&from.iter().copied().collect::<Vec<_>>());
+        let (mut jobs, blocks) = self.jobs(&from.iter().copied().collect::<Vec<_>>());
         jobs.retain(|ix, _| others.contains(ix));
         for ix in &others {
             jobs.entry(*ix).or_default();
@@ -327,24 +355,30 @@ impl<'a> Pass<'a> {
         let retold: BTreeSet<QuoteIx> = retold.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
         self.tell_broken(&mut told, retold);
         self.put(&mut told, &quotes(&from));
+        self.put_blocks(&mut told, blocks);
         told
     }
 
-    /// The texts of some things, in order, by the source that they are taken from.
-    fn jobs(&self, things: &[Ix]) -> BTreeMap<SourceIx, Vec<Job<'a>>> {
+    /// The texts of some things, in order, by the source that they are taken from; and the block quotations of each of them.
+    fn jobs(&self, things: &[Ix]) -> Jobs<'a> {
         let mut jobs: BTreeMap<SourceIx, Vec<Job<'_>>> = BTreeMap::new();
         let quotes = things.iter().flat_map(|ix| match ix {
             Ix::Quote(ix) => of_quote(self.linked, *ix),
             _ => vec![],
         });
-        let prose: Vec<_> = things
-            .par_iter()
-            .flat_map_iter(|ix| of_prose(self.linked, self.sources, *ix))
-            .collect();
-        for (source, job) in quotes.chain(prose) {
+        for (source, job) in quotes {
             jobs.entry(source).or_default().push(job);
         }
-        jobs
+        let one = |ix: &Ix| (*ix, of_prose(self.linked, self.sources, *ix));
+        let prose: Vec<_> = things.par_iter().map(one).collect();
+        let mut blocks = vec![];
+        for (ix, (of_item, of_sources)) in prose {
+            for (source, job) in of_sources {
+                jobs.entry(source).or_default().push(job);
+            }
+            blocks.push((ix, of_item));
+        }
+        (jobs, blocks)
     }
 
     fn compared(
@@ -389,6 +423,31 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Puts together what came of the block quotations of some items.
+    fn put_blocks(&self, told: &mut Told, all: Vec<(Ix, Vec<Block>)>) {
+        let ledger = &self.linked.ledger;
+        for (ix, blocks) in all {
+            let key = (ix.kind(), ledger.id(ix).clone());
+            if blocks.is_empty() {
+                told.blocks.remove(&ix);
+                if told.verdicts.blocks.contains_key(&key) {
+                    Arc::make_mut(&mut told.verdicts.blocks).remove(&key);
+                }
+                continue;
+            }
+            let kept = told.kept();
+            let tried = |source: SourceIx, n: usize| {
+                kept[source.at()].passages.iter().find(|tried| tried.at == (ix, n))
+            };
+            let new = together(ledger, (ix, &blocks), tried, &self.texts);
+            if told.verdicts.blocks.get(&key) != Some(&new.checks) {
+                let checks = Arc::clone(&new.checks);
+                Arc::make_mut(&mut told.verdicts.blocks).insert(key, checks);
+            }
+            told.blocks.insert(ix, new);
+        }
+    }
+
     /// Compares the texts taken from one source.
     fn compare(&self, ix: SourceIx, jobs: &[Job<'_>], known: &Known<'_>) -> Kept {
         let item = &self.linked.ledger[ix];
@@ -403,79 +462,92 @@ impl<'a> Pass<'a> {
         let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
         kept.snapshot = path.clone().map(|path| (path, published.is_some_and(|p| p.v)));
         let copy = path.and_then(|path| self.copy(item, path, known));
-        let (outcomes, found) = match &copy {
-            Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept.verdicts)),
-            None if self.tells_missing => (None, missing(jobs, item)),
-            None => (None, vec![]),
+        let came = match &copy {
+            Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept)),
+            None if self.tells_missing => jobs.iter().map(|job| missing(job, item)).collect(),
+            None => jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect(),
         };
         kept.copy = copy.map(Copy::known);
-        kept.found = found;
-        let none = || jobs.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect();
-        let outcomes = outcomes.unwrap_or_else(none);
-        kept.outcomes = jobs
-            .iter()
-            .zip(outcomes)
-            .filter_map(|(job, outcome)| match job.from {
-                Ix::Quote(quote) if job.slot != Slot::Block => Some((quote, job.slot, outcome)),
-                _ => None,
-            })
-            .collect();
+        for (job, came) in jobs.iter().zip(came) {
+            match (job.from, job.slot) {
+                (at, Slot::Passage(n)) => {
+                    let Came { outcome, reading, found } = came;
+                    kept.passages.push(Tried { at: (at, n), outcome, reading, found });
+                }
+                (Ix::Quote(quote), slot) => {
+                    kept.outcomes.push((quote, slot, came.outcome));
+                    kept.found.extend(came.found);
+                }
+                _ => {}
+            }
+        }
         // What is told of words points into their file as it is written.
-        if !kept.found.is_empty() {
+        if !kept.found.is_empty() || kept.passages.iter().any(|tried| !tried.found.is_empty()) {
             let files: BTreeSet<&Arc<str>> = jobs.iter().map(|job| job.file).collect();
             kept.seen.extend(files.into_iter().map(|file| Seen::of(file, self.sources)));
         }
         kept
     }
 
-    /// What came of texts, each; `None` where the copy has no text.
+    /// What came of texts, each; what is found in the copy itself goes to `kept`.
     fn laid_beside(
         &self,
         jobs: &[Job<'_>],
         copy: &Copy<'_>,
-        (known, verdicts): (&Known<'_>, &mut Vec<(Key, Arc<Judged>)>),
-    ) -> (Option<Vec<Outcome>>, Vec<Diagnostic>) {
+        (known, kept): (&Known<'_>, &mut Kept),
+    ) -> Vec<Came> {
         let item = copy.item;
-        let mut found = tell::copy(copy);
+        kept.found = tell::copy(copy);
         if copy.facts.fault.is_some() {
-            return (None, found);
+            return jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect();
         }
         let links = item.data.url.is_some() || item.data.archive_url.is_some();
+        let language = item.data.language.as_ref().map_or("", |language| language.v.as_str());
         let held = OnceLock::new();
         let text = || snapshot::text(&copy.path, self.sources).unwrap_or_default();
         let held = || {
             held.get_or_init(|| Held::new(copy.text.get_or_init(text).as_str(), copy.is_clippings))
         };
+        // The readings of a text are tried one after the other, until one is found.
         let one = |job: &Job<'_>| {
-            let ask = job.ask(links);
-            let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
-            let judged = known.verdict(key);
-            (key, judged.unwrap_or_else(|| Arc::new(judge(&ask, held()))))
+            let mut tried: Vec<(Key, Arc<Judged>)> = vec![];
+            for words in job.texts() {
+                let ask = Ask { words, language, ..job.ask(links) };
+                let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
+                let judged = known.verdict(key);
+                let judged = judged.unwrap_or_else(|| Arc::new(judge(&ask, held())));
+                let is_found = judged.verdict.is_found();
+                tried.push((key, judged));
+                if is_found {
+                    break;
+                }
+            }
+            tried
         };
-        *verdicts = jobs.par_iter().with_min_len(16).map(one).collect();
-        let mut outcomes = vec![];
+        let verdicts: Vec<Vec<_>> = jobs.par_iter().with_min_len(16).map(one).collect();
+        let mut all = vec![];
         let mut lost = vec![];
-        for (job, (_, judged)) in jobs.iter().zip(verdicts) {
+        for (job, tried) in jobs.iter().zip(&verdicts) {
+            let (reading, judged) = best(tried);
             let is_found = judged.verdict.is_found();
             if copy.is_pinned == Some(false) {
                 if !is_found {
                     lost.push(job);
                 }
-                outcomes.push(Outcome::Not(Why::Changed));
-                continue;
+                all.push(Came::not(Why::Changed, vec![]));
+            } else if !is_found && copy.is_clippings && judged.nearest.is_none() {
+                let found = vec![tell::not_in_clippings(job, item)];
+                all.push(Came::not(Why::NotInClippings, found));
+            } else {
+                let found = tell::judged(&job.reading(reading), &judged, copy, &self.texts);
+                all.push(Came { outcome: Outcome::Judged(judged), reading, found });
             }
-            if !is_found && copy.is_clippings && judged.nearest.is_none() {
-                found.push(tell::not_in_clippings(job, item));
-                outcomes.push(Outcome::Not(Why::NotInClippings));
-                continue;
-            }
-            found.extend(tell::judged(job, judged, copy, &self.texts));
-            outcomes.push(Outcome::Judged(Arc::clone(judged)));
         }
         if copy.is_pinned == Some(false) {
-            found.push(tell::changed(copy, jobs.len(), &lost));
+            kept.found.push(tell::changed(copy, jobs.len(), &lost));
         }
-        (Some(outcomes), found)
+        kept.verdicts = verdicts.into_iter().flatten().collect();
+        all
     }
 
     /// The snapshot of a source, which was read.
@@ -507,8 +579,36 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// OR332 of texts whose source has no copy; another wording may do without.
-fn missing(jobs: &[Job<'_>], item: &Item<Source>) -> Vec<Diagnostic> {
-    let is_variant = |job: &&Job<'_>| matches!(job.slot, Slot::Variant(_));
-    jobs.iter().filter(|job| !is_variant(job)).map(|job| tell::missing(job, item)).collect()
+/// What came of a text beside the copy of one source.
+struct Came {
+    outcome: Outcome,
+    /// Which of its readings that is of.
+    reading: usize,
+    found: Vec<Diagnostic>,
+}
+
+impl Came {
+    fn not(why: Why, found: Vec<Diagnostic>) -> Self {
+        Self { outcome: Outcome::Not(why), reading: 0, found }
+    }
+}
+
+/// The reading that was found, which is the last; else the one that is most like the copy, the first of several.
+fn best(tried: &[(Key, Arc<Judged>)]) -> (usize, Arc<Judged>) {
+    let likeness = |judged: &Judged| judged.nearest.as_ref().map_or(0, |nearest| nearest.likeness);
+    let mut best: Option<(usize, &Arc<Judged>)> = None;
+    for (n, (_, judged)) in tried.iter().enumerate() {
+        let is_found = judged.verdict.is_found();
+        if is_found || best.is_none_or(|(_, old)| likeness(judged) > likeness(old)) {
+            best = Some((n, judged));
+        }
+    }
+    best.map(|(n, judged)| (n, Arc::clone(judged))).unwrap_or_default()
+}
+
+/// OR332 of a text whose source has no copy; another wording may do without.
+fn missing(job: &Job<'_>, item: &Item<Source>) -> Came {
+    let is_variant = matches!(job.slot, Slot::Variant(_));
+    let found = if is_variant { vec![] } else { vec![tell::missing(job, item)] };
+    Came::not(Why::NoSnapshot, found)
 }

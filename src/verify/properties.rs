@@ -51,7 +51,9 @@ fn word() -> impl Strategy<Value = String> {
         "5%",
     ])
     .prop_map(str::to_owned);
-    prop_oneof![2 => common, 3 => "[a-z]{3,9}", 1 => "[A-Z][a-z]{2,8}", 1 => "[0-9]{1,5}"]
+    // Three digits after a number and a blank would be a group of it.
+    let number = "[0-9]{1,2}|[0-9]{4,5}";
+    prop_oneof![2 => common, 3 => "[a-z]{3,9}", 1 => "[A-Z][a-z]{2,8}", 1 => number]
 }
 
 /// What stands between two words.

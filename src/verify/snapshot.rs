@@ -7,6 +7,7 @@ use crate::base::path::{SitePath, ending};
 use crate::input::sources::{Input, Sources};
 use crate::verify::fold::is_dropped;
 use crate::verify::html;
+use crate::verify::struck_text::without_struck_text;
 
 /// The endings of files whose text is read.
 pub const READ: &[&str] = &["txt", "md", "html", "htm"];
@@ -45,7 +46,8 @@ pub fn text_file(file: &str) -> String {
 /// The text of a snapshot.
 ///
 /// * In: the file the source names, which exists.
-/// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] reads it.
+/// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] reads it; Markdown
+///   without what is struck out.
 pub fn text(file: &str, sources: &Sources) -> Result<String, Fault> {
     let name = text_file(file);
     let path: SitePath = name.as_str().into();
@@ -56,6 +58,7 @@ pub fn text(file: &str, sources: &Sources) -> Result<String, Fault> {
     let raw = raw.strip_prefix('\u{feff}').unwrap_or(raw);
     let text = match ending(&name).as_str() {
         "html" | "htm" => html::text(raw).map_err(|_| Fault::Tangled)?,
+        "md" => without_struck_text(raw).into_owned(),
         _ => raw.to_owned(),
     };
     if text.contains(char::is_alphanumeric) { Ok(text) } else { Err(Fault::Empty) }
@@ -123,6 +126,7 @@ mod tests {
             ("d.pdf", b"%PDF"),
             ("e.txt", b"ab\xff"),
             ("f.html", b"<script>x</script>"),
+            ("g.md", b"of ~~no~~ all"),
         ]);
         assert_eq!(text("a.txt", &held).as_deref(), Ok("words"));
         assert_eq!(text("b.html", &held).as_deref(), Ok("so\n\nit"));
@@ -130,6 +134,7 @@ mod tests {
         assert_eq!(text("d.pdf", &held), Err(Fault::NoText("d.txt".into())));
         assert_eq!(text("e.txt", &held), Err(Fault::NotUtf8(2)));
         assert_eq!(text("f.html", &held), Err(Fault::Empty));
+        assert_eq!(text("g.md", &held).as_deref(), Ok("of        all"));
         assert!(hash(&held.files["c.pdf"]).is_some());
         let part = Input { bytes: b"x".as_slice().into(), len: 9, sha256: None };
         assert_eq!(hash(&part), None);

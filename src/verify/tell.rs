@@ -15,13 +15,16 @@ use crate::model::ledger::Item;
 use crate::model::quote::Quote;
 use crate::model::source::Source;
 use crate::verify::align::Op;
+use crate::verify::end_marks::name;
 use crate::verify::fold::fold;
 use crate::verify::grammar::quoted;
 use crate::verify::jobs::Job;
-use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict};
+use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict, flag_of};
 use crate::verify::meaning::words;
 use crate::verify::pass::Copy;
+use crate::verify::sense;
 use crate::verify::snapshot::{self, Fault};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,8 +62,9 @@ fn part_of(words: &Sp<String>, part: &Range<usize>, file: &str) -> Option<Span> 
     if let Some(at) = raw.find(&words.v) {
         return Some(Span::new(part.start, part.end).shift(words.span.at() + at));
     }
-    // A scalar over several lines reads with other blanks than it has.
-    let (outer, inner) = (fold(raw), fold(&words.v));
+    // A scalar over several lines reads with other blanks than it has, and a block quotation without the marks of its lines.
+    let plain = unmarked(raw);
+    let (outer, inner) = (fold(&plain), fold(&words.v));
     let wanted = inner.text().trim();
     let at = outer.text().find(wanted)?;
     let begin = inner.folded(part.start).min(wanted.len());
@@ -70,6 +74,18 @@ fn part_of(words: &Sp<String>, part: &Range<usize>, file: &str) -> Option<Span> 
     }
     let found = outer.source(at + begin..at + end);
     Some(Span::new(found.start, found.end).shift(words.span.at()))
+}
+
+/// The same with blanks for the marks at the beginning of the lines of a block quotation.
+fn unmarked(raw: &str) -> Cow<'_, str> {
+    if !raw.contains("\n>") && !raw.contains("\n >") {
+        return Cow::Borrowed(raw);
+    }
+    let line = |line: &str| {
+        let text = line.trim_start_matches(['>', ' ', '\t']);
+        " ".repeat(line.len() - text.len()) + text
+    };
+    Cow::Owned(raw.split_inclusive('\n').map(line).collect())
 }
 
 /// Whether a text can be written into a value without being read as something else.
@@ -176,9 +192,30 @@ impl About<'_> {
                 format!("an ellipsis drops much of `{source}`: “{}”", gap()),
                 "make two segments of it, so that each is shown and checked by itself",
             ),
-            Flag::ElidesNegation => (
-                Code::ElidesNegation,
-                format!("what is left out or replaced here holds a negation in `{source}`"),
+            Flag::ElidesNegation | Flag::Reverses | Flag::Amount | Flag::Degree | Flag::Speaker => {
+                return self.turn(flag);
+            }
+            Flag::Unjudged => (
+                Code::LanguageNotJudged,
+                format!(
+                    "what is left out or put in here cannot be judged: `{source}` is in a language whose negations we do not know"
+                ),
+                "quote the words as they are, or say in `accept:` that the sense stays the same",
+            ),
+            Flag::CutSegment => (
+                Code::QuoteCutsSegment,
+                format!(
+                    "on {} of `{source}` this begins or ends inside a word, as far as a dictionary knows",
+                    self.line()
+                ),
+                "quote whole words, or say in `accept:` why these are whole",
+            ),
+            Flag::CutNegation => (
+                Code::CutNegation,
+                format!(
+                    "on {} of `{source}` a negation stands right beside these words and is left out",
+                    self.line()
+                ),
                 "quote the negation as well, or say in `accept:` why the sense stays the same",
             ),
             Flag::Unquoted => (
@@ -205,10 +242,87 @@ impl About<'_> {
                 ),
                 "say which with `at`, as in `at: {line: 11}`",
             ),
+            Flag::SeveralTurns => return self.several_turns(),
+            Flag::EndMark => return self.end_mark(),
             Flag::Elsewhere => return Some(self.elsewhere()),
             Flag::Case | Flag::Meaning => return None,
         };
         Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// What gaps and brackets do to the sense, with the words that do it.
+    fn turn(&self, flag: Flag) -> Option<Diagnostic> {
+        let source = self.source();
+        let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
+        let words = match (turn.taken.as_str(), turn.put.as_str()) {
+            ("", put) => format!("“{}” is put in, which `{source}` does not have here", short(put)),
+            (taken, "") => format!("“{}” of `{source}` is left out or replaced", short(taken)),
+            (taken, put) => {
+                format!("`{source}` has “{}” where this has “{}”", short(taken), short(put))
+            }
+        };
+        let (code, change, help) = match turn.change {
+            sense::Change::DropsNegation => (
+                Code::ElidesNegation,
+                "that is a negation",
+                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            ),
+            sense::Change::Reverses => (
+                Code::Reverses,
+                "that turns the sense",
+                "keep the words of the source, or say in `accept:` why the sense stays the same",
+            ),
+            sense::Change::Amount => (
+                Code::ChangesAmount,
+                "that changes a number or a quantity",
+                "keep the number and the words that limit it, or say in `accept:` why it stays the same",
+            ),
+            sense::Change::Degree => (
+                Code::ChangesDegree,
+                "that changes how sure, how much or how far",
+                "keep the words that limit the statement, or say in `accept:` why it stays the same",
+            ),
+            sense::Change::Speaker => (
+                Code::ChangesSpeaker,
+                "that changes who says it",
+                "make a segment of what each of them says, or say in `accept:` why it stays the same",
+            ),
+        };
+        let message = format!("{words}: {change}");
+        Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// OR350: somebody else begins to speak among the words.
+    fn several_turns(&self) -> Option<Diagnostic> {
+        let turn = self.judged.turn.as_ref()?;
+        let (source, line) = (self.source(), turn.line);
+        let message = if turn.label.is_empty() {
+            format!(
+                "another turn of speech begins inside these words, on line {line} of `{source}`"
+            )
+        } else {
+            let label = short(&turn.label);
+            format!("“{label}” begins to speak inside these words, on line {line} of `{source}`")
+        };
+        Some(
+            Diagnostic::new(Code::SeveralTurns, self.place(None), message)
+                .help("make a quotation of each speaker's words"),
+        )
+    }
+
+    /// OR351: the mark at the end says something else.
+    fn end_mark(&self) -> Option<Diagnostic> {
+        let (ours, theirs) = self.judged.ending?;
+        let message = format!(
+            "these words end with {}, and in `{}` with {}",
+            name(ours),
+            self.source(),
+            name(theirs)
+        );
+        Some(
+            Diagnostic::new(Code::EndMarkChanged, self.place(None), message)
+                .help("write the mark of the source, or none"),
+        )
     }
 
     fn elsewhere(&self) -> Diagnostic {
@@ -341,28 +455,34 @@ fn difference(nearest: &Nearest) -> (Option<String>, Option<String>) {
 
 /// OR334, OR335: faults of the words themselves.
 pub(super) fn broken(item: &Item<Quote>, texts: &Texts<'_>) -> Vec<Diagnostic> {
-    let file = || texts.of(&item.file);
+    let words = item.data.words().into_iter().filter(|_| item.data.form.is_verbatim());
+    words.flat_map(|words| broken_words(words, &item.file, texts)).collect()
+}
+
+/// The same of one text.
+pub(super) fn broken_words(
+    words: &Sp<String>,
+    name: &SitePath,
+    texts: &Texts<'_>,
+) -> Vec<Diagnostic> {
     let mut found = vec![];
-    for words in item.data.words() {
-        if !item.data.form.is_verbatim() {
-            continue;
-        }
-        for at in quoted(&words.v).broken.into_iter().take(1) {
-            let span = part_of(words, &(at..at + 1), file()).unwrap_or(words.span);
-            found.push(
-                Diagnostic::new(Code::BrokenBracket, item.at(span), "this bracket stands alone")
-                    .help("close it, or take it away: what stands in brackets is read as changed"),
-            );
-        }
-        if let Some(word) = snapshot::mixed(&words.v) {
-            let at = words.v.find(word).unwrap_or(0);
-            let span = part_of(words, &(at..at + word.len()), file()).unwrap_or(words.span);
-            let message = format!("“{word}” mixes letters of two alphabets that look alike");
-            found.push(
-                Diagnostic::new(Code::MixedAlphabets, item.at(span), message)
-                    .help("type the word again: no search finds it as it is"),
-            );
-        }
+    let tell = |code, part: Range<usize>, message: String| {
+        let span = part_of(words, &part, texts.of(name)).unwrap_or(words.span);
+        Diagnostic::new(code, Place::new(name, span), message)
+    };
+    if let Some(&at) = quoted(&words.v).broken.first() {
+        found.push(
+            tell(Code::BrokenBracket, at..at + 1, "this bracket stands alone".to_owned())
+                .help("close it, or take it away: what stands in brackets is read as changed"),
+        );
+    }
+    if let Some(word) = snapshot::mixed(&words.v) {
+        let at = words.v.find(word).unwrap_or(0);
+        let message = format!("“{word}” mixes letters of two alphabets that look alike");
+        found.push(
+            tell(Code::MixedAlphabets, at..at + word.len(), message)
+                .help("type the word again: no search finds it as it is"),
+        );
     }
     found
 }

@@ -2,18 +2,23 @@
 //!
 //! Long because cards, logs and relations name actions and tell events in the same words.
 
+use super::answer::{AnswerView, answer};
 use super::cx::Cx;
 use super::deadline::{DeadlineView, deadlines};
+use super::identifiers;
 use super::origins::{RestsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::statement;
+use super::words::lower_first;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
 use crate::model::action::{ActionIdentifier, ActionKind, Does, Scheme, Scope, Status};
 use crate::model::id::{ActionIx, Kind, SourceIx};
 use crate::model::party::Who;
 use crate::model::when::When;
 use crate::resolve::actions::{self, Happening, What};
+use crate::resolve::course::Family;
 use crate::resolve::linked::{RelationLink, Way};
+use crate::resolve::standing::{Effect, printed_date};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -45,6 +50,8 @@ pub struct ActionCard {
     pub kind: String,
     /// Official identifiers, as printed: `Executive Order 13942`.
     pub identifiers: Vec<String>,
+    /// The same with their addresses in the official record, as far as there are any.
+    pub identifier_links: Vec<LinkView>,
     /// Who acts.
     pub by: Vec<PartyView>,
     /// Its first date, if known.
@@ -87,8 +94,10 @@ pub struct EventView {
 /// A relation to another action, as a sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RelationView {
-    /// As words: `Revokes`, `Blocked in part by`.
+    /// As words: `Revokes`, `Blocked in part by`, `Would be amended by`.
     pub text: String,
+    /// Whether it has come about: `does`, `will`, `would` (a proposal), `would-have` (one that came to nothing).
+    pub effect: String,
     /// The other action, as named in a sentence.
     pub other: LinkView,
     /// Its title where the name is another; may be empty.
@@ -110,6 +119,8 @@ pub struct ActionView {
     pub card: ActionCard,
     /// The title in the official record; may be empty.
     pub official_title: String,
+    /// Where it stands, in one sentence: since when, and by what.
+    pub answer: AnswerView,
     /// Its whole status log, oldest first, with remarks.
     pub log: Vec<EventView>,
     /// On whom.
@@ -145,11 +156,24 @@ pub struct ActionView {
 /// Where an action stands on the day of the build.
 pub fn status_view(cx: &Cx<'_>, ix: ActionIx) -> StatusView {
     let status = cx.status(ix);
-    let known = cx.site.ledger[ix].data.status_as_of.as_ref().and_then(|d| d.when);
+    let action = &cx.site.ledger[ix].data;
+    let is_early = cx.standing(ix).is_some_and(|standing| standing.is_early);
+    let known = action.status_as_of.as_ref().and_then(|d| d.when).filter(|_| !is_early);
     StatusView {
         as_of: known.map(|when| cx.words.when(when)).unwrap_or_default(),
+        label: status_label(cx, ix, status),
         ..status_chip(cx, status)
     }
+}
+
+/// A status in the word that fits the kind of an action: a law is repealed, a treaty terminated.
+pub(super) fn status_label(cx: &Cx<'_>, ix: ActionIx, status: Status) -> String {
+    cx.words.of_kind("status", status.word(), ending(cx, ix))
+}
+
+/// The ending of keys of words for the kind of an action.
+fn ending(cx: &Cx<'_>, ix: ActionIx) -> &'static str {
+    Family::of(&cx.site.ledger[ix].data).ending()
 }
 
 /// A status as shown on a chip.
@@ -159,7 +183,11 @@ pub fn status_chip(cx: &Cx<'_>, status: Status) -> StatusView {
         Status::Adopted | Status::InForce | Status::Completed => "ok",
         Status::PartlyInForce | Status::Blocked | Status::Suspended => "warn",
         Status::Failed | Status::Withdrawn => "stop",
-        Status::Revoked | Status::Superseded | Status::Vacated | Status::Expired => "off",
+        Status::Revoked
+        | Status::Terminated
+        | Status::Superseded
+        | Status::Vacated
+        | Status::Expired => "off",
         Status::Unknown => "unknown",
     };
     StatusView {
@@ -182,7 +210,8 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
         short: action.short_title.as_ref().map_or_else(|| title.clone(), |t| t.v.clone()),
         title,
         kind: action.kind.as_ref().map(|k| kind(cx, k.v)).unwrap_or_default(),
-        identifiers: action.identifiers.iter().filter_map(|i| identifier(cx, i)).collect(),
+        identifiers: identifiers::links(cx, action).into_iter().map(|l| l.title).collect(),
+        identifier_links: identifiers::links(cx, action),
         by: acting(cx, ix, &links.own.by),
         date: cx.maybe_date(action.first_date()),
         first_day: action
@@ -191,7 +220,7 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
             .map(|when| when.earliest().to_string())
             .unwrap_or_default(),
         status: status_view(cx, ix),
-        log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, turn)).collect(),
+        log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, ix, turn)).collect(),
         asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
         topics: cx.topics(&links.topics),
         jurisdiction: action
@@ -213,37 +242,31 @@ fn acting(cx: &Cx<'_>, ix: ActionIx, all: &[Who]) -> Vec<PartyView> {
     all.iter().map(|who| PartyView { role: cx.role_of(who, first), ..cx.party(who) }).collect()
 }
 
-/// An official identifier as printed. What already carries its words is left as written.
-fn identifier(cx: &Cx<'_>, identifier: &ActionIdentifier) -> Option<String> {
-    let value = identifier.value.as_ref()?.v.as_str();
-    let key = format!("scheme_{}", identifier.scheme?.word().replace('-', "_"));
-    let words = cx.words.get(&key);
-    let lead = words.split("{}").next().unwrap_or_default().trim();
-    let has_lead = lead.is_empty() || value.to_lowercase().starts_with(&lead.to_lowercase());
-    Some(if has_lead { value.to_owned() } else { cx.words.with(&key, value) })
-}
-
 /// Everything that happened to an action, in order.
 fn log(cx: &Cx<'_>, ix: ActionIx) -> Vec<EventView> {
-    actions::course(cx.site, ix).iter().map(|h| event(cx, h)).collect()
+    actions::course(cx.site, ix).iter().map(|h| event(cx, ix, h)).collect()
 }
 
 /// An event as words alone: `Revoked by Executive Order 14034`.
-pub(super) fn event_text(cx: &Cx<'_>, happening: &Happening) -> String {
-    let event = event(cx, happening);
+pub(super) fn event_text(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> String {
+    let event = event(cx, ix, happening);
     let parts = [event.text, event.other.title];
     let said = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
     if event.scope.is_empty() { said } else { format!("{said} ({})", event.scope) }
 }
 
-fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
+pub(super) fn event(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> EventView {
+    let ending = ending(cx, ix);
     let text = match happening.what {
         What::Dated("expires") if is_past(cx, happening.when()) => cx.words.get("event_expired"),
-        What::Dated(word) => cx.words.of("event", word),
-        What::Step(status) => cx.words.of("status", status.word()),
-        What::Done(does) => cx.words.of("does_by", &reach(does, happening.scope)),
+        What::Dated(word) => cx.words.of_kind("event", word, ending),
+        What::Step(status) => cx.words.of_kind("status", status.word(), ending),
+        What::Done(does) => {
+            let effect = effect(cx, happening.by, does, happening.when());
+            relation_text(cx, "does_by", effect, &reach(does, happening.scope), ending)
+        }
         What::Undone { what, of, .. } if happening.by == Some(of) => {
-            cx.words.of("lapsed", what.word())
+            cx.words.of_kind("lapsed", what.word(), ending)
         }
         What::Undone { how, what, .. } => {
             let how = match how {
@@ -255,8 +278,13 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
                 Does::Revokes => "revoked",
                 _ => "reversed",
             };
-            cx.words.of(how, what.word())
+            cx.words.of_kind(how, what.word(), ending)
         }
+        What::Became(_) => {
+            let effect = effect(cx, Some(ix), Does::Becomes, happening.when());
+            relation_text(cx, "does", effect, Does::Becomes.word(), ending)
+        }
+        What::Moot { .. } => cx.words.get("event_moot"),
     };
     let text = match &happening.who {
         Some(who) => gather::filled(cx, by_key(happening.what), &[&text, &cx.party(who).name]),
@@ -265,6 +293,7 @@ fn event(cx: &Cx<'_>, happening: &Happening) -> EventView {
     let acted = match happening.what {
         // What ended by itself was not ended by those who made it.
         What::Undone { of, .. } => happening.by.filter(|by| *by != of),
+        What::Became(_) | What::Moot { .. } | What::Done(Does::Becomes) => None,
         _ => happening.by,
     };
     let scope = match (happening.what, happening.scope) {
@@ -310,6 +339,28 @@ pub(super) fn is_past(cx: &Cx<'_>, when: Option<When>) -> bool {
     when.and_then(When::latest).is_some_and(|last| last < today)
 }
 
+/// Whether what one action does to another has come about on the day of the build.
+pub fn effect(cx: &Cx<'_>, by: Option<ActionIx>, does: Does, when: Option<When>) -> Effect {
+    let standing = by.and_then(|by| cx.standing(by));
+    standing.map_or(Effect::Does, |standing| standing.effect(does, is_ahead(cx, when)))
+}
+
+/// A relation as words, active (`does`) or passive (`does_by`): `Amends`, `Would be amended by`. The
+/// ending is that of the kind of the other action, to which it is done.
+fn relation_text(cx: &Cx<'_>, group: &str, effect: Effect, reach: &str, ending: &str) -> String {
+    let is_passive = group == "does_by";
+    let (frame, words) = match (effect, is_passive) {
+        (Effect::Does, _) => return cx.words.of_kind(group, reach, ending),
+        (Effect::Will, true) => ("will_be", "does_by"),
+        (Effect::Would, true) => ("would_be", "does_by"),
+        (Effect::WouldHave, true) => ("would_have_been", "does_by"),
+        (Effect::Will, false) => ("will", "do"),
+        (Effect::Would, false) => ("would", "do"),
+        (Effect::WouldHave, false) => ("would_have", "done"),
+    };
+    cx.words.with(frame, &lower_first(&cx.words.of_kind(words, reach, ending)))
+}
+
 /// What is done and how much of it, as a word of the model: `blocks_in_part`.
 fn reach(does: Does, scope: Scope) -> String {
     let scope = match scope {
@@ -327,7 +378,7 @@ fn named_source(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
 
 /// A link to an action by a name that fits into a sentence: its short title, else the number by
 /// which such acts are called, else its title in quotation marks.
-fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+pub(super) fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
     let action = &cx.site.ledger[ix].data;
     let link = cx.home_of(ix.into());
     let called = |i: &&ActionIdentifier| {
@@ -336,7 +387,10 @@ fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
             Some(Scheme::UsEo | Scheme::UsPl | Scheme::UsBill | Scheme::UkSi | Scheme::Un)
         )
     };
-    let number = || action.identifiers.iter().find(called).and_then(|i| identifier(cx, i));
+    let number = || {
+        let identifier = action.identifiers.iter().find(called);
+        identifier.and_then(|i| identifiers::printed(cx, i))
+    };
     let title = match &action.short_title {
         Some(short) => short.v.clone(),
         None => number().unwrap_or_else(|| cx.words.with("in_marks", cx.title(ix.into()))),
@@ -369,6 +423,7 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
     ActionView {
         card: action_card(cx, ix),
         official_title: text(&action.official_title),
+        answer: answer(cx, ix),
         log: log(cx, ix),
         targets: acting(cx, ix, &links.target),
         with: acting(cx, ix, &links.with),
@@ -391,13 +446,19 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
 
 /// Relations both ways, each once: what it does to others, then what they do to it.
 fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
-    let one = |group: &str, by: ActionIx, relation: &RelationLink, other: ActionIx| {
+    let one = |by: ActionIx, relation: &RelationLink| {
+        let is_own = by == ix;
+        let (group, other) = if is_own { ("does", relation.to) } else { ("does_by", by) };
         let name = named(cx, other);
         let title = cx.title(other.into());
-        let date = actions::relation_date(cx.site, by, relation);
+        let date = printed_date(cx.site, by, relation, is_own);
+        let when = date.and_then(|d| d.when);
+        let effect = effect(cx, Some(by), relation.does, when);
+        let reach = reach(relation.does, relation.scope);
         RelationView {
-            ahead: is_ahead(cx, date.and_then(|d| d.when)),
-            text: cx.words.of(group, &reach(relation.does, relation.scope)),
+            ahead: is_ahead(cx, when),
+            text: relation_text(cx, group, effect, &reach, ending(cx, relation.to)),
+            effect: effect.word().to_owned(),
             title: if name.title.contains(title) { String::new() } else { title.to_owned() },
             other: name,
             status: status_view(cx, other),
@@ -408,10 +469,10 @@ fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
     let mut seen = BTreeSet::new();
     let own = cx.site.actions[ix.at()].own.relations.iter();
     let own = own.filter(|r| seen.insert((r.does, r.to, r.scope)));
-    let mut all: Vec<RelationView> = own.map(|r| one("does", ix, r, r.to)).collect();
+    let mut all: Vec<RelationView> = own.map(|r| one(ix, r)).collect();
     let mut seen = BTreeSet::new();
     let others = actions::done_to(cx.site, ix).into_iter();
     let others = others.filter(|(by, r)| seen.insert((*by, r.does, r.scope)));
-    all.extend(others.map(|(by, r)| one("does_by", by, r, by)));
+    all.extend(others.map(|(by, r)| one(by, r)));
     all
 }

@@ -8,16 +8,18 @@ use super::gather;
 use super::quote::{CheckView, EditView, PartView, QuoteLink};
 use super::statement::{distance, flag};
 use crate::base::span::Sp;
-use crate::model::id::{QuoteIx, SourceIx};
+use crate::base::text::escape;
+use crate::model::id::{Ix, Kind, QuoteIx, SourceIx};
 use crate::model::ledger::unmarked;
 use crate::model::quote::Verify;
 use crate::model::source::{Fidelity, SourceType, UrlStatus};
 use crate::resolve::linked::Linked;
+use crate::resolve::names::Found;
 use crate::resolve::origins::Origins;
 use crate::verify::fragment::address;
 use crate::verify::judge::{Gap, Judged, Replaced};
 use crate::verify::selector::Selector;
-use crate::verify::{Outcome, QuoteCheck, Verdict, Why};
+use crate::verify::{BlockCheck, Outcome, QuoteCheck, Verdict, Why};
 
 /// What we can say about the words.
 pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
@@ -59,7 +61,7 @@ pub fn level(linked: &Linked, origins: &Origins, ix: QuoteIx, check: &QuoteCheck
     let given = |root: Option<SourceIx>| {
         root.and_then(|root| linked.sources[root.at()].own.recipient.as_ref())
     };
-    let roots = origins.of_quotes(linked, [ix]);
+    let roots = origins.of_quote(linked, ix);
     let first_hand =
         creator.is_some() && !roots.is_empty() && roots.iter().all(|root| given(*root) == creator);
     if first_hand { 3 } else { 2 }
@@ -96,9 +98,64 @@ fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
     }
 }
 
+/// What a page says below a block quotation: whether its words are in the copy we hold, what gaps and brackets stand for,
+/// and what was taken for its attribution. Nothing if it names no source.
+pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
+    if block.passages.is_empty() {
+        return String::new();
+    }
+    let found = block.passages.iter().all(|part| part.outcome.is_found());
+    let level = if found { 2 } else { 1 };
+    let mut texts: Vec<String> = vec![];
+    let mut more: Vec<String> = vec![];
+    for part in &block.passages {
+        let source = match cx.site.ledger.find_exact(Kind::Source, part.source.as_str()) {
+            Found::One(Ix::Source(source)) => Some(source),
+            _ => None,
+        };
+        let text = match (&part.outcome, source) {
+            (Outcome::Not(Why::NotInClippings), _) => cx.words.get("check_not_kept"),
+            (Outcome::Not(Why::NoSnapshot), Some(source)) => {
+                cx.words.with("check_no_copy", cx.source_name(source).as_str())
+            }
+            (Outcome::Not(_), _) => cx.words.get("check_unchecked"),
+            (Outcome::Judged(judged), _) if !judged.verdict.is_found() => cx.words.get("level_0"),
+            (Outcome::Judged(_), Some(source)) => {
+                format!("{}: {}", cx.words.get("level_2"), copy_of(cx, source))
+            }
+            (Outcome::Judged(_), None) => cx.words.get("level_2"),
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+        for edit in part.outcome.judged().into_iter().flat_map(|judged| edits(cx, judged)) {
+            let quoted = format!(
+                " {}{}{}",
+                cx.words.get("quote_open"),
+                edit.text,
+                cx.words.get("quote_close")
+            );
+            more.push(edit.what + if edit.text.is_empty() { "" } else { &quoted });
+        }
+        if !part.attribution.is_empty() {
+            more.push(cx.words.with("check_attribution", &part.attribution));
+        }
+    }
+    let more = more.iter().fold(String::new(), |all, text| all + " " + text + ".");
+    format!(
+        "<p class=\"check block l{level}\"><span><a href=\"{}\">{}</a>.{}</span></p>\n",
+        escape(&cx.at("about/evidence/")),
+        escape(&texts.join("; ")),
+        escape(&more),
+    )
+}
+
 /// Which copy: the short name of the source, and when it was captured.
 fn copy(cx: &Cx<'_>, ix: QuoteIx) -> String {
-    let Some(source) = cx.site.quotes[ix.at()].own.source else { return String::new() };
+    cx.site.quotes[ix.at()].own.source.map_or_else(String::new, |source| copy_of(cx, source))
+}
+
+fn copy_of(cx: &Cx<'_>, source: SourceIx) -> String {
     let name = cx.source_name(source);
     let snapshot = cx.site.ledger[source].data.snapshot.as_ref();
     match snapshot.and_then(|s| s.captured.as_ref()).and_then(|d| d.when) {
@@ -151,14 +208,12 @@ fn edits(cx: &Cx<'_>, judged: &Judged) -> Vec<EditView> {
         what: cx.words.with("edit_left_out", &cx.words.count("n_word", gap.words)),
         text: gap.text.clone(),
     };
-    // A letter of another case has nothing in its stead.
-    let is_letter = |b: &Replaced| b.written.chars().count() == 1 && b.source.is_empty();
     let bracket = |bracket: &Replaced| {
         let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
         EditView { what: cx.words.with(what, &bracket.written), text: bracket.source.clone() }
     };
     let gaps = judged.gaps.iter().filter(|gap| gap.words > 0).map(gap);
-    gaps.chain(judged.brackets.iter().filter(|b| !is_letter(b)).map(bracket)).collect()
+    gaps.chain(judged.brackets.iter().filter(|b| !b.is_letter).map(bracket)).collect()
 }
 
 /// A page on the web that a source stands on.

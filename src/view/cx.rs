@@ -20,7 +20,10 @@ use crate::release::Site;
 use crate::resolve::again::{Change, Delta, Depth};
 use crate::resolve::linked::Way;
 use crate::resolve::origins::Origins;
+use crate::resolve::prose::sources_named;
+use crate::resolve::standing::{Standing, standings};
 use crate::verify::Verdicts;
+use crate::view::citations;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +73,7 @@ pub(super) struct Orders {
     /// All actions, newest first.
     pub(super) actions: OnceLock<Vec<ActionIx>>,
     /// Where each action stands.
-    pub(super) statuses: OnceLock<Vec<Status>>,
+    pub(super) standings: OnceLock<Vec<Standing>>,
     /// The ready-made pages of the tracker.
     pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
     /// Corrections, changes and moves with their days, newest first.
@@ -253,17 +256,16 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// Where an action stands on the day of the build clock.
+    /// The status of an action on the day of the build clock.
     pub fn status(&self, ix: ActionIx) -> Status {
+        self.standing(ix).map_or(Status::Unknown, |standing| standing.status)
+    }
+
+    /// Where an action stands on the day of the build clock.
+    pub fn standing(&self, ix: ActionIx) -> Option<Standing> {
         let today = self.site.now().day();
-        let all = self.orders.statuses.get_or_init(|| {
-            self.site
-                .ledger
-                .actions()
-                .map(|ix| crate::resolve::actions::status(self.site, ix, today))
-                .collect()
-        });
-        all.get(ix.at()).copied().unwrap_or_default()
+        let all = self.orders.standings.get_or_init(|| standings(self.site, today));
+        all.get(ix.at()).copied()
     }
 
     /// Where chains begin.
@@ -311,10 +313,12 @@ impl<'a> Cx<'a> {
                 hows.push(how);
             }
             // Marks of one sentence stand together in the order of the text.
-            if !edge.sentence.is_empty()
-                && sentences.last().is_none_or(|last| **last != *edge.sentence)
-            {
-                sentences.push(edge.sentence.to_string());
+            let sentence = sources_named(&edge.sentence, |source| {
+                let exists = source.at() < self.site.ledger.sources.len();
+                if exists { citations::author_in_text(self, source) } else { String::new() }
+            });
+            if !sentence.is_empty() && sentences.last().is_none_or(|last| *last != sentence) {
+                sentences.push(sentence);
             }
         }
         let view = |(page, (hows, sentences)): (LinkView, (Vec<String>, Vec<String>))| {
@@ -360,23 +364,13 @@ impl<'a> Cx<'a> {
         at: Option<&Dated>,
     ) -> Option<(String, Option<OrganizationIx>)> {
         let day = at.and_then(|d| d.when)?;
-        let (from, to) = (day.earliest(), day.latest());
-        let links = &self.site.people[ix.at()].own;
-        let all = self.site.ledger[ix].data.memberships.iter().zip(&links.memberships);
-        let holds = |m: &crate::model::entity::Membership| {
-            let start = m.start.as_ref().and_then(|d| d.when);
-            let end = m.end.as_ref().and_then(|d| d.when);
-            let known = m.as_of.as_ref().and_then(|d| d.when);
-            if start.is_none() && end.is_none() {
-                return known.is_some_and(|k| {
-                    k.earliest() <= to.unwrap_or(from) && k.latest().is_none_or(|l| l >= from)
-                });
-            }
-            start.is_none_or(|s| s.earliest() <= to.unwrap_or(from))
-                && end.and_then(super::super::model::when::When::latest).is_none_or(|e| e >= from)
-        };
-        all.filter(|(m, _)| holds(m))
-            .find_map(|(m, (org, _))| Some((m.role.as_ref()?.v.clone(), *org)))
+        let first = day.earliest();
+        let last = day.latest().unwrap_or(first);
+        let links = &self.site.people[ix.at()].own.memberships;
+        self.site.ledger[ix].data.memberships_at(first, Some(last)).find_map(|(nth, membership)| {
+            let organization = links.get(nth).and_then(|(organization, _)| *organization);
+            Some((membership.role.as_ref()?.v.clone(), organization))
+        })
     }
 }
 

@@ -3,10 +3,11 @@
 use super::action::short_link;
 use super::cx::Cx;
 use super::{DateView, LinkView, PartyView};
-use crate::model::action::{Deadline, Met, Status};
+use crate::model::action::{ActionKind, Deadline, Met, Status};
 use crate::model::id::ActionIx;
 use crate::model::when::When;
 use crate::resolve::actions;
+use crate::resolve::standing::Standing;
 use serde::Serialize;
 
 /// Something due.
@@ -18,7 +19,7 @@ pub struct DeadlineView {
     pub who: PartyView,
     /// What.
     pub what: String,
-    /// `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`.
+    /// `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`, `due only if adopted`.
     pub state: String,
     /// The action it belongs to.
     pub action: LinkView,
@@ -36,6 +37,8 @@ pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
             what: deadline.what.clone().unwrap_or_default(),
             state: if ended(cx, ix, deadline) && deadline.met.is_none() {
                 cx.words.get("deadline_ended")
+            } else if is_conditional(cx, ix, deadline) {
+                cx.words.get("deadline_if_adopted")
             } else {
                 state(cx, deadline)
             },
@@ -62,12 +65,42 @@ const fn is_end(status: Status) -> bool {
     matches!(
         status,
         Status::Revoked
+            | Status::Terminated
             | Status::Superseded
             | Status::Vacated
             | Status::Expired
             | Status::Failed
             | Status::Withdrawn
     )
+}
+
+/// Whether what is due under an action binds somebody once the action takes effect. Comments on a
+/// proposed rule and briefs in a suit are due while it is pending: they belong to the procedure.
+pub(super) fn binds(cx: &Cx<'_>, ix: ActionIx) -> bool {
+    use ActionKind as K;
+    let kind = cx.site.ledger[ix].data.kind.as_ref().map(|k| k.v);
+    !matches!(
+        kind,
+        Some(
+            K::ProposedRule
+                | K::Consultation
+                | K::Review
+                | K::Investigation
+                | K::Inquiry
+                | K::Hearing
+                | K::Vote
+                | K::Complaint
+                | K::Appeal
+                | K::Subpoena
+        )
+    )
+}
+
+/// Whether something would be due only if its action took effect: nothing has adopted it yet.
+pub fn is_conditional(cx: &Cx<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
+    deadline.met.is_none()
+        && binds(cx, ix)
+        && cx.standing(ix).is_some_and(Standing::is_open_proposal)
 }
 
 /// What is due ahead under some actions, or overdue, the earliest first.

@@ -8,6 +8,9 @@
 //! Long because numbers, ways back and holes come from one walk over a page.
 
 mod cite;
+mod markers;
+
+pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
 use self::cite::{around, put_before, sorted_numbers};
 use crate::base::path;
@@ -15,13 +18,15 @@ use crate::base::text::{encode_url, escape, slug};
 use crate::model::body::{Body, Fill, Footnote, Hole, Image, Part};
 use crate::model::id::{Ix, SourceIx};
 use crate::resolve::linked::Goal;
+use crate::verify::BlockCheck;
 use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
 use crate::view::cx::Cx;
 use crate::view::style::in_text;
 use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
-use crate::view::{action, citations, list, quote, timeline};
-use std::collections::{BTreeMap, HashMap};
+use crate::view::{action, check, citations, list, quote, timeline};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// How many footnotes may stand in each other's texts before the rest is filled one after another,
 /// so that no chain of footnotes exhausts the stack.
@@ -167,10 +172,11 @@ impl<'a> Filler<'a> {
         let whole = body.html();
         let mut html = String::with_capacity(whole.len() + whole.len() / 4);
         let mut at = 0;
+        let mut checked = Checked::of(self.cx, self.ix, (self.before - 1, None), body);
         let mut open: Vec<&'static str> = vec![];
         for (hole, goal) in body.holes.iter().zip(goals) {
             let to = hole.at as usize;
-            html.push_str(whole.get(at..to).unwrap_or(""));
+            checked.push(&mut html, &whole, at..to);
             at = to;
             let part = match &hole.fill {
                 Fill::Open(_) => {
@@ -198,7 +204,7 @@ impl<'a> Filler<'a> {
                 parts.push(part);
             }
         }
-        html.push_str(whole.get(at..).unwrap_or(""));
+        checked.push(&mut html, &whole, at..whole.len());
         if !html.trim().is_empty() {
             parts.push(PartView { html, ..PartView::default() });
         }
@@ -216,7 +222,7 @@ impl<'a> Filler<'a> {
                     put_before(html, cluster.passed as usize, &words);
                 } else {
                     let marker = self.cite(cluster, cited);
-                    html.push_str(&marker);
+                    markers::push(html, &marker);
                 }
             }
             (Fill::AuthorInText(_), Goal::Cites(cited)) => {
@@ -227,7 +233,7 @@ impl<'a> Filler<'a> {
             (Fill::AuthorInText(key), _) => html.push_str(&escape(&key.text)),
             (Fill::Footnote(label), _) => {
                 let marker = self.footnote(label);
-                html.push_str(&marker);
+                markers::push(html, &marker);
             }
             (Fill::Link(target), goal) => {
                 let words = match goal {
@@ -395,12 +401,15 @@ impl<'a> Filler<'a> {
         let Some(footnote) = notes.get(at) else { return String::new() };
         let goals = goals.get(from..).unwrap_or(&[]);
         self.depth += 1;
+        let whole = footnote.body.html();
+        let mut checked =
+            Checked::of(self.cx, self.ix, (self.before - 1, Some(at)), &footnote.body);
         let mut html = String::new();
         let mut at = 0;
         let mut open = vec![];
         for (hole, goal) in footnote.body.holes.iter().zip(goals) {
             let to = hole.at as usize;
-            html.push_str(footnote.body.html.get(at..to).unwrap_or(""));
+            checked.push(&mut html, &whole, at..to);
             at = to;
             match (&hole.fill, goal) {
                 (Fill::Cite(cluster), Goal::Cites(cited))
@@ -423,7 +432,7 @@ impl<'a> Filler<'a> {
                 _ => self.hole(&mut html, hole, goal),
             }
         }
-        html.push_str(footnote.body.html.get(at..).unwrap_or(""));
+        checked.push(&mut html, &whole, at..whole.len());
         self.depth -= 1;
         inline(&html)
     }
@@ -455,6 +464,41 @@ impl<'a> Filler<'a> {
             }
         };
         self.notes.into_iter().enumerate().map(view).collect()
+    }
+}
+
+/// What is said below the block quotations of a text, by the bytes at which they end.
+struct Checked(VecDeque<(usize, String)>);
+
+impl Checked {
+    fn of(cx: &Cx<'_>, ix: Ix, (text, note): (usize, Option<usize>), body: &Body) -> Self {
+        if body.quotations.is_empty() {
+            return Self(VecDeque::new());
+        }
+        let all = cx.verdicts.blocks_of(ix.kind(), cx.site.ledger.id(ix)).iter();
+        let all = all.filter(|block| block.place.text == text && block.place.note == note);
+        let end = |block: &BlockCheck| {
+            let quotation = body.quotations.get(block.place.quotation);
+            quotation.map(|quotation| quotation.end as usize)
+        };
+        let mut all: Vec<(usize, String)> =
+            all.filter_map(|one| Some((end(one)?, check::block(cx, one)))).collect();
+        all.sort_by_key(|(end, _)| *end);
+        Self(all.into())
+    }
+
+    /// Appends a piece of the text, with what is said below the block quotations that end in it.
+    fn push(&mut self, html: &mut String, whole: &str, piece: Range<usize>) {
+        let mut from = piece.start;
+        while let Some((end, line)) = self.0.pop_front_if(|(end, _)| *end <= piece.end) {
+            html.push_str(whole.get(from..end).unwrap_or(""));
+            if !line.is_empty() {
+                html.push('\n');
+                html.push_str(&line);
+            }
+            from = end.max(from);
+        }
+        html.push_str(whole.get(from..piece.end).unwrap_or(""));
     }
 }
 

@@ -116,20 +116,25 @@ const LATEST: usize = 8;
 /// How many changes and actions the home page lists.
 const NEWS: usize = 6;
 
+/// The note whose text the home page shows.
+pub fn home_text(cx: &Cx<'_>) -> Option<NoteIx> {
+    cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home)
+}
+
 /// The home page.
 pub fn home_page(cx: &Cx<'_>) -> HomeView {
     let notes = cx.notes_newest();
+    let is_current = |ix: &NoteIx| cx.site.banner((*ix).into()) != "archived";
     let is_briefing = |ix: &NoteIx| cx.site.ledger[*ix].data.kind == NoteKind::Briefing;
     let marked = notes
         .iter()
         .copied()
         .find(|ix| cx.site.ledger[*ix].data.lead.as_ref().is_some_and(|l| l.v));
     let lead = marked
-        .or_else(|| notes.iter().copied().find(is_briefing))
+        .or_else(|| notes.iter().copied().filter(is_current).find(is_briefing))
         .or_else(|| notes.first().copied());
-    let home = cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home);
     HomeView {
-        body: home.map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
+        body: home_text(cx).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
         lead: lead.map(|ix| note_card(cx, ix)),
         lead_html: lead.map(|ix| bottom_line(cx, ix)).unwrap_or_default(),
         latest: notes
@@ -165,6 +170,7 @@ fn strip_markers(html: &str) -> String {
     while let Some(at) = rest.find("<sup><a href=\"#fn-") {
         out.push_str(&rest[..at]);
         rest = rest[at..].find("</sup>").map_or("", |end| &rest[at + end + "</sup>".len()..]);
+        rest = rest.strip_prefix(fill::BETWEEN_MARKERS).unwrap_or(rest);
     }
     out + rest
 }
@@ -243,8 +249,8 @@ fn news_view(cx: &Cx<'_>, news: News) -> Option<NewsView> {
             let turns = actions::moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
             let turn = turns.get(at)?;
             let LinkView { title, url } = cx.home_of(ix.into());
-            let kind = action::event_text(cx, turn.by);
-            let stands = cx.words.of("status", turn.to.word());
+            let kind = action::event_text(cx, ix, turn.by);
+            let stands = action::status_label(cx, ix, turn.to);
             // “Revoked by …: revoked” says it twice.
             let text = if kind.starts_with(&stands) { String::new() } else { stands };
             Some(NewsView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })
@@ -325,10 +331,14 @@ pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
 #[cfg(test)]
 mod tests {
     use super::strip_markers;
+    use crate::view::fill::BETWEEN_MARKERS;
 
     #[test]
     fn markers_go_and_other_words_stay() {
         let html = "<p>One<sup><a href=\"#fn-a\" id=\"x\">1</a></sup> x<sup>2</sup>.</p>";
         assert_eq!(strip_markers(html), "<p>One x<sup>2</sup>.</p>");
+        let marker = "<sup><a href=\"#fn-a\" id=\"x\">1</a></sup>";
+        let html = format!("<p>One.{marker}{BETWEEN_MARKERS}{marker} Two.</p>");
+        assert_eq!(strip_markers(&html), "<p>One. Two.</p>");
     }
 }

@@ -7,6 +7,7 @@
 //! page's kind. No template can reach into the site, so a page that is not rebuilt cannot be stale.
 
 pub mod action;
+pub mod answer;
 pub mod card;
 pub mod check;
 pub mod citations;
@@ -16,6 +17,7 @@ pub mod deadline;
 pub mod fill;
 pub mod gather;
 pub mod home;
+pub mod identifiers;
 pub mod item;
 pub mod list;
 pub mod note;
@@ -68,8 +70,6 @@ pub struct SiteView {
     pub script: String,
     /// The address of the icon; empty when the theme has none.
     pub icon: String,
-    /// The day of the build clock, for people.
-    pub today: String,
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.
     pub words: Arc<BTreeMap<String, String>>,
     /// Options of the theme: defaults of `theme.yaml` with the site's own on top.

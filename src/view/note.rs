@@ -4,7 +4,7 @@ use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, note_card};
 use super::cx::Cx;
 use super::fill;
-use super::origins::{RestsView, RootView, rests};
+use super::origins::{RootView, rests};
 use super::quote::quote_card;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::body::Fill;
@@ -56,7 +56,7 @@ pub struct NoteView {
     /// Quotes of the note that the text neither shows nor places.
     pub quotes: Vec<super::quote::QuoteCard>,
     /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
-    /// independent`; empty when nothing is cited.
+    /// independent`; empty when nothing is cited or shown.
     pub independence: String,
     /// How its quotations were checked: `9 quotations: 7 match the copy we hold, 2 worded differently elsewhere`;
     /// empty when it has none.
@@ -123,10 +123,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     let (shown_quotes, shown_actions) = embedded(cx, ix);
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
-    let evidence = match texts.cited.len() {
-        0 => RestsView::default(),
-        _ => rests(cx, &all_quotes, &all_actions),
-    };
+    let evidence = rests(cx, &all_quotes, &all_actions);
     let checked = super::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
@@ -191,26 +188,10 @@ fn things_of(cx: &Cx<'_>, ix: Ix, kind: Kind) -> Vec<Ix> {
         _ => vec![],
     });
     let owned = match ix {
-        Ix::Note(note) => owned(cx, note, kind),
+        Ix::Note(note) => cx.site.ledger.owned(note, kind),
         _ => vec![],
     };
     in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
-}
-
-/// The things of a type that stand in a note's front matter. Entries of one file stand together, so
-/// the search is a bisection.
-pub(super) fn owned(cx: &Cx<'_>, note: NoteIx, kind: Kind) -> Vec<Ix> {
-    let ledger = &cx.site.ledger;
-    let file = &ledger[note].file;
-    let (mut low, mut high) = (0, ledger.count(kind));
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if ledger.file(Ix::new(kind, middle)) < file { low = middle + 1 } else { high = middle }
-    }
-    let here = (low..ledger.count(kind))
-        .map(|at| Ix::new(kind, at))
-        .take_while(|ix| ledger.file(*ix) == file);
-    here.filter(|ix| ledger.owner(*ix) == Some(note)).collect()
 }
 
 /// The actions of a note.
@@ -312,10 +293,10 @@ fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
     parts.join(", ") + "."
 }
 
-/// `7 sources, 1 independent`.
+/// `7 sources, 1 independent`; of a note that shows statements and cites nothing `1 independent`.
 fn independence(cx: &Cx<'_>, cited: usize, origins: &str) -> String {
     match (cited, origins) {
-        (0, _) => String::new(),
+        (0, origins) => origins.to_owned(),
         (n, "") => cx.words.count("n_source", n),
         (n, origins) => format!("{}, {origins}", cx.words.count("n_source", n)),
     }

@@ -1,11 +1,14 @@
 //! What the statements of a page go back to, and how much of it is independent.
 
+use super::LinkView;
 use super::card::standing;
 use super::cx::Cx;
+use super::statement::source_link;
 use crate::model::id::{ActionIx, Ix, Kind, OrganizationIx, QuoteIx, SourceIx};
 use crate::model::party::Who;
 use crate::model::source::{Access, Source};
 use crate::resolve::linked::{About, Way};
+use crate::resolve::origins::{Origin, gives_own_account, in_order};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -15,17 +18,21 @@ pub struct RestsView {
     /// How many independent origins there are, and how many are the subject's own words, as words: `1
     /// independent, 3 the subject’s own words`; may be empty.
     pub text: String,
-    /// The independent origins, then the subject's own words.
+    /// Every one of them: the independent origins, then the subject's own words.
     pub roots: Vec<RootView>,
 }
 
 /// Where statements begin.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RootView {
-    /// Its title.
+    /// Its short name.
     pub title: String,
     /// Its page; may be empty.
     pub url: String,
+    /// Whether it rests on other sources itself, and counts for what it says of its own.
+    pub own_account: bool,
+    /// How many of the statements begin there, as words: `4 statements`.
+    pub statements: String,
     /// `not held`, `not seen by us`; may be empty.
     pub standing: String,
     /// Whether it is the word of a party that the statements are about or the actions bear on.
@@ -38,32 +45,40 @@ pub struct RootView {
 /// (what stands above and below it included), is that party's own word and is counted apart.
 pub fn rests(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> RestsView {
     let origins = cx.origins();
-    let all = origins.of_quotes(cx.site, quotes.iter().copied());
-    if all.is_empty() {
+    let counts = origins.of_quotes(cx.site, quotes.iter().copied());
+    if counts.is_empty() {
         return RestsView::default();
     }
     let interested = interested(cx, quotes, actions);
-    let (own, others): (BTreeSet<_>, BTreeSet<_>) = all
+    let (own, independent): (Vec<_>, Vec<_>) = in_order(cx.site, counts.keys().copied())
         .into_iter()
         .partition(|root| root.is_some_and(|root| is_word_of(cx, root, &interested)));
-    let independent = origins.independent(cx.site, &others);
     let mut text = cx.words.with("independent", &independent.len().to_string());
     if !own.is_empty() {
         text = format!("{text}, {}", cx.words.count("own_word", own.len()));
     }
-    let apart = own.into_iter().map(|root| RootView { own_word: true, ..root_view(cx, root) });
-    let roots = independent.into_iter().map(|root| root_view(cx, root)).chain(apart).collect();
+    let view = |root: Origin| root_view(cx, root, counts.get(&root).copied().unwrap_or_default());
+    let apart = own.into_iter().map(|root| RootView { own_word: true, ..view(root) });
+    let roots = independent.into_iter().map(view).chain(apart).collect();
     RestsView { text, roots }
 }
 
-fn root_view(cx: &Cx<'_>, root: Option<SourceIx>) -> RootView {
-    let Some(root) = root else {
-        return RootView { title: cx.words.get("source_hidden"), ..RootView::default() };
+fn root_view(cx: &Cx<'_>, root: Origin, statements: usize) -> RootView {
+    let statements = cx.words.count("n_statement", statements);
+    let Some(source) = root else {
+        return RootView {
+            title: cx.words.get("source_hidden"),
+            statements,
+            ..RootView::default()
+        };
     };
+    let LinkView { title, url } = source_link(cx, root);
     RootView {
-        title: cx.title(root.into()).to_owned(),
-        url: cx.url(root.into()).to_owned(),
-        standing: held(cx, &cx.site.ledger[root].data),
+        title,
+        url,
+        own_account: gives_own_account(cx.site, root),
+        statements,
+        standing: held(cx, &cx.site.ledger[source].data),
         own_word: false,
     }
 }

@@ -34,8 +34,10 @@ pub struct QuoteCard {
     pub speaker: PartyView,
     /// For whom; the name may be empty.
     pub on_behalf_of: PartyView,
-    /// When.
+    /// When it was said.
     pub said: Option<DateView>,
+    /// The time it is about, which is not when it was said.
+    pub period: Option<DateView>,
     /// Where; may be empty.
     pub venue: String,
     /// Through what, as words: `statement to the press`; may be empty.
@@ -231,6 +233,7 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
         speaker: speaker(cx, ix),
         on_behalf_of: cx.maybe_party(links.on_behalf_of.as_ref()),
         said: cx.maybe_date(quote.said.as_ref()),
+        period: cx.maybe_date(quote.period.as_deref()),
         venue: text(&quote.venue),
         medium: quote.medium.map(|m| cx.words.of("medium", m.word())).unwrap_or_default(),
         terms: terms(cx, quote),

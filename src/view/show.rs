@@ -135,6 +135,9 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
             let mut head = head("home", cx.config.title.clone());
             head.head_title.clone_from(&cx.config.title);
             head.description.clone_from(&cx.config.description);
+            if let Some(text) = home::home_text(cx) {
+                head = with_banner(cx, text.into(), head);
+            }
             to.show("home.html", &head, "home", &home::home_page(cx));
         }
     }
@@ -190,6 +193,11 @@ fn thing(cx: &Cx<'_>, page: &Page, ix: Ix, section: &str) -> PageView {
         let title = cx.words.get(&format!("index_{}", ix.kind().folder()));
         view.crumbs.push(LinkView { title, url: cx.at(&format!("{}/", ix.kind().folder())) });
     }
+    with_banner(cx, ix, view)
+}
+
+/// A page with the banner that the state of its item or text asks for.
+fn with_banner(cx: &Cx<'_>, ix: Ix, mut view: PageView) -> PageView {
     let banner = cx.site.banner(ix);
     if !banner.is_empty() {
         banner.clone_into(&mut view.banner);
@@ -211,5 +219,5 @@ fn intro(cx: &Cx<'_>, kind: Kind, mut head: PageView) -> PageView {
         head.head_title = format!("{} – {}", title.v, cx.config.title);
     }
     head.description = note.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
-    head
+    with_banner(cx, ix.into(), head)
 }

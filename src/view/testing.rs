@@ -10,7 +10,7 @@ use crate::model::when::Moment;
 use crate::parse::body::ProseOptions;
 use crate::parse::csl::Style;
 use crate::parse::things::{Parsed, Sort, sort, things};
-use crate::release::{Gate, Site, release};
+use crate::release::{Gate, ReleaseCache, Site, release};
 use crate::resolve::again::{Memo, resolve};
 use crate::resolve::links::Around;
 use crate::resolve::names::Found;
@@ -112,7 +112,7 @@ pub(crate) fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Ma
     let verdicts = verify(&all.linked, &sources, "content", &mut VerifyMemo::default()).value;
     let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
     let gate = Gate { now, drafts: false, future: false, expired: false };
-    let (site, _) = release(&all, &parsed, &around, gate, &mut Memo::default()).value;
+    let (site, _) = release(&all, &parsed, &around, gate, &mut ReleaseCache::default()).value;
     let config =
         config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
     let tables = Tables::new(&site, &config);

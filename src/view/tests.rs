@@ -4,6 +4,8 @@ mod course;
 mod evidence;
 mod lists;
 mod notes;
+mod origins;
 mod properties;
+mod standing;
 mod styles;
 mod words;

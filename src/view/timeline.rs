@@ -4,11 +4,14 @@
 
 use super::action::is_past;
 use super::cx::Cx;
+use super::deadline::binds;
 use super::list::{ChoiceView, FilterView};
 use super::{DateView, PagerView, gather};
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
 use crate::model::when::{Civil, Dated, When};
+use crate::resolve::course::Family;
 use crate::resolve::linked::Goal;
+use crate::resolve::standing::Standing;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,7 +204,7 @@ pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
     }
     if let Ix::Note(note) = ix {
         for kind in [Kind::Source, Kind::Quote, Kind::Action] {
-            things.extend(super::note::owned(cx, note, kind));
+            things.extend(cx.site.ledger.owned(note, kind));
         }
     }
     things.remove(&ix);
@@ -430,7 +433,21 @@ fn years<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Vec<YearView
 }
 
 fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
-    let words = |(group, word): Event| cx.words.with("event_lead", &cx.words.of(group, word));
+    let ending = match moment.of {
+        Ix::Action(action) => Family::of(&cx.site.ledger[action].data).ending(),
+        _ => "",
+    };
+    let words = |(group, word): Event| {
+        // What would be due under a proposal is not due.
+        let is_open = |ix| cx.standing(ix).is_some_and(Standing::is_open_proposal);
+        let words = match moment.of {
+            Ix::Action(ix) if word == "due" && is_open(ix) && binds(cx, ix) => {
+                cx.words.get("event_due_if_adopted")
+            }
+            _ => cx.words.of_kind(group, word, ending),
+        };
+        cx.words.with("event_lead", &words)
+    };
     let event = moment.event.map(words);
     let kind = moment.of.kind().word();
     MomentView {

@@ -9,7 +9,8 @@ use crate::base::text::{fold, slug};
 use crate::model::action::{ActionKind, Status};
 use crate::model::id::{ActionIx, Ix, Kind, TopicIx};
 use crate::resolve::names::Found;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::resolve::selection::selected;
+use std::collections::BTreeMap;
 
 /// What a page of the tracker selects; nothing at all: every action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -203,11 +204,7 @@ pub fn tracker_part(cx: &Cx<'_>, pairs: &[(String, String)]) -> TrackerView {
     for (key, value) in pairs {
         by_key.entry(key.as_str()).or_default().extend(read(cx, key, value));
     }
-    let mut chosen: BTreeSet<ActionIx> = cx.site.ledger.actions().collect();
-    for filters in by_key.values() {
-        let fit: BTreeSet<ActionIx> = filters.iter().flat_map(|f| f.select(cx)).collect();
-        chosen = chosen.intersection(&fit).copied().collect();
-    }
+    let chosen = selected(cx.site, pairs, |ix| cx.status(ix));
     let titles: Vec<String> = by_key.values().flatten().map(|f| f.title(cx)).collect();
     let rows = gather::newest_actions(cx, chosen.into_iter().collect());
     TrackerView {

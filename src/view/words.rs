@@ -28,6 +28,16 @@ impl Words {
         }
     }
 
+    /// The words of a value for things of a kind, else those for all: `status_revoked_law`, then
+    /// `status_revoked`.
+    pub fn of_kind(&self, group: &str, value: &str, ending: &str) -> String {
+        let key = format!("{group}_{}{ending}", value.replace('-', "_"));
+        match self.0.get(&key) {
+            Some(words) if !ending.is_empty() => words.clone(),
+            _ => self.of(group, value),
+        }
+    }
+
     /// Words with a value in the place of `{}`.
     pub fn with(&self, key: &str, value: &str) -> String {
         self.get(key).replacen("{}", value, 1)
@@ -116,6 +126,12 @@ impl Words {
     pub fn identity(&self, identity: Identity) -> String {
         self.get(&format!("identity_{}", identity.word()))
     }
+}
+
+/// The first letter in lower case.
+pub fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The first letter in upper case.

@@ -43,6 +43,9 @@ const WORDS: &[&str] = &[
     "<!-- actions jurisdiction=us kind=bill -->",
     "<!-- timeline -->",
     "> “all of it” [@s2]",
+    "> all of it — the Desk [@s2; @s1]",
+    "> all of it[^q]\n\n[^q]: [@s2]",
+    "> [[Gamma]] [@s2]\n>\n> > all of it [@s1]",
 ];
 
 #[derive(Debug, Clone, Default)]

@@ -9,9 +9,11 @@
 )]
 
 mod again;
+mod apart;
 mod blocks;
 mod hostile;
 mod html;
+mod inputs;
 mod leaks;
 mod links;
 mod make;

@@ -53,13 +53,22 @@ pub(crate) fn built(sources: &Sources) -> (Built, Vec<Diagnostic>) {
     (checked.value, checked.found)
 }
 
+/// Every file of a site that is built at some moment.
+pub(crate) fn output_at(sources: &Sources, moment: &str) -> Output {
+    let mut options = options();
+    options.gate.now = Moment::parse(moment).expect("a moment");
+    output(&build(sources, &options).value, sources)
+}
+
 /// Every file of an output; findings of templates are faults of the test.
 pub(crate) fn output(built: &Built, sources: &Sources) -> Output {
     let plan = built.plan();
     let make = |recipe: &Recipe<'_>| match recipe {
         Recipe::Bytes(bytes) => bytes.to_vec(),
         Recipe::Make(make) => make().unwrap_or_else(|told| panic!("{told:?}")),
-        Recipe::Copy(from) => sources.files.get(from).map(|f| f.bytes.to_vec()).unwrap_or_default(),
+        Recipe::Copy(from) => {
+            sources.files.get(from.path()).map(|f| f.bytes.to_vec()).unwrap_or_default()
+        }
     };
     plan.files.iter().map(|(path, recipe)| (path.clone(), make(recipe))).collect()
 }

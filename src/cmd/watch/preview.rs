@@ -50,8 +50,7 @@ pub(super) fn assets(built: &Built, changed: &BTreeSet<SitePath>) -> Vec<String>
     let below = |file: &SitePath| {
         let mut paths =
             folders.iter().filter_map(|dir| file.strip_prefix(dir.as_str())?.strip_prefix('/'));
-        let is_copy =
-            |path: &&str| matches!(built.recipe(path), Some(Recipe::Copy(from)) if from == *file);
+        let is_copy = |path: &&str| matches!(built.recipe(path), Some(Recipe::Copy(from)) if from.path() == file);
         paths.find(is_copy).map(str::to_owned)
     };
     let content = format!("{}/", built.config.content_dir);

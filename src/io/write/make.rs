@@ -11,6 +11,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::path::{SitePath, ending};
 use crate::base::span::{Place, Span};
+use crate::check::public_files::PublicFile;
 use crate::export::plan::{Plan, Recipe};
 use crate::export::strip;
 use crate::io::IoError;
@@ -119,8 +120,10 @@ impl Maker<'_> {
             }
             Recipe::Make(make) => make().map_err(Fault::Found)?,
             Recipe::Copy(_) if stop.load(Ordering::Relaxed) => return Ok(None),
-            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => cleaned(self.site, from)?,
-            Recipe::Copy(from) => return Ok(Some(self.pour(path, from)?)),
+            Recipe::Copy(from) if strip::is_stripped(&ending(from.path())) => {
+                cleaned(self.site, from)?
+            }
+            Recipe::Copy(from) => return Ok(Some(self.pour(path, from.path())?)),
         };
         if stop.load(Ordering::Relaxed) { Ok(None) } else { Ok(Some(self.put(path, &bytes)?)) }
     }
@@ -173,7 +176,8 @@ impl Maker<'_> {
 }
 
 /// An image without its metadata.
-fn cleaned(site: &Beneath, from: &SitePath) -> Result<Vec<u8>, Fault> {
+fn cleaned(site: &Beneath, from: &PublicFile) -> Result<Vec<u8>, Fault> {
+    let from = from.path();
     let bytes = site.whole(from, MAX_IMAGE)?;
     strip::strip(&bytes).ok_or_else(|| Fault::Found(vec![unclean(from)]))
 }
@@ -188,14 +192,15 @@ pub enum Copied {
 }
 
 /// The copy of an input that the output would hold.
-pub fn copied(site: &Beneath, from: &SitePath) -> Result<Copied, WriteError> {
-    if strip::is_stripped(&ending(from)) {
+pub fn copied(site: &Beneath, from: &PublicFile) -> Result<Copied, WriteError> {
+    if strip::is_stripped(&ending(from.path())) {
         return match cleaned(site, from) {
             Ok(bytes) => Ok(Copied::Bytes(bytes)),
             Err(Fault::Found(found)) => Err(WriteError::Found(found)),
             Err(Fault::Io(error)) => Err(error.into()),
         };
     }
+    let from = from.path();
     let failed = |why| IoError::at("read", Path::new(&**from))(why);
     let file = site.file(from).map_err(failed)?;
     let meta = file.metadata().map_err(failed)?;
@@ -213,9 +218,9 @@ pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, Io
         .par_iter()
         .map(|(_, recipe)| match recipe {
             Recipe::Make(make) => Ok(make().err().unwrap_or_default()),
-            Recipe::Copy(from) if strip::is_stripped(&ending(from)) => {
-                let bytes = site.whole(from, MAX_IMAGE)?;
-                Ok(if strip::strip(&bytes).is_none() { vec![unclean(from)] } else { vec![] })
+            Recipe::Copy(from) if strip::is_stripped(&ending(from.path())) => {
+                let bytes = site.whole(from.path(), MAX_IMAGE)?;
+                Ok(if strip::strip(&bytes).is_none() { vec![unclean(from.path())] } else { vec![] })
             }
             Recipe::Bytes(_) | Recipe::Copy(_) => Ok(vec![]),
         })

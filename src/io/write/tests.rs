@@ -7,7 +7,9 @@ use super::{WriteError, WriteOptions, Written, clean, folder, folder_on};
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
+use crate::check::public_files::{PublicFiles, SnapshotFiles};
 use crate::export::plan::{Plan, Recipe};
+use crate::input::config::config;
 use crate::io::disk::{Disk, Real, Stat};
 use rustix::io::Errno;
 use std::collections::BTreeMap;
@@ -81,6 +83,12 @@ fn codes(error: &WriteError) -> Vec<Code> {
         WriteError::Found(found) => found.iter().map(|d| d.code).collect(),
         other => panic!("{other}"),
     }
+}
+
+/// The copy of an attachment.
+fn copy(file: &str) -> Recipe<'static> {
+    let config = config(&"site.yaml".into(), b"title: D\n").value;
+    Recipe::Copy(PublicFiles::new(&config, &SnapshotFiles::new()).get(&file.into()).unwrap())
 }
 
 #[test]
@@ -318,7 +326,7 @@ fn copies_are_streamed_and_images_cleaned() {
     Real.create(&site.root().join("content/a.png"), &png, false).unwrap();
     let plan = || Plan {
         files: [("p.pdf", "content/paper.pdf"), ("a.png", "content/a.png")]
-            .map(|(to, from)| (to.to_owned(), Recipe::Copy(from.into())))
+            .map(|(to, from)| (to.to_owned(), copy(from)))
             .into(),
     };
     let write = || folder(&site.out(), site.root(), &plan(), &WriteOptions::default()).unwrap();
@@ -333,7 +341,7 @@ fn copies_are_streamed_and_images_cleaned() {
 fn an_image_that_cannot_be_cleaned_is_not_published() {
     let site = Site::new();
     site.put("content/a.jpg", "GPS 51.5 Jane Doe");
-    let plan = Plan { files: [("a.jpg".to_owned(), Recipe::Copy("content/a.jpg".into()))].into() };
+    let plan = Plan { files: [("a.jpg".to_owned(), copy("content/a.jpg"))].into() };
     let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
     assert_eq!(codes(&error), [Code::UnreadableImage]);
     assert!(!site.out().exists());

@@ -1,6 +1,7 @@
 //! Citations in prose. `P..` and `R..` are rows of the case list.
 
 use super::{check, check_told, read};
+use crate::model::body::{spoken, unspoken};
 
 #[test]
 fn p01_the_marker_stands_after_the_stop() {
@@ -186,10 +187,10 @@ fn sentences_stand_around_marks() {
     let read = read("One thing. Another [@a], said Mr. Xi. See [[b]] and [c](d.md). @Eve says so.");
     let sentences: Vec<&str> =
         read.value.holes.iter().map(|h| &*h.sentence).filter(|s| !s.is_empty()).collect();
-    assert_eq!(
-        sentences,
-        ["Another, said Mr. Xi.", "See b and c.", "See b and c.", "Eve says so.", "Eve says so."]
-    );
+    let (see, says) =
+        (format!("See {} and c.", spoken("b")), format!("{} says so.", spoken("Eve")));
+    assert_eq!(sentences, ["Another, said Mr. Xi.", &see, &see, &says, &says]);
+    assert_eq!(unspoken(&see), "See b and c.");
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! Input meant to hurt: scripts, strange spans, sheer size.
+//!
+//! Long because every shape of such input is in it.
 
 use super::read;
 use crate::base::span::{Sp, Span};
@@ -151,14 +153,25 @@ fn assert_inert(html: &str) {
     }
 }
 
+/// Checks that the block quotations of a body are those of its HTML.
+pub(super) fn assert_quotations(body: &Body) {
+    let html = body.html();
+    assert_eq!(body.quotations.len(), html.matches("<blockquote").count());
+    for quotation in &body.quotations {
+        let own = &html[quotation.start as usize..quotation.end as usize];
+        assert!(own.starts_with("<blockquote") && own.ends_with("</blockquote>"), "{own}");
+        assert_eq!(own.matches("<blockquote").count(), own.matches("</blockquote>").count());
+    }
+}
+
 /// Checks what is always true of a body.
 fn assert_sound(body: &Body, whole: &str) {
-    assert_inert(&body.html);
+    assert_inert(&body.html());
     let mut last = 0;
     let mut open = 0_i32;
     for hole in &body.holes {
         let at = hole.at as usize;
-        assert!(at >= last && body.html.is_char_boundary(at), "holes ascend");
+        assert!(at >= last && body.html().is_char_boundary(at), "holes ascend");
         last = at;
         assert!(hole.span.end as usize <= whole.len(), "spans lie in the file");
         assert!(
@@ -181,9 +194,10 @@ fn assert_sound(body: &Body, whole: &str) {
         }
     }
     assert_eq!(open, 0);
-    assert!(last <= body.html.len());
+    assert_quotations(body);
+    assert!(last <= body.html().len());
     if let Some(more) = body.more {
-        assert!(body.html.is_char_boundary(more as usize));
+        assert!(body.html().is_char_boundary(more as usize));
     }
     let mut ids: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     ids.sort_unstable();

@@ -3,7 +3,7 @@
 //!
 //! Long because the payloads are in it.
 
-use super::hostile::{MARKS, PAYLOADS};
+use super::hostile::{MARKS, PAYLOADS, assert_quotations};
 use crate::base::code::Code;
 use crate::base::diag::Checked;
 use crate::base::span::Span;
@@ -24,7 +24,7 @@ fn read(markdown: &str) -> Checked<Body> {
 }
 
 fn html(markdown: &str) -> String {
-    read(markdown).value.html
+    read(markdown).value.html().into_owned()
 }
 
 /// What was told, each with the words it stands at.
@@ -38,7 +38,7 @@ fn filled(body: &Body) -> String {
     let mut out = String::new();
     let mut at = 0;
     for (n, hole) in body.holes.iter().enumerate() {
-        out.push_str(&body.html[at..hole.at as usize]);
+        out.push_str(&body.html()[at..hole.at as usize]);
         at = hole.at as usize;
         match hole.fill {
             Fill::Open(_) => out.push_str("<a href=\"/there/\">"),
@@ -61,7 +61,7 @@ fn filled(body: &Body) -> String {
             }
         }
     }
-    out.push_str(&body.html[at..]);
+    out.push_str(&body.html()[at..]);
     out
 }
 
@@ -259,10 +259,14 @@ fn assert_contained(body: &Body, whole: &str) {
 #[track_caller]
 fn sound(markdown: &str) {
     let read = read(markdown);
+    read.value.with_notes().for_each(assert_quotations);
     let mut last = 0;
     for hole in &read.value.holes {
         let at = hole.at as usize;
-        assert!(at >= last && read.value.html.is_char_boundary(at), "holes ascend in {markdown:?}");
+        assert!(
+            at >= last && read.value.html().is_char_boundary(at),
+            "holes ascend in {markdown:?}"
+        );
         last = at;
     }
     let mut ids: Vec<&str> = read.value.headings.iter().map(|h| h.id.as_str()).collect();
@@ -420,7 +424,7 @@ fn what_is_allowed_stays() {
     assert!(told(details).is_empty(), "{:?}", told(details));
     let read = read(details).value;
     assert_eq!(
-        read.html,
+        read.html(),
         "<details open=\"\">\n<summary>How *we* <b>counted</b></summary>\n<p>By <strong>hand</strong>.</p>\n</details>\n<p>After.</p>\n"
     );
     assert_eq!(read.holes.len(), 1);
@@ -462,9 +466,9 @@ fn headings_links_and_images_are_treated_as_markdowns() {
 fn the_blank_before_a_citation_is_that_of_its_own_text() {
     // All that stands before the citation is left out, and blanks before the heading are none of its own.
     let read = read("<ruby><div>\n\n## <div> [@a]<div>").value;
-    assert!(read.html.ends_with("<h2 id=\"section\"></h2>\n"), "{}", read.html);
+    assert!(read.html().ends_with("<h2 id=\"section\"></h2>\n"), "{}", read.html());
     let at = read.holes[0].at as usize;
-    assert!(read.html[..at].ends_with("<h2 id=\"section\">"), "{at}: {}", read.html);
+    assert!(read.html()[..at].ends_with("<h2 id=\"section\">"), "{at}: {}", read.html());
 }
 
 #[test]
@@ -495,11 +499,11 @@ fn parts_stand_where_they_are_placed() {
     .value;
     let at = read.holes[0].at as usize;
     assert!(matches!(read.holes[0].fill, Fill::Part(Part::Timeline)));
-    assert!(read.html[at..].contains("</details>"), "{}", read.html);
+    assert!(read.html()[at..].contains("</details>"), "{}", read.html());
     assert!(
-        read.html[read.more.expect("a cut") as usize..].trim_start().starts_with("<p>y"),
+        read.html()[read.more.expect("a cut") as usize..].trim_start().starts_with("<p>y"),
         "{}",
-        read.html
+        read.html()
     );
 }
 
@@ -507,7 +511,7 @@ fn parts_stand_where_they_are_placed() {
 fn elements_open_in_one_another_are_bounded() {
     let deep = "<div>\n".repeat(1000);
     let read = read(&deep);
-    assert_eq!(read.value.html.matches("<div>").count(), crate::parse::raw::MAX_OPEN);
+    assert_eq!(read.value.html().matches("<div>").count(), crate::parse::raw::MAX_OPEN);
     sound(&deep);
     sound(&"<b title=1><p>".repeat(2000));
     sound(&"<table><tr><td>".repeat(500));

@@ -23,11 +23,11 @@ fn show(body: &Body) -> String {
     let mut from = 0;
     for hole in &body.holes {
         let at = hole.at as usize;
-        out.push_str(&body.html[from..at]);
+        out.push_str(&body.html()[from..at]);
         let _ = write!(out, "⟨{}⟩", show_fill(&hole.fill));
         from = at;
     }
-    out.push_str(&body.html[from..]);
+    out.push_str(&body.html()[from..]);
     out.truncate(out.trim_end().len());
     for note in &body.notes {
         let _ = write!(out, "\n^{}: {}", note.label, show(&note.body).trim());

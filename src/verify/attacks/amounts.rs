@@ -96,10 +96,10 @@ const SENTENCES: &[[&str; 4]] = &[
     [
         "Trade changed by ",
         " in spring and by ",
-        " in autumn, the clerk wrote, and then by ",
+        " in autumn, as was planned, and then by ",
         " again.",
     ],
-    ["The quay cost ", " at first; the pier took ", " of it, while the shed took ", " last year."],
+    ["The quay cost ", " in May; the pier took ", " of it, while the shed took ", " last year."],
     ["We counted ", " on board, then ", " at the gate and ", " near the wall."],
     ["They asked for ", " to dredge, were given ", " by the fund and spent ", " on lamps."],
     ["The clerk’s list:\n- ", " in June,\n- ", " in July,\n- ", " since then."],

@@ -9,6 +9,7 @@ fn marks(code: &str) -> [&'static str; 3] {
     match code {
         "el" => [".", ";", "!"],
         "ar" => [".", "؟", "!"],
+        "hi" => ["।", "?", "!"],
         "fr" => [".", "\u{202f}?", "\u{202f}!"],
         _ => [".", "?", "!"],
     }
@@ -37,7 +38,7 @@ fn make(chance: &mut Chance) -> Made {
     for _ in 0..3 {
         let mut words = bare(&all[chance.below(all.len())].split(' ').collect::<Vec<_>>());
         if let Some(last) = words.last_mut() {
-            *last = last.trim_end_matches('.').to_owned();
+            *last = last.trim_end_matches(['.', '।']).to_owned();
         }
         made.sentences.push(words);
         made.ends.push(chance.below(3));

@@ -1,7 +1,7 @@
 //! Sentences in which one thing turns the sense, from the lists `texts/negation.txt` and `texts/senses.txt`.
 
 use super::chance::Chance;
-use super::corpus::{Prose, SPACED, bare, is_paired, trimmed, written};
+use super::corpus::{Prose, SPACED, bare, has, is_paired, trimmed, written};
 use super::{Attack, Must};
 
 const NEGATION: &str = include_str!("texts/negation.txt");
@@ -87,6 +87,12 @@ fn make(frame: &Frame, chance: &mut Chance) -> Made {
 
 const GAPS: &[&str] = &["[…]", "…", "[...]", "...", "[. . .]"];
 
+/// Whether a copy is so long that its language can be known. In a shorter one a gap may be reported as not judged, whatever
+/// language the entry of the source has.
+fn says_language(copy: &str) -> bool {
+    copy.split_whitespace().count() > 30
+}
+
 fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Option<Attack> {
     let frames = frames(list, is_harmless);
     let frame = &frames[chance.below(frames.len())];
@@ -102,8 +108,15 @@ fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Optio
     let last = written(&bare(&last.split(' ').collect::<Vec<_>>()));
     let sentence = format!("{}{}{}", made.before, made.taken, made.after).replace("  ", " ");
     let copy = match chance.below(4) {
-        0 if !made.before.trim().is_empty() => sentence,
+        0 if !made.before.trim().is_empty() => sentence.clone(),
         1 => format!("{first} {sentence}"),
+        _ if is_harmless => {
+            let more: Vec<String> = around
+                .iter()
+                .map(|line| written(&bare(&line.split(' ').collect::<Vec<_>>())))
+                .collect();
+            format!("{first} {sentence} {last} {}", more[..4.min(more.len())].join(" "))
+        }
         _ => format!("{first} {sentence} {last}"),
     };
     // What stands in its place.
@@ -142,7 +155,7 @@ fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Optio
     let mut tail: Vec<&str> = after[..chance.within(2, 6).min(after.len())].to_vec();
     let mut more: Vec<&str> = vec![];
     if !made.after.contains(char::is_alphanumeric) {
-        if !copy.ends_with(&last) {
+        if !copy.contains(&format!("{sentence} {last}")) {
             return None;
         }
         more = last.split(' ').take(3).collect();
@@ -161,7 +174,14 @@ fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Optio
         words += word;
     }
     let words = trimmed(&words.replace("  ", " ")).to_owned();
-    if !is_paired(&words) || words.starts_with(['[', '…', '.']) {
+    // `de … 40` of `de moins de 40` may begin at the second `de`: its gap drops nothing.
+    if !inserted && has(&copy, &words.replace(&put, " ")) {
+        return None;
+    }
+    if !is_paired(&words)
+        || words.starts_with(['[', '…', '.'])
+        || is_harmless && !says_language(&copy)
+    {
         return None;
     }
     Some(Attack {
@@ -224,8 +244,9 @@ pub(super) fn adjective(chance: &mut Chance) -> Option<Attack> {
     let gap = chance.pick(GAPS);
     let quote = format!("{} {gap} {}", written(&words[from..n]), written(&words[n + 1..to]));
     let quote = trimmed(&quote).to_owned();
-    (is_paired(&quote) && quote.contains(gap)).then(|| Attack {
-        copy: format!("{}{}{}", around[0], written(&words), around[1]),
+    let copy = format!("{}{}{}", around[0], written(&words), around[1]);
+    (is_paired(&quote) && quote.contains(gap) && says_language(&copy)).then(|| Attack {
+        copy,
         is_html: false,
         words: quote,
         must: Must::Accepted,

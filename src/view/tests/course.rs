@@ -262,7 +262,7 @@ fn what_was_stopped_does_nothing() {
     // Which part of an order that does several things was hit is not known.
     let part = "- { id: court, kind: ruling, title: C, by: X Y, dates: { decided: 2021-02-01 }, vacates: [{ action: order, scope: in-part }] }\n";
     assert_eq!(stands(&rule(&(order("revokes") + part)), "rule"), Status::Revoked);
-    assert_eq!(stands(&rule(&(order("suspends") + part)), "rule"), Status::PartlyInForce);
+    assert_eq!(stands(&rule(&(order("suspends") + part)), "rule"), Status::Suspended);
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn what_has_no_date_stands_where_it_belongs() {
         action_page(&made.cx(), made.action(id)).log.into_iter().map(|e| e.text).collect()
     };
     assert_eq!(words("a"), ["Announced", "Signed", "Effective", "Expires"]);
-    assert_eq!(words("b"), ["Signed", "Revoked by"]);
+    assert_eq!(words("b"), ["Signed", "Repealed by"]);
     assert_eq!(stands(&made, "b"), Status::Revoked);
 }
 

@@ -2,13 +2,11 @@
 
 use crate::model::id::{Ix, Kind};
 use crate::model::ledger::unmarked;
-use crate::view::note::note_page;
 use crate::view::party::party_page;
 use crate::view::quote::{quote_card, quote_page};
 use crate::view::source::source_page;
 use crate::view::statement::diff;
 use crate::view::testing::{made, shipped};
-use crate::view::topic::topic_page;
 
 #[test]
 fn the_chain_leads_from_the_recording_to_the_copy() {
@@ -231,66 +229,6 @@ fn a_diff_is_by_words_and_marks_are_the_pages() {
     assert_eq!(unmarked("“a b”", true), "a b");
     assert_eq!(unmarked("“a” and “b”", true), "“a” and “b”");
     assert_eq!(unmarked("“a b”", false), "“a b”");
-}
-
-#[test]
-fn the_access_claim_has_one_origin_which_we_do_not_hold() {
-    let made = shipped("2026-11-23");
-    let cx = made.cx();
-    let Ix::Note(note) = made.ix(Kind::Note, "tiktok-us-user-data") else { unreachable!() };
-    let page = note_page(&cx, note);
-    assert!(page.independence.contains("sources, 1 independent, "), "{}", page.independence);
-    let root = &page.roots[0];
-    assert_eq!(
-        (root.title.as_str(), root.standing.as_str(), root.own_word),
-        ("Recordings of internal TikTok meetings", "not held by us", false)
-    );
-    // The other beginnings are the company's own statements.
-    assert!(page.roots.len() > 1 && page.roots[1..].iter().all(|root| root.own_word));
-    let topic = topic_page(&cx, made.topic("us-user-data-access"), 1);
-    assert!(topic.rests.text.starts_with("1 independent, "), "{}", topic.rests.text);
-}
-
-#[test]
-fn an_outlets_own_remark_is_no_second_origin() {
-    let site = |quotes: &str| {
-        made(
-            "2024-01-01",
-            &[
-                (
-                    "sources.yaml",
-                    "- { id: tape, title: Tape }\n- { id: news, title: News, based_on: [tape] }\n\
-                     - { id: post, title: Post, based_on: [tape] }\n- { id: other, title: Other }\n\
-                     - { id: own, title: Own, creator: { unnamed: a clerk, organization: org } }\n",
-                ),
-                ("organizations.yaml", "- { id: org, name: Org }\n"),
-                ("topics.yaml", "- { id: t, title: T }\n"),
-                ("quotes.yaml", quotes),
-            ],
-        )
-    };
-    let rests = |quotes: &str| {
-        let made = site(quotes);
-        let rests = topic_page(&made.cx(), made.topic("t"), 1).rests;
-        let titles: Vec<String> = rests.roots.into_iter().map(|r| r.title).collect();
-        format!("{}: {}", rests.text, titles.join(", "))
-    };
-    let quote = |id: &str, rest: &str| {
-        format!("- {{ id: {id}, text: x, speaker: X Y, topics: [t], {rest} }}\n")
-    };
-    let remark = quote("a", "source: post, based_on: [post]");
-    assert_eq!(rests(&remark), "1 independent: Post");
-    let heard = quote("b", "source: news");
-    assert_eq!(rests(&format!("{remark}{heard}")), "1 independent: Tape");
-    let second = quote("c", "source: news, based_on: [news]");
-    assert_eq!(rests(&format!("{remark}{second}")), "1 independent: News");
-    let other = quote("d", "source: other");
-    assert_eq!(rests(&format!("{heard}{other}")), "2 independent: Other, Tape");
-    let own = quote("e", "source: own, about: [org]");
-    assert_eq!(
-        rests(&format!("{heard}{own}")),
-        "1 independent, 1 the subject’s own word: Tape, Own"
-    );
 }
 
 #[test]

@@ -32,6 +32,8 @@ fn every_word_of_the_model_has_words() {
         "kind" Kind; "kinds" Kind;
         "status" Status; "status_meaning" Status;
         "action_kind" ActionKind; "scheme" Scheme; "scope" Scope;
+        "do" Does; "do" Does ["_in_part"]; "do" Does ["_unknown"];
+        "done" Does; "done" Does ["_in_part"]; "done" Does ["_unknown"];
         "does" Does; "does" Does ["_in_part"]; "does" Does ["_unknown"];
         "does_by" Does; "does_by" Does ["_in_part"]; "does_by" Does ["_unknown"];
         "note_kind" NoteKind; "change" ChangeKind; "correction" CorrectionKind;
@@ -64,6 +66,8 @@ fn every_date() -> Dates {
         passed: day(),
         adopted: day(),
         signed: day(),
+        assent: day(),
+        enacted: day(),
         issued: day(),
         published: day(),
         effective: day(),
@@ -72,6 +76,7 @@ fn every_date() -> Dates {
         blocked: day(),
         suspended: day(),
         revoked: day(),
+        terminated: day(),
         vacated: day(),
         failed: day(),
         withdrawn: day(),

@@ -1,0 +1,83 @@
+//! What follows from a file or field that could not be read, and is therefore not reported. Everything else is.
+
+use crate::base::code::{Code, Severity};
+use crate::base::diag::Diagnostic;
+use crate::base::span::{Place, Span};
+use crate::base::text::count;
+use crate::model::id::Ix;
+use crate::model::ledger::Ledger;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The items with fields that cannot be read, by the errors that say so.
+pub(super) struct UnreadFields(BTreeMap<Arc<str>, Vec<Span>>);
+
+impl UnreadFields {
+    /// Looks through the errors of readers.
+    pub(super) fn of(found: &[Diagnostic]) -> Self {
+        let mut all: BTreeMap<Arc<str>, Vec<Span>> = BTreeMap::new();
+        for told in found {
+            if told.code.is_of_reading() && told.code.severity() == Severity::Error {
+                all.entry(Arc::clone(&told.place.file)).or_default().push(told.place.span);
+            }
+        }
+        Self(all)
+    }
+
+    /// Takes out what a rule says of an item because a field of that very item is missing, which may be the one that
+    /// cannot be read.
+    pub(super) fn retain(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
+        let waits = |told: &Diagnostic| told.code.waits() && self.0.contains_key(&told.place.file);
+        if !found.iter().any(waits) {
+            return;
+        }
+        let files: BTreeSet<&Arc<str>> =
+            found.iter().filter(|told| waits(told)).map(|told| &told.place.file).collect();
+        let mut items: BTreeMap<Arc<str>, Vec<(Span, Ix)>> = BTreeMap::new();
+        for ix in ledger.all() {
+            let file = ledger.file(ix);
+            if files.contains(file) {
+                let extent = ledger.extent(ix);
+                items.entry(Arc::clone(file)).or_default().push((extent, ix));
+            }
+        }
+        // The smallest item around a place: what a note defines is within the note.
+        let item_at = |place: &Place| {
+            let around = items.get(&place.file)?.iter().filter(|(extent, _)| {
+                extent.start <= place.span.start && place.span.end <= extent.end
+            });
+            around.min_by_key(|(extent, _)| extent.len()).map(|(_, ix)| *ix)
+        };
+        let mut unread: BTreeMap<Arc<str>, BTreeSet<Option<Ix>>> = BTreeMap::new();
+        for file in items.keys() {
+            let spans = self.0.get(file).into_iter().flatten();
+            let of = spans.map(|span| item_at(&Place::new(file, *span)));
+            unread.insert(Arc::clone(file), of.collect());
+        }
+        let follows = |told: &Diagnostic| {
+            waits(told)
+                && unread
+                    .get(&told.place.file)
+                    .is_some_and(|all| all.contains(&item_at(&told.place)))
+        };
+        found.retain(|told| !follows(told));
+    }
+}
+
+/// Puts one finding for each file that could not be read where the findings were that depend on it.
+pub(super) fn summed(found: &mut Vec<Diagnostic>) {
+    let mut held: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    found.retain(|told| {
+        if told.code != Code::DependsOnUnread {
+            return true;
+        }
+        *held.entry(Arc::clone(&told.place.file)).or_default() += 1;
+        false
+    });
+    found.extend(held.into_iter().map(|(file, n)| {
+        let what = count(n, "further finding depends", "further findings depend");
+        let message = format!("{what} on `{file}`, which could not be read");
+        Diagnostic::new(Code::DependsOnUnread, Place::new(&file, Span::default()), message)
+            .help("correct this file first; what is still wrong is then reported")
+    }));
+}

@@ -1,0 +1,27 @@
+//! What is wrong with the marks in the texts of notes whose front matter could not be read. No such note is in the
+//! ledger, and its text is still the author's.
+
+use crate::base::diag::Diagnostic;
+use crate::model::body::Body;
+use crate::model::id::{Ix, Kind};
+use crate::model::ledger::Ledger;
+use crate::resolve::links::{Around, Finder};
+use crate::resolve::prose;
+use std::sync::Arc;
+
+/// Looks up what these texts refer to, for its findings alone.
+pub(super) fn findings_of_unread(
+    ledger: &Ledger,
+    around: &Around,
+    texts: impl IntoIterator<Item = (Arc<str>, Arc<Body>)>,
+) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for (file, body) in texts {
+        let nobody = Ix::new(Kind::Note, ledger.notes.len());
+        let mut finder = Finder::new((ledger, around), nobody, &file);
+        finder.own = Some(&body);
+        drop(prose::goals(&mut finder, &body));
+        found.extend(finder.into_findings());
+    }
+    found
+}
