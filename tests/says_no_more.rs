@@ -155,7 +155,9 @@ fn the_order_of_2020_is_shown_as_its_file_says() {
     assert!(later.contains("Revokes Executive Order 13942"), "{later}");
     let briefing = text(&PAGES["briefings/tiktok-us-user-data/index.html"]);
     assert!(briefing.contains("sources, 2 independent"));
-    assert!(briefing.contains("Recordings of internal TikTok meetings (5 statements; not held by us)"));
+    assert!(
+        briefing.contains("Recordings of internal TikTok meetings (5 statements; not held by us)")
+    );
     for quote in ["master-admin", "shanahan-to-buzzfeed", "spokesperson-to-post"] {
         let page = text(&PAGES[&format!("quotes/{quote}/index.html")]);
         assert!(page.contains("Rests only on reworded text"), "{quote}: {page}");

@@ -6,6 +6,7 @@
 
 use crate::verify::boundaries::{Around, Cut, blanks};
 use crate::verify::fold::{is_dash, is_dropped, is_word};
+use crate::verify::rule_switch::{MatchRule, is_on};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -170,7 +171,7 @@ pub(super) fn cut_numerals(around: &Around) -> Option<Cut> {
         || numeral(l) && COUNTED.contains(r)
         || run().any(char::is_numeric) && is_currency_word(right)
         || r.is_numeric() && matches!(l, '第' | '约' | '約');
-    inside.then_some(Cut::Amount)
+    (inside && is_on(MatchRule::Amounts)).then_some(Cut::Amount)
 }
 
 /// Names of currencies and units in scripts without spaces.
@@ -239,7 +240,7 @@ pub(super) fn cut(around: &Around) -> Option<Cut> {
         || splits_rate(before, after, gap)
         || belongs_right(before, after, (gap, lines_left + lines_right), l)
         || belongs_left(before, after, gap, r);
-    inside.then_some(Cut::Amount)
+    (inside && is_on(MatchRule::Amounts)).then_some(Cut::Amount)
 }
 
 /// `0.|4`, `1,|200`, `14:|30`.

@@ -6,6 +6,7 @@
 use crate::verify::amounts;
 use crate::verify::fold::{is_dash, is_dropped, is_single, is_word};
 use crate::verify::line_breaks::is_hyphen;
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::segmentation::{self, is_unspaced};
 use crate::verify::work::work;
 
@@ -69,7 +70,7 @@ pub fn cut(text: &str, at: usize) -> Option<Cut> {
     if is_word(l) && is_word(r) {
         return match (is_unspaced(l), is_unspaced(r)) {
             (true, true) => amounts::cut_numerals(&around).or_else(|| segmentation::cut(text, at)),
-            (false, false) => Some(Cut::Word),
+            (false, false) => is_on(MatchRule::WholeWords).then_some(Cut::Word),
             _ => amounts::cut_numerals(&around),
         };
     }
@@ -125,8 +126,12 @@ fn hyphen_after(left: &[char], right: &[char]) -> bool {
     let Some(next) = right.get(blanks).copied().filter(|c| is_word(*c)) else { return false };
     let (head, next_word) = (word_back(left), word(&right[blanks..]));
     joins(l, hyphen, next, (blanks, lines))
-        || blanks == 0 && NOT_AFTER.contains(&next_word.as_str())
-        || lines == 0 && blanks > 0 && is_hyphen(hyphen) && parts_word(&head, blanks, &next_word)
+        || is_on(MatchRule::Compounds)
+            && (blanks == 0 && NOT_AFTER.contains(&next_word.as_str())
+                || lines == 0
+                    && blanks > 0
+                    && is_hyphen(hyphen)
+                    && parts_word(&head, blanks, &next_word))
 }
 
 /// The place lies behind a hyphen: `un-|lawful`.
@@ -143,19 +148,21 @@ fn hyphen_before(left: &[char], right: &[char]) -> bool {
     let Some(l) = left.first().copied().filter(|c| is_word(*c)) else { return false };
     let may_join = blanks == 0 || lines == 0 && is_hyphen(hyphen);
     joins(l, hyphen, r, (blanks, lines))
-        || may_join && parts_word(&word_back(left), blanks, &word(&right[after.0..]))
+        || is_on(MatchRule::Compounds)
+            && may_join
+            && parts_word(&word_back(left), blanks, &word(&right[after.0..]))
 }
 
 /// Whether a mark between two words joins them; `blanks` and line ends stand behind it.
 fn joins(l: char, mark: char, r: char, (blanks, lines): (usize, usize)) -> bool {
     let numbers = l.is_numeric() && r.is_numeric();
-    let parts_line = (1..=2).contains(&lines);
+    let parts_line = (1..=2).contains(&lines) && is_on(MatchRule::LineEnds);
     match mark {
         '\u{ad}' => parts_line && l.is_alphabetic(),
         // `12–⏎14 hours` is one range; `2021–2022` in a line may be quoted by its years.
         '–' => numbers && parts_line,
         mark if is_hyphen(mark) && numbers => parts_line,
-        mark if is_hyphen(mark) => blanks == 0 || parts_line,
+        mark if is_hyphen(mark) => blanks == 0 && is_on(MatchRule::Compounds) || parts_line,
         _ => false,
     }
 }

@@ -141,8 +141,9 @@ impl LaidBeside<'_> {
 
     fn judge(&self, edit: &Edit<'_>, out: &mut Edits) {
         out.turns.extend(turns(edit, self.tongues));
-        let is_changed = edit.taken.contains(is_word) && edit.taken.trim() != edit.put
-            || edit.put.contains(is_word) && edit.taken.trim() != edit.put;
+        // A word of one letter may have its case changed: `[A]` for `a`.
+        let is_same = edit.taken.trim().to_lowercase() == edit.put.to_lowercase();
+        let is_changed = !is_same && (edit.taken.contains(is_word) || edit.put.contains(is_word));
         out.is_unjudged |= self.tongues.is_other && is_changed;
     }
 

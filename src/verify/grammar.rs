@@ -8,6 +8,7 @@ use crate::verify::amounts::has_number;
 use crate::verify::editorial_remarks::is_remark;
 use crate::verify::end_marks::{EndMark, end_of, is_stop};
 use crate::verify::fold::{Folded, fold, is_dropped, is_word};
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::work::work;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -268,7 +269,7 @@ fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
     work(close);
     let words = within[..close].trim();
     let end = at + 1 + close + 1;
-    let mark = if is_remark(words) {
+    let mark = if is_on(MatchRule::Remarks) && is_remark(words) {
         Mark::Remark
     } else if words == "." {
         Mark::StopAndGap

@@ -13,6 +13,7 @@ use crate::verify::line_breaks::is_hyphen;
 use crate::verify::raised_text::{
     Level, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped,
 };
+use crate::verify::rule_switch::{MatchRule, is_on};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, parse_document};
@@ -23,10 +24,12 @@ use std::cell::{Cell, Ref, RefCell};
 const UNREAD: &[&str] = &[
     "script", "style", "nav", "template", "noscript", "head", "iframe", "object", "embed", "svg",
     "math", "canvas", "audio", "video", "textarea", "select", "button", "dialog",
-    // Struck out or deleted.
-    "del", "s", "strike", // How a character is read, beside it.
+    // How a character is read, beside it.
     "rt", "rp", "rtc",
 ];
+
+/// Elements of struck-out or deleted text.
+const STRUCK: &[&str] = &["del", "s", "strike"];
 
 /// Elements that stand for themselves: a blank line before and after.
 const BLOCKS: &[&str] = &[
@@ -336,10 +339,14 @@ impl Node {
     }
 
     fn is_unread(&self) -> bool {
-        self.traits.is_unread || UNREAD.contains(&self.name())
+        let is_struck = || is_on(MatchRule::MarkedText) && STRUCK.contains(&self.name());
+        self.traits.is_unread || UNREAD.contains(&self.name()) || is_struck()
     }
 
     fn level(&self) -> Level {
+        if !is_on(MatchRule::MarkedText) {
+            return Level::Line;
+        }
         match self.name() {
             "sup" => Level::Raised,
             "sub" => Level::Lowered,

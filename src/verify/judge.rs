@@ -16,6 +16,7 @@ use crate::verify::held::Held;
 use crate::verify::languages::detect::tongues;
 use crate::verify::meaning::count_words;
 use crate::verify::nearest::failed;
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::search::{self, Budget, Hay, Place, find};
 use crate::verify::segmentation::is_negated;
 use crate::verify::selector::{Selector, selectors};
@@ -242,6 +243,9 @@ const FAR: usize = 25;
 /// Words fewer than this may stand at several places by chance.
 const FEW: usize = 4;
 
+/// So many further places are looked at for one that ends in the mark of the quotation.
+const MOST_ENDINGS: usize = 8;
+
 /// One way of reading a text.
 type Reading = fn(&Held) -> Option<&Folded>;
 
@@ -299,6 +303,9 @@ fn search(
             let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
                 let found = Found { ask, quote, held, hay, place: &place };
+                let with_mark = found.place_with_mark(verdict, &groups, budget);
+                let place = with_mark.as_ref().unwrap_or(&place);
+                let found = Found { place, ..found };
                 return Some(found.judged(verdict, is_lower, hits.count));
             }
         }
@@ -338,6 +345,7 @@ fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>,
 }
 
 /// Words that were found.
+#[derive(Clone, Copy)]
 struct Found<'a> {
     ask: &'a Ask<'a>,
     quote: &'a Quoted,
@@ -379,7 +387,9 @@ impl Found<'_> {
         }
         self.marks(&parts, &mut out);
         let asked = (self.ask.is_reported, self.ask.is_exchange);
-        out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+        if is_on(MatchRule::SpeakerTurns) {
+            out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+        }
         if let Some(turn) = &mut out.turn {
             turn.line = self.held.line(turn.at);
             out.flags.push(Flag::SeveralTurns);
@@ -414,6 +424,9 @@ impl Found<'_> {
 
     /// Where the words end in a mark that says something else than the source's: ours and theirs.
     fn ending(&self, way: Verdict) -> Option<(EndMark, EndMark)> {
+        if !is_on(MatchRule::EndMarks) {
+            return None;
+        }
         let text = self.held.text();
         let endings = match way {
             // The source has these brackets and dots as they are.
@@ -429,6 +442,26 @@ impl Found<'_> {
             };
             (!may_become(theirs, ending.mark)).then_some((ending.mark, theirs))
         })
+    }
+
+    /// Another place of the words, which ends in the mark that the quotation has, if this one ends in another.
+    fn place_with_mark(
+        &self,
+        way: Verdict,
+        groups: &[Vec<Part>],
+        budget: &mut Budget,
+    ) -> Option<Place> {
+        if self.ask.lines.is_some() || self.ending(way).is_none() {
+            return None;
+        }
+        let mut place = self.place.clone();
+        for _ in 0..MOST_ENDINGS {
+            place = search::next(self.hay, groups, &place, budget)?;
+            if (Found { place: &place, ..*self }).ending(way).is_none() {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// What gaps leave out, what brackets stand for, and what that does to the sense.

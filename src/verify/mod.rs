@@ -21,6 +21,8 @@
 
 pub mod align;
 pub mod amounts;
+#[cfg(test)]
+mod attacks;
 mod attribution;
 mod block;
 mod blocks;
@@ -48,6 +50,7 @@ mod passing;
 mod properties;
 pub mod raised_text;
 pub mod record;
+mod rule_switch;
 pub mod search;
 pub mod segmentation;
 pub mod selector;

@@ -123,6 +123,16 @@ pub fn find(
     hits
 }
 
+/// The first place that begins after another.
+pub fn next(
+    hay: Hay<'_>,
+    groups: &[Vec<Part>],
+    place: &Place,
+    budget: &mut Budget,
+) -> Option<Place> {
+    from_here(hay, groups, next_char(hay.folded.text(), start(place)), budget)
+}
+
 /// Whether a group stands anywhere.
 pub fn stands(hay: Hay<'_>, group: &[Part], budget: &mut Budget) -> bool {
     group_from(hay, group, 0..hay.folded.text().len(), budget).is_some()

@@ -6,6 +6,7 @@
 
 use crate::verify::boundaries::Cut;
 use crate::verify::fold::{is_dropped, is_word};
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::work::work;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
@@ -95,6 +96,9 @@ fn words(text: &str, range: Range<usize>, at: usize) -> (Vec<String>, usize) {
 
 /// Whether the dictionary has a word that would be cut at a place between two letters of such scripts.
 pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
+    if !is_on(MatchRule::UnspacedScripts) {
+        return None;
+    }
     // A mark without width that parts words says it better.
     let beside = |c: Option<char>| c == Some('\u{200b}');
     if beside(text[..at].chars().next_back()) || beside(text[at..].chars().next()) {
@@ -152,7 +156,8 @@ fn negations() -> &'static Negations {
 
 /// Whether what negates the words from `at.start` to `at.end` stands right before or after them, in their clause.
 pub fn is_negated(text: &str, at: &Range<usize>) -> bool {
-    negated_before(text, at.start) || negated_after(text, at.end)
+    is_on(MatchRule::UnspacedScripts)
+        && (negated_before(text, at.start) || negated_after(text, at.end))
 }
 
 fn negated_before(text: &str, at: usize) -> bool {

@@ -8,6 +8,7 @@ use crate::verify::languages::detect::Tongues;
 use crate::verify::languages::words::Words;
 use crate::verify::languages::{Language, all};
 use crate::verify::numbers::{numbers, signs};
+use crate::verify::rule_switch::{MatchRule, is_on};
 use crate::verify::work::work;
 use std::collections::HashMap;
 
@@ -114,11 +115,15 @@ impl<'a> Sides<'a> {
         let mut add = |change: Change, taken: &[String], put: &[String]| {
             out.push(Turn { change, taken: taken.join(" "), put: put.join(" ") });
         };
-        let (taken, put) = self.negations();
+        let is_negation_judged = is_on(MatchRule::Negation);
+        let (taken, put) = if is_negation_judged { self.negations() } else { (vec![], vec![]) };
         if taken.len() > put.len() {
             add(Change::DropsNegation, &taken, &put);
         } else if put.len() > taken.len() {
             add(Change::Reverses, &taken, &put);
+        }
+        if !is_on(MatchRule::Sense) {
+            return out;
         }
         if taken.len() == put.len()
             && let Some((change, theirs, ours)) = self.opposite()
@@ -172,6 +177,7 @@ impl<'a> Sides<'a> {
                 // `refuse and call`: what follows is not refused.
                 let ends = self.edit.is_gap
                     && n > 0
+                    && !self.language.is_verb_last
                     && self.language.verbs.at(words, at).is_some()
                     && self.language.and.at(words, at + n).is_some();
                 if n > 0 && !ends {

@@ -342,7 +342,10 @@ fn marks(text: &str, spans: &[Span]) -> Vec<MarkChange> {
         let is_list = if is_narrated || is_elided {
             is_term(text, first) || is_term(text, second)
         } else {
-            is_term(text, first) && is_term(text, second)
+            // `„Abgabe“, „Gebühr“`: behind a comma a short one is the next of a list.
+            let is_listed =
+                narration.contains(',') && is_short(text, first) && is_short(text, second);
+            is_listed || is_term(text, first) && is_term(text, second)
         };
         let goes_on = !is_narrated && !first.is_closed;
         if is_list || goes_on || is_narrated && is_interrupted(text, (first, second), narration) {
@@ -353,12 +356,19 @@ fn marks(text: &str, spans: &[Span]) -> Vec<MarkChange> {
     out
 }
 
+/// Whether a quotation has as few words as a term, and no mark of a sentence.
+fn is_short(text: &str, span: &Span) -> bool {
+    text.get(span.bytes()).map(str::trim).is_some_and(|words| {
+        words.len() <= 64 && end_of(words) == EndMark::Open && count_words(words) <= MOST_OF_TERM
+    })
+}
+
 /// Whether a quotation is a term within a sentence (`the levy “unlawful”`) and not what somebody says.
 fn is_term(text: &str, span: &Span) -> bool {
     let Some(words) = text.get(span.bytes()).map(str::trim) else { return false };
     let first = words.chars().find(|c| is_word(*c));
     let plain = words.strip_suffix(',').unwrap_or(words);
-    if words.len() > 64 || end_of(words) != EndMark::Open || count_words(words) > MOST_OF_TERM {
+    if !is_short(text, span) {
         return false;
     }
     match first {
@@ -477,6 +487,7 @@ mod tests {
         assert_eq!(marks("“It is full.\n\n“It is,” he said."), [""; 0]);
         assert_eq!(marks("“It is,” he said, “and was.”"), [""; 0]);
         assert_eq!(marks("the words “levy”, “fee” and “dues”"), [""; 0]);
+        assert_eq!(marks("Sie nannten es „Abgabe“, „Gebühr“ oder „Beitrag“."), [""; 0]);
         assert_eq!(marks("「払うか。」「いや。」").len(), 1);
         assert_eq!(marks("«Vous payez ?» «Non.»").len(), 1);
         assert_eq!(marks("‘Will you pay?’ ‘No.’").len(), 1);

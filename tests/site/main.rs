@@ -10,6 +10,7 @@
 
 mod again;
 mod apart;
+mod blocks;
 mod hostile;
 mod html;
 mod inputs;

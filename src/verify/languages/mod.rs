@@ -15,6 +15,7 @@
 //! | `except-phrases` | phrases in which a word means something else: `in_may` |
 //! | `paired`, `paired-endings`, `suffix-pairs` | the same, where the word without it was there or is now |
 //! | `and` | words after which a negating verb no longer holds |
+//! | `verb` | `last` where a verb follows its object, so that what comes before it stays negated whatever follows |
 //! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for a place in an order, `1000s` for an unknown number of them |
 //! | `speech`, `attribution`, `persons` | who says something |
 //! | `opposites` | `rise*~fall*` |
@@ -79,6 +80,8 @@ pub struct Language {
     lists: HashMap<&'static str, Vec<&'static str>>,
     letters: Letters,
     splits: bool,
+    /// Whether a verb follows its object.
+    pub(super) is_verb_last: bool,
     pub(super) negations: Words,
     pub(super) verbs: Words,
     pub(super) except: Words,
@@ -113,6 +116,7 @@ impl Language {
             "arabic" => Letters::Arabic,
             _ => Letters::Plain,
         };
+        out.is_verb_last = out.first("verb") == "last";
         out.splits = out.first("apostrophe") == "splits";
         out.negations = out.words(NEGATIONS);
         out.verbs = out.words(&["verbs"]);

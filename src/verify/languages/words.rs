@@ -22,7 +22,7 @@ impl Words {
     ///
     /// * In: entries, and how a word is written when it is compared.
     /// * Rule: `*` at the end of an entry stands for any letters, `_` parts the words of a phrase, `#` in a phrase
-    ///   stands for any number in digits.
+    ///   stands for any number in digits, `?` for any word.
     pub(super) fn new<'a>(
         entries: impl IntoIterator<Item = &'a str>,
         fold: impl Fn(&str) -> Vec<String>,
@@ -91,5 +91,5 @@ impl Words {
 }
 
 fn is_like(want: &str, word: &str) -> bool {
-    want == word || want == "#" && word.starts_with(char::is_numeric)
+    want == word || want == "?" || want == "#" && word.starts_with(char::is_numeric)
 }

@@ -1,0 +1,265 @@
+//! Sentences in which one thing turns the sense, from the lists `texts/negation.txt` and `texts/senses.txt`.
+
+use super::chance::Chance;
+use super::corpus::{Prose, SPACED, bare, has, is_paired, trimmed, written};
+use super::{Attack, Must};
+
+const NEGATION: &str = include_str!("texts/negation.txt");
+const SENSES: &str = include_str!("texts/senses.txt");
+
+/// A line of a list.
+struct Frame {
+    code: &'static str,
+    harmless: &'static str,
+    line: &'static str,
+}
+
+/// A sentence with all choices made.
+struct Made {
+    before: String,
+    taken: String,
+    /// What may be put there; empty where anything harmless may.
+    puts: Vec<String>,
+    after: String,
+}
+
+fn frames(list: &'static str, is_harmless: bool) -> Vec<Frame> {
+    let (mut code, mut harmless) = ("", "");
+    let mut out = vec![];
+    for line in list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(next) = line.strip_prefix("== ") {
+            code = next;
+        } else if let Some(words) = line.strip_prefix("+ ") {
+            harmless = words;
+        } else {
+            let (own, line) = match line.strip_prefix("ok ") {
+                Some(rest) => (true, rest),
+                None => (false, line),
+            };
+            if own == is_harmless {
+                out.push(Frame { code, harmless, line });
+            }
+        }
+    }
+    out
+}
+
+fn choose(chance: &mut Chance, text: &str) -> String {
+    let all: Vec<&str> = text.split('|').collect();
+    chance.pick(&all).to_owned()
+}
+
+/// A line with one of its targets open, the others as they are written.
+fn make(frame: &Frame, chance: &mut Chance) -> Made {
+    let mut made =
+        Made { before: String::new(), taken: String::new(), puts: vec![], after: String::new() };
+    let targets = frame.line.matches('{').count();
+    let target = chance.below(targets);
+    let (mut rest, mut n, mut is_past) = (frame.line, 0, false);
+    while let Some(at) = rest.find(['<', '{']) {
+        let end = if rest[at..].starts_with('<') { '>' } else { '}' };
+        let close = at + rest[at..].find(end).unwrap_or(rest.len() - at - 1);
+        let inner = &rest[at + 1..close];
+        let out = if is_past { &mut made.after } else { &mut made.before };
+        *out += &rest[..at];
+        if end == '>' {
+            *out += &choose(chance, inner);
+        } else {
+            let (taken, puts) = match inner.split_once('>') {
+                Some((taken, puts)) => (taken, puts.split(';').map(str::to_owned).collect()),
+                None => (inner, vec![]),
+            };
+            let taken = choose(chance, taken);
+            if n == target {
+                made.taken = taken;
+                made.puts = puts;
+                is_past = true;
+            } else {
+                *out += &taken;
+            }
+            n += 1;
+        }
+        rest = &rest[close + 1..];
+    }
+    made.after += rest;
+    made
+}
+
+const GAPS: &[&str] = &["[…]", "…", "[...]", "...", "[. . .]"];
+
+/// Whether a copy is so long that its language can be known. In a shorter one a gap may be reported as not judged, whatever
+/// language the entry of the source has.
+fn says_language(copy: &str) -> bool {
+    copy.split_whitespace().count() > 30
+}
+
+fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Option<Attack> {
+    let frames = frames(list, is_harmless);
+    let frame = &frames[chance.below(frames.len())];
+    let made = make(frame, chance);
+    let prose = Prose::of(frame.code);
+    let around = prose.sentences();
+    let (first, last) = (around[chance.below(around.len())], around[chance.below(around.len())]);
+    let is_in_word = made.before.ends_with(char::is_alphanumeric)
+        || made.after.starts_with(char::is_alphanumeric);
+    let inserted = made.taken.is_empty();
+    // The copy.
+    let first = written(&bare(&first.split(' ').collect::<Vec<_>>()));
+    let last = written(&bare(&last.split(' ').collect::<Vec<_>>()));
+    let sentence = format!("{}{}{}", made.before, made.taken, made.after).replace("  ", " ");
+    let copy = match chance.below(4) {
+        0 if !made.before.trim().is_empty() => sentence.clone(),
+        1 => format!("{first} {sentence}"),
+        _ if is_harmless => {
+            let more: Vec<String> = around
+                .iter()
+                .map(|line| written(&bare(&line.split(' ').collect::<Vec<_>>())))
+                .collect();
+            format!("{first} {sentence} {last} {}", more[..4.min(more.len())].join(" "))
+        }
+        _ => format!("{first} {sentence} {last}"),
+    };
+    // What stands in its place.
+    let harmless: Vec<&str> = frame.harmless.split(' ').collect();
+    let mut put = if made.puts.is_empty() {
+        match chance.below(3) {
+            0 => format!("[{}]", if is_in_word { "" } else { chance.pick(&harmless) }),
+            _ => "…".to_owned(),
+        }
+    } else {
+        let all: Vec<&str> = made.puts.iter().map(String::as_str).collect();
+        match chance.pick(&all) {
+            "…" => "…".to_owned(),
+            other => format!("[{other}]"),
+        }
+    };
+    // A gap may always stand for what is taken away as a whole.
+    if !is_in_word && !inserted && !is_harmless && chance.once_in(3) {
+        put = "…".to_owned();
+    }
+    if put == "…" {
+        put = if is_in_word { "[]".to_owned() } else { chance.pick(GAPS).to_owned() };
+    }
+    let before: Vec<&str> = made.before.split(' ').collect();
+    let mut head: Vec<&str> =
+        before[before.len() - chance.within(2, 6).min(before.len())..].to_vec();
+    let context: Vec<&str> = first.split(' ').collect();
+    if made.before.trim().is_empty() {
+        if !copy.starts_with(&first) {
+            return None;
+        }
+        head = context[context.len() - 3..].to_vec();
+        head.push("");
+    }
+    let after: Vec<&str> = made.after.split(' ').collect();
+    let mut tail: Vec<&str> = after[..chance.within(2, 6).min(after.len())].to_vec();
+    let mut more: Vec<&str> = vec![];
+    if !made.after.contains(char::is_alphanumeric) {
+        if !copy.contains(&format!("{sentence} {last}")) {
+            return None;
+        }
+        more = last.split(' ').take(3).collect();
+    }
+    // A bracket or gap may take a word more with it.
+    if !is_in_word && !inserted && !is_harmless && !put.starts_with("[]") && chance.once_in(4) {
+        if tail.len() > 2 && chance.once_in(2) {
+            tail.remove(1);
+        } else if head.len() > 2 {
+            head.remove(head.len() - 2);
+        }
+    }
+    let mut words = format!("{}{put}{}", head.join(" "), tail.join(" "));
+    for word in more {
+        words += " ";
+        words += word;
+    }
+    let words = trimmed(&words.replace("  ", " ")).to_owned();
+    // `de … 40` of `de moins de 40` may begin at the second `de`: its gap drops nothing.
+    if !inserted && has(&copy, &words.replace(&put, " ")) {
+        return None;
+    }
+    if !is_paired(&words)
+        || words.starts_with(['[', '…', '.'])
+        || is_harmless && !says_language(&copy)
+    {
+        return None;
+    }
+    Some(Attack {
+        copy,
+        is_html: false,
+        words,
+        must: if is_harmless { Must::Accepted } else { Must::Reported },
+        about: format!("{}: `{}`", frame.code, made.taken),
+    })
+}
+
+/// A gap or bracket that takes a negation away; in a language that is not known, any words.
+pub(super) fn negation(chance: &mut Chance) -> Option<Attack> {
+    if chance.once_in(12) { unknown(chance) } else { attacked(NEGATION, chance, false) }
+}
+
+fn unknown(chance: &mut Chance) -> Option<Attack> {
+    let unknown: Vec<&Prose> = SPACED.iter().filter(|prose| !prose.is_known).collect();
+    let prose = unknown[chance.below(unknown.len())];
+    let words = bare(&prose.paragraph(chance, 3));
+    if words.len() < 8 {
+        return None;
+    }
+    let at = chance.within(2, words.len() - 3);
+    let to = (at + chance.within(1, 3)).min(words.len() - 2);
+    let from = at - chance.within(1, 2);
+    let end = (to + chance.within(1, 4)).min(words.len());
+    let put = if chance.once_in(3) { "[den]" } else { chance.pick(GAPS) };
+    let quote = format!("{} {put} {}", written(&words[from..at]), written(&words[to..end]));
+    let quote = trimmed(&quote).to_owned();
+    Some(Attack {
+        copy: written(&words),
+        is_html: false,
+        words: quote,
+        must: Must::Reported,
+        about: format!("{}: a language that is not known", prose.code),
+    })
+}
+
+/// A gap over an adjective in a language that is known.
+pub(super) fn adjective(chance: &mut Chance) -> Option<Attack> {
+    let known: Vec<&Prose> = SPACED.iter().filter(|prose| prose.is_known).collect();
+    let prose = known[chance.below(known.len())];
+    let words = prose.paragraph(chance, 3);
+    let all: Vec<usize> = (1..words.len() - 1)
+        .filter(|n| words[*n].starts_with('(') && words[*n].ends_with(')'))
+        .collect();
+    let n = *all.get(chance.below(all.len()))?;
+    let words = bare(&words);
+    // A negation elsewhere in the copy is left alone.
+    let mut around = [String::new(), String::new()];
+    if chance.once_in(2) {
+        let frames = frames(NEGATION, false);
+        let own: Vec<&Frame> = frames.iter().filter(|frame| frame.code == prose.code).collect();
+        let made = make(own[chance.below(own.len())], chance);
+        around[chance.below(2)] = format!(" {}{}{} ", made.before, made.taken, made.after);
+    }
+    let from = n - chance.within(1, 4).min(n);
+    let to = (n + chance.within(2, 6)).min(words.len());
+    let gap = chance.pick(GAPS);
+    let quote = format!("{} {gap} {}", written(&words[from..n]), written(&words[n + 1..to]));
+    let quote = trimmed(&quote).to_owned();
+    let copy = format!("{}{}{}", around[0], written(&words), around[1]);
+    (is_paired(&quote) && quote.contains(gap) && says_language(&copy)).then(|| Attack {
+        copy,
+        is_html: false,
+        words: quote,
+        must: Must::Accepted,
+        about: format!("{}: a gap over an adjective", prose.code),
+    })
+}
+
+/// A bracket or gap that turns the sense.
+pub(super) fn sense(chance: &mut Chance) -> Option<Attack> {
+    attacked(SENSES, chance, false)
+}
+
+/// A bracket that only makes clear.
+pub(super) fn clear(chance: &mut Chance) -> Option<Attack> {
+    attacked(SENSES, chance, true)
+}
