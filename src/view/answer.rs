@@ -147,7 +147,11 @@ fn sentence(cx: &Cx<'_>, ix: ActionIx, last: Move<'_>, label: &str) -> AnswerVie
         What::Became(_) | What::Moot { .. } | What::Undone { .. } => {
             let event = event(cx, ix, happening);
             let what = lower_first(&event.text);
-            AnswerView::of(filled(cx, "answer_because", &[&dated, &what]), event.other)
+            let key = match happening.what {
+                What::Undone { of, .. } if happening.by == Some(of) => "answer_lapsed",
+                _ => "answer_because",
+            };
+            AnswerView::of(filled(cx, key, &[&dated, &what]), event.other)
         }
         What::Step(_) => match &happening.who {
             Some(who) => {
