@@ -281,7 +281,7 @@ crate::record! {
     pub struct Source = "source" {
         /// A CSL type or one of the readable names.
         r#type: SourceType,
-        /// Its name in chains and short notes; default: `container_title`, else `title`.
+        /// Its name in chains and short notes; default: `container_title` if no other source has that name, else `title`.
         short_title: Option<Sp<String>> [alias "title-short" "short-title"],
         /// Who wrote it; `[]`: no byline.
         author: Byline,

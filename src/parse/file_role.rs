@@ -31,6 +31,9 @@ pub enum FileRole {
     ThemeFile,
     /// A file of the static folder.
     StaticFile,
+    /// A file of the content folder that is not read and has the name of one that is, but for capitals or
+    /// the ending of a backup: `Sources.yaml`, `notes.md.bak`.
+    Lookalike,
     /// A file of the content folder that is not read: an image, a table, a PDF.
     Attachment,
     /// A file outside all of these folders. It is there because the command line or a source names it.
@@ -55,6 +58,7 @@ impl FileRole {
             Self::List(kind) => format!("a list of {}", kind.folder()),
             Self::ThemeFile => "part of a theme".into(),
             Self::StaticFile => "a static file".into(),
+            Self::Lookalike => "named like a note or a list of this site".into(),
             Self::Attachment => "an attachment".into(),
             Self::Elsewhere => "a file outside the content and static folders".into(),
         }
@@ -85,6 +89,7 @@ pub fn file_role(file: &str, config: &Config) -> FileRole {
             Sort::Note(_) => FileRole::Note,
             Sort::Thing(kind) => FileRole::Item(kind),
             Sort::List(kind) => FileRole::List(kind),
+            Sort::Other if is_lookalike(within) => FileRole::Lookalike,
             Sort::Other => FileRole::Attachment,
         };
     }
@@ -92,6 +97,14 @@ pub fn file_role(file: &str, config: &Config) -> FileRole {
         return FileRole::ThemeFile;
     }
     if below(&config.static_dir).is_some() { FileRole::StaticFile } else { FileRole::Elsewhere }
+}
+
+/// Whether a file that is not read would be, without the capitals or the ending of a backup in its name.
+fn is_lookalike(within: &str) -> bool {
+    let name = within.to_lowercase();
+    let endings = ["~", ".bak", ".backup", ".old", ".orig", ".save", ".swp", ".tmp"];
+    let name = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    !matches!(sort(name), Sort::Other)
 }
 
 /// Whether a file may be a part of a theme.
@@ -124,6 +137,10 @@ mod tests {
             ("content/sub/sources.yaml", FileRole::List(Kind::Source)),
             ("content/data.yaml", FileRole::Attachment),
             ("content/data.csv", FileRole::Attachment),
+            ("content/Data.YAML", FileRole::Attachment),
+            ("content/Sources.yaml", FileRole::Lookalike),
+            ("content/sources.yaml.bak", FileRole::Lookalike),
+            ("content/a.md~", FileRole::Lookalike),
             ("templates/note.html", FileRole::ThemeFile),
             ("themes/house/static/a.css", FileRole::ThemeFile),
             ("static/robots.txt", FileRole::StaticFile),

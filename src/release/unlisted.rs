@@ -147,9 +147,23 @@ fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChange
         );
         (message, to)
     } else {
-        return Diagnostic::new(Code::WithheldUnlisted, ledger.place(ix), withheld).help(help);
+        let told = Diagnostic::new(Code::WithheldUnlisted, ledger.place(ix), withheld).help(help);
+        return named_by((all, verdicts), ix, told);
     };
-    Diagnostic::new(Code::WithheldChangesRecord, ledger.place(ix), message)
+    let told = Diagnostic::new(Code::WithheldChangesRecord, ledger.place(ix), message)
         .and(ledger.place(to), "this is published")
-        .help(help)
+        .help(help);
+    named_by((all, verdicts), ix, told)
+}
+
+/// Adds the first withheld item that refers to this one.
+fn named_by((all, verdicts): (&Linked, &Verdicts), ix: Ix, told: Diagnostic) -> Diagnostic {
+    match all.to(ix).map(|edge| edge.from).find(|from| verdicts.of(*from).is_some()) {
+        Some(from) => {
+            let ledger = &all.ledger;
+            let words = format!("`{}` refers to it, and is withheld", ledger.id(from));
+            told.and(ledger.place(from), words)
+        }
+        None => told,
+    }
 }

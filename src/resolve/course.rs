@@ -3,6 +3,7 @@
 //! Long because the usual courses of every kind of action are one table.
 
 use crate::model::action::{Action, ActionKind, Dates, Does, Scheme, Scope, Status};
+use crate::model::when::When;
 use crate::resolve::actions::{Happening, What};
 
 /// The status after an event.
@@ -115,15 +116,22 @@ fn after_date(now: Status, word: &str, action: &Action) -> Status {
     let kind = action.kind.as_ref().map(|k| k.v);
     let completes = matches!(
         (word, kind),
-        ("held", Some(ActionKind::Vote | ActionKind::Hearing))
+        ("held" | "passed", Some(ActionKind::Vote))
+            | ("held", Some(ActionKind::Hearing))
             | ("announced", Some(ActionKind::Announcement))
             | ("effective", Some(ActionKind::CorporateReorganization))
     );
     match word {
         _ if completes => onward(now, Status::Completed),
+        // Who gives notice proposes nothing: a party to a treaty withdraws from it by announcing so.
+        "announced" if kind == Some(ActionKind::Notice) => onward(now, started(action)),
         "announced" | "proposed" => onward(now, Status::Proposed),
         "introduced" => onward(now, Status::Introduced),
         "argued" => onward(now, Status::Pending),
+        // No other body has to agree.
+        "passed" if matches!(kind, Some(ActionKind::UnResolution | ActionKind::Ratification)) => {
+            onward(now, Status::Adopted)
+        }
         "passed" => onward(now, Status::Passed),
         "adopted" if now == Status::Failed => Status::Adopted,
         // A veto that was overridden.
@@ -191,12 +199,26 @@ fn as_law(action: &Action, word: &str) -> Status {
     }
     let dates = action.dates.as_deref();
     let given = dates.map(Dates::given).unwrap_or_default();
-    let day = |word: &str| given.iter().find(|(w, _)| *w == word).and_then(|(_, d)| d.when);
-    match (day(word), day("effective")) {
+    let day = given.iter().find(|(w, _)| *w == word).and_then(|(_, d)| d.when);
+    match (day, effect(action)) {
         (Some(law), Some(effect)) if effect.earliest() > law.earliest() => Status::Adopted,
         (None, Some(_)) => Status::Adopted,
         _ => Status::InForce,
     }
+}
+
+/// The day from which an action has effect: its own date of that, else the first entry of its history if
+/// that says so, as for an act that somebody commenced.
+fn effect(action: &Action) -> Option<When> {
+    let own = action.dates.as_deref().and_then(|dates| dates.effective.as_ref()?.when);
+    let first = || {
+        let dated =
+            action.history.iter().filter_map(|step| Some((step.date.as_ref()?.when?, step)));
+        let (when, step) = dated.min_by_key(|(when, _)| *when)?;
+        let status = step.status.as_ref()?.v;
+        matches!(status, Status::InForce | Status::PartlyInForce).then_some(when)
+    };
+    own.or_else(first)
 }
 
 /// Whether actions of a kind are under way until somebody decides them.
@@ -218,7 +240,7 @@ pub(super) const fn is_pending_until_decided(kind: Option<ActionKind>) -> bool {
 
 fn effective_later(action: &Action) -> bool {
     let Some(dates) = &action.dates else { return false };
-    let effective = dates.effective.as_ref().and_then(|d| d.when);
+    let effective = effect(action);
     let given = dates.given();
     let start = start(action).and_then(|w| given.iter().find(|(word, _)| *word == w));
     let start = start.and_then(|(_, d)| d.when);

@@ -318,13 +318,18 @@ pub(super) fn consequences(linked: &Linked) -> Consequences {
 #[derive(Debug, Clone)]
 struct End(Option<Dated>);
 
-/// The end of an action that is gone after all that happened to it.
+/// The end of an action that is gone after all that happened to it, or of which its entry says so.
 fn end(linked: &Linked, ix: ActionIx) -> Option<End> {
     let action = &linked.ledger[ix].data;
     let course = bare_course(linked, ix);
     let moves = moves_until(action, &course, LAST_DAY);
-    let last = moves.iter().rev().find(|m| m.from != m.to)?;
-    last.to.is_gone().then(|| End(last.by.date.clone().filter(|d| d.when.is_some())))
+    let last = moves.iter().rev().find(|m| m.from != m.to);
+    if let Some(last) = last.filter(|last| last.to.is_gone()) {
+        return Some(End(last.by.date.clone().filter(|d| d.when.is_some())));
+    }
+    let said = action.status.as_ref()?.v;
+    let known = action.status_as_of.as_deref().filter(|d| d.when.is_some());
+    said.is_gone().then(|| End(known.cloned()))
 }
 
 /// Whether a relation stops another action for a time.

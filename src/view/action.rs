@@ -68,6 +68,8 @@ pub struct ActionCard {
     pub topics: Vec<LinkView>,
     /// Its jurisdiction, as printed; may be empty.
     pub jurisdiction: String,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
 }
 
 /// Something that happened to an action.
@@ -220,6 +222,7 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
             .map(|when| when.earliest().to_string())
             .unwrap_or_default(),
         status: status_view(cx, ix),
+        archived: cx.archived(ix),
         log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, ix, turn)).collect(),
         asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
         topics: cx.topics(&links.topics),
@@ -314,7 +317,7 @@ pub(super) fn event(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> EventVi
 
 /// How the words of an event and of who brought it about are put together: something is revoked by
 /// somebody, and failed or is pending before somebody.
-const fn by_key(what: What) -> &'static str {
+pub(super) const fn by_key(what: What) -> &'static str {
     match what {
         What::Step(
             Status::Pending

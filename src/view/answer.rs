@@ -3,7 +3,7 @@
 //! The sentence says of the date no more than is known: “on 9 June 2021”, “in June 2021”, “about 2021”.
 
 use super::LinkView;
-use super::action::{event, named, status_label};
+use super::action::{by_key, event, named, status_label};
 use super::cx::Cx;
 use super::gather::filled;
 use super::words::lower_first;
@@ -44,7 +44,9 @@ pub fn answer(cx: &Cx<'_>, ix: ActionIx) -> AnswerView {
         None => status_label(cx, ix, standing.status),
     };
     if standing.status == Status::Unknown {
-        return AnswerView::of(cx.words.get("answer_unknown"), LinkView::default());
+        let ahead = if action.status.is_none() { ahead(cx, ix) } else { None };
+        let text = ahead.unwrap_or_else(|| cx.words.get("answer_unknown"));
+        return AnswerView::of(text, LinkView::default());
     }
     if standing.is_by_hand {
         let known = action.status_as_of.as_deref().and_then(|d| d.when);
@@ -68,6 +70,18 @@ pub fn answer(cx: &Cx<'_>, ix: ActionIx) -> AnswerView {
         Some(back) => sentence(cx, ix, Move { by: back, ..moves[at] }, &label),
         None => sentence(cx, ix, moves[at], &label),
     }
+}
+
+/// What comes first for an action of which everything is still to come.
+fn ahead(cx: &Cx<'_>, ix: ActionIx) -> Option<String> {
+    let today = cx.site.now().day();
+    let course = course(cx.site, ix);
+    let own = course.iter().filter(|h| matches!(h.what, What::Dated(_) | What::Step(_)));
+    let all: Option<Vec<(When, &Happening)>> = own.map(|h| Some((h.when()?, h))).collect();
+    let all = all.filter(|all| all.iter().all(|(when, _)| when.earliest() > today))?;
+    let (_, first) = all.into_iter().min_by_key(|(when, _)| *when)?;
+    let what = lower_first(&event(cx, ix, first).text);
+    Some(filled(cx, "answer_ahead", &[&what, &on(cx, first.date.as_ref())]))
 }
 
 /// How many events are looked through for the one that brought an action back; of more, the sentence
@@ -122,18 +136,27 @@ fn sentence(cx: &Cx<'_>, ix: ActionIx, last: Move<'_>, label: &str) -> AnswerVie
                 _ => String::new(),
             };
             let by = happening.by.map(|by| named(cx, by)).unwrap_or_default();
+            let unknown = if is_state { "time_since_unknown" } else { "time_on_unknown" };
+            let dated = match time.as_str() {
+                "" => filled(cx, "answer_dated", &[label, &cx.words.get(unknown)]),
+                _ => dated,
+            };
             let before = filled(cx, "answer_by", &[&dated, &scope]);
             AnswerView::of(before.split_whitespace().collect::<Vec<_>>().join(" "), by)
         }
         What::Became(_) | What::Moot { .. } | What::Undone { .. } => {
             let event = event(cx, ix, happening);
             let what = lower_first(&event.text);
-            AnswerView::of(filled(cx, "answer_because", &[&dated, &what]), event.other)
+            let key = match happening.what {
+                What::Undone { of, .. } if happening.by == Some(of) => "answer_lapsed",
+                _ => "answer_because",
+            };
+            AnswerView::of(filled(cx, key, &[&dated, &what]), event.other)
         }
         What::Step(_) => match &happening.who {
             Some(who) => {
                 let name = cx.party(who).name;
-                AnswerView::of(filled(cx, "event_by", &[&dated, &name]), none())
+                AnswerView::of(filled(cx, by_key(happening.what), &[&dated, &name]), none())
             }
             None => AnswerView::of(dated, none()),
         },

@@ -47,6 +47,8 @@ pub struct NoteCard {
     pub number: String,
     /// Its topics.
     pub topics: Vec<LinkView>,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
 }
 
 /// A topic in a list.
@@ -68,6 +70,8 @@ pub struct TopicCard {
     pub children: Vec<LinkView>,
     /// How deep it stands in the tree, from 0.
     pub depth: u32,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
 }
 
 /// A source in a list.
@@ -89,6 +93,8 @@ pub struct SourceCard {
     pub cited: u32,
     /// How many quotes are taken from it.
     pub quotes: u32,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
 }
 
 /// A person or organization in a list.
@@ -109,6 +115,8 @@ pub struct PartyCard {
     pub letter: String,
     /// For an organization in the tree: how deep, from 0.
     pub depth: u32,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
 }
 
 /// A note in a list.
@@ -122,6 +130,7 @@ pub fn note_card(cx: &Cx<'_>, ix: NoteIx) -> NoteCard {
         kind: cx.words.of("note_kind", note.data.kind.word()),
         number: note.data.number.as_ref().map(|n| n.v.clone()).unwrap_or_default(),
         topics: cx.topics(&cx.site.notes[ix.at()].topics),
+        archived: cx.archived(ix),
     }
 }
 
@@ -142,6 +151,7 @@ pub fn topic_card(cx: &Cx<'_>, ix: TopicIx, depth: u32) -> TopicCard {
         quotes,
         children: gather::children(cx, ix.into()).into_iter().map(|t| cx.link(t)).collect(),
         depth,
+        archived: cx.archived(ix),
     }
 }
 
@@ -167,6 +177,7 @@ pub fn source_card(cx: &Cx<'_>, ix: SourceIx) -> SourceCard {
         kind: cx.words.of("type", source.r#type.word()),
         date: cx.maybe_date(source.issued.as_ref()),
         standing: standing(cx, source),
+        archived: cx.archived(ix),
         cited: gather::number(citing.len()),
         quotes: gather::number(
             cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source).len(),
@@ -204,6 +215,7 @@ pub fn party_card(cx: &Cx<'_>, ix: Ix, depth: u32) -> PartyCard {
         actions: gather::number(gather::done_by(cx, ix).len()),
         letter: letter(&sort_name(cx, ix)),
         depth,
+        archived: cx.archived(ix),
     }
 }
 

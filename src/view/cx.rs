@@ -80,6 +80,8 @@ pub(super) struct Orders {
     pub(super) news: OnceLock<Vec<(crate::model::when::When, crate::view::home::News)>>,
     /// How many notes, actions and quotes belong to each topic.
     pub(super) of_topics: OnceLock<Vec<[u32; 3]>>,
+    /// Of each source its short name, where that is not the title.
+    source_names: OnceLock<Vec<Option<String>>>,
     /// Where chains begin.
     origins: OnceLock<Origins>,
     /// Everything dated, newest first.
@@ -178,10 +180,14 @@ impl<'a> Cx<'a> {
         format!("{}{}", self.config.base, encode_url(path))
     }
 
-    /// A link to a thing by its title.
+    /// A link to a thing by its title, to a source by its short name.
     pub fn link(&self, ix: impl Into<Ix>) -> LinkView {
         let ix = ix.into();
-        LinkView { title: self.title(ix).to_owned(), url: self.url(ix).to_owned() }
+        let title = match ix {
+            Ix::Source(source) => self.source_name(source),
+            ix => self.title(ix).to_owned(),
+        };
+        LinkView { title, url: self.url(ix).to_owned() }
     }
 
     /// The address of a thing's page, or of the page it stands on: an inline thing without a page
@@ -334,20 +340,23 @@ impl<'a> Cx<'a> {
         fits.map(|e| e.from).filter(|from| seen.insert(*from)).collect()
     }
 
-    /// The short name of a source in chains: `short_title`, else what it appeared in, else its title.
+    /// The short name of a source, in chains, links and lists: `short_title`, else what it appeared in if
+    /// no other source has that name, else its title.
     pub fn source_name(&self, ix: SourceIx) -> String {
-        let item = &self.site.ledger[ix];
-        let links = &self.site.sources[ix.at()].own;
-        if let Some(short) = &item.data.short_title {
-            return short.v.clone();
+        let names = self.orders.source_names.get_or_init(|| source_names(self));
+        names
+            .get(ix.at())
+            .and_then(Option::as_deref)
+            .unwrap_or_else(|| self.title(ix.into()))
+            .to_owned()
+    }
+
+    /// The mark of an archived item in lists and cards; empty for all others.
+    pub fn archived(&self, ix: impl Into<Ix>) -> String {
+        match self.site.banner(ix.into()) {
+            "archived" => self.words.get("archived"),
+            _ => String::new(),
         }
-        if let Some(organization) = links.container {
-            return self.title(organization.into()).to_owned();
-        }
-        item.data
-            .container_title
-            .as_ref()
-            .map_or_else(|| self.title(ix.into()).to_owned(), |c| c.v.clone())
     }
 
     /// The role of a person on a date: an explicit one wins, else the membership that holds then.
@@ -372,6 +381,23 @@ impl<'a> Cx<'a> {
             Some((membership.role.as_ref()?.v.clone(), organization))
         })
     }
+}
+
+/// The short name of every source; `None` where its title is its name.
+fn source_names(cx: &Cx<'_>) -> Vec<Option<String>> {
+    let short = |ix: SourceIx| cx.site.ledger[ix].data.short_title.as_ref().map(|s| s.v.clone());
+    let container = |ix: SourceIx| match cx.site.sources[ix.at()].own.container {
+        Some(organization) => Some(cx.title(organization.into()).to_owned()),
+        None => cx.site.ledger[ix].data.container_title.as_ref().map(|c| c.v.clone()),
+    };
+    let named: Vec<(SourceIx, Option<String>)> =
+        cx.site.ledger.sources().map(|ix| (ix, short(ix).or_else(|| container(ix)))).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in named.iter().filter_map(|(_, name)| name.as_deref()) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let is_sole = |name: &String| counts.get(name.as_str()) == Some(&1);
+    named.iter().map(|(ix, name)| short(*ix).or_else(|| name.clone().filter(is_sole))).collect()
 }
 
 /// Whether a thing gets a page of its own.

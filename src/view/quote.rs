@@ -69,6 +69,8 @@ pub struct QuoteCard {
     pub variants: Vec<VariantView>,
     /// The statement in one line for lists and `<title>`: shortened words with marks, or the paraphrase.
     pub short: String,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
 }
 
 /// A part of the words.
@@ -248,6 +250,7 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
         disputed: answers(cx, ix, disputes),
         variants: statement::variants(cx, ix),
         short: quote.short(),
+        archived: cx.archived(ix),
     }
 }
 

@@ -123,7 +123,7 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
             to.show("tombstone.html", &head, "tombstone", &home::tombstone_page(cx, stone));
         }
         What::Redirect(ix) => {
-            let link = cx.link(*ix);
+            let link = LinkView { title: cx.title(*ix).to_owned(), ..cx.link(*ix) };
             let absolute = cx.config.absolute(&link.url);
             let canonical = if absolute.is_empty() { link.url.clone() } else { absolute };
             let head = head("redirect", link.title.clone());

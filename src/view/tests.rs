@@ -1,5 +1,6 @@
 //! What views say, on small sites and on the one that ships.
 
+mod answer;
 mod course;
 mod evidence;
 mod lists;

@@ -334,3 +334,41 @@ fn where_the_way_divides_a_chain_leads_to_the_speakers_own_source() {
     let wire = page("wire");
     assert_eq!((wire.chain.len(), wire.rests_on.len(), wire.beyond.len()), (0, 2, 0));
 }
+
+#[test]
+fn a_source_has_one_short_name_of_its_own() {
+    let sources = "- { id: a, title: First story, container_title: The Courier }\n\
+        - { id: b, title: Second story, container_title: The Courier }\n\
+        - { id: c, title: Third story, container_title: The Herald }\n\
+        - { id: d, title: Fourth story, short_title: The memo, container_title: The Courier }\n\
+        - { id: e, title: Fifth story }\n";
+    let made = made("2026-11-23", &[("sources.yaml", sources)]);
+    let cx = made.cx();
+    let names: Vec<String> = cx.site.ledger.sources().map(|ix| cx.source_name(ix)).collect();
+    assert_eq!(names, ["First story", "Second story", "The Herald", "The memo", "Fifth story"]);
+    let links: Vec<String> = cx.site.ledger.sources().map(|ix| cx.link(ix).title).collect();
+    assert_eq!(links, names);
+}
+
+#[test]
+fn what_is_archived_says_so_in_lists_and_cards() {
+    let files = [
+        ("n.md", "---\ntitle: N\nstate: archived\n---\nText.\n"),
+        ("m.md", "---\ntitle: M\n---\nText.\n"),
+        ("quotes.yaml", "- { id: q, text: Words., speaker: X Y, source: s, state: archived }\n"),
+        ("sources.yaml", "- { id: s, title: S, state: archived }\n"),
+    ];
+    let made = made("2026-11-23", &files);
+    let cx = made.cx();
+    let notes: Vec<String> = cx
+        .site
+        .ledger
+        .notes()
+        .map(|ix| crate::view::card::note_card(&cx, ix))
+        .map(|card| format!("{} {}", card.title, card.archived))
+        .collect();
+    assert_eq!(notes, ["N archived", "M "]);
+    assert_eq!(quote_card(&cx, made.quote("q")).archived, "archived");
+    let source = cx.site.ledger.sources().next().expect("a source");
+    assert_eq!(crate::view::card::source_card(&cx, source).archived, "archived");
+}
