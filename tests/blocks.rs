@@ -438,3 +438,52 @@ fn what_was_not_compared_is_counted() {
     assert_eq!(of("minutes").as_deref(), Some("2/2"));
     assert_eq!(of("other").as_deref(), Some("1/0"));
 }
+
+/// A block quotation that cites a withheld source says nothing of it: no name, no verdict, no words of its copy.
+#[test]
+fn a_withheld_source_leaves_nothing_below_a_block_quotation() {
+    const SECRET: &str =
+        "The Board met behind the wharf in May. They will run four crossings a night.\n";
+    for guard in ["draft: true", "confidential: true", "embargo: 2027-01-01T00:00:00Z"] {
+        let source = format!("---\ntitle: The Wharf Papers\n{guard}\nsnapshot: papers.txt\n---\n");
+        for quoted in [
+            "They will run four crossings a night",
+            "They will run five crossings a night",
+            "The Board met […] in May",
+            "The Board met [] in May",
+            "The Board met [there] in May",
+            "The Board met [at the quay] in May",
+            "Nobody has ever said so in these words",
+        ] {
+            for text in [
+                format!("> {quoted}. — the Clerk [@papers, p. 3]\n"),
+                format!("{}> {quoted}. [@papers]\n", pad(600)),
+                format!("> {quoted}. [@minutes; @papers]\n"),
+                format!("> {quoted}. [@papers; @minutes]\n"),
+                format!("> {quoted}.\n\nSo the papers say [@papers].\n"),
+                format!("A claim.[^1]\n\n[^1]:\n    > {quoted}. [@papers]\n"),
+            ] {
+                let note = format!("---\ntitle: A\n---\n{text}");
+                let mut sources =
+                    site(&[("content/a.md", &note), ("content/sources/papers.md", &source)]);
+                sources
+                    .files
+                    .insert("content/sources/papers.txt".into(), Input::whole(SECRET.as_bytes()));
+                let built = build(&sources, &options()).value;
+                let recipe = built.recipe("a/index.html").expect("a page");
+                let Recipe::Make(make) = recipe else { panic!("a page is made") };
+                let html = String::from_utf8(make().expect("a page")).expect("text");
+                for word in ["wharf", "papers.txt", "Wharf Papers"] {
+                    assert!(!html.contains(word), "{guard}: {text}\n{html}");
+                }
+                let lines: Vec<&str> =
+                    html.lines().filter(|line| line.contains("class=\"check block")).collect();
+                // What came of the other source may be said.
+                assert!(
+                    text.contains("@minutes") || lines.is_empty(),
+                    "{guard}: {text}\n{lines:#?}"
+                );
+            }
+        }
+    }
+}

@@ -19,7 +19,7 @@ use crate::resolve::origins::Origins;
 use crate::verify::fragment::address;
 use crate::verify::judge::{Gap, Judged, Replaced};
 use crate::verify::selector::Selector;
-use crate::verify::{BlockCheck, Outcome, QuoteCheck, Verdict, Why};
+use crate::verify::{BlockCheck, Outcome, PassageCheck, QuoteCheck, Verdict, Why};
 
 /// What we can say about the words.
 pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
@@ -100,38 +100,41 @@ fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
 
 /// What a page says below a block quotation: whether its words are in the copy we hold, what gaps and brackets stand for,
 /// and what was taken for its attribution. Nothing if it names no source.
+///
+/// * Rule: a passage that was compared with a withheld source says nothing, neither what came of it nor a word of the copy.
 pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
-    if block.passages.is_empty() {
+    let visible =
+        |part: &PassageCheck| match cx.site.ledger.find_exact(Kind::Source, part.source.as_str()) {
+            Found::One(Ix::Source(source)) => Some(source),
+            _ => None,
+        };
+    let parts: Vec<(&PassageCheck, SourceIx)> =
+        block.passages.iter().filter_map(|part| Some((part, visible(part)?))).collect();
+    if parts.is_empty() {
         return String::new();
     }
-    let found = block.passages.iter().all(|part| part.outcome.is_found());
+    let found = parts.iter().all(|(part, _)| part.outcome.is_found());
     let level = if found { 2 } else { 1 };
     let mut flagged = "";
     let mut texts: Vec<String> = vec![];
     let mut more: Vec<String> = vec![];
-    for part in &block.passages {
-        let source = match cx.site.ledger.find_exact(Kind::Source, part.source.as_str()) {
-            Found::One(Ix::Source(source)) => Some(source),
-            _ => None,
-        };
-        let text = match (&part.outcome, source) {
-            (Outcome::Not(Why::NotInClippings), _) => cx.words.get("check_not_kept"),
-            (Outcome::Not(Why::NoSnapshot), Some(source)) => {
+    for (part, source) in parts {
+        let text = match &part.outcome {
+            Outcome::Not(Why::NotInClippings) => cx.words.get("check_not_kept"),
+            Outcome::Not(Why::NoSnapshot) => {
                 cx.words.with("check_no_copy", cx.source_name(source).as_str())
             }
-            (Outcome::Not(_), _) => cx.words.get("check_unchecked"),
-            (Outcome::Judged(judged), _) if !judged.verdict.is_found() => cx.words.get("level_0"),
-            (Outcome::Judged(_), Some(source)) => {
+            Outcome::Not(_) => cx.words.get("check_unchecked"),
+            Outcome::Judged(judged) if !judged.verdict.is_found() => cx.words.get("level_0"),
+            Outcome::Judged(_) => {
                 format!("{}: {}", cx.words.get("level_2"), copy_of(cx, source))
             }
-            (Outcome::Judged(_), None) => cx.words.get("level_2"),
         };
         if !texts.contains(&text) {
             texts.push(text);
         }
-        let is_reworded =
-            |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
-        if part.outcome.is_found() && flagged.is_empty() && source.is_some_and(is_reworded) {
+        let is_reworded = cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
+        if part.outcome.is_found() && flagged.is_empty() && is_reworded {
             flagged = " flagged";
             more.push(cx.words.get("check_reworded"));
         }
