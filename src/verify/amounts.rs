@@ -238,6 +238,7 @@ pub(super) fn cut(around: &Around) -> Option<Cut> {
         || splits_groups(left, right, gap)
         || splits_range(before, after, gap)
         || splits_rate(before, after, gap)
+        || splits_money(before, after, gap)
         || belongs_right(before, after, (gap, lines_left + lines_right), l)
         || belongs_left(before, after, gap, r);
     (inside && is_on(MatchRule::Amounts)).then_some(Cut::Amount)
@@ -279,6 +280,32 @@ fn splits_range(before: &[char], after: &[char], gap: usize) -> bool {
     ends && !are_years
         && begins_number(right)
         && !left.get(first).is_some_and(|c| is_word(*c) || is_dash(*c))
+}
+
+/// Short words that multiply the number before them, without their full stop.
+const MULTIPLIERS: &[&str] = &[
+    "m", "mn", "mln", "bn", "tn", "trn", "mio", "mrd", "mld", "mds", "md", "tsd", "tys", "mil",
+    "εκατ", "δισ", "млн", "млрд", "тыс",
+];
+
+/// `5 mln| zł`, `2 Mrd.| Euro`, `3 million |USD`
+fn splits_money(before: &[char], after: &[char], gap: usize) -> bool {
+    let dotted = usize::from(before[0] == '.');
+    let len = before[dotted..].iter().take_while(|c| c.is_alphabetic()).count();
+    let head: String =
+        before[dotted..dotted + len].iter().rev().flat_map(|c| c.to_lowercase()).collect();
+    let rest = &before[dotted + len..];
+    let is_counted = rest.get(blanks(rest).0).is_some_and(|c| c.is_numeric());
+    if !is_counted || !(MULTIPLIERS.contains(&head.as_str()) || words().multipliers.contains(&head))
+    {
+        return false;
+    }
+    let tail: String = after.iter().take_while(|c| is_word(**c)).collect();
+    let next = &after[tail.chars().count()..];
+    let number_follows = next.get(blanks(next).0).is_some_and(|c| c.is_numeric());
+    is_currency(after[0]) && !after.get(1).is_some_and(|c| c.is_numeric())
+        || gap > 0 && words().measures.contains(&tail.to_lowercase())
+        || gap > 0 && tail.len() > 1 && words().codes.contains(tail.as_str()) && !number_follows
 }
 
 /// `40 km|/h`, `40 km/|h`
@@ -469,6 +496,10 @@ mod tests {
 
     const INSIDE: &[&str] = &[
         "by 10|–15%",
+        "5 mln| zł",
+        "2 Mrd.| Euro",
+        "3 million |USD",
+        "3 million| €",
         "by 10-|15%",
         "$5|–$7",
         "5%–|7%",

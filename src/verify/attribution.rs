@@ -60,6 +60,13 @@ pub(super) fn split(text: &str) -> Vec<Split<'_>> {
 /// Whether a line by itself is an attribution: it begins with a dash or stands in round brackets.
 pub(super) fn of_line(line: &str) -> Option<Certainty> {
     let line = line.trim();
+    // `Source:` before the citation, or before a name.
+    if let Some((label, rest)) = inner(line).split_once([':', '：'])
+        && is_in(&label.trim().to_lowercase(), SOURCES)
+    {
+        let rest = rest.trim();
+        return if rest.is_empty() { Some(Certainty::Certain) } else { certainty(rest, true) };
+    }
     let is_marked =
         line.starts_with(DASHES) || line.starts_with(['(', '（']) && line.ends_with([')', '）']);
     certainty(inner(line), true).filter(|_| is_marked)
@@ -227,12 +234,16 @@ fn is_day(word: &str) -> bool {
 }
 
 /// Words between the parts of a name, in the languages whose conventions for names we know.
-const SMALL: &str = "a an the of for and & at by on in to from as with de du des la le les l d au aux et à da do dos das e o os \
+const SMALL: &str = "before during evidence remarks session sitting hearings oral written a an the of for and & at by on in to from as with de du des la le les l d au aux et à da do dos das e o os \
     di del della dello dei degli delle il lo i gli y el los las en von vom zu zum zur der die das den dem des und für am im \
     aus bei van het een te ter ten op voor bin ibn al af av og och i na w z ze do dla";
 
+/// Labels of the line that names a source.
+const SOURCES: &str = "source sources from via quelle quellen source fuente fuentes fonte fonti fontes bron bronnen źródło źródła \
+    kaynak πηγή πηγές المصدر 来源 來源 出典 出所";
+
 /// What an attribution does not begin with.
-const NOT_FIRST: &str = "and or but nor so yet of for at on in to as with & und oder aber denn sondern et ou mais donc y o pero \
+const NOT_FIRST: &str = "before during and or but nor so yet of for at on in to as with & und oder aber denn sondern et ou mais donc y o pero \
     sino e ma ed od mas en maar of lub ale i im am bei à aux dans en con nel nella sur";
 
 /// Words that say something: never part of an attribution.
@@ -302,6 +313,7 @@ mod tests {
             "— Oficina del Puerto, párrafo 2",
             "— deputy harbor master, 2023-05-12",
             "— U.S. Coast Guard",
+            "— Jane Orr, testimony before the Senate Committee on Ferries, 3 May 2021",
         ] {
             let tail = tail.replace("párrafo", "pág");
             for join in [" ", "\n", "\n\n"] {
@@ -368,6 +380,14 @@ mod tests {
                 let text = format!("They will run four crossings a night{join}{tail}");
                 assert_eq!(first(&text).map(|s| s.2), Some(Certainty::Likely), "{text}");
             }
+        }
+        for tail in ["Source:", "(Source: the Port Office)", "Quelle: Hafenamt"] {
+            let text = format!("They will run four crossings a night\n{tail}");
+            assert_eq!(first(&text).map(|s| s.2), Some(Certainty::Certain), "{text}");
+        }
+        for tail in ["Source: five crossings", "Result: Hafenamt"] {
+            let text = format!("They will run four crossings a night\n{tail}");
+            assert_ne!(first(&text).map(|s| s.2), Some(Certainty::Certain), "{text}");
         }
         for tail in ["— 港務局", "— مكتب الميناء", "— การท่าเรือ"]
         {

@@ -136,7 +136,11 @@ fn hyphen_after(left: &[char], right: &[char]) -> bool {
 
 /// The place lies behind a hyphen: `un-|lawful`.
 fn hyphen_before(left: &[char], right: &[char]) -> bool {
-    let (before, after) = (blanks(left), blanks(right));
+    let (mut before, after) = (blanks(left), blanks(right));
+    if before.1 > 0 {
+        let page = page_number(&left[before.0..]);
+        before = if page > 0 { (before.0 + page, 1) } else { before };
+    }
     let Some(r) = right.get(after.0).copied().filter(|c| is_word(*c)) else { return false };
     let left = &left[before.0..];
     let (blanks, lines) = (before.0 + after.0, before.1 + after.1);
@@ -176,6 +180,16 @@ pub(super) fn blanks(chars: &[char]) -> (usize, usize) {
         all = (all.0 + 1, all.1 + usize::from(*c == '\n'));
     }
     all
+}
+
+/// How many characters the number of a page has that is on a line of its own, with the blanks behind it; the nearest
+/// character comes first.
+fn page_number(chars: &[char]) -> usize {
+    let is_part = |c: &&char| c.is_numeric() || is_dash(**c) || **c == ' ';
+    let len = chars.iter().take_while(is_part).count();
+    let digits = chars[..len].iter().filter(|c| c.is_numeric()).count();
+    let (gap, lines) = blanks(&chars[len..]);
+    if (1..=4).contains(&digits) && lines > 0 { len + gap } else { 0 }
 }
 
 /// The word that ends here, in lower case; the nearest letter comes first.
@@ -227,6 +241,8 @@ mod tests {
             "12-\n|14 hours",
             "12|–\n14 hours",
             "re-\n\n|elected",
+            "un-\n\n12\n\n|lawful",
+            "un-\n\u{c}\n- 12 -\n\n|lawful",
             "un- |lawful",
             "un|- lawful",
             "the non-| public",
@@ -245,6 +261,7 @@ mod tests {
             "scheme|—public",
             "scheme–|public",
             "pre-| and",
+            "un\n12\n|lawful",
             "in- |and outpatients",
             "in|- and outpatients",
             "low- |cost",
