@@ -114,22 +114,22 @@ fn copy(chance: &mut Chance) -> Copy {
 
 impl Copy {
     fn text(&self) -> String {
-        let [a, b, c] = &self.amounts;
-        let [w, x, y, z] = self.between;
-        format!("{w}{}{x}{}{y}{}{z}", a.text(), b.text(), c.text())
+        let [first, second, third] = self.amounts.each_ref().map(Amount::text);
+        let [before, then, last, after] = self.between;
+        format!("{before}{first}{then}{second}{last}{third}{after}")
     }
 
     /// The words before an amount, the last few of them.
     fn before(&self, n: usize, chance: &mut Chance) -> String {
         let words: Vec<&str> = self.between[n].split(' ').filter(|w| !w.is_empty()).collect();
         let from = words.len() - chance.within(1, 3).min(words.len());
-        words[from..].join(" ").to_owned()
+        words[from..].join(" ")
     }
 
     fn after(&self, n: usize, chance: &mut Chance) -> String {
         let text = self.between[n + 1].trim_end_matches('.');
         let words: Vec<&str> = text.split(' ').collect();
-        let blank = if text.starts_with(' ') { 1 } else { 0 };
+        let blank = usize::from(text.starts_with(' '));
         let text = words[..(blank + chance.within(1, 3)).min(words.len())].join(" ");
         super::corpus::trimmed(&text).to_owned()
     }
@@ -240,6 +240,7 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
 }
 
 /// Whole amounts.
+#[expect(clippy::unnecessary_wraps, reason = "it is a maker of a class like the others")]
 pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
     let copy = copy(chance);
     let n = chance.below(3);

@@ -68,7 +68,7 @@ struct Made {
     code: &'static str,
 }
 
-fn make(chance: &mut Chance) -> Option<Made> {
+fn make(chance: &mut Chance) -> Made {
     let (code, first, second) =
         if chance.once_in(2) { PARTS[0] } else { PARTS[chance.below(PARTS.len())] };
     let (first, second) = (chance.pick(first), chance.pick(second));
@@ -76,12 +76,12 @@ fn make(chance: &mut Chance) -> Option<Made> {
     let mut words = bare(&Prose::of(code).paragraph(chance, 2));
     let n = chance.within(2, words.len() - 3);
     words.insert(n, format!("{first}{hyphen}{second}"));
-    Some(Made { words, n, first, second, hyphen, code })
+    Made { words, n, first, second, hyphen, code }
 }
 
 /// A quotation that begins or ends inside a compound.
 pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
-    let made = make(chance)?;
+    let made = make(chance);
     let (n, words) = (made.n, &made.words);
     let quote = if chance.once_in(2) {
         let to = n + 1 + chance.within(1, 2);
@@ -107,7 +107,7 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
 
 /// A quotation with the whole compound.
 pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
-    let made = make(chance)?;
+    let made = make(chance);
     let (n, words) = (made.n, &made.words);
     let from = n - chance.within(0, 2);
     let to = n + 1 + chance.within(usize::from(from == n), 2);

@@ -54,6 +54,7 @@ impl Made {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the copy and the words are made for it")]
 fn attack_of(copy: String, words: String, must: Must, about: &str) -> Option<Attack> {
     let words = words.trim().to_owned();
     is_paired(&words).then(|| Attack { copy, is_html: false, words, must, about: about.into() })

@@ -93,6 +93,11 @@ fn says_language(copy: &str) -> bool {
     copy.split_whitespace().count() > 30
 }
 
+#[expect(
+    clippy::too_many_lines,
+    clippy::similar_names,
+    reason = "the copy and the quotation of a sentence are made side by side"
+)]
 fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Option<Attack> {
     let frames = frames(list, is_harmless);
     let frame = &frames[chance.below(frames.len())];

@@ -145,6 +145,7 @@ impl Attack {
     }
 
     /// What came out, where it is not what must.
+    #[expect(clippy::format_collect, reason = "a few flags of a fault that is shown")]
     fn fault(&self, seed: u32) -> Option<String> {
         let language = self.language(seed);
         let judged = self.judged(language);

@@ -111,9 +111,8 @@ fn made(chance: &mut Chance, is_attack: bool) -> Option<Attack> {
     if is_attack && !piece.is_attached && chance.once_in(3) {
         tail = String::new();
     }
-    let mut quote = format!("{}{blank}{text} {tail}", written(&words[from..n]));
+    let quote = format!("{}{blank}{text} {tail}", written(&words[from..n]));
     if is_attack && piece.is_attached {
-        quote = quote.replace(" ", " ");
         if written(head).ends_with(|c: char| !c.is_alphanumeric()) {
             return None;
         }

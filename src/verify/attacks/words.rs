@@ -113,6 +113,7 @@ fn is_hiragana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309f}')
 }
 
+#[expect(clippy::too_many_lines, reason = "each way to change a text is a few lines")]
 fn unspaced(chance: &mut Chance) -> Option<Attack> {
     let prose = &UNSPACED[chance.below(UNSPACED.len())];
     let all = prose.sentences();
