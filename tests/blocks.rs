@@ -168,6 +168,7 @@ const FORMS: &[&str] = &[
     "> WORDS <cite>— the Port Office</cite> [@minutes]",
     "> WORDS\n>\n> — @minutes [p. 2]",
     "> WORDS\n>\n> — [[minutes]] [@minutes]",
+    "> WORDS\n\nSource: [@minutes]",
 ];
 
 #[test]
@@ -195,7 +196,6 @@ fn a_citation_that_may_belong_to_it() {
         "The minutes say [@minutes]:\n\n> WORDS",
         "As @minutes [p. 2] has it:\n\n> WORDS",
         "> WORDS[^1]\n\n[^1]: Minutes of the board [@minutes].",
-        "> WORDS\n\nSource: [@minutes]",
     ];
     let (right, wrong) = (laid_out(FORMS, RIGHT), laid_out(FORMS, WRONG));
     for (text, came) in right.iter().zip(each(&right)) {
