@@ -104,8 +104,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     // 7. Who may see what. What authors accepted is decided while all things are still there.
     let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
     let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
-    unread.retain(&mut found, &all.linked.ledger);
-    unread::summed(&mut found);
+    unread.take_out(&mut found, &all.linked.ledger);
     let released = release(&all, &files, &around, options.gate, &mut memos.seen);
     let (site, delta) = released.into(&mut found);
 

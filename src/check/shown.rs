@@ -6,7 +6,7 @@ use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::Place;
 use crate::model::action::Action;
-use crate::model::body::{Fill, Part};
+use crate::model::body::{Body, Fill, Part};
 use crate::model::id::{ActionIx, Ix, Kind};
 use crate::model::ledger::Role;
 use crate::model::shared::State;
@@ -72,7 +72,7 @@ fn shows(edge: &Edge, ix: Ix) -> bool {
 fn parts(linked: &Linked, ix: Ix) -> impl Iterator<Item = (&Part, Place)> {
     let file = linked.ledger.file(ix);
     let bodies = linked.ledger.texts(ix).all();
-    bodies.flat_map(|body| body.all_holes()).filter_map(move |hole| match &hole.fill {
+    bodies.flat_map(Body::all_holes).filter_map(move |hole| match &hole.fill {
         Fill::Part(part) => Some((part, Place::new(file, hole.span))),
         _ => None,
     })
@@ -174,7 +174,7 @@ fn things(linked: &Linked, ix: Ix) -> BTreeSet<Ix> {
         match goal {
             Goal::Thing(thing, _) => drop(all.insert(*thing)),
             Goal::Cites(cited) => {
-                all.extend(cited.iter().map(|c| c.via.unwrap_or(c.source.into())))
+                all.extend(cited.iter().map(|c| c.via.unwrap_or(c.source.into())));
             }
             _ => {}
         }

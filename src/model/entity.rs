@@ -93,11 +93,14 @@ impl Person {
         first: Civil,
         last: Option<Civil>,
     ) -> impl Iterator<Item = (usize, &Membership)> {
-        let begins =
-            self.memberships.iter().filter_map(|m| when(&m.start).or_else(|| when(&m.as_of)));
+        let begins = self
+            .memberships
+            .iter()
+            .filter_map(|m| when(m.start.as_ref()).or_else(|| when(m.as_of.as_ref())));
         let begins: BTreeSet<Civil> = begins.map(When::earliest).collect();
         let holds = move |m: &Membership| {
-            let (start, end, known) = (when(&m.start), when(&m.end), when(&m.as_of));
+            let (start, end, known) =
+                (when(m.start.as_ref()), when(m.end.as_ref()), when(m.as_of.as_ref()));
             let from = if end.is_none() { start.or(known) } else { start };
             let begun = from.is_none_or(|from| last.is_none_or(|last| from.earliest() <= last));
             let next = known.filter(|_| end.is_none()).and_then(|known| {
@@ -113,8 +116,8 @@ impl Person {
     }
 }
 
-fn when(date: &Option<Dated>) -> Option<When> {
-    date.as_ref().and_then(|date| date.when)
+fn when(date: Option<&Dated>) -> Option<When> {
+    date.and_then(|date| date.when)
 }
 
 crate::choice! {

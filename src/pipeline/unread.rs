@@ -24,9 +24,15 @@ impl UnreadFields {
         Self(all)
     }
 
+    /// Takes out what follows from what could not be read. How many findings depend on each file is said in one.
+    pub(super) fn take_out(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
+        self.retain(found, ledger);
+        summed(found);
+    }
+
     /// Takes out what a rule says of an item because a field of that very item is missing, which may be the one that
     /// cannot be read.
-    pub(super) fn retain(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
+    fn retain(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
         let waits = |told: &Diagnostic| told.code.waits() && self.0.contains_key(&told.place.file);
         if !found.iter().any(waits) {
             return;
@@ -65,7 +71,7 @@ impl UnreadFields {
 }
 
 /// Puts one finding for each file that could not be read where the findings were that depend on it.
-pub(super) fn summed(found: &mut Vec<Diagnostic>) {
+fn summed(found: &mut Vec<Diagnostic>) {
     let mut held: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     found.retain(|told| {
         if told.code != Code::DependsOnUnread {

@@ -231,7 +231,7 @@ fn find_anchor(body: &Body, written: &str) -> Option<String> {
 fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
     let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     let nearest = near(written, headings.iter().copied());
-    let message = format!("the page of `{}` has no heading `{written}`", name);
+    let message = format!("the page of `{name}` has no heading `{written}`");
     let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
         told

@@ -299,12 +299,11 @@ fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
     (n >= 3).then_some((n, end))
 }
 
-/// The folded text cut at its signs, with how each piece ends, and where each bracket stands.
-fn groups(
-    text: &str,
-    marks: &[Option<usize>],
-    brackets: &[Bracket],
-) -> (Vec<(Vec<Part>, Ending)>, Vec<(usize, Spot)>) {
+/// The groups of a quotation with how each ends, and where each bracket is, by its number.
+type Groups = (Vec<(Vec<Part>, Ending)>, Vec<(usize, Spot)>);
+
+/// The folded text cut at its signs.
+fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Groups {
     let sign = |c: char| {
         let code = u32::from(c);
         let n = code.checked_sub(FIRST_GAP).or(code.checked_sub(FIRST));
@@ -341,13 +340,7 @@ fn groups(
             (Some(m), None) if behind => Link::Beginning(m),
             (Some(m), None) => Link::Words(m),
         };
-        let number = match link {
-            Link::Words(m) | Link::Beginning(m) => {
-                brackets.get(m).is_some_and(|b| has_number(&b.words))
-            }
-            _ => false,
-        };
-        put(&mut group, raw, (link, next), free, number);
+        put(&mut group, raw, (link, next), free, is_number(link, brackets));
         free = letter;
         spots.extend(mark.map(|mark| {
             let (group, part) = (groups.len(), group.len());
@@ -369,6 +362,12 @@ fn groups(
         from = after;
     }
     (groups, spots)
+}
+
+/// Whether the bracket of a link holds a number.
+fn is_number(link: Link, brackets: &[Bracket]) -> bool {
+    let (Link::Words(m) | Link::Beginning(m)) = link else { return false };
+    brackets.get(m).is_some_and(|bracket| has_number(&bracket.words))
 }
 
 /// How a group ends whose last words, behind a bracket or not, are these.

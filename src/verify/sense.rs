@@ -76,8 +76,8 @@ fn foreign_negation(edit: &Edit<'_>, tongues: &Tongues) -> Option<Turn> {
     }
     let words = english.tokens(edit.put);
     let at = (0..words.len()).find(|at| {
-        let is_theirs = |l: &&Language| l.list("function").contains(&words[*at].as_str());
-        english.negation(&words, *at).is_some() && !tongues.judged.iter().any(|l| is_theirs(&l))
+        let is_theirs = |l: &Language| l.list("function").contains(&words[*at].as_str());
+        english.negation(&words, *at).is_some() && !tongues.judged.iter().any(|l| is_theirs(l))
     })?;
     let is_kept = english.tokens(edit.taken).contains(&words[at]);
     let turn = Turn { change: Change::Reverses, taken: String::new(), put: words[at].clone() };

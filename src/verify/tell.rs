@@ -202,22 +202,7 @@ impl About<'_> {
                 ),
                 "quote the words as they are, or say in `accept:` that the sense stays the same",
             ),
-            Flag::CutSegment => (
-                Code::QuoteCutsSegment,
-                format!(
-                    "on {} of `{source}` this begins or ends inside a word, as far as a dictionary knows",
-                    self.line()
-                ),
-                "quote whole words, or say in `accept:` why these are whole",
-            ),
-            Flag::CutNegation => (
-                Code::CutNegation,
-                format!(
-                    "on {} of `{source}` a negation stands right beside these words and is left out",
-                    self.line()
-                ),
-                "quote the negation as well, or say in `accept:` why the sense stays the same",
-            ),
+            Flag::CutSegment | Flag::CutNegation => return Some(self.cut(flag)),
             Flag::Unquoted => (
                 Code::NotTheirWords,
                 format!(
@@ -248,6 +233,31 @@ impl About<'_> {
             Flag::Case | Flag::Meaning => return None,
         };
         Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// OR340 and OR341: the ends of a quotation in a script without spaces.
+    fn cut(&self, flag: Flag) -> Diagnostic {
+        let source = self.source();
+        let (code, message, help) = if flag == Flag::CutSegment {
+            (
+                Code::QuoteCutsSegment,
+                format!(
+                    "on {} of `{source}` this begins or ends inside a word, as far as a dictionary knows",
+                    self.line()
+                ),
+                "quote whole words, or say in `accept:` why these are whole",
+            )
+        } else {
+            (
+                Code::CutNegation,
+                format!(
+                    "on {} of `{source}` a negation stands right beside these words and is left out",
+                    self.line()
+                ),
+                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            )
+        };
+        Diagnostic::new(code, self.place(None), message).help(help)
     }
 
     /// What gaps and brackets do to the sense, with the words that do it.

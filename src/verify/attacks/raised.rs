@@ -112,10 +112,9 @@ fn made(chance: &mut Chance, is_attack: bool) -> Option<Attack> {
         tail = String::new();
     }
     let quote = format!("{}{blank}{text} {tail}", written(&words[from..n]));
-    if is_attack && piece.is_attached {
-        if written(head).ends_with(|c: char| !c.is_alphanumeric()) {
-            return None;
-        }
+    let ends_in_mark = || written(head).ends_with(|c: char| !c.is_alphanumeric());
+    if is_attack && piece.is_attached && ends_in_mark() {
+        return None;
     }
     let quote = trimmed(&quote).to_owned();
     if !is_paired(&quote) || (is_attack && has(&written(&words), &quote)) {
