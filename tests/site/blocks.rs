@@ -102,7 +102,7 @@ fn block(form: Form, words: &str) -> String {
         Form::TwoSources => format!("> {words} [@minutes; @other]\n"),
         Form::InList => format!("* An item:\n\n  > {words} [@minutes]\n"),
         Form::InFootnote => format!("A word.[^n]\n\n[^n]: As said:\n\n    > {words} [@minutes]\n"),
-        Form::Callout => format!("> [!note] As said\n> > {words} [@minutes]\n"),
+        Form::Callout => format!("> [!NOTE]\n> As the board said:\n>\n> > {words} [@minutes]\n"),
         Form::NextParagraph => format!("> {words}\n\n[@minutes]\n"),
         Form::ByFootnote => format!("> {words}[^1]\n\n[^1]: [@minutes]\n"),
     }
