@@ -96,6 +96,10 @@ const JOINING: &[&str] = &[
     "e", "o", "u", "en", "of", "i", "lub", "oraz", "και", "ή", "ve", "veya", "och", "eller",
 ];
 
+/// Those of them before which a hyphen at a line end is left over as well. They begin with a vowel, before which no word is
+/// parted behind a consonant; shorter ones and others are also second halves of words (`tak-⏎en`, `Kür-⏎bis`).
+const JOINING_LINES: &[&str] = &["and", "und", "oder"];
+
 /// Whether words that a hyphen and a blank part are one word all the same, as in a text whose line ends are lost:
 /// `un- lawful`.
 fn parts_word(head: &str, blanks: usize, next: &str) -> bool {
@@ -151,6 +155,9 @@ fn hyphen_before(left: &[char], right: &[char]) -> bool {
     let left = left.get(1 + skipped..).unwrap_or_default();
     let Some(l) = left.first().copied().filter(|c| is_word(*c)) else { return false };
     let may_join = blanks == 0 || lines == 0 && is_hyphen(hyphen);
+    if lines > 0 && is_hyphen(hyphen) && JOINING_LINES.contains(&word(&right[after.0..]).as_str()) {
+        return false;
+    }
     joins(l, hyphen, r, (blanks, lines))
         || is_on(MatchRule::Compounds)
             && may_join
@@ -229,6 +236,8 @@ mod tests {
             "state-of-|the-art",
             "un|-\nlawful",
             "un-\n|lawful",
+            "Kür-\n|bis",
+            "tak-\n|en",
             "un-|\nlawful",
             "un|\u{ad}\nlawful",
             "un\u{ad}\n|lawful",
@@ -264,6 +273,8 @@ mod tests {
             "un\n12\n|lawful",
             "in- |and outpatients",
             "in|- and outpatients",
+            "in-\n|and outpatients",
+            "Ein-\n|und Ausfuhr",
             "low- |cost",
             "users|’ data",
             "2021-|2022",

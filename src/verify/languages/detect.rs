@@ -65,6 +65,8 @@ pub struct Evidence {
     scores: Vec<(u32, u32)>,
     /// By judged language: how many of them have a letter that it does not have; names are not counted.
     strange: Vec<u32>,
+    /// By judged language: how many of them have a letter that it has and English does not.
+    own_letters: Vec<u32>,
     latin: u32,
     greek: u32,
     arabic: u32,
@@ -80,6 +82,7 @@ impl Evidence {
         let mut out = Self {
             scores: vec![(0, 0); all().len() + dictionary.others.len()],
             strange: vec![0; all().len()],
+            own_letters: vec![0; all().len()],
             ..Self::default()
         };
         let folded = fold(text);
@@ -126,11 +129,47 @@ impl Evidence {
         if word.is_ascii() || !word.starts_with(char::is_lowercase) {
             return;
         }
-        for (strange, language) in self.strange.iter_mut().zip(all()) {
+        let counts = self.strange.iter_mut().zip(&mut self.own_letters);
+        for ((strange, own), language) in counts.zip(all()) {
             let letters = language.first("alphabet");
-            let is_strange = |c: char| !c.is_ascii() && c.is_alphabetic() && !letters.contains(c);
-            *strange += u32::from(word.contains(is_strange));
+            let is_letter = |c: char| !c.is_ascii() && c.is_alphabetic();
+            *strange += u32::from(word.contains(|c| is_letter(c) && !letters.contains(c)));
+            *own += u32::from(word.contains(|c| is_letter(c) && letters.contains(c)));
         }
+    }
+
+    /// Whether the text may well be in a judged language, given by its number: it has the script, and words or letters of that language,
+    /// no letters of another and no more words of one that is not judged.
+    fn agrees_with(&self, n: usize) -> bool {
+        let (own, best) = self.weights(n);
+        let has_letters = self.own_letters.get(n).is_some_and(|words| *words > 0);
+        let is_latin = all().get(n).is_some_and(|language| language.first("script").is_empty());
+        self.has_script_of(n) && (!is_latin || has_letters || own > 0 && own >= best)
+    }
+
+    /// Whether its words alone say that it is in a judged language, given by its number.
+    fn points_to(&self, n: usize) -> bool {
+        let (own, best) = self.weights(n);
+        let is_latin = all().get(n).is_some_and(|language| language.first("script").is_empty());
+        self.has_script_of(n) && (!is_latin || own > best)
+    }
+
+    /// The weights of the words of a judged language, and of the most likely one that is not judged.
+    fn weights(&self, n: usize) -> (u32, u32) {
+        let (judged, others) = self.scores.split_at(all().len().min(self.scores.len()));
+        let weight = |(_, weight): &(u32, u32)| *weight;
+        (judged.get(n).map_or(0, weight), others.iter().map(weight).max().unwrap_or(0))
+    }
+
+    /// Whether the text is in the script of a judged language, without letters that it does not have.
+    fn has_script_of(&self, n: usize) -> bool {
+        let Some(language) = all().get(n) else { return false };
+        if !language.first("script").is_empty() {
+            let says = self.says();
+            return !says.is_other && says.judged.contains(&n);
+        }
+        let strange = self.strange.get(n).copied().unwrap_or(0);
+        self.other == 0 && (strange == 0 || strange.saturating_mul(25) < self.words)
     }
 
     /// What the text may be in.
@@ -229,9 +268,14 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     judged.sort_unstable();
     judged.dedup();
     let knows_near = near.words >= FEW && near_says.is_sure;
+    // A short copy in the language that its source names has few of its frequent words, or none.
+    let agrees = named.is_some_and(|n| whole.agrees_with(n));
     let mut is_other =
         near_says.is_other && (near_says.is_sure || near.other > 0 || near.not_arabic > 0);
-    is_other |= !knows_near && (all_says.is_other || all_says.knows_few);
+    is_other |= !knows_near && !agrees && (all_says.is_other || all_says.knows_few);
+    // An entry may name the wrong language: where nothing else says which it is, its word alone proves nothing.
+    let is_known = || judged.iter().any(|n| Some(*n) != named && whole.points_to(*n));
+    is_other |= named.is_some() && !agrees && !is_known();
     let names_other = named.is_none() && is_language(stated);
     Tongues {
         is_other: is_other || names_other || judged.is_empty(),

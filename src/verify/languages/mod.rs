@@ -16,6 +16,7 @@
 //! | `paired`, `paired-endings`, `suffix-pairs` | the same, where the word without it was there or is now |
 //! | `and` | words after which a negating verb no longer holds |
 //! | `verb` | `last` where a verb follows its object, so that what comes before it stays negated whatever follows |
+//! | `before-year`, `after-year`, `year-endings` | what stands beside a year that only dates something: `in 1990`, `1990 roku`, `1990’da` |
 //! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for a place in an order, `1000s` for an unknown number of them |
 //! | `speech`, `attribution`, `persons` | who says something |
 //! | `opposites` | `rise*~fall*` |
