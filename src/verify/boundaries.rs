@@ -100,6 +100,11 @@ const JOINING: &[&str] = &[
 /// parted behind a consonant; shorter ones and others are also second halves of words (`tak-⏎en`, `Kür-⏎bis`).
 const JOINING_LINES: &[&str] = &["and", "und", "oder"];
 
+/// Whether a hyphen at a line end stands for the rest of a word to come, as in `Ein-⏎und Ausfuhr`.
+fn is_left_over(hyphen: char, lines: usize, next: &str) -> bool {
+    lines > 0 && is_hyphen(hyphen) && JOINING_LINES.contains(&next)
+}
+
 /// Whether words that a hyphen and a blank part are one word all the same, as in a text whose line ends are lost:
 /// `un- lawful`.
 fn parts_word(head: &str, blanks: usize, next: &str) -> bool {
@@ -129,6 +134,9 @@ fn hyphen_after(left: &[char], right: &[char]) -> bool {
     let (blanks, lines) = blanks(right);
     let Some(next) = right.get(blanks).copied().filter(|c| is_word(*c)) else { return false };
     let (head, next_word) = (word_back(left), word(&right[blanks..]));
+    if is_left_over(hyphen, lines, &next_word) {
+        return false;
+    }
     joins(l, hyphen, next, (blanks, lines))
         || is_on(MatchRule::Compounds)
             && (blanks == 0 && NOT_AFTER.contains(&next_word.as_str())
@@ -155,7 +163,7 @@ fn hyphen_before(left: &[char], right: &[char]) -> bool {
     let left = left.get(1 + skipped..).unwrap_or_default();
     let Some(l) = left.first().copied().filter(|c| is_word(*c)) else { return false };
     let may_join = blanks == 0 || lines == 0 && is_hyphen(hyphen);
-    if lines > 0 && is_hyphen(hyphen) && JOINING_LINES.contains(&word(&right[after.0..]).as_str()) {
+    if is_left_over(hyphen, lines, &word(&right[after.0..])) {
         return false;
     }
     joins(l, hyphen, r, (blanks, lines))
@@ -275,6 +283,7 @@ mod tests {
             "in|- and outpatients",
             "in-\n|and outpatients",
             "Ein-\n|und Ausfuhr",
+            "Ein|-\nund Ausfuhr",
             "low- |cost",
             "users|’ data",
             "2021-|2022",

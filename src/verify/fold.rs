@@ -411,9 +411,9 @@ pub fn is_single(c: char) -> bool {
     matches!(c, '\'' | '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' | '‹' | '›' | '❛' | '❜' | '＇')
 }
 
-/// A character of a word: a letter, a digit, a mark upon one, an underscore.
+/// A character of a word: a letter, a digit, a mark upon one, an underscore. The letter apostrophe (U+02BC) is read as the mark.
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric() && c != 'ʼ' || c == '_' || unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Makes a [`Folded`].

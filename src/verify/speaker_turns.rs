@@ -403,8 +403,13 @@ const MOST_BETWEEN: usize = 24;
 /// Whether a quotation has as few words as a term, and no mark of a sentence.
 fn is_short(text: &str, span: &Span) -> bool {
     text.get(span.bytes()).map(str::trim).is_some_and(|words| {
-        words.len() <= 64 && end_of(words) == EndMark::Open && count_words(words) <= MOST_OF_TERM
+        words.len() <= 64 && end_of(words) == EndMark::Open && words_of(words) <= MOST_OF_TERM
     })
+}
+
+/// How many words a term has; a compound with a hyphen is one.
+fn words_of(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(is_word)).count()
 }
 
 /// Whether a quotation is a term within a sentence (`the levy “unlawful”`) and not what somebody says.

@@ -94,7 +94,7 @@ fn targets(line: &str) -> Vec<Vec<String>> {
     all.filter(|words| !words.is_empty()).collect()
 }
 
-/// Whether the words before and after a gap or bracket are also at a place of the copy where it takes no target away, so that the quotation
+/// Whether the words before and after a gap or bracket are also at a place of the copy where they take no target away, so that the quotation
 /// is true of that place: `The … the` fits many. Looked for without the matcher, by all pairs of places.
 fn fits_elsewhere(
     copy: &[String],
@@ -114,8 +114,9 @@ fn fits_elsewhere(
     heads.iter().map(|at| at + head.len()).any(|from| {
         tails.iter().any(|to| {
             let is_gap = from < *to && to - from <= most;
-            let is_apart = *to <= taken.start || taken.end <= from;
-            is_gap && is_apart && !has_target(&copy[from..*to])
+            // `of the … left` of `None of the crew left` leaves out `None` before its first word and not by its gap.
+            let takes_first = (from..*to).contains(&taken.start);
+            is_gap && !takes_first && !has_target(&copy[from..*to])
         })
     })
 }

@@ -23,6 +23,9 @@ const AROUND: usize = 400;
 /// A passage of fewer words says too little by itself.
 const FEW: u32 = 8;
 
+/// So many words with rare letters are no names in another language.
+const MOST_BY_CHANCE: u32 = 3;
+
 /// Of a hundred words of a text in a language, its lists know at least so many.
 const KNOWN: u32 = 12;
 
@@ -65,8 +68,8 @@ pub struct Evidence {
     scores: Vec<(u32, u32)>,
     /// By judged language: how many of them have a letter that it does not have; names are not counted.
     strange: Vec<u32>,
-    /// By judged language: how many of them have a letter that it has and English does not.
-    own_letters: Vec<u32>,
+    /// By judged language: how many of them have a letter that hardly another has.
+    rare_letters: Vec<u32>,
     latin: u32,
     greek: u32,
     arabic: u32,
@@ -82,7 +85,7 @@ impl Evidence {
         let mut out = Self {
             scores: vec![(0, 0); all().len() + dictionary.others.len()],
             strange: vec![0; all().len()],
-            own_letters: vec![0; all().len()],
+            rare_letters: vec![0; all().len()],
             ..Self::default()
         };
         let folded = fold(text);
@@ -129,22 +132,30 @@ impl Evidence {
         if word.is_ascii() || !word.starts_with(char::is_lowercase) {
             return;
         }
-        let counts = self.strange.iter_mut().zip(&mut self.own_letters);
-        for ((strange, own), language) in counts.zip(all()) {
+        for (strange, language) in self.strange.iter_mut().zip(all()) {
             let letters = language.first("alphabet");
             let is_letter = |c: char| !c.is_ascii() && c.is_alphabetic();
             *strange += u32::from(word.contains(|c| is_letter(c) && !letters.contains(c)));
-            *own += u32::from(word.contains(|c| is_letter(c) && letters.contains(c)));
+        }
+        for (rare, language) in self.rare_letters.iter_mut().zip(all()) {
+            let letters = language.first("letters");
+            *rare += u32::from(word.contains(|c| letters.contains(c)));
         }
     }
 
-    /// Whether the text may well be in a judged language, given by its number: it has the script, and words or letters of that language,
-    /// no letters of another and no more words of one that is not judged.
+    /// Whether the text may well be in a judged language, given by its number: it has the script and no letters of another
+    /// language, and either rare letters of this one or as many of its words as of any that is not judged.
     fn agrees_with(&self, n: usize) -> bool {
         let (own, best) = self.weights(n);
-        let has_letters = self.own_letters.get(n).is_some_and(|words| *words > 0);
+        let has_letters = self.rare_letters.get(n).is_some_and(|words| *words > 0);
         let is_latin = all().get(n).is_some_and(|language| language.first("script").is_empty());
         self.has_script_of(n) && (!is_latin || has_letters || own > 0 && own >= best)
+    }
+
+    /// Whether several words have letters of a judged language, given by its number, that hardly another has.
+    fn is_written_in(&self, n: usize) -> bool {
+        self.rare_letters.get(n).is_some_and(|words| *words >= MOST_BY_CHANCE)
+            && self.has_script_of(n)
     }
 
     /// Whether its words alone say that it is in a judged language, given by its number.
@@ -269,7 +280,12 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     judged.dedup();
     let knows_near = near.words >= FEW && near_says.is_sure;
     // A short copy in the language that its source names has few of its frequent words, or none.
-    let agrees = named.is_some_and(|n| whole.agrees_with(n));
+    // Its letters may say which it is, whatever its source says.
+    let written = (0..all().len()).find(|n| whole.is_written_in(*n));
+    judged.extend(written);
+    judged.sort_unstable();
+    judged.dedup();
+    let agrees = written.is_some() || named.is_some_and(|n| whole.agrees_with(n));
     let mut is_other =
         near_says.is_other && (near_says.is_sure || near.other > 0 || near.not_arabic > 0);
     is_other |= !knows_near && !agrees && (all_says.is_other || all_says.knows_few);

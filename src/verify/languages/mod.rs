@@ -8,6 +8,7 @@
 //! | `name`, `codes`, `source` | what it is called, its codes and names in a `language` field, the reference works |
 //! | `script`, `fold`, `apostrophe`, `clitics` | its letters, what is taken off them, whether an apostrophe parts words, what is written before a word without a blank |
 //! | `alphabet` | its letters beside a to z |
+//! | `letters` | those of them that hardly another language has |
 //! | `function` | frequent words, by which a text is known to be in this language |
 //! | `particles`, `pronouns`, `adverbs`, `without`, `verbs`, `phrases`, `negating` | negations |
 //! | `prefixes`, `endings`, `infixes` | what negates as part of a word, by itself |

@@ -195,6 +195,10 @@ fn a_language_is_known_by_its_words() {
     // What the entry says alone proves nothing; its letters do.
     assert!(of("qwerty asdfgh", "pl").1);
     assert!(!of("qwerty łasdfgh", "pl").1);
+    let polish =
+        "Inspektorzy zmierzyli pomost, sfotografowali pęknięcia, przesłali żale i źle śpiewali.";
+    let (codes, is_other) = of(polish, "");
+    assert!(codes.contains("pl") && !is_other, "{codes}");
     assert!(of("Hamnen köper inga nya båtar.", "en").1);
     assert!(of("Порт не заплатил штраф.", "en").1);
     assert!(of("", "").1);
