@@ -44,7 +44,14 @@ pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
         Some([one]) => vec![one.literal.clone()],
         _ => vec![],
     };
-    for name in ["container-title", "event-title", "authority", "publisher", "event-place"] {
+    for name in [
+        "container-title",
+        "event-title",
+        "authority",
+        "publisher",
+        "event-place",
+        "publisher-place",
+    ] {
         let Some(value) = said.get(name) else { continue };
         if seen.contains(value) {
             said.remove(name);
@@ -64,6 +71,9 @@ pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
     if said.get("genre").is_some_and(|genre| title.contains(&genre.to_lowercase())) {
         said.remove("genre");
     }
+    if let Some(number) = said.get("edition").and_then(|edition| counted(edition)) {
+        said.insert("edition", number);
+    }
     // Words that stand for a type of ours are common nouns.
     if let Some(genre) = said.get_mut("genre")
         && ["Press release", "Statement", "Recording", "Transcript"].contains(&genre.as_str())
@@ -71,6 +81,23 @@ pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
         *genre = genre.to_lowercase();
     }
     said
+}
+
+/// The number of an edition that is written as an English ordinal: `2` for `2nd` and for `Second`.
+fn counted(edition: &str) -> Option<String> {
+    const WORDS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth",
+    ];
+    let word = edition.to_ascii_lowercase();
+    if let Some(at) = WORDS.iter().position(|known| *known == word) {
+        return Some((at + 1).to_string());
+    }
+    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let end = &word[number.len()..];
+    let is_ordinal = matches!(end, "st" | "nd" | "rd" | "th") && number.len() < 4;
+    (is_ordinal && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty())
+        .then(|| number.to_owned())
 }
 
 /// `van der Berg`: the small words that belong to a family name, and the rest. Left to itself, the

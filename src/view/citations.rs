@@ -376,21 +376,7 @@ fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
 
 /// The authors' names in the order of reading: `Emily Baker-White`.
 pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
-    names(cx, ix, full_name)
-}
-
-/// A name in the order of reading.
-fn full_name(name: &CslName) -> String {
-    match (&name.given, &name.family, &name.literal) {
-        (Some(given), Some(family), _) => format!("{given} {family}"),
-        (None, Some(family), _) => family.clone(),
-        (_, None, Some(literal)) => match literal.split_once(", ") {
-            Some((family, given)) if !given.contains(',') => format!("{given} {family}"),
-            _ => literal.v.clone(),
-        },
-        (Some(given), None, None) => given.clone(),
-        (None, None, None) => String::new(),
-    }
+    names(cx, ix, CslName::in_reading_order)
 }
 
 /// The authors by family name, for the running text; the short name of the source without any.

@@ -47,15 +47,24 @@ impl Style {
             ("id".to_owned(), text(&item.id)),
             ("type".to_owned(), text(item.kind)),
         ]);
-        let mut dates: Vec<(&str, &Date)> = item.dates.iter().map(|(n, d)| (*n, d)).collect();
+        // Our own styles have another use for the date of an event, below.
+        let is_read = |name: &str| !self.own || name != "event-date";
+        let mut dates: Vec<(&str, &Date)> =
+            item.dates.iter().map(|(n, d)| (*n, d)).filter(|(n, _)| is_read(n)).collect();
         let said = if self.own { once(item) } else { item.text.clone() };
         for (name, value) in &said {
             let value = match *name {
                 _ if value.len() > MAX_VALUE => text(&stand_in(name)),
-                "number" | "section" if !is_plain(value, "") => {
+                "number" | "section" | "edition" | "version" | "chapter-number" | "part-number"
+                | "printing-number" | "supplement-number" | "number-of-volumes"
+                | "number-of-pages"
+                    if !is_plain(value, "") =>
+                {
                     text(&format!("{value}{AS_WRITTEN}"))
                 }
-                "volume" | "issue" | "page" if !is_plain(value, "-–, ") || is_short(value) => {
+                "volume" | "issue" | "page" | "collection-number"
+                    if !is_plain(value, "-–, ") || is_short(value) =>
+                {
                     text(&format!("{}{AS_WRITTEN}", value.replace('-', "–")))
                 }
                 "title" => text(&fed(&title(item))),
@@ -63,7 +72,7 @@ impl Style {
             };
             out.insert((*name).to_owned(), value);
         }
-        if self.own && item.undated && !self.letters {
+        if self.own && item.undated && !self.letters && !item.text.contains_key("status") {
             out.insert("status".to_owned(), text(&self.dates.unknown));
         }
         if self.own && item.dates.get("issued").is_some_and(|d| d.parts.iter().all(|p| p.len() > 1))
@@ -77,7 +86,8 @@ impl Style {
             out.insert((*role).to_owned(), csl::Value::Names(names));
         }
         for (name, date) in dates {
-            let other = other && name != "accessed";
+            let is_issue = name == "issued" || self.own && name == "event-date";
+            let other = other && is_issue;
             let parts = match date.parts.get(1).filter(|_| other) {
                 Some(to) => to.clone(),
                 None if other => far(date),
@@ -114,7 +124,7 @@ fn named(name: &crate::model::csl::Name) -> csl::NameValue {
         given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
         non_dropping_particle: particle.map(str::to_owned),
         dropping_particle: None,
-        suffix: None,
+        suffix: Some(cut(&name.suffix)).filter(|suffix| !suffix.is_empty()),
         comma_suffix: None,
     })
 }
