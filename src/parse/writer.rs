@@ -79,6 +79,8 @@ pub(super) struct Shared {
     pub ids: HashMap<String, u32>,
     /// Ids that the author gave to headings already written.
     pub given: HashMap<String, Span>,
+    /// Ids that the author gave to elements of raw HTML.
+    pub anchors: Vec<String>,
     /// Whether a tag in the text was told of.
     pub tag_told: bool,
     /// Footnotes used, by the token of their definition, in the order of first use.

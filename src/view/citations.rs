@@ -11,6 +11,7 @@
 //! Long because every form of a source, and the address where it can be read, are made in one place.
 
 use crate::base::text::{encode_url, escape, fold};
+use crate::base::url::{RESOLVERS, doi_address};
 use crate::model::body::Locator;
 use crate::model::csl::Item;
 use crate::model::id::SourceIx;
@@ -133,7 +134,44 @@ fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
 
 /// A source as a citation has it, its title linked to its page: without a full stop, and without what
 /// stands around the whole citation.
+///
+/// In a note the whole form has the address of the source after it, for paper.
 pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+    let mut text = cited_bare(cx, ix, way);
+    if !way.later && !in_text(cx.config.citations.mode) {
+        text.push_str(&paper_address(cx, ix, &text));
+    }
+    text
+}
+
+/// How the address of a source for paper begins.
+const PAPER: &str = "<a class=\"paper\" ";
+
+/// The address of a source for paper: a page does not show it, since the title leads to the page of the source, and a
+/// print does. Empty if `text` shows an address already.
+pub fn paper_address(cx: &Cx<'_>, ix: SourceIx, text: &str) -> String {
+    match best_address(&cx.site.ledger[ix].data) {
+        Some(best) if !has_address(text) => {
+            let url = escape(&best.url);
+            format!("{PAPER}href=\"{url}\">{url}</a>")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whether a citation links to an address on the web.
+fn has_address(html: &str) -> bool {
+    html.contains("href=\"http")
+}
+
+/// A text, and the address for paper at its end.
+fn before_paper(html: &str) -> (&str, &str) {
+    let at = html.ends_with("</a>").then(|| html.rfind("<a ")).flatten();
+    let at = at.filter(|at| html[*at..].starts_with(PAPER)).unwrap_or(html.len());
+    html.split_at(at)
+}
+
+fn cited_bare(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
     let source = &cx.site.ledger[ix].data;
     let notes = !in_text(cx.config.citations.mode);
     if let Some(hand) = source.cite_as.as_ref().filter(|_| notes && !way.later) {
@@ -267,7 +305,9 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
         let text = escape(&run.text);
         let address = outer(cx, ix, &run.url);
         let inner = if !run.url.is_empty() && !address.is_empty() {
-            format!("<a {address}>{text}</a>")
+            // What shows the address itself is not followed by it on paper.
+            let class = if shows_address(run) { "class=\"url\" " } else { "" };
+            format!("<a {class}{address}>{text}</a>")
         } else if run.is_title && !page.is_empty() {
             link(page, &text)
         } else {
@@ -278,6 +318,13 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
     if whole { link(page, &out) } else { out }
 }
 
+/// Whether the words of a link are its address, or the DOI in it.
+fn shows_address(run: &Run) -> bool {
+    let bare = run.url.split_once("://").map_or(run.url.as_str(), |(_, rest)| rest);
+    let bare = bare.strip_prefix("doi.org/").unwrap_or(bare).trim_end_matches('/');
+    run.text.contains(bare)
+}
+
 /// Where an address of an entry leads, as attributes; empty where it may not be linked.
 fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     if url.is_empty() {
@@ -285,7 +332,12 @@ fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     }
     let source = &cx.site.ledger[ix].data;
     if source.url.as_ref().is_some_and(|own| own.v == url) {
-        return best_address(source).map_or_else(String::new, |best| best.attributes);
+        return web_address(source).map_or_else(String::new, |best| best.attributes);
+    }
+    if RESOLVERS.iter().any(|resolver| url.starts_with(resolver))
+        && let Some(doi) = doi_address(url)
+    {
+        return format!("href=\"{}\"", escape(&doi));
     }
     let url = crate::base::span::Sp::new(url.to_owned(), crate::base::span::Span::default());
     if crate::check::is_linkable(&url) {
@@ -314,9 +366,9 @@ fn link(url: &str, html: &str) -> String {
     if url.is_empty() { html.to_owned() } else { format!("<a href=\"{}\">{html}</a>", escape(url)) }
 }
 
-/// The last character that is shown, closing quotation marks left out.
+/// The last character that is shown, closing quotation marks and an address for paper left out.
 fn end(html: &str) -> Option<char> {
-    let mut rest = html;
+    let (mut rest, _) = before_paper(html);
     loop {
         rest = rest.trim_end_matches(['”', '’']);
         match rest.ends_with('>').then(|| rest.rfind('<')).flatten() {
@@ -328,9 +380,10 @@ fn end(html: &str) -> Option<char> {
 
 /// A text with a mark put after it: inside a closing quotation mark where the style has it so.
 fn marked(cx: &Cx<'_>, html: &str, mark: char) -> String {
-    match html.strip_suffix('”').filter(|_| cx.csl.pulls()) {
-        Some(inner) => format!("{inner}{mark}”"),
-        None => format!("{html}{mark}"),
+    let (text, paper) = before_paper(html);
+    match text.strip_suffix('”').filter(|_| cx.csl.pulls()) {
+        Some(inner) => format!("{inner}{mark}”{paper}"),
+        None => format!("{text}{mark}{paper}"),
     }
 }
 
@@ -361,8 +414,8 @@ fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
     let source = &cx.site.ledger[ix].data;
     let Some(best) = best_address(source) else { return text };
     let (attributes, host) = (&best.attributes, escape(&best.host));
-    // A style that prints addresses has it already.
-    if text.contains(attributes.as_str()) {
+    // Nothing is added to what a style prints of an address.
+    if has_address(&text) {
         return text;
     }
     let _ = write!(text, " <a class=\"out\" {attributes}>{host}</a>");
@@ -454,14 +507,28 @@ pub struct Address {
     /// The attributes of the link: its target and, where there is an archived copy, both addresses and
     /// the day of the copy (robust links).
     pub attributes: String,
+    /// The target alone.
+    pub url: String,
     /// The name of the place: `buzzfeednews.com`.
     pub host: String,
     /// Whether it is the archived copy.
     pub archived: bool,
 }
 
-/// Where a source can be read: the archived copy first when the address is not known to be live.
+/// Where a source can be read: by its DOI, which outlives addresses; else at its own address.
 pub fn best_address(source: &Source) -> Option<Address> {
+    let doi = source.doi.as_ref().and_then(|doi| doi_address(doi));
+    let by_doi = doi.map(|url| Address {
+        attributes: format!("href=\"{}\"{}", escape(&url), robust(source)),
+        host: "doi.org".to_owned(),
+        url,
+        archived: false,
+    });
+    by_doi.or_else(|| web_address(source))
+}
+
+/// Its own address: the archived copy first when that is not known to be live.
+fn web_address(source: &Source) -> Option<Address> {
     let live = source
         .url
         .as_ref()
@@ -472,8 +539,10 @@ pub fn best_address(source: &Source) -> Option<Address> {
     }
     let host = url.v.split_once("://").map_or(url.v.as_str(), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    let target = encode_url(&url.v);
     Some(Address {
-        attributes: format!("href=\"{}\"{}", escape(&encode_url(&url.v)), robust(source)),
+        attributes: format!("href=\"{}\"{}", escape(&target), robust(source)),
+        url: target,
         host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
         archived: live.is_none() && source.archive_url.is_some(),
     })
