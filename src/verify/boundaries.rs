@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn words() {
+    fn inside_words() {
         for text in [
             "see|n",
             "can|’t",
@@ -266,6 +266,10 @@ mod tests {
         ] {
             check(text, Some(Cut::Word));
         }
+    }
+
+    #[test]
+    fn between_words() {
         for text in [
             "we| know",
             "we |know",

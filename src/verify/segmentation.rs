@@ -146,7 +146,7 @@ fn splits_compound(text: &str, at: usize, words: &[String], here: usize) -> bool
     let is_seen = |c: &char| !is_dropped(*c) && *c != '\n';
     let left: Vec<char> = text[..at].chars().rev().filter(is_seen).take(LONGEST_COMPOUND).collect();
     let right: Vec<char> = text[at..].chars().filter(is_seen).take(LONGEST_COMPOUND).collect();
-    let spans = |word: &&str| {
+    let spans = |word: &&'static str| {
         let letters: Vec<char> = word.chars().collect();
         (1..letters.len()).any(|n| {
             letters[..n].iter().rev().eq(left.iter().take(n))
@@ -154,7 +154,7 @@ fn splits_compound(text: &str, at: usize, words: &[String], here: usize) -> bool
         })
     };
     work(negations().compounds.len());
-    is_ending || negations().compounds.iter().any(|word| spans(&word))
+    is_ending || negations().compounds.iter().any(spans)
 }
 
 /// The most characters of a compound of the list.

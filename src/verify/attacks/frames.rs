@@ -263,6 +263,14 @@ fn unknown(chance: &mut Chance) -> Option<Attack> {
     let put = if chance.once_in(3) { "[den]" } else { chance.pick(GAPS) };
     let quote = format!("{} {put} {}", written(&words[from..at]), written(&words[to..end]));
     let quote = trimmed(&quote).to_owned();
+    // `kostade … i` of `kostade i maj i` may drop nothing, and a bracket may hold what it replaces.
+    let copy = written(&words);
+    let inner = put.trim_matches(['[', ']', '…', '.', ' ']);
+    if has(&copy, &quote.replace(put, " "))
+        || !inner.is_empty() && has(&copy, &quote.replace(put, inner))
+    {
+        return None;
+    }
     Some(Attack {
         copy: written(&words),
         is_html: false,

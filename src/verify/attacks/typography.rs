@@ -122,9 +122,8 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
             first.to_lowercase().collect()
         };
         // An accent that is typed by itself stays with its letter.
-        let has_accent = quote.chars().nth(1).is_some_and(is_combining_mark);
         if first.is_alphabetic()
-            && !has_accent
+            && !quote.chars().nth(1).is_some_and(is_combining_mark)
             && other != first.to_string()
             && other.chars().count() == 1
             && prose.code != "tr"

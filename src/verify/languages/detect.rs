@@ -221,6 +221,8 @@ impl Evidence {
                 .filter(|(_, (_, weight))| *weight > 0 && weight.saturating_mul(2) >= best)
                 .map(|(n, _)| n),
         );
+        // Words of another language around a short passage outweigh its own.
+        says.judged.extend((0..all().len()).filter(|n| self.is_written_in(*n)));
         // A word with a letter that no plausible language has is a word of another.
         let least = says.judged.iter().filter_map(|n| self.strange.get(*n)).min();
         let is_strange = least.is_some_and(|n| *n > 0 && n.saturating_mul(25) >= self.words);
