@@ -488,16 +488,11 @@ pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
 
 /// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
 pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
-    let value = at.value.replace('-', "–").replace("––", "–");
-    let many = value.contains(['–', ',', '&']) && at.label != "timestamp";
-    let key = format!(
-        "locator_{}_{}",
-        at.label.replace([' ', '-'], "_"),
-        if many { "many" } else { "one" }
-    );
+    let number = if at.plural { "many" } else { "one" };
+    let key = format!("locator_{}_{number}", at.label.replace([' ', '-'], "_"));
     match cx.words.0.get(&key) {
-        Some(words) => words.replacen("{}", &value, 1),
-        None => format!("{} {value}", at.label),
+        Some(words) => words.replacen("{}", &at.value, 1),
+        None => format!("{} {}", at.label, at.value),
     }
 }
 

@@ -15,13 +15,13 @@ impl Style {
     /// A place as the processor is to be told it.
     pub(super) fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
         let label = label(&place.label);
-        let many = place.value.contains(['-', '–', ',', '&']) && place.label != "timestamp";
-        let value = place.value.replace('-', "–");
+        let value = &place.value;
         match label {
-            Some(label) if is_plain(&place.value, "-,& ") => (label, place.value.clone()),
-            Some(label) if !many => (label, format!("{value}{AS_WRITTEN}")),
+            // A hyphen in a name would be read as a range.
+            Some(label) if is_plain(value, "–,& ") => (label, value.replace('–', "-")),
+            Some(label) if !place.plural => (label, format!("{value}{AS_WRITTEN}")),
             // A row of roman numerals is many too, which the processor does not see.
-            Some(label) => match self.short(label, many) {
+            Some(label) => match self.short(label, true) {
                 Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}")),
                 None => (label, format!("{value}{AS_WRITTEN}")),
             },
