@@ -7,6 +7,7 @@ use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style};
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_item::{far, fed, is_plain, is_short, once, particle, title};
+use crate::parse::csl_runs::{GLUE, OTHERS};
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::{TermForm, taxonomy};
 use std::collections::BTreeMap;
@@ -115,12 +116,17 @@ fn named(name: &crate::model::csl::Name) -> csl::NameValue {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     };
+    if name.others {
+        return csl::NameValue::Literal(csl::LiteralName { literal: OTHERS.to_string() });
+    }
     if name.family.is_empty() {
         return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
     }
-    let (particle, family) = particle(&name.family);
+    let (particle, family) =
+        if name.whole_family { (None, name.family.as_str()) } else { particle(&name.family) };
     csl::NameValue::Item(csl::NameItem {
-        family: cut(family),
+        // The processor would take `Della` for a particle.
+        family: cut(family).replace(' ', &GLUE.to_string()),
         given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
         non_dropping_particle: particle.map(str::to_owned),
         dropping_particle: None,

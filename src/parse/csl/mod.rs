@@ -19,11 +19,12 @@ use crate::model::csl::{Date, Item};
 use crate::parse::csl_file::{self, Fault};
 use crate::parse::csl_item::{fed, title};
 pub use crate::parse::csl_runs::{Font, Run};
-use crate::parse::csl_runs::{capitals, edges, shared, tidy, without_names};
+use crate::parse::csl_runs::{capitals, edges, shared, tidy, with_others, without_names};
 use flat::flat;
 use hayagriva::citationberg::json as csl;
+use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{
-    self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, ToAffixes as _,
+    self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, TermForm, ToAffixes as _,
 };
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
@@ -375,11 +376,13 @@ impl Style {
         guarded(|| {
             let input = self.input(item, false);
             let mut runs = flat(&write(&input)?);
+            with_others(&mut runs, |name| self.term(name));
             if let Some(issued) = item.dates.get("issued")
                 && self.is_special(issued)
             {
                 // The same with another date: what differs is the date.
-                let other = flat(&write(&self.input(item, true))?);
+                let mut other = flat(&write(&self.input(item, true))?);
+                with_others(&mut other, |name| self.term(name));
                 self.respell(&mut runs, &other, issued);
             }
             if !letter.is_empty()
@@ -399,6 +402,14 @@ impl Style {
             }
             Some(runs)
         })
+    }
+
+    /// A term of the style's language in its long form; empty if there is none.
+    fn term(&self, name: &str) -> String {
+        let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
+        let all = self.whole.locale.iter().chain(&self.locales);
+        let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
+        found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
     }
 
     fn is_special(&self, date: &Date) -> bool {
