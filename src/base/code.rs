@@ -155,6 +155,8 @@ codes! {
     ImportedValue = "OR243" Warning "a value of a bibliography cannot be used as it is";
     ImportedReference = "OR244" Warning "an entry of a bibliography refers to one that is not there, or to itself";
     KeyMade = "OR245" Note "an entry of a bibliography has no key and is given one";
+    NothingRead = "OR246" Error "nothing can be read of a bibliography";
+    OrganizationAsPerson = "OR247" Warning "the name of an organization is read as that of a person";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";

@@ -468,7 +468,18 @@ fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> Str
         Some(who) => cx.party(who).name,
         None => written(name),
     };
-    listed(cx, &all.iter().enumerate().map(one).collect::<Vec<_>>())
+    let more = all.last().is_some_and(|name| name.is_others());
+    let mut all: Vec<String> = all.iter().enumerate().map(one).collect();
+    if more {
+        // A list with others is as long as any that is cut.
+        all.retain(|name| !name.is_empty());
+        all.truncate(1);
+        return match all.first() {
+            Some(first) => format!("{first} {}", cx.words.get("et_al")),
+            None => String::new(),
+        };
+    }
+    listed(cx, &all)
 }
 
 /// Names as a list: two with `and`, four or more as the first and others.

@@ -7,8 +7,10 @@
 
 use super::bibtex::{Entry, Raw, bare, plain};
 use super::csl::readable;
-use super::latex::decode;
+use super::entities::decoded;
+use super::latex::{self, decode};
 use super::making::{At, Making, Name, language};
+use super::{keys, organizations};
 use crate::base::schema::Reading;
 use crate::base::span::Span;
 use crate::model::source::SourceType;
@@ -18,10 +20,6 @@ use std::collections::BTreeMap;
 /// Texts that go over as they are, the better one of two first.
 const TEXTS: &[(&str, &str)] = &[
     ("shorttitle", "short_title"),
-    ("publisher", "publisher"),
-    ("institution", "publisher"),
-    ("school", "publisher"),
-    ("organization", "publisher"),
     ("location", "publisher_place"),
     ("address", "publisher_place"),
     ("isbn", "isbn"),
@@ -40,6 +38,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("note", "internal_note"),
     ("annotation", "internal_note"),
     ("annote", "internal_note"),
+    ("addendum", "internal_note"),
     ("rights", "license"),
     ("copyright", "license"),
     ("lccn", "call_number"),
@@ -65,6 +64,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("original-publisher", "origpublisher"),
     ("original-publisher-place", "origlocation"),
     ("original-date", "origdate"),
+    ("original-date", "origyear"),
     ("event-date", "eventdate"),
     ("container-author", "bookauthor"),
 ];
@@ -135,11 +135,11 @@ const SPENT: &[&str] = &[
     "crossref",
     "xdata",
     "xref",
-    "related",
-    "relatedtype",
-    "relatedstring",
-    "ids",
     "howpublished",
+    "school",
+    "institution",
+    "organization",
+    "publisher",
     "langidopts",
     "options",
     "sortkey",
@@ -151,10 +151,6 @@ const SPENT: &[&str] = &[
     "sortshorthand",
     "indextitle",
     "indexsorttitle",
-    "shortauthor",
-    "shorteditor",
-    "authortype",
-    "nameaddon",
     "pagination",
     "bookpagination",
     "gender",
@@ -189,16 +185,32 @@ pub(super) fn put(
     for (name, ours) in TEXTS {
         if let Some(raw) = fields.get(*name) {
             let mut text = plain(raw, name, making, reading);
-            // A list of publishers is one text for us.
-            if matches!(*ours, "publisher" | "publisher_place") {
+            // A list of places is one text for us.
+            if *ours == "publisher_place" {
                 text = listed(&raw.text).unwrap_or(text);
+            }
+            // Where an entry has both, the location is that of the conference.
+            if *name == "location"
+                && fields.contains_key("address")
+                && !fields.contains_key("venue")
+            {
+                making.text("event_place", &text, At(name, raw.span), reading);
+                continue;
+            }
+            // A patent is good in a country, and comes out at no place.
+            let is_patent = entry.kind.v == "patent" && *ours == "publisher_place";
+            let ours = if is_patent { "jurisdiction" } else { ours };
+            if is_patent {
+                let all = text.split(" and ").map(|one| keys::country(one).unwrap_or(one.trim()));
+                text = all.collect::<Vec<_>>().join("; ");
             }
             making.text(ours, &text, At(name, raw.span), reading);
         }
     }
+    publishers(fields, making, reading);
     numbers(entry, fields, making, reading);
-    variables(fields, making, reading);
-    addresses(fields, making, reading);
+    variables(entry, fields, making, reading);
+    addresses(entry, fields, making, reading);
     if let Some(raw) = fields
         .get("langid")
         .or_else(|| fields.get("language"))
@@ -224,13 +236,26 @@ fn variable(field: &str) -> Option<Variable> {
 }
 
 /// The fields for the rarer CSL variables.
-fn variables(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+fn variables(
+    entry: &Entry,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
     for (name, raw) in fields {
-        let Some(variable) = variable(name) else { continue };
+        let is_read = TEXTS.iter().any(|(known, _)| known == name);
+        let Some(variable) = variable(name).filter(|_| !is_read) else { continue };
         let at = At(name, raw.span);
         match variable.kind() {
             VariableKind::Text | VariableKind::Number => {
-                let text = plain(raw, name, making, reading);
+                let mut text = plain(raw, name, making, reading);
+                match variable {
+                    Variable::Status => text = keys::state(&text).map_or(text, str::to_owned),
+                    Variable::CollectionTitle => {
+                        text = keys::series(&text, entry.kind.v == "article").unwrap_or(text);
+                    }
+                    _ => {}
+                }
                 making.text(variable.name(), &text, at, reading);
             }
             VariableKind::Date => making.date_text(variable.name(), &bare(raw), at, reading),
@@ -240,6 +265,27 @@ fn variables(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut 
     // Keys that name a recipient come from our own exports.
     if let Some(raw) = fields.get("recipient") {
         people("recipient", ("recipient", raw), making, reading);
+    }
+}
+
+/// Fields that name who published it; all of them count.
+const PUBLISHERS: [&str; 4] = ["school", "institution", "organization", "publisher"];
+
+/// Who published it: `University of Delft; Quay Archive` where two fields say so.
+fn publishers(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+    let mut all: Vec<String> = vec![];
+    let mut first = None;
+    for name in PUBLISHERS {
+        let Some(raw) = fields.get(name) else { continue };
+        let text = plain(raw, name, making, reading);
+        let text = listed(&raw.text).unwrap_or(text).trim().to_owned();
+        if !text.is_empty() && !all.contains(&text) {
+            all.push(text);
+            first = first.or(Some(At(name, raw.span)));
+        }
+    }
+    if let Some(at) = first {
+        making.text("publisher", &all.join("; "), at, reading);
     }
 }
 
@@ -326,7 +372,14 @@ fn titles(
     let journal = take(["journaltitle", "journalsubtitle", "journaltitleaddon"], making)
         .or_else(|| take(["journal", "journalsubtitle", "journaltitleaddon"], making));
     let issue = take(["issuetitle", "issuesubtitle", "issuetitleaddon"], making);
-    let is_part = is_part(&entry.kind.v) || book.is_some();
+    // A collection names its own title again for the parts that refer to it.
+    let is_own = |book: &(&str, String, Span)| {
+        [&title, &main].into_iter().flatten().any(|own| own.1 == book.1)
+    };
+    let is_bookish = is_bookish(&entry.kind.v) && !is_part(&entry.kind.v);
+    let book = book.filter(|book| !is_bookish || !is_own(book));
+    let is_article = journal.is_some() && !is_part(&entry.kind.v);
+    let is_part = is_part(&entry.kind.v) || book.is_some() && !is_article;
     // A work in several volumes has a main title; the title, or that of the book, is then the volume's.
     let (title, volume, container) = match (main, book) {
         (Some(main), book) if is_part => (title, book, Some(main)),
@@ -338,9 +391,13 @@ fn titles(
         (journal, Some(other)) => (Some(other), journal),
         (journal, None) => (journal, None),
     };
+    // A journal that is named by its short title only.
+    let short = fields.get("shortjournal").filter(|_| container.is_none());
+    let short =
+        short.map(|raw| ("shortjournal", plain(raw, "shortjournal", making, reading), raw.span));
     for (ours, value) in [
         ("title", title),
-        ("container_title", container),
+        ("container_title", container.or(short)),
         ("volume_title", volume.or(issue)),
         ("container_title", second),
     ] {
@@ -372,7 +429,7 @@ fn dates(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Read
                 }
             }
             // `month = "17~" # jun` and the like.
-            Some((words, None)) => match super::dates::text(&format!("{words} {text}")) {
+            Some((words, None)) => match super::dates::months(words, &text) {
                 Some(when) => text = when.to_string(),
                 None => making.lose("month"),
             },
@@ -407,47 +464,150 @@ fn numbers(
     }
     if let Some(raw) = fields.get("type") {
         let text = plain(raw, "type", making, reading);
-        let text = match text.trim() {
-            "phdthesis" => "PhD thesis",
-            "mathesis" | "mastersthesis" => "Master’s thesis",
-            "techreport" => "Technical report",
-            text => text,
-        };
+        let text = keys::kind(&text).unwrap_or(text.trim());
         making.text("genre", text, At("type", raw.span), reading);
     }
 }
 
-fn addresses(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+fn addresses(
+    entry: &Entry,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
     if let Some(raw) = fields.get("doi") {
-        making.doi(&bare(raw), At("doi", raw.span), reading);
+        making.doi(&decoded(&bare(raw)), At("doi", raw.span), reading);
     }
     if let Some(raw) = fields.get("url") {
-        making.url(&bare(raw), At("url", raw.span), reading);
+        let inner = latex::address(&raw.text, false).map_or_else(|| bare(raw), |(url, _)| url);
+        making.url(&inner.replace("&amp;", "&"), At("url", raw.span), reading);
     }
     if let Some(raw) = fields.get("howpublished") {
-        let text = bare(raw);
-        if !making.has("url") && (text.starts_with("http://") || text.starts_with("https://")) {
-            making.url(&text, At("howpublished", raw.span), reading);
-        } else {
-            making.lose("howpublished");
+        howpublished(raw, making, reading);
+    }
+    for name in FOR_READERS {
+        let Some(raw) = fields.get(*name).filter(|_| !making.has("url")) else { continue };
+        let is_prose = matches!(*name, "note" | "addendum");
+        if let Some((url, _)) = latex::address(&raw.text, is_prose) {
+            making.url(&url, At(name, raw.span), reading);
         }
     }
     let Some(raw) = fields.get("eprint") else { return };
-    let archive = fields
-        .get("eprinttype")
-        .or_else(|| fields.get("archiveprefix"))
-        .map(|raw| raw.text.trim().to_ascii_lowercase());
-    match archive.as_deref() {
-        Some("arxiv") if !making.has("url") => {
-            making.url(
-                &format!("https://arxiv.org/abs/{}", bare(raw)),
-                At("eprint", raw.span),
-                reading,
-            );
+    let archive = fields.get("eprinttype").or_else(|| fields.get("archiveprefix"));
+    let archive = archive.map(|raw| decode(&raw.text).text.trim().to_owned()).unwrap_or_default();
+    let (id, at) = (bare(raw), At("eprint", raw.span));
+    let address = match archive.to_ascii_lowercase().as_str() {
+        "arxiv" => format!("https://arxiv.org/abs/{id}"),
+        "jstor" => format!("https://www.jstor.org/stable/{id}"),
+        "hdl" => format!("https://hdl.handle.net/{id}"),
+        "googlebooks" => format!("https://books.google.com/books?id={id}"),
+        "pubmed" => {
+            making.text("pmid", &id, at, reading);
+            if !making.has("url") {
+                making.url(&format!("https://pubmed.ncbi.nlm.nih.gov/{id}/"), at, reading);
+            }
+            return;
         }
-        _ => making.lose("eprint"),
+        "" if judge_web(&id) => id.clone(),
+        // Whether a bare number is of arXiv its form says.
+        "" if is_arxiv(&id) && entry.kind.v != "patent" => format!("https://arxiv.org/abs/{id}"),
+        _ => String::new(),
+    };
+    if !address.is_empty() && !making.has("url") {
+        return making.url(&address, at, reading);
+    }
+    // The address says where it is already, or there is none to make.
+    if making.has("archive") || making.has("archive_location") {
+        return making.lose("eprint");
+    }
+    if !archive.is_empty() {
+        making.text("archive", &archive, at, reading);
+    }
+    making.text("archive_location", &id, at, reading);
+}
+
+/// Fields that are printed, in which an address may stand.
+const FOR_READERS: &[&str] = &[
+    "note",
+    "addendum",
+    "title",
+    "titleaddon",
+    "booktitle",
+    "journal",
+    "journaltitle",
+    "publisher",
+    "organization",
+    "institution",
+    "series",
+    "type",
+    "eventtitle",
+    "venue",
+];
+
+fn judge_web(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
+fn is_arxiv(id: &str) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    match (id.split_once('.'), id.split_once('/')) {
+        (Some((month, rest)), None) => {
+            month.len() == 4 && digits(month) == 4 && matches!(digits(rest), 4..=7)
+        }
+        (_, Some((_, number))) => number.len() == 7 && digits(number) == 7,
+        _ => false,
     }
 }
+
+/// How it was published: its address, and the words around that as the publisher.
+fn howpublished(raw: &Raw, making: &mut Making, reading: &mut Reading) {
+    let at = At("howpublished", raw.span);
+    let mut text = plain(raw, "howpublished", making, reading);
+    if let Some((url, around)) = latex::address(&raw.text, true) {
+        if !making.has("url") {
+            making.url(&url, at, reading);
+        } else if !making.says("url", &url) {
+            making.lose("howpublished");
+        }
+        text = around;
+    }
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:()[]".contains(c));
+    // What only leads over to the address says nothing without it.
+    let is_joint = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        word.is_empty() || JOINTS.contains(&word.as_str())
+    };
+    if !text.split_whitespace().all(is_joint) {
+        making.text("publisher", text, at, reading);
+    }
+}
+
+/// Words that lead over to an address.
+const JOINTS: &[&str] = &[
+    "accessed",
+    "address",
+    "also",
+    "at",
+    "available",
+    "from",
+    "here",
+    "http",
+    "https",
+    "link",
+    "on",
+    "online",
+    "retrieved",
+    "see",
+    "site",
+    "the",
+    "under",
+    "url",
+    "via",
+    "web",
+    "website",
+    "www",
+];
 
 /// Types of entries that say ours.
 const KINDS: &[(&str, &str)] = &[
@@ -465,7 +625,7 @@ const KINDS: &[(&str, &str)] = &[
     ("suppbook", "chapter"),
     ("incollection", "chapter"),
     ("suppcollection", "chapter"),
-    ("inreference", "entry"),
+    ("inreference", "entry-encyclopedia"),
     ("inproceedings", "paper-conference"),
     ("conference", "paper-conference"),
     ("thesis", "thesis"),
@@ -538,8 +698,22 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
 
 /// Names, split as `BibTeX` splits them: ` and ` between, commas within, braces hold together.
 fn people(ours: &str, (field, raw): (&str, &Raw), making: &mut Making, reading: &mut Reading) {
-    let names: Vec<Name> =
-        split(&raw.text, " and ").into_iter().map(name).filter(|n| *n != Name::default()).collect();
+    let parts = split(&raw.text, " and ");
+    let count = parts.len();
+    let mut names: Vec<Name> = vec![];
+    let mut organization: Option<&str> = None;
+    for (at, part) in parts.into_iter().enumerate() {
+        let part = part.trim();
+        if at > 0 && at + 1 == count && part.eq_ignore_ascii_case("others") {
+            names.push(Name { others: true, ..Name::default() });
+            continue;
+        }
+        let one = name(part);
+        if one.literal.is_empty() && !part.contains('{') && organizations::looks_like(part) {
+            organization = organization.or(Some(part));
+        }
+        names.extend(Some(one).filter(|one| *one != Name::default()));
+    }
     if let Some(unknown) = decode(&raw.text).unknown {
         making.unreadable(
             raw.span,
@@ -547,23 +721,41 @@ fn people(ours: &str, (field, raw): (&str, &Raw), making: &mut Making, reading: 
             reading,
         );
     }
+    if let Some(words) = organization {
+        making.parted(field, &decode(words).text, raw.span, reading);
+    }
     making.names(ours, &names, At(field, raw.span), reading);
 }
 
 fn name(raw: &str) -> Name {
     let raw = raw.trim();
     let text = |raw: &str| decode(raw).text.trim().to_owned();
+    // Braces hold a family name together that begins with small words: `{de la Cruz}, Ana`.
+    let is_whole = |raw: &str| {
+        let raw = raw.trim();
+        is_braced(raw) && text(raw).starts_with(char::is_lowercase)
+    };
     // `{European Commission}` is one name.
     if is_braced(raw) {
         return Name { literal: text(raw), ..Name::default() };
     }
-    match split(raw, ",").as_slice() {
-        [family, given] => Name { family: text(family), given: text(given), ..Name::default() },
+    let parts = split(raw, ",");
+    if parts.iter().all(|part| part.contains('=')) {
+        return by_keys(&parts);
+    }
+    match parts.as_slice() {
+        [family, given] => Name {
+            family: text(family),
+            given: text(given),
+            whole_family: is_whole(family),
+            ..Name::default()
+        },
         [family, suffix, given] => Name {
             family: text(family),
             given: text(given),
             suffix: text(suffix),
-            literal: String::new(),
+            whole_family: is_whole(family),
+            ..Name::default()
         },
         [whole] => {
             let words = split(whole, " ");
@@ -574,15 +766,45 @@ fn name(raw: &str) -> Name {
                 return Name { literal: text(whole), ..Name::default() };
             }
             // Particles begin in lower case: `Ludwig van Beethoven`.
-            let particle = |word: &&str| word.starts_with(char::is_lowercase);
+            let particle =
+                |word: &&str| !word.starts_with('{') && text(word).starts_with(char::is_lowercase);
             let cut = words[..last].iter().position(particle).filter(|at| *at > 0).unwrap_or(last);
             Name {
                 family: text(&words[cut..].join(" ")),
                 given: text(&words[..cut].join(" ")),
+                whole_family: cut == last && is_whole(words[last]),
                 ..Name::default()
             }
         }
         _ => Name { literal: text(raw), ..Name::default() },
+    }
+}
+
+/// A name in the extended format of BibLaTeX: `family=Meij, given=Vincent, prefix=van der, useprefix=true`.
+fn by_keys(parts: &[&str]) -> Name {
+    let value = |key: &str| {
+        let of = |part: &&str| {
+            let (name, value) = part.split_once('=')?;
+            (name.trim() == key).then(|| {
+                let value = value.trim();
+                let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+                decode(quoted.unwrap_or(value)).text.trim().to_owned()
+            })
+        };
+        parts.iter().find_map(of).unwrap_or_default()
+    };
+    let (prefix, family) = (value("prefix"), value("family"));
+    let given = value("given");
+    if given.is_empty() && prefix.is_empty() && !family.is_empty() {
+        return Name { literal: family, ..Name::default() };
+    }
+    // `d’Alembert`, `al-Hakim`
+    let blank = if prefix.ends_with(char::is_alphabetic) { " " } else { "" };
+    Name {
+        family: format!("{prefix}{blank}{family}"),
+        given,
+        suffix: value("suffix"),
+        ..Name::default()
     }
 }
 
@@ -615,7 +837,15 @@ fn split<'a>(text: &'a str, by: &str) -> Vec<&'a str> {
     let (mut parts, mut from, mut at, mut depth) = (vec![], 0, 0, 0_i64);
     while at < bytes.len() {
         match bytes[at] {
-            b'\\' => at += 1,
+            b'\\' => {
+                // A command ends at its blank, which parts no words: `Dvo\v r\'ak`.
+                let len = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                at += len.max(1);
+                if len > 0 && by == " " {
+                    let rest = bytes.get(at + 1..).unwrap_or_default();
+                    at += rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+                }
+            }
             b'{' => depth += 1,
             b'}' => depth -= 1,
             _ if depth <= 0 && fits(at) => {

@@ -7,6 +7,7 @@ use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style, marks, numbers};
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_item::{curled, far, fed, is_plain, is_short, once, particle, title};
+use crate::parse::csl_runs::{GLUE, OTHERS};
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::{TermForm, taxonomy};
 use std::collections::BTreeMap;
@@ -118,13 +119,18 @@ impl Style {
             Some((at, _)) => format!("{}…", &text[..at]),
             None => text.to_owned(),
         };
+        if name.others {
+            return csl::NameValue::Literal(csl::LiteralName { literal: OTHERS.to_string() });
+        }
         if name.family.is_empty() {
             return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
         }
-        let (particle, family) = particle(&name.family);
+        let (particle, family) =
+            if name.whole_family { (None, name.family.as_str()) } else { particle(&name.family) };
         let given = if self.own { name.given.clone() } else { self.given(&name.given) };
         csl::NameValue::Item(csl::NameItem {
-            family: cut(family),
+            // The processor would take `Della` for a particle.
+            family: cut(family).replace(' ', &GLUE.to_string()),
             given: Some(cut(&given)).filter(|given| !given.is_empty()),
             non_dropping_particle: particle.map(str::to_owned),
             dropping_particle: None,

@@ -25,12 +25,14 @@ use crate::model::csl::{Date, Item};
 use crate::parse::csl_file::{self, Fault};
 use crate::parse::csl_item::{curled, fed, title};
 pub use crate::parse::csl_runs::{Font, Run};
-use crate::parse::csl_runs::{Quotes, capitals, continued, edges, shared, tidy, without_names};
+use crate::parse::csl_runs::{
+    Quotes, capitals, continued, edges, shared, tidy, with_others, without_names,
+};
 use flat::flat;
 use hayagriva::citationberg::json as csl;
-use hayagriva::citationberg::taxonomy::StandardVariable;
+use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term};
 use hayagriva::citationberg::{
-    self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, ToAffixes as _,
+    self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, TermForm, ToAffixes as _,
 };
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
@@ -434,6 +436,7 @@ impl Style {
         guarded(|| {
             let read = |other: Option<&str>| {
                 let mut runs = flat(&write(&self.input(item, other))?);
+                with_others(&mut runs, |name| self.term(name));
                 if let Some((number, spaced)) = number {
                     numbered(&mut runs, number, spaced);
                 }
@@ -499,6 +502,14 @@ impl Style {
             let letter = format!("-{letter}");
             let _ = self.undated.iter().any(|words| put(runs, words, &letter, false));
         }
+    }
+
+    /// A term of the style's language in its long form; empty if there is none.
+    fn term(&self, name: &str) -> String {
+        let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
+        let all = self.whole.locale.iter().chain(&self.locales);
+        let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
+        found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
     }
 
     fn is_special(&self, date: &Date) -> bool {
