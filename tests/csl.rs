@@ -66,7 +66,12 @@ fn named(value: &Value) -> Option<Name> {
     let name = value.as_object()?;
     let text = |key: &str| name.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
     let known = name.keys().all(|k| ["family", "given", "literal"].contains(&k.as_str()));
-    known.then(|| Name { family: text("family"), given: text("given"), literal: text("literal") })
+    known.then(|| Name {
+        family: text("family"),
+        given: text("given"),
+        literal: text("literal"),
+        ..Name::default()
+    })
 }
 
 /// Runs in the suite's HTML.

@@ -13,6 +13,7 @@ use onrecord::base::diag::{Checked, Diagnostic};
 use onrecord::export::plan::Recipe;
 use onrecord::input::config::{Export, SITE_FILE};
 use onrecord::input::sources::{Input, Sources};
+use onrecord::model::variables::{Variable, VariableKind};
 use onrecord::model::when::Moment;
 use onrecord::pipeline::{self, Gate, Options};
 use proptest::prelude::*;
@@ -22,23 +23,83 @@ use std::fmt::Write as _;
 /// CSL variables that a format has no place for.
 const LOST: &[(Export, &[&str])] = &[
     (Export::Csl, &[]),
-    (Export::Bib, &["dimensions", "source"]),
+    (Export::Bib, &[]),
     (
         Export::Ris,
         &[
             "dimensions",
-            "source",
             "medium",
             "authority",
             "jurisdiction",
             "event-title",
             "event-place",
+            "edition",
+            "version",
+            "collection-number",
+            "volume-title",
+            "part-number",
+            "part-title",
+            "chapter-number",
+            "number-of-pages",
+            "supplement-number",
+            "printing-number",
+            "division",
+            "PMID",
+            "PMCID",
+            "archive_collection",
+            "archive-place",
+            "status",
+            "license",
+            "scale",
+            "references",
+            "reviewed-genre",
+            "original-title",
+            "original-publisher",
+            "original-publisher-place",
+            "original-date",
+            "event-date",
+            "available-date",
+            "submitted",
+            "editor-translator",
+            "container-author",
+            "original-author",
+            "reviewed-author",
+            "editorial-director",
+            "compiler",
+            "contributor",
+            "illustrator",
+            "interviewer",
+            "chair",
+            "organizer",
+            "curator",
+            "director",
+            "producer",
+            "executive-producer",
+            "script-writer",
+            "series-creator",
+            "host",
+            "guest",
+            "narrator",
+            "performer",
+            "composer",
+            "recipient",
         ],
     ),
 ];
 
 /// Types that RIS has no word for.
-const LOST_KINDS: &[&str] = &["treaty", "interview", "broadcast"];
+const LOST_KINDS: &[&str] = &[
+    "treaty",
+    "interview",
+    "broadcast",
+    "article",
+    "collection",
+    "entry",
+    "event",
+    "performance",
+    "review",
+    "review-book",
+];
 
 fn site(files: &[(&str, &str)]) -> pipeline::Built {
     let built = checked(files);
@@ -69,12 +130,11 @@ fn checked(files: &[(&str, &str)]) -> Checked<pipeline::Built> {
 }
 
 /// The CSL items of a file that is imported, all of it cited.
-fn imported(ending: &str, text: &str) -> Vec<Value> {
+fn imported(ending: &str, text: &str) -> pipeline::Built {
     let config = format!("title: Desk\nbibliography: [refs.{ending}]\n");
     let note = "---\ntitle: All\nnocite: [\"@*\"]\n---\n";
     let file = format!("refs.{ending}");
-    let built = site(&[(SITE_FILE, &config), ("content/all.md", note), (&file, text)]);
-    items(&built.sources_as(Export::Csl))
+    site(&[(SITE_FILE, &config), ("content/all.md", note), (&file, text)])
 }
 
 fn items(csl: &str) -> Vec<Value> {
@@ -108,7 +168,9 @@ fn comes_back(sources: &str) {
     let before = items(&built.sources_as(Export::Csl));
     for (format, _) in LOST {
         let text = built.sources_as(*format);
-        let after = imported(ending(*format), &text);
+        let again = imported(ending(*format), &text);
+        assert_eq!(again.sources_as(*format), text, "{format:?}, exported again");
+        let after = items(&again.sources_as(Export::Csl));
         assert_eq!(before.len(), after.len(), "{text}");
         for (before, after) in before.iter().zip(&after) {
             let (mut before, mut after) = (held(before, *format), held(after, *format));
@@ -141,7 +203,10 @@ fn parsed_by_biblatex(text: &str, items: &[Value]) {
     assert_eq!(parsed.len(), items.len(), "{text}");
     for (entry, item) in parsed.iter().zip(items) {
         let title = entry.title().unwrap().format_verbatim();
-        assert_eq!(title, item["title"].as_str().unwrap(), "{text}");
+        // With a main title, the title of the entry is that of a volume.
+        let is_volume = entry.get("maintitle").is_some() && entry.get("booktitle").is_none();
+        let of = if is_volume { "volume-title" } else { "title" };
+        assert_eq!(title, item[of].as_str().unwrap(), "{text}");
         if let Some(issued) = item.get("issued").and_then(|d| d.get("date-parts")) {
             let year = issued[0][0].as_u64().unwrap();
             let date = entry.get("date").unwrap().format_verbatim();
@@ -167,7 +232,15 @@ fn schema() -> Value {
     let mut properties = Map::new();
     let all = "id=both type=kind language=text author=names editor=names issued=date accessed=date authority=text container-title=text dimensions=text \
         DOI=text event-title=text event-place=text genre=text ISBN=text issue=both jurisdiction=text medium=text number=both page=both publisher=text \
-        section=text source=text title=text title-short=text URL=text volume=both note=text";
+        section=text source=text title=text title-short=text URL=text volume=both note=text \
+        abstract=text archive=text archive_collection=text archive_location=text archive-place=text available-date=date call-number=text chair=names \
+        chapter-number=both collection-editor=names collection-number=both collection-title=text compiler=names composer=names container-author=names \
+        container-title-short=text contributor=names curator=names director=names division=text edition=both editor-translator=names editorial-director=names \
+        event-date=date executive-producer=names guest=names host=names illustrator=names interviewer=names ISSN=text keyword=text license=text narrator=names \
+        number-of-pages=both number-of-volumes=both organizer=names original-author=names original-date=date original-publisher=text original-publisher-place=text \
+        original-title=text part-number=both part-title=text performer=names PMCID=text PMID=text printing-number=both producer=names publisher-place=text \
+        recipient=names references=text reviewed-author=names reviewed-genre=text reviewed-title=text scale=text script-writer=names series-creator=names \
+        status=text submitted=date supplement-number=both translator=names version=text volume-title=text";
     let kinds = "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry \
         entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture musical_score \
         pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report review review-book software \
@@ -209,6 +282,52 @@ fn every_type_comes_back() {
         );
     }
     comes_back(&sources);
+}
+
+/// A source of a type with every variable of CSL that a source can have.
+fn with_every_variable(kind: &str) -> Value {
+    let mut source = json!({
+        "id": kind.replace('_', "-"), "type": kind, "title": "On tides", "author": [{ "family": "King", "given": "Ada", "suffix": "Jr." }],
+        "editor": ["Roe, Richard"], "recipient": [{ "family": "Doe", "given": "Jo" }], "publisher": "Quay", "container_title": "Harbours",
+        "issued": "2022-06-17", "accessed": "2022-07", "url": "https://x.org/", "doi": "10.1000/1", "isbn": "978-3-16-148410-0",
+        "number": "12", "volume": "3", "issue": "4", "page": "5-6", "section": "B", "authority": "Court", "jurisdiction": "us",
+        "event_title": "Hearing on tides", "event_place": "Delft", "medium": "Print", "genre": "Notice", "language": "en",
+        "dimensions": "30 sheets", "via": "Lexis", "short_title": "Tides",
+    });
+    for (n, variable) in Variable::ALL.iter().enumerate() {
+        source[variable.name()] = match variable.kind() {
+            _ if *variable == Variable::Issn => "1234-567X".into(),
+            VariableKind::Text => format!("Words {n} of “{}” & more", variable.csl()).into(),
+            VariableKind::Number => n.to_string().into(),
+            VariableKind::Date => format!("19{n:02}-05").into(),
+            VariableKind::Names => {
+                json!([{ "family": format!("Oud{n}"), "given": "A." }, { "literal": "Quay Works" }])
+            }
+        };
+    }
+    source
+}
+
+#[test]
+fn every_variable_of_every_type_comes_back() {
+    let kinds = onrecord::model::source::SourceType::WORDS.iter();
+    let all: Vec<Value> = kinds.map(|(word, _)| with_every_variable(word)).collect();
+    comes_back(&Value::from(all).to_string());
+}
+
+#[test]
+fn every_variable_may_be_written_as_csl_writes_it() {
+    for variable in Variable::ALL {
+        let value = with_every_variable("book")[variable.name()].clone();
+        let one = |name: &str| {
+            let source = json!([{ "id": "s", "title": "T", name: value }]).to_string();
+            let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", &source)]);
+            built.sources_as(Export::Csl)
+        };
+        let (ours, csl) = (one(variable.name()), one(variable.csl()));
+        assert_eq!(ours, csl);
+        assert!(ours.contains(&format!("\"{}\"", variable.csl())), "{ours}");
+    }
 }
 
 #[test]
@@ -437,11 +556,27 @@ fn source() -> impl Strategy<Value = Value> {
     );
     let url = "https://x\\.org/[a-z0-9_~%&=?#./-]{0,20}";
     let pages = prop_oneof![Just("12"), Just("12-14"), Just("A3"), Just("iv, 3-5")];
-    (prop::sample::select(kinds), text(), text(), names.clone(), names, (date.clone(), date), (url, pages, text(), text(), "[0-9]{1,4}")).prop_map(
-        |(kind, title, container, authors, editors, (issued, accessed), (url, page, publisher, genre, number))| {
-            json!({ "type": kind, "title": title, "container_title": container, "author": authors, "editor": editors, "issued": issued,
+    let more = proptest::collection::vec(
+        (prop::sample::select(Variable::ALL), text(), "[0-9]{1,3}", date.clone(), names.clone()),
+        0..12,
+    );
+    (prop::sample::select(kinds), text(), text(), names.clone(), names, (date.clone(), date), (url, pages, text(), text(), "[0-9]{1,4}"), more).prop_map(
+        |(kind, title, container, authors, editors, (issued, accessed), (url, page, publisher, genre, number), more)| {
+            let mut source = json!({ "type": kind, "title": title, "container_title": container, "author": authors, "editor": editors, "issued": issued,
                 "accessed": accessed, "url": url, "page": page, "publisher": publisher, "genre": genre, "number": number, "volume": number,
-                "isbn": "978-3-16-148410-0", "language": "de" })
+                "isbn": "978-3-16-148410-0", "language": "de" });
+            for (variable, text, number, date, names) in more {
+                source[variable.name()] = match variable.kind() {
+                    _ if variable == Variable::Issn => "1234-5678".into(),
+                    // RIS has a line for each keyword.
+                    _ if variable == Variable::Keyword => "tides, locks".into(),
+                    VariableKind::Text => text.into(),
+                    VariableKind::Number => number.into(),
+                    VariableKind::Date => date.into(),
+                    VariableKind::Names => names.into(),
+                };
+            }
+            source
         },
     )
 }

@@ -393,6 +393,11 @@ impl<'a> Keys<'a> {
         self.entries.iter().find(|(n, _)| *n == name).map(|(_, node)| *node)
     }
 
+    /// The fields that are given, by their names in the table, in the order written.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, &'a Node)> {
+        self.entries.iter().copied()
+    }
+
     /// Reads a field.
     pub fn take<T: Slot>(&self, name: &'static str, required: bool, reading: &mut Reading) -> T {
         let node = self.get(name);
@@ -499,7 +504,8 @@ pub fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Declares a map with known fields: the type, its reader and its field table.
+/// Declares a map with known fields: the type, its reader and its field table. `with rare: Rare` after
+/// the name adds the fields of the record `Rare` to the same map.
 ///
 /// ```text
 /// record! {
@@ -516,7 +522,7 @@ pub fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 macro_rules! record {
     (
         $(#[doc = $doc:literal])*
-        pub struct $Name:ident = $what:literal $(short $short:literal)? {
+        pub struct $Name:ident = $what:literal $(short $short:literal)? $(with $more:ident: $More:ty)? {
             $(
                 $(#[doc = $fdoc:literal])+
                 $field:ident : $ty:ty $([$($flag:tt)*])*
@@ -527,6 +533,10 @@ macro_rules! record {
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
         pub struct $Name {
             $( $(#[doc = $fdoc])+ pub $field: $ty, )*
+            $(
+                /// Fields of the same map that are kept together, as few have them.
+                pub $more: $More,
+            )?
         }
 
         impl $crate::base::schema::Record for $Name {
@@ -534,7 +544,7 @@ macro_rules! record {
             const SHORT: Option<&'static str> = $crate::record!(@short $($short)?);
             fn fields() -> &'static [$crate::base::schema::Field] {
                 static FIELDS: std::sync::LazyLock<Vec<$crate::base::schema::Field>> =
-                    std::sync::LazyLock::new(|| vec![$(
+                    std::sync::LazyLock::new(|| [$(
                     $crate::base::schema::Field {
                         name: $crate::record!(@name stringify!($field)),
                         aliases: $crate::record!(@aliases $([$($flag)*])*),
@@ -542,7 +552,10 @@ macro_rules! record {
                         required: $crate::record!(@required $([$($flag)*])*),
                         shape: <$ty as $crate::base::schema::Slot>::shape(),
                     }
-                ),*]);
+                ),*]
+                .into_iter()
+                $(.chain(<$More as $crate::base::schema::Record>::fields().iter().cloned()))?
+                .collect());
                 &FIELDS
             }
             fn take(
@@ -555,7 +568,7 @@ macro_rules! record {
                         $crate::record!(@required $([$($flag)*])*),
                         reading,
                     ),
-                )* }
+                )* $( $more: <$More as $crate::base::schema::Record>::take(keys, reading), )? }
             }
         }
 

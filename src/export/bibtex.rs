@@ -4,6 +4,8 @@
 //! BibTeX count right: no brace stands alone, not even behind a backslash.
 
 use crate::base::text::slug;
+use crate::model::variables::{Variable, VariableKind};
+use crate::parse::bibliography::{bib_field, is_bookish};
 use crate::view::item::{Item, Name};
 use std::fmt::Write as _;
 
@@ -35,6 +37,25 @@ const KINDS: &[(&str, &str, bool)] = &[
     ("thesis", "thesis", false),
     ("manuscript", "unpublished", false),
     ("document", "misc", false),
+    ("article", "misc", true),
+    ("classic", "book", true),
+    ("collection", "misc", true),
+    ("entry", "inreference", false),
+    ("entry-dictionary", "inreference", true),
+    ("entry-encyclopedia", "inreference", true),
+    ("event", "misc", true),
+    ("figure", "image", true),
+    ("graphic", "artwork", false),
+    ("map", "misc", true),
+    ("musical_score", "misc", true),
+    ("pamphlet", "booklet", false),
+    ("patent", "patent", false),
+    ("performance", "performance", false),
+    ("periodical", "periodical", false),
+    ("review", "review", false),
+    ("review-book", "review", true),
+    ("software", "software", false),
+    ("standard", "standard", false),
 ];
 
 /// An entry of a file; between two stands an empty line.
@@ -52,21 +73,39 @@ pub fn entry(item: &Item) -> String {
         let word = item.kind.strip_prefix("article-").unwrap_or(item.kind);
         put("entrysubtype", word.replace('_', "-"));
     }
-    for role in ["author", "editor"] {
-        let all: Vec<String> = item.names.get(role).into_iter().flatten().map(name).collect();
-        put(role, all.join(" and "));
+    for (role, all) in &item.names {
+        let all: Vec<String> = all.iter().map(name).collect();
+        put(bib_field(role), all.join(" and "));
     }
-    put("title", title(item.text("title")));
+    // In BibLaTeX the title of a volume is the title of its entry, and the whole work has a main title.
+    let (own, container) = (item.text("title"), item.text("container-title"));
+    let volume = item.text("volume-title");
+    let is_part = matches!(*kind, "incollection" | "inproceedings" | "inreference");
+    match volume {
+        "" => put("title", title(own)),
+        _ if *kind == "article" => {
+            put("title", title(own));
+            put("issuetitle", title(volume));
+        }
+        _ if is_part => {
+            put("title", title(own));
+            put("maintitle", title(container));
+        }
+        _ => {
+            put("title", title(volume));
+            put("maintitle", title(own));
+        }
+    }
     put("titletranslation", title(item.trans_title.as_deref().unwrap_or_default()));
     put("shorttitle", title(item.text("title-short")));
-    let container = match *kind {
-        "incollection" | "inproceedings" => "booktitle",
-        _ => "journaltitle",
-    };
-    put(container, title(item.text("container-title")));
+    match volume {
+        "" if is_part => put("booktitle", title(container)),
+        _ if is_part => put("booktitle", title(volume)),
+        _ => put("journaltitle", title(container)),
+    }
     let publisher = match *kind {
-        "report" | "thesis" => "institution",
-        "online" | "misc" | "dataset" => "organization",
+        "report" | "thesis" | "standard" => "institution",
+        "online" | "misc" | "dataset" | "software" => "organization",
         _ => "publisher",
     };
     // ` and ` would part one publisher into two.
@@ -81,13 +120,37 @@ pub fn entry(item: &Item) -> String {
         ("medium", "medium"),
         ("genre", "type"),
         ("ISBN", "isbn"),
+        ("dimensions", "dimensions"),
+        ("source", "source"),
     ] {
         put(field, text(item.text(variable)));
     }
-    // The number of an article is its issue; its own number has another field.
-    let (issue, number) = if *kind == "article" { ("number", "eid") } else { ("issue", "number") };
+    // The number of an article is its issue, and that of a book its number in a series; their own
+    // number has another field.
+    let [issue, number, in_series] = match *kind {
+        "article" | "periodical" => ["number", "eid", "collection-number"],
+        kind if is_bookish(kind) => ["issue", "eid", "number"],
+        _ => ["issue", "number", "collection-number"],
+    };
     put(issue, text(item.text("issue")));
     put(number, text(item.text("number")));
+    put(in_series, text(item.text("collection-number")));
+    for variable in Variable::ALL {
+        let csl = variable.csl();
+        match variable.kind() {
+            _ if matches!(csl, "volume-title" | "collection-number") => {}
+            VariableKind::Text | VariableKind::Number => {
+                put(bib_field(csl), held(&text(item.text(csl))));
+            }
+            VariableKind::Date => {
+                put(
+                    bib_field(csl),
+                    item.dates.get(csl).map_or_else(String::new, |d| d.edtf.clone()),
+                );
+            }
+            VariableKind::Names => {}
+        }
+    }
     put("pages", text(&item.text("page").replace(['-', '–'], "–")).replace('–', "--"));
     for (variable, field) in [("issued", "date"), ("accessed", "urldate")] {
         put(field, item.dates.get(variable).map_or_else(String::new, |date| date.edtf.clone()));
@@ -166,10 +229,11 @@ fn name(name: &Name) -> String {
         let splits = latex.contains(',') || held(&latex) != latex;
         if splits { format!("{{{latex}}}") } else { latex }
     };
-    match (name.family.as_str(), name.given.as_str()) {
-        ("", _) => format!("{{{}}}", text(&name.literal)),
-        (family, "") => format!("{{{}}}", text(family)),
-        (family, given) => format!("{}, {}", part(family), part(given)),
+    match (name.family.as_str(), name.given.as_str(), name.suffix.as_str()) {
+        ("", ..) => format!("{{{}}}", text(&name.literal)),
+        (family, "", _) => format!("{{{}}}", text(family)),
+        (family, given, "") => format!("{}, {}", part(family), part(given)),
+        (family, given, suffix) => format!("{}, {}, {}", part(family), part(suffix), part(given)),
     }
 }
 

@@ -39,7 +39,10 @@ fn of_name(name: &Name) -> Value {
         // A family name alone is a name that is not split.
         return json!({ "literal": name.family });
     }
-    json!({ "family": name.family, "given": name.given })
+    if name.suffix.is_empty() {
+        return json!({ "family": name.family, "given": name.given });
+    }
+    json!({ "family": name.family, "given": name.given, "suffix": name.suffix })
 }
 
 fn of_date(date: &Date) -> Value {

@@ -5,8 +5,15 @@ use crate::view::item::{Date, Item, Name};
 use std::fmt::Write as _;
 
 /// Types that RIS has no word for, and the nearest it has.
-const NEAREST: &[(&str, &str)] =
-    &[("broadcast", "VIDEO"), ("interview", "PCOMM"), ("treaty", "GEN")];
+const NEAREST: &[(&str, &str)] = &[
+    ("broadcast", "VIDEO"),
+    ("interview", "PCOMM"),
+    ("treaty", "GEN"),
+    ("article", "MANSCPT"),
+    ("entry", "ENCYC"),
+    ("review", "JOUR"),
+    ("review-book", "JOUR"),
+];
 
 /// An entry of a file; between two stands an empty line.
 pub fn entry(item: &Item) -> String {
@@ -19,7 +26,9 @@ pub fn entry(item: &Item) -> String {
     };
     put("TY", kind(item.kind));
     put("ID", &item.id);
-    for (role, tag) in [("author", "AU"), ("editor", "ED")] {
+    let names =
+        [("author", "AU"), ("editor", "ED"), ("collection-editor", "A3"), ("translator", "A4")];
+    for (role, tag) in names {
         for name in item.names.get(role).into_iter().flatten() {
             put(tag, &written(name));
         }
@@ -36,15 +45,33 @@ pub fn entry(item: &Item) -> String {
         ("genre", "M3"),
         ("language", "LA"),
         ("ISBN", "SN"),
+        ("ISSN", "SN"),
+        ("collection-title", "T3"),
+        ("container-title-short", "J2"),
+        ("number-of-volumes", "NV"),
+        ("abstract", "AB"),
+        ("call-number", "CN"),
+        ("archive", "DB"),
+        ("archive_location", "AV"),
+        ("reviewed-title", "RI"),
+        ("source", "DP"),
         ("DOI", "DO"),
         ("URL", "UR"),
     ] {
         put(tag, item.text(variable));
     }
+    for keyword in item.text("keyword").split(", ") {
+        put("KW", keyword);
+    }
+    // Programs have versions and no editions.
+    put("ET", item.text(if item.kind == "software" { "version" } else { "edition" }));
     // Elsewhere `CY` is where something was published.
     if matches!(item.kind, "hearing" | "speech" | "paper-conference") {
         put("C3", item.text("event-title"));
         put("CY", item.text("event-place"));
+        put("PP", item.text("publisher-place"));
+    } else {
+        put("CY", item.text("publisher-place"));
     }
     put("TT", item.trans_title.as_deref().unwrap_or_default());
     // Only what is plainly from one page to another is two numbers.
@@ -87,9 +114,10 @@ fn kind(csl: &str) -> &'static str {
 /// `Family, Given`; a comma at the end says that a name with commas in it is one.
 fn written(name: &Name) -> String {
     let whole = if name.family.is_empty() { &name.literal } else { &name.family };
-    match name.given.as_str() {
-        "" => whole.replace(", ", " "),
-        given => format!("{}, {given}", name.family.replace(", ", " ")),
+    match (name.given.as_str(), name.suffix.as_str()) {
+        ("", _) => whole.replace(", ", " "),
+        (given, "") => format!("{}, {given}", name.family.replace(", ", " ")),
+        (given, suffix) => format!("{}, {given}, {suffix}", name.family.replace(", ", " ")),
     }
 }
 

@@ -239,8 +239,10 @@ pub struct Cite {
 pub struct Locator {
     /// A CSL locator term: `page`, `paragraph`, `line`, `section`, `timestamp` …
     pub label: String,
-    /// The value, its dashes made hyphens: `3-5`, `00:14:05`.
+    /// The value as it is printed: `3–5`, `19-101`, `00:14:05`. A range has an en dash; a hyphen is part of a name.
     pub value: String,
+    /// Whether it is several places: `pp.` instead of `p.`.
+    pub plural: bool,
 }
 
 /// A part the program writes.

@@ -14,9 +14,9 @@ pub struct Item {
     pub kind: &'static str,
     /// Text variables by their CSL names, `genre`, `language` and `URL` among them. None is empty.
     pub text: BTreeMap<&'static str, String>,
-    /// Name variables by their CSL names: `author`, `editor`. None is empty.
+    /// Name variables by their CSL names: `author`, `editor`, `translator`. None is empty.
     pub names: BTreeMap<&'static str, Vec<Name>>,
-    /// Date variables by their CSL names: `issued`, `accessed`.
+    /// Date variables by their CSL names: `issued`, `accessed`, `original-date`.
     pub dates: BTreeMap<&'static str, Date>,
     /// The title in the site's language, for which CSL 1.0.2 has no variable.
     pub trans_title: Option<String>,
@@ -33,6 +33,8 @@ pub struct Name {
     pub given: String,
     /// A name that is not split: `TikTok`. Empty where there is a family name.
     pub literal: String,
+    /// What follows the whole name: `Jr.`; may be empty.
+    pub suffix: String,
 }
 
 /// A date: one or two sets of parts.

@@ -15,5 +15,6 @@ pub mod quote;
 pub mod shared;
 pub mod source;
 pub mod unread;
+pub mod variables;
 pub mod when;
 pub mod withheld;

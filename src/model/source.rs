@@ -1,10 +1,13 @@
 //! A source: something we read or heard and can cite.
+//!
+//! Long because its closed lists of words are declared beside the record that uses them.
 
 use crate::base::node::{Node, Value};
 use crate::base::schema::{Keys, Read, Reading, Record as _, Shape, Slot};
 use crate::base::span::Sp;
 use crate::model::id::Ref;
 use crate::model::party::Party;
+use crate::model::variables::Variables;
 use crate::model::when::Dated;
 
 crate::choice! {
@@ -36,6 +39,25 @@ crate::choice! {
         Thesis = "thesis",
         Manuscript = "manuscript",
         Document = "document",
+        Article = "article",
+        Classic = "classic",
+        Collection = "collection",
+        Entry = "entry",
+        EntryDictionary = "entry-dictionary",
+        EntryEncyclopedia = "entry-encyclopedia",
+        Event = "event",
+        Figure = "figure",
+        Graphic = "graphic",
+        Map = "map",
+        MusicalScore = "musical_score",
+        Pamphlet = "pamphlet",
+        Patent = "patent",
+        Performance = "performance",
+        Periodical = "periodical",
+        Review = "review",
+        ReviewBook = "review-book",
+        Software = "software",
+        Standard = "standard",
         NewsArticle = "news-article",
         PressRelease = "press-release",
         Statement = "statement",
@@ -179,6 +201,54 @@ crate::record! {
         given: Option<String>,
         /// A name that is not split: `TikTok`.
         literal: Option<Sp<String>>,
+        /// What follows the whole name: `Jr.`, `III`.
+        suffix: Option<Box<String>>,
+    }
+}
+
+impl CslName {
+    /// The name in the order of reading: `Emily Baker-White`, `Martin King Jr.`.
+    pub fn in_reading_order(&self) -> String {
+        let name = match (&self.given, &self.family, &self.literal) {
+            (Some(given), Some(family), _) => format!("{given} {family}"),
+            (None, Some(family), _) => family.clone(),
+            (_, None, Some(literal)) => match literal.split_once(", ") {
+                Some((family, given)) if !given.contains(',') => format!("{given} {family}"),
+                _ => literal.v.clone(),
+            },
+            (Some(given), None, None) => given.clone(),
+            (None, None, None) => String::new(),
+        };
+        match &self.suffix {
+            Some(suffix) if !name.is_empty() => format!("{name} {suffix}"),
+            _ => name,
+        }
+    }
+}
+
+/// To whom a source was given or addressed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Recipient {
+    /// A person, an organization or somebody unnamed.
+    Party(Party),
+    /// Names as a bibliography has them.
+    Names(Vec<Sp<CslName>>),
+}
+
+impl Read for Recipient {
+    fn shape() -> Shape {
+        let name = Shape::Record(CslName::WHAT, CslName::fields);
+        Shape::Either(vec![Party::shape(), Shape::List(Box::new(name))])
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let is_name = |key: &Sp<String>| matches!(key.v.as_str(), "family" | "given" | "literal");
+        match &node.value {
+            Value::List(_) => Vec::<Sp<CslName>>::read(node, reading).map(Self::Names),
+            Value::Map(entries) if entries.iter().any(|(key, _)| is_name(key)) => {
+                Vec::<Sp<CslName>>::read(node, reading).map(Self::Names)
+            }
+            _ => Party::read(node, reading).map(Self::Party),
+        }
     }
 }
 
@@ -278,7 +348,7 @@ impl Read for At {
 
 crate::record! {
     /// The fields of a source. Bibliographic ones are CSL variables.
-    pub struct Source = "source" {
+    pub struct Source = "source" with variables: Variables {
         /// A CSL type or one of the readable names.
         r#type: SourceType,
         /// Its name in chains and short notes; default: `container_title` if no other source has that name, else `title`.
@@ -330,7 +400,7 @@ crate::record! {
         /// A citation written by hand that replaces the rendered one.
         cite_as: Option<Sp<String>>,
         /// Its length, in words of your own.
-        extent: Option<Sp<String>>,
+        extent: Option<Sp<String>> [alias "dimensions"],
         /// What it rests on.
         based_on: Vec<BasedOn>,
         /// Whether we saw it ourselves.
@@ -346,7 +416,7 @@ crate::record! {
         /// Who made it.
         creator: Option<Party>,
         /// To whom it was given.
-        recipient: Option<Party>,
+        recipient: Option<Recipient>,
         /// Who holds it.
         custodian: Option<Party>,
         /// Facts about its access, record, bias and age.

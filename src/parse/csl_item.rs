@@ -5,6 +5,7 @@
 
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_runs::{CLOSE, OPEN};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Words at the end of a title whose full stop belongs to them.
@@ -37,6 +38,28 @@ pub(super) fn fed(title: &str) -> String {
     title.replace('“', &OPEN.to_string()).replace('”', &CLOSE.to_string())
 }
 
+/// A text with typographic marks for straight ones: `master's`, `the "quiet" port`. Quotation marks that
+/// have no pair are left alone.
+pub(super) fn curled(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\'', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let paired = text.matches('"').count().is_multiple_of(2);
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = None;
+    for c in text.chars() {
+        let begins = before.is_none_or(|b: char| b.is_whitespace() || "([–—-“‘".contains(b));
+        out.push(match c {
+            '\'' if !begins => '’',
+            '"' if paired && begins => '“',
+            '"' if paired => '”',
+            other => other,
+        });
+        before = Some(c);
+    }
+    Cow::Owned(out)
+}
+
 /// The variables of an item, no name of a body said twice: `TikTok, “…,” TikTok`.
 pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
     let mut said = item.text.clone();
@@ -44,7 +67,14 @@ pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
         Some([one]) => vec![one.literal.clone()],
         _ => vec![],
     };
-    for name in ["container-title", "event-title", "authority", "publisher", "event-place"] {
+    for name in [
+        "container-title",
+        "event-title",
+        "authority",
+        "publisher",
+        "event-place",
+        "publisher-place",
+    ] {
         let Some(value) = said.get(name) else { continue };
         if seen.contains(value) {
             said.remove(name);
@@ -64,6 +94,9 @@ pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
     if said.get("genre").is_some_and(|genre| title.contains(&genre.to_lowercase())) {
         said.remove("genre");
     }
+    if let Some(number) = said.get("edition").and_then(|edition| counted(edition)) {
+        said.insert("edition", number);
+    }
     // Words that stand for a type of ours are common nouns.
     if let Some(genre) = said.get_mut("genre")
         && ["Press release", "Statement", "Recording", "Transcript"].contains(&genre.as_str())
@@ -71,6 +104,23 @@ pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
         *genre = genre.to_lowercase();
     }
     said
+}
+
+/// The number of an edition that is written as an English ordinal: `2` for `2nd` and for `Second`.
+fn counted(edition: &str) -> Option<String> {
+    const WORDS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth",
+    ];
+    let word = edition.to_ascii_lowercase();
+    if let Some(at) = WORDS.iter().position(|known| *known == word) {
+        return Some((at + 1).to_string());
+    }
+    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let end = &word[number.len()..];
+    let is_ordinal = matches!(end, "st" | "nd" | "rd" | "th") && number.len() < 4;
+    (is_ordinal && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty())
+        .then(|| number.to_owned())
 }
 
 /// `van der Berg`: the small words that belong to a family name, and the rest. Left to itself, the
@@ -120,7 +170,20 @@ pub(super) fn is_short(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::unstopped;
+    use super::{curled, unstopped};
+
+    #[test]
+    fn straight_marks_are_curled() {
+        for (text, expected) in [
+            ("The harbour master's diary", "The harbour master’s diary"),
+            ("Ramblers' Press", "Ramblers’ Press"),
+            ("The \"quiet\" port", "The “quiet” port"),
+            ("A 5\" pipe", "A 5\" pipe"),
+            ("'t Hooft", "'t Hooft"),
+        ] {
+            assert_eq!(curled(text), expected);
+        }
+    }
 
     #[test]
     fn a_sentence_for_a_title_loses_its_full_stop() {

@@ -159,6 +159,8 @@ pub(super) struct Writer<'t, 'a> {
     pub raw: super::raw::Raw,
     /// Text before this byte of the Markdown was read as part of a mark.
     pub skip: usize,
+    /// The link whose brackets are in runs of text, while its words are written.
+    pub around: Option<super::adjacent::LinkInText>,
 }
 
 impl<'t, 'a> Writer<'t, 'a> {
@@ -181,6 +183,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             heading: None,
             raw: super::raw::Raw::default(),
             skip: 0,
+            around: None,
         };
         writer.run();
         writer.end_raw();

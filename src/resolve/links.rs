@@ -16,7 +16,7 @@ use crate::model::body::Body;
 use crate::model::id::{Ix, Kind, OrganizationIx, Ref, SourceIx, TopicIx};
 use crate::model::ledger::{Data, Item, Ledger, name_key};
 use crate::model::party::{Party, Who};
-use crate::model::source::{Byline, CslName};
+use crate::model::source::{Byline, CslName, Recipient};
 use crate::model::when::Dated;
 pub use crate::resolve::around::Around;
 use crate::resolve::linked::{
@@ -559,7 +559,7 @@ fn organization(
 fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> SourceLinks {
     let source = &item.data;
     let dates = [&source.issued, &source.accessed, &source.archive_date];
-    dates.into_iter().flatten().for_each(|d| f.dated(d));
+    dates.into_iter().flatten().chain(source.variables.dates()).for_each(|d| f.dated(d));
     let authors = match &source.author {
         Byline::By(names) => names.iter().map(|n| f.csl_name(n)).collect(),
         _ => vec![],
@@ -575,7 +575,13 @@ fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> Sour
         publisher: f.maybe_organization(source.publisher.as_ref()),
         container: f.maybe_organization(source.container_title.as_ref()),
         creator: source.creator.as_ref().and_then(|p| f.who(p, Way::Party)),
-        recipient: source.recipient.as_ref().and_then(|p| f.who(p, Way::Party)),
+        recipient: source.recipient.as_ref().and_then(|recipient| match recipient {
+            Recipient::Party(party) => f.who(party, Way::Party),
+            Recipient::Names(names) => {
+                let all: Vec<String> = names.iter().map(|name| name.in_reading_order()).collect();
+                Some(Who::Name(all.join(", "))).filter(|_| !all.is_empty())
+            }
+        }),
         custodian: source.custodian.as_ref().and_then(|p| f.who(p, Way::Party)),
     }
 }

@@ -510,7 +510,7 @@ pub fn locator(at: &At) -> Option<Locator> {
             ];
             let (label, value) =
                 parts.into_iter().find_map(|(label, value)| Some((label, value.as_ref()?)))?;
-            Some(Locator { label: label.to_owned(), value: value.clone() })
+            Some(crate::parse::locator::named(label, value))
         }
     }
 }

@@ -13,6 +13,7 @@
 use crate::base::language::is_rtl;
 use crate::base::text::{encode_url, escape, fold};
 use crate::base::url::{RESOLVERS, doi_address};
+use crate::input::config::CitationMode;
 use crate::model::body::Locator;
 use crate::model::csl::Item;
 use crate::model::id::SourceIx;
@@ -231,9 +232,11 @@ pub fn republished(cx: &Cx<'_>, ix: SourceIx) -> Option<SourceIx> {
     }
 }
 
-/// The letter that tells a source from others of the same author and year; empty for most.
+/// The letter that tells a source from others of the same author and year, or of the same author without
+/// a year; empty for most. Only where the style or the mode cites by author and year.
 fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
-    if !cx.csl.letters || !in_text(cx.config.citations.mode) || cx.csl.numeric {
+    let by_author = cx.csl.in_text || cx.config.citations.mode == CitationMode::AuthorDate;
+    if !by_author || cx.csl.numeric {
         return "";
     }
     cx.orders.cited.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
@@ -242,29 +245,33 @@ fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
 /// The letters of all sources, over the whole site, so that a source has the same on every page. Only
 /// sources that can look alike are looked at closely.
 fn letters(cx: &Cx<'_>) -> Vec<String> {
-    let mut alike: BTreeMap<(String, u16), Vec<SourceIx>> = BTreeMap::new();
+    let mut alike: BTreeMap<(String, Option<u16>), Vec<SourceIx>> = BTreeMap::new();
     for ix in cx.site.ledger.sources() {
         let item = item_of(cx, ix);
-        let Some(year) = item.year() else { continue };
+        let year = item.year();
         let first = item.names.get("author").and_then(|names| names.first());
         let first = first.map_or_else(String::new, |n| fold(&format!("{}{}", n.family, n.literal)));
         alike.entry((first, year)).or_default().push(ix);
     }
     let near: Vec<SourceIx> = alike.into_values().filter(|all| all.len() > 1).flatten().collect();
-    let shown: Vec<(String, SourceIx)> = near
-        .par_iter()
-        .map(|ix| {
-            // Before there are letters: what is made here is not kept.
-            let runs = cx.csl.cite(item_of(cx, *ix), &Way::default()).unwrap_or_default();
-            (runs.iter().map(|r| r.text.as_str()).collect(), *ix)
-        })
-        .collect();
+    // Before there are letters: what is made here is not kept.
+    let with = |ix: SourceIx, letter: &str| -> String {
+        let way = Way { letter, ..Way::default() };
+        let runs = cx.csl.cite(item_of(cx, ix), &way).unwrap_or_default();
+        runs.iter().map(|r| r.text.as_str()).collect()
+    };
+    let shown: Vec<(String, SourceIx)> = near.par_iter().map(|ix| (with(*ix, ""), *ix)).collect();
     let mut same: BTreeMap<&str, Vec<SourceIx>> = BTreeMap::new();
     for (text, ix) in shown.iter().filter(|(text, _)| !text.is_empty()) {
         same.entry(text).or_default().push(*ix);
     }
     let mut out = vec![String::new(); cx.site.ledger.sources.len()];
-    for mut group in same.into_values().filter(|group| group.len() > 1) {
+    for (text, mut group) in same.into_iter().filter(|(_, group)| group.len() > 1) {
+        // A style that cites by author and title has no place for a letter, and must not have one in
+        // its bibliography.
+        if with(group[0], "a") == text {
+            continue;
+        }
         group.sort_by_cached_key(|ix| {
             let item = item_of(cx, *ix);
             let issued = item.dates.get("issued").map(|d| d.parts.clone());
@@ -439,33 +446,26 @@ fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
 
 /// The authors' names in the order of reading: `Emily Baker-White`.
 pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
-    names(cx, ix, full_name)
+    names(cx, ix, CslName::in_reading_order)
 }
 
-/// A name in the order of reading.
-fn full_name(name: &CslName) -> String {
-    match (&name.given, &name.family, &name.literal) {
-        (Some(given), Some(family), _) => format!("{given} {family}"),
-        (None, Some(family), _) => family.clone(),
-        (_, None, Some(literal)) => match literal.split_once(", ") {
-            Some((family, given)) if !given.contains(',') => format!("{given} {family}"),
-            _ => literal.v.clone(),
-        },
-        (Some(given), None, None) => given.clone(),
-        (None, None, None) => String::new(),
-    }
-}
-
-/// The authors by family name, for the running text; the short name of the source without any.
+/// The authors by family name, for the running text; without any the editors, else the short name of the
+/// source.
 pub fn author_in_text(cx: &Cx<'_>, ix: SourceIx) -> String {
-    let names = names(cx, ix, |name| match (&name.family, &name.literal) {
+    let family = |name: &CslName| match (&name.family, &name.literal) {
         (Some(family), _) => family.clone(),
         (None, Some(literal)) => {
             literal.split_once(", ").map_or(literal.v.as_str(), |(family, _)| family).to_owned()
         }
         (None, None) => name.given.clone().unwrap_or_default(),
-    });
-    if names.is_empty() { cx.source_name(ix) } else { names }
+    };
+    let authors = names(cx, ix, family);
+    if !authors.is_empty() {
+        return authors;
+    }
+    let editors = cx.site.ledger[ix].data.editor.iter().map(|name| family(name));
+    let editors = listed(cx, &editors.collect::<Vec<_>>());
+    if editors.is_empty() { cx.source_name(ix) } else { editors }
 }
 
 fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> String {
@@ -512,16 +512,11 @@ pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
 
 /// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
 pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
-    let value = at.value.replace('-', "–").replace("––", "–");
-    let many = value.contains(['–', ',', '&']) && at.label != "timestamp";
-    let key = format!(
-        "locator_{}_{}",
-        at.label.replace([' ', '-'], "_"),
-        if many { "many" } else { "one" }
-    );
+    let number = if at.plural { "many" } else { "one" };
+    let key = format!("locator_{}_{number}", at.label.replace([' ', '-'], "_"));
     match cx.words.0.get(&key) {
-        Some(words) => words.replacen("{}", &value, 1),
-        None => format!("{} {value}", at.label),
+        Some(words) => words.replacen("{}", &at.value, 1),
+        None => format!("{} {}", at.label, at.value),
     }
 }
 

@@ -177,7 +177,7 @@ fn author(cx: &Cx<'_>, who: &Who) -> Option<Name> {
         return Some(Name {
             family: family.to_owned(),
             given: given.to_owned(),
-            literal: String::new(),
+            ..Name::default()
         });
     }
     let literal = cx.party(who).name;
@@ -262,11 +262,11 @@ pub fn tags(cx: &Cx<'_>, ix: NoteIx) -> Vec<TagView> {
 
 /// `Family, Given`, or the name as it is.
 fn shown(name: &Name) -> String {
-    match (name.family.as_str(), name.given.as_str()) {
-        ("", _) => name.literal.clone(),
-        (family, "") => family.to_owned(),
-        (family, given) => format!("{family}, {given}"),
-    }
+    let parts = match name.family.as_str() {
+        "" => [name.literal.as_str(), "", ""],
+        family => [family, &name.given, &name.suffix],
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// A note for search engines (schema.org as JSON-LD), with every source as `citation`. Ready for a
@@ -379,6 +379,14 @@ const KINDS: &[(&str, &str)] = &[
     ("treaty", "Legislation"),
     ("book", "Book"),
     ("chapter", "Chapter"),
+    ("collection", "Collection"),
+    ("map", "Map"),
+    ("musical_score", "SheetMusic"),
+    ("pamphlet", "Book"),
+    ("periodical", "Periodical"),
+    ("review", "Review"),
+    ("review-book", "Review"),
+    ("software", "SoftwareSourceCode"),
     ("thesis", "Thesis"),
     ("manuscript", "Manuscript"),
     ("dataset", "Dataset"),
@@ -403,7 +411,7 @@ fn citation(cx: &Cx<'_>, ix: SourceIx, source: &Item) -> Value {
                 authors.push(json!({ "@type": "Thing", "name": name.literal }));
             }
             None => {
-                let full = format!("{} {}", name.given, name.family);
+                let full = format!("{} {} {}", name.given, name.family, name.suffix);
                 authors.push(json!({ "@type": "Person", "name": full.trim() }));
             }
         }

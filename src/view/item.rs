@@ -8,7 +8,8 @@
 pub use crate::model::csl::{Date, Item, Name};
 use crate::model::id::SourceIx;
 use crate::model::party::Who;
-use crate::model::source::{Byline, CslName};
+use crate::model::source::{Byline, CslName, Recipient, Source};
+use crate::model::variables::VariableValue;
 use crate::model::when::{Dated, Point, When};
 use crate::release::Site;
 
@@ -55,6 +56,19 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
     put("container-title", links.container.map(called));
     item.undated = source.issued.as_ref().is_some_and(|d| d.when.is_none());
     item.trans_title = source.trans_title.as_ref().map(|t| t.v.clone());
+    for (variable, value) in source.variables.iter() {
+        match value {
+            VariableValue::Text(text) => put(variable.csl(), Some(text.v.clone())),
+            VariableValue::Names(names) => {
+                let names: Vec<Name> =
+                    names.iter().filter_map(|written| name(site, written, None)).collect();
+                item.names.extend((!names.is_empty()).then(|| (variable.csl(), names)));
+            }
+            VariableValue::Date(dated) => {
+                item.dates.extend(date(Some(dated)).map(|d| (variable.csl(), d)));
+            }
+        }
+    }
     let authors = match &source.author {
         Byline::By(names) => {
             let known = links.authors.iter().map(Option::as_ref).chain(std::iter::repeat(None));
@@ -63,7 +77,8 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
         _ => vec![],
     };
     let editors = source.editor.iter().filter_map(|written| name(site, written, None)).collect();
-    for (role, names) in [("author", authors), ("editor", editors)] {
+    let recipients = recipients(site, source, links.recipient.as_ref());
+    for (role, names) in [("author", authors), ("editor", editors), ("recipient", recipients)] {
         let names: Vec<Name> = names;
         item.names.extend((!names.is_empty()).then_some((role, names)));
     }
@@ -71,6 +86,23 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
         item.dates.extend(date(dated.as_ref()).map(|d| (name, d)));
     }
     item
+}
+
+/// To whom a source is addressed; somebody who is only described has no name.
+fn recipients(site: &Site, source: &Source, who: Option<&Who>) -> Vec<Name> {
+    let plain = CslName::default();
+    match (&source.recipient, who) {
+        (Some(Recipient::Names(names)), _) => {
+            names.iter().filter_map(|written| name(site, written, None)).collect()
+        }
+        (Some(Recipient::Party(_)), Some(Who::Name(text))) => {
+            vec![split(text).unwrap_or_else(|| literal(text))]
+        }
+        (Some(Recipient::Party(_)), Some(who)) => {
+            name(site, &plain, Some(who)).into_iter().collect()
+        }
+        _ => vec![],
+    }
 }
 
 /// A name of a byline: that of the person or organization it means, else as written.
@@ -86,6 +118,7 @@ fn name(site: &Site, written: &CslName, who: Option<&Who>) -> Option<Name> {
                 family: family.trim().to_owned(),
                 given: written.given.as_deref().unwrap_or_default().trim().to_owned(),
                 literal: String::new(),
+                suffix: written.suffix.as_deref().cloned().unwrap_or_default(),
             },
             (None, Some(text)) => split(&text.v).unwrap_or_else(|| literal(&text.v)),
             (None, None) => literal(written.given.as_deref().unwrap_or_default()),
@@ -103,11 +136,7 @@ fn split(text: &str) -> Option<Name> {
     let (family, given) = text.split_once(", ")?;
     let (family, given) = (family.trim(), given.trim());
     let plain = !family.is_empty() && !given.is_empty() && !given.contains(',');
-    plain.then(|| Name {
-        family: family.to_owned(),
-        given: given.to_owned(),
-        literal: String::new(),
-    })
+    plain.then(|| Name { family: family.to_owned(), given: given.to_owned(), ..Name::default() })
 }
 
 /// A date in parts; nothing where no value is known.

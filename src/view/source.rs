@@ -9,6 +9,7 @@ use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::base::url::doi_address;
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
+use crate::model::variables::VariableValue;
 use crate::model::when::Dated;
 use crate::resolve::linked::Way;
 use crate::resolve::provenance::Step;
@@ -253,6 +254,19 @@ fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
     ] {
         if let Some(value) = value {
             put(name, value.v.clone());
+        }
+    }
+    for (variable, value) in source.variables.iter() {
+        let value = match value {
+            VariableValue::Text(text) => text.v.clone(),
+            VariableValue::Names(names) => {
+                let all: Vec<String> = names.iter().map(|name| name.in_reading_order()).collect();
+                all.join(", ")
+            }
+            VariableValue::Date(dated) => words_of(cx, Some(dated)),
+        };
+        if !value.is_empty() {
+            facts.push(FactView { name: cx.words.of("fact", variable.name()), value, url: String::new() });
         }
     }
     facts

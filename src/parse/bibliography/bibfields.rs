@@ -10,19 +10,20 @@ use super::csl::readable;
 use super::latex::decode;
 use super::making::{At, Making, Name, language};
 use crate::base::schema::Reading;
+use crate::base::span::Span;
 use crate::model::source::SourceType;
+use crate::model::variables::{Variable, VariableKind};
 use std::collections::BTreeMap;
 
 /// Texts that go over as they are, the better one of two first.
 const TEXTS: &[(&str, &str)] = &[
     ("shorttitle", "short_title"),
-    ("journaltitle", "container_title"),
-    ("journal", "container_title"),
-    ("booktitle", "container_title"),
     ("publisher", "publisher"),
     ("institution", "publisher"),
     ("school", "publisher"),
     ("organization", "publisher"),
+    ("location", "publisher_place"),
+    ("address", "publisher_place"),
     ("isbn", "isbn"),
     ("volume", "volume"),
     ("issue", "issue"),
@@ -34,20 +35,84 @@ const TEXTS: &[(&str, &str)] = &[
     ("medium", "medium"),
     ("eid", "number"),
     ("titletranslation", "trans_title"),
+    ("dimensions", "extent"),
+    ("source", "via"),
     ("note", "internal_note"),
     ("annotation", "internal_note"),
     ("annote", "internal_note"),
+    ("rights", "license"),
+    ("copyright", "license"),
+    ("lccn", "call_number"),
 ];
+
+/// CSL variables with another name in BibLaTeX. Those with the same name, and those for which BibLaTeX
+/// has no field, go by their CSL name.
+const RENAMED: &[(&str, &str)] = &[
+    ("publisher-place", "location"),
+    ("collection-title", "series"),
+    ("number-of-volumes", "volumes"),
+    ("number-of-pages", "pagetotal"),
+    ("part-number", "part"),
+    ("chapter-number", "chapter"),
+    ("container-title-short", "shortjournal"),
+    ("ISSN", "issn"),
+    ("PMID", "pmid"),
+    ("PMCID", "pmcid"),
+    ("call-number", "library"),
+    ("status", "pubstate"),
+    ("keyword", "keywords"),
+    ("original-title", "origtitle"),
+    ("original-publisher", "origpublisher"),
+    ("original-publisher-place", "origlocation"),
+    ("original-date", "origdate"),
+    ("event-date", "eventdate"),
+    ("container-author", "bookauthor"),
+];
+
+/// What BibLaTeX calls a CSL variable.
+pub fn bib_field(csl: &str) -> &str {
+    RENAMED.iter().find(|(name, _)| *name == csl).map_or(csl, |(_, bib)| bib)
+}
+
+/// Whether the `number` of such an entry is that in its series.
+pub fn is_bookish(kind: &str) -> bool {
+    let ends = ["book", "collection", "proceedings", "reference"];
+    ends.iter().any(|end| kind.ends_with(end))
+        || matches!(kind, "bookinbook" | "suppbook" | "booklet" | "conference")
+}
 
 /// Fields that steer LaTeX, or that are read elsewhere: nothing is lost with them.
 const SPENT: &[&str] = &[
     "title",
     "subtitle",
     "titleaddon",
+    "maintitle",
+    "mainsubtitle",
+    "maintitleaddon",
+    "booktitle",
     "booksubtitle",
+    "booktitleaddon",
+    "journal",
+    "journaltitle",
     "journalsubtitle",
+    "journaltitleaddon",
+    "issuetitle",
+    "issuesubtitle",
+    "issuetitleaddon",
     "author",
     "editor",
+    "editortype",
+    "editora",
+    "editoratype",
+    "editorb",
+    "editorbtype",
+    "editorc",
+    "editorctype",
+    "foreword",
+    "introduction",
+    "afterword",
+    "annotator",
+    "commentator",
     "date",
     "year",
     "month",
@@ -69,6 +134,11 @@ const SPENT: &[&str] = &[
     "entrysubtype",
     "crossref",
     "xdata",
+    "xref",
+    "related",
+    "relatedtype",
+    "relatedstring",
+    "ids",
     "howpublished",
     "langidopts",
     "options",
@@ -78,6 +148,15 @@ const SPENT: &[&str] = &[
     "sorttitle",
     "sortname",
     "sortyear",
+    "sortshorthand",
+    "indextitle",
+    "indexsorttitle",
+    "shortauthor",
+    "shorteditor",
+    "authortype",
+    "nameaddon",
+    "pagination",
+    "bookpagination",
     "gender",
     "label",
     "shorthand",
@@ -104,26 +183,21 @@ pub(super) fn put(
     reading: &mut Reading,
 ) {
     kind(entry, fields, making, reading);
-    title(fields, making, reading);
-    for field in ["author", "editor"] {
-        if let Some(raw) = fields.get(field) {
-            people(field, raw, making, reading);
-        }
-    }
+    titles(entry, fields, making, reading);
+    names(fields, making, reading);
     dates(fields, making, reading);
     for (name, ours) in TEXTS {
         if let Some(raw) = fields.get(*name) {
             let mut text = plain(raw, name, making, reading);
             // A list of publishers is one text for us.
-            if *ours == "publisher" && text.contains(" and ") {
-                let all: Vec<String> =
-                    split(&raw.text, " and ").into_iter().map(|one| decode(one).text).collect();
-                text = all.join("; ");
+            if matches!(*ours, "publisher" | "publisher_place") {
+                text = listed(&raw.text).unwrap_or(text);
             }
             making.text(ours, &text, At(name, raw.span), reading);
         }
     }
     numbers(entry, fields, making, reading);
+    variables(fields, making, reading);
     addresses(fields, making, reading);
     if let Some(raw) = fields
         .get("langid")
@@ -134,32 +208,152 @@ pub(super) fn put(
         making.text("language", &text, At("language", raw.span), reading);
     }
     for (name, raw) in fields {
-        let is_known =
-            SPENT.contains(&name.as_str()) || TEXTS.iter().any(|(known, _)| known == name);
+        let is_known = SPENT.contains(&name.as_str())
+            || TEXTS.iter().any(|(known, _)| known == name)
+            || variable(name).is_some();
         if !is_known && !raw.text.trim().is_empty() {
             making.lose(name);
         }
     }
 }
 
-fn title(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
-    let Some(raw) = fields.get("title") else { return };
-    let mut title = plain(raw, "title", making, reading);
-    if let Some(sub) = fields.get("subtitle") {
-        let ends = title.trim_end().ends_with([':', '?', '!', '.']);
-        title = format!(
-            "{}{} {}",
-            title.trim_end(),
-            if ends { "" } else { ":" },
-            plain(sub, "subtitle", making, reading)
-        );
-    }
-    making.text("title", &title, At("title", raw.span), reading);
-    for lost in ["titleaddon", "booksubtitle", "journalsubtitle"] {
-        if fields.contains_key(lost) {
-            making.lose(lost);
+/// The CSL variable that a field holds, by its name in BibLaTeX or in CSL.
+fn variable(field: &str) -> Option<Variable> {
+    let renamed = RENAMED.iter().find(|(_, bib)| *bib == field).map_or(field, |(csl, _)| csl);
+    Variable::of_csl(renamed)
+}
+
+/// The fields for the rarer CSL variables.
+fn variables(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+    for (name, raw) in fields {
+        let Some(variable) = variable(name) else { continue };
+        let at = At(name, raw.span);
+        match variable.kind() {
+            VariableKind::Text | VariableKind::Number => {
+                let text = plain(raw, name, making, reading);
+                making.text(variable.name(), &text, at, reading);
+            }
+            VariableKind::Date => making.date_text(variable.name(), &bare(raw), at, reading),
+            VariableKind::Names => people(variable.name(), (name, raw), making, reading),
         }
     }
+    // Keys that name a recipient come from our own exports.
+    if let Some(raw) = fields.get("recipient") {
+        people("recipient", ("recipient", raw), making, reading);
+    }
+}
+
+/// A list of publishers or places, of which at least one stands in braces: `{A and B} and {C}`. Without
+/// any, `and` is a word of the name: nobody braces `Department of Health and Human Services`.
+fn listed(raw: &str) -> Option<String> {
+    let parts = split(raw, " and ");
+    let is_list = parts.len() > 1 && parts.iter().any(|part| is_braced(part.trim()));
+    is_list.then(|| {
+        let all: Vec<String> = parts.iter().map(|one| decode(one.trim()).text).collect();
+        all.join("; ")
+    })
+}
+
+/// Who had which part in it.
+fn names(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+    if let Some(raw) = fields.get("author") {
+        people("author", ("author", raw), making, reading);
+    }
+    for (field, role) in [
+        ("editor", "editortype"),
+        ("editora", "editoratype"),
+        ("editorb", "editorbtype"),
+        ("editorc", "editorctype"),
+    ] {
+        let Some(raw) = fields.get(field) else { continue };
+        let role = fields.get(role).map(|raw| decode(&raw.text).text.trim().to_lowercase());
+        let ours = match role.as_deref() {
+            Some("compiler") => "compiler",
+            Some("organizer") => "organizer",
+            Some("director") => "director",
+            Some("translator") => "translator",
+            Some("collaborator") => "contributor",
+            Some("" | "editor") | None => "editor",
+            Some(_) if field == "editor" => "editor",
+            Some(_) => "contributor",
+        };
+        people(ours, (field, raw), making, reading);
+    }
+    for field in ["introduction", "foreword", "afterword", "annotator", "commentator"] {
+        if let Some(raw) = fields.get(field) {
+            people("contributor", (field, raw), making, reading);
+        }
+    }
+}
+
+/// A title with its subtitle and what is added to it: `Title: Subtitle. Addition`.
+fn whole_title(
+    fields: &BTreeMap<String, Raw>,
+    [title, sub, addon]: [&str; 3],
+    making: &Making,
+    reading: &mut Reading,
+) -> Option<(String, Span)> {
+    let mut whole: Option<(String, Span)> = None;
+    for (name, mark) in [(title, ""), (sub, ":"), (addon, ".")] {
+        let Some(raw) = fields.get(name) else { continue };
+        let text = plain(raw, name, making, reading);
+        let text = text.trim();
+        whole = match whole {
+            _ if text.is_empty() => whole,
+            None => Some((text.to_owned(), raw.span)),
+            Some((before, span)) => {
+                let mark = if before.ends_with([':', '?', '!', '.']) { "" } else { mark };
+                Some((format!("{before}{mark} {text}"), span))
+            }
+        };
+    }
+    whole
+}
+
+/// The titles of the work, of its volume, and of what it appeared in.
+fn titles(
+    entry: &Entry,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
+    let mut take = |of: [&'static str; 3], making: &Making| {
+        whole_title(fields, of, making, reading).map(|(text, span)| (of[0], text, span))
+    };
+    let title = take(["title", "subtitle", "titleaddon"], making);
+    let main = take(["maintitle", "mainsubtitle", "maintitleaddon"], making);
+    let book = take(["booktitle", "booksubtitle", "booktitleaddon"], making);
+    let journal = take(["journaltitle", "journalsubtitle", "journaltitleaddon"], making)
+        .or_else(|| take(["journal", "journalsubtitle", "journaltitleaddon"], making));
+    let issue = take(["issuetitle", "issuesubtitle", "issuetitleaddon"], making);
+    let is_part = is_part(&entry.kind.v) || book.is_some();
+    // A work in several volumes has a main title; the title, or that of the book, is then the volume's.
+    let (title, volume, container) = match (main, book) {
+        (Some(main), book) if is_part => (title, book, Some(main)),
+        (Some(main), None) => (Some(main), title, None),
+        (_, book) => (title, None, book),
+    };
+    let (container, second) = match (journal, container) {
+        (Some(journal), other) if !is_part => (Some(journal), other),
+        (journal, Some(other)) => (Some(other), journal),
+        (journal, None) => (journal, None),
+    };
+    for (ours, value) in [
+        ("title", title),
+        ("container_title", container),
+        ("volume_title", volume.or(issue)),
+        ("container_title", second),
+    ] {
+        if let Some((called, text, span)) = value {
+            making.text(ours, &text, At(called, span), reading);
+        }
+    }
+}
+
+/// Whether such an entry is a part of a book.
+fn is_part(kind: &str) -> bool {
+    kind.starts_with("in")
+        || matches!(kind, "bookinbook" | "suppbook" | "suppcollection" | "conference")
 }
 
 fn dates(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
@@ -198,13 +392,12 @@ fn numbers(
     reading: &mut Reading,
 ) {
     if let Some(raw) = fields.get("number") {
-        // The number of an article is the issue it stands in.
-        let ours =
-            if matches!(entry.kind.v.as_str(), "article" | "periodical") && !making.has("issue") {
-                "issue"
-            } else {
-                "number"
-            };
+        // The number of an article is the issue it stands in, and that of a book its number in a series.
+        let ours = match entry.kind.v.as_str() {
+            "article" | "periodical" | "suppperiodical" if !making.has("issue") => "issue",
+            kind if is_bookish(kind) => "collection_number",
+            _ => "number",
+        };
         let text = plain(raw, "number", making, reading);
         making.text(ours, &text, At("number", raw.span), reading);
     }
@@ -272,7 +465,7 @@ const KINDS: &[(&str, &str)] = &[
     ("suppbook", "chapter"),
     ("incollection", "chapter"),
     ("suppcollection", "chapter"),
-    ("inreference", "chapter"),
+    ("inreference", "entry"),
     ("inproceedings", "paper-conference"),
     ("conference", "paper-conference"),
     ("thesis", "thesis"),
@@ -280,7 +473,16 @@ const KINDS: &[(&str, &str)] = &[
     ("mastersthesis", "thesis"),
     ("report", "report"),
     ("techreport", "report"),
-    ("standard", "report"),
+    ("standard", "standard"),
+    ("booklet", "pamphlet"),
+    ("manual", "book"),
+    ("patent", "patent"),
+    ("periodical", "periodical"),
+    ("software", "software"),
+    ("artwork", "graphic"),
+    ("image", "graphic"),
+    ("performance", "performance"),
+    ("suppperiodical", "article-journal"),
     ("online", "webpage"),
     ("electronic", "webpage"),
     ("www", "webpage"),
@@ -294,7 +496,7 @@ const KINDS: &[(&str, &str)] = &[
     ("video", "motion_picture"),
     ("movie", "motion_picture"),
     ("letter", "personal_communication"),
-    ("review", "article-journal"),
+    ("review", "review"),
     ("misc", "document"),
 ];
 
@@ -303,8 +505,10 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
     let span = entry.kind.span;
     let subtype =
         fields.get("entrysubtype").map(|raw| decode(&raw.text).text.trim().to_lowercase());
+    // `legal-case` is `legal_case`.
     let ours = |word: &str| {
-        SourceType::WORDS.iter().find(|(ours, _)| *ours == word).map(|(ours, _)| *ours)
+        let same = |ours: &str| ours.replace('_', "-") == word.replace('_', "-");
+        SourceType::WORDS.iter().find(|(ours, _)| same(ours)).map(|(ours, _)| *ours)
     };
     let found = match (entry.kind.v.as_str(), subtype.as_deref()) {
         ("article", Some("newspaper" | "newspaperarticle")) => Some("article-newspaper"),
@@ -333,7 +537,7 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
 }
 
 /// Names, split as `BibTeX` splits them: ` and ` between, commas within, braces hold together.
-fn people(field: &str, raw: &Raw, making: &mut Making, reading: &mut Reading) {
+fn people(ours: &str, (field, raw): (&str, &Raw), making: &mut Making, reading: &mut Reading) {
     let names: Vec<Name> =
         split(&raw.text, " and ").into_iter().map(name).filter(|n| *n != Name::default()).collect();
     if let Some(unknown) = decode(&raw.text).unknown {
@@ -343,7 +547,7 @@ fn people(field: &str, raw: &Raw, making: &mut Making, reading: &mut Reading) {
             reading,
         );
     }
-    making.names(field, &names, At(field, raw.span), reading);
+    making.names(ours, &names, At(field, raw.span), reading);
 }
 
 fn name(raw: &str) -> Name {
@@ -354,13 +558,13 @@ fn name(raw: &str) -> Name {
         return Name { literal: text(raw), ..Name::default() };
     }
     match split(raw, ",").as_slice() {
-        [family, given] => {
-            Name { family: text(family), given: text(given), literal: String::new() }
-        }
-        [family, suffix, given] => {
-            let family = format!("{} {}", text(family), text(suffix)).trim().to_owned();
-            Name { family, given: text(given), literal: String::new() }
-        }
+        [family, given] => Name { family: text(family), given: text(given), ..Name::default() },
+        [family, suffix, given] => Name {
+            family: text(family),
+            given: text(given),
+            suffix: text(suffix),
+            literal: String::new(),
+        },
         [whole] => {
             let words = split(whole, " ");
             let words: Vec<&str> =
@@ -375,7 +579,7 @@ fn name(raw: &str) -> Name {
             Name {
                 family: text(&words[cut..].join(" ")),
                 given: text(&words[..cut].join(" ")),
-                literal: String::new(),
+                ..Name::default()
             }
         }
         _ => Name { literal: text(raw), ..Name::default() },

@@ -10,6 +10,7 @@ use crate::base::schema::Reading;
 use crate::base::span::{Sp, Span};
 use crate::input::yaml;
 use crate::model::source::SourceType;
+use crate::model::variables::{Variable, VariableKind};
 use crate::model::when::{Civil, Point, When};
 
 /// Reads CSL-JSON: a list of items, or a map with `items` or `references`.
@@ -92,6 +93,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("medium", "medium"),
     ("genre", "genre"),
     ("note", "internal_note"),
+    ("annote", "internal_note"),
+    ("container-title-short", "container_title_short"),
+    ("journalAbbreviation", "container_title_short"),
     ("dimensions", "extent"),
     ("source", "via"),
 ];
@@ -106,8 +110,14 @@ fn field(name: &str, value: &Node, item: &Node, making: &mut Making, reading: &m
     match (name.as_str(), text) {
         ("id" | "citation-key", _) => {}
         ("type", Some(text)) => kind(text, item, value.span, making, reading),
-        ("author" | "editor", _) => names(&name, value, making, reading),
+        ("author" | "editor" | "recipient", _) => names(&name, value, making, reading),
         ("issued" | "accessed", _) => date(&name, value, making, reading),
+        _ if Variable::of_csl(&name).is_some_and(|v| v.kind() == VariableKind::Names) => {
+            names(&name, value, making, reading);
+        }
+        _ if Variable::of_csl(&name).is_some_and(|v| v.kind() == VariableKind::Date) => {
+            date(&name, value, making, reading);
+        }
         ("URL" | "url", Some(text)) => making.url(text, At(&name, value.span), reading),
         ("DOI" | "doi", Some(text)) => making.doi(text, At(&name, value.span), reading),
         ("language", Some(text)) => {
@@ -122,7 +132,13 @@ fn field(name: &str, value: &Node, item: &Node, making: &mut Making, reading: &m
             .find(|(csl, _)| *csl == name || csl.eq_ignore_ascii_case("isbn") && name == "isbn")
         {
             Some((_, ours)) => making.text(ours, &unmarked(text), At(&name, value.span), reading),
-            None => making.lose(&name),
+            None => match Variable::of_csl(&name) {
+                Some(variable) => {
+                    let at = At(&name, value.span);
+                    making.text(variable.name(), &unmarked(text), at, reading);
+                }
+                None => making.lose(&name),
+            },
         },
         (_, None) => making.lose(&name),
     }
@@ -152,19 +168,6 @@ fn unmarked(text: &str) -> String {
     out
 }
 
-/// Types of CSL that are not ours, and the nearest that is.
-const NEAREST: &[(&str, &str)] = &[
-    ("entry", "chapter"),
-    ("entry-dictionary", "chapter"),
-    ("entry-encyclopedia", "chapter"),
-    ("review", "article-journal"),
-    ("review-book", "article-journal"),
-    ("article", "manuscript"),
-    ("classic", "book"),
-    ("collection", "book"),
-    ("standard", "report"),
-];
-
 fn kind(text: &str, item: &Node, span: Span, making: &mut Making, reading: &mut Reading) {
     let ours = |word: &str| SourceType::WORDS.iter().any(|(ours, _)| *ours == word);
     let text = text.trim();
@@ -175,14 +178,12 @@ fn kind(text: &str, item: &Node, span: Span, making: &mut Making, reading: &mut 
     if ours(text) {
         return making.kind(text, span);
     }
-    let nearest =
-        NEAREST.iter().find(|(csl, _)| *csl == text).map_or("document", |(_, ours)| *ours);
     let what = format!(
-        "the type `{}` is read as `{nearest}`",
+        "the type `{}` is read as `document`",
         text.chars().filter(|c| !c.is_control()).take(40).collect::<String>()
     );
     making.unreadable(span, &what, reading);
-    making.kind(nearest, span);
+    making.kind("document", span);
 }
 
 /// Our readable name for a type and genre, so that what we export comes back as it was.
@@ -209,48 +210,51 @@ fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) 
             reading,
         );
     }
-    making.names(field, &all, At(field, value.span), reading);
+    making.names(&field.replace('-', "_"), &all, At(field, value.span), reading);
 }
 
 /// Particles and suffixes stay beside the part of the name that they are written with.
 fn name(node: &Node) -> Name {
     let part = |key: &str| node.get(key).and_then(Node::text).map(str::trim).unwrap_or_default();
-    let join = |parts: [&str; 3]| {
+    let join = |parts: [&str; 2]| {
         parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
     };
     Name {
-        family: join([part("non-dropping-particle"), part("family"), part("suffix")]),
-        given: join([part("given"), part("dropping-particle"), ""]),
+        family: join([part("non-dropping-particle"), part("family")]),
+        given: join([part("given"), part("dropping-particle")]),
         literal: part("literal").to_owned(),
+        suffix: part("suffix").to_owned(),
     }
 }
 
-fn date(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) {
+fn date(name: &str, value: &Node, making: &mut Making, reading: &mut Reading) {
     let span = value.span;
+    let ours = name.replace('-', "_");
+    let field = ours.as_str();
     match &value.value {
-        Value::Text { text, .. } => making.date_text(field, text, At(field, span), reading),
+        Value::Text { text, .. } => making.date_text(field, text, At(name, span), reading),
         Value::Map(_) => {
             if let Some(raw) =
                 value.get("raw").or_else(|| value.get("literal")).and_then(Node::text)
                 && value.get("date-parts").is_none()
             {
-                return making.date_text(field, raw, At(field, span), reading);
+                return making.date_text(field, raw, At(name, span), reading);
             }
             if value.get("season").is_some_and(|n| n.value != Value::Null) {
-                making.lose(&format!("{field}.season"));
+                making.lose(&format!("{name}.season"));
             }
             let circa = value
                 .get("circa")
                 .and_then(Node::text)
                 .is_some_and(|c| !matches!(c, "" | "0" | "false"));
             let shown = value.get("date-parts").map(shown).unwrap_or_default();
-            making.date(field, (parts(value, circa), &shown), At(field, span), reading);
+            making.date(field, (parts(value, circa), &shown), At(name, span), reading);
         }
         // As pandoc wrote it once: a list of maps.
         Value::List(items) => {
             let ends: Vec<Option<Civil>> =
                 items.iter().map(|item| year_map(item).filter(|_| items.len() < 3)).collect();
-            making.date(field, (between(&ends, false), ""), At(field, span), reading);
+            making.date(field, (between(&ends, false), ""), At(name, span), reading);
         }
         Value::Null => {}
     }

@@ -37,12 +37,14 @@ pub(super) struct Making {
 /// A name of a list of authors or editors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Name {
-    /// Family name, with its particles and suffix.
+    /// Family name, with its particles.
     pub(super) family: String,
     /// Given names.
     pub(super) given: String,
     /// A name that is not split.
     pub(super) literal: String,
+    /// What follows the whole name: `Jr.`
+    pub(super) suffix: String,
 }
 
 impl Making {
@@ -200,6 +202,7 @@ impl Making {
             let part = |text: &str, reading: &mut Reading| self.clean(text, called, span, reading);
             let (family, given) = (part(&name.family, reading), part(&name.given, reading));
             let literal = part(&name.literal, reading);
+            let suffix = part(&name.suffix, reading);
             let mut map = vec![];
             let mut add = |key: &str, text: String| {
                 if !text.is_empty() {
@@ -215,8 +218,11 @@ impl Making {
             } else if family.is_empty() {
                 add("literal", given);
             } else {
-                add("family", family);
+                // A suffix without a given name is a part of the one name that there is.
+                let is_whole = given.is_empty() && !suffix.is_empty();
+                add("family", if is_whole { format!("{family} {suffix}") } else { family });
                 add("given", given);
+                add("suffix", if is_whole { String::new() } else { suffix });
             }
             if !map.is_empty() {
                 items.push(Node { span, value: Value::Map(map) });

@@ -25,6 +25,7 @@ mod ris;
 #[cfg(test)]
 mod tests;
 
+pub use bibfields::{bib_field, is_bookish};
 pub use ris::KINDS as RIS_KINDS;
 
 /// A source of a bibliography.

@@ -37,6 +37,18 @@ pub const KINDS: &[(&str, &str)] = &[
     ("THES", "thesis"),
     ("MANSCPT", "manuscript"),
     ("GEN", "document"),
+    ("ENCYC", "entry-encyclopedia"),
+    ("DICT", "entry-dictionary"),
+    ("ANCIENT", "classic"),
+    ("FIGURE", "figure"),
+    ("ART", "graphic"),
+    ("MAP", "map"),
+    ("MUSIC", "musical_score"),
+    ("PAMP", "pamphlet"),
+    ("PAT", "patent"),
+    ("SER", "periodical"),
+    ("COMP", "software"),
+    ("STAND", "standard"),
     // Those above are written too; these are only read.
     ("EJOUR", "article-journal"),
     ("ABST", "article-journal"),
@@ -48,10 +60,9 @@ pub const KINDS: &[(&str, &str)] = &[
     ("CONF", "paper-conference"),
     ("UNPB", "manuscript"),
     ("GOVDOC", "report"),
-    ("STAND", "report"),
-    ("PAMP", "document"),
+    ("CLSWK", "classic"),
+    ("JFULL", "periodical"),
     ("MPCT", "motion_picture"),
-    ("MUSIC", "song"),
     ("UNBILL", "bill"),
 ];
 
@@ -167,6 +178,12 @@ fn end(
     for line in &lines {
         field(line, kind, named_event, &mut making, reading);
     }
+    let keywords: Vec<&Line<'_>> =
+        lines.iter().filter(|l| l.tag == "KW" && !l.text.is_empty()).collect();
+    if let Some(first) = keywords.first() {
+        let all: Vec<&str> = keywords.iter().map(|l| l.text.as_str()).collect();
+        making.text("keyword", &all.join(", "), At("KW", first.span), reading);
+    }
     pages(&lines, &mut making, reading);
     issued(&lines, &mut making, reading);
     making.finish(reading, out);
@@ -217,6 +234,18 @@ const TEXTS: &[(&str, &str)] = &[
     ("SE", "section"),
     ("M3", "genre"),
     ("N1", "internal_note"),
+    ("T3", "collection_title"),
+    ("J2", "container_title_short"),
+    ("NV", "number_of_volumes"),
+    ("AB", "abstract"),
+    ("N2", "abstract"),
+    ("CN", "call_number"),
+    ("DB", "archive"),
+    ("AV", "archive_location"),
+    ("RI", "reviewed_title"),
+    ("DP", "via"),
+    ("PP", "publisher_place"),
+    ("CP", "publisher_place"),
 ];
 
 fn field(
@@ -232,8 +261,10 @@ fn field(
     }
     let event = matches!(kind, "CPAPER" | "CONF" | "SLIDE" | "HEAR");
     match tag {
-        "TY" | "ID" | "SP" | "EP" | "PY" | "Y1" | "DA" => {}
+        "TY" | "ID" | "SP" | "EP" | "PY" | "Y1" | "DA" | "KW" => {}
         "AU" | "A1" => making.names("author", &[name(text)], At(tag, span), reading),
+        "A3" => making.names("collection_editor", &[name(text)], At(tag, span), reading),
+        "A4" | "TA" => making.names("translator", &[name(text)], At(tag, span), reading),
         "ED" | "A2" => making.names("editor", &[name(text)], At(tag, span), reading),
         "Y2" => {
             let (when, raw) = date(text);
@@ -243,14 +274,21 @@ fn field(
         "DO" => making.doi(text, At(tag, span), reading),
         "LA" => making.text("language", &language(text), At(tag, span), reading),
         "SN" if matches!(kind, "BOOK" | "CHAP" | "EBOOK" | "ECHAP" | "EDBOOK" | "GEN" | "RPRT")
+            && !looks_like_issn(text)
             || looks_like_isbn(text) =>
         {
             making.text("isbn", text, At(tag, span), reading);
+        }
+        "SN" => making.text("issn", text, At(tag, span), reading),
+        "ET" => {
+            let ours = if kind == "COMP" { "version" } else { "edition" };
+            making.text(ours, text, At(tag, span), reading);
         }
         "IS" => making.text("issue", text, At(tag, span), reading),
         "M1" => making.text("number", text, At(tag, span), reading),
         "C3" if event => making.text("event_title", text, At(tag, span), reading),
         "CY" if event => making.text("event_place", text, At(tag, span), reading),
+        "CY" => making.text("publisher_place", text, At(tag, span), reading),
         "T2" if event && named_event => {
             making.text("container_title", text, At(tag, span), reading);
         }
@@ -267,19 +305,25 @@ fn looks_like_isbn(text: &str) -> bool {
     matches!(digits, 10 | 13)
 }
 
+/// Eight digits, `1234-567X`: the number of a serial.
+fn looks_like_issn(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, 'X' | 'x');
+    text.chars().filter(|c| is_digit(*c)).count() == 8
+        && text.chars().all(|c| is_digit(c) || matches!(c, '-' | '‑' | '–' | ' '))
+}
+
 /// `Family, Given` or `Family, Given, Suffix`; without a comma it is one name.
 fn name(text: &str) -> Name {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     match parts.as_slice() {
         [family, ""] => Name { literal: (*family).to_owned(), ..Name::default() },
-        [family, given] => Name {
+        [family, given] => {
+            Name { family: (*family).to_owned(), given: (*given).to_owned(), ..Name::default() }
+        }
+        [family, given, suffix] if suffix.len() < 5 => Name {
             family: (*family).to_owned(),
             given: (*given).to_owned(),
-            literal: String::new(),
-        },
-        [family, given, suffix] if suffix.len() < 5 => Name {
-            family: format!("{family} {suffix}"),
-            given: (*given).to_owned(),
+            suffix: (*suffix).to_owned(),
             literal: String::new(),
         },
         _ => Name { literal: text.to_owned(), ..Name::default() },

@@ -34,9 +34,10 @@ fn show(name: &CslName) -> String {
     match &name.literal {
         Some(literal) => format!("={}", literal.v),
         None => format!(
-            "{}|{}",
+            "{}|{}{}",
             name.family.as_deref().unwrap_or(""),
-            name.given.as_deref().unwrap_or("")
+            name.given.as_deref().unwrap_or(""),
+            name.suffix.as_ref().map_or_else(String::new, |suffix| format!("|{suffix}"))
         ),
     }
 }
@@ -116,7 +117,7 @@ fn biblatex_becomes_sources() {
     );
     assert_eq!(
         authors(&entry),
-        ["Doe|Jane", "=European Commission", "van Beethoven|Ludwig", "King Jr.|Martin"]
+        ["Doe|Jane", "=European Commission", "van Beethoven|Ludwig", "King|Martin|Jr."]
     );
 }
 
@@ -183,12 +184,12 @@ fn ris_becomes_sources() {
 fn nothing_is_lost_in_silence() {
     let (_, found) = read(
         "a.bib",
-        b"@book{k, title = {T}, edition = {2}, keywords = {a, b}, file = {/home/me/x.pdf}}",
+        b"@book{k, title = {T}, edition = {2}, holder = {X}, file = {/home/me/x.pdf}}",
     );
-    let message = "`k`: `edition`, `file`, `keywords` have no place in a source and are not kept";
+    let message = "`k`: `file`, `holder` have no place in a source and are not kept";
     assert_eq!(found, [(Code::ImportedLoss, message.to_owned())]);
     assert_eq!(
-        codes("a.json", r#"[{"id": "a", "type": "patent", "title": "T", "abstract": "x"}]"#),
+        codes("a.json", r#"[{"id": "a", "type": "hologram", "title": "T", "custom": "x"}]"#),
         [Code::ImportedValue, Code::ImportedLoss]
     );
 }

@@ -85,7 +85,7 @@ fn values_stay_as_written() {
     let made = made("2026-11-23", &[("sources.yaml", sources), ("n.md", text)]);
     assert_eq!(
         notes(&made)[0].1,
-        "<i><a href=\"/sources/a/\">T</a></i>, 007, 101–24, no. 010, p. 007."
+        "<i><a href=\"/sources/a/\">T</a></i>, vol. 007, 101–24, no. 010, p. 007."
     );
 }
 
