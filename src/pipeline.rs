@@ -25,9 +25,12 @@ use crate::model::ledger::Ledger;
 use crate::parse::csl::{Language, Style};
 pub use crate::release::Gate;
 use crate::release::{held_files, release};
+use crate::render::theme::Theme;
 use crate::resolve::again::resolve;
 use crate::resolve::assemble::assemble;
+use crate::view::languages;
 use crate::view::style::{language_of, style_of};
+use crate::view::words::Words;
 pub use built::{Built, Counts};
 pub use copies::{names_snapshots, snapshots, snapshots_first};
 pub use desk::{Held, held, is_readable};
@@ -113,6 +116,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     // 8. The pages, made when they are asked for.
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
     let (tables, pages, edit) = tables_again(kept, &site, &config);
+    let words = words_in_languages(&themed.theme, &config, tables.is_mixed);
     let built = Built {
         levels: config.lint.clone(),
         config,
@@ -123,6 +127,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
         site,
         tables,
         theme: Arc::clone(&themed.theme),
+        words,
         csl: Arc::clone(&styled.0),
         verdicts,
         snapshots,
@@ -157,6 +162,18 @@ fn read_style(
 ) -> Kept<Style> {
     let read = style_of(config, sources, &themed.theme.words, language);
     (Arc::new(read.value), read.found)
+}
+
+/// The words of the interface, with the language of each where a page may be in another.
+fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Words {
+    if !is_mixed && theme.english.is_empty() {
+        return theme.words.clone();
+    }
+    let language = |key: &str| {
+        let english = theme.english.contains(key).then_some("en");
+        english.unwrap_or(&config.language).to_owned()
+    };
+    Words(Arc::new(languages::interface(&theme.words.0, language)))
 }
 
 fn language_again(

@@ -232,6 +232,8 @@ codes! {
     ThemeContract = "OR604" Error "a theme is written for another contract";
     UnknownTemplate = "OR605" Warning "a template overrides nothing";
     ThemeFile = "OR606" Error "a theme's file cannot be used";
+    NoInterfaceWords = "OR607" Warning "the interface has no words in the language of the site";
+    MissingInterfaceWords = "OR608" Note "some words of the interface are not translated";
 
     ImageWithoutAlt = "OR701" Error "an image has no text alternative";
     MissingImage = "OR702" Error "an image does not exist";

@@ -6,6 +6,7 @@ pub mod code;
 pub mod diag;
 pub mod few;
 pub mod hash;
+pub mod language;
 pub mod memo;
 pub mod near;
 pub mod node;

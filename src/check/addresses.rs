@@ -293,15 +293,16 @@ fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
     let beside = path::folder(own.trim_end_matches('/'));
     let mut all = vec![];
     for alias in ledger.shared(ix).aliases.iter() {
-        let address = match alias.starts_with('/') {
+        let address = if alias.starts_with('/') {
             // One that is no address at all is told as that, and not as one that is taken.
-            true => match old_address(alias) {
-                Ok(path) => path,
-                Err(_) => continue,
-            },
-            false if !has_own || Id::parse(alias).is_err() => continue,
-            false if beside.is_empty() => format!("{}/", alias.v),
-            false => format!("{beside}/{}/", alias.v),
+            let Ok(path) = old_address(alias) else { continue };
+            path
+        } else if !has_own || Id::parse(alias).is_err() {
+            continue;
+        } else if beside.is_empty() {
+            format!("{}/", alias.v)
+        } else {
+            format!("{beside}/{}/", alias.v)
         };
         // Its own id among its names leads nowhere else.
         if !alias.starts_with('/') && address == own {

@@ -10,6 +10,7 @@ use crate::model::when::{Civil, Dated, When};
 use crate::view::cx::Cx;
 use crate::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
 use crate::view::gather;
+use crate::view::languages::plain;
 use icalendar::{Calendar, Component as _, Event, Property};
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ fn calendar(cx: &Cx<'_>, name: &str, actions: impl IntoIterator<Item = ActionIx>
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//onrecord//deadlines//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.name(&cx.words.with("calendar_name", &one_line(name)));
+    calendar.name(&plain(&cx.words.with("calendar_name", &one_line(name))));
     let mut events: Vec<(When, String, Event)> =
         actions.into_iter().flat_map(|ix| of_action(cx, ix)).collect();
     events.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -82,14 +83,15 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str, only_if: bool)
         who => gather::filled(cx, "calendar_event", &[who, &what]),
     };
     let what = if only_if { cx.words.with("calendar_if_adopted", &what) } else { what };
-    event.summary(&if vague { format!("{what} ({})", view.due.text) } else { what });
+    let summary = if vague { format!("{what} ({})", view.due.text) } else { what };
+    event.summary(&plain(&summary));
     let mut lines = vec![view.state.clone()];
     lines.push(view.action.title.clone());
     if !view.due.as_given.is_empty() {
         lines.push(cx.words.with("in_marks", &view.due.as_given));
     }
     let lines: Vec<String> = lines.iter().map(|line| one_line(line)).collect();
-    event.description(&lines.join("\n"));
+    event.description(&plain(&lines.join("\n")));
     let url = cx.config.absolute(&view.action.url);
     if !url.is_empty() {
         event.url(&url);

@@ -203,6 +203,8 @@ pub struct Config {
     pub description: String,
     /// A BCP 47 tag.
     pub language: String,
+    /// Where it was said.
+    pub language_span: Span,
     /// May be empty.
     pub author: String,
     /// May be empty.
@@ -417,6 +419,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         base,
         description: text(&site.description, ""),
         language: language(site.language.as_ref(), reading),
+        language_span: site.language.as_ref().map(|tag| tag.span).unwrap_or_default(),
         author: text(&site.author, ""),
         publisher: text(&site.publisher, ""),
         theme: site.theme.clone().unwrap_or_else(|| Sp::new("default".into(), Span::default())),

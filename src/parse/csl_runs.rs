@@ -70,9 +70,9 @@ pub struct Run {
     /// Whether it is the number of an entry.
     pub(super) is_number: bool,
     /// Whether it belongs to the names at the head.
-    pub(super) is_name: bool,
+    pub is_name: bool,
     /// Which date of the entry it belongs to, from 1; 0 for none.
-    pub(super) date: u8,
+    pub date: u8,
 }
 
 /// The quotation marks of a language: those around a quotation, and those within one.

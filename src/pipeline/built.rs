@@ -21,8 +21,10 @@ use crate::verify::pass::published_snapshot;
 use crate::view::cite::Beside;
 use crate::view::cx::{Cx, Tables};
 use crate::view::fill::asset_path;
+use crate::view::languages::plain;
 use crate::view::list;
 use crate::view::pages::{Page, What, file_of};
+use crate::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -68,6 +70,8 @@ pub struct Built {
     pub(super) site: Site,
     pub(super) tables: Tables,
     pub(super) theme: Arc<Theme>,
+    /// The words of the interface, with their languages where a page may be in another.
+    pub(super) words: Words,
     pub(super) csl: Arc<Style>,
     pub(super) verdicts: Verdicts,
     pub(super) sources: Arc<Sources>,
@@ -109,7 +113,7 @@ impl Other {
             other => other.clone(),
         };
         Recipe::Make(Box::new(move || {
-            Ok(match &other {
+            let bytes = match &other {
                 Self::Copy(_) => vec![],
                 Self::ActionsJson => actions::json(&cx),
                 Self::ActionsCsv => actions::csv(&cx),
@@ -117,7 +121,12 @@ impl Other {
                 Self::DeadlinesOf(topic) => calendar::of_topic(&cx, *topic),
                 Self::References(export, what) => references::file(&cx, *export, *what),
                 Self::Annotations(quote) => annotations::file(&cx, *quote),
-            })
+            };
+            // Only pages say in which language words are.
+            Ok(String::from_utf8(bytes).map_or_else(
+                |bytes| bytes.into_bytes(),
+                |text| plain(&text).into_owned().into_bytes(),
+            ))
         }))
     }
 }
@@ -162,7 +171,7 @@ impl Built {
         Cx::new(
             &self.site,
             &self.config,
-            &self.theme.words,
+            &self.words,
             (&self.sources, &self.verdicts),
             (&self.csl, &self.tables),
         )
@@ -265,17 +274,17 @@ impl Built {
 
     /// All sources that are published, in one of the formats of `exports:`.
     pub fn sources_as(&self, format: Export) -> String {
-        references::text(&self.cx(), format, Beside::All)
+        plain(&references::text(&self.cx(), format, Beside::All)).into_owned()
     }
 
     /// All things that are published, as JSON.
     pub fn things_json(&self) -> String {
-        format!("{:#}\n", references::things(&self.cx()))
+        plain(&format!("{:#}\n", references::things(&self.cx()))).into_owned()
     }
 
     /// All things that are published, as a table of comma-separated values.
     pub fn things_csv(&self) -> String {
-        references::table(&self.cx())
+        plain(&references::table(&self.cx())).into_owned()
     }
 
     /// Decides which files may be copied.

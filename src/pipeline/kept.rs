@@ -193,6 +193,7 @@ impl Last {
     pub(super) fn is_of_the_same(&self, themed: &Themed, style: &Arc<Style>, site: &Site) -> bool {
         Arc::ptr_eq(&self.styled.0, style)
             && self.themed.theme.words == themed.theme.words
+            && self.themed.theme.english == themed.theme.english
             && self.options.gate.now.day() == site.now().day()
     }
 }

@@ -4,6 +4,7 @@ use crate::base::diag::Diagnostic;
 use crate::render::theme::{Theme, json};
 use crate::view::cx::Cx;
 use crate::view::json::Json;
+use crate::view::languages;
 use crate::view::pages::{Page, footer, navigation};
 use crate::view::show::{Show, view};
 use crate::view::{PageView, SiteView};
@@ -17,20 +18,24 @@ pub fn site_view(cx: &Cx<'_>, theme: &Theme) -> SiteView {
     if let serde_json::Value::Object(map) = &mut options {
         map.extend(config.options.0.iter().map(|(key, free)| (key.v.clone(), json(&free.0))));
     }
+    // On a page in another language the site's own words say theirs.
+    let name = |text: &str| {
+        if cx.is_mixed() { languages::title(&config.language, text) } else { text.to_owned() }
+    };
     let extra = config.extra.0.iter().map(|(key, free)| (key.v.clone(), json(&free.0)));
     SiteView {
-        title: config.title.clone(),
+        title: name(&config.title),
         description: config.description.clone(),
         language: config.language.clone(),
         home: config.base.clone(),
         nav: navigation(cx),
         footer: footer(cx),
-        author: config.author.clone(),
-        publisher: config.publisher.clone(),
+        author: name(&config.author),
+        publisher: name(&config.publisher),
         style: cx.at(&theme.style),
         script: if theme.script.is_empty() { String::new() } else { cx.at(&theme.script) },
         icon: if theme.icon.is_empty() { String::new() } else { cx.at(&theme.icon) },
-        words: std::sync::Arc::clone(&theme.words.0),
+        words: std::sync::Arc::clone(&cx.words.0),
         options: Json(options),
         extra: Json(serde_json::Value::Object(extra.collect())),
     }
@@ -41,6 +46,14 @@ pub fn render(cx: &Cx<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, Vec<Di
     let mut out = Ok(vec![]);
     view(cx, page, Renderer { theme, url: &page.path, out: &mut out });
     out
+}
+
+/// A page with the languages of words that are not in its own.
+fn in_languages(html: Vec<u8>, language: &str) -> Vec<u8> {
+    match String::from_utf8(html) {
+        Ok(html) => languages::written(html, language).into_bytes(),
+        Err(bytes) => bytes.into_bytes(),
+    }
 }
 
 struct Renderer<'a> {
@@ -54,6 +67,7 @@ impl Show for Renderer<'_> {
         let mut context = Context::new();
         context.insert_value("page", Value::from_serializable(page));
         context.insert_value(name, Value::from_serializable(view));
-        *self.out = self.theme.render(template, &context, self.url);
+        let html = self.theme.render(template, &context, self.url);
+        *self.out = html.map(|html| in_languages(html, &page.language));
     }
 }

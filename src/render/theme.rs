@@ -8,10 +8,12 @@
 
 use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
+use crate::base::language::{is_same, primary};
 use crate::base::near::near;
 use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::span::{Place, Span};
+use crate::base::text::count;
 use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
@@ -36,6 +38,8 @@ pub struct Theme {
     tera: Tera,
     /// Interface words.
     pub words: Words,
+    /// The keys of those that are English for want of others; empty where the site is in English.
+    pub english: Arc<BTreeSet<String>>,
     /// Options with their defaults.
     pub options: serde_json::Value,
     /// Assets: path below `assets/` with the hash in its name, and bytes.
@@ -88,7 +92,8 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     for parts in [&default, &own] {
         settings(parts, &mut options, &mut found);
     }
-    let words = words_of(&config.language, [&default, &own], &mut found);
+    let (words, english) = words_of(&config.language, [&default, &own], &mut found);
+    found.extend(missing_words(config, &words, &english));
     overrides(&default, &own, &site, &mut found);
     let assets = assets(&default, &own, config.code);
     let named =
@@ -97,6 +102,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let mut theme = Theme {
         tera: Tera::default(),
         words: Words(Arc::new(words)),
+        english: Arc::new(english),
         options: serde_json::Value::Object(options),
         assets,
         style,
@@ -219,22 +225,57 @@ pub fn json(node: &Node) -> serde_json::Value {
 /// The interface words of a language, with English beneath.
 ///
 /// By language first: a theme's English words never stand where the default theme is translated.
+/// The words of a language, and the keys of those that are English for want of others.
 fn words_of(
     language: &str,
     layers: [&BTreeMap<String, Part>; 2],
     found: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, String> {
-    let mut languages = vec!["en", language.split('-').next().unwrap_or("en"), language];
+) -> (BTreeMap<String, String>, BTreeSet<String>) {
+    let mut languages = vec!["en", primary(language), language];
     languages.dedup();
     let mut words = BTreeMap::new();
-    for language in languages {
+    let mut english = BTreeSet::new();
+    for tag in languages {
         for parts in layers {
-            if let Some(part) = parts.get(&format!("i18n/{language}.yaml")) {
-                words.extend(word_table(part, found));
+            let Some(part) = parts.get(&format!("i18n/{tag}.yaml")) else { continue };
+            for (key, text) in word_table(part, found) {
+                if is_same(tag, language) {
+                    english.remove(&key);
+                } else {
+                    english.insert(key.clone());
+                }
+                words.insert(key, text);
             }
         }
     }
-    words
+    (words, english)
+}
+
+/// OR607 and OR608: words that the interface does not have in the language of the site.
+fn missing_words(
+    config: &Config,
+    words: &BTreeMap<String, String>,
+    english: &BTreeSet<String>,
+) -> Option<Diagnostic> {
+    let language = &config.language;
+    if english.is_empty() {
+        return None;
+    }
+    let file = format!("themes/{}/i18n/{}.yaml", config.theme.v, primary(language));
+    let place = Place::new(&config.file, config.language_span);
+    if english.len() == words.len() {
+        let message =
+            format!("the interface has no words in `{language}`, and is shown in English");
+        return Some(Diagnostic::new(Code::NoInterfaceWords, place, message).help(format!(
+            "translate the words of `themes/default/i18n/en.yaml` in `{file}`; until then they are marked as English"
+        )));
+    }
+    let count = count(english.len(), "word or phrase", "words and phrases");
+    let message = format!("{count} of the interface have no translation in `{language}`");
+    let told = Diagnostic::new(Code::MissingInterfaceWords, place, message);
+    let all: Vec<String> = english.iter().take(8).map(|key| format!("`{key}`")).collect();
+    let more = if english.len() > all.len() { " and others" } else { "" };
+    Some(told.help(format!("they are shown in English; add {}{more} to `{file}`", all.join(", "))))
 }
 
 fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {

@@ -205,11 +205,14 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
     let entry = &cx.site.ledger[ix];
     let action = &entry.data;
     let links = &cx.site.actions[ix.at()];
-    let title = cx.title(ix.into()).to_owned();
+    let title = cx.shown_title(ix.into());
     ActionCard {
         id: entry.id.to_string(),
         url: cx.url(ix.into()).to_owned(),
-        short: action.short_title.as_ref().map_or_else(|| title.clone(), |t| t.v.clone()),
+        short: action
+            .short_title
+            .as_ref()
+            .map_or_else(|| title.clone(), |t| cx.in_its_language(ix.into(), t)),
         title,
         kind: action.kind.as_ref().map(|k| kind(cx, k.v)).unwrap_or_default(),
         identifiers: identifiers::links(cx, action).into_iter().map(|l| l.title).collect(),

@@ -123,9 +123,12 @@ pub struct PartyCard {
 pub fn note_card(cx: &Cx<'_>, ix: NoteIx) -> NoteCard {
     let note = &cx.site.ledger[ix];
     NoteCard {
-        title: cx.title(ix.into()).to_owned(),
+        title: cx.shown_title(ix.into()),
         url: cx.page_of(ix.into()).into_owned(),
-        summary: note.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default(),
+        summary: match &note.shared.summary {
+            Some(summary) => cx.in_its_language(ix.into(), summary),
+            None => String::new(),
+        },
         date: cx.maybe_date(note.data.date.as_ref()),
         kind: cx.words.of("note_kind", note.data.kind.word()),
         number: note.data.number.as_ref().map(|n| n.v.clone()).unwrap_or_default(),
@@ -143,7 +146,7 @@ pub fn topic_card(cx: &Cx<'_>, ix: TopicIx, depth: u32) -> TopicCard {
         .get_or_init(|| cx.site.ledger.topics().map(|topic| of_topic(cx, topic)).collect());
     let [notes, actions, quotes] = counts.get(ix.at()).copied().unwrap_or_default();
     TopicCard {
-        title: cx.title(ix.into()).to_owned(),
+        title: cx.shown_title(ix.into()),
         url: cx.url(ix.into()).to_owned(),
         summary: topic.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default(),
         notes,
@@ -172,7 +175,7 @@ pub fn source_card(cx: &Cx<'_>, ix: SourceIx) -> SourceCard {
         edges.map(|e| cx.home_of(e.from).url).filter(|url| !url.is_empty()).collect();
     SourceCard {
         html: citations::entry(cx, ix).to_owned(),
-        title: cx.title(ix.into()).to_owned(),
+        title: cx.shown_title(ix.into()),
         url: cx.url(ix.into()).to_owned(),
         kind: cx.words.of("type", source.r#type.word()),
         date: cx.maybe_date(source.issued.as_ref()),

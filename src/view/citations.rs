@@ -10,6 +10,7 @@
 //!
 //! Long because every form of a source, and the address where it can be read, are made in one place.
 
+use crate::base::language::is_rtl;
 use crate::base::text::{encode_url, escape, fold};
 use crate::base::url::{RESOLVERS, doi_address};
 use crate::input::config::CitationMode;
@@ -21,6 +22,7 @@ use crate::model::when::When;
 use crate::parse::csl::{Font, Form, Run, Way};
 use crate::view::cx::Cx;
 use crate::view::item::item;
+use crate::view::languages::CLOSES;
 use crate::view::style::in_text;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -199,7 +201,7 @@ fn cited_bare(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
 
 /// What stands for an entry that the processor could not make: the names and the title.
 fn plain(cx: &Cx<'_>, ix: SourceIx) -> String {
-    let title = link(cx.url(ix.into()), &escape(cx.title(ix.into())));
+    let title = link(cx.url(ix.into()), &escape(&cx.shown_title(ix.into())));
     let authors = authors(cx, ix);
     if authors.is_empty() { title } else { format!("{}, {title}", escape(&authors)) }
 }
@@ -307,10 +309,18 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
     let page = cx.url(ix.into());
     // A style may write a title in another way than it is given: then the whole leads there.
     let whole = !page.is_empty() && !runs.iter().any(|r| r.is_title || !r.url.is_empty());
+    let turns = is_rtl(&cx.config.language);
     let mut out = String::new();
     for run in runs {
-        let text = escape(&run.text);
+        let text = if run.is_title {
+            escape(&cx.in_its_language(ix.into(), &run.text))
+        } else {
+            escape(&run.text)
+        };
         let address = outer(cx, ix, &run.url);
+        // In a text from right to left a name or date in other letters would mix with what is beside it.
+        let is_apart = turns && (run.is_name || run.date > 0);
+        let text = if is_apart { format!("<bdi>{text}</bdi>") } else { text };
         let inner = if !run.url.is_empty() && !address.is_empty() {
             // What shows the address itself is not followed by it on paper.
             let class = if shows_address(run) { "class=\"url\" " } else { "" };
@@ -377,7 +387,7 @@ fn link(url: &str, html: &str) -> String {
 fn end(html: &str) -> Option<char> {
     let (mut rest, _) = before_paper(html);
     loop {
-        rest = rest.trim_end_matches(['”', '’']);
+        rest = rest.trim_end_matches(['”', '’', CLOSES]);
         match rest.ends_with('>').then(|| rest.rfind('<')).flatten() {
             Some(at) => rest = &rest[..at],
             None => return rest.chars().next_back(),

@@ -5,6 +5,7 @@
 //!
 //! Long because what every view asks for is answered in one place.
 
+use crate::base::language::{is_rtl, is_same};
 use crate::base::shelf::Shelf;
 use crate::base::text::encode_path;
 use crate::input::config::{Config, Paging};
@@ -24,6 +25,7 @@ use crate::resolve::prose::sources_named;
 use crate::resolve::standing::{Standing, standings};
 use crate::verify::Verdicts;
 use crate::view::citations;
+use crate::view::languages;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use std::borrow::Cow;
@@ -59,6 +61,8 @@ pub struct Tables {
     titles: Vec<Shelf<Arc<str>>>,
     /// The addresses of pages and files to which texts link, by the path as written.
     link_addresses: Arc<BTreeMap<String, String>>,
+    /// Whether a note is in another language than the site.
+    pub(crate) is_mixed: bool,
     orders: Arc<Orders>,
 }
 
@@ -106,6 +110,7 @@ impl Tables {
             urls: each(&|ix| url(site, config, ix)),
             titles: each(&|ix| site.ledger.called(ix).into()),
             link_addresses: Arc::default(),
+            is_mixed: is_mixed(site, config),
             orders: Arc::default(),
         }
     }
@@ -144,11 +149,19 @@ impl Tables {
                 tables.titles[kind].set(at, title.into());
             }
         }
+        tables.is_mixed = is_mixed(site, config);
+        same &= tables.is_mixed == self.is_mixed;
         if !same || !in_order {
             tables.orders = Arc::default();
         }
         (tables, same)
     }
+}
+
+/// Whether a note is in another language than the site.
+fn is_mixed(site: &Site, config: &Config) -> bool {
+    let is_other = |lang: &str| !is_same(lang, &config.language);
+    site.ledger.notes.iter().any(|note| note.shared.lang.as_ref().is_some_and(|l| is_other(l)))
 }
 
 /// The address of a thing's page; empty where it has none.
@@ -200,6 +213,55 @@ impl<'a> Cx<'a> {
             .map_or("", |title| title)
     }
 
+    /// The language of the page on which the texts of an item are.
+    pub fn page_language(&self, ix: Ix) -> &str {
+        let own = match ix {
+            Ix::Note(note) => self.site.ledger[note].shared.lang.as_ref(),
+            _ => None,
+        };
+        own.map_or(self.config.language.as_str(), |lang| lang.v.as_str())
+    }
+
+    /// What leads back to a reference, the way the page is read.
+    pub fn back_mark(&self, ix: Ix) -> String {
+        if is_rtl(self.page_language(ix)) { "↪".to_owned() } else { "↩".to_owned() }
+    }
+
+    /// Whether a page is in another language than the site.
+    pub fn is_mixed(&self) -> bool {
+        self.tables.is_mixed
+    }
+
+    /// What an item is called, as pages print it: with its language, where that may not be the page's.
+    pub fn shown_title(&self, ix: Ix) -> String {
+        self.in_its_language(ix, self.title(ix))
+    }
+
+    /// A text in the language of an item, with that language, where it may not be the page's.
+    pub fn in_its_language(&self, ix: Ix, text: &str) -> String {
+        match self.language_of(ix) {
+            Some(language) => languages::title(language, text),
+            None => text.to_owned(),
+        }
+    }
+
+    /// The language of an item's title, where that may not be the page's.
+    fn language_of(&self, ix: Ix) -> Option<&str> {
+        let ledger = &self.site.ledger;
+        let source = match ix {
+            Ix::Source(ix) => ledger[ix].data.language.as_ref(),
+            // A name is in no language.
+            Ix::Person(_) | Ix::Organization(_) => return None,
+            _ => None,
+        };
+        let own = source.or(ledger.shared(ix).lang.as_deref()).map(|lang| lang.v.as_str());
+        let site = self.config.language.as_str();
+        match own {
+            Some(own) => (self.tables.is_mixed || !is_same(own, site)).then_some(own),
+            None => self.tables.is_mixed.then_some(site),
+        }
+    }
+
     /// Width and height of an image in pixels, where its first bytes say them.
     pub fn image_size(&self, file: &str) -> Option<(usize, usize)> {
         let input = self.sources.files.get(file)?;
@@ -218,7 +280,7 @@ impl<'a> Cx<'a> {
             Ix::Source(source) => self.source_name(source),
             ix => self.title(ix).to_owned(),
         };
-        LinkView { title, url: self.url(ix).to_owned() }
+        LinkView { title: self.in_its_language(ix, &title), url: self.url(ix).to_owned() }
     }
 
     /// The address of a thing's page, or of the page it stands on: an inline thing without a page
@@ -331,7 +393,8 @@ impl<'a> Cx<'a> {
     ///
     /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
     pub fn cited_by(&self, ix: Ix) -> Vec<BacklinkView> {
-        let mut pages: BTreeMap<LinkView, (Vec<String>, Vec<String>)> = BTreeMap::new();
+        let mut pages: BTreeMap<(Cow<'_, str>, LinkView), (Vec<String>, Vec<String>)> =
+            BTreeMap::new();
         for edge in self.site.to(ix) {
             let how = match edge.how {
                 Way::Cites => "cites",
@@ -344,7 +407,8 @@ impl<'a> Cx<'a> {
             if edge.from == ix || from.url.is_empty() {
                 continue;
             }
-            let (hows, sentences) = pages.entry(from).or_default();
+            let title = languages::plain(&from.title).into_owned();
+            let (hows, sentences) = pages.entry((Cow::Owned(title), from)).or_default();
             let how = self.words.of("backlink", how);
             if !hows.contains(&how) {
                 hows.push(how);
@@ -354,11 +418,12 @@ impl<'a> Cx<'a> {
                 let exists = source.at() < self.site.ledger.sources.len();
                 if exists { citations::author_in_text(self, source) } else { String::new() }
             });
+            let sentence = self.in_its_language(edge.from, &sentence);
             if !sentence.is_empty() && sentences.last().is_none_or(|last| *last != sentence) {
                 sentences.push(sentence);
             }
         }
-        let view = |(page, (hows, sentences)): (LinkView, (Vec<String>, Vec<String>))| {
+        let view = |((_, page), (hows, sentences)): ((_, LinkView), (Vec<String>, Vec<String>))| {
             BacklinkView { title: page.title, url: page.url, how: hows.join(", "), sentences }
         };
         pages.into_iter().map(view).collect()

@@ -21,6 +21,7 @@ use crate::resolve::linked::Goal;
 use crate::verify::BlockCheck;
 use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
 use crate::view::cx::Cx;
+use crate::view::languages::after_mark;
 use crate::view::style::in_text;
 use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
 use crate::view::{action, check, citations, gather, list, quote, timeline};
@@ -237,7 +238,7 @@ impl<'a> Filler<'a> {
             }
             (Fill::Link(target), goal) => {
                 let words = match goal {
-                    Goal::Thing(ix, _) => self.cx.title(*ix).to_owned(),
+                    Goal::Thing(ix, _) => self.cx.shown_title(*ix),
                     _ => target_words(target),
                 };
                 let close = self.open(html, goal);
@@ -438,16 +439,17 @@ impl<'a> Filler<'a> {
         }
         checked.push(&mut html, &whole, at..whole.len());
         self.depth -= 1;
-        inline(&html)
+        named_by_address(inline(&html))
     }
 
     fn finish(self) -> Vec<FootnoteView> {
         let words = self.cx.words;
+        let back_mark = self.cx.back_mark(self.ix);
         let view = |(at, note): (usize, Numbered)| {
             let name = note.id.strip_prefix("fn-").unwrap_or(&note.id).to_owned();
             let back = |n: u32| {
                 let letter = citations::in_letters(n as usize);
-                let mark = if note.backs == 1 { "↩".to_owned() } else { letter.clone() };
+                let mark = if note.backs == 1 { back_mark.clone() } else { letter.clone() };
                 let number = if note.backs == 1 {
                     (at + 1).to_string()
                 } else {
@@ -509,8 +511,14 @@ impl Checked {
 /// A note begins with a capital, unless its first word is written with one further in: `eBay`.
 fn capital(html: String) -> String {
     let mut at = 0;
-    while let Some(tag) = html[at..].strip_prefix('<') {
-        at += 1 + tag.find('>').map_or(tag.len(), |end| end + 1);
+    loop {
+        at += match html[at..].strip_prefix('<') {
+            Some(tag) => 1 + tag.find('>').map_or(tag.len(), |end| end + 1),
+            None => match after_mark(&html[at..]) {
+                ("", _) => break,
+                (mark, _) => mark.len(),
+            },
+        };
     }
     let word = html[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let first = word.chars().next();
@@ -526,6 +534,30 @@ fn inline(html: &str) -> String {
         Some(inner) if !inner.contains("<p>") => inner.to_owned(),
         _ => html.to_owned(),
     }
+}
+
+/// A note whose links with their address for words say so: paper shows the address of every other link after it.
+fn named_by_address(html: String) -> String {
+    const LINK: &str = "<a href=\"http";
+    if !html.contains(LINK) {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len() + 32);
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find(LINK) {
+        let (before, link) = rest.split_at(at);
+        out.push_str(before);
+        let url = link.get("<a href=\"".len()..).unwrap_or("");
+        let (url, after) = url.split_once('"').unwrap_or((url, ""));
+        let words = after.split_once('>').and_then(|(_, words)| words.split_once("</a>"));
+        let words = words.map_or("", |(words, _)| words).trim_end_matches('/');
+        let bare = url.split_once("://").map_or(url, |(_, bare)| bare).trim_end_matches('/');
+        let shows = !words.is_empty() && (words == bare || words.ends_with(&format!("://{bare}")));
+        out.push_str(if shows { "<a class=\"url\" href=\"" } else { "<a href=\"" });
+        rest = link.get("<a href=\"".len()..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
 }
 
 fn slug_or(label: &str) -> String {
@@ -559,7 +591,30 @@ pub fn asset_path(cx: &Cx<'_>, file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::capital;
+    use super::{capital, named_by_address};
+
+    #[test]
+    fn a_link_that_shows_its_address_says_so() {
+        let check = |html: &str, expected: &str| {
+            assert_eq!(named_by_address(html.to_owned()), expected);
+        };
+        check(
+            "a <a href=\"https://x.example/p?a=1&amp;b\">https://x.example/p?a=1&amp;b</a>.",
+            "a <a class=\"url\" href=\"https://x.example/p?a=1&amp;b\">https://x.example/p?a=1&amp;b</a>.",
+        );
+        check(
+            "<a href=\"http://www.x.example/\">www.x.example</a>",
+            "<a class=\"url\" href=\"http://www.x.example/\">www.x.example</a>",
+        );
+        for other in [
+            "no link",
+            "<a href=\"https://x.example/\">the plan</a> <a href=\"/a/\">/a/</a>",
+            "<a href=\"https://x.example/\"></a>",
+            "<a href=\"https",
+        ] {
+            check(other, other);
+        }
+    }
 
     #[test]
     fn notes_begin_with_a_capital() {

@@ -1,7 +1,7 @@
 //! What several views gather: things in order, parts of a tree, pages of a list.
 
 use super::cx::Cx;
-use super::{LinkView, PagerView};
+use super::{LinkView, PagerView, languages};
 use crate::base::text::fold;
 use crate::check::parents::MAX_LEVELS;
 use crate::model::id::{ActionIx, Ix, Kind, QuoteIx, TopicIx};
@@ -59,16 +59,7 @@ pub fn number(n: usize) -> u32 {
 
 /// Words of a key with values in the places of `{}`, in order.
 pub fn filled(cx: &Cx<'_>, key: &str, values: &[&str]) -> String {
-    let words = cx.words.get(key);
-    let mut rest = words.as_str();
-    let mut out = String::new();
-    for value in values {
-        let Some((before, after)) = rest.split_once("{}") else { break };
-        out.push_str(before);
-        out.push_str(value);
-        rest = after;
-    }
-    out + rest
+    languages::filled(&cx.words.get(key), values)
 }
 
 /// Statements, newest first; those without a date last.

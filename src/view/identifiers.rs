@@ -4,6 +4,7 @@ use super::LinkView;
 use super::cx::Cx;
 use crate::model::action::{Action, ActionIdentifier};
 use crate::model::identifier::official;
+use crate::view::languages::after_mark;
 
 /// The identifiers of an action, each with the address of its record; empty where there is none.
 pub fn links(cx: &Cx<'_>, action: &Action) -> Vec<LinkView> {
@@ -21,7 +22,8 @@ pub(super) fn printed(cx: &Cx<'_>, identifier: &ActionIdentifier) -> Option<Stri
     let value = identifier.value.as_ref()?.v.as_str();
     let key = format!("scheme_{}", identifier.scheme?.word().replace('-', "_"));
     let words = cx.words.get(&key);
-    let lead = words.split("{}").next().unwrap_or_default().trim().to_lowercase();
+    let (_, bare) = after_mark(&words);
+    let lead = bare.split("{}").next().unwrap_or_default().trim().to_lowercase();
     let written = value.to_lowercase();
     // Instruments of Scotland, Wales and Northern Ireland bring letters of their own.
     let has_lead = lead.is_empty()

@@ -19,6 +19,7 @@ pub mod gather;
 pub mod home;
 pub mod identifiers;
 pub mod item;
+pub mod languages;
 pub mod list;
 pub mod note;
 pub mod origins;
@@ -116,6 +117,8 @@ pub struct PageView {
     pub banner_text: String,
     /// The language of the page.
     pub language: String,
+    /// The way it is written: `ltr` or `rtl`.
+    pub dir: String,
 }
 
 /// A link to a page of this site, or only its words where there is no page.

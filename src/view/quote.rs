@@ -249,7 +249,7 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
         translation: translation(cx, quote),
         disputed: answers(cx, ix, disputes),
         variants: statement::variants(cx, ix),
-        short: quote.short(),
+        short: cx.in_its_language(ix.into(), &quote.short()),
         archived: cx.archived(ix),
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::model::id::{Ix, Kind};
 use crate::view::cx::Cx;
+use crate::view::languages::direction;
 use crate::view::pages::{Page, What};
 use crate::view::tracker::{self, Filter};
 use crate::view::words::sentence_case;
@@ -122,7 +123,7 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
             to.show("tombstone.html", &head, "tombstone", &home::tombstone_page(cx, stone));
         }
         What::Redirect(ix) => {
-            let (title, url) = (cx.title(*ix).to_owned(), cx.page_of(*ix).into_owned());
+            let (title, url) = (cx.shown_title(*ix), cx.page_of(*ix).into_owned());
             let link = LinkView { title, url };
             let absolute = cx.config.absolute(&link.url);
             let canonical = if absolute.is_empty() { link.url.clone() } else { absolute };
@@ -176,18 +177,20 @@ fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) 
         banner: String::new(),
         banner_text: String::new(),
         language: cx.config.language.clone(),
+        dir: direction(&cx.config.language).to_owned(),
     }
 }
 
 /// What the page of a thing has.
 fn thing(cx: &Cx<'_>, page: &Page, ix: Ix, section: &str) -> PageView {
     let shared = cx.site.ledger.shared(ix);
-    let mut view = head(cx, page, (ix.kind().word(), section), cx.title(ix).to_owned());
+    let mut view = head(cx, page, (ix.kind().word(), section), cx.shown_title(ix));
     view.description = shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
     if let Some(lang) = &shared.lang
         && ix.kind() == Kind::Note
     {
         view.language.clone_from(&lang.v);
+        direction(&lang.v).clone_into(&mut view.dir);
     }
     if ix.kind() != Kind::Note {
         let title = cx.words.get(&format!("index_{}", ix.kind().folder()));

@@ -276,7 +276,7 @@ fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
     match to {
         Some(to) => RestView {
             how: how.to_owned(),
-            source: LinkView { title: cx.source_name(to), url: cx.url(to.into()).to_owned() },
+            source: cx.link(to),
             date: words_of(cx, cx.site.ledger[to].data.issued.as_ref()),
         },
         None => RestView {

@@ -14,7 +14,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// A source by its short name; one that may not be identified by words that say so.
 pub fn source_link(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
     match source {
-        Some(ix) => LinkView { title: cx.source_name(ix), url: cx.url(ix.into()).to_owned() },
+        Some(ix) => cx.link(ix),
         None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
     }
 }

@@ -458,7 +458,7 @@ fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
         kind: kind.to_owned(),
         kind_text: cx.words.of("kind", kind),
         event: event.unwrap_or_default(),
-        title: cx.title(moment.of).to_owned(),
+        title: cx.shown_title(moment.of),
         url: cx.home_of(moment.of).url,
     }
 }

@@ -6,6 +6,7 @@
 use crate::model::party::Identity;
 use crate::model::when::{Basis, Civil, Dated, Point, When};
 use crate::view::DateView;
+use crate::view::languages::{self, after_mark, around};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ impl Words {
 
     /// Words with a value in the place of `{}`.
     pub fn with(&self, key: &str, value: &str) -> String {
-        self.get(key).replacen("{}", value, 1)
+        languages::filled(&self.get(key), &[value])
     }
 
     /// `1 source`, `7 sources`: keys `source_one` and `source_many` with `{}` for the number.
@@ -54,8 +55,8 @@ impl Words {
         let year = date.year.to_string();
         match (date.month, date.day) {
             (0, _) => year,
-            (month, 0) => format!("{} {year}", self.month(month)),
-            (month, day) => format!("{day} {} {year}", self.month(month)),
+            (month, 0) => around(&self.month(month), |month| format!("{month} {year}")),
+            (month, day) => around(&self.month(month), |month| format!("{day} {month} {year}")),
         }
     }
 
@@ -81,7 +82,7 @@ impl Words {
                 let (a, b) = (from.civil, to.civil);
                 let plain = !(from.approximate || from.uncertain || to.approximate || to.uncertain);
                 if plain && a.year == b.year && a.month == b.month && a.day > 0 && b.day > 0 {
-                    format!("{}–{}", a.day, self.civil(b))
+                    around(&self.civil(b), |b| format!("{}–{b}", a.day))
                 } else if plain
                     && a.year == b.year
                     && a.month > 0
@@ -89,7 +90,8 @@ impl Words {
                     && a.day == 0
                     && b.day == 0
                 {
-                    format!("{}–{}", self.month(a.month), self.civil(b))
+                    let from = self.month(a.month);
+                    around(&self.civil(b), |b| format!("{}–{b}", languages::plain(&from)))
                 } else {
                     format!("{} – {}", point(from), point(to))
                 }
@@ -130,14 +132,18 @@ impl Words {
 
 /// The first letter in lower case.
 pub fn lower_first(text: &str) -> String {
+    let (mark, text) = after_mark(text);
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    mark.chars().chain(first).chain(chars).collect()
 }
 
 /// The first letter in upper case.
 pub fn sentence_case(text: &str) -> String {
+    let (mark, text) = after_mark(text);
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    mark.chars().chain(first).chain(chars).collect()
 }
 
 #[cfg(test)]

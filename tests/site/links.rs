@@ -173,3 +173,71 @@ fn a_site_below_a_path_links_within_it() {
         }
     }
 }
+
+/// The ways in which an author may write the address of a file.
+fn ways_to_write(file: &str) -> Vec<String> {
+    let escaped = onrecord::base::text::encode_path(file);
+    match escaped.strip_suffix("index.html") {
+        Some("") => {
+            ["/", "/index.html", "/index.md", "/index", "./", "index.md"].map(String::from).into()
+        }
+        Some(folder) => {
+            let bare = folder.trim_end_matches('/');
+            vec![
+                format!("/{folder}"),
+                format!("/{bare}"),
+                format!("/{folder}index.html"),
+                format!("/{folder}index.md"),
+                format!("../content/{folder}"),
+            ]
+        }
+        None => vec![format!("/{escaped}"), format!("../content/{escaped}")],
+    }
+}
+
+/// What a link may lead to is read from the output itself, so that a new kind of page needs no second list.
+#[test]
+fn every_page_and_file_of_an_output_can_be_linked() {
+    let mut files: Vec<(String, String)> =
+        SMALL.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    files.push((
+        "content/links.md".into(),
+        "---\ntitle: Links\nsummary: S.\n---\nNone yet.\n".into(),
+    ));
+    files.push(("static/reports/plan #1.txt".into(), "Plan".into()));
+    let before = sources(files.clone());
+    let targets: Vec<String> = built(&before)
+        .0
+        .plan()
+        .files
+        .keys()
+        .filter(|file| !file.starts_with("assets/"))
+        .cloned()
+        .collect();
+    assert!(targets.len() > 40, "{targets:?}");
+    let written: Vec<(String, String)> = targets
+        .iter()
+        .flat_map(|file| ways_to_write(file).into_iter().map(move |way| (file.clone(), way)))
+        .collect();
+    let text = written.iter().enumerate().fold(String::new(), |text, (n, (_, way))| {
+        text + &format!("[link number {n}](<{way}>)\n\n")
+    });
+    files.retain(|(path, _)| path != "content/links.md");
+    files.push(("content/links.md".into(), format!("---\ntitle: Links\nsummary: S.\n---\n{text}")));
+    let after = sources(files);
+    let (site, found) = built(&after);
+    assert!(!found.iter().any(|told| told.code == Code::DeadPath), "{found:?}");
+    let out = output(&site, &after);
+    let page = text_of(&out, "links/index.html");
+    for (n, (file, way)) in written.iter().enumerate() {
+        let words = format!("\">link number {n}</a>");
+        let at = page.find(&words).unwrap_or_else(|| panic!("`{way}` is no link"));
+        let href = page[..at].rsplit("href=\"").next().unwrap_or("");
+        let to = href.split('#').next().unwrap_or("");
+        assert_eq!(&file_at(to), file, "`{way}` leads to {href}");
+    }
+}
+
+fn text_of<'a>(out: &'a Output, file: &str) -> &'a str {
+    text(&out[file])
+}

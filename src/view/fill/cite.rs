@@ -202,7 +202,7 @@ impl Filler<'_> {
         let back = |n: u32| {
             let letter = citations::in_letters(n as usize);
             let (mark, label) = if all == 1 {
-                ("↩".to_owned(), cx.words.get("back_to_citation"))
+                (cx.back_mark(self.ix), cx.words.get("back_to_citation"))
             } else {
                 (letter.clone(), cx.words.with("back_to_one_citation", &letter))
             };

@@ -1,0 +1,91 @@
+//! Language tags (BCP 47), as far as a page depends on them: which language, and which way it is written.
+
+/// Primary subtags of languages that are written from right to left unless a script is named.
+const RIGHT_TO_LEFT: [&str; 39] = [
+    "aeb", "afb", "aii", "ajp", "apc", "apd", "ar", "arb", "arc", "ars", "ary", "arz", "azb",
+    "bal", "bgn", "bqi", "ckb", "dv", "fa", "glk", "haz", "he", "iw", "ji", "khw", "ks", "lrc",
+    "luz", "mzn", "nqo", "pes", "pnb", "prs", "ps", "sd", "sdh", "ug", "ur", "yi",
+];
+
+/// Scripts that are written from right to left.
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 17] = [
+    "adlm", "arab", "aran", "armi", "avst", "hebr", "mand", "mend", "nbat", "nkoo", "phnx", "rohg",
+    "samr", "sogd", "syrc", "thaa", "yezi",
+];
+
+/// The primary subtag: `de` of `de-AT`.
+pub fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+/// Whether two tags are of the same language, whatever the region.
+pub fn is_same(a: &str, b: &str) -> bool {
+    primary(a).eq_ignore_ascii_case(primary(b))
+}
+
+/// Whether a language is written from right to left. A script in the tag decides: `az-Arab` is, `ur-Latn` is not.
+pub fn is_rtl(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or("").to_ascii_lowercase();
+    let is_script = |part: &&str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    // What follows a single letter is an extension and names no script.
+    match parts.take_while(|part| part.len() > 1).find(is_script) {
+        Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script.to_ascii_lowercase().as_str()),
+        None => RIGHT_TO_LEFT.contains(&language.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RIGHT_TO_LEFT, RIGHT_TO_LEFT_SCRIPTS, is_rtl, is_same};
+
+    #[test]
+    fn a_script_decides_before_a_language() {
+        for rtl in [
+            "ar",
+            "he",
+            "fa",
+            "ur",
+            "ar-EG",
+            "AR",
+            "ps",
+            "sd",
+            "ug",
+            "yi",
+            "dv",
+            "ckb",
+            "ckb-IQ",
+            "ku-Arab",
+            "az-Arab-IR",
+            "pa-arab",
+            "he-Hebr",
+            "zh-Hebr",
+            "fa_IR",
+            "ar-x-latn",
+        ] {
+            assert!(is_rtl(rtl), "{rtl}");
+        }
+        for ltr in [
+            "",
+            "en",
+            "is",
+            "de",
+            "ku",
+            "az",
+            "ur-Latn",
+            "yi-Latn",
+            "ar-Latn-EG",
+            "tr",
+            "en-x-arab",
+        ] {
+            assert!(!is_rtl(ltr), "{ltr}");
+        }
+        assert!(RIGHT_TO_LEFT.is_sorted() && RIGHT_TO_LEFT_SCRIPTS.is_sorted());
+    }
+
+    #[test]
+    fn a_region_makes_no_other_language() {
+        assert!(is_same("de-AT", "de") && is_same("EN", "en-GB"));
+        assert!(!is_same("de", "en"));
+    }
+}
