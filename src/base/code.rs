@@ -126,6 +126,9 @@ codes! {
     HashTag = "OR124" Note "a tag in a text is no topic";
     NotShown = "OR125" Note "nothing shows or names an item";
     EmptyPart = "OR126" Warning "a part placed in a text shows nothing";
+    PrivateComment = "OR135" Note "a private comment is left out";
+    OpenComment = "OR136" Error "a comment of HTML is not closed";
+    ImageSize = "OR137" Note "a size in the text alternative of an image has no effect";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";
@@ -149,6 +152,7 @@ codes! {
     StyleForNotes = "OR221" Warning "a style of notes is used in the text";
     CitationLocale = "OR222" Warning "there are no words for citations in this language";
     PlaceWithoutNumber = "OR223" Warning "a place in a source has no number";
+    HandleInText = "OR224" Note "a name after `@` is not a source";
     BibliographySyntax = "OR240" Error "a bibliography cannot be read";
     ImportedKey = "OR241" Error "an entry of a bibliography has no key that can be used";
     ImportedLoss = "OR242" Note "a field of a bibliography has no place in a source";

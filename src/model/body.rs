@@ -214,6 +214,8 @@ pub struct Cluster {
     pub items: Vec<Cite>,
     /// Whether the author of its first item stands in the text before it: `@key says`.
     pub narrative: bool,
+    /// Whether it is a key in the text without brackets, which may be the name of an account: `@key`.
+    pub bare: bool,
     /// How many bytes of the HTML before its hole follow it in the text as written: a marker stands
     /// after the full stop, words in brackets before it.
     pub passed: u32,

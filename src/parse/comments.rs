@@ -219,11 +219,7 @@ impl Writer<'_, '_> {
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
         let found = self
             .doc
-            .finding(
-                Code::RawHtml,
-                range,
-                "a comment is opened here and not closed; the text in it is left out",
-            )
+            .finding(Code::OpenComment, range, "a comment is opened here and not closed")
             .help("end it with `-->` before the next empty line");
         self.tell(found);
     }

@@ -76,6 +76,15 @@ pub(super) fn wiki(text: &str) -> Target {
     Target::Wiki { kind, name: name.trim().to_owned(), anchor }
 }
 
+/// Whether a word is the size of an image in other programs: `300`, `300x200`.
+fn is_size(word: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match word.split_once('x') {
+        Some((width, height)) => number(width) && number(height),
+        None => number(word),
+    }
+}
+
 /// Whether a wiki target is a file of pictures: `image.png`.
 fn is_image(name: &str) -> bool {
     IMAGES.contains(&path::ending(name.trim()).as_str())
@@ -342,6 +351,14 @@ impl<'a> Writer<'_, 'a> {
         };
         if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
             alt.clear();
+        }
+        if let Some((words, size)) = alt.rsplit_once('|')
+            && is_size(size.trim())
+        {
+            let message = format!("the size `{}` of this image has no effect", size.trim());
+            let found = self.doc.finding(Code::ImageSize, &range, message);
+            self.tell(found.help("remove it from the text alternative"));
+            alt = words.trim().to_owned();
         }
         self.image_of(ImageMark { dest, alt, title, wiki }, &range)
     }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks anything up. Names stay as written until `resolve`.
 
+mod addresses;
 mod adjacent;
 pub mod bibliography;
 mod blocks;
@@ -12,6 +13,7 @@ pub mod csl;
 pub mod csl_file;
 mod csl_item;
 pub mod csl_runs;
+mod edits;
 mod elements;
 pub mod file_role;
 pub mod file_text;

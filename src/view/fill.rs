@@ -12,7 +12,7 @@ mod markers;
 
 pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
-use self::cite::{around, put_before, sorted_numbers};
+use self::cite::{around, put_before, sorted_numbers, unresolved, written_key};
 use crate::base::path;
 use crate::base::text::{encode_url, escape, slug};
 use crate::model::body::{Body, Fill, Footnote, Hole, Image, Part};
@@ -231,7 +231,14 @@ impl<'a> Filler<'a> {
                     html.push_str(&escape(&citations::author_in_text(self.cx, cited.source)));
                 }
             }
-            (Fill::AuthorInText(key), _) => html.push_str(&escape(&key.text)),
+            // A name that is no source stays as it is written.
+            (Fill::AuthorInText(key), _) => html.push_str(&escape(&written_key(&key.text))),
+            (Fill::Cite(cluster), Goal::None) => {
+                let words = unresolved(cluster);
+                if !words.is_empty() {
+                    put_before(html, cluster.passed as usize, &words);
+                }
+            }
             (Fill::Footnote(label), _) => {
                 let marker = self.footnote(label);
                 markers::push(html, &marker);

@@ -1,5 +1,6 @@
 //! What prose becomes: rows of the case list, marks, hostile input.
 
+mod addresses;
 mod adjacent;
 mod citations;
 mod hostile;

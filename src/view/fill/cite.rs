@@ -261,6 +261,27 @@ pub(super) fn around(item: &Cite, said: &str) -> String {
     html
 }
 
+/// A key as it is written in a text: `@key`, `@{key with spaces}`.
+pub(super) fn written_key(key: &str) -> String {
+    let simple = |c: char| c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c);
+    if key.chars().all(simple) { format!("@{key}") } else { format!("@{{{key}}}") }
+}
+
+/// What a citation that names no source leaves of itself after the name, which the text holds already.
+pub(super) fn unresolved(cluster: &Cluster) -> String {
+    let [item] = cluster.items.as_slice() else { return String::new() };
+    if !cluster.bare {
+        return String::new();
+    }
+    let name = if item.suppress {
+        format!("-{}", escape(&written_key(&item.key.text)))
+    } else {
+        String::new()
+    };
+    let words = item.suffix.trim();
+    if words.is_empty() { name } else { format!("{name} [{words}]").trim_start().to_owned() }
+}
+
 /// Puts words before the last `passed` bytes, with a blank: brackets stand before the full stop that a
 /// marker stands after.
 pub(super) fn put_before(html: &mut String, passed: usize, words: &str) {
