@@ -248,7 +248,7 @@ impl<'a> Report<'a> {
             let place = self.input.place(&definition.whole);
             if let Some(earlier) = first.get(&label) {
                 let finding = self
-                    .doc
+                    .input
                     .finding(
                         Code::UnusedDefinition,
                         &definition.whole,
