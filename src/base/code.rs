@@ -129,6 +129,14 @@ codes! {
     PrivateComment = "OR135" Note "a private comment is left out";
     OpenComment = "OR136" Error "a comment of HTML is not closed";
     ImageSize = "OR137" Note "a size in the text alternative of an image has no effect";
+    LostWords = "OR127" Warning "words of a text are not on the page";
+    ExcessCells = "OR128" Error "a row of a table has more cells than its header";
+    BracketsLeft = "OR129" Warning "brackets of a link or a note are published as text";
+    ForeignMark = "OR130" Warning "a mark of another program is published as text";
+    TemplateCode = "OR131" Warning "template code is published as text";
+    Formula = "OR132" Warning "a formula is published as text";
+    UnusedDefinition = "OR133" Warning "the address of a link is defined and not used";
+    DroppedLink = "OR134" Warning "words of a link are published without the link";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";

@@ -169,10 +169,20 @@ pub enum Target {
         path: String,
         /// The anchor after `#`, percent-escapes undone.
         anchor: Option<String>,
+        /// The title in quotation marks after the path, for an attribute; empty when there is none.
+        title: String,
     },
 }
 
 impl Target {
+    /// The title of the link; empty when there is none.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Path { title, .. } => title,
+            Self::Wiki { .. } => "",
+        }
+    }
+
     /// Its name as it stands in a sentence: see [`spoken`].
     pub fn spoken(&self) -> String {
         match self {

@@ -7,6 +7,7 @@ use crate::base::code::Code;
 use crate::base::diag::{Checked, Diagnostic};
 use crate::base::span::{Place, Sp, Span};
 use crate::model::body::{Body, Footnote};
+use crate::parse::conserve;
 use crate::parse::edits::{self, Comments, Edited};
 use crate::parse::headings;
 use crate::parse::locator::Names;
@@ -131,6 +132,9 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
             .help("put words before the citation, or a backslash before the colon");
         shared.found.push(found);
     }
+    let input = conserve::Input { src, spans, file, html: options.allow_html };
+    let losses = conserve::losses(&input, &body, &shared.found);
+    shared.found.extend(losses);
     shared.found.sort_by_key(|found| found.place.span.start);
     Checked { value: body, found: shared.found }
 }

@@ -85,9 +85,14 @@ fn is_size(word: &str) -> bool {
     }
 }
 
+/// The name of a file in a wiki target. In a table a backslash precedes the bar after it.
+fn file_name(target: &str) -> &str {
+    target.trim().trim_end_matches('\\')
+}
+
 /// Whether a wiki target is a file of pictures: `image.png`.
 fn is_image(name: &str) -> bool {
-    IMAGES.contains(&path::ending(name.trim()).as_str())
+    IMAGES.contains(&path::ending(file_name(name)).as_str())
 }
 
 /// An image as it is written: `![alt](dest "title")` or `![[dest|alt]]`.
@@ -173,7 +178,7 @@ impl<'a> Writer<'_, 'a> {
                 LinkEnd::Tag
             }
             Url::Relative { path, anchor } => {
-                let target = Target::Path { path, anchor };
+                let target = Target::Path { path, anchor, title: title.to_owned() };
                 self.hole(Fill::Open(Box::new(target)), self.doc.span(range));
                 LinkEnd::Hole
             }
@@ -366,7 +371,7 @@ impl<'a> Writer<'_, 'a> {
     /// The same of a mark that has been read.
     pub(super) fn image_of(&mut self, mark: ImageMark<'_>, range: &Range<usize>) -> Option<Image> {
         let ImageMark { dest, alt, title, wiki } = mark;
-        let path = if wiki { Ok(dest.trim().to_owned()) } else { file_of(dest) };
+        let path = if wiki { Ok(file_name(dest).to_owned()) } else { file_of(dest) };
         let path = match path {
             Ok(path) => path,
             Err(why) => {

@@ -216,6 +216,8 @@ impl<'t, 'a> Writer<'t, 'a> {
                 continue;
             }
             self.cursors.pop();
+            // The text goes on before the definition of a margin note that was just read.
+            self.skip = 0;
             if !close.is_empty() {
                 self.close(close);
             }

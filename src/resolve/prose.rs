@@ -131,10 +131,10 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
                 None => return NOWHERE,
             }
         }
-        Target::Path { path, anchor } if path.is_empty() => {
+        Target::Path { path, anchor, .. } if path.is_empty() => {
             return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
         }
-        Target::Path { path, anchor } => match file(f, path, hole.span) {
+        Target::Path { path, anchor, .. } => match file(f, path, hole.span) {
             Some(Goal::Thing(ix, _)) => (ix, anchor),
             Some(Goal::Address(url, _)) => return Goal::Address(url, anchor.clone()),
             Some(other) => return other,
