@@ -266,7 +266,11 @@ fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
             VariableValue::Date(dated) => words_of(cx, Some(dated)),
         };
         if !value.is_empty() {
-            facts.push(FactView { name: cx.words.of("fact", variable.name()), value, url: String::new() });
+            facts.push(FactView {
+                name: cx.words.of("fact", variable.name()),
+                value,
+                url: String::new(),
+            });
         }
     }
     facts
