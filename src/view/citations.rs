@@ -337,7 +337,7 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
         };
         let address = outer(cx, ix, &run.url);
         // In a text from right to left a name or date in other letters would mix with what is beside it.
-        let is_apart = turns && (run.is_name || run.date > 0);
+        let is_apart = turns && (run.is_name || run.date > 0 || run.font.italic);
         let text = if is_apart { format!("<bdi>{text}</bdi>") } else { text };
         let inner = if !run.url.is_empty() && !address.is_empty() {
             // What shows the address itself is not followed by it on paper.
