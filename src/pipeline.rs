@@ -12,6 +12,7 @@ mod copies;
 mod desk;
 mod files;
 mod kept;
+mod site_links;
 mod unread;
 
 use crate::base::code::Code;
@@ -34,6 +35,7 @@ use files::{ReadFiles, parse, refused, settings};
 pub use kept::Memos;
 use kept::{Kept, Last, Moved, Part, Themed};
 use kept::{around_again, settings_again, tables_again, theme_again};
+use site_links::{dead_links, link_addresses};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -101,14 +103,12 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let styled = styled.unwrap_or_else(|| read_style(&config, sources, &themed, &language.0));
     found.extend(styled.1.iter().cloned());
 
-    // 7. Who may see what. What authors accepted is decided while all things are still there.
-    let level = |code: Code| config.lint.get(&code).copied().unwrap_or(Some(code.severity()));
-    let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
-    unread.take_out(&mut found, &all.linked.ledger);
+    // 7. Who may see what.
     let released = release(&all, &files, &around, options.gate, &mut memos.seen);
-    let (site, delta) = released.into(&mut found);
-
-    let snapshots = copies::snapshots_of(&all.linked, &site, (sources, &config)).into(&mut found);
+    let mut told_of_release = vec![];
+    let (site, delta) = released.into(&mut told_of_release);
+    let snapshots = copies::snapshots_of(&all.linked, &site, (sources, &config));
+    let snapshots = snapshots.into(&mut told_of_release);
 
     // 8. The pages, made when they are asked for.
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
@@ -116,7 +116,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let built = Built {
         levels: config.lint.clone(),
         config,
-        accepted,
+        accepted: vec![],
         next_embargo: site.next_embargo(),
         held: held_files(&all.linked, options.gate),
         pages: Arc::default(),
@@ -131,7 +131,18 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
         edit: edit.filter(|_| moved.is_unseen(&memos.verdicts)),
         others: OnceLock::new(),
     };
-    let (built, themed) = built.finish(pages, themed);
+    let (mut built, themed) = built.finish(pages, themed);
+    if built.tables.set_link_addresses(link_addresses(&built)) {
+        built.edit = None;
+    }
+    found.extend(dead_links(&built, &all, &around));
+
+    // 9. What authors accepted is decided of all items, the withheld ones included.
+    let level = |code: Code| built.levels.get(&code).copied().unwrap_or(Some(code.severity()));
+    let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
+    unread.take_out(&mut found, &all.linked.ledger);
+    found.append(&mut told_of_release);
+    built.accepted = accepted;
     found.extend(built.given_away());
     memos.last =
         Some(Last::of(&built, options.clone(), config_found, (around, themed, (language, styled))));

@@ -17,7 +17,11 @@ const LEAST: usize = 120;
 
 fn item(item: &Cite) -> String {
     let dash = if item.suppress { "-" } else { "" };
-    let place = item.locator.as_ref().map_or(String::new(), |l| format!("{} {}", l.label, l.value));
+    // Pandoc leaves the dash of a range to the style.
+    let place = item
+        .locator
+        .as_ref()
+        .map_or(String::new(), |l| format!("{} {}", l.label, l.value.replace('–', "-")));
     format!("{}|{dash}{}|{place}|{}", item.prefix, item.key.text, item.suffix)
 }
 

@@ -139,9 +139,46 @@ pub fn encode_url(url: &str) -> String {
     out
 }
 
+/// A path as an address: everything percent-encoded that would end it or be read as an escape (`# ? %`),
+/// and what a URL may not hold. `fig #1.png` → `fig%20%231.png`.
+pub fn encode_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        let plain = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'')
+            || matches!(byte, b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@');
+        if plain {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Whether `text` is in composed form (NFC); nearly always answered by its bytes alone.
+pub fn is_composed(text: &str) -> bool {
+    text.is_ascii() || unicode_normalization::is_nfc(text)
+}
+
+/// `text` in composed form (NFC).
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{anchor, escape, fold, slug, thousands};
+    use super::{anchor, encode_path, escape, fold, slug, thousands};
+
+    #[test]
+    fn a_path_leads_to_the_file_of_its_name() {
+        assert_eq!(encode_path("img/fig #1.png"), "img/fig%20%231.png");
+        assert_eq!(encode_path("why?.png"), "why%3F.png");
+        assert_eq!(encode_path("50%.png"), "50%25.png");
+        assert_eq!(encode_path("50%20.png"), "50%2520.png");
+        assert_eq!(encode_path("a b (1).png"), "a%20b%20(1).png");
+        assert_eq!(encode_path("Ü[1].png"), "%C3%9C%5B1%5D.png");
+    }
 
     #[test]
     fn escapes_what_html_would_read() {

@@ -85,9 +85,67 @@ pub fn undone(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
+/// Before a DOI: the addresses of its resolver, in which it may be percent-encoded.
+pub const RESOLVERS: [&str; 6] = [
+    "https://doi.org/",
+    "http://doi.org/",
+    "https://dx.doi.org/",
+    "http://dx.doi.org/",
+    "https://www.doi.org/",
+    "doi.org/",
+];
+
+/// A DOI without the address of its resolver and without `doi:`.
+pub fn bare_doi(written: &str) -> String {
+    let text = written.trim();
+    let rest = |prefix: &str| {
+        let head = text.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix));
+        head.and_then(|_| text.get(prefix.len()..)).map(str::trim)
+    };
+    if let Some(encoded) = RESOLVERS.into_iter().find_map(rest) {
+        return undone(encoded).unwrap_or_else(|| encoded.to_owned());
+    }
+    rest("doi:").unwrap_or(text).to_owned()
+}
+
+/// The address at which a DOI is resolved, ready for an attribute once it is escaped; `None` for what
+/// is no DOI. Every character that an address cannot hold is encoded: old DOIs of journals hold `<` and `>`.
+pub fn doi_address(written: &str) -> Option<String> {
+    let doi = bare_doi(written);
+    let (prefix, rest) = doi.split_once('/')?;
+    let is_doi = prefix.starts_with("10.")
+        && !rest.is_empty()
+        && !doi.contains(|c: char| c.is_whitespace() || c.is_control());
+    is_doi.then(|| format!("https://doi.org/{}", text::encode_path(&doi)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Url, judge};
+    use super::{Url, bare_doi, doi_address, judge, undone};
+
+    #[test]
+    fn the_address_of_a_doi_decodes_to_the_same_doi() {
+        for doi in [
+            "10.5555/tide.1",
+            "10.1002/(SICI)1097-0258(19980815)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
+            "10.5555/a#b?c%20d",
+            "10.5555/ä",
+        ] {
+            let address = doi_address(doi).unwrap_or_default();
+            let rest = address.strip_prefix("https://doi.org/").unwrap_or_default();
+            assert!(!rest.contains(['<', '>', '#', '?', '"', ' ']), "{address}");
+            assert_eq!(undone(rest).as_deref(), Some(doi));
+            for written in [format!("doi:{doi}"), format!("DOI: {doi}"), address.clone()] {
+                assert_eq!(bare_doi(&written), doi);
+                assert_eq!(doi_address(&written).as_ref(), Some(&address));
+            }
+        }
+        for other in
+            ["", "10.5555", "10.5555/", "ISBN 3", "https://host.example/10.5555/x", "11.5/x"]
+        {
+            assert_eq!(doi_address(other), None, "{other}");
+        }
+    }
 
     #[track_caller]
     fn refused(url: &str, scheme: &str) {

@@ -4,11 +4,11 @@
 //! one disk holds apart are one file on another.
 
 use super::Setting;
-use super::urls::alias_fault;
+use super::urls::old_address;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::path;
-use crate::base::span::{Place, Sp, Span};
+use crate::base::span::{Place, Span};
 use crate::input::config::{Config, Export};
 use crate::model::id::{Id, Ix};
 use crate::model::ledger::{Ledger, Origin, Role};
@@ -284,19 +284,24 @@ fn address(ledger: &Ledger, ix: Ix) -> Option<String> {
 
 /// The old addresses of a thing: paths, and ids beside its own.
 fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
-    let Some(own) = address(ledger, ix).filter(|_| ledger.origin(ix) != Origin::Automatic) else {
+    if ledger.origin(ix) == Origin::Automatic {
         return vec![];
-    };
+    }
+    // The texts of home and index pages have old addresses, and no address of their own to be beside.
+    let has_own = address(ledger, ix).is_some();
+    let own = address(ledger, ix).unwrap_or_default();
     let beside = path::folder(own.trim_end_matches('/'));
     let mut all = vec![];
-    // One that is no address at all is told as that, and not as one that is taken.
-    let is_well = |alias: &&Sp<String>| !alias.starts_with('/') || alias_fault(alias).is_none();
-    for alias in ledger.shared(ix).aliases.iter().filter(is_well) {
-        let address = match alias.strip_prefix('/') {
-            Some(path) => path.to_owned(),
-            None if Id::parse(alias).is_ok() && beside.is_empty() => format!("{}/", alias.v),
-            None if Id::parse(alias).is_ok() => format!("{beside}/{}/", alias.v),
-            None => continue,
+    for alias in ledger.shared(ix).aliases.iter() {
+        let address = match alias.starts_with('/') {
+            // One that is no address at all is told as that, and not as one that is taken.
+            true => match old_address(alias) {
+                Ok(path) => path,
+                Err(_) => continue,
+            },
+            false if !has_own || Id::parse(alias).is_err() => continue,
+            false if beside.is_empty() => format!("{}/", alias.v),
+            false => format!("{beside}/{}/", alias.v),
         };
         // Its own id among its names leads nowhere else.
         if !alias.starts_with('/') && address == own {

@@ -46,7 +46,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use accept::{Accepted, accept};
-pub use urls::{alias_fault, is_linkable};
+pub use urls::{is_linkable, old_address};
 
 /// What a rule may know besides the things themselves.
 #[derive(Debug, Clone, Copy)]

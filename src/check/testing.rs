@@ -44,12 +44,7 @@ impl Site {
             })
             .collect();
         let ledger = assemble(&parsed).value;
-        let around = Around {
-            files: Arc::new(files.files.keys().map(Arc::clone).collect()),
-            content_dir: "content".into(),
-            static_dir: "static".into(),
-            released: false,
-        };
+        let around = Around::new(files.files.keys(), "content", "static");
         Self { linked: links(Arc::new(ledger), &around).value, files, config }
     }
 

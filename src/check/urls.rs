@@ -6,8 +6,10 @@ use super::Setting;
 use crate::base::code::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::span::Sp;
-use crate::base::url::{Url, judge};
+use crate::base::text::{composed, is_composed};
+use crate::base::url::{Url, judge, undone};
 use crate::resolve::linked::Linked;
+use unicode_normalization::char::is_combining_mark;
 
 /// The longest old address, in bytes: what a path of the output can hold on every system.
 const MAX_ADDRESS: usize = 1000;
@@ -35,30 +37,54 @@ pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// Why a text is not the path of an old address.
-pub fn alias_fault(alias: &str) -> Option<String> {
+pub(super) fn alias_fault(alias: &str) -> Option<String> {
+    old_address(alias).err()
+}
+
+/// The path of an old address as its file is named: percent-escapes undone, without the slash before it.
+///
+/// Letters of every script may be in it, escaped or not. Those that are not escaped are put in composed form (NFC), in
+/// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
+pub fn old_address(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    if path.is_empty() {
-        return Some("the home page is not moved".to_owned());
+    let Some(decoded) = undone(path) else {
+        return Err("its percent-escapes are no UTF-8 text".to_owned());
+    };
+    let path = if path.contains('%') || is_composed(path) { decoded } else { composed(path) };
+    let bare = path.strip_suffix('/').unwrap_or(&path);
+    if bare.is_empty() {
+        return Err("the home page is not moved".to_owned());
     }
-    if path.len() > MAX_ADDRESS || path.split('/').any(|part| part.len() > MAX_PART) {
-        return Some(format!(
+    if bare.len() > MAX_ADDRESS || bare.split('/').any(|part| part.len() > MAX_PART) {
+        return Err(format!(
             "it has more than {MAX_ADDRESS} characters, or {MAX_PART} between two slashes"
         ));
     }
-    for part in path.split('/') {
+    for part in bare.split('/') {
         match part {
-            "" => return Some("it has an empty part".to_owned()),
-            "." | ".." => return Some(format!("`{part}` is no name")),
-            OURS => return Some(format!("`{OURS}` is the program's own")),
+            "" => return Err("it has an empty part".to_owned()),
+            "." | ".." => return Err(format!("`{part}` is no name")),
+            OURS => return Err(format!("`{OURS}` is the program's own")),
             _ => {}
         }
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
-        if let Some(c) = part.chars().find(|c| !plain(*c)) {
-            return Some(format!("`{}` cannot stand in it", c.escape_debug()));
+        // A space is taken only as `%20`: a bare one is mostly a slip.
+        let is_plain = |c: char| {
+            c.is_alphanumeric()
+                || is_combining_mark(c)
+                || matches!(
+                    c,
+                    '.' | '_' | '~' | '-' | '+' | ',' | '(' | ')' | '\'' | '’' | '!' | '@'
+                )
+                || c == ' ' && !alias.contains(' ')
+        };
+        if let Some(c) = part.chars().find(|c| !is_plain(*c)) {
+            return Err(format!("`{}` cannot stand in it", c.escape_debug()));
+        }
+        if part.starts_with(' ') || part.ends_with(' ') {
+            return Err("a part of it begins or ends with a space".to_owned());
         }
     }
-    None
+    Ok(path)
 }
 
 /// OR029: an address that is linked has a scheme that is published.
@@ -131,7 +157,7 @@ fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{addresses, alias_fault, aliases, url_fault};
+    use super::{addresses, alias_fault, aliases, old_address, url_fault};
     use crate::check::testing::tells;
 
     #[test]
@@ -139,9 +165,25 @@ mod tests {
         for good in ["/a", "/a/b/", "/a.html", "/2022/06/A_b~c-1/"] {
             assert_eq!(alias_fault(good), None, "{good}");
         }
-        for bad in ["/", "//a", "/a/../b", "/a b", "/a?x=1", "/ä", "/a\"b", "/./a", "/a//"] {
+        for bad in ["/", "//a", "/a/../b", "/a b", "/a?x=1", "/ä%", "/a\"b", "/./a", "/a//"] {
             assert!(alias_fault(bad).is_some(), "{bad}");
         }
+        for bad in ["/%", "/%2e%2e/b", "/a%2f%2fb", "/%FF", "/a%00", "/a%5Cb", "/%20", "/\u{202e}a"]
+        {
+            assert!(alias_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_old_address_in_any_script_is_the_path_of_its_file() {
+        let path = |alias: &str| old_address(alias).unwrap_or_default();
+        assert_eq!(path("/über/uns/"), "über/uns/");
+        assert_eq!(path("/%C3%BCber/uns/"), "über/uns/");
+        assert_eq!(path("/u\u{308}ber/"), "über/");
+        assert_eq!(path("/u%CC%88ber/"), "u\u{308}ber/");
+        assert_eq!(path("/من-نحن/"), "من-نحن/");
+        assert_eq!(path("/2021/my%20plan.html"), "2021/my plan.html");
+        assert_eq!(path("/हिन्दी"), "हिन्दी");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! citation has, what a card shows — is a [`Hole`], filled at view time. So a parse caches perfectly,
 //! and nothing about another page is ever baked into it.
 
+use crate::base::few::Few;
 use crate::base::span::Span;
 use crate::model::id::Kind;
 use std::borrow::Cow;
@@ -26,6 +27,8 @@ pub struct Body {
     pub holes: Vec<Hole>,
     /// The headings, in the order of the text.
     pub headings: Vec<Heading>,
+    /// Ids that the author gave to elements of raw HTML, in the text and its footnotes; unique, and no heading's.
+    pub anchors: Few<String>,
     /// The author's footnotes in the order of first use: those of the text, then those that only
     /// footnotes use. Margin notes are not here: they stand in the HTML, after the outermost block
     /// that refers to them.
@@ -236,8 +239,10 @@ pub struct Cite {
 pub struct Locator {
     /// A CSL locator term: `page`, `paragraph`, `line`, `section`, `timestamp` …
     pub label: String,
-    /// The value, its dashes made hyphens: `3-5`, `00:14:05`.
+    /// The value as it is printed: `3–5`, `19-101`, `00:14:05`. A range has an en dash; a hyphen is part of a name.
     pub value: String,
+    /// Whether it is several places: `pp.` instead of `p.`.
+    pub plural: bool,
 }
 
 /// A part the program writes.

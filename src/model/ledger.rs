@@ -199,7 +199,7 @@ pub struct Ledger {
     pub(crate) names: Arc<Names>,
     /// Files that could not be read.
     pub unread: Vec<UnreadFile>,
-    /// Notes and other files by path. Never listed.
+    /// Notes and other files by path, and notes by address with a slash before it. Never listed.
     pub(crate) paths: Arc<HashMap<Arc<str>, Ix>>,
     /// Things with a field that few have, in order (see [`is_marked`]).
     pub(crate) marked: Arc<Vec<Ix>>,
@@ -243,6 +243,11 @@ impl Ledger {
 /// The folded form of a name, as a fingerprint.
 pub(crate) fn name_key(name: &str) -> Key {
     key(fold(name).as_bytes())
+}
+
+/// The same of the text of a home or index page.
+pub(crate) fn index_key(name: &str) -> Key {
+    key(format!("\0{}", fold(name)).as_bytes())
 }
 
 /// Things by name. Most names are of one thing. Cheap to copy: an edited title makes a new table.

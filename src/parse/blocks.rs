@@ -375,7 +375,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// A reference to a footnote or a margin note of the author's.
-    fn footnote(&mut self, label: &str, range: &Range<usize>) {
+    pub(super) fn footnote(&mut self, label: &str, range: &Range<usize>) {
         self.flush();
         let label = label.to_lowercase();
         let Some(&start) = self.doc.tokens.notes.get(&label) else { return };

@@ -94,6 +94,7 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
             body.notes.push(Footnote { label, body: Writer::body(&doc, &mut shared, within) });
         }
     }
+    body.anchors = std::mem::take(&mut shared.anchors).into();
     tell_notes(&doc, &mut shared);
     for range in &doc.tokens.swallowed {
         let found = doc

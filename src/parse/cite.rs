@@ -130,6 +130,31 @@ fn simple(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
+/// The byte of the `]` that closes the bracket at byte `open`, past code and escapes. `None` when another `[` or
+/// the end of the paragraph comes first, or when more is between them than a citation may hold.
+pub(super) fn bracket_end(text: &str, open: usize) -> Option<usize> {
+    let inner = text.get(open..)?.strip_prefix('[')?;
+    let mut at = 0;
+    while let Some(c) = inner.get(at..)?.chars().next() {
+        match c {
+            ']' => return Some(open + 1 + at),
+            '[' => return None,
+            '\n' if inner.get(at + 1..).is_some_and(|rest| {
+                rest.trim_start_matches([' ', '\t', '\r', '>']).starts_with('\n')
+            }) =>
+            {
+                return None;
+            }
+            _ => {}
+        }
+        at += step(inner.get(at..)?, c);
+        if at > MAX_CLUSTER {
+            return None;
+        }
+    }
+    None
+}
+
 /// Whether a text between brackets is a citation: a key stands in it, outside code and escapes.
 pub fn is_cluster(inner: &str) -> bool {
     inner.len() <= MAX_CLUSTER && inner.contains('@') && first_key(inner, 0, inner.len()).is_some()
@@ -257,8 +282,10 @@ mod tests {
     fn show(read: &Cluster<'_>) -> String {
         let item = |i: &super::Item<'_>| {
             let dash = if i.key.suppress { "-" } else { "" };
-            let place =
-                i.locator.as_ref().map_or(String::new(), |l| format!("{} {}", l.label, l.value));
+            let place = i
+                .locator
+                .as_ref()
+                .map_or(String::new(), |l| format!("{} {}", l.label, l.value.replace('–', "-")));
             format!("{}|{dash}{}|{place}|{}", i.prefix, i.key.text, i.suffix)
         };
         read.items.iter().map(item).collect::<Vec<_>>().join(" ; ")

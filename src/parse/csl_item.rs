@@ -5,6 +5,7 @@
 
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_runs::{CLOSE, OPEN};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Words at the end of a title whose full stop belongs to them.
@@ -35,6 +36,28 @@ pub(super) fn title(item: &Item) -> String {
 /// A title as the processor is to see it: its quotation marks are given their form later.
 pub(super) fn fed(title: &str) -> String {
     title.replace('“', &OPEN.to_string()).replace('”', &CLOSE.to_string())
+}
+
+/// A text with typographic marks for straight ones: `master's`, `the "quiet" port`. Quotation marks that
+/// have no pair are left alone.
+pub(super) fn curled(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\'', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let paired = text.matches('"').count().is_multiple_of(2);
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = None;
+    for c in text.chars() {
+        let begins = before.is_none_or(|b: char| b.is_whitespace() || "([–—-“‘".contains(b));
+        out.push(match c {
+            '\'' if !begins => '’',
+            '"' if paired && begins => '“',
+            '"' if paired => '”',
+            other => other,
+        });
+        before = Some(c);
+    }
+    Cow::Owned(out)
 }
 
 /// The variables of an item, no name of a body said twice: `TikTok, “…,” TikTok`.
@@ -147,7 +170,20 @@ pub(super) fn is_short(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::unstopped;
+    use super::{curled, unstopped};
+
+    #[test]
+    fn straight_marks_are_curled() {
+        for (text, expected) in [
+            ("The harbour master's diary", "The harbour master’s diary"),
+            ("Ramblers' Press", "Ramblers’ Press"),
+            ("The \"quiet\" port", "The “quiet” port"),
+            ("A 5\" pipe", "A 5\" pipe"),
+            ("'t Hooft", "'t Hooft"),
+        ] {
+            assert_eq!(curled(text), expected);
+        }
+    }
 
     #[test]
     fn a_sentence_for_a_title_loses_its_full_stop() {

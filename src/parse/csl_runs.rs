@@ -75,6 +75,20 @@ pub struct Run {
     pub(super) date: u8,
 }
 
+/// The quotation marks of a language: those around a quotation, and those within one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Quotes {
+    pub(super) outer: (String, String),
+    pub(super) inner: (String, String),
+}
+
+impl Default for Quotes {
+    fn default() -> Self {
+        let pair = |open: &str, close: &str| (open.to_owned(), close.to_owned());
+        Self { outer: pair("“", "”"), inner: pair("‘", "’") }
+    }
+}
+
 /// How a run looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
@@ -162,32 +176,33 @@ pub(super) fn without_names(runs: Vec<Run>) -> Vec<Run> {
 
 /// Takes away what came together at the joints: `..`, `,,`, ` ,`, `?.`, `()`; gives quotation marks
 /// within quotation marks their inner form; marks the title. Its words are left as they are.
-pub(super) fn tidy(runs: &[Run], title: &str, pulls: bool) -> Vec<Run> {
+pub(super) fn tidy(runs: &[Run], title: &str, pulls: bool, quotes: &Quotes) -> Vec<Run> {
     let whole: String = runs.iter().map(|r| r.text.as_str()).collect();
-    let kept = whole.find(title).filter(|_| !title.is_empty());
-    let kept = kept.map_or(0..0, |at| at..at + title.len());
+    let kept = found(&whole, title).map_or(0..0, |at| at..at + title.len());
+    // A style may have them in its own text.
+    let english = quotes.outer.0 == "“";
     let mut out: Vec<Run> = vec![];
     let (mut at, mut depth) = (0, 0_u32);
     for run in runs {
         for c in run.text.chars() {
             let inside = kept.contains(&at);
             at += c.len_utf8();
-            let c = match c {
-                '“' => {
-                    depth += 1;
-                    if depth.is_multiple_of(2) { '‘' } else { c }
-                }
-                '”' => {
-                    depth = depth.saturating_sub(1);
-                    if depth % 2 == 1 { '’' } else { c }
-                }
-                OPEN if depth % 2 == 1 => '‘',
-                OPEN => '“',
-                CLOSE if depth % 2 == 1 => '’',
-                CLOSE => '”',
-                other => other,
+            let opens = c == OPEN || english && c == '“';
+            let closes = c == CLOSE || english && c == '”';
+            if !opens && !closes {
+                put(&mut out, run, c, inside, pulls);
+                continue;
+            }
+            depth = if opens { depth + 1 } else { depth.saturating_sub(1) };
+            let pair = if (depth + u32::from(opens)).is_multiple_of(2) {
+                &quotes.outer
+            } else {
+                &quotes.inner
             };
-            put(&mut out, run, c, inside, pulls);
+            let mark = if opens { &pair.0 } else { &pair.1 };
+            for c in mark.chars() {
+                put(&mut out, run, c, inside, pulls);
+            }
         }
     }
     for run in out.iter_mut().filter(|r| !r.is_title) {
@@ -195,6 +210,19 @@ pub(super) fn tidy(runs: &[Run], title: &str, pulls: bool) -> Vec<Run> {
     }
     out.retain(|r| !r.text.is_empty());
     out
+}
+
+/// Where the title is, which a style may have given other capitals.
+fn found(whole: &str, title: &str) -> Option<usize> {
+    if title.is_empty() {
+        return None;
+    }
+    whole.find(title).or_else(|| {
+        let (low, wanted) = (whole.to_lowercase(), title.to_lowercase());
+        let same = low.len() == whole.len() && wanted.len() == title.len();
+        let at = low.find(&wanted).filter(|_| same)?;
+        (whole.is_char_boundary(at) && whole.is_char_boundary(at + title.len())).then_some(at)
+    })
 }
 
 /// Puts more after what is tidy: no title, and no quotation marks but whole ones.
@@ -234,10 +262,11 @@ fn put(out: &mut Vec<Run>, run: &Run, c: char, is_title: bool, pulls: bool) {
 /// Whether a character goes with what stands before it, and is not to be written: it is one too many,
 /// or it was put inside a closing quotation mark.
 pub(super) fn joins(out: &mut [Run], c: char, pulls: bool) -> bool {
-    if !matches!(c, ',' | '.' | ';' | ' ') {
+    if !matches!(c, ',' | '.' | ';' | ':' | ' ') {
         return false;
     }
-    if c != ' ' && last(out) == Some(' ') {
+    // In French and in German a blank may stand before a semicolon or a colon.
+    if matches!(c, ',' | '.') && last(out) == Some(' ') {
         // ` ,` has lost what stood between.
         pop(out);
     }
@@ -248,7 +277,8 @@ pub(super) fn joins(out: &mut [Run], c: char, pulls: bool) -> bool {
         (' ', None | Some(' ')) if !quoted => true,
         ('.', Some('.' | '?' | '!' | '…'))
         | (',', Some(',' | '?' | '!' | ';' | ':'))
-        | (';', Some(';')) => true,
+        | (';', Some(';'))
+        | (':', Some(':')) => true,
         ('.', Some(',' | ';')) if !quoted => {
             pop(out);
             false

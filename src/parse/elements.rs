@@ -1,7 +1,7 @@
 //! The elements of raw HTML that a site may let through, their attributes, and where each may stand.
 //!
-//! A closed list: what is not in it does not pass. Nothing here runs, loads, names or dresses a part
-//! of a page. It knows no text.
+//! A closed list: what is not in it does not pass. Nothing here runs, loads or dresses a part of a
+//! page; an id passes only if it is free (`raw`). It knows no text.
 
 /// What may stand in an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

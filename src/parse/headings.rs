@@ -44,7 +44,7 @@ pub(super) fn given_ids(tokens: &Tokens<'_>) -> HashMap<String, u32> {
 }
 
 /// Whether a page uses this id for a part of its own.
-fn is_reserved(id: &str) -> bool {
+pub(super) fn is_reserved(id: &str) -> bool {
     PAGE_IDS.contains(&id) || PAGE_PREFIXES.iter().any(|prefix| id.starts_with(prefix))
 }
 

@@ -10,7 +10,6 @@ use crate::base::path;
 use crate::base::url::{SCHEMES, Url, judge};
 use crate::model::body::{Fill, Image, Target};
 use crate::model::id::Kind;
-use crate::parse::cite;
 use crate::parse::writer::Writer;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use std::ops::Range;
@@ -82,12 +81,26 @@ fn is_image(name: &str) -> bool {
     IMAGES.contains(&path::ending(name.trim()).as_str())
 }
 
+/// An image as it is written: `![alt](dest "title")` or `![[dest|alt]]`.
+pub(super) struct ImageMark<'a> {
+    pub dest: &'a str,
+    pub alt: String,
+    pub title: &'a str,
+    /// Whether it is written as a wiki link.
+    pub wiki: bool,
+}
+
 impl<'a> Writer<'_, 'a> {
     /// A link opens; returns the next token to write.
     pub(super) fn link(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let Tag::Link { link_type, dest_url, title, .. } = tag else { return at + 1 };
         if self.doc.tokens.cluster(at).is_some() {
-            return self.bracket(at, *link_type);
+            return self.bracket(at);
+        }
+        if *link_type == LinkType::Reference
+            && let Some(next) = self.mark_before_reference(at, dest_url, title)
+        {
+            return next;
         }
         self.flush();
         let range = self.doc.tokens.range(at);
@@ -245,7 +258,7 @@ impl<'a> Writer<'_, 'a> {
         let Tag::Image { link_type, dest_url, title, .. } = tag else { return at + 1 };
         if self.doc.tokens.cluster(at).is_some() {
             self.text("!", Some('['));
-            return self.bracket(at, *link_type);
+            return self.bracket(at);
         }
         let end = self.doc.tokens.end(at);
         if self.is_alone_in_item(at) {
@@ -306,7 +319,7 @@ impl<'a> Writer<'_, 'a> {
         self.hole(Fill::Image(Box::new(image)), doc.span(&range));
         if !caption.is_empty() {
             self.tag("<figcaption>");
-            self.words(&caption);
+            self.caption(&caption, &range);
             self.tag("</figcaption>");
         }
         self.tag("</figure>\n");
@@ -322,27 +335,34 @@ impl<'a> Writer<'_, 'a> {
     ) -> Option<Image> {
         let range = self.doc.tokens.range(at);
         let wiki = matches!(link, LinkType::WikiLink { .. });
+        let words = self.doc.tokens.plain(at + 1, self.doc.tokens.end(at));
+        let mut alt = match link {
+            LinkType::WikiLink { has_pothole: false } => String::new(),
+            _ => words.trim().to_owned(),
+        };
+        if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
+            alt.clear();
+        }
+        self.image_of(ImageMark { dest, alt, title, wiki }, &range)
+    }
+
+    /// The same of a mark that has been read.
+    pub(super) fn image_of(&mut self, mark: ImageMark<'_>, range: &Range<usize>) -> Option<Image> {
+        let ImageMark { dest, alt, title, wiki } = mark;
         let path = if wiki { Ok(dest.trim().to_owned()) } else { file_of(dest) };
         let path = match path {
             Ok(path) => path,
             Err(why) => {
                 let found = self
                     .doc
-                    .finding(Code::BadScheme, &range, why)
+                    .finding(Code::BadScheme, range, why)
                     .help("save the image beside the note and write the name of its file");
                 self.tell(found);
-                self.words(&self.doc.tokens.plain(at + 1, self.doc.tokens.end(at)));
+                self.words(&alt);
                 return None;
             }
         };
-        let mut alt = match link {
-            LinkType::WikiLink { has_pothole: false } => String::new(),
-            _ => self.doc.tokens.plain(at + 1, self.doc.tokens.end(at)).trim().to_owned(),
-        };
-        if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
-            alt.clear();
-        }
-        let decorative = alt.is_empty() && &**title == "decorative";
+        let decorative = alt.is_empty() && title == "decorative";
         if alt.is_empty() && !decorative {
             let help = if wiki {
                 format!("write `![[{path}|what it shows]]`")
@@ -353,7 +373,7 @@ impl<'a> Writer<'_, 'a> {
             };
             let found = self.doc.finding(
                 Code::ImageWithoutAlt,
-                &range,
+                range,
                 "this image has no text alternative",
             );
             self.tell(found.help(help));
@@ -362,8 +382,8 @@ impl<'a> Writer<'_, 'a> {
         Some(Image { path, alt, title })
     }
 
-    /// Brackets that are a citation, or two pairs of which the second is; returns the next token.
-    fn bracket(&mut self, at: usize, link: LinkType) -> usize {
+    /// Brackets that are a citation; returns the next token.
+    fn bracket(&mut self, at: usize) -> usize {
         let tokens = &self.doc.tokens;
         let Some(inner) = tokens.cluster(at) else { return at + 1 };
         let (range, end) = (tokens.range(at), tokens.end(at));
@@ -373,23 +393,7 @@ impl<'a> Writer<'_, 'a> {
             self.cited_in_link(&range, "a citation", "put it after the link");
             return end + 1;
         }
-        let open = inner.start - 1..inner.end + 1;
-        if link != LinkType::ReferenceUnknown {
-            self.take_cluster(&inner, &open);
-            return end + 1;
-        }
-        let first = tokens.src.get(range.start..open.start).unwrap_or("");
-        let first = first.strip_prefix('!').unwrap_or(first);
-        let start = open.start - first.len();
-        let words = first.strip_prefix('[').and_then(|text| text.trim_end().strip_suffix(']'));
-        if let Some(words) = words.filter(|words| cite::is_cluster(words)) {
-            let inner = start + 1..start + 1 + words.len();
-            self.take_cluster(&inner, &(start..inner.end + 1));
-        } else {
-            let words = self.doc.tokens.plain(at + 1, end);
-            self.text(&format!("[{words}]"), None);
-        }
-        self.take_cluster(&inner, &open);
+        self.take_cluster(&inner, &(inner.start - 1..inner.end + 1));
         end + 1
     }
 }

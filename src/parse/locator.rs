@@ -5,8 +5,8 @@
 
 use crate::model::body::Locator;
 
-/// Names of CSL locator terms: the term, then how it is written. Names that end in a full stop
-/// are also read without it, when more than one letter is left, and `p`.
+/// Names of CSL locator terms: the term, then how it is written, one and several by turns. Names that
+/// end in a full stop are also read without it, when more than one letter is left, and `p`.
 const TERMS: &[(&str, &[&str])] = &[
     ("act", &["act", "acts"]),
     ("appendix", &["appendix", "appendices", "app.", "apps."]),
@@ -24,11 +24,11 @@ const TERMS: &[(&str, &[&str])] = &[
     ("note", &["note", "notes", "n.", "nn."]),
     ("opus", &["opus", "opera", "op.", "opp."]),
     ("page", &["page", "pages", "p.", "pp."]),
-    ("paragraph", &["paragraph", "paragraphs", "para.", "paras.", "par.", "¶", "¶¶"]),
+    ("paragraph", &["paragraph", "paragraphs", "para.", "paras.", "par.", "pars.", "¶", "¶¶"]),
     ("part", &["part", "parts", "pt.", "pts."]),
     ("rule", &["rule", "rules", "r.", "rr."]),
     ("scene", &["scene", "scenes", "sc.", "scs."]),
-    ("section", &["section", "sections", "sec.", "secs.", "sect.", "§", "§§"]),
+    ("section", &["section", "sections", "sec.", "secs.", "sect.", "sects.", "§", "§§"]),
     ("sub-verbo", &["sub verbo", "sub verbis", "s.v.", "s.vv."]),
     ("supplement", &["supplement", "supplements", "supp.", "supps."]),
     ("surah", &["surah", "surahs", "sur.", "surs."]),
@@ -38,6 +38,11 @@ const TERMS: &[(&str, &[&str])] = &[
     ("verse", &["verse", "verses", "v.", "vv."]),
     ("volume", &["volume", "volumes", "vol.", "vols."]),
 ];
+
+/// Terms whose numbers run through a whole text, so that a hyphen between two of them is a range. In any
+/// other place (a section, a rule, a figure, a docket number) a hyphen is part of the name.
+const RUNNING: &[&str] =
+    &["chapter", "column", "folio", "line", "note", "page", "paragraph", "verse", "volume"];
 
 /// How places are written in the language of a site, beside English: each CSL term with its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -51,6 +56,14 @@ pub fn terms() -> impl Iterator<Item = &'static str> {
 /// A place written by itself, as in a field: `p. 4`, `line 11`.
 pub fn written(words: &str) -> Option<Locator> {
     read(&format!(", {}", words.trim()), &Names::default()).0
+}
+
+/// A place whose term is known, as in a field: `page: 10-15`.
+pub fn named(label: &str, value: &str) -> Locator {
+    match value.trim().strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {
+        Some(inner) => in_braces(Label { term: label, many: None }, inner),
+        None => place(Label { term: label, many: None }, value),
+    }
 }
 
 /// What follows a key: a place, if one can be read, and the words after it as written.
@@ -81,24 +94,81 @@ pub(super) fn read<'a>(tail: &'a str, names: &Names) -> (Option<Locator>, &'a st
     match value_len(trimmed, label.is_some()) {
         0 if label.is_some() => match value_len(rest, false) {
             0 => none,
-            len => integrated("page", rest, len),
+            len => integrated(PAGE, rest, len),
         },
         0 => none,
-        len => integrated(label.unwrap_or("page"), trimmed, len),
+        len => integrated(label.unwrap_or(PAGE), trimmed, len),
     }
 }
 
+/// A term, and whether its name was written in the plural; `None` if it was not written.
+#[derive(Debug, Clone, Copy)]
+struct Label<'a> {
+    term: &'a str,
+    many: Option<bool>,
+}
+
+/// The label of a bare number.
+const PAGE: Label<'static> = Label { term: "page", many: None };
+
 /// A place of `len` bytes at the start of `text`, and what follows it.
-fn integrated<'a>(label: &str, text: &'a str, len: usize) -> (Option<Locator>, &'a str) {
+fn integrated<'a>(label: Label<'_>, text: &'a str, len: usize) -> (Option<Locator>, &'a str) {
     let (value, rest) = text.split_at(len);
     (Some(place(label, value)), rest.trim_end())
 }
 
-/// A locator with its blanks and dashes made alike, so that `3--5` and `3–5` are one place.
-fn place(label: &str, value: &str) -> Locator {
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let value = value.replace("---", "-").replace("--", "-").replace(['–', '—', '‑'], "-");
-    Locator { label: label.to_owned(), value }
+/// A locator as it is printed.
+///
+/// * Rule: in a text whose places are counted through ([`RUNNING`]), `3-5`, `3--5` and `3–5` are one range of
+///   several places. Any other hyphen, and every zero, is part of the name and is kept.
+fn place(label: Label<'_>, value: &str) -> Locator {
+    let words = dashed(value);
+    let runs = RUNNING.contains(&label.term);
+    let (mut value, mut ranges) = (String::with_capacity(words.len()), false);
+    for piece in words.split_inclusive([',', '&']) {
+        let inner = piece.trim_matches([' ', ',', '&']);
+        match range(inner).filter(|_| runs) {
+            Some((from, to)) => {
+                ranges = true;
+                value.push_str(&piece.replacen(inner, &format!("{from}–{to}"), 1));
+            }
+            None => value.push_str(piece),
+        }
+    }
+    let several = ranges || value.contains([',', '&']) || runs && value.contains('–');
+    let meant = label.many == Some(true) && value.contains(['-', '–', '‑']);
+    let plural = (several || meant) && label.term != "timestamp";
+    Locator { label: label.term.to_owned(), value, plural }
+}
+
+/// The words of a place in braces, which are kept as they are written.
+fn in_braces(label: Label<'_>, value: &str) -> Locator {
+    let value = dashed(value);
+    let plural = label.many.unwrap_or_else(|| value.contains(['-', '–', ',', '&']));
+    Locator { label: label.term.to_owned(), value, plural: plural && label.term != "timestamp" }
+}
+
+/// Words with single spaces, and with the dashes that two or three hyphens are everywhere in a text.
+fn dashed(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.contains("--") { words.replace("---", "—").replace("--", "–") } else { words }
+}
+
+/// The ends of a range: two numbers of which the second is greater, both arabic and without a leading zero,
+/// or both roman.
+fn range(value: &str) -> Option<(&str, &str)> {
+    let (from, to) = value.split_once(['-', '–', '—', '‑'])?;
+    let (from, to) = (from.trim_end(), to.trim_start());
+    let number = |text: &str| match text.as_bytes() {
+        [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit) => text.parse::<u64>().ok(),
+        _ => None,
+    };
+    let rises = match (number(from), number(to)) {
+        (Some(from), Some(to)) => from < to,
+        (None, None) => roman(from).zip(roman(to)).is_some_and(|(from, to)| from < to),
+        _ => false,
+    };
+    rises.then_some((from, to))
 }
 
 /// `{…}` that ends before byte `end` of `text`.
@@ -110,9 +180,9 @@ fn forced<'a>(text: &'a str, end: usize, names: &Names) -> (Option<Locator>, &'a
     }
     let (label, value) = match label_at(inner, names) {
         Some((label, len)) => (label, inner.get(len..).unwrap_or("").trim()),
-        None => ("page", inner),
+        None => (PAGE, inner),
     };
-    (Some(place(label, value)), suffix)
+    (Some(in_braces(label, value)), suffix)
 }
 
 /// `at 00:14:05`: a moment of a recording.
@@ -126,17 +196,18 @@ fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
     let clock = value.get(..len)?.trim_end_matches(':');
     let parts: Vec<&str> = clock.split(':').collect();
     let shaped = (2..=3).contains(&parts.len()) && parts.iter().all(|p| (1..=3).contains(&p.len()));
-    shaped.then(|| integrated("timestamp", value, clock.len()))
+    let label = Label { term: "timestamp", many: None };
+    shaped.then(|| integrated(label, value, clock.len()))
 }
 
 /// The longest name of a term at the start of `text`, in any case, and its length in bytes. The site's
 /// language wins over English where both have a name.
-fn label_at<'a>(text: &str, names: &'a Names) -> Option<(&'a str, usize)> {
-    let mut best: Option<(&'a str, usize)> = None;
+fn label_at<'a>(text: &str, names: &'a Names) -> Option<(Label<'a>, usize)> {
+    let mut best: Option<(Label<'a>, usize)> = None;
     let first =
         |text: &str| text.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
     let head = first(text);
-    let mut take = |term: &'a str, name: &str| {
+    let mut take = |term: &'a str, name: &str, many: Option<bool>| {
         // Most names are no match at the first letter.
         if let (Some(head), Some(own)) = (head, first(name))
             && head != own
@@ -145,18 +216,18 @@ fn label_at<'a>(text: &str, names: &'a Names) -> Option<(&'a str, usize)> {
         }
         for form in [Some(name), undotted(name)].into_iter().flatten() {
             if best.is_none_or(|(_, len)| form.len() > len) && is_label(text, form) {
-                best = Some((term, form.len()));
+                best = Some((Label { term, many }, form.len()));
             }
         }
     };
     for (term, all) in &names.0 {
         for name in all {
-            take(term, name);
+            take(term, name, None);
         }
     }
     for (term, all) in TERMS {
-        for name in *all {
-            take(term, name);
+        for (nth, name) in all.iter().enumerate() {
+            take(term, name, Some(nth % 2 == 1));
         }
     }
     best
@@ -202,7 +273,8 @@ fn value_len(text: &str, labelled: bool) -> usize {
 /// Whether a word is a number: it has a digit, or is a roman numeral where those count.
 fn counts(word: &str, roman: bool) -> bool {
     let has_digit = word.chars().any(|c| c.is_ascii_digit());
-    has_digit || roman && word.split(|c: char| !c.is_alphanumeric()).any(is_roman)
+    has_digit
+        || roman && word.split(|c: char| !c.is_alphanumeric()).any(|w| self::roman(w).is_some())
 }
 
 /// The length of a word of a place: letters, digits, dashes, `:`, inner full stops, brackets that close.
@@ -243,34 +315,36 @@ fn balanced(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether a word is a roman numeral in one case, written as they are today.
-fn is_roman(word: &str) -> bool {
+/// The value of a roman numeral in one case, written as they are today.
+fn roman(word: &str) -> Option<u32> {
     let upper = word.to_ascii_uppercase();
     if word.is_empty() || word.len() > 15 || (word != upper && word != word.to_ascii_lowercase()) {
-        return false;
+        return None;
     }
     let digits = [
-        ("M", 3),
-        ("CM", 1),
-        ("D", 1),
-        ("CD", 1),
-        ("C", 3),
-        ("XC", 1),
-        ("L", 1),
-        ("XL", 1),
-        ("X", 3),
-        ("IX", 1),
-        ("V", 1),
-        ("IV", 1),
-        ("I", 3),
+        ("M", 3, 1000),
+        ("CM", 1, 900),
+        ("D", 1, 500),
+        ("CD", 1, 400),
+        ("C", 3, 100),
+        ("XC", 1, 90),
+        ("L", 1, 50),
+        ("XL", 1, 40),
+        ("X", 3, 10),
+        ("IX", 1, 9),
+        ("V", 1, 5),
+        ("IV", 1, 4),
+        ("I", 3, 1),
     ];
-    let mut rest = upper.as_str();
-    for (digit, most) in digits {
+    let (mut rest, mut value) = (upper.as_str(), 0);
+    for (digit, most, worth) in digits {
         for _ in 0..most {
-            rest = rest.strip_prefix(digit).unwrap_or(rest);
+            if let Some(after) = rest.strip_prefix(digit) {
+                (rest, value) = (after, value + worth);
+            }
         }
     }
-    rest.is_empty()
+    rest.is_empty().then_some(value)
 }
 
 #[cfg(test)]
@@ -281,16 +355,80 @@ mod tests {
     fn check(tail: &str, locator: &str, suffix: &str) {
         let (found, rest) = read(tail, &Names::default());
         let found = found.map_or(String::new(), |l| format!("{} {}", l.label, l.value));
-        assert_eq!((found.as_str(), rest), (locator, suffix), "{tail:?}");
+        let locator = &locator.replace('~', "–");
+        assert_eq!((&found, rest), (locator, suffix), "{tail:?}");
+    }
+
+    /// The value as it is printed (`~` for an en dash), and whether the label is in the plural.
+    #[track_caller]
+    fn printed(tail: &str, value: &str, plural: bool) {
+        let at = read(tail, &Names::default()).0.unwrap();
+        let value = &value.replace('~', "–");
+        assert_eq!((&at.value, at.plural), (value, plural), "{tail:?}");
+    }
+
+    #[test]
+    fn a_hyphen_is_a_range_only_where_numbers_run_on() {
+        for label in
+            ["p.", "pp.", "", "para.", "paras.", "¶", "¶¶", "l.", "fol.", "col.", "v.", "n."]
+        {
+            printed(&format!(", {label} 10-15"), "10~15", true);
+            printed(&format!(", {label} 10--15"), "10~15", true);
+            printed(&format!(", {label} 10–15, 17-19"), "10~15, 17~19", true);
+        }
+        printed(", pp. iv-xi", "iv~xi", true);
+        printed(", § 19-101", "19-101", false);
+        printed(", sec. 3-5", "3-5", false);
+        printed(", art. 3-5", "3-5", false);
+        printed(", no. 19-0098", "19-0098", false);
+        printed(", no. 22-0451-cv", "22-0451-cv", false);
+        printed(", r. 10b-5", "10b-5", false);
+        printed(", fig. 3-12", "3-12", false);
+        printed(", tbl. 3-12", "3-12", false);
+        printed(", § 3, 5", "3, 5", true);
+    }
+
+    #[test]
+    fn only_two_plain_numbers_that_rise_are_a_range() {
+        for value in ["05-06", "15-10", "7-7", "10-015", "12a-14b", "1-2-3", "0-4", "x-7", "xi-iv"]
+        {
+            printed(&format!(", p. {value}"), value, false);
+            printed(&format!(", para. {value}"), value, false);
+        }
+        // Somebody who writes the plural means several.
+        printed(", pp. 101-24", "101-24", true);
+        printed(", §§ 19-101", "19-101", true);
+        printed(", pp. 4", "4", false);
+        printed(", pp. 10-15, 05-06", "10~15, 05-06", true);
+    }
+
+    #[test]
+    fn words_in_braces_stay() {
+        printed(", {§ 19-101, at the end}", "19-101, at the end", false);
+        printed(", {pp. 10-15}", "10-15", true);
+        printed(", {p. 10-15}", "10-15", false);
+        printed(", {10-15}", "10-15", true);
+        printed(", {no. 007}", "007", false);
+        let named = |label, value| super::named(label, value).value;
+        assert_eq!(named("page", "10-15"), "10–15");
+        assert_eq!(named("page", "{10-15}"), "10-15");
+        assert_eq!(named("section", "19-101"), "19-101");
+    }
+
+    #[test]
+    fn roman_numerals_have_a_value() {
+        let roman = super::roman;
+        assert_eq!([roman("iv"), roman("XLII"), roman("mcmxciv")], [Some(4), Some(42), Some(1994)]);
+        assert_eq!([roman(""), roman("iiii"), roman("Iv"), roman("vx")], [None; 4]);
     }
 
     #[test]
     fn a_bare_number_is_a_page() {
         check(" 12", "page 12", "");
         check(", 12", "page 12", "");
-        check(", 12-14", "page 12-14", "");
-        check(", 12--14", "page 12-14", "");
-        check(", 12–14, 17", "page 12-14, 17", "");
+        check(", 12-14", "page 12~14", "");
+        check(", 12--14", "page 12~14", "");
+        check(", 12–14, 17", "page 12~14, 17", "");
         check(", 99 years later", "page 99", " years later");
     }
 
@@ -300,7 +438,7 @@ mod tests {
         {
             check(tail, "paragraph 12", "");
         }
-        check(", pp. 3-5", "page 3-5", "");
+        check(", pp. 3-5", "page 3~5", "");
         check(", p.3", "page 3", "");
         check(", §§ 3, 5", "section 3, 5", "");
         check(", s.v. 3", "sub-verbo 3", "");
@@ -308,13 +446,13 @@ mod tests {
         check(", chap. 1", "chapter 1", "");
         check(", vol. 2, p. 4", "volume 2", ", p. 4");
         check(", no. 4", "issue 4", "");
-        check(", lines 4-9", "line 4-9", "");
+        check(", lines 4-9", "line 4~9", "");
     }
 
     #[test]
     fn roman_numerals_count_after_a_label() {
         check(", p. iv", "page iv", "");
-        check(", pp. iv, vi-xi, (xv)-(xvii)", "page iv, vi-xi, (xv)-(xvii)", "");
+        check(", pp. iv, vi-xi, (xv)-(xvii)", "page iv, vi~xi, (xv)-(xvii)", "");
         check(", iv", "", ", iv");
         check(", p. livid", "", ", p. livid");
         check(", p. 4 I think", "page 4", " I think");
@@ -322,7 +460,7 @@ mod tests {
 
     #[test]
     fn words_after_the_place_are_the_suffix() {
-        check(", pp. 33-35 and *passim*", "page 33-35", " and *passim*");
+        check(", pp. 33-35 and *passim*", "page 33~35", " and *passim*");
         check(", p. 4, note the date", "page 4", ", note the date");
         check(", p. 4.", "page 4", ".");
         check(", see the end", "", ", see the end");

@@ -21,6 +21,14 @@ struct Rest {
     next: usize,
 }
 
+/// What a sign in a run of text was.
+enum Reading {
+    /// A mark: the next token to write. `skip` says how much of the text was read.
+    Mark(usize),
+    /// Words: where to look on.
+    Words(usize),
+}
+
 impl Writer<'_, '_> {
     /// Writes a run of text and the marks in it; returns the next token to write.
     pub(super) fn run_of_text(&mut self, at: usize, text: &str) -> usize {
@@ -39,40 +47,44 @@ impl Writer<'_, '_> {
         let escaped = self.doc.tokens.is_escaped(at);
         let mut from = range.start.max(self.skip);
         let mut look = if escaped && from == range.start { from + 1 } else { from };
-        while let Some(mark) = self.next_mark(look, range.end) {
-            let src = self.doc.tokens.src;
-            match src.as_bytes().get(mark) {
-                Some(b'%') => {
-                    look = self.hidden_comment(mark);
-                    continue;
-                }
-                Some(b'=' | b'^' | b'#') => {
-                    look = self.obsidian(mark, &range);
-                    continue;
-                }
-                _ => {}
+        while let Some(mark) = self.next_mark(look, self.run_end(&range)) {
+            match self.mark_in_run(at, from, mark, &range) {
+                Reading::Words(next) => look = next,
+                Reading::Mark(next) if next > at => return next,
+                Reading::Mark(_) => (from, look) = (self.skip, self.skip),
             }
-            if src.as_bytes().get(mark) == Some(&b'[') {
-                self.undefined_note(mark, range.end);
-            } else if let Some(key) = self.key_in(&range, mark) {
-                if self.links.is_empty() {
-                    if key.whole.start > from {
-                        self.text(src.get(from..key.whole.start).unwrap_or(""), Some('@'));
-                    }
-                    let next = self.narrative(at, &key);
-                    if next > at {
-                        return next;
-                    }
-                    from = self.skip;
-                    look = from;
-                    continue;
-                }
-                self.citation_in_link(&key);
-            }
-            look = mark + 1;
+        }
+        let end = self.run_end(&range);
+        if end < range.end {
+            self.text(self.doc.tokens.src.get(from..end).unwrap_or(""), Some(']'));
+            let next = self.close_link_in_text(at);
+            return if next > at { next } else { self.run_of_text(at, text) };
         }
         self.text(self.doc.tokens.src.get(from..range.end).unwrap_or(""), after);
         at + 1
+    }
+
+    /// Writes the mark at byte `mark` of a run, after the words from byte `from` on.
+    fn mark_in_run(&mut self, at: usize, from: usize, mark: usize, run: &Range<usize>) -> Reading {
+        let src = self.doc.tokens.src;
+        match src.as_bytes().get(mark) {
+            Some(b'%') => return Reading::Words(self.hidden_comment(mark)),
+            Some(b'=' | b'^' | b'#') => return Reading::Words(self.obsidian(mark, run)),
+            Some(b'[') => {
+                let next = self.bracket_in_text(at, from, mark);
+                return next.map_or(Reading::Words(mark + 1), Reading::Mark);
+            }
+            _ => {}
+        }
+        let Some(key) = self.key_in(run, mark) else { return Reading::Words(mark + 1) };
+        if !self.links.is_empty() {
+            self.citation_in_link(&key);
+            return Reading::Words(mark + 1);
+        }
+        if key.whole.start > from {
+            self.text(src.get(from..key.whole.start).unwrap_or(""), Some('@'));
+        }
+        Reading::Mark(self.narrative(at, &key))
     }
 
     /// The character that starts at a byte.
@@ -87,13 +99,12 @@ impl Writer<'_, '_> {
             && self.doc.tokens.cluster(at + 1).is_some()
     }
 
-    /// The next byte in a run where a mark may start: `@`, `[` before `^`, or `%` before another.
+    /// The next byte in a run where a mark may start: `@`, `[`, or `%` before another.
     fn next_mark(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
         let before = |at: usize, next: u8| bytes.get(at + 1) == Some(&next);
         let found = bytes.iter().enumerate().find(|&(at, &byte)| match byte {
-            b'@' | b'^' | b'#' => true,
-            b'[' => before(at, b'^'),
+            b'@' | b'^' | b'#' | b'[' => true,
             b'%' => before(at, b'%'),
             b'=' => before(at, b'='),
             _ => false,
@@ -208,27 +219,12 @@ impl Writer<'_, '_> {
         if matches!(bytes.first(), Some(b'^' | b'[' | b']' | b'!')) {
             return None;
         }
-        let mut len = 0;
-        loop {
-            match bytes.get(len)? {
-                b']' => break,
-                b'[' => return None,
-                b'\\' => len += 1,
-                _ => {}
-            }
-            len += 1;
-            if len > MAX_CLUSTER {
-                return None;
-            }
-        }
-        let end = start + len;
-        if matches!(bytes.get(len + 1), Some(b'(' | b'[' | b':')) {
+        let end = cite::bracket_end(src, start - 1)?;
+        // What was a link, or the words before a definition, is no place. Other brackets may follow.
+        if matches!(src.as_bytes().get(end + 1), Some(b'(' | b':')) {
             return None;
         }
-        let words = src.get(start..end).filter(|words| !words.trim().is_empty())?;
-        if words.contains("\n\n") {
-            return None;
-        }
+        src.get(start..end).filter(|words| !words.trim().is_empty())?;
         let next = self.doc.tokens.reach(at, end + 1)?;
         Some(Rest { inner: start..end, next })
     }
@@ -405,7 +401,7 @@ impl Writer<'_, '_> {
     }
 
     /// Tells of `[^x]` that nobody defined. The text stays as it is written.
-    fn undefined_note(&mut self, at: usize, end: usize) {
+    pub(super) fn undefined_note(&mut self, at: usize, end: usize) {
         let text = self.doc.tokens.src.get(at..end.min(at + MAX_CLUSTER)).unwrap_or("");
         let Some(label) = text.find(']').and_then(|close| text.get(2..close)) else { return };
         if label.is_empty() || label.contains(['[', '\n']) || label.starts_with(' ') {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks anything up. Names stay as written until `resolve`.
 
+mod adjacent;
 pub mod bibliography;
 mod blocks;
 pub mod body;

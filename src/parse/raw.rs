@@ -13,11 +13,13 @@ use crate::base::diag::Diagnostic;
 use crate::base::text::escape_to;
 use crate::model::body::{Fill, Image};
 use crate::parse::elements::{self, Element, Holds, Stands, instead};
+use crate::parse::headings::is_reserved;
 use crate::parse::links::file_of;
 use crate::parse::tags::{Piece, pieces};
-use crate::parse::writer::Writer;
+use crate::parse::writer::{Spans, Writer};
 use std::collections::HashMap;
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 
 /// How many elements of raw HTML may be open in one another.
 pub(super) const MAX_OPEN: usize = 32;
@@ -54,6 +56,8 @@ enum Close {
     Tag,
     Heading,
     Link,
+    /// A place to link to that was written as `<a>`: a link may stand in it, which no `<a>` may hold.
+    Anchor,
 }
 
 type Attributes = Vec<(String, String)>;
@@ -219,9 +223,13 @@ impl Writer<'_, '_> {
         }
         self.flush();
         if let Some(level) = element.level() {
-            let names = attributes.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
-            self.drop_attributes(element, &names, &range);
-            self.begin_heading(level, None, range.clone());
+            let takes = self.takes_anchors();
+            let is_id = |(name, _): &&(String, String)| name == "id" && takes;
+            let others = attributes.iter().filter(|one| !is_id(one)).map(|(name, _)| name.as_str());
+            self.drop_attributes(element, &others.collect::<Vec<_>>(), &range);
+            let id = attributes.iter().find(is_id);
+            let id = id.and_then(|(_, id)| self.free_id(id, element.name, &range));
+            self.begin_heading(level, id, range.clone());
             return self.push(element, Some(range), Close::Heading);
         }
         if name == "tr" && self.innermost().is_some_and(|open| open.element.name == "table") {
@@ -275,6 +283,12 @@ impl Writer<'_, '_> {
         let mut left = vec![];
         let mut tag = format!("<{}", element.name);
         for (name, value) in attributes {
+            if name == "id" && self.takes_anchors() {
+                if let Some(id) = self.anchor(value, element.name, range) {
+                    push_id(&mut tag, &id);
+                }
+                continue;
+            }
             match element.value(name, value) {
                 None => left.push(name.as_str()),
                 Some(value) => {
@@ -296,6 +310,52 @@ impl Writer<'_, '_> {
             self.begin_quotation(tag.len(), range);
         }
         self.drop_attributes(element, &left, range);
+    }
+
+    /// Whether ids of the author's are kept: in the text of a page, to which links lead, and not in fields.
+    fn takes_anchors(&self) -> bool {
+        matches!(self.doc.spans, Spans::From(_))
+    }
+
+    /// An id of the author's that is kept as a place to link to.
+    fn anchor(&mut self, written: &str, element: &str, range: &Range<usize>) -> Option<String> {
+        let id = self.free_id(written, element, range)?;
+        self.shared.anchors.push(id.clone());
+        Some(id)
+    }
+
+    /// An id of the author's, if nothing else on the page has it.
+    fn free_id(&mut self, written: &str, element: &str, range: &Range<usize>) -> Option<String> {
+        let id = written.trim();
+        let is_plain = |c: char| {
+            c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | ':')
+        };
+        let why = if id.is_empty() || id.len() > MAX_ID || !id.chars().all(is_plain) {
+            "it may hold letters, digits and `- _ . :`, and no space"
+        } else if is_reserved(id) || id.starts_with("page-") {
+            "it is an id of the page itself; choose another word"
+        } else if self.shared.ids.contains_key(id) {
+            "a heading or an element before it has this id; give each its own"
+        } else {
+            self.shared.ids.insert(id.to_owned(), 2);
+            return Some(id.to_owned());
+        };
+        let message = format!("the id `{}` of `<{element}>` is left out", shown(id));
+        self.left_out(range, &message, why);
+        None
+    }
+
+    /// A place to link to, written as `<a id>` or `<a name>` without an address.
+    fn raw_anchor(&mut self, ids: &[&str], others: &[&str], range: Range<usize>) {
+        self.drop_attributes(&elements::LINK, others, &range);
+        self.flush();
+        let mut tag = "<span".to_owned();
+        if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
+            push_id(&mut tag, &id);
+        }
+        tag.push('>');
+        self.tag(&tag);
+        self.push(&elements::LINK, Some(range), Close::Anchor);
     }
 
     /// Keeps an element for its end.
@@ -343,6 +403,7 @@ impl Writer<'_, '_> {
         match open.close {
             Close::Heading => self.close_heading(),
             Close::Link => self.close_link(),
+            Close::Anchor => self.close_inline("</span>"),
             Close::Tag if open.element.is_inline() => self.close_inline(&format!("</{name}>")),
             Close::Tag => {
                 self.end_block();
@@ -362,15 +423,22 @@ impl Writer<'_, '_> {
     /// A link. What it leads to is judged and looked up as Markdown's links are.
     fn raw_link(&mut self, attributes: Attributes, range: Range<usize>) {
         let (mut href, mut title, mut left) = (None, String::new(), vec![]);
+        let mut ids = vec![];
         for (name, value) in attributes {
             match name.as_str() {
                 "href" => href = Some(value),
                 "title" => title = value,
+                "id" | "name" if self.takes_anchors() => ids.push(value),
                 _ => left.push(name),
             }
         }
         let names = left.iter().map(String::as_str).collect::<Vec<_>>();
+        ids.dedup();
+        let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
         let Some(href) = href else {
+            if !ids.is_empty() {
+                return self.raw_anchor(&ids, &names, range);
+            }
             let help = "for a place to link to, write a heading with an id: `## words {#id}`";
             let message = "`<a>` leads nowhere and is left out";
             let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
@@ -382,6 +450,13 @@ impl Writer<'_, '_> {
             return self.drop_tag("a", found.help("close the first with `</a>`"));
         }
         self.drop_attributes(&elements::LINK, &names, &range);
+        if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
+            let mut tag = "<span".to_owned();
+            push_id(&mut tag, &id);
+            tag.push_str("></span>");
+            self.flush();
+            self.tag(&tag);
+        }
         self.begin_link(href.trim(), &title, range.clone());
         self.push(&elements::LINK, Some(range), Close::Link);
     }
@@ -457,6 +532,15 @@ impl Writer<'_, '_> {
         let found = self.doc.finding(code, range, message).help(help);
         self.tell(found);
     }
+}
+
+/// The longest id, in bytes.
+const MAX_ID: usize = 100;
+
+fn push_id(tag: &mut String, id: &str) {
+    tag.push_str(" id=\"");
+    escape_to(tag, id);
+    tag.push('"');
 }
 
 /// The element of a block quotation.

@@ -4,7 +4,7 @@
 //! start knows its end. It writes nothing and complains of nothing.
 
 use crate::parse::cite;
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -24,6 +24,8 @@ pub(super) struct Tokens<'a> {
     pub notes: HashMap<String, usize>,
     /// The tokens at which later definitions of a label start again.
     pub doubles: Vec<usize>,
+    /// The links that are defined, by label in lower case: address and title.
+    pub links: HashMap<String, (String, String)>,
     /// Lines like `[@a]: x`, which Markdown reads as link definitions; by place.
     pub swallowed: Vec<Range<usize>>,
 }
@@ -45,18 +47,21 @@ fn options(smart: bool) -> Options {
 impl<'a> Tokens<'a> {
     /// Reads Markdown.
     pub(super) fn read(src: &'a str, smart: bool) -> Self {
+        // Of `[x][y]` neither pair is taken here: each is read by itself, in the run of text (`adjacent`).
         let broken = |link: BrokenLink<'a>| {
-            let known = cite::is_cluster(&link.reference);
+            let known = link.link_type != LinkType::Reference && cite::is_cluster(&link.reference);
             known.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
         };
         let parser = Parser::new_with_broken_link_callback(src, options(smart), Some(broken));
-        let mut swallowed: Vec<Range<usize>> = parser
-            .reference_definitions()
-            .iter()
-            .filter(|(label, _)| cite::is_cluster(label))
-            .map(|(_, def)| def.span.clone())
-            .collect();
-        swallowed.sort_by_key(|span| span.start);
+        let (mut swallowed, mut links) = (vec![], HashMap::new());
+        for (label, link) in parser.reference_definitions().iter() {
+            if cite::is_cluster(label) {
+                swallowed.push(link.span.clone());
+            }
+            let title = link.title.as_deref().unwrap_or_default().to_owned();
+            links.insert(label.to_lowercase(), (link.dest.to_string(), title));
+        }
+        swallowed.sort_by_key(|span: &Range<usize>| span.start);
         let mut list: Vec<(Event<'a>, Range<usize>)> = vec![];
         let mut verbatim: Vec<bool> = vec![];
         for (event, range) in parser.into_offset_iter() {
@@ -76,7 +81,7 @@ impl<'a> Tokens<'a> {
             verbatim.push(exact);
         }
         let (ends, notes, doubles) = (vec![], HashMap::new(), vec![]);
-        let mut tokens = Self { src, list, verbatim, ends, notes, doubles, swallowed };
+        let mut tokens = Self { src, list, verbatim, ends, notes, doubles, links, swallowed };
         tokens.pair();
         tokens
     }
@@ -159,29 +164,24 @@ impl<'a> Tokens<'a> {
                 let (open, close) = (raw.find('[')?, if raw.ends_with("[]") { 3 } else { 1 });
                 Some(range.start + open + 1..range.end - close)
             }
-            LinkType::ReferenceUnknown => Some(range.start + last_bracket(raw)? + 1..range.end - 1),
             _ => None,
         }
         .filter(|inner| inner.start <= inner.end)
     }
 
-    /// The token that holds byte `to`, when nothing but text and whole emphasis lies between it and
-    /// token `from`. A text token that ends at `to` counts.
+    /// The text token that holds byte `to`, when nothing but inline marks that are closed before it
+    /// lies between it and token `from`. A text token that ends at `to` counts.
     pub(super) fn reach(&self, from: usize, to: usize) -> Option<usize> {
         let mut depth = 0_u32;
         for at in from..(from + 200).min(self.list.len()) {
             match self.event(at)? {
-                Event::Text(_) => {
-                    if self.range(at).end >= to {
-                        return (depth == 0 && self.is_verbatim(at)).then_some(at);
-                    }
+                Event::Text(_) if depth == 0 && self.range(at).end >= to => {
+                    return self.is_verbatim(at).then_some(at);
                 }
-                Event::Code(_) | Event::SoftBreak => {}
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => depth += 1,
-                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
-                    depth = depth.checked_sub(1)?;
-                }
-                _ => return None,
+                Event::Start(_) => depth += 1,
+                // The end of a block that was open before.
+                Event::End(_) => depth = depth.checked_sub(1)?,
+                _ => {}
             }
         }
         None
@@ -202,19 +202,6 @@ impl<'a> Tokens<'a> {
         }
         out
     }
-}
-
-/// The last `[` that is not escaped.
-fn last_bracket(raw: &str) -> Option<usize> {
-    let mut end = raw.len();
-    while let Some(at) = raw.get(..end)?.rfind('[') {
-        let slashes = raw.get(..at)?.bytes().rev().take_while(|&b| b == b'\\').count();
-        if slashes.is_multiple_of(2) {
-            return Some(at);
-        }
-        end = at;
-    }
-    None
 }
 
 /// A range that lies in the text, on the boundaries of characters.

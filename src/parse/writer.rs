@@ -79,6 +79,8 @@ pub(super) struct Shared {
     pub ids: HashMap<String, u32>,
     /// Ids that the author gave to headings already written.
     pub given: HashMap<String, Span>,
+    /// Ids that the author gave to elements of raw HTML.
+    pub anchors: Vec<String>,
     /// Whether a tag in the text was told of.
     pub tag_told: bool,
     /// Footnotes used, by the token of their definition, in the order of first use.
@@ -157,6 +159,8 @@ pub(super) struct Writer<'t, 'a> {
     pub raw: super::raw::Raw,
     /// Text before this byte of the Markdown was read as part of a mark.
     pub skip: usize,
+    /// The link whose brackets are in runs of text, while its words are written.
+    pub around: Option<super::adjacent::LinkInText>,
 }
 
 impl<'t, 'a> Writer<'t, 'a> {
@@ -179,6 +183,7 @@ impl<'t, 'a> Writer<'t, 'a> {
             heading: None,
             raw: super::raw::Raw::default(),
             skip: 0,
+            around: None,
         };
         writer.run();
         writer.end_raw();

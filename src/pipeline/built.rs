@@ -190,17 +190,33 @@ impl Built {
         if !self.theme.is_usable {
             return None;
         }
-        let path = file.strip_suffix("index.html").unwrap_or(file);
-        let page = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
-        if let Some(page) =
-            page.and_then(|at| self.pages.get(at)).filter(|p| file_of(&p.path) == file)
-        {
+        if let Some(page) = self.page_at(file) {
             return Some(self.page(page));
         }
         match self.theme.assets.get(file) {
             Some(bytes) => Some(Recipe::Bytes(Arc::clone(bytes))),
             None => self.others().get(file).map(|other| other.recipe(self.cx())),
         }
+    }
+
+    /// Whether the output has a file, by its path: that of [`Self::recipe`], even when no template can be used.
+    pub(super) fn makes(&self, file: &str) -> bool {
+        self.page_at(file).is_some()
+            || self.theme.assets.contains_key(file)
+            || self.others().contains_key(file)
+    }
+
+    /// The addresses of pages, and of files that are neither pages nor parts of the theme.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let pages = self.pages.iter().filter(|page| !matches!(page.what, What::NotFound));
+        pages.map(|page| page.path.as_str()).chain(self.others().keys().map(String::as_str))
+    }
+
+    /// The page that becomes a file.
+    fn page_at(&self, file: &str) -> Option<&Page> {
+        let path = file.strip_suffix("index.html").unwrap_or(file);
+        let at = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok()?;
+        self.pages.get(at).filter(|page| file_of(&page.path) == file)
     }
 
     fn page<'a>(&'a self, page: &'a Page) -> Recipe<'a> {

@@ -126,12 +126,7 @@ pub(super) fn around_again(
 
 /// Which files there are, for whoever is at the desk.
 pub(super) fn around(sources: &Sources, config: &Config) -> Around {
-    Around {
-        files: Arc::new(sources.files.keys().cloned().collect()),
-        content_dir: config.content_dir.clone(),
-        static_dir: config.static_dir.clone(),
-        released: false,
-    }
+    Around::new(sources.files.keys(), &config.content_dir, &config.static_dir)
 }
 
 /// The theme, read again where a file of it was edited.

@@ -95,5 +95,5 @@ fn location(place: &Place, files: &Files<'_>) -> Value {
 
 /// A path as a relative URI reference.
 fn uri(path: &SitePath) -> String {
-    crate::base::text::encode_url(&path.replace('%', "%25").replace('#', "%23").replace('?', "%3F"))
+    crate::base::text::encode_path(path)
 }

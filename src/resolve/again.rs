@@ -14,7 +14,7 @@ use crate::model::note::Note;
 use crate::model::shared::Shared;
 use crate::parse::things::Parsed;
 use crate::resolve::assemble::{assemble, name_keys};
-use crate::resolve::linked::{Goal, Linked};
+use crate::resolve::linked::{Goal, Linked, PendingLink};
 use crate::resolve::links::{Around, links, links_again};
 use crate::resolve::unread::findings_of_unread;
 use std::collections::{BTreeSet, HashSet};
@@ -50,6 +50,8 @@ pub struct Resolved {
     pub found: Vec<Diagnostic>,
     /// What is other than the last time; `None`: anything may be.
     pub delta: Option<Delta>,
+    /// Links of notes that could not be read, to be checked when all pages are known.
+    pub pending_of_unread: Vec<PendingLink>,
 }
 
 /// What an edit changed. Every thing has the position it had.
@@ -114,9 +116,10 @@ pub fn resolve(files: Vec<Arc<Parsed>>, around: &Around, memo: &mut Memo) -> Res
     };
     let mut found: Vec<Diagnostic> = assembled.iter().chain(linked.told()).cloned().collect();
     let unread = files.iter().flat_map(|file| file.unread_texts.iter().cloned());
-    found.extend(findings_of_unread(&linked.ledger, around, unread));
+    let (told, pending_of_unread) = findings_of_unread(&linked.ledger, around, unread);
+    found.extend(told);
     memo.0 = Some(Last { files, around: around.clone(), assembled, linked: Arc::clone(&linked) });
-    Resolved { linked, found, delta }
+    Resolved { linked, found, delta, pending_of_unread }
 }
 
 /// What follows from the last run; `None` where that does not suffice.
@@ -310,7 +313,7 @@ fn change<T: Data + Hash>(ix: Ix, old: &Entry<T>, new: &Entry<T>, fields: bool) 
     } else {
         Depth::Fields
     };
-    let headings = |texts: &Texts| sense(&texts.body.headings);
+    let headings = |texts: &Texts| sense(&(&texts.body.headings, &*texts.body.anchors));
     Change { ix, depth, headings: headings(&old.texts) != headings(&new.texts) }
 }
 

@@ -13,7 +13,7 @@ use crate::base::text::fold;
 use crate::model::entity::Topic;
 use crate::model::id::{Id, Ix, Kind, NoteIx, Ref};
 use crate::model::ledger::{
-    Data, Entry, Item, Ledger, Names, Origin, Prose, Role, is_marked, name_key,
+    Data, Entry, Item, Ledger, Names, Origin, Prose, Role, index_key, is_marked, name_key,
 };
 use crate::model::shared::Shared;
 use crate::parse::things::Parsed;
@@ -119,7 +119,11 @@ impl Maker {
             ids.insert((T::KIND, key.clone()), ix);
         }
         if entry.origin == Origin::File {
-            Arc::make_mut(&mut self.ledger.paths).insert(Arc::clone(&entry.file), ix);
+            let paths = Arc::make_mut(&mut self.ledger.paths);
+            paths.insert(Arc::clone(&entry.file), ix);
+            if !entry.address.is_empty() {
+                paths.entry(format!("/{}", entry.address).into()).or_insert(ix);
+            }
         }
         Some(at)
     }
@@ -238,8 +242,24 @@ pub(super) fn name_keys<T: Data>(item: &Entry<T>) -> BTreeSet<Key> {
     if item.role == Role::Note {
         names_of(item).iter().map(|name| name_key(name)).collect()
     } else {
-        BTreeSet::new()
+        index_names(item).iter().map(|name| index_key(name)).collect()
     }
+}
+
+/// The names of the text of a home or index page: its title, its other names and its path. They are
+/// looked up only for what is no other name, so that such a text takes no name from an item.
+fn index_names<T: Data>(item: &Entry<T>) -> Vec<String> {
+    let mut names: Vec<String> =
+        item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()).collect();
+    names.extend(item.shared.title.iter().map(|title| title.v.clone()));
+    match item.role {
+        Role::Note => {}
+        Role::Home => names.push("index".to_owned()),
+        Role::Intro(kind) => {
+            names.extend([kind.folder().to_owned(), format!("{}/index", kind.folder())]);
+        }
+    }
+    names
 }
 
 impl Ledger {

@@ -1,4 +1,6 @@
 //! The ledger with everything that its things refer to: what the passes above work with.
+//!
+//! Long because the references of every type have their record here.
 
 use crate::base::diag::Diagnostic;
 use crate::base::few::Few;
@@ -43,6 +45,8 @@ pub struct Linked {
     inbound: Vec<Shelf<Inbound>>,
     /// Things with whose references something is wrong, in order.
     telling: Vec<Ix>,
+    /// Items with links to pages or files that the build may make, in order.
+    with_pending: Vec<Ix>,
     /// Whether each action is ever more than a proposal, once somebody asks.
     pub(super) acts: OnceLock<Arc<Vec<bool>>>,
     /// What follows from the courses of actions, once somebody asks.
@@ -70,6 +74,20 @@ pub struct Links<T> {
     /// The names that were looked up and are no ids: another title elsewhere may change where they
     /// lead.
     pub(super) looked: Few<Key>,
+    /// Its links to pages or files that the build may make.
+    pub(super) pending: Few<PendingLink>,
+}
+
+/// A link of a text that leads to no input file: to a page or file that the build makes, or nowhere.
+/// Which of the two is known when all pages are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLink {
+    /// The path as written, percent-escapes undone.
+    pub written: String,
+    /// The address it names, below the base; `None` if it lies outside the content folder.
+    pub address: Option<String>,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// Where a hole leads.
@@ -84,7 +102,8 @@ pub enum Goal {
     Cites(Vec<CiteGoal>),
     /// A file that is copied.
     File(SitePath),
-    /// An address of the site that stands for itself, below the base, and an anchor.
+    /// An address of the site, below the base, and an anchor. Whether the build makes a page or file
+    /// for it is known when all pages are ([`PendingLink`]).
     Address(String, Option<String>),
     /// An anchor on the page itself.
     Anchor(String),
@@ -300,6 +319,12 @@ impl Linked {
         &self.telling
     }
 
+    /// The links to pages or files that the build may make: of which item, and the link.
+    pub fn pending(&self) -> impl Iterator<Item = (Ix, &PendingLink)> {
+        let of = |ix: Ix| self.pending_of(ix).iter().map(move |link| (ix, link));
+        self.with_pending.iter().copied().flat_map(of)
+    }
+
     /// What was found wrong with references.
     pub(super) fn told(&self) -> impl Iterator<Item = &Diagnostic> {
         self.telling.iter().flat_map(|ix| self.told_of(*ix))
@@ -316,6 +341,8 @@ impl Linked {
         }
         let all = self.ledger.all().into_iter();
         self.telling = all.filter(|ix| !self.told_of(*ix).is_empty()).collect();
+        let all = self.ledger.all().into_iter();
+        self.with_pending = all.filter(|ix| !self.pending_of(*ix).is_empty()).collect();
         let shared = |all: Vec<(Ix, u32)>| (!all.is_empty()).then(|| all.into());
         self.inbound =
             inbound.into_iter().map(|kind| kind.into_iter().map(shared).collect()).collect();
@@ -350,6 +377,11 @@ impl Linked {
         let told: Vec<Ix> = told.collect();
         self.telling.extend(told);
         self.telling.sort_unstable();
+        self.with_pending.retain(|ix| stale.binary_search(ix).is_err());
+        let pending = stale.iter().copied().filter(|ix| !self.pending_of(*ix).is_empty());
+        let pending: Vec<Ix> = pending.collect();
+        self.with_pending.extend(pending);
+        self.with_pending.sort_unstable();
     }
 }
 
@@ -383,6 +415,8 @@ parts! {
     pub edges_of edges: Edge;
     /// What was found wrong with a thing's references.
     pub(super) told_of told: Diagnostic;
+    /// The links of an item to pages or files that the build may make.
+    pub(super) pending_of pending: PendingLink;
     /// The names that a thing was looked up by.
     pub(super) looked_of looked: Key;
 }

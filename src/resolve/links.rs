@@ -18,9 +18,10 @@ use crate::model::ledger::{Data, Item, Ledger, name_key};
 use crate::model::party::{Party, Who};
 use crate::model::source::{Byline, CslName, Recipient};
 use crate::model::when::Dated;
+pub use crate::resolve::around::Around;
 use crate::resolve::linked::{
-    About, ActionLinks, Edge, Goal, Linked, Links, NoteLinks, OrganizationLinks, PersonLinks,
-    QuoteLinks, RelationLink, SourceLinks, TopicLinks, Way,
+    About, ActionLinks, Edge, Goal, Linked, Links, NoteLinks, OrganizationLinks, PendingLink,
+    PersonLinks, QuoteLinks, RelationLink, SourceLinks, TopicLinks, Way,
 };
 use crate::resolve::names::Found;
 use crate::resolve::prose;
@@ -29,20 +30,6 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// What of the world outside the things a reference may name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Around {
-    /// Every input file, by path from the site's folder.
-    pub files: Arc<BTreeSet<Arc<str>>>,
-    /// The content folder.
-    pub content_dir: String,
-    /// The folder of files copied as they stand.
-    pub static_dir: String,
-    /// Whether this is the second pass, over what may be seen: then what a source rests on may be
-    /// missing because it is withheld.
-    pub released: bool,
-}
 
 /// Looks everything up.
 pub fn links(ledger: Arc<Ledger>, around: &Around) -> Checked<Linked> {
@@ -149,10 +136,10 @@ fn one<T: Data, L>(
     } else {
         item.texts.all().map(|body| prose::goals(&mut finder, body)).collect()
     };
-    let Finder { edges, found: told, looked, .. } = finder;
+    let Finder { edges, found: told, looked, pending, .. } = finder;
     // Lists grow by doubling, and these are kept: copies take what they need.
     let (edges, looked) = (edges.clone(), looked.borrow().clone().into());
-    Links { topics, goals, own, edges, told: told.into(), looked }
+    Links { topics, goals, own, edges, told: told.into(), looked, pending: pending.into() }
 }
 
 /// Looks up the references of one thing.
@@ -166,6 +153,7 @@ pub(super) struct Finder<'a> {
     edges: Vec<Edge>,
     found: Vec<Diagnostic>,
     looked: RefCell<Vec<Key>>,
+    pending: Vec<PendingLink>,
 }
 
 impl<'a> Finder<'a> {
@@ -175,12 +163,19 @@ impl<'a> Finder<'a> {
         file: &'a Arc<str>,
     ) -> Self {
         let looked = RefCell::default();
-        Self { ledger, around, from, file, own: None, edges: vec![], found: vec![], looked }
+        let (edges, found, pending) = (vec![], vec![], vec![]);
+        Self { ledger, around, from, file, own: None, edges, found, looked, pending }
     }
 
-    /// What was found.
-    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
-        self.found
+    /// What was found, and the links that are checked when all pages are known.
+    pub(super) fn into_findings(self) -> (Vec<Diagnostic>, Vec<PendingLink>) {
+        (self.found, self.pending)
+    }
+
+    /// Keeps a link to be checked when all pages are known.
+    pub(super) fn pend(&mut self, written: &str, address: Option<&str>, span: Span) {
+        let (written, address) = (written.to_owned(), address.map(str::to_owned));
+        self.pending.push(PendingLink { written, address, place: self.place(span) });
     }
 
     /// The thing of a type with an id, title, name or alias.
@@ -197,6 +192,11 @@ impl<'a> Finder<'a> {
     /// The thing of any type with a name.
     pub(super) fn find_any(&self, name: &str) -> Found {
         self.ledger.find_noting(None, name, &mut self.looked.borrow_mut())
+    }
+
+    /// The text of a home or index page with a name that no item has.
+    pub(super) fn find_index(&self, name: &str) -> Option<Ix> {
+        self.ledger.find_index(name, &mut self.looked.borrow_mut())
     }
 
     /// Notes that a reference leads nowhere for what the fields of a thing say. It is found by its id, which leaves

@@ -4,6 +4,7 @@
 
 pub mod actions;
 pub mod again;
+pub mod around;
 pub mod assemble;
 pub mod course;
 pub mod linked;

@@ -7,7 +7,7 @@ use crate::base::near::{MAX_CANDIDATES, near};
 use crate::base::schema::article;
 use crate::base::span::{Place, Span};
 use crate::model::id::{Ix, Kind, SourceIx};
-use crate::model::ledger::{Ledger, name_key};
+use crate::model::ledger::{Ledger, index_key, name_key};
 use crate::model::unread::UnreadFile;
 
 /// How many things that a name fits are named; a library may hold thousands of one title.
@@ -77,6 +77,16 @@ impl Ledger {
             &all[from..to]
         });
         one_of(all.iter().copied().take(MAX_FITS + 1).collect())
+    }
+
+    /// The text of a home or index page with a name that no item has.
+    pub(super) fn find_index(&self, name: &str, looked: &mut Vec<Key>) -> Option<Ix> {
+        let key = index_key(name);
+        looked.push(key);
+        match self.names.get(key) {
+            [ix] => Some(*ix),
+            _ => None,
+        }
     }
 
     /// That a missing item of one of these types (none: of any) may be defined in a file that could not be read. How

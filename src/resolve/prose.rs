@@ -8,7 +8,7 @@ use crate::base::near::near;
 use crate::base::path::{self, BadPath};
 use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
-use crate::base::text::{anchor as slug_anchor, fold};
+use crate::base::text::{anchor as slug_anchor, composed, fold};
 use crate::model::body::{
     Body, Fill, Hole, Key, Locator, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target, spoken,
 };
@@ -18,21 +18,6 @@ use crate::resolve::linked::{CiteGoal, Goal, Way};
 use crate::resolve::links::{Finder, NOWHERE};
 use crate::resolve::names::Found;
 use std::sync::Arc;
-
-/// Addresses that the program writes besides the pages of things.
-const OWN_PAGES: &[&str] = &[
-    "",
-    "notes/",
-    "topics/",
-    "sources/",
-    "people/",
-    "organizations/",
-    "quotes/",
-    "actions/",
-    "timeline/",
-    "corrections/",
-    "about/evidence/",
-];
 
 /// How many marks before and after a mark may share its sentence.
 const NEAR: usize = 100;
@@ -179,6 +164,11 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
             None
         }
         Found::Nothing => {
+            if kind.is_none_or(|kind| kind == Kind::Note)
+                && let Some(ix) = f.find_index(name)
+            {
+                return Some(ix);
+            }
             if let Some(held) = f.ledger.held_back(kind.as_slice(), name) {
                 f.tell(held);
                 return None;
@@ -220,17 +210,22 @@ fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     }
 }
 
-/// The anchor of a heading, by its id or its words.
+/// The anchor of a heading, by its id or its words, or of an element of raw HTML by its id.
 fn find_anchor(body: &Body, written: &str) -> Option<String> {
     let slug = slug_anchor(written);
     let by_id = body.headings.iter().find(|h| h.id == written);
     let by_words = || body.headings.iter().find(|h| fold(&h.text) == fold(written) || h.id == slug);
-    by_id.or_else(by_words).map(|h| h.id.clone())
+    if let Some(heading) = by_id {
+        return Some(heading.id.clone());
+    }
+    let own = body.anchors.iter().find(|id| *id == written).cloned();
+    own.or_else(|| by_words().map(|heading| heading.id.clone()))
 }
 
 fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
     let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
-    let nearest = near(written, headings.iter().copied());
+    let own = body.anchors.iter().map(String::as_str);
+    let nearest = near(written, headings.iter().copied().chain(own));
     let message = format!("the page of `{name}` has no heading `{written}`");
     let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
@@ -242,11 +237,12 @@ fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, s
     f.tell(told);
 }
 
-/// What a path leads to: a thing, an address of the site, or a file that is copied.
+/// What a path leads to: an item, a file that is copied, or an address that the build may fill.
 fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
     let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
         Ok(joined) => joined,
         Err(_) if written.trim_matches('/').is_empty() => {
+            f.pend(written, Some(""), span);
             return Some(Goal::Address(String::new(), None));
         }
         Err(why) => {
@@ -254,44 +250,36 @@ fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
             return None;
         }
     };
-    let with = |end: &str| format!("{joined}{end}");
-    for candidate in [joined.clone(), with(".md"), with("/index.md")] {
-        if let Some(ix) = f.ledger.paths.get(candidate.as_str()) {
+    for end in ["", ".md", "/index.md"] {
+        let candidate = format!("{joined}{end}");
+        let path = f.around.find(&candidate).map_or(candidate.as_str(), |path| path);
+        if let Some(ix) = f.ledger.paths.get(path) {
             return Some(Goal::Thing(*ix, None));
         }
     }
-    if let Some(path) = f.around.files.get(joined.as_str()) {
+    if let Some(path) = f.around.find(&joined) {
         return Some(Goal::File(path.clone()));
     }
-    if let Some(address) = written.strip_prefix('/') {
-        let fixed = format!("{}/{address}", f.around.static_dir);
-        if f.around.files.contains(fixed.as_str()) {
-            return Some(Goal::Address(address.to_owned(), None));
-        }
-        if let Some(goal) = page(f, address) {
-            return Some(goal);
-        }
+    let Some(address) = joined.strip_prefix(f.around.content_dir.as_str()) else {
+        f.pend(written, None, span);
+        return None;
+    };
+    let address = address.trim_start_matches('/');
+    if let Some(ix) = page(f, address) {
+        return Some(Goal::Thing(ix, None));
     }
-    dead_path(f, written, span);
-    None
+    let top = format!("{}/", f.around.static_dir);
+    let fixed = f.around.find(&format!("{top}{address}"));
+    let address = fixed.and_then(|path| path.strip_prefix(&top)).unwrap_or(address).to_owned();
+    f.pend(written, Some(&address), span);
+    Some(Goal::Address(address, None))
 }
 
-/// A page by its address in the site.
-fn page(f: &Finder<'_>, address: &str) -> Option<Goal> {
-    let slashed = if address.is_empty() || address.ends_with('/') {
-        address.to_owned()
-    } else {
-        format!("{address}/")
-    };
-    if OWN_PAGES.contains(&slashed.as_str()) {
-        return Some(Goal::Address(slashed, None));
-    }
-    let (folder, rest) = slashed.trim_end_matches('/').split_once('/').unwrap_or(("", ""));
+/// The item whose page has an address.
+fn page(f: &Finder<'_>, address: &str) -> Option<Ix> {
+    let (folder, rest) = address.split_once('/').unwrap_or(("", ""));
     let thing = Kind::of_folder(folder).and_then(|kind| f.ledger.ids.get(&(kind, rest.to_owned())));
-    let note = || {
-        f.ledger.notes.iter().position(|n| n.address == slashed).map(|at| Ix::new(Kind::Note, at))
-    };
-    thing.copied().or_else(note).map(|ix| Goal::Thing(ix, None))
+    thing.or_else(|| f.ledger.paths.get(format!("/{address}/").as_str())).copied()
 }
 
 fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
@@ -303,28 +291,11 @@ fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
     f.tell(told.help("a path is relative to this file; `/x` counts from the content folder"));
 }
 
-fn dead_path(f: &mut Finder<'_>, written: &str, span: Span) {
-    let name = path::name(written.trim_end_matches('/'));
-    let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
-    let nearest = near(name, names).map(str::to_owned);
-    let told =
-        Diagnostic::new(Code::DeadPath, f.place(span), format!("there is no file `{written}`"));
-    let same = f.around.files.iter().find(|p| path::name(p) == name);
-    let told = match (same, &nearest) {
-        (Some(path), _) => told.help(format!("there is a `{path}`")),
-        (None, Some(near)) => told.nearest(Some(near)),
-        (None, None) => {
-            told.help("a path is relative to this file; `/x` counts from the content folder")
-        }
-    };
-    f.tell(told);
-}
-
 /// An image: by path, or anywhere under content by its name alone, as Obsidian does.
 fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     match path::join(f.file, &f.around.content_dir, written) {
         Ok(joined) => {
-            if let Some(path) = f.around.files.get(joined.as_str()) {
+            if let Some(path) = f.around.find(&joined) {
                 return Goal::File(path.clone());
             }
         }
@@ -334,13 +305,17 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
         }
     }
     if let Some(address) = written.strip_prefix('/')
-        && f.around.files.contains(format!("{}/{address}", f.around.static_dir).as_str())
+        && let Some(path) = f.around.find(&format!("{}/{address}", f.around.static_dir))
     {
-        return Goal::File(format!("{}/{address}", f.around.static_dir).into());
+        return Goal::File(path.clone());
     }
     let prefix = format!("{}/", f.around.content_dir);
-    let mut same =
-        f.around.files.iter().filter(|p| p.starts_with(&prefix) && path::name(p) == written);
+    let composed_name = composed(written);
+    let is_named = |path: &str| {
+        let name = path::name(path);
+        name == written || !name.is_ascii() && composed(name) == composed_name
+    };
+    let mut same = f.around.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
     if let (Some(path), None) = (same.next(), same.next()) {
         return Goal::File(path.clone());
     }
@@ -535,7 +510,7 @@ pub fn locator(at: &At) -> Option<Locator> {
             ];
             let (label, value) =
                 parts.into_iter().find_map(|(label, value)| Some((label, value.as_ref()?)))?;
-            Some(Locator { label: label.to_owned(), value: value.clone() })
+            Some(crate::parse::locator::named(label, value))
         }
     }
 }

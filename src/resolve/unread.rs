@@ -5,23 +5,27 @@ use crate::base::diag::Diagnostic;
 use crate::model::body::Body;
 use crate::model::id::{Ix, Kind};
 use crate::model::ledger::Ledger;
+use crate::resolve::linked::PendingLink;
 use crate::resolve::links::{Around, Finder};
 use crate::resolve::prose;
 use std::sync::Arc;
 
-/// Looks up what these texts refer to, for its findings alone.
+/// Looks up what these texts refer to, for its findings alone, and for the links that are checked when
+/// all pages are known.
 pub(super) fn findings_of_unread(
     ledger: &Ledger,
     around: &Around,
     texts: impl IntoIterator<Item = (Arc<str>, Arc<Body>)>,
-) -> Vec<Diagnostic> {
-    let mut found = vec![];
+) -> (Vec<Diagnostic>, Vec<PendingLink>) {
+    let (mut found, mut pending) = (vec![], vec![]);
     for (file, body) in texts {
         let nobody = Ix::new(Kind::Note, ledger.notes.len());
         let mut finder = Finder::new((ledger, around), nobody, &file);
         finder.own = Some(&body);
         drop(prose::goals(&mut finder, &body));
-        found.extend(finder.into_findings());
+        let (told, links) = finder.into_findings();
+        found.extend(told);
+        pending.extend(links);
     }
-    found
+    (found, pending)
 }

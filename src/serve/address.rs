@@ -1,6 +1,6 @@
 //! From the path of a request to the file of the output that it names. Knows no file.
 
-use crate::base::text::encode_url;
+use crate::base::text::encode_path;
 use crate::base::url::undone;
 
 /// Addresses that are the preview's own, whatever the site holds.
@@ -27,7 +27,7 @@ pub fn goal(path: &str, base: &str, is_there: impl Fn(&str) -> bool) -> Goal {
     let Some(plain) = undone(path) else { return Goal::Nowhere };
     let Some(below) = plain.strip_prefix(base) else {
         let is_above = plain == "/" || format!("{plain}/") == base;
-        return if is_above { Goal::Elsewhere(encode_url(base)) } else { Goal::Nowhere };
+        return if is_above { Goal::Elsewhere(encode_path(base)) } else { Goal::Nowhere };
     };
     if below.is_empty() || below.ends_with('/') {
         let file = format!("{below}index.html");
@@ -37,7 +37,7 @@ pub fn goal(path: &str, base: &str, is_there: impl Fn(&str) -> bool) -> Goal {
         return Goal::File(below.to_owned());
     }
     if is_there(&format!("{below}/index.html")) {
-        return Goal::Elsewhere(encode_url(&format!("{base}{below}/")));
+        return Goal::Elsewhere(encode_path(&format!("{base}{below}/")));
     }
     Goal::Nowhere
 }

@@ -273,6 +273,19 @@ fn splits_range(before: &[char], after: &[char], gap: usize) -> bool {
     } else {
         return false;
     };
+    // `£3m–£4m`, `3 million–4 million`
+    let letters = left.iter().take_while(|c| c.is_alphabetic()).count();
+    let unit: String = left[..letters].iter().rev().collect();
+    let number = &left[letters..];
+    let number = &number[blanks(number).0..];
+    let is_counted = letters > 0
+        && number.first().is_some_and(|c| c.is_numeric())
+        && (MULTIPLIERS.contains(&unit.to_lowercase().as_str())
+            || words().multipliers.contains(&unit.to_lowercase())
+            || words().units.contains(unit.as_str()));
+    if is_counted {
+        return begins_number(right);
+    }
     let ends = left.first().is_some_and(|c| c.is_numeric() || is_unit_sign(*c) || is_currency(*c));
     let digits = |chars: &[char]| chars.iter().take_while(|c| c.is_numeric()).count();
     let (first, second) = (digits(left), digits(right));
@@ -284,8 +297,8 @@ fn splits_range(before: &[char], after: &[char], gap: usize) -> bool {
 
 /// Short words that multiply the number before them, without their full stop.
 const MULTIPLIERS: &[&str] = &[
-    "m", "mn", "mln", "bn", "tn", "trn", "mio", "mrd", "mld", "mds", "md", "tsd", "tys", "mil",
-    "εκατ", "δισ", "млн", "млрд", "тыс",
+    "k", "m", "mn", "mln", "bn", "tn", "trn", "mio", "mrd", "mld", "mds", "md", "tsd", "tys",
+    "mil", "εκατ", "δισ", "млн", "млрд", "тыс",
 ];
 
 /// `5 mln| zł`, `2 Mrd.| Euro`, `3 million |USD`
@@ -502,6 +515,10 @@ mod tests {
         "3 million| €",
         "by 10-|15%",
         "$5|–$7",
+        "£3m|–£4m",
+        "£3m–|£4m",
+        "£3 bn|–£4 bn",
+        "3 million–|4 million",
         "5%–|7%",
         "40 km|/h",
         "40 km/|h",

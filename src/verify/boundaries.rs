@@ -96,6 +96,15 @@ const JOINING: &[&str] = &[
     "e", "o", "u", "en", "of", "i", "lub", "oraz", "και", "ή", "ve", "veya", "och", "eller",
 ];
 
+/// Those of them before which a hyphen at a line end is left over as well. They begin with a vowel, before which no word is
+/// parted behind a consonant; shorter ones and others are also second halves of words (`tak-⏎en`, `Kür-⏎bis`).
+const JOINING_LINES: &[&str] = &["and", "und", "oder"];
+
+/// Whether a hyphen at a line end stands for the rest of a word to come, as in `Ein-⏎und Ausfuhr`.
+fn is_left_over(hyphen: char, lines: usize, next: &str) -> bool {
+    lines > 0 && is_hyphen(hyphen) && JOINING_LINES.contains(&next)
+}
+
 /// Whether words that a hyphen and a blank part are one word all the same, as in a text whose line ends are lost:
 /// `un- lawful`.
 fn parts_word(head: &str, blanks: usize, next: &str) -> bool {
@@ -125,6 +134,9 @@ fn hyphen_after(left: &[char], right: &[char]) -> bool {
     let (blanks, lines) = blanks(right);
     let Some(next) = right.get(blanks).copied().filter(|c| is_word(*c)) else { return false };
     let (head, next_word) = (word_back(left), word(&right[blanks..]));
+    if is_left_over(hyphen, lines, &next_word) {
+        return false;
+    }
     joins(l, hyphen, next, (blanks, lines))
         || is_on(MatchRule::Compounds)
             && (blanks == 0 && NOT_AFTER.contains(&next_word.as_str())
@@ -151,6 +163,9 @@ fn hyphen_before(left: &[char], right: &[char]) -> bool {
     let left = left.get(1 + skipped..).unwrap_or_default();
     let Some(l) = left.first().copied().filter(|c| is_word(*c)) else { return false };
     let may_join = blanks == 0 || lines == 0 && is_hyphen(hyphen);
+    if is_left_over(hyphen, lines, &word(&right[after.0..])) {
+        return false;
+    }
     joins(l, hyphen, r, (blanks, lines))
         || is_on(MatchRule::Compounds)
             && may_join
@@ -215,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn words() {
+    fn inside_words() {
         for text in [
             "see|n",
             "can|’t",
@@ -229,6 +244,8 @@ mod tests {
             "state-of-|the-art",
             "un|-\nlawful",
             "un-\n|lawful",
+            "Kür-\n|bis",
+            "tak-\n|en",
             "un-|\nlawful",
             "un|\u{ad}\nlawful",
             "un\u{ad}\n|lawful",
@@ -249,6 +266,10 @@ mod tests {
         ] {
             check(text, Some(Cut::Word));
         }
+    }
+
+    #[test]
+    fn between_words() {
         for text in [
             "we| know",
             "we |know",
@@ -264,6 +285,9 @@ mod tests {
             "un\n12\n|lawful",
             "in- |and outpatients",
             "in|- and outpatients",
+            "in-\n|and outpatients",
+            "Ein-\n|und Ausfuhr",
+            "Ein|-\nund Ausfuhr",
             "low- |cost",
             "users|’ data",
             "2021-|2022",

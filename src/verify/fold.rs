@@ -113,15 +113,16 @@ impl Folded {
         for (n, piece) in self.pieces.iter().enumerate() {
             let end = self.pieces.get(n + 1).map_or(self.text.len(), |next| next.at as usize);
             out.pieces.push(Piece { at: byte(out.text.len()), ..*piece });
-            out.put_lower(&self.text[piece.at as usize..end], piece);
+            out.put_lower(&self.text, (piece.at as usize, end), piece);
         }
         out.text.shrink_to_fit();
         out.pieces.shrink_to_fit();
         out
     }
 
-    /// Adds the words of a piece, which has been added, without their case.
-    fn put_lower(&mut self, words: &str, piece: &Piece) {
+    /// Adds a piece of a text, from `start` to `end` in it, without its case.
+    fn put_lower(&mut self, whole: &str, (start, end): (usize, usize), piece: &Piece) {
+        let words = &whole[start..end];
         let mut at = 0;
         while at < words.len() {
             let plain = words.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii()).count();
@@ -133,7 +134,7 @@ impl Folded {
             at += plain;
             let Some(c) = words[at..].chars().next() else { break };
             let here = self.text.len();
-            self.text.extend(small(c));
+            self.text.extend(small_at(whole, start + at, c));
             let next = at + c.len_utf8();
             // A letter whose small one has more bytes or fewer is a piece by itself.
             if piece.to == 0 && self.text.len() - here != c.len_utf8() {
@@ -154,9 +155,23 @@ fn byte(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// A letter without its case: Unicode's simple lower case, the final sigma as any other.
+/// A letter without its case: Unicode's simple lower case.
 pub fn small(c: char) -> impl Iterator<Item = char> {
-    c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })
+    c.to_lowercase()
+}
+
+/// A text without its case.
+pub fn small_text(text: &str) -> String {
+    text.char_indices().flat_map(|(at, c)| small_at(text, at, c)).collect()
+}
+
+/// The letter at `at` without its case. A capital sigma is `ς` at the end of a word and `σ` elsewhere, so that a small one
+/// of the wrong form stays a mistake: `ΣΤΙΣ` is `στις` and not `ςτις`.
+fn small_at(text: &str, at: usize, c: char) -> impl Iterator<Item = char> {
+    let is_final = c == 'Σ'
+        && text[..at].chars().next_back().is_some_and(char::is_alphabetic)
+        && !text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
+    small(if is_final { 'ς' } else { c })
 }
 
 /// Folds a text.
@@ -239,11 +254,40 @@ fn plain(text: &str, at: usize) -> usize {
         if closes_up || !(is_plain || before && *byte == b' ') {
             break;
         }
+        if *byte == b' ' && bytes[end - 1].is_ascii_digit() && is_before_unit(&text[at + end..]) {
+            break;
+        }
         before = is_plain;
         end += 1;
     }
     // The last may be one character with an accent that follows.
     if end > 0 && !is_alone(text, at + end) { end - 1 } else { end }
+}
+
+/// Short multipliers and units: whether a blank stands between one and its number is a matter of typesetting, as in `£40 m`
+/// and `£40m`.
+const UNITS: &[&str] = &[
+    "k", "m", "mn", "mln", "bn", "tn", "trn", "M", "B", "km", "cm", "mm", "ha", "kg", "g", "t",
+    "W", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz", "GHz", "kB", "MB",
+    "GB", "TB", "V", "kV", "mph",
+];
+
+/// The most letters of one.
+const LONGEST_UNIT: usize = 3;
+
+/// Whether a text begins with blanks and one of the [`UNITS`].
+fn is_before_unit(text: &str) -> bool {
+    let seen = text.chars().inspect(|_| work(1)).filter(|c| !is_dropped(*c));
+    let mut seen = seen.skip_while(|c| c.is_whitespace()).take(LONGEST_UNIT + 1);
+    let mut unit = String::new();
+    let next = seen.by_ref().find(|c| {
+        let is_letter = c.is_ascii_alphabetic();
+        if is_letter {
+            unit.push(*c);
+        }
+        !is_letter
+    });
+    !next.is_some_and(is_word) && UNITS.contains(&unit.as_str())
 }
 
 /// ASCII that no rule of folding is about.
@@ -367,9 +411,9 @@ pub fn is_single(c: char) -> bool {
     matches!(c, '\'' | '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' | '‹' | '›' | '❛' | '❜' | '＇')
 }
 
-/// A character of a word: a letter, a digit, a mark upon one, an underscore.
+/// A character of a word: a letter, a digit, a mark upon one, an underscore. The letter apostrophe (U+02BC) is read as the mark.
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric() && c != 'ʼ' || c == '_' || unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Makes a [`Folded`].
@@ -384,13 +428,18 @@ struct Folder {
     dots: Option<(usize, u32, usize)>,
     /// A hyphen was taken out before what comes next; whether it ended a line.
     hyphen: Option<bool>,
+    /// Where the index that came last ends in the folded text; 0 if there was none.
+    index_end: usize,
 }
+
+/// The most lowered digits of an index.
+const LONGEST_INDEX: usize = 8;
 
 impl Folder {
     fn new(size: usize) -> Self {
         let mut out = Folded::default();
         out.text.reserve(size);
-        Self { out, before: None, is_glued: false, dots: None, hyphen: None }
+        Self { out, before: None, is_glued: false, dots: None, hyphen: None, index_end: 0 }
     }
 
     fn done(mut self) -> Folded {
@@ -419,11 +468,19 @@ impl Folder {
         }
         if c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}') {
             let glued = self.is_glued || self.out.text.is_empty() || self.out.text.ends_with(' ');
-            if !glued && self.is_typesetting(&text[from.start..]) {
+            let is_amount =
+                || self.before.is_some_and(char::is_numeric) && is_before_unit(&text[from.start..]);
+            if !glued && (self.is_typesetting(&text[from.start..]) || is_amount()) {
                 self.is_glued = true;
             } else if !glued {
                 self.push(' ', &from, same);
             }
+        } else if let Some(digit) = self.index(text, from.end, c) {
+            self.plain(digit, &from, false);
+            self.index_end = self.out.text.len();
+            self.before = Some(digit);
+            self.dots = None;
+            return;
         } else if is_dash(c) && is_minus_here(text, &from, c) {
             self.plain('\u{2212}', &from, same && c == '\u{2212}');
             self.is_glued = true;
@@ -462,6 +519,20 @@ impl Folder {
             self.dots = None;
         }
         self.before = Some(c);
+    }
+
+    /// The digit that a lowered one is, if it is the index of a letter, as in `CO₂`: indices are typed on the line as well. Not behind
+    /// a digit (`10₂`) nor before one.
+    fn index(&self, text: &str, end: usize, c: char) -> Option<char> {
+        let digit = u32::from(c).checked_sub(0x2080).and_then(|n| char::from_digit(n, 10))?;
+        let before = self.out.text.chars().next_back()?;
+        let is_behind_letter = before.is_ascii_alphabetic()
+            || before == ')'
+            || before.is_ascii_digit() && self.index_end == self.out.text.len();
+        let is_passed = |c: &char| is_dropped(*c) || matches!(c, '₀'..='₉');
+        work(LONGEST_INDEX);
+        let after = text[end..].chars().take(LONGEST_INDEX).find(|c| !is_passed(c));
+        (is_behind_letter && !after.is_some_and(|c| c.is_ascii_digit())).then_some(digit)
     }
 
     /// A French closing mark takes the blank before it away, if punctuation follows.
@@ -603,6 +674,10 @@ mod tests {
         same("« oui », dit ; non ?", "“oui”, dit; non?");
         same("5\u{202f}% et 3 €", "5% et 3€");
         same("批准这\n个 项目", "批准这个项目");
+        same("£40 m a year", "£40m a year");
+        same("30\u{a0}km, 5 GW.", "30km, 5GW.");
+        same("CO₂ and C₆H₁₂O₆", "CO2 and C6H12O6");
+        same("Ca(OH)₂", "Ca(OH)2");
         same("각", "\u{1100}\u{1161}\u{11a8}");
         same("ﾊﾞ", "バ");
     }
@@ -610,7 +685,8 @@ mod tests {
     #[test]
     fn meaning_matters() {
         other("10²", "102");
-        other("H₂O", "H2O");
+        other("10₂", "102");
+        other("H₂5", "H25");
         other("1½", "11/2");
         other("10①", "101");
         other("can't", "cant");
@@ -618,6 +694,7 @@ mod tests {
         other("by −5", "by – 5");
         other("7′", "7″");
         other("7′", "7");
+        other("40 me", "40me");
         other("in house", "in-house");
         other("Data", "data");
         other("a. b", "a b");

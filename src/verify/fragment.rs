@@ -3,7 +3,7 @@
 //! Made from the source's own characters, so that the browser finds what the author of the page typed and not what
 //! a quotation made of it. Rules: <https://wicg.github.io/scroll-to-text-fragment/>.
 
-use crate::verify::fold::{fold, is_word, small};
+use crate::verify::fold::{fold, is_word, small_text};
 use crate::verify::held::Held;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -99,7 +99,7 @@ fn encode(text: &str) -> String {
 
 /// How often words stand in a text, without case, as far as two.
 fn count(held: &Held, words: &str) -> usize {
-    let needle: String = fold(words).text().trim().chars().flat_map(small).collect();
+    let needle = small_text(fold(words).text().trim());
     if needle.is_empty() {
         return 2;
     }

@@ -9,7 +9,7 @@
 use crate::verify::align::Op;
 use crate::verify::edits::LaidBeside;
 use crate::verify::end_marks::{EndMark, end_after, end_at, is_stop, may_become};
-use crate::verify::fold::{Folded, fold, is_word, small};
+use crate::verify::fold::{Folded, fold, is_word, small_text};
 use crate::verify::fragment::directive;
 use crate::verify::grammar::{Link, Part, Quoted, quoted, quoted_from};
 use crate::verify::held::Held;
@@ -332,7 +332,7 @@ fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>,
     }
     if is_lower {
         for part in ways.iter_mut().flat_map(|(groups, _)| groups).flatten() {
-            part.text = part.text.chars().flat_map(small).collect();
+            part.text = small_text(&part.text);
         }
     }
     if is_joined {

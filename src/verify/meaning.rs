@@ -63,11 +63,12 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// Whether a text holds a negation, in English.
+/// Whether a text holds a negation, in English; verbs like `stop` and `refuse`, which another verb may replace, are none here.
 pub fn negates(text: &str) -> bool {
     all().first().is_some_and(|english| {
         let words = english.tokens(text);
-        (0..words.len()).any(|at| english.negation(&words, at).is_some())
+        let is_verb = |at| english.verbs.at(&words, at).is_some();
+        (0..words.len()).any(|at| english.negation(&words, at).is_some() && !is_verb(at))
     })
 }
 

@@ -111,7 +111,7 @@ pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
         end == here
     });
     if parts {
-        return None;
+        return splits_compound(text, at, &words, here).then_some(Cut::Segment);
     }
     // A dictionary goes wrong where two ways give as many words, and mostly beside a particle: a place is right where
     // fewer words come out when the text is parted there, or as many beside a particle.
@@ -123,6 +123,43 @@ pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
     (left + right + usize::from(!is_particle) > words.len()).then_some(Cut::Segment)
 }
 
+/// Whether the dictionary parts a compound at a place: before a character that ends words and begins none (`检查|员`), or in a word
+/// of a list (`委员|会`).
+///
+/// The dictionary holds the common compounds alone; new ones are made with the same few endings, so a list of these covers
+/// more than any list of compounds. An ending must be alone, behind a word of two characters or more: `部长` and `国家` begin with
+/// what ends other words.
+fn splits_compound(text: &str, at: usize, words: &[String], here: usize) -> bool {
+    let mut end = 0;
+    let Some(n) = words.iter().position(|word| {
+        end += word.len();
+        end == here
+    }) else {
+        return false;
+    };
+    let (Some(before), Some(after)) = (words.get(n), words.get(n + 1)) else { return false };
+    let mut letters = after.chars();
+    let ending = letters.next().filter(|_| letters.next().is_none());
+    let is_ending = ending.is_some_and(|c| negations().endings.contains(&c))
+        && before.chars().count() > 1
+        && before.chars().all(is_han_or_kana);
+    let is_seen = |c: &char| !is_dropped(*c) && *c != '\n';
+    let left: Vec<char> = text[..at].chars().rev().filter(is_seen).take(LONGEST_COMPOUND).collect();
+    let right: Vec<char> = text[at..].chars().filter(is_seen).take(LONGEST_COMPOUND).collect();
+    let spans = |word: &&'static str| {
+        let letters: Vec<char> = word.chars().collect();
+        (1..letters.len()).any(|n| {
+            letters[..n].iter().rev().eq(left.iter().take(n))
+                && letters[n..].iter().eq(right.iter().take(letters.len() - n))
+        })
+    };
+    work(negations().compounds.len());
+    is_ending || negations().compounds.iter().any(spans)
+}
+
+/// The most characters of a compound of the list.
+const LONGEST_COMPOUND: usize = 4;
+
 /// What negates, and what stands beside words.
 #[derive(Default)]
 struct Negations {
@@ -132,6 +169,10 @@ struct Negations {
     look_alike: Vec<&'static str>,
     /// Words of one character that are no part of the word beside them.
     particles: HashSet<char>,
+    /// Characters that only end a word.
+    endings: HashSet<char>,
+    /// Words that the dictionary parts.
+    compounds: Vec<&'static str>,
 }
 
 fn negations() -> &'static Negations {
@@ -147,6 +188,8 @@ fn negations() -> &'static Negations {
                 "glued" => all.glued.extend(list.filter_map(|word| word.chars().next())),
                 "after" => all.after.extend(list),
                 "particles" => all.particles.extend(list.filter_map(|word| word.chars().next())),
+                "endings" => all.endings.extend(list.filter_map(|word| word.chars().next())),
+                "words" => all.compounds.extend(list),
                 _ => all.look_alike.extend(list),
             }
         }
@@ -222,6 +265,13 @@ mod tests {
             "部|长说",
             "รัฐบาลอนุ|มัติโครงการใหม่",
             "批\n|准这个项目",
+            "委员|会的听证会",
+            "听证|会持续了",
+            "委\n员|会的",
+            "委员\n|会的",
+            "检查|员来了",
+            "使用|率下降了",
+            "委員|会の報告",
         ] {
             assert!(cuts(text), "{text}");
         }
@@ -233,6 +283,10 @@ mod tests {
             "部长|说",
             "รัฐบาลอนุมัติ|โครงการใหม่",
             "没有\n|批准这个项目",
+            "委员会|的听证会",
+            "市长|会批准",
+            "检查员|来了",
+            "的|员工",
             "東\u{200b}|京",
         ] {
             assert!(!cuts(text), "{text}");

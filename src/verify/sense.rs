@@ -106,7 +106,11 @@ impl<'a> Sides<'a> {
             language.tokens(&text)
         };
         let (theirs, ours) = (side(edit.taken), side(edit.put));
-        let near = if edit.is_gap { side(&edges(edit.taken)) } else { theirs.clone() };
+        let near = if edit.is_gap {
+            side(&edges(&without_years(edit.taken, language)))
+        } else {
+            theirs.clone()
+        };
         Self { language, edit, theirs, ours, near, before: language.tokens(edit.before) }
     }
 
@@ -294,6 +298,46 @@ fn listed(words: &[String], list: &Words, language: &Language, change: Change) -
         at += n.max(1);
     }
     all
+}
+
+/// What a gap leaves out without the years in it that only date something, as in `built in 1990`.
+///
+/// Such a year is a plain cut, while a number that counts is not: it has four digits, and a word for the year, or one of time before it
+/// where its clause, or what the gap leaves out, ends.
+fn without_years(text: &str, language: &Language) -> String {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_listed = |key: &str, word: Option<&&str>| {
+        word.is_some_and(|word| {
+            let word = language.fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
+            language.list(key).iter().any(|listed| language.fold(listed) == word)
+        })
+    };
+    let ends =
+        |n: usize| words.get(n).is_none_or(|word| word.ends_with(|c: char| !c.is_alphanumeric()));
+    let mut out = vec![];
+    for (n, word) in words.iter().enumerate() {
+        let (year, rest) = word.split_at_checked(4).unwrap_or((word, ""));
+        let is_year = matches!(year.parse(), Ok(1000..=2099_u32));
+        let is_last = n + 1 == words.len();
+        let ending = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_dated = if ending.contains(char::is_alphabetic) {
+            rest.starts_with(['\'', '’']) && language.list("year-endings").contains(&ending)
+        } else {
+            let before = is_listed("before-year", n.checked_sub(1).and_then(|n| words.get(n)));
+            let after = is_listed("after-year", words.get(n + 1));
+            after || before && (is_last || ends(n))
+        };
+        let has_more = rest.contains(|c: char| c.is_numeric() || "%‰".contains(c));
+        if !(is_year && is_dated && !has_more) {
+            out.push(*word);
+        } else if !rest.is_empty() {
+            out.push(rest);
+        }
+    }
+    out.join(" ")
 }
 
 /// The beginning and the end of what a gap leaves out: what lies between the marks of whole clauses stands for itself.

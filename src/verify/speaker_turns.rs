@@ -4,6 +4,8 @@
 //! (`MR. HALE:`, `Q.` and `A.`), where a dash begins a line of dialogue, and where quotation marks close and open
 //! again. The same label again is the same speaker, and so is a paragraph that opens a quotation which the one
 //! before did not close. Labels that could be headings count only if others are beside them.
+//!
+//! Long because labels, dashes and marks are weighed against each other in one text.
 
 use crate::verify::end_marks::{EndMark, end_of};
 use crate::verify::fold::{is_dash, is_word};
@@ -330,8 +332,12 @@ const MOST_OF_TERM: usize = 3;
 /// Where one quotation ends and another turn begins.
 fn marks(text: &str, spans: &[Span]) -> Vec<MarkChange> {
     let mut out = vec![];
-    for pair in spans.windows(2) {
+    let lists = term_lists(text, spans);
+    for (n, pair) in spans.windows(2).enumerate() {
         let [first, second] = pair else { continue };
+        if lists.get(n) == Some(&true) {
+            continue;
+        }
         let close = first.bytes().end;
         let between = close..second.bytes().start;
         let Some(narration) = text.get(between.clone()) else { continue };
@@ -356,11 +362,56 @@ fn marks(text: &str, spans: &[Span]) -> Vec<MarkChange> {
     out
 }
 
+/// Lists of three terms or more that a sentence names, their commas inside the marks or outside: `the words “levy,” “fee” and
+/// “toll”`. For each quotation, whether it and the next are in one.
+fn term_lists(text: &str, spans: &[Span]) -> Vec<bool> {
+    let is_joined = |n: usize| {
+        let (Some(first), Some(second)) = (spans.get(n), spans.get(n + 1)) else { return false };
+        let between = first.bytes().end..second.bytes().start;
+        let Some(between) = text.get(between).filter(|text| text.len() <= MOST_BETWEEN) else {
+            return false;
+        };
+        work(between.len());
+        let ends_in_comma = text.get(first.bytes()).is_some_and(|t| t.trim_end().ends_with(','));
+        let has_comma = ends_in_comma || between.contains(',');
+        is_short(text, first)
+            && is_short(text, second)
+            && count_words(between) <= 1
+            && (has_comma || between.contains(is_word))
+            && !between.contains(['.', '?', '!', ';', ':', '\n'])
+    };
+    let mut out = vec![false; spans.len()];
+    let mut from = 0;
+    while from < spans.len() {
+        let mut to = from;
+        while is_joined(to) {
+            to += 1;
+        }
+        let before = text.get(..spans[from].bytes().start).unwrap_or("");
+        let before = before.trim_end_matches(|c: char| !is_word(c) && !c.is_whitespace());
+        // Speech begins a sentence or follows a mark; terms follow a word.
+        let is_named = before.ends_with(' ') && before.trim_end().ends_with(is_word);
+        if to - from > 1 && is_named {
+            out[from..to].fill(true);
+        }
+        from = to + 1;
+    }
+    out
+}
+
+/// Two terms of a list have no more bytes between them than this.
+const MOST_BETWEEN: usize = 24;
+
 /// Whether a quotation has as few words as a term, and no mark of a sentence.
 fn is_short(text: &str, span: &Span) -> bool {
     text.get(span.bytes()).map(str::trim).is_some_and(|words| {
-        words.len() <= 64 && end_of(words) == EndMark::Open && count_words(words) <= MOST_OF_TERM
+        words.len() <= 64 && end_of(words) == EndMark::Open && words_of(words) <= MOST_OF_TERM
     })
+}
+
+/// How many words a term has; a compound with a hyphen is one.
+fn words_of(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(is_word)).count()
 }
 
 /// Whether a quotation is a term within a sentence (`the levy “unlawful”`) and not what somebody says.

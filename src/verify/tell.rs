@@ -20,6 +20,7 @@ use crate::verify::fold::fold;
 use crate::verify::grammar::quoted;
 use crate::verify::jobs::Job;
 use crate::verify::judge::{Change, Flag, Judged, Nearest, Verdict, flag_of};
+use crate::verify::languages::all;
 use crate::verify::meaning::words;
 use crate::verify::pass::Copy;
 use crate::verify::sense;
@@ -274,7 +275,11 @@ impl About<'_> {
         let (code, change, help) = match turn.change {
             sense::Change::DropsNegation => (
                 Code::ElidesNegation,
-                "that is a negation",
+                if is_verb(&turn.taken) {
+                    "that says that something is refused, ended or untrue"
+                } else {
+                    "that is a negation"
+                },
                 "quote the negation as well, or say in `accept:` why the sense stays the same",
             ),
             sense::Change::Reverses => (
@@ -445,6 +450,14 @@ impl About<'_> {
             _ => told,
         }
     }
+}
+
+/// Whether words that negate are a verb, such as `refuse` or `stop`, in any language.
+fn is_verb(words: &str) -> bool {
+    all().iter().any(|language| {
+        let words = language.tokens(words);
+        language.verbs.at(&words, 0).is_some_and(|n| n == words.len())
+    })
 }
 
 /// The first words that differ, ours and theirs: by more than capitals and marks, where any do.

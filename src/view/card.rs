@@ -124,7 +124,7 @@ pub fn note_card(cx: &Cx<'_>, ix: NoteIx) -> NoteCard {
     let note = &cx.site.ledger[ix];
     NoteCard {
         title: cx.title(ix.into()).to_owned(),
-        url: cx.url(ix.into()).to_owned(),
+        url: cx.page_of(ix.into()).into_owned(),
         summary: note.shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default(),
         date: cx.maybe_date(note.data.date.as_ref()),
         kind: cx.words.of("note_kind", note.data.kind.word()),

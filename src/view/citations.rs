@@ -11,6 +11,8 @@
 //! Long because every form of a source, and the address where it can be read, are made in one place.
 
 use crate::base::text::{encode_url, escape, fold};
+use crate::base::url::{RESOLVERS, doi_address};
+use crate::input::config::CitationMode;
 use crate::model::body::Locator;
 use crate::model::csl::Item;
 use crate::model::id::SourceIx;
@@ -133,7 +135,44 @@ fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
 
 /// A source as a citation has it, its title linked to its page: without a full stop, and without what
 /// stands around the whole citation.
+///
+/// In a note the whole form has the address of the source after it, for paper.
 pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+    let mut text = cited_bare(cx, ix, way);
+    if !way.later && !in_text(cx.config.citations.mode) {
+        text.push_str(&paper_address(cx, ix, &text));
+    }
+    text
+}
+
+/// How the address of a source for paper begins.
+const PAPER: &str = "<a class=\"paper\" ";
+
+/// The address of a source for paper: a page does not show it, since the title leads to the page of the source, and a
+/// print does. Empty if `text` shows an address already.
+pub fn paper_address(cx: &Cx<'_>, ix: SourceIx, text: &str) -> String {
+    match best_address(&cx.site.ledger[ix].data) {
+        Some(best) if !has_address(text) => {
+            let url = escape(&best.url);
+            format!("{PAPER}href=\"{url}\">{url}</a>")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whether a citation links to an address on the web.
+fn has_address(html: &str) -> bool {
+    html.contains("href=\"http")
+}
+
+/// A text, and the address for paper at its end.
+fn before_paper(html: &str) -> (&str, &str) {
+    let at = html.ends_with("</a>").then(|| html.rfind("<a ")).flatten();
+    let at = at.filter(|at| html[*at..].starts_with(PAPER)).unwrap_or(html.len());
+    html.split_at(at)
+}
+
+fn cited_bare(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
     let source = &cx.site.ledger[ix].data;
     let notes = !in_text(cx.config.citations.mode);
     if let Some(hand) = source.cite_as.as_ref().filter(|_| notes && !way.later) {
@@ -191,9 +230,11 @@ pub fn republished(cx: &Cx<'_>, ix: SourceIx) -> Option<SourceIx> {
     }
 }
 
-/// The letter that tells a source from others of the same author and year; empty for most.
+/// The letter that tells a source from others of the same author and year, or of the same author without
+/// a year; empty for most. Only where the style or the mode cites by author and year.
 fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
-    if !cx.csl.letters || !in_text(cx.config.citations.mode) || cx.csl.numeric {
+    let by_author = cx.csl.in_text || cx.config.citations.mode == CitationMode::AuthorDate;
+    if !by_author || cx.csl.numeric {
         return "";
     }
     cx.orders.cited.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
@@ -202,29 +243,33 @@ fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
 /// The letters of all sources, over the whole site, so that a source has the same on every page. Only
 /// sources that can look alike are looked at closely.
 fn letters(cx: &Cx<'_>) -> Vec<String> {
-    let mut alike: BTreeMap<(String, u16), Vec<SourceIx>> = BTreeMap::new();
+    let mut alike: BTreeMap<(String, Option<u16>), Vec<SourceIx>> = BTreeMap::new();
     for ix in cx.site.ledger.sources() {
         let item = item_of(cx, ix);
-        let Some(year) = item.year() else { continue };
+        let year = item.year();
         let first = item.names.get("author").and_then(|names| names.first());
         let first = first.map_or_else(String::new, |n| fold(&format!("{}{}", n.family, n.literal)));
         alike.entry((first, year)).or_default().push(ix);
     }
     let near: Vec<SourceIx> = alike.into_values().filter(|all| all.len() > 1).flatten().collect();
-    let shown: Vec<(String, SourceIx)> = near
-        .par_iter()
-        .map(|ix| {
-            // Before there are letters: what is made here is not kept.
-            let runs = cx.csl.cite(item_of(cx, *ix), &Way::default()).unwrap_or_default();
-            (runs.iter().map(|r| r.text.as_str()).collect(), *ix)
-        })
-        .collect();
+    // Before there are letters: what is made here is not kept.
+    let with = |ix: SourceIx, letter: &str| -> String {
+        let way = Way { letter, ..Way::default() };
+        let runs = cx.csl.cite(item_of(cx, ix), &way).unwrap_or_default();
+        runs.iter().map(|r| r.text.as_str()).collect()
+    };
+    let shown: Vec<(String, SourceIx)> = near.par_iter().map(|ix| (with(*ix, ""), *ix)).collect();
     let mut same: BTreeMap<&str, Vec<SourceIx>> = BTreeMap::new();
     for (text, ix) in shown.iter().filter(|(text, _)| !text.is_empty()) {
         same.entry(text).or_default().push(*ix);
     }
     let mut out = vec![String::new(); cx.site.ledger.sources.len()];
-    for mut group in same.into_values().filter(|group| group.len() > 1) {
+    for (text, mut group) in same.into_iter().filter(|(_, group)| group.len() > 1) {
+        // A style that cites by author and title has no place for a letter, and must not have one in
+        // its bibliography.
+        if with(group[0], "a") == text {
+            continue;
+        }
         group.sort_by_cached_key(|ix| {
             let item = item_of(cx, *ix);
             let issued = item.dates.get("issued").map(|d| d.parts.clone());
@@ -267,7 +312,9 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
         let text = escape(&run.text);
         let address = outer(cx, ix, &run.url);
         let inner = if !run.url.is_empty() && !address.is_empty() {
-            format!("<a {address}>{text}</a>")
+            // What shows the address itself is not followed by it on paper.
+            let class = if shows_address(run) { "class=\"url\" " } else { "" };
+            format!("<a {class}{address}>{text}</a>")
         } else if run.is_title && !page.is_empty() {
             link(page, &text)
         } else {
@@ -278,6 +325,13 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
     if whole { link(page, &out) } else { out }
 }
 
+/// Whether the words of a link are its address, or the DOI in it.
+fn shows_address(run: &Run) -> bool {
+    let bare = run.url.split_once("://").map_or(run.url.as_str(), |(_, rest)| rest);
+    let bare = bare.strip_prefix("doi.org/").unwrap_or(bare).trim_end_matches('/');
+    run.text.contains(bare)
+}
+
 /// Where an address of an entry leads, as attributes; empty where it may not be linked.
 fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     if url.is_empty() {
@@ -285,7 +339,12 @@ fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     }
     let source = &cx.site.ledger[ix].data;
     if source.url.as_ref().is_some_and(|own| own.v == url) {
-        return best_address(source).map_or_else(String::new, |best| best.attributes);
+        return web_address(source).map_or_else(String::new, |best| best.attributes);
+    }
+    if RESOLVERS.iter().any(|resolver| url.starts_with(resolver))
+        && let Some(doi) = doi_address(url)
+    {
+        return format!("href=\"{}\"", escape(&doi));
     }
     let url = crate::base::span::Sp::new(url.to_owned(), crate::base::span::Span::default());
     if crate::check::is_linkable(&url) {
@@ -314,9 +373,9 @@ fn link(url: &str, html: &str) -> String {
     if url.is_empty() { html.to_owned() } else { format!("<a href=\"{}\">{html}</a>", escape(url)) }
 }
 
-/// The last character that is shown, closing quotation marks left out.
+/// The last character that is shown, closing quotation marks and an address for paper left out.
 fn end(html: &str) -> Option<char> {
-    let mut rest = html;
+    let (mut rest, _) = before_paper(html);
     loop {
         rest = rest.trim_end_matches(['”', '’']);
         match rest.ends_with('>').then(|| rest.rfind('<')).flatten() {
@@ -328,9 +387,10 @@ fn end(html: &str) -> Option<char> {
 
 /// A text with a mark put after it: inside a closing quotation mark where the style has it so.
 fn marked(cx: &Cx<'_>, html: &str, mark: char) -> String {
-    match html.strip_suffix('”').filter(|_| cx.csl.pulls()) {
-        Some(inner) => format!("{inner}{mark}”"),
-        None => format!("{html}{mark}"),
+    let (text, paper) = before_paper(html);
+    match text.strip_suffix('”').filter(|_| cx.csl.pulls()) {
+        Some(inner) => format!("{inner}{mark}”{paper}"),
+        None => format!("{text}{mark}{paper}"),
     }
 }
 
@@ -361,8 +421,8 @@ fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
     let source = &cx.site.ledger[ix].data;
     let Some(best) = best_address(source) else { return text };
     let (attributes, host) = (&best.attributes, escape(&best.host));
-    // A style that prints addresses has it already.
-    if text.contains(attributes.as_str()) {
+    // Nothing is added to what a style prints of an address.
+    if has_address(&text) {
         return text;
     }
     let _ = write!(text, " <a class=\"out\" {attributes}>{host}</a>");
@@ -379,16 +439,23 @@ pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
     names(cx, ix, CslName::in_reading_order)
 }
 
-/// The authors by family name, for the running text; the short name of the source without any.
+/// The authors by family name, for the running text; without any the editors, else the short name of the
+/// source.
 pub fn author_in_text(cx: &Cx<'_>, ix: SourceIx) -> String {
-    let names = names(cx, ix, |name| match (&name.family, &name.literal) {
+    let family = |name: &CslName| match (&name.family, &name.literal) {
         (Some(family), _) => family.clone(),
         (None, Some(literal)) => {
             literal.split_once(", ").map_or(literal.v.as_str(), |(family, _)| family).to_owned()
         }
         (None, None) => name.given.clone().unwrap_or_default(),
-    });
-    if names.is_empty() { cx.source_name(ix) } else { names }
+    };
+    let authors = names(cx, ix, family);
+    if !authors.is_empty() {
+        return authors;
+    }
+    let editors = cx.site.ledger[ix].data.editor.iter().map(|name| family(name));
+    let editors = listed(cx, &editors.collect::<Vec<_>>());
+    if editors.is_empty() { cx.source_name(ix) } else { editors }
 }
 
 fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> String {
@@ -446,16 +513,11 @@ pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
 
 /// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
 pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
-    let value = at.value.replace('-', "–").replace("––", "–");
-    let many = value.contains(['–', ',', '&']) && at.label != "timestamp";
-    let key = format!(
-        "locator_{}_{}",
-        at.label.replace([' ', '-'], "_"),
-        if many { "many" } else { "one" }
-    );
+    let number = if at.plural { "many" } else { "one" };
+    let key = format!("locator_{}_{number}", at.label.replace([' ', '-'], "_"));
     match cx.words.0.get(&key) {
-        Some(words) => words.replacen("{}", &value, 1),
-        None => format!("{} {value}", at.label),
+        Some(words) => words.replacen("{}", &at.value, 1),
+        None => format!("{} {}", at.label, at.value),
     }
 }
 
@@ -465,14 +527,28 @@ pub struct Address {
     /// The attributes of the link: its target and, where there is an archived copy, both addresses and
     /// the day of the copy (robust links).
     pub attributes: String,
+    /// The target alone.
+    pub url: String,
     /// The name of the place: `buzzfeednews.com`.
     pub host: String,
     /// Whether it is the archived copy.
     pub archived: bool,
 }
 
-/// Where a source can be read: the archived copy first when the address is not known to be live.
+/// Where a source can be read: by its DOI, which outlives addresses; else at its own address.
 pub fn best_address(source: &Source) -> Option<Address> {
+    let doi = source.doi.as_ref().and_then(|doi| doi_address(doi));
+    let by_doi = doi.map(|url| Address {
+        attributes: format!("href=\"{}\"{}", escape(&url), robust(source)),
+        host: "doi.org".to_owned(),
+        url,
+        archived: false,
+    });
+    by_doi.or_else(|| web_address(source))
+}
+
+/// Its own address: the archived copy first when that is not known to be live.
+fn web_address(source: &Source) -> Option<Address> {
     let live = source
         .url
         .as_ref()
@@ -483,8 +559,10 @@ pub fn best_address(source: &Source) -> Option<Address> {
     }
     let host = url.v.split_once("://").map_or(url.v.as_str(), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    let target = encode_url(&url.v);
     Some(Address {
-        attributes: format!("href=\"{}\"{}", escape(&encode_url(&url.v)), robust(source)),
+        attributes: format!("href=\"{}\"{}", escape(&target), robust(source)),
+        url: target,
         host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
         archived: live.is_none() && source.archive_url.is_some(),
     })

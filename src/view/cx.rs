@@ -6,7 +6,7 @@
 //! Long because what every view asks for is answered in one place.
 
 use crate::base::shelf::Shelf;
-use crate::base::text::encode_url;
+use crate::base::text::encode_path;
 use crate::input::config::{Config, Paging};
 use crate::input::sources::Sources;
 use crate::model::action::Status;
@@ -26,6 +26,7 @@ use crate::verify::Verdicts;
 use crate::view::citations;
 use crate::view::words::Words;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -56,6 +57,8 @@ pub struct Tables {
     urls: Vec<Shelf<Arc<str>>>,
     /// For each type and position, the title.
     titles: Vec<Shelf<Arc<str>>>,
+    /// The addresses of pages and files to which texts link, by the path as written.
+    link_addresses: Arc<BTreeMap<String, String>>,
     orders: Arc<Orders>,
 }
 
@@ -102,8 +105,18 @@ impl Tables {
         Self {
             urls: each(&|ix| url(site, config, ix)),
             titles: each(&|ix| site.ledger.called(ix).into()),
+            link_addresses: Arc::default(),
             orders: Arc::default(),
         }
+    }
+
+    /// Takes the addresses to which texts link. Returns whether one that was known before is another now.
+    pub fn set_link_addresses(&mut self, addresses: BTreeMap<String, String>) -> bool {
+        if *self.link_addresses == addresses {
+            return false;
+        }
+        let before = std::mem::replace(&mut self.link_addresses, Arc::new(addresses));
+        before.iter().any(|(written, address)| self.link_addresses.get(written) != Some(address))
     }
 
     /// The same after an edit, and whether the site has the pages it had.
@@ -160,6 +173,24 @@ impl<'a> Cx<'a> {
         self.tables.urls.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", |url| url)
     }
 
+    /// The address of the page on which a text is: that of [`Self::url`], and for the texts of home and
+    /// index pages the address of those.
+    pub fn page_of(&self, ix: Ix) -> Cow<'_, str> {
+        if let Ix::Note(note) = ix {
+            match self.site.ledger[note].role {
+                Role::Note => {}
+                Role::Home => return Cow::Borrowed(&self.config.base),
+                Role::Intro(kind) => return Cow::Owned(self.at(&format!("{}/", kind.folder()))),
+            }
+        }
+        Cow::Borrowed(self.url(ix))
+    }
+
+    /// The address of a page or file of the site to which a text links; `None` if there is none.
+    pub fn link_address(&self, written: &str) -> Option<String> {
+        self.tables.link_addresses.get(written).map(|address| self.at(address))
+    }
+
     /// What a thing is called.
     pub fn title(&self, ix: Ix) -> &str {
         self.tables
@@ -177,7 +208,7 @@ impl<'a> Cx<'a> {
 
     /// An address below the base.
     pub fn at(&self, path: &str) -> String {
-        format!("{}{}", self.config.base, encode_url(path))
+        format!("{}{}", self.config.base, encode_path(path))
     }
 
     /// A link to a thing by its title, to a source by its short name.
@@ -434,5 +465,5 @@ fn address(site: &Site, config: &Config, ix: Ix) -> String {
         Ix::Note(note) => site.ledger[note].address.clone(),
         other => format!("{}/{}/", other.kind().folder(), site.ledger.id(other)),
     };
-    format!("{}{}", config.base, encode_url(&path))
+    format!("{}{}", config.base, encode_path(&path))
 }

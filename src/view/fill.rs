@@ -256,12 +256,15 @@ impl<'a> Filler<'a> {
         };
         let url = match goal {
             Goal::Thing(ix, anchor) if *ix == self.ix && anchor.is_some() => hash(anchor),
-            Goal::Thing(ix, anchor) => match self.cx.url(*ix) {
+            Goal::Thing(ix, anchor) => match &*self.cx.page_of(*ix) {
                 "" => return "",
                 url => format!("{url}{}", hash(anchor)),
             },
             Goal::File(file) => asset_url(self.cx, file),
-            Goal::Address(path, anchor) => format!("{}{}", self.cx.at(path), hash(anchor)),
+            Goal::Address(path, anchor) => match self.cx.link_address(path) {
+                None => return "",
+                Some(url) => format!("{url}{}", hash(anchor)),
+            },
             Goal::Anchor(anchor) => format!("#{}", encode_url(anchor)),
             Goal::None | Goal::Cites(_) => return "",
         };

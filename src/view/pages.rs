@@ -4,6 +4,7 @@
 //! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
 //! made.
 
+use crate::base::text::encode_url;
 use crate::model::id::{
     ActionIx, Ix, Kind, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
@@ -180,11 +181,15 @@ fn folders(cx: &Cx<'_>) -> BTreeSet<String> {
 /// Old addresses: aliases that begin with `/`, and names of id form beside the thing's own address.
 fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
     for ix in cx.site.ledger.all() {
-        if cx.url(ix).is_empty() {
+        let url = cx.page_of(ix);
+        if url.is_empty() {
             continue;
         }
-        for alias in &cx.site.ledger.shared(ix).aliases {
-            if let Some(path) = alias_path(&below(cx, cx.url(ix)), &alias.v) {
+        // The texts of home and index pages have old addresses, and no address of their own to be beside.
+        let has_own = !cx.url(ix).is_empty();
+        for alias in cx.site.ledger.shared(ix).aliases.iter() {
+            let path = alias_path(&below(cx, &url), &alias.v);
+            if let Some(path) = path.filter(|_| has_own || alias.starts_with('/')) {
                 put(path, What::Redirect(ix));
             }
         }
@@ -193,11 +198,11 @@ fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
 
 /// The old address that an alias stands for, below the base; `None` where it is a name alone.
 pub fn alias_path(own: &str, alias: &str) -> Option<String> {
-    if let Some(path) = alias.strip_prefix('/') {
+    if alias.starts_with('/') {
         // Any other is told, and has no page in a preview either.
-        let ok = crate::check::alias_fault(alias).is_none();
-        let file = path.ends_with('/') || crate::base::path::ending(path) == "html";
-        return ok.then(|| if file { path.to_owned() } else { format!("{path}/") });
+        let path = crate::check::old_address(alias).ok()?;
+        let file = path.ends_with('/') || crate::base::path::ending(&path) == "html";
+        return Some(if file { path } else { format!("{path}/") });
     }
     crate::model::id::Id::parse(alias).ok()?;
     let (folder, _) = own.trim_end_matches('/').rsplit_once('/').unwrap_or(("", ""));
@@ -221,7 +226,8 @@ pub fn navigation(cx: &Cx<'_>) -> Vec<NavView> {
             .iter()
             .map(|(title, url)| {
                 let section = url.trim_matches('/').split('/').next().unwrap_or("").to_owned();
-                NavView { title: title.clone(), url: cx.at(url.trim_start_matches('/')), section }
+                let url = encode_url(url.trim_start_matches('/'));
+                NavView { title: title.clone(), url: format!("{}{url}", cx.config.base), section }
             })
             .collect();
     }

@@ -2,7 +2,6 @@
 //!
 //! Knows which template shows what; knows nothing of the template engine.
 
-use crate::base::text::encode_url;
 use crate::model::id::{Ix, Kind};
 use crate::view::cx::Cx;
 use crate::view::pages::{Page, What};
@@ -123,7 +122,8 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
             to.show("tombstone.html", &head, "tombstone", &home::tombstone_page(cx, stone));
         }
         What::Redirect(ix) => {
-            let link = LinkView { title: cx.title(*ix).to_owned(), ..cx.link(*ix) };
+            let (title, url) = (cx.title(*ix).to_owned(), cx.page_of(*ix).into_owned());
+            let link = LinkView { title, url };
             let absolute = cx.config.absolute(&link.url);
             let canonical = if absolute.is_empty() { link.url.clone() } else { absolute };
             let head = head("redirect", link.title.clone());
@@ -145,7 +145,7 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
 
 /// What every page has.
 fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) -> PageView {
-    let url = format!("{}{}", cx.config.base, encode_url(&page.path));
+    let url = cx.at(&page.path);
     let number = match &page.what {
         What::Topic(_, n)
         | What::Party(_, n)

@@ -6,6 +6,7 @@ use super::fill;
 use super::gather;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::base::url::doi_address;
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
 use crate::model::variables::VariableValue;
@@ -95,6 +96,8 @@ pub struct FactView {
     pub name: String,
     /// What holds.
     pub value: String,
+    /// Where that can be read; may be empty.
+    pub url: String,
 }
 
 /// A source and how another rests on it.
@@ -149,7 +152,10 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         cite: citations::entry_text(cx, ix),
         cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
-        web: web(source.url.as_ref().map(|u| u.v.as_str())),
+        web: match &source.url {
+            Some(url) => web(Some(&url.v)),
+            None => source.doi.as_ref().and_then(|doi| doi_address(doi)).unwrap_or_default(),
+        },
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
         archive_date: words_of(cx, source.archive_date.as_ref()),
         archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
@@ -210,8 +216,13 @@ pub(super) fn web(url: Option<&str>) -> String {
 
 fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
     let mut facts = vec![];
-    let mut put =
-        |name: &str, value: String| facts.push(FactView { name: cx.words.get(name), value });
+    let mut put = |name: &str, value: String| {
+        let url = match name {
+            "fact_doi" => doi_address(&value).unwrap_or_default(),
+            _ => String::new(),
+        };
+        facts.push(FactView { name: cx.words.get(name), value, url });
+    };
     if !source.is_consulted() {
         put("fact_seen", cx.words.get("not_seen"));
     }
@@ -255,7 +266,11 @@ fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
             VariableValue::Date(dated) => words_of(cx, Some(dated)),
         };
         if !value.is_empty() {
-            facts.push(FactView { name: cx.words.of("fact", variable.name()), value });
+            facts.push(FactView {
+                name: cx.words.of("fact", variable.name()),
+                value,
+                url: String::new(),
+            });
         }
     }
     facts

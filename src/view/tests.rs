@@ -6,6 +6,7 @@ mod evidence;
 mod lists;
 mod notes;
 mod origins;
+mod places;
 mod properties;
 mod standing;
 mod styles;

@@ -1,6 +1,6 @@
 //! The tree that the processor gives, as runs of text.
 
-use super::AS_WRITTEN;
+use super::{AS_WRITTEN, marks};
 use crate::parse::csl_runs::{Font, Run};
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
@@ -8,13 +8,16 @@ use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 /// The leaves of a tree, in order.
 pub(super) fn flat(children: &ElemChildren) -> Vec<Run> {
     let mut out: Vec<Run> = vec![];
-    let mut at = At { names: false, seen_names: false, number: false, dates: 0, date: 0 };
+    let mut at =
+        At { names: false, in_place: false, seen_names: false, number: false, dates: 0, date: 0 };
     at.walk(children, &mut out);
     out
 }
 
 struct At {
     names: bool,
+    /// Whether it is within what is printed in the place of names.
+    in_place: bool,
     seen_names: bool,
     number: bool,
     dates: u8,
@@ -49,7 +52,28 @@ impl At {
         }
     }
 
-    fn put(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
+    /// Puts text at the end, apart from the marks of what is printed in the place of names.
+    fn put(&mut self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
+        let mut rest = text;
+        while let Some(at) = rest.find([marks::NAMES, marks::NAMES_END]) {
+            let (before, after) = rest.split_at(at);
+            if !before.is_empty() {
+                self.put_run(before, formatting, url, out);
+            }
+            let begins = after.starts_with(marks::NAMES);
+            if begins && !self.seen_names {
+                (self.in_place, self.seen_names) = (true, true);
+            } else if !begins {
+                self.in_place = false;
+            }
+            rest = &after[marks::NAMES.len_utf8()..];
+        }
+        if !rest.is_empty() || text.is_empty() {
+            self.put_run(rest, formatting, url, out);
+        }
+    }
+
+    fn put_run(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
         let font = Font {
             italic: formatting.font_style == FontStyle::Italic,
             bold: formatting.font_weight == FontWeight::Bold,
@@ -67,7 +91,7 @@ impl At {
             font,
             url: url.to_owned(),
             date: self.date,
-            is_name: self.names,
+            is_name: self.names || self.in_place,
             is_number: self.number,
             is_title: false,
         };

@@ -3,10 +3,10 @@
 //! Long values have something else stand in for them, numbers are kept as they were written, and no
 //! language is named by which the processor would change capitals.
 
-use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style};
+use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style, marks, numbers};
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
-use crate::parse::csl_item::{far, fed, is_plain, is_short, once, particle, title};
+use crate::parse::csl_item::{curled, far, fed, is_plain, is_short, once, particle, title};
 use crate::parse::csl_runs::{GLUE, OTHERS};
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::{TermForm, taxonomy};
@@ -16,13 +16,13 @@ impl Style {
     /// A place as the processor is to be told it.
     pub(super) fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
         let label = label(&place.label);
-        let many = place.value.contains(['-', '–', ',', '&']) && place.label != "timestamp";
-        let value = place.value.replace('-', "–");
+        let value = &place.value;
         match label {
-            Some(label) if is_plain(&place.value, "-,& ") => (label, place.value.clone()),
-            Some(label) if !many => (label, format!("{value}{AS_WRITTEN}")),
+            // A hyphen in a name would be read as a range.
+            Some(label) if is_plain(value, "–,& ") => (label, value.replace('–', "-")),
+            Some(label) if !place.plural => (label, format!("{value}{AS_WRITTEN}")),
             // A row of roman numerals is many too, which the processor does not see.
-            Some(label) => match self.short(label, many) {
+            Some(label) => match self.short(label, true) {
                 Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}")),
                 None => (label, format!("{value}{AS_WRITTEN}")),
             },
@@ -40,9 +40,9 @@ impl Style {
         word.filter(|w| !w.is_empty()).map(str::to_owned)
     }
 
-    /// An item as the processor is to be told it. `other`: with the other end of a period, or some
-    /// other date, in the place of the date of issue.
-    pub(super) fn input(&self, item: &Item, other: bool) -> csl::Item {
+    /// An item as the processor is to be told it. `other`: the date that is to have the other end of
+    /// its period, or some other value.
+    pub(super) fn input(&self, item: &Item, other: Option<&str>) -> csl::Item {
         let text = |value: &str| csl::Value::String(value.to_owned());
         let mut out = BTreeMap::from([
             ("id".to_owned(), text(&item.id)),
@@ -54,6 +54,10 @@ impl Style {
             item.dates.iter().map(|(n, d)| (*n, d)).filter(|(n, _)| is_read(n)).collect();
         let said = if self.own { once(item) } else { item.text.clone() };
         for (name, value) in &said {
+            if !self.own && value.len() <= MAX_VALUE {
+                self.put(&mut out, item, name, value);
+                continue;
+            }
             let value = match *name {
                 _ if value.len() > MAX_VALUE => text(&stand_in(name)),
                 "number" | "section" | "edition" | "version" | "chapter-number" | "part-number"
@@ -83,12 +87,12 @@ impl Style {
         // No language of which the processor would know how it writes titles.
         out.insert("language".to_owned(), text("zxx"));
         for (role, names) in &item.names {
-            let names = names.iter().map(named).collect();
+            let names = names.iter().map(|name| self.named(name)).collect();
             out.insert((*role).to_owned(), csl::Value::Names(names));
         }
         for (name, date) in dates {
-            let is_issue = name == "issued" || self.own && name == "event-date";
-            let other = other && is_issue;
+            let is_issue = name == "issued" || name == "event-date";
+            let other = other.is_some_and(|o| o == name || self.own && is_issue);
             let parts = match date.parts.get(1).filter(|_| other) {
                 Some(to) => to.clone(),
                 None if other => far(date),
@@ -108,31 +112,80 @@ impl Style {
         }
         csl::Item(out)
     }
+
+    /// A name as the processor is to be told it.
+    fn named(&self, name: &crate::model::csl::Name) -> csl::NameValue {
+        let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
+            Some((at, _)) => format!("{}…", &text[..at]),
+            None => text.to_owned(),
+        };
+        if name.others {
+            return csl::NameValue::Literal(csl::LiteralName { literal: OTHERS.to_string() });
+        }
+        if name.family.is_empty() {
+            return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
+        }
+        let (particle, family) =
+            if name.whole_family { (None, name.family.as_str()) } else { particle(&name.family) };
+        let given = if self.own { name.given.clone() } else { self.given(&name.given) };
+        csl::NameValue::Item(csl::NameItem {
+            // The processor would take `Della` for a particle.
+            family: cut(family).replace(' ', GLUE.encode_utf8(&mut [0; 4])),
+            given: Some(cut(&given)).filter(|given| !given.is_empty()),
+            non_dropping_particle: particle.map(str::to_owned),
+            dropping_particle: None,
+            suffix: Some(cut(&name.suffix)).filter(|suffix| !suffix.is_empty()),
+            comma_suffix: None,
+        })
+    }
+
+    /// Given names for a user's style. A part that is written small has no initial: `Min-jun`, `M.`; an
+    /// initial has the mark that the style gives it and no other.
+    fn given(&self, given: &str) -> String {
+        let joined = joined_given(given);
+        let bare = |word: &str| {
+            let mut chars = word.chars();
+            let initial = chars.next().is_some_and(char::is_uppercase) && chars.as_str() == ".";
+            if initial { word.trim_end_matches('.').to_owned() } else { word.to_owned() }
+        };
+        if self.sets_initials && joined.contains('.') {
+            return joined.split(' ').map(bare).collect::<Vec<_>>().join(" ");
+        }
+        joined
+    }
+
+    /// A variable of an item, for a user's style.
+    fn put(
+        &self,
+        out: &mut BTreeMap<String, csl::Value>,
+        item: &Item,
+        name: &'static str,
+        value: &str,
+    ) {
+        if self.unset.is_some_and(|unset| unset.to_string() == name) {
+            return;
+        }
+        let expands = self.whole.settings.page_range_format.is_some();
+        let value = match name {
+            "title" => fed(&curled(&title(item))),
+            "URL" | "DOI" => value.to_owned(),
+            _ => numbers::fed_number(name, value, expands).unwrap_or_else(|| fed(&curled(value))),
+        };
+        // The processor has a name of its own for it.
+        let name = if name == "archive-place" { "archive_place" } else { name };
+        out.insert(name.to_owned(), csl::Value::String(value));
+    }
 }
 
-/// A name as the processor is to be told it.
-fn named(name: &crate::model::csl::Name) -> csl::NameValue {
-    let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    };
-    if name.others {
-        return csl::NameValue::Literal(csl::LiteralName { literal: OTHERS.to_string() });
+/// Given names in which another mark stands for the hyphens before small letters.
+fn joined_given(given: &str) -> String {
+    let mut out = String::with_capacity(given.len());
+    let mut rest = given.chars().peekable();
+    while let Some(c) = rest.next() {
+        let small = c == '-' && rest.peek().is_some_and(|next| next.is_lowercase());
+        out.push(if small { marks::NAME_HYPHEN } else { c });
     }
-    if name.family.is_empty() {
-        return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
-    }
-    let (particle, family) =
-        if name.whole_family { (None, name.family.as_str()) } else { particle(&name.family) };
-    csl::NameValue::Item(csl::NameItem {
-        // The processor would take `Della` for a particle.
-        family: cut(family).replace(' ', &GLUE.to_string()),
-        given: Some(cut(&name.given)).filter(|given| !given.is_empty()),
-        non_dropping_particle: particle.map(str::to_owned),
-        dropping_particle: None,
-        suffix: Some(cut(&name.suffix)).filter(|suffix| !suffix.is_empty()),
-        comma_suffix: None,
-    })
+    out
 }
 
 /// What the processor is given for a long value.

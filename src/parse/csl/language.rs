@@ -12,6 +12,8 @@ pub struct Language {
     pub(super) locales: Vec<Locale>,
     /// Whether it is the language that was asked for.
     pub is_known: bool,
+    /// Whether it has no more words than our own styles print.
+    pub(super) is_compact: bool,
 }
 
 /// The language of a tag, English where there is none. Those other than `en` are read only when one is
@@ -25,6 +27,7 @@ pub fn language(tag: &str) -> Language {
         code: LocaleCode::en_us(),
         locales: english().into_iter().collect(),
         is_known,
+        is_compact: true,
     };
     if tag.eq_ignore_ascii_case("en") {
         return plain(true);
@@ -48,7 +51,7 @@ pub fn language(tag: &str) -> Language {
     let beneath = all.into_iter().find(|l| named(l) == "en-US").or_else(english);
     let beneath = beneath.filter(|_| !of_base("en"));
     let locales = std::iter::once(chosen).chain(beneath).collect();
-    Language { code, locales, is_known: true }
+    Language { code, locales, is_known: true, is_compact: false }
 }
 
 impl Language {

@@ -9,20 +9,28 @@
 //!
 //! Long because every fence stands beside the call that it protects.
 
+mod branches;
+mod cases;
 mod flat;
 mod input;
 mod language;
+mod marks;
+mod numbers;
 mod once;
+mod prepare;
+mod users;
 
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_file::{self, Fault};
-use crate::parse::csl_item::{fed, title};
+use crate::parse::csl_item::{curled, fed, title};
 pub use crate::parse::csl_runs::{Font, Run};
-use crate::parse::csl_runs::{capitals, edges, shared, tidy, with_others, without_names};
+use crate::parse::csl_runs::{
+    Quotes, capitals, continued, edges, shared, tidy, with_others, without_names,
+};
 use flat::flat;
 use hayagriva::citationberg::json as csl;
-use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
+use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term};
 use hayagriva::citationberg::{
     self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, TermForm, ToAffixes as _,
 };
@@ -107,6 +115,8 @@ pub struct Style {
     entry: Option<IndependentStyle>,
     /// The style as it was written, for what needs the whole.
     whole: IndependentStyle,
+    /// A user's style without all that it says, for what is cut out of it.
+    shell: IndependentStyle,
     /// The parts of a style of ours, of which its citations and entries are put together.
     parts: Option<once::Parts>,
     locales: Vec<Locale>,
@@ -119,7 +129,7 @@ pub struct Style {
     pub numeric: bool,
     /// Whether rows of numbers are drawn together.
     pub collapses: bool,
-    /// Whether years are told apart by letters.
+    /// Whether the style itself asks for letters that tell years apart.
     pub letters: bool,
     /// Whether it came with the program.
     pub own: bool,
@@ -131,6 +141,18 @@ pub struct Style {
     tests_position: bool,
     /// Whether full stops and commas go inside closing quotation marks.
     pulls: bool,
+    /// The words for no date, the short ones first.
+    undated: Vec<String>,
+    /// Whether all names of the style have their initials written in one way.
+    sets_initials: bool,
+    /// What stands between the first and the last of a row of pages.
+    page_dash: String,
+    /// Whether a blank follows the number of an entry.
+    spaces_number: bool,
+    /// The quotation marks of the language.
+    quotes: Quotes,
+    /// In a user's style, a variable that no source has.
+    unset: Option<StandardVariable>,
     dates: DateWords,
 }
 
@@ -141,7 +163,7 @@ pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, F
         Own::AuthorDate => include_str!("../styles/author-date.csl"),
         Own::Numeric => include_str!("../styles/numeric.csl"),
     };
-    let mut style = read(text, language, dates)?;
+    let mut style = read(text, Some(language), language, dates)?;
     style.own = true;
     style.parts = once::parts(&style.cite, style.entry.as_ref());
     Ok(style)
@@ -152,10 +174,26 @@ pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, F
 /// What cannot be used is said with its place, where that is known.
 pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
     csl_file::look(text)?;
-    read(text, language, dates)
+    if !Style::is_free_of_marks(text) {
+        return Err(Fault::whole("it has characters that mean nothing in any language"));
+    }
+    let [in_citations, in_entries] = users::names_delimiters(text);
+    let with = |delimiter| users::with_names_delimiter(text, delimiter);
+    let mut style = read(&with(in_citations), None, language, dates.clone())?;
+    if in_entries != in_citations {
+        style.entry = read(&with(in_entries), None, language, dates)?.entry;
+    }
+    style.prepare(text);
+    Ok(style)
 }
 
-fn read(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+/// Reads a style. `language`: in which it is written, where the style has no say in it.
+fn read(
+    text: &str,
+    language: Option<&Language>,
+    site: &Language,
+    dates: DateWords,
+) -> Result<Style, Fault> {
     let read = catch_unwind(AssertUnwindSafe(|| citationberg::Style::from_xml(text)));
     let whole = match read {
         Ok(Ok(citationberg::Style::Independent(style))) => style,
@@ -165,7 +203,8 @@ fn read(text: &str, language: &Language, dates: DateWords) -> Result<Style, Faul
         Ok(Err(why)) => return Err(Fault::whole(&why.source.to_string())),
         Err(_) => return Err(Fault::whole("it cannot be read")),
     };
-    let Language { code, locales, .. } = language.clone();
+    let language = language.map_or_else(|| users::language_for(&whole, site), Clone::clone);
+    let Language { code, locales, .. } = language;
     let mut cite = whole.clone();
     let affixes = cite.citation.layout.to_affixes();
     let between = cite.citation.layout.delimiter.take().unwrap_or_else(|| "; ".to_owned());
@@ -188,12 +227,17 @@ fn read(text: &str, language: &Language, dates: DateWords) -> Result<Style, Faul
         says_circa: text.contains("is-uncertain-date"),
         counts_notes: text.contains("first-reference-note-number") || text.contains("near-note"),
         tests_position: text.contains("position="),
-        pulls: whole
-            .locale
+        pulls: users::in_order(&whole, &code, locales.get(..1).unwrap_or_default())
             .iter()
-            .chain(locales.first())
             .find_map(|l| l.style_options.and_then(|o| o.punctuation_in_quote))
             .unwrap_or_default(),
+        undated: users::undated(&locales),
+        sets_initials: false,
+        page_dash: "–".to_owned(),
+        spaces_number: false,
+        quotes: Quotes::default(),
+        unset: None,
+        shell: cite.clone(),
         cite,
         entry,
         whole,
@@ -231,10 +275,15 @@ impl Style {
     /// A citation that is made as a whole.
     fn cite_whole(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
         let place = way.place.map(|place| self.place(place));
-        let runs = self.dated(item, way.letter, |input| {
+        let number = Some((way.number, false)).filter(|_| !self.own && way.number > 0);
+        let runs = self.dated(item, way.letter, number, |input| {
             let locator = place
                 .as_ref()
                 .map(|(label, value)| SpecificLocator(*label, LocatorPayload::Str(value.as_str())));
+            if !self.own {
+                let style = self.cut(&self.cite, item, Some(way));
+                return Some(self.alone(&style, CitationItem::with_locator(input, locator)));
+            }
             if way.later && !self.counts_notes && !self.numeric {
                 return Some(self.alone(&self.cite, CitationItem::with_locator(input, locator)));
             }
@@ -256,16 +305,25 @@ impl Style {
         let Some(style) = &self.entry else {
             let mut runs = self.cite_whole(item, &Way { number, letter, ..Way::default() })?;
             runs.push(Run { text: self.around.1.clone(), ..Run::default() });
-            return Some(tidy(&runs, &title(item), self.pulls));
+            return Some(tidy(&runs, &title(item), self.pulls, &self.quotes));
         };
-        let runs = self.dated(item, letter, |input| {
-            if self.numeric || self.tests_position && !self.own {
+        if !self.own {
+            let style = self.cut(style, item, None);
+            return self.dated(item, letter, Some((number, self.spaces_number)), |input| {
+                Some(self.alone(&style, CitationItem::with_entry(input)))
+            });
+        }
+        let runs = self.dated(item, letter, None, |input| {
+            if self.numeric {
                 let runs = self.listed(&[input], number).into_iter().next();
                 return runs.map(|(_, children)| children);
             }
             Some(self.alone(style, CitationItem::with_entry(input)))
         })?;
         let mut runs = capitals(runs);
+        // A letter after `n.d.` has moved away from the full stop that ended the entry.
+        let stop = Run { text: ".".to_owned(), ..Run::default() };
+        continued(&mut runs, &[stop], self.pulls);
         if number == 0 {
             runs.retain(|r| !r.is_number);
             if let Some(first) = runs.first_mut() {
@@ -283,7 +341,7 @@ impl Style {
             .iter()
             .enumerate()
             .map(|(at, item)| {
-                let mut input = self.input(item, false);
+                let mut input = self.input(item, None);
                 input.0.insert("id".to_owned(), csl::Value::String(at.to_string()));
                 input
             })
@@ -366,35 +424,49 @@ impl Style {
             .collect()
     }
 
-    /// The runs of an item, with what CSL cannot say about its date of issue.
+    /// The runs of an item, with what CSL cannot say about its dates. `number`: that of an entry, 0 for
+    /// none.
     fn dated(
         &self,
         item: &Item,
         letter: &str,
+        number: Option<(usize, bool)>,
         write: impl Fn(&csl::Item) -> Option<ElemChildren>,
     ) -> Option<Vec<Run>> {
         guarded(|| {
-            let input = self.input(item, false);
-            let mut runs = flat(&write(&input)?);
-            with_others(&mut runs, |name| self.term(name));
-            if let Some(issued) = item.dates.get("issued")
-                && self.is_special(issued)
-            {
-                // The same with another date: what differs is the date.
-                let mut other = flat(&write(&self.input(item, true))?);
-                with_others(&mut other, |name| self.term(name));
-                self.respell(&mut runs, &other, issued);
+            let read = |other: Option<&str>| {
+                let mut runs = flat(&write(&self.input(item, other))?);
+                if let Some((number, spaced)) = number {
+                    numbered(&mut runs, number, spaced);
+                }
+                Some(runs)
+            };
+            let mut runs = read(None)?;
+            let has_place = runs.iter().any(|run| run.text.contains(marks::LETTER));
+            runs = self.settled(runs, item, letter);
+            for (name, date) in &item.dates {
+                let is_printed = if self.own { *name == "issued" } else { *name != "accessed" };
+                if is_printed && self.is_special(date) {
+                    // The same with another date: what differs is the date.
+                    let other = self.settled(read(Some(name))?, item, letter);
+                    self.respell(&mut runs, &other, date);
+                }
             }
-            if !letter.is_empty()
-                && let Some(year) = item.year().map(|y| y.to_string())
-                && let Some(run) = runs.iter_mut().find(|r| r.date > 0 && r.text.contains(&year))
-                && let Some(at) = run.text.find(&year)
-            {
-                run.text.insert_str(at + year.len(), letter);
+            if !letter.is_empty() && !has_place {
+                self.lettered(&mut runs, item, letter);
             }
             let long = item.text("title").len() > MAX_VALUE;
-            let title = if long { stand_in("title") } else { fed(&title(item)) };
-            let mut runs = tidy(&runs, &title, self.pulls);
+            let title = match title(item) {
+                _ if long => stand_in("title"),
+                title if self.own => fed(&title),
+                title => fed(&curled(&title)),
+            };
+            let mut runs = tidy(&runs, &title, self.pulls, &self.quotes);
+            for run in runs.iter_mut().filter(|run| !self.own && run.url.is_empty()) {
+                if let Cow::Owned(text) = curled(&run.text) {
+                    run.text = text;
+                }
+            }
             for run in runs.iter_mut().filter(|run| run.text.contains(STAND_IN)) {
                 for (name, value) in item.text.iter().filter(|(_, value)| value.len() > MAX_VALUE) {
                     run.text = run.text.replace(&stand_in(name), value);
@@ -410,6 +482,35 @@ impl Style {
         let all = self.whole.locale.iter().chain(&self.locales);
         let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
         found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
+    }
+
+    /// What comes out of a style: the marks of a user's style read, its numbers put back, and the names
+    /// that are left out as words.
+    fn settled(&self, mut runs: Vec<Run>, item: &Item, letter: &str) -> Vec<Run> {
+        if !self.own {
+            numbers::put_back(&mut runs, item, &self.page_dash);
+            let language = item.text("language");
+            let language = if language.is_empty() { &self.code.0 } else { language };
+            runs = marks::settle(&runs, language.starts_with("en"), letter);
+        }
+        with_others(&mut runs, |name| self.term(name));
+        runs
+    }
+
+    /// Puts a letter after the year, where the style has no place for it; in a style of ours also after
+    /// the words for no date.
+    fn lettered(&self, runs: &mut [Run], item: &Item, letter: &str) {
+        let put = |runs: &mut [Run], words: &str, letter: &str, is_date: bool| {
+            let mut dates = runs.iter_mut().filter(|run| !is_date || run.date > 0);
+            let found = dates.find_map(|run| run.text.find(words).map(|at| (run, at)));
+            found.map(|(run, at)| run.text.insert_str(at + words.len(), letter)).is_some()
+        };
+        if let Some(year) = item.year() {
+            put(runs, &year.to_string(), letter, true);
+        } else if self.own {
+            let letter = format!("-{letter}");
+            let _ = self.undated.iter().any(|words| put(runs, words, &letter, false));
+        }
     }
 
     fn is_special(&self, date: &Date) -> bool {
@@ -454,6 +555,28 @@ impl Style {
                 (run.text[..head].to_owned(), run.text[run.text.len() - tail..].to_owned());
             run.text = before + &words + &after;
         }
+    }
+}
+
+/// Gives an entry its number, or takes it away. `spaced`: with a blank after it.
+fn numbered(runs: &mut Vec<Run>, number: usize, spaced: bool) {
+    if number == 0 {
+        runs.retain(|run| !run.is_number);
+        return;
+    }
+    let mut written = false;
+    let mut last = None;
+    for (at, run) in runs.iter_mut().enumerate().filter(|(_, run)| run.is_number) {
+        last = Some(at);
+        let digits = run.text.find(|c: char| c.is_ascii_digit());
+        if let Some(from) = digits.filter(|_| !written) {
+            let rest = run.text[from..].trim_start_matches(|c: char| c.is_ascii_digit());
+            run.text = format!("{}{number}{rest}", &run.text[..from]);
+            written = true;
+        }
+    }
+    if let Some(at) = last.filter(|_| spaced) {
+        runs.insert(at + 1, Run { text: " ".to_owned(), is_number: true, ..Run::default() });
     }
 }
 

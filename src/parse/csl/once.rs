@@ -92,7 +92,9 @@ impl Style {
             };
         };
         let style = if form == Form::Entry { &parts.body } else { &self.cite };
-        self.dated(item, letter, |input| Some(self.alone(style, CitationItem::with_entry(input))))
+        self.dated(item, letter, None, |input| {
+            Some(self.alone(style, CitationItem::with_entry(input)))
+        })
     }
 
     /// As [`Style::cite`]; `made` gives what is made once of the item ([`Style::made`]).

@@ -139,7 +139,6 @@ fn neighbours() {
     check("x [@a][] y", "<p>x⟨cite a⟩ y</p>");
     check("**[@b]**", "<p><strong>⟨cite b⟩</strong></p>");
     check("x [@a, p. 3]\n", "<p>x⟨cite a page=3⟩</p>");
-    check("x [out [@in] er](https://u.org)", "<p>x [out⟨cite in⟩ er](https://u.org)</p>");
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn assert_sound(body: &Body, whole: &str) {
 }
 
 #[track_caller]
-fn sound(markdown: &str) {
+pub(super) fn sound(markdown: &str) {
     let checked = read(markdown);
     assert_sound(&checked.value, markdown);
     for found in &checked.found {

@@ -1,5 +1,6 @@
 //! What prose becomes: rows of the case list, marks, hostile input.
 
+mod adjacent;
 mod citations;
 mod hostile;
 mod html;
@@ -66,7 +67,7 @@ fn show_cite(cite: &Cite) -> String {
     }
     out.push_str(&cite.key.text);
     if let Some(place) = &cite.locator {
-        let _ = write!(out, " {}={}", place.label, place.value);
+        let _ = write!(out, " {}={}", place.label, place.value.replace('–', "-"));
     }
     if !cite.suffix.is_empty() {
         let _ = write!(out, " ({})", cite.suffix);

@@ -1,8 +1,9 @@
 //! Sentences in which one thing turns the sense, from the lists `texts/negation.txt` and `texts/senses.txt`.
 
 use super::chance::Chance;
-use super::corpus::{Prose, SPACED, bare, has, is_paired, trimmed, written};
+use super::corpus::{Prose, SPACED, bare, has, is_paired, runs, trimmed, written};
 use super::{Attack, Must};
+use std::ops::Range;
 
 const NEGATION: &str = include_str!("texts/negation.txt");
 const SENSES: &str = include_str!("texts/senses.txt");
@@ -83,6 +84,41 @@ fn make(frame: &Frame, chance: &mut Chance) -> Made {
     }
     made.after += rest;
     made
+}
+
+/// What is taken away by the targets of a line, each choice as its words.
+fn targets(line: &str) -> Vec<Vec<String>> {
+    let inner = line.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    let taken = inner.map(|(inner, _)| inner.split_once('>').map_or(inner, |(taken, _)| taken));
+    let all = taken.flat_map(|taken| taken.split('|')).map(runs);
+    all.filter(|words| !words.is_empty()).collect()
+}
+
+/// Whether the words before and after a gap or bracket are also at a place of the copy where they take no target away, so that the quotation
+/// is true of that place: `The … the` fits many. Looked for without the matcher, by all pairs of places.
+fn fits_elsewhere(
+    copy: &[String],
+    taken: &Range<usize>,
+    (head, tail): (&str, &str),
+    (targets, most): (&[Vec<String>], usize),
+) -> bool {
+    let places = |words: &[String]| -> Vec<usize> {
+        let all = copy.windows(words.len().max(1)).enumerate();
+        all.filter(|(_, window)| *window == words).map(|(at, _)| at).collect()
+    };
+    let (head, tail) = (runs(head), runs(tail));
+    let (heads, tails) = (places(&head), places(&tail));
+    let has_target = |gap: &[String]| {
+        targets.iter().any(|target| gap.windows(target.len()).any(|window| window == target))
+    };
+    heads.iter().map(|at| at + head.len()).any(|from| {
+        tails.iter().any(|to| {
+            let is_gap = from < *to && to - from <= most;
+            // `of the … left` of `None of the crew left` leaves out `None` before its first word and not by its gap.
+            let takes_first = (from..*to).contains(&taken.start);
+            is_gap && !takes_first && !has_target(&copy[from..*to])
+        })
+    })
 }
 
 const GAPS: &[&str] = &["[…]", "…", "[...]", "...", "[. . .]"];
@@ -183,6 +219,16 @@ fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Optio
     if !inserted && has(&copy, &words.replace(&put, " ")) {
         return None;
     }
+    if !is_harmless && !is_in_word && !inserted {
+        let start = if copy.starts_with(&sentence) { 0 } else { runs(&first).len() };
+        let start = start + runs(&made.before).len();
+        let taken = start..start + runs(&made.taken).len();
+        let sides = words.split_once(&put)?;
+        let most = if put.starts_with('[') && !put.contains(['.', '…']) { 8 } else { usize::MAX };
+        if fits_elsewhere(&runs(&copy), &taken, sides, (&targets(frame.line), most)) {
+            return None;
+        }
+    }
     if !is_paired(&words)
         || words.starts_with(['[', '…', '.'])
         || is_harmless && !says_language(&copy)
@@ -217,6 +263,14 @@ fn unknown(chance: &mut Chance) -> Option<Attack> {
     let put = if chance.once_in(3) { "[den]" } else { chance.pick(GAPS) };
     let quote = format!("{} {put} {}", written(&words[from..at]), written(&words[to..end]));
     let quote = trimmed(&quote).to_owned();
+    // `kostade … i` of `kostade i maj i` may drop nothing, and a bracket may hold what it replaces.
+    let copy = written(&words);
+    let inner = put.trim_matches(['[', ']', '…', '.', ' ']);
+    if has(&copy, &quote.replace(put, " "))
+        || !inner.is_empty() && has(&copy, &quote.replace(put, inner))
+    {
+        return None;
+    }
     Some(Attack {
         copy: written(&words),
         is_html: false,

@@ -86,6 +86,7 @@ const NOTATIONS: &[Notation] = &[
 /// A dialogue: the copy, and the words of each turn with their marks.
 struct Dialogue {
     name: &'static str,
+    code: &'static str,
     copy: String,
     turns: Vec<Vec<&'static str>>,
     is_known: bool,
@@ -113,7 +114,7 @@ fn dialogue(chance: &mut Chance) -> Dialogue {
         format!("{}{words}{after}", (notation.before)(n))
     };
     let copy = turns.iter().enumerate().map(said).collect::<Vec<_>>().join(notation.between);
-    Dialogue { name: notation.name, copy, turns, is_known: prose.is_known }
+    Dialogue { name: notation.name, code: prose.code, copy, turns, is_known: prose.is_known }
 }
 
 /// A quotation that runs from one turn into another.
@@ -145,7 +146,7 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
         is_html: false,
         words,
         must: Must::Reported,
-        about: format!("{}, {about}", dialogue.name),
+        about: format!("{}: {}, {about}", dialogue.code, dialogue.name),
     })
 }
 
@@ -172,7 +173,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         is_html: false,
         words,
         must: Must::Accepted,
-        about: format!("{}, a single turn", dialogue.name),
+        about: format!("{}: {}, a single turn", dialogue.code, dialogue.name),
     })
 }
 

@@ -4,6 +4,7 @@ use super::chance::Chance;
 use super::corpus::{SPACED, bare, is_paired, span, trimmed, written};
 use super::{Attack, Must};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// The pairs of quotation marks that may stand for each other.
 const MARKS: &[(&str, &str)] = &[
@@ -120,7 +121,9 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         } else {
             first.to_lowercase().collect()
         };
+        // An accent that is typed by itself stays with its letter.
         if first.is_alphabetic()
+            && !quote.chars().nth(1).is_some_and(is_combining_mark)
             && other != first.to_string()
             && other.chars().count() == 1
             && prose.code != "tr"

@@ -23,6 +23,9 @@ const AROUND: usize = 400;
 /// A passage of fewer words says too little by itself.
 const FEW: u32 = 8;
 
+/// So many words with rare letters are no names in another language.
+const MOST_BY_CHANCE: u32 = 3;
+
 /// Of a hundred words of a text in a language, its lists know at least so many.
 const KNOWN: u32 = 12;
 
@@ -65,6 +68,8 @@ pub struct Evidence {
     scores: Vec<(u32, u32)>,
     /// By judged language: how many of them have a letter that it does not have; names are not counted.
     strange: Vec<u32>,
+    /// By judged language: how many of them have a letter that hardly another has.
+    rare_letters: Vec<u32>,
     latin: u32,
     greek: u32,
     arabic: u32,
@@ -80,6 +85,7 @@ impl Evidence {
         let mut out = Self {
             scores: vec![(0, 0); all().len() + dictionary.others.len()],
             strange: vec![0; all().len()],
+            rare_letters: vec![0; all().len()],
             ..Self::default()
         };
         let folded = fold(text);
@@ -128,9 +134,53 @@ impl Evidence {
         }
         for (strange, language) in self.strange.iter_mut().zip(all()) {
             let letters = language.first("alphabet");
-            let is_strange = |c: char| !c.is_ascii() && c.is_alphabetic() && !letters.contains(c);
-            *strange += u32::from(word.contains(is_strange));
+            let is_letter = |c: char| !c.is_ascii() && c.is_alphabetic();
+            *strange += u32::from(word.contains(|c| is_letter(c) && !letters.contains(c)));
         }
+        for (rare, language) in self.rare_letters.iter_mut().zip(all()) {
+            let letters = language.first("letters");
+            *rare += u32::from(word.contains(|c| letters.contains(c)));
+        }
+    }
+
+    /// Whether the text may well be in a judged language, given by its number: it has the script and no letters of another
+    /// language, and either rare letters of this one or as many of its words as of any that is not judged.
+    fn agrees_with(&self, n: usize) -> bool {
+        let (own, best) = self.weights(n);
+        let has_letters = self.rare_letters.get(n).is_some_and(|words| *words > 0);
+        let is_latin = all().get(n).is_some_and(|language| language.first("script").is_empty());
+        self.has_script_of(n) && (!is_latin || has_letters || own > 0 && own >= best)
+    }
+
+    /// Whether several words have letters of a judged language, given by its number, that hardly another has.
+    fn is_written_in(&self, n: usize) -> bool {
+        self.rare_letters.get(n).is_some_and(|words| *words >= MOST_BY_CHANCE)
+            && self.has_script_of(n)
+    }
+
+    /// Whether its words alone say that it is in a judged language, given by its number.
+    fn points_to(&self, n: usize) -> bool {
+        let (own, best) = self.weights(n);
+        let is_latin = all().get(n).is_some_and(|language| language.first("script").is_empty());
+        self.has_script_of(n) && (!is_latin || own > best)
+    }
+
+    /// The weights of the words of a judged language, and of the most likely one that is not judged.
+    fn weights(&self, n: usize) -> (u32, u32) {
+        let (judged, others) = self.scores.split_at(all().len().min(self.scores.len()));
+        let weight = |(_, weight): &(u32, u32)| *weight;
+        (judged.get(n).map_or(0, weight), others.iter().map(weight).max().unwrap_or(0))
+    }
+
+    /// Whether the text is in the script of a judged language, without letters that it does not have.
+    fn has_script_of(&self, n: usize) -> bool {
+        let Some(language) = all().get(n) else { return false };
+        if !language.first("script").is_empty() {
+            let says = self.says();
+            return !says.is_other && says.judged.contains(&n);
+        }
+        let strange = self.strange.get(n).copied().unwrap_or(0);
+        self.other == 0 && (strange == 0 || strange.saturating_mul(25) < self.words)
     }
 
     /// What the text may be in.
@@ -171,6 +221,8 @@ impl Evidence {
                 .filter(|(_, (_, weight))| *weight > 0 && weight.saturating_mul(2) >= best)
                 .map(|(n, _)| n),
         );
+        // Words of another language around a short passage outweigh its own.
+        says.judged.extend((0..all().len()).filter(|n| self.is_written_in(*n)));
         // A word with a letter that no plausible language has is a word of another.
         let least = says.judged.iter().filter_map(|n| self.strange.get(*n)).min();
         let is_strange = least.is_some_and(|n| *n > 0 && n.saturating_mul(25) >= self.words);
@@ -229,9 +281,19 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     judged.sort_unstable();
     judged.dedup();
     let knows_near = near.words >= FEW && near_says.is_sure;
+    // A short copy in the language that its source names has few of its frequent words, or none.
+    // Its letters may say which it is, whatever its source says.
+    let written = (0..all().len()).find(|n| whole.is_written_in(*n));
+    judged.extend(written);
+    judged.sort_unstable();
+    judged.dedup();
+    let agrees = written.is_some() || named.is_some_and(|n| whole.agrees_with(n));
     let mut is_other =
         near_says.is_other && (near_says.is_sure || near.other > 0 || near.not_arabic > 0);
-    is_other |= !knows_near && (all_says.is_other || all_says.knows_few);
+    is_other |= !knows_near && !agrees && (all_says.is_other || all_says.knows_few);
+    // An entry may name the wrong language: where nothing else says which it is, its word alone proves nothing.
+    let is_known = || judged.iter().any(|n| Some(*n) != named && whole.points_to(*n));
+    is_other |= named.is_some() && !agrees && !is_known();
     let names_other = named.is_none() && is_language(stated);
     Tongues {
         is_other: is_other || names_other || judged.is_empty(),

@@ -8,6 +8,7 @@
 //! | `name`, `codes`, `source` | what it is called, its codes and names in a `language` field, the reference works |
 //! | `script`, `fold`, `apostrophe`, `clitics` | its letters, what is taken off them, whether an apostrophe parts words, what is written before a word without a blank |
 //! | `alphabet` | its letters beside a to z |
+//! | `letters` | those of them that hardly another language has |
 //! | `function` | frequent words, by which a text is known to be in this language |
 //! | `particles`, `pronouns`, `adverbs`, `without`, `verbs`, `phrases`, `negating` | negations |
 //! | `prefixes`, `endings`, `infixes` | what negates as part of a word, by itself |
@@ -16,6 +17,7 @@
 //! | `paired`, `paired-endings`, `suffix-pairs` | the same, where the word without it was there or is now |
 //! | `and` | words after which a negating verb no longer holds |
 //! | `verb` | `last` where a verb follows its object, so that what comes before it stays negated whatever follows |
+//! | `before-year`, `after-year`, `year-endings` | what stands beside a year that only dates something: `in 1990`, `1990 roku`, `1990’da` |
 //! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for a place in an order, `1000s` for an unknown number of them |
 //! | `speech`, `attribution`, `persons` | who says something |
 //! | `opposites` | `rise*~fall*` |

@@ -192,6 +192,14 @@ fn a_language_is_known_by_its_words() {
         (of("Rådet har inte godkänt planen och det är bra.", "").0, true)
     );
     assert!(of("qwerty asdfgh", "").1);
-    assert!(!of("qwerty asdfgh", "pl").1);
+    // What the entry says alone proves nothing; its letters do.
+    assert!(of("qwerty asdfgh", "pl").1);
+    assert!(!of("qwerty łasdfgh", "pl").1);
+    let polish =
+        "Inspektorzy zmierzyli pomost, sfotografowali pęknięcia, przesłali żale i źle śpiewali.";
+    let (codes, is_other) = of(polish, "");
+    assert!(codes.contains("pl") && !is_other, "{codes}");
+    assert!(of("Hamnen köper inga nya båtar.", "en").1);
+    assert!(of("Порт не заплатил штраф.", "en").1);
     assert!(of("", "").1);
 }

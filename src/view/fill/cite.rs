@@ -58,7 +58,8 @@ impl Filler<'_> {
     /// What the note of a citation says.
     fn lines(&self, cluster: &Cluster, cited: &[CiteGoal], places: &[Option<&Locator>]) -> String {
         let cx = self.cx;
-        let spread = outlets(cx, cluster, cited);
+        let is_first = |source: SourceIx| !self.first.contains_key(&source);
+        let spread = outlets(cx, cluster, cited, is_first);
         let items = cluster.items.iter().zip(cited).zip(places);
         let mut lines = vec![];
         for (at, ((item, goal), place)) in items.enumerate() {
@@ -334,7 +335,12 @@ enum Outlets {
 }
 
 /// Sources of one citation that republish the same one collapse into one line.
-fn outlets(cx: &Cx<'_>, cluster: &Cluster, cited: &[CiteGoal]) -> BTreeMap<usize, Outlets> {
+fn outlets(
+    cx: &Cx<'_>,
+    cluster: &Cluster,
+    cited: &[CiteGoal],
+    is_first: impl Fn(SourceIx) -> bool,
+) -> BTreeMap<usize, Outlets> {
     let mut of: BTreeMap<SourceIx, Vec<usize>> = BTreeMap::new();
     let mut own: BTreeMap<SourceIx, usize> = BTreeMap::new();
     for (at, (item, goal)) in cluster.items.iter().zip(cited).enumerate() {
@@ -356,10 +362,14 @@ fn outlets(cx: &Cx<'_>, cluster: &Cluster, cited: &[CiteGoal]) -> BTreeMap<usize
         let name = |at: &usize| {
             let source = cited[*at].source;
             let name = escape(&cx.source_name(source));
-            match cx.url(source.into()) {
+            let name = match cx.url(source.into()) {
                 "" => name,
                 url => format!("<a href=\"{}\">{name}</a>", escape(url)),
-            }
+            };
+            let is_paper = is_first(source);
+            let paper =
+                if is_paper { citations::paper_address(cx, source, "") } else { String::new() };
+            name + &paper
         };
         let names: Vec<String> = carriers.iter().map(name).collect();
         let line = *itself.or(carriers.first()).unwrap_or(&0);

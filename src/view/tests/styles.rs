@@ -2,9 +2,9 @@
 //!
 //! `UPDATE=1 cargo test --lib styles` writes the table anew. Read every line that changed.
 
-use crate::model::body::Locator;
 use crate::model::id::{Ix, Kind};
 use crate::parse::csl::{DateWords, Own, Run, Way, language, own};
+use crate::parse::locator::named;
 use crate::view::item::item;
 use crate::view::testing::made;
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ fn shown(runs: Option<Vec<Run>>) -> String {
 fn table() -> String {
     let made = made("2026-11-23", &[("sources.yaml", SOURCES)]);
     let cx = made.cx();
-    let place = Locator { label: "page".into(), value: "3-5".into() };
+    let place = named("page", "3-5");
     let mut out = String::new();
     let styles =
         [("notes", Own::Notes), ("author-date", Own::AuthorDate), ("numeric", Own::Numeric)];
@@ -74,7 +74,7 @@ fn every_type_in_every_style() {
 fn what_is_put_together_is_what_the_processor_makes() {
     let made = made("2026-11-23", &[("sources.yaml", SOURCES)]);
     let cx = made.cx();
-    let place = |label: &str, value: &str| Locator { label: label.into(), value: value.into() };
+    let place = named;
     let places = [
         place("page", "4"),
         place("page", "3-5"),

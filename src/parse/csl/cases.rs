@@ -1,0 +1,187 @@
+//! Changes of case as CSL has them, over text that may be in several runs.
+//!
+//! A word with a capital inside it (`TikTok`, `USDS`) is never changed by title and sentence case.
+
+use super::marks::Piece;
+use hayagriva::citationberg::TextCase;
+
+/// A case that a style asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// All small.
+    Lower,
+    /// All capitals.
+    Upper,
+    /// The first word begins with a capital.
+    First,
+    /// All words begin with a capital.
+    All,
+    /// As a sentence; English only.
+    Sentence,
+    /// As an English title.
+    Title,
+}
+
+/// Where each case begins, in the order of the cases.
+const MARKS: [(char, Case); 6] = [
+    ('\u{e026}', Case::Lower),
+    ('\u{e027}', Case::Upper),
+    ('\u{e028}', Case::First),
+    ('\u{e029}', Case::All),
+    ('\u{e02a}', Case::Sentence),
+    ('\u{e02b}', Case::Title),
+];
+
+/// Words that a title writes small, but for the first, the last and those after a colon: CSL's list.
+const SMALL: [&str; 31] = [
+    "a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of",
+    "on", "onto", "or", "over", "so", "the", "till", "to", "up", "via", "with", "without", "yet",
+    "v", "v.", "vs", "vs.",
+];
+
+impl Case {
+    /// The mark that begins a case.
+    pub(super) fn mark(case: TextCase) -> char {
+        let case = match case {
+            TextCase::Lowercase => Self::Lower,
+            TextCase::Uppercase => Self::Upper,
+            TextCase::CapitalizeFirst => Self::First,
+            TextCase::CapitalizeAll => Self::All,
+            TextCase::SentenceCase => Self::Sentence,
+            TextCase::TitleCase => Self::Title,
+        };
+        MARKS.iter().find(|(_, c)| *c == case).map_or(MARKS[0].0, |(mark, _)| *mark)
+    }
+
+    /// The case that a mark begins.
+    pub(super) fn of_mark(mark: char) -> Option<Self> {
+        MARKS.iter().find(|(m, _)| *m == mark).map(|(_, case)| *case)
+    }
+}
+
+/// Gives text a case. Title and sentence case are for English alone.
+pub(super) fn recased(pieces: &mut Vec<Piece>, case: Case, is_english: bool) {
+    match case {
+        Case::Lower => mapped(pieces, |c| c.to_lowercase().collect()),
+        Case::Upper => mapped(pieces, |c| c.to_uppercase().collect()),
+        Case::Sentence | Case::Title if !is_english => {}
+        Case::First | Case::Sentence => {
+            let word = words(pieces).into_iter().next();
+            if let Some((from, to)) = word.filter(|w| is_small(&pieces[w.0..w.1])) {
+                raise(pieces, from, to);
+            }
+        }
+        Case::All => {
+            // From the end: a capital may be two characters.
+            for (from, to) in words(pieces).into_iter().rev() {
+                if is_small(&pieces[from..to]) {
+                    raise(pieces, from, to);
+                }
+            }
+        }
+        Case::Title => titled(pieces),
+    }
+}
+
+fn mapped(pieces: &mut Vec<Piece>, to: impl Fn(char) -> Vec<char>) {
+    let of = |(c, at): &Piece| {
+        let at = *at;
+        to(*c).into_iter().map(move |c| (c, at)).collect::<Vec<_>>()
+    };
+    *pieces = pieces.iter().flat_map(of).collect();
+}
+
+/// Words between blanks and dashes: from their first letter or number to the end.
+fn words(pieces: &[Piece]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = vec![];
+    let mut from = None;
+    for (at, (c, _)) in pieces.iter().enumerate() {
+        let parts = c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '—' | '/');
+        match from {
+            Some(start) if parts => {
+                out.push((start, at));
+                from = None;
+            }
+            None if c.is_alphanumeric() => from = Some(at),
+            _ => {}
+        }
+    }
+    out.extend(from.map(|start| (start, pieces.len())));
+    out
+}
+
+fn is_small(word: &[Piece]) -> bool {
+    !word.iter().any(|(c, _)| c.is_uppercase())
+}
+
+/// Gives a word its capital.
+fn raise(pieces: &mut Vec<Piece>, from: usize, to: usize) {
+    if let Some((c, at)) = pieces[from..to].first().copied() {
+        let capital = c.to_uppercase().map(|c| (c, at)).collect::<Vec<_>>();
+        pieces.splice(from..=from, capital);
+    }
+}
+
+fn titled(pieces: &mut Vec<Piece>) {
+    let all = words(pieces);
+    let last = all.len().saturating_sub(1);
+    for (nth, (from, to)) in all.iter().copied().enumerate().rev() {
+        let word: String = pieces[from..to].iter().map(|p| p.0).collect();
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        let before = pieces[..from].iter().rev().map(|p| p.0).find(|c| !c.is_whitespace());
+        let begins = nth == 0 || matches!(before, Some(':' | '?' | '!' | '—' | '“' | '\u{e000}'));
+        let small = SMALL.contains(&bare.to_lowercase().as_str());
+        if small && !begins && nth != last {
+            // A capital that the author typed goes, too: `The Price Of Pilots`.
+            if word.chars().skip(1).all(|c| !c.is_uppercase()) && word.chars().count() > 1 {
+                let (c, at) = pieces[from];
+                pieces[from] = (c.to_lowercase().next().unwrap_or(c), at);
+            }
+        } else if is_small(&pieces[from..to]) && !is_initial(&word) {
+            raise(pieces, from, to);
+        }
+    }
+}
+
+/// Whether a word is one letter with a full stop: `n.`
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some() && chars.as_str().starts_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, case: Case, expected: &str) {
+        let mut pieces: Vec<Piece> = text.chars().map(|c| (c, 0)).collect();
+        recased(&mut pieces, case, true);
+        assert_eq!(pieces.into_iter().map(|p| p.0).collect::<String>(), expected);
+    }
+
+    #[test]
+    fn titles_have_capitals_but_for_small_words() {
+        for (text, expected) in [
+            ("the price of sand: a study", "The Price of Sand: A Study"),
+            ("what TikTok and the USDS do", "What TikTok and the USDS Do"),
+            ("a cross-section of the mole", "A Cross-Section of the Mole"),
+            ("The Price Of Pilots", "The Price of Pilots"),
+            ("what is it for", "What Is It For"),
+            ("who pays? the levy", "Who Pays? The Levy"),
+            ("straße", "Straße"),
+            ("", ""),
+        ] {
+            check(text, Case::Title, expected);
+        }
+    }
+
+    #[test]
+    fn other_cases() {
+        check("edited by ana", Case::First, "Edited by ana");
+        check("iPhone notes", Case::First, "iPhone notes");
+        check("ana lund", Case::All, "Ana Lund");
+        check("Straße", Case::Upper, "STRASSE");
+        check("USA", Case::Lower, "usa");
+    }
+}

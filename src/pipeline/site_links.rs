@@ -1,0 +1,162 @@
+//! OR103: links of texts to pages and files that the build makes.
+//!
+//! Which there are is known once all pages are, so links to input files were looked up long before
+//! (`resolve::prose`). The list of pages and files is that of the output itself. Links of withheld items
+//! are checked as well: an address that only withheld items can fill is left for the day on which they are shown.
+
+use super::built::Built;
+use crate::base::code::Code;
+use crate::base::diag::Diagnostic;
+use crate::base::near::near;
+use crate::base::path;
+use crate::model::id::{Ix, Kind};
+use crate::resolve::again::Resolved;
+use crate::resolve::linked::{Linked, PendingLink};
+use crate::resolve::links::Around;
+use crate::view::pages::{alias_path, file_of};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
+
+/// The addresses that texts of the site link to, by the path as written: `sources/index.md` → `sources/`. Those
+/// that the build does not fill are missing.
+pub(super) type LinkAddresses = BTreeMap<String, String>;
+
+/// The addresses to which published texts link.
+pub(super) fn link_addresses(built: &Built) -> LinkAddresses {
+    let mut all = LinkAddresses::new();
+    for (_, link) in built.site.pending() {
+        let Some(written) = link.address.as_ref().filter(|a| !all.contains_key(a.as_str())) else {
+            continue;
+        };
+        if let Some(address) = filled(built, written) {
+            all.insert(written.clone(), address);
+        }
+    }
+    all
+}
+
+/// The links that lead to nothing.
+pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<Diagnostic> {
+    let linked = &*all.linked;
+    let visible: OnceLock<HashSet<usize>> = OnceLock::new();
+    let is_visible = |ix: Ix| {
+        let ledger = &built.site.ledger;
+        let entries = || ledger.all().into_iter().map(|ix| ledger.address(ix)).collect();
+        visible.get_or_init(entries).contains(&linked.ledger.address(ix))
+    };
+    let of_items = linked.pending().map(|(ix, link)| (Some(ix), link));
+    let of_unread = all.pending_of_unread.iter().map(|link| (None, link));
+    let mut found = vec![];
+    for (ix, link) in of_items.chain(of_unread) {
+        let Some(address) = &link.address else {
+            found.push(dead_link(built, link, around));
+            continue;
+        };
+        if filled(built, address).is_some() {
+            continue;
+        }
+        let name = path::stem(address.trim_end_matches('/'));
+        if let Some(held) = linked.ledger.held_back(&[Kind::Note], name) {
+            found.push(held);
+            continue;
+        }
+        let is_hidden = ix.is_none_or(|ix| !is_visible(ix));
+        if !(is_hidden && may_be_filled(linked, &is_visible, address)) {
+            found.push(dead_link(built, link, around));
+        }
+    }
+    found
+}
+
+/// The address of the page or file that a path names: with or without a slash at its end, an ending, or the name of
+/// the index page.
+fn filled(built: &Built, written: &str) -> Option<String> {
+    let bare = written.trim_end_matches('/');
+    let stem = [".md", ".html"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
+    let folder = match stem.rsplit_once('/') {
+        Some((folder, "index")) => folder,
+        None if stem == "index" => "",
+        _ => stem,
+    };
+    let page = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let mut names = [bare.to_owned(), page].into_iter();
+    names.find(|name| !name.ends_with("index.html") && built.makes(&file_of(name)))
+}
+
+/// Whether an address may have a page once withheld items are shown.
+fn may_be_filled(linked: &Linked, is_visible: &impl Fn(Ix) -> bool, written: &str) -> bool {
+    let wanted = written.trim_end_matches('/');
+    let ledger = &linked.ledger;
+    let mut hidden = ledger.all().into_iter().filter(|ix| !is_visible(*ix)).peekable();
+    // Every item may be the first in a part of the tracker or of the timeline.
+    if hidden.peek().is_some() && ["actions/", "timeline/"].iter().any(|f| wanted.starts_with(f)) {
+        return true;
+    }
+    hidden.any(|ix| {
+        let own = match ix {
+            Ix::Note(note) => ledger[note].address.clone(),
+            ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
+        };
+        let is_near = |wanted: &str| {
+            own.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
+                || wanted.starts_with(&own)
+        };
+        let mut aliases = ledger.shared(ix).aliases.iter();
+        !own.is_empty() && is_near(wanted)
+            || aliases.any(|alias| {
+                alias_path(&own, &alias.v).is_some_and(|path| path.trim_end_matches('/') == wanted)
+            })
+    })
+}
+
+fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
+    let written = &link.written;
+    let is_page = written.ends_with('/') || path::ending(written).is_empty();
+    let what = if is_page { "page or file" } else { "file" };
+    let message = format!("there is no {what} `{written}`");
+    let told = Diagnostic::new(Code::DeadPath, link.place.clone(), message);
+    let address = link.address.as_deref().and_then(|address| nearest_address(built, address));
+    let name = path::name(written.trim_end_matches('/'));
+    let same = around.files.iter().find(|file| path::name(file) == name);
+    let beside = || near(name, around.files.iter().map(|file| path::name(file)));
+    match (address, same) {
+        (Some(address), _) if is_page => told.nearest(Some(&address)),
+        (_, Some(file)) => told.help(format!("there is a `{file}`")),
+        (address, None) => match beside().map(str::to_owned).or(address) {
+            Some(near) => told.nearest(Some(&near)),
+            None => told.help(beside_it(built, link).unwrap_or_else(|| {
+                "a path is relative to this file; `/x` counts from the content folder".to_owned()
+            })),
+        },
+    }
+}
+
+/// What the build makes in the folder of an address, as words; `None` if it makes nothing there.
+fn beside_it(built: &Built, link: &PendingLink) -> Option<String> {
+    let folder = path::folder(link.address.as_deref()?.trim_end_matches('/'));
+    let is_beside = |address: &&str| {
+        !folder.is_empty() && path::folder(address.trim_end_matches('/')) == folder
+    };
+    let all = built.addresses().filter(is_beside).take(4);
+    let all: Vec<String> = all.map(|address| format!("`/{address}`")).collect();
+    (!all.is_empty()).then(|| format!("`/{folder}/` holds {}", all.join(", ")))
+}
+
+/// The address of a page or file of the output that was probably meant, with a slash before it.
+fn nearest_address(built: &Built, wanted: &str) -> Option<String> {
+    let rooted = |address: &str| format!("/{address}");
+    // The search of an address means nothing to a site of files.
+    if let Some(address) = wanted.split_once('?').and_then(|(path, _)| filled(built, path)) {
+        return Some(rooted(&address));
+    }
+    let wanted = wanted.trim_end_matches('/');
+    let all: Vec<&str> = built.addresses().filter(|address| !address.is_empty()).collect();
+    let bare = |address: &&'_ str| address.trim_end_matches('/').to_owned();
+    if let Some(near) = near(wanted, all.iter().map(|address| address.trim_end_matches('/'))) {
+        return all.iter().find(|address| bare(address) == near).map(|address| rooted(address));
+    }
+    // The right name in a wrong folder; the shortest address first.
+    let name = path::name(wanted);
+    let same = all.iter().filter(|address| path::name(&bare(address)) == name);
+    same.min_by_key(|address| (address.len(), **address)).map(|address| rooted(address))
+}
