@@ -128,12 +128,11 @@ impl Style {
             return csl::NameValue::Literal(csl::LiteralName { literal });
         }
         let whole = clean(&name.family);
-        let (particle, family) =
-            if name.whole_family { (None, &*whole) } else { particle(&whole) };
+        let (particle, family) = if name.whole_family { (None, &*whole) } else { particle(&whole) };
         let given = if self.own { name.given.clone() } else { self.given(&name.given) };
         csl::NameValue::Item(csl::NameItem {
             // The processor would take `Della` for a particle.
-            family: cut(family).replace(' ', &GLUE.to_string()),
+            family: cut(family).replace(' ', GLUE.encode_utf8(&mut [0; 4])),
             given: Some(cut(&given)).filter(|given| !given.is_empty()),
             non_dropping_particle: particle.map(str::to_owned),
             dropping_particle: None,

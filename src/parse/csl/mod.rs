@@ -460,7 +460,6 @@ impl Style {
         guarded(|| {
             let read = |other: Option<&str>| {
                 let mut runs = flat(&write(&self.input(item, other))?);
-                with_others(&mut runs, |name| self.term(name));
                 if let Some((number, spaced)) = number {
                     numbered(&mut runs, number, spaced);
                 }
@@ -501,15 +500,25 @@ impl Style {
         })
     }
 
-    /// What comes out of a user's style, its marks read and its numbers put back.
+    /// A term of the style's language in its long form; empty if there is none.
+    fn term(&self, name: &str) -> String {
+        let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
+        let all = self.whole.locale.iter().chain(&self.locales);
+        let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
+        found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
+    }
+
+    /// What comes out of a style: the marks of a user's style read, its numbers put back, and the names
+    /// that are left out as words.
     fn settled(&self, mut runs: Vec<Run>, item: &Item, letter: &str) -> Vec<Run> {
-        if self.own {
-            return runs;
+        if !self.own {
+            numbers::put_back(&mut runs, item, &self.page_dash);
+            let language = item.text("language");
+            let language = if language.is_empty() { &self.code.0 } else { language };
+            runs = marks::settle(&runs, language.starts_with("en"), letter);
         }
-        numbers::put_back(&mut runs, item, &self.page_dash);
-        let language = item.text("language");
-        let language = if language.is_empty() { &self.code.0 } else { language };
-        marks::settle(&runs, language.starts_with("en"), letter)
+        with_others(&mut runs, |name| self.term(name));
+        runs
     }
 
     /// Puts a letter after the year, where the style has no place for it; in a style of ours also after
@@ -531,14 +540,6 @@ impl Style {
             let letter = format!("-{letter}");
             let _ = self.undated.iter().find_map(|words| put(runs, words, &letter, false));
         }
-    }
-
-    /// A term of the style's language in its long form; empty if there is none.
-    fn term(&self, name: &str) -> String {
-        let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
-        let all = self.whole.locale.iter().chain(&self.locales);
-        let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
-        found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
     }
 
     fn is_special(&self, date: &Date) -> bool {
