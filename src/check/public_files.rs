@@ -90,7 +90,9 @@ pub fn snapshot_files(ledger: &Ledger, files: &Sources, config: &Config) -> Snap
         let says_so = snapshot.publish.as_ref().is_some_and(|publish| publish.v);
         let is_secret = source.shared.confidential.as_ref().is_some_and(|said| said.v);
         for file in files_of(source, &config.content_dir) {
-            let Some(input) = files.files.get(&file) else { continue };
+            // A link finds the file however its letters are composed, and so must what keeps it back.
+            let Some((file, input)) = files.find(&file) else { continue };
+            let file = SitePath::clone(file);
             let becomes = match says_so && !is_secret {
                 _ if settings == Some(input) => SnapshotUse::Settings,
                 true => SnapshotUse::Public,

@@ -2,7 +2,9 @@
 
 use crate::base::hash::Hash256;
 use crate::base::path::SitePath;
+use crate::base::text::composed;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// The files of a site. The order of the map is the order of every pass, so the order in which a
@@ -91,6 +93,23 @@ impl Sources {
         std::str::from_utf8(&self.files.get(path)?.bytes).ok()
     }
 
+    /// A file by its path, as the disk spells it; letters may be composed otherwise (NFC).
+    ///
+    /// * Cost: a look-up; for a path with other letters than ASCII that is not there, a look through the folder
+    ///   above the first of them.
+    pub fn find(&self, path: &str) -> Option<(&SitePath, &Input)> {
+        if let Some(found) = self.files.get_key_value(path) {
+            return Some(found);
+        }
+        let plain = path.bytes().position(|byte| !byte.is_ascii())?;
+        let folder = path.get(..plain)?.rfind('/').map_or("", |at| &path[..=at]);
+        let wanted = composed(path);
+        let from = (Bound::Included(folder), Bound::Unbounded);
+        let near =
+            self.files.range::<str, _>(from).take_while(|(file, _)| file.starts_with(folder));
+        near.into_iter().find(|(file, _)| !file.is_ascii() && composed(file) == wanted)
+    }
+
     /// The files that are other than before: come, gone, or with other bytes.
     ///
     /// * Cost: a look at each path; of bytes only where the two do not share them.
@@ -121,6 +140,16 @@ mod tests {
     fn of(files: &[(&str, &str)]) -> Sources {
         let input = |(path, text): &(&str, &str)| ((*path).into(), Input::whole(text.as_bytes()));
         Sources { files: files.iter().map(input).collect(), ..Sources::default() }
+    }
+
+    #[test]
+    fn a_file_is_found_however_its_letters_are_composed() {
+        let all = of(&[("a/u\u{308}.txt", "1"), ("b/\u{fc}.txt", "2"), ("b/u.txt", "3")]);
+        let text = |path: &str| all.find(path).map(|(_, input)| input.bytes[0]);
+        assert_eq!(text("a/\u{fc}.txt"), Some(b'1'));
+        assert_eq!(text("a/u\u{308}.txt"), Some(b'1'));
+        assert_eq!(text("b/u\u{308}.txt"), Some(b'2'));
+        assert_eq!((text("c/\u{fc}.txt"), text("b/x.txt"), text("\u{fc}")), (None, None, None));
     }
 
     #[test]

@@ -205,7 +205,7 @@ pub(super) fn tidy(runs: &[Run], title: &str, pulls: bool, quotes: &Quotes) -> V
             }
         }
     }
-    for run in out.iter_mut().filter(|r| !r.is_title) {
+    for run in out.iter_mut().filter(|r| !r.is_title && r.url.is_empty()) {
         run.text = run.text.replace("()", "");
     }
     out.retain(|r| !r.text.is_empty());
@@ -237,7 +237,9 @@ pub(super) fn continued(out: &mut Vec<Run>, more: &[Run], pulls: bool) {
 
 /// Puts a character of a run at the end.
 fn put(out: &mut Vec<Run>, run: &Run, c: char, is_title: bool, pulls: bool) {
-    if !is_title && joins(out, c, pulls) {
+    // An address or DOI is written as it is: `1<2::AID>`.
+    let is_within = !run.url.is_empty() && out.last().is_some_and(|last| last.url == run.url);
+    if !is_title && !is_within && joins(out, c, pulls) {
         return;
     }
     match out.last_mut() {

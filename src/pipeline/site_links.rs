@@ -13,23 +13,19 @@ use crate::model::id::{Ix, Kind};
 use crate::resolve::again::Resolved;
 use crate::resolve::linked::{Linked, PendingLink};
 use crate::resolve::links::Around;
+use crate::view::cx::LinkAddresses;
 use crate::view::pages::{alias_path, file_of};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
-
-/// The addresses that texts of the site link to, by the path as written: `sources/index.md` → `sources/`. Those
-/// that the build does not fill are missing.
-pub(super) type LinkAddresses = BTreeMap<String, String>;
 
 /// The addresses to which published texts link.
 pub(super) fn link_addresses(built: &Built) -> LinkAddresses {
     let mut all = LinkAddresses::new();
     for (_, link) in built.site.pending() {
-        let Some(written) = link.address.as_ref().filter(|a| !all.contains_key(a.as_str())) else {
-            continue;
-        };
-        if let Some(address) = filled(built, written) {
-            all.insert(written.clone(), address);
+        if let Some(written) = &link.address
+            && !all.contains_key(written)
+        {
+            all.insert(written.clone(), filled(built, written));
         }
     }
     all

@@ -13,7 +13,6 @@ use crate::base::near::near;
 use crate::base::node::{Node, Value};
 use crate::base::path;
 use crate::base::span::{Place, Span};
-use crate::base::text::count;
 use crate::input::config::{CodeTheme, Config};
 use crate::input::sources::Sources;
 use crate::input::yaml::yaml;
@@ -270,12 +269,14 @@ fn missing_words(
             "translate the words of `themes/default/i18n/en.yaml` in `{file}`; until then they are marked as English"
         )));
     }
-    let count = count(english.len(), "word or phrase", "words and phrases");
-    let message = format!("{count} of the interface have no translation in `{language}`");
-    let told = Diagnostic::new(Code::MissingInterfaceWords, place, message);
-    let all: Vec<String> = english.iter().take(8).map(|key| format!("`{key}`")).collect();
+    let all: Vec<String> = english.iter().take(3).map(|key| format!("`{key}`")).collect();
     let more = if english.len() > all.len() { " and others" } else { "" };
-    Some(told.help(format!("they are shown in English; add {}{more} to `{file}`", all.join(", "))))
+    let message = format!(
+        "the words {}{more} of the interface have no translation in `{language}`",
+        all.join(", ")
+    );
+    let told = Diagnostic::new(Code::MissingInterfaceWords, place, message);
+    Some(told.help(format!("they are shown in English; add them to `{file}`")))
 }
 
 fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {

@@ -52,6 +52,10 @@ pub struct Cx<'a> {
     pub(super) orders: &'a Orders,
 }
 
+/// The addresses of pages and files to which texts link, by the path as written (`sources/index.md` → `sources/`);
+/// `None` if the build does not make it.
+pub type LinkAddresses = BTreeMap<String, Option<String>>;
+
 /// Which things have pages and what they are called: worked out once for all pages.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
@@ -59,8 +63,7 @@ pub struct Tables {
     urls: Vec<Shelf<Arc<str>>>,
     /// For each type and position, the title.
     titles: Vec<Shelf<Arc<str>>>,
-    /// The addresses of pages and files to which texts link, by the path as written.
-    link_addresses: Arc<BTreeMap<String, String>>,
+    link_addresses: Arc<LinkAddresses>,
     /// Whether a note is in another language than the site.
     pub(crate) is_mixed: bool,
     orders: Arc<Orders>,
@@ -115,13 +118,14 @@ impl Tables {
         }
     }
 
-    /// Takes the addresses to which texts link. Returns whether one that was known before is another now.
-    pub fn set_link_addresses(&mut self, addresses: BTreeMap<String, String>) -> bool {
+    /// Takes the addresses to which texts link. Returns whether one that was linked before leads elsewhere now.
+    pub fn set_link_addresses(&mut self, addresses: LinkAddresses) -> bool {
         if *self.link_addresses == addresses {
             return false;
         }
         let before = std::mem::replace(&mut self.link_addresses, Arc::new(addresses));
-        before.iter().any(|(written, address)| self.link_addresses.get(written) != Some(address))
+        let now = |written: &String| self.link_addresses.get(written);
+        before.iter().any(|(written, address)| now(written).is_some_and(|now| now != address))
     }
 
     /// The same after an edit, and whether the site has the pages it had.
@@ -201,7 +205,7 @@ impl<'a> Cx<'a> {
 
     /// The address of a page or file of the site to which a text links; `None` if there is none.
     pub fn link_address(&self, written: &str) -> Option<String> {
-        self.tables.link_addresses.get(written).map(|address| self.at(address))
+        self.tables.link_addresses.get(written)?.as_ref().map(|address| self.at(address))
     }
 
     /// What a thing is called.

@@ -100,8 +100,13 @@ fn part_of<'a>(mark: &str, value: &'a str) -> Option<&'a str> {
 
 fn end_run(mark: &str, run: &mut String, out: &mut String) {
     if run.contains(char::is_alphabetic) {
-        out.extend([mark, run]);
+        // Spaces stay between the parts, whichever way the page runs.
+        let inner = run.trim_start();
+        out.push_str(&run[..run.len() - inner.len()]);
+        let words = inner.trim_end();
+        out.extend([mark, words]);
         out.push(CLOSES);
+        out.push_str(&inner[words.len()..]);
     } else {
         out.push_str(run);
     }
@@ -291,7 +296,7 @@ mod tests {
         check(
             "Words of {}, in full",
             &["Rosa"],
-            &format!("{en}Words of </span>Rosa{en}, in full</span>"),
+            &format!("{en}Words of</span> Rosa{en}, in full</span>"),
         );
         check("{}: {}", &["Rosa", "1"], "Rosa: 1");
         check("about {}", &[&words("May 2026")], &format!("{en}about May 2026</span>"));

@@ -46,6 +46,9 @@ const WORDS: &[&str] = &[
     "> all of it — the Desk [@s2; @s1]",
     "> all of it[^q]\n\n[^q]: [@s2]",
     "> [[Gamma]] [@s2]\n>\n> > all of it [@s1]",
+    "See [the folder](/briefings/), [the sources](/sources/), [an old page](/old/1/) and [the table](data/actions.csv).",
+    "See [home](index.md), [[Home]], [references](/n2/references.bib), [the files](n1/cite.bib) and [more](/moved/).",
+    "See [the second page](/people/roe/page/2/), [the topic](/topics/data/) and [a file](static.txt).",
 ];
 
 #[derive(Debug, Clone, Default)]
@@ -92,6 +95,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("site.yaml", "title: Another desk\nbase_url: https://x.org/y/\n"),
     ("site.yaml", "title: Desk\npages: {sources: never}\nlint: {OR803: error}\n"),
     ("site.yaml", "title: Desk\nno_such: x\n"),
+    ("site.yaml", "title: Desk\nlanguage: de\n"),
     ("content/sources.yaml", SOURCES),
     (
         "content/sources.yaml",
@@ -163,6 +167,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("templates/note.html", "<p>{{ page.title }}</p>{{ note.no_such }}"),
     ("templates/note.html", "{% if %}"),
     ("themes/default/i18n/en.yaml", "nav_notes: Papers\n"),
+    ("themes/default/i18n/de.yaml", "nav_notes: Berichte\n"),
 ];
 
 impl Desk {
@@ -208,7 +213,8 @@ impl Desk {
         let path = paths.get(a % paths.len().max(1)).cloned().unwrap_or_default();
         let line = |key: &'static str, text: String| (key, text);
         let toggled = match kind {
-            0..8 | 24.. => None,
+            0..8 | 24 | 26.. => None,
+            25 => Some(line("lang", format!("lang: {}", ["ar", "de-AT", "en-GB"][b % 3]))),
             8 => Some(line("draft", "draft: true".into())),
             9 => Some(line("embargo", "embargo: 2027-01-01T00:00:00Z".into())),
             10 => {

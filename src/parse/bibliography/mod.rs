@@ -13,8 +13,11 @@ use crate::base::schema::Reading;
 use crate::base::span::{Sp, Span};
 use std::sync::Arc;
 
+mod bibaddresses;
 mod bibfields;
+mod bibnames;
 mod bibtex;
+mod bibtitles;
 mod csl;
 mod dates;
 mod entities;

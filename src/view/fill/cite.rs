@@ -79,7 +79,11 @@ impl Filler<'_> {
         }
         let (_, _, between) = &cx.csl.around;
         let between = if cx.csl.in_text { "; " } else { between };
-        citations::stopped(cx, &capital(lines.join(&escape(between))))
+        let text = lines.join(&escape(between));
+        // How a note begins is the style's to say; a capital is for our styles and the author's words.
+        let has_prefix = cluster.items.first().is_some_and(|item| !item.prefix.is_empty());
+        let text = if cx.csl.own || has_prefix { capital(text) } else { text };
+        citations::stopped(cx, &text)
     }
 
     /// Keeps in mind which sources have been cited, and in which note first.
