@@ -22,6 +22,7 @@ const NOTES: usize = 20;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0";
 
+#[expect(clippy::disallowed_methods, reason = "the number of rounds of a test")]
 fn rounds() -> usize {
     std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
 }

@@ -96,8 +96,8 @@ impl<S: WordSink> Scan<'_, S> {
                 let address = link.address.clone();
                 words_in(bytes, address.start, address.end, WordClass::Hidden, &mut self.sink);
                 self.links.push(address.clone());
-                self.code_in_address(address);
-                self.title(link.title, WordClass::Text);
+                self.code_in_address(&address);
+                self.title(&link.title, WordClass::Text);
                 link.end
             }
             Some(b'[') if opened && !matches!(bytes.get(at + 2), Some(b'^' | b'[')) => {
@@ -118,11 +118,12 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The title of a link or an image. `class`: that of its words, unless more is known.
-    pub(super) fn title(&mut self, title: std::ops::Range<usize>, class: WordClass) {
+    pub(super) fn title(&mut self, title: &std::ops::Range<usize>, class: WordClass) {
         let text = self.bytes.get(title.clone()).unwrap_or_default();
         let class = if text == b"decorative" {
             WordClass::Hidden
-        } else if text.contains(&b'&') {
+        } else if text.iter().any(|b| b"&[@<%".contains(b)) {
+            // A caption may have marks of its own.
             WordClass::Uncertain
         } else {
             class
@@ -131,7 +132,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// Template code in an address.
-    fn code_in_address(&mut self, address: std::ops::Range<usize>) {
+    fn code_in_address(&mut self, address: &std::ops::Range<usize>) {
         let Some(open) = self.bytes.get(address.clone()).and_then(|a| memchr::memchr(b'{', a))
         else {
             return;

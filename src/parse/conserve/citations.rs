@@ -56,7 +56,7 @@ impl<S: WordSink> Scan<'_, S> {
                             WordClass::Hidden,
                             &mut self.sink,
                         );
-                        self.title(link.title, WordClass::Uncertain);
+                        self.title(&link.title, WordClass::Uncertain);
                         at = link.end;
                         continue;
                     }
@@ -130,12 +130,11 @@ pub(super) fn citation_end(bytes: &[u8], at: usize, any: bool) -> Option<usize> 
 
 /// Bytes of keys: 1 for those that a key is made of, 2 for those that join two of them.
 static KEY_BYTES: [u8; 256] = {
-    let mut bytes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        if b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80 {
-            bytes[byte] = 1;
+    let mut bytes = [1; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        if !byte.is_ascii_alphanumeric() && byte != b'_' {
+            bytes[byte as usize] = 0;
         }
         byte += 1;
     }

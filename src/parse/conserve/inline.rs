@@ -16,6 +16,7 @@ const RAW_ELEMENTS: [&[u8]; 8] =
 
 /// What is known of a paragraph while it is read.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is known by itself")]
 pub(super) struct Paragraph {
     /// One past its last byte.
     pub to: usize,

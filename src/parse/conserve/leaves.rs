@@ -4,97 +4,92 @@ use super::cells;
 use super::columns::Place;
 use super::constructs::{self, HtmlEnd, comment_end, find};
 use super::line_kinds::{contains, is_comment, is_heading, is_rule, is_underline};
-use super::scan::{Container, Leaf, LinkDefinition, Scan};
+use super::scan::{Container, Leaf, Line, LinkDefinition, Scan};
 use super::words::{WordClass, WordSink, words_in};
 use crate::parse::foreign_marks;
 use std::ops::Range;
 
 impl<S: WordSink> Scan<'_, S> {
     /// Reads a line, or what is left of it after the marks of containers, as a leaf.
-    pub(super) fn leaf_line(
-        &mut self,
-        text: Place,
-        end: usize,
-        start: usize,
-        in_paragraph: bool,
-        open: usize,
-        all: bool,
-    ) -> usize {
+    pub(super) fn leaf_line(&mut self, text: Place, line: Line) -> usize {
         let at = text.at;
-        let line = self.bytes.get(at..end).unwrap_or_default();
-        if line.starts_with(b"%%")
-            && let Some(close) = self.private_comment(at, end)
+        let bytes = self.bytes.get(at..line.end).unwrap_or_default();
+        if bytes.starts_with(b"%%")
+            && let Some(close) = self.private_comment(at, line.end)
         {
-            if !in_paragraph {
-                self.begin(start, open);
+            if !line.in_paragraph {
+                self.begin(line.start, line.open);
                 self.leaf = Leaf::Paragraph(at);
             }
             return close;
         }
-        if in_paragraph && all && is_underline(line) {
+        if line.in_paragraph && line.all && is_underline(bytes) {
             let heading = std::mem::replace(&mut self.leaf, Leaf::None);
             if let Leaf::Paragraph(from) = heading {
-                self.running_text(from, start, true);
+                self.running_text(from, line.start, true);
             }
-            return end + 1;
+            return line.end + 1;
         }
-        let byte = line.first().copied().unwrap_or_default();
+        if let Some(next) = self.block_start(at, bytes, line) {
+            return next;
+        }
+        if !line.in_paragraph {
+            self.begin_text(text, line);
+            return line.end + 1;
+        }
+        self.next_text_line(text, line)
+    }
+
+    /// Reads a line that begins a block other than a paragraph; returns where to read on.
+    fn block_start(&mut self, at: usize, bytes: &[u8], line: Line) -> Option<usize> {
+        let byte = bytes.first().copied().unwrap_or_default();
         match byte {
-            b'#' if is_heading(line) => {
-                self.begin(start, open);
-                self.running_text(at, end, true);
-                return end + 1;
+            b'#' if is_heading(bytes) => {
+                self.begin(line.start, line.open);
+                self.running_text(at, line.end, true);
             }
-            b'-' | b'*' | b'_' if is_rule(line) => {
-                self.begin(start, open);
-                return end + 1;
-            }
+            b'-' | b'*' | b'_' if is_rule(bytes) => self.begin(line.start, line.open),
             b'`' | b'~' => {
-                let len = line.iter().take_while(|b| **b == byte).count();
-                let info = line.get(len..).unwrap_or_default();
-                if len >= 3 && (byte == b'~' || !info.contains(&b'`')) {
-                    self.begin(start, open);
-                    words_in(self.bytes, at, end, WordClass::Hidden, &mut self.sink);
-                    self.leaf = Leaf::Fence { byte, len, depth: self.containers.len() };
-                    return end + 1;
+                let len = bytes.iter().take_while(|b| **b == byte).count();
+                let info = bytes.get(len..).unwrap_or_default();
+                if len < 3 || byte == b'`' && info.contains(&b'`') {
+                    return None;
                 }
+                self.begin(line.start, line.open);
+                words_in(self.bytes, at, line.end, WordClass::Hidden, &mut self.sink);
+                self.leaf = Leaf::Fence { byte, len, depth: self.containers.len() };
             }
             b'<' => {
-                if let Some(closes) = constructs::html_block(line, in_paragraph) {
-                    self.begin(start, open);
-                    self.leaf = Leaf::Html { from: at, end: closes, depth: self.containers.len() };
-                    if let HtmlEnd::Text(text) = closes
-                        && line.get(2..).is_some_and(|line| contains(line, text))
-                    {
-                        self.close_leaf(end);
-                    }
-                    return end + 1;
+                let end = constructs::html_block(bytes, line.in_paragraph)?;
+                self.begin(line.start, line.open);
+                self.leaf = Leaf::Html { from: at, end, depth: self.containers.len() };
+                if let HtmlEnd::Text(text) = end
+                    && bytes.get(2..).is_some_and(|line| contains(line, text))
+                {
+                    self.close_leaf(line.end);
                 }
             }
-            b'[' if !in_paragraph => {
-                if let Some((label, link)) = constructs::definition(self.bytes, at) {
-                    self.begin(start, open);
-                    words_in(self.bytes, at, link.address.end, WordClass::Hidden, &mut self.sink);
-                    if !is_comment(self.bytes, &link.address) {
-                        // It is published with each link that uses it, or with none (OR133).
-                        self.title(link.title.clone(), WordClass::Uncertain);
-                    }
-                    let end = link.end;
-                    self.definitions.push(LinkDefinition {
-                        label,
-                        address: link.address,
-                        whole: at..end,
-                    });
-                    return end + 1;
-                }
-            }
-            _ => {}
+            b'[' if !line.in_paragraph => return self.definition(at, line),
+            _ => return None,
         }
-        if !in_paragraph {
-            self.begin_text(text, end, start, open);
-            return end + 1;
+        Some(line.end + 1)
+    }
+
+    /// The definition of a link's address.
+    fn definition(&mut self, at: usize, line: Line) -> Option<usize> {
+        let (label, found) = constructs::definition(self.bytes, at)?;
+        self.begin(line.start, line.open);
+        words_in(self.bytes, at, found.address.end, WordClass::Hidden, &mut self.sink);
+        if !is_comment(self.bytes, &found.address) {
+            // It is published with each link that uses it, or with none (OR133).
+            self.title(&found.title, WordClass::Uncertain);
         }
-        self.next_text_line(text, end, all)
+        self.definitions.push(LinkDefinition {
+            label,
+            address: found.address,
+            whole: at..found.end,
+        });
+        Some(found.end + 1)
     }
 
     /// Where the line after a private comment starts that this line begins and another ends: `%%`, over any blocks.
@@ -107,7 +102,8 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The first line of a paragraph.
-    fn begin_text(&mut self, text: Place, end: usize, start: usize, open: usize) {
+    fn begin_text(&mut self, text: Place, line: Line) {
+        let Line { start, end, open, .. } = line;
         let columns = match self.leaf {
             Leaf::Table(columns) if open == self.containers.len() => Some(columns),
             _ => None,
@@ -134,7 +130,8 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// A further line of a paragraph, which may make a table of the one before it.
-    fn next_text_line(&mut self, text: Place, end: usize, all: bool) -> usize {
+    fn next_text_line(&mut self, text: Place, line: Line) -> usize {
+        let Line { end, all, .. } = line;
         let line = self.bytes.get(text.at..end).unwrap_or_default();
         let Leaf::Paragraph(from) = self.leaf else { return end + 1 };
         let header = self.last_line;
@@ -142,7 +139,7 @@ impl<S: WordSink> Scan<'_, S> {
             && let Some(columns) = cells::delimiters(line)
             && let Some(header_end) =
                 self.bytes.get(header..text.at).and_then(|l| memchr::memchr(b'\n', l))
-            && cells::count(self.bytes, header..header + header_end) == columns
+            && cells::count(self.bytes, &(header..header + header_end)) == columns
         {
             self.running_text(from, header, false);
             self.table_row(header, header + header_end, columns);
@@ -156,7 +153,7 @@ impl<S: WordSink> Scan<'_, S> {
 
     /// A row of a table. Marks do not reach from one cell into another.
     fn table_row(&mut self, at: usize, end: usize, columns: usize) {
-        let row = cells::Cells::of(self.bytes, at..end);
+        let row = cells::Cells::of(self.bytes, &(at..end));
         let mut excess: Option<Range<usize>> = None;
         for (nth, cell) in row.enumerate() {
             self.running_text(cell.start, cell.end, false);

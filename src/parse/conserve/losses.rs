@@ -1,7 +1,7 @@
 //! Which words were lost, and where: asked only when the sums of two texts differ.
 
 use super::words::{PublishedWords, WordClass, WrittenWord, WrittenWords, words_in};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// The runs of words that are in the input and not in the output, in order.
@@ -21,8 +21,8 @@ pub(super) fn lost_runs(written: &[WrittenWord], published: &PublishedWords) -> 
         let Some(word) = written.get(at) else { continue };
         match runs.last_mut() {
             // Words between whose fate is uncertain do not part a run.
-            Some((last, run)) if written.get(*last + 1..at).is_some_and(only_uncertain) => {
-                *last = at;
+            Some((before, run)) if written.get(*before + 1..at).is_some_and(only_uncertain) => {
+                *before = at;
                 run.end = word.range.end;
             }
             _ => runs.push((at, word.range.clone())),
@@ -37,7 +37,7 @@ fn only_uncertain(words: &[WrittenWord]) -> bool {
 }
 
 /// How many of each word are lost, by hash.
-fn lost_words(written: &[WrittenWord], published: &PublishedWords) -> HashMap<u64, u32> {
+fn lost_words(written: &[WrittenWord], published: &PublishedWords) -> BTreeMap<u64, u32> {
     let mut counts: HashMap<u64, (u32, u32)> = HashMap::new();
     for word in written {
         let (text, all) = counts.entry(word.hash).or_default();
@@ -57,7 +57,7 @@ fn lost_words(written: &[WrittenWord], published: &PublishedWords) -> HashMap<u6
 fn locate(
     written: &[WrittenWord],
     published: &PublishedWords,
-    lost: &HashMap<u64, u32>,
+    lost: &BTreeMap<u64, u32>,
 ) -> Vec<usize> {
     let texts: Vec<usize> = (0..written.len())
         .filter(|at| written.get(*at).is_some_and(|w| w.class == WordClass::Text))

@@ -54,6 +54,20 @@ pub(super) struct LinkDefinition {
     pub whole: Range<usize>,
 }
 
+/// A line, and what is open around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub start: usize,
+    /// Its end, without the line feed.
+    pub end: usize,
+    /// How many containers it continues or opens.
+    pub open: usize,
+    /// Whether it continues all that were open.
+    pub all: bool,
+    /// Whether it may continue a paragraph.
+    pub in_paragraph: bool,
+}
+
 /// Reads a text once and gives its words to a sink.
 #[derive(Debug)]
 pub(super) struct Scan<'a, S> {
@@ -129,7 +143,6 @@ impl<'a, S: WordSink> Scan<'a, S> {
             place = next;
             matched += 1;
         }
-        let all = matched == self.containers.len();
         match self.leaf {
             Leaf::Fence { byte, len, depth } if matched >= depth => {
                 return self.code_line(place, end, byte, len);
@@ -155,45 +168,38 @@ impl<'a, S: WordSink> Scan<'a, S> {
             self.close_containers(kept, start);
             return end + 1;
         }
-        self.block(place, end, start, matched, all)
+        let all = matched == self.containers.len();
+        self.block(place, Line { start, end, open: matched, all, in_paragraph: false })
     }
 
     /// Reads a line that is neither code, raw HTML nor blank.
-    fn block(
-        &mut self,
-        mut place: Place,
-        end: usize,
-        start: usize,
-        matched: usize,
-        all: bool,
-    ) -> usize {
-        let mut open = matched;
-        let mut interrupts = all;
+    fn block(&mut self, mut place: Place, mut line: Line) -> usize {
+        let matched = line.open;
+        let mut interrupts = line.all;
         loop {
-            let (text, indent) = self.first_text(place, end);
+            let (text, indent) = self.first_text(place, line.end);
+            line.in_paragraph = matches!(self.leaf, Leaf::Paragraph(_)) && line.open == matched;
             if indent >= 4 {
-                let continues = matches!(self.leaf, Leaf::Paragraph(_)) && open == matched;
-                if !continues {
-                    self.begin(start, open);
-                    words_in(self.bytes, text.at, end, WordClass::Text, &mut self.sink);
-                } else {
+                if line.in_paragraph {
                     self.last_line = text.at;
+                } else {
+                    self.begin(line.start, line.open);
+                    words_in(self.bytes, text.at, line.end, WordClass::Text, &mut self.sink);
                 }
-                return end + 1;
+                return line.end + 1;
             }
-            let in_paragraph = matches!(self.leaf, Leaf::Paragraph(_)) && open == matched;
             let Some((container, next)) =
-                self.container(text, indent, end, in_paragraph && interrupts)
+                self.container(text, indent, line.end, line.in_paragraph && interrupts)
             else {
-                return self.leaf_line(text, end, start, in_paragraph, open, all);
+                return self.leaf_line(text, line);
             };
-            self.begin(start, open);
+            self.begin(line.start, line.open);
             self.containers.push(container);
-            open += 1;
+            line.open += 1;
             interrupts = false;
             place = next;
-            if self.is_blank(place.at, end) {
-                return end + 1;
+            if self.is_blank(place.at, line.end) {
+                return line.end + 1;
             }
         }
     }
@@ -221,24 +227,7 @@ impl<'a, S: WordSink> Scan<'a, S> {
                 }
                 Some((Container::Quotation, next))
             }
-            b'-' | b'+' | b'*' | b'0'..=b'9' => {
-                let len = list_mark_len(line)?;
-                let rest = line.get(len..).unwrap_or_default();
-                let empty = rest.trim_ascii().is_empty();
-                let first = line.get(..len) == Some(b"1.") || line.get(..len) == Some(b"1)");
-                let numbered = line.first().is_some_and(u8::is_ascii_digit);
-                if interrupts && (empty || numbered && !first) || is_rule(line) {
-                    return None;
-                }
-                if interrupts && is_underline(line) {
-                    return None;
-                }
-                let after = Place { at: text.at + len, column: text.column + len, spare: 0 };
-                let (_, blanks) = self.first_text(after, end);
-                let inner = if empty || blanks > 4 { 1 } else { blanks };
-                let next = self.indented(after, end, inner).unwrap_or(after);
-                Some((Container::Item(indent + len + inner), next))
-            }
+            b'-' | b'+' | b'*' | b'0'..=b'9' => self.list_item(text, indent, end, interrupts),
             b'[' if line.starts_with(b"[^") => {
                 let close = constructs::label_end(self.bytes, text.at)?;
                 let label = self.bytes.get(text.at + 2..close)?;
@@ -262,6 +251,33 @@ impl<'a, S: WordSink> Scan<'a, S> {
             }
             _ => None,
         }
+    }
+
+    /// The list item that a line opens, and the place after its mark.
+    fn list_item(
+        &self,
+        text: Place,
+        indent: usize,
+        end: usize,
+        interrupts: bool,
+    ) -> Option<(Container, Place)> {
+        let line = self.bytes.get(text.at..end)?;
+        let len = list_mark_len(line)?;
+        let rest = line.get(len..).unwrap_or_default();
+        let empty = rest.trim_ascii().is_empty();
+        let first = line.get(..len) == Some(b"1.") || line.get(..len) == Some(b"1)");
+        let numbered = line.first().is_some_and(u8::is_ascii_digit);
+        if interrupts && (empty || numbered && !first) || is_rule(line) {
+            return None;
+        }
+        if interrupts && is_underline(line) {
+            return None;
+        }
+        let after = Place { at: text.at + len, column: text.column + len, spare: 0 };
+        let (_, blanks) = self.first_text(after, end);
+        let inner = if empty || blanks > 4 { 1 } else { blanks };
+        let next = self.indented(after, end, inner).unwrap_or(after);
+        Some((Container::Item(indent + len + inner), next))
     }
 
     /// Ends the leaf that is open.

@@ -99,6 +99,7 @@ fn words_that_disappear_are_reported() {
     check("See [the annex](annex.md \"until 3 May\") first.", &[]);
     check("See [the annex](https://x.example/ \"until 3 May\") first.", &[]);
     check("![A chart](x.png \"until 3 May\")", &[]);
+    check("![A chart](x.png \"So [@a, p. 3] on\")", &[]);
     check("![A chart [@a, so they say]](x.png)", &["OR127:they say"]);
     check("![A chart [see B @a, p. 3 of all]](x.png)", &["OR127:see B @a, p. 3 of all"]);
     check("![A chart of [it](b.md)](x.png)", &["OR134:b.md"]);
@@ -171,6 +172,7 @@ fn ordinary_text_has_no_findings() {
 }
 
 /// How many random texts are made.
+#[expect(clippy::disallowed_methods, reason = "the number of rounds of a test")]
 fn rounds() -> usize {
     std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(400)
 }
@@ -220,15 +222,20 @@ fn examples_of_the_specification_lose_no_word() {
 /// The Markdown files of a folder.
 #[expect(clippy::disallowed_methods, reason = "a test reads the texts that we ship")]
 fn texts_of(folder: &str) -> Vec<(String, String)> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok);
-    let files = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "md"));
-    files
-        .map(|file| {
-            let text = std::fs::read_to_string(file.path()).expect("a text");
-            (file.path().display().to_string(), text)
-        })
-        .collect()
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut texts = vec![];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                texts.push((path.display().to_string(), text));
+            }
+        }
+    }
+    texts
 }
 
 #[test]

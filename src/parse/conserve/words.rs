@@ -135,12 +135,11 @@ pub(super) enum ByteKind {
 
 /// The kinds of all bytes; those in `marks` start a mark.
 pub(super) const fn byte_kinds(marks: &[u8]) -> [ByteKind; 256] {
-    let mut kinds = [ByteKind::Gap; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        if b.is_ascii_alphanumeric() || b >= 0x80 {
-            kinds[byte] = ByteKind::Word;
+    let mut kinds = [ByteKind::Word; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        if !byte.is_ascii_alphanumeric() {
+            kinds[byte as usize] = ByteKind::Gap;
         }
         byte += 1;
     }

@@ -21,6 +21,7 @@ impl TextWriter {
     }
 
     /// A block, and whether it takes what follows it for its own, as a list or indented code does.
+    #[expect(clippy::too_many_lines, reason = "one arm per block")]
     pub(super) fn block(&mut self, depth: usize, after_list: bool, first: bool) -> (String, bool) {
         let text = Setting { depth: 2, one_line: false, cell: false, link: false, marks: 0 };
         let line = Setting { one_line: true, ..text };

@@ -22,6 +22,7 @@ impl TextWriter {
     }
 
     /// A mark with its words.
+    #[expect(clippy::too_many_lines, reason = "one arm per mark")]
     pub(super) fn piece(&mut self, at: Setting) -> String {
         let inner = Setting { depth: at.depth.saturating_sub(1), ..at };
         let in_link = Setting { link: true, ..inner };
@@ -50,6 +51,10 @@ impl TextWriter {
             }
             9 if !at.link => {
                 self.element("a");
+                if self.dice.one_in(3) {
+                    self.out.words.extend(["desk", "z", "example"].map(str::to_owned));
+                    return "<desk@z.example>".to_owned();
+                }
                 self.out.words.extend(["https", "z", "example", "path"].map(str::to_owned));
                 "<https://z.example/path>".to_owned()
             }
