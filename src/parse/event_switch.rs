@@ -106,6 +106,7 @@ pub(crate) const EVENT_KINDS: [&str; 55] = [
 
 /// The name of an event's kind.
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn kind_of(event: &Event<'_>) -> &'static str {
     use pulldown_cmark::{CodeBlockKind, LinkType, Tag, TagEnd};
     match event {

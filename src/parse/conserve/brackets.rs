@@ -62,23 +62,20 @@ impl<S: WordSink> Scan<'_, S> {
         }
         let name = memchr::memchr2(b'|', b'#', inner).unwrap_or(len);
         self.links.push(at + 2..at + 2 + name);
-        match memchr::memchr(b'|', inner) {
-            Some(bar) => {
-                // The size of an image is not its text.
-                let size = inner.get(bar + 1..)?.iter().all(|b| b.is_ascii_digit() || *b == b'x');
-                if size && at.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'!') {
-                    words_in(bytes, at, at + 2 + len, WordClass::Hidden, &mut self.sink);
-                    return Some(at + 2 + len + 2);
-                }
-                words_in(bytes, at, at + 2 + bar, WordClass::Hidden, &mut self.sink);
-                text.depth += 2;
-                Some(at + 2 + bar + 1)
-            }
-            None => {
-                words_in(bytes, at, at + 2 + len, WordClass::Hidden, &mut self.sink);
-                Some(at + 2 + len + 2)
-            }
+        let end = at + 2 + len;
+        let Some(bar) = memchr::memchr(b'|', inner) else {
+            words_in(bytes, at, end, WordClass::Hidden, &mut self.sink);
+            return Some(end + 2);
+        };
+        // The size of an image is not its text.
+        let size = inner.get(bar + 1..)?.iter().all(|b| b.is_ascii_digit() || *b == b'x');
+        if size && at.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'!') {
+            words_in(bytes, at, end, WordClass::Hidden, &mut self.sink);
+            return Some(end + 2);
         }
+        words_in(bytes, at, at + 2 + bar, WordClass::Hidden, &mut self.sink);
+        text.depth += 2;
+        Some(at + 2 + bar + 1)
     }
 
     /// What follows `]`: the address of a link, a label.

@@ -29,45 +29,20 @@ impl<S: WordSink> Scan<'_, S> {
         let mut at = from;
         let mut after_key = label;
         while let Some(&byte) = bytes.get(at) {
-            match byte {
-                b'@' => {
-                    if let Some(end) = key_end(bytes, at) {
-                        words_in(bytes, at, end, WordClass::Hidden, &mut self.sink);
-                        (label, after_key) = (true, true);
-                        at = end;
-                        continue;
-                    }
-                }
-                b';' => (label, after_key) = (false, false),
-                b'<' => {
-                    if let Some(end) = comment_end(bytes, at, to) {
-                        at = end;
-                        continue;
-                    }
-                }
-                b']' if bytes.get(at + 1) == Some(&b'(') => {
-                    if let Some(link) = destination(bytes, at + 1, to) {
-                        let address = link.address;
-                        self.links.push(address.clone());
-                        words_in(
-                            bytes,
-                            address.start,
-                            address.end,
-                            WordClass::Hidden,
-                            &mut self.sink,
-                        );
-                        self.title(&link.title, WordClass::Uncertain);
-                        at = link.end;
-                        continue;
-                    }
-                }
-                b'&' => {
-                    if let Some(len) = reference_len(bytes, at) {
-                        at += len;
-                        continue;
-                    }
-                }
-                _ => {}
+            if byte == b'@'
+                && let Some(end) = key_end(bytes, at)
+            {
+                words_in(bytes, at, end, WordClass::Hidden, &mut self.sink);
+                (label, after_key) = (true, true);
+                at = end;
+                continue;
+            }
+            if byte == b';' {
+                (label, after_key) = (false, false);
+            }
+            if let Some(end) = self.mark_in_citation(byte, at, bytes) {
+                at = end;
+                continue;
             }
             let gap = match kind(&KINDS, byte) {
                 ByteKind::Word => 0,
@@ -81,13 +56,31 @@ impl<S: WordSink> Scan<'_, S> {
             let end = word_end(bytes, at);
             let word = bytes.get(at..end).unwrap_or_default();
             let figures = word.iter().any(u8::is_ascii_digit);
-            let class = match after_key {
-                true if !figures => place_class(bytes, end, label),
-                _ => WordClass::Text,
+            let class = if after_key && !figures {
+                place_class(bytes, end, label)
+            } else {
+                WordClass::Text
             };
             label = false;
             self.sink.word(word, at..end, class);
             at = end.max(at + 1);
+        }
+    }
+
+    /// Passes a comment, an address or a reference to a character within a citation; returns its end.
+    fn mark_in_citation(&mut self, byte: u8, at: usize, bytes: &[u8]) -> Option<usize> {
+        match byte {
+            b'<' => comment_end(bytes, at, bytes.len()),
+            b'&' => reference_len(bytes, at).map(|len| at + len),
+            b']' if bytes.get(at + 1) == Some(&b'(') => {
+                let link = destination(bytes, at + 1, bytes.len())?;
+                let (from, to) = (link.address.start, link.address.end);
+                words_in(bytes, from, to, WordClass::Hidden, &mut self.sink);
+                self.links.push(link.address);
+                self.title(&link.title, WordClass::Uncertain);
+                Some(link.end)
+            }
+            _ => None,
         }
     }
 }

@@ -62,19 +62,15 @@ pub(super) fn tag_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
         while bytes.get(value)?.is_ascii_whitespace() {
             value += 1;
         }
-        match bytes.get(value)? {
-            quote @ (b'"' | b'\'') => {
-                let len = find(bytes.get(value + 1..)?, &[*quote])?;
-                at = value + 1 + len + 1;
+        if let quote @ (b'"' | b'\'') = bytes.get(value)? {
+            at = value + 1 + find(bytes.get(value + 1..)?, &[*quote])? + 1;
+        } else {
+            let is_end = |b: &u8| b.is_ascii_whitespace() || b"\"'=<>`".contains(b);
+            let len = bytes.get(value..)?.iter().position(is_end)?;
+            if len == 0 {
+                return None;
             }
-            _ => {
-                let is_end = |b: &u8| b.is_ascii_whitespace() || b"\"'=<>`".contains(b);
-                let len = bytes.get(value..)?.iter().position(is_end)?;
-                if len == 0 {
-                    return None;
-                }
-                at = value + len;
-            }
+            at = value + len;
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn list_mark_len(line: &[u8]) -> Option<usize> {
 pub(super) fn is_rule(line: &[u8]) -> bool {
     let Some(sign @ (b'-' | b'*' | b'_')) = line.first() else { return false };
     line.iter().all(|b| b == sign || b.is_ascii_whitespace())
-        && line.iter().filter(|b| *b == sign).count() >= 3
+        && memchr::memchr_iter(*sign, line).take(3).count() == 3
 }
 
 /// Whether a line makes a heading of the text before it.

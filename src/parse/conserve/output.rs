@@ -70,7 +70,7 @@ impl<'a, S: WordSink> Output<'a, S> {
                 match kind(&KINDS, byte) {
                     ByteKind::Gap => self.at += 1,
                     ByteKind::Wide if wide_gap(bytes, self.at) > 0 => {
-                        self.at += wide_gap(bytes, self.at)
+                        self.at += wide_gap(bytes, self.at);
                     }
                     ByteKind::Mark => {
                         self.at = pass_mark(byte, bytes, self.at, &mut self.sink, &mut self.passed);
@@ -82,16 +82,13 @@ impl<'a, S: WordSink> Output<'a, S> {
                     }
                 }
             }
-            match hole {
-                Some(hole) => {
-                    pass_hole(&hole.fill, &mut self.sink, &mut self.passed);
-                    self.at = self.at.max(end);
-                    self.hole += 1;
-                }
-                None => {
-                    self.text += 1;
-                    (self.hole, self.at, self.passed.code) = (0, 0, 0);
-                }
+            if let Some(hole) = hole {
+                pass_hole(&hole.fill, &mut self.sink, &mut self.passed);
+                self.at = self.at.max(end);
+                self.hole += 1;
+            } else {
+                self.text += 1;
+                (self.hole, self.at, self.passed.code) = (0, 0, 0);
             }
         }
     }
@@ -160,7 +157,7 @@ fn pass_tag<S: WordSink>(bytes: &[u8], at: usize, sink: &mut S, passed: &mut Pas
     match bytes.get(at + 1..end).unwrap_or_default() {
         [b'c', b'o', b'd', b'e', ..] | [b'p', b'r', b'e', ..] => passed.code += 1,
         [b'/', b'c', b'o', b'd', b'e', ..] | [b'/', b'p', b'r', b'e', ..] => {
-            passed.code = passed.code.saturating_sub(1)
+            passed.code = passed.code.saturating_sub(1);
         }
         // The title of a callout is a word of ours.
         tag @ [b'p', b' ', ..] if tag == b"p class=\"callout-title\">" => {

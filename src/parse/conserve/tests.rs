@@ -257,6 +257,7 @@ fn texts_that_we_ship_lose_nothing_and_have_no_findings() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of shapes, one a line")]
 fn the_work_grows_with_the_text() {
     let shapes = [
         "[",

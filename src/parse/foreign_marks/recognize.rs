@@ -169,7 +169,7 @@ fn raised(text: &[u8], before: Option<u8>, sign: u8) -> Option<usize> {
     }
     // A space belongs to it only after a backslash.
     let spaced = content.iter().enumerate().any(|(at, b)| {
-        *b == b' ' && !at.checked_sub(1).is_some_and(|at| content.get(at) == Some(&b'\\'))
+        *b == b' ' && at.checked_sub(1).is_none_or(|at| content.get(at) != Some(&b'\\'))
     });
     let edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || b"+)*".contains(b));
     let ends = edge(content.last()) || sign == b'^' && content.last() == Some(&b'-');

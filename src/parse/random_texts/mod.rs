@@ -108,10 +108,10 @@ pub(crate) fn random_text(seed: usize, html: bool) -> RandomText {
         let depth = usize::from(written < 6);
         let lines = writer.blocks(depth, 2);
         let body = without_blanks(&lines.join("\n    "));
-        text.push_str(&format!("\n[^{label}]: {body}\n"));
+        text += &["\n[^", &label, "]: ", &body, "\n"].concat();
     }
     for definition in &writer.definitions {
-        text.push_str(&format!("\n{definition}\n"));
+        text += &["\n", definition, "\n"].concat();
     }
     writer.out.markdown = text;
     writer.out
