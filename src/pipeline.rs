@@ -8,6 +8,8 @@
 //! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
 
 mod built;
+#[cfg(test)]
+mod conservation_tests;
 mod copies;
 mod desk;
 mod files;

@@ -32,13 +32,17 @@ fn filled(body: &Body) -> String {
         from = at;
         match &hole.fill {
             Fill::Open(target) => {
-                let Target::Path { path, anchor } = &**target else {
+                let Target::Path { path, anchor, title } = &**target else {
                     let _ = write!(out, "{target:?}");
                     continue;
                 };
                 let anchor = anchor.as_ref().map_or(String::new(), |a| format!("#{a}"));
-                let _ =
-                    write!(out, "<a href=\"{}\">", escape(&encode_url(&format!("{path}{anchor}"))));
+                let href = escape(&encode_url(&format!("{path}{anchor}")));
+                let _ = write!(out, "<a href=\"{href}\"");
+                if !title.is_empty() {
+                    let _ = write!(out, " title=\"{}\"", escape(title));
+                }
+                out.push('>');
             }
             Fill::Close => out.push_str("</a>"),
             Fill::Image(image) => {

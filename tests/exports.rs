@@ -225,7 +225,7 @@ fn parsed_by_biblatex(text: &str, items: &[Value]) {
 fn schema() -> Value {
     let (text, both) = (json!({ "type": "string" }), json!({ "type": ["string", "number"] }));
     let name = json!({ "type": "object", "additionalProperties": false, "minProperties": 1, "properties": {
-        "family": text, "given": text, "literal": text, "suffix": text, "dropping-particle": text, "non-dropping-particle": text } });
+        "family": text, "given": text, "literal": text, "suffix": text, "dropping-particle": text, "non-dropping-particle": text, "parse-names": { "type": ["boolean", "string", "number"] } } });
     let date = json!({ "type": "object", "additionalProperties": false, "minProperties": 1, "properties": {
         "date-parts": { "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "array", "minItems": 1, "maxItems": 3, "items": { "type": ["number", "string"] } } },
         "season": both, "circa": { "type": ["string", "number", "boolean"] }, "literal": text, "raw": text } });
@@ -327,6 +327,39 @@ fn every_variable_may_be_written_as_csl_writes_it() {
         let (ours, csl) = (one(variable.name()), one(variable.csl()));
         assert_eq!(ours, csl);
         assert!(ours.contains(&format!("\"{}\"", variable.csl())), "{ours}");
+    }
+}
+
+#[test]
+fn others_and_whole_family_names_come_back() {
+    let source = "- {id: s, type: book, title: T, author: [{family: Aab, given: A}, {family: Bbe, given: B}, {others: true}], \
+                  editor: [{family: de la Cruz, given: Ana, whole_family: true}]}\n";
+    let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", source)]);
+    let bib = built.sources_as(Export::Bib);
+    assert!(bib.contains("author = {Aab, A and Bbe, B and others}"), "{bib}");
+    assert!(bib.contains("editor = {{de la Cruz}, Ana}"), "{bib}");
+    let csl = items(&built.sources_as(Export::Csl));
+    assert_eq!(csl[0]["author"].as_array().unwrap().len(), 2);
+    assert_eq!(csl[0]["editor"][0]["parse-names"], json!(false));
+    valid(&csl);
+    for format in [Export::Bib, Export::Csl, Export::Ris] {
+        let text = built.sources_as(format);
+        assert_eq!(imported(ending(format), &text).sources_as(format), text);
+    }
+}
+
+#[test]
+fn an_entity_that_is_meant_stays_an_entity() {
+    let source = "- {id: s, title: \"On &amp; and &#233; in AT&T\", genre: \"&lt;b&gt;\"}\n";
+    let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", source)]);
+    for format in [Export::Bib, Export::Csl, Export::Ris] {
+        let text = built.sources_as(format);
+        let again = imported(ending(format), &text);
+        assert_eq!(again.sources_as(format), text);
+        assert!(
+            again.sources_as(Export::Bib).contains("\\&{}amp; and \\&{}\\#233; in {AT\\&T}"),
+            "{text}"
+        );
     }
 }
 

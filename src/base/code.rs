@@ -126,6 +126,17 @@ codes! {
     HashTag = "OR124" Note "a tag in a text is no topic";
     NotShown = "OR125" Note "nothing shows or names an item";
     EmptyPart = "OR126" Warning "a part placed in a text shows nothing";
+    PrivateComment = "OR135" Note "a private comment is left out";
+    OpenComment = "OR136" Error "a comment of HTML is not closed";
+    ImageSize = "OR137" Note "a size in the text alternative of an image has no effect";
+    LostWords = "OR127" Warning "words of a text are not on the page";
+    ExcessCells = "OR128" Error "a row of a table has more cells than its header";
+    BracketsLeft = "OR129" Warning "brackets of a link or a note are published as text";
+    ForeignMark = "OR130" Warning "a mark of another program is published as text";
+    TemplateCode = "OR131" Warning "template code is published as text";
+    Formula = "OR132" Warning "a formula is published as text";
+    UnusedDefinition = "OR133" Warning "the address of a link is defined and not used";
+    DroppedLink = "OR134" Warning "words of a link are published without the link";
 
     UnknownSource = "OR201" Error "a citation names a source that does not exist";
     BadCitation = "OR202" Error "a citation cannot be read";
@@ -149,12 +160,15 @@ codes! {
     StyleForNotes = "OR221" Warning "a style of notes is used in the text";
     CitationLocale = "OR222" Warning "there are no words for citations in this language";
     PlaceWithoutNumber = "OR223" Warning "a place in a source has no number";
+    HandleInText = "OR224" Note "a name after `@` is not a source";
     BibliographySyntax = "OR240" Error "a bibliography cannot be read";
     ImportedKey = "OR241" Error "an entry of a bibliography has no key that can be used";
     ImportedLoss = "OR242" Note "a field of a bibliography has no place in a source";
     ImportedValue = "OR243" Warning "a value of a bibliography cannot be used as it is";
     ImportedReference = "OR244" Warning "an entry of a bibliography refers to one that is not there, or to itself";
     KeyMade = "OR245" Note "an entry of a bibliography has no key and is given one";
+    NothingRead = "OR246" Error "nothing can be read of a bibliography";
+    OrganizationAsPerson = "OR247" Warning "the name of an organization is read as that of a person";
 
     NoWords = "OR301" Error "a quote has no words";
     TextAndSegments = "OR302" Error "a quote has both text and segments";

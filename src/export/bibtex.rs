@@ -5,7 +5,7 @@
 
 use crate::base::text::slug;
 use crate::model::variables::{Variable, VariableKind};
-use crate::parse::bibliography::{bib_field, is_bookish};
+use crate::parse::bibliography::{begins_entity, bib_field, is_bookish};
 use crate::view::item::{Item, Name};
 use std::fmt::Write as _;
 
@@ -40,9 +40,9 @@ const KINDS: &[(&str, &str, bool)] = &[
     ("article", "misc", true),
     ("classic", "book", true),
     ("collection", "misc", true),
-    ("entry", "inreference", false),
+    ("entry", "inreference", true),
     ("entry-dictionary", "inreference", true),
-    ("entry-encyclopedia", "inreference", true),
+    ("entry-encyclopedia", "inreference", false),
     ("event", "misc", true),
     ("figure", "image", true),
     ("graphic", "artwork", false),
@@ -177,8 +177,9 @@ fn text(plain: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        for c in word.chars() {
+        for (at, c) in word.char_indices() {
             match c {
+                '&' if begins_entity(&word[at + 1..]) => out.push_str("\\&{}"),
                 '&' | '%' | '$' | '#' | '_' => {
                     out.push('\\');
                     out.push(c);
@@ -229,11 +230,18 @@ fn name(name: &Name) -> String {
         let splits = latex.contains(',') || held(&latex) != latex;
         if splits { format!("{{{latex}}}") } else { latex }
     };
+    if name.others {
+        return "others".to_owned();
+    }
+    let family = match name.whole_family {
+        true if !name.given.is_empty() => format!("{{{}}}", text(&name.family)),
+        _ => part(&name.family),
+    };
     match (name.family.as_str(), name.given.as_str(), name.suffix.as_str()) {
         ("", ..) => format!("{{{}}}", text(&name.literal)),
         (family, "", _) => format!("{{{}}}", text(family)),
-        (family, given, "") => format!("{}, {}", part(family), part(given)),
-        (family, given, suffix) => format!("{}, {}, {}", part(family), part(suffix), part(given)),
+        (_, given, "") => format!("{family}, {}", part(given)),
+        (_, given, suffix) => format!("{family}, {}, {}", part(suffix), part(given)),
     }
 }
 

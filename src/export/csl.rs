@@ -3,6 +3,7 @@
 //! One item an entry, in the order given. Dates are date parts; one that parts cannot say (an open end)
 //! stands as `raw` in EDTF, which processors read as well.
 
+use crate::parse::bibliography::without_entities;
 use crate::view::item::{Date, Item, Name};
 use serde_json::{Map, Value, json};
 
@@ -21,9 +22,13 @@ pub fn value(item: &Item) -> Value {
     let mut map = Map::new();
     map.insert("id".into(), item.id.as_str().into());
     map.insert("type".into(), item.kind.into());
-    map.extend(item.text.iter().map(|(name, text)| ((*name).to_owned(), text.as_str().into())));
+    for (name, text) in &item.text {
+        let text = if *name == "URL" { text.as_str().into() } else { plain(text) };
+        map.insert((*name).to_owned(), text.into());
+    }
     for (name, all) in &item.names {
-        map.insert((*name).to_owned(), all.iter().map(of_name).collect());
+        let all = all.iter().filter(|name| !name.others).map(of_name).collect();
+        map.insert((*name).to_owned(), all);
     }
     for (name, date) in &item.dates {
         map.insert((*name).to_owned(), of_date(date));
@@ -33,16 +38,25 @@ pub fn value(item: &Item) -> Value {
 
 fn of_name(name: &Name) -> Value {
     if name.family.is_empty() {
-        return json!({ "literal": name.literal });
+        return json!({ "literal": plain(&name.literal) });
     }
     if name.given.is_empty() {
         // A family name alone is a name that is not split.
-        return json!({ "literal": name.family });
+        return json!({ "literal": plain(&name.family) });
     }
-    if name.suffix.is_empty() {
-        return json!({ "family": name.family, "given": name.given });
+    let mut map = json!({ "family": plain(&name.family), "given": plain(&name.given) });
+    if !name.suffix.is_empty() {
+        map["suffix"] = plain(&name.suffix).into();
     }
-    json!({ "family": name.family, "given": name.given, "suffix": name.suffix })
+    if name.whole_family {
+        map["parse-names"] = false.into();
+    }
+    map
+}
+
+/// A text in which readers of entities find none that was not meant: `&amp;` is `&amp;amp;`.
+fn plain(text: &str) -> std::borrow::Cow<'_, str> {
+    without_entities(text)
 }
 
 fn of_date(date: &Date) -> Value {

@@ -60,6 +60,7 @@ fn inline(field: &str, node: &Node) -> String {
         {
             text.clone()
         }
+        Value::Text { text, plain: true } if text == "true" => text.clone(),
         Value::Text { text, .. } => quoted(text),
         Value::List(items) => {
             let items: Vec<String> = items.iter().map(|item| inline(field, item)).collect();

@@ -1,6 +1,6 @@
 //! Sources as RIS: a tag a line, ended by CR and LF.
 
-use crate::parse::bibliography::RIS_KINDS;
+use crate::parse::bibliography::{RIS_KINDS, without_entities};
 use crate::view::item::{Date, Item, Name};
 use std::fmt::Write as _;
 
@@ -20,6 +20,7 @@ pub fn entry(item: &Item) -> String {
     let mut out = String::new();
     let mut put = |tag: &str, value: &str| {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = if tag == "UR" { value.into() } else { without_entities(&value) };
         if !value.is_empty() {
             let _ = write!(out, "{tag}  - {value}\r\n");
         }
@@ -29,7 +30,7 @@ pub fn entry(item: &Item) -> String {
     let names =
         [("author", "AU"), ("editor", "ED"), ("collection-editor", "A3"), ("translator", "A4")];
     for (role, tag) in names {
-        for name in item.names.get(role).into_iter().flatten() {
+        for name in item.names.get(role).into_iter().flatten().filter(|name| !name.others) {
             put(tag, &written(name));
         }
     }

@@ -169,10 +169,20 @@ pub enum Target {
         path: String,
         /// The anchor after `#`, percent-escapes undone.
         anchor: Option<String>,
+        /// The title in quotation marks after the path, for an attribute; empty when there is none.
+        title: String,
     },
 }
 
 impl Target {
+    /// The title of the link; empty when there is none.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Path { title, .. } => title,
+            Self::Wiki { .. } => "",
+        }
+    }
+
     /// Its name as it stands in a sentence: see [`spoken`].
     pub fn spoken(&self) -> String {
         match self {
@@ -214,6 +224,8 @@ pub struct Cluster {
     pub items: Vec<Cite>,
     /// Whether the author of its first item stands in the text before it: `@key says`.
     pub narrative: bool,
+    /// Whether it is a key in the text without brackets, which may be the name of an account: `@key`.
+    pub bare: bool,
     /// How many bytes of the HTML before its hole follow it in the text as written: a marker stands
     /// after the full stop, words in brackets before it.
     pub passed: u32,

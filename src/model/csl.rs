@@ -35,6 +35,10 @@ pub struct Name {
     pub literal: String,
     /// What follows the whole name: `Jr.`; may be empty.
     pub suffix: String,
+    /// Whether small words at the head of the family name belong to it: `de la Cruz` under D.
+    pub whole_family: bool,
+    /// Whether it is no name but says that there are more: `and others`. Only the last may be.
+    pub others: bool,
 }
 
 /// A date: one or two sets of parts.

@@ -203,10 +203,19 @@ crate::record! {
         literal: Option<Sp<String>>,
         /// What follows the whole name: `Jr.`, `III`.
         suffix: Option<Box<String>>,
+        /// Whether the family name stays whole though it begins with small words: `de la Cruz` under D.
+        whole_family: Option<Sp<bool>>,
+        /// As the last of a list: whether there are more than are named (`and others`).
+        others: Option<Sp<bool>>,
     }
 }
 
 impl CslName {
+    /// Whether it is no name but says that there are more.
+    pub fn is_others(&self) -> bool {
+        self.others.as_ref().is_some_and(|others| others.v)
+    }
+
     /// The name in the order of reading: `Emily Baker-White`, `Martin King Jr.`.
     pub fn in_reading_order(&self) -> String {
         let name = match (&self.given, &self.family, &self.literal) {

@@ -51,6 +51,7 @@ impl<'a> Writer<'_, 'a> {
         let doc = self.doc;
         let Some((event, range)) = doc.tokens.list.get(at) else { return at + 1 };
         match event {
+            _ if crate::parse::event_switch::is_off(event) => {}
             Event::Start(tag) => return self.start(at, tag),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => return self.run_of_text(at, text),
@@ -312,8 +313,9 @@ impl<'a> Writer<'_, 'a> {
     fn code_block(&mut self, at: usize, kind: &CodeBlockKind<'_>) -> usize {
         let end = self.doc.tokens.end(at);
         let mut code = String::new();
-        for token in at + 1..end {
-            if let Some(Event::Text(text)) = self.doc.tokens.event(token) {
+        let events = (at + 1..end).filter_map(|token| self.doc.tokens.event(token));
+        for event in events.filter(|event| !crate::parse::event_switch::is_off(event)) {
+            if let Event::Text(text) = event {
                 code.push_str(text);
             }
         }

@@ -4,9 +4,11 @@
 //! looks up a name, a key or a path.
 
 use crate::base::code::Code;
-use crate::base::diag::Checked;
-use crate::base::span::{Sp, Span};
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::span::{Place, Sp, Span};
 use crate::model::body::{Body, Footnote};
+use crate::parse::conserve;
+use crate::parse::edits::{self, Comments, Edited};
 use crate::parse::headings;
 use crate::parse::locator::Names;
 use crate::parse::tokens::Tokens;
@@ -69,13 +71,36 @@ pub fn short(
     read(text, spans, file, options)
 }
 
+/// A line of words without the private comments in it, and what is reported of those.
+pub(super) fn without_comments(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<String> {
+    let read = short(text, file, whole, &ProseOptions::default());
+    let comments = edits::comments(&Tokens::read(text, false));
+    let words = Edited::new(text, &comments.closed, &[]).text.trim().to_owned();
+    let found = read
+        .found
+        .into_iter()
+        .filter(|told| matches!(told.code, Code::PrivateComment | Code::HiddenComment));
+    Checked { value: words, found: found.collect() }
+}
+
 /// Reads Markdown.
 fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    let tokens = Tokens::read(src, options.smart);
+    let first = Tokens::read(src, options.smart);
+    let (edited, comments) = if first.colons.is_empty() && !src.contains("%%") {
+        (None, Comments::default())
+    } else {
+        edits::edited(src, options.smart, &first)
+    };
+    let unchanged = Edited::default();
+    let tokens = match &edited {
+        Some(edited) => Tokens::read(&edited.text, options.smart),
+        None => first,
+    };
     let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
     let doc = Doc {
         tokens,
         spans,
+        edited: edited.as_ref().unwrap_or(&unchanged),
         file: Arc::clone(file),
         smart: options.smart,
         html: options.allow_html,
@@ -96,6 +121,7 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
     }
     body.anchors = std::mem::take(&mut shared.anchors).into();
     tell_notes(&doc, &mut shared);
+    report_comments(&doc, &comments, &mut shared);
     for range in &doc.tokens.swallowed {
         let found = doc
             .finding(
@@ -106,8 +132,30 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
             .help("put words before the citation, or a backslash before the colon");
         shared.found.push(found);
     }
+    let input = conserve::Input { src, spans, file, html: options.allow_html };
+    let losses = conserve::losses(&input, &body, &shared.found);
+    shared.found.extend(losses);
     shared.found.sort_by_key(|found| found.place.span.start);
     Checked { value: body, found: shared.found }
+}
+
+/// Reports that comments are left out, once, and each sign that opens none.
+fn report_comments(doc: &Doc<'_>, comments: &Comments, shared: &mut Shared) {
+    let finding = |code, range: &Range<usize>, message: &str| {
+        Diagnostic::new(code, Place::new(&doc.file, doc.spans.of(range)), message)
+    };
+    if let Some(range) = comments.closed.first() {
+        let message = "what is between `%%` signs is a private comment and is left out";
+        let found = finding(Code::PrivateComment, range, message);
+        shared.found.push(found.help("write `\\%%` where the signs are meant"));
+    }
+    for range in &comments.open {
+        let message = "`%%` opens a comment that is not closed, and would be published";
+        let found = finding(Code::HiddenComment, range, message);
+        let help =
+            "close it with `%%` in the same paragraph, or write `\\%%` where the signs are meant";
+        shared.found.push(found.help(help));
+    }
 }
 
 /// Tells of footnotes that are never used or defined twice.

@@ -104,7 +104,10 @@ impl Writer<'_, '_> {
         // Where each line starts, in `html` and in the Markdown.
         let mut lines: Vec<(usize, usize)> = vec![];
         for token in at + 1..end {
-            if let Some(Event::Html(line) | Event::Text(line)) = self.doc.tokens.event(token) {
+            if let Some(event @ (Event::Html(line) | Event::Text(line))) =
+                self.doc.tokens.event(token)
+                && !crate::parse::event_switch::is_off(event)
+            {
                 lines.push((html.len(), self.doc.tokens.range(token).start));
                 html.push_str(line);
             }
@@ -219,11 +222,7 @@ impl Writer<'_, '_> {
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
         let found = self
             .doc
-            .finding(
-                Code::RawHtml,
-                range,
-                "a comment is opened here and not closed; the text in it is left out",
-            )
+            .finding(Code::OpenComment, range, "a comment is opened here and not closed")
             .help("end it with `-->` before the next empty line");
         self.tell(found);
     }

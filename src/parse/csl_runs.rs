@@ -9,6 +9,53 @@ pub(super) const OPEN: char = '\u{e000}';
 /// The same that closes.
 pub(super) const CLOSE: char = '\u{e001}';
 
+/// Stands for a blank in a family name, so that the processor does not part the name; never leaves
+/// this file.
+pub(super) const GLUE: char = '\u{e012}';
+
+/// Stands for the names that a list leaves out; never leaves this file.
+pub(super) const OTHERS: char = '\u{e011}';
+
+/// Puts `et al.` in the place of the name that stands for others, and the blanks of family names back.
+/// `term` gives a term of the style's language.
+pub(super) fn with_others(runs: &mut Vec<Run>, term: impl Fn(&str) -> String) {
+    for run in runs.iter_mut().filter(|run| run.text.contains(GLUE)) {
+        run.text = run.text.replace(GLUE, " ");
+    }
+    while let Some(at) = runs.iter().position(|run| run.text.contains(OTHERS)) {
+        let (mut et_al, and) = (term("et-al"), term("and"));
+        if et_al.is_empty() {
+            "et al.".clone_into(&mut et_al);
+        }
+        let Some((before, after)) = runs[at].text.split_once(OTHERS) else { return };
+        let (before, after) = (before.to_owned(), after.to_owned());
+        // What joins a last name to the others is taken away, in this run and before it.
+        let mut here = at;
+        let mut joined = before;
+        loop {
+            let text = joined.trim_end();
+            let text = [and.as_str(), "&"]
+                .iter()
+                .filter(|word| !word.is_empty())
+                .find_map(|word| text.strip_suffix(word))
+                .filter(|text| text.is_empty() || text.ends_with([' ', ',']))
+                .unwrap_or(text);
+            let text = text.trim_end().trim_end_matches([',', ';']).trim_end().to_owned();
+            if !text.is_empty() || here == 0 {
+                runs[here].text = text;
+                break;
+            }
+            runs[here].text = String::new();
+            here -= 1;
+            joined = std::mem::take(&mut runs[here].text);
+        }
+        let is_first = runs[..=here].iter().all(|run| run.text.is_empty());
+        let blank = if is_first { "" } else { " " };
+        let run = &mut runs[at];
+        run.text = format!("{}{blank}{et_al}{after}", run.text);
+    }
+}
+
 /// A piece of text in one dress.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Run {

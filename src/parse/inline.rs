@@ -5,12 +5,15 @@
 
 use crate::base::text::{escape, escape_to};
 use crate::base::url::{Url, judge};
+use crate::parse::addresses::{address_end, addresses, target};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
 
 /// Words as inline HTML. Blanks at the start are kept as one, line ends become blanks.
 pub(super) fn html(words: &str, smart: bool) -> String {
     if words.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b'.'))
         && !words.contains("..")
+        && !words.contains("www.")
     {
         return escape(words);
     }
@@ -22,8 +25,25 @@ pub(super) fn html(words: &str, smart: bool) -> String {
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
     let mut out = String::with_capacity(line.len() + 16);
     let mut links = vec![];
-    for event in Parser::new_ext(&line, options) {
+    let mut bare = bare_addresses(&line).into_iter().peekable();
+    // Where the address ends that was written last, and how many marks were open there.
+    let mut written = 0;
+    for (event, range) in Parser::new_ext(&line, options).into_offset_iter() {
+        while bare.next_if(|address| address.end <= range.start).is_some() {}
+        // Marks and words in an address are part of it.
+        if range.end <= written {
+            continue;
+        }
         match event {
+            Event::Text(text) if links.is_empty() && line.get(range.clone()) == Some(&text) => {
+                let mut from = range.start.max(written);
+                while let Some(address) = bare.next_if(|a| a.start >= from && a.start < range.end) {
+                    escape_to(&mut out, line.get(from..address.start).unwrap_or(""));
+                    link(&mut out, line.get(address.clone()).unwrap_or(""));
+                    (from, written) = (address.end, address.end);
+                }
+                escape_to(&mut out, line.get(from..range.end).unwrap_or(""));
+            }
             Event::Start(tag) => start(&mut out, &tag, &mut links),
             Event::End(tag) => end(&mut out, tag, &mut links),
             Event::InlineHtml(text) if text.starts_with("<!--") => {}
@@ -38,6 +58,33 @@ pub(super) fn html(words: &str, smart: bool) -> String {
         }
     }
     out.strip_prefix('(').map_or(out.clone(), str::to_owned)
+}
+
+/// The bare addresses of a line. One with a sign that may be a mark of Markdown ends before it.
+fn bare_addresses(line: &str) -> Vec<Range<usize>> {
+    let mut found = addresses(line);
+    for address in &mut found {
+        let words = line.get(address.clone()).unwrap_or("");
+        if let Some(at) = words.find(['*', '\\', '&', '~']) {
+            address.end = address_end(line.get(..address.start + at).unwrap_or(""), address.start)
+                .unwrap_or(address.start);
+        }
+    }
+    found.retain(|address| !address.is_empty());
+    found
+}
+
+/// A bare address as a link.
+fn link(out: &mut String, address: &str) {
+    if let Url::Web(url) = judge(&target(address)) {
+        out.push_str("<a href=\"");
+        escape_to(out, &url);
+        out.push_str("\">");
+        escape_to(out, address);
+        out.push_str("</a>");
+    } else {
+        escape_to(out, address);
+    }
 }
 
 /// The start tag of inline markup we keep.
@@ -85,6 +132,25 @@ mod tests {
         assert_eq!(html("*see*", true), "<em>see</em>");
         assert_eq!(html(", \"so\"", true), ", “so”");
         assert_eq!(html("a\n  b", true), "a b");
+    }
+
+    #[test]
+    fn bare_addresses_are_links() {
+        let link = |url: &str| format!("<a href=\"{url}\">{url}</a>");
+        assert_eq!(
+            html(", see https://x.org/a_b_c.", true),
+            format!(", see {}.", link("https://x.org/a_b_c"))
+        );
+        assert_eq!(
+            html("*at https://x.org/a*", true),
+            format!("<em>at {}</em>", link("https://x.org/a"))
+        );
+        assert_eq!(html("www.x.org", true), "<a href=\"https://www.x.org\">www.x.org</a>");
+        assert_eq!(html("`https://x.org/`", true), "<code>https://x.org/</code>");
+        assert_eq!(
+            html("[https://x.org/](https://y.org/)", true),
+            "<a href=\"https://y.org/\">https://x.org/</a>"
+        );
     }
 
     #[test]

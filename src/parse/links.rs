@@ -76,9 +76,23 @@ pub(super) fn wiki(text: &str) -> Target {
     Target::Wiki { kind, name: name.trim().to_owned(), anchor }
 }
 
+/// Whether a word is the size of an image in other programs: `300`, `300x200`.
+fn is_size(word: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match word.split_once('x') {
+        Some((width, height)) => number(width) && number(height),
+        None => number(word),
+    }
+}
+
+/// The name of a file in a wiki target. In a table a backslash precedes the bar after it.
+fn file_name(target: &str) -> &str {
+    target.trim().trim_end_matches('\\')
+}
+
 /// Whether a wiki target is a file of pictures: `image.png`.
 fn is_image(name: &str) -> bool {
-    IMAGES.contains(&path::ending(name.trim()).as_str())
+    IMAGES.contains(&path::ending(file_name(name)).as_str())
 }
 
 /// An image as it is written: `![alt](dest "title")` or `![[dest|alt]]`.
@@ -164,7 +178,7 @@ impl<'a> Writer<'_, 'a> {
                 LinkEnd::Tag
             }
             Url::Relative { path, anchor } => {
-                let target = Target::Path { path, anchor };
+                let target = Target::Path { path, anchor, title: title.to_owned() };
                 self.hole(Fill::Open(Box::new(target)), self.doc.span(range));
                 LinkEnd::Hole
             }
@@ -343,13 +357,21 @@ impl<'a> Writer<'_, 'a> {
         if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
             alt.clear();
         }
+        if let Some((words, size)) = alt.rsplit_once('|')
+            && is_size(size.trim())
+        {
+            let message = format!("the size `{}` of this image has no effect", size.trim());
+            let found = self.doc.finding(Code::ImageSize, &range, message);
+            self.tell(found.help("remove it from the text alternative"));
+            alt = words.trim().to_owned();
+        }
         self.image_of(ImageMark { dest, alt, title, wiki }, &range)
     }
 
     /// The same of a mark that has been read.
     pub(super) fn image_of(&mut self, mark: ImageMark<'_>, range: &Range<usize>) -> Option<Image> {
         let ImageMark { dest, alt, title, wiki } = mark;
-        let path = if wiki { Ok(dest.trim().to_owned()) } else { file_of(dest) };
+        let path = if wiki { Ok(file_name(dest).to_owned()) } else { file_of(dest) };
         let path = match path {
             Ok(path) => path,
             Err(why) => {

@@ -7,6 +7,7 @@
 
 use crate::base::code::Code;
 use crate::model::body::{Cite, Cluster, Fill, Key, spoken};
+use crate::parse::addresses::is_mark;
 use crate::parse::cite::{self, Item, KeyAt, MAX_CLUSTER, Why};
 use crate::parse::inline;
 use crate::parse::writer::Writer;
@@ -41,7 +42,7 @@ impl Writer<'_, '_> {
             return at + 1;
         }
         if !self.doc.tokens.is_verbatim(at) {
-            self.text(text, after);
+            self.text(self.closing_mark(&range, text), after);
             return at + 1;
         }
         let escaped = self.doc.tokens.is_escaped(at);
@@ -68,7 +69,10 @@ impl Writer<'_, '_> {
     fn mark_in_run(&mut self, at: usize, from: usize, mark: usize, run: &Range<usize>) -> Reading {
         let src = self.doc.tokens.src;
         match src.as_bytes().get(mark) {
-            Some(b'%') => return Reading::Words(self.hidden_comment(mark)),
+            Some(b':' | b'w' | b'W') => {
+                let next = self.bare_address(at, from, mark);
+                return next.map_or(Reading::Words(mark + 1), Reading::Mark);
+            }
             Some(b'=' | b'^' | b'#') => return Reading::Words(self.obsidian(mark, run)),
             Some(b'[') => {
                 let next = self.bracket_in_text(at, from, mark);
@@ -87,6 +91,24 @@ impl Writer<'_, '_> {
         Reading::Mark(self.narrative(at, &key))
     }
 
+    /// A typographic quotation mark that opens, as one that closes where it is after a figure or at the end of a
+    /// word: `6'2"`, `a 5" pipe`. Markdown makes every mark one that opens if none is open.
+    fn closing_mark<'t>(&self, range: &Range<usize>, text: &'t str) -> &'t str {
+        let src = self.doc.tokens.src;
+        let closing = match (text, src.get(range.clone())) {
+            ("“", Some("\"")) => "”",
+            ("‘", Some("'")) => "’",
+            _ => return text,
+        };
+        let before = src.get(..range.start).and_then(|before| before.chars().next_back());
+        let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
+        let closes = before.is_some_and(|before| {
+            before.is_ascii_digit()
+                || before.is_alphanumeric() && self.char_at(range.end).is_none_or(ends)
+        });
+        if closes { closing } else { text }
+    }
+
     /// The character that starts at a byte.
     fn char_at(&self, at: usize) -> Option<char> {
         self.doc.tokens.src.get(at..).and_then(|rest| rest.chars().next())
@@ -99,14 +121,14 @@ impl Writer<'_, '_> {
             && self.doc.tokens.cluster(at + 1).is_some()
     }
 
-    /// The next byte in a run where a mark may start: `@`, `[`, or `%` before another.
+    /// The next byte in a run where a mark may start: `@`, `[`, `://` and so on.
     fn next_mark(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
         let before = |at: usize, next: u8| bytes.get(at + 1) == Some(&next);
         let found = bytes.iter().enumerate().find(|&(at, &byte)| match byte {
             b'@' | b'^' | b'#' | b'[' => true,
-            b'%' => before(at, b'%'),
             b'=' => before(at, b'='),
+            b':' | b'w' | b'W' => is_mark(bytes, at),
             _ => false,
         });
         found.map(|(at, _)| from + at)
@@ -166,12 +188,13 @@ impl Writer<'_, '_> {
             self.skip = whole.end;
             next = rest.next;
         }
+        let bare = items.is_empty() && first.locator.is_none();
         items.insert(0, first);
         self.flush();
         let span = doc.span(&whole);
         if mark.suppress {
             self.note_heading(&whole);
-            self.cite(Cluster { items, ..Cluster::default() }, span);
+            self.cite(Cluster { items, bare, ..Cluster::default() }, span);
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
@@ -181,7 +204,7 @@ impl Writer<'_, '_> {
             if self.pending.is_empty() {
                 self.waits_from = self.html.len();
             }
-            let cluster = Cluster { items, narrative: true, ..Cluster::default() };
+            let cluster = Cluster { items, narrative: true, bare, ..Cluster::default() };
             self.pending.push((cluster, span));
         }
         next
@@ -311,20 +334,6 @@ impl Writer<'_, '_> {
         let message = format!("{what} stands among a link's words and cites nothing");
         let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
         self.tell(found);
-    }
-
-    /// Tells of `%%…%%`, which hides its words in Obsidian and would publish them here. Returns where
-    /// to look on.
-    fn hidden_comment(&mut self, at: usize) -> usize {
-        let rest = self.doc.tokens.src.get(at + 2..).unwrap_or("");
-        let line = rest.lines().next().unwrap_or("");
-        let end = line.find("%%").map_or(at + 2, |close| at + 2 + close + 2);
-        let found = self
-            .doc
-            .finding(Code::HiddenComment, &(at..end), "what stands between `%%` would be published")
-            .help("write `<!-- … -->` for a comment, or `\\%%` where the signs are meant");
-        self.tell(found);
-        end
     }
 
     /// Tells of marks that mean something in Obsidian and are words here: `==x==`, `^[x]`, ` ^block` at the

@@ -2,19 +2,24 @@
 //!
 //! Nothing here looks anything up. Names stay as written until `resolve`.
 
+mod addresses;
 mod adjacent;
 pub mod bibliography;
 mod blocks;
 pub mod body;
 pub mod cite;
 mod comments;
+mod conserve;
 pub mod csl;
 pub mod csl_file;
 mod csl_item;
 pub mod csl_runs;
+mod edits;
 mod elements;
+pub(crate) mod event_switch;
 pub mod file_role;
 pub mod file_text;
+mod foreign_marks;
 mod headings;
 pub mod highlight;
 mod inline;
@@ -29,5 +34,7 @@ pub mod things;
 mod tokens;
 mod writer;
 
+#[cfg(test)]
+pub(crate) mod random_texts;
 #[cfg(test)]
 mod tests;

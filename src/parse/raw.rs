@@ -95,6 +95,13 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Whether the words that are written now are in an element of code.
+    pub(super) fn is_in_code(&self) -> bool {
+        let is_code =
+            |open: &Open| matches!(open.element.name, "code" | "pre" | "kbd" | "samp" | "var");
+        self.raw.open.iter().any(is_code)
+    }
+
     /// Words between tags.
     fn raw_text(&mut self, text: &str) {
         // A browser drops a line end after the tag.

@@ -117,7 +117,13 @@ pub fn things(
             reader.file(within);
         }
     }
-    Checked { value: reader.out, found: reader.reading.found }
+    let mut found = reader.reading.found;
+    // Every text of a file reports its comments; one note is enough.
+    let mut is_reported = false;
+    found.retain(|told| {
+        told.code != Code::PrivateComment || !std::mem::replace(&mut is_reported, true)
+    });
+    Checked { value: reader.out, found }
 }
 
 /// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
@@ -312,7 +318,11 @@ impl Reader<'_> {
             self.unread_text(body);
             return;
         }
-        let (title, body) = first_heading(self.text, body, node.get("title").is_some());
+        let (mut title, body) = first_heading(self.text, body, node.get("title").is_some());
+        if let Some(title) = title.as_mut().filter(|title| title.v.contains("%%")) {
+            let read = body::without_comments(title, self.file, self.text);
+            title.v = read.into(&mut self.reading.found);
+        }
         let slug = node.get("slug").and_then(|node| self.slug(node));
         let address = match role {
             Role::Note => address(within, slug.as_deref()),

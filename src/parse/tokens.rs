@@ -4,6 +4,7 @@
 //! start knows its end. It writes nothing and complains of nothing.
 
 use crate::parse::cite;
+use crate::parse::edits::is_tight_colon;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -26,6 +27,8 @@ pub(super) struct Tokens<'a> {
     pub doubles: Vec<usize>,
     /// The links that are defined, by label in lower case: address and title.
     pub links: HashMap<String, (String, String)>,
+    /// The colons that Markdown took for those of a definition though no blank follows, in order.
+    pub colons: Vec<usize>,
     /// Lines like `[@a]: x`, which Markdown reads as link definitions; by place.
     pub swallowed: Vec<Range<usize>>,
 }
@@ -81,7 +84,9 @@ impl<'a> Tokens<'a> {
             verbatim.push(exact);
         }
         let (ends, notes, doubles) = (vec![], HashMap::new(), vec![]);
-        let mut tokens = Self { src, list, verbatim, ends, notes, doubles, links, swallowed };
+        let colons = vec![];
+        let mut tokens =
+            Self { src, list, verbatim, ends, notes, doubles, links, colons, swallowed };
         tokens.pair();
         tokens
     }
@@ -90,10 +95,15 @@ impl<'a> Tokens<'a> {
     fn pair(&mut self) {
         self.ends = (0..self.list.len()).collect();
         let mut open = vec![];
-        for (at, (event, _)) in self.list.iter().enumerate() {
+        for (at, (event, range)) in self.list.iter().enumerate() {
             match event {
                 Event::Start(tag) => {
                     open.push(at);
+                    if matches!(tag, Tag::DefinitionListDefinition)
+                        && is_tight_colon(self.src, range.start)
+                    {
+                        self.colons.push(range.start);
+                    }
                     if let Tag::FootnoteDefinition(label) = tag {
                         let label = label.to_lowercase();
                         match self.notes.entry(label) {

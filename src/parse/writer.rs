@@ -11,6 +11,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::span::{Place, Span};
 use crate::base::text::escape_to;
 use crate::model::body::{BlockQuotation, Body, Cluster, Fill, Hole, Part, unspoken};
+use crate::parse::edits::Edited;
 use crate::parse::locator::Names;
 use crate::parse::sentence;
 use crate::parse::tokens::Tokens;
@@ -29,6 +30,16 @@ pub(super) enum Spans {
     At(Span),
 }
 
+impl Spans {
+    /// The span in the file of a range of the Markdown as it is written.
+    pub(super) fn of(self, range: &Range<usize>) -> Span {
+        match self {
+            Self::From(base) | Self::Within(base) => Span::new(range.start, range.end).shift(base),
+            Self::At(span) => span,
+        }
+    }
+}
+
 /// What stays the same while one body is written.
 #[derive(Debug)]
 pub(super) struct Doc<'a> {
@@ -36,6 +47,8 @@ pub(super) struct Doc<'a> {
     pub tokens: Tokens<'a>,
     /// Where it stands.
     pub spans: Spans,
+    /// What was taken out of it before it was read.
+    pub edited: &'a Edited,
     /// In which file.
     pub file: Arc<str>,
     /// Whether quotes and dashes are made typographic.
@@ -51,12 +64,7 @@ pub(super) struct Doc<'a> {
 impl Doc<'_> {
     /// The span in the file of a range of the Markdown.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
-        match self.spans {
-            Spans::From(base) | Spans::Within(base) => {
-                Span::new(range.start, range.end).shift(base)
-            }
-            Spans::At(span) => span,
-        }
+        self.spans.of(&self.edited.written(range))
     }
 
     /// A finding about a range of the Markdown.
@@ -208,6 +216,8 @@ impl<'t, 'a> Writer<'t, 'a> {
                 continue;
             }
             self.cursors.pop();
+            // The text goes on before the definition of a margin note that was just read.
+            self.skip = 0;
             if !close.is_empty() {
                 self.close(close);
             }

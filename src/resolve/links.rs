@@ -220,6 +220,14 @@ impl<'a> Finder<'a> {
         self.found.push(told);
     }
 
+    /// Reports something unless the same has been reported of this item.
+    pub(super) fn tell_once(&mut self, told: Diagnostic) {
+        let same = |other: &Diagnostic| other.code == told.code && other.message == told.message;
+        if !self.found.iter().any(same) {
+            self.tell(told);
+        }
+    }
+
     pub(super) fn place(&self, span: Span) -> Place {
         Place::new(self.file, span)
     }

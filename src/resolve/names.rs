@@ -129,11 +129,36 @@ impl Ledger {
         let all: Vec<Ix> = all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
             all.iter().map(|ix| self.cited_as(*ix)).filter(|id| !id.is_empty()).collect();
-        if let Some(id) = near(name, ids) {
+        if let Some(id) = near(name, ids.iter().copied()) {
             return Some(id.to_owned());
         }
+        if let Some(id) = self.nearest_end(kind, name, &ids) {
+            return Some(id);
+        }
         let titles: Vec<String> = all.iter().map(|ix| self.called(*ix)).collect();
-        near(name, titles.iter().map(String::as_str)).map(str::to_owned)
+        let aliases = all.iter().flat_map(|ix| &self.shared(*ix).aliases).map(|a| a.v.as_str());
+        let other_names = titles.iter().map(String::as_str).chain(aliases);
+        near(name, other_names).map(str::to_owned)
+    }
+
+    /// The id whose last part is nearest to the last part of a name, as short as it can be written:
+    /// `harbour-dues` of the note `briefings/harbour-dues`.
+    fn nearest_end(&self, kind: Option<Kind>, name: &str, ids: &[&str]) -> Option<String> {
+        let end = |id: &str| id.rsplit('/').next().unwrap_or("").to_owned();
+        let ends = ids.iter().filter(|id| id.contains('/') || name.contains('/'));
+        let ends: Vec<(String, &str)> = ends.map(|id| (end(id), *id)).collect();
+        let nearest = near(&end(name), ends.iter().map(|(end, _)| end.as_str()))?;
+        let found = kind.map_or_else(|| self.find_any(nearest), |kind| self.find(kind, nearest));
+        if matches!(found, Found::One(_)) {
+            return Some(nearest.to_owned());
+        }
+        ends.iter().find(|(end, _)| end == nearest).map(|(_, id)| (*id).to_owned())
+    }
+
+    /// Whether a name is nearly the key of a source. The answer names no source, so it may rest on one that is
+    /// withheld.
+    pub fn is_near_key(&self, name: &str) -> bool {
+        near(name, self.sources.iter().map(|source| source.cited_as())).is_some()
     }
 
     /// How many things there are of a type.

@@ -10,7 +10,8 @@ use crate::base::schema::article;
 use crate::base::span::{Sp, Span};
 use crate::base::text::{anchor as slug_anchor, composed, fold};
 use crate::model::body::{
-    Body, Fill, Hole, Key, Locator, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target, spoken,
+    Body, Cite, Fill, Hole, Key, Locator, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target,
+    spoken,
 };
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{At, LocatorMap};
@@ -43,6 +44,7 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
             (Fill::AuthorInText(key), Goal::Cites(cited)) => {
                 Some((spoken(&key.text), named_source(cited.first()?.source)))
             }
+            (Fill::AuthorInText(key), _) => Some((spoken(&key.text), format!("@{}", key.text))),
             _ => None,
         })
         .collect();
@@ -80,6 +82,7 @@ pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> Strin
 
 fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
     match &hole.fill {
+        Fill::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
         Fill::Cite(cluster) => {
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
@@ -128,10 +131,10 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
                 None => return NOWHERE,
             }
         }
-        Target::Path { path, anchor } if path.is_empty() => {
+        Target::Path { path, anchor, .. } if path.is_empty() => {
             return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
         }
-        Target::Path { path, anchor } => match file(f, path, hole.span) {
+        Target::Path { path, anchor, .. } => match file(f, path, hole.span) {
             Some(Goal::Thing(ix, _)) => (ix, anchor),
             Some(Goal::Address(url, _)) => return Goal::Address(url, anchor.clone()),
             Some(other) => return other,
@@ -369,6 +372,24 @@ fn cite(f: &mut Finder<'_>, key: &Key, sentence: &Arc<str>) -> Option<CiteGoal> 
 
 fn quiet_cite(f: &Finder<'_>, key: &Key) -> Option<CiteGoal> {
     named(f, &key.text).ok()
+}
+
+/// Whether a key without brackets is the name of an account: it names no source, nor nearly. Reports it once.
+fn is_handle(f: &mut Finder<'_>, items: &[Cite]) -> bool {
+    let [Cite { key, .. }] = items else { return false };
+    let is_typed =
+        key.text.split_once(':').is_some_and(|(word, _)| Kind::of_prefix(word).is_some());
+    if is_typed
+        || !matches!(named(f, &key.text), Err(Uncited::Unknown))
+        || f.ledger.held_back(&[Kind::Source], &key.text).is_some()
+        || f.ledger.is_near_key(&key.text)
+    {
+        return false;
+    }
+    let message = format!("no source is called `{}`; the name is kept as text", key.text);
+    let told = Diagnostic::new(Code::HandleInText, f.place(key.span), message);
+    f.tell_once(told.help(format!("write `\\@{}` if it is meant as it is written", key.text)));
+    true
 }
 
 fn unknown_key(f: &mut Finder<'_>, key: &Key) {

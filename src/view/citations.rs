@@ -26,7 +26,7 @@ use crate::view::languages::CLOSES;
 use crate::view::style::in_text;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
@@ -106,7 +106,10 @@ pub fn entry<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
 
 /// The same with its number in the bibliography of a page; 0 for none.
 pub fn entry_numbered(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
-    with_address(cx, ix, stopped(cx, &bare_entry(cx, ix, number)))
+    let text = bare_entry(cx, ix, number);
+    // A style of the user's says itself how an entry ends.
+    let is_ours = cx.csl.own || cx.site.ledger[ix].data.cite_as.is_some();
+    with_address(cx, ix, if is_ours { stopped(cx, &text) } else { text })
 }
 
 /// The same with a place in the source.
@@ -248,12 +251,12 @@ fn letters(cx: &Cx<'_>) -> Vec<String> {
     let mut alike: BTreeMap<(String, Option<u16>), Vec<SourceIx>> = BTreeMap::new();
     for ix in cx.site.ledger.sources() {
         let item = item_of(cx, ix);
-        let year = item.year();
-        let first = item.names.get("author").and_then(|names| names.first());
-        let first = first.map_or_else(String::new, |n| fold(&format!("{}{}", n.family, n.literal)));
-        alike.entry((first, year)).or_default().push(ix);
+        for name in leads(item) {
+            alike.entry((name, item.year())).or_default().push(ix);
+        }
     }
-    let near: Vec<SourceIx> = alike.into_values().filter(|all| all.len() > 1).flatten().collect();
+    let near: BTreeSet<SourceIx> =
+        alike.into_values().filter(|all| all.len() > 1).flatten().collect();
     // Before there are letters: what is made here is not kept.
     let with = |ix: SourceIx, letter: &str| -> String {
         let way = Way { letter, ..Way::default() };
@@ -282,6 +285,21 @@ fn letters(cx: &Cx<'_>) -> Vec<String> {
         }
     }
     out
+}
+
+/// What a citation of a source may begin with: its first author, else whatever may stand in.
+fn leads(item: &Item) -> BTreeSet<String> {
+    let first = |role: &str| {
+        let name = item.names.get(role)?.first()?;
+        Some(fold(&format!("{}{}", name.family, name.literal)))
+    };
+    if let Some(author) = first("author") {
+        return BTreeSet::from([author]);
+    }
+    let texts = ["publisher", "container-title", "authority", "title"];
+    let texts = texts.iter().map(|name| fold(item.text(name)));
+    let roles = ["editor", "translator", "director", "composer", "performer"];
+    roles.iter().filter_map(|role| first(role)).chain(texts).chain([String::new()]).collect()
 }
 
 /// `1` → `a`, `26` → `z`, `27` → `aa`.
@@ -435,6 +453,7 @@ fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
     if has_address(&text) {
         return text;
     }
+    text = stopped(cx, &text);
     let _ = write!(text, " <a class=\"out\" {attributes}>{host}</a>");
     if best.archived
         && let Some(when) = source.archive_date.as_ref().and_then(|d| d.when)
@@ -478,7 +497,18 @@ fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> Str
         Some(who) => cx.party(who).name,
         None => written(name),
     };
-    listed(cx, &all.iter().enumerate().map(one).collect::<Vec<_>>())
+    let more = all.last().is_some_and(|name| name.is_others());
+    let mut all: Vec<String> = all.iter().enumerate().map(one).collect();
+    if more {
+        // A list with others is as long as any that is cut.
+        all.retain(|name| !name.is_empty());
+        all.truncate(1);
+        return match all.first() {
+            Some(first) => format!("{first} {}", cx.words.get("et_al")),
+            None => String::new(),
+        };
+    }
+    listed(cx, &all)
 }
 
 /// Names as a list: two with `and`, four or more as the first and others.

@@ -404,7 +404,7 @@ fn citation(cx: &Cx<'_>, ix: SourceIx, source: &Item) -> Value {
     let known = &cx.site.sources[ix.at()].own.authors;
     let is_by = matches!(cx.site.ledger[ix].data.author, Byline::By(_));
     let mut authors = vec![];
-    for (at, name) in names.iter().enumerate().filter(|_| is_by) {
+    for (at, name) in names.iter().enumerate().filter(|(_, name)| is_by && !name.others) {
         match known.get(at).and_then(Option::as_ref) {
             Some(who) => authors.extend(party(cx, who)),
             None if name.family.is_empty() => {

@@ -12,7 +12,7 @@ mod markers;
 
 pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
-use self::cite::{around, put_before, sorted_numbers};
+use self::cite::{around, put_before, sorted_numbers, unresolved, written_key};
 use crate::base::path;
 use crate::base::text::{encode_url, escape, slug};
 use crate::model::body::{Body, Fill, Footnote, Hole, Image, Part};
@@ -180,8 +180,8 @@ impl<'a> Filler<'a> {
             checked.push(&mut html, &whole, at..to);
             at = to;
             let part = match &hole.fill {
-                Fill::Open(_) => {
-                    open.push(self.open(&mut html, goal));
+                Fill::Open(target) => {
+                    open.push(self.open(&mut html, goal, target.title()));
                     None
                 }
                 Fill::Close => {
@@ -231,7 +231,14 @@ impl<'a> Filler<'a> {
                     html.push_str(&escape(&citations::author_in_text(self.cx, cited.source)));
                 }
             }
-            (Fill::AuthorInText(key), _) => html.push_str(&escape(&key.text)),
+            // A name that is no source stays as it is written.
+            (Fill::AuthorInText(key), _) => html.push_str(&escape(&written_key(&key.text))),
+            (Fill::Cite(cluster), Goal::None) => {
+                let words = unresolved(cluster);
+                if !words.is_empty() {
+                    put_before(html, cluster.passed as usize, &words);
+                }
+            }
             (Fill::Footnote(label), _) => {
                 let marker = self.footnote(label);
                 markers::push(html, &marker);
@@ -241,7 +248,7 @@ impl<'a> Filler<'a> {
                     Goal::Thing(ix, _) => self.cx.shown_title(*ix),
                     _ => target_words(target),
                 };
-                let close = self.open(html, goal);
+                let close = self.open(html, goal, "");
                 html.push_str(&escape(&words));
                 html.push_str(close);
             }
@@ -251,7 +258,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Opens a link, or nothing where there is no page; gives what closes it.
-    fn open(&self, html: &mut String, goal: &Goal) -> &'static str {
+    fn open(&self, html: &mut String, goal: &Goal, title: &str) -> &'static str {
         let hash = |anchor: &Option<String>| {
             anchor.as_ref().map_or(String::new(), |a| format!("#{}", encode_url(a)))
         };
@@ -269,7 +276,11 @@ impl<'a> Filler<'a> {
             Goal::Anchor(anchor) => format!("#{}", encode_url(anchor)),
             Goal::None | Goal::Cites(_) => return "",
         };
-        let _ = write!(html, "<a href=\"{}\">", escape(&url));
+        let _ = write!(html, "<a href=\"{}\"", escape(&url));
+        if !title.is_empty() {
+            let _ = write!(html, " title=\"{}\"", escape(title));
+        }
+        html.push('>');
         "</a>"
     }
 
@@ -432,7 +443,7 @@ impl<'a> Filler<'a> {
                     let _ = write!(html, " ({})", items.join("; "));
                     self.remember(cited, number);
                 }
-                (Fill::Open(_), goal) => open.push(self.open(&mut html, goal)),
+                (Fill::Open(target), goal) => open.push(self.open(&mut html, goal, target.title())),
                 (Fill::Close, _) => html.push_str(open.pop().unwrap_or("")),
                 _ => self.hole(&mut html, hole, goal),
             }

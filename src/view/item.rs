@@ -107,6 +107,9 @@ fn recipients(site: &Site, source: &Source, who: Option<&Who>) -> Vec<Name> {
 
 /// A name of a byline: that of the person or organization it means, else as written.
 fn name(site: &Site, written: &CslName, who: Option<&Who>) -> Option<Name> {
+    if written.is_others() {
+        return Some(Name { others: true, ..Name::default() });
+    }
     let name = match who {
         Some(Who::Person(ix)) => {
             let sorted = site.ledger[*ix].data.sort_name.as_ref().and_then(|n| split(&n.v));
@@ -119,6 +122,8 @@ fn name(site: &Site, written: &CslName, who: Option<&Who>) -> Option<Name> {
                 given: written.given.as_deref().unwrap_or_default().trim().to_owned(),
                 literal: String::new(),
                 suffix: written.suffix.as_deref().cloned().unwrap_or_default(),
+                whole_family: written.whole_family.as_ref().is_some_and(|whole| whole.v),
+                others: false,
             },
             (None, Some(text)) => split(&text.v).unwrap_or_else(|| literal(&text.v)),
             (None, None) => literal(written.given.as_deref().unwrap_or_default()),

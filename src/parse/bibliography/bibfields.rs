@@ -3,14 +3,17 @@
 //! A table where a field goes over as it is, code where two make one. Knows LaTeX only through
 //! [`plain`](super::bibtex::plain).
 //!
-//! Long because a table reads better in one place than in three.
+//! Long because its tables are read together. Names, titles and addresses have files of their own.
 
+use super::bibaddresses::addresses;
+use super::bibnames::{listed, names, people};
 use super::bibtex::{Entry, Raw, bare, plain};
+use super::bibtitles::titles;
 use super::csl::readable;
+use super::keys;
 use super::latex::decode;
-use super::making::{At, Making, Name, language};
+use super::making::{At, Making, language};
 use crate::base::schema::Reading;
-use crate::base::span::Span;
 use crate::model::source::SourceType;
 use crate::model::variables::{Variable, VariableKind};
 use std::collections::BTreeMap;
@@ -18,10 +21,6 @@ use std::collections::BTreeMap;
 /// Texts that go over as they are, the better one of two first.
 const TEXTS: &[(&str, &str)] = &[
     ("shorttitle", "short_title"),
-    ("publisher", "publisher"),
-    ("institution", "publisher"),
-    ("school", "publisher"),
-    ("organization", "publisher"),
     ("location", "publisher_place"),
     ("address", "publisher_place"),
     ("isbn", "isbn"),
@@ -40,6 +39,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("note", "internal_note"),
     ("annotation", "internal_note"),
     ("annote", "internal_note"),
+    ("addendum", "internal_note"),
     ("rights", "license"),
     ("copyright", "license"),
     ("lccn", "call_number"),
@@ -65,6 +65,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("original-publisher", "origpublisher"),
     ("original-publisher-place", "origlocation"),
     ("original-date", "origdate"),
+    ("original-date", "origyear"),
     ("event-date", "eventdate"),
     ("container-author", "bookauthor"),
 ];
@@ -135,11 +136,11 @@ const SPENT: &[&str] = &[
     "crossref",
     "xdata",
     "xref",
-    "related",
-    "relatedtype",
-    "relatedstring",
-    "ids",
     "howpublished",
+    "school",
+    "institution",
+    "organization",
+    "publisher",
     "langidopts",
     "options",
     "sortkey",
@@ -151,10 +152,6 @@ const SPENT: &[&str] = &[
     "sortshorthand",
     "indextitle",
     "indexsorttitle",
-    "shortauthor",
-    "shorteditor",
-    "authortype",
-    "nameaddon",
     "pagination",
     "bookpagination",
     "gender",
@@ -189,16 +186,32 @@ pub(super) fn put(
     for (name, ours) in TEXTS {
         if let Some(raw) = fields.get(*name) {
             let mut text = plain(raw, name, making, reading);
-            // A list of publishers is one text for us.
-            if matches!(*ours, "publisher" | "publisher_place") {
+            // A list of places is one text for us.
+            if *ours == "publisher_place" {
                 text = listed(&raw.text).unwrap_or(text);
+            }
+            // Where an entry has both, the location is that of the conference.
+            if *name == "location"
+                && fields.contains_key("address")
+                && !fields.contains_key("venue")
+            {
+                making.text("event_place", &text, At(name, raw.span), reading);
+                continue;
+            }
+            // A patent is good in a country, and comes out at no place.
+            let is_patent = entry.kind.v == "patent" && *ours == "publisher_place";
+            let ours = if is_patent { "jurisdiction" } else { ours };
+            if is_patent {
+                let all = text.split(" and ").map(|one| keys::country(one).unwrap_or(one.trim()));
+                text = all.collect::<Vec<_>>().join("; ");
             }
             making.text(ours, &text, At(name, raw.span), reading);
         }
     }
+    publishers(fields, making, reading);
     numbers(entry, fields, making, reading);
-    variables(fields, making, reading);
-    addresses(fields, making, reading);
+    variables(entry, fields, making, reading);
+    addresses(entry, fields, making, reading);
     if let Some(raw) = fields
         .get("langid")
         .or_else(|| fields.get("language"))
@@ -224,13 +237,26 @@ fn variable(field: &str) -> Option<Variable> {
 }
 
 /// The fields for the rarer CSL variables.
-fn variables(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+fn variables(
+    entry: &Entry,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
     for (name, raw) in fields {
-        let Some(variable) = variable(name) else { continue };
+        let is_read = TEXTS.iter().any(|(known, _)| known == name);
+        let Some(variable) = variable(name).filter(|_| !is_read) else { continue };
         let at = At(name, raw.span);
         match variable.kind() {
             VariableKind::Text | VariableKind::Number => {
-                let text = plain(raw, name, making, reading);
+                let mut text = plain(raw, name, making, reading);
+                match variable {
+                    Variable::Status => text = keys::state(&text).map_or(text, str::to_owned),
+                    Variable::CollectionTitle => {
+                        text = keys::series(&text, entry.kind.v == "article").unwrap_or(text);
+                    }
+                    _ => {}
+                }
                 making.text(variable.name(), &text, at, reading);
             }
             VariableKind::Date => making.date_text(variable.name(), &bare(raw), at, reading),
@@ -243,117 +269,25 @@ fn variables(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut 
     }
 }
 
-/// A list of publishers or places, of which at least one stands in braces: `{A and B} and {C}`. Without
-/// any, `and` is a word of the name: nobody braces `Department of Health and Human Services`.
-fn listed(raw: &str) -> Option<String> {
-    let parts = split(raw, " and ");
-    let is_list = parts.len() > 1 && parts.iter().any(|part| is_braced(part.trim()));
-    is_list.then(|| {
-        let all: Vec<String> = parts.iter().map(|one| decode(one.trim()).text).collect();
-        all.join("; ")
-    })
-}
+/// Fields that name who published it; all of them count.
+const PUBLISHERS: [&str; 4] = ["school", "institution", "organization", "publisher"];
 
-/// Who had which part in it.
-fn names(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
-    if let Some(raw) = fields.get("author") {
-        people("author", ("author", raw), making, reading);
-    }
-    for (field, role) in [
-        ("editor", "editortype"),
-        ("editora", "editoratype"),
-        ("editorb", "editorbtype"),
-        ("editorc", "editorctype"),
-    ] {
-        let Some(raw) = fields.get(field) else { continue };
-        let role = fields.get(role).map(|raw| decode(&raw.text).text.trim().to_lowercase());
-        let ours = match role.as_deref() {
-            Some("compiler") => "compiler",
-            Some("organizer") => "organizer",
-            Some("director") => "director",
-            Some("translator") => "translator",
-            Some("collaborator") => "contributor",
-            Some("" | "editor") | None => "editor",
-            Some(_) if field == "editor" => "editor",
-            Some(_) => "contributor",
-        };
-        people(ours, (field, raw), making, reading);
-    }
-    for field in ["introduction", "foreword", "afterword", "annotator", "commentator"] {
-        if let Some(raw) = fields.get(field) {
-            people("contributor", (field, raw), making, reading);
-        }
-    }
-}
-
-/// A title with its subtitle and what is added to it: `Title: Subtitle. Addition`.
-fn whole_title(
-    fields: &BTreeMap<String, Raw>,
-    [title, sub, addon]: [&str; 3],
-    making: &Making,
-    reading: &mut Reading,
-) -> Option<(String, Span)> {
-    let mut whole: Option<(String, Span)> = None;
-    for (name, mark) in [(title, ""), (sub, ":"), (addon, ".")] {
+/// Who published it: `University of Delft; Quay Archive` where two fields say so.
+fn publishers(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+    let mut all: Vec<String> = vec![];
+    let mut first = None;
+    for name in PUBLISHERS {
         let Some(raw) = fields.get(name) else { continue };
         let text = plain(raw, name, making, reading);
-        let text = text.trim();
-        whole = match whole {
-            _ if text.is_empty() => whole,
-            None => Some((text.to_owned(), raw.span)),
-            Some((before, span)) => {
-                let mark = if before.ends_with([':', '?', '!', '.']) { "" } else { mark };
-                Some((format!("{before}{mark} {text}"), span))
-            }
-        };
-    }
-    whole
-}
-
-/// The titles of the work, of its volume, and of what it appeared in.
-fn titles(
-    entry: &Entry,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
-) {
-    let mut take = |of: [&'static str; 3], making: &Making| {
-        whole_title(fields, of, making, reading).map(|(text, span)| (of[0], text, span))
-    };
-    let title = take(["title", "subtitle", "titleaddon"], making);
-    let main = take(["maintitle", "mainsubtitle", "maintitleaddon"], making);
-    let book = take(["booktitle", "booksubtitle", "booktitleaddon"], making);
-    let journal = take(["journaltitle", "journalsubtitle", "journaltitleaddon"], making)
-        .or_else(|| take(["journal", "journalsubtitle", "journaltitleaddon"], making));
-    let issue = take(["issuetitle", "issuesubtitle", "issuetitleaddon"], making);
-    let is_part = is_part(&entry.kind.v) || book.is_some();
-    // A work in several volumes has a main title; the title, or that of the book, is then the volume's.
-    let (title, volume, container) = match (main, book) {
-        (Some(main), book) if is_part => (title, book, Some(main)),
-        (Some(main), None) => (Some(main), title, None),
-        (_, book) => (title, None, book),
-    };
-    let (container, second) = match (journal, container) {
-        (Some(journal), other) if !is_part => (Some(journal), other),
-        (journal, Some(other)) => (Some(other), journal),
-        (journal, None) => (journal, None),
-    };
-    for (ours, value) in [
-        ("title", title),
-        ("container_title", container),
-        ("volume_title", volume.or(issue)),
-        ("container_title", second),
-    ] {
-        if let Some((called, text, span)) = value {
-            making.text(ours, &text, At(called, span), reading);
+        let text = listed(&raw.text).unwrap_or(text).trim().to_owned();
+        if !text.is_empty() && !all.contains(&text) {
+            all.push(text);
+            first = first.or(Some(At(name, raw.span)));
         }
     }
-}
-
-/// Whether such an entry is a part of a book.
-fn is_part(kind: &str) -> bool {
-    kind.starts_with("in")
-        || matches!(kind, "bookinbook" | "suppbook" | "suppcollection" | "conference")
+    if let Some(at) = first {
+        making.text("publisher", &all.join("; "), at, reading);
+    }
 }
 
 fn dates(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
@@ -372,7 +306,7 @@ fn dates(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Read
                 }
             }
             // `month = "17~" # jun` and the like.
-            Some((words, None)) => match super::dates::text(&format!("{words} {text}")) {
+            Some((words, None)) => match super::dates::months(words, &text) {
                 Some(when) => text = when.to_string(),
                 None => making.lose("month"),
             },
@@ -407,45 +341,8 @@ fn numbers(
     }
     if let Some(raw) = fields.get("type") {
         let text = plain(raw, "type", making, reading);
-        let text = match text.trim() {
-            "phdthesis" => "PhD thesis",
-            "mathesis" | "mastersthesis" => "Master’s thesis",
-            "techreport" => "Technical report",
-            text => text,
-        };
+        let text = keys::kind(&text).unwrap_or(text.trim());
         making.text("genre", text, At("type", raw.span), reading);
-    }
-}
-
-fn addresses(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
-    if let Some(raw) = fields.get("doi") {
-        making.doi(&bare(raw), At("doi", raw.span), reading);
-    }
-    if let Some(raw) = fields.get("url") {
-        making.url(&bare(raw), At("url", raw.span), reading);
-    }
-    if let Some(raw) = fields.get("howpublished") {
-        let text = bare(raw);
-        if !making.has("url") && (text.starts_with("http://") || text.starts_with("https://")) {
-            making.url(&text, At("howpublished", raw.span), reading);
-        } else {
-            making.lose("howpublished");
-        }
-    }
-    let Some(raw) = fields.get("eprint") else { return };
-    let archive = fields
-        .get("eprinttype")
-        .or_else(|| fields.get("archiveprefix"))
-        .map(|raw| raw.text.trim().to_ascii_lowercase());
-    match archive.as_deref() {
-        Some("arxiv") if !making.has("url") => {
-            making.url(
-                &format!("https://arxiv.org/abs/{}", bare(raw)),
-                At("eprint", raw.span),
-                reading,
-            );
-        }
-        _ => making.lose("eprint"),
     }
 }
 
@@ -465,7 +362,7 @@ const KINDS: &[(&str, &str)] = &[
     ("suppbook", "chapter"),
     ("incollection", "chapter"),
     ("suppcollection", "chapter"),
-    ("inreference", "entry"),
+    ("inreference", "entry-encyclopedia"),
     ("inproceedings", "paper-conference"),
     ("conference", "paper-conference"),
     ("thesis", "thesis"),
@@ -534,100 +431,4 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
         );
     }
     making.kind(found.unwrap_or("document"), span);
-}
-
-/// Names, split as `BibTeX` splits them: ` and ` between, commas within, braces hold together.
-fn people(ours: &str, (field, raw): (&str, &Raw), making: &mut Making, reading: &mut Reading) {
-    let names: Vec<Name> =
-        split(&raw.text, " and ").into_iter().map(name).filter(|n| *n != Name::default()).collect();
-    if let Some(unknown) = decode(&raw.text).unknown {
-        making.unreadable(
-            raw.span,
-            &format!("`{field}` holds `{unknown}`, which is kept as written"),
-            reading,
-        );
-    }
-    making.names(ours, &names, At(field, raw.span), reading);
-}
-
-fn name(raw: &str) -> Name {
-    let raw = raw.trim();
-    let text = |raw: &str| decode(raw).text.trim().to_owned();
-    // `{European Commission}` is one name.
-    if is_braced(raw) {
-        return Name { literal: text(raw), ..Name::default() };
-    }
-    match split(raw, ",").as_slice() {
-        [family, given] => Name { family: text(family), given: text(given), ..Name::default() },
-        [family, suffix, given] => Name {
-            family: text(family),
-            given: text(given),
-            suffix: text(suffix),
-            literal: String::new(),
-        },
-        [whole] => {
-            let words = split(whole, " ");
-            let words: Vec<&str> =
-                words.into_iter().map(str::trim).filter(|w| !w.is_empty()).collect();
-            let Some(last) = words.len().checked_sub(1) else { return Name::default() };
-            if last == 0 {
-                return Name { literal: text(whole), ..Name::default() };
-            }
-            // Particles begin in lower case: `Ludwig van Beethoven`.
-            let particle = |word: &&str| word.starts_with(char::is_lowercase);
-            let cut = words[..last].iter().position(particle).filter(|at| *at > 0).unwrap_or(last);
-            Name {
-                family: text(&words[cut..].join(" ")),
-                given: text(&words[..cut].join(" ")),
-                ..Name::default()
-            }
-        }
-        _ => Name { literal: text(raw), ..Name::default() },
-    }
-}
-
-/// Whether one pair of braces holds the whole text.
-fn is_braced(raw: &str) -> bool {
-    let Some(inner) = raw.strip_prefix('{').and_then(|raw| raw.strip_suffix('}')) else {
-        return false;
-    };
-    let mut depth = 0_i64;
-    inner.bytes().all(|byte| {
-        depth += i64::from(byte == b'{') - i64::from(byte == b'}');
-        depth >= 0
-    })
-}
-
-/// The parts of a text between separators outside braces; any blank stands for a blank.
-fn split<'a>(text: &'a str, by: &str) -> Vec<&'a str> {
-    let bytes = text.as_bytes();
-    let fits = |at: usize| {
-        bytes.get(at..at + by.len()).is_some_and(|here| {
-            here.iter().zip(by.bytes()).all(|(have, want)| {
-                if want == b' ' {
-                    have.is_ascii_whitespace()
-                } else {
-                    have.eq_ignore_ascii_case(&want)
-                }
-            })
-        })
-    };
-    let (mut parts, mut from, mut at, mut depth) = (vec![], 0, 0, 0_i64);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ if depth <= 0 && fits(at) => {
-                parts.push(text.get(from..at).unwrap_or(""));
-                at += by.len();
-                from = at;
-                continue;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    parts.push(text.get(from..).unwrap_or(""));
-    parts
 }

@@ -47,9 +47,20 @@ pub(super) struct Entry {
 
 /// Reads a file.
 pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
-    let mut file =
-        File { text, reading, entries: vec![], short: HashMap::new(), kept: 0, out: 0, broken: 0 };
+    let mut file = File {
+        text,
+        reading,
+        entries: vec![],
+        short: HashMap::new(),
+        kept: 0,
+        out: 0,
+        broken: 0,
+        has_words: false,
+    };
     file.run(start);
+    if file.entries.is_empty() && file.has_words {
+        super::nothing(file.reading);
+    }
     let entries = std::mem::take(&mut file.entries);
     let whole = parents::inherited(&entries, reading);
     for (entry, fields) in entries.iter().zip(whole) {
@@ -74,12 +85,15 @@ struct File<'a> {
     /// The bytes that fields have taken from them.
     out: usize,
     broken: usize,
+    /// Whether words stand outside of any entry, but for lines that a `%` makes comments.
+    has_words: bool,
 }
 
 impl File<'_> {
     fn run(&mut self, start: usize) {
         let mut at = start;
         while let Some(next) = self.next_entry(at) {
+            self.has_words |= has_words(&self.text[at..next]);
             if self.broken >= MAX_BROKEN {
                 let told = self.reading.diagnostic(
                     Code::BibliographySyntax,
@@ -96,6 +110,7 @@ impl File<'_> {
                 next + 1
             };
         }
+        self.has_words |= has_words(&self.text[at..]);
     }
 
     /// The next `@` that begins a line; text between entries is a comment.
@@ -113,6 +128,9 @@ impl File<'_> {
 
     /// One past the brace that closes the entry at `at`.
     fn end_of(&self, at: usize) -> Option<usize> {
+        if is_in_parentheses(&self.text[at..]) {
+            return self.end_in_parentheses(at);
+        }
         let (mut depth, mut escaped, mut opened) = (0_usize, false, false);
         for (n, byte) in self.text.as_bytes()[at..].iter().enumerate() {
             match byte {
@@ -136,6 +154,24 @@ impl File<'_> {
         None
     }
 
+    /// One past the `)` that closes the entry at `at`: the first that stands in neither braces nor
+    /// quotation marks.
+    fn end_in_parentheses(&self, at: usize) -> Option<usize> {
+        let (mut depth, mut escaped, mut quoted) = (0_usize, false, false);
+        for (n, byte) in self.text.as_bytes()[at..].iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'{' => depth += 1,
+                b'}' => depth = depth.checked_sub(1)?,
+                b'"' if depth == 0 => quoted = !quoted,
+                b')' if depth == 0 && !quoted => return Some(at + n + 1),
+                _ => {}
+            }
+        }
+        None
+    }
+
     fn fault(&mut self, at: usize, why: &str) {
         self.broken += 1;
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
@@ -151,7 +187,12 @@ impl File<'_> {
         if word == "comment" || word == "preamble" {
             return end;
         }
-        let raw = match RawBibliography::parse(piece) {
+        // The parser knows braces only; a parenthesis is as long as a brace, so places stay the same.
+        let in_braces = is_in_parentheses(piece).then(|| {
+            let inner = piece.strip_suffix(')').unwrap_or(piece);
+            inner.replacen('(', "{", 1) + "}"
+        });
+        let raw = match RawBibliography::parse(in_braces.as_deref().unwrap_or(piece)) {
             Ok(raw) => raw,
             Err(error) => {
                 let at = (start + error.span.start).min(end - 1);
@@ -257,6 +298,20 @@ impl File<'_> {
         }
         text
     }
+}
+
+/// Whether an entry is written with parentheses: `@book(…)`.
+fn is_in_parentheses(entry: &str) -> bool {
+    let word = entry[1..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    word.trim_start().starts_with('(')
+}
+
+/// Whether a text between entries is more than blanks and lines of comment.
+fn has_words(between: &str) -> bool {
+    let is_comment = |line: &str| line.is_empty() || line.starts_with('%');
+    !between
+        .lines()
+        .all(|line| is_comment(line.trim_matches(|c: char| c.is_whitespace() || c == '}')))
 }
 
 fn why(kind: &ParseErrorKind) -> &'static str {

@@ -2,6 +2,7 @@
 //!
 //! Both are the same maps, so both are read from nodes. Fields and types are those of CSL 1.0.2.
 
+use super::entities::decoded;
 use super::making::{At, Making, Name, language};
 use super::{Imported, dates, json};
 use crate::base::code::Code;
@@ -119,7 +120,7 @@ fn field(name: &str, value: &Node, item: &Node, making: &mut Making, reading: &m
             date(&name, value, making, reading);
         }
         ("URL" | "url", Some(text)) => making.url(text, At(&name, value.span), reading),
-        ("DOI" | "doi", Some(text)) => making.doi(text, At(&name, value.span), reading),
+        ("DOI" | "doi", Some(text)) => making.doi(&decoded(text), At(&name, value.span), reading),
         ("language", Some(text)) => {
             making.text("language", &language(text), At(&name, value.span), reading);
         }
@@ -146,8 +147,9 @@ fn field(name: &str, value: &Node, item: &Node, making: &mut Making, reading: &m
 
 /// CSL's marks in a text (`<i>`, `<span class="nocase">`) say how it looks; the words stay.
 fn unmarked(text: &str) -> String {
+    // Marks that are written as entities are words of the text: `&lt;i&gt;`.
     if !text.contains('<') {
-        return text.to_owned();
+        return decoded(text).into_owned();
     }
     let mut out = text.to_owned();
     for mark in
@@ -165,7 +167,7 @@ fn unmarked(text: &str) -> String {
             out = out.replace(open, "").replace("</span>", "");
         }
     }
-    out
+    decoded(&out).into_owned()
 }
 
 fn kind(text: &str, item: &Node, span: Span, making: &mut Making, reading: &mut Reading) {
@@ -196,13 +198,20 @@ pub(super) fn readable(csl: &str, genre: Option<&str>) -> Option<&'static str> {
 fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) {
     let one = |node: &Node| match &node.value {
         Value::Map(_) => name(node),
-        Value::Text { text, .. } => Name { literal: text.clone(), ..Name::default() },
+        Value::Text { text, .. } => Name { literal: decoded(text).into_owned(), ..Name::default() },
         _ => Name::default(),
     };
-    let all: Vec<Name> = match &value.value {
+    let mut all: Vec<Name> = match &value.value {
         Value::List(items) => items.iter().map(one).collect(),
         _ => vec![one(value)],
     };
+    // As pandoc writes the `and others` of BibLaTeX.
+    let count = all.len();
+    if let Some(last) = all.last_mut().filter(|_| count > 1)
+        && matches!(last.literal.as_str(), "others" | "et al." | "et al")
+    {
+        *last = Name { others: true, ..Name::default() };
+    }
     if all.iter().any(|name| *name == Name::default()) {
         making.unreadable(
             value.span,
@@ -215,15 +224,20 @@ fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) 
 
 /// Particles and suffixes stay beside the part of the name that they are written with.
 fn name(node: &Node) -> Name {
-    let part = |key: &str| node.get(key).and_then(Node::text).map(str::trim).unwrap_or_default();
-    let join = |parts: [&str; 2]| {
+    let part = |key: &str| {
+        let text = node.get(key).and_then(Node::text).map(str::trim).unwrap_or_default();
+        decoded(text).into_owned()
+    };
+    let join = |parts: [String; 2]| {
         parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
     };
     Name {
         family: join([part("non-dropping-particle"), part("family")]),
         given: join([part("given"), part("dropping-particle")]),
-        literal: part("literal").to_owned(),
-        suffix: part("suffix").to_owned(),
+        literal: part("literal"),
+        suffix: part("suffix"),
+        whole_family: node.get("parse-names").and_then(Node::text) == Some("false"),
+        others: false,
     }
 }
 

@@ -84,17 +84,57 @@ fn words(text: &str) -> Option<Civil> {
     civil(&parts)
 }
 
+/// The year of a date that names a season: `2012-22`, `Spring 2020`, `Winter 2019/2020`.
+pub(super) fn season(text: &str) -> Option<When> {
+    let text = text.trim();
+    if let Some((year, season)) = text.split_once('-') {
+        let is_season = season.parse::<u8>().is_ok_and(|n| (21..=41).contains(&n));
+        return When::parse(year).ok().filter(|_| year.len() == 4 && is_season);
+    }
+    let (word, years) = text.split_once(' ')?;
+    let seasons = ["spring", "summer", "autumn", "fall", "winter"];
+    let is_season = seasons.contains(&word.to_ascii_lowercase().as_str());
+    let when = When::parse(years.trim()).ok()?;
+    Some(when).filter(|when| is_season && !when.is_reversed())
+}
+
+/// The words of a month field with a year: `17 June`, `March--April`, `Mar/Apr`, `May and June`.
+pub(super) fn months(words: &str, year: &str) -> Option<When> {
+    if let Some(when) = text(&format!("{words} {year}")) {
+        return Some(when);
+    }
+    let words = words.replace(['–', '/', '&'], "-").replace(" and ", "-");
+    let (from, to) = words.split_once('-')?;
+    let (from, to) = (month(from)?, month(to.trim_start_matches('-'))?);
+    let between = format!("{year}-{from:02}/{year}-{to:02}");
+    When::parse(&between).ok().filter(|when| from < to && !when.is_reversed())
+}
+
 /// A month by its number, its English name or the first three letters of it.
 pub(super) fn month(word: &str) -> Option<u16> {
     let word = word.trim().trim_end_matches('.').to_ascii_lowercase();
     if let Ok(number) = word.parse::<u16>() {
         return Some(number).filter(|n| (1..=12).contains(n));
     }
+    let other = MONTHS.iter().find_map(|names| names.split(' ').position(|name| name == word));
+    if let Some(at) = other {
+        return u16::try_from(at + 1).ok();
+    }
     (1..=12).find(|n| {
         let name = crate::model::when::month_name(*n).to_ascii_lowercase();
         word == name || word.len() >= 3 && word.len() <= 4 && name.starts_with(&word)
     })
 }
+
+/// The months in German, French, Spanish, Italian, Portuguese and Dutch.
+const MONTHS: [&str; 6] = [
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+];
 
 /// Year, month and day as numbers; zeros at the end are not known.
 pub(super) fn civil(parts: &[u16]) -> Option<Civil> {
@@ -135,6 +175,37 @@ mod tests {
         check("June 17, 2022", Some("2022-06-17"));
         check("17 Jun. 2022", Some("2022-06-17"));
         check("Sept 2021", Some("2021-09"));
+        check("3 août 2021", Some("2021-08-03"));
+        check("Dezember 2021", Some("2021-12"));
+    }
+
+    #[test]
+    fn of_a_season_the_year_stays() {
+        for (text, year) in [
+            ("2012-22", Some("2012")),
+            ("Spring 2020", Some("2020")),
+            ("Winter 2019/2020", Some("2019/2020")),
+            ("2012-13", None),
+            ("Monday 2020", None),
+        ] {
+            let when = super::season(text).map(|when| when.to_string());
+            assert_eq!(when.as_deref(), year, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_are_words() {
+        for (words, expected) in [
+            ("17 June", Some("2001-06-17")),
+            ("March--April", Some("2001-03/2001-04")),
+            ("Mar/Apr", Some("2001-03/2001-04")),
+            ("May and June", Some("2001-05/2001-06")),
+            ("Spring", None),
+            ("December-January", None),
+        ] {
+            let when = super::months(words, "2001").map(|when| when.to_string());
+            assert_eq!(when.as_deref(), expected, "{words}");
+        }
     }
 
     #[test]

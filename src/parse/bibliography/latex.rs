@@ -3,8 +3,18 @@
 //! One pass without recursion, so neither depth nor length of a field can hurt. A command that is not
 //! known stays as it was written, and its name is given back to be told.
 
+use super::{entities, formulas};
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
+
+/// The most accents over one letter; no script has more.
+const MAX_ACCENTS: usize = 4;
+
+/// The longest number that is raised or lowered, in bytes.
+const MAX_RAISED: usize = 12;
+
+/// How many commands of one name in a field are looked at for an address.
+const MAX_ADDRESSES: usize = 8;
 
 /// A field as plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +27,7 @@ pub(super) struct Decoded {
 
 /// Decodes a field; braces are gone after it.
 pub(super) fn decode(raw: &str) -> Decoded {
-    if !raw.contains(['\\', '{', '}', '~', '$', '-', '`', '\'']) {
+    if !raw.contains(['\\', '{', '}', '~', '$', '-', '`', '\'', '&']) {
         return Decoded { text: raw.to_owned(), unknown: None };
     }
     let mut decoder = Decoder { rest: raw, ..Decoder::default() };
@@ -31,6 +41,7 @@ pub(super) fn decode(raw: &str) -> Decoded {
 pub(super) fn verbatim(raw: &str) -> String {
     let raw = raw.trim();
     let raw = raw.strip_prefix("\\url{").and_then(|url| url.strip_suffix('}')).unwrap_or(raw);
+    let raw = raw.trim();
     let mut out = String::with_capacity(raw.len());
     let mut chars = raw.chars().peekable();
     while let Some(c) = chars.next() {
@@ -48,9 +59,11 @@ struct Decoder<'a> {
     out: String,
     /// What each open group ends with: a closing quotation mark, or nothing.
     open: Vec<&'static str>,
-    /// An accent that waits for its letter.
-    accent: Option<char>,
+    /// Accents that wait for their letter, the outermost first.
+    accents: Vec<char>,
     accented: bool,
+    /// Whether an address was found that is never closed.
+    is_unclosed: bool,
     unknown: Option<String>,
 }
 
@@ -71,6 +84,7 @@ impl<'a> Decoder<'a> {
                 }
                 '~' => self.push(' '),
                 '$' => self.math(),
+                '&' => self.entity(),
                 '-' if self.rest.starts_with("--") => self.take(2, '—'),
                 '-' if self.rest.starts_with('-') => self.take(1, '–'),
                 '`' if self.rest.starts_with('`') => self.take(1, '“'),
@@ -88,24 +102,31 @@ impl<'a> Decoder<'a> {
     }
 
     fn push(&mut self, c: char) {
-        match self.accent.take() {
-            // TeX wants the letters without their dots under an accent.
-            Some(mark) => {
-                self.out.push(match c {
-                    'ı' => 'i',
-                    'ȷ' => 'j',
-                    c => c,
-                });
-                self.out.push(mark);
-                self.accented = true;
-            }
-            None => self.out.push(c),
+        if self.accents.is_empty() {
+            self.out.push(c);
+            return;
         }
+        // TeX wants the letters without their dots under an accent.
+        self.out.push(match c {
+            'ı' => 'i',
+            'ȷ' => 'j',
+            c => c,
+        });
+        // The mark that was written last is nearest to the letter.
+        self.out.extend(self.accents.drain(..).rev());
+        self.accented = true;
+    }
+
+    /// An `&` with the entity that it begins, if it begins one.
+    fn entity(&mut self) {
+        let (c, len) = entities::after_ampersand(self.rest).unwrap_or(('&', 0));
+        self.rest = &self.rest[len..];
+        self.push(c);
     }
 
     /// An accent over nothing is the mark itself.
     fn settle(&mut self) {
-        if let Some(mark) = self.accent.take() {
+        for mark in std::mem::take(&mut self.accents) {
             self.out.push(match mark {
                 '\u{302}' => '^',
                 '\u{303}' => '~',
@@ -122,10 +143,15 @@ impl<'a> Decoder<'a> {
         match self.rest.find('$') {
             Some(end) => {
                 let inner = &self.rest[..end];
-                if inner.contains(['\\', '^', '_', '{']) {
-                    let _ = write!(self.out, "${inner}$");
-                } else {
-                    self.out.push_str(inner);
+                // `$5 to $10`: sums of money that were not escaped.
+                if inner.ends_with(char::is_whitespace) {
+                    return self.push('$');
+                }
+                match formulas::plain(inner) {
+                    Some(text) => self.out.push_str(&text),
+                    None => {
+                        let _ = write!(self.out, "${inner}$");
+                    }
                 }
                 self.rest = &self.rest[end + 1..];
             }
@@ -141,7 +167,8 @@ impl<'a> Decoder<'a> {
         if !c.is_ascii_alphabetic() {
             self.rest = &self.rest[c.len_utf8()..];
             match c {
-                '&' | '%' | '$' | '#' | '_' | '{' | '}' => self.push(c),
+                '&' => self.entity(),
+                '%' | '$' | '#' | '_' | '{' | '}' => self.push(c),
                 '\\' | ' ' | ',' | ';' | ':' | '\n' => self.push(' '),
                 '-' | '/' | '!' | '@' => {}
                 _ => {
@@ -184,7 +211,14 @@ impl<'a> Decoder<'a> {
                     self.open.push("”");
                 }
             }
-            "noopsort" | "href" => self.skip_group(),
+            "noopsort" | "href" | "vspace" => self.skip_group(),
+            // `\hspace{0pt}` and `\hspace0pt`
+            "hspace" => {
+                self.rest = self.rest.strip_prefix("0pt").unwrap_or(self.rest);
+                self.skip_group();
+            }
+            "url" | "nolinkurl" | "path" => self.address(),
+            "textsuperscript" | "textsubscript" => self.raised(name == "textsuperscript"),
             _ if STYLES.contains(&name) => self.rest = self.rest.trim_start(),
             _ => {
                 self.unknown.get_or_insert_with(|| format!("\\{name}"));
@@ -195,28 +229,96 @@ impl<'a> Decoder<'a> {
     }
 
     fn accented_by(&mut self, mark: char) {
-        self.settle();
+        if self.accents.len() == MAX_ACCENTS {
+            self.settle();
+        }
         self.rest = self.rest.trim_start();
-        self.accent = Some(mark);
+        self.accents.push(mark);
+    }
+
+    /// `\url{…}` in a text is its address.
+    fn address(&mut self) {
+        let Some(rest) = self.rest.trim_start().strip_prefix('{') else { return };
+        // After one that is never closed none is looked for, or each would be looked for to the end.
+        let end = if self.is_unclosed { None } else { group_end(rest) };
+        match end {
+            Some(end) => {
+                self.out.push_str(&verbatim(&rest[..end]));
+                self.rest = &rest[end + 1..];
+            }
+            None => self.is_unclosed = true,
+        }
+    }
+
+    /// A raised or lowered number keeps its place: `10³`, and not `103`. Letters (`3rd`) stay in line.
+    fn raised(&mut self, up: bool) {
+        let Some(rest) = self.rest.trim_start().strip_prefix('{') else { return };
+        let len = rest.bytes().take(MAX_RAISED).position(|byte| byte == b'}');
+        let moved = len.and_then(|len| {
+            let inner = &rest[..len];
+            let is_number = inner.contains(|c: char| c.is_ascii_digit());
+            Some((formulas::moved(inner, up).filter(|_| is_number)?, len))
+        });
+        if let Some((text, len)) = moved {
+            self.out.push_str(&text);
+            self.rest = &rest[len + 1..];
+        }
     }
 
     /// Leaves out a group: the key that sorts, the address behind words.
     fn skip_group(&mut self) {
         let Some(rest) = self.rest.trim_start().strip_prefix('{') else { return };
-        let mut depth = 1_usize;
-        for (at, c) in rest.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                self.rest = &rest[at + 1..];
-                return;
+        self.rest = group_end(rest).map_or("", |end| &rest[end + 1..]);
+    }
+}
+
+/// Where the group ends whose `{` stands before `rest`.
+fn group_end(rest: &str) -> Option<usize> {
+    let mut depth = 1_usize;
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The first address in a text: in `\url{…}` or `\href{…}{…}`, or, where `bare` is asked for, as it is.
+/// With the text around it.
+pub(super) fn address(raw: &str, bare: bool) -> Option<(String, String)> {
+    for command in ["\\url", "\\href", "\\nolinkurl", "\\path"] {
+        for (at, _) in raw.match_indices(command).take(MAX_ADDRESSES) {
+            let after = raw[at + command.len()..].trim_start();
+            let Some(rest) = after.strip_prefix('{') else { continue };
+            let Some(end) = group_end(rest) else { continue };
+            let address = verbatim(&rest[..end]);
+            if is_web(&address) {
+                let around = format!("{} {}", &raw[..at], &rest[end + 1..]);
+                return Some((address, decode(&around).text));
             }
         }
-        self.rest = "";
     }
+    if !bare {
+        return None;
+    }
+    let plain = verbatim(raw);
+    let at = ["https://", "http://", "www."].iter().filter_map(|from| plain.find(from)).min()?;
+    let len = plain[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
+    let end = len.map_or(plain.len(), |len| at + len);
+    let address = plain[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']']);
+    let around = format!("{} {}", &plain[..at], &plain[end..]);
+    is_web(address).then(|| (address.to_owned(), around))
+}
+
+fn is_web(address: &str) -> bool {
+    let address = address.trim();
+    let long = ["https://", "http://", "www."].iter().any(|from| address.starts_with(from));
+    long && address.len() > "https://".len()
 }
 
 /// The mark that an accent's command sets over the next letter.
@@ -274,22 +376,22 @@ const STYLES: &[&str] = &[
     "mkbibemph",
     "mkbibbold",
     "mkbibitalic",
-    "textsuperscript",
-    "textsubscript",
     "MakeUppercase",
     "MakeLowercase",
     "uppercase",
     "lowercase",
     "relax",
     "protect",
-    "url",
-    "path",
-    "nolinkurl",
     "underline",
     "ensuremath",
     "nobreak",
     "allowbreak",
 ];
+
+/// The characters of a command.
+pub(super) fn symbol(name: &str) -> Option<&'static str> {
+    SYMBOLS.iter().find(|(known, _)| *known == name).map(|(_, symbol)| *symbol)
+}
 
 /// Commands that are a character.
 const SYMBOLS: &[(&str, &str)] = &[
@@ -374,6 +476,19 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("LaTeX", "LaTeX"),
     ("TeX", "TeX"),
     ("BibTeX", "BibTeX"),
+    ("hyphen", "-"),
+    ("addsemicolon", ";"),
+    ("addcomma", ","),
+    ("addcolon", ":"),
+    ("adddot", "."),
+    ("addspace", " "),
+    ("addnbspace", " "),
+    ("ppno", ""),
+    ("pno", ""),
+    ("null", ""),
+    ("thinspace", " "),
+    ("enspace", " "),
+    ("nobreakspace", " "),
     ("quad", " "),
     ("space", " "),
     ("times", "×"),
@@ -382,8 +497,51 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("beta", "β"),
     ("gamma", "γ"),
     ("delta", "δ"),
+    ("epsilon", "ε"),
+    ("varepsilon", "ε"),
+    ("zeta", "ζ"),
+    ("eta", "η"),
+    ("theta", "θ"),
+    ("iota", "ι"),
+    ("kappa", "κ"),
+    ("lambda", "λ"),
     ("mu", "μ"),
+    ("nu", "ν"),
+    ("xi", "ξ"),
     ("pi", "π"),
+    ("rho", "ρ"),
+    ("sigma", "σ"),
+    ("tau", "τ"),
+    ("upsilon", "υ"),
+    ("phi", "φ"),
+    ("varphi", "φ"),
+    ("chi", "χ"),
+    ("psi", "ψ"),
+    ("omega", "ω"),
+    ("Gamma", "Γ"),
+    ("Delta", "Δ"),
+    ("Theta", "Θ"),
+    ("Lambda", "Λ"),
+    ("Xi", "Ξ"),
+    ("Pi", "Π"),
+    ("Sigma", "Σ"),
+    ("Phi", "Φ"),
+    ("Psi", "Ψ"),
+    ("Omega", "Ω"),
+    ("pm", "±"),
+    ("cdot", "·"),
+    ("leq", "≤"),
+    ("le", "≤"),
+    ("geq", "≥"),
+    ("ge", "≥"),
+    ("neq", "≠"),
+    ("approx", "≈"),
+    ("sim", "∼"),
+    ("infty", "∞"),
+    ("to", "→"),
+    ("rightarrow", "→"),
+    ("circ", "°"),
+    ("ell", "ℓ"),
 ];
 
 #[cfg(test)]
@@ -405,11 +563,52 @@ mod tests {
     }
 
     #[test]
+    fn accents_on_accents_are_one_letter() {
+        check(r"Nguy{\~\^e}n Nguy\~{\^{e}}n Nguy{\~{\^e}}n", "Nguyễn Nguyễn Nguyễn");
+        check(r"Th{\'\u a}ng Th\'{\u{a}}ng", "Thắng Thắng");
+        check(r#"Dvo\v r\'ak \d{\^o} \={\"u}"#, "Dvořák ộ ǖ");
+        check(r"\'{\'", "\u{b4}\u{b4}");
+    }
+
+    #[test]
+    fn entities_are_characters() {
+        check(r"Pilots &amp; ferries \&amp; tugs", "Pilots & ferries & tugs");
+        check(r"Caf&eacute; &#233; &#xe9; &ndash; A&B; &nosuch; &", "Café é é – A&B; &nosuch; &");
+    }
+
+    #[test]
+    fn addresses_are_found_in_texts() {
+        for (raw, found) in [
+            (r"\url{https://x.org/a\_b}", Some(("https://x.org/a_b", " "))),
+            (r"\url{ https://x.org/h1 }", Some(("https://x.org/h1", " "))),
+            (r"Available at \url{https://x.org/h3}", Some(("https://x.org/h3", "Available at  "))),
+            (r"\href{https://x.org/%20a}{here}", Some(("https://x.org/%20a", " here"))),
+            ("See https://x.org/h4.", Some(("https://x.org/h4", "See  "))),
+            ("On paper", None),
+            (r"\url{", None),
+        ] {
+            let expected = found.map(|(a, b)| (a.to_owned(), b.to_owned()));
+            assert_eq!(super::address(raw, true), expected, "{raw}");
+        }
+    }
+
+    #[test]
     fn braces_and_styles_go() {
         check(r"{TikTok} and \emph{The {US}} \textbf{data}", "TikTok and The US data");
         check(r"{\em x} \enquote{said} ``so''", "x “said” “so”");
         check("pp. 3--9, a --- b, a-b, -{}-", "pp. 3–9, a — b, a-b, --");
-        check(r"100\% \& \$5 \_ \# a~b $5$ $x^2$", "100% & $5 _ # a b 5 $x^2$");
+        check(r"100\% \& \$5 \_ \# a~b $5$ $x^2$", "100% & $5 _ # a b 5 x²");
+    }
+
+    #[test]
+    fn simple_formulas_are_text() {
+        check(
+            r"CO$_2$ at 10$^{-3}$ m\textsuperscript{2}, the 3\textsuperscript{rd}",
+            "CO₂ at 10⁻³ m², the 3rd",
+        );
+        check("from $5 to $10", "from $5 to $10");
+        check(r"$\alpha$-rays, $\beta_1$, $x^{n+1}$", "α-rays, β₁, xⁿ⁺¹");
+        check(r"$\frac{1}{2}$ $x^{abc}$ $5", r"$\frac{1}{2}$ $x^{abc}$ $5");
     }
 
     #[test]

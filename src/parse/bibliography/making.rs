@@ -2,6 +2,8 @@
 //!
 //! The one place that decides what an imported value must be so that the reader of sources takes it
 //! without a word: no controls, no empty texts, dates in EDTF, addresses that can be linked.
+//!
+//! Long because the rules for every kind of value are in one place.
 
 use super::{Imported, dates};
 use crate::base::code::Code;
@@ -15,7 +17,7 @@ use crate::model::when::When;
 use std::collections::BTreeSet;
 
 /// The longest text of one field, in characters: no entry of a bibliography needs more.
-const MAX_TEXT: usize = 10_000;
+const MAX_TEXT: usize = 100_000;
 
 /// How many lost fields of an entry are named.
 const MAX_LOST: usize = 40;
@@ -45,6 +47,10 @@ pub(super) struct Name {
     pub(super) literal: String,
     /// What follows the whole name: `Jr.`
     pub(super) suffix: String,
+    /// Whether small words at the head of the family name belong to it.
+    pub(super) whole_family: bool,
+    /// Whether it is no name but says that there are more.
+    pub(super) others: bool,
 }
 
 impl Making {
@@ -56,6 +62,11 @@ impl Making {
     /// Whether a field has a value already.
     pub(super) fn has(&self, field: &str) -> bool {
         self.fields.iter().any(|(name, _)| name.v == field)
+    }
+
+    /// Whether a field has this text.
+    pub(super) fn says(&self, field: &str, text: &str) -> bool {
+        self.fields.iter().any(|(name, node)| name.v == field && node.text() == Some(text))
     }
 
     /// Tells, at the end, that a field has no place here.
@@ -74,6 +85,17 @@ impl Making {
         reading.tell(
             told.help("correct it in the program that the file comes from, and export it again"),
         );
+    }
+
+    /// A finding about a name that is likely an organization's and was taken for a person's.
+    pub(super) fn parted(&self, field: &str, name: &str, span: Span, reading: &mut Reading) {
+        let message = format!(
+            "`{}`: `{field}` has `{}`, which looks like an organization and is read as a person",
+            shown(&self.key.v),
+            shown(name)
+        );
+        let told = reading.diagnostic(Code::OrganizationAsPerson, span, message);
+        reading.tell(told.help("put the whole name in braces: `{European Commission}`"));
     }
 
     fn put(&mut self, field: &str, node: Node) {
@@ -113,7 +135,7 @@ impl Making {
             Some((end, _)) => {
                 self.unreadable(
                     span,
-                    &format!("`{called}` is longer than 10,000 characters and is cut"),
+                    &format!("`{called}` is longer than 100,000 characters and is cut"),
                     reading,
                 );
                 plain.truncate(end);
@@ -159,7 +181,13 @@ impl Making {
 
     /// The same from one text.
     pub(super) fn date_text(&mut self, field: &str, raw: &str, at: At<'_>, reading: &mut Reading) {
-        self.date(field, (dates::text(raw), raw), at, reading);
+        let when = dates::text(raw);
+        if let Some(year) = when.is_none().then(|| dates::season(raw)).flatten() {
+            // The season goes, the year stays.
+            self.lose(&format!("{} (season)", at.0));
+            return self.date(field, (Some(year), raw), at, reading);
+        }
+        self.date(field, (when, raw), at, reading);
     }
 
     /// An address; one that cannot be linked is told and left out.
@@ -206,12 +234,15 @@ impl Making {
             let mut map = vec![];
             let mut add = |key: &str, text: String| {
                 if !text.is_empty() {
-                    let value = Value::Text { text, plain: false };
+                    let plain = text == "true";
+                    let value = Value::Text { text, plain };
                     map.push((Sp::new(key.to_owned(), span), Node { span, value }));
                 }
             };
             // A comma in a text would be read as `Family, Given`; a family name may hold one.
-            if literal.contains(", ") && family.is_empty() {
+            if name.others {
+                add("others", "true".to_owned());
+            } else if literal.contains(", ") && family.is_empty() {
                 add("family", literal);
             } else if family.is_empty() && given.is_empty() {
                 add("literal", literal);
@@ -223,6 +254,9 @@ impl Making {
                 add("family", if is_whole { format!("{family} {suffix}") } else { family });
                 add("given", given);
                 add("suffix", if is_whole { String::new() } else { suffix });
+                if name.whole_family {
+                    add("whole_family", "true".to_owned());
+                }
             }
             if !map.is_empty() {
                 items.push(Node { span, value: Value::Map(map) });

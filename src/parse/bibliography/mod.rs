@@ -13,19 +13,29 @@ use crate::base::schema::Reading;
 use crate::base::span::{Sp, Span};
 use std::sync::Arc;
 
+mod bibaddresses;
 mod bibfields;
+mod bibnames;
 mod bibtex;
+mod bibtitles;
 mod csl;
 mod dates;
+mod entities;
+#[cfg(test)]
+mod fidelity;
+mod formulas;
 mod json;
+mod keys;
 mod latex;
 mod making;
+mod organizations;
 mod parents;
 mod ris;
 #[cfg(test)]
 mod tests;
 
 pub use bibfields::{bib_field, is_bookish};
+pub use entities::{begins_entity, without_entities};
 pub use ris::KINDS as RIS_KINDS;
 
 /// A source of a bibliography.
@@ -44,6 +54,16 @@ pub const ENDINGS: [&str; 5] = ["bib", "json", "yaml", "yml", "ris"];
 
 /// How many findings of one rule are told of a file; of the rest, how many there are.
 const MAX_TOLD: usize = 200;
+
+/// Tells that nothing of a file is an entry.
+fn nothing(reading: &mut Reading) {
+    let told = reading.diagnostic(
+        Code::NothingRead,
+        Span::new(0, 0),
+        "nothing in this file can be read as an entry of a bibliography",
+    );
+    reading.tell(told.help("export it again, or take it out of `bibliography:`"));
+}
 
 /// Reads a bibliography; which format it has follows from its ending.
 ///

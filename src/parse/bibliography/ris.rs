@@ -3,6 +3,7 @@
 //! A line is two letters or digits, two blanks, a hyphen and a value; a line without that goes on with
 //! the value before it. Every `TY` to `ER` is one entry.
 
+use super::entities::decoded;
 use super::making::{At, Making, Name, language};
 use super::{Imported, dates};
 use crate::base::code::Code;
@@ -147,7 +148,9 @@ fn one(from: usize, line: &str) -> Line<'_> {
     let (tag, value) = tagged(line).unwrap_or(("", ""));
     let end = from + line.trim_end().len();
     let start = if value.is_empty() { from } else { end - value.len() };
-    Line { tag, text: value.to_owned(), span: Span::new(start, end) }
+    // An address keeps its `&amp;`: who knows what it leads to.
+    let text = if tag == "UR" { value.into() } else { decoded(value) };
+    Line { tag, text: text.into_owned(), span: Span::new(start, end) }
 }
 
 fn end(
@@ -314,6 +317,9 @@ fn looks_like_issn(text: &str) -> bool {
 
 /// `Family, Given` or `Family, Given, Suffix`; without a comma it is one name.
 fn name(text: &str) -> Name {
+    if matches!(text, "et al." | "et al") {
+        return Name { others: true, ..Name::default() };
+    }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     match parts.as_slice() {
         [family, ""] => Name { literal: (*family).to_owned(), ..Name::default() },
@@ -324,7 +330,7 @@ fn name(text: &str) -> Name {
             family: (*family).to_owned(),
             given: (*given).to_owned(),
             suffix: (*suffix).to_owned(),
-            literal: String::new(),
+            ..Name::default()
         },
         _ => Name { literal: text.to_owned(), ..Name::default() },
     }

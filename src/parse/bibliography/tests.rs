@@ -11,19 +11,19 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-type Read = (Vec<Arc<Entry<Source>>>, Vec<(Code, String)>);
+pub(super) type Read = (Vec<Arc<Entry<Source>>>, Vec<(Code, String)>);
 
-fn read(file: &str, text: &[u8]) -> Read {
+pub(super) fn read(file: &str, text: &[u8]) -> Read {
     let checked = library(&file.into(), text, &ProseOptions::default());
     let found = checked.found.iter().map(|d| (d.code, d.message.clone())).collect();
     (checked.value.sources, found)
 }
 
-fn codes(file: &str, text: &str) -> Vec<Code> {
+pub(super) fn codes(file: &str, text: &str) -> Vec<Code> {
     read(file, text.as_bytes()).1.into_iter().map(|(code, _)| code).collect()
 }
 
-fn one(file: &str, text: &str) -> Arc<Entry<Source>> {
+pub(super) fn one(file: &str, text: &str) -> Arc<Entry<Source>> {
     let (mut all, found) = read(file, text.as_bytes());
     assert_eq!(found, [], "{text}");
     assert_eq!(all.len(), 1, "{text}");
@@ -31,6 +31,9 @@ fn one(file: &str, text: &str) -> Arc<Entry<Source>> {
 }
 
 fn show(name: &CslName) -> String {
+    if name.is_others() {
+        return "others".to_owned();
+    }
     match &name.literal {
         Some(literal) => format!("={}", literal.v),
         None => format!(
@@ -38,11 +41,12 @@ fn show(name: &CslName) -> String {
             name.family.as_deref().unwrap_or(""),
             name.given.as_deref().unwrap_or(""),
             name.suffix.as_ref().map_or_else(String::new, |suffix| format!("|{suffix}"))
+                + if name.whole_family.is_some() { "|whole" } else { "" }
         ),
     }
 }
 
-fn authors(entry: &Entry<Source>) -> Vec<String> {
+pub(super) fn authors(entry: &Entry<Source>) -> Vec<String> {
     match &entry.data.author {
         Byline::By(names) => names.iter().map(|name| show(name)).collect(),
         _ => vec![],

@@ -11,11 +11,11 @@ use super::prepare::plain;
 use super::{Style, Way};
 use crate::model::csl::Item;
 use hayagriva::citationberg::taxonomy::{
-    Kind, Locator, NameVariable, NumberVariable, StandardVariable, Variable,
+    Kind, Locator, NumberVariable, StandardVariable, Variable,
 };
 use hayagriva::citationberg::{
-    ChooseBranch, Group, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Name,
-    Names, NamesChild, TestPosition, Text, TextTarget, ToAffixes as _,
+    ChooseBranch, Group, IndependentStyle, LayoutRenderingElement as Element, TestPosition, Text,
+    TextTarget, ToAffixes as _,
 };
 use std::collections::BTreeMap;
 
@@ -26,28 +26,17 @@ const MAX_DEPTH: usize = 100;
 const MAX_ELEMENTS: usize = 20_000;
 
 /// What is known of a source and of how it is cited; no way for an entry of a bibliography.
-struct Cutting<'a> {
-    style: &'a Style,
-    item: &'a Item,
-    way: Option<&'a Way<'a>>,
+pub(super) struct Cutting<'a> {
+    pub(super) style: &'a Style,
+    pub(super) item: &'a Item,
+    pub(super) way: Option<&'a Way<'a>>,
     macros: BTreeMap<&'a str, &'a [Element]>,
     /// How many elements may yet be written out.
     left: usize,
     /// What has been printed in the place of names.
-    printed: Vec<Variable>,
+    pub(super) printed: Vec<Variable>,
     /// How much of that was printed before what is now written in the place of names, if anything is.
-    before: Option<usize>,
-}
-
-/// What an element says of a source.
-#[derive(Debug, Clone, Copy, Default)]
-struct Said {
-    /// Whether it calls a variable.
-    calls: bool,
-    /// Whether one that it calls has a value.
-    filled: bool,
-    /// Whether it prints anything.
-    prints: bool,
+    pub(super) before: Option<usize>,
 }
 
 impl Style {
@@ -85,7 +74,7 @@ impl Style {
 }
 
 impl Cutting<'_> {
-    fn all(&mut self, elements: &[Element], depth: usize, out: &mut Vec<Element>) {
+    pub(super) fn all(&mut self, elements: &[Element], depth: usize, out: &mut Vec<Element>) {
         for element in elements {
             if depth > MAX_DEPTH || self.left == 0 {
                 return;
@@ -132,7 +121,7 @@ impl Cutting<'_> {
 
     /// Puts an element into a list, where it prints anything. What calls a variable without a value
     /// leaves that call behind: a group of nothing but such calls is not printed.
-    fn push(&mut self, element: Element, out: &mut Vec<Element>) {
+    pub(super) fn push(&mut self, element: Element, out: &mut Vec<Element>) {
         let said = self.said(&element);
         if said.prints && !self.is_repeated(&element) {
             if self.before.is_some() {
@@ -144,146 +133,9 @@ impl Cutting<'_> {
         }
     }
 
-    fn nothing(&self) -> Element {
+    pub(super) fn nothing(&self) -> Element {
         let unset = self.style.unset.unwrap_or(StandardVariable::Annote);
         Element::Text(plain(TextTarget::from(Variable::Standard(unset))))
-    }
-
-    /// Names, or what the style has in their place.
-    fn names(&mut self, names: &Names, depth: usize, out: &mut Vec<Element>) {
-        let mut names = names.clone();
-        let later = self.way.is_some_and(|way| way.later);
-        if !later {
-            (names.et_al_subsequent_min, names.et_al_subsequent_use_first) = (None, None);
-        }
-        let mut others = vec![];
-        for child in &mut names.children {
-            if let NamesChild::Substitute(substitute) = child {
-                others = std::mem::take(&mut substitute.children);
-            }
-        }
-        let own: Vec<NameVariable> = names
-            .variable
-            .iter()
-            .copied()
-            .filter(|v| {
-                self.is_set(Variable::Name(*v)) && !self.printed.contains(&Variable::Name(*v))
-            })
-            .collect();
-        let repeated = names.variable.iter().any(|v| self.is_set(Variable::Name(*v)));
-        if !own.is_empty() {
-            names.variable = own;
-            names.children.retain(|child| !matches!(child, NamesChild::Substitute(_)));
-            if self.before.is_some() {
-                self.printed.extend(names.variable.iter().map(|v| Variable::Name(*v)));
-            }
-            // Short names get their children from those that they stand for.
-            let short = self.before.is_some() && names.children.is_empty();
-            out.push(Element::Names(if short { names } else { with_name(names) }));
-            return;
-        }
-        // Names that have been printed in the place of others are not replaced by others again.
-        for other in others.iter().filter(|_| !repeated) {
-            let (printed, before) = (self.printed.clone(), self.before);
-            self.before = before.or(Some(printed.len()));
-            let mut elements = vec![];
-            self.all(std::slice::from_ref(other), depth + 1, &mut elements);
-            self.before = before;
-            for element in elements {
-                let element = match element {
-                    Element::Names(child) => {
-                        Element::Names(with_name(names.from_names_substitute(&child)))
-                    }
-                    other => other,
-                };
-                if self.said(&element).prints {
-                    self.printed = printed;
-                    self.note(&element);
-                    out.push(in_place_of_names(&names, element));
-                    return;
-                }
-            }
-            self.printed = printed;
-        }
-        out.push(self.nothing());
-    }
-
-    /// Keeps in mind what has been printed in the place of names, since that is not printed again. A
-    /// date is: its year at the head is not all that an entry says of it.
-    fn note(&mut self, element: &Element) {
-        match element {
-            Element::Text(text) => {
-                if let TextTarget::Variable { var, .. } = &text.target {
-                    self.printed.push(*var);
-                }
-            }
-            Element::Number(number) => self.printed.push(number.variable.into()),
-            Element::Names(names) => {
-                self.printed.extend(names.variable.iter().map(|v| Variable::Name(*v)));
-            }
-            Element::Group(group) => group.children.iter().for_each(|child| self.note(child)),
-            Element::Label(_) | Element::Date(_) | Element::Choose(_) => {}
-        }
-    }
-
-    /// What an element that is cut down says.
-    fn said(&self, element: &Element) -> Said {
-        let variable = |var| {
-            let filled = self.is_set(var);
-            Said { calls: true, filled, prints: filled }
-        };
-        match element {
-            Element::Text(text) => match &text.target {
-                TextTarget::Variable { var, form: LongShortForm::Short }
-                    if *var == Variable::Standard(StandardVariable::Title) =>
-                {
-                    let short = variable(Variable::Standard(StandardVariable::TitleShort));
-                    if short.filled { short } else { variable(*var) }
-                }
-                TextTarget::Variable { var, .. } => variable(*var),
-                TextTarget::Value { val } => Said { prints: !val.is_empty(), ..Said::default() },
-                TextTarget::Term { .. } => Said { prints: true, ..Said::default() },
-                TextTarget::Macro { .. } => Said::default(),
-            },
-            Element::Number(number) => variable(number.variable.into()),
-            Element::Date(date) => date.variable.map_or(Said::default(), |v| variable(v.into())),
-            Element::Names(names) => {
-                let filled = names.variable.iter().any(|v| self.is_set(Variable::Name(*v)));
-                Said { calls: true, filled, prints: filled }
-            }
-            Element::Label(label) => {
-                Said { prints: self.is_set(label.variable.into()), ..Said::default() }
-            }
-            Element::Group(group) => {
-                let mut all = Said::default();
-                for child in &group.children {
-                    let said = self.said(child);
-                    all.calls |= said.calls;
-                    all.prints |= said.prints;
-                    // A group that prints counts as a variable with a value.
-                    let group = matches!(child, Element::Group(_));
-                    all.filled |= if group { said.prints } else { said.filled };
-                }
-                all.prints &= !all.calls || all.filled;
-                all
-            }
-            Element::Choose(_) => Said::default(),
-        }
-    }
-
-    /// Whether an element would print again what stands in the place of names.
-    fn is_repeated(&self, element: &Element) -> bool {
-        let var = match element {
-            Element::Text(Text { target: TextTarget::Variable { var, .. }, .. }) => *var,
-            Element::Number(number) => number.variable.into(),
-            Element::Label(label) => {
-                // The label of a number that has just been written belongs to it.
-                let before = self.before.unwrap_or(self.printed.len());
-                return self.printed[..before].contains(&label.variable.into());
-            }
-            _ => return false,
-        };
-        self.printed.contains(&var)
     }
 
     /// The number of the note in which the source was cited first, where a text prints it.
@@ -342,7 +194,7 @@ impl Cutting<'_> {
         }
     }
 
-    fn is_set(&self, var: Variable) -> bool {
+    pub(super) fn is_set(&self, var: Variable) -> bool {
         let item = self.item;
         match var {
             Variable::Number(NumberVariable::Locator) => {
@@ -413,31 +265,4 @@ fn written_out(text: &Text, children: Vec<Element>) -> Group {
         delimiter: None,
         display: text.display,
     }
-}
-
-/// Names with the element for one name: without it the processor prints none of them.
-fn with_name(mut names: Names) -> Names {
-    if names.name().is_none() {
-        names.children.insert(0, NamesChild::Name(Name::default()));
-    }
-    names
-}
-
-/// What a style prints in the place of names.
-fn in_place_of_names(names: &Names, element: Element) -> Element {
-    if matches!(element, Element::Names(_)) {
-        return element;
-    }
-    Element::Group(Group {
-        children: vec![element],
-        font_style: names.font_style,
-        font_variant: names.font_variant,
-        font_weight: names.font_weight,
-        text_decoration: names.text_decoration,
-        vertical_align: names.vertical_align,
-        prefix: Some(marks::NAMES.to_string()),
-        suffix: Some(marks::NAMES_END.to_string()),
-        delimiter: None,
-        display: names.display,
-    })
 }

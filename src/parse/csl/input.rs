@@ -7,8 +7,10 @@ use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style, marks, numbers};
 use crate::model::body::Locator;
 use crate::model::csl::{Date, Item};
 use crate::parse::csl_item::{curled, far, fed, is_plain, is_short, once, particle, title};
+use crate::parse::csl_runs::{GLUE, OTHERS};
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::{TermForm, taxonomy};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 impl Style {
@@ -118,13 +120,19 @@ impl Style {
             Some((at, _)) => format!("{}…", &text[..at]),
             None => text.to_owned(),
         };
-        if name.family.is_empty() {
-            return csl::NameValue::Literal(csl::LiteralName { literal: cut(&name.literal) });
+        if name.others {
+            return csl::NameValue::Literal(csl::LiteralName { literal: OTHERS.to_string() });
         }
-        let (particle, family) = particle(&name.family);
+        if name.family.is_empty() {
+            let literal = cut(&clean(&name.literal));
+            return csl::NameValue::Literal(csl::LiteralName { literal });
+        }
+        let whole = clean(&name.family);
+        let (particle, family) = if name.whole_family { (None, &*whole) } else { particle(&whole) };
         let given = if self.own { name.given.clone() } else { self.given(&name.given) };
         csl::NameValue::Item(csl::NameItem {
-            family: cut(family),
+            // The processor would take `Della` for a particle.
+            family: cut(family).replace(' ', GLUE.encode_utf8(&mut [0; 4])),
             given: Some(cut(&given)).filter(|given| !given.is_empty()),
             non_dropping_particle: particle.map(str::to_owned),
             dropping_particle: None,
@@ -136,7 +144,7 @@ impl Style {
     /// Given names for a user's style. A part that is written small has no initial: `Min-jun`, `M.`; an
     /// initial has the mark that the style gives it and no other.
     fn given(&self, given: &str) -> String {
-        let joined = joined_given(given);
+        let joined = joined_given(&clean(given));
         let bare = |word: &str| {
             let mut chars = word.chars();
             let initial = chars.next().is_some_and(char::is_uppercase) && chars.as_str() == ".";
@@ -160,14 +168,24 @@ impl Style {
             return;
         }
         let expands = self.whole.settings.page_range_format.is_some();
+        let value = &*clean(value);
         let value = match name {
-            "title" => fed(&curled(&title(item))),
+            "title" => fed(&curled(&clean(&title(item)))),
             "URL" | "DOI" => value.to_owned(),
             _ => numbers::fed_number(name, value, expands).unwrap_or_else(|| fed(&curled(value))),
         };
         // The processor has a name of its own for it.
         let name = if name == "archive-place" { "archive_place" } else { name };
         out.insert(name.to_owned(), csl::Value::String(value));
+    }
+}
+
+/// A text without characters that this folder gives a meaning.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    if text.contains(marks::is_reserved) {
+        Cow::Owned(text.replace(marks::is_reserved, ""))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -18,6 +18,7 @@ mod marks;
 mod numbers;
 mod once;
 mod prepare;
+mod substitutes;
 mod users;
 
 use crate::model::body::Locator;
@@ -25,12 +26,15 @@ use crate::model::csl::{Date, Item};
 use crate::parse::csl_file::{self, Fault};
 use crate::parse::csl_item::{curled, fed, title};
 pub use crate::parse::csl_runs::{Font, Run};
-use crate::parse::csl_runs::{Quotes, capitals, continued, edges, shared, tidy, without_names};
+use crate::parse::csl_runs::{
+    Quotes, capitals, continued, edges, shared, tidy, with_others, without_names,
+};
 use flat::flat;
 use hayagriva::citationberg::json as csl;
-use hayagriva::citationberg::taxonomy::StandardVariable;
+use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term, Variable};
 use hayagriva::citationberg::{
-    self, Collapse, IndependentStyle, Locale, LocaleCode, StyleClass, ToAffixes as _,
+    self, Collapse, IndependentStyle, LayoutRenderingElement, Locale, LocaleCode, StyleClass,
+    TermForm, TextTarget, ToAffixes as _,
 };
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
@@ -115,6 +119,8 @@ pub struct Style {
     whole: IndependentStyle,
     /// A user's style without all that it says, for what is cut out of it.
     shell: IndependentStyle,
+    /// The style without all that it prints, for the order of its bibliography.
+    sorter: IndependentStyle,
     /// The parts of a style of ours, of which its citations and entries are put together.
     parts: Option<once::Parts>,
     locales: Vec<Locale>,
@@ -215,7 +221,15 @@ fn read(
         entry.citation.name_options = bibliography.name_options;
         entry
     });
+    let mut sorter = whole.clone();
+    // Citations that look alike would cost another look at each of them.
+    let title = TextTarget::from(Variable::Standard(StandardVariable::Title));
+    sorter.citation.layout.elements = vec![LayoutRenderingElement::Text(prepare::plain(title))];
+    if let Some(bibliography) = &mut sorter.bibliography {
+        bibliography.layout.elements.clear();
+    }
     Ok(Style {
+        sorter,
         around: (affixes.prefix.unwrap_or_default(), affixes.suffix.unwrap_or_default(), between),
         in_text: whole.settings.class == StyleClass::InText,
         numeric: text.contains("citation-number"),
@@ -345,9 +359,21 @@ impl Style {
             })
             .collect();
         let inputs: Vec<&csl::Item> = inputs.iter().collect();
-        let listed = guarded(|| Some(self.listed(&inputs, 1)))?;
-        let order: Vec<usize> = listed.iter().filter_map(|(key, _)| key.parse().ok()).collect();
+        let order = guarded(|| Some(self.sorted(&inputs)))?;
         (order.len() == items.len()).then_some(order)
+    }
+
+    /// The order of these items, whose ids are their positions. Nothing of them is written.
+    fn sorted(&self, inputs: &[&csl::Item]) -> Vec<usize> {
+        let mut driver = BibliographyDriver::new();
+        for input in inputs {
+            let items = vec![CitationItem::with_entry(*input)];
+            let code = Some(self.code());
+            driver.citation(CitationRequest::new(items, &self.sorter, code, &self.locales, None));
+        }
+        let request = BibliographyRequest::new(&self.sorter, Some(self.code()), &self.locales);
+        let list = driver.finish(request).bibliography.map(|b| b.items).unwrap_or_default();
+        list.iter().filter_map(|item| item.key.parse().ok()).collect()
     }
 
     fn code(&self) -> LocaleCode {
@@ -457,7 +483,7 @@ impl Style {
             let title = match title(item) {
                 _ if long => stand_in("title"),
                 title if self.own => fed(&title),
-                title => fed(&curled(&title)),
+                title => fed(&curled(&input::clean(&title))),
             };
             let mut runs = tidy(&runs, &title, self.pulls, &self.quotes);
             for run in runs.iter_mut().filter(|run| !self.own && run.url.is_empty()) {
@@ -474,15 +500,25 @@ impl Style {
         })
     }
 
-    /// What comes out of a user's style, its marks read and its numbers put back.
+    /// A term of the style's language in its long form; empty if there is none.
+    fn term(&self, name: &str) -> String {
+        let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
+        let all = self.whole.locale.iter().chain(&self.locales);
+        let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
+        found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
+    }
+
+    /// What comes out of a style: the marks of a user's style read, its numbers put back, and the names
+    /// that are left out as words.
     fn settled(&self, mut runs: Vec<Run>, item: &Item, letter: &str) -> Vec<Run> {
-        if self.own {
-            return runs;
+        if !self.own {
+            numbers::put_back(&mut runs, item, &self.page_dash);
+            let language = item.text("language");
+            let language = if language.is_empty() { &self.code.0 } else { language };
+            runs = marks::settle(&runs, language.starts_with("en"), letter);
         }
-        numbers::put_back(&mut runs, item, &self.page_dash);
-        let language = item.text("language");
-        let language = if language.is_empty() { &self.code.0 } else { language };
-        marks::settle(&runs, language.starts_with("en"), letter)
+        with_others(&mut runs, |name| self.term(name));
+        runs
     }
 
     /// Puts a letter after the year, where the style has no place for it; in a style of ours also after
@@ -491,13 +527,18 @@ impl Style {
         let put = |runs: &mut [Run], words: &str, letter: &str, is_date: bool| {
             let mut dates = runs.iter_mut().filter(|run| !is_date || run.date > 0);
             let found = dates.find_map(|run| run.text.find(words).map(|at| (run, at)));
-            found.map(|(run, at)| run.text.insert_str(at + words.len(), letter)).is_some()
+            found.map(|(run, at)| {
+                let at = at + words.len();
+                // The full stop of `n.d.` was that of the sentence, too.
+                let ends = words.ends_with('.') && run.text[at..].starts_with(' ');
+                run.text.insert_str(at, &format!("{letter}{}", if ends { "." } else { "" }));
+            })
         };
         if let Some(year) = item.year() {
-            put(runs, &year.to_string(), letter, true);
+            let _ = put(runs, &year.to_string(), letter, true);
         } else if self.own {
             let letter = format!("-{letter}");
-            let _ = self.undated.iter().any(|words| put(runs, words, &letter, false));
+            let _ = self.undated.iter().find_map(|words| put(runs, words, &letter, false));
         }
     }
 

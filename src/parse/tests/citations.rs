@@ -55,7 +55,10 @@ fn p13_what_is_no_citation() {
         "<https://m.social/@a>",
         "<p><a href=\"https://m.social/@a\">https://m.social/@a</a></p>",
     );
-    check("https://m.social/@a me@host.org", "<p>https://m.social/@a me@host.org</p>");
+    check(
+        "https://m.social/@a me@host.org",
+        "<p><a href=\"https://m.social/@a\">https://m.social/@a</a> me@host.org</p>",
+    );
     check("a@b [\\@x] [me@host.org]", "<p>a@b [@x] [me@host.org]</p>");
 }
 

@@ -1,5 +1,6 @@
 //! What prose becomes: rows of the case list, marks, hostile input.
 
+mod addresses;
 mod adjacent;
 mod citations;
 mod hostile;
@@ -80,7 +81,7 @@ fn show_target(target: &Target) -> String {
         Target::Wiki { kind, name, anchor } => {
             (kind.map_or(String::new(), |k| format!("{}:", k.folder())) + name, anchor)
         }
-        Target::Path { path, anchor } => (format!("path {path}"), anchor),
+        Target::Path { path, anchor, .. } => (format!("path {path}"), anchor),
     };
     head + &anchor.as_ref().map_or(String::new(), |a| format!("#{a}"))
 }

@@ -107,7 +107,7 @@ fn comments_never_reach_the_page() {
     );
     check("a <!-- quotes --> b", "<p>a  b</p>\n⟨quotes⟩");
     check_told("<!-- bibliografy -->", "", &["OR114:<!-- bibliografy -->"]);
-    check_told("<!-- secret", "", &["OR108:<!-- secret"]);
+    check_told("<!-- secret", "", &["OR136:<!-- secret"]);
 }
 
 #[test]

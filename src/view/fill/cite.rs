@@ -79,7 +79,11 @@ impl Filler<'_> {
         }
         let (_, _, between) = &cx.csl.around;
         let between = if cx.csl.in_text { "; " } else { between };
-        citations::stopped(cx, &capital(lines.join(&escape(between))))
+        let text = lines.join(&escape(between));
+        // How a note begins is the style's to say; a capital is for our styles and the author's words.
+        let has_prefix = cluster.items.first().is_some_and(|item| !item.prefix.is_empty());
+        let text = if cx.csl.own || has_prefix { capital(text) } else { text };
+        citations::stopped(cx, &text)
     }
 
     /// Keeps in mind which sources have been cited, and in which note first.
@@ -259,6 +263,27 @@ pub(super) fn around(item: &Cite, said: &str) -> String {
         html.push_str(&item.suffix);
     }
     html
+}
+
+/// A key as it is written in a text: `@key`, `@{key with spaces}`.
+pub(super) fn written_key(key: &str) -> String {
+    let simple = |c: char| c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c);
+    if key.chars().all(simple) { format!("@{key}") } else { format!("@{{{key}}}") }
+}
+
+/// What a citation that names no source leaves of itself after the name, which the text holds already.
+pub(super) fn unresolved(cluster: &Cluster) -> String {
+    let [item] = cluster.items.as_slice() else { return String::new() };
+    if !cluster.bare {
+        return String::new();
+    }
+    let name = if item.suppress {
+        format!("-{}", escape(&written_key(&item.key.text)))
+    } else {
+        String::new()
+    };
+    let words = item.suffix.trim();
+    if words.is_empty() { name } else { format!("{name} [{words}]").trim_start().to_owned() }
 }
 
 /// Puts words before the last `passed` bytes, with a blank: brackets stand before the full stop that a

@@ -1,0 +1,374 @@
+//! How far the constructs of a text reach: tags, addresses of links, definitions, references to characters.
+//!
+//! Pure functions over bytes, which share nothing with the parser whose work they check.
+
+use super::work;
+
+/// The end of a comment `<!-- … -->` that starts at `at`, if something closes it before `to`.
+pub(super) fn comment_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
+    let text = bytes.get(at..to)?.strip_prefix(b"<!--")?;
+    if text.starts_with(b">") {
+        return Some(at + 5);
+    }
+    if text.starts_with(b"->") {
+        return Some(at + 6);
+    }
+    find(text, b"-->").map(|end| at + 4 + end + 3)
+}
+
+/// Where `needle` first is in `bytes`.
+pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    let found = memchr::memmem::find(bytes, needle);
+    work::count(found.unwrap_or(bytes.len()));
+    found
+}
+
+/// The end of a tag `<name …>` or `</name>` that starts at `at`, if it is well-formed.
+pub(super) fn tag_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
+    let bytes = bytes.get(..to)?;
+    let closes = bytes.get(at + 1) == Some(&b'/');
+    let mut at = at + 1 + usize::from(closes);
+    if !bytes.get(at)?.is_ascii_alphabetic() {
+        return None;
+    }
+    while bytes.get(at)?.is_ascii_alphanumeric() || bytes.get(at) == Some(&b'-') {
+        at += 1;
+    }
+    loop {
+        let before = at;
+        work::count(1);
+        while bytes.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        match bytes.get(at)? {
+            b'>' => return Some(at + 1),
+            b'/' if bytes.get(at + 1) == Some(&b'>') && !closes => return Some(at + 2),
+            _ if closes || at == before => return None,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' => {}
+            _ => return None,
+        }
+        while matches!(bytes.get(at)?, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b':' | b'.' | b'-')
+        {
+            at += 1;
+        }
+        let mut value = at;
+        while bytes.get(value)?.is_ascii_whitespace() {
+            value += 1;
+        }
+        if bytes.get(value) != Some(&b'=') {
+            continue;
+        }
+        value += 1;
+        while bytes.get(value)?.is_ascii_whitespace() {
+            value += 1;
+        }
+        match bytes.get(value)? {
+            quote @ (b'"' | b'\'') => {
+                let len = find(bytes.get(value + 1..)?, &[*quote])?;
+                at = value + 1 + len + 1;
+            }
+            _ => {
+                let is_end = |b: &u8| b.is_ascii_whitespace() || b"\"'=<>`".contains(b);
+                let len = bytes.get(value..)?.iter().position(is_end)?;
+                if len == 0 {
+                    return None;
+                }
+                at = value + len;
+            }
+        }
+    }
+}
+
+/// The end of an automatic link `<scheme:…>` or `<name@host>` that starts at `at`.
+pub(super) fn automatic_link_end(bytes: &[u8], at: usize, to: usize) -> Option<usize> {
+    let text = bytes.get(at + 1..to)?;
+    let end = text.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'<' | b'>'))?;
+    let inner = text.get(..end).filter(|_| text.get(end) == Some(&b'>'))?;
+    let scheme =
+        inner.iter().take_while(|b| b.is_ascii_alphanumeric() || b"+.-".contains(b)).count();
+    let address = (2..=32).contains(&scheme) && inner.get(scheme) == Some(&b':');
+    let mail = inner.contains(&b'@') && !inner.contains(&b'\\');
+    (address || mail).then_some(at + 1 + end + 1)
+}
+
+/// A reference to a character: `&amp;`, `&#39;`, `&#xA0;`. Its length.
+pub(super) fn reference_len(bytes: &[u8], at: usize) -> Option<usize> {
+    let text = bytes.get(at..)?.strip_prefix(b"&")?;
+    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'#';
+    let len = text.iter().take(33).take_while(is_name).count();
+    (len > 1 && text.get(len) == Some(&b';')).then_some(len + 2)
+}
+
+/// What follows the words of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Destination {
+    /// One past the closing bracket; of a definition, one past its last byte.
+    pub end: usize,
+    /// The bytes of the address.
+    pub address: std::ops::Range<usize>,
+    /// The bytes of the title, without its marks; empty when there is none.
+    pub title: std::ops::Range<usize>,
+}
+
+/// Spaces and at most one line end.
+fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
+    let mut lines = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b'\n' if lines == 0 => lines = 1,
+            b' ' | b'\t' | b'\r' => {}
+            // The mark of a block quotation at the start of the next line.
+            b'>' if lines == 1 && bytes.get(..at).is_some_and(starts_line) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether nothing but spaces and marks of quotation precede in the line.
+fn starts_line(before: &[u8]) -> bool {
+    let line = before.iter().rev().take_while(|b| **b != b'\n');
+    line.into_iter().all(|b| matches!(b, b' ' | b'>' | b'\t'))
+}
+
+/// The address at `at`: its bytes without `<…>`, and where it ends.
+fn address(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    if bytes.get(at) == Some(&b'<') {
+        let mut end = at + 1;
+        loop {
+            match bytes.get(end)? {
+                b'>' => return Some((at + 1..end, end + 1)),
+                b'\n' | b'<' => return None,
+                b'\\' => end += 2,
+                _ => end += 1,
+            }
+        }
+    }
+    let (mut end, mut depth) = (at, 0_u32);
+    while let Some(&b) = bytes.get(end) {
+        work::count(1);
+        match b {
+            b'\\' if bytes.get(end + 1).is_some_and(u8::is_ascii_punctuation) => end += 1,
+            b'(' if depth == 32 => return None,
+            b'(' => depth += 1,
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            b if b.is_ascii_whitespace() || b.is_ascii_control() => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    (depth == 0).then_some((at..end, end))
+}
+
+/// The title at `at`: its bytes without its marks, and where it ends.
+fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    let close = match bytes.get(at)? {
+        b'"' => b'"',
+        b'\'' => b'\'',
+        b'(' => b')',
+        _ => return None,
+    };
+    let mut end = at + 1;
+    loop {
+        let b = *bytes.get(end)?;
+        work::count(1);
+        match b {
+            _ if b == close => return Some((at + 1..end, end + 1)),
+            b'\\' => end += 2,
+            b'(' if close == b')' => return None,
+            b'\n'
+                if skip_blank(bytes, end) > end
+                    && bytes.get(skip_blank(bytes, end)) == Some(&b'\n') =>
+            {
+                return None;
+            }
+            _ => end += 1,
+        }
+    }
+}
+
+/// The `(address "title")` that starts at `at`, before `to`.
+pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<Destination> {
+    let bytes = bytes.get(..to)?;
+    let start = skip_blank(bytes, at + 1);
+    if bytes.get(start) == Some(&b')') {
+        return Some(Destination { end: start + 1, address: start..start, title: start..start });
+    }
+    let (address, after) = address(bytes, start)?;
+    let next = skip_blank(bytes, after);
+    if bytes.get(next) == Some(&b')') {
+        return Some(Destination { end: next + 1, address, title: next..next });
+    }
+    if next == after {
+        return None;
+    }
+    let (title, after) = title(bytes, next)?;
+    let end = skip_blank(bytes, after);
+    (bytes.get(end) == Some(&b')')).then_some(Destination { end: end + 1, address, title })
+}
+
+/// The definition of a link `[label]: address "title"` that starts at `at`, and the bytes of its label.
+pub(super) fn definition(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, Destination)> {
+    let close = label_end(bytes, at)?;
+    let label = at + 1..close;
+    if bytes.get(label.clone())?.iter().all(u8::is_ascii_whitespace) {
+        return None;
+    }
+    if bytes.get(close + 1) != Some(&b':') {
+        return None;
+    }
+    let start = skip_blank(bytes, close + 2);
+    let (address, after) = address(bytes, start)?;
+    if address.is_empty() && bytes.get(start) != Some(&b'<') {
+        return None;
+    }
+    let next = skip_blank(bytes, after);
+    if next > after
+        && let Some((title, end)) = title(bytes, next)
+        && let Some(end) = line_end(bytes, end)
+    {
+        return Some((label, Destination { end, address, title }));
+    }
+    let end = line_end(bytes, after)?;
+    Some((label, Destination { end, title: after..after, address }))
+}
+
+/// Where the brackets close that open at `at`, with no other inside, as those of a label.
+pub(super) fn label_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = at + 1;
+    while end < at + 1001 {
+        work::count(1);
+        match bytes.get(end)? {
+            b']' => return Some(end),
+            b'[' => return None,
+            b'\\' => end += 2,
+            _ => end += 1,
+        }
+    }
+    None
+}
+
+/// The end of the line, if nothing but spaces remains of it.
+fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+    matches!(rest.get(blank), None | Some(b'\n')).then_some(at + blank)
+}
+
+/// Elements that begin a block of raw HTML wherever a line starts with their tag.
+const BLOCK_ELEMENTS: [&str; 63] = [
+    "address",
+    "article",
+    "aside",
+    "base",
+    "basefont",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frame",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "menuitem",
+    "nav",
+    "noframes",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "search",
+    "section",
+    "source",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "ul",
+];
+
+/// How a block of raw HTML ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HtmlEnd {
+    /// With the line that has this text.
+    Text(&'static [u8]),
+    /// Before an empty line.
+    Blank,
+}
+
+/// The block of raw HTML that a line begins, if one does.
+pub(super) fn html_block(line: &[u8], in_paragraph: bool) -> Option<HtmlEnd> {
+    let rest = line.strip_prefix(b"<")?;
+    for (start, end) in [(&b"!--"[..], &b"-->"[..]), (b"?", b"?>"), (b"![CDATA[", b"]]>")] {
+        if rest.starts_with(start) {
+            return Some(HtmlEnd::Text(end));
+        }
+    }
+    if let [b'!', letter, ..] = rest
+        && letter.is_ascii_alphabetic()
+    {
+        return Some(HtmlEnd::Text(b">"));
+    }
+    let name_at = usize::from(rest.starts_with(b"/"));
+    let name = rest.get(name_at..).unwrap_or_default();
+    let len = name.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let name = std::str::from_utf8(name.get(..len)?).ok()?.to_ascii_lowercase();
+    let after = rest.get(name_at + len);
+    let ends = after.is_none_or(|b| b.is_ascii_whitespace() || *b == b'>');
+    if name_at == 0 && ends {
+        let end: Option<&[u8]> = match name.as_str() {
+            "script" => Some(b"</script>"),
+            "pre" => Some(b"</pre>"),
+            "style" => Some(b"</style>"),
+            "textarea" => Some(b"</textarea>"),
+            _ => None,
+        };
+        if let Some(end) = end {
+            return Some(HtmlEnd::Text(end));
+        }
+    }
+    let closes = rest.get(name_at + len..).is_some_and(|rest| rest.starts_with(b"/>"));
+    if (ends || closes) && BLOCK_ELEMENTS.binary_search(&name.as_str()).is_ok() {
+        return Some(HtmlEnd::Blank);
+    }
+    let whole = tag_end(line, 0, line.len())?;
+    let alone = line.get(whole..)?.iter().all(u8::is_ascii_whitespace);
+    (alone && !in_paragraph).then_some(HtmlEnd::Blank)
+}

@@ -1,0 +1,48 @@
+//! Kinds of lines that can be told from their own bytes.
+
+use super::constructs::find;
+use std::ops::Range;
+
+/// Whether a line holds a text, in any case.
+pub(super) fn contains(line: &[u8], text: &[u8]) -> bool {
+    find(line, text).is_some()
+        || text.starts_with(b"</") && find(&line.to_ascii_lowercase(), text).is_some()
+}
+
+/// Whether a definition is a comment, as in `[//]: # (words)`.
+pub(super) fn is_comment(bytes: &[u8], address: &Range<usize>) -> bool {
+    matches!(bytes.get(address.clone()), Some(b"#" | b""))
+}
+
+/// The length of the mark of a list item, with a space after it.
+pub(super) fn list_mark_len(line: &[u8]) -> Option<usize> {
+    let len = match line.first()? {
+        b'-' | b'+' | b'*' => 1,
+        _ => {
+            let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
+            let closes = matches!(line.get(digits), Some(b'.' | b')'));
+            (digits <= 9 && closes).then_some(digits + 1)?
+        }
+    };
+    matches!(line.get(len), None | Some(b' ' | b'\t' | b'\r')).then_some(len)
+}
+
+/// Whether a line is a rule between parts: `---`, `* * *`.
+pub(super) fn is_rule(line: &[u8]) -> bool {
+    let Some(sign @ (b'-' | b'*' | b'_')) = line.first() else { return false };
+    line.iter().all(|b| b == sign || b.is_ascii_whitespace())
+        && line.iter().filter(|b| *b == sign).count() >= 3
+}
+
+/// Whether a line makes a heading of the text before it.
+pub(super) fn is_underline(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end();
+    let Some(sign @ (b'-' | b'=')) = line.first() else { return false };
+    line.iter().all(|b| b == sign)
+}
+
+/// Whether a line is a heading: `## Words`.
+pub(super) fn is_heading(line: &[u8]) -> bool {
+    let len = line.iter().take_while(|b| **b == b'#').count();
+    len <= 6 && matches!(line.get(len), None | Some(b' ' | b'\t' | b'\r'))
+}

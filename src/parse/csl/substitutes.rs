@@ -1,0 +1,190 @@
+//! What a style has in the place of missing names, and whether a part prints anything.
+//!
+//! A part of [`branches`](super::branches): the first substitute that prints takes the place of the names,
+//! and what it printed is not printed again. The processor would look for it while it writes, and take a
+//! date or a label for printed that it has only looked at.
+
+use super::branches::Cutting;
+use super::marks;
+use hayagriva::citationberg::taxonomy::{NameVariable, StandardVariable, Variable};
+use hayagriva::citationberg::{
+    Group, LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Text,
+    TextTarget,
+};
+
+/// What an element says of a source.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    /// Whether it calls a variable.
+    pub(super) calls: bool,
+    /// Whether one that it calls has a value.
+    filled: bool,
+    /// Whether it prints anything.
+    pub(super) prints: bool,
+}
+
+impl Cutting<'_> {
+    /// Names, or what the style has in their place.
+    pub(super) fn names(&mut self, names: &Names, depth: usize, out: &mut Vec<Element>) {
+        let mut names = names.clone();
+        let later = self.way.is_some_and(|way| way.later);
+        if !later {
+            (names.et_al_subsequent_min, names.et_al_subsequent_use_first) = (None, None);
+        }
+        let mut others = vec![];
+        for child in &mut names.children {
+            if let NamesChild::Substitute(substitute) = child {
+                others = std::mem::take(&mut substitute.children);
+            }
+        }
+        let own: Vec<NameVariable> = names
+            .variable
+            .iter()
+            .copied()
+            .filter(|v| {
+                self.is_set(Variable::Name(*v)) && !self.printed.contains(&Variable::Name(*v))
+            })
+            .collect();
+        let repeated = names.variable.iter().any(|v| self.is_set(Variable::Name(*v)));
+        if !own.is_empty() {
+            names.variable = own;
+            names.children.retain(|child| !matches!(child, NamesChild::Substitute(_)));
+            if self.before.is_some() {
+                self.printed.extend(names.variable.iter().map(|v| Variable::Name(*v)));
+            }
+            // Short names get their children from those that they stand for.
+            let short = self.before.is_some() && names.children.is_empty();
+            out.push(Element::Names(if short { names } else { with_name(names) }));
+            return;
+        }
+        // Names that have been printed in the place of others are not replaced by others again.
+        for other in others.iter().filter(|_| !repeated) {
+            let (printed, before) = (self.printed.clone(), self.before);
+            self.before = before.or(Some(printed.len()));
+            let mut elements = vec![];
+            self.all(std::slice::from_ref(other), depth + 1, &mut elements);
+            self.before = before;
+            for element in elements {
+                let element = match element {
+                    Element::Names(child) => {
+                        Element::Names(with_name(names.from_names_substitute(&child)))
+                    }
+                    other => other,
+                };
+                if self.said(&element).prints {
+                    self.printed = printed;
+                    self.note(&element);
+                    out.push(in_place_of_names(&names, element));
+                    return;
+                }
+            }
+            self.printed = printed;
+        }
+        out.push(self.nothing());
+    }
+
+    /// Keeps in mind what has been printed in the place of names, since that is not printed again. A
+    /// date is: its year at the head is not all that an entry says of it.
+    pub(super) fn note(&mut self, element: &Element) {
+        match element {
+            Element::Text(text) => {
+                if let TextTarget::Variable { var, .. } = &text.target {
+                    self.printed.push(*var);
+                }
+            }
+            Element::Number(number) => self.printed.push(number.variable.into()),
+            Element::Names(names) => {
+                self.printed.extend(names.variable.iter().map(|v| Variable::Name(*v)));
+            }
+            Element::Group(group) => group.children.iter().for_each(|child| self.note(child)),
+            Element::Label(_) | Element::Date(_) | Element::Choose(_) => {}
+        }
+    }
+
+    /// What an element that is cut down says.
+    pub(super) fn said(&self, element: &Element) -> Said {
+        let variable = |var| {
+            let filled = self.is_set(var);
+            Said { calls: true, filled, prints: filled }
+        };
+        match element {
+            Element::Text(text) => match &text.target {
+                TextTarget::Variable { var, form: LongShortForm::Short }
+                    if *var == Variable::Standard(StandardVariable::Title) =>
+                {
+                    let short = variable(Variable::Standard(StandardVariable::TitleShort));
+                    if short.filled { short } else { variable(*var) }
+                }
+                TextTarget::Variable { var, .. } => variable(*var),
+                TextTarget::Value { val } => Said { prints: !val.is_empty(), ..Said::default() },
+                TextTarget::Term { .. } => Said { prints: true, ..Said::default() },
+                TextTarget::Macro { .. } => Said::default(),
+            },
+            Element::Number(number) => variable(number.variable.into()),
+            Element::Date(date) => date.variable.map_or(Said::default(), |v| variable(v.into())),
+            Element::Names(names) => {
+                let filled = names.variable.iter().any(|v| self.is_set(Variable::Name(*v)));
+                Said { calls: true, filled, prints: filled }
+            }
+            Element::Label(label) => {
+                Said { prints: self.is_set(label.variable.into()), ..Said::default() }
+            }
+            Element::Group(group) => {
+                let mut all = Said::default();
+                for child in &group.children {
+                    let said = self.said(child);
+                    all.calls |= said.calls;
+                    all.prints |= said.prints;
+                    // A group that prints counts as a variable with a value.
+                    let group = matches!(child, Element::Group(_));
+                    all.filled |= if group { said.prints } else { said.filled };
+                }
+                all.prints &= !all.calls || all.filled;
+                all
+            }
+            Element::Choose(_) => Said::default(),
+        }
+    }
+
+    /// Whether an element would print again what stands in the place of names.
+    pub(super) fn is_repeated(&self, element: &Element) -> bool {
+        let var = match element {
+            Element::Text(Text { target: TextTarget::Variable { var, .. }, .. }) => *var,
+            Element::Number(number) => number.variable.into(),
+            Element::Label(label) => {
+                // The label of a number that has just been written belongs to it.
+                let before = self.before.unwrap_or(self.printed.len());
+                return self.printed[..before].contains(&label.variable.into());
+            }
+            _ => return false,
+        };
+        self.printed.contains(&var)
+    }
+}
+
+/// Names with the element for one name: without it the processor prints none of them.
+fn with_name(mut names: Names) -> Names {
+    if names.name().is_none() {
+        names.children.insert(0, NamesChild::Name(Name::default()));
+    }
+    names
+}
+
+/// What a style prints in the place of names.
+fn in_place_of_names(names: &Names, element: Element) -> Element {
+    if matches!(element, Element::Names(_)) {
+        return element;
+    }
+    Element::Group(Group {
+        children: vec![element],
+        font_style: names.font_style,
+        font_variant: names.font_variant,
+        font_weight: names.font_weight,
+        text_decoration: names.text_decoration,
+        vertical_align: names.vertical_align,
+        prefix: Some(marks::NAMES.to_string()),
+        suffix: Some(marks::NAMES_END.to_string()),
+        delimiter: None,
+        display: names.display,
+    })
+}
