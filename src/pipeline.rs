@@ -28,8 +28,10 @@ use crate::parse::csl::{Language, Style};
 pub use crate::release::Gate;
 use crate::release::{held_files, release};
 use crate::render::theme::Theme;
-use crate::resolve::again::resolve;
+use crate::resolve::again::{Resolved, resolve};
 use crate::resolve::assemble::assemble;
+use crate::resolve::linked::Linked;
+use crate::resolve::links::Around;
 use crate::view::languages;
 use crate::view::style::{language_of, style_of};
 use crate::view::words::Words;
@@ -75,9 +77,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let (config, config_found) = settings_again(last.as_ref(), &moved, sources, options);
     found.extend(config_found.iter().cloned());
     let last = last.filter(|last| last.config == config);
-    if last.is_none() {
-        memos.forget();
-    }
+    memos.keep_for(last.as_ref());
 
     // 2. Each file by itself.
     let language = language_again(last.as_ref(), &config, &mut found);
@@ -102,18 +102,16 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
 
     // 6. The theme.
     let themed = theme_again(last.as_ref(), &moved, sources, &config);
-    found.extend(themed.found.iter().cloned());
     let last_style = last.as_ref().filter(|l| l.has_style_of(&themed, &config, others.as_ref()));
-    let styled = last_style.map(|last| last.styled.clone());
-    let styled = styled.unwrap_or_else(|| read_style(&config, sources, &themed, &language.0));
-    found.extend(styled.1.iter().cloned());
+    let styled = style_again(last_style, (&config, sources), &themed, &language.0);
+    found.extend(themed.found.iter().chain(&styled.1).cloned());
 
     // 7. Who may see what.
-    let released = release(&all, &files, &around, options.gate, &mut memos.seen);
-    let mut told_of_release = vec![];
-    let (site, delta) = released.into(&mut told_of_release);
-    let snapshots = copies::snapshots_of(&all.linked, &site, (sources, &config));
-    let snapshots = snapshots.into(&mut told_of_release);
+    let mut of_release = vec![];
+    let (site, delta) =
+        release(&all, &files, &around, options.gate, &mut memos.seen).into(&mut of_release);
+    let snapshots =
+        copies::snapshots_of(&all.linked, &site, (sources, &config)).into(&mut of_release);
 
     // 8. The pages, made when they are asked for.
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
@@ -139,29 +137,43 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
         others: OnceLock::new(),
     };
     let (mut built, themed) = built.finish(pages, themed);
-    if built.tables.set_link_addresses(link_addresses(&built)) {
-        built.edit = None;
-    }
-    found.extend(dead_links(&built, &all, &around));
+    found.extend(resolve_links(&mut built, &all, &around));
 
     // 9. What authors accepted is decided of all items, the withheld ones included.
-    let level = |code: Code| built.levels.get(&code).copied().unwrap_or(Some(code.severity()));
-    let (mut found, accepted) = check::accept::accept(found, &all.linked, level);
+    let mut found = accept(&mut built, found, &all.linked);
     unread.take_out(&mut found, &all.linked.ledger);
-    found.append(&mut told_of_release);
-    built.accepted = accepted;
-    found.extend(built.given_away());
+    found.extend(of_release.into_iter().chain(built.given_away()));
     memos.last =
         Some(Last::of(&built, options.clone(), config_found, (around, themed, (language, styled))));
     Checked { value: built, found: memos.order.sorted(&found) }
 }
 
-fn read_style(
-    config: &Config,
-    sources: &Sources,
+/// Looks up the links of texts to pages and files of the output. Returns what is wrong with them.
+fn resolve_links(built: &mut Built, all: &Resolved, around: &Around) -> Vec<Diagnostic> {
+    if built.tables.set_link_addresses(link_addresses(built)) {
+        built.edit = None;
+    }
+    dead_links(built, all, around)
+}
+
+/// Takes out the findings that authors accepted, and keeps which.
+fn accept(built: &mut Built, found: Vec<Diagnostic>, linked: &Linked) -> Vec<Diagnostic> {
+    let level = |code: Code| built.levels.get(&code).copied().unwrap_or(Some(code.severity()));
+    let (found, accepted) = check::accept::accept(found, linked, level);
+    built.accepted = accepted;
+    found
+}
+
+/// The style of the last build, or one that is read now.
+fn style_again(
+    last: Option<&Last>,
+    (config, sources): (&Config, &Sources),
     themed: &Themed,
     language: &Language,
 ) -> Kept<Style> {
+    if let Some(last) = last {
+        return last.styled.clone();
+    }
     let read = style_of(config, sources, &themed.theme.words, language);
     (Arc::new(read.value), read.found)
 }

@@ -102,7 +102,7 @@ codes! {
 
     UnknownLink = "OR101" Error "a wiki link names nothing";
     AmbiguousLink = "OR102" Error "a wiki link fits several things";
-    DeadPath = "OR103" Error "a link names a file that does not exist";
+    DeadPath = "OR103" Error "a link names a page or file that does not exist";
     DeadAnchor = "OR104" Error "a link names an anchor that the page does not have";
     UnknownRef = "OR105" Error "a field names a thing that does not exist";
     BadScheme = "OR106" Error "an address of this scheme is not published";

@@ -292,7 +292,7 @@ fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
     let own = address(ledger, ix).unwrap_or_default();
     let beside = path::folder(own.trim_end_matches('/'));
     let mut all = vec![];
-    for alias in ledger.shared(ix).aliases.iter() {
+    for alias in &ledger.shared(ix).aliases {
         let address = if alias.starts_with('/') {
             // One that is no address at all is told as that, and not as one that is taken.
             let Ok(path) = old_address(alias) else { continue };

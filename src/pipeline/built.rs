@@ -26,6 +26,7 @@ use crate::view::list;
 use crate::view::pages::{Page, What, file_of};
 use crate::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
 
 /// How many of each there are, withheld ones left out.
@@ -123,10 +124,9 @@ impl Other {
                 Self::Annotations(quote) => annotations::file(&cx, *quote),
             };
             // Only pages say in which language words are.
-            Ok(String::from_utf8(bytes).map_or_else(
-                |bytes| bytes.into_bytes(),
-                |text| plain(&text).into_owned().into_bytes(),
-            ))
+            Ok(String::from_utf8(bytes).map_or_else(FromUtf8Error::into_bytes, |text| {
+                plain(&text).into_owned().into_bytes()
+            }))
         }))
     }
 }

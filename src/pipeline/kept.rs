@@ -37,8 +37,11 @@ pub struct Memos {
 }
 
 impl Memos {
-    /// Keeps what does not depend on the settings.
-    pub(super) fn forget(&mut self) {
+    /// Keeps everything if there is a last build under these settings, else what does not depend on them.
+    pub(super) fn keep_for(&mut self, last: Option<&Last>) {
+        if last.is_some() {
+            return;
+        }
         let Self { parsed, verdicts, .. } = std::mem::take(self);
         *self = Self { parsed, verdicts, ..Self::default() };
     }

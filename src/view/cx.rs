@@ -397,8 +397,7 @@ impl<'a> Cx<'a> {
     ///
     /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
     pub fn cited_by(&self, ix: Ix) -> Vec<BacklinkView> {
-        let mut pages: BTreeMap<(Cow<'_, str>, LinkView), (Vec<String>, Vec<String>)> =
-            BTreeMap::new();
+        let mut pages: BTreeMap<(String, LinkView), (Vec<String>, Vec<String>)> = BTreeMap::new();
         for edge in self.site.to(ix) {
             let how = match edge.how {
                 Way::Cites => "cites",
@@ -412,7 +411,7 @@ impl<'a> Cx<'a> {
                 continue;
             }
             let title = languages::plain(&from.title).into_owned();
-            let (hows, sentences) = pages.entry((Cow::Owned(title), from)).or_default();
+            let (hows, sentences) = pages.entry((title, from)).or_default();
             let how = self.words.of("backlink", how);
             if !hows.contains(&how) {
                 hows.push(how);

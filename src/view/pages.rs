@@ -187,7 +187,7 @@ fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
         }
         // The texts of home and index pages have old addresses, and no address of their own to be beside.
         let has_own = !cx.url(ix).is_empty();
-        for alias in cx.site.ledger.shared(ix).aliases.iter() {
+        for alias in &cx.site.ledger.shared(ix).aliases {
             let path = alias_path(&below(cx, &url), &alias.v);
             if let Some(path) = path.filter(|_| has_own || alias.starts_with('/')) {
                 put(path, What::Redirect(ix));

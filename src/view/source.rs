@@ -152,10 +152,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         cite: citations::entry_text(cx, ix),
         cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
-        web: match &source.url {
-            Some(url) => web(Some(&url.v)),
-            None => source.doi.as_ref().and_then(|doi| doi_address(doi)).unwrap_or_default(),
-        },
+        web: on_the_web(source),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
         archive_date: words_of(cx, source.archive_date.as_ref()),
         archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
@@ -206,6 +203,14 @@ fn in_its_order(mut quotes: Vec<QuoteCard>) -> Vec<QuoteCard> {
     };
     quotes.sort_by_cached_key(|q| (q.locator.is_empty(), numbers(&q.locator), q.id.clone()));
     quotes
+}
+
+/// Where a source is on the web: at its address, else by its DOI; empty for nowhere.
+fn on_the_web(source: &Source) -> String {
+    match &source.url {
+        Some(url) => web(Some(&url.v)),
+        None => source.doi.as_ref().and_then(|doi| doi_address(doi)).unwrap_or_default(),
+    }
 }
 
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.
