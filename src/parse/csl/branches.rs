@@ -11,11 +11,11 @@ use super::prepare::plain;
 use super::{Style, Way};
 use crate::model::csl::Item;
 use hayagriva::citationberg::taxonomy::{
-    Kind, Locator, NumberVariable, StandardVariable, Variable,
+    Kind, Locator, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
 };
 use hayagriva::citationberg::{
-    ChooseBranch, Group, IndependentStyle, LayoutRenderingElement as Element, TestPosition, Text,
-    TextTarget, ToAffixes as _,
+    ChooseBranch, Group, IndependentStyle, Label, LayoutRenderingElement as Element, TestPosition,
+    Text, TextTarget, ToAffixes as _,
 };
 use std::collections::BTreeMap;
 
@@ -24,6 +24,10 @@ const MAX_DEPTH: usize = 100;
 
 /// The most elements that are written out for one source.
 const MAX_ELEMENTS: usize = 20_000;
+
+/// The number of the note in which a source was cited first.
+const FIRST_NOTE: NumberOrPageVariable =
+    NumberOrPageVariable::Number(NumberVariable::FirstReferenceNoteNumber);
 
 /// What is known of a source and of how it is cited; no way for an entry of a bibliography.
 pub(super) struct Cutting<'a> {
@@ -107,14 +111,25 @@ impl Cutting<'_> {
                     let elements = self.macros.get(name.as_str()).copied().unwrap_or_default();
                     let children = self.inner(elements, depth);
                     self.push(Element::Group(written_out(text, children)), out);
-                } else if let Some(number) = self.first_note(text) {
-                    let target = TextTarget::Value { val: number };
+                } else if let TextTarget::Variable { var, .. } = &text.target
+                    && *var == Variable::from(FIRST_NOTE)
+                    && self.first_note() > 0
+                {
+                    let target = TextTarget::Value { val: self.first_note().to_string() };
                     out.push(Element::Text(Text { target, ..text.clone() }));
                 } else {
                     self.push(element.clone(), out);
                 }
             }
             Element::Names(names) => self.names(names, depth, out),
+            Element::Number(number) if number.variable == FIRST_NOTE && self.first_note() > 0 => {
+                let target = TextTarget::Value { val: self.first_note().to_string() };
+                let (formatting, affixes) = (number.formatting, number.affixes.clone());
+                out.push(Element::Text(Text { formatting, affixes, ..plain(target) }));
+            }
+            Element::Label(label) if label.variable == FIRST_NOTE && self.first_note() > 0 => {
+                out.push(Element::Text(label_alone(label)));
+            }
             other => self.push(other.clone(), out),
         }
     }
@@ -138,12 +153,9 @@ impl Cutting<'_> {
         Element::Text(plain(TextTarget::from(Variable::Standard(unset))))
     }
 
-    /// The number of the note in which the source was cited first, where a text prints it.
-    fn first_note(&self, text: &Text) -> Option<String> {
-        let number = Variable::Number(NumberVariable::FirstReferenceNoteNumber);
-        let TextTarget::Variable { var, .. } = &text.target else { return None };
-        let way = self.way.filter(|way| way.later && way.first_note > 0)?;
-        (*var == number).then(|| way.first_note.to_string())
+    /// The number of the note in which the source was cited first; 0 where it is not to be printed.
+    fn first_note(&self) -> usize {
+        self.way.filter(|way| way.later).map_or(0, |way| way.first_note)
     }
 
     /// Whether a branch is taken.
@@ -214,6 +226,18 @@ impl Cutting<'_> {
             Variable::Date(date) => item.dates.contains_key(date.to_string().as_str()),
             Variable::Name(name) => item.names.contains_key(name.to_string().as_str()),
         }
+    }
+}
+
+/// The label of the number of a note, which the processor does not know here.
+fn label_alone(label: &Label) -> Text {
+    let Label { variable, label } = label;
+    let (form, plural) = (label.form, false);
+    Text {
+        formatting: label.formatting,
+        affixes: label.affixes.clone(),
+        strip_periods: label.strip_periods,
+        ..plain(TextTarget::Term { term: Term::from(*variable), form, plural })
     }
 }
 

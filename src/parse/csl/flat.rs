@@ -14,6 +14,7 @@ pub(super) fn flat(children: &ElemChildren) -> Vec<Run> {
     out
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is where it stands in one way")]
 struct At {
     names: bool,
     /// Whether it is within what is printed in the place of names.

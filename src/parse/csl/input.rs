@@ -60,23 +60,11 @@ impl Style {
                 continue;
             }
             let value = match *name {
-                _ if value.len() > MAX_VALUE => text(&stand_in(name)),
-                "number" | "section" | "edition" | "version" | "chapter-number" | "part-number"
-                | "printing-number" | "supplement-number" | "number-of-volumes"
-                | "number-of-pages"
-                    if !is_plain(value, "") =>
-                {
-                    text(&format!("{value}{AS_WRITTEN}"))
-                }
-                "volume" | "issue" | "page" | "collection-number"
-                    if !is_plain(value, "-–, ") || is_short(value) =>
-                {
-                    text(&format!("{}{AS_WRITTEN}", value.replace('-', "–")))
-                }
-                "title" => text(&fed(&title(item))),
-                _ => text(value),
+                _ if value.len() > MAX_VALUE => stand_in(name),
+                "title" => fed(&title(item)),
+                _ => as_written(name, value),
             };
-            out.insert((*name).to_owned(), value);
+            out.insert((*name).to_owned(), csl::Value::String(value));
         }
         if self.own && item.undated && !self.letters && !item.text.contains_key("status") {
             out.insert("status".to_owned(), text(&self.dates.unknown));
@@ -85,8 +73,10 @@ impl Style {
         {
             dates.extend(item.dates.get("issued").map(|d| ("event-date", d)));
         }
-        // No language of which the processor would know how it writes titles.
-        out.insert("language".to_owned(), text("zxx"));
+        if self.own {
+            // No language of which the processor would know how it writes titles.
+            out.insert("language".to_owned(), text("zxx"));
+        }
         for (role, names) in &item.names {
             let names = names.iter().map(|name| self.named(name)).collect();
             out.insert((*role).to_owned(), csl::Value::Names(names));
@@ -103,15 +93,20 @@ impl Style {
             if parts.is_empty() {
                 continue;
             }
-            let value = csl::DateValue::DateParts {
-                date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
-                literal: None,
-                season: date.season.map(|s| s.to_string()),
-                circa: date.circa && self.says_circa,
-            };
+            let value = self.date(date, parts);
             out.insert(name.to_owned(), csl::Value::Date(value));
         }
         csl::Item(out)
+    }
+
+    /// A date as the processor is to be told it.
+    fn date(&self, date: &Date, parts: Vec<i16>) -> csl::DateValue {
+        csl::DateValue::DateParts {
+            date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
+            literal: None,
+            season: date.season.map(|s| s.to_string()),
+            circa: date.circa && self.says_circa,
+        }
     }
 
     /// A name as the processor is to be told it.
@@ -198,6 +193,24 @@ fn joined_given(given: &str) -> String {
         out.push(if small { marks::NAME_HYPHEN } else { c });
     }
     out
+}
+
+/// A value of a source for a style of ours: a number that the processor would write anew has a mark.
+fn as_written(name: &str, value: &str) -> String {
+    match name {
+        "number" | "section" | "edition" | "version" | "chapter-number" | "part-number"
+        | "printing-number" | "supplement-number" | "number-of-volumes" | "number-of-pages"
+            if !is_plain(value, "") =>
+        {
+            format!("{value}{AS_WRITTEN}")
+        }
+        "volume" | "issue" | "page" | "collection-number"
+            if !is_plain(value, "-–, ") || is_short(value) =>
+        {
+            format!("{}{AS_WRITTEN}", value.replace('-', "–"))
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// What the processor is given for a long value.

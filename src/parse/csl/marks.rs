@@ -128,7 +128,7 @@ impl Frame {
     /// What the frame gives to the one around it.
     fn closed(mut self, is_english: bool) -> Vec<Piece> {
         match self.kind {
-            Kind::Part { .. } if !self.is_visible => vec![],
+            Kind::Part { .. } | Kind::Quotation if !self.is_visible => vec![],
             Kind::Part { mut prefix, suffix, .. } => {
                 prefix.append(&mut self.content);
                 prefix.extend(suffix);
@@ -142,7 +142,6 @@ impl Frame {
                 self.content.retain(|(c, _)| *c != '.');
                 self.content
             }
-            Kind::Quotation if !self.is_visible => vec![],
             Kind::Quotation => {
                 let from = self.content.first().map_or(0, |p| p.1);
                 let to = self.content.last().map_or(0, |p| p.1);

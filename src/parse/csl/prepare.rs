@@ -50,7 +50,9 @@ struct Preparation<'a> {
 
 impl Preparation<'_> {
     fn all(&mut self, elements: &mut [Element]) {
-        elements.iter_mut().for_each(|element| self.one(element));
+        for element in elements {
+            self.one(element);
+        }
     }
 
     fn one(&mut self, element: &mut Element) {
@@ -79,7 +81,7 @@ impl Preparation<'_> {
                     delimiter.map(|d| format!("{}{d}{}", marks::DELIMITER, marks::DELIMITER_END));
             }
         }
-        self.short_title(element);
+        short_title(element);
     }
 
     fn text(&mut self, text: &mut Text) {
@@ -223,33 +225,32 @@ impl Preparation<'_> {
             self.all(&mut other.children);
         }
     }
+}
 
-    /// The short title of a container is a variable of its own to the processor.
-    fn short_title(&self, element: &mut Element) {
-        let Element::Text(text) = element else { return };
-        let TextTarget::Variable { var, form: LongShortForm::Short } = &text.target else { return };
-        if *var != Variable::Standard(StandardVariable::ContainerTitle) {
-            return;
-        }
-        let short = Variable::Standard(StandardVariable::ContainerTitleShort);
-        let form = LongShortForm::default();
-        let mut first = text.clone();
-        first.target = TextTarget::Variable { var: short, form };
-        let branch = ChooseBranch {
-            disambiguate: None,
-            is_numeric: None,
-            is_uncertain_date: None,
-            locator: None,
-            position: None,
-            type_: None,
-            variable: Some(vec![short]),
-            match_: ChooseMatch::All,
-            children: vec![Element::Text(first)],
-        };
-        let otherwise = ElseBranch { children: vec![Element::Text(text.clone())] };
-        *element =
-            Element::Choose(Choose { if_: branch, else_if: vec![], otherwise: Some(otherwise) });
+/// The short title of a container is a variable of its own to the processor.
+fn short_title(element: &mut Element) {
+    let Element::Text(text) = element else { return };
+    let TextTarget::Variable { var, form: LongShortForm::Short } = &text.target else { return };
+    if *var != Variable::Standard(StandardVariable::ContainerTitle) {
+        return;
     }
+    let short = Variable::Standard(StandardVariable::ContainerTitleShort);
+    let form = LongShortForm::default();
+    let mut first = text.clone();
+    first.target = TextTarget::Variable { var: short, form };
+    let branch = ChooseBranch {
+        disambiguate: None,
+        is_numeric: None,
+        is_uncertain_date: None,
+        locator: None,
+        position: None,
+        type_: None,
+        variable: Some(vec![short]),
+        match_: ChooseMatch::All,
+        children: vec![Element::Text(first)],
+    };
+    let otherwise = ElseBranch { children: vec![Element::Text(text.clone())] };
+    *element = Element::Choose(Choose { if_: branch, else_if: vec![], otherwise: Some(otherwise) });
 }
 
 /// Whether a variable is printed as an address, of which its prefix is a part.

@@ -124,7 +124,7 @@ pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -
         let inner = tag.split('>').next().unwrap_or(tag);
         out.push_str("<names ");
         // Short names in the place of others have the delimiter of those.
-        if !inner.contains(" delimiter=") && !(within && inner.ends_with('/')) {
+        if !(inner.contains(" delimiter=") || within && inner.ends_with('/')) {
             out.extend(["delimiter=\"", value, "\" "]);
         }
         rest = &tag["<names ".len()..];
