@@ -587,7 +587,7 @@ fn source() -> impl Strategy<Value = Value> {
         ],
         1..3,
     );
-    let url = "https://x\\.org/[a-z0-9_~%&=?#./-]{0,20}";
+    let url = "https://x\\.org/([a-z0-9_~%&=?#./]-?){0,12}";
     let pages = prop_oneof![Just("12"), Just("12-14"), Just("A3"), Just("iv, 3-5")];
     let more = proptest::collection::vec(
         (prop::sample::select(Variable::ALL), text(), "[0-9]{1,3}", date.clone(), names.clone()),

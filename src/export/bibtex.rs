@@ -208,7 +208,9 @@ fn text(plain: &str) -> String {
 /// A title: words with capitals stand in braces, so that no style lowers them.
 fn title(plain: &str) -> String {
     let word = |word: &str| {
-        let bare = word.trim_end_matches([',', '.', ':', ';', '?', '!']);
+        // The end of an entity is no mark of the sentence.
+        let end: &[char] = if word.contains('&') { &[] } else { &[',', '.', ':', ';', '?', '!'] };
+        let bare = word.trim_end_matches(end);
         let (latex, end) = (text(bare), &word[bare.len()..]);
         if bare.contains(char::is_uppercase) { format!("{{{latex}}}{end}") } else { latex + end }
     };

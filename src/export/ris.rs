@@ -37,7 +37,8 @@ pub fn entry(item: &Item) -> String {
     for (variable, tag) in [
         ("title", "TI"),
         ("title-short", "ST"),
-        ("container-title", "T2"),
+        // Other programs take the second title of a book for that of its series.
+        ("container-title", if item.kind == "book" { "JF" } else { "T2" }),
         ("publisher", "PB"),
         ("volume", "VL"),
         ("issue", "IS"),

@@ -9,9 +9,9 @@ pub(super) const OPEN: char = '\u{e000}';
 /// The same that closes.
 pub(super) const CLOSE: char = '\u{e001}';
 
-/// Stands for a blank in a family name, so that the processor does not part the name; never leaves
-/// this file.
-pub(super) const GLUE: char = '\u{e012}';
+/// Stands for a blank in a family name, so that the processor does not part the name. Sorts before any
+/// letter, as a blank does; never leaves this file.
+pub(super) const GLUE: char = '\u{1f}';
 
 /// Stands for the names that a list leaves out; never leaves this file.
 pub(super) const OTHERS: char = '\u{e011}';

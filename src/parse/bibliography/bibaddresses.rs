@@ -61,7 +61,14 @@ pub(super) fn addresses(
         return making.lose("eprint");
     }
     if !archive.is_empty() {
-        making.text("archive", &archive, at, reading);
+        let name = match archive.to_ascii_lowercase().as_str() {
+            "arxiv" => "arXiv",
+            "jstor" => "JSTOR",
+            "hdl" => "Handle",
+            "googlebooks" => "Google Books",
+            _ => &archive,
+        };
+        making.text("archive", name, at, reading);
     }
     making.text("archive_location", &id, at, reading);
 }

@@ -198,13 +198,15 @@ pub(super) fn put(
                 making.text("event_place", &text, At(name, raw.span), reading);
                 continue;
             }
-            // A patent is good in a country, and comes out at no place.
-            let is_patent = entry.kind.v == "patent" && *ours == "publisher_place";
-            let ours = if is_patent { "jurisdiction" } else { ours };
-            if is_patent {
-                let all = text.split(" and ").map(|one| keys::country(one).unwrap_or(one.trim()));
-                text = all.collect::<Vec<_>>().join("; ");
-            }
+            // A patent is good in countries, which have keys.
+            let countries = text.split(" and ").map(keys::country).collect::<Option<Vec<_>>>();
+            let ours = match countries.filter(|_| entry.kind.v == "patent") {
+                Some(countries) => {
+                    text = countries.join("; ");
+                    "jurisdiction"
+                }
+                None => ours,
+            };
             making.text(ours, &text, At(name, raw.span), reading);
         }
     }
@@ -223,6 +225,7 @@ pub(super) fn put(
     for (name, raw) in fields {
         let is_known = SPENT.contains(&name.as_str())
             || TEXTS.iter().any(|(known, _)| known == name)
+            || name == "recipient"
             || variable(name).is_some();
         if !is_known && !raw.text.trim().is_empty() {
             making.lose(name);

@@ -136,6 +136,11 @@ fn addresses_reach_the_source() {
         assert_eq!(text(&source.data.url), "https://hp.example/h", "{fields}");
         assert_eq!(text(&source.data.publisher), "", "{fields}");
     }
+    let source = bib("misc", "eprint = {2101.00001}, eprinttype = {arxiv}");
+    assert_eq!(text(&source.data.url), "https://arxiv.org/abs/2101.00001");
+    let source = bib("misc", "eprint = {123}, eprinttype = {jstor}, url = {https://hp.example/h}");
+    assert_eq!(source.data.variables.text(Variable::Archive), "JSTOR");
+    assert_eq!(source.data.variables.text(Variable::ArchiveLocation), "123");
     let source = bib("misc", r"howpublished = {Blog post, \url{https://hp.example/h}}");
     assert_eq!(text(&source.data.publisher), "Blog post");
     let source = bib("misc", r"doi = {10.5555/(SICI)1&lt;2::AID&gt;3.0}");
@@ -165,6 +170,28 @@ fn a_volume_a_series_and_a_part_have_their_places() {
     let source = bib("incollection", "booktitle = {Inland}, maintitle = {Harbour law}");
     assert_eq!(text(&source.data.container_title), "Harbour law");
     assert_eq!(source.data.variables.text(Variable::VolumeTitle), "Inland");
+}
+
+#[test]
+fn a_book_in_ris_has_edition_place_and_series() {
+    let source = one(
+        "a.ris",
+        "TY  - BOOK\nID  - k\nTI  - Harbour law &amp; custom\nAU  - King, Ada, Jr.\nAU  - et al.\nT2  - Tide series\nET  - 2\n\
+         CY  - Delft\nPB  - Quay Press\nA4  - Lund, Eva\nNV  - 3\nSN  - 1234-567X\nKW  - tides\nKW  - locks\nPY  - 2019\nER  - \n",
+    );
+    let text = |variable| source.data.variables.text(variable);
+    assert_eq!(source.shared.title.as_ref().map(|t| t.v.as_str()), Some("Harbour law & custom"));
+    assert_eq!(authors(&source), ["King|Ada|Jr.", "others"]);
+    for (variable, expected) in [
+        (Variable::CollectionTitle, "Tide series"),
+        (Variable::Edition, "2"),
+        (Variable::PublisherPlace, "Delft"),
+        (Variable::NumberOfVolumes, "3"),
+        (Variable::Issn, "1234-567X"),
+        (Variable::Keyword, "tides, locks"),
+    ] {
+        assert_eq!(text(variable), expected, "{variable:?}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! One pass without recursion, so neither depth nor length of a field can hurt. A command that is not
 //! known stays as it was written, and its name is given back to be told.
+//!
+//! Long because of its tables of commands.
 
 use super::{entities, formulas};
 use std::fmt::Write as _;
@@ -486,6 +488,8 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("ppno", ""),
     ("pno", ""),
     ("null", ""),
+    ("bibcyr", ""),
+    ("discretionary", ""),
     ("thinspace", " "),
     ("enspace", " "),
     ("nobreakspace", " "),

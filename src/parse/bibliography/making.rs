@@ -193,7 +193,14 @@ impl Making {
     /// An address; one that cannot be linked is told and left out.
     pub(super) fn url(&mut self, text: &str, at: At<'_>, reading: &mut Reading) {
         let At(called, span) = at;
-        let text = text.split_whitespace().collect::<Vec<_>>().join("%20");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        // Of two addresses in one field the first is meant; a single one may have blanks.
+        let is_other = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
+        let end = words.iter().skip(1).position(is_other).map_or(words.len(), |at| at + 1);
+        if end < words.len() {
+            self.lose(&format!("{called} (a second address)"));
+        }
+        let text = words[..end].join("%20");
         if text.is_empty() {
             return;
         }

@@ -289,6 +289,10 @@ fn field(
         }
         "IS" => making.text("issue", text, At(tag, span), reading),
         "M1" => making.text("number", text, At(tag, span), reading),
+        // A book stands in no other work: its second title is that of the series.
+        "T2" if matches!(kind, "BOOK" | "EBOOK" | "EDBOOK") => {
+            making.text("collection_title", text, At(tag, span), reading);
+        }
         "C3" if event => making.text("event_title", text, At(tag, span), reading),
         "CY" if event => making.text("event_place", text, At(tag, span), reading),
         "CY" => making.text("publisher_place", text, At(tag, span), reading),
