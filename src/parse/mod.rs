@@ -23,6 +23,7 @@ mod inline;
 mod links;
 pub mod locator;
 mod marks;
+mod private;
 mod raw;
 mod sentence;
 pub mod split;
