@@ -27,7 +27,9 @@ pub(super) fn address_start(text: &str, from: usize, mark: usize) -> Option<usiz
     let joins = |c: char| {
         c.is_alphanumeric() || start == mark && matches!(c, '.' | '-' | '/' | '@' | ':' | '_' | '=')
     };
-    (!before.is_some_and(joins)).then_some(start)
+    // `< https://x.example >` is an address in angle brackets to its author.
+    let is_in_angles = text.get(..start)?.trim_end().ends_with('<');
+    (!before.is_some_and(joins) && !is_in_angles).then_some(start)
 }
 
 /// The byte after the address that begins at byte `start`; `None` if it names no host.
@@ -292,6 +294,8 @@ mod tests {
     #[test]
     fn what_names_no_host_is_text() {
         for text in [
+            "< https://x.example >",
+            "<https://x.example/a b>",
             "https://",
             "https://.",
             "http://…",
