@@ -4,7 +4,6 @@
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures and prints")]
 
-use onrecord::model::body::Locator;
 use onrecord::model::csl::{Date, Item, Name};
 use onrecord::parse::csl::{DateWords, Own, Way, language, own};
 use std::collections::BTreeMap;
@@ -38,7 +37,7 @@ fn item(n: usize) -> Item {
 fn main() {
     let items: Vec<Item> = (0..20).map(item).collect();
     let english = language("en");
-    let place = Locator { label: "page".to_owned(), value: "3-5".to_owned() };
+    let place = onrecord::parse::locator::named("page", "3-5");
     for (name, which) in
         [("notes", Own::Notes), ("author-date", Own::AuthorDate), ("numeric", Own::Numeric)]
     {

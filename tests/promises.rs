@@ -159,3 +159,38 @@ fn only_the_preview_listens() {
         }
     }
 }
+
+#[test]
+fn private_comments_are_in_no_file_of_the_output() {
+    let site = tempfile::tempdir().unwrap();
+    let c = format!("%%{CANARY} and more%%");
+    let note = format!(
+        "---\nsummary: What moved {c}\nkind: memo\nbottom_line: It was {c} so.\nkey_points: [\"One {c}\", \"`a` {c}\"]\n\
+         quotes:\n  - {{id: said, text: \"We did it {c}\", speaker: Doe, source: log, note: \"So {c}\"}}\n---\n\
+         # The title {c}\n\n## A part {c}\n\nSaid {c} so [@log, p. 3 {c}].[^1] See [[b|words {c}]] and [w {c}](https://x.example).\n\n\
+         | head {c} | b |\n|---|---|\n| cell {c} | b |\n\n- item {c}\n\n> quoted {c}\n\n> [!NOTE]\n> {c} callout\n\n\
+         Beside[^m-1] it. <!-- {CANARY} {c} -->\n\n%%\n{CANARY}\n\n## {CANARY}\n%%\n\n[^1]: A note {c}.\n[^m-1]: Beside {c}.\n"
+    );
+    put(site.path(), "site.yaml", "title: Desk\n");
+    put(site.path(), "content/a.md", &note);
+    put(site.path(), "content/b.md", "---\ntitle: B\n---\nText.\n");
+    put(
+        site.path(),
+        "content/sources.yaml",
+        &format!("- {{id: log, title: The log, note: \"Kept {c}\", author: [{{family: Doe}}]}}\n"),
+    );
+    let root = site.path().to_str().unwrap();
+    let done = onrecord(&["build", "-r", root, "--message-format", "short", "--now", NOW], "UTC");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    for file in ["content/a.md", "content/sources.yaml"] {
+        let notes = said.lines().filter(|l| l.contains(file) && l.contains("OR135"));
+        assert_eq!(notes.count(), 1, "{file}: {said}");
+    }
+    let files = tree(&site.path().join("output"));
+    assert!(files.len() > 10);
+    for (path, bytes) in files {
+        let holds = bytes.windows(CANARY.len()).any(|word| word == CANARY.as_bytes());
+        assert!(!holds, "{path}");
+    }
+}

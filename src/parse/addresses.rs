@@ -27,7 +27,9 @@ pub(super) fn address_start(text: &str, from: usize, mark: usize) -> Option<usiz
     let joins = |c: char| {
         c.is_alphanumeric() || start == mark && matches!(c, '.' | '-' | '/' | '@' | ':' | '_' | '=')
     };
-    (!before.is_some_and(joins)).then_some(start)
+    // `< https://x.example >` is an address in angle brackets to its author.
+    let is_in_angles = text.get(..start)?.trim_end().ends_with('<');
+    (!before.is_some_and(joins) && !is_in_angles).then_some(start)
 }
 
 /// The byte after the address that begins at byte `start`; `None` if it names no host.
@@ -85,7 +87,7 @@ fn trimmed_end(text: &str, mut end: usize) -> usize {
     while let Some(c) = text.get(..end).and_then(|address| address.chars().next_back()) {
         match c {
             '.' | ',' | ':' | '!' | '?' | '*' | '_' | '~' | '\'' | '\\' | '–' => {
-                end -= c.len_utf8()
+                end -= c.len_utf8();
             }
             ';' => {
                 let head = text.get(..end - 1).unwrap_or("");
@@ -140,22 +142,29 @@ impl Writer<'_, '_> {
     /// The text token in which an address ends, and where: before any mark that does not lie within it.
     fn address_reach(&self, at: usize, start: usize, end: usize) -> Option<(usize, usize)> {
         let tokens = &self.doc.tokens;
-        let (mut token, mut end) = (at, end);
+        let (mut token, mut reached, mut end) = (at, start, end);
         loop {
             let range = tokens.range(token);
-            match tokens.event(token) {
+            let event = tokens.event(token);
+            match event {
                 Some(Event::Text(_)) if range.end >= end => {
                     return (range.start < end).then_some((token, end));
                 }
-                Some(Event::Text(_)) => {}
+                Some(Event::Text(_)) => reached = range.end,
                 // `_` and `*` in an address are part of it.
                 Some(Event::Start(_)) if range.end < end && tokens.cluster(token).is_none() => {
                     token = tokens.end(token);
+                    reached = range.end;
                 }
-                _ if range.start <= start => return None,
                 _ => {
-                    end = address_end(tokens.src.get(..range.start.min(end))?, start)?;
-                    token = at;
+                    // The end of a mark that was opened before has the place of the whole mark.
+                    let is_end = matches!(event, Some(Event::End(_)));
+                    let limit = if is_end { reached } else { range.start.min(end) };
+                    if limit <= start {
+                        return None;
+                    }
+                    end = address_end(tokens.src.get(..limit)?, start)?;
+                    (token, reached) = (at, start);
                     continue;
                 }
             }
@@ -285,6 +294,8 @@ mod tests {
     #[test]
     fn what_names_no_host_is_text() {
         for text in [
+            "< https://x.example >",
+            "<https://x.example/a b>",
             "https://",
             "https://.",
             "http://…",

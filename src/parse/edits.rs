@@ -135,8 +135,8 @@ fn signs(tokens: &Tokens<'_>) -> Vec<Sign> {
             {
                 at = tokens.end(at);
             }
-            Event::Start(tag) if is_inline(&tag.to_end()) => {}
-            Event::End(tag) if is_inline(tag) => {}
+            Event::Start(tag) if is_inline(tag.to_end()) => {}
+            Event::End(tag) if is_inline(*tag) => {}
             Event::Start(_) | Event::End(_) => block += 1,
             _ => {}
         }
@@ -154,7 +154,7 @@ fn find_signs(src: &str, range: Range<usize>, block: usize, out: &mut Vec<Sign>)
 }
 
 /// Whether an end is that of a mark within a block.
-fn is_inline(tag: &TagEnd) -> bool {
+fn is_inline(tag: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
     matches!(tag, Emphasis | Strong | Strikethrough | Link | Image)
 }

@@ -363,7 +363,7 @@ impl<'a> Writer<'_, 'a> {
             let message = format!("the size `{}` of this image has no effect", size.trim());
             let found = self.doc.finding(Code::ImageSize, &range, message);
             self.tell(found.help("remove it from the text alternative"));
-            alt = words.trim().to_owned();
+            alt.truncate(words.trim_end().len());
         }
         self.image_of(ImageMark { dest, alt, title, wiki }, &range)
     }

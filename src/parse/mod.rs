@@ -26,6 +26,7 @@ mod inline;
 mod links;
 pub mod locator;
 mod marks;
+mod private;
 mod raw;
 mod sentence;
 pub mod split;

@@ -27,6 +27,7 @@ use crate::model::unread::UnreadFile;
 use crate::parse::bibliography;
 use crate::parse::body::{self, ProseOptions};
 use crate::parse::file_text::{text_of, utf8_of};
+use crate::parse::private::remove_comments;
 use crate::parse::split::{Split, split};
 use std::sync::{Arc, LazyLock};
 
@@ -248,12 +249,13 @@ impl Reader<'_> {
             }
             Sort::Thing(kind) => {
                 let before = self.reading.found.len();
-                let (node, body) = self.front();
+                let (mut node, body) = self.front();
                 if self.reading.found.len() > before && is_empty(&node) {
                     self.out.lose(self.file, [kind], self.text);
                     self.unread_text(body);
                     return;
                 }
+                self.without_comments(kind, &mut node);
                 let frame = Frame {
                     origin: Origin::File,
                     default_id: Some(path::stem(within)),
@@ -310,7 +312,7 @@ impl Reader<'_> {
 
     fn note(&mut self, within: &str, role: Role) {
         let before = self.reading.found.len();
-        let (node, body) = self.front();
+        let (mut node, body) = self.front();
         // A file whose front matter cannot be read is told once, and not again for what is missing.
         if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
         {
@@ -318,6 +320,7 @@ impl Reader<'_> {
             self.unread_text(body);
             return;
         }
+        self.without_comments(Kind::Note, &mut node);
         let (mut title, body) = first_heading(self.text, body, node.get("title").is_some());
         if let Some(title) = title.as_mut().filter(|title| title.v.contains("%%")) {
             let read = body::without_comments(title, self.file, self.text);
@@ -388,12 +391,13 @@ impl Reader<'_> {
         let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
         let node = yaml(self.file, self.text, Span::new(start, self.text.len()))
             .into(&mut self.reading.found);
-        let Some(node) = node else {
+        let Some(mut node) = node else {
             if !self.reading.found.is_empty() {
                 self.out.lose(self.file, [kind], self.text);
             }
             return;
         };
+        self.without_comments(kind, &mut node);
         match (&node.value, stem) {
             (Value::List(items), _) => {
                 for item in items {
@@ -406,6 +410,14 @@ impl Reader<'_> {
                 &node,
                 &format!("a list of {}, each beginning with `- `", kind.folder()),
             ),
+        }
+    }
+
+    /// Takes private comments out of the texts of front matter or of a list. Titles of sources are the words of
+    /// others, and may come from a bibliography.
+    fn without_comments(&mut self, kind: Kind, node: &mut Node) {
+        if kind != Kind::Source && self.text.contains("%%") {
+            remove_comments(node, self.file, &mut self.reading.found);
         }
     }
 
