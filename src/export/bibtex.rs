@@ -77,32 +77,7 @@ pub fn entry(item: &Item) -> String {
         let all: Vec<String> = all.iter().map(name).collect();
         put(bib_field(role), all.join(" and "));
     }
-    // In BibLaTeX the title of a volume is the title of its entry, and the whole work has a main title.
-    let (own, container) = (item.text("title"), item.text("container-title"));
-    let volume = item.text("volume-title");
-    let is_part = matches!(*kind, "incollection" | "inproceedings" | "inreference");
-    match volume {
-        "" => put("title", title(own)),
-        _ if *kind == "article" => {
-            put("title", title(own));
-            put("issuetitle", title(volume));
-        }
-        _ if is_part => {
-            put("title", title(own));
-            put("maintitle", title(container));
-        }
-        _ => {
-            put("title", title(volume));
-            put("maintitle", title(own));
-        }
-    }
-    put("titletranslation", title(item.trans_title.as_deref().unwrap_or_default()));
-    put("shorttitle", title(item.text("title-short")));
-    match volume {
-        "" if is_part => put("booktitle", title(container)),
-        _ if is_part => put("booktitle", title(volume)),
-        _ => put("journaltitle", title(container)),
-    }
+    titles(item, kind, &mut put);
     let publisher = match *kind {
         "report" | "thesis" | "standard" => "institution",
         "online" | "misc" | "dataset" | "software" => "organization",
@@ -125,9 +100,53 @@ pub fn entry(item: &Item) -> String {
     ] {
         put(field, text(item.text(variable)));
     }
+    rarer(item, kind, &mut put);
+    put("pages", text(&item.text("page").replace(['-', '–'], "–")).replace('–', "--"));
+    for (variable, field) in [("issued", "date"), ("accessed", "urldate")] {
+        put(field, item.dates.get(variable).map_or_else(String::new, |date| date.edtf.clone()));
+    }
+    put("doi", verbatim(item.text("DOI")));
+    put("url", verbatim(item.text("URL")));
+    put("langid", text(item.text("language")));
+    out.push_str("}\n");
+    out
+}
+
+/// The titles of the work, of its volume, and of what it appeared in. In `BibLaTeX` the title of a volume is the
+/// title of its entry, and the whole work has a main title.
+fn titles(item: &Item, kind: &str, put: &mut impl FnMut(&str, String)) {
+    let (own, container) = (item.text("title"), item.text("container-title"));
+    let volume = item.text("volume-title");
+    let is_part = matches!(kind, "incollection" | "inproceedings" | "inreference");
+    match volume {
+        "" => put("title", title(own)),
+        _ if kind == "article" => {
+            put("title", title(own));
+            put("issuetitle", title(volume));
+        }
+        _ if is_part => {
+            put("title", title(own));
+            put("maintitle", title(container));
+        }
+        _ => {
+            put("title", title(volume));
+            put("maintitle", title(own));
+        }
+    }
+    put("titletranslation", title(item.trans_title.as_deref().unwrap_or_default()));
+    put("shorttitle", title(item.text("title-short")));
+    match volume {
+        "" if is_part => put("booktitle", title(container)),
+        _ if is_part => put("booktitle", title(volume)),
+        _ => put("journaltitle", title(container)),
+    }
+}
+
+/// Numbers, and the variables that few sources have.
+fn rarer(item: &Item, kind: &str, put: &mut impl FnMut(&str, String)) {
     // The number of an article is its issue, and that of a book its number in a series; their own
     // number has another field.
-    let [issue, number, in_series] = match *kind {
+    let [issue, number, in_series] = match kind {
         "article" | "periodical" => ["number", "eid", "collection-number"],
         kind if is_bookish(kind) => ["issue", "eid", "number"],
         _ => ["issue", "number", "collection-number"],
@@ -143,23 +162,12 @@ pub fn entry(item: &Item) -> String {
                 put(bib_field(csl), held(&text(item.text(csl))));
             }
             VariableKind::Date => {
-                put(
-                    bib_field(csl),
-                    item.dates.get(csl).map_or_else(String::new, |d| d.edtf.clone()),
-                );
+                let edtf = item.dates.get(csl).map(|date| date.edtf.clone());
+                put(bib_field(csl), edtf.unwrap_or_default());
             }
             VariableKind::Names => {}
         }
     }
-    put("pages", text(&item.text("page").replace(['-', '–'], "–")).replace('–', "--"));
-    for (variable, field) in [("issued", "date"), ("accessed", "urldate")] {
-        put(field, item.dates.get(variable).map_or_else(String::new, |date| date.edtf.clone()));
-    }
-    put("doi", verbatim(item.text("DOI")));
-    put("url", verbatim(item.text("URL")));
-    put("langid", text(item.text("language")));
-    out.push_str("}\n");
-    out
 }
 
 /// The key as it is where LaTeX takes it, else of ASCII letters, digits and hyphens.
@@ -235,9 +243,10 @@ fn name(name: &Name) -> String {
     if name.others {
         return "others".to_owned();
     }
-    let family = match name.whole_family {
-        true if !name.given.is_empty() => format!("{{{}}}", text(&name.family)),
-        _ => part(&name.family),
+    let family = if name.whole_family && !name.given.is_empty() {
+        format!("{{{}}}", text(&name.family))
+    } else {
+        part(&name.family)
     };
     match (name.family.as_str(), name.given.as_str(), name.suffix.as_str()) {
         ("", ..) => format!("{{{}}}", text(&name.literal)),

@@ -15,6 +15,32 @@ const NEAREST: &[(&str, &str)] = &[
     ("review-book", "JOUR"),
 ];
 
+/// CSL variables and their tags.
+const TEXTS: &[(&str, &str)] = &[
+    ("title", "TI"),
+    ("title-short", "ST"),
+    ("publisher", "PB"),
+    ("volume", "VL"),
+    ("issue", "IS"),
+    ("number", "M1"),
+    ("section", "SE"),
+    ("genre", "M3"),
+    ("language", "LA"),
+    ("ISBN", "SN"),
+    ("ISSN", "SN"),
+    ("collection-title", "T3"),
+    ("container-title-short", "J2"),
+    ("number-of-volumes", "NV"),
+    ("abstract", "AB"),
+    ("call-number", "CN"),
+    ("archive", "DB"),
+    ("archive_location", "AV"),
+    ("reviewed-title", "RI"),
+    ("source", "DP"),
+    ("DOI", "DO"),
+    ("URL", "UR"),
+];
+
 /// An entry of a file; between two stands an empty line.
 pub fn entry(item: &Item) -> String {
     let mut out = String::new();
@@ -34,32 +60,9 @@ pub fn entry(item: &Item) -> String {
             put(tag, &written(name));
         }
     }
-    for (variable, tag) in [
-        ("title", "TI"),
-        ("title-short", "ST"),
-        // Other programs take the second title of a book for that of its series.
-        ("container-title", if item.kind == "book" { "JF" } else { "T2" }),
-        ("publisher", "PB"),
-        ("volume", "VL"),
-        ("issue", "IS"),
-        ("number", "M1"),
-        ("section", "SE"),
-        ("genre", "M3"),
-        ("language", "LA"),
-        ("ISBN", "SN"),
-        ("ISSN", "SN"),
-        ("collection-title", "T3"),
-        ("container-title-short", "J2"),
-        ("number-of-volumes", "NV"),
-        ("abstract", "AB"),
-        ("call-number", "CN"),
-        ("archive", "DB"),
-        ("archive_location", "AV"),
-        ("reviewed-title", "RI"),
-        ("source", "DP"),
-        ("DOI", "DO"),
-        ("URL", "UR"),
-    ] {
+    // Other programs take the second title of a book for that of its series.
+    put(if item.kind == "book" { "JF" } else { "T2" }, item.text("container-title"));
+    for (variable, tag) in TEXTS {
         put(tag, item.text(variable));
     }
     for keyword in item.text("keyword").split(", ") {
@@ -76,6 +79,12 @@ pub fn entry(item: &Item) -> String {
         put("CY", item.text("publisher-place"));
     }
     put("TT", item.trans_title.as_deref().unwrap_or_default());
+    pages_and_dates(item, &mut put);
+    out.push_str("ER  - \r\n");
+    out
+}
+
+fn pages_and_dates(item: &Item, put: &mut impl FnMut(&str, &str)) {
     // Only what is plainly from one page to another is two numbers.
     match item.text("page").split_once('-') {
         Some((from, to)) if plain(from) && plain(to) => {
@@ -98,8 +107,6 @@ pub fn entry(item: &Item) -> String {
     if let Some(accessed) = item.dates.get("accessed") {
         put("Y2", &date(accessed));
     }
-    out.push_str("ER  - \r\n");
-    out
 }
 
 fn plain(page: &str) -> bool {

@@ -107,9 +107,9 @@ variables! {
     ContainerTitleShort = "container_title_short" "container-title-short" Text;
     /// ISSN.
     Issn = "issn" "ISSN" Text;
-    /// PubMed number.
+    /// Number in the catalogue of medicine: its PMID.
     Pmid = "pmid" "PMID" Text;
-    /// PubMed Central number.
+    /// Number in the archive of medicine: its PMCID.
     Pmcid = "pmcid" "PMCID" Text;
     /// Call number of a library.
     CallNumber = "call_number" "call-number" Text;

@@ -18,7 +18,7 @@ pub(super) const OTHERS: char = '\u{e011}';
 
 /// Puts `et al.` in the place of the name that stands for others, and the blanks of family names back.
 /// `term` gives a term of the style's language.
-pub(super) fn with_others(runs: &mut Vec<Run>, term: impl Fn(&str) -> String) {
+pub(super) fn with_others(runs: &mut [Run], term: impl Fn(&str) -> String) {
     for run in runs.iter_mut().filter(|run| run.text.contains(GLUE)) {
         run.text = run.text.replace(GLUE, " ");
     }

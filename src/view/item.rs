@@ -56,19 +56,7 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
     put("container-title", links.container.map(called));
     item.undated = source.issued.as_ref().is_some_and(|d| d.when.is_none());
     item.trans_title = source.trans_title.as_ref().map(|t| t.v.clone());
-    for (variable, value) in source.variables.iter() {
-        match value {
-            VariableValue::Text(text) => put(variable.csl(), Some(text.v.clone())),
-            VariableValue::Names(names) => {
-                let names: Vec<Name> =
-                    names.iter().filter_map(|written| name(site, written, None)).collect();
-                item.names.extend((!names.is_empty()).then(|| (variable.csl(), names)));
-            }
-            VariableValue::Date(dated) => {
-                item.dates.extend(date(Some(dated)).map(|d| (variable.csl(), d)));
-            }
-        }
-    }
+    rarer(site, source, &mut item);
     let authors = match &source.author {
         Byline::By(names) => {
             let known = links.authors.iter().map(Option::as_ref).chain(std::iter::repeat(None));
@@ -86,6 +74,26 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
         item.dates.extend(date(dated.as_ref()).map(|d| (name, d)));
     }
     item
+}
+
+/// The variables that few sources have.
+fn rarer(site: &Site, source: &Source, item: &mut Item) {
+    for (variable, value) in source.variables.iter() {
+        let name_of = |written| name(site, written, None);
+        match value {
+            VariableValue::Text(text) => {
+                item.text.insert(variable.csl(), text.v.trim().to_owned());
+            }
+            VariableValue::Names(names) => {
+                let names: Vec<Name> =
+                    names.iter().map(|name| &name.v).filter_map(name_of).collect();
+                item.names.extend((!names.is_empty()).then(|| (variable.csl(), names)));
+            }
+            VariableValue::Date(dated) => {
+                item.dates.extend(date(Some(dated)).map(|d| (variable.csl(), d)));
+            }
+        }
+    }
 }
 
 /// To whom a source is addressed; somebody who is only described has no name.

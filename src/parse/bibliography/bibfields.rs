@@ -188,7 +188,7 @@ pub(super) fn put(
             let mut text = plain(raw, name, making, reading);
             // A list of places is one text for us.
             if *ours == "publisher_place" {
-                text = listed(&raw.text).unwrap_or(text);
+                text = listed(&raw.text).unwrap_or_else(|| places(text));
             }
             // Where an entry has both, the location is that of the conference.
             if *name == "location"
@@ -231,6 +231,12 @@ pub(super) fn put(
             making.lose(name);
         }
     }
+}
+
+/// Three places and more as a list: `Berlin; London; New York`. Two read well as they are.
+fn places(text: String) -> String {
+    let count = text.matches(" and ").count();
+    if count > 1 { text.replace(" and ", "; ") } else { text }
 }
 
 /// The CSL variable that a field holds, by its name in BibLaTeX or in CSL.

@@ -98,6 +98,9 @@ fn keys_are_printed_as_words() {
     }
     let source = bib("patent", "location = {countryuk and countryus}");
     assert_eq!(text(&source.data.jurisdiction), "United Kingdom; United States");
+    let source = bib("book", "location = {Berlin and London and New York}");
+    let place = source.data.variables.text(Variable::PublisherPlace);
+    assert_eq!(place, "Berlin; London; New York");
     let source = bib("article", "pubstate = {inpress}");
     assert_eq!(source.data.variables.text(Variable::Status), "in press");
 }

@@ -504,7 +504,7 @@ impl Style {
     fn term(&self, name: &str) -> String {
         let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
         let all = self.whole.locale.iter().chain(&self.locales);
-        let found = all.flat_map(|locale| locale.term(term, TermForm::Long)).next();
+        let found = all.filter_map(|locale| locale.term(term, TermForm::Long)).next();
         found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
     }
 
