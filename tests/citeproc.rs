@@ -8,7 +8,11 @@
 //! `docs/citations.md` has each difference with the reason for it. `UPDATE=1` writes the table anew;
 //! reasons are kept. How many entries are the same never decreases: [`STYLES`].
 
-#![expect(clippy::disallowed_methods, reason = "tests read and write files, and may fail")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read and write files, and may fail"
+)]
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

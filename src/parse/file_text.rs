@@ -26,7 +26,7 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
 pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
     let text = utf8_of(file, bytes)?;
-    match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    match first_control(text) {
         Some((at, c)) => {
             let message =
                 format!("this file holds the control character U+{:04X} (byte {at})", u32::from(c));
@@ -35,6 +35,23 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
         }
         None => merged(file, text),
     }
+}
+
+/// The first control character but tabs and line ends, and its place in bytes. Looks at bytes, since every text of a
+/// site is read.
+fn first_control(text: &str) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let is_suspect = |b: &u8| matches!(b, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2);
+    let mut from = 0;
+    while let Some(found) = bytes.get(from..)?.iter().position(is_suspect) {
+        let at = from + found;
+        // 0xC2 also begins characters such as `§`.
+        if let Some(c) = text.get(at..)?.chars().next().filter(|c| c.is_control()) {
+            return Some((at, c));
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// The text, unless git or another program left both sides of a merge in it: no reader may see those, and what is
@@ -62,4 +79,20 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
         at += line.len();
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_control;
+
+    #[test]
+    fn control_characters_are_found_as_unicode_has_them() {
+        for c in (0..0x2_0000).filter_map(char::from_u32) {
+            let text = format!("§ a\t\r\n{c}§");
+            let by_characters = text
+                .char_indices()
+                .find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+            assert_eq!(first_control(&text), by_characters, "U+{:04X}", u32::from(c));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! pandoc's rules. Knows the English names of CSL's locator terms and nothing of sources.
 
 use crate::model::body::Locator;
+use std::sync::LazyLock;
 
 /// Names of CSL locator terms: the term, then how it is written, one and several by turns. Names that
 /// end in a full stop are also read without it, when more than one letter is left, and `p`.
@@ -203,17 +204,9 @@ fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
 /// The longest name of a term at the start of `text`, in any case, and its length in bytes. The site's
 /// language wins over English where both have a name.
 fn label_at<'a>(text: &str, names: &'a Names) -> Option<(Label<'a>, usize)> {
+    let head = text.bytes().next()?.to_ascii_lowercase();
     let mut best: Option<(Label<'a>, usize)> = None;
-    let first =
-        |text: &str| text.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
-    let head = first(text);
     let mut take = |term: &'a str, name: &str, many: Option<bool>| {
-        // Most names are no match at the first letter.
-        if let (Some(head), Some(own)) = (head, first(name))
-            && head != own
-        {
-            return;
-        }
         for form in [Some(name), undotted(name)].into_iter().flatten() {
             if best.is_none_or(|(_, len)| form.len() > len) && is_label(text, form) {
                 best = Some((Label { term, many }, form.len()));
@@ -222,16 +215,34 @@ fn label_at<'a>(text: &str, names: &'a Names) -> Option<(Label<'a>, usize)> {
     };
     for (term, all) in &names.0 {
         for name in all {
-            take(term, name, None);
+            // Letters outside ASCII may have other bytes in the other case.
+            let own = name.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
+            if own.is_none_or(|own| own == head || !head.is_ascii()) {
+                take(term, name, None);
+            }
         }
     }
-    for (term, all) in TERMS {
-        for (nth, name) in all.iter().enumerate() {
-            take(term, name, Some(nth % 2 == 1));
-        }
+    for (term, name, many) in BY_FIRST_BYTE.get(usize::from(head)).into_iter().flatten() {
+        take(term, name, Some(*many));
     }
     best
 }
+
+/// A term, a name of it, and whether the name is a plural.
+type TermName = (&'static str, &'static str, bool);
+
+/// The names in [`TERMS`] by their first byte. Every citation looks here, and most names begin with another letter.
+static BY_FIRST_BYTE: LazyLock<Vec<Vec<TermName>>> = LazyLock::new(|| {
+    let mut all = vec![vec![]; 256];
+    for (term, names) in TERMS {
+        for (nth, name) in names.iter().enumerate() {
+            if let Some(row) = name.bytes().next().and_then(|b| all.get_mut(usize::from(b))) {
+                row.push((*term, *name, nth % 2 == 1));
+            }
+        }
+    }
+    all
+});
 
 /// `para` for `para.`; nothing for single letters but `p`, which would swallow words.
 fn undotted(name: &str) -> Option<&str> {

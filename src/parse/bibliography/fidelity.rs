@@ -13,14 +13,14 @@ fn bib(kind: &str, fields: &str) -> Arc<Entry<Source>> {
     one("a.bib", &format!("@{kind}{{k, title = {{T}}, {fields}}}"))
 }
 
-fn text(value: &Option<crate::base::span::Sp<String>>) -> &str {
-    value.as_ref().map_or("", |text| text.v.as_str())
+fn text(value: Option<&crate::base::span::Sp<String>>) -> &str {
+    value.map_or("", |text| text.v.as_str())
 }
 
 #[track_caller]
 fn publisher(field: &str, value: &str, expected: &str) {
     let source = bib("report", &format!("{field} = {{{value}}}"));
-    assert_eq!(text(&source.data.publisher), expected);
+    assert_eq!(text(source.data.publisher.as_ref()), expected);
 }
 
 #[test]
@@ -94,10 +94,10 @@ fn keys_are_printed_as_words() {
         ("thesis", "Doctoral thesis", "Doctoral thesis"),
     ] {
         let source = bib(kind, &format!("type = {{{key}}}"));
-        assert_eq!(text(&source.data.genre), words);
+        assert_eq!(text(source.data.genre.as_ref()), words);
     }
     let source = bib("patent", "location = {countryuk and countryus}");
-    assert_eq!(text(&source.data.jurisdiction), "United Kingdom; United States");
+    assert_eq!(text(source.data.jurisdiction.as_ref()), "United Kingdom; United States");
     let source = bib("book", "location = {Berlin and London and New York}");
     let place = source.data.variables.text(Variable::PublisherPlace);
     assert_eq!(place, "Berlin; London; New York");
@@ -136,18 +136,18 @@ fn addresses_reach_the_source() {
     ] {
         let fields = fields.strip_prefix("title = {A}, ").unwrap_or(fields);
         let source = bib("misc", fields);
-        assert_eq!(text(&source.data.url), "https://hp.example/h", "{fields}");
-        assert_eq!(text(&source.data.publisher), "", "{fields}");
+        assert_eq!(text(source.data.url.as_ref()), "https://hp.example/h", "{fields}");
+        assert_eq!(text(source.data.publisher.as_ref()), "", "{fields}");
     }
     let source = bib("misc", "eprint = {2101.00001}, eprinttype = {arxiv}");
-    assert_eq!(text(&source.data.url), "https://arxiv.org/abs/2101.00001");
+    assert_eq!(text(source.data.url.as_ref()), "https://arxiv.org/abs/2101.00001");
     let source = bib("misc", "eprint = {123}, eprinttype = {jstor}, url = {https://hp.example/h}");
     assert_eq!(source.data.variables.text(Variable::Archive), "JSTOR");
     assert_eq!(source.data.variables.text(Variable::ArchiveLocation), "123");
     let source = bib("misc", r"howpublished = {Blog post, \url{https://hp.example/h}}");
-    assert_eq!(text(&source.data.publisher), "Blog post");
+    assert_eq!(text(source.data.publisher.as_ref()), "Blog post");
     let source = bib("misc", r"doi = {10.5555/(SICI)1&lt;2::AID&gt;3.0}");
-    assert_eq!(text(&source.data.doi), "10.5555/(SICI)1<2::AID>3.0");
+    assert_eq!(text(source.data.doi.as_ref()), "10.5555/(SICI)1<2::AID>3.0");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_volume_a_series_and_a_part_have_their_places() {
         [("collection_title", "Tide series"), ("collection_number", "7"), ("volume_title", "T")]
     );
     let source = bib("incollection", "booktitle = {Inland}, maintitle = {Harbour law}");
-    assert_eq!(text(&source.data.container_title), "Harbour law");
+    assert_eq!(text(source.data.container_title.as_ref()), "Harbour law");
     assert_eq!(source.data.variables.text(Variable::VolumeTitle), "Inland");
 }
 
@@ -204,7 +204,7 @@ fn parentheses_hold_an_entry_too() {
         "@string(q = \"Quay (Press)\")\n@book(paren, title={Piers (old}, author={A, B}, publisher = q, note = \"a) b\", year=2001)",
     );
     assert_eq!(source.cited_as(), "paren");
-    assert_eq!(text(&source.data.publisher), "Quay (Press)");
+    assert_eq!(text(source.data.publisher.as_ref()), "Quay (Press)");
     assert_eq!(authors(&source), ["A|B"]);
 }
 

@@ -24,7 +24,7 @@ impl Style {
             Some(label) if !place.plural => (label, format!("{value}{AS_WRITTEN}")),
             // A row of roman numerals is many too, which the processor does not see.
             Some(label) => match self.short(label, true) {
-                Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}")),
+                Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}{AS_WRITTEN}")),
                 None => (label, format!("{value}{AS_WRITTEN}")),
             },
             None => (taxonomy::Locator::Custom, format!("{} {value}", place.label)),

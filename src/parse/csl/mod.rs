@@ -503,8 +503,8 @@ impl Style {
     /// A term of the style's language in its long form; empty if there is none.
     fn term(&self, name: &str) -> String {
         let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
-        let all = self.whole.locale.iter().chain(&self.locales);
-        let found = all.filter_map(|locale| locale.term(term, TermForm::Long)).next();
+        let mut all = self.whole.locale.iter().chain(&self.locales);
+        let found = all.find_map(|locale| locale.term(term, TermForm::Long));
         found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
     }
 
