@@ -154,12 +154,12 @@ pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
 const PAPER: &str = "<a class=\"paper\" ";
 
 /// The address of a source for paper: a page does not show it, since the title leads to the page of the source, and a
-/// print does. Empty if `text` shows an address already.
+/// print does: the link has no words, and the style for print writes its address. Empty if `text` shows an address already.
 pub fn paper_address(cx: &Cx<'_>, ix: SourceIx, text: &str) -> String {
     match best_address(&cx.site.ledger[ix].data) {
         Some(best) if !has_address(text) => {
             let url = escape(&best.url);
-            format!("{PAPER}href=\"{url}\">{url}</a>")
+            format!("{PAPER}href=\"{url}\"></a>")
         }
         _ => String::new(),
     }
