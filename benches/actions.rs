@@ -16,12 +16,12 @@
     reason = "a measurement prints, and asks the time"
 )]
 
-use onrecord::model::when::Civil;
-use onrecord::parse::body::ProseOptions;
-use onrecord::parse::things::things;
-use onrecord::resolve::actions::{course, status};
-use onrecord::resolve::assemble::assemble;
-use onrecord::resolve::links::{Around, links};
+use onrecord_base::when::Civil;
+use onrecord_prose::markdown::ProseOptions;
+use onrecord_site::parse::things::things;
+use onrecord_site::resolve::actions::{course, status};
+use onrecord_site::resolve::assemble::assemble;
+use onrecord_site::resolve::links::{Around, links};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;

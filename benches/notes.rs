@@ -4,8 +4,8 @@
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures and prints")]
 
-use onrecord::model::csl::{Date, Item, Name};
-use onrecord::parse::csl::{DateWords, Own, Way, language, own};
+use onrecord_cite::csl::{DateWords, Own, Way, language, own};
+use onrecord_cite::item::{Date, Item, Name};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -37,7 +37,7 @@ fn item(n: usize) -> Item {
 fn main() {
     let items: Vec<Item> = (0..20).map(item).collect();
     let english = language("en");
-    let place = onrecord::parse::locator::named("page", "3-5");
+    let place = onrecord_cite::locator::named("page", "3-5");
     for (name, which) in
         [("notes", Own::Notes), ("author-date", Own::AuthorDate), ("numeric", Own::Numeric)]
     {

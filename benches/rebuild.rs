@@ -9,11 +9,11 @@
 #![expect(clippy::expect_used, reason = "a bench stops at the first fault")]
 
 use onrecord::export::plan::Recipe;
-use onrecord::input::config::{SITE_FILE, config};
-use onrecord::input::sources::{Input, Sources};
 use onrecord::io::read::folder;
-use onrecord::model::when::Moment;
 use onrecord::pipeline::{Built, Gate, Memos, Options, build_again};
+use onrecord_base::when::Moment;
+use onrecord_site::input::config::{SITE_FILE, config};
+use onrecord_site::input::sources::{Input, Sources};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;

@@ -9,11 +9,12 @@
     reason = "a bench measures and prints"
 )]
 
-use onrecord::base::hash::Hash256;
-use onrecord::input::sources::{Input, Sources};
 use onrecord::pipeline::held;
-use onrecord::resolve::again::Delta;
-use onrecord::verify::{Ask, Held, Since, VerifyMemo, judge, verify, verify_again};
+use onrecord_base::hash::Hash256;
+use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::resolve::again::Delta;
+use onrecord_site::verification::{Since, VerifyMemo, verify, verify_again};
+use onrecord_verify::{Ask, Held, judge};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;

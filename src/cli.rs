@@ -11,12 +11,12 @@
 //!
 //! Long because every command line is declared here, and what one shares with another stands once.
 
-use crate::base::code::{Code, Severity};
-use crate::base::near::near;
-use crate::model::when::Moment;
 use crate::report::{Format, is_fixed};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::near::near;
+use onrecord_base::when::Moment;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

@@ -1,25 +1,8 @@
-//! onrecord: a static site generator in which every statement can be followed to its evidence.
+//! onrecord: a static site generator in which every statement can be traced to its evidence.
 //!
-//! A pipeline of values; disk, clock, environment and network only in the outer shell (`io`, `serve`, `cmd`).
-//! Modules are listed from the ground up; each may use only those before it.
-
-pub mod base;
-
-pub mod model;
-
-pub mod input;
-
-pub mod parse;
-
-pub mod resolve;
-
-pub mod verify;
-
-pub mod check;
-
-pub mod release;
-
-pub mod view;
+//! This package is the shell and the program: the passes in order ([`pipeline`]), templates, exports, disk, preview and
+//! commands. Everything that is a function of values is in the crates below it. Modules are listed in the order of
+//! their dependencies; each may use only those before it.
 
 pub mod render;
 

@@ -2,14 +2,14 @@
 //!
 //! Long because the forms are in it.
 
-use onrecord::base::code::{Code, Severity};
-use onrecord::base::diag::Diagnostic;
 use onrecord::export::plan::Recipe;
-use onrecord::input::config::config;
-use onrecord::input::sources::{Input, Sources};
 use onrecord::io::read;
-use onrecord::model::when::Moment;
 use onrecord::pipeline::{Gate, Options, build, held};
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::when::Moment;
+use onrecord_site::input::config::config;
+use onrecord_site::input::sources::{Input, Sources};
 use std::collections::BTreeMap;
 use std::path::Path;
 

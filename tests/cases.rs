@@ -16,7 +16,7 @@
     reason = "tests make and look at real files, and may fail"
 )]
 
-use onrecord::base::code::Code;
+use onrecord_base::code::Code;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,6 +1,7 @@
 //! Every rule is explained and tested: a page in `docs/codes/` and a case in `tests/cases/`.
 
-use onrecord::base::code::Code;
+use onrecord::report::rule_page;
+use onrecord_base::code::Code;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ fn outside_examples(page: &str) -> (Vec<&str>, usize) {
 fn every_code_has_a_page_of_the_same_shape() {
     for code in Code::ALL {
         let id = code.id();
-        let (lines, examples) = outside_examples(code.page());
+        let (lines, examples) = outside_examples(rule_page(code));
         assert_eq!(lines.first().copied(), Some(&*format!("# {id}: {}", code.title())), "{id}");
         let level = format!("Level: {}", code.severity().word());
         assert_eq!(lines.get(2).copied(), Some(&*level), "{id}: the level stands under the title");

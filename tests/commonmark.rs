@@ -3,10 +3,10 @@
 //! Every example gives the specified HTML, but for those that `docs/commonmark.md` lists with a
 //! reason; an example listed there that gives the specified HTML is a failure too.
 
-use onrecord::base::span::Span;
-use onrecord::base::text::{encode_url, escape};
-use onrecord::model::body::{Body, Fill, Target};
-use onrecord::parse::body::{ProseOptions, body};
+use onrecord_base::span::Span;
+use onrecord_base::text::{encode_url, escape};
+use onrecord_prose::body::{Body, Fill, Target};
+use onrecord_prose::markdown::{ProseOptions, body};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

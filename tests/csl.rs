@@ -7,8 +7,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read and write their cases, and may fail")]
 
-use onrecord::model::csl::{Date, Item, Name};
-use onrecord::parse::csl::{DateWords, Run, Way, language, style};
+use onrecord_cite::csl::{DateWords, Run, Way, language, style};
+use onrecord_cite::item::{Date, Item, Name};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;

@@ -8,14 +8,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
-use onrecord::base::code::{Code, Severity};
-use onrecord::base::diag::{Checked, Diagnostic};
 use onrecord::export::plan::Recipe;
-use onrecord::input::config::{Export, SITE_FILE};
-use onrecord::input::sources::{Input, Sources};
-use onrecord::model::variables::{Variable, VariableKind};
-use onrecord::model::when::Moment;
 use onrecord::pipeline::{self, Gate, Options};
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::when::Moment;
+use onrecord_cite::variables::{Variable, VariableKind};
+use onrecord_site::input::config::{Export, SITE_FILE};
+use onrecord_site::input::sources::{Input, Sources};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -272,7 +272,7 @@ fn valid(items: &[Value]) {
 #[test]
 fn every_type_comes_back() {
     let mut sources = String::new();
-    for (word, _) in onrecord::model::source::SourceType::WORDS {
+    for (word, _) in onrecord_cite::source_type::SourceType::WORDS {
         let id = word.replace('_', "-");
         let _ = writeln!(
             sources,
@@ -310,7 +310,7 @@ fn with_every_variable(kind: &str) -> Value {
 
 #[test]
 fn every_variable_of_every_type_comes_back() {
-    let kinds = onrecord::model::source::SourceType::WORDS.iter();
+    let kinds = onrecord_cite::source_type::SourceType::WORDS.iter();
     let all: Vec<Value> = kinds.map(|(word, _)| with_every_variable(word)).collect();
     comes_back(&Value::from(all).to_string());
 }
@@ -570,7 +570,7 @@ fn text() -> impl Strategy<Value = String> {
 
 fn source() -> impl Strategy<Value = Value> {
     let kinds: Vec<&str> =
-        onrecord::model::source::SourceType::WORDS.iter().map(|(word, _)| *word).collect();
+        onrecord_cite::source_type::SourceType::WORDS.iter().map(|(word, _)| *word).collect();
     let date = prop_oneof![
         Just("2022"),
         Just("2022-06"),

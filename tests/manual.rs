@@ -5,13 +5,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
-use onrecord::base::code::Code;
-use onrecord::base::schema::{Field, Record as _, Shape};
 use onrecord::export::schema::fields;
-use onrecord::input::config;
-use onrecord::model::id::Kind;
-use onrecord::model::shared::Shared;
-use onrecord::model::when::DateMap;
+use onrecord_base::code::Code;
+use onrecord_base::id::Kind;
+use onrecord_base::schema::{Field, Record as _, Shape};
+use onrecord_base::when::DateMap;
+use onrecord_site::input::config;
+use onrecord_site::model::shared::Shared;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -5,9 +5,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read and write their cases, and may fail")]
 
-use onrecord::base::span::Span;
-use onrecord::model::body::{Body, Cite, Fill};
-use onrecord::parse::body::{ProseOptions, body};
+use onrecord_base::span::Span;
+use onrecord_cite::citation::Cite;
+use onrecord_prose::body::{Body, Fill};
+use onrecord_prose::markdown::{ProseOptions, body};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;

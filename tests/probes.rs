@@ -8,13 +8,13 @@
     reason = "tests make and look at real files, and may fail"
 )]
 
-use onrecord::base::diag::Diagnostic;
-use onrecord::check::public_files::{PublicFiles, SnapshotFiles};
 use onrecord::export::plan::Recipe;
-use onrecord::input::config::config;
 use onrecord::serve::Shown;
 use onrecord::serve::http::{Limits, bind, run};
 use onrecord::serve::hub::Hub;
+use onrecord_base::diag::Diagnostic;
+use onrecord_site::check::public_files::{PublicFiles, SnapshotFiles};
+use onrecord_site::input::config::config;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;

@@ -5,20 +5,22 @@
 
 use super::list::{Table, show};
 use super::{Exit, Failure, Run, Terminal, site};
-use crate::base::hash::Hash256;
-use crate::base::path::{ending, folder, stem};
-use crate::base::text::count;
 use crate::cli::{AddArgs, ArchiveArgs, ArchiveWhat, ClipArgs, PinArgs, StatusArgs};
-use crate::input::sources::{MAX_HASHED, MAX_TEXT, Sources};
 use crate::io::read::Beneath;
 use crate::io::write;
-use crate::model::id::{Ix, Kind};
-use crate::model::ledger::Item;
-use crate::model::source::{Coverage, Source};
 use crate::pipeline::{self, Held};
-use crate::resolve::names::Found;
-use crate::verify::record::{Record, added, clipped, pinned};
-use crate::verify::{html, snapshot};
+use onrecord_base::hash::Hash256;
+use onrecord_base::id::Kind;
+use onrecord_base::path::{ending, folder, stem};
+use onrecord_base::text::count;
+use onrecord_site::input::sources::{MAX_HASHED, MAX_TEXT, Sources};
+use onrecord_site::model::ix::Ix;
+use onrecord_site::model::ledger::Item;
+use onrecord_site::model::source::{Coverage, Source};
+use onrecord_site::resolve::names::Found;
+use onrecord_site::verification::record::{Record, added, clipped, pinned};
+use onrecord_site::verification::snapshot;
+use onrecord_verify::html;
 use std::path::Path;
 
 /// Runs the command.

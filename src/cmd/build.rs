@@ -3,12 +3,12 @@
 use super::progress::{Bar, Watch, words};
 use super::site::{self, Loaded};
 use super::{Exit, Failure, Run, Terminal};
-use crate::base::text::{count, thousands};
 use crate::cli::BuildArgs;
 use crate::io::write::{self, WriteError, WriteOptions, Written};
-use crate::model::when::{Moment, month_name};
 use crate::pipeline::Counts;
 use crate::report::{Files, Levels, Tally, told};
+use onrecord_base::text::{count, thousands};
+use onrecord_base::when::{Moment, month_name};
 use std::path::Path;
 use std::time::Duration;
 
@@ -140,9 +140,9 @@ fn day_and_time(moment: Moment) -> String {
 #[cfg(test)]
 mod tests {
     use super::{day_and_time, summary};
-    use crate::model::when::Moment;
     use crate::pipeline::Counts;
     use crate::report::Tally;
+    use onrecord_base::when::Moment;
     use std::time::Duration;
 
     #[test]

@@ -3,11 +3,11 @@
 use super::build::unchecked;
 use super::site::{self, Loaded};
 use super::{Exit, Failure, Run, Terminal, fix};
-use crate::base::code::Code;
-use crate::base::diag::Diagnostic;
 use crate::cli::CheckArgs;
 use crate::io::write;
 use crate::report::{Files, Levels, Tally, Told, told};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
 
 /// Runs the command.
 pub(super) fn run(

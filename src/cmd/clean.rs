@@ -1,9 +1,9 @@
 //! `onrecord clean`: removes what build wrote.
 
 use super::{Exit, Failure, Run, Terminal, site};
-use crate::base::text::count;
 use crate::cli::CleanArgs;
 use crate::io::write;
+use onrecord_base::text::count;
 
 /// Runs the command.
 pub(super) fn run(

@@ -1,8 +1,9 @@
 //! `onrecord explain`: a rule's page of the manual, or the list of all rules.
 
 use super::{Exit, Failure, Terminal};
-use crate::base::code::Code;
 use crate::cli::{ExplainArgs, unknown_code};
+use crate::report::rule_page;
+use onrecord_base::code::Code;
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
@@ -20,7 +21,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<Exit, F
     let head = format!("{} ({}): {}", code.id(), code.severity().word(), code.title());
     terminal.print(&head)?;
     // The page's own first heading is the code again.
-    let page = code.page().trim();
+    let page = rule_page(code).trim();
     let body = match page.split_once('\n') {
         Some((first, body)) if first.starts_with('#') => body.trim(),
         None if page.starts_with('#') => "",

@@ -1,12 +1,12 @@
 //! `onrecord export FORMAT`: what is published, for other programs, on stdout.
 
 use super::{Exit, Failure, Run, Terminal, site};
-use crate::base::code::Severity;
 use crate::cli::{ExportArgs, ExportFormat, LevelArgs};
 use crate::export::schema;
-use crate::input::config::Export;
-use crate::model::id::Kind;
 use crate::report::{Files, Levels, told};
+use onrecord_base::code::Severity;
+use onrecord_base::id::Kind;
+use onrecord_site::input::config::Export;
 use serde_json::{Map, Value};
 
 /// Runs the command. Only what is released is exported; a site with errors is not.

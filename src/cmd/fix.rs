@@ -3,12 +3,12 @@
 
 use super::site::Loaded;
 use super::{Failure, Terminal};
-use crate::base::diag::Fix;
-use crate::base::path::SitePath;
-use crate::base::text::count;
-use crate::input::config::SITE_FILE;
 use crate::io::write;
 use crate::report::Told;
+use onrecord_base::diag::Fix;
+use onrecord_base::path::SitePath;
+use onrecord_base::text::count;
+use onrecord_site::input::config::SITE_FILE;
 use std::collections::BTreeMap;
 
 /// Applies the fixes of the findings; says what was changed; gives how many.
@@ -75,8 +75,8 @@ fn fixed(bytes: &[u8], mut fixes: Vec<&Fix>) -> (Vec<u8>, usize) {
 #[cfg(test)]
 mod tests {
     use super::fixed;
-    use crate::base::diag::Fix;
-    use crate::base::span::{Place, Span};
+    use onrecord_base::diag::Fix;
+    use onrecord_base::span::{Place, Span};
 
     fn fix(start: usize, end: usize, text: &str) -> Fix {
         let place = Place { file: "f".into(), span: Span::new(start, end) };

@@ -1,25 +1,26 @@
 //! `onrecord import FILE`: a bibliography of another program as source files of our own.
 
 use super::{Exit, Failure, Run, Terminal, site};
-use crate::base::code::Severity;
-use crate::base::diag::{Checked, Diagnostic};
-use crate::base::path::stem;
-use crate::base::text::{count, slug};
 use crate::cli::ImportArgs;
 use crate::export::native;
-use crate::input::sources::{Input, MAX_TEXT, Sources};
 use crate::io::IoError;
 use crate::io::read::Beneath;
 use crate::io::write;
-use crate::model::id::Kind;
-use crate::parse::bibliography::{self, Imported};
-use crate::parse::body::ProseOptions;
-use crate::parse::file_text::utf8_of;
-use crate::parse::things::library;
 use crate::pipeline;
 use crate::report::{Files, Levels, Tally, told};
-use crate::resolve::assemble::assemble;
-use crate::resolve::names::Found;
+use onrecord_base::code::Severity;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::id::Kind;
+use onrecord_base::path::stem;
+use onrecord_base::text::{count, slug};
+use onrecord_cite::bibliography;
+use onrecord_cite::bibliography::Imported;
+use onrecord_prose::file_text::utf8_of;
+use onrecord_prose::markdown::ProseOptions;
+use onrecord_site::input::sources::{Input, MAX_TEXT, Sources};
+use onrecord_site::parse::things::library;
+use onrecord_site::resolve::assemble::assemble;
+use onrecord_site::resolve::names::Found;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -108,9 +109,9 @@ fn taken(
         if libraries.iter().any(|library| **ledger.file(ix) == **library) {
             return None;
         }
-        let place = crate::base::span::Place::new(file, entry.key.span);
+        let place = onrecord_base::span::Place::new(file, entry.key.span);
         let told = Diagnostic::new(
-            crate::base::code::Code::DuplicateId,
+            onrecord_base::code::Code::DuplicateId,
             place,
             format!("the site has a source `{id}` already"),
         );

@@ -3,13 +3,13 @@
 //! The files lie in `init/` beside this one; the schemas for editors are made from the model's tables.
 
 use super::{Exit, Failure, Terminal};
-use crate::base::text::count;
 use crate::cli::InitArgs;
 use crate::export::schema;
 use crate::io::IoError;
 use crate::io::disk::{Disk as _, Real};
 use crate::io::write;
-use crate::model::id::Kind;
+use onrecord_base::id::Kind;
+use onrecord_base::text::count;
 use std::path::{Path, PathBuf};
 
 /// The files as they stand.

@@ -2,18 +2,19 @@
 
 use super::site::{self, Loaded};
 use super::{Exit, Failure, Run, Terminal};
-use crate::base::code::Code;
 use crate::cli::{LevelArgs, ListArgs, ListFormat, What};
-use crate::model::id::{Ix, Kind};
-use crate::model::ledger::Ledger;
-use crate::model::shared::Shared;
-use crate::model::when::Moment;
 use crate::pipeline::{self, Accepted};
-use crate::release::is_draft;
 use crate::report::visible::visible;
-use crate::resolve::origins::Origins;
-use crate::verify::Outcome;
-use crate::view::check::level;
+use onrecord_base::code::Code;
+use onrecord_base::id::Kind;
+use onrecord_base::when::Moment;
+use onrecord_site::model::ix::Ix;
+use onrecord_site::model::ledger::Ledger;
+use onrecord_site::model::shared::Shared;
+use onrecord_site::release::is_draft;
+use onrecord_site::resolve::origins::Origins;
+use onrecord_site::verification::Outcome;
+use onrecord_site::view::check::level;
 use serde_json::{Map, Value, json};
 
 /// Rows under heads; every row has as many cells as there are heads.
@@ -69,7 +70,7 @@ fn quotes(held: &pipeline::Held, now: Moment) -> String {
         let Some(check) = held.verdicts.of(&ledger[ix].id) else { continue };
         let part = |outcome: &Outcome| {
             let mut part = match outcome {
-                Outcome::Judged(judged) => crate::view::check::data(judged),
+                Outcome::Judged(judged) => onrecord_site::view::check::data(judged),
                 Outcome::Not(why) => json!({ "verdict": "unverifiable", "why": why.word() }),
             };
             part["source"] = source.clone().into();

@@ -1,13 +1,13 @@
 //! `onrecord new KIND "TITLE"`: a file with the right front matter in the right folder.
 
 use super::{Exit, Failure, Run, Terminal, site};
-use crate::base::near::near;
-use crate::base::schema::list;
-use crate::base::text::slug;
 use crate::cli::NewArgs;
 use crate::io::write;
-use crate::model::id::Kind;
-use crate::model::when::Moment;
+use onrecord_base::id::Kind;
+use onrecord_base::near::near;
+use onrecord_base::schema::list;
+use onrecord_base::text::slug;
+use onrecord_base::when::Moment;
 
 /// Runs the command.
 pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
@@ -90,8 +90,8 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{front_matter, kind, quoted};
-    use crate::model::id::Kind;
-    use crate::model::when::Moment;
+    use onrecord_base::id::Kind;
+    use onrecord_base::when::Moment;
 
     #[test]
     fn titles_are_quoted() {

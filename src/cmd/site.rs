@@ -1,16 +1,16 @@
 //! Finds, reads and builds the site that a command is about.
 
 use super::{Exit, Failure, Run};
-use crate::base::code::{Code, Severity};
-use crate::base::diag::Diagnostic;
-use crate::base::path::SitePath;
-use crate::base::span::{Place, Span};
 use crate::cli::{LevelArgs, ViewArgs};
-use crate::input::config::{Config, SITE_FILE, config};
-use crate::input::sources::{MAX_TEXT, Sources};
 use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
 use crate::pipeline::{self, Built, Gate, Memos, Options};
 use crate::report::Told;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path::SitePath;
+use onrecord_base::span::{Place, Span};
+use onrecord_site::input::config::{Config, SITE_FILE, config};
+use onrecord_site::input::sources::{MAX_TEXT, Sources};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

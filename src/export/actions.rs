@@ -8,18 +8,18 @@
 //! takes UTF-8 for something else, its lines end as RFC 4180 has it, and a cell that a spreadsheet
 //! would take for a formula gets an apostrophe. The JSON has every value as it is.
 
-use crate::model::action::{Action, ActionIdentifier, Does, Scope};
-use crate::model::id::{ActionIx, Ix};
-use crate::model::identifier::official;
-use crate::model::when::{Dated, When};
-use crate::resolve::actions::done_to;
-use crate::resolve::linked::RelationLink;
-use crate::resolve::standing::{Effect, printed_date};
-use crate::view::PartyView;
-use crate::view::action::{ActionCard, action_card, effect};
-use crate::view::answer::answer;
-use crate::view::cx::Cx;
-use crate::view::deadline::deadlines;
+use onrecord_base::when::{Dated, When};
+use onrecord_site::model::action::{Action, ActionIdentifier, Does, Scope};
+use onrecord_site::model::identifier::official;
+use onrecord_site::model::ix::{ActionIx, Ix};
+use onrecord_site::resolve::actions::done_to;
+use onrecord_site::resolve::linked::RelationLink;
+use onrecord_site::resolve::standing::{Effect, printed_date};
+use onrecord_site::view::PartyView;
+use onrecord_site::view::action::{ActionCard, action_card, effect};
+use onrecord_site::view::answer::answer;
+use onrecord_site::view::cx::Cx;
+use onrecord_site::view::deadline::deadlines;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -311,7 +311,7 @@ fn harmless(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{MARK, csv, harmless, json};
-    use crate::view::testing::{made, shipped};
+    use onrecord_site::view::testing::{made, shipped};
 
     #[test]
     fn the_table_is_read_again() {

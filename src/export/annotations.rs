@@ -3,12 +3,12 @@
 //! <https://www.w3.org/TR/annotation-model/>. Only quotations whose words stand in the copy we hold have one, since a selector
 //! claims that its words are there. What it selects is the source's own text. Sees what is published and nothing else.
 
-use crate::base::path::ending;
-use crate::model::id::QuoteIx;
-use crate::verify::selector::Selector;
-use crate::view::check::{ANNOTATION, Page, has_annotation, page_of, passages};
-use crate::view::cx::Cx;
-use crate::view::fill::asset_path;
+use onrecord_base::path::ending;
+use onrecord_site::model::ix::QuoteIx;
+use onrecord_site::view::check::{ANNOTATION, Page, has_annotation, page_of, passages};
+use onrecord_site::view::cx::Cx;
+use onrecord_site::view::fill::asset_path;
+use onrecord_verify::selector::Selector;
 use serde_json::{Map, Value, json};
 
 /// Where all of them stand, below the base.
@@ -141,7 +141,11 @@ fn quoted(passage: &Selector) -> Value {
 fn copy(cx: &Cx<'_>, ix: QuoteIx) -> Option<String> {
     let source = cx.site.quotes[ix.at()].own.source?;
     let item = &cx.site.ledger[source];
-    let file = crate::verify::pass::published_snapshot(item, cx.sources, &cx.config.content_dir)?;
+    let file = onrecord_site::verification::pass::published_snapshot(
+        item,
+        cx.sources,
+        &cx.config.content_dir,
+    )?;
     let is_text = matches!(ending(&file).as_str(), "txt" | "md");
     is_text.then(|| address(cx, &format!("{}{}", cx.config.base, asset_path(cx, &file))))
 }

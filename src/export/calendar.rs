@@ -5,13 +5,14 @@
 //! that a new date moves the entry and makes no second one. Nothing in it
 //! is of the day of the build: DTSTAMP is a day that the author gave for the action.
 
-use crate::model::id::{ActionIx, Kind, TopicIx};
-use crate::model::when::{Civil, Dated, When};
-use crate::view::cx::Cx;
-use crate::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
-use crate::view::gather;
-use crate::view::languages::plain;
 use icalendar::{Calendar, Component as _, Event, Property};
+use onrecord_base::id::Kind;
+use onrecord_base::when::{Civil, Dated, When};
+use onrecord_site::model::ix::{ActionIx, TopicIx};
+use onrecord_site::view::cx::Cx;
+use onrecord_site::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
+use onrecord_site::view::gather;
+use onrecord_site::view::languages::plain;
 use std::collections::BTreeMap;
 
 /// The name of a calendar's file.
@@ -145,8 +146,8 @@ pub fn topics(cx: &Cx<'_>) -> Vec<TopicIx> {
 #[cfg(test)]
 mod tests {
     use super::{of_site, of_topic, topics};
-    use crate::view::testing::made;
     use icalendar::{Calendar, CalendarComponent, Component as _, Event};
+    use onrecord_site::view::testing::made;
 
     const ACTIONS: &str = "- { id: a, kind: act, title: \"A, b; c\", by: X Y, topics: [t], dates: { signed: 2023-01-01 }, deadlines: [\
         { due: 2024-02-29, what: \"First, with a comma; and a \\\\ stroke, and so many words after that that a line has to be folded — twice, with ÄÖÜ\" },\

@@ -2,12 +2,9 @@
 
 pub mod actions;
 pub mod annotations;
-pub mod bibtex;
 pub mod calendar;
-pub mod csl;
 pub mod native;
 pub mod plan;
 pub mod references;
-pub mod ris;
 pub mod schema;
 pub mod strip;

@@ -3,8 +3,8 @@
 //! Writes the nodes that the build would read, so what is written is read as the same. Texts are
 //! quoted as JSON quotes them, which YAML reads alike; what YAML does not print is escaped as well.
 
-use crate::base::node::{Node, Value};
-use crate::parse::bibliography::Imported;
+use onrecord_base::node::{Node, Value};
+use onrecord_cite::bibliography::Imported;
 use std::fmt::Write as _;
 
 /// A list file.
@@ -111,13 +111,13 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{file, list};
-    use crate::parse::bibliography::entries;
-    use crate::parse::body::ProseOptions;
-    use crate::parse::things::{library, things};
+    use onrecord_cite::bibliography::entries;
+    use onrecord_prose::markdown::ProseOptions;
+    use onrecord_site::parse::things::{library, things};
     use proptest::prelude::*;
 
     /// The fields of sources without their places.
-    fn told(parsed: &crate::parse::things::Parsed) -> Vec<String> {
+    fn told(parsed: &onrecord_site::parse::things::Parsed) -> Vec<String> {
         let spanless = |text: String| {
             let mut out = String::new();
             for part in text.split("span: Span { ") {

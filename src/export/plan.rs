@@ -3,8 +3,8 @@
 //! A site of 50,000 pages is never held at once: the writer asks for one file after another, the
 //! preview for the one being looked at.
 
-use crate::base::diag::Diagnostic;
-use crate::check::public_files::PublicFile;
+use onrecord_base::diag::Diagnostic;
+use onrecord_site::check::public_files::PublicFile;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -2,13 +2,16 @@
 //!
 //! Sees what is published and nothing else. The addresses are those that `view::cite` links to.
 
-use super::{bibtex, csl, ris};
-use crate::input::config::Export;
-use crate::model::id::{Ix, Kind, SourceIx};
-use crate::view::citations::{self, Written};
-use crate::view::cite::{self, Beside};
-use crate::view::cx::Cx;
-use crate::view::item::Item;
+use onrecord_base::id::Kind;
+use onrecord_cite::export::{bibtex, csl, ris};
+use onrecord_site::input::config::Export;
+use onrecord_site::model::ix::{Ix, SourceIx};
+use onrecord_site::view::citations;
+use onrecord_site::view::citations::Written;
+use onrecord_site::view::cite;
+use onrecord_site::view::cite::Beside;
+use onrecord_site::view::cx::Cx;
+use onrecord_site::view::item::Item;
 use serde_json::{Map, Value, json};
 
 /// Entries in a format; nothing for one that has no entries of sources.

@@ -3,16 +3,16 @@
 //! Draft 7, which the usual YAML extensions understand best. A scalar that is a text for us may look
 //! like a number or a boolean to them (`number: 13942`), so texts allow all three.
 
-use crate::base::schema::{Field, Record as _, Shape};
-use crate::input::config;
-use crate::model::action::Action;
-use crate::model::entity::{Organization, Person, Topic};
-use crate::model::id::Kind;
-use crate::model::note::Note;
-use crate::model::quote::Quote;
-use crate::model::shared::Shared;
-use crate::model::source::Source;
-use crate::model::when::DateMap;
+use onrecord_base::id::Kind;
+use onrecord_base::schema::{Field, Record as _, Shape};
+use onrecord_base::when::DateMap;
+use onrecord_site::input::config;
+use onrecord_site::model::action::Action;
+use onrecord_site::model::entity::{Organization, Person, Topic};
+use onrecord_site::model::note::Note;
+use onrecord_site::model::quote::Quote;
+use onrecord_site::model::shared::Shared;
+use onrecord_site::model::source::Source;
 use serde_json::{Map, Value, json};
 
 /// The fields of a thing of a kind: its own, then those that every thing has.
@@ -164,7 +164,7 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{list, thing};
-    use crate::model::id::Kind;
+    use onrecord_base::id::Kind;
 
     #[test]
     fn every_kind_has_a_schema_without_loose_ends() {

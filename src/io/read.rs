@@ -8,13 +8,13 @@
 use super::IoError;
 use super::disk::is_absent;
 use super::scan::Mark;
-use crate::base::hash::{Hash256, Hasher};
-use crate::base::path::{SitePath, ending};
-use crate::input::config::{SITE_FILE, Wanted};
-use crate::input::sources::{
+use crate::render::theme::DEFAULT;
+use onrecord_base::hash::{Hash256, Hasher};
+use onrecord_base::path::{SitePath, ending};
+use onrecord_site::input::config::{SITE_FILE, Wanted};
+use onrecord_site::input::sources::{
     HEAD, Input, MAX_HASHED, MAX_TEXT, PICTURES, Refused, Sources, TEXT_ENDINGS,
 };
-use crate::render::theme::DEFAULT;
 use rayon::prelude::*;
 use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;

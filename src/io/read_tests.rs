@@ -1,8 +1,8 @@
 //! Tests of reading: what is read, what is refused, what is left out. Real files in a temporary folder.
 
 use super::{FindError, find_site, folder};
-use crate::input::config::Wanted;
-use crate::input::sources::{HEAD, MAX_TEXT, Refused};
+use onrecord_site::input::config::Wanted;
+use onrecord_site::input::sources::{HEAD, MAX_TEXT, Refused};
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;

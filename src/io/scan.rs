@@ -6,10 +6,10 @@
 
 use super::IoError;
 use super::read::{Beneath, Got, PROBE, SiteFolder, is_dropping, listing, read_file};
-use crate::base::path::{SitePath, name};
-use crate::input::config::{SITE_FILE, Wanted, config};
-use crate::input::sources::{Input, MAX_TEXT, Refused, Sources};
 use crate::pipeline::{names_snapshots, snapshots};
+use onrecord_base::path::{SitePath, name};
+use onrecord_site::input::config::{SITE_FILE, Wanted, config};
+use onrecord_site::input::sources::{Input, MAX_TEXT, Refused, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::Metadata;
@@ -298,7 +298,7 @@ impl Scan {
     /// What was refused and left out, and whether that changed.
     fn sides(
         &mut self,
-        refused: BTreeMap<SitePath, crate::input::sources::Refused>,
+        refused: BTreeMap<SitePath, onrecord_site::input::sources::Refused>,
         left_out: Vec<SitePath>,
         changed: &mut BTreeSet<SitePath>,
     ) {

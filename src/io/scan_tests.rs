@@ -3,11 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "tests make real files")]
 
 use super::Scan;
-use crate::base::path::SitePath;
-use crate::input::config::{SITE_FILE, config};
-use crate::input::sources::{Input, Sources};
 use crate::io::read::{SiteFolder, folder, more};
 use crate::pipeline::snapshots;
+use onrecord_base::path::SitePath;
+use onrecord_site::input::config::{SITE_FILE, config};
+use onrecord_site::input::sources::{Input, Sources};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;

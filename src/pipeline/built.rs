@@ -1,30 +1,30 @@
 //! A site that was built: what it holds, and how each file of its output is made. Knows no pass.
 
 use super::kept::Themed;
-use crate::base::code::{Code, Severity};
-use crate::base::path::SitePath;
-use crate::check::accept::Accepted;
-use crate::check::public_files::{PublicFile, PublicFiles, SnapshotFiles};
 use crate::export::plan::{Plan, Recipe};
 use crate::export::{actions, annotations, calendar, references};
-use crate::input::config::{Config, Export};
-use crate::input::sources::Sources;
-use crate::model::id::{Ix, QuoteIx, TopicIx};
-use crate::model::when::Moment;
-use crate::parse::csl::Style;
-use crate::release::{Site, Why};
 use crate::render::page::render;
 use crate::render::theme::Theme;
-use crate::resolve::linked::Goal;
-use crate::verify::Verdicts;
-use crate::verify::pass::published_snapshot;
-use crate::view::cite::Beside;
-use crate::view::cx::{Cx, Tables};
-use crate::view::fill::asset_path;
-use crate::view::languages::plain;
-use crate::view::list;
-use crate::view::pages::{Page, What, file_of};
-use crate::view::words::Words;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::path::SitePath;
+use onrecord_base::when::Moment;
+use onrecord_cite::csl::Style;
+use onrecord_site::check::accept::Accepted;
+use onrecord_site::check::public_files::{PublicFile, PublicFiles, SnapshotFiles};
+use onrecord_site::input::config::{Config, Export};
+use onrecord_site::input::sources::Sources;
+use onrecord_site::model::ix::{Ix, QuoteIx, TopicIx};
+use onrecord_site::release::{Site, Why};
+use onrecord_site::resolve::linked::Goal;
+use onrecord_site::verification::Verdicts;
+use onrecord_site::verification::pass::published_snapshot;
+use onrecord_site::view::cite::Beside;
+use onrecord_site::view::cx::{Cx, Tables};
+use onrecord_site::view::fill::asset_path;
+use onrecord_site::view::languages::plain;
+use onrecord_site::view::list;
+use onrecord_site::view::pages::{Page, What, file_of};
+use onrecord_site::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
@@ -139,7 +139,8 @@ impl Built {
         pages: Option<Arc<Vec<Page>>>,
         themed: Themed,
     ) -> (Self, Themed) {
-        self.pages = pages.unwrap_or_else(|| Arc::new(crate::view::pages::pages(&self.cx())));
+        self.pages =
+            pages.unwrap_or_else(|| Arc::new(onrecord_site::view::pages::pages(&self.cx())));
         let site = crate::render::page::site_view(&self.cx(), &themed.theme);
         if themed.site.as_ref() == Some(&site) {
             return (self, themed);

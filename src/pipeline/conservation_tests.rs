@@ -6,15 +6,15 @@
 //! `ROUNDS=20000 cargo test --release --lib conservation` makes the full count.
 
 use super::{Gate, Options, build};
-use crate::base::code::Code;
 use crate::export::plan::Recipe;
-use crate::input::sources::{Input, Sources};
-use crate::model::when::Moment;
-use crate::parse::event_switch::{EVENT_KINDS, without};
-use crate::parse::random_texts::{RandomText, random_text};
 use html5ever::tendril::TendrilSink as _;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use onrecord_base::code::Code;
+use onrecord_base::when::Moment;
+use onrecord_prose::event_switch::{EVENT_KINDS, without};
+use onrecord_prose::random_texts::{RandomText, random_text};
+use onrecord_site::input::sources::{Input, Sources};
 use std::collections::BTreeMap;
 
 /// Notes of one site.

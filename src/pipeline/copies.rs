@@ -1,17 +1,19 @@
 //! The copies of sources that a site holds: which files they are in, and that none is given away.
 
 use super::{Built, Memos, parse, read_language, settings};
-use crate::base::code::Code;
-use crate::base::diag::{Checked, Diagnostic};
-use crate::base::path::SitePath;
-use crate::base::span::{Place, Span};
-use crate::check::public_files::{KeptBack, SnapshotFiles, SnapshotUse, refused, snapshot_files};
-use crate::input::config::Config;
-use crate::input::sources::{Input, Sources};
-use crate::release::Site;
-use crate::resolve::assemble::assemble;
-use crate::resolve::linked::{Goal, Linked};
-use crate::verify::QuoteCheck;
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::path::SitePath;
+use onrecord_base::span::{Place, Span};
+use onrecord_site::check::public_files::{
+    KeptBack, SnapshotFiles, SnapshotUse, refused, snapshot_files,
+};
+use onrecord_site::input::config::Config;
+use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::release::Site;
+use onrecord_site::resolve::assemble::assemble;
+use onrecord_site::resolve::linked::{Goal, Linked};
+use onrecord_site::verification::QuoteCheck;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -40,7 +42,7 @@ pub fn snapshots_first(
     let language = read_language(&config).0;
     let read = parse(&some, &config, &language, (None, &mut memos.parsed), &mut vec![]);
     let ledger = assemble(read.iter().map(Arc::as_ref)).value;
-    let files = |item| crate::verify::pass::files_of(item, &config.content_dir);
+    let files = |item| onrecord_site::verification::pass::files_of(item, &config.content_dir);
     let named = ledger.sources.iter().flat_map(files);
     named.filter(|path| others.contains(path) || !sources.files.contains_key(path)).collect()
 }

@@ -2,15 +2,17 @@
 
 use super::kept::around;
 use super::{ReadFiles, parse, read_language, settings};
-use crate::input::sources::Sources;
-use crate::model::id::{Id, SourceIx};
-use crate::model::ledger::Item;
-use crate::model::source::Source;
-use crate::parse::body::ProseOptions;
-use crate::parse::things::things;
-use crate::resolve::again::{self, resolve};
-use crate::resolve::linked::Linked;
-use crate::verify::{Verdicts, VerifyMemo, verify};
+use onrecord_base::id::Id;
+use onrecord_prose::markdown::ProseOptions;
+use onrecord_site::input::sources::Sources;
+use onrecord_site::model::ix::SourceIx;
+use onrecord_site::model::ledger::Item;
+use onrecord_site::model::source::Source;
+use onrecord_site::parse::things::things;
+use onrecord_site::resolve::again;
+use onrecord_site::resolve::again::resolve;
+use onrecord_site::resolve::linked::Linked;
+use onrecord_site::verification::{Verdicts, VerifyMemo, verify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,7 +50,7 @@ pub fn is_readable(sources: &Sources, file: &str, text: &str) -> bool {
 impl Held {
     /// The file of a source's snapshot, as named.
     pub fn copy(&self, item: &Item<Source>) -> Option<Arc<str>> {
-        crate::verify::pass::files_of(item, &self.content_dir).into_iter().next()
+        onrecord_site::verification::pass::files_of(item, &self.content_dir).into_iter().next()
     }
 
     /// For each source that is quoted or held: its key, file and state, how many quotations are taken from it, those in block
@@ -73,7 +75,9 @@ impl Held {
             }
             let input = copy.as_ref().and_then(|path| sources.files.get(path));
             let pinned = item.data.snapshot.as_ref().and_then(|s| s.sha256.as_ref());
-            let hash = input.and_then(crate::verify::snapshot::hash).map(|hash| hash.to_string());
+            let hash = input
+                .and_then(onrecord_site::verification::snapshot::hash)
+                .map(|hash| hash.to_string());
             let state = match (&copy, hash, pinned) {
                 (None, ..) => "no copy",
                 (Some(_), None, _) => "missing",

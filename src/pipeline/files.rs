@@ -1,16 +1,17 @@
 //! The first passes: the settings, and every file by itself. A file whose bytes are those of the last build is not
 //! read again. Knows nothing of what things refer to.
 
-use crate::base::code::Code;
-use crate::base::diag::{Checked, Diagnostic};
-use crate::base::path::SitePath;
-use crate::base::span::{Place, Span};
-use crate::input::config::{CodeTheme, Config, SITE_FILE, config};
-use crate::input::sources::{Input, Refused, Sources};
-use crate::parse::body::ProseOptions;
-use crate::parse::csl::Language;
-use crate::parse::locator::Names;
-use crate::parse::things::{Parsed, Sort, library, sort, things};
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::path::SitePath;
+use onrecord_base::span::{Place, Span};
+use onrecord_cite::csl::Language;
+use onrecord_cite::locator::Names;
+use onrecord_prose::markdown::ProseOptions;
+use onrecord_site::input::config::{CodeTheme, Config, SITE_FILE, config};
+use onrecord_site::input::sources::{Input, Refused, Sources};
+use onrecord_site::model::action::action_filters;
+use onrecord_site::parse::things::{Parsed, Sort, library, sort, things};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -63,6 +64,7 @@ pub(super) fn parse(
         allow_html: config.allow_html,
         colours: config.code != CodeTheme::Plain,
         places: Arc::new(Names(places)),
+        filters: Arc::new(action_filters()),
         ..ProseOptions::default()
     };
     let is_like = memo.content_dir == config.content_dir

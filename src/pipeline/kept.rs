@@ -3,23 +3,25 @@
 use super::Options;
 use super::built::{Built, Edit};
 use super::files::{ReadFiles, settings};
-use crate::base::code::Code;
-use crate::base::diag::{Checked, Diagnostic, Order};
-use crate::base::path::SitePath;
-use crate::check::{self, files::is_image};
-use crate::input::config::{Config, SITE_FILE};
-use crate::input::sources::Sources;
-use crate::parse::csl::{Language, Style};
-use crate::parse::file_role::is_of_theme;
-use crate::parse::things::{Sort, sort};
-use crate::release::{Gate, ReleaseCache, Site};
 use crate::render::theme::{Theme, theme};
-use crate::resolve::again::{self, Delta, Depth, Resolved};
-use crate::resolve::links::Around;
-use crate::verify::{Since, Verdicts, VerifyMemo, unmatched, verify_again};
-use crate::view::SiteView;
-use crate::view::cx::Tables;
-use crate::view::pages::Page;
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic, Order};
+use onrecord_base::path::SitePath;
+use onrecord_cite::csl::{Language, Style};
+use onrecord_site::check;
+use onrecord_site::check::files::is_image;
+use onrecord_site::input::config::{Config, SITE_FILE};
+use onrecord_site::input::sources::Sources;
+use onrecord_site::parse::file_role::is_of_theme;
+use onrecord_site::parse::things::{Sort, sort};
+use onrecord_site::release::{Gate, ReleaseCache, Site};
+use onrecord_site::resolve::again;
+use onrecord_site::resolve::again::{Delta, Depth, Resolved};
+use onrecord_site::resolve::links::Around;
+use onrecord_site::verification::{Since, Verdicts, VerifyMemo, unmatched, verify_again};
+use onrecord_site::view::SiteView;
+use onrecord_site::view::cx::Tables;
+use onrecord_site::view::pages::Page;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -187,7 +189,7 @@ impl Last {
         others: Option<&BTreeSet<SitePath>>,
     ) -> bool {
         let file = config.citations.style.as_ref();
-        let path = file.and_then(|f| crate::base::path::join(SITE_FILE, "", &f.v).ok());
+        let path = file.and_then(|f| onrecord_base::path::join(SITE_FILE, "", &f.v).ok());
         let is_other = |path: &String| others.is_none_or(|others| others.contains(path.as_str()));
         self.themed.theme.words == themed.theme.words && !path.as_ref().is_some_and(is_other)
     }

@@ -5,16 +5,17 @@
 //! are checked as well: an address that only withheld items can fill is left for the day on which they are shown.
 
 use super::built::Built;
-use crate::base::code::Code;
-use crate::base::diag::Diagnostic;
-use crate::base::near::near;
-use crate::base::path;
-use crate::model::id::{Ix, Kind};
-use crate::resolve::again::Resolved;
-use crate::resolve::linked::{Linked, PendingLink};
-use crate::resolve::links::Around;
-use crate::view::cx::LinkAddresses;
-use crate::view::pages::{alias_path, file_of};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_base::near::near;
+use onrecord_base::path;
+use onrecord_site::model::ix::Ix;
+use onrecord_site::resolve::again::Resolved;
+use onrecord_site::resolve::linked::{Linked, PendingLink};
+use onrecord_site::resolve::links::Around;
+use onrecord_site::view::cx::LinkAddresses;
+use onrecord_site::view::pages::{alias_path, file_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 

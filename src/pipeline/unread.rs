@@ -1,11 +1,11 @@
 //! What follows from a file or field that could not be read, and is therefore not reported. Everything else is.
 
-use crate::base::code::{Code, Severity};
-use crate::base::diag::Diagnostic;
-use crate::base::span::{Place, Span};
-use crate::base::text::count;
-use crate::model::id::Ix;
-use crate::model::ledger::Ledger;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Span};
+use onrecord_base::text::count;
+use onrecord_site::model::ix::Ix;
+use onrecord_site::model::ledger::Ledger;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,13 +1,13 @@
 //! One page: its view into its template.
 
-use crate::base::diag::Diagnostic;
 use crate::render::theme::{Theme, json};
-use crate::view::cx::Cx;
-use crate::view::json::Json;
-use crate::view::languages;
-use crate::view::pages::{Page, footer, navigation};
-use crate::view::show::{Show, view};
-use crate::view::{PageView, SiteView};
+use onrecord_base::diag::Diagnostic;
+use onrecord_site::view::cx::Cx;
+use onrecord_site::view::json::Json;
+use onrecord_site::view::languages;
+use onrecord_site::view::pages::{Page, footer, navigation};
+use onrecord_site::view::show::{Show, view};
+use onrecord_site::view::{PageView, SiteView};
 use serde::Serialize;
 use tera::{Context, Value};
 

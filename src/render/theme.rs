@@ -6,21 +6,21 @@
 //!
 //! Long because layers, compilation and the places of faults share one table of files.
 
-use crate::base::code::Code;
-use crate::base::diag::{Checked, Diagnostic};
-use crate::base::language::{is_same, primary};
-use crate::base::near::near;
-use crate::base::node::{Node, Value};
-use crate::base::path;
-use crate::base::span::{Place, Span};
-use crate::input::config::{CodeTheme, Config};
-use crate::input::sources::Sources;
-use crate::input::yaml::yaml;
-use crate::parse::file_role::{FileRole, file_role};
 use crate::render::embedded::FILES;
 use crate::render::range;
-use crate::view::CONTRACT;
-use crate::view::words::Words;
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::language::{is_same, primary};
+use onrecord_base::near::near;
+use onrecord_base::node::{Node, Value};
+use onrecord_base::path;
+use onrecord_base::span::{Place, Span};
+use onrecord_base::yaml::yaml;
+use onrecord_site::input::config::{CodeTheme, Config};
+use onrecord_site::input::sources::Sources;
+use onrecord_site::parse::file_role::{FileRole, file_role};
+use onrecord_site::view::CONTRACT;
+use onrecord_site::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
@@ -471,7 +471,7 @@ impl Theme {
 
     /// The same theme with what every page of a site sees.
     #[must_use]
-    pub fn for_site(&self, site: &crate::view::SiteView) -> Self {
+    pub fn for_site(&self, site: &onrecord_site::view::SiteView) -> Self {
         let mut theme = self.clone();
         theme.tera.global_context().insert_value("site", tera::Value::from_serializable(site));
         theme

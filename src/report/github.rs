@@ -3,7 +3,7 @@
 use super::Told;
 use super::json::advice;
 use super::lines::Files;
-use crate::base::code::Severity;
+use onrecord_base::code::Severity;
 use std::io::{self, Write};
 
 pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {

@@ -6,10 +6,10 @@
 use super::Told;
 use super::lines::{Files, Lines};
 use super::visible::{self, visible};
-use crate::base::code::{Code, Severity};
-use crate::base::diag::Fix;
-use crate::base::span::Place;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Fix;
+use onrecord_base::span::Place;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;

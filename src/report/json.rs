@@ -2,8 +2,8 @@
 
 use super::Told;
 use super::lines::Files;
-use crate::base::diag::{Diagnostic, Finding, Fix};
-use crate::base::span::Place;
+use onrecord_base::diag::{Diagnostic, Finding, Fix};
+use onrecord_base::span::Place;
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -3,9 +3,9 @@
 //! Lines end with LF, and a CR before it belongs to the end. Columns count characters from 1; a
 //! byte-order mark is none. Files need not be UTF-8: what is not, counts as well as it can.
 
-use crate::base::path::SitePath;
-use crate::base::span::{Place, Span};
-use crate::input::sources::Sources;
+use onrecord_base::path::SitePath;
+use onrecord_base::span::{Place, Span};
+use onrecord_site::input::sources::Sources;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -3,9 +3,9 @@
 //! A finding says what is wrong; only here is decided whether it is an error, a warning, a note or
 //! nothing at all, by the rule's default, then the site's `lint:`, then the command line.
 
-use crate::base::code::{Code, Severity};
-use crate::base::diag::{Diagnostic, sorted};
-use crate::base::text::count;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::{Diagnostic, sorted};
+use onrecord_base::text::count;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -13,9 +13,12 @@ mod github;
 mod human;
 mod json;
 pub mod lines;
+mod rule_pages;
 mod sarif;
 mod short;
 pub mod visible;
+
+pub use rule_pages::rule_page;
 
 pub use lines::Files;
 

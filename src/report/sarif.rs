@@ -3,9 +3,10 @@
 use super::Told;
 use super::json::advice;
 use super::lines::Files;
-use crate::base::code::{Code, Severity};
-use crate::base::path::SitePath;
-use crate::base::span::Place;
+use super::rule_pages::rule_page;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::path::SitePath;
+use onrecord_base::span::Place;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -35,7 +36,7 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.id(),
         "shortDescription": { "text": code.title() },
-        "help": { "text": code.page(), "markdown": code.page() },
+        "help": { "text": rule_page(code), "markdown": rule_page(code) },
         "defaultConfiguration": { "level": level(code.severity()) },
     })
 }
@@ -95,5 +96,5 @@ fn location(place: &Place, files: &Files<'_>) -> Value {
 
 /// A path as a relative URI reference.
 fn uri(path: &SitePath) -> String {
-    crate::base::text::encode_path(path)
+    onrecord_base::text::encode_path(path)
 }

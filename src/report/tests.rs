@@ -1,10 +1,10 @@
 //! Tests of the formats, over one small site.
 
 use super::{Files, Format, Levels, Tally, told, write};
-use crate::base::code::{Code, Severity};
-use crate::base::diag::Diagnostic;
-use crate::base::span::{Place, Span};
-use crate::input::sources::{Input, Sources};
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Span};
+use onrecord_site::input::sources::{Input, Sources};
 use std::collections::BTreeMap;
 
 fn place(file: &str, text: &str, part: &str) -> Place {

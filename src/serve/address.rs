@@ -1,7 +1,7 @@
 //! From the path of a request to the file of the output that it names. Knows no file.
 
-use crate::base::text::encode_path;
-use crate::base::url::undone;
+use onrecord_base::text::encode_path;
+use onrecord_base::url::undone;
 
 /// Addresses that are the preview's own, whatever the site holds.
 pub const OWN: &str = "/_onrecord/";

@@ -6,8 +6,8 @@
 //! A request names a file of the output and gets it by exact look-up. What it says never becomes a path
 //! on the disk.
 
-use crate::base::diag::Diagnostic;
 use crate::export::plan::Recipe;
+use onrecord_base::diag::Diagnostic;
 
 pub mod address;
 pub mod body;

@@ -2,8 +2,8 @@
 //!
 //! The addition is one script. It is no part of the site: nothing that is written has it.
 
-use crate::base::path::ending;
-use crate::base::text::escape;
+use onrecord_base::path::ending;
+use onrecord_base::text::escape;
 
 /// The script of the preview: a library that patches a page in place, and our use of it.
 pub const SCRIPT: &str =

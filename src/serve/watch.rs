@@ -3,11 +3,11 @@
 //! What the system says is a hint and never the truth: folders are watched, not files, and which file
 //! is what is seen by looking. Where the system cannot watch, whoever asks has to look now and then.
 
-use crate::base::path::folder;
-use crate::input::config::Wanted;
 use crate::io::read::{TEMPLATES, THEMES, is_dropping};
 use notify::event::{AccessKind, AccessMode};
 use notify::{ErrorKind, EventKind, RecursiveMode, Watcher as _};
+use onrecord_base::path::folder;
+use onrecord_site::input::config::Wanted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -198,7 +198,7 @@ fn said(why: &notify::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::Places;
-    use crate::input::config::Wanted;
+    use onrecord_site::input::config::Wanted;
     use std::path::Path;
 
     #[test]

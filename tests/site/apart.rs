@@ -1,7 +1,7 @@
 //! Two faults in two files are found as each is found alone: no finding hides another.
 
 use crate::make::{built, sources};
-use onrecord::base::code::Code;
+use onrecord_base::code::Code;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

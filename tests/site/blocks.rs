@@ -7,9 +7,9 @@ mod chance;
 
 use crate::make::{built, sources};
 use chance::Chance;
-use onrecord::base::code::{Code, Severity};
-use onrecord::base::diag::Diagnostic;
-use onrecord::base::hash::Hash256;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::hash::Hash256;
 use std::fmt::Write as _;
 
 /// How many rounds: few, unless asked for.

@@ -2,7 +2,7 @@
 
 use crate::html::dangers;
 use crate::make::{built, file, output, sources, text, thing};
-use onrecord::model::id::Kind;
+use onrecord_base::id::Kind;
 use serde_json::json;
 
 /// Ways to make a browser run something.
@@ -71,7 +71,7 @@ fn is_harmless(files: Vec<(String, String)>, payload: &str) {
     let (site, _) = built(&sources);
     for (path, bytes) in output(&site, &sources) {
         assert!(!path.contains(['<', '"', ':']), "{payload:?} makes the file {path}");
-        if onrecord::base::path::ending(&path) == "html" {
+        if onrecord_base::path::ending(&path) == "html" {
             let bad = dangers(text(&bytes));
             assert!(bad.is_empty(), "{payload:?} runs in {path}: {bad:?}");
         }
@@ -175,7 +175,7 @@ fn names_of_files_never_run() {
         let sources = sources(files);
         let (site, _) = built(&sources);
         for (path, bytes) in output(&site, &sources) {
-            let bad = if onrecord::base::path::ending(&path) == "html" {
+            let bad = if onrecord_base::path::ending(&path) == "html" {
                 dangers(text(&bytes))
             } else {
                 vec![]

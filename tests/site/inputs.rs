@@ -5,11 +5,11 @@
 //! them in every spelling and by every kind of mark, and the plan of the output is made although the build has errors.
 
 use crate::make::{Output, built, output, sources};
-use onrecord::base::code::Code;
-use onrecord::base::diag::Diagnostic;
-use onrecord::base::path;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path;
 use onrecord::export::plan::Recipe;
-use onrecord::input::sources::Sources;
+use onrecord_site::input::sources::Sources;
 use onrecord::pipeline::Built;
 
 /// In a raw file and on no page.

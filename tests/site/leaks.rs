@@ -1,7 +1,7 @@
 //! What is withheld leaves no trace, in no byte and no name of the output.
 
 use crate::make::{Output, built, file, output, sources, thing};
-use onrecord::model::id::Kind;
+use onrecord_base::id::Kind;
 use serde_json::json;
 
 /// Begins every word that must not come out.
@@ -112,7 +112,7 @@ fn traces(output: &Output) -> Vec<String> {
 }
 
 /// Through the disk, as hidden and private files are left aside by the reader.
-fn read(files: &[(String, String)]) -> onrecord::input::sources::Sources {
+fn read(files: &[(String, String)]) -> onrecord_site::input::sources::Sources {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("site.yaml"),

@@ -2,8 +2,8 @@
 
 use crate::html::{Tag, tags};
 use crate::make::{Output, built, from_disk, output, sources, text};
-use onrecord::base::code::Code;
-use onrecord::view::pages::{What, file_of};
+use onrecord_base::code::Code;
+use onrecord_site::view::pages::{What, file_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -33,7 +33,7 @@ fn addresses(tag: &Tag) -> Vec<String> {
 }
 
 fn look(output: &Output) -> BTreeMap<&str, Page> {
-    let pages = output.iter().filter(|(path, _)| onrecord::base::path::ending(path) == "html");
+    let pages = output.iter().filter(|(path, _)| onrecord_base::path::ending(path) == "html");
     pages
         .map(|(path, bytes)| {
             let tags = tags(text(bytes));
@@ -90,7 +90,7 @@ fn unreached(output: &Output) -> Vec<String> {
 }
 
 #[track_caller]
-fn holds_together(sources: &onrecord::input::sources::Sources) {
+fn holds_together(sources: &onrecord_site::input::sources::Sources) {
     let (site, found) = built(sources);
     // Some items are named by nothing but a list, which is reported.
     let is_wrong = |code: Code| code.id().starts_with("OR1") && code != Code::NotShown;
@@ -176,7 +176,7 @@ fn a_site_below_a_path_links_within_it() {
 
 /// The ways in which an author may write the address of a file.
 fn ways_to_write(file: &str) -> Vec<String> {
-    let escaped = onrecord::base::text::encode_path(file);
+    let escaped = onrecord_base::text::encode_path(file);
     match escaped.strip_suffix("index.html") {
         Some("") => {
             ["/", "/index.html", "/index.md", "/index", "./", "index.md"].map(String::from).into()

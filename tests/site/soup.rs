@@ -1,8 +1,8 @@
 //! Whatever stands in the files, the program does not panic, and what it says points into them.
 
 use crate::make::{built, sources};
-use onrecord::base::diag::Diagnostic;
-use onrecord::input::sources::Sources;
+use onrecord_base::diag::Diagnostic;
+use onrecord_site::input::sources::Sources;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 

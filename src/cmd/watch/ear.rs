@@ -167,8 +167,8 @@ impl Ear {
 #[cfg(test)]
 mod tests {
     use super::{Change, Ear, Exit, MAX_SAID, Word};
-    use crate::input::config::Wanted;
     use crate::serve::watch::Places;
+    use onrecord_site::input::config::Wanted;
     use std::path::{Path, PathBuf};
     use std::time::Duration;
 

@@ -1,13 +1,13 @@
 //! Which pages a change has moved, for the line that tells of it. Runs after the site is shown.
 
 use super::said::counted;
-use crate::base::diag::Diagnostic;
-use crate::base::path::SitePath;
-use crate::base::text::count;
 use crate::cmd::progress::Watch;
 use crate::export::plan::Recipe;
 use crate::pipeline::Built;
-use crate::view::pages::{What, file_of};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path::SitePath;
+use onrecord_base::text::count;
+use onrecord_site::view::pages::{What, file_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

@@ -1,13 +1,13 @@
 //! A built site as the server wants to see it, and what a change means for who looks at it.
 
-use crate::base::diag::Diagnostic;
-use crate::base::path::SitePath;
 use crate::export::plan::Recipe;
-use crate::input::sources::Sources;
-use crate::parse::things::{Sort, sort};
 use crate::pipeline::Built;
 use crate::report::{self, Files, Format, Levels, Told, told};
 use crate::serve::Shown;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path::SitePath;
+use onrecord_site::input::sources::Sources;
+use onrecord_site::parse::things::{Sort, sort};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

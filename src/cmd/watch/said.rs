@@ -1,13 +1,13 @@
 //! What a run says: findings once, then only what is new; names of what changed.
 
-use crate::base::code::Severity;
-use crate::base::diag::Diagnostic;
-use crate::base::memo::{Key, sense};
-use crate::base::path::SitePath;
-use crate::base::text::{count, thousands};
 use crate::cli::ViewArgs;
-use crate::release::Why;
 use crate::report::{Tally, Told};
+use onrecord_base::code::Severity;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::memo::{Key, sense};
+use onrecord_base::path::SitePath;
+use onrecord_base::text::{count, thousands};
+use onrecord_site::release::Why;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A finding, wherever in its file it stands: lines move while somebody writes.
@@ -181,11 +181,11 @@ pub(super) fn gate(view: &ViewArgs) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Memory, elsewhere, named};
-    use crate::base::code::{Code, Severity};
-    use crate::base::diag::Diagnostic;
-    use crate::base::path::SitePath;
-    use crate::base::span::{Place, Span};
     use crate::report::Told;
+    use onrecord_base::code::{Code, Severity};
+    use onrecord_base::diag::Diagnostic;
+    use onrecord_base::path::SitePath;
+    use onrecord_base::span::{Place, Span};
     use std::collections::BTreeSet;
 
     fn told(message: &str, at: usize, severity: Severity) -> Told {

@@ -4,13 +4,13 @@
 //! the output together with links to what did not, and the two change places in one step. Only what
 //! our manifest lists is ever deleted. Knows paths, bytes and hashes; nothing of notes.
 
-use crate::base::diag::Diagnostic;
-use crate::base::path::SitePath;
 use crate::export::plan::Plan;
 use crate::io::IoError;
 use crate::io::disk::{Disk, Kind, Real, is_absent};
 use crate::io::read::Beneath;
 pub use make::{Copied, copied, findings};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path::SitePath;
 pub use own::{create, rewrite};
 
 use make::{Made, Maker};

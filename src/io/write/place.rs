@@ -5,12 +5,12 @@
 
 use super::manifest::{Manifest, OURS};
 use super::{WriteError, WriteOptions};
-use crate::base::code::Code;
-use crate::base::diag::Diagnostic;
-use crate::base::span::{Place, Span};
 use crate::io::IoError;
 use crate::io::disk::{Disk, Kind};
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Span};
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

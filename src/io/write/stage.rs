@@ -6,9 +6,9 @@
 
 use super::manifest::{Manifest, OURS, Times, times_bytes, times_path};
 use super::place::{Target, UNFINISHED};
-use crate::base::path::{ending, folder};
 use crate::io::IoError;
 use crate::io::disk::{Disk, Kind, Stat, is_absent};
+use onrecord_base::path::{ending, folder};
 use rustix::io::Errno;
 use std::collections::BTreeSet;
 use std::fs::File;

@@ -4,13 +4,13 @@
 
 use super::manifest::Manifest;
 use super::{WriteError, WriteOptions, Written, clean, folder, folder_on};
-use crate::base::code::Code;
-use crate::base::diag::Diagnostic;
-use crate::base::span::{Place, Span};
-use crate::check::public_files::{PublicFiles, SnapshotFiles};
 use crate::export::plan::{Plan, Recipe};
-use crate::input::config::config;
 use crate::io::disk::{Disk, Real, Stat};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Span};
+use onrecord_site::check::public_files::{PublicFiles, SnapshotFiles};
+use onrecord_site::input::config::config;
 use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::ffi::OsString;

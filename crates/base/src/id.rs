@@ -1,0 +1,185 @@
+//! Ids and the kinds of items. An id is well-formed; whether its item exists, only the ledger knows.
+
+use crate::code::Code;
+use crate::node::Node;
+use crate::schema::{Read, Reading, Shape};
+use crate::span::Sp;
+use crate::text;
+use std::sync::Arc;
+
+/// The longest id.
+pub const MAX_ID: usize = 80;
+
+/// An id: `[a-z0-9]+(-[a-z0-9]+)*`, at most [`MAX_ID`] characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(Arc<str>);
+
+/// Why a text is not an id; shown to authors as is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadId {
+    /// Nothing was written.
+    #[error("an id needs at least one letter or digit")]
+    Empty,
+    /// A character outside the alphabet.
+    #[error("`{0}` cannot stand in an id; use a-z, 0-9 and single inner hyphens")]
+    Char(char),
+    /// A hyphen at an end, or two together.
+    #[error("hyphens in an id stand single, between letters or digits")]
+    Hyphen,
+    /// More than [`MAX_ID`] characters.
+    #[error("an id has at most 80 characters")]
+    Long,
+}
+
+impl Id {
+    /// Reads an id. The only way to get one from an author's text.
+    pub fn parse(text: &str) -> Result<Self, BadId> {
+        if text.is_empty() {
+            return Err(BadId::Empty);
+        }
+        if let Some(c) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
+            return Err(BadId::Char(c));
+        }
+        if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
+            return Err(BadId::Hyphen);
+        }
+        if text.len() > MAX_ID {
+            return Err(BadId::Long);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// An id made from a title or name; `None` when the text has no letter or digit.
+    pub fn slug(title: &str) -> Option<Self> {
+        Self::parse(&text::slug(title)).ok()
+    }
+
+    /// A note's id: its path under content. Made by the program alone, so it may hold `/`.
+    pub fn of_path(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The id as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Read for Id {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let text = String::read(node, reading)?;
+        match Self::parse(&text) {
+            Ok(id) => Some(id),
+            Err(why) => {
+                let told = reading.diagnostic(
+                    Code::BadId,
+                    node.span,
+                    format!("`{text}` is not an id: {why}"),
+                );
+                let near = Self::slug(&text).map(|id| id.0.to_string());
+                let place = told.place.clone();
+                let told = match near {
+                    Some(near) => told.help(format!("`{near}` would do")).fix(place, near),
+                    None => told,
+                };
+                reading.tell(told);
+                None
+            }
+        }
+    }
+}
+
+/// A name by which an author refers to another thing: an id, `type:id`, a title or an alias.
+/// Not yet looked up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ref(pub Sp<String>);
+
+impl Ref {
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0.v
+    }
+}
+
+impl Read for Ref {
+    fn shape() -> Shape {
+        Shape::Reference
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        Sp::<String>::read(node, reading).map(Self)
+    }
+}
+
+crate::choice! {
+    /// The seven types of things.
+    pub enum Kind {
+        Note = "note",
+        Topic = "topic",
+        Person = "person",
+        Organization = "organization",
+        Source = "source",
+        Quote = "quote",
+        Action = "action",
+    }
+}
+
+impl Kind {
+    /// All of them, in the order of the manual.
+    pub const ALL: [Self; 7] = [
+        Self::Note,
+        Self::Topic,
+        Self::Person,
+        Self::Organization,
+        Self::Source,
+        Self::Quote,
+        Self::Action,
+    ];
+
+    /// The reserved folder of its files, the key of its inline lists, the first part of its address.
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Note => "notes",
+            Self::Topic => "topics",
+            Self::Person => "people",
+            Self::Organization => "organizations",
+            Self::Source => "sources",
+            Self::Quote => "quotes",
+            Self::Action => "actions",
+        }
+    }
+
+    /// The kind whose folder has this name.
+    pub fn of_folder(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| *k != Self::Note && k.folder() == name)
+    }
+
+    /// The kind of a reference prefix, `quote` in `quote:master-admin`.
+    pub fn of_prefix(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(w, _)| *w == word).map(|(_, kind)| *kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadId, Id};
+
+    #[test]
+    fn ids_have_a_closed_alphabet() {
+        assert!(Id::parse("eo-13942").is_ok());
+        assert_eq!(Id::parse(""), Err(BadId::Empty));
+        assert_eq!(Id::parse("EO"), Err(BadId::Char('E')));
+        assert_eq!(Id::parse("a--b"), Err(BadId::Hyphen));
+        assert_eq!(Id::parse("-a"), Err(BadId::Hyphen));
+        assert_eq!(Id::parse(&"a".repeat(81)), Err(BadId::Long));
+        assert_eq!(Id::parse("../x"), Err(BadId::Char('.')));
+    }
+}

@@ -1,0 +1,669 @@
+//! The shape of everything an author can write, said once.
+//!
+//! [`record!`](crate::record) declares a map of named fields and [`choice!`](crate::choice) a closed list of words. From one
+//! declaration come the Rust type, the reader with its findings (unknown key, wrong shape, missing
+//! field, nearest name), the manual's field tables and the JSON Schema for editors: they cannot drift.
+//! This module knows values ([`Node`]) and knows no YAML, no Markdown and no particular field.
+//!
+//! Long because the macros, their traits and the findings they tell are read together.
+
+use crate::code::Code;
+use crate::few::Few;
+use crate::near::near;
+use crate::node::{Node, Value};
+pub use crate::reading::Reading;
+use crate::span::Sp;
+
+/// What a field takes, for the manual and the JSON Schema.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// Any text.
+    Text,
+    /// Markdown within one field.
+    Markdown,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Number,
+    /// The id of another thing.
+    Reference,
+    /// An EDTF date.
+    Date,
+    /// An RFC 3339 moment with a zone.
+    Moment,
+    /// An absolute web address.
+    Url,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// A list of one shape; a single value stands for a list of one.
+    List(Box<Shape>),
+    /// A map with known fields.
+    Record(&'static str, fn() -> &'static [Field]),
+    /// Either of several shapes.
+    Either(Vec<Shape>),
+    /// A map from free keys.
+    Map(Box<Shape>),
+    /// Anything.
+    Any,
+}
+
+/// One field of a record.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// Other spellings that are read as well.
+    pub aliases: &'static [&'static str],
+    /// What it means.
+    pub doc: &'static str,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it takes.
+    pub shape: Shape,
+}
+
+/// A type that can be read from one value.
+pub trait Read: Sized {
+    /// What it takes.
+    fn shape() -> Shape;
+    /// Reads a value; tells what is wrong and gives nothing when it cannot be used.
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self>;
+}
+
+/// A type that can be a field: knows what an absent field means.
+pub trait Slot: Sized {
+    /// What it takes.
+    fn shape() -> Shape;
+    /// Reads a field that may be absent.
+    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self;
+}
+
+/// A map with known fields.
+pub trait Record: Sized {
+    /// What it is, for messages: `quote`.
+    const WHAT: &'static str;
+    /// The field that a bare text stands for, if any: `[held-copy]` for `[{source: held-copy}]`.
+    const SHORT: Option<&'static str>;
+    /// Its fields, in the order of the manual.
+    fn fields() -> &'static [Field];
+    /// Reads the fields.
+    fn take(keys: &Keys<'_>, reading: &mut Reading) -> Self;
+}
+
+impl<T: Read> Slot for Option<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+        node.filter(|n| n.value != Value::Null).and_then(|n| T::read(n, reading))
+    }
+}
+
+impl<T: Read> Slot for Vec<T> {
+    fn shape() -> Shape {
+        <Self as Read>::shape()
+    }
+    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+        Option::<Self>::slot(node, reading).unwrap_or_default()
+    }
+}
+
+impl<T: Read> Slot for Few<T> {
+    fn shape() -> Shape {
+        <Vec<T> as Read>::shape()
+    }
+    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+        Vec::slot(node, reading).into()
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        match &node.value {
+            Value::List(items) => Some(
+                items
+                    .iter()
+                    .filter_map(|item| {
+                        if item.value == Value::Null {
+                            let told = reading.diagnostic(
+                                Code::EmptyValue,
+                                item.span,
+                                "this list item is empty",
+                            );
+                            reading.tell(told);
+                            return None;
+                        }
+                        T::read(item, reading)
+                    })
+                    .collect(),
+            ),
+            _ => T::read(node, reading).map(|one| vec![one]),
+        }
+    }
+}
+
+impl<T: Read> Read for Sp<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        T::read(node, reading).map(|v| Sp::new(v, node.span))
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        T::read(node, reading).map(Self::new)
+    }
+}
+
+impl Read for String {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        match &node.value {
+            Value::Text { text, .. }
+                if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) =>
+            {
+                let told = reading.diagnostic(
+                    Code::ControlCharacter,
+                    node.span,
+                    "this text holds a control character",
+                );
+                reading.tell(told.help("write the text again without it"));
+                None
+            }
+            Value::Text { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            Value::Text { .. } => {
+                let told = reading.diagnostic(Code::EmptyValue, node.span, "this text is empty");
+                reading.tell(told.help("write the text, or remove the key"));
+                None
+            }
+            _ => {
+                reading.wrong_shape(node, "a text");
+                None
+            }
+        }
+    }
+}
+
+impl Read for bool {
+    fn shape() -> Shape {
+        Shape::Bool
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        match &node.value {
+            Value::Text { text, plain: true } if text == "true" => Some(true),
+            Value::Text { text, plain: true } if text == "false" => Some(false),
+            _ => {
+                let told = reading
+                    .diagnostic(Code::WrongShape, node.span, "expected `true` or `false`")
+                    .help("write true or false, without quotation marks");
+                reading.tell(told);
+                None
+            }
+        }
+    }
+}
+
+impl Read for u32 {
+    fn shape() -> Shape {
+        Shape::Number
+    }
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let number = node.text().and_then(|text| text.trim().parse().ok());
+        if number.is_none() {
+            let what =
+                node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+            let told = reading.diagnostic(
+                Code::BadNumber,
+                node.span,
+                format!("{what} is not a whole number from 0"),
+            );
+            reading.tell(told);
+        }
+        number
+    }
+}
+
+/// A value passed through untouched, for `extra:`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Free(pub Node);
+
+impl Read for Free {
+    fn shape() -> Shape {
+        Shape::Any
+    }
+    fn read(node: &Node, _: &mut Reading) -> Option<Self> {
+        Some(Self(node.clone()))
+    }
+}
+
+/// Entries of a map with free keys, in the order written.
+pub type Entries<T> = Vec<(Sp<String>, T)>;
+
+/// A map from free keys.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Table<T>(pub Few<(Sp<String>, T)>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self(Few::default())
+    }
+}
+
+impl<T: Read> Slot for Table<T> {
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+        let Some(node) = node.filter(|n| n.value != Value::Null) else { return Self::default() };
+        let Value::Map(entries) = &node.value else {
+            reading.wrong_shape(node, "a map");
+            return Self::default();
+        };
+        Self(
+            entries
+                .iter()
+                .filter_map(|(key, node)| Some((key.clone(), T::read(node, reading)?)))
+                .collect(),
+        )
+    }
+}
+
+/// The keys of one map, sorted out by the fields they belong to.
+#[derive(Debug)]
+pub struct Keys<'a> {
+    /// The whole map.
+    pub node: &'a Node,
+    what: &'static str,
+    entries: Vec<(&'static str, &'a Node)>,
+    /// Fields that unknown keys may have meant: told there, and not again as missing.
+    meant: Vec<&'static str>,
+}
+
+/// Keys that say who may see a thing. Anything that looks like one of them must be one of them.
+const GUARDS: &[&str] = &[
+    "draft",
+    "embargo",
+    "confidential",
+    "expires",
+    "state",
+    "withdrawn",
+    "private",
+    "unpublished",
+];
+
+/// Keys of Obsidian and others that mean nothing here and do no harm.
+const IGNORED: &[&str] = &["cssclasses", "cssclass", "permalink"];
+
+impl<'a> Keys<'a> {
+    /// Sorts out the keys of `node`, a map of the fields in `tables`; tells of unknown ones.
+    pub fn sort(
+        node: &'a Node,
+        what: &'static str,
+        tables: &[&'static [Field]],
+        reading: &mut Reading,
+    ) -> Self {
+        let mut keys = Self { node, what, entries: vec![], meant: vec![] };
+        let Value::Map(entries) = &node.value else { return keys };
+        for (key, value) in entries {
+            let field = tables
+                .iter()
+                .copied()
+                .flatten()
+                .find(|f| f.name == key.v || f.aliases.contains(&key.v.as_str()));
+            match field {
+                Some(field) => {
+                    if keys.entries.iter().any(|(name, _)| *name == field.name) {
+                        let told = reading.diagnostic(
+                            Code::DuplicateKey,
+                            key.span,
+                            format!("`{}` says again what `{}` says", key.v, field.name),
+                        );
+                        reading.tell(told.help("keep one of them"));
+                    } else {
+                        keys.entries.push((field.name, value));
+                    }
+                }
+                None => keys.unknown(key, tables, reading),
+            }
+        }
+        keys
+    }
+
+    fn unknown(&mut self, key: &Sp<String>, tables: &[&'static [Field]], reading: &mut Reading) {
+        let tables: Vec<&Field> = tables.iter().copied().flatten().collect();
+        if IGNORED.contains(&key.v.as_str()) {
+            let told =
+                reading.diagnostic(Code::IgnoredKey, key.span, format!("`{}` is ignored", key.v));
+            reading.tell(
+                told.help("it means nothing here; remove it, or keep it for the other program"),
+            );
+            return;
+        }
+        let guarded = tables.iter().any(|f| f.name == "embargo");
+        if let Some(guard) = guarded.then(|| near(&key.v, GUARDS.iter().copied())).flatten() {
+            let known = tables.iter().any(|f| f.name == guard) && self.node.get(guard).is_none();
+            let told = reading.diagnostic(
+                Code::GuardLookalike,
+                key.span,
+                format!("`{}` looks like a guard against publishing, but is none", key.v),
+            );
+            let told = if known {
+                let place = told.place.clone();
+                told.nearest(Some(guard)).fix(place, guard)
+            } else {
+                told
+            };
+            reading.tell(told.help("the guards are `draft: true`, `state`, `embargo`, `expires` and `confidential: true`"));
+            return;
+        }
+        let names =
+            tables.iter().flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
+        let nearest = near(&key.v, names);
+        self.meant.extend(nearest);
+        let told = reading
+            .diagnostic(
+                Code::UnknownKey,
+                key.span,
+                format!("{} has no field `{}`", article(self.what), key.v),
+            )
+            .nearest(nearest);
+        let place = told.place.clone();
+        let told = match nearest {
+            // A second key of that name would be the next fault.
+            Some(name) if self.node.get(name).is_some() => told,
+            Some(name) => told.fix(place, name),
+            None if guarded => told.help("keys of your own go under `extra:`"),
+            None => told.help(format!("the fields are {}", list(tables.iter().map(|f| f.name)))),
+        };
+        reading.tell(told);
+    }
+
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&'a Node> {
+        self.entries.iter().find(|(n, _)| *n == name).map(|(_, node)| *node)
+    }
+
+    /// The fields that are given, by their names in the table, in the order written.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, &'a Node)> {
+        self.entries.iter().copied()
+    }
+
+    /// Reads a field.
+    pub fn take<T: Slot>(&self, name: &'static str, required: bool, reading: &mut Reading) -> T {
+        let node = self.get(name);
+        let is_empty = |n: &Node| match &n.value {
+            Value::Null => true,
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        };
+        if required && node.is_none_or(is_empty) {
+            self.missing(name, reading);
+        }
+        T::slot(node, reading)
+    }
+
+    /// Whether a key that no field has may be a slip for this one.
+    pub fn is_meant(&self, name: &str) -> bool {
+        self.meant.contains(&name)
+    }
+
+    /// Tells that a required field is missing, unless a slip in its name is told.
+    pub fn missing(&self, name: &str, reading: &mut Reading) {
+        if self.is_meant(name) {
+            return;
+        }
+        let at = match self.get(name) {
+            Some(empty) => empty.span,
+            None => match &self.node.value {
+                Value::Map(entries) => entries.first().map_or(self.node.span, |(key, _)| key.span),
+                _ => self.node.span,
+            },
+        };
+        let told = reading
+            .diagnostic(Code::MissingField, at, format!("this {} has no `{name}`", self.what))
+            .help(match self.get(name) {
+                Some(_) => format!("`{name}:` stands empty; write its value after the colon"),
+                None => format!("add `{name}:`"),
+            });
+        reading.tell(told);
+    }
+}
+
+/// Reads a record from a map, or from a bare text when it has a short form.
+pub fn read_record<T: Record>(node: &Node, reading: &mut Reading) -> Option<T> {
+    match (&node.value, T::SHORT) {
+        (Value::Map(_), _) => {
+            let keys = Keys::sort(node, T::WHAT, &[T::fields()], reading);
+            Some(T::take(&keys, reading))
+        }
+        (Value::Text { .. }, Some(short)) => {
+            let keys = Keys { node, what: T::WHAT, entries: vec![(short, node)], meant: vec![] };
+            Some(T::take(&keys, reading))
+        }
+        (_, None) => {
+            reading.wrong_shape(node, &format!("a map ({})", T::WHAT));
+            None
+        }
+        (_, Some(short)) => {
+            reading.wrong_shape(node, &format!("a text or a map with `{short}`"));
+            None
+        }
+    }
+}
+
+/// Reads one word of a closed list; tells the nearest one.
+pub fn read_choice<T: Copy>(
+    node: &Node,
+    words: &[(&'static str, T)],
+    reading: &mut Reading,
+) -> Option<T> {
+    let Some(text) = node.text() else {
+        reading.wrong_shape(node, "a word");
+        return None;
+    };
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+        return Some(*value);
+    }
+    let nearest = near(text, words.iter().map(|(word, _)| *word));
+    let told = reading.diagnostic(
+        Code::NotAChoice,
+        node.span,
+        format!("`{text}` is not one of the values of this field"),
+    );
+    let place = told.place.clone();
+    let told = match nearest {
+        Some(word) => told.nearest(nearest).fix(place, word),
+        None => told,
+    };
+    reading.tell(told.help(format!("one of {}", list(words.iter().map(|(word, _)| *word)))));
+    None
+}
+
+/// `a note`, `an action`.
+pub fn article(what: &str) -> String {
+    // The one record that is called by a plural.
+    if what == "dates" {
+        return "the field `dates`".into();
+    }
+    let an = what.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {what}", if an { "an" } else { "a" })
+}
+
+/// Words joined by commas, each in back ticks.
+pub fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Declares a map with known fields: the type, its reader and its field table. `with rare: Rare` after
+/// the name adds the fields of the record `Rare` to the same map.
+///
+/// ```text
+/// record! {
+///     /// What it is.
+///     pub struct Tally = "tally" {
+///         /// How many statements.
+///         statements: Option<Sp<u32>>,
+///         /// Words of the source.
+///         as_given: Option<String> [required] [alias "as-given"],
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $Name:ident = $what:literal $(short $short:literal)? $(with $more:ident: $More:ty)? {
+            $(
+                $(#[doc = $fdoc:literal])+
+                $field:ident : $ty:ty $([$($flag:tt)*])*
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+        pub struct $Name {
+            $( $(#[doc = $fdoc])+ pub $field: $ty, )*
+            $(
+                /// Fields of the same map that are kept together, as few have them.
+                pub $more: $More,
+            )?
+        }
+
+        impl $crate::schema::Record for $Name {
+            const WHAT: &'static str = $what;
+            const SHORT: Option<&'static str> = $crate::record!(@short $($short)?);
+            fn fields() -> &'static [$crate::schema::Field] {
+                static FIELDS: std::sync::LazyLock<Vec<$crate::schema::Field>> =
+                    std::sync::LazyLock::new(|| [$(
+                    $crate::schema::Field {
+                        name: $crate::record!(@name stringify!($field)),
+                        aliases: $crate::record!(@aliases $([$($flag)*])*),
+                        doc: concat!($($fdoc),+).trim_ascii(),
+                        required: $crate::record!(@required $([$($flag)*])*),
+                        shape: <$ty as $crate::schema::Slot>::shape(),
+                    }
+                ),*]
+                .into_iter()
+                $(.chain(<$More as $crate::schema::Record>::fields().iter().cloned()))?
+                .collect());
+                &FIELDS
+            }
+            fn take(
+                keys: &$crate::schema::Keys<'_>,
+                reading: &mut $crate::schema::Reading,
+            ) -> Self {
+                Self { $(
+                    $field: keys.take::<$ty>(
+                        $crate::record!(@name stringify!($field)),
+                        $crate::record!(@required $([$($flag)*])*),
+                        reading,
+                    ),
+                )* $( $more: <$More as $crate::schema::Record>::take(keys, reading), )? }
+            }
+        }
+
+        impl $crate::schema::Read for $Name {
+            fn shape() -> $crate::schema::Shape {
+                use $crate::schema::{Record as _, Shape};
+                let whole = Shape::Record($what, Self::fields);
+                match Self::SHORT {
+                    Some(_) => Shape::Either(vec![Shape::Text, whole]),
+                    None => whole,
+                }
+            }
+            fn read(
+                node: &$crate::node::Node,
+                reading: &mut $crate::schema::Reading,
+            ) -> Option<Self> {
+                $crate::schema::read_record(node, reading)
+            }
+        }
+    };
+    (@short) => { None };
+    (@short $short:literal) => { Some($short) };
+    (@name $name:expr) => { $crate::schema::bare($name) };
+    (@aliases) => { &[] };
+    (@aliases [alias $($alias:literal)+] $($rest:tt)*) => { &[$($alias),+] };
+    (@aliases [required] $($rest:tt)*) => { $crate::record!(@aliases $($rest)*) };
+    (@required) => { false };
+    (@required [required] $($rest:tt)*) => { true };
+    (@required [alias $($alias:literal)+] $($rest:tt)*) => { $crate::record!(@required $($rest)*) };
+}
+
+/// The key of a field whose Rust name had to be raw: `r#type` → `type`.
+pub const fn bare(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+/// Declares a closed list of words: the type, its reader and its table.
+///
+/// The word after `default`, if any, is what an absent field means.
+#[macro_export]
+macro_rules! choice {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $Name:ident {
+            $( $(#[doc = $vdoc:literal])* $Variant:ident = $word:literal ),* $(,)?
+        }
+        $(default $Default:ident)?
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $Name {
+            $( $(#[doc = $vdoc])* #[doc = concat!("`", $word, "`")] $Variant, )*
+        }
+
+        impl $Name {
+            /// Every word with its value, in the order of the manual.
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$Variant)),*];
+
+            /// The word an author writes.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$Variant => $word,)* }
+            }
+        }
+
+        impl $crate::schema::Read for $Name {
+            fn shape() -> $crate::schema::Shape {
+                $crate::schema::Shape::Choice(&[$($word),*])
+            }
+            fn read(
+                node: &$crate::node::Node,
+                reading: &mut $crate::schema::Reading,
+            ) -> Option<Self> {
+                $crate::schema::read_choice(node, Self::WORDS, reading)
+            }
+        }
+
+        $(
+        impl Default for $Name {
+            fn default() -> Self { Self::$Default }
+        }
+
+        impl $crate::schema::Slot for $Name {
+            fn shape() -> $crate::schema::Shape {
+                <Self as $crate::schema::Read>::shape()
+            }
+            fn slot(
+                node: Option<&$crate::node::Node>,
+                reading: &mut $crate::schema::Reading,
+            ) -> Self {
+                <Option<Self> as $crate::schema::Slot>::slot(node, reading).unwrap_or_default()
+            }
+        }
+        )?
+    };
+}

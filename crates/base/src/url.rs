@@ -1,0 +1,226 @@
+//! Addresses as authors write them: to the web, to a file beside the note, or neither.
+//!
+//! The one judge of schemes. It sees an address after Markdown or YAML has undone its escapes,
+//! and reads it as a browser would: control characters and blanks are gone before it looks.
+//! It does not know which files exist.
+
+use crate::text;
+use percent_encoding::percent_decode_str;
+
+/// The schemes that are published.
+pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// What an address is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Url {
+    /// An address with one of [`SCHEMES`], ready for an attribute once it is escaped: no blanks,
+    /// no control characters, nothing but ASCII.
+    Web(String),
+    /// A path, seen from the file it is written in.
+    Relative {
+        /// The path, percent-escapes undone; empty for a place on the same page.
+        path: String,
+        /// What follows the first `#`, percent-escapes undone.
+        anchor: Option<String>,
+    },
+    /// An address that is never published.
+    Refused {
+        /// Its scheme in lower case, or `//` for an address that takes the page's own scheme.
+        scheme: String,
+    },
+}
+
+/// Judges an address.
+///
+/// * In: the address after entities and backslashes are undone; percent-escapes still in place.
+/// * Out: [`Url::Web`] for the schemes of [`SCHEMES`]; [`Url::Refused`] for any other scheme and
+///   for `//host`, `\\host` and their mixtures; [`Url::Relative`] for the rest.
+/// * Rule: <https://url.spec.whatwg.org/#concept-basic-url-parser> strips blanks and controls from
+///   the ends and tabs and line ends from everywhere; we drop every control character and, before
+///   the scheme is read, every blank and invisible character, which is stricter.
+pub fn judge(url: &str) -> Url {
+    let plain: String = url.chars().filter(|&c| !c.is_control()).collect();
+    let plain = plain.trim();
+    let bare: String = plain.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).collect();
+    if let Some(scheme) = scheme(&bare) {
+        return if SCHEMES.contains(&scheme.as_str()) {
+            Url::Web(text::encode_url(plain))
+        } else {
+            Url::Refused { scheme }
+        };
+    }
+    let mut slashes = bare.chars();
+    if matches!((slashes.next(), slashes.next()), (Some('/' | '\\'), Some('/' | '\\'))) {
+        return Url::Refused { scheme: "//".to_owned() };
+    }
+    let (path, anchor) = match plain.split_once('#') {
+        Some((path, anchor)) => (path, Some(decode(anchor))),
+        None => (plain, None),
+    };
+    Url::Relative { path: decode(path), anchor }
+}
+
+/// The scheme before the first colon in lower case, when what stands there can be one (RFC 3986).
+fn scheme(url: &str) -> Option<String> {
+    let at = url.find(':')?;
+    let word = url.get(..at)?;
+    let mut chars = word.chars();
+    let shaped = chars.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    shaped.then(|| word.to_ascii_lowercase())
+}
+
+/// Characters without width that could hide a scheme from a reader.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Percent-escapes undone; bytes that are not UTF-8 become U+FFFD and so never name a file.
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Percent-escapes undone, once; `None` when what comes out is no UTF-8.
+pub fn undone(text: &str) -> Option<String> {
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
+/// Before a DOI: the addresses of its resolver, in which it may be percent-encoded.
+pub const RESOLVERS: [&str; 6] = [
+    "https://doi.org/",
+    "http://doi.org/",
+    "https://dx.doi.org/",
+    "http://dx.doi.org/",
+    "https://www.doi.org/",
+    "doi.org/",
+];
+
+/// A DOI without the address of its resolver and without `doi:`.
+pub fn bare_doi(written: &str) -> String {
+    let text = written.trim();
+    let rest = |prefix: &str| {
+        let head = text.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix));
+        head.and_then(|_| text.get(prefix.len()..)).map(str::trim)
+    };
+    if let Some(encoded) = RESOLVERS.into_iter().find_map(rest) {
+        return undone(encoded).unwrap_or_else(|| encoded.to_owned());
+    }
+    rest("doi:").unwrap_or(text).to_owned()
+}
+
+/// The address at which a DOI is resolved, ready for an attribute once it is escaped; `None` for what
+/// is no DOI. Every character that an address cannot hold is encoded: old DOIs of journals hold `<` and `>`.
+pub fn doi_address(written: &str) -> Option<String> {
+    let doi = bare_doi(written);
+    let (prefix, rest) = doi.split_once('/')?;
+    let is_doi = prefix.starts_with("10.")
+        && !rest.is_empty()
+        && !doi.contains(|c: char| c.is_whitespace() || c.is_control());
+    is_doi.then(|| format!("https://doi.org/{}", text::encode_path(&doi)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Url, bare_doi, doi_address, judge, undone};
+
+    #[test]
+    fn the_address_of_a_doi_decodes_to_the_same_doi() {
+        for doi in [
+            "10.5555/tide.1",
+            "10.1002/(SICI)1097-0258(19980815)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
+            "10.5555/a#b?c%20d",
+            "10.5555/ä",
+        ] {
+            let address = doi_address(doi).unwrap_or_default();
+            let rest = address.strip_prefix("https://doi.org/").unwrap_or_default();
+            assert!(!rest.contains(['<', '>', '#', '?', '"', ' ']), "{address}");
+            assert_eq!(undone(rest).as_deref(), Some(doi));
+            for written in [format!("doi:{doi}"), format!("DOI: {doi}"), address.clone()] {
+                assert_eq!(bare_doi(&written), doi);
+                assert_eq!(doi_address(&written).as_ref(), Some(&address));
+            }
+        }
+        for other in
+            ["", "10.5555", "10.5555/", "ISBN 3", "https://host.example/10.5555/x", "11.5/x"]
+        {
+            assert_eq!(doi_address(other), None, "{other}");
+        }
+    }
+
+    #[track_caller]
+    fn refused(url: &str, scheme: &str) {
+        assert_eq!(judge(url), Url::Refused { scheme: scheme.to_owned() }, "{url:?}");
+    }
+
+    #[track_caller]
+    fn relative(url: &str, path: &str, anchor: Option<&str>) {
+        let anchor = anchor.map(str::to_owned);
+        assert_eq!(judge(url), Url::Relative { path: path.to_owned(), anchor }, "{url:?}");
+    }
+
+    #[test]
+    fn four_schemes_are_published() {
+        for url in ["http://x.org/", "https://x.org/a?b=1#c", "mailto:me@x.org", "tel:+1-202"] {
+            assert_eq!(judge(url), Url::Web(url.to_owned()));
+        }
+        assert_eq!(judge("HTTPS://x.org"), Url::Web("HTTPS://x.org".to_owned()));
+        assert_eq!(judge(" https://x.org/a b\"c "), Url::Web("https://x.org/a%20b%22c".to_owned()));
+    }
+
+    #[test]
+    fn a_disguised_scheme_is_seen() {
+        for url in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "java\nscript:alert(1)",
+            "java\r\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            " \u{a0}javascript:alert(1)",
+            "java script:alert(1)",
+            "java\u{200b}script:alert(1)",
+            "\u{feff}javascript:alert(1)",
+            "java\0script:alert(1)",
+            "javascript:alert(1)",
+            "javascript\u{85}:alert(1)",
+        ] {
+            refused(url, "javascript");
+        }
+    }
+
+    #[test]
+    fn other_schemes_are_refused() {
+        refused("data:text/html,<script>", "data");
+        refused("vbscript:x", "vbscript");
+        refused("file:///etc/passwd", "file");
+        refused("blob:https://x", "blob");
+        refused("c:\\x", "c");
+        refused("view-source:x", "view-source");
+    }
+
+    #[test]
+    fn an_address_without_its_own_scheme_is_refused() {
+        for url in ["//evil.org", "\\\\evil.org", "/\\evil.org", "\\/evil.org", "/\t/evil.org"] {
+            refused(url, "//");
+        }
+    }
+
+    #[test]
+    fn paths_are_decoded() {
+        relative("../a%20b.md#p%C3%A4rt", "../a b.md", Some("pärt"));
+        relative("#part", "", Some("part"));
+        relative("a.md", "a.md", None);
+        relative("/img/x.png", "/img/x.png", None);
+        relative("", "", None);
+        relative("a/b:c", "a/b:c", None);
+    }
+
+    #[test]
+    fn an_escaped_scheme_is_a_strange_path_and_no_scheme() {
+        relative("javascript%3Aalert(1)", "javascript:alert(1)", None);
+        relative("%6aavascript%3aalert(1)", "javascript:alert(1)", None);
+        relative("&#106;avascript&colon;x", "&", Some("106;avascript&colon;x"));
+        relative("пример:x", "пример:x", None);
+        relative(":x", ":x", None);
+    }
+}

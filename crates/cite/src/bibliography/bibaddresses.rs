@@ -1,0 +1,157 @@
+//! Where a source of a `.bib` is on the web: its DOI, its address, its number in an archive, and the
+//! addresses that stand in texts.
+
+use super::bibtex::{Entry, Raw, bare, plain};
+use super::entities::decoded;
+use super::latex::{self, decode};
+use super::making::{At, Making};
+use onrecord_base::schema::Reading;
+use std::collections::BTreeMap;
+
+/// Puts the addresses of an entry into a source.
+pub(super) fn addresses(
+    entry: &Entry,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
+    if let Some(raw) = fields.get("doi") {
+        making.doi(&decoded(&bare(raw)), At("doi", raw.span), reading);
+    }
+    if let Some(raw) = fields.get("url") {
+        let inner = latex::address(&raw.text, false).map_or_else(|| bare(raw), |(url, _)| url);
+        making.url(&inner.replace("&amp;", "&"), At("url", raw.span), reading);
+    }
+    if let Some(raw) = fields.get("howpublished") {
+        howpublished(raw, making, reading);
+    }
+    for name in FOR_READERS {
+        let Some(raw) = fields.get(*name).filter(|_| !making.has("url")) else { continue };
+        let is_prose = matches!(*name, "note" | "addendum");
+        if let Some((url, _)) = latex::address(&raw.text, is_prose) {
+            making.url(&url, At(name, raw.span), reading);
+        }
+    }
+    let Some(raw) = fields.get("eprint") else { return };
+    let archive = fields.get("eprinttype").or_else(|| fields.get("archiveprefix"));
+    let archive = archive.map(|raw| decode(&raw.text).text.trim().to_owned()).unwrap_or_default();
+    let (id, at) = (bare(raw), At("eprint", raw.span));
+    let address = match archive.to_ascii_lowercase().as_str() {
+        "arxiv" => format!("https://arxiv.org/abs/{id}"),
+        "jstor" => format!("https://www.jstor.org/stable/{id}"),
+        "hdl" => format!("https://hdl.handle.net/{id}"),
+        "googlebooks" => format!("https://books.google.com/books?id={id}"),
+        "pubmed" => {
+            making.text("pmid", &id, at, reading);
+            if !making.has("url") {
+                making.url(&format!("https://pubmed.ncbi.nlm.nih.gov/{id}/"), at, reading);
+            }
+            return;
+        }
+        "" if judge_web(&id) => id.clone(),
+        // Whether a bare number is of arXiv its form says.
+        "" if is_arxiv(&id) && entry.kind.v != "patent" => format!("https://arxiv.org/abs/{id}"),
+        _ => String::new(),
+    };
+    if !address.is_empty() && !making.has("url") {
+        return making.url(&address, at, reading);
+    }
+    // The address says where it is already, or there is none to make.
+    if making.has("archive") || making.has("archive_location") {
+        return making.lose("eprint");
+    }
+    if !archive.is_empty() {
+        let name = match archive.to_ascii_lowercase().as_str() {
+            "arxiv" => "arXiv",
+            "jstor" => "JSTOR",
+            "hdl" => "Handle",
+            "googlebooks" => "Google Books",
+            _ => &archive,
+        };
+        making.text("archive", name, at, reading);
+    }
+    making.text("archive_location", &id, at, reading);
+}
+
+/// Fields that are printed, in which an address may stand.
+const FOR_READERS: &[&str] = &[
+    "note",
+    "addendum",
+    "title",
+    "titleaddon",
+    "booktitle",
+    "journal",
+    "journaltitle",
+    "publisher",
+    "organization",
+    "institution",
+    "series",
+    "type",
+    "eventtitle",
+    "venue",
+];
+
+fn judge_web(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
+fn is_arxiv(id: &str) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    match (id.split_once('.'), id.split_once('/')) {
+        (Some((month, rest)), None) => {
+            month.len() == 4 && digits(month) == 4 && matches!(digits(rest), 4..=7)
+        }
+        (_, Some((_, number))) => number.len() == 7 && digits(number) == 7,
+        _ => false,
+    }
+}
+
+/// How it was published: its address, and the words around that as the publisher.
+fn howpublished(raw: &Raw, making: &mut Making, reading: &mut Reading) {
+    let at = At("howpublished", raw.span);
+    let mut text = plain(raw, "howpublished", making, reading);
+    if let Some((url, around)) = latex::address(&raw.text, true) {
+        if !making.has("url") {
+            making.url(&url, at, reading);
+        } else if !making.says("url", &url) {
+            making.lose("howpublished");
+        }
+        text = around;
+    }
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:()[]".contains(c));
+    // What only leads over to the address says nothing without it.
+    let is_joint = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        word.is_empty() || JOINTS.contains(&word.as_str())
+    };
+    if !text.split_whitespace().all(is_joint) {
+        making.text("publisher", text, at, reading);
+    }
+}
+
+/// Words that lead over to an address.
+const JOINTS: &[&str] = &[
+    "accessed",
+    "address",
+    "also",
+    "at",
+    "available",
+    "from",
+    "here",
+    "http",
+    "https",
+    "link",
+    "on",
+    "online",
+    "retrieved",
+    "see",
+    "site",
+    "the",
+    "under",
+    "url",
+    "via",
+    "web",
+    "website",
+    "www",
+];

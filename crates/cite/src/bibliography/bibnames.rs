@@ -1,0 +1,223 @@
+//! The names of a `.bib`, parted as BibTeX parts them: ` and ` between persons, commas within a name, braces
+//! that hold together. The name of an institution is one name, whatever words it has.
+
+use super::bibtex::Raw;
+use super::latex::decode;
+use super::making::{At, Making, Name};
+use super::organizations;
+use onrecord_base::schema::Reading;
+use std::collections::BTreeMap;
+
+/// A list of publishers or places, of which at least one stands in braces: `{A and B} and {C}`. Without
+/// any, `and` is a word of the name: nobody braces `Department of Health and Human Services`.
+pub(super) fn listed(raw: &str) -> Option<String> {
+    let parts = split(raw, " and ");
+    let is_list = parts.len() > 1 && parts.iter().any(|part| is_braced(part.trim()));
+    is_list.then(|| {
+        let all: Vec<String> = parts.iter().map(|one| decode(one.trim()).text).collect();
+        all.join("; ")
+    })
+}
+
+/// Who had which part in it.
+pub(super) fn names(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+    if let Some(raw) = fields.get("author") {
+        people("author", ("author", raw), making, reading);
+    }
+    for (field, role) in [
+        ("editor", "editortype"),
+        ("editora", "editoratype"),
+        ("editorb", "editorbtype"),
+        ("editorc", "editorctype"),
+    ] {
+        let Some(raw) = fields.get(field) else { continue };
+        let role = fields.get(role).map(|raw| decode(&raw.text).text.trim().to_lowercase());
+        let ours = match role.as_deref() {
+            Some("compiler") => "compiler",
+            Some("organizer") => "organizer",
+            Some("director") => "director",
+            Some("translator") => "translator",
+            Some("collaborator") => "contributor",
+            Some("" | "editor") | None => "editor",
+            Some(_) if field == "editor" => "editor",
+            Some(_) => "contributor",
+        };
+        people(ours, (field, raw), making, reading);
+    }
+    for field in ["introduction", "foreword", "afterword", "annotator", "commentator"] {
+        if let Some(raw) = fields.get(field) {
+            people("contributor", (field, raw), making, reading);
+        }
+    }
+}
+
+/// Names, split as `BibTeX` splits them: ` and ` between, commas within, braces hold together.
+pub(super) fn people(
+    ours: &str,
+    (field, raw): (&str, &Raw),
+    making: &mut Making,
+    reading: &mut Reading,
+) {
+    let parts = split(&raw.text, " and ");
+    let count = parts.len();
+    let mut names: Vec<Name> = vec![];
+    let mut organization: Option<&str> = None;
+    for (at, part) in parts.into_iter().enumerate() {
+        let part = part.trim();
+        if at > 0 && at + 1 == count && part.eq_ignore_ascii_case("others") {
+            names.push(Name { others: true, ..Name::default() });
+            continue;
+        }
+        let one = name(part);
+        if one.literal.is_empty() && !part.contains('{') && organizations::looks_like(part) {
+            organization = organization.or(Some(part));
+        }
+        names.extend(Some(one).filter(|one| *one != Name::default()));
+    }
+    if let Some(unknown) = decode(&raw.text).unknown {
+        making.unreadable(
+            raw.span,
+            &format!("`{field}` holds `{unknown}`, which is kept as written"),
+            reading,
+        );
+    }
+    if let Some(words) = organization {
+        making.parted(field, &decode(words).text, raw.span, reading);
+    }
+    making.names(ours, &names, At(field, raw.span), reading);
+}
+
+fn name(raw: &str) -> Name {
+    let raw = raw.trim();
+    let text = |raw: &str| decode(raw).text.trim().to_owned();
+    // Braces hold a family name together that begins with small words: `{de la Cruz}, Ana`.
+    let is_whole = |raw: &str| {
+        let raw = raw.trim();
+        is_braced(raw) && text(raw).starts_with(char::is_lowercase)
+    };
+    // `{European Commission}` is one name.
+    if is_braced(raw) {
+        return Name { literal: text(raw), ..Name::default() };
+    }
+    let parts = split(raw, ",");
+    if parts.iter().all(|part| part.contains('=')) {
+        return by_keys(&parts);
+    }
+    match parts.as_slice() {
+        [family, given] => Name {
+            family: text(family),
+            given: text(given),
+            whole_family: is_whole(family),
+            ..Name::default()
+        },
+        [family, suffix, given] => Name {
+            family: text(family),
+            given: text(given),
+            suffix: text(suffix),
+            whole_family: is_whole(family),
+            ..Name::default()
+        },
+        [whole] => {
+            let words = split(whole, " ");
+            let words: Vec<&str> =
+                words.into_iter().map(str::trim).filter(|w| !w.is_empty()).collect();
+            let Some(last) = words.len().checked_sub(1) else { return Name::default() };
+            if last == 0 {
+                return Name { literal: text(whole), ..Name::default() };
+            }
+            // Particles begin in lower case: `Ludwig van Beethoven`.
+            let particle =
+                |word: &&str| !word.starts_with('{') && text(word).starts_with(char::is_lowercase);
+            let cut = words[..last].iter().position(particle).filter(|at| *at > 0).unwrap_or(last);
+            Name {
+                family: text(&words[cut..].join(" ")),
+                given: text(&words[..cut].join(" ")),
+                whole_family: cut == last && is_whole(words[last]),
+                ..Name::default()
+            }
+        }
+        _ => Name { literal: text(raw), ..Name::default() },
+    }
+}
+
+/// A name in the extended format of BibLaTeX: `family=Meij, given=Vincent, prefix=van der, useprefix=true`.
+fn by_keys(parts: &[&str]) -> Name {
+    let value = |key: &str| {
+        let of = |part: &&str| {
+            let (name, value) = part.split_once('=')?;
+            (name.trim() == key).then(|| {
+                let value = value.trim();
+                let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+                decode(quoted.unwrap_or(value)).text.trim().to_owned()
+            })
+        };
+        parts.iter().find_map(of).unwrap_or_default()
+    };
+    let (prefix, family) = (value("prefix"), value("family"));
+    let given = value("given");
+    if given.is_empty() && prefix.is_empty() && !family.is_empty() {
+        return Name { literal: family, ..Name::default() };
+    }
+    // `d’Alembert`, `al-Hakim`
+    let blank = if prefix.ends_with(char::is_alphabetic) { " " } else { "" };
+    Name {
+        family: format!("{prefix}{blank}{family}"),
+        given,
+        suffix: value("suffix"),
+        ..Name::default()
+    }
+}
+
+/// Whether one pair of braces holds the whole text.
+fn is_braced(raw: &str) -> bool {
+    let Some(inner) = raw.strip_prefix('{').and_then(|raw| raw.strip_suffix('}')) else {
+        return false;
+    };
+    let mut depth = 0_i64;
+    inner.bytes().all(|byte| {
+        depth += i64::from(byte == b'{') - i64::from(byte == b'}');
+        depth >= 0
+    })
+}
+
+/// The parts of a text between separators outside braces; any blank stands for a blank.
+fn split<'a>(text: &'a str, by: &str) -> Vec<&'a str> {
+    let bytes = text.as_bytes();
+    let fits = |at: usize| {
+        bytes.get(at..at + by.len()).is_some_and(|here| {
+            here.iter().zip(by.bytes()).all(|(have, want)| {
+                if want == b' ' {
+                    have.is_ascii_whitespace()
+                } else {
+                    have.eq_ignore_ascii_case(&want)
+                }
+            })
+        })
+    };
+    let (mut parts, mut from, mut at, mut depth) = (vec![], 0, 0, 0_i64);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => {
+                // A command ends at its blank, which parts no words: `Dvo\v r\'ak`.
+                let len = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                at += len.max(1);
+                if len > 0 && by == " " {
+                    let rest = bytes.get(at + 1..).unwrap_or_default();
+                    at += rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+                }
+            }
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ if depth <= 0 && fits(at) => {
+                parts.push(text.get(from..at).unwrap_or(""));
+                at += by.len();
+                from = at;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    parts.push(text.get(from..).unwrap_or(""));
+    parts
+}

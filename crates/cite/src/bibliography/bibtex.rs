@@ -1,0 +1,345 @@
+//! `BibTeX` and `BibLaTeX`. The only file that knows the `biblatex` crate.
+//!
+//! Of the crate only the raw parser is used, one entry at a time: its resolver follows `crossref`,
+//! `xdata` and `@string` by recursion, so that an entry that names itself would end the program, and
+//! stops at the first fault of a file. Here a fault costs its own entry, and everything that can go
+//! round in circles is followed with a bound.
+
+use super::latex::{decode, verbatim};
+use super::making::Making;
+use super::{Imported, bibfields, parents};
+use biblatex::{ParseErrorKind, RawBibliography, RawChunk, Token};
+use onrecord_base::code::Code;
+use onrecord_base::schema::Reading;
+use onrecord_base::span::{Sp, Span};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// How many broken entries of a file are told before it is given up.
+const MAX_BROKEN: usize = 20;
+
+/// How much text all abbreviations of a file may hold, in bytes.
+const MAX_KEPT: usize = 4 * 1024 * 1024;
+
+/// The longest text that abbreviations may grow into, in bytes.
+const MAX_ABBREVIATED: usize = 64 * 1024;
+
+/// How much text all fields of a file may take from abbreviations, in bytes: as much as a file may have.
+const MAX_WRITTEN_OUT: usize = 16 * 1024 * 1024;
+
+/// A field as written: LaTeX, abbreviations resolved.
+#[derive(Debug, Clone)]
+pub(super) struct Raw {
+    /// The text between the braces; shared with the entries that inherit it.
+    pub(super) text: Arc<str>,
+    /// Where it stands.
+    pub(super) span: Span,
+}
+
+/// An entry as written; names of fields in lower case.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) key: Sp<String>,
+    pub(super) kind: Sp<String>,
+    pub(super) extent: Span,
+    pub(super) fields: BTreeMap<String, Raw>,
+}
+
+/// Reads a file.
+pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
+    let mut file = File {
+        text,
+        reading,
+        entries: vec![],
+        short: HashMap::new(),
+        kept: 0,
+        out: 0,
+        broken: 0,
+        has_words: false,
+    };
+    file.run(start);
+    if file.entries.is_empty() && file.has_words {
+        super::nothing(file.reading);
+    }
+    let entries = std::mem::take(&mut file.entries);
+    let whole = parents::inherited(&entries, reading);
+    for (entry, fields) in entries.iter().zip(whole) {
+        // An entry of data for others is no source.
+        if entry.kind.v == "xdata" || entry.kind.v == "set" {
+            continue;
+        }
+        let mut making = Making::new(entry.key.clone(), entry.extent);
+        bibfields::put(entry, &fields, &mut making, reading);
+        making.finish(reading, out);
+    }
+}
+
+struct File<'a> {
+    text: &'a str,
+    reading: &'a mut Reading,
+    entries: Vec<Entry>,
+    /// `@string`, names in lower case.
+    short: HashMap<String, String>,
+    /// The bytes of these.
+    kept: usize,
+    /// The bytes that fields have taken from them.
+    out: usize,
+    broken: usize,
+    /// Whether words stand outside of any entry, but for lines that a `%` makes comments.
+    has_words: bool,
+}
+
+impl File<'_> {
+    fn run(&mut self, start: usize) {
+        let mut at = start;
+        while let Some(next) = self.next_entry(at) {
+            self.has_words |= has_words(&self.text[at..next]);
+            if self.broken >= MAX_BROKEN {
+                let told = self.reading.diagnostic(
+                    Code::BibliographySyntax,
+                    Span::new(next, next + 1),
+                    "too many entries are broken; the rest of this file is not read",
+                );
+                self.reading.tell(told.help("a brace may be missing above"));
+                return;
+            }
+            at = if let Some(end) = self.end_of(next) {
+                self.piece(next, end)
+            } else {
+                self.fault(next, "this entry is never closed: a `}` is missing");
+                next + 1
+            };
+        }
+        self.has_words |= has_words(&self.text[at..]);
+    }
+
+    /// The next `@` that begins a line; text between entries is a comment.
+    fn next_entry(&self, from: usize) -> Option<usize> {
+        let rest = self.text.get(from..)?;
+        rest.match_indices('@').map(|(at, _)| from + at).find(|at| {
+            let before = self.text[..*at].trim_end_matches([' ', '\t', '}']);
+            let begins = before.is_empty()
+                || before.ends_with(['\n', '\u{feff}'])
+                || *at == from
+                || self.text[..*at].trim_end().ends_with('}');
+            begins && self.text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
+        })
+    }
+
+    /// One past the brace that closes the entry at `at`.
+    fn end_of(&self, at: usize) -> Option<usize> {
+        if is_in_parentheses(&self.text[at..]) {
+            return self.end_in_parentheses(at);
+        }
+        let (mut depth, mut escaped, mut opened) = (0_usize, false, false);
+        for (n, byte) in self.text.as_bytes()[at..].iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'{' => {
+                    depth += 1;
+                    opened = true;
+                }
+                b'}' => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        return Some(at + n + 1);
+                    }
+                }
+                // `@comment` of a line, an address: no entry.
+                b'\n' if !opened && n > 200 => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// One past the `)` that closes the entry at `at`: the first that stands in neither braces nor
+    /// quotation marks.
+    fn end_in_parentheses(&self, at: usize) -> Option<usize> {
+        let (mut depth, mut escaped, mut quoted) = (0_usize, false, false);
+        for (n, byte) in self.text.as_bytes()[at..].iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'{' => depth += 1,
+                b'}' => depth = depth.checked_sub(1)?,
+                b'"' if depth == 0 => quoted = !quoted,
+                b')' if depth == 0 && !quoted => return Some(at + n + 1),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn fault(&mut self, at: usize, why: &str) {
+        self.broken += 1;
+        let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        let told = self.reading.diagnostic(Code::BibliographySyntax, Span::new(at, at + len), why);
+        self.reading.tell(told.help("mend the entry, or export the file again"));
+    }
+
+    /// Reads the entry in `start..end`; gives where to go on.
+    fn piece(&mut self, start: usize, end: usize) -> usize {
+        let piece = &self.text[start..end];
+        let word: String = piece[1..].chars().take_while(char::is_ascii_alphabetic).collect();
+        let word = word.to_ascii_lowercase();
+        if word == "comment" || word == "preamble" {
+            return end;
+        }
+        // The parser knows braces only; a parenthesis is as long as a brace, so places stay the same.
+        let in_braces = is_in_parentheses(piece).then(|| {
+            let inner = piece.strip_suffix(')').unwrap_or(piece);
+            inner.replacen('(', "{", 1) + "}"
+        });
+        let raw = match RawBibliography::parse(in_braces.as_deref().unwrap_or(piece)) {
+            Ok(raw) => raw,
+            Err(error) => {
+                let at = (start + error.span.start).min(end - 1);
+                let at =
+                    (start..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(start);
+                self.fault(at, why(&error.kind));
+                return start + 1;
+            }
+        };
+        for pair in &raw.abbreviations {
+            let value = self.value(&pair.value.v, start);
+            self.kept += value.len();
+            if self.kept > MAX_KEPT {
+                let span = Span::new(start + pair.key.span.start, start + pair.key.span.end);
+                let what = format!(
+                    "`{}` is left out: the abbreviations of this file grow without end",
+                    pair.key.v
+                );
+                let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                self.reading.tell(told);
+                continue;
+            }
+            self.short.insert(pair.key.v.to_ascii_lowercase(), value);
+        }
+        for entry in &raw.entries {
+            self.entry(&entry.v, Span::new(start, end), start);
+        }
+        end
+    }
+
+    fn entry(&mut self, raw: &biblatex::RawEntry<'_>, extent: Span, start: usize) {
+        let place = |span: &std::ops::Range<usize>| Span::new(start + span.start, start + span.end);
+        let key = Sp::new(raw.key.v.to_owned(), place(&raw.key.span));
+        if key.v.is_empty() {
+            let told = self.reading.diagnostic(
+                Code::ImportedKey,
+                Span::new(start, start + 1),
+                "this entry has no key",
+            );
+            self.reading.tell(told.help("write one after the brace: `@article{doe2022,`"));
+            return;
+        }
+        let mut fields: BTreeMap<String, Raw> = BTreeMap::new();
+        for pair in &raw.fields {
+            let name = pair.key.v.to_lowercase();
+            let text = self.value(&pair.value.v, start);
+            // Without the braces around it.
+            let chunks = &pair.value.v;
+            let outer =
+                chunks.first().map_or(0, |c| c.span.start)..chunks.last().map_or(0, |c| c.span.end);
+            let span = place(&outer);
+            if let Some(first) = fields.get(&name) {
+                let message =
+                    format!("`{}` is written twice in `{}`; the first is kept", pair.key.v, key.v);
+                let told =
+                    self.reading.diagnostic(Code::ImportedValue, place(&pair.key.span), message);
+                let first = self.reading.place(first.span);
+                self.reading.tell(told.and(first, "the first is here"));
+            } else {
+                fields.insert(name, Raw { text: text.into(), span });
+            }
+        }
+        let kind = Sp::new(raw.kind.v.to_ascii_lowercase(), place(&raw.kind.span));
+        self.entries.push(Entry { key, kind, extent, fields });
+    }
+
+    /// A value with its abbreviations written out. They were written out themselves when they were
+    /// read, so none can name itself.
+    fn value(&mut self, chunks: &biblatex::Field<'_>, start: usize) -> String {
+        let mut text = String::new();
+        for chunk in chunks {
+            match chunk.v {
+                RawChunk::Normal(normal) => text.push_str(normal),
+                RawChunk::Abbreviation(name) => {
+                    let folded = name.to_ascii_lowercase();
+                    let span = Span::new(start + chunk.span.start, start + chunk.span.end);
+                    if let Some(long) = self.short.get(&folded) {
+                        self.out += long.len();
+                        if text.len() + long.len() > MAX_ABBREVIATED {
+                            let what = format!(
+                                "`{name}` makes this field longer than 64 KiB, and is left out"
+                            );
+                            let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                            self.reading.tell(told);
+                        } else if self.out <= MAX_WRITTEN_OUT {
+                            text.push_str(long);
+                        } else {
+                            let what = format!(
+                                "`{name}` is left out: the abbreviations of this file grow without end"
+                            );
+                            let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                            self.reading.tell(told);
+                        }
+                    } else if super::dates::month(&folded).is_some() {
+                        text.push_str(&folded);
+                    } else {
+                        let what = format!("no `@string` defines `{name}`");
+                        let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                        self.reading.tell(told.help("define it above, or put the text in braces"));
+                    }
+                }
+            }
+        }
+        text
+    }
+}
+
+/// Whether an entry is written with parentheses: `@book(…)`.
+fn is_in_parentheses(entry: &str) -> bool {
+    let word = entry[1..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    word.trim_start().starts_with('(')
+}
+
+/// Whether a text between entries is more than blanks and lines of comment.
+fn has_words(between: &str) -> bool {
+    let is_comment = |line: &str| line.is_empty() || line.starts_with('%');
+    !between
+        .lines()
+        .all(|line| is_comment(line.trim_matches(|c: char| c.is_whitespace() || c == '}')))
+}
+
+fn why(kind: &ParseErrorKind) -> &'static str {
+    match kind {
+        ParseErrorKind::UnexpectedEof => "this entry ends in the middle of a field",
+        ParseErrorKind::Expected(Token::Comma) => "expected a `,` or the end of the entry",
+        ParseErrorKind::Expected(Token::Equals) => "expected `=` after the name of a field",
+        ParseErrorKind::Expected(Token::OpeningBrace) => "expected `{`",
+        ParseErrorKind::Expected(Token::ClosingBrace) => "expected `}`",
+        ParseErrorKind::Expected(Token::Identifier) => "expected the name of a field",
+        _ => "this cannot be read as an entry",
+    }
+}
+
+/// The plain text of a field.
+pub(super) fn plain(raw: &Raw, called: &str, making: &Making, reading: &mut Reading) -> String {
+    let decoded = decode(&raw.text);
+    if let Some(unknown) = decoded.unknown {
+        making.unreadable(
+            raw.span,
+            &format!("`{called}` holds `{unknown}`, which is kept as written"),
+            reading,
+        );
+    }
+    decoded.text
+}
+
+/// The text of a field that holds an address or the like.
+pub(super) fn bare(raw: &Raw) -> String {
+    verbatim(&raw.text)
+}

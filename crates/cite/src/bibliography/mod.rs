@@ -1,0 +1,90 @@
+//! A bibliography of another program into sources as our own files would write them.
+//!
+//! An entry becomes a [`Node`]: the map of fields that a source in YAML is read from, with the places
+//! of the bibliography. So the reader of sources has one door, and `import` writes what the build
+//! reads. Each format is a pure function of its file. A field without a place here is told and not
+//! kept; a value that cannot be read is told and left out. Knows no other file.
+
+use onrecord_base::code::Code;
+use onrecord_base::diag::Checked;
+use onrecord_base::node::Node;
+use onrecord_base::path;
+use onrecord_base::schema::Reading;
+use onrecord_base::span::{Sp, Span};
+use std::sync::Arc;
+
+mod bibaddresses;
+mod bibfields;
+mod bibnames;
+mod bibtex;
+mod bibtitles;
+mod csl;
+mod dates;
+mod entities;
+mod formulas;
+mod json;
+mod keys;
+mod latex;
+mod making;
+mod organizations;
+mod parents;
+mod ris;
+
+pub use bibfields::{bib_field, is_bookish};
+pub use entities::{begins_entity, without_entities};
+pub use ris::KINDS as RIS_KINDS;
+
+/// A source of a bibliography.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// What cites it, as written.
+    pub key: Sp<String>,
+    /// The bytes that are about it.
+    pub extent: Span,
+    /// The fields of a source, `id` included.
+    pub node: Node,
+}
+
+/// The endings of bibliographies.
+pub const ENDINGS: [&str; 5] = ["bib", "json", "yaml", "yml", "ris"];
+
+/// How many findings of one rule are told of a file; of the rest, how many there are.
+const MAX_TOLD: usize = 200;
+
+/// Tells that nothing of a file is an entry.
+fn nothing(reading: &mut Reading) {
+    let told = reading.diagnostic(
+        Code::NothingRead,
+        Span::new(0, 0),
+        "nothing in this file can be read as an entry of a bibliography",
+    );
+    reading.tell(told.help("export it again, or take it out of `bibliography:`"));
+}
+
+/// Reads a bibliography; which format it has follows from its ending.
+///
+/// * Out: its entries in the order of the file, each with a key that makes an id. Two may have the
+///   same key: that is told where all things come together.
+pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
+    let mut reading = Reading::bounded(file, MAX_TOLD);
+    let mut out = vec![];
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    match path::ending(file).as_str() {
+        "bib" => bibtex::read(text, start, &mut reading, &mut out),
+        "json" => csl::json(text, start, &mut reading, &mut out),
+        "yaml" | "yml" => csl::yaml(text, start, &mut reading, &mut out),
+        "ris" => ris::read(text, start, &mut reading, &mut out),
+        _ => {
+            let told = reading.diagnostic(
+                Code::BibliographySyntax,
+                Span::new(0, 0),
+                "the ending of this file does not say which kind of bibliography it is",
+            );
+            reading.tell(
+                told.help("name it `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
+            );
+        }
+    }
+    reading.tell_rest();
+    Checked { value: out, found: reading.found }
+}

@@ -1,0 +1,292 @@
+//! The branches of a user's style that one source takes.
+//!
+//! A prepared style is cut down to what it says of a source: conditions are decided here, macros are
+//! written out. The processor looks at every branch several times, and takes what stood for a missing
+//! author for missing in every condition after it; CSL 1.0.2 says only that it is not printed again.
+
+use super::input::label;
+use super::marks;
+use super::numbers::is_numeric;
+use super::prepare::plain;
+use super::{Style, Way};
+use crate::item::Item;
+use hayagriva::citationberg::taxonomy::{
+    Kind, Locator, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
+};
+use hayagriva::citationberg::{
+    ChooseBranch, Group, IndependentStyle, Label, LayoutRenderingElement as Element, TestPosition,
+    Text, TextTarget, ToAffixes as _,
+};
+use std::collections::BTreeMap;
+
+/// How deep macros may lead to macros. `csl_file` has seen to it that none leads back to itself.
+const MAX_DEPTH: usize = 100;
+
+/// The most elements that are written out for one source.
+const MAX_ELEMENTS: usize = 20_000;
+
+/// The number of the note in which a source was cited first.
+const FIRST_NOTE: NumberOrPageVariable =
+    NumberOrPageVariable::Number(NumberVariable::FirstReferenceNoteNumber);
+
+/// What is known of a source and of how it is cited; no way for an entry of a bibliography.
+pub(super) struct Cutting<'a> {
+    pub(super) style: &'a Style,
+    pub(super) item: &'a Item,
+    pub(super) way: Option<&'a Way<'a>>,
+    macros: BTreeMap<&'a str, &'a [Element]>,
+    /// How many elements may yet be written out.
+    left: usize,
+    /// What has been printed in the place of names.
+    pub(super) printed: Vec<Variable>,
+    /// How much of that was printed before what is now written in the place of names, if anything is.
+    pub(super) before: Option<usize>,
+}
+
+impl Style {
+    /// A style cut down to what it says of a source.
+    pub(super) fn cut(
+        &self,
+        style: &IndependentStyle,
+        item: &Item,
+        way: Option<&Way<'_>>,
+    ) -> IndependentStyle {
+        let macros = style.macros.iter().map(|m| (m.name.as_str(), m.children.as_slice()));
+        let mut cutting = Cutting {
+            style: self,
+            item,
+            way,
+            macros: macros.collect(),
+            left: MAX_ELEMENTS,
+            printed: vec![],
+            before: None,
+        };
+        let mut elements = vec![];
+        cutting.all(&style.citation.layout.elements, 0, &mut elements);
+        let mut out = self.shell.clone();
+        out.citation.layout.clone_from(&style.citation.layout);
+        out.citation.layout.elements = elements;
+        out.citation.name_options.clone_from(&style.citation.name_options);
+        if !way.is_some_and(|way| way.later) {
+            // The processor takes every citation that it is shown by itself for a later one.
+            for options in [&mut out.citation.name_options, &mut out.settings.options] {
+                (options.et_al_subsequent_min, options.et_al_subsequent_use_first) = (None, None);
+            }
+        }
+        out
+    }
+}
+
+impl Cutting<'_> {
+    pub(super) fn all(&mut self, elements: &[Element], depth: usize, out: &mut Vec<Element>) {
+        for element in elements {
+            if depth > MAX_DEPTH || self.left == 0 {
+                return;
+            }
+            self.left -= 1;
+            self.one(element, depth, out);
+        }
+    }
+
+    fn inner(&mut self, elements: &[Element], depth: usize) -> Vec<Element> {
+        let mut out = Vec::with_capacity(elements.len());
+        self.all(elements, depth + 1, &mut out);
+        out
+    }
+
+    fn one(&mut self, element: &Element, depth: usize, out: &mut Vec<Element>) {
+        match element {
+            Element::Choose(choose) => {
+                let branch = choose.branches().find(|branch| self.is_taken(branch));
+                let other = choose.otherwise.as_ref().map(|other| other.children.as_slice());
+                let children = branch.map(|branch| branch.children.as_slice()).or(other);
+                self.all(children.unwrap_or_default(), depth + 1, out);
+            }
+            Element::Group(group) => {
+                let children = self.inner(&group.children, depth);
+                self.push(Element::Group(Group { children, ..hollow(group) }), out);
+            }
+            Element::Text(text) => {
+                if let TextTarget::Macro { name } = &text.target {
+                    let elements = self.macros.get(name.as_str()).copied().unwrap_or_default();
+                    let children = self.inner(elements, depth);
+                    self.push(Element::Group(written_out(text, children)), out);
+                } else if let TextTarget::Variable { var, .. } = &text.target
+                    && *var == Variable::from(FIRST_NOTE)
+                    && self.first_note() > 0
+                {
+                    let target = TextTarget::Value { val: self.first_note().to_string() };
+                    out.push(Element::Text(Text { target, ..text.clone() }));
+                } else {
+                    self.push(element.clone(), out);
+                }
+            }
+            Element::Names(names) => self.names(names, depth, out),
+            Element::Number(number) if number.variable == FIRST_NOTE && self.first_note() > 0 => {
+                let target = TextTarget::Value { val: self.first_note().to_string() };
+                let (formatting, affixes) = (number.formatting, number.affixes.clone());
+                out.push(Element::Text(Text { formatting, affixes, ..plain(target) }));
+            }
+            Element::Label(label) if label.variable == FIRST_NOTE && self.first_note() > 0 => {
+                out.push(Element::Text(label_alone(label)));
+            }
+            other => self.push(other.clone(), out),
+        }
+    }
+
+    /// Puts an element into a list, where it prints anything. What calls a variable without a value
+    /// leaves that call behind: a group of nothing but such calls is not printed.
+    pub(super) fn push(&mut self, element: Element, out: &mut Vec<Element>) {
+        let said = self.said(&element);
+        if said.prints && !self.is_repeated(&element) {
+            if self.before.is_some() {
+                self.note(&element);
+            }
+            out.push(element);
+        } else if said.calls {
+            out.push(self.nothing());
+        }
+    }
+
+    pub(super) fn nothing(&self) -> Element {
+        let unset = self.style.unset.unwrap_or(StandardVariable::Annote);
+        Element::Text(plain(TextTarget::from(Variable::Standard(unset))))
+    }
+
+    /// The number of the note in which the source was cited first; 0 where it is not to be printed.
+    fn first_note(&self) -> usize {
+        self.way.filter(|way| way.later).map_or(0, |way| way.first_note)
+    }
+
+    /// Whether a branch is taken.
+    fn is_taken(&self, branch: &ChooseBranch) -> bool {
+        let mut tests: Vec<bool> = vec![];
+        tests.extend(branch.disambiguate.map(|wanted| !wanted));
+        let variables = |all: &Option<Vec<Variable>>, test: &dyn Fn(Variable) -> bool| {
+            all.iter().flatten().map(|var| test(*var)).collect::<Vec<bool>>()
+        };
+        tests.extend(variables(&branch.is_numeric, &|var| self.is_numeric(var)));
+        tests.extend(variables(&branch.variable, &|var| self.is_set(var)));
+        let vague = |name: String| self.item.dates.get(name.as_str()).is_some_and(|d| d.circa);
+        let dates = branch.is_uncertain_date.iter().flatten();
+        tests.extend(dates.map(|date| vague(date.to_string())));
+        let place = self.way.and_then(|way| way.place);
+        let locators = branch.locator.iter().flatten();
+        tests.extend(locators.map(|wanted| place.is_some_and(|at| is_label(&at.label, *wanted))));
+        tests.extend(branch.position.iter().flatten().map(|position| self.is_at(*position)));
+        let kind: Option<Kind> = self.item.kind.parse().ok();
+        tests.extend(branch.type_.iter().flatten().map(|wanted| kind == Some(*wanted)));
+        branch.match_.test(tests.into_iter())
+    }
+
+    fn is_at(&self, position: TestPosition) -> bool {
+        let Some(way) = self.way else { return false };
+        match position {
+            TestPosition::First => !way.later,
+            TestPosition::Subsequent => way.later,
+            TestPosition::NearNote => {
+                let distance = self.style.whole.citation.near_note_distance as usize;
+                way.later && way.first_note > 0 && way.note <= way.first_note + distance
+            }
+            TestPosition::Ibid | TestPosition::IbidWithLocator => false,
+        }
+    }
+
+    fn is_numeric(&self, var: Variable) -> bool {
+        match var {
+            Variable::Number(NumberVariable::Locator) => {
+                let place = self.way.and_then(|way| way.place);
+                place.is_some_and(|at| is_numeric(&at.value))
+            }
+            Variable::Number(NumberVariable::CitationNumber) => true,
+            Variable::Standard(_) | Variable::Number(_) | Variable::Page(_) => {
+                is_numeric(self.item.text(&name_of(var)))
+            }
+            Variable::Date(_) | Variable::Name(_) => false,
+        }
+    }
+
+    pub(super) fn is_set(&self, var: Variable) -> bool {
+        let item = self.item;
+        match var {
+            Variable::Number(NumberVariable::Locator) => {
+                self.way.is_some_and(|way| way.place.is_some())
+            }
+            Variable::Number(NumberVariable::CitationNumber) => true,
+            Variable::Number(NumberVariable::FirstReferenceNoteNumber) => {
+                self.way.is_some_and(|way| way.later && way.first_note > 0)
+            }
+            Variable::Number(NumberVariable::PageFirst) => {
+                !item.text("page-first").is_empty() || !item.text("page").is_empty()
+            }
+            Variable::Standard(standard) if Some(standard) == self.style.unset => false,
+            Variable::Standard(_) | Variable::Number(_) | Variable::Page(_) => {
+                !item.text(&name_of(var)).trim().is_empty()
+            }
+            Variable::Date(date) => item.dates.contains_key(date.to_string().as_str()),
+            Variable::Name(name) => item.names.contains_key(name.to_string().as_str()),
+        }
+    }
+}
+
+/// The label of the number of a note, which the processor does not know here.
+fn label_alone(label: &Label) -> Text {
+    let Label { variable, label } = label;
+    let (form, plural) = (label.form, false);
+    Text {
+        formatting: label.formatting,
+        affixes: label.affixes.clone(),
+        strip_periods: label.strip_periods,
+        ..plain(TextTarget::Term { term: Term::from(*variable), form, plural })
+    }
+}
+
+/// The name of a variable in an item.
+fn name_of(var: Variable) -> String {
+    match var.to_string() {
+        name if name == "archive_place" => "archive-place".to_owned(),
+        name => name,
+    }
+}
+
+fn is_label(name: &str, wanted: Locator) -> bool {
+    label(name).unwrap_or(Locator::Custom) == wanted
+}
+
+/// A group without its children.
+fn hollow(group: &Group) -> Group {
+    Group {
+        children: vec![],
+        font_style: group.font_style,
+        font_variant: group.font_variant,
+        font_weight: group.font_weight,
+        text_decoration: group.text_decoration,
+        vertical_align: group.vertical_align,
+        prefix: group.prefix.clone(),
+        suffix: group.suffix.clone(),
+        delimiter: group.delimiter.clone(),
+        display: group.display,
+    }
+}
+
+/// A macro where it is called: a group with what stands around the call.
+fn written_out(text: &Text, children: Vec<Element>) -> Group {
+    let affixes = text.to_affixes();
+    let (mut prefix, mut suffix) = (affixes.prefix, affixes.suffix);
+    if text.strip_periods {
+        prefix = Some(prefix.unwrap_or_default() + &marks::STRIPPED.to_string());
+        suffix = Some(marks::STRIPPED_END.to_string() + &suffix.unwrap_or_default());
+    }
+    Group {
+        children,
+        font_style: text.formatting.font_style,
+        font_variant: text.formatting.font_variant,
+        font_weight: text.formatting.font_weight,
+        text_decoration: text.formatting.text_decoration,
+        vertical_align: text.formatting.vertical_align,
+        prefix,
+        suffix,
+        delimiter: None,
+        display: text.display,
+    }
+}

@@ -1,0 +1,119 @@
+//! The words of a language for citations, with English beneath them.
+//!
+//! Knows CSL's locales and nothing of styles and sources.
+
+use super::input::label;
+use hayagriva::citationberg::{self, Locale, LocaleCode, TermForm};
+
+/// A language of citations: its words, with English beneath them.
+#[derive(Debug, Clone)]
+pub struct Language {
+    pub(super) code: LocaleCode,
+    pub(super) locales: Vec<Locale>,
+    /// Whether it is the language that was asked for.
+    pub is_known: bool,
+    /// Whether it has no more words than our own styles print.
+    pub(super) is_compact: bool,
+}
+
+/// The language of a tag, English where there is none. Those other than `en` are read only when one is
+/// asked for: reading them takes forty times as long as a page.
+pub fn language(tag: &str) -> Language {
+    let english = || {
+        let read = citationberg::LocaleFile::from_xml(include_str!("../styles/en.xml"));
+        read.ok().map(Locale::from)
+    };
+    let plain = |is_known| Language {
+        code: LocaleCode::en_us(),
+        locales: english().into_iter().collect(),
+        is_known,
+        is_compact: true,
+    };
+    if tag.eq_ignore_ascii_case("en") {
+        return plain(true);
+    }
+    let mut all = hayagriva::archive::locales();
+    let named = |locale: &Locale| locale.lang.as_ref().map_or("", |l| l.0.as_str()).to_owned();
+    let base = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+    // `de` is `de-DE`, as CSL has it; another is the first of its language.
+    let main = LocaleCode(base.clone())
+        .fallback()
+        .map_or_else(|| format!("{base}-{}", base.to_ascii_uppercase()), |code| code.0);
+    let of_base = |name: &str| name.split('-').next() == Some(base.as_str());
+    let found = all
+        .iter()
+        .position(|l| named(l).eq_ignore_ascii_case(tag))
+        .or_else(|| all.iter().position(|l| named(l).eq_ignore_ascii_case(&main)))
+        .or_else(|| all.iter().position(|l| of_base(&named(l))));
+    let Some(found) = found else { return plain(false) };
+    let chosen = all.swap_remove(found);
+    let code = LocaleCode(named(&chosen));
+    let beneath = all.into_iter().find(|l| named(l) == "en-US").or_else(english);
+    let beneath = beneath.filter(|_| !of_base("en"));
+    let locales = std::iter::once(chosen).chain(beneath).collect();
+    Language { code, locales, is_known: true, is_compact: false }
+}
+
+impl Language {
+    /// The names of places in a source: each CSL term with how it may be written.
+    pub fn place_names(&self) -> Vec<(String, Vec<String>)> {
+        let Some(locale) = self.locales.first() else { return vec![] };
+        let forms = [TermForm::Long, TermForm::Short, TermForm::Symbol];
+        let mut all = vec![];
+        for name in crate::locator::terms() {
+            let Some(label) = label(name) else { continue };
+            let found = forms.iter().filter_map(|form| locale.term(label.into(), *form));
+            let mut words: Vec<String> = vec![];
+            for word in found.flat_map(|term| [term.single(), term.multiple()]).flatten() {
+                if !word.is_empty() && !words.iter().any(|w| w == word) {
+                    words.push(word.to_owned());
+                }
+            }
+            all.push((name.to_owned(), words));
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    const NOTICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../NOTICE.md");
+    const MARK: &str = "<!-- Written by `UPDATE=1 cargo test --lib notice`. -->\n";
+
+    /// Who made each language, as its file says.
+    fn makers() -> String {
+        let mut out = "\n| Language | Made by |\n| --- | --- |\n".to_owned();
+        let mut rows: Vec<String> = vec![];
+        for locale in hayagriva::archive::locales() {
+            let tag = locale.lang.as_ref().unwrap().0.clone();
+            let info = locale.info.unwrap();
+            let rights = info.rights.unwrap();
+            assert!(rights.name.contains("Attribution-ShareAlike 3.0"), "{tag}: {rights:?}");
+            let names: Vec<String> = info.translators.into_iter().map(|t| t.name).collect();
+            let names = if names.is_empty() {
+                "the Citation Style Language project".to_owned()
+            } else {
+                names.join(", ")
+            };
+            rows.push(format!("| {tag} | {names} |"));
+        }
+        rows.sort();
+        let _ = writeln!(out, "{}", rows.join("\n"));
+        out
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test reads and writes the table")]
+    fn the_notice_names_who_made_the_languages() {
+        let notice = std::fs::read_to_string(NOTICE).unwrap();
+        let (head, table) = notice.split_once(MARK).unwrap();
+        let now = makers();
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(NOTICE, format!("{head}{MARK}{now}")).unwrap();
+            return;
+        }
+        assert_eq!(table, now, "UPDATE=1 writes the table anew");
+    }
+}

@@ -1,0 +1,309 @@
+//! Marks that a prepared style puts around what the processor writes, and what becomes of them.
+//!
+//! The processor decides too early whether a part of a style prints anything, forgets capitals that a
+//! macro asks for, and knows quotation marks of one language. A prepared style (`prepare`) writes marks
+//! where a group, an affix, a delimiter, a change of case or a quotation begins and ends; [`settle`]
+//! reads them, leaves out what stands around nothing, and writes the rest. No mark leaves this folder.
+
+use super::cases::{Case, recased};
+use crate::csl_runs::{CLOSE, OPEN, Run};
+
+/// Where a part begins; its prefix follows.
+pub(super) const PART: char = '\u{e020}';
+
+/// Where the content of a part begins.
+pub(super) const CONTENT: char = '\u{e021}';
+
+/// Where the content of a part ends; its suffix follows.
+pub(super) const AFTER: char = '\u{e022}';
+
+/// Where a part ends.
+pub(super) const END: char = '\u{e023}';
+
+/// Where a delimiter begins.
+pub(super) const DELIMITER: char = '\u{e024}';
+
+/// Where a delimiter ends.
+pub(super) const DELIMITER_END: char = '\u{e025}';
+
+/// Where a case ends. Where it begins stands a character of [`Case::mark`].
+pub(super) const CASE_END: char = '\u{e02c}';
+
+/// Where a quotation begins.
+pub(super) const QUOTED: char = '\u{e02d}';
+
+/// Where a quotation ends.
+pub(super) const QUOTED_END: char = '\u{e02e}';
+
+/// Where full stops begin to be left out.
+pub(super) const STRIPPED: char = '\u{e032}';
+
+/// Where that ends.
+pub(super) const STRIPPED_END: char = '\u{e033}';
+
+/// Where what is printed in the place of names begins.
+pub(super) const NAMES: char = '\u{e034}';
+
+/// Where it ends.
+pub(super) const NAMES_END: char = '\u{e035}';
+
+/// Where the letter goes that tells two works of a year apart.
+pub(super) const LETTER: char = '\u{e02f}';
+
+/// Where the letter goes after words for no date, behind a hyphen.
+pub(super) const LETTER_UNDATED: char = '\u{e030}';
+
+/// Stands for a hyphen in a given name whose next part has no initial: `Min-jun`.
+pub(super) const NAME_HYPHEN: char = '\u{e031}';
+
+/// Numbers of parts stand between [`AFTER`] and [`END`], so that no two suffixes are the same text: the
+/// processor would take the second for a slip.
+const PART_NUMBERS: std::ops::RangeInclusive<char> = '\u{f0000}'..='\u{ffffd}';
+
+/// Characters that mean something to this folder, and are taken out of values.
+pub(super) fn is_reserved(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{e07f}') || PART_NUMBERS.contains(&c)
+}
+
+/// The mark of the nth part of a style.
+pub(super) fn part_number(n: usize) -> char {
+    let offset = u32::try_from(n % 65_000).unwrap_or(0);
+    char::from_u32(0xf_0000 + offset).unwrap_or('\u{f0000}')
+}
+
+/// A character and the run it came from.
+pub(super) type Piece = (char, usize);
+
+/// What is open.
+enum Kind {
+    /// A part, with its prefix, and its suffix once it has begun.
+    Part {
+        prefix: Vec<Piece>,
+        suffix: Vec<Piece>,
+        state: State,
+    },
+    Case(Case),
+    Quotation,
+    Stripped,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Prefix,
+    Content,
+    Suffix,
+}
+
+struct Frame {
+    kind: Kind,
+    content: Vec<Piece>,
+    /// A delimiter that waits for something after it.
+    delimiter: Vec<Piece>,
+    /// Whether the content has more than blanks.
+    is_visible: bool,
+}
+
+impl Frame {
+    fn new(kind: Kind) -> Self {
+        Self { kind, content: vec![], delimiter: vec![], is_visible: false }
+    }
+
+    fn put(&mut self, piece: Piece) {
+        match &mut self.kind {
+            Kind::Part { prefix, state: State::Prefix, .. } => prefix.push(piece),
+            Kind::Part { suffix, state: State::Suffix, .. } => suffix.push(piece),
+            _ => self.add(&[piece]),
+        }
+    }
+
+    /// Adds to the content, after the delimiter that waits.
+    fn add(&mut self, pieces: &[Piece]) {
+        if pieces.iter().any(|(c, _)| is_seen(*c)) {
+            self.is_visible = true;
+            self.content.append(&mut self.delimiter);
+        }
+        self.content.extend_from_slice(pieces);
+    }
+
+    /// What the frame gives to the one around it.
+    fn closed(mut self, is_english: bool) -> Vec<Piece> {
+        match self.kind {
+            Kind::Part { .. } | Kind::Quotation if !self.is_visible => vec![],
+            Kind::Part { mut prefix, suffix, .. } => {
+                prefix.append(&mut self.content);
+                prefix.extend(suffix);
+                prefix
+            }
+            Kind::Case(case) => {
+                recased(&mut self.content, case, is_english);
+                self.content
+            }
+            Kind::Stripped => {
+                self.content.retain(|(c, _)| *c != '.');
+                self.content
+            }
+            Kind::Quotation => {
+                let from = self.content.first().map_or(0, |p| p.1);
+                let to = self.content.last().map_or(0, |p| p.1);
+                self.content.insert(0, (OPEN, from));
+                self.content.push((CLOSE, to));
+                self.content
+            }
+        }
+    }
+}
+
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, LETTER | LETTER_UNDATED | '\u{2060}')
+}
+
+/// The runs of an entry as they read, once its marks have done their work.
+///
+/// `letter` is written where the style has a place for it.
+pub(super) fn settle(runs: &[Run], is_english: bool, letter: &str) -> Vec<Run> {
+    let mut open =
+        vec![Frame::new(Kind::Part { prefix: vec![], suffix: vec![], state: State::Content })];
+    let mut delimiter: Option<Vec<Piece>> = None;
+    // A place that the style gives the letter wins.
+    let has_place = runs.iter().any(|run| run.text.contains(LETTER));
+    for (at, run) in runs.iter().enumerate() {
+        for c in run.text.chars() {
+            let piece = (c, at);
+            match c {
+                DELIMITER => delimiter = Some(vec![]),
+                DELIMITER_END => {
+                    let waiting = delimiter.take().unwrap_or_default();
+                    if let Some(frame) = open.last_mut().filter(|f| f.is_visible) {
+                        frame.delimiter = waiting;
+                    }
+                }
+                _ if PART_NUMBERS.contains(&c) => {}
+                PART => open.push(Frame::new(Kind::Part {
+                    prefix: vec![],
+                    suffix: vec![],
+                    state: State::Prefix,
+                })),
+                CONTENT | AFTER => {
+                    let next = if c == CONTENT { State::Content } else { State::Suffix };
+                    // What the processor left open within a part ends with it.
+                    while open.len() > 1
+                        && !matches!(open.last(), Some(Frame { kind: Kind::Part { .. }, .. }))
+                    {
+                        close(&mut open, is_english);
+                    }
+                    if let Some(Frame { kind: Kind::Part { state, .. }, .. }) = open.last_mut() {
+                        *state = next;
+                    }
+                }
+                END | CASE_END | QUOTED_END | STRIPPED_END => close(&mut open, is_english),
+                STRIPPED => open.push(Frame::new(Kind::Stripped)),
+                QUOTED => open.push(Frame::new(Kind::Quotation)),
+                LETTER_UNDATED if has_place || letter.is_empty() => {}
+                LETTER | LETTER_UNDATED => {
+                    let hyphen = Some('-').filter(|_| c == LETTER_UNDATED);
+                    if let Some(frame) = open.last_mut() {
+                        hyphen.into_iter().chain(letter.chars()).for_each(|c| frame.put((c, at)));
+                    }
+                }
+                _ => {
+                    if let Some(case) = Case::of_mark(c) {
+                        open.push(Frame::new(Kind::Case(case)));
+                    } else if let Some(delimiter) = &mut delimiter {
+                        delimiter.push(piece);
+                    } else if let Some(frame) = open.last_mut() {
+                        frame.put(piece);
+                    }
+                }
+            }
+        }
+    }
+    while open.len() > 1 {
+        close(&mut open, is_english);
+    }
+    let pieces = open.pop().map(|frame| frame.content).unwrap_or_default();
+    gathered(runs, &pieces)
+}
+
+/// Closes the frame that was opened last.
+fn close(open: &mut Vec<Frame>, is_english: bool) {
+    if open.len() < 2 {
+        return;
+    }
+    if let Some(frame) = open.pop() {
+        let visible = frame.is_visible;
+        let pieces = frame.closed(is_english);
+        if let Some(outer) = open.last_mut() {
+            match &outer.kind {
+                Kind::Part { state: State::Content, .. }
+                | Kind::Case(_)
+                | Kind::Quotation
+                | Kind::Stripped => {
+                    if visible {
+                        outer.add(&pieces);
+                    } else {
+                        outer.content.extend(pieces);
+                    }
+                }
+                Kind::Part { .. } => pieces.into_iter().for_each(|piece| outer.put(piece)),
+            }
+        }
+    }
+}
+
+/// The pieces as runs again, each dressed as the run it came from.
+fn gathered(runs: &[Run], pieces: &[Piece]) -> Vec<Run> {
+    let mut out: Vec<Run> = vec![];
+    let mut of = None;
+    for (c, at) in pieces {
+        if of != Some(*at) {
+            let mut run = runs[*at].clone();
+            run.text.clear();
+            out.push(run);
+            of = Some(*at);
+        }
+        if let Some(run) = out.last_mut() {
+            run.text.push(if *c == NAME_HYPHEN { '-' } else { *c });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(prefix: &str, inner: &str, suffix: &str) -> String {
+        format!("{PART}{prefix}{CONTENT}{inner}{AFTER}{}{suffix}{END}", part_number(3))
+    }
+
+    #[track_caller]
+    fn check(text: &str, letter: &str, expected: &str) {
+        let runs = [Run { text: text.to_owned(), ..Run::default() }];
+        let out: String = settle(&runs, true, letter).into_iter().map(|r| r.text).collect();
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn what_is_around_nothing_is_left_out() {
+        let comma = format!("{DELIMITER}, {DELIMITER_END}");
+        check(&part("(", &format!("2019{comma}"), ")"), "", "(2019)");
+        check(&part("(", &format!("2019{comma}May"), ")"), "", "(2019, May)");
+        check(&part("(", &format!("{comma}May{comma}"), ")"), "", "(May)");
+        check(&part("(", &part("[", " ", "]"), ")"), "", "");
+        let inner = part("in ", "", "");
+        check(&part("", &format!("{inner}{comma}a{comma}{inner}{comma}b"), "."), "", "a, b.");
+    }
+
+    #[test]
+    fn a_letter_has_its_place() {
+        check(&format!("n.d.{LETTER_UNDATED}"), "a", "n.d.-a");
+        check(&format!("o. J.{LETTER}"), "b", "o. J.b");
+        check(&format!("2004{LETTER}"), "", "2004");
+    }
+
+    #[test]
+    fn marks_that_never_close_lose_no_words() {
+        check(&format!("{PART}a{CONTENT}b"), "", "ab");
+        check(&format!("a{END}{CASE_END}b"), "", "ab");
+    }
+}

@@ -1,0 +1,616 @@
+//! The citation processor behind one door: a style, an item and how it is cited in; runs of text out.
+//!
+//! The only file that names `hayagriva`. It knows CSL and nothing of sites, pages or HTML. What it
+//! must be fenced against was found by running it: periods and empty dates panic, numbers are read and
+//! written anew (`010` → `10`), it has no prefix, suffix or suppressed author, its titles lose their
+//! capitals, its HTML is not escaped, and one run over a whole site is quadratic. So an item is cited by
+//! itself, as a pure function of style, item and [`Way`]; items are checked before they go in, what
+//! comes out is text in [`Run`]s, and a panic is caught.
+//!
+//! Long because every fence stands beside the call that it protects.
+
+mod branches;
+mod cases;
+mod flat;
+mod input;
+mod language;
+mod marks;
+mod numbers;
+mod once;
+mod prepare;
+mod substitutes;
+mod users;
+
+use crate::citation::Locator;
+use crate::csl_file;
+use crate::csl_file::Fault;
+use crate::csl_item::{curled, fed, title};
+pub use crate::csl_runs::{Font, Run};
+use crate::csl_runs::{
+    Quotes, capitals, continued, edges, shared, tidy, with_others, without_names,
+};
+use crate::item::{Date, Item};
+use flat::flat;
+use hayagriva::citationberg::json as csl;
+use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term, Variable};
+use hayagriva::citationberg::{
+    self, Collapse, IndependentStyle, LayoutRenderingElement, Locale, LocaleCode, StyleClass,
+    TermForm, TextTarget, ToAffixes as _,
+};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
+};
+use input::stand_in;
+pub use language::{Language, language};
+pub use once::Form;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Stands after a value that is to be printed as written: with it, the processor sees no number. It
+/// has no width but for its blank, and never leaves this file.
+const AS_WRITTEN: &str = "\u{2060} \u{2060}";
+
+/// The longest value that the processor is given, in bytes; it takes time with the square of the
+/// length. Something else stands in for a longer one, and is replaced by it afterwards.
+const MAX_VALUE: usize = 2_000;
+
+/// Stands around the name of what is put in afterwards; never leaves this file.
+const STAND_IN: char = '\u{e010}';
+
+/// A name that no source has: what stands between two citations of one source, so that the second is
+/// no *ibid*.
+const BETWEEN: &str = "\u{2060}between";
+
+/// How a source is cited.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Way<'a> {
+    /// Whether it was cited on the page before.
+    pub later: bool,
+    /// The number of the note, from 1; 0 for none.
+    pub note: usize,
+    /// The number of the note in which it was cited first; 0 for none.
+    pub first_note: usize,
+    /// Its number in the bibliography, from 1; 0 for none.
+    pub number: usize,
+    /// The place in it.
+    pub place: Option<&'a Locator>,
+    /// The letter that tells it from another of the same year: `a`.
+    pub letter: &'a str,
+    /// Whether the author is left out.
+    pub suppress: bool,
+}
+
+/// Words for dates of which CSL knows nothing, each with `{}` for the date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DateWords {
+    /// From then on.
+    pub from: String,
+    /// Until then.
+    pub until: String,
+    /// About then.
+    pub about: String,
+    /// Perhaps then.
+    pub unsure: String,
+    /// Nobody knows when; without `{}`.
+    pub unknown: String,
+}
+
+/// One of the styles that come with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// Notes.
+    Notes,
+    /// Author and year in the text.
+    AuthorDate,
+    /// Numbers in the text.
+    Numeric,
+}
+
+/// A style, ready for use.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
+pub struct Style {
+    /// Citations, without what stands around the whole and without a bibliography.
+    cite: IndependentStyle,
+    /// Entries written as if they were citations, which takes one pass; where the style has any.
+    entry: Option<IndependentStyle>,
+    /// The style as it was written, for what needs the whole.
+    whole: IndependentStyle,
+    /// A user's style without all that it says, for what is cut out of it.
+    shell: IndependentStyle,
+    /// The style without all that it prints, for the order of its bibliography.
+    sorter: IndependentStyle,
+    /// The parts of a style of ours, of which its citations and entries are put together.
+    parts: Option<once::Parts>,
+    locales: Vec<Locale>,
+    code: LocaleCode,
+    /// What stands before, after and between citations.
+    pub around: (String, String, String),
+    /// Whether citations stand in the text and not in notes.
+    pub in_text: bool,
+    /// Whether citations are numbers of entries.
+    pub numeric: bool,
+    /// Whether rows of numbers are drawn together.
+    pub collapses: bool,
+    /// Whether the style itself asks for letters that tell years apart.
+    pub letters: bool,
+    /// Whether it came with the program.
+    pub own: bool,
+    /// Whether the style itself says what is about.
+    says_circa: bool,
+    /// Whether a citation depends on which note came first.
+    counts_notes: bool,
+    /// Whether an entry of the bibliography may look like no citation can.
+    tests_position: bool,
+    /// Whether full stops and commas go inside closing quotation marks.
+    pulls: bool,
+    /// The words for no date, the short ones first.
+    undated: Vec<String>,
+    /// Whether all names of the style have their initials written in one way.
+    sets_initials: bool,
+    /// What stands between the first and the last of a row of pages.
+    page_dash: String,
+    /// Whether a blank follows the number of an entry.
+    spaces_number: bool,
+    /// The quotation marks of the language.
+    quotes: Quotes,
+    /// In a user's style, a variable that no source has.
+    unset: Option<StandardVariable>,
+    dates: DateWords,
+}
+
+/// A style that comes with the program.
+pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+    let text = match which {
+        Own::Notes => include_str!("../styles/notes.csl"),
+        Own::AuthorDate => include_str!("../styles/author-date.csl"),
+        Own::Numeric => include_str!("../styles/numeric.csl"),
+    };
+    let mut style = read(text, Some(language), language, dates)?;
+    style.own = true;
+    style.parts = once::parts(&style.cite, style.entry.as_ref());
+    Ok(style)
+}
+
+/// A style of the user's.
+///
+/// What cannot be used is said with its place, where that is known.
+pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+    csl_file::look(text)?;
+    if !Style::is_free_of_marks(text) {
+        return Err(Fault::whole("it has characters that mean nothing in any language"));
+    }
+    let [in_citations, in_entries] = users::names_delimiters(text);
+    let with = |delimiter| users::with_names_delimiter(text, delimiter);
+    let mut style = read(&with(in_citations), None, language, dates.clone())?;
+    if in_entries != in_citations {
+        style.entry = read(&with(in_entries), None, language, dates)?.entry;
+    }
+    style.prepare(text);
+    Ok(style)
+}
+
+/// Reads a style. `language`: in which it is written, where the style has no say in it.
+fn read(
+    text: &str,
+    language: Option<&Language>,
+    site: &Language,
+    dates: DateWords,
+) -> Result<Style, Fault> {
+    let read = catch_unwind(AssertUnwindSafe(|| citationberg::Style::from_xml(text)));
+    let whole = match read {
+        Ok(Ok(citationberg::Style::Independent(style))) => style,
+        Ok(Ok(citationberg::Style::Dependent(style))) => {
+            return Err(Fault::dependent(&style.parent_link.href));
+        }
+        Ok(Err(why)) => return Err(Fault::whole(&why.source.to_string())),
+        Err(_) => return Err(Fault::whole("it cannot be read")),
+    };
+    let language = language.map_or_else(|| users::language_for(&whole, site), Clone::clone);
+    let Language { code, locales, .. } = language;
+    let mut cite = whole.clone();
+    let affixes = cite.citation.layout.to_affixes();
+    let between = cite.citation.layout.delimiter.take().unwrap_or_else(|| "; ".to_owned());
+    (cite.citation.layout.prefix, cite.citation.layout.suffix) = (None, None);
+    // Letters after years are given over the whole site, not by what a page happens to cite.
+    let letters = std::mem::take(&mut cite.citation.disambiguate_add_year_suffix);
+    let entry = cite.bibliography.take().map(|bibliography| {
+        let mut entry = cite.clone();
+        entry.citation.layout = bibliography.layout;
+        entry.citation.name_options = bibliography.name_options;
+        entry
+    });
+    let mut sorter = whole.clone();
+    // Citations that look alike would cost another look at each of them.
+    let title = TextTarget::from(Variable::Standard(StandardVariable::Title));
+    sorter.citation.layout.elements = vec![LayoutRenderingElement::Text(prepare::plain(title))];
+    if let Some(bibliography) = &mut sorter.bibliography {
+        bibliography.layout.elements.clear();
+    }
+    Ok(Style {
+        sorter,
+        around: (affixes.prefix.unwrap_or_default(), affixes.suffix.unwrap_or_default(), between),
+        in_text: whole.settings.class == StyleClass::InText,
+        numeric: text.contains("citation-number"),
+        collapses: whole.citation.collapse == Some(Collapse::CitationNumber),
+        letters,
+        own: false,
+        says_circa: text.contains("is-uncertain-date"),
+        counts_notes: text.contains("first-reference-note-number") || text.contains("near-note"),
+        tests_position: text.contains("position="),
+        pulls: users::in_order(&whole, &code, locales.get(..1).unwrap_or_default())
+            .iter()
+            .find_map(|l| l.style_options.and_then(|o| o.punctuation_in_quote))
+            .unwrap_or_default(),
+        undated: users::undated(&locales),
+        sets_initials: false,
+        page_dash: "–".to_owned(),
+        spaces_number: false,
+        quotes: Quotes::default(),
+        unset: None,
+        shell: cite.clone(),
+        cite,
+        entry,
+        whole,
+        parts: None,
+        locales,
+        code,
+        dates,
+    })
+}
+
+impl Style {
+    /// Whether the style has a bibliography.
+    pub fn has_entries(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    /// The language of its words.
+    pub fn language(&self) -> &str {
+        &self.code.0
+    }
+
+    /// Whether full stops and commas go inside closing quotation marks.
+    pub fn pulls(&self) -> bool {
+        self.pulls
+    }
+
+    /// One source as cited: neither prefix and suffix nor what stands around the whole citation.
+    /// `None` where the processor fails.
+    ///
+    /// Depends on the style, the item and the way, and on nothing else.
+    pub fn cite(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+        self.cite_with(item, way, |form| self.made(form, item, way.letter).map(Cow::Owned))
+    }
+
+    /// A citation that is made as a whole.
+    fn cite_whole(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+        let place = way.place.map(|place| self.place(place));
+        let number = Some((way.number, false)).filter(|_| !self.own && way.number > 0);
+        let runs = self.dated(item, way.letter, number, |input| {
+            let locator = place
+                .as_ref()
+                .map(|(label, value)| SpecificLocator(*label, LocatorPayload::Str(value.as_str())));
+            if !self.own {
+                let style = self.cut(&self.cite, item, Some(way));
+                return Some(self.alone(&style, CitationItem::with_locator(input, locator)));
+            }
+            if way.later && !self.counts_notes && !self.numeric {
+                return Some(self.alone(&self.cite, CitationItem::with_locator(input, locator)));
+            }
+            self.driven(input, way, locator)
+        })?;
+        Some(if way.suppress { without_names(runs) } else { runs })
+    }
+
+    /// One source as the bibliography has it; as a first citation where the style has none.
+    /// `None` where the processor fails.
+    ///
+    /// Depends on the style, the item, its number and its letter, and on nothing else.
+    pub fn entry(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+        self.entry_with(item, number, letter, |form| self.made(form, item, letter).map(Cow::Owned))
+    }
+
+    /// An entry that is made as a whole.
+    fn entry_whole(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+        let Some(style) = &self.entry else {
+            let mut runs = self.cite_whole(item, &Way { number, letter, ..Way::default() })?;
+            runs.push(Run { text: self.around.1.clone(), ..Run::default() });
+            return Some(tidy(&runs, &title(item), self.pulls, &self.quotes));
+        };
+        if !self.own {
+            let style = self.cut(style, item, None);
+            return self.dated(item, letter, Some((number, self.spaces_number)), |input| {
+                Some(self.alone(&style, CitationItem::with_entry(input)))
+            });
+        }
+        let runs = self.dated(item, letter, None, |input| {
+            if self.numeric {
+                let runs = self.listed(&[input], number).into_iter().next();
+                return runs.map(|(_, children)| children);
+            }
+            Some(self.alone(style, CitationItem::with_entry(input)))
+        })?;
+        let mut runs = capitals(runs);
+        // A letter after `n.d.` has moved away from the full stop that ended the entry.
+        let stop = Run { text: ".".to_owned(), ..Run::default() };
+        continued(&mut runs, &[stop], self.pulls);
+        if number == 0 {
+            runs.retain(|r| !r.is_number);
+            if let Some(first) = runs.first_mut() {
+                first.text = first.text.trim_start().to_owned();
+            }
+        }
+        Some(runs)
+    }
+
+    /// The order in which the bibliography of a page has these items: their positions. `None` where
+    /// the style does not sort, and where the processor fails.
+    pub fn order(&self, items: &[&Item]) -> Option<Vec<usize>> {
+        self.whole.bibliography.as_ref()?.sort.as_ref()?;
+        let inputs: Vec<csl::Item> = items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| {
+                let mut input = self.input(item, None);
+                input.0.insert("id".to_owned(), csl::Value::String(at.to_string()));
+                input
+            })
+            .collect();
+        let inputs: Vec<&csl::Item> = inputs.iter().collect();
+        let order = guarded(|| Some(self.sorted(&inputs)))?;
+        (order.len() == items.len()).then_some(order)
+    }
+
+    /// The order of these items, whose ids are their positions. Nothing of them is written.
+    fn sorted(&self, inputs: &[&csl::Item]) -> Vec<usize> {
+        let mut driver = BibliographyDriver::new();
+        for input in inputs {
+            let items = vec![CitationItem::with_entry(*input)];
+            let code = Some(self.code());
+            driver.citation(CitationRequest::new(items, &self.sorter, code, &self.locales, None));
+        }
+        let request = BibliographyRequest::new(&self.sorter, Some(self.code()), &self.locales);
+        let list = driver.finish(request).bibliography.map(|b| b.items).unwrap_or_default();
+        list.iter().filter_map(|item| item.key.parse().ok()).collect()
+    }
+
+    fn code(&self) -> LocaleCode {
+        self.code.clone()
+    }
+
+    fn request<'a>(
+        &'a self,
+        items: Vec<CitationItem<'a, csl::Item>>,
+        note: usize,
+    ) -> CitationRequest<'a, csl::Item> {
+        let note = (note > 0).then_some(note);
+        CitationRequest::new(items, &self.cite, Some(self.code()), &self.locales, note)
+    }
+
+    /// One item in a style, in one pass.
+    fn alone(&self, style: &IndependentStyle, cited: CitationItem<'_, csl::Item>) -> ElemChildren {
+        let code = Some(self.code());
+        standalone_citation(CitationRequest::new(vec![cited], style, code, &self.locales, None))
+    }
+
+    /// A citation by a driver of its own, which is told what came before it.
+    fn driven(
+        &self,
+        input: &csl::Item,
+        way: &Way<'_>,
+        locator: Option<SpecificLocator<'_>>,
+    ) -> Option<ElemChildren> {
+        let other = csl::Item(BTreeMap::from([
+            ("id".to_owned(), csl::Value::String(BETWEEN.to_owned())),
+            ("type".to_owned(), csl::Value::String("document".to_owned())),
+        ]));
+        let mut driver =
+            BibliographyDriver::new().with_citation_number_offset(way.number.saturating_sub(1));
+        if way.later {
+            driver.citation(self.request(vec![CitationItem::with_entry(input)], way.first_note));
+            // As many as it takes to be near or not.
+            let notes = way.note.saturating_sub(way.first_note + 1);
+            let most = self.cite.citation.near_note_distance as usize;
+            for _ in 0..notes.clamp(1, most.clamp(1, 20)) {
+                driver
+                    .citation(self.request(vec![CitationItem::with_entry(&other)], way.first_note));
+            }
+        }
+        driver.citation(self.request(vec![CitationItem::with_locator(input, locator)], way.note));
+        let bibliography = BibliographyRequest::new(&self.cite, Some(self.code()), &self.locales);
+        driver.finish(bibliography).citations.pop().map(|cited| cited.citation)
+    }
+
+    /// The entries of a bibliography in the style's order, each with its id.
+    fn listed(&self, inputs: &[&csl::Item], number: usize) -> Vec<(String, ElemChildren)> {
+        let mut driver =
+            BibliographyDriver::new().with_citation_number_offset(number.saturating_sub(1));
+        for input in inputs {
+            driver.citation(self.request(vec![CitationItem::with_entry(*input)], 0));
+        }
+        let request = BibliographyRequest::new(&self.whole, Some(self.code()), &self.locales);
+        let list = driver.finish(request).bibliography.map(|b| b.items).unwrap_or_default();
+        list.into_iter()
+            .map(|item| {
+                let first = item.first_field.into_iter();
+                let space = first.len() > 0;
+                let mut children: Vec<ElemChild> = first.collect();
+                if space {
+                    let text = " ".to_owned();
+                    let formatting = Formatting::default();
+                    children.push(ElemChild::Text(hayagriva::Formatted { text, formatting }));
+                }
+                children.extend(item.content.0);
+                (item.key, ElemChildren(children))
+            })
+            .collect()
+    }
+
+    /// The runs of an item, with what CSL cannot say about its dates. `number`: that of an entry, 0 for
+    /// none.
+    fn dated(
+        &self,
+        item: &Item,
+        letter: &str,
+        number: Option<(usize, bool)>,
+        write: impl Fn(&csl::Item) -> Option<ElemChildren>,
+    ) -> Option<Vec<Run>> {
+        guarded(|| {
+            let read = |other: Option<&str>| {
+                let mut runs = flat(&write(&self.input(item, other))?);
+                if let Some((number, spaced)) = number {
+                    numbered(&mut runs, number, spaced);
+                }
+                Some(runs)
+            };
+            let mut runs = read(None)?;
+            let has_place = runs.iter().any(|run| run.text.contains(marks::LETTER));
+            runs = self.settled(runs, item, letter);
+            for (name, date) in &item.dates {
+                let is_printed = if self.own { *name == "issued" } else { *name != "accessed" };
+                if is_printed && self.is_special(date) {
+                    // The same with another date: what differs is the date.
+                    let other = self.settled(read(Some(name))?, item, letter);
+                    self.respell(&mut runs, &other, date);
+                }
+            }
+            if !letter.is_empty() && !has_place {
+                self.lettered(&mut runs, item, letter);
+            }
+            let long = item.text("title").len() > MAX_VALUE;
+            let title = match title(item) {
+                _ if long => stand_in("title"),
+                title if self.own => fed(&title),
+                title => fed(&curled(&input::clean(&title))),
+            };
+            let mut runs = tidy(&runs, &title, self.pulls, &self.quotes);
+            for run in runs.iter_mut().filter(|run| !self.own && run.url.is_empty()) {
+                if let Cow::Owned(text) = curled(&run.text) {
+                    run.text = text;
+                }
+            }
+            for run in runs.iter_mut().filter(|run| run.text.contains(STAND_IN)) {
+                for (name, value) in item.text.iter().filter(|(_, value)| value.len() > MAX_VALUE) {
+                    run.text = run.text.replace(&stand_in(name), value);
+                }
+            }
+            Some(runs)
+        })
+    }
+
+    /// A term of the style's language in its long form; empty if there is none.
+    fn term(&self, name: &str) -> String {
+        let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
+        let mut all = self.whole.locale.iter().chain(&self.locales);
+        let found = all.find_map(|locale| locale.term(term, TermForm::Long));
+        found.and_then(|term| term.single().or(term.multiple())).unwrap_or_default().to_owned()
+    }
+
+    /// What comes out of a style: the marks of a user's style read, its numbers put back, and the names
+    /// that are left out as words.
+    fn settled(&self, mut runs: Vec<Run>, item: &Item, letter: &str) -> Vec<Run> {
+        if !self.own {
+            numbers::put_back(&mut runs, item, &self.page_dash);
+            let language = item.text("language");
+            let language = if language.is_empty() { &self.code.0 } else { language };
+            runs = marks::settle(&runs, language.starts_with("en"), letter);
+        }
+        with_others(&mut runs, |name| self.term(name));
+        runs
+    }
+
+    /// Puts a letter after the year, where the style has no place for it; in a style of ours also after
+    /// the words for no date.
+    fn lettered(&self, runs: &mut [Run], item: &Item, letter: &str) {
+        let put = |runs: &mut [Run], words: &str, letter: &str, is_date: bool| {
+            let mut dates = runs.iter_mut().filter(|run| !is_date || run.date > 0);
+            let found = dates.find_map(|run| run.text.find(words).map(|at| (run, at)));
+            found.map(|(run, at)| {
+                let at = at + words.len();
+                // The full stop of `n.d.` was that of the sentence, too.
+                let ends = words.ends_with('.') && run.text[at..].starts_with(' ');
+                run.text.insert_str(at, &format!("{letter}{}", if ends { "." } else { "" }));
+            })
+        };
+        if let Some(year) = item.year() {
+            let _ = put(runs, &year.to_string(), letter, true);
+        } else if self.own {
+            let letter = format!("-{letter}");
+            let _ = self.undated.iter().find_map(|words| put(runs, words, &letter, false));
+        }
+    }
+
+    fn is_special(&self, date: &Date) -> bool {
+        date.edtf.contains("..") || date.parts.len() > 1 || date.circa && !self.says_circa
+    }
+
+    /// Puts the words of a period or a vague date where the two texts differ.
+    fn respell(&self, runs: &mut [Run], other: &[Run], date: &Date) {
+        if runs.len() != other.len() {
+            return;
+        }
+        let around = if date.edtf.starts_with("..") {
+            Some(&self.dates.until)
+        } else if date.edtf.ends_with("..") {
+            Some(&self.dates.from)
+        } else if date.parts.len() > 1 {
+            None
+        } else if date.edtf.ends_with('?') {
+            Some(&self.dates.unsure)
+        } else {
+            Some(&self.dates.about)
+        };
+        for (run, other) in runs.iter_mut().zip(other) {
+            if run.date == 0 || run.text == other.text {
+                continue;
+            }
+            let (head, tail) = match around {
+                None => shared(&run.text, &other.text),
+                // The words are about the whole date.
+                Some(_) => edges(&run.text),
+            };
+            let mine = run.text.get(head..run.text.len() - tail).unwrap_or("");
+            let words = match around {
+                Some(pattern) if pattern.contains("{}") => pattern.replacen("{}", mine, 1),
+                Some(_) => mine.to_owned(),
+                None => {
+                    let end = other.text.len().saturating_sub(tail);
+                    format!("{mine}–{}", other.text.get(head..end).unwrap_or(""))
+                }
+            };
+            let (before, after) =
+                (run.text[..head].to_owned(), run.text[run.text.len() - tail..].to_owned());
+            run.text = before + &words + &after;
+        }
+    }
+}
+
+/// Gives an entry its number, or takes it away. `spaced`: with a blank after it.
+fn numbered(runs: &mut Vec<Run>, number: usize, spaced: bool) {
+    if number == 0 {
+        runs.retain(|run| !run.is_number);
+        return;
+    }
+    let mut written = false;
+    let mut last = None;
+    for (at, run) in runs.iter_mut().enumerate().filter(|(_, run)| run.is_number) {
+        last = Some(at);
+        let digits = run.text.find(|c: char| c.is_ascii_digit());
+        if let Some(from) = digits.filter(|_| !written) {
+            let rest = run.text[from..].trim_start_matches(|c: char| c.is_ascii_digit());
+            run.text = format!("{}{number}{rest}", &run.text[..from]);
+            written = true;
+        }
+    }
+    if let Some(at) = last.filter(|_| spaced) {
+        runs.insert(at + 1, Run { text: " ".to_owned(), is_number: true, ..Run::default() });
+    }
+}
+
+/// Runs the processor; what it does not survive is nothing.
+fn guarded<T>(run: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(run)).ok().flatten()
+}

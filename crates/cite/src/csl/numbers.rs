@@ -1,0 +1,160 @@
+//! Numbers of a source, for a user's style: what the processor is given for them, and what is printed.
+//!
+//! The processor reads a number and writes it anew (`010` becomes `10`), knows a range of pages only in
+//! figures, and then has the label of one page. So a value that it would not leave alone is replaced by
+//! a short number behind a mark, with as many parts as the label needs; the value is put back afterwards.
+
+use super::AS_WRITTEN;
+use crate::csl_item::{is_plain, is_short};
+use crate::csl_runs::Run;
+use crate::item::Item;
+
+/// The variables that are numbers; the mark of each is [`FIRST_MARK`] and its position.
+const NUMBERS: [&str; 14] = [
+    "page",
+    "volume",
+    "issue",
+    "number",
+    "section",
+    "edition",
+    "chapter-number",
+    "collection-number",
+    "number-of-pages",
+    "number-of-volumes",
+    "part-number",
+    "printing-number",
+    "supplement-number",
+    "version",
+];
+
+/// The mark of the first variable.
+const FIRST_MARK: u32 = 0xe040;
+
+/// Numbers in which a hyphen is a part of the name.
+const NAMES: [&str; 3] = ["number", "section", "version"];
+
+/// What the processor is given for a number; nothing for a variable that is no number. `expands`:
+/// whether the style says how ranges of pages are written.
+pub(super) fn fed_number(name: &str, value: &str, expands: bool) -> Option<String> {
+    let position = NUMBERS.iter().position(|n| *n == name)?;
+    let mark = mark(position);
+    let value = value.trim();
+    if name == "page" {
+        if is_plain(value, "-–, &") && !is_short(value) {
+            return Some(value.to_owned());
+        }
+        if let Some(whole) = expanded(value).filter(|_| expands) {
+            return Some(whole);
+        }
+        let many = value.contains(['-', '–', ',', '&']);
+        return Some(if many { format!("{mark}1, {mark}2") } else { format!("{mark}1") });
+    }
+    if is_plain(value, "") || is_plain(value, "-–, &") && !NAMES.contains(&name) {
+        return Some(value.to_owned());
+    }
+    if !is_numeric(value) {
+        return Some(format!("{value}{AS_WRITTEN}"));
+    }
+    let many = value.contains([',', '&']) || value.contains(['-', '–']) && !NAMES.contains(&name);
+    Some(if many { format!("{mark}1, 2") } else { format!("{mark}1") })
+}
+
+/// How the value of a number is printed: a hyphen between pages is a dash.
+fn printed(name: &str, value: &str, dash: &str) -> String {
+    if name == "page" { value.replace(['-', '–'], dash) } else { value.to_owned() }
+}
+
+/// Whether a value is numeric as CSL has it: numbers between commas, hyphens and ampersands.
+pub(super) fn is_numeric(value: &str) -> bool {
+    value.split([',', '&', '-', '–']).all(is_number)
+}
+
+/// Whether a text is one number as CSL has it: figures that may have letters before and after.
+fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    let figures = text.trim_matches(|c: char| !c.is_ascii_digit());
+    !figures.is_empty()
+        && figures.bytes().all(|b| b.is_ascii_digit())
+        && !text.contains(char::is_whitespace)
+}
+
+/// A short range of pages with its end written out: `211-9`, `211-219`.
+fn expanded(value: &str) -> Option<String> {
+    let (from, to) = value.split_once(['-', '–'])?;
+    let (from, to) = (from.trim(), to.trim());
+    let figures = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
+    let fits = figures(from) && figures(to) && to.len() < from.len() && !from.starts_with('0');
+    fits.then(|| format!("{from}-{}{to}", &from[..from.len() - to.len()]))
+}
+
+fn mark(position: usize) -> char {
+    let position = u32::try_from(position).unwrap_or(0);
+    char::from_u32(FIRST_MARK + position).unwrap_or('\u{e040}')
+}
+
+/// Puts the numbers of a source where others stand for them.
+///
+/// `dash`: what stands between pages.
+pub(super) fn put_back(runs: &mut [Run], item: &Item, dash: &str) {
+    for run in runs {
+        while let Some((at, mark, position)) = first_mark(&run.text) {
+            let value = item.text(NUMBERS[position]).trim();
+            let rest = run.text[at + mark.len_utf8()..].to_owned();
+            let page = format!("1, {mark}2");
+            let (value, rest) = if let Some(rest) = rest.strip_prefix(&page) {
+                (printed(NUMBERS[position], value, dash), rest)
+            } else if let Some(rest) = rest.strip_prefix("1, 2") {
+                (printed(NUMBERS[position], value, dash), rest)
+            } else {
+                let first = value.split([',', '&', '–', '-']).next().unwrap_or(value).trim();
+                let one = if position == 0 { first.to_owned() } else { value.to_owned() };
+                (one, rest.strip_prefix('1').unwrap_or(&rest))
+            };
+            run.text = format!("{}{value}{rest}", &run.text[..at]);
+        }
+    }
+}
+
+/// The first mark of a text: where it is, and which variable it is for.
+fn first_mark(text: &str) -> Option<(usize, char, usize)> {
+    text.char_indices().find_map(|(at, c)| {
+        let position = usize::try_from(u32::from(c).checked_sub(FIRST_MARK)?).ok()?;
+        (position < NUMBERS.len()).then_some((at, c, position))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{expanded, fed_number, put_back};
+    use crate::csl_runs::Run;
+    use crate::item::Item;
+
+    #[track_caller]
+    fn check(name: &'static str, value: &str, expected: &str) {
+        let fed = fed_number(name, value, false).unwrap();
+        let mut item = Item::default();
+        item.text.insert(name, value.to_owned());
+        let mut runs = [Run { text: format!("x {fed} y"), ..Run::default() }];
+        put_back(&mut runs, &item, "–");
+        assert_eq!(runs[0].text.replace(super::AS_WRITTEN, ""), format!("x {expected} y"));
+    }
+
+    #[test]
+    fn numbers_are_printed_as_typed() {
+        check("number", "106-457", "106-457");
+        check("number", "019-0098", "019-0098");
+        check("volume", "010", "010");
+        check("volume", "3", "3");
+        check("edition", "Revised edition", "Revised edition");
+        check("page", "ix-xiv", "ix–xiv");
+        check("page", "A1, A4", "A1, A4");
+        check("page", "e1007", "e1007");
+    }
+
+    #[test]
+    fn short_ranges_are_written_out() {
+        assert_eq!(expanded("211-9").as_deref(), Some("211-219"));
+        assert_eq!(expanded("9-211"), None);
+        assert_eq!(expanded("S11-9"), None);
+    }
+}

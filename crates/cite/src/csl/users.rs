@@ -1,0 +1,161 @@
+//! A style of the user's: in which language it is, and what is made of it for the processor.
+
+use super::marks;
+use super::prepare::{prepare, unset_variable};
+use super::{Language, Style, language};
+use crate::csl_runs::Quotes;
+use hayagriva::citationberg::taxonomy::OtherTerm;
+use hayagriva::citationberg::{
+    IndependentStyle, Locale, LocaleCode, LocalizedTerm, TermForm, Terms,
+};
+use std::borrow::Cow;
+
+/// The language of a user's style: that of the site, with all of CSL's words for it. Where the site says
+/// no more than `en`, the style's own `default-locale` decides, else American English.
+pub(super) fn language_for(style: &IndependentStyle, site: &Language) -> Language {
+    if !site.is_compact {
+        return site.clone();
+    }
+    let wanted = style.default_locale.as_ref().map_or("en-US", |code| code.0.as_str());
+    let whole = language(wanted);
+    // A tag that nobody knows, or `en` again.
+    if whole.is_known && !whole.is_compact { whole } else { language("en-US") }
+}
+
+/// The locales of a style in the order in which words are looked up: its own for the language, its own
+/// for the language without a region, its own for all, and the files.
+pub(super) fn in_order(
+    style: &IndependentStyle,
+    code: &LocaleCode,
+    files: &[Locale],
+) -> Vec<Locale> {
+    let base = code.0.split('-').next().unwrap_or(&code.0);
+    let of = |lang: Option<&str>| {
+        let is = move |locale: &&Locale| locale.lang.as_ref().map(|l| l.0.as_str()) == lang;
+        style.locale.iter().find(is)
+    };
+    let own = [of(Some(&code.0)), of(Some(base)).filter(|_| base != code.0), of(None)];
+    own.into_iter().flatten().chain(files).cloned().collect()
+}
+
+/// A word of a language.
+fn word(locales: &[Locale], term: OtherTerm) -> Option<String> {
+    let found = locales.iter().find_map(|l| l.term(term.into(), TermForm::Long))?;
+    found.single().filter(|mark| !mark.is_empty()).map(str::to_owned)
+}
+
+/// The words for no date, the short ones first.
+pub(super) fn undated(locales: &[Locale]) -> Vec<String> {
+    let forms = [TermForm::Short, TermForm::Long];
+    let terms = forms.iter().filter_map(|form| {
+        locales.iter().find_map(|l| l.term(OtherTerm::NoDate.into(), *form))?.single()
+    });
+    terms.filter(|words| !words.is_empty()).map(str::to_owned).collect()
+}
+
+/// The quotation marks of a language.
+fn quotes(locales: &[Locale]) -> Quotes {
+    let mut quotes = Quotes::default();
+    for (term, mark) in [
+        (OtherTerm::OpenQuote, &mut quotes.outer.0),
+        (OtherTerm::CloseQuote, &mut quotes.outer.1),
+        (OtherTerm::OpenInnerQuote, &mut quotes.inner.0),
+        (OtherTerm::CloseInnerQuote, &mut quotes.inner.1),
+    ] {
+        if let Some(found) = word(locales, term) {
+            *mark = found;
+        }
+    }
+    quotes
+}
+
+/// One locale that has what all of them have, the first of them first.
+fn merged(locales: &[Locale], code: &LocaleCode) -> Locale {
+    let mut out = Locale {
+        lang: Some(code.clone()),
+        info: None,
+        terms: None,
+        date: locales.iter().flat_map(|l| l.date.iter().cloned()).collect(),
+        style_options: locales.iter().find_map(|l| l.style_options),
+    };
+    let mut terms: Vec<LocalizedTerm> = vec![];
+    let mut has_ordinals = false;
+    for locale in locales {
+        let own = locale.terms.iter().flat_map(|terms| &terms.terms);
+        let with_ordinals = !has_ordinals;
+        has_ordinals |= own.clone().any(|term| term.name.is_ordinal());
+        terms.extend(own.filter(|term| with_ordinals || !term.name.is_ordinal()).cloned());
+    }
+    out.terms = Some(Terms { terms });
+    out
+}
+
+/// A style with nothing to say, for what is cut out of it.
+fn shell(style: &IndependentStyle) -> IndependentStyle {
+    let mut out = style.clone();
+    (out.macros, out.locale) = (vec![], vec![]);
+    out.citation.layout.elements.clear();
+    out.info.summary = None;
+    (out.info.authors, out.info.contributors, out.info.link) = (vec![], vec![], vec![]);
+    out
+}
+
+/// The delimiters that lists of names inherit in citations and in entries.
+pub(super) fn names_delimiters(text: &str) -> [Option<&str>; 2] {
+    let of = |tag: &str| {
+        let (_, rest) = text.split_once(tag)?;
+        let (_, value) = rest.split('>').next()?.split_once("names-delimiter=\"")?;
+        value.split('"').next()
+    };
+    let general = of("<style");
+    ["<citation", "<bibliography"].map(|tag| of(tag).or(general))
+}
+
+/// A style in which each list of names has the delimiter that it inherits: the processor takes that
+/// between two names of one list for it.
+pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -> Cow<'a, str> {
+    let Some(value) = delimiter else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find("<names ") {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        let within = out.rfind("<substitute").unwrap_or(0) > out.rfind("</substitute").unwrap_or(0);
+        let inner = tag.split('>').next().unwrap_or(tag);
+        out.push_str("<names ");
+        // Short names in the place of others have the delimiter of those.
+        if !(inner.contains(" delimiter=") || within && inner.ends_with('/')) {
+            out.extend(["delimiter=\"", value, "\" "]);
+        }
+        rest = &tag["<names ".len()..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+impl Style {
+    /// Makes a style that was read ready for the processor.
+    pub(super) fn prepare(&mut self, text: &str) {
+        let locales = in_order(&self.whole, &self.code, &self.locales);
+        prepare(&mut self.cite, &locales);
+        if let (Some(entry), Some(bibliography)) = (&mut self.entry, &self.whole.bibliography) {
+            prepare(entry, &locales);
+            self.spaces_number = bibliography.second_field_align.is_some();
+        }
+        let options = &self.whole.settings.options;
+        self.sets_initials = options.initialize_with.is_some();
+        self.quotes = quotes(&locales);
+        if let Some(dash) = word(&locales, OtherTerm::PageRangeDelimiter) {
+            self.page_dash = dash;
+        }
+        self.unset = Some(unset_variable(text));
+        // One locale for all look-ups, in their order.
+        self.locales = vec![merged(&locales, &self.code)];
+        self.shell = shell(&self.cite);
+    }
+
+    /// Whether the text of a style holds a mark that only this folder uses.
+    pub(super) fn is_free_of_marks(text: &str) -> bool {
+        !text.chars().any(marks::is_reserved)
+    }
+}

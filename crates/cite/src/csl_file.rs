@@ -1,0 +1,293 @@
+//! What is wrong with the file of a citation style, and where.
+//!
+//! A look at the text of a CSL file before the processor sees it: whether its tags close, how deep they
+//! stand, and which macros lead to which. Knows XML's brackets and nothing of what a style means.
+
+use onrecord_base::near::near;
+use onrecord_base::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The largest style that is read, in bytes. The largest in the public collection has 200 KB.
+const MAX_STYLE: usize = 1024 * 1024;
+
+/// How deep tags may stand in each other. The processor goes down by calling itself, and a style of the
+/// public collection goes down to 25.
+const MAX_DEPTH: usize = 60;
+
+/// Why a style cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, when that is known.
+    pub at: Option<Span>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do; may be empty.
+    pub help: String,
+}
+
+impl Fault {
+    /// Something is wrong with the whole.
+    pub(super) fn whole(why: &str) -> Self {
+        // The processor's words may run over lines.
+        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { at: None, message: format!("this is no CSL style: {why}"), help: String::new() }
+    }
+
+    /// The style only points to another.
+    pub(super) fn dependent(parent: &str) -> Self {
+        Self {
+            at: None,
+            message: "this style has no rules of its own: it only names another".to_owned(),
+            help: format!("download the style it names and use that: {parent}"),
+        }
+    }
+
+    fn at(at: usize, len: usize, message: String, help: &str) -> Self {
+        Self { at: Some(Span::new(at, at + len)), message, help: help.to_owned() }
+    }
+}
+
+/// A tag.
+struct Tag<'a> {
+    at: usize,
+    name: &'a str,
+    inner: &'a str,
+    closes: bool,
+    empty: bool,
+}
+
+/// Looks at a style.
+pub(super) fn look(text: &str) -> Result<(), Fault> {
+    if text.len() > MAX_STYLE {
+        let message = format!("this style has {} KB; at most 1,024 are read", text.len() / 1024);
+        return Err(Fault { at: None, message, help: String::new() });
+    }
+    let mut seen = Seen::default();
+    for tag in tags(text) {
+        seen.tag(&tag?)?;
+    }
+    if let Some((at, name)) = seen.open.pop() {
+        return Err(Fault::at(at, name.len() + 1, format!("`<{name}>` is never closed"), ""));
+    }
+    if !seen.any {
+        return Err(Fault::whole("it has no tags"));
+    }
+    let Seen { macros, uses, .. } = seen;
+    if let Some((_, name, at)) = uses.iter().find(|(_, name, _)| !macros.contains_key(name)) {
+        let help = match near(name, macros.keys().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "define it, or remove its use".to_owned(),
+        };
+        return Err(Fault::at(*at, 1, format!("no macro is called `{name}`"), &help));
+    }
+    circle(&macros, &uses)
+}
+
+/// What has been seen of a style.
+#[derive(Default)]
+struct Seen<'a> {
+    any: bool,
+    open: Vec<(usize, &'a str)>,
+    macros: BTreeMap<&'a str, usize>,
+    /// Which macro each use stands in, what it names, and where.
+    uses: Vec<(Option<&'a str>, &'a str, usize)>,
+    within: Option<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    fn tag(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
+        if tag.closes {
+            return self.close(tag);
+        }
+        let fault =
+            |message: String, help: &str| Err(Fault::at(tag.at, tag.name.len() + 1, message, help));
+        if !self.any && tag.name != "style" {
+            let message = format!("this is no CSL style: it begins with `<{}>`", tag.name);
+            return fault(message, "a style begins with `<style>`");
+        }
+        self.any = true;
+        if tag.name == "macro"
+            && let Some(name) = attribute(tag.inner, "name")
+        {
+            self.macros.insert(name, tag.at);
+            self.within = Some(name);
+        } else if let Some(name) = attribute(tag.inner, "macro") {
+            self.uses.push((self.within, name, tag.at));
+        }
+        if !tag.empty {
+            self.open.push((tag.at, tag.name));
+        }
+        if self.open.len() > MAX_DEPTH {
+            let message = "tags stand too deep in each other here".to_owned();
+            return fault(message, "make macros of the inner ones");
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
+        if tag.name == "macro" {
+            self.within = None;
+        }
+        match self.open.pop() {
+            Some((_, name)) if name == tag.name => Ok(()),
+            Some((at, name)) => {
+                let message = format!("`<{name}>` is closed by `</{}>`", tag.name);
+                Err(Fault::at(at, name.len() + 1, message, "close the inner tag first"))
+            }
+            None => {
+                let message = format!("`</{}>` closes nothing", tag.name);
+                Err(Fault::at(tag.at, tag.name.len() + 2, message, "remove it"))
+            }
+        }
+    }
+}
+
+/// Tells of a macro that leads back to itself.
+fn circle(
+    macros: &BTreeMap<&str, usize>,
+    uses: &[(Option<&str>, &str, usize)],
+) -> Result<(), Fault> {
+    let mut leads: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (from, to, _) in uses {
+        leads.entry(from.unwrap_or("")).or_default().insert(to);
+    }
+    // Whatever leads to nothing that is left is taken away, until what is left goes round.
+    let mut left: BTreeSet<&str> = macros.keys().copied().collect();
+    loop {
+        let goes_on = |name: &&str| {
+            leads.get(name).is_some_and(|to| to.iter().any(|next| left.contains(next)))
+        };
+        let next: BTreeSet<&str> = left.iter().copied().filter(|name| goes_on(name)).collect();
+        if next.len() == left.len() {
+            break;
+        }
+        left = next;
+    }
+    match left.first() {
+        None => Ok(()),
+        Some(name) => {
+            let at = macros.get(name).copied().unwrap_or(0);
+            let message = format!("the macro `{name}` leads back to itself");
+            Err(Fault::at(
+                at,
+                "<macro".len(),
+                message,
+                "a macro cannot use itself, nor one that uses it",
+            ))
+        }
+    }
+}
+
+/// The tags of a text, without comments, instructions and character data.
+fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text.get(at..)?.find('<')?;
+            let rest = text.get(start..)?;
+            let skip = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")]
+                .into_iter()
+                .find(|(head, _)| rest.starts_with(head));
+            if let Some((head, end)) = skip {
+                if let Some(len) = rest.get(head.len()..).and_then(|r| r.find(end)) {
+                    at = start + head.len() + len + end.len();
+                    continue;
+                }
+                at = text.len();
+                let message = format!("`{head}` is never closed");
+                return Some(Err(Fault::at(start, head.len(), message, "")));
+            }
+            let Some(len) = tag_len(rest) else {
+                at = text.len();
+                return Some(Err(Fault::at(start, 1, "this tag is never closed".to_owned(), "")));
+            };
+            at = start + len;
+            let inner = rest.get(1..len - 1).unwrap_or("");
+            let closes = inner.starts_with('/');
+            let empty = inner.ends_with('/');
+            let inner = inner.trim_matches('/');
+            let name = inner.split(|c: char| c.is_whitespace()).next().unwrap_or("");
+            // `cs:style` is `style`.
+            let name = name.strip_prefix("cs:").unwrap_or(name);
+            return Some(Ok(Tag { at: start, name, inner, closes, empty }));
+        }
+    })
+}
+
+/// The length of the tag at the start, `>` in quotation marks left alone.
+fn tag_len(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('>', None) => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value of an attribute.
+fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = inner;
+    loop {
+        let at = rest.find(name)?;
+        let bounded = rest.get(..at)?.chars().next_back().is_some_and(char::is_whitespace);
+        rest = rest.get(at + name.len()..)?;
+        let value = rest.trim_start().strip_prefix('=').map(str::trim_start);
+        if let Some(value) = value.filter(|_| bounded) {
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            return value.get(1..)?.split(quote).next();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::look;
+
+    fn style(inner: &str) -> String {
+        format!("<?xml version=\"1.0\"?>\n<style class=\"note\">{inner}</style>")
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(&str, &str)>) {
+        let found = look(text).err();
+        let shown = found.map(|f| (f.message, f.at.map_or("", |s| s.of(text)).to_owned()));
+        let shown = shown.as_ref().map(|(message, at)| (message.as_str(), at.as_str()));
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn tags_close_in_order() {
+        check(&style("<macro name=\"a\"><text value=\"a > b\"/></macro>"), None);
+        check(
+            &style("<group><text></group></text>"),
+            Some(("`<text>` is closed by `</group>`", "<text")),
+        );
+        check("<style><group></style>", Some(("`<group>` is closed by `</style>`", "<group")));
+        check("<style><!-- x", Some(("`<!--` is never closed", "<!--")));
+        check("<style", Some(("this tag is never closed", "<")));
+        check("<style>", Some(("`<style>` is never closed", "<style")));
+        check("</style>", Some(("`</style>` closes nothing", "</style")));
+        check("<html></html>", Some(("this is no CSL style: it begins with `<html>`", "<html")));
+        check("", Some(("this is no CSL style: it has no tags", "")));
+    }
+
+    #[test]
+    fn macros_exist_and_end() {
+        let two = "<macro name=\"a\"><text macro=\"b\"/></macro>";
+        check(&style(two), Some(("no macro is called `b`", "<")));
+        let round = format!("{two}<macro name=\"b\"><text macro=\"a\"/></macro>");
+        check(&style(&round), Some(("the macro `a` leads back to itself", "<macro")));
+        let fine = format!("{two}<macro name=\"b\"><text value=\"x\"/></macro>");
+        check(&style(&fine), None);
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let deep = format!("{}{}", "<group>".repeat(10_000), "</group>".repeat(10_000));
+        check(&style(&deep), Some(("tags stand too deep in each other here", "<group")));
+    }
+}

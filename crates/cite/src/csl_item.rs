@@ -1,0 +1,203 @@
+//! What an item says, as the citation processor has to be told it.
+//!
+//! Nothing said twice, numbers that stay as written, names that keep their small words. Knows the item
+//! and the processor's habits, and calls nothing.
+
+use crate::csl_runs::{CLOSE, OPEN};
+use crate::item::{Date, Item};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Words at the end of a title whose full stop belongs to them.
+const SHORTENED: [&str; 12] = [
+    "Assn", "Bros", "Comm", "Corp", "Dept", "Govt", "Mass", "Natl", "Penn", "Proc", "Prof", "Univ",
+];
+
+/// A title without the full stop of a whole sentence: what follows it has a mark of its own. That of
+/// `Inc.` and `U.S.` stays.
+fn unstopped(title: &str) -> &str {
+    let Some(bare) = title.strip_suffix('.') else { return title };
+    let word = bare.rsplit(|c: char| c.is_whitespace() || c == '-').next().unwrap_or("");
+    let is_word = word.chars().count() > 3
+        && word.chars().all(char::is_alphabetic)
+        && word.chars().skip(1).all(char::is_lowercase);
+    if is_word && !SHORTENED.contains(&word) { bare } else { title }
+}
+
+/// The title with its translation.
+pub(super) fn title(item: &Item) -> String {
+    let title = unstopped(item.text("title"));
+    match &item.trans_title {
+        Some(translated) => format!("{title} [{translated}]"),
+        None => title.to_owned(),
+    }
+}
+
+/// A title as the processor is to see it: its quotation marks are given their form later.
+pub(super) fn fed(title: &str) -> String {
+    title.replace('“', &OPEN.to_string()).replace('”', &CLOSE.to_string())
+}
+
+/// A text with typographic marks for straight ones: `master's`, `the "quiet" port`. Quotation marks that
+/// have no pair are left alone.
+pub(super) fn curled(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\'', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let paired = text.matches('"').count().is_multiple_of(2);
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = None;
+    for c in text.chars() {
+        let begins = before.is_none_or(|b: char| b.is_whitespace() || "([–—-“‘".contains(b));
+        out.push(match c {
+            '\'' if !begins => '’',
+            '"' if paired && begins => '“',
+            '"' if paired => '”',
+            other => other,
+        });
+        before = Some(c);
+    }
+    Cow::Owned(out)
+}
+
+/// The variables of an item, no name of a body said twice: `TikTok, “…,” TikTok`.
+pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
+    let mut said = item.text.clone();
+    let mut seen: Vec<String> = match item.names.get("author").map(Vec::as_slice) {
+        Some([one]) => vec![one.literal.clone()],
+        _ => vec![],
+    };
+    for name in [
+        "container-title",
+        "event-title",
+        "authority",
+        "publisher",
+        "event-place",
+        "publisher-place",
+    ] {
+        let Some(value) = said.get(name) else { continue };
+        if seen.contains(value) {
+            said.remove(name);
+        } else {
+            seen.push(value.clone());
+        }
+    }
+    // `Executive Order 13942` as title and as number.
+    let title = item.text("title").to_lowercase();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    if said.get("number").map(|n| n.to_lowercase()).is_some_and(|number| {
+        title.split_whitespace().any(|word| bare(word) == number)
+            || number.contains(' ') && title.contains(&number)
+    }) {
+        said.remove("number");
+    }
+    if said.get("genre").is_some_and(|genre| title.contains(&genre.to_lowercase())) {
+        said.remove("genre");
+    }
+    if let Some(number) = said.get("edition").and_then(|edition| counted(edition)) {
+        said.insert("edition", number);
+    }
+    // Words that stand for a type of ours are common nouns.
+    if let Some(genre) = said.get_mut("genre")
+        && ["Press release", "Statement", "Recording", "Transcript"].contains(&genre.as_str())
+    {
+        *genre = genre.to_lowercase();
+    }
+    said
+}
+
+/// The number of an edition that is written as an English ordinal: `2` for `2nd` and for `Second`.
+fn counted(edition: &str) -> Option<String> {
+    const WORDS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth",
+    ];
+    let word = edition.to_ascii_lowercase();
+    if let Some(at) = WORDS.iter().position(|known| *known == word) {
+        return Some((at + 1).to_string());
+    }
+    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let end = &word[number.len()..];
+    let is_ordinal = matches!(end, "st" | "nd" | "rd" | "th") && number.len() < 4;
+    (is_ordinal && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty())
+        .then(|| number.to_owned())
+}
+
+/// `van der Berg`: the small words that belong to a family name, and the rest. Left to itself, the
+/// processor drops them.
+pub(super) fn particle(family: &str) -> (Option<&str>, &str) {
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    let len: usize = family.split_inclusive(' ').take_while(small).map(str::len).sum();
+    match family.split_at_checked(len) {
+        Some((head, rest)) if !head.is_empty() && !rest.is_empty() => (Some(head.trim()), rest),
+        _ => (None, family),
+    }
+}
+
+/// A date with the same parts and another value in each.
+pub(super) fn far(date: &Date) -> Vec<u16> {
+    let parts = date.parts.first().cloned().unwrap_or_default();
+    let other = |(at, part): (usize, u16)| match at {
+        0 if part > 1500 => 1111,
+        0 => 2222,
+        1 if part < 7 => part + 6,
+        1 => part - 6,
+        _ if part < 15 => part + 13,
+        _ => part - 13,
+    };
+    parts.into_iter().enumerate().map(other).collect()
+}
+
+/// Whether a value is numbers that the processor writes as they were written: no zero in front, none
+/// so long that it does not fit, and between them only these marks.
+pub(super) fn is_plain(value: &str, marks: &str) -> bool {
+    let number = |part: &str| {
+        (1..=9).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    value.len() < 200
+        && value.split(|c| marks.contains(c)).filter(|p| !p.is_empty()).all(number)
+        && value.starts_with(|c: char| c.is_ascii_digit())
+        && value.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a range of pages is written short: `101-24`. The processor would write it out.
+pub(super) fn is_short(value: &str) -> bool {
+    let ends = value.split_once(['-', '–']).map(|(from, to)| (from.trim().len(), to.trim().len()));
+    ends.is_some_and(|(from, to)| to < from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{curled, unstopped};
+
+    #[test]
+    fn straight_marks_are_curled() {
+        for (text, expected) in [
+            ("The harbour master's diary", "The harbour master’s diary"),
+            ("Ramblers' Press", "Ramblers’ Press"),
+            ("The \"quiet\" port", "The “quiet” port"),
+            ("A 5\" pipe", "A 5\" pipe"),
+            ("'t Hooft", "'t Hooft"),
+        ] {
+            assert_eq!(curled(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_sentence_for_a_title_loses_its_full_stop() {
+        for (title, expected) in [
+            ("Delivering on Our USDS Plan.", "Delivering on Our USDS Plan"),
+            ("All of It?", "All of It?"),
+            ("Doe v. TikTok Inc.", "Doe v. TikTok Inc."),
+            ("Doe v. Acme Corp.", "Doe v. Acme Corp."),
+            ("Data in the U.S.", "Data in the U.S."),
+            ("Wait...", "Wait..."),
+            ("We run USDS.", "We run USDS."),
+            ("", ""),
+        ] {
+            assert_eq!(unstopped(title), expected);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Bibliographies for other programs, one format per file.
+
+pub mod bibtex;
+pub mod csl;
+pub mod ris;

@@ -1,0 +1,46 @@
+//! A name in a bibliography, as CSL has it.
+
+use onrecord_base::span::Sp;
+
+onrecord_base::record! {
+    /// A name in a bibliography.
+    pub struct CslName = "name" short "literal" {
+        /// Family name.
+        family: Option<String>,
+        /// Given names.
+        given: Option<String>,
+        /// A name that is not split: `TikTok`.
+        literal: Option<Sp<String>>,
+        /// What follows the whole name: `Jr.`, `III`.
+        suffix: Option<Box<String>>,
+        /// Whether the family name stays whole though it begins with small words: `de la Cruz` under D.
+        whole_family: Option<Sp<bool>>,
+        /// As the last of a list: whether there are more than are named (`and others`).
+        others: Option<Sp<bool>>,
+    }
+}
+
+impl CslName {
+    /// Whether it is no name but says that there are more.
+    pub fn is_others(&self) -> bool {
+        self.others.as_ref().is_some_and(|others| others.v)
+    }
+
+    /// The name in the order of reading: `Emily Baker-White`, `Martin King Jr.`.
+    pub fn in_reading_order(&self) -> String {
+        let name = match (&self.given, &self.family, &self.literal) {
+            (Some(given), Some(family), _) => format!("{given} {family}"),
+            (None, Some(family), _) => family.clone(),
+            (_, None, Some(literal)) => match literal.split_once(", ") {
+                Some((family, given)) if !given.contains(',') => format!("{given} {family}"),
+                _ => literal.v.clone(),
+            },
+            (Some(given), None, None) => given.clone(),
+            (None, None, None) => String::new(),
+        };
+        match &self.suffix {
+            Some(suffix) if !name.is_empty() => format!("{name} {suffix}"),
+            _ => name,
+        }
+    }
+}

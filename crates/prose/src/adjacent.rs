@@ -1,0 +1,328 @@
+//! Marks in brackets that are next to each other: `a[^1][@b]`, `[@b][sic]`, `[words[^2]](url)`.
+//!
+//! Markdown reads `[x][y]` as one link if `y` is defined, and as words if it is not; and no brackets
+//! but those of an image may be inside those of a link. So a footnote or a citation beside other
+//! brackets remains in a run of text, and is read there.
+
+use crate::body::Fill;
+use crate::links::ImageMark;
+use crate::writer::Writer;
+use onrecord_cite::citation_syntax;
+use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag};
+use std::ops::Range;
+
+/// The longest link that may be around a footnote, in bytes, and the most brackets in its words.
+const MAX_LINK: usize = 4_000;
+const MAX_BRACKETS: usize = 8;
+
+/// A link whose brackets Markdown left in runs of text, since a footnote or a citation is in its words.
+#[derive(Debug)]
+pub(super) struct LinkInText {
+    /// Its address and title.
+    url: String,
+    title: String,
+    /// The byte of the `]` after its words.
+    close: usize,
+    /// The byte after the whole link, and the token that holds it.
+    end: usize,
+    next: usize,
+}
+
+impl Writer<'_, '_> {
+    /// Where a run of text ends: at its own end, or where the words of a link do.
+    pub(super) fn run_end(&self, run: &Range<usize>) -> usize {
+        match &self.around {
+            Some(link) if link.close >= run.start => link.close.min(run.end),
+            _ => run.end,
+        }
+    }
+
+    /// Writes the mark whose `[` is at byte `open` of the text token `at`, after the words from byte
+    /// `from` on. Returns the next token to write, and sets how much of the text was read; `None` if
+    /// the bracket is a word of the text.
+    pub(super) fn bracket_in_text(&mut self, at: usize, from: usize, open: usize) -> Option<usize> {
+        let doc = self.doc;
+        let src = doc.tokens.src;
+        let run = doc.tokens.range(at);
+        let before = src.get(from..open).unwrap_or("");
+        if src.get(open + 1..).is_some_and(|rest| rest.starts_with('^')) {
+            if let Some((label, end)) = self.note_in_text(&run, open) {
+                self.text(before, Some('['));
+                self.footnote(&label, &(open..end));
+                self.skip = self.skip.max(end);
+                return Some(at);
+            }
+            self.undefined_note(open, run.end);
+            return None;
+        }
+        if !self.links.is_empty() {
+            return None;
+        }
+        if let Some(close) = citation_syntax::bracket_end(src, open) {
+            let inner = open + 1..close;
+            if !citation_syntax::is_cluster(src.get(inner.clone())?) {
+                return self.label_in_text(at, before, &inner);
+            }
+            let next = doc.tokens.reach(at, close + 1)?;
+            self.text(before, Some('['));
+            self.take_cluster(&inner, &(open..close + 1));
+            self.skip = close + 1;
+            return Some(next);
+        }
+        let link = self.link_in_text(at, open)?;
+        let image = before.ends_with('!') && !src.get(..open)?.ends_with("\\!");
+        self.text(before.strip_suffix('!').filter(|_| image).unwrap_or(before), Some('['));
+        if image {
+            self.image_in_text(&link, open);
+            self.skip = link.end;
+            return Some(link.next);
+        }
+        self.begin_link(&link.url, &link.title, open..link.end);
+        self.around = Some(link);
+        self.skip = open + 1;
+        Some(at)
+    }
+
+    /// Writes `[label]` before a citation as the link that it is without the citation: `[label][@key]`.
+    fn label_in_text(&mut self, at: usize, before: &str, inner: &Range<usize>) -> Option<usize> {
+        let tokens = &self.doc.tokens;
+        if tokens.links.is_empty() {
+            return None;
+        }
+        let label = tokens.src.get(inner.clone())?;
+        let (url, title) = tokens.links.get(&label.to_lowercase())?;
+        let end = citation_syntax::bracket_end(tokens.src, inner.end + 1)?;
+        tokens.src.get(inner.end + 2..end).filter(|next| citation_syntax::is_cluster(next))?;
+        self.text(before, Some('['));
+        self.begin_link(url, title, inner.start - 1..inner.end + 1);
+        self.words(label);
+        self.close_link();
+        self.skip = inner.end + 1;
+        Some(at)
+    }
+
+    /// The label of the footnote marked at byte `open`, if it is defined, and the byte after the mark.
+    fn note_in_text(&mut self, run: &Range<usize>, open: usize) -> Option<(String, usize)> {
+        let src = self.doc.tokens.src;
+        let rest = src.get(open + 2..)?;
+        let len = rest.find([']', '[', '\n'])?;
+        let label =
+            rest.get(..len).filter(|_| rest.as_bytes().get(len) == Some(&b']'))?.to_lowercase();
+        self.doc.tokens.notes.get(&label)?;
+        let end = open + 2 + len + 1;
+        // `[[page|words[^1]]]`: the first two of the three brackets were read as those of the link.
+        if end == run.end + 1 && src.get(run.end..)?.starts_with("]]]") {
+            self.skip = run.end + 3;
+        } else if end > run.end {
+            return None;
+        }
+        Some((label, end))
+    }
+
+    /// The link that opens at byte `open` of the text token `at` and has a footnote or a citation in its words.
+    fn link_in_text(&self, at: usize, open: usize) -> Option<LinkInText> {
+        let tokens = &self.doc.tokens;
+        let (mut depth, mut marked, mut brackets) = (0_u32, false, 1_usize);
+        let mut token = at;
+        while let Some(event) = tokens.event(token) {
+            let range = tokens.range(token);
+            if range.start > open + MAX_LINK {
+                return None;
+            }
+            match event {
+                Event::Text(_) if depth == 0 && tokens.is_verbatim(token) => {
+                    let escaped = usize::from(tokens.is_escaped(token));
+                    let from = (range.start + escaped).max(open + 1);
+                    let text = tokens.src.as_bytes().get(from..range.end)?;
+                    for (nth, byte) in text.iter().enumerate() {
+                        match byte {
+                            b'[' if brackets == MAX_BRACKETS => return None,
+                            b'[' => brackets += 1,
+                            b']' if brackets > 1 => brackets -= 1,
+                            b']' if marked => return self.target_in_text(token, from + nth),
+                            b']' => return None,
+                            _ => {}
+                        }
+                    }
+                }
+                Event::FootnoteReference(_) => marked = true,
+                Event::Start(Tag::Link { .. } | Tag::Image { .. })
+                    if tokens.cluster(token).is_some() =>
+                {
+                    marked = true;
+                    token = tokens.end(token);
+                }
+                Event::Start(Tag::Image { .. }) => token = tokens.end(token),
+                Event::Start(Tag::Link { .. }) => return None,
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            token += 1;
+        }
+        None
+    }
+
+    /// What follows the `]` at byte `close` of the text token `at`: `(address "title")` or `[label]`.
+    fn target_in_text(&self, at: usize, close: usize) -> Option<LinkInText> {
+        let tokens = &self.doc.tokens;
+        if let Some(Event::Start(Tag::Link {
+            link_type: LinkType::Shortcut, dest_url, title, ..
+        })) = tokens.event(at + 1)
+            && tokens.range(at + 1).start == close + 1
+        {
+            let end = tokens.range(at + 1).end;
+            let next = tokens.end(at + 1) + 1;
+            return Some(LinkInText {
+                url: dest_url.to_string(),
+                title: title.to_string(),
+                close,
+                end,
+                next,
+            });
+        }
+        let target = tokens.src.get(close + 1..)?;
+        let link = format!("[x]{}", target.get(..parenthesis_end(target)?)?);
+        let (event, range) = Parser::new(&link).into_offset_iter().nth(1)?;
+        let Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, .. }) = event
+        else {
+            return None;
+        };
+        let end = close + 1 + range.end - "[x]".len();
+        let next = tokens.reach(at, end)?;
+        Some(LinkInText { url: dest_url.to_string(), title: title.to_string(), close, end, next })
+    }
+
+    /// Closes the link whose words end in the text token `at`; returns the next token to write.
+    pub(super) fn close_link_in_text(&mut self, at: usize) -> usize {
+        let Some(link) = self.around.take() else { return at + 1 };
+        self.close_link();
+        self.skip = link.end;
+        link.next
+    }
+
+    /// An image whose text alternative holds footnotes: they follow it.
+    fn image_in_text(&mut self, link: &LinkInText, open: usize) {
+        let src = self.doc.tokens.src;
+        let mut alt = String::new();
+        let (mut notes, mut from) = (vec![], open + 1);
+        while let Some(at) =
+            src.get(from..link.close).and_then(|words| words.find('[')).map(|at| from + at)
+        {
+            alt.push_str(src.get(from..at).unwrap_or(""));
+            let end = citation_syntax::bracket_end(src, at).map_or(at + 1, |end| end + 1);
+            notes.push(at..end);
+            from = end;
+        }
+        alt.push_str(src.get(from..link.close).unwrap_or(""));
+        self.flush();
+        let range = open - 1..link.end;
+        let alt = alt.trim().to_owned();
+        let mark = ImageMark { dest: &link.url, alt, title: &link.title, wiki: false };
+        if let Some(image) = self.image_of(mark, &range) {
+            self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
+        }
+        for range in notes {
+            self.mark_in_words(&range);
+        }
+    }
+
+    /// `[^1][label]` and `[@key][label]`, where the label is that of a link: the mark, then the link,
+    /// whose words are its label. Returns the next token to write; `None` if the first brackets are
+    /// the words of the link.
+    pub(super) fn mark_before_reference(
+        &mut self,
+        at: usize,
+        url: &CowStr<'_>,
+        title: &CowStr<'_>,
+    ) -> Option<usize> {
+        if !self.links.is_empty() {
+            return None;
+        }
+        let doc = self.doc;
+        let src = doc.tokens.src;
+        let range = doc.tokens.range(at);
+        let close = citation_syntax::bracket_end(src, range.start)?;
+        if !self.mark_in_words(&(range.start..close + 1)) {
+            return None;
+        }
+        let words = src.get(close + 1..range.end)?.strip_prefix('[')?.strip_suffix(']')?;
+        self.begin_link(url, title, close + 1..range.end);
+        self.words(words);
+        self.close_link();
+        Some(doc.tokens.end(at) + 1)
+    }
+
+    /// Writes the footnote or the citation in brackets at a range; `false` if it is neither.
+    fn mark_in_words(&mut self, range: &Range<usize>) -> bool {
+        let Some(inner) = self.doc.tokens.src.get(range.start + 1..range.end.saturating_sub(1))
+        else {
+            return false;
+        };
+        if let Some(label) = inner.strip_prefix('^') {
+            let is_defined = self.doc.tokens.notes.contains_key(&label.to_lowercase());
+            if is_defined {
+                self.footnote(label, range);
+            }
+            return is_defined;
+        }
+        let is_cluster = citation_syntax::is_cluster(inner);
+        if is_cluster {
+            self.take_cluster(&(range.start + 1..range.end - 1), range);
+        }
+        is_cluster
+    }
+
+    /// Words of a caption, and the footnotes and citations in brackets among them.
+    pub(super) fn caption(&mut self, caption: &str, image: &Range<usize>) {
+        let src = self.doc.tokens.src;
+        let written = src.get(image.clone()).and_then(|raw| raw.rfind(caption));
+        let Some(start) = written.map(|at| image.start + at).filter(|_| caption.contains('['))
+        else {
+            return self.words(caption);
+        };
+        let end = start + caption.len();
+        let (mut from, mut look) = (start, start);
+        while let Some(open) =
+            src.get(look..end).and_then(|words| words.find('[')).map(|at| look + at)
+        {
+            look = open + 1;
+            let Some(close) = citation_syntax::bracket_end(src, open).filter(|close| *close < end)
+            else {
+                continue;
+            };
+            let range = open..close + 1;
+            let inner = src.get(open + 1..close).unwrap_or("");
+            let is_note = inner
+                .strip_prefix('^')
+                .is_some_and(|label| self.doc.tokens.notes.contains_key(&label.to_lowercase()));
+            if is_note || citation_syntax::is_cluster(inner) {
+                self.text(src.get(from..open).unwrap_or(""), Some('['));
+                self.mark_in_words(&range);
+                (from, look) = (range.end, range.end);
+            } else if inner.starts_with('^') {
+                self.undefined_note(open, end);
+            }
+        }
+        self.text(src.get(from..end).unwrap_or(""), None);
+        self.flush();
+    }
+}
+
+/// The byte after the parenthesis that closes the one at the start, on one line.
+fn parenthesis_end(text: &str) -> Option<usize> {
+    let (mut depth, mut escaped) = (0_u32, false);
+    for (at, byte) in text.bytes().enumerate().take(MAX_LINK) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'(' => depth += 1,
+            b')' if depth == 1 => return Some(at + 1),
+            b')' => depth = depth.checked_sub(1)?,
+            b'\n' => return None,
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,303 @@
+//! Raw HTML and comments.
+//!
+//! HTML is shown as text, unless the site lets it through (`raw`). A comment is the writer's own note and never reaches the page, unless it
+//! asks for a generated part.
+
+use crate::body::Part;
+use crate::writer::{Later, Writer};
+use onrecord_base::code::Code;
+use onrecord_base::near::near;
+use pulldown_cmark::Event;
+use std::ops::Range;
+
+/// What a comment may ask for.
+const PARTS: [&str; 5] = ["more", "bibliography", "actions", "quotes", "timeline"];
+
+/// What the actions of a table may be chosen by.
+const FILTERS: [&str; 4] = ["topic", "status", "kind", "jurisdiction"];
+
+/// HTML cut into text and comments.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece<'a> {
+    /// Anything else.
+    Text(&'a str),
+    /// What stands in a comment, and its bytes.
+    Comment(&'a str, Range<usize>),
+    /// A comment that nothing ends, and its bytes.
+    Open(Range<usize>),
+}
+
+/// Cuts HTML at its comments.
+fn pieces(html: &str) -> Vec<Piece<'_>> {
+    let mut out = vec![];
+    let mut at = 0;
+    while let Some(open) = html.get(at..).and_then(|rest| rest.find("<!--")).map(|n| at + n) {
+        if open > at {
+            out.push(Piece::Text(html.get(at..open).unwrap_or("")));
+        }
+        let body = html.get(open + 4..).unwrap_or("");
+        let short = [">", "->"].iter().find(|end| body.starts_with(**end));
+        let (len, end) = match (short, body.find("-->")) {
+            (Some(end), _) => (0, open + 4 + end.len()),
+            (None, Some(len)) => (len, open + 4 + len + 3),
+            (None, None) => {
+                out.push(Piece::Open(open..html.len()));
+                return out;
+            }
+        };
+        out.push(Piece::Comment(body.get(..len).unwrap_or(""), open..end));
+        at = end;
+    }
+    if at < html.len() {
+        out.push(Piece::Text(html.get(at..).unwrap_or("")));
+    }
+    out
+}
+
+/// What a comment asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    /// Nothing: it is the writer's own note.
+    Nothing,
+    /// The cut for feeds.
+    More,
+    /// A part.
+    Part(Part),
+    /// Something near a part: the word, the nearest name, and what is wrong.
+    Unknown(String),
+}
+
+/// Reads a comment.
+///
+/// * Rule: one of `PARTS` alone; after `actions`, filters like `topic=x`. A word near one of these
+///   is a slip when nothing or only filters follow; with other words after it, it is a note.
+fn asked(comment: &str) -> Asked {
+    let mut words = comment.split_whitespace();
+    let Some(first) = words.next() else { return Asked::Nothing };
+    let Some(filters) = words.map(filter).collect::<Option<Vec<_>>>() else {
+        return Asked::Nothing;
+    };
+    match first {
+        "more" if filters.is_empty() => Asked::More,
+        "bibliography" if filters.is_empty() => Asked::Part(Part::Bibliography),
+        "quotes" if filters.is_empty() => Asked::Part(Part::Quotes),
+        "timeline" if filters.is_empty() => Asked::Part(Part::Timeline),
+        "actions" => Asked::Part(Part::Actions(filters)),
+        _ if near(first, PARTS).is_some() => Asked::Unknown(first.to_owned()),
+        _ => Asked::Nothing,
+    }
+}
+
+/// A filter: `topic=x`, `status="blocked"`.
+fn filter(word: &str) -> Option<(String, String)> {
+    let (key, value) = word.split_once('=')?;
+    let value = value.trim_matches(['"', '\'']);
+    (!key.is_empty() && !value.is_empty()).then(|| (key.to_owned(), value.to_owned()))
+}
+
+impl Writer<'_, '_> {
+    /// A block of HTML; returns the next token to write.
+    pub(super) fn html_block(&mut self, at: usize) -> usize {
+        let end = self.doc.tokens.end(at);
+        let mut html = String::new();
+        // Where each line starts, in `html` and in the Markdown.
+        let mut lines: Vec<(usize, usize)> = vec![];
+        for token in at + 1..end {
+            if let Some(event @ (Event::Html(line) | Event::Text(line))) =
+                self.doc.tokens.event(token)
+                && !crate::event_switch::is_off(event)
+            {
+                lines.push((html.len(), self.doc.tokens.range(token).start));
+                html.push_str(line);
+            }
+        }
+        let place = |offset: usize| {
+            let nth = lines.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+            lines.get(nth).map_or(0, |(start, src)| src + offset - start)
+        };
+        self.end_block();
+        let whole = self.doc.tokens.range(at);
+        if self.doc.html {
+            self.raw_html(&html, true, &|range: Range<usize>| {
+                place(range.start)..place(range.end.saturating_sub(1).max(range.start)) + 1
+            });
+            return end + 1;
+        }
+        let mut shown = String::new();
+        for piece in pieces(&html) {
+            match piece {
+                Piece::Text(text) => shown.push_str(text),
+                Piece::Comment(text, range) => {
+                    let range = place(range.start)..place(range.end.saturating_sub(1)) + 1;
+                    self.comment(text, &range);
+                }
+                Piece::Open(range) => self.open_comment(&(place(range.start)..whole.end)),
+            }
+        }
+        let shown = shown.trim();
+        if !shown.is_empty() {
+            self.raw(shown, &whole);
+            self.open("<p>");
+            self.words(shown);
+            self.close("</p>\n");
+        }
+        end + 1
+    }
+
+    /// A tag or comment in running text.
+    pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        if self.doc.html {
+            self.raw_html(html, false, &|_| range.clone());
+            return;
+        }
+        for piece in pieces(html) {
+            match piece {
+                Piece::Text(text) => {
+                    self.raw(text, range);
+                    self.text(text, None);
+                }
+                Piece::Comment(text, _) => self.comment(text, range),
+                Piece::Open(_) => self.open_comment(range),
+            }
+        }
+    }
+
+    /// Does what a comment asks for.
+    pub(super) fn comment(&mut self, text: &str, range: &Range<usize>) {
+        match asked(text) {
+            Asked::Nothing => {}
+            Asked::More => self.later(Later::More),
+            Asked::Part(Part::Actions(filters)) => {
+                self.filters(&filters, range);
+                self.later(Later::Part(Part::Actions(filters), self.doc.span(range)));
+            }
+            Asked::Part(part) => self.later(Later::Part(part, self.doc.span(range))),
+            Asked::Unknown(word) => {
+                let exact = PARTS.contains(&word.as_str());
+                let message = if exact {
+                    format!("the part `{word}` takes no filters")
+                } else {
+                    format!("no part of a page is called `{word}`")
+                };
+                let found = self.doc.finding(Code::UnknownPart, range, message);
+                let found = if exact { found } else { found.nearest(near(&word, PARTS)) };
+                let names = PARTS.map(|part| format!("`{part}`")).join(", ");
+                self.tell(
+                    found.help(format!("the parts are {names}; any other comment is yours alone")),
+                );
+            }
+        }
+    }
+
+    /// Tells of filters that choose by nothing: the table would silently hold other actions.
+    fn filters(&mut self, filters: &[(String, String)], range: &Range<usize>) {
+        for (key, value) in filters {
+            let words: &[&str] = match key.as_str() {
+                "topic" | "jurisdiction" => continue,
+                "status" => &self.doc.filters.statuses,
+                "kind" => &self.doc.filters.kinds,
+                _ => {
+                    let names = FILTERS.map(|name| format!("`{name}`")).join(", ");
+                    let message = format!("actions cannot be chosen by `{key}`");
+                    let found = self.doc.finding(Code::UnknownPart, range, message);
+                    let found = found.nearest(near(key, FILTERS));
+                    self.tell(found.help(format!("the filters are {names}")));
+                    continue;
+                }
+            };
+            if !words.is_empty() && !words.contains(&value.as_str()) {
+                let message = format!("no action has the {key} `{value}`");
+                let found = self.doc.finding(Code::UnknownPart, range, message);
+                self.tell(
+                    found
+                        .nearest(near(value, words.iter().copied()))
+                        .help(format!("the words are those of the field `{key}` of an action")),
+                );
+            }
+        }
+    }
+
+    /// Tells of a comment that is never closed.
+    pub(super) fn open_comment(&mut self, range: &Range<usize>) {
+        let found = self
+            .doc
+            .finding(Code::OpenComment, range, "a comment is opened here and not closed")
+            .help("end it with `-->` before the next empty line");
+        self.tell(found);
+    }
+
+    /// Tells of raw HTML, once a block.
+    fn raw(&mut self, html: &str, range: &Range<usize>) {
+        if std::mem::replace(&mut self.block.html_told, true) {
+            return;
+        }
+        let name = html.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        let name = name.to_ascii_lowercase();
+        let message = if name.is_empty() {
+            "raw HTML is shown as text".to_owned()
+        } else {
+            format!("raw HTML is shown as text: `<{name}>`")
+        };
+        let found = self.doc.finding(Code::RawHtml, range, message).help(instead(&name));
+        self.tell(found);
+    }
+}
+
+/// How to say in Markdown what an element says.
+fn instead(name: &str) -> &'static str {
+    match name {
+        "b" | "strong" => "write `**words**`",
+        "i" | "em" | "cite" => "write `*words*`",
+        "s" | "del" | "strike" => "write `~~words~~`",
+        "a" => "write `[words](address)`",
+        "img" | "picture" | "figure" => "write `![what it shows](file.png \"caption\")`",
+        "br" => "end the line with a backslash",
+        "code" | "kbd" | "tt" => "put the words between back ticks",
+        "pre" => "put the lines between two lines of three back ticks",
+        "table" | "tr" | "td" | "th" => "write a table with `|` between its columns",
+        "ul" | "ol" | "li" => "begin each line with `-` or `1.`",
+        "blockquote" | "q" => "begin the lines with `>`",
+        "details" | "aside" => "write a callout: `> [!NOTE]`",
+        "p" | "div" | "span" | "section" => "leave the tags out; an empty line ends a paragraph",
+        _ => "write it in Markdown, or put it between back ticks to show it as code",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, Piece, asked, pieces};
+    use crate::body::Part;
+
+    #[test]
+    fn comments_are_cut_out() {
+        let html = "a<!-- b -->c<!-->d<!--->e<!-- f";
+        let shown: Vec<&str> = pieces(html)
+            .into_iter()
+            .filter_map(|p| if let Piece::Text(text) = p { Some(text) } else { None })
+            .collect();
+        assert_eq!(shown, ["a", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn parts_are_asked_for_by_name() {
+        assert_eq!(asked(" more "), Asked::More);
+        assert_eq!(asked(" bibliography "), Asked::Part(Part::Bibliography));
+        let filters =
+            vec![("topic".to_owned(), "x".to_owned()), ("status".to_owned(), "blocked".to_owned())];
+        assert_eq!(
+            asked("actions topic=x status=\"blocked\""),
+            Asked::Part(Part::Actions(filters))
+        );
+    }
+
+    #[test]
+    fn a_slip_is_told_and_a_note_is_not() {
+        assert_eq!(asked("bibliografy"), Asked::Unknown("bibliografy".to_owned()));
+        assert_eq!(asked("acions topic=x"), Asked::Unknown("acions".to_owned()));
+        assert_eq!(asked("quotes topic=x"), Asked::Unknown("quotes".to_owned()));
+        assert_eq!(asked("quote needs checking"), Asked::Nothing);
+        assert_eq!(asked("TODO ask Dana"), Asked::Nothing);
+        assert_eq!(asked(""), Asked::Nothing);
+    }
+}

@@ -1,0 +1,302 @@
+//! The blocks of the input: which lines are running text, code, raw HTML, definitions or table rows.
+//!
+//! Written apart from the parser whose work it checks, and simpler: it builds no tree, and keeps only what decides
+//! whether a line is code. Linear in the text.
+
+use super::columns::Place;
+use super::constructs::{self, HtmlEnd};
+use super::line_kinds::{contains, is_rule, is_underline, list_mark_len};
+use super::words::{WordClass, WordSink, words_in};
+use super::work;
+use crate::foreign_marks::MarkKind;
+use std::ops::Range;
+
+/// What is open around a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Container {
+    Quotation,
+    /// A list item or the like; its lines are indented by so many columns.
+    Item(usize),
+    /// A footnote's definition, by its position in [`Scan::notes`].
+    Note(usize),
+}
+
+/// What the lines that follow belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaf {
+    None,
+    /// Running text from this byte on.
+    Paragraph(usize),
+    /// Code, until a line of at least so many of this byte; in so many containers.
+    Fence {
+        byte: u8,
+        len: usize,
+        depth: usize,
+    },
+    /// Raw HTML from this byte on.
+    Html {
+        from: usize,
+        end: HtmlEnd,
+        depth: usize,
+    },
+    /// A table with so many columns.
+    Table(usize),
+}
+
+/// The definition of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LinkDefinition {
+    /// The bytes of its label.
+    pub label: Range<usize>,
+    /// The bytes of its address.
+    pub address: Range<usize>,
+    /// All of it.
+    pub whole: Range<usize>,
+}
+
+/// A line, and what is open around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub start: usize,
+    /// Its end, without the line feed.
+    pub end: usize,
+    /// How many containers it continues or opens.
+    pub open: usize,
+    /// Whether it continues all that were open.
+    pub all: bool,
+    /// Whether it may continue a paragraph.
+    pub in_paragraph: bool,
+}
+
+/// Reads a text once and gives its words to a sink.
+#[derive(Debug)]
+pub(super) struct Scan<'a, S> {
+    pub bytes: &'a [u8],
+    /// Whether raw HTML is let through.
+    pub html: bool,
+    pub sink: S,
+    /// Marks of other programs, by their bytes.
+    pub marks: Vec<(MarkKind, Range<usize>)>,
+    /// Marks before this byte are part of one already noted.
+    pub marked_to: usize,
+    /// Cells beyond those of the header, by their bytes.
+    pub excess: Vec<Range<usize>>,
+    /// The definitions of footnotes, from their label to the end of their text.
+    pub notes: Vec<Range<usize>>,
+    pub definitions: Vec<LinkDefinition>,
+    /// The addresses of links, images and cards.
+    pub links: Vec<Range<usize>>,
+    pub containers: Vec<Container>,
+    pub leaf: Leaf,
+    /// Where the last line of the paragraph starts.
+    pub last_line: usize,
+}
+
+impl<'a, S: WordSink> Scan<'a, S> {
+    /// Reads the whole text.
+    pub(super) fn read(bytes: &'a [u8], html: bool, sink: S) -> Self {
+        let mut scan = Self {
+            bytes,
+            html,
+            sink,
+            marks: vec![],
+            marked_to: 0,
+            excess: vec![],
+            notes: vec![],
+            definitions: vec![],
+            links: vec![],
+            containers: vec![],
+            leaf: Leaf::None,
+            last_line: 0,
+        };
+        let mut at = 0;
+        while at < bytes.len() {
+            let len = bytes.get(at..).and_then(|rest| memchr::memchr(b'\n', rest));
+            let end = len.map_or(bytes.len(), |len| at + len);
+            at = scan.line(at, end).max(end + 1);
+        }
+        scan.close_leaf(bytes.len());
+        scan.close_containers(0, bytes.len());
+        scan
+    }
+
+    /// Whether anything but words is to be reported about.
+    pub(super) fn needs_report(&self) -> bool {
+        !self.excess.is_empty() || !self.marks.is_empty() || !self.definitions.is_empty()
+    }
+
+    /// Reads one line; returns where the next starts, if that is not its end.
+    fn line(&mut self, start: usize, end: usize) -> usize {
+        work::count(end - start);
+        let mut place = Place { at: start, column: 0, spare: 0 };
+        let mut matched = 0;
+        for container in &self.containers {
+            let next = match container {
+                Container::Quotation => self.quotation_mark(place, end),
+                Container::Item(_) | Container::Note(_) if self.is_blank(place.at, end) => {
+                    Some(place)
+                }
+                Container::Item(columns) => self.indented(place, end, *columns),
+                Container::Note(_) => self.indented(place, end, 4),
+            };
+            let Some(next) = next else { break };
+            place = next;
+            matched += 1;
+        }
+        match self.leaf {
+            Leaf::Fence { byte, len, depth } if matched >= depth => {
+                return self.code_line(place, end, byte, len);
+            }
+            Leaf::Html { end: closes, depth, .. } if matched >= depth => {
+                let over = match closes {
+                    HtmlEnd::Blank => self.is_blank(place.at, end),
+                    HtmlEnd::Text(text) => {
+                        self.bytes.get(place.at..end).is_some_and(|line| contains(line, text))
+                    }
+                };
+                if over {
+                    self.close_leaf(end);
+                }
+                return end + 1;
+            }
+            Leaf::Fence { .. } | Leaf::Html { .. } => self.close_leaf(start),
+            _ => {}
+        }
+        if self.is_blank(place.at, end) {
+            self.close_leaf(start);
+            let kept = self.containers.iter().take(matched).count();
+            self.close_containers(kept, start);
+            return end + 1;
+        }
+        let all = matched == self.containers.len();
+        self.block(place, Line { start, end, open: matched, all, in_paragraph: false })
+    }
+
+    /// Reads a line that is neither code, raw HTML nor blank.
+    fn block(&mut self, mut place: Place, mut line: Line) -> usize {
+        let matched = line.open;
+        let mut interrupts = line.all;
+        loop {
+            let (text, indent) = self.first_text(place, line.end);
+            line.in_paragraph = matches!(self.leaf, Leaf::Paragraph(_)) && line.open == matched;
+            if indent >= 4 {
+                if line.in_paragraph {
+                    self.last_line = text.at;
+                } else {
+                    self.begin(line.start, line.open);
+                    words_in(self.bytes, text.at, line.end, WordClass::Text, &mut self.sink);
+                }
+                return line.end + 1;
+            }
+            let Some((container, next)) =
+                self.container(text, indent, line.end, line.in_paragraph && interrupts)
+            else {
+                return self.leaf_line(text, line);
+            };
+            self.begin(line.start, line.open);
+            self.containers.push(container);
+            line.open += 1;
+            interrupts = false;
+            place = next;
+            if self.is_blank(place.at, line.end) {
+                return line.end + 1;
+            }
+        }
+    }
+
+    /// Ends what is open beyond the first containers: something new begins.
+    pub(super) fn begin(&mut self, at: usize, open: usize) {
+        self.close_leaf(at);
+        self.close_containers(open, at);
+    }
+
+    /// The container that a line opens, and the place after its mark.
+    fn container(
+        &mut self,
+        text: Place,
+        indent: usize,
+        end: usize,
+        interrupts: bool,
+    ) -> Option<(Container, Place)> {
+        let line = self.bytes.get(text.at..end)?;
+        match line.first()? {
+            b'>' => {
+                let mut next = Place { at: text.at + 1, column: text.column + 1, spare: 0 };
+                if let Some(after) = self.indented(next, end, 1) {
+                    next = after;
+                }
+                Some((Container::Quotation, next))
+            }
+            b'-' | b'+' | b'*' | b'0'..=b'9' => self.list_item(text, indent, end, interrupts),
+            b'[' if line.starts_with(b"[^") => {
+                let close = constructs::label_end(self.bytes, text.at)?;
+                let label = self.bytes.get(text.at + 2..close)?;
+                if label.is_empty() || self.bytes.get(close + 1) != Some(&b':') || close > end {
+                    return None;
+                }
+                words_in(self.bytes, text.at, close, WordClass::Hidden, &mut self.sink);
+                self.notes.push(text.at..end);
+                let note = Container::Note(self.notes.len() - 1);
+                // Spaces after the colon are not part of the text.
+                let after =
+                    Place { at: close + 2, column: text.column + close + 2 - text.at, spare: 0 };
+                Some((note, self.first_text(after, end).0))
+            }
+            b':' if line.get(1).is_some_and(|b| matches!(b, b' ' | b'\t')) => {
+                let after = Place { at: text.at + 1, column: text.column + 1, spare: 0 };
+                let (_, blanks) = self.first_text(after, end);
+                let inner = if blanks > 4 { 1 } else { blanks };
+                let next = self.indented(after, end, inner)?;
+                Some((Container::Item(indent + 1 + inner), next))
+            }
+            _ => None,
+        }
+    }
+
+    /// The list item that a line opens, and the place after its mark.
+    fn list_item(
+        &self,
+        text: Place,
+        indent: usize,
+        end: usize,
+        interrupts: bool,
+    ) -> Option<(Container, Place)> {
+        let line = self.bytes.get(text.at..end)?;
+        let len = list_mark_len(line)?;
+        let rest = line.get(len..).unwrap_or_default();
+        let empty = rest.trim_ascii().is_empty();
+        let first = line.get(..len) == Some(b"1.") || line.get(..len) == Some(b"1)");
+        let numbered = line.first().is_some_and(u8::is_ascii_digit);
+        if interrupts && (empty || numbered && !first) || is_rule(line) {
+            return None;
+        }
+        if interrupts && is_underline(line) {
+            return None;
+        }
+        let after = Place { at: text.at + len, column: text.column + len, spare: 0 };
+        let (_, blanks) = self.first_text(after, end);
+        let inner = if empty || blanks > 4 { 1 } else { blanks };
+        let next = self.indented(after, end, inner).unwrap_or(after);
+        Some((Container::Item(indent + len + inner), next))
+    }
+
+    /// Ends the leaf that is open.
+    pub(super) fn close_leaf(&mut self, at: usize) {
+        match std::mem::replace(&mut self.leaf, Leaf::None) {
+            Leaf::Paragraph(from) => self.running_text(from, at, false),
+            Leaf::Html { from, .. } => self.raw_html(from, at),
+            Leaf::None | Leaf::Fence { .. } | Leaf::Table(_) => {}
+        }
+    }
+
+    /// Ends the containers beyond the first.
+    fn close_containers(&mut self, kept: usize, at: usize) {
+        while self.containers.len() > kept {
+            if let Some(Container::Note(note)) = self.containers.pop()
+                && let Some(range) = self.notes.get_mut(note)
+            {
+                range.end = at.max(range.end);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The bytes of a file as text: UTF-8, no control characters, no marks of a merge.
+
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Span};
+use std::sync::Arc;
+
+/// The bytes as text: UTF-8.
+pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let told = Diagnostic::new(
+            Code::NotText,
+            Place::new(file, Span::new(at, at)),
+            format!("this file is not UTF-8 text: byte {at} cannot be read"),
+        );
+        let help = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
+            _ => "save it as UTF-8",
+        };
+        Box::new(told.help(help))
+    })
+}
+
+/// The bytes as text: UTF-8 without control characters.
+pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
+    let text = utf8_of(file, bytes)?;
+    match first_control(text) {
+        Some((at, c)) => {
+            let message =
+                format!("this file holds the control character U+{:04X} (byte {at})", u32::from(c));
+            let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
+            Err(Box::new(told.help("delete it; text files hold none but tabs and line ends")))
+        }
+        None => merged(file, text),
+    }
+}
+
+/// The first control character but tabs and line ends, and its place in bytes.
+fn first_control(text: &str) -> Option<(usize, char)> {
+    /// Bytes that are looked at together, without a branch: every text of a site is read.
+    const CHUNK: usize = 64;
+    // 0xC2 begins the control characters above ASCII, and others such as `§`.
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches the loop is vectorized")]
+    let is_suspect =
+        |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\r') & (b != b'\t') | (b == 0x7f) | (b == 0xc2);
+    for (nth, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
+        if !chunk.iter().fold(false, |any, b| any | is_suspect(*b)) {
+            continue;
+        }
+        let suspects = chunk.iter().enumerate().filter(|(_, b)| is_suspect(**b));
+        for at in suspects.map(|(inner, _)| nth * CHUNK + inner) {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            if let Some(c) = c.filter(|c| c.is_control()) {
+                return Some((at, c));
+            }
+        }
+    }
+    None
+}
+
+/// The text, unless git or another program left both sides of a merge in it: no reader may see those, and what is
+/// wrong between them is not the author's mistake.
+fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>> {
+    const MARKS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
+    let mut places = vec![];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let mark = MARKS[places.len()];
+        let is_mark =
+            if mark.ends_with(' ') { line.starts_with(mark) } else { line.trim_end() == mark };
+        if is_mark {
+            places.push(Place::new(file, Span::new(at, at + line.trim_end().len())));
+        }
+        if let [first, middle, last] = places.as_slice() {
+            let message = "both sides of a merge stand here";
+            let told = Diagnostic::new(Code::UnfinishedMerge, first.clone(), message)
+                .and(middle.clone(), "the other side begins")
+                .and(last.clone(), "and ends");
+            return Err(Box::new(
+                told.help("keep one side or put the two together, and remove these three lines"),
+            ));
+        }
+        at += line.len();
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_control;
+
+    #[test]
+    fn control_characters_are_found_as_unicode_has_them() {
+        for c in (0..0x2_0000).filter_map(char::from_u32) {
+            let text = format!("§ a\t\r\n{c}§");
+            let by_characters = text
+                .char_indices()
+                .find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+            assert_eq!(first_control(&text), by_characters, "U+{:04X}", u32::from(c));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Marks of other programs in running text: pandoc and Quarto, Hugo, Jekyll and other template languages, MkDocs,
+//! kramdown, LaTeX.
+//!
+//! Recognizes where a mark begins and ends, and what it is called. Nothing here reads Markdown: the caller asks only
+//! about bytes of running text, never about code, comments or addresses.
+
+mod recognize;
+#[cfg(test)]
+mod tests;
+
+use onrecord_base::code::Code;
+pub(super) use recognize::{INLINE_STARTS, at_line_start, within_line};
+
+/// A sort of mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum MarkKind {
+    /// `::: {.callout-note}`, of pandoc, Quarto and Docusaurus.
+    Division,
+    /// `[words]{.smallcaps}`, of pandoc.
+    SpanAttributes,
+    /// `{width="6in"}` after an image, a link or a heading, of pandoc and MkDocs.
+    Attributes,
+    /// `{: .note }`, of kramdown and MkDocs.
+    BlockAttributes,
+    /// `CO~2~`, of pandoc.
+    Subscript,
+    /// `10^6^`, of pandoc.
+    Superscript,
+    /// `{{< figure >}}` and `{{% notice %}}`, of Hugo.
+    Shortcode,
+    /// `{% include note.html %}`, of Jekyll, Zola and Eleventy.
+    TemplateTag,
+    /// `{{ page.date }}`, of any of them.
+    TemplateOutput,
+    /// `$x^2$`, `$$ … $$`, `\(…\)`.
+    Formula,
+    /// `!!! note "Mind"` and `??? tip`, of MkDocs.
+    Admonition,
+    /// `=== "Harbour"`, of MkDocs.
+    Tab,
+    /// `:material-home:` and `:smile:`.
+    Icon,
+    /// `{++new++}`, `{--old--}`, `{>>remark<<}`: changes and remarks of CriticMarkup.
+    Change,
+}
+
+/// What is reported about a kind of mark.
+#[derive(Debug)]
+pub(super) struct KindInfo {
+    #[cfg(test)]
+    pub kind: MarkKind,
+    /// The rule.
+    pub code: Code,
+    /// What the mark is, for the message.
+    pub name: &'static str,
+    /// What to write instead.
+    pub help: &'static str,
+}
+
+/// Every kind, in the order of [`MarkKind`].
+pub(super) const KINDS: [KindInfo; 14] = [
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Division,
+        code: Code::ForeignMark,
+        name: "the mark of a block",
+        help: "write a callout, `> [!NOTE]`, or remove the lines that begin with `:::`",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::SpanAttributes,
+        code: Code::ForeignMark,
+        name: "a list of attributes",
+        help: "remove the brackets and the braces; `*words*` and `**words**` stress words",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Attributes,
+        code: Code::ForeignMark,
+        name: "a list of attributes",
+        help: "remove the braces; only a heading takes an id, as in `## Words {#id}`",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::BlockAttributes,
+        code: Code::ForeignMark,
+        name: "a list of attributes",
+        help: "remove it; for a note that stands out write a callout, `> [!NOTE]`",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Subscript,
+        code: Code::ForeignMark,
+        name: "a subscript",
+        help: "type the sign itself, as in `CO₂`; words are struck out with two signs: `~~words~~`",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Superscript,
+        code: Code::ForeignMark,
+        name: "a superscript",
+        help: "type the sign itself, as in `10⁶`, or put a backslash before each `^`",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Shortcode,
+        code: Code::TemplateCode,
+        name: "a shortcode",
+        help: "write what it would show: an image is `![what it shows](file.png)`, a link `[words](note.md)`",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::TemplateTag,
+        code: Code::TemplateCode,
+        name: "template code",
+        help: "texts run no templates: write what it would show, or put it between back ticks to show it as code",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::TemplateOutput,
+        code: Code::TemplateCode,
+        name: "template code",
+        help: "texts run no templates: write what it would show, or put it between back ticks to show it as code",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Formula,
+        code: Code::Formula,
+        name: "a formula",
+        help: "write it in words and signs (`x² + y`), show it as an image, or put it between back ticks; `\\$` is a dollar sign",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Admonition,
+        code: Code::ForeignMark,
+        name: "the mark of an admonition",
+        help: "write a callout: `> [!NOTE]`, and `>` before each of its lines",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Tab,
+        code: Code::ForeignMark,
+        name: "the mark of a tab",
+        help: "write a heading, and begin the lines of the tab at the margin",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Icon,
+        code: Code::ForeignMark,
+        name: "the name of an icon",
+        help: "type the sign itself, or a word; put a backslash before the first colon if the colons are meant",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Change,
+        code: Code::ForeignMark,
+        name: "the mark of a change or a remark",
+        help: "accept or reject the change; a remark that readers must not see is `<!-- … -->`",
+    },
+];
+
+impl MarkKind {
+    /// What is reported about it.
+    pub(super) const fn info(self) -> &'static KindInfo {
+        &KINDS[self as usize]
+    }
+}

@@ -1,0 +1,223 @@
+//! Code in colours: a block of code as HTML with a dozen one-letter classes.
+//!
+//! Knows syntect and nothing of notes. The syntaxes are loaded when the first block in a known
+//! language is met, so a site without code pays nothing. It measures size and never time, so the
+//! same block is always written the same way.
+
+use onrecord_base::text::{escape, escape_to};
+use std::sync::LazyLock;
+use syntect::easy::ScopeRegionIterator;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::util::LinesWithEndings;
+
+/// The largest block that is highlighted, in bytes.
+pub const MAX_BLOCK: usize = 64 * 1024;
+/// The longest line that is highlighted, in bytes.
+pub const MAX_LINE: usize = 2000;
+
+/// The most that the squares of the lines' lengths may add up to. The time of a line grows with the
+/// square of its length when it is made to hurt (spaces in CSS), so this bounds the time of a block.
+pub const MAX_COST: usize = 1_500_000;
+
+/// Syntaxes whose patterns take seconds for 60 short lines of brackets, and are not used.
+const CRAWLING: [&str; 2] = ["Makefile", "reStructuredText"];
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+
+/// The class of each scope; the first that fits counts.
+static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    [
+        ("comment", "c"),
+        ("punctuation.definition.comment", "c"),
+        ("string", "s"),
+        ("constant.character", "s"),
+        ("constant", "n"),
+        ("keyword.operator", "o"),
+        ("keyword", "k"),
+        ("storage", "k"),
+        ("variable.language", "k"),
+        ("variable.parameter", "v"),
+        ("variable.function", "f"),
+        ("entity.name.function", "f"),
+        ("support.function", "f"),
+        ("entity.name.tag", "g"),
+        ("entity.other.attribute-name", "a"),
+        ("entity.name.section", "h"),
+        ("entity.name", "t"),
+        ("entity.other.inherited-class", "t"),
+        ("support.type", "t"),
+        ("support.class", "t"),
+        ("markup.heading", "h"),
+        ("markup.inserted", "i"),
+        ("markup.deleted", "d"),
+    ]
+    .into_iter()
+    .filter_map(|(name, class)| Some((Scope::new(name).ok()?, class)))
+    .collect()
+});
+
+/// How a block of code came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Code {
+    /// Highlighted HTML.
+    Marked(String),
+    /// No language, or plain text: escaped HTML.
+    Plain(String),
+    /// A language we do not have: escaped HTML.
+    Unknown(String),
+    /// Over the budget: escaped HTML, and which limit, as words for a message.
+    Costly(String, &'static str),
+}
+
+impl Code {
+    /// The HTML, however it came out.
+    pub fn html(&self) -> &str {
+        match self {
+            Self::Marked(html)
+            | Self::Plain(html)
+            | Self::Unknown(html)
+            | Self::Costly(html, _) => html,
+        }
+    }
+}
+
+/// The language of a fence: the first word of its info string, when it has the shape of one.
+///
+/// At most 30 of `A-Z a-z 0-9 + # _ -`. Anything else is not a language and never reaches the page.
+pub fn language(info: &str) -> Option<&str> {
+    let word = info.trim().split([' ', '\t', ',', '{']).next()?;
+    let shaped = (1..=30).contains(&word.len())
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#' | b'_' | b'-'));
+    shaped.then_some(word)
+}
+
+/// Highlights `text` as code in `language`, a word that [`language`] let through.
+pub fn highlight(text: &str, language: Option<&str>) -> Code {
+    let Some(language) = language.filter(|l| !is_plain(l)) else {
+        return Code::Plain(escape(text));
+    };
+    if text.len() > MAX_BLOCK {
+        return Code::Costly(escape(text), "it has more than 64 KiB");
+    }
+    if text.lines().any(|line| line.len() > MAX_LINE) {
+        return Code::Costly(escape(text), "it has a line of more than 2,000 bytes");
+    }
+    if text.lines().map(|line| line.len() * line.len()).sum::<usize>() > MAX_COST {
+        return Code::Costly(escape(text), "it has many long lines");
+    }
+    let found = SYNTAXES.find_syntax_by_token(language);
+    match found.filter(|syntax| !CRAWLING.contains(&syntax.name.as_str())) {
+        None => Code::Unknown(escape(text)),
+        Some(syntax) => match marked(text, syntax) {
+            Some(html) => Code::Marked(html),
+            None => Code::Unknown(escape(text)),
+        },
+    }
+}
+
+/// Names for text that is not code.
+fn is_plain(language: &str) -> bool {
+    ["text", "txt", "plain", "plaintext", "none", "console", "output"]
+        .iter()
+        .any(|plain| plain.eq_ignore_ascii_case(language))
+}
+
+/// The block with a `<span>` for each run of one class; `None` when syntect fails on it.
+fn marked(text: &str, syntax: &SyntaxReference) -> Option<String> {
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut open = "";
+    for line in LinesWithEndings::from(text) {
+        let ops = state.parse_line(line, &SYNTAXES).ok()?;
+        for (piece, op) in ScopeRegionIterator::new(&ops, line) {
+            stack.apply(op).ok()?;
+            if piece.is_empty() {
+                continue;
+            }
+            let class = if piece.trim().is_empty() { open } else { class(&stack) };
+            if class != open {
+                switch(&mut out, open, class);
+                open = class;
+            }
+            escape_to(&mut out, piece);
+        }
+    }
+    switch(&mut out, open, "");
+    Some(out)
+}
+
+/// Ends a span of one class and begins one of another; the empty class has none.
+fn switch(out: &mut String, from: &str, to: &str) {
+    if !from.is_empty() {
+        out.push_str("</span>");
+    }
+    if !to.is_empty() {
+        out.push_str("<span class=\"");
+        out.push_str(to);
+        out.push_str("\">");
+    }
+}
+
+/// The class of the innermost scope that has one.
+fn class(stack: &ScopeStack) -> &'static str {
+    let of = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
+    stack.as_slice().iter().rev().find_map(of).map_or("", |(_, class)| class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, highlight, language};
+
+    #[test]
+    fn a_language_has_a_closed_alphabet() {
+        assert_eq!(language("rust,ignore"), Some("rust"));
+        assert_eq!(language(" c++ x"), Some("c++"));
+        assert_eq!(language(""), None);
+        assert_eq!(language("\"><script>"), None);
+        assert_eq!(language(&"a".repeat(31)), None);
+    }
+
+    #[test]
+    fn code_has_short_classes() {
+        let Code::Marked(html) = highlight("let x = \"<b>\"; // hi\n", Some("rust")) else {
+            panic!()
+        };
+        assert!(html.contains("<span class=\"k\">let</span>"), "{html}");
+        assert!(html.contains("&lt;b&gt;") && !html.contains("<b>"), "{html}");
+        assert!(html.contains("<span class=\"c\">// hi"), "{html}");
+    }
+
+    #[test]
+    fn highlighting_changes_no_character() {
+        for (text, lang) in [
+            ("fn main() { println!(\"{}\", 1 & 2); }\n\n// é\n", "rust"),
+            ("{\"a\": [1, null, true]}", "json"),
+            ("def f(x):\n    return '''a\n<b>''' # c\n", "python"),
+            ("<p class=\"x\">&amp;</p>\n", "html"),
+        ] {
+            let html = highlight(text, Some(lang)).html().to_owned();
+            let mut plain = String::new();
+            let mut rest = html.as_str();
+            while let Some(at) = rest.find('<') {
+                plain.push_str(&rest[..at]);
+                rest = &rest[rest[at..].find('>').unwrap() + at + 1..];
+            }
+            plain.push_str(rest);
+            assert_eq!(plain, onrecord_base::text::escape(text));
+        }
+    }
+
+    #[test]
+    fn unknown_and_large_blocks_stay_plain() {
+        assert!(matches!(highlight("x", Some("klingon")), Code::Unknown(_)));
+        assert!(matches!(highlight("x", Some("make")), Code::Unknown(_)));
+        assert!(matches!(highlight("x", Some("text")), Code::Plain(_)));
+        assert!(matches!(highlight(&"x\n".repeat(40_000), Some("rust")), Code::Costly(..)));
+        let lines = format!("{}\n", " ".repeat(1000)).repeat(5);
+        assert!(matches!(highlight(&lines, Some("css")), Code::Costly(..)));
+        assert!(matches!(highlight(&"x".repeat(2001), Some("rust")), Code::Costly(..)));
+    }
+}

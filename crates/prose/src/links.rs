@@ -1,0 +1,436 @@
+//! Links, wiki links, images and embeds.
+//!
+//! Tells an address on the web, which is written here, from a name or path, which is left as a hole.
+//! `base::url` judges addresses; nothing here knows which files or things exist.
+//!
+//! Long because links, images and embeds share brackets, and how they are told apart.
+
+use crate::body::{Fill, Image, Target};
+use crate::writer::Writer;
+use onrecord_base::code::Code;
+use onrecord_base::id::Kind;
+use onrecord_base::path;
+use onrecord_base::url::{SCHEMES, Url, judge};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag};
+use std::ops::Range;
+
+/// Endings of files that are images.
+const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp"];
+/// Words that say nothing of where a link leads.
+const VAGUE: [&str; 9] = [
+    "here",
+    "click here",
+    "this",
+    "this link",
+    "link",
+    "read more",
+    "more",
+    "this page",
+    "see here",
+];
+
+/// A link that is open.
+#[derive(Debug)]
+pub(super) struct OpenLink {
+    /// How it is closed.
+    end: LinkEnd,
+    /// Where its words start in the text of the block.
+    text: usize,
+    /// Its bytes.
+    range: Range<usize>,
+    /// Whether an image in it speaks for it.
+    pub speaks: bool,
+    /// Whether a citation in it was told of.
+    pub told: bool,
+    /// Footnotes marked among its words: their marks are links themselves, and follow it.
+    pub notes: Vec<(String, Range<usize>)>,
+}
+
+/// How a link is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LinkEnd {
+    /// With a tag.
+    Tag,
+    /// With a hole.
+    Hole,
+    /// Not at all: its address is not published.
+    Nothing,
+}
+
+/// The parts of a wiki link's target: `kind:name#anchor`.
+///
+/// A word before the colon that is no type belongs to the name, as in a title.
+pub(super) fn wiki(text: &str) -> Target {
+    let text = text.trim().trim_end_matches('\\');
+    let (name, anchor) = match text.split_once('#') {
+        Some((name, anchor)) => (name, Some(anchor.trim().to_owned())),
+        None => (text, None),
+    };
+    let (kind, name) = match name.split_once(':') {
+        Some((word, rest)) => match Kind::of_prefix(word.trim()) {
+            Some(kind) => (Some(kind), rest),
+            None => (None, name),
+        },
+        None => (None, name),
+    };
+    Target::Wiki { kind, name: name.trim().to_owned(), anchor }
+}
+
+/// Whether a word is the size of an image in other programs: `300`, `300x200`.
+fn is_size(word: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match word.split_once('x') {
+        Some((width, height)) => number(width) && number(height),
+        None => number(word),
+    }
+}
+
+/// The name of a file in a wiki target. In a table a backslash precedes the bar after it.
+fn file_name(target: &str) -> &str {
+    target.trim().trim_end_matches('\\')
+}
+
+/// Whether a wiki target is a file of pictures: `image.png`.
+fn is_image(name: &str) -> bool {
+    IMAGES.contains(&path::ending(file_name(name)).as_str())
+}
+
+/// An image as it is written: `![alt](dest "title")` or `![[dest|alt]]`.
+pub(super) struct ImageMark<'a> {
+    pub dest: &'a str,
+    pub alt: String,
+    pub title: &'a str,
+    /// Whether it is written as a wiki link.
+    pub wiki: bool,
+}
+
+impl<'a> Writer<'_, 'a> {
+    /// A link opens; returns the next token to write.
+    pub(super) fn link(&mut self, at: usize, tag: &Tag<'a>) -> usize {
+        let Tag::Link { link_type, dest_url, title, .. } = tag else { return at + 1 };
+        if self.doc.tokens.cluster(at).is_some() {
+            return self.bracket(at);
+        }
+        if *link_type == LinkType::Reference
+            && let Some(next) = self.mark_before_reference(at, dest_url, title)
+        {
+            return next;
+        }
+        self.flush();
+        let range = self.doc.tokens.range(at);
+        let end = match link_type {
+            LinkType::WikiLink { has_pothole } => {
+                let target = wiki(dest_url);
+                if !self.links.is_empty() {
+                    self.link_in_link(&range);
+                }
+                if *has_pothole && !self.links.is_empty() {
+                    self.words(&self.doc.tokens.plain(at + 1, self.doc.tokens.end(at)));
+                    return self.doc.tokens.end(at) + 1;
+                }
+                if !has_pothole {
+                    self.whole_link(target, &range);
+                    return self.doc.tokens.end(at) + 1;
+                }
+                self.hole(Fill::Open(Box::new(target)), self.doc.span(&range));
+                LinkEnd::Hole
+            }
+            _ if !self.links.is_empty() => self.link_in_link(&range),
+            LinkType::Email => self.address(&format!("mailto:{dest_url}"), title, &range),
+            _ => self.address(dest_url, title, &range),
+        };
+        self.open_mark();
+        let told = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        let text = self.block.text.len();
+        self.links.push(OpenLink { end, text, range, speaks: false, told, notes: vec![] });
+        at + 1
+    }
+
+    /// A link to an address opens, of which no Markdown speaks.
+    pub(super) fn begin_link(&mut self, url: &str, title: &str, range: Range<usize>) {
+        self.flush();
+        let end = self.address(url, title, &range);
+        let text = self.block.text.len();
+        self.links.push(OpenLink { end, text, range, speaks: false, told: false, notes: vec![] });
+    }
+
+    /// Tells of a link among the words of another; its words stay.
+    fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
+        let found = self
+            .doc
+            .finding(Code::HtmlMisplaced, range, "this link stands within `<a>` and leads nowhere")
+            .help("close the first with `</a>`");
+        self.tell(found);
+        LinkEnd::Nothing
+    }
+
+    /// The start of a link to an address.
+    fn address(&mut self, url: &str, title: &str, range: &Range<usize>) -> LinkEnd {
+        match judge(url) {
+            Url::Web(url) => {
+                self.tag("<a href=\"");
+                self.value(&url);
+                if !title.is_empty() {
+                    self.tag("\" title=\"");
+                    self.value(title);
+                }
+                self.tag("\">");
+                LinkEnd::Tag
+            }
+            Url::Relative { path, anchor } => {
+                let target = Target::Path { path, anchor, title: title.to_owned() };
+                self.hole(Fill::Open(Box::new(target)), self.doc.span(range));
+                LinkEnd::Hole
+            }
+            Url::Refused { scheme } => {
+                self.refuse(&scheme, range);
+                LinkEnd::Nothing
+            }
+        }
+    }
+
+    /// Tells of an address that is not published.
+    fn refuse(&mut self, scheme: &str, range: &Range<usize>) {
+        let found = if scheme == "//" {
+            self.doc
+                .finding(
+                    Code::BadScheme,
+                    range,
+                    "an address that starts with `//` is not published",
+                )
+                .help("write it with `https:` in front")
+        } else {
+            self.doc
+                .finding(
+                    Code::BadScheme,
+                    range,
+                    format!("addresses of the scheme `{scheme}:` are not published"),
+                )
+                .help(format!(
+                    "{} and paths of files are",
+                    SCHEMES.map(|s| format!("`{s}:`")).join(", ")
+                ))
+        };
+        self.tell(found);
+    }
+
+    /// A wiki link without words of its own.
+    fn whole_link(&mut self, target: Target, range: &Range<usize>) {
+        let name = match &target {
+            Target::Wiki { name, anchor, .. } if name.is_empty() => {
+                anchor.clone().unwrap_or_default()
+            }
+            Target::Wiki { name, .. } => name.clone(),
+            Target::Path { path, .. } => path.clone(),
+        };
+        if !self.links.is_empty() {
+            return self.words(&name);
+        }
+        let spoken = target.spoken();
+        self.hole(Fill::Link(Box::new(target)), self.doc.span(range));
+        self.block.text.push_str(&spoken);
+    }
+
+    /// A link closes: words that say nothing are told of.
+    pub(super) fn close_link(&mut self) {
+        self.flush();
+        let Some(open) = self.links.pop() else { return };
+        match open.end {
+            LinkEnd::Tag => self.tag("</a>"),
+            LinkEnd::Hole => {
+                let end = Range { start: open.range.end, ..open.range };
+                self.hole(Fill::Close, self.doc.span(&end));
+            }
+            LinkEnd::Nothing => {}
+        }
+        for (label, range) in open.notes {
+            self.hole(Fill::Footnote(label), self.doc.span(&range));
+        }
+        let words = self.block.text.get(open.text..).unwrap_or("").trim().to_lowercase();
+        let words = words.trim_end_matches(['.', '!', ':', '…', '>', '»']);
+        if words.is_empty() && !open.speaks {
+            let found = self
+                .doc
+                .finding(Code::EmptyLink, &open.range, "this link has no words")
+                .help("put words between the brackets that say where it leads");
+            self.tell(found);
+        } else if VAGUE.contains(&words) {
+            let found = self
+                .doc
+                .finding(
+                    Code::VagueLink,
+                    &open.range,
+                    format!("“{words}” does not say where this link leads"),
+                )
+                .help("use words that make sense when read alone");
+            self.tell(found);
+        }
+    }
+
+    /// An image or embed in running text; returns the next token to write.
+    pub(super) fn image(&mut self, at: usize, tag: &Tag<'a>) -> usize {
+        let Tag::Image { link_type, dest_url, title, .. } = tag else { return at + 1 };
+        if self.doc.tokens.cluster(at).is_some() {
+            self.text("!", Some('['));
+            return self.bracket(at);
+        }
+        let end = self.doc.tokens.end(at);
+        if self.is_alone_in_item(at) {
+            self.alone(at);
+            return end + 1;
+        }
+        self.flush();
+        let range = self.doc.tokens.range(at);
+        if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
+            let found = self
+                .doc
+                .finding(
+                    Code::CannotEmbed,
+                    &range,
+                    format!("`{dest_url}` is embedded in running text"),
+                )
+                .help("put it alone in a paragraph, or drop the `!` to link to it");
+            self.tell(found);
+            self.whole_link(wiki(dest_url), &range);
+            return end + 1;
+        }
+        if let Some(image) = self.picture(at, *link_type, dest_url, title) {
+            if let Some(link) = self.links.last_mut() {
+                link.speaks |= !image.alt.is_empty();
+            }
+            self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
+        }
+        end + 1
+    }
+
+    /// Whether an image is all that a list item without paragraphs says.
+    fn is_alone_in_item(&self, at: usize) -> bool {
+        let tokens = &self.doc.tokens;
+        let before = at.checked_sub(1).and_then(|at| tokens.event(at));
+        let starts =
+            matches!(before, Some(Event::Start(Tag::Item | Tag::DefinitionListDefinition)));
+        starts && matches!(tokens.event(tokens.end(at) + 1), Some(Event::End(_)))
+    }
+
+    /// An image or embed that is all its paragraph says.
+    pub(super) fn alone(&mut self, at: usize) {
+        let doc = self.doc;
+        let Some(Event::Start(Tag::Image { link_type, dest_url, title, .. })) =
+            doc.tokens.event(at)
+        else {
+            return;
+        };
+        let range = doc.tokens.range(at);
+        self.line();
+        if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
+            self.hole(Fill::Embed(Box::new(wiki(dest_url))), doc.span(&range));
+            self.tag("\n");
+            return;
+        }
+        let Some(mut image) = self.picture(at, *link_type, dest_url, title) else { return };
+        let caption = std::mem::take(&mut image.title);
+        self.tag("<figure>");
+        self.hole(Fill::Image(Box::new(image)), doc.span(&range));
+        if !caption.is_empty() {
+            self.tag("<figcaption>");
+            self.caption(&caption, &range);
+            self.tag("</figcaption>");
+        }
+        self.tag("</figure>\n");
+    }
+
+    /// What an image says of itself; nothing when its address cannot be one of a file.
+    fn picture(
+        &mut self,
+        at: usize,
+        link: LinkType,
+        dest: &CowStr<'_>,
+        title: &CowStr<'_>,
+    ) -> Option<Image> {
+        let range = self.doc.tokens.range(at);
+        let wiki = matches!(link, LinkType::WikiLink { .. });
+        let words = self.doc.tokens.plain(at + 1, self.doc.tokens.end(at));
+        let mut alt = match link {
+            LinkType::WikiLink { has_pothole: false } => String::new(),
+            _ => words.trim().to_owned(),
+        };
+        if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
+            alt.clear();
+        }
+        if let Some((words, size)) = alt.rsplit_once('|')
+            && is_size(size.trim())
+        {
+            let message = format!("the size `{}` of this image has no effect", size.trim());
+            let found = self.doc.finding(Code::ImageSize, &range, message);
+            self.tell(found.help("remove it from the text alternative"));
+            alt.truncate(words.trim_end().len());
+        }
+        self.image_of(ImageMark { dest, alt, title, wiki }, &range)
+    }
+
+    /// The same of a mark that has been read.
+    pub(super) fn image_of(&mut self, mark: ImageMark<'_>, range: &Range<usize>) -> Option<Image> {
+        let ImageMark { dest, alt, title, wiki } = mark;
+        let path = if wiki { Ok(file_name(dest).to_owned()) } else { file_of(dest) };
+        let path = match path {
+            Ok(path) => path,
+            Err(why) => {
+                let found = self
+                    .doc
+                    .finding(Code::BadScheme, range, why)
+                    .help("save the image beside the note and write the name of its file");
+                self.tell(found);
+                self.words(&alt);
+                return None;
+            }
+        };
+        let decorative = alt.is_empty() && title == "decorative";
+        if alt.is_empty() && !decorative {
+            let help = if wiki {
+                format!("write `![[{path}|what it shows]]`")
+            } else {
+                format!(
+                    "write `![what it shows]({path})`, or `![]({path} \"decorative\")` if it shows nothing"
+                )
+            };
+            let found = self.doc.finding(
+                Code::ImageWithoutAlt,
+                range,
+                "this image has no text alternative",
+            );
+            self.tell(found.help(help));
+        }
+        let title = if decorative { String::new() } else { title.to_string() };
+        Some(Image { path, alt, title })
+    }
+
+    /// Brackets that are a citation; returns the next token.
+    fn bracket(&mut self, at: usize) -> usize {
+        let tokens = &self.doc.tokens;
+        let Some(inner) = tokens.cluster(at) else { return at + 1 };
+        let (range, end) = (tokens.range(at), tokens.end(at));
+        if !self.links.is_empty() {
+            let words = tokens.src.get(range.clone()).unwrap_or("");
+            self.text(words, None);
+            self.cited_in_link(&range, "a citation", "put it after the link");
+            return end + 1;
+        }
+        self.take_cluster(&inner, &(inner.start - 1..inner.end + 1));
+        end + 1
+    }
+}
+
+/// The path of an image's file, or why it has none.
+pub(super) fn file_of(dest: &str) -> Result<String, String> {
+    match judge(dest) {
+        Url::Relative { path, .. } if !path.is_empty() => Ok(path),
+        Url::Relative { .. } => Err("this image names no file".to_owned()),
+        Url::Web(_) => Err("images are files beside the note; this one is on the web".to_owned()),
+        Url::Refused { scheme } if scheme == "//" => {
+            Err("images are files beside the note; this one is on the web".to_owned())
+        }
+        Url::Refused { scheme } => Err(format!(
+            "images are files beside the note; this one is an address of the scheme `{scheme}:`"
+        )),
+    }
+}

@@ -1,0 +1,208 @@
+//! Prose: Markdown to a [`Body`], HTML with holes.
+//!
+//! The entrance to the parser of prose. What needs other files is left as a hole; nothing here
+//! looks up a name, a key or a path.
+
+use crate::body::{Body, Footnote};
+use crate::conserve;
+use crate::edits;
+use crate::edits::{Comments, Edited};
+use crate::headings;
+use crate::tokens::Tokens;
+use crate::writer::{Doc, Shared, Spans, Writer};
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::span::{Place, Sp, Span};
+use onrecord_cite::locator::Names;
+use pulldown_cmark::{Event, Tag};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How prose is read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProseOptions {
+    /// Whether raw HTML is let through, as far as `elements` does; else it is shown as text.
+    pub allow_html: bool,
+    /// Whether code in a known language is marked up for colours.
+    pub colours: bool,
+    /// Whether quotes, dashes and dots are made typographic.
+    pub smart: bool,
+    /// How places in a source are written in the site's language.
+    pub places: Arc<Names>,
+    /// What the table of actions in a text may be filtered by.
+    pub filters: Arc<ActionFilters>,
+}
+
+/// The values that actions have, for the filters of `<!-- actions status=… kind=… -->`. An empty list allows any value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ActionFilters {
+    /// Every status.
+    pub statuses: Vec<&'static str>,
+    /// Every kind.
+    pub kinds: Vec<&'static str>,
+}
+
+impl Default for ProseOptions {
+    fn default() -> Self {
+        Self {
+            allow_html: false,
+            colours: true,
+            smart: true,
+            places: Arc::default(),
+            filters: Arc::default(),
+        }
+    }
+}
+
+/// Reads the prose of a file.
+///
+/// * In: the whole file, and the span of its body in it; all spans that come out count from the
+///   file's first byte.
+/// * Out: the body, always usable, and what is wrong with its marks as far as this file can know.
+/// * Linear in the size of the text, whatever it says.
+pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
+    read(span.of(text), Spans::From(span.at()), file, options)
+}
+
+/// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
+///
+/// * In: its text, where it stands, and the whole file.
+/// * A scalar that is written as it reads has its marks in their places. One that is folded or has
+///   escapes has no map of bytes: every mark and finding is placed at the scalar.
+/// * Headings get no ids and are not listed.
+pub fn short(
+    text: &Sp<String>,
+    file: &Arc<str>,
+    whole: &str,
+    options: &ProseOptions,
+) -> Checked<Body> {
+    let raw = text.span.of(whole);
+    let spans = if raw == text.v {
+        Spans::Within(text.span.at())
+    } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
+        && raw.starts_with(['"', '\''])
+    {
+        Spans::Within(text.span.at() + 1)
+    } else {
+        Spans::At(text.span)
+    };
+    read(text, spans, file, options)
+}
+
+/// A line of words without the private comments in it, and what is reported of those.
+pub fn without_comments(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<String> {
+    let read = short(text, file, whole, &ProseOptions::default());
+    let comments = edits::comments(&Tokens::read(text, false));
+    let words = Edited::new(text, &comments.closed, &[]).text.trim().to_owned();
+    let found = read
+        .found
+        .into_iter()
+        .filter(|told| matches!(told.code, Code::PrivateComment | Code::HiddenComment));
+    Checked { value: words, found: found.collect() }
+}
+
+/// Reads Markdown.
+fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
+    let first = Tokens::read(src, options.smart);
+    let (edited, comments) = if first.colons.is_empty() && !src.contains("%%") {
+        (None, Comments::default())
+    } else {
+        edits::edited(src, options.smart, &first)
+    };
+    let unchanged = Edited::default();
+    let tokens = match &edited {
+        Some(edited) => Tokens::read(&edited.text, options.smart),
+        None => first,
+    };
+    let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
+    let doc = Doc {
+        tokens,
+        spans,
+        edited: edited.as_ref().unwrap_or(&unchanged),
+        file: Arc::clone(file),
+        smart: options.smart,
+        html: options.allow_html,
+        filters: Arc::clone(&options.filters),
+        colours: options.colours,
+        places: Arc::clone(&options.places),
+    };
+    let all = 0..doc.tokens.list.len();
+    let mut body = Writer::body(&doc, &mut shared, all);
+    // Footnotes may refer to footnotes; the list grows while it is read.
+    let mut next = 0;
+    while let Some(&start) = shared.used.get(next) {
+        next += 1;
+        if let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) {
+            let label = label.to_lowercase();
+            let within = start + 1..doc.tokens.end(start);
+            body.notes.push(Footnote { label, body: Writer::body(&doc, &mut shared, within) });
+        }
+    }
+    body.anchors = std::mem::take(&mut shared.anchors).into();
+    tell_notes(&doc, &mut shared);
+    report_comments(&doc, &comments, &mut shared);
+    for range in &doc.tokens.swallowed {
+        let found = doc
+            .finding(
+                Code::CitationAsDefinition,
+                range,
+                "this line is read as the definition of a link, not as a citation",
+            )
+            .help("put words before the citation, or a backslash before the colon");
+        shared.found.push(found);
+    }
+    let input = conserve::Input { src, spans, file, html: options.allow_html };
+    let losses = conserve::losses(&input, &body, &shared.found);
+    shared.found.extend(losses);
+    shared.found.sort_by_key(|found| found.place.span.start);
+    Checked { value: body, found: shared.found }
+}
+
+/// Reports that comments are left out, once, and each sign that opens none.
+fn report_comments(doc: &Doc<'_>, comments: &Comments, shared: &mut Shared) {
+    let finding = |code, range: &Range<usize>, message: &str| {
+        Diagnostic::new(code, Place::new(&doc.file, doc.spans.of(range)), message)
+    };
+    if let Some(range) = comments.closed.first() {
+        let message = "what is between `%%` signs is a private comment and is left out";
+        let found = finding(Code::PrivateComment, range, message);
+        shared.found.push(found.help("write `\\%%` where the signs are meant"));
+    }
+    for range in &comments.open {
+        let message = "`%%` opens a comment that is not closed, and would be published";
+        let found = finding(Code::HiddenComment, range, message);
+        let help =
+            "close it with `%%` in the same paragraph, or write `\\%%` where the signs are meant";
+        shared.found.push(found.help(help));
+    }
+}
+
+/// Tells of footnotes that are never used or defined twice.
+fn tell_notes(doc: &Doc<'_>, shared: &mut Shared) {
+    let mark = |start: usize| -> Option<(String, Range<usize>)> {
+        let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) else {
+            return None;
+        };
+        let from = doc.tokens.range(start).start;
+        Some((label.to_string(), from..from + label.len() + 3))
+    };
+    let mut unused: Vec<usize> =
+        doc.tokens.notes.values().copied().filter(|start| !shared.seen.contains(start)).collect();
+    unused.sort_unstable();
+    for (label, range) in unused.into_iter().filter_map(mark) {
+        let found = doc
+            .finding(Code::UnusedNote, &range, format!("the footnote `{label}` is never used"))
+            .help(format!("put `[^{label}]` where it belongs, or remove it"));
+        shared.found.push(found);
+    }
+    for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
+        let found = doc
+            .finding(
+                Code::UnusedNote,
+                &range,
+                format!("the footnote `{label}` is defined a second time"),
+            )
+            .help("the first definition is used; rename or remove this one");
+        shared.found.push(found);
+    }
+}

@@ -1,0 +1,431 @@
+//! Marks in running text: citations in brackets and in sentences, footnotes nobody defined, marks
+//! of other programs.
+//!
+//! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
+//!
+//! Long because each mark in a run of text is told from the others here.
+
+use crate::addresses::is_mark;
+use crate::body::{Fill, spoken};
+use crate::inline;
+use crate::writer::Writer;
+use onrecord_base::code::Code;
+use onrecord_cite::citation::{Cite, Cluster, Key};
+use onrecord_cite::citation_syntax;
+use onrecord_cite::citation_syntax::{Item, KeyAt, MAX_CLUSTER, Why};
+use pulldown_cmark::Event;
+use std::ops::Range;
+
+/// What follows a key in the text: `[p. 3; @b]`.
+struct Rest {
+    /// The bytes between the brackets.
+    inner: Range<usize>,
+    /// The next token to write.
+    next: usize,
+}
+
+/// What a sign in a run of text was.
+enum Reading {
+    /// A mark: the next token to write. `skip` says how much of the text was read.
+    Mark(usize),
+    /// Words: where to look on.
+    Words(usize),
+}
+
+impl Writer<'_, '_> {
+    /// Writes a run of text and the marks in it; returns the next token to write.
+    pub(super) fn run_of_text(&mut self, at: usize, text: &str) -> usize {
+        let range = self.doc.tokens.range(at);
+        let after = self.char_at(range.end);
+        if range.end <= self.skip && !range.is_empty() {
+            return at + 1;
+        }
+        if self.is_gap(at, text) {
+            return at + 1;
+        }
+        if !self.doc.tokens.is_verbatim(at) {
+            self.text(self.closing_mark(&range, text), after);
+            return at + 1;
+        }
+        let escaped = self.doc.tokens.is_escaped(at);
+        let mut from = range.start.max(self.skip);
+        let mut look = if escaped && from == range.start { from + 1 } else { from };
+        while let Some(mark) = self.next_mark(look, self.run_end(&range)) {
+            match self.mark_in_run(at, from, mark, &range) {
+                Reading::Words(next) => look = next,
+                Reading::Mark(next) if next > at => return next,
+                Reading::Mark(_) => (from, look) = (self.skip, self.skip),
+            }
+        }
+        let end = self.run_end(&range);
+        if end < range.end {
+            self.text(self.doc.tokens.src.get(from..end).unwrap_or(""), Some(']'));
+            let next = self.close_link_in_text(at);
+            return if next > at { next } else { self.run_of_text(at, text) };
+        }
+        self.text(self.doc.tokens.src.get(from..range.end).unwrap_or(""), after);
+        at + 1
+    }
+
+    /// Writes the mark at byte `mark` of a run, after the words from byte `from` on.
+    fn mark_in_run(&mut self, at: usize, from: usize, mark: usize, run: &Range<usize>) -> Reading {
+        let src = self.doc.tokens.src;
+        match src.as_bytes().get(mark) {
+            Some(b':' | b'w' | b'W') => {
+                let next = self.bare_address(at, from, mark);
+                return next.map_or(Reading::Words(mark + 1), Reading::Mark);
+            }
+            Some(b'=' | b'^' | b'#') => return Reading::Words(self.obsidian(mark, run)),
+            Some(b'[') => {
+                let next = self.bracket_in_text(at, from, mark);
+                return next.map_or(Reading::Words(mark + 1), Reading::Mark);
+            }
+            _ => {}
+        }
+        let Some(key) = self.key_in(run, mark) else { return Reading::Words(mark + 1) };
+        if !self.links.is_empty() {
+            self.citation_in_link(&key);
+            return Reading::Words(mark + 1);
+        }
+        if key.whole.start > from {
+            self.text(src.get(from..key.whole.start).unwrap_or(""), Some('@'));
+        }
+        Reading::Mark(self.narrative(at, &key))
+    }
+
+    /// A typographic quotation mark that opens, as one that closes where it is after a figure or at the end of a
+    /// word: `6'2"`, `a 5" pipe`. Markdown makes every mark one that opens if none is open.
+    fn closing_mark<'t>(&self, range: &Range<usize>, text: &'t str) -> &'t str {
+        let src = self.doc.tokens.src;
+        let closing = match (text, src.get(range.clone())) {
+            ("“", Some("\"")) => "”",
+            ("‘", Some("'")) => "’",
+            _ => return text,
+        };
+        let before = src.get(..range.start).and_then(|before| before.chars().next_back());
+        let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
+        let closes = before.is_some_and(|before| {
+            before.is_ascii_digit()
+                || before.is_alphanumeric() && self.char_at(range.end).is_none_or(ends)
+        });
+        if closes { closing } else { text }
+    }
+
+    /// The character that starts at a byte.
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.doc.tokens.src.get(at..).and_then(|rest| rest.chars().next())
+    }
+
+    /// Whether a text is nothing but the blank between two citations.
+    fn is_gap(&self, at: usize, text: &str) -> bool {
+        !self.pending.is_empty()
+            && text.trim().is_empty()
+            && self.doc.tokens.cluster(at + 1).is_some()
+    }
+
+    /// The next byte in a run where a mark may start: `@`, `[`, `://` and so on.
+    fn next_mark(&self, from: usize, to: usize) -> Option<usize> {
+        let bytes = self.doc.tokens.src.as_bytes().get(from..to)?;
+        let before = |at: usize, next: u8| bytes.get(at + 1) == Some(&next);
+        let found = bytes.iter().enumerate().find(|&(at, &byte)| match byte {
+            b'@' | b'^' | b'#' | b'[' => true,
+            b'=' => before(at, b'='),
+            b':' | b'w' | b'W' => is_mark(bytes, at),
+            _ => false,
+        });
+        found.map(|(at, _)| from + at)
+    }
+
+    /// The key at an `@` of a run, its places counted in the Markdown.
+    ///
+    /// A key in braces may reach beyond the run; any other ends with it.
+    fn key_in(&self, run: &Range<usize>, mark: usize) -> Option<KeyAt<'static>> {
+        let src = self.doc.tokens.src;
+        let to = if src.get(mark..)?.starts_with("@{") { src.len() } else { run.end };
+        let start = run.start;
+        let key = citation_syntax::key_at(src.get(start..to)?, mark.checked_sub(start)?)?;
+        let moved = |r: &Range<usize>| r.start + start..r.end + start;
+        Some(KeyAt {
+            text: "",
+            key: moved(&key.key),
+            whole: moved(&key.whole),
+            suppress: key.suppress,
+        })
+    }
+
+    /// A citation in a sentence: `@key says`, `@key [p. 3]`. Returns the next token to write, and
+    /// sets how much of the text was read.
+    fn narrative(&mut self, at: usize, mark: &KeyAt<'_>) -> usize {
+        let doc = self.doc;
+        let src = doc.tokens.src;
+        let Some(token) = doc.tokens.reach(at, mark.whole.end) else {
+            // Markup stands inside the braces: what is written is shown.
+            self.text(src.get(mark.whole.start..=mark.whole.start).unwrap_or(""), None);
+            self.skip = mark.whole.start + 1;
+            return at;
+        };
+        let key = Key {
+            text: src.get(mark.key.clone()).unwrap_or("").to_owned(),
+            span: doc.span(&mark.key),
+        };
+        let mut first = Cite {
+            key: key.clone(),
+            prefix: String::new(),
+            suffix: String::new(),
+            locator: None,
+            suppress: mark.suppress,
+        };
+        self.skip = mark.whole.end;
+        let (mut items, mut next, mut whole) = (vec![], token, mark.whole.clone());
+        if let Some(rest) = self.rest(token, mark.whole.end) {
+            let words = citation_syntax::unquoted(src.get(rest.inner.clone()).unwrap_or(""));
+            let read = citation_syntax::cluster(&words, true, &doc.places);
+            if let Some((locator, suffix)) = &read.lead {
+                first.locator.clone_from(locator);
+                first.suffix = inline::html(suffix, doc.smart);
+            }
+            items = self.cites(&read.items, rest.inner.start);
+            self.tell_bad(&read.bad, rest.inner.start);
+            whole.end = rest.inner.end + 1;
+            self.skip = whole.end;
+            next = rest.next;
+        }
+        let bare = items.is_empty() && first.locator.is_none();
+        items.insert(0, first);
+        self.flush();
+        let span = doc.span(&whole);
+        if mark.suppress {
+            self.note_heading(&whole);
+            self.cite(Cluster { items, bare, ..Cluster::default() }, span);
+        } else {
+            self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
+            if self.heading.is_none() {
+                self.block.text.push_str(&spoken(&key.text));
+            }
+            self.note_heading(&whole);
+            if self.pending.is_empty() {
+                self.waits_from = self.html.len();
+            }
+            let cluster = Cluster { items, narrative: true, bare, ..Cluster::default() };
+            self.pending.push((cluster, span));
+        }
+        next
+    }
+
+    /// The brackets that follow a key which ends at byte `end`, in token `at`.
+    fn rest(&self, at: usize, end: usize) -> Option<Rest> {
+        let tokens = &self.doc.tokens;
+        let run = tokens.range(at);
+        let inside = tokens.src.get(end..run.end)?;
+        if let Some(bracket) = inside.trim_start_matches(' ').strip_prefix('[') {
+            return self.lead(at, run.end - bracket.len());
+        }
+        if !inside.trim_start_matches(' ').is_empty() {
+            return None;
+        }
+        let mut next = at + 1;
+        if matches!(tokens.event(next), Some(Event::SoftBreak)) {
+            next += 1;
+        }
+        if let Some(inner) = tokens.cluster(next) {
+            let shortcut = tokens.range(next).start + 1 == inner.start;
+            return shortcut.then(|| Rest { inner, next: tokens.end(next) + 1 });
+        }
+        let start = tokens.range(next).start;
+        let text = tokens.src.get(start..)?;
+        let opens = text.starts_with('[') && tokens.is_verbatim(next) && !tokens.is_escaped(next);
+        if opens { self.lead(next, start + 1) } else { None }
+    }
+
+    /// Brackets without a key that open just before byte `start`, in or after token `at`.
+    fn lead(&self, at: usize, start: usize) -> Option<Rest> {
+        let src = self.doc.tokens.src;
+        let bytes = src.as_bytes().get(start..)?;
+        if matches!(bytes.first(), Some(b'^' | b'[' | b']' | b'!')) {
+            return None;
+        }
+        let end = citation_syntax::bracket_end(src, start - 1)?;
+        // What was a link, or the words before a definition, is no place. Other brackets may follow.
+        if matches!(src.as_bytes().get(end + 1), Some(b'(' | b':')) {
+            return None;
+        }
+        src.get(start..end).filter(|words| !words.trim().is_empty())?;
+        let next = self.doc.tokens.reach(at, end + 1)?;
+        Some(Rest { inner: start..end, next })
+    }
+
+    /// Takes the citation between brackets.
+    ///
+    /// * `inner`: the bytes between the brackets; `whole`: with them.
+    pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
+        let text = citation_syntax::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
+        let read = citation_syntax::cluster(&text, false, &self.doc.places);
+        self.tell_bad(&read.bad, inner.start);
+        let items = self.cites(&read.items, inner.start);
+        if items.is_empty() {
+            self.text(self.doc.tokens.src.get(whole.clone()).unwrap_or(""), None);
+            return;
+        }
+        self.note_heading(whole);
+        self.cite(Cluster { items, ..Cluster::default() }, self.doc.span(whole));
+    }
+
+    /// Items as they are kept, their places counted in the file.
+    fn cites(&self, items: &[Item<'_>], base: usize) -> Vec<Cite> {
+        let smart = self.doc.smart;
+        let cite = |item: &Item<'_>| Cite {
+            key: Key {
+                text: item.key.text.to_owned(),
+                span: self.doc.span(&(item.key.key.start + base..item.key.key.end + base)),
+            },
+            prefix: inline::html(item.prefix, smart),
+            suffix: inline::html(item.suffix, smart),
+            locator: item.locator.clone(),
+            suppress: item.key.suppress,
+        };
+        items.iter().map(cite).collect()
+    }
+
+    /// Tells of items that cannot be read.
+    fn tell_bad(&mut self, bad: &[(Range<usize>, Why)], base: usize) {
+        for (range, why) in bad {
+            let range = range.start + base..range.end + base;
+            let words = self.doc.tokens.src.get(range.clone()).unwrap_or("").trim();
+            let found = match why {
+                Why::NoKey if words.is_empty() => self
+                    .doc
+                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item beside it")
+                    .help("remove it, or add a key, as in `[@a; @b]`"),
+                Why::NoKey => self
+                    .doc
+                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation names no source"))
+                    .help("each item has a key, as in `[@a; @b]`; a comma joins words to the item before"),
+                Why::TwoKeys => self
+                    .doc
+                    .finding(Code::BadCitation, &range, format!("`{words}` is a second key in one item"))
+                    .help("put `;` between the items, as in `[@a; @b]`"),
+            };
+            self.tell(found);
+        }
+    }
+
+    /// Tells of a citation in a heading.
+    fn note_heading(&mut self, range: &Range<usize>) {
+        if self.heading.is_some() {
+            let found = self
+                .doc
+                .finding(Code::CitationInHeading, range, "a citation stands in a heading")
+                .help("put it after the sentence that it supports");
+            self.tell(found);
+        }
+    }
+
+    /// Tells of a citation among a link's words, once a link.
+    fn citation_in_link(&mut self, key: &KeyAt<'_>) {
+        let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
+        let help = format!("put `[{words}]` after the link, or write `\\{words}`");
+        self.cited_in_link(&key.whole, &format!("`{words}`"), &help);
+    }
+
+    /// The same of what is named so.
+    pub(super) fn cited_in_link(&mut self, range: &Range<usize>, what: &str, help: &str) {
+        let Some(link) = self.links.last_mut() else { return };
+        if std::mem::replace(&mut link.told, true) {
+            return;
+        }
+        let message = format!("{what} stands among a link's words and cites nothing");
+        let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
+        self.tell(found);
+    }
+
+    /// Tells of marks that mean something in Obsidian and are words here: `==x==`, `^[x]`, ` ^block` at the
+    /// end of a paragraph, ` #tag`. Returns where to look on.
+    fn obsidian(&mut self, at: usize, run: &Range<usize>) -> usize {
+        let src = self.doc.tokens.src;
+        let rest = src.get(at..run.end).unwrap_or("");
+        let starts = src.get(..at).and_then(|before| before.chars().next_back());
+        let starts = starts.is_none_or(char::is_whitespace);
+        let name = |text: &str, also: &[u8]| {
+            text.bytes()
+                .take_while(|b| b.is_ascii_alphanumeric() || also.contains(b) || !b.is_ascii())
+                .count()
+        };
+        let (len, what, help) = match rest.as_bytes() {
+            [b'=', b'=', ..] => {
+                let words = rest.get(2..).unwrap_or("");
+                let close = words.find("==").filter(|len| {
+                    let words = words.get(..*len).unwrap_or("");
+                    !words.is_empty() && words.trim() == words && !words.starts_with('=')
+                });
+                let help = if self.doc.html {
+                    "write `<mark>…</mark>`, or `**…**`"
+                } else {
+                    "write `**…**` to stress the words"
+                };
+                (close.map(|len| len + 4), "the signs `==` mark nothing here", help)
+            }
+            [b'^', b'[', ..] => (
+                rest.find(']').map(|end| end + 1),
+                "a note written `^[…]` is published in the text",
+                "write `[^1]` here, and `[^1]: …` on a line of its own",
+            ),
+            [b'^', ..] if starts => {
+                let len = name(rest.get(1..).unwrap_or(""), b"-") + 1;
+                let ends = rest.len() == len && self.ends_block(run.end);
+                (
+                    (len > 1 && ends).then_some(len),
+                    "the name of a block, as Obsidian gives it, is published in the text",
+                    "remove it; to link to a place, give its heading an id: `## words {#id}`",
+                )
+            }
+            [b'#', ..] if starts && self.links.is_empty() => {
+                let tag = rest.get(1..).unwrap_or("");
+                let len = name(tag, b"-_/");
+                let word = tag.get(..len).unwrap_or("");
+                let is_tag = word.chars().any(char::is_alphabetic);
+                if is_tag && !std::mem::replace(&mut self.shared.tag_told, true) {
+                    let range = at..at + len + 1;
+                    let message = format!("`#{word}` is words here, and no topic");
+                    let help = format!(
+                        "write `topics: [{word}]` in the front matter, or `\\#{word}` where it is meant as it stands"
+                    );
+                    let found = self.doc.finding(Code::HashTag, &range, message).help(help);
+                    self.tell(found);
+                }
+                return at + 1 + len;
+            }
+            _ => return at + 1,
+        };
+        let Some(len) = len else { return at + 1 };
+        let found = self.doc.finding(Code::ObsidianMark, &(at..at + len), what).help(help);
+        self.tell(found);
+        at + len
+    }
+
+    /// Whether the block of running text ends at a byte.
+    fn ends_block(&self, at: usize) -> bool {
+        let rest = self.doc.tokens.src.get(at..).unwrap_or("");
+        let (line, next) = rest.split_once('\n').unwrap_or((rest, ""));
+        let next = next.split('\n').next().unwrap_or("");
+        line.trim().is_empty()
+            && (next.trim().is_empty() || next.trim_start().starts_with(['-', '*']))
+    }
+
+    /// Tells of `[^x]` that nobody defined. The text stays as it is written.
+    pub(super) fn undefined_note(&mut self, at: usize, end: usize) {
+        let text = self.doc.tokens.src.get(at..end.min(at + MAX_CLUSTER)).unwrap_or("");
+        let Some(label) = text.find(']').and_then(|close| text.get(2..close)) else { return };
+        if label.is_empty() || label.contains(['[', '\n']) || label.starts_with(' ') {
+            return;
+        }
+        let found = self
+            .doc
+            .finding(
+                Code::UndefinedNote,
+                &(at..at + label.len() + 3),
+                format!("there is no footnote `{label}`"),
+            )
+            .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
+        self.tell(found);
+    }
+}

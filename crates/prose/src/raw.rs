@@ -1,0 +1,573 @@
+//! Raw HTML that a site lets through (`allow_html`), written anew.
+//!
+//! Nothing an author wrote is copied. A tag is read, judged by `elements`, and what passes is written
+//! by the one writer of prose, so that its names, attributes and words are ours. Every element is
+//! closed within the block, mark or element in which it was opened, so that no tag of an author's
+//! reaches beyond their text, and a browser reads the tree that was written: none of its rules for
+//! misnested tags has anything to do. What is left out or moved is told.
+//!
+//! Long because what may stand where, and what is told when it does not, is one matter.
+
+use crate::body::{Fill, Image};
+use crate::elements;
+use crate::elements::{Element, Holds, Stands, instead};
+use crate::headings::is_reserved;
+use crate::links::file_of;
+use crate::tags::{Piece, pieces};
+use crate::writer::{Spans, Writer};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::text::escape_to;
+use std::collections::HashMap;
+use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
+
+/// How many elements of raw HTML may be open in one another.
+pub(super) const MAX_OPEN: usize = 32;
+
+/// The elements that are open.
+#[derive(Debug, Default)]
+pub(super) struct Raw {
+    /// The innermost last.
+    open: Vec<Open>,
+    /// How many start tags of a name were left out, and so how many of its end tags say nothing.
+    dropped: HashMap<String, u32>,
+    /// How many marks of Markdown are open in the running text.
+    pub marks: u32,
+    /// Whether `<!-- more -->` waits for the end of the outermost element.
+    pub more: bool,
+}
+
+/// An element that is open.
+#[derive(Debug)]
+struct Open {
+    element: &'static Element,
+    /// How many blocks are open around what it holds.
+    depth: u32,
+    /// How many marks are.
+    marks: u32,
+    /// Its tag; `None` when we put it there.
+    range: Option<Range<usize>>,
+    close: Close,
+}
+
+/// How an element is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Close {
+    Tag,
+    Heading,
+    Link,
+    /// A place to link to that was written as `<a>`: a link may stand in it, which no `<a>` may hold.
+    Anchor,
+}
+
+type Attributes = Vec<(String, String)>;
+
+impl Raw {
+    /// Whether none is open.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+}
+
+impl Writer<'_, '_> {
+    /// Writes raw HTML. `block`: whether it stands where blocks may; else among words. `place`:
+    /// where bytes of it stand in the Markdown.
+    pub(super) fn raw_html(
+        &mut self,
+        html: &str,
+        block: bool,
+        place: &dyn Fn(Range<usize>) -> Range<usize>,
+    ) {
+        for (piece, range) in pieces(html) {
+            let range = place(range);
+            match piece {
+                Piece::Text(text) if !block => self.text(&text, None),
+                Piece::Text(text) => self.raw_text(&text),
+                Piece::Open { name, attributes } => self.raw_open(&name, attributes, range, block),
+                Piece::Close(name) => self.raw_close(&name, &range),
+                Piece::Comment(text) => self.comment(&text, &range),
+                Piece::OpenComment => self.open_comment(&range),
+                Piece::Junk => {
+                    let help = "write `&lt;` for a sign that is meant";
+                    self.left_out(&range, "this is no whole tag, and is left out", help);
+                }
+            }
+        }
+    }
+
+    /// Whether the words that are written now are in an element of code.
+    pub(super) fn is_in_code(&self) -> bool {
+        let is_code =
+            |open: &Open| matches!(open.element.name, "code" | "pre" | "kbd" | "samp" | "var");
+        self.raw.open.iter().any(is_code)
+    }
+
+    /// Words between tags.
+    fn raw_text(&mut self, text: &str) {
+        // A browser drops a line end after the tag.
+        let starts_code = self.html.ends_with(PRE);
+        let text = if starts_code { text.trim_start_matches('\n') } else { text };
+        if text.trim().is_empty() {
+            self.flush();
+            self.words(text);
+            return;
+        }
+        self.room_for_words();
+        self.text(text, None);
+    }
+
+    /// The innermost element, when it was opened in what is being written now.
+    fn innermost(&self) -> Option<&Open> {
+        let (depth, marks) = (self.depth, self.raw.marks);
+        self.raw.open.last().filter(|open| open.depth == depth && open.marks == marks)
+    }
+
+    /// Makes sure that words may follow.
+    fn room_for_words(&mut self) {
+        while let Some(open) = self.innermost() {
+            if matches!(open.element.holds, Holds::Blocks | Holds::Words) {
+                return;
+            }
+            self.close_raw(true);
+        }
+        if let Some(element) = elements::of("p") {
+            self.end_block();
+            self.line();
+            self.tag("<p>");
+            self.push(element, None, Close::Tag);
+        }
+    }
+
+    /// Makes sure that a block may follow; the running text has ended.
+    pub(super) fn room_for_blocks(&mut self) {
+        while self.innermost().is_some_and(|open| open.element.holds != Holds::Blocks) {
+            self.close_raw(true);
+        }
+    }
+
+    /// Closes the elements in which no block may stand: a block begins or ends.
+    pub(super) fn end_words(&mut self) {
+        let depth = self.depth;
+        while self
+            .raw
+            .open
+            .last()
+            .is_some_and(|open| open.depth >= depth && open.element.holds == Holds::Words)
+        {
+            self.close_raw(true);
+        }
+    }
+
+    /// Closes the elements opened in the block that ends.
+    pub(super) fn end_raw(&mut self) {
+        while self.raw.open.last().is_some_and(|open| open.depth >= self.depth) {
+            self.close_raw(true);
+        }
+    }
+
+    /// A mark of Markdown opens.
+    pub(super) fn open_mark(&mut self) {
+        self.raw.marks += 1;
+    }
+
+    /// A mark of Markdown closes, and what was opened in it.
+    pub(super) fn close_mark(&mut self) {
+        let (depth, marks) = (self.depth, self.raw.marks);
+        while self.raw.open.last().is_some_and(|open| open.depth >= depth && open.marks >= marks) {
+            self.close_raw(true);
+        }
+        self.raw.marks = marks.saturating_sub(1);
+    }
+
+    /// Makes sure that the element may stand here, in one of `parents`.
+    fn room_in(&mut self, parents: &[&str], block: bool) -> bool {
+        if parents != ["ruby"] {
+            if !block {
+                return false;
+            }
+            self.end_block();
+        }
+        let (depth, marks) = (self.depth, self.raw.marks);
+        let here = self.raw.open.iter().rev();
+        let mut here = here.take_while(|open| open.depth == depth && open.marks == marks);
+        let is_parent = |open: &Open| parents.contains(&open.element.name);
+        let Some(closed) = here.position(|open| is_parent(open) || !open.element.ends_itself)
+        else {
+            return false;
+        };
+        let at = self.raw.open.len() - 1 - closed;
+        if !self.raw.open.get(at).is_some_and(is_parent) {
+            return false;
+        }
+        for _ in 0..closed {
+            self.close_raw(false);
+        }
+        true
+    }
+
+    /// A start tag.
+    fn raw_open(&mut self, name: &str, attributes: Attributes, range: Range<usize>, block: bool) {
+        if name == "img" {
+            return self.raw_image(attributes, &range, block);
+        }
+        let known = if name == "a" { Some(&elements::LINK) } else { elements::of(name) };
+        let Some(element) = known else {
+            let message = format!("`<{}>` is left out", shown(name));
+            let found = self.doc.finding(Code::HtmlLeftOut, &range, message).help(instead(name));
+            return self.drop_tag(name, found);
+        };
+        if self.raw.open.len() >= MAX_OPEN && element.holds != Holds::Nothing {
+            let message = format!("more than {MAX_OPEN} elements are open; `<{name}>` is left out");
+            let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
+            return self.drop_tag(name, found.help("close some of them before"));
+        }
+        if !self.room_for(element, block) {
+            let found = self.cannot_stand(element, &range);
+            return self.drop_tag(name, found);
+        }
+        if name == "a" {
+            return self.raw_link(attributes, range);
+        }
+        self.flush();
+        if let Some(level) = element.level() {
+            let takes = self.takes_anchors();
+            let is_id = |(name, _): &&(String, String)| name == "id" && takes;
+            let others = attributes.iter().filter(|one| !is_id(one)).map(|(name, _)| name.as_str());
+            self.drop_attributes(element, &others.collect::<Vec<_>>(), &range);
+            let id = attributes.iter().find(is_id);
+            let id = id.and_then(|(_, id)| self.free_id(id, element.name, &range));
+            self.begin_heading(level, id, range.clone());
+            return self.push(element, Some(range), Close::Heading);
+        }
+        if name == "tr" && self.innermost().is_some_and(|open| open.element.name == "table") {
+            self.tag("<tbody>");
+            if let Some(body) = elements::of("tbody") {
+                self.push(body, None, Close::Tag);
+            }
+        }
+        if !element.is_inline() {
+            self.line();
+        }
+        self.write_tag(element, &attributes, &range);
+        if element.holds != Holds::Nothing {
+            self.push(element, Some(range), Close::Tag);
+        }
+    }
+
+    /// Makes room for an element; whether it may stand here.
+    fn room_for(&mut self, element: &Element, block: bool) -> bool {
+        match element.stands {
+            Stands::Words if block => self.room_for_words(),
+            Stands::Words => {}
+            Stands::Blocks if block => {
+                self.end_block();
+                self.room_for_blocks();
+            }
+            Stands::Blocks => return false,
+            Stands::In(parents) => return self.room_in(parents, block),
+        }
+        true
+    }
+
+    /// That an element stands where it cannot.
+    fn cannot_stand(&self, element: &Element, range: &Range<usize>) -> Diagnostic {
+        let name = element.name;
+        let (message, help) = match element.stands {
+            Stands::In(parents) => (
+                format!("`<{name}>` stands outside of `<{}>`", parents.join(">` and `<")),
+                format!("put it directly in `<{}>`", parents.join(">` or `<")),
+            ),
+            _ => (
+                format!("`<{name}>` stands among words"),
+                "begin a line of its own with it, after an empty line".to_owned(),
+            ),
+        };
+        self.doc.finding(Code::HtmlMisplaced, range, message).help(help)
+    }
+
+    /// Writes a start tag with the attributes that pass.
+    fn write_tag(&mut self, element: &Element, attributes: &Attributes, range: &Range<usize>) {
+        let mut left = vec![];
+        let mut tag = format!("<{}", element.name);
+        for (name, value) in attributes {
+            if name == "id" && self.takes_anchors() {
+                if let Some(id) = self.anchor(value, element.name, range) {
+                    push_id(&mut tag, &id);
+                }
+                continue;
+            }
+            match element.value(name, value) {
+                None => left.push(name.as_str()),
+                Some(value) => {
+                    tag.push(' ');
+                    tag.push_str(name);
+                    tag.push_str("=\"");
+                    escape_to(&mut tag, &value);
+                    tag.push('"');
+                }
+            }
+        }
+        if element.name == "pre" {
+            // It scrolls by itself, so the keyboard must reach it.
+            tag.push_str(" tabindex=\"0\"");
+        }
+        tag.push('>');
+        self.tag(&tag);
+        if element.name == QUOTATION {
+            self.begin_quotation(tag.len(), range);
+        }
+        self.drop_attributes(element, &left, range);
+    }
+
+    /// Whether ids of the author's are kept: in the text of a page, to which links lead, and not in fields.
+    fn takes_anchors(&self) -> bool {
+        matches!(self.doc.spans, Spans::From(_))
+    }
+
+    /// An id of the author's that is kept as a place to link to.
+    fn anchor(&mut self, written: &str, element: &str, range: &Range<usize>) -> Option<String> {
+        let id = self.free_id(written, element, range)?;
+        self.shared.anchors.push(id.clone());
+        Some(id)
+    }
+
+    /// An id of the author's, if nothing else on the page has it.
+    fn free_id(&mut self, written: &str, element: &str, range: &Range<usize>) -> Option<String> {
+        let id = written.trim();
+        let is_plain = |c: char| {
+            c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | ':')
+        };
+        let why = if id.is_empty() || id.len() > MAX_ID || !id.chars().all(is_plain) {
+            "it may hold letters, digits and `- _ . :`, and no space"
+        } else if is_reserved(id) || id.starts_with("page-") {
+            "it is an id of the page itself; choose another word"
+        } else if self.shared.ids.contains_key(id) {
+            "a heading or an element before it has this id; give each its own"
+        } else {
+            self.shared.ids.insert(id.to_owned(), 2);
+            return Some(id.to_owned());
+        };
+        let message = format!("the id `{}` of `<{element}>` is left out", shown(id));
+        self.left_out(range, &message, why);
+        None
+    }
+
+    /// A place to link to, written as `<a id>` or `<a name>` without an address.
+    fn raw_anchor(&mut self, ids: &[&str], others: &[&str], range: Range<usize>) {
+        self.drop_attributes(&elements::LINK, others, &range);
+        self.flush();
+        let mut tag = "<span".to_owned();
+        if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
+            push_id(&mut tag, &id);
+        }
+        tag.push('>');
+        self.tag(&tag);
+        self.push(&elements::LINK, Some(range), Close::Anchor);
+    }
+
+    /// Keeps an element for its end.
+    fn push(&mut self, element: &'static Element, range: Option<Range<usize>>, close: Close) {
+        let (depth, marks) = (self.depth, self.raw.marks);
+        self.raw.open.push(Open { element, depth, marks, range, close });
+    }
+
+    /// An end tag.
+    fn raw_close(&mut self, name: &str, range: &Range<usize>) {
+        if let Some(count) = self.raw.dropped.get_mut(name).filter(|count| **count > 0) {
+            *count -= 1;
+            return;
+        }
+        let (depth, marks) = (self.depth, self.raw.marks);
+        let here = self.raw.open.iter().rev();
+        let mut here = here.take_while(|open| open.depth == depth && open.marks == marks);
+        let Some(above) = here.position(|open| open.element.name == name) else {
+            let message = format!("`</{}>` closes nothing here", shown(name));
+            let help = "an element ends in the paragraph, list or quotation in which it begins; \
+                        one that holds blocks ends on a line of its own";
+            self.tell_raw(Code::HtmlMisplaced, range, message, help);
+            return;
+        };
+        for _ in 0..above {
+            self.close_raw(true);
+        }
+        self.close_raw(false);
+    }
+
+    /// Closes the innermost element. `told`: whether its own end tag is missing.
+    fn close_raw(&mut self, told: bool) {
+        let Some(open) = self.raw.open.pop() else { return };
+        let name = open.element.name;
+        if let Some(range) = open.range.filter(|_| told && !open.element.ends_itself) {
+            let message = format!("`<{name}>` is not closed where it must be");
+            let help = match open.element.holds {
+                Holds::Words => format!("write `</{name}>` before the paragraph ends"),
+                _ => {
+                    format!("write `</{name}>` on a line of its own, in the same list or quotation")
+                }
+            };
+            self.tell_raw(Code::HtmlMisplaced, &range, message, &help);
+        }
+        match open.close {
+            Close::Heading => self.close_heading(),
+            Close::Link => self.close_link(),
+            Close::Anchor => self.close_inline("</span>"),
+            Close::Tag if open.element.is_inline() => self.close_inline(&format!("</{name}>")),
+            Close::Tag => {
+                self.end_block();
+                self.tag(&format!("</{name}>"));
+                if name == QUOTATION {
+                    self.end_quotation();
+                }
+            }
+        }
+        if self.raw.more && self.raw.open.is_empty() && self.depth == 0 {
+            self.raw.more = false;
+            self.line();
+            self.cut_here();
+        }
+    }
+
+    /// A link. What it leads to is judged and looked up as Markdown's links are.
+    fn raw_link(&mut self, attributes: Attributes, range: Range<usize>) {
+        let (mut href, mut title, mut left) = (None, String::new(), vec![]);
+        let mut ids = vec![];
+        for (name, value) in attributes {
+            match name.as_str() {
+                "href" => href = Some(value),
+                "title" => title = value,
+                "id" | "name" if self.takes_anchors() => ids.push(value),
+                _ => left.push(name),
+            }
+        }
+        let names = left.iter().map(String::as_str).collect::<Vec<_>>();
+        ids.dedup();
+        let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
+        let Some(href) = href else {
+            if !ids.is_empty() {
+                return self.raw_anchor(&ids, &names, range);
+            }
+            let help = "for a place to link to, write a heading with an id: `## words {#id}`";
+            let message = "`<a>` leads nowhere and is left out";
+            let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
+            return self.drop_tag("a", found.help(help));
+        };
+        if !self.links.is_empty() {
+            let message = "`<a>` stands within a link and is left out";
+            let found = self.doc.finding(Code::HtmlMisplaced, &range, message);
+            return self.drop_tag("a", found.help("close the first with `</a>`"));
+        }
+        self.drop_attributes(&elements::LINK, &names, &range);
+        if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
+            let mut tag = "<span".to_owned();
+            push_id(&mut tag, &id);
+            tag.push_str("></span>");
+            self.flush();
+            self.tag(&tag);
+        }
+        self.begin_link(href.trim(), &title, range.clone());
+        self.push(&elements::LINK, Some(range), Close::Link);
+    }
+
+    /// An image: a file beside the note, as Markdown's.
+    fn raw_image(&mut self, attributes: Attributes, range: &Range<usize>, block: bool) {
+        let (mut src, mut alt, mut title, mut left) = (None, None, String::new(), vec![]);
+        for (name, value) in attributes {
+            match name.as_str() {
+                "src" => src = Some(value),
+                "alt" => alt = Some(value),
+                "title" => title = value,
+                _ => left.push(name),
+            }
+        }
+        if block {
+            self.room_for_words();
+        }
+        self.flush();
+        let names = left.iter().map(String::as_str).collect::<Vec<_>>();
+        if let Some(message) = dropped_names(&names, "img") {
+            self.left_out(range, &message, "its size is that of the file");
+        }
+        let path = match file_of(src.as_deref().unwrap_or("").trim()) {
+            Ok(path) => path,
+            Err(why) => {
+                let help = "save the image beside the note and write the name of its file";
+                self.tell_raw(Code::BadScheme, range, why, help);
+                self.words(alt.as_deref().unwrap_or(""));
+                return;
+            }
+        };
+        if alt.is_none() {
+            let help = format!(
+                "write `<img src=\"{path}\" alt=\"what it shows\">`, or `alt=\"\"` if it shows nothing"
+            );
+            let message = "this image has no text alternative".to_owned();
+            self.tell_raw(Code::ImageWithoutAlt, range, message, &help);
+        }
+        let alt = alt.unwrap_or_default();
+        if let Some(link) = self.links.last_mut() {
+            link.speaks |= !alt.trim().is_empty();
+        }
+        let span = self.doc.span(range);
+        self.hole(Fill::Image(Box::new(Image { path, alt, title })), span);
+    }
+
+    /// Tells of attributes that are left out.
+    fn drop_attributes(&mut self, element: &Element, names: &[&str], range: &Range<usize>) {
+        let Some(message) = dropped_names(names, element.name) else { return };
+        let help = match names.first().copied().unwrap_or("") {
+            "id" | "name" => "for a place to link to, write a heading with an id: `## words {#id}`",
+            name if name.starts_with("on") => "nothing in a text runs",
+            "class" | "style" | "align" | "width" | "height" | "color" | "bgcolor" | "border" => {
+                "what a page looks like is in the theme"
+            }
+            _ => "remove it, or write what it says in words",
+        };
+        self.left_out(range, &message, help);
+    }
+
+    /// Leaves out a start tag, and the end tag that goes with it.
+    fn drop_tag(&mut self, name: &str, found: Diagnostic) {
+        self.tell(found);
+        *self.raw.dropped.entry(name.to_owned()).or_default() += 1;
+    }
+
+    fn left_out(&mut self, range: &Range<usize>, message: &str, help: &str) {
+        self.tell_raw(Code::HtmlLeftOut, range, message.to_owned(), help);
+    }
+
+    fn tell_raw(&mut self, code: Code, range: &Range<usize>, message: String, help: &str) {
+        let found = self.doc.finding(code, range, message).help(help);
+        self.tell(found);
+    }
+}
+
+/// The longest id, in bytes.
+const MAX_ID: usize = 100;
+
+fn push_id(tag: &mut String, id: &str) {
+    tag.push_str(" id=\"");
+    escape_to(tag, id);
+    tag.push('"');
+}
+
+/// The element of a block quotation.
+const QUOTATION: &str = "blockquote";
+
+/// How a block of code starts.
+const PRE: &str = "<pre tabindex=\"0\">";
+
+/// A name as a message shows it.
+fn shown(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && *c != '`').take(40).collect()
+}
+
+/// That attributes are left out.
+fn dropped_names(names: &[&str], element: &str) -> Option<String> {
+    let shown: Vec<String> =
+        names.iter().take(5).map(|name| format!("`{}`", shown(name))).collect();
+    let more = if names.len() > 5 { " and others" } else { "" };
+    let is = if names.len() == 1 { "is" } else { "are" };
+    let list = shown.join(", ");
+    (!names.is_empty()).then(|| format!("{list}{more} of `<{element}>` {is} left out"))
+}

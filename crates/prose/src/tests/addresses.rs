@@ -1,0 +1,154 @@
+//! Bare addresses, private comments, colons and quotation marks in whole texts.
+
+use super::{check, check_told, read, show};
+
+fn link(address: &str) -> String {
+    let target =
+        if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
+    let target = target.replace('&', "&amp;").replace('ü', "%C3%BC");
+    format!("<a href=\"{target}\">{}</a>", address.replace('&', "&amp;"))
+}
+
+/// `{}` in the text is the address, and in what it becomes the link to it.
+#[track_caller]
+fn links(text: &str, address: &str, becomes: &str) {
+    check(&text.replace("{}", address), &becomes.replace("{}", &link(address)));
+}
+
+#[test]
+fn what_looks_like_an_address_is_a_link() {
+    links("See {} for it", "https://x.example/act_2021", "<p>See {} for it</p>");
+    links("See {}.", "www.harbour.example/dues", "<p>See {}.</p>");
+    for address in [
+        "https://x.example/a_(b)",
+        "https://x.example/_next_/a__b",
+        "https://x.example/a--b...c",
+        "https://x.example/it's-5-o'clock",
+        "https://x.example/?a[]=1&b=2#c",
+        "https://x.example/über",
+        "https://m.example/@desk",
+        "http://localhost:8000/a",
+    ] {
+        links("({})", address, "<p>({})</p>");
+        links("“{}”, so", address, "<p>“{}”, so</p>");
+        links("\"{}\" so", address, "<p>“{}” so</p>");
+        links("*see {}* so", address, "<p><em>see {}</em> so</p>");
+        links("a\n{}\nb", address, "<p>a\n{}\nb</p>");
+        links("- {}", address, "<ul>\n<li>{}</li>\n</ul>");
+        links("> {}", address, "<blockquote>\n<p>{}</p>\n</blockquote>");
+        links(
+            "a[^1]\n\n[^1]: Read at {} (in May).",
+            address,
+            "<p>a⟨note 1⟩</p>\n^1: <p>Read at {} (in May).</p>",
+        );
+        links("a {} [@b].", address, "<p>a {}.⟨cite b⟩</p>");
+        links("a {}[^1][@b]\n\n[^1]: x", address, "<p>a {}⟨note 1⟩⟨cite b⟩</p>\n^1: <p>x</p>");
+        if !address.contains('[') {
+            links("a [@b, see {}]", address, &format!("<p>a⟨cite b (, see {})⟩</p>", "{}"));
+        }
+    }
+    check("https://x.example/?a=1&amp;b", &format!("<p>{}</p>", link("https://x.example/?a=1&b")));
+    check("https://x.example/a\\_b.", &format!("<p>{}.</p>", link("https://x.example/a_b")));
+    check(
+        "**https://x.example/a**b",
+        &format!("<p><strong>{}</strong>b</p>", link("https://x.example/a")),
+    );
+}
+
+#[test]
+fn in_code_in_links_and_in_angles_an_address_is_as_before() {
+    let address = "https://x.example/a";
+    links("<{}>", address, "<p>{}</p>");
+    check(&format!("`{address}`"), &format!("<p><code>{address}</code></p>"));
+    check(
+        &format!("```\n{address}\n```"),
+        &format!("<pre tabindex=\"0\"><code>{address}\n</code></pre>"),
+    );
+    check(
+        &format!("[{address}](https://y.example)"),
+        &format!("<p><a href=\"https://y.example\">{address}</a></p>"),
+    );
+    check(
+        &format!("[the *{address}*](a.md)"),
+        &format!("<p>⟨open path a.md⟩the <em>{address}</em>⟨close⟩</p>"),
+    );
+    check("https:// and www. and a@www.x.example", "<p>https:// and www. and a@www.x.example</p>");
+    let html = crate::markdown::ProseOptions { allow_html: true, ..Default::default() };
+    let text = format!("<kbd>{address}</kbd> <code>*{address}*</code>");
+    let span = onrecord_base::span::Span::new(0, text.len());
+    let body = crate::markdown::body(&text, span, &"a.md".into(), &html).value;
+    assert!(!body.html().contains("<a "), "{}", body.html());
+}
+
+#[test]
+fn private_comments_leave_no_trace() {
+    let note = |at: &str| format!("OR135:{at}");
+    let told = |text: &str, becomes: &str, at: &str| check_told(text, becomes, &[&note(at)]);
+    told("Before %%private%% after.", "<p>Before  after.</p>", "%%private%%");
+    told("A %%x%% b [@c] %%y%% *d*.", "<p>A  b⟨cite c⟩  <em>d</em>.</p>", "%%x%%");
+    told("## Heading %%x%%\n\ntext", "<h2 id=\"heading\">Heading</h2>\n<p>text</p>", "%%x%%");
+    told("a [@b]%%x%%.", "<p>a.⟨cite b⟩</p>", "%%x%%");
+    let text = "a\n\n%%\nx [@key] <!-- y\n\n- z\n%%\n\nb [@c].";
+    assert_eq!(show(&read(text).value), "<p>a</p>\n<p>b.⟨cite c⟩</p>");
+    // Places are those of the file.
+    check_told(
+        "%%x%% a[^7] %%y%% [w](javascript:b)",
+        "<p>a[^7]  w</p>",
+        &["OR135:%%x%%", "OR115:[^7]", "OR106:[w](javascript:b)"],
+    );
+}
+
+#[test]
+fn a_sign_that_is_not_closed_hides_nothing() {
+    check_told("a %%b\n\nc", "<p>a %%b</p>\n<p>c</p>", &["OR120:%%"]);
+    check_told(
+        "It rose by 5%% and 3%%.",
+        "<p>It rose by 5%% and 3%%.</p>",
+        &["OR120:%%", "OR120:%%"],
+    );
+    check("100 % of `%%` and \\%%", "<p>100 % of <code>%%</code> and %%</p>");
+}
+
+#[test]
+fn a_definition_needs_a_blank_after_its_colon() {
+    check("At\n\n:14 past nine", "<p>At</p>\n<p>:14 past nine</p>");
+    check("See\n:ref:annex\n:b *c*", "<p>See\n:ref:annex\n:b <em>c</em></p>");
+    check(
+        "- a\n  :b\n\n> c\n> :d",
+        "<ul>\n<li>a\n:b</li>\n</ul>\n<blockquote>\n<p>c\n:d</p>\n</blockquote>",
+    );
+    check("```\n:a\n```", "<pre tabindex=\"0\"><code>:a\n</code></pre>");
+    check(
+        "Berth\n\n: A place for a ship.",
+        "<dl>\n<dt>Berth</dt>\n<dd>\n<p>A place for a ship.</p>\n</dd>\n</dl>",
+    );
+    check("Due\n: What it pays.", "<dl>\n<dt>Due</dt>\n<dd>What it pays.</dd>\n</dl>");
+    let both = "Due\n: What it pays.\n\nAt\n:14 past [@b].";
+    assert_eq!(
+        show(&read(both).value),
+        "<dl>\n<dt>Due</dt>\n<dd>What it pays.</dd>\n</dl>\n<p>At\n:14 past.⟨cite b⟩</p>"
+    );
+}
+
+#[test]
+fn no_quotation_mark_opens_after_a_figure() {
+    check("A 6'2\" man; a 5\" pipe", "<p>A 6’2” man; a 5” pipe</p>");
+    check("a 5\"-pipe, a 5\"x3\" board", "<p>a 5”-pipe, a 5”x3” board</p>");
+    check("The \"5\" and 'so' and \"x\"", "<p>The “5” and ‘so’ and “x”</p>");
+    check("the pipe\" (5\")", "<p>the pipe” (5”)</p>");
+}
+
+#[test]
+fn a_size_is_no_part_of_a_text_alternative() {
+    check_told(
+        "a ![A chart|300](x.png)",
+        "<p>a ⟨image x.png “A chart” “”⟩</p>",
+        &["OR137:![A chart|300](x.png)"],
+    );
+    check_told(
+        "a ![[x.png|A chart|20x10]]",
+        "<p>a ⟨image x.png “A chart” “”⟩</p>",
+        &["OR137:![[x.png|A chart|20x10]]"],
+    );
+    check("a ![A|B](x.png)", "<p>a ⟨image x.png “A|B” “”⟩</p>");
+}

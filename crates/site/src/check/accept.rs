@@ -1,0 +1,252 @@
+//! OR023, OR024, OR025: rules that an author answers with a reason.
+//!
+//! `accept: {OR312: "reason"}` on a thing silences that rule within that thing. Errors cannot be
+//! accepted. Knows places and codes, and nothing of what a rule looks for.
+
+use crate::model::ix::Ix;
+use crate::model::shared::Reason;
+use crate::resolve::linked::Linked;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::near::near;
+use onrecord_base::span::{Place, Sp, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An accept that silenced something, for `list accepted`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The thing it stands on.
+    pub thing: Ix,
+    /// The rule.
+    pub code: Code,
+    /// Why, in the author's words.
+    pub reason: String,
+    /// Where it is written: the key.
+    pub place: Place,
+    /// What it silenced, in the order found; never empty.
+    pub found: Vec<Diagnostic>,
+}
+
+/// The fewest letters and digits of a reason.
+const SHORTEST: usize = 3;
+
+/// Takes away what the authors accept.
+///
+/// * In: everything found so far; `levels` says how grave a rule is on this site, `None` for a
+///   rule that is off.
+/// * Out: what remains, in the same order, with the findings about accepts themselves after it;
+///   and the accepts that silenced something, in the order of things.
+/// * Rule: an accept covers findings in the same file within its thing's extent; of a note and
+///   the thing in its front matter, the inner one answers first.
+/// * Withheld things' accepts count too.
+pub fn accept(
+    found: Vec<Diagnostic>,
+    linked: &Linked,
+    levels: impl Fn(Code) -> Option<Severity>,
+) -> (Vec<Diagnostic>, Vec<Accepted>) {
+    let mut told = vec![];
+    let mut accepts = read(linked, &levels, &mut told);
+    let shelf = Shelf::new(linked, &accepts);
+    let mut left = vec![];
+    for finding in found {
+        match shelf.answers(&finding).and_then(|at| accepts.get_mut(at)) {
+            Some(accepted) => accepted.found.push(finding),
+            None => left.push(finding),
+        }
+    }
+    left.append(&mut told);
+    // A rule that is off may not have looked.
+    let is_unused = |a: &&Accepted| a.found.is_empty() && levels(a.code).is_some();
+    for unused in accepts.iter().filter(is_unused) {
+        let message = format!("nothing here is {}: {}", unused.code, unused.code.title());
+        left.push(
+            Diagnostic::new(Code::AcceptUnused, unused.place.clone(), message)
+                .help("remove this accept"),
+        );
+    }
+    accepts.retain(|a| !a.found.is_empty());
+    (left, accepts)
+}
+
+/// The accepts that may answer; tells of those that may not.
+fn read(
+    linked: &Linked,
+    levels: &impl Fn(Code) -> Option<Severity>,
+    told: &mut Vec<Diagnostic>,
+) -> Vec<Accepted> {
+    let ledger = &linked.ledger;
+    let mut accepts = vec![];
+    for ix in ledger.marked() {
+        let file = ledger.file(ix);
+        for (key, reason) in &ledger.shared(ix).accept.0 {
+            match judge(file, key, reason, levels) {
+                Ok(code) => accepts.push(Accepted {
+                    thing: ix,
+                    code,
+                    reason: reason.v.0.clone(),
+                    place: Place::new(file, key.span),
+                    found: vec![],
+                }),
+                Err(fault) => told.push(*fault),
+            }
+        }
+    }
+    accepts
+}
+
+/// Which rule an entry answers, or why it cannot.
+fn judge(
+    file: &Arc<str>,
+    key: &Sp<String>,
+    reason: &Sp<Reason>,
+    levels: &impl Fn(Code) -> Option<Severity>,
+) -> Result<Code, Box<Diagnostic>> {
+    let refused =
+        |message: String| Diagnostic::new(Code::AcceptRefused, Place::new(file, key.span), message);
+    let Some(code) = Code::parse(&key.v) else {
+        let nearest = near(&key.v, Code::ALL.iter().map(|c| c.id()));
+        let told = refused(format!("there is no rule `{}`", key.v)).nearest(nearest);
+        return Err(Box::new(told.help("`onrecord explain` lists the rules")));
+    };
+    if code.severity() == Severity::Error || levels(code) == Some(Severity::Error) {
+        let told = refused(format!("{code} is an error and cannot be accepted"));
+        let help = format!("mend what it reports; `onrecord explain {code}` says how");
+        return Err(Box::new(told.help(help)));
+    }
+    if reason.v.0.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
+        let message = format!("this does not say why {code} is accepted");
+        let place = Place::new(file, reason.span);
+        let told = Diagnostic::new(Code::AcceptWithoutReason, place, message);
+        return Err(Box::new(told.help("write the reason for whoever reads this next")));
+    }
+    Ok(code)
+}
+
+/// Accepts by file and rule.
+#[derive(Default)]
+struct Shelf {
+    /// Of things that are one of several in their file, by where they begin; they do not overlap.
+    inner: BTreeMap<(Arc<str>, Code, u32), (Span, usize)>,
+    /// Of things that are their whole file.
+    whole: BTreeMap<(Arc<str>, Code), (Span, usize)>,
+    /// The rules that anything accepts: most findings are of others.
+    codes: BTreeSet<Code>,
+}
+
+impl Shelf {
+    fn new(linked: &Linked, accepts: &[Accepted]) -> Self {
+        let mut shelf = Self::default();
+        for (at, accepted) in accepts.iter().enumerate() {
+            shelf.codes.insert(accepted.code);
+            let file = Arc::clone(&accepted.place.file);
+            let extent = linked.ledger.extent(accepted.thing);
+            if linked.ledger.origin(accepted.thing) == crate::model::ledger::Origin::File {
+                shelf.whole.entry((file, accepted.code)).or_insert((extent, at));
+            } else {
+                let key = (file, accepted.code, extent.start);
+                shelf.inner.entry(key).or_insert((extent, at));
+            }
+        }
+        shelf
+    }
+
+    /// The accept that answers a finding.
+    fn answers(&self, finding: &Diagnostic) -> Option<usize> {
+        if !self.codes.contains(&finding.code) {
+            return None;
+        }
+        let Place { file, span } = &finding.place;
+        let covers = |(extent, at): &(Span, usize)| {
+            (extent.start <= span.start && span.end <= extent.end).then_some(*at)
+        };
+        let from = (Arc::clone(file), finding.code, 0);
+        let to = (Arc::clone(file), finding.code, span.start);
+        let inner = self.inner.range(from..=to).next_back().and_then(|(_, held)| covers(held));
+        inner.or_else(|| covers(self.whole.get(&(Arc::clone(file), finding.code))?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accept;
+    use crate::check::testing::Site;
+    use crate::check::{Memo, check};
+    use onrecord_base::code::{Code, Severity};
+
+    /// What remains of some rules, and the reasons that were used.
+    fn run(texts: &[(&str, &str)], codes: &[Code]) -> (Vec<String>, Vec<String>) {
+        let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
+        let site = Site::of(&bytes);
+        let levels = |code: Code| match code {
+            Code::OneRoot => Some(Severity::Error),
+            code => Some(code.severity()),
+        };
+        let (left, used) = accept(
+            check(&site.linked, &site.setting(), None, &mut Memo::default()),
+            &site.linked,
+            levels,
+        );
+        let left = left.iter().filter(|d| codes.contains(&d.code)).map(|d| site.line(d)).collect();
+        (left, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
+    }
+
+    const OWN: &[Code] = &[
+        Code::AcceptWithoutReason,
+        Code::AcceptUnused,
+        Code::AcceptRefused,
+        Code::NoSummary,
+        Code::OnlyReworded,
+    ];
+
+    fn note(accept: &str) -> String {
+        format!("---\ntitle: A\naccept: {accept}\n---\n")
+    }
+
+    #[test]
+    fn a_reason_silences_a_rule_for_its_thing() {
+        let (left, used) =
+            run(&[("a.md", &note("{OR803: a stub}")), ("b.md", "---\ntitle: B\n---\n")], OWN);
+        assert_eq!(left, ["OR803 «B» the note `b` has no summary"]);
+        assert_eq!(used, ["OR803 a stub"]);
+    }
+
+    #[test]
+    fn the_inner_thing_answers_first() {
+        let text = "---\ntitle: A\nsummary: x\naccept: {OR312: for the whole note}\nsources: [{id: r, title: R, fidelity: reworded}]\nquotes:\n  - {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n  - {id: q, text: y, speaker: A B, source: r}\n---\n";
+        let (left, used) = run(&[("a.md", text)], OWN);
+        assert_eq!(left, [""; 0]);
+        assert_eq!(used, ["OR312 for the whole note", "OR312 only copy"]);
+    }
+
+    #[test]
+    fn a_list_entry_answers_for_itself_alone() {
+        let quotes = "- {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n- {id: q, text: y, speaker: A B, source: r}\n";
+        let sources = "- {id: r, title: R, fidelity: reworded}\n";
+        let (left, _) = run(&[("quotes.yaml", quotes), ("sources.yaml", sources)], OWN);
+        assert_eq!(left, ["OR312 «r» the words of `q` rest only on `r`, which rewords"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_accepted() {
+        let text = "---\ntitle: A\nsummary: x\naccept: {OR803: a stub}\n---\n";
+        assert_eq!(
+            run(&[("a.md", text)], OWN).0,
+            ["OR024 «OR803» nothing here is OR803: a note has no summary"]
+        );
+    }
+
+    #[test]
+    fn errors_unknown_rules_and_empty_reasons_are_refused() {
+        let text = "---\ntitle: A\nsummary: x\naccept: {OR201: because, OR999: because, OR804: because, OR802: \"-\"}\n---\n";
+        assert_eq!(
+            run(&[("a.md", text)], OWN).0,
+            [
+                "OR025 «OR201» OR201 is an error and cannot be accepted",
+                "OR025 «OR999» there is no rule `OR999`",
+                "OR025 «OR804» OR804 is an error and cannot be accepted",
+                "OR023 «\"-\"» this does not say why OR802 is accepted",
+            ]
+        );
+    }
+}

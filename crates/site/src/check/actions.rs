@@ -1,0 +1,310 @@
+//! OR410 to OR412, OR441: what the entry of an action says by itself, and beside what others do to it.
+
+use super::Setting;
+use super::tools::written;
+use crate::model::action::{Does, Status};
+use crate::model::ix::{ActionIx, Ix};
+use crate::resolve::actions::{self, Happening, Move, What};
+use crate::resolve::course::{fitting, is_usual};
+use crate::resolve::linked::{Edge, Linked, Way};
+use crate::resolve::standing::by_hand;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::Place;
+
+/// OR410: nothing says where an action stands.
+pub(super) fn nothing_known(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let bare = |action: &&crate::model::ledger::Item<crate::model::action::Action>| {
+        let data = &action.data;
+        data.status.is_none()
+            && data.history.is_empty()
+            && data.dates.as_ref().is_none_or(|d| d.given().is_empty())
+    };
+    let tell = |action: &crate::model::ledger::Item<_>| {
+        let message = format!("`{}` has no dates, no history and no status", action.id);
+        Diagnostic::new(Code::StatusWithoutSupport, action.place(), message)
+            .help("add `dates:` such as `{signed: 2022-06-17}`; until then it is shown as unknown")
+    };
+    linked.ledger.actions.iter().filter(bare).map(tell).collect()
+}
+
+/// OR411: the status given by hand is another than the one that follows from the course.
+///
+/// Says nothing where the course says nothing, and where `unknown` is given: that may be meant.
+pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let today = setting.now.day();
+    let mut found = vec![];
+    for (ix, action) in linked.ledger.actions().zip(&linked.ledger.actions) {
+        let Some(said) = action.data.status.as_ref().filter(|s| s.v != Status::Unknown) else {
+            continue;
+        };
+        let course = actions::course(linked, ix);
+        if by_hand(&action.data, &course, today).is_none() {
+            // It does not hold yet, and is not printed.
+            continue;
+        }
+        let moves = actions::moves(&action.data, &course, today);
+        let follows = moves.last().map_or(Status::Unknown, |m| m.to);
+        if follows == Status::Unknown || follows == fitting(said.v, &action.data) {
+            continue;
+        }
+        let as_of = match &action.data.status_as_of {
+            Some(day) => format!(" on {}", written(day)),
+            None => String::new(),
+        };
+        let message = format!(
+            "`{}` is said to be `{}`{as_of}, and its course makes it `{}`",
+            action.id,
+            said.v.word(),
+            follows.word()
+        );
+        let mut told = Diagnostic::new(Code::StatusDisagrees, action.at(said.span), message)
+            .label("said here");
+        for turn in moves.iter().filter(|m| m.from != m.to) {
+            let why = format!("{}: `{}`", words(linked, turn.by), turn.to.word());
+            told = told.and(place(linked, ix, turn.by), why);
+        }
+        found.push(told.help(
+            "this one is printed; remove `status` to let it follow from what happened, or add what is missing",
+        ));
+    }
+    found
+}
+
+/// OR412: an action goes from one status to another that seldom follows it.
+///
+/// Says nothing of an action whose own dates contradict each other: their order is told.
+pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let today = setting.now.day();
+    let mut found = vec![];
+    for (ix, action) in linked.ledger.actions().zip(&linked.ledger.actions) {
+        if !super::order::is_in_order(action) {
+            continue;
+        }
+        let kind = action.data.kind.as_ref().map(|k| k.v);
+        let course = actions::course(linked, ix);
+        let mut before: Option<Move<'_>> = None;
+        for turn in actions::moves(&action.data, &course, today) {
+            if turn.from == turn.to {
+                continue;
+            }
+            let last = before.replace(turn);
+            // A date that leads onward may leave out the steps between.
+            let onward = matches!(turn.by.what, What::Dated(_) | What::Became(_))
+                && turn.from < turn.to
+                && !ends(turn.to);
+            if onward || is_usual(kind, turn.from, turn.to) {
+                continue;
+            }
+            let message = format!(
+                "`{}` goes from `{}` to `{}`: {}",
+                action.id,
+                turn.from.word(),
+                turn.to.word(),
+                words(linked, turn.by)
+            );
+            let mut told = Diagnostic::new(Code::UnusualMove, place(linked, ix, turn.by), message);
+            if let Some(last) = last {
+                let why = format!("{}: `{}`", words(linked, last.by), last.to.word());
+                told = told.and(place(linked, ix, last.by), why);
+            }
+            found.push(
+                told.help(
+                    "see whether a date or a relation is wrong; if it did happen so, accept it",
+                ),
+            );
+        }
+    }
+    found
+}
+
+/// OR441: an action lifts another that holds nothing up.
+pub(super) fn lifts_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
+    let mut found = vec![];
+    for edge in all {
+        let (Ix::Action(by), Ix::Action(to), Way::Does(Does::Lifts)) =
+            (edge.from, edge.to, edge.how)
+        else {
+            continue;
+        };
+        if actions::holds_up(linked, to) {
+            continue;
+        }
+        let (action, other) = (&linked.ledger[by], &linked.ledger[to]);
+        let message = format!(
+            "`{}` lifts `{}`, which blocks, stays and suspends nothing",
+            action.id, other.id
+        );
+        let told = Diagnostic::new(Code::LiftsNothing, linked.place(edge), message)
+            .label("so it changes no status");
+        let stopped = linked.to(to.into()).find(|edge| {
+            matches!(edge.how, Way::Does(Does::Blocks | Does::Stays | Does::Suspends))
+        });
+        let help = match stopped.map(|edge| edge.from) {
+            Some(Ix::Action(stop)) => {
+                format!("name what was lifted: `lifts: [{}]`", linked.ledger[stop].id)
+            }
+            _ => "name the action that blocked or suspended it, or use another relation".to_owned(),
+        };
+        found.push(told.help(help));
+    }
+    found
+}
+
+/// Whether a status stops or ends an action.
+const fn ends(status: Status) -> bool {
+    !matches!(
+        status,
+        Status::Proposed
+            | Status::Introduced
+            | Status::Pending
+            | Status::Passed
+            | Status::Adopted
+            | Status::InForce
+            | Status::PartlyInForce
+            | Status::Completed
+    )
+}
+
+/// Where an event of an action's course is written.
+fn place(linked: &Linked, ix: ActionIx, happening: &Happening) -> Place {
+    let action = &linked.ledger[ix];
+    if let Some(span) = happening.span {
+        return action.at(span);
+    }
+    let (does, to) = match happening.what {
+        What::Done(does) => (does, ix),
+        What::Undone { how, of, .. } => (how, of),
+        What::Became(to) => {
+            let is_it = |e: &&Edge| e.to == to.into() && e.how == Way::Does(Does::Becomes);
+            let edge = linked.edges_of(ix.into()).iter().find(is_it);
+            return edge.map_or_else(|| action.place(), |edge| linked.place(edge));
+        }
+        What::Dated(_) | What::Step(_) | What::Moot { .. } => return action.place(),
+    };
+    let from = happening.by.map(Ix::from);
+    let edge = linked.to(to.into()).find(|e| Some(e.from) == from && e.how == Way::Does(does));
+    edge.map_or_else(|| action.place(), |edge| linked.place(edge))
+}
+
+/// An event of a course for a message: by whom, what, when.
+fn words(linked: &Linked, happening: &Happening) -> String {
+    let id = |ix: ActionIx| &linked.ledger[ix].id;
+    let actor = happening.by.map(|by| id(by).to_string()).unwrap_or_default();
+    let what = match happening.what {
+        What::Dated(word) => word.to_owned(),
+        What::Step(status) => format!("history says `{}`", status.word()),
+        What::Done(does) => format!("`{actor}` {} it", does.word()),
+        What::Undone { how, of, .. } => format!("`{actor}` {} `{}`", how.word(), id(of)),
+        What::Became(_) => format!("it became `{actor}`"),
+        What::Moot { .. } => format!("`{actor}`, which it stops, ended"),
+    };
+    match &happening.date {
+        Some(date) => format!("{what} on {}", written(date)),
+        None => format!("{what}, no date given"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lifts_nothing, nothing_known, status_disagrees, unusual_move};
+    use crate::check::testing::{found, tells};
+
+    const HEAD: &str = "title: T, kind: executive-order, by: A B";
+
+    #[test]
+    fn an_action_stands_somewhere() {
+        let text = format!(
+            "- {{id: a, {HEAD}}}\n- {{id: b, {HEAD}, status: unknown}}\n- {{id: c, {HEAD}, dates: {{signed: 2022}}}}\n- {{id: d, {HEAD}, history: [{{status: pending}}]}}\n"
+        );
+        tells(
+            nothing_known,
+            &[("actions.yaml", &text)],
+            &["OR410 «a» `a` has no dates, no history and no status"],
+        );
+    }
+
+    #[track_caller]
+    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
+        let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
+        tells(rule, &[("actions.yaml", &text.join("\n"))], lines);
+    }
+
+    #[test]
+    fn a_status_by_hand_is_held_against_the_course() {
+        let b = "id: b, dates: {signed: 2021-06-09}, revokes: [a]";
+        actions(
+            status_disagrees,
+            &["id: a, dates: {signed: 2020-08-06}, status: in-force", b],
+            &["OR411 «in-force» `a` is said to be `in-force`, and its course makes it `revoked`"],
+        );
+        for a in [
+            "id: a, dates: {signed: 2020-08-06}, status: revoked",
+            "id: a, dates: {signed: 2020-08-06}, status: unknown",
+            "id: a, dates: {signed: 2020-08-06}, status: in-force, status_as_of: 2021-01-01",
+        ] {
+            actions(status_disagrees, &[a, b], &[]);
+        }
+        actions(status_disagrees, &["id: a, status: pending"], &[]);
+        let told = found(
+            status_disagrees,
+            &[(
+                "actions.yaml",
+                &format!(
+                    "- {{{HEAD}, id: a, dates: {{signed: 2020-08-06}}, status: in-force}}\n- {{{HEAD}, {b}}}"
+                ),
+            )],
+        );
+        let why: Vec<&str> = told[0].related.iter().map(|(_, why)| why.as_str()).collect();
+        assert_eq!(
+            why,
+            ["signed on `2020-08-06`: `in-force`", "`b` revokes it on `2021-06-09`: `revoked`"]
+        );
+    }
+
+    #[test]
+    fn what_seldom_follows_is_told() {
+        actions(
+            unusual_move,
+            &[
+                "id: a, dates: {signed: 2020-08-06, revoked: 2021-01-01}",
+                "id: b, dates: {ordered: 2021-06-09}, blocks: [a]",
+            ],
+            &["OR412 «a» `a` goes from `revoked` to `blocked`: `b` blocks it on `2021-06-09`"],
+        );
+        for a in [
+            "id: a, dates: {announced: 2020, signed: 2021, effective: 2022}",
+            "id: a, dates: {announced: 2020, completed: 2021}",
+            "id: a, dates: {introduced: 2020, passed: 2021, signed: 2021-02-01}",
+            "id: a, dates: {signed: 2020, blocked: 2021, vacated: 2022}",
+            "id: a, history: [{date: 2020, status: failed}, {date: 2021, status: adopted}]",
+        ] {
+            actions(unusual_move, &[a], &[]);
+        }
+        actions(
+            unusual_move,
+            &["id: a, history: [{date: 2020, status: expired}, {date: 2021, status: pending}]"],
+            &[
+                "OR412 «pending» `a` goes from `expired` to `pending`: history says `pending` on `2021`",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_lifted_held_something_up() {
+        let rule = "id: rule, dates: {issued: 2020}";
+        let block = "id: block, dates: {ordered: 2021}, blocks: [rule]";
+        actions(
+            lifts_nothing,
+            &[rule, block, "id: lift, dates: {ordered: 2022}, lifts: [block]"],
+            &[],
+        );
+        let slip = [rule, block, "id: lift, dates: {ordered: 2022}, lifts: [rule]"];
+        actions(
+            lifts_nothing,
+            &slip,
+            &["OR441 «rule» `lift` lifts `rule`, which blocks, stays and suspends nothing"],
+        );
+    }
+}

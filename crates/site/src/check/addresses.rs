@@ -1,0 +1,520 @@
+//! OR019: every address of the site belongs to one input.
+//!
+//! Addresses are compared as the files they become, after NFC and without case: two names that
+//! one disk holds apart are one file on another.
+
+use super::Setting;
+use super::urls::old_address;
+use crate::input::config::{Config, Export};
+use crate::model::ix::Ix;
+use crate::model::ledger::{Ledger, Origin, Role};
+use crate::parse::file_role::file_role;
+use crate::resolve::linked::{Goal, Linked};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Id;
+use onrecord_base::path;
+use onrecord_base::span::{Place, Span};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hasher as _};
+use std::ops::Bound;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// What the program writes at fixed addresses.
+const OWN: &[&str] = &[
+    "",
+    "404.html",
+    "about/evidence/",
+    "actions/",
+    "atom.xml",
+    "corrections.xml",
+    "corrections/",
+    "data/actions.csv",
+    "data/actions.json",
+    "data/annotations.jsonld",
+    "deadlines.ics",
+    "feed.json",
+    "notes/",
+    "organizations/",
+    "people/",
+    "quotes/",
+    "search/",
+    "sitemap.xml",
+    "sources/",
+    "timeline/",
+    "topics/",
+];
+
+/// Who wants an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claimant {
+    Program,
+    Thing(Ix),
+    Alias(Ix),
+    Listing,
+    Static,
+    /// A file beside notes that is copied.
+    Copied,
+}
+
+/// A claim to an address below the base: `briefings/tiktok/`.
+#[derive(Debug)]
+struct Claim {
+    address: String,
+    by: Claimant,
+    /// Where the author said so; none for what the program writes.
+    place: Option<Place>,
+}
+
+/// OR019: two inputs have the same address.
+pub(super) fn same_address(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    if is_clear(linked, setting) {
+        debug_assert!(clashes(linked, setting).is_empty());
+        return vec![];
+    }
+    clashes(linked, setting)
+}
+
+/// Every clash, with its places.
+fn clashes(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut first: HashMap<String, Claim> = HashMap::new();
+    let mut found = vec![];
+    let claims = claims(linked, setting);
+    let mut order = Vec::with_capacity(claims.len());
+    for claim in claims {
+        let key = key(&claim.address);
+        match first.get(&key) {
+            Some(before) if is_one(before, &claim) => {}
+            Some(before) => found.extend(clash(ledger, before, &claim)),
+            None => {
+                order.push(key.clone());
+                first.insert(key, claim);
+            }
+        }
+    }
+    // A file stands where another address needs a folder.
+    for key in &order {
+        let above = key.match_indices('/').find_map(|(at, _)| first.get(key.get(..at)?));
+        if let (Some(above), Some(claim)) = (above, first.get(key)) {
+            found.extend(clash(ledger, above, claim));
+        }
+    }
+    found
+}
+
+/// Whether no two addresses can be one, by their fingerprints alone: what nearly every site is, told
+/// in a fraction of the time. `false` says only that it takes a closer look.
+fn is_clear(linked: &Linked, setting: &Setting<'_>) -> bool {
+    let ledger = &linked.ledger;
+    let mut taken = Taken::default();
+    let mut listings: BTreeSet<&str> = BTreeSet::new();
+    let mut clear = OWN.iter().all(|own| taken.put(own));
+    for ix in ledger.all() {
+        let Ix::Note(note) = ix else {
+            clear &= taken.put_thing(ix.kind().folder(), ledger.id(ix).as_str());
+            continue;
+        };
+        let note = &ledger[note];
+        if note.role == Role::Note {
+            clear &= !is_numbered(&note.address) && taken.put(&note.address);
+            listings.insert(path::folder(note.address.trim_end_matches('/')));
+        }
+    }
+    for folder in listings.into_iter().filter(|folder| !folder.is_empty() && *folder != "notes") {
+        let address = format!("{folder}/");
+        let own = || ledger.notes.iter().any(|note| note.address == address);
+        clear &= taken.put(&address) || own();
+    }
+    for claim in ledger.marked().flat_map(|ix| aliases(ledger, ix)) {
+        clear &= taken.put(&claim.address);
+    }
+    let top = format!("{}/", setting.config.static_dir);
+    let from = (Bound::Included(top.as_str()), Bound::Unbounded);
+    let fixed = setting.files.files.range::<str, _>(from);
+    for within in fixed.map_while(|(file, _)| file.strip_prefix(&top)) {
+        clear &= taken.put(within);
+    }
+    for file in copied(linked, setting.config, &top) {
+        clear &= taken.put(&copied_to(file, setting));
+    }
+    clear && taken.has_no_file_above()
+}
+
+/// Fingerprints of addresses.
+#[derive(Default)]
+struct Taken {
+    keys: HashSet<u64>,
+    /// Keys below a folder whose name may be that of a file.
+    dotted: Vec<String>,
+}
+
+impl Taken {
+    /// Whether an address was free, and is no part of the tracker's or the timeline's.
+    fn put(&mut self, address: &str) -> bool {
+        let key = key(address);
+        if path::folder(&key).contains('.') {
+            self.dotted.push(key.clone());
+        }
+        self.keys.insert(fingerprint(&[&key])) && !is_selection(address)
+    }
+
+    /// The same for a thing other than a note; the letters of its id are small and plain.
+    fn put_thing(&mut self, folder: &str, id: &str) -> bool {
+        self.keys.insert(fingerprint(&[folder, "/", id, "/index.html"]))
+    }
+
+    fn has_no_file_above(&self) -> bool {
+        self.dotted.iter().all(|key| {
+            let above = key.match_indices('/').map(|(at, _)| &key[..at]);
+            above.into_iter().all(|above| !self.keys.contains(&fingerprint(&[above])))
+        })
+    }
+}
+
+fn fingerprint(parts: &[&str]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in parts {
+        hasher.write(part.as_bytes());
+    }
+    hasher.finish()
+}
+
+/// Files beside notes to which something refers.
+fn copied<'a>(linked: &'a Linked, config: &Config, top: &str) -> BTreeSet<&'a Arc<str>> {
+    let goals = linked.ledger.all().into_iter().flat_map(|ix| linked.goals_of(ix)).flatten();
+    goals
+        .filter_map(|goal| match goal {
+            Goal::File(file) if !file.starts_with(top) && file_role(file, config).is_plain() => {
+                Some(file)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where such a file is copied to.
+fn copied_to(file: &str, setting: &Setting<'_>) -> String {
+    let content = format!("{}/", setting.config.content_dir);
+    file.strip_prefix(&content).unwrap_or(path::name(file)).to_owned()
+}
+
+/// Every claim, what the program writes first and static files last.
+fn claims(linked: &Linked, setting: &Setting<'_>) -> Vec<Claim> {
+    let ledger = &linked.ledger;
+    let mut all: Vec<Claim> = OWN
+        .iter()
+        .map(|own| Claim { address: (*own).to_owned(), by: Claimant::Program, place: None })
+        .collect();
+    let mut listings: BTreeMap<&str, Place> = BTreeMap::new();
+    for ix in ledger.all() {
+        let Some(address) = address(ledger, ix) else { continue };
+        let place = ledger.place(ix);
+        if let Ix::Note(note) = ix {
+            let note = &ledger[note].address;
+            let folder = path::folder(note.trim_end_matches('/'));
+            if !folder.is_empty() && folder != "notes" {
+                listings.entry(folder).or_insert_with(|| place.clone());
+            }
+            if is_numbered(note) {
+                all.push(Claim { address: note.clone(), by: Claimant::Program, place: None });
+            }
+        }
+        all.push(Claim { address, by: Claimant::Thing(ix), place: Some(place) });
+    }
+    all.extend(listings.into_iter().map(|(folder, place)| Claim {
+        address: format!("{folder}/"),
+        by: Claimant::Listing,
+        place: Some(place),
+    }));
+    all.extend(ledger.all().into_iter().flat_map(|ix| aliases(ledger, ix)));
+    let top = format!("{}/", setting.config.static_dir);
+    for file in setting.files.files.keys() {
+        if let Some(within) = file.strip_prefix(&top) {
+            let place = Some(Place::new(file, Span::default()));
+            all.push(Claim { address: within.to_owned(), by: Claimant::Static, place });
+        }
+    }
+    for file in copied(linked, setting.config, &top) {
+        let address = copied_to(file, setting);
+        let place = Some(Place::new(file, Span::default()));
+        all.push(Claim { address, by: Claimant::Copied, place });
+    }
+    let exports = exported(linked, setting);
+    let is_own = |address: &str| is_selection(address) || exports.contains(address);
+    let own = all.iter().filter(|claim| is_own(&claim.address));
+    let own: Vec<Claim> = own
+        .map(|claim| Claim { address: claim.address.clone(), by: Claimant::Program, place: None })
+        .collect();
+    own.into_iter().chain(all).collect()
+}
+
+/// The files that `exports:` writes beside pages.
+fn exported(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<String> {
+    let ledger = &linked.ledger;
+    let mut all = BTreeSet::new();
+    for ending in setting.config.exports.iter().filter_map(|format| match format {
+        Export::Bib => Some("bib"),
+        Export::Csl => Some("json"),
+        Export::Ris => Some("ris"),
+        Export::Json => None,
+    }) {
+        all.insert(format!("sources/sources.{ending}"));
+        for ix in ledger.notes().map(Ix::from).chain(ledger.sources().map(Ix::from)) {
+            let Some(folder) = address(ledger, ix) else { continue };
+            all.insert(format!("{folder}cite.{ending}"));
+            if matches!(ix, Ix::Note(_)) {
+                all.insert(format!("{folder}references.{ending}"));
+            }
+        }
+    }
+    all
+}
+
+/// The address of a thing's page; none for the texts of home and index pages, which have no other.
+fn address(ledger: &Ledger, ix: Ix) -> Option<String> {
+    match ix {
+        Ix::Note(note) => {
+            let note = &ledger[note];
+            (note.role == Role::Note).then(|| note.address.clone())
+        }
+        ix => Some(format!("{}/{}/", ix.kind().folder(), ledger.id(ix))),
+    }
+}
+
+/// The old addresses of a thing: paths, and ids beside its own.
+fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
+    if ledger.origin(ix) == Origin::Automatic {
+        return vec![];
+    }
+    // The texts of home and index pages have old addresses, and no address of their own to be beside.
+    let has_own = address(ledger, ix).is_some();
+    let own = address(ledger, ix).unwrap_or_default();
+    let beside = path::folder(own.trim_end_matches('/'));
+    let mut all = vec![];
+    for alias in &ledger.shared(ix).aliases {
+        let address = if alias.starts_with('/') {
+            // One that is no address at all is told as that, and not as one that is taken.
+            let Ok(path) = old_address(alias) else { continue };
+            path
+        } else if !has_own || Id::parse(alias).is_err() {
+            continue;
+        } else if beside.is_empty() {
+            format!("{}/", alias.v)
+        } else {
+            format!("{beside}/{}/", alias.v)
+        };
+        // Its own id among its names leads nowhere else.
+        if !alias.starts_with('/') && address == own {
+            continue;
+        }
+        let place = Some(Place::new(ledger.file(ix), alias.span));
+        all.push(Claim { address, by: Claimant::Alias(ix), place });
+    }
+    all
+}
+
+/// Whether a note's address is one of those that the program gives to further pages.
+fn is_numbered(address: &str) -> bool {
+    let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
+    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        ["timeline", "type", _] => true,
+        ["timeline", year] => year.len() == 4 && number(year),
+        [.., "page", n] => number(n),
+        _ => false,
+    }
+}
+
+/// Whether an address lies where the program puts parts of the tracker and of the timeline.
+fn is_selection(address: &str) -> bool {
+    let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
+    matches!(
+        parts.as_slice(),
+        ["actions", "status" | "kind" | "jurisdiction" | "topic", _, ..] | ["timeline", _, ..]
+    )
+}
+
+/// The file that an address becomes, folded for comparing.
+fn key(address: &str) -> String {
+    let name = path::name(address);
+    let file = if name.is_empty() {
+        format!("{address}index.html")
+    } else if name.contains('.') {
+        address.to_owned()
+    } else {
+        format!("{address}/index.html")
+    };
+    file.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two claims are for the same page: a note in the place of its folder's list, the list of
+/// a folder that has one already.
+fn is_one(before: &Claim, claim: &Claim) -> bool {
+    matches!(
+        (before.by, claim.by),
+        (Claimant::Program, Claimant::Program)
+            | (Claimant::Thing(Ix::Note(_)) | Claimant::Listing, Claimant::Listing)
+    )
+}
+
+fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
+    let place = claim.place.clone().or_else(|| before.place.clone())?;
+    let (what, other) = (what(ledger, claim), what(ledger, before));
+    let message = if key(&claim.address) == key(&before.address) {
+        format!("`/{}` is wanted by {what} and by {other}", claim.address)
+    } else {
+        format!(
+            "`/{}` of {what} lies below the file `/{}` of {other}",
+            claim.address, before.address
+        )
+    };
+    let told = Diagnostic::new(Code::SameAddress, place, message);
+    let told = match (&before.place, &claim.place) {
+        (Some(before), Some(_)) => told.and(before.clone(), other),
+        _ => told,
+    };
+    Some(told.help(match claim.by {
+        Claimant::Alias(_) => "remove this alias",
+        Claimant::Static | Claimant::Copied => "rename this file",
+        Claimant::Listing => "rename the folder",
+        Claimant::Thing(Ix::Note(_)) => "rename the file, or give it another `slug:`",
+        Claimant::Thing(_) | Claimant::Program => "give one of them another name",
+    }))
+}
+
+/// Who wants an address, for a message.
+fn what(ledger: &Ledger, claim: &Claim) -> String {
+    match claim.by {
+        Claimant::Program => "a page of the program's".to_owned(),
+        Claimant::Thing(ix) => format!("the {} `{}`", ix.kind().word(), ledger.id(ix)),
+        Claimant::Alias(ix) => format!("an alias of `{}`", ledger.id(ix)),
+        Claimant::Listing => format!("the list of the folder `{}`", claim.address),
+        Claimant::Static => "a static file".to_owned(),
+        Claimant::Copied => "a file beside notes".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{key, same_address};
+    use crate::check::testing::{found, tells};
+
+    fn note(front: &str) -> String {
+        format!("---\ntitle: A\n{front}\n---\n")
+    }
+
+    #[test]
+    fn the_programs_own_pages_are_taken() {
+        let plain = note("");
+        tells(
+            same_address,
+            &[("about/evidence.md", &plain), ("search.md", &plain), ("timeline/2022.md", &plain)],
+            &[
+                "OR019 «A» `/about/evidence/` is wanted by the note `about/evidence` and by a page of the program's",
+                "OR019 «A» `/search/` is wanted by the note `search` and by a page of the program's",
+                "OR019 «A» `/timeline/2022/` is wanted by the note `timeline/2022` and by a page of the program's",
+                "OR019 «A» `/timeline/` is wanted by the list of the folder `timeline/` and by a page of the program's",
+            ],
+        );
+    }
+
+    #[test]
+    fn texts_of_home_and_index_pages_are_at_home_there() {
+        let plain = note("");
+        let note_at = note("aliases: [old, Another Name, /2021/a.html]");
+        tells(
+            same_address,
+            &[
+                ("index.md", &plain),
+                ("sources/index.md", &plain),
+                ("briefings/index.md", &plain),
+                ("briefings/a.md", &note_at),
+                ("notes/b.md", &plain),
+                ("topics.yaml", "- {id: x, title: X, aliases: [x, y]}\n"),
+                ("/static/logo.svg", ""),
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn an_alias_is_not_another_things_address() {
+        let text = note("aliases: [b, /briefings/B.html, /sources/s/]");
+        tells(
+            same_address,
+            &[
+                ("briefings/a.md", &text),
+                ("briefings/b.md", &note("aliases: [/briefings/b.html]")),
+                ("sources.yaml", "- {id: s, title: S}\n"),
+            ],
+            &[
+                "OR019 «b» `/briefings/b/` is wanted by an alias of `briefings/a` and by the note `briefings/b`",
+                "OR019 «/sources/s/» `/sources/s/` is wanted by an alias of `briefings/a` and by the source `s`",
+                "OR019 «/briefings/b.html» `/briefings/b.html` is wanted by an alias of `briefings/b` and by an alias of `briefings/a`",
+            ],
+        );
+    }
+
+    #[test]
+    fn parts_of_the_tracker_are_taken() {
+        tells(
+            same_address,
+            &[
+                ("a.md", &note("aliases: [/actions/status/in-force/, /blog/page/2/]")),
+                ("/static/timeline/2022/index.html", ""),
+            ],
+            &[
+                "OR019 «/actions/status/in-force/» `/actions/status/in-force/` is wanted by an alias of `a` and by a page of the program's",
+                "OR019 «» `/timeline/2022/index.html` is wanted by a static file and by a page of the program's",
+            ],
+        );
+    }
+
+    #[test]
+    fn static_files_take_addresses_as_well() {
+        let plain = note("");
+        let told = found(
+            same_address,
+            &[
+                ("briefings/a.md", &plain),
+                ("/static/briefings/A/index.html", ""),
+                ("/static/Atom.xml", ""),
+                ("/static/briefings/index.html", ""),
+            ],
+        );
+        let told: Vec<&str> = told.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "`/Atom.xml` is wanted by a static file and by a page of the program's",
+                "`/briefings/A/index.html` is wanted by a static file and by the note `briefings/a`",
+                "`/briefings/index.html` is wanted by a static file and by the list of the folder `briefings/`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_cannot_stand_where_a_folder_is_needed() {
+        let told = found(
+            same_address,
+            &[
+                ("v1.md", &note("slug: v1")),
+                ("/static/a.b", ""),
+                ("x.md", &note("aliases: [/a.b/c/]")),
+            ],
+        );
+        assert_eq!(
+            told[0].message,
+            "`/a.b/c/` of an alias of `x` lies below the file `/a.b` of a static file"
+        );
+    }
+
+    #[test]
+    fn names_are_compared_without_case_and_composition() {
+        assert_eq!(key("Caf\u{e9}/"), key("cafe\u{301}/"));
+        assert_eq!(key("a"), key("A/"));
+        assert_ne!(key("a.html"), key("a/"));
+    }
+}

@@ -1,0 +1,190 @@
+//! OR207, OR208, OR213, OR218: what sources rest on must lead somewhere, and backwards in time.
+
+use super::Setting;
+use super::tools::{dated_before, named, round, with_links, written};
+use crate::model::ix::{Ix, SourceIx};
+use crate::resolve::linked::{Linked, Way};
+use crate::resolve::provenance::MAX_STEPS;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_base::span::Place;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// OR207: sources rest on each other in a loop.
+pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<(SourceIx, SourceIx), Place> = BTreeMap::new();
+    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
+        if let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) {
+            places.entry((from, to)).or_insert_with(|| linked.place(edge));
+        }
+    }
+    let id = |ix: SourceIx| linked.ledger[ix].id.to_string();
+    let mut found = vec![];
+    for ring in linked.loops() {
+        let next = ring.iter().cycle().skip(1);
+        let links: Vec<(SourceIx, SourceIx)> = ring.iter().copied().zip(next.copied()).collect();
+        let Some(place) = links.first().and_then(|link| places.get(link)) else { continue };
+        let names: Vec<String> = ring.iter().take(9).map(|ix| id(*ix)).collect();
+        let message = format!("these sources rest on each other: {}", round(&names));
+        let told = Diagnostic::new(Code::ChainCycle, place.clone(), message)
+            .help("remove the link that is not true: a source rests on what it had before it");
+        let rest = links.iter().skip(1).filter_map(|(from, to)| {
+            let why = format!("`{}` rests on `{}`", id(*from), id(*to));
+            Some((places.get(&(*from, *to))?.clone(), why))
+        });
+        found.push(with_links(told, rest));
+    }
+    found
+}
+
+/// OR208: a source rests on one that was issued after it.
+pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
+        let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) else { continue };
+        let (source, basis) = (&ledger[from], &ledger[to]);
+        let (Some(issued), Some(earlier)) = (&source.data.issued, &basis.data.issued) else {
+            continue;
+        };
+        if dated_before(issued, earlier) {
+            let message = format!(
+                "`{}` of {} rests on `{}`, which was issued on {}",
+                source.id,
+                written(issued),
+                basis.id,
+                written(earlier)
+            );
+            let told = Diagnostic::new(Code::ChainBackwards, linked.place(edge), message)
+                .and(source.at(issued.span), "issued here")
+                .and(basis.at(earlier.span), "and this one later");
+            found.push(told.help("correct one of the dates, or name the source it had before it"));
+        }
+    }
+    found
+}
+
+/// OR213: the narrower chain of a quote lies on the chain of its source.
+pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut chains: BTreeMap<SourceIx, BTreeSet<SourceIx>> = BTreeMap::new();
+    let mut found = vec![];
+    for (quote, links) in ledger.quotes.iter().zip(&linked.quotes) {
+        let Some(source) = links.own.source else { continue };
+        for basis in &quote.data.based_on {
+            let Some(Ix::Source(ix)) = named(ledger, Kind::Source, basis) else { continue };
+            let chain = chains.entry(source).or_insert_with(|| linked.rests_on(source));
+            if ix == source || chain.contains(&ix) {
+                continue;
+            }
+            let (from, id) = (&ledger[source], &ledger[ix].id);
+            let message =
+                format!("`{}`, the source of this quote, does not rest on `{id}`", from.id);
+            let told = Diagnostic::new(Code::OffChain, quote.at(basis.0.span), message)
+                .and(from.place(), "the source of the quote");
+            found.push(told.help(format!(
+                "add `{id}` to `based_on` of `{}` or of a source it rests on, or name another origin",
+                from.id
+            )));
+        }
+    }
+    found
+}
+
+/// OR218: a chain that nobody follows to its end; told once, on the source one step too far.
+pub(super) fn too_long(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let count = linked.sources.len();
+    // The shortest way of each source to an origin; 0 while it is not known.
+    let mut steps = vec![0_usize; count];
+    let mut above: Vec<Vec<usize>> = vec![vec![]; count];
+    for (at, links) in linked.sources.iter().enumerate() {
+        for below in links.own.based_on.iter().filter_map(|(below, _)| *below) {
+            above[below.at()].push(at);
+        }
+    }
+    let is_origin = |at: &usize| linked.sources[*at].own.based_on.iter().all(|b| b.0.is_none());
+    let mut open: VecDeque<usize> = (0..count).filter(is_origin).collect();
+    for at in &open {
+        steps[*at] = 1;
+    }
+    let mut found = vec![];
+    while let Some(at) = open.pop_front() {
+        for &next in &above[at] {
+            if steps[next] > 0 {
+                continue;
+            }
+            steps[next] = steps[at] + 1;
+            open.push_back(next);
+            if steps[next] == MAX_STEPS + 2 {
+                let source = &linked.ledger.sources[next];
+                let message = format!(
+                    "`{}` stands more than {MAX_STEPS} steps from where its chain begins",
+                    source.id
+                );
+                let told = Diagnostic::new(Code::LongChain, source.place(), message);
+                found.push(told.help("see whether `based_on` names what each source really had; pages show the nearest steps only"));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{backwards, loops, off_chain, too_long};
+    use crate::check::testing::{found, tells};
+
+    const CHAIN: &str = "- {id: copy, title: C, issued: 2022-06-19, based_on: [post]}\n- {id: post, title: P, issued: 2022-06-18, based_on: [news]}\n- {id: news, title: N, issued: 2022-06-17}\n- {id: other, title: O}\n";
+
+    #[test]
+    fn a_loop_is_printed_with_its_links() {
+        let sources = "- {id: a, title: A, based_on: [b]}\n- {id: b, title: B, based_on: [c]}\n- {id: c, title: C, based_on: [b]}\n";
+        tells(
+            loops,
+            &[("sources.yaml", sources)],
+            &["OR207 «c» these sources rest on each other: b → c → b"],
+        );
+        let told = found(loops, &[("sources.yaml", sources)]);
+        assert_eq!(told[0].related[0].1, "`c` rests on `b`");
+        tells(loops, &[("sources.yaml", CHAIN)], &[]);
+    }
+
+    #[test]
+    fn a_source_cannot_rest_on_a_later_one() {
+        let sources = "- {id: a, title: A, issued: 2022-06-17, based_on: [b, c, d]}\n- {id: b, title: B, issued: 2022-06-18}\n- {id: c, title: C, issued: 2022-06}\n- {id: d, title: D}\n";
+        tells(
+            backwards,
+            &[("sources.yaml", sources)],
+            &["OR208 «b» `a` of `2022-06-17` rests on `b`, which was issued on `2022-06-18`"],
+        );
+        tells(backwards, &[("sources.yaml", CHAIN)], &[]);
+    }
+
+    #[test]
+    fn the_origin_of_a_quote_lies_on_its_chain() {
+        let quotes =
+            "- {id: q, text: words, speaker: A B, source: copy, based_on: [news, other, copy]}\n";
+        tells(
+            off_chain,
+            &[("sources.yaml", CHAIN), ("quotes.yaml", quotes)],
+            &["OR213 «other» `copy`, the source of this quote, does not rest on `other`"],
+        );
+    }
+
+    #[test]
+    fn a_chain_ends_somewhere() {
+        let chain = |n: usize| -> String {
+            (0..n)
+                .map(|i| match i {
+                    0 => "- {id: s0, title: T}\n".to_owned(),
+                    i => format!("- {{id: s{i}, title: T, based_on: [s{}]}}\n", i - 1),
+                })
+                .collect()
+        };
+        tells(too_long, &[("sources.yaml", &chain(65))], &[]);
+        let told = ["OR218 «s65» `s65` stands more than 64 steps from where its chain begins"];
+        tells(too_long, &[("sources.yaml", &chain(66))], &told);
+        tells(too_long, &[("sources.yaml", &chain(5000))], &told);
+    }
+}

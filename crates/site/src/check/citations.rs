@@ -1,0 +1,225 @@
+//! OR205, OR206, OR217, OR223: what is cited, and how.
+//!
+//! Looks at citation marks whose keys all exist; unknown ones are told by `resolve`.
+
+use super::Setting;
+use crate::model::ix::{Ix, SourceIx};
+use crate::model::source::Standing;
+use crate::resolve::linked::{CiteGoal, Goal, Linked, Way};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::Place;
+use onrecord_cite::citation::Cluster;
+use onrecord_prose::body::Fill;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// One citation mark in prose with what it cites; both lists are equally long.
+struct Mark<'a> {
+    file: &'a Arc<str>,
+    cluster: &'a Cluster,
+    goals: &'a [CiteGoal],
+}
+
+/// Every citation mark of a thing's texts whose keys exist.
+fn marks(linked: &Linked, ix: Ix) -> Vec<Mark<'_>> {
+    let ledger = &linked.ledger;
+    let file = ledger.file(ix);
+    let mut all = vec![];
+    for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
+        for (hole, goal) in body.all_holes().zip(goals) {
+            if let (Fill::Cite(cluster), Goal::Cites(goals)) = (&hole.fill, goal)
+                && cluster.items.len() == goals.len()
+            {
+                all.push(Mark { file, cluster, goals });
+            }
+        }
+    }
+    all
+}
+
+/// OR205: a mark cites only sources that we have not seen.
+pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let seen = |ix: SourceIx| ledger[ix].data.is_consulted();
+    let mut readers: BTreeMap<SourceIx, Option<SourceIx>> = BTreeMap::new();
+    let mut found = vec![];
+    let unseen = ledger.sources().filter(|ix| !seen(*ix));
+    let citing = unseen.flat_map(|ix| linked.to(ix.into())).filter(|e| e.how == Way::Cites);
+    let citing: BTreeSet<Ix> = citing.map(|edge| edge.from).collect();
+    for Mark { file, cluster, goals } in citing.into_iter().flat_map(|ix| marks(linked, ix)) {
+        let (Some(item), Some(goal)) = (cluster.items.first(), goals.first()) else { continue };
+        if goals.iter().any(|g| seen(g.source)) {
+            continue;
+        }
+        let source = &ledger[goal.source];
+        let reader = *readers.entry(goal.source).or_insert_with(|| reader(linked, goal.source));
+        let help = match reader {
+            Some(reader) => format!("cite `{}`, which rests on it", ledger[reader].id),
+            None => {
+                "cite a source you have seen that reports it, and give that a `based_on`".to_owned()
+            }
+        };
+        let message = format!("we have not seen `{}`, and it is cited alone", source.id);
+        found.push(
+            Diagnostic::new(Code::NotConsulted, Place::new(file, item.key.span), message)
+                .and(source.place(), "the source")
+                .help(help),
+        );
+    }
+    found
+}
+
+/// The nearest source we have seen that rests on another.
+fn reader(linked: &Linked, source: SourceIx) -> Option<SourceIx> {
+    let mut seen = BTreeSet::from([source]);
+    let mut queue = VecDeque::from([source]);
+    while let Some(at) = queue.pop_front() {
+        for edge in linked.to(at.into()).filter(|e| e.how == Way::BasedOn) {
+            let Ix::Source(next) = edge.from else { continue };
+            if seen.insert(next) {
+                if linked.ledger[next].data.is_consulted() {
+                    return Some(next);
+                }
+                queue.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+/// OR206: a source that was taken back is cited, or is the source of a quote or action.
+pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.sources() {
+        let source = &ledger[ix];
+        if !matches!(source.data.standing, Standing::Retracted | Standing::Withdrawn) {
+            continue;
+        }
+        let word = source.data.standing.word();
+        for edge in linked.to(ix.into()).filter(|e| matches!(e.how, Way::Cites | Way::Source)) {
+            let message = format!("the source `{}` was {word}", source.id);
+            found.push(
+                Diagnostic::new(Code::RetractedSource, linked.place(edge), message)
+                    .and(source.place(), "the source")
+                    .help(format!(
+                        "cite another source, or say that it was {word} and answer this with `accept:`"
+                    )),
+            );
+        }
+    }
+    found
+}
+
+/// OR217: one mark names the same source and place twice.
+pub(super) fn twice(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for Mark { file, cluster, goals } in marks(linked, ix) {
+        let mut first = BTreeMap::new();
+        for (item, goal) in cluster.items.iter().zip(goals) {
+            let locator = item.locator.as_ref().or(goal.locator.as_ref());
+            let Some(before) = first.insert((goal.source, locator), item) else { continue };
+            let message = format!("`{}` is cited twice in one mark", item.key.text);
+            found.push(
+                Diagnostic::new(Code::SameSourceTwice, Place::new(file, item.key.span), message)
+                    .and(Place::new(file, before.key.span), "first here")
+                    .help("remove one of them, or give each its own place"),
+            );
+        }
+    }
+    found
+}
+
+/// Short names of places that no sentence begins with. (`op. cit.`, `loc. cit.` and `v. also` are words.)
+const PLACES: &[&str] = &[
+    "p.", "pp.", "para.", "paras.", "par.", "chap.", "chaps.", "ch.", "sec.", "secs.", "sect.",
+    "fig.", "figs.", "vol.", "vols.", "col.", "cols.", "ll.", "¶", "¶¶", "§", "§§",
+];
+
+/// OR223: what follows a key begins like a place and has no number: `p. livid`.
+pub(super) fn no_number(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for Mark { file, cluster, .. } in marks(linked, ix) {
+        for item in cluster.items.iter().filter(|item| item.locator.is_none()) {
+            let words = item.suffix.trim_start_matches([',', ' ']);
+            let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+            if !PLACES.contains(&first.as_str()) {
+                continue;
+            }
+            let message =
+                format!("`{}` names a place in `{}` and gives no number", first, item.key.text);
+            found.push(
+                Diagnostic::new(Code::PlaceWithoutNumber, Place::new(file, item.key.span), message)
+                    .help("write the number after it, or put the place in braces: `{p. A}`"),
+            );
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{no_number, not_consulted, retracted, twice};
+    use crate::check::testing::{each, found, tells};
+
+    const SOURCES: &str = "- {id: tape, title: T, consulted: false}\n- {id: lost, title: L, access: lost}\n- {id: middle, title: M, access: not-held, based_on: [tape]}\n- {id: post, title: P, based_on: [middle]}\n- {id: gone, title: G, standing: retracted}\n";
+
+    fn note(text: &str) -> String {
+        format!("---\ntitle: A\n---\n{text}\n")
+    }
+
+    #[test]
+    fn what_we_have_not_seen_is_not_cited_alone() {
+        let text = note("One [@tape]. Two [@tape; @post]. Three [@lost, p. 4].");
+        let texts = [("sources.yaml", SOURCES), ("a.md", text.as_str())];
+        tells(
+            not_consulted,
+            &texts,
+            &[
+                "OR205 «tape» we have not seen `tape`, and it is cited alone",
+                "OR205 «lost» we have not seen `lost`, and it is cited alone",
+            ],
+        );
+        assert_eq!(found(not_consulted, &texts)[0].help, "cite `post`, which rests on it");
+    }
+
+    #[test]
+    fn a_retracted_source_is_told_wherever_it_is_cited() {
+        let text = note("One [@gone].");
+        let quotes = "- {id: q, text: x, speaker: A B, source: gone}\n";
+        tells(
+            retracted,
+            &[("sources.yaml", SOURCES), ("a.md", &text), ("quotes.yaml", quotes)],
+            &[
+                "OR206 «gone» the source `gone` was retracted",
+                "OR206 «gone» the source `gone` was retracted",
+            ],
+        );
+    }
+
+    #[test]
+    fn one_mark_names_a_place_once() {
+        let text = note("One [@post; @tape; @post]. Two [@post, p. 1; @post, p. 2].");
+        tells(
+            each(twice),
+            &[("sources.yaml", SOURCES), ("a.md", &text)],
+            &["OR217 «post» `post` is cited twice in one mark"],
+        );
+    }
+
+    #[test]
+    fn a_place_has_a_number() {
+        let text = note(
+            "One [@post, p. livid; @post, p. 4]. Two [@post, § A]. Three [@post, op. cit.; @post, {p. A}].",
+        );
+        tells(
+            each(no_number),
+            &[("sources.yaml", SOURCES), ("a.md", &text)],
+            &[
+                "OR223 «post» `p.` names a place in `post` and gives no number",
+                "OR223 «post» `§` names a place in `post` and gives no number",
+            ],
+        );
+    }
+}

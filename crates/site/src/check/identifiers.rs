@@ -1,0 +1,127 @@
+//! OR403, OR415: official identifiers of actions.
+
+use super::Setting;
+use crate::model::action::Scheme;
+use crate::model::identifier::{example, official};
+use crate::resolve::linked::Linked;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::text::fold;
+use std::collections::BTreeMap;
+
+/// Whether a catalogue names single acts. A docket names a case, and a code names a place in the
+/// law: several actions share either.
+const fn names_acts(scheme: Scheme) -> bool {
+    !matches!(scheme, Scheme::UsDocket | Scheme::Docket | Scheme::Cfr | Scheme::Usc)
+}
+
+/// OR403: two actions have the same official identifier.
+pub(super) fn duplicate_identifiers(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut first = BTreeMap::new();
+    let mut found = vec![];
+    for action in &linked.ledger.actions {
+        for identifier in &action.data.identifiers {
+            let (Some(scheme), Some(value)) = (identifier.scheme, &identifier.value) else {
+                continue;
+            };
+            if !names_acts(scheme) {
+                continue;
+            }
+            let place = action.at(value.span);
+            // `SI 2020/1234` and `2020/1234` are one.
+            let form = official(scheme, value).map_or_else(|| value.v.clone(), |o| o.form);
+            match first.entry((scheme, fold(&form))) {
+                std::collections::btree_map::Entry::Vacant(slot) => {
+                    slot.insert((&action.id, place));
+                }
+                std::collections::btree_map::Entry::Occupied(slot) => {
+                    let (id, before) = slot.get();
+                    let message = format!(
+                        "`{}` is {} {}, and so is `{id}`",
+                        action.id,
+                        scheme.word(),
+                        value.v
+                    );
+                    let told = Diagnostic::new(Code::DuplicateIdentifier, place, message)
+                        .and(before.clone(), format!("`{id}`"));
+                    found.push(told.help("correct one of them, or make one action of the two"));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// OR415: an identifier does not have the form of its catalogue, so it cannot be linked.
+pub(super) fn wrong_form(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for action in &linked.ledger.actions {
+        for identifier in &action.data.identifiers {
+            let (Some(scheme), Some(value)) = (identifier.scheme, &identifier.value) else {
+                continue;
+            };
+            let Some(example) = example(scheme) else { continue };
+            if official(scheme, value).is_some() {
+                continue;
+            }
+            let message = format!(
+                "`{}` does not have the form of `{}` identifiers",
+                value.v.escape_debug(),
+                scheme.word()
+            );
+            let told = Diagnostic::new(Code::IdentifierForm, action.at(value.span), message)
+                .label("so it is printed without a link");
+            found.push(told.help(format!(
+                "write it like `{example}`, or use `scheme: other` if it is from another catalogue"
+            )));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{duplicate_identifiers, wrong_form};
+    use crate::check::testing::tells;
+
+    const HEAD: &str = "title: T, kind: executive-order, by: A B";
+
+    #[test]
+    fn an_identifier_is_of_one_action() {
+        let text = format!(
+            "- {{id: a, {HEAD}, identifiers: [{{scheme: us-eo, value: \"13942\"}}, {{scheme: us-docket, value: \"1:20\"}}]}}\n- {{id: b, {HEAD}, identifiers: [{{scheme: us-eo, value: \"13942\"}}, {{scheme: us-docket, value: \"1:20\"}}]}}\n- {{id: c, {HEAD}, identifiers: [{{scheme: us-pl, value: \"13942\"}}]}}\n"
+        );
+        tells(
+            duplicate_identifiers,
+            &[("actions.yaml", &text)],
+            &["OR403 «\"13942\"» `b` is us-eo 13942, and so is `a`"],
+        );
+    }
+
+    #[test]
+    fn two_ways_to_write_an_identifier_are_one_identifier() {
+        let text = format!(
+            "- {{id: a, {HEAD}, identifiers: [{{scheme: uk-si, value: 2020/1234}}]}}\n- {{id: b, {HEAD}, identifiers: [{{scheme: uk-si, value: SI 2020/1234}}]}}\n"
+        );
+        tells(
+            duplicate_identifiers,
+            &[("actions.yaml", &text)],
+            &["OR403 «SI 2020/1234» `b` is uk-si SI 2020/1234, and so is `a`"],
+        );
+    }
+
+    #[test]
+    fn a_catalogue_has_a_form() {
+        let text = format!(
+            "- {{id: a, {HEAD}, identifiers: [{{scheme: celex, value: 32016R0679}}, {{scheme: celex, value: 2016/679}}, {{scheme: uk-si, value: \"1234\"}}, {{scheme: other, value: \"1234\"}}, {{scheme: us-state, value: \"SB 822\"}}]}}\n"
+        );
+        tells(
+            wrong_form,
+            &[("actions.yaml", &text)],
+            &[
+                "OR415 «2016/679» `2016/679` does not have the form of `celex` identifiers",
+                "OR415 «\"1234\"» `1234` does not have the form of `uk-si` identifiers",
+            ],
+        );
+    }
+}

@@ -1,0 +1,307 @@
+//! The rules about a whole site: what is written may be read, and still be wrong.
+//!
+//! Each rule is a pure function from the linked things to findings, in a small file of its own or
+//! with its kin. A rule never looks at what another one found. Which findings count and how
+//! gravely (`lint:`) is decided at the report; which are accepted, in [`accept()`].
+
+pub mod accept;
+mod actions;
+mod addresses;
+mod chains;
+mod characters;
+mod citations;
+pub mod files;
+mod identifiers;
+mod notes;
+mod order;
+mod origins;
+mod pages;
+pub mod parents;
+pub mod public_files;
+mod release;
+mod roles;
+mod shown;
+mod sources;
+mod standing;
+mod tables;
+mod terms;
+#[cfg(test)]
+mod testing;
+mod tools;
+mod urls;
+mod words;
+
+use crate::input::config::Config;
+use crate::input::sources::Sources;
+use crate::model::ix::Ix;
+use crate::resolve::again::{Change, Delta, Depth};
+use crate::resolve::linked::Linked;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_base::shelf::Shelf;
+use onrecord_base::span::Place;
+use onrecord_base::when::{Civil, Moment};
+use onrecord_prose::body::{Body, Fill};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use accept::{Accepted, accept};
+pub use urls::{is_linkable, old_address};
+
+/// What a rule may know besides the things themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The site's settings.
+    pub config: &'a Config,
+    /// The build clock.
+    pub now: Moment,
+    /// All input files.
+    pub files: &'a Sources,
+}
+
+/// A rule about one thing.
+type Each = fn(&Linked, &Setting<'_>, Ix) -> Vec<Diagnostic>;
+/// A rule about all things.
+type Whole = fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>;
+
+/// A rule: the linked things in, findings out, in the order of the things. What it may look at says
+/// when it has to run again.
+#[derive(Clone, Copy)]
+enum Rule {
+    /// One thing, its references, the note it stands in, the fields of what it refers to, and the
+    /// chains below the sources and quotes among that. Not the build clock.
+    Each(Each),
+    /// The fields of all things of some types and the references in them. Not the build clock.
+    Of(&'static [Kind], Whole),
+    /// The same, but for the titles, summaries and commentary of notes, which nothing but prose names.
+    But(&'static [Kind], Whole),
+    /// As `Of`, and the day of the build clock.
+    Today(&'static [Kind], Whole),
+    /// The fields of all things but titles, summaries and commentary, and which files are referred to. Not the build
+    /// clock.
+    Copies(Whole),
+    /// The fields of all things of some types, and holes of one kind in texts, which findings stand at. Not the build
+    /// clock.
+    Holes(&'static [Kind], fn(&Fill) -> bool, Whole),
+    /// Everything.
+    All(Whole),
+}
+
+impl Rule {
+    /// What a rule about all things runs.
+    fn about_all(self) -> Option<Whole> {
+        match self {
+            Self::Each(_) => None,
+            Self::Of(_, run)
+            | Self::But(_, run)
+            | Self::Today(_, run)
+            | Self::Copies(run)
+            | Self::Holes(_, _, run)
+            | Self::All(run) => Some(run),
+        }
+    }
+
+    /// Whether a rule about all things may find something else than it `told` before.
+    fn is_touched(
+        self,
+        linked: &Linked,
+        delta: &Delta,
+        told: &[Diagnostic],
+        same_day: bool,
+    ) -> bool {
+        let at_least = |depth: Depth, kinds: &[Kind]| {
+            delta.changed.iter().any(|c| c.depth >= depth && kinds.contains(&c.ix.kind()))
+        };
+        // Fields that say what they said and stand elsewhere matter only to what was told of their file.
+        let moved = |kinds: &[Kind]| at_least(Depth::Places, kinds) && is_told(linked, delta, told);
+        let fields = |kinds: &[Kind]| at_least(Depth::Title, kinds) || moved(kinds);
+        let but = |kinds: &[Kind]| {
+            let is_deep = |c: &Change| c.depth == Depth::Fields || c.ix.kind() != Note;
+            let mut said = delta.changed.iter().filter(|c| c.depth >= Depth::Title);
+            said.any(|c| kinds.contains(&c.ix.kind()) && is_deep(c)) || moved(kinds)
+        };
+        match self {
+            Self::Each(_) => false,
+            Self::Of(kinds, _) => fields(kinds),
+            Self::But(kinds, _) => but(kinds),
+            Self::Today(kinds, _) => !same_day || fields(kinds),
+            Self::Copies(_) => {
+                let deep = delta.changed.iter().any(|c| c.depth == Depth::Fields);
+                delta.copies || deep || is_told(linked, delta, told)
+            }
+            Self::Holes(kinds, is_one, _) => {
+                fields(kinds) || has_holes(linked, delta, is_one) || is_told(linked, delta, told)
+            }
+            Self::All(_) => true,
+        }
+    }
+}
+
+use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
+use Rule::{All, But, Copies, Each as One, Holes, Of, Today};
+
+/// Every rule, in the order of its (first) code.
+const RULES: &[Rule] = &[
+    Copies(addresses::same_address),                // OR019
+    All(files::missing_bibliography),               // OR021
+    All(files::no_content),                         // OR033
+    Copies(public_files::raw_inputs),               // OR035
+    But(&Kind::ALL, urls::aliases),                 // OR027
+    But(&Kind::ALL, urls::addresses),               // OR029
+    Of(&[Topic, Organization], parents::too_deep),  // OR032
+    Of(&[Topic, Organization], parents::cycles),    // OR112
+    One(pages::none),                               // OR119
+    All(shown::not_shown),                          // OR125
+    All(shown::empty_parts),                        // OR126
+    All(sources::unused),                           // OR204
+    All(citations::not_consulted),                  // OR205
+    All(citations::retracted),                      // OR206
+    Of(&[Source, Quote], chains::loops),            // OR207
+    Of(&[Source, Quote], chains::backwards),        // OR208
+    Of(&[Source], sources::archive_without_date),   // OR210
+    Of(&[Source, Quote], chains::off_chain),        // OR213
+    But(&[Note, Source, Quote], terms::off_record), // OR214
+    But(&[Note, Source, Quote, Person, Organization], terms::chatham_house), // OR215
+    One(citations::twice),                          // OR217
+    Of(&[Source], chains::too_long),                // OR218
+    One(citations::no_number),                      // OR223
+    One(words::no_words),                           // OR301
+    Of(&[Quote], words::text_and_segments),         // OR302
+    Of(&[Quote], words::marks_in_paraphrase),       // OR303
+    Of(&[Source], files::missing_snapshot),         // OR304
+    Of(&[Quote, Person, Organization], roles::disagrees), // OR306
+    Of(&[Quote], words::skip_without_reason),       // OR307
+    One(characters::hidden),                        // OR308, OR309
+    Of(&[Quote], words::bad_segment),               // OR310
+    Of(&[Quote, Source], words::only_reworded),     // OR312
+    Of(&[Action], order::undone_before_issued),     // OR401
+    Of(&[Action], order::history),                  // OR402
+    Of(&[Action], identifiers::duplicate_identifiers), // OR403
+    All(notes::future),                             // OR404
+    But(&[Note], notes::updated_before_date),       // OR406
+    But(&[Note], notes::duplicate_number),          // OR407
+    But(&[Note], notes::tracker_without_scope),     // OR408
+    Of(&[Action], order::deadlines),                // OR409
+    Of(&[Action], actions::nothing_known),          // OR410
+    Today(&[Action], actions::status_disagrees),    // OR411
+    Today(&[Action], actions::unusual_move),        // OR412
+    Today(&[Action], standing::undoes_as_proposal), // OR413
+    Today(&[Action], standing::rests_on_what_is_gone), // OR414
+    Of(&[Action], identifiers::wrong_form),         // OR415
+    Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
+    Of(&[Action], actions::lifts_nothing),          // OR441
+    But(&Kind::ALL, release::contradictory),        // OR503
+    But(&Kind::ALL, release::withdrawn_unexplained), // OR504
+    But(&Kind::ALL, release::never),                // OR505
+    One(files::images),                             // OR703
+    But(&[Note], notes::long_bottom_line),          // OR801
+    But(&[Note], notes::many_key_points),           // OR802
+    Of(&[Note], notes::no_summary),                 // OR803
+    One(origins::one_root),                         // OR804
+    One(origins::cites_nothing),                    // OR805
+];
+
+/// What the last run left for the next: what each rule about all things found, and what those about
+/// one thing found of each.
+#[derive(Debug, Default)]
+pub struct Memo {
+    whole: Vec<Arc<Vec<Diagnostic>>>,
+    each: Vec<Shelf<Found>>,
+    /// The day of that run.
+    day: Option<Civil>,
+}
+
+/// Findings about one thing; `None` where there are none, as for most.
+type Found = Option<Arc<Vec<Diagnostic>>>;
+
+/// Runs every rule.
+///
+/// * In: all things of the site, the withheld ones as well: a draft is checked before it is shown.
+///   `delta` says what is other in them than in the last run; settings and all files that are not
+///   read as things are then the same.
+/// * Out: what was found, by rule and then in the order of the things.
+/// * Cost: each rule is linear in things and references, or n log n; the rules run in parallel.
+pub fn check(
+    linked: &Linked,
+    setting: &Setting<'_>,
+    delta: Option<&Delta>,
+    memo: &mut Memo,
+) -> Vec<Diagnostic> {
+    let delta = delta.filter(|_| !memo.whole.is_empty());
+    let last = std::mem::take(memo);
+    let day = setting.now.day();
+    let whole = |(at, rule): (usize, &Rule)| {
+        let Some(run) = rule.about_all() else { return Arc::default() };
+        let same_day = last.day == Some(day);
+        match delta.zip(last.whole.get(at)) {
+            Some((delta, told)) if !rule.is_touched(linked, delta, told, same_day) => {
+                Arc::clone(told)
+            }
+            _ => Arc::new(run(linked, setting)),
+        }
+    };
+    let about = |ix: &Ix| -> Found {
+        let one = |rule: &Rule| match rule {
+            Rule::Each(rule) => rule(linked, setting, *ix),
+            _ => vec![],
+        };
+        let found: Vec<Diagnostic> = RULES.iter().flat_map(one).collect();
+        (!found.is_empty()).then(|| Arc::new(found))
+    };
+    let (whole, each) = rayon::join(
+        || RULES.par_iter().enumerate().map(whole).collect(),
+        || {
+            let Some(delta) = delta else {
+                let of = |kind| {
+                    let all = linked.ledger.of_kind(kind);
+                    let found: Vec<Found> = all.par_iter().map(about).collect();
+                    found.into_iter().collect()
+                };
+                return Kind::ALL.into_iter().map(of).collect();
+            };
+            let mut each = last.each.clone();
+            for ix in near(linked, delta) {
+                each[ix.kind() as usize].set(ix.at(), about(&ix));
+            }
+            each
+        },
+    );
+    *memo = Memo { whole, each, day: Some(day) };
+    let all = memo.whole.iter().chain(memo.each.iter().flatten().flatten());
+    all.flat_map(|found| found.iter().cloned()).collect()
+}
+
+/// Whether a changed text has holes of some kind.
+fn has_holes(linked: &Linked, delta: &Delta, is_one: fn(&Fill) -> bool) -> bool {
+    let texts = delta.changed.iter().flat_map(|change| linked.ledger.texts(change.ix).all());
+    texts.flat_map(Body::all_holes).any(|hole| is_one(&hole.fill))
+}
+
+/// Whether something was told of the file of a changed thing: its place may be another now. Where nothing was, what a
+/// text no longer holds is no loss.
+fn is_told(linked: &Linked, delta: &Delta, told: &[Diagnostic]) -> bool {
+    let changed = |place: &Place| {
+        delta.changed.iter().any(|change| *linked.ledger.file(change.ix) == place.file)
+    };
+    told.iter().any(|d| changed(&d.place) || d.related.iter().any(|(place, _)| changed(place)))
+}
+
+/// The things of which a rule about one thing may find something else than before: what refers to
+/// a changed thing, and through quotes and sources whatever rests on it.
+fn near(linked: &Linked, delta: &Delta) -> BTreeSet<Ix> {
+    let mut near: BTreeSet<Ix> = delta.stale.iter().chain(&delta.beside).copied().collect();
+    let fields = delta.changed.iter().filter(|change| change.depth >= Depth::Places);
+    let mut open: Vec<Ix> = fields.map(|change| change.ix).collect();
+    let mut seen: BTreeSet<Ix> = open.iter().copied().collect();
+    while let Some(ix) = open.pop() {
+        for from in linked.to(ix).map(|edge| edge.from) {
+            near.insert(from);
+            let carries = matches!(ix, Ix::Quote(_) | Ix::Source(_));
+            if carries && matches!(from, Ix::Quote(_) | Ix::Source(_)) && seen.insert(from) {
+                open.push(from);
+            }
+        }
+    }
+    near
+}

@@ -1,0 +1,241 @@
+//! OR404, OR406, OR407, OR408, OR801, OR802, OR803: the head of a note.
+
+use super::Setting;
+use super::tools::{dated_before, is_held, surely_after, written};
+use crate::model::ledger::{Item, Role};
+use crate::model::note::{Note, NoteKind};
+use crate::resolve::linked::Linked;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::text::fold;
+use std::collections::BTreeMap;
+
+/// The most words of a bottom line.
+const BOTTOM_LINE: u32 = 60;
+/// The most key points.
+const KEY_POINTS: usize = 5;
+
+/// OR404: a note is dated in the future and is shown now.
+pub(super) fn future(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let today = setting.now.day();
+    let mut found = vec![];
+    for ix in ledger.notes() {
+        let note = &ledger[ix];
+        let Some(date) = note.data.date.as_ref().filter(|d| surely_after(d, today)) else {
+            continue;
+        };
+        if !is_held(ledger, ix.into(), setting.now) {
+            let message = format!("this note is dated {}, and is shown today", written(date));
+            let help = match date.when.and_then(onrecord_base::when::When::day) {
+                Some(day) => {
+                    format!("hold it back with `embargo: {day}T06:00:00Z`, or correct the date")
+                }
+                None => "hold it back with `embargo:`, or correct the date".to_owned(),
+            };
+            found.push(
+                Diagnostic::new(Code::FutureDate, note.at(date.span), message)
+                    .label(format!("today is {today}"))
+                    .help(help),
+            );
+        }
+    }
+    found
+}
+
+/// OR406: a note is not updated before it is published.
+pub(super) fn updated_before_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for note in &linked.ledger.notes {
+        if let (Some(updated), Some(date)) = (&note.shared.updated, &note.data.date)
+            && dated_before(updated, date)
+        {
+            let message =
+                format!("updated on {} and published on {}", written(updated), written(date));
+            let told = Diagnostic::new(Code::UpdatedBeforeDate, note.at(updated.span), message)
+                .and(note.at(date.span), "published here");
+            found.push(told.help("correct one of the dates"));
+        }
+    }
+    found
+}
+
+/// OR407: a document number is of one note.
+pub(super) fn duplicate_number(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<String, &Item<Note>> = BTreeMap::new();
+    let mut found = vec![];
+    for note in &linked.ledger.notes {
+        let Some(number) = &note.data.number else { continue };
+        let Some(before) = first.get(&fold(number)) else {
+            first.insert(fold(number), note);
+            continue;
+        };
+        let message = format!("two notes have the number `{}`", number.v);
+        let told = Diagnostic::new(Code::DuplicateNumber, note.at(number.span), message);
+        let told = match &before.data.number {
+            Some(other) => told.and(before.at(other.span), "the first is here"),
+            None => told,
+        };
+        found.push(told.help("give one of them another number"));
+    }
+    found
+}
+
+/// OR408: a tracker says what it tracks.
+pub(super) fn tracker_without_scope(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let notes = linked.ledger.notes.iter();
+    notes
+        .filter(|n| n.data.kind == NoteKind::Tracker && n.data.scope_note.is_none())
+        .map(|note| {
+            let message = format!("the tracker `{}` does not say what it covers", note.id);
+            Diagnostic::new(Code::TrackerWithoutScope, note.place(), message)
+                .help("add `scope_note:` with what is tracked and what is left out")
+        })
+        .collect()
+}
+
+/// OR801: an answer is short.
+pub(super) fn long_bottom_line(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for note in &linked.ledger.notes {
+        let words = note.texts.bottom_line.words;
+        if let Some(line) = note.data.bottom_line.as_ref().filter(|_| words > BOTTOM_LINE) {
+            let message =
+                format!("this bottom line has {words} words; keep it to {BOTTOM_LINE} at most");
+            found.push(
+                Diagnostic::new(Code::LongBottomLine, note.at(line.span), message)
+                    .help("say the answer first and move the rest into the text"),
+            );
+        }
+    }
+    found
+}
+
+/// OR802: five points are key, twelve are not.
+pub(super) fn many_key_points(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for note in &linked.ledger.notes {
+        if let Some(extra) = note.data.key_points.get(KEY_POINTS) {
+            let message = format!("there are {} key points", note.data.key_points.len());
+            found.push(
+                Diagnostic::new(Code::ManyKeyPoints, note.at(extra.span), message)
+                    .label("the sixth")
+                    .help(format!("keep the {KEY_POINTS} that matter most")),
+            );
+        }
+    }
+    found
+}
+
+/// OR803: what lists and previews show.
+pub(super) fn no_summary(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let notes = linked.ledger.notes.iter();
+    notes
+        .filter(|n| n.role == Role::Note && n.shared.summary.is_none())
+        .map(|note| {
+            let message = format!("the note `{}` has no summary", note.id);
+            Diagnostic::new(Code::NoSummary, note.place(), message)
+                .help("add `summary:` with one or two sentences for lists and previews")
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{Site, tells};
+    use crate::model::ledger::Texts;
+    use onrecord_prose::body::Body;
+    use std::sync::Arc;
+
+    fn note(front: &str) -> String {
+        format!("---\ntitle: A\n{front}\n---\n")
+    }
+
+    #[test]
+    fn a_date_in_the_future_needs_an_embargo() {
+        for (front, line) in [
+            (
+                "date: 2022-07-02",
+                Some("OR404 «2022-07-02» this note is dated `2022-07-02`, and is shown today"),
+            ),
+            ("date: 2022-07-01", None),
+            ("date: 2022", None),
+            ("date: 2022-07-02\nembargo: 2022-07-02T06:00:00Z", None),
+            (
+                "date: 2022-07-02\nembargo: 2022-06-02T06:00:00Z",
+                Some("OR404 «2022-07-02» this note is dated `2022-07-02`, and is shown today"),
+            ),
+            ("date: 2022-07-02\ndraft: true", None),
+            ("date: 2022-07-02\npublish: false", None),
+        ] {
+            let lines: Vec<&str> = line.into_iter().collect();
+            tells(future, &[("a.md", &note(front))], &lines);
+        }
+    }
+
+    #[test]
+    fn an_update_comes_after_publication() {
+        tells(
+            updated_before_date,
+            &[("a.md", &note("date: 2022-06-18\nupdated: 2022-06-17"))],
+            &["OR406 «2022-06-17» updated on `2022-06-17` and published on `2022-06-18`"],
+        );
+        tells(updated_before_date, &[("a.md", &note("date: 2022-06-18\nupdated: 2022-06"))], &[]);
+    }
+
+    #[test]
+    fn a_number_is_of_one_note() {
+        let text = note("number: BRF-2022-014");
+        tells(
+            duplicate_number,
+            &[
+                ("a.md", &text),
+                ("b.md", &note("number: brf-2022-014")),
+                ("c.md", &note("number: x")),
+            ],
+            &["OR407 «brf-2022-014» two notes have the number `brf-2022-014`"],
+        );
+    }
+
+    #[test]
+    fn a_tracker_says_what_it_covers() {
+        tells(
+            tracker_without_scope,
+            &[("a.md", &note("kind: tracker")), ("b.md", &note("kind: tracker\nscope_note: all"))],
+            &["OR408 «A» the tracker `a` does not say what it covers"],
+        );
+    }
+
+    #[test]
+    fn a_bottom_line_has_sixty_words() {
+        let mut site = Site::of(&[("a.md", note("bottom_line: so it is").as_bytes())]);
+        for (words, tells) in [(60, 0), (61, 1)] {
+            let ledger = Arc::make_mut(&mut site.linked.ledger);
+            let item = ledger.notes.get_mut(0).unwrap();
+            let mut bottom_line = Body::default();
+            bottom_line.words = words;
+            Arc::make_mut(&mut item.entry).texts = Texts { bottom_line, ..Texts::default() }.into();
+            assert_eq!(long_bottom_line(&site.linked, &site.setting()).len(), tells);
+        }
+    }
+
+    #[test]
+    fn five_key_points_are_enough() {
+        tells(many_key_points, &[("a.md", &note("key_points: [a, b, c, d, e]"))], &[]);
+        tells(
+            many_key_points,
+            &[("a.md", &note("key_points: [a, b, c, d, e, f]"))],
+            &["OR802 «f» there are 6 key points"],
+        );
+    }
+
+    #[test]
+    fn a_note_has_a_summary_and_a_home_page_needs_none() {
+        tells(
+            no_summary,
+            &[("index.md", &note("")), ("a.md", &note("summary: x")), ("b.md", &note(""))],
+            &["OR803 «A» the note `b` has no summary"],
+        );
+    }
+}

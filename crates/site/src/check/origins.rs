@@ -1,0 +1,133 @@
+//! OR804 and OR805: how much a note rests on.
+
+use super::Setting;
+use super::tools::some;
+use crate::model::ix::{Ix, QuoteIx, SourceIx};
+use crate::model::ledger::Role;
+use crate::model::note::NoteKind;
+use crate::resolve::linked::{Edge, Linked, Way};
+use crate::resolve::origins::{Origin, Origins};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_prose::body::{Body, Fill, Hole};
+use std::collections::BTreeSet;
+
+/// From so many sources and quotes on, one origin is worth saying.
+const MANY: usize = 3;
+
+/// What a note shows and cites.
+#[derive(Debug, Default)]
+struct Evidence {
+    sources: BTreeSet<SourceIx>,
+    quotes: BTreeSet<QuoteIx>,
+}
+
+fn evidence(edges: &[Edge]) -> Evidence {
+    let mut evidence = Evidence::default();
+    for edge in edges {
+        match (edge.how, edge.to) {
+            (Way::Cites, Ix::Source(ix)) => drop(evidence.sources.insert(ix)),
+            (Way::Cites | Way::Shows, Ix::Quote(ix)) => drop(evidence.quotes.insert(ix)),
+            _ => {}
+        }
+    }
+    evidence
+}
+
+/// OR804: several sources and quotes, and one origin under all of them.
+///
+/// * The origins of a note are those of its quotes; of a note without quotes, those of its sources.
+/// * One quote has one origin or not; that says nothing about the note.
+pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let edges = linked.edges_of(ix);
+    if ix.kind() != Kind::Note || edges.len() < MANY {
+        return vec![];
+    }
+    let Evidence { sources, quotes } = evidence(edges);
+    if sources.len() + quotes.len() < MANY || quotes.len() == 1 {
+        return vec![];
+    }
+    let known = Origins::default();
+    let origins: Vec<Origin> = if quotes.is_empty() {
+        known.under(linked, sources.iter().copied().map(Some)).into_iter().collect()
+    } else {
+        known.of_quotes(linked, quotes.iter().copied()).into_keys().collect()
+    };
+    let [root] = origins[..] else { return vec![] };
+    let origin = match root {
+        Some(root) => some(&[ledger[root].id.to_string()]),
+        None => "a source not identified here".to_owned(),
+    };
+    let what = if quotes.is_empty() { "sources" } else { "quotes" };
+    let message = format!("all {what} of this note have one origin: {origin}");
+    let told = Diagnostic::new(Code::OneRoot, ledger.place(ix), message)
+        .help("find a source that does not rest on it, or say so in the text");
+    vec![match root {
+        Some(root) => told.and(ledger[root].place(), "the origin"),
+        None => told,
+    }]
+}
+
+/// OR805: a briefing that cites nothing. A citation of what does not exist is one, and is told.
+pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+    let Ix::Note(ix) = ix else { return vec![] };
+    let note = &linked.ledger[ix];
+    let is_use = |hole: &Hole| matches!(hole.fill, Fill::Cite(_) | Fill::Embed(_));
+    let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;
+    let cites = || note.texts.all().flat_map(Body::all_holes).any(is_use);
+    if !briefing || !note.data.nocite.is_empty() || cites() {
+        return vec![];
+    }
+    let message = format!("the briefing `{}` cites nothing", note.id);
+    vec![
+        Diagnostic::new(Code::NoCitations, note.place(), message)
+            .help("cite what it rests on with `[@key]`, or give it another `kind`"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cites_nothing, one_root};
+    use crate::check::testing::{Whole, each, tells};
+
+    const SOURCES: &str = "- {id: news, title: N}\n- {id: post, title: P, based_on: [news]}\n- {id: copy, title: C, based_on: [post]}\n- {id: other, title: O}\n";
+    const QUOTES: &str = "- {id: a, text: x, speaker: A B, source: copy}\n- {id: b, text: x, speaker: A B, source: post}\n- {id: c, text: x, speaker: A B, source: other}\n";
+
+    #[track_caller]
+    fn note(rule: impl Whole, text: &str, lines: &[&str]) {
+        let text = format!("---\ntitle: A\n---\n{text}\n");
+        tells(rule, &[("sources.yaml", SOURCES), ("quotes.yaml", QUOTES), ("a.md", &text)], lines);
+    }
+
+    #[test]
+    fn one_origin_under_all_quotes_is_told() {
+        note(
+            each(one_root),
+            "One [@quote:a]. Two [@quote:b].",
+            &["OR804 «A» all quotes of this note have one origin: `news`"],
+        );
+        note(each(one_root), "One [@quote:a]. Two [@quote:c].", &[]);
+    }
+
+    #[test]
+    fn sources_are_counted_where_nothing_is_quoted() {
+        note(
+            each(one_root),
+            "One [@copy]. Two [@post; @news].",
+            &["OR804 «A» all sources of this note have one origin: `news`"],
+        );
+        note(each(one_root), "One [@copy]. Two [@post; @other].", &[]);
+        note(each(one_root), "One [@copy].", &[]);
+    }
+
+    #[test]
+    fn a_briefing_cites_something() {
+        note(each(cites_nothing), "One.", &["OR805 «A» the briefing `a` cites nothing"]);
+        note(each(cites_nothing), "One [@news].", &[]);
+        note(each(cites_nothing), "One [@nwes].", &[]);
+        let memo = "---\ntitle: A\nkind: memo\n---\n";
+        tells(each(cites_nothing), &[("a.md", memo), ("index.md", "---\ntitle: H\n---\n")], &[]);
+    }
+}

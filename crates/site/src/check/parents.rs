@@ -1,0 +1,158 @@
+//! OR032, OR112: nothing is its own ancestor, and no tree is deeper than people make them. Topics and organizations have parents; nothing else has.
+
+use super::Setting;
+use super::tools::{round, with_links};
+use crate::model::ix::{OrganizationIx, TopicIx};
+use crate::resolve::linked::Linked;
+use crate::resolve::provenance;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::Place;
+
+/// How many levels a tree of topics or organizations may have.
+pub const MAX_LEVELS: usize = 32;
+
+/// OR032: a tree has more levels than [`MAX_LEVELS`]. Told of the first beyond, not of what is below it.
+/// Linear in the number of things.
+pub(super) fn too_deep(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let topics = levels(linked.topics.len(), |at| {
+        linked.topics.get(at).and_then(|l| l.own.parent).map(TopicIx::at)
+    });
+    let organizations = levels(linked.organizations.len(), |at| {
+        linked.organizations.get(at).and_then(|l| l.own.parent).map(OrganizationIx::at)
+    });
+    let deep = |levels: Vec<usize>| {
+        levels.into_iter().enumerate().filter(|(_, l)| *l == MAX_LEVELS + 1).map(|(at, _)| at)
+    };
+    let topics = deep(topics).filter_map(|at| ledger.topics.get(at)).filter_map(|topic| {
+        Some((topic.id.as_str(), topic.at(topic.data.parent.as_ref()?.0.span)))
+    });
+    let organizations = deep(organizations)
+        .filter_map(|at| ledger.organizations.get(at))
+        .filter_map(|o| Some((o.id.as_str(), o.at(o.data.parent.as_ref()?.0.span))));
+    let told = |(id, place): (&str, Place)| {
+        let message = format!("`{id}` stands more than {MAX_LEVELS} levels deep");
+        Diagnostic::new(Code::TreeTooDeep, place, message)
+            .help("give it a parent nearer to the top, or none")
+    };
+    topics.chain(organizations).map(told).collect()
+}
+
+/// The level of each node of a forest, from 1; 0 in and below a ring.
+fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
+    let mut levels: Vec<Option<usize>> = vec![None; count];
+    for start in 0..count {
+        let mut way = vec![];
+        let mut at = Some(start);
+        let mut level = 0;
+        while let Some(here) = at {
+            match levels.get(here) {
+                Some(None) => {}
+                Some(Some(known)) => {
+                    level = *known;
+                    break;
+                }
+                None => break,
+            }
+            // On the way already, until it is known better: a ring.
+            levels[here] = Some(0);
+            way.push(here);
+            at = above(here);
+        }
+        let in_ring = at.is_some() && level == 0;
+        for here in way.into_iter().rev() {
+            level += 1;
+            levels[here] = Some(if in_ring { 0 } else { level });
+        }
+    }
+    levels.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// OR112: things are each other's parents.
+pub(super) fn cycles(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let topics = provenance::cycles(linked.topics.len(), |at| {
+        linked.topics.get(at).and_then(|l| l.own.parent).map(TopicIx::at).into_iter().collect()
+    });
+    let organizations = provenance::cycles(linked.organizations.len(), |at| {
+        let parent = linked.organizations.get(at).and_then(|l| l.own.parent);
+        parent.map(OrganizationIx::at).into_iter().collect()
+    });
+    let mut found = vec![];
+    for ring in topics {
+        let links = ring.iter().filter_map(|at| ledger.topics.get(*at)).filter_map(|topic| {
+            Some((topic.id.to_string(), topic.at(topic.data.parent.as_ref()?.0.span)))
+        });
+        found.extend(ring_told("topics", links.collect()));
+    }
+    for ring in organizations {
+        let links = ring
+            .iter()
+            .filter_map(|at| ledger.organizations.get(*at))
+            .filter_map(|o| Some((o.id.to_string(), o.at(o.data.parent.as_ref()?.0.span))));
+        found.extend(ring_told("organizations", links.collect()));
+    }
+    found
+}
+
+fn ring_told(what: &str, links: Vec<(String, Place)>) -> Option<Diagnostic> {
+    let names: Vec<String> = links.iter().map(|(name, _)| name.clone()).collect();
+    let place = links.first()?.1.clone();
+    let message = format!("these {what} are each other's parents: {}", round(&names));
+    let told = Diagnostic::new(Code::Cycle, place, message).help("remove one of these parents");
+    let rest = links.into_iter().skip(1);
+    Some(with_links(told, rest.map(|(name, place)| (place, format!("the parent of `{name}`")))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_LEVELS, cycles, levels, too_deep};
+    use crate::check::testing::tells;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn a_ring_of_parents_is_told_once() {
+        let topics = "- {id: a, title: A, parent: b}\n- {id: b, title: B, parent: c}\n- {id: c, title: C, parent: a}\n- {id: d, title: D, parent: a}\n";
+        tells(
+            cycles,
+            &[("topics.yaml", topics)],
+            &["OR112 «b» these topics are each other's parents: a → b → c → a"],
+        );
+    }
+
+    #[test]
+    fn organizations_have_parents_too() {
+        let all = "- {id: a, name: A, parent: b}\n- {id: b, name: B, parent: a}\n";
+        tells(
+            cycles,
+            &[("organizations.yaml", all)],
+            &["OR112 «b» these organizations are each other's parents: a → b → a"],
+        );
+    }
+
+    #[test]
+    fn a_tree_has_so_many_levels() {
+        let mut topics = "- {id: t1, title: T}\n".to_owned();
+        for n in 2..=MAX_LEVELS + 2 {
+            let _ = writeln!(topics, "- {{id: t{n}, title: T, parent: t{}}}", n - 1);
+        }
+        let told = "OR032 «t32» `t33` stands more than 32 levels deep";
+        tells(too_deep, &[("topics.yaml", &topics)], &[told]);
+        let ring = "- {id: a, title: A, parent: b}\n- {id: b, title: B, parent: a}\n- {id: c, title: C, parent: a}\n";
+        tells(too_deep, &[("topics.yaml", ring)], &[]);
+    }
+
+    #[test]
+    fn levels_are_counted_once() {
+        let above = [None, Some(0), Some(1), Some(4), Some(3), Some(4)];
+        assert_eq!(levels(6, |at| above[at]), [1, 2, 3, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_tree_is_no_ring() {
+        let topics =
+            "- {id: a, title: A}\n- {id: b, title: B, parent: a}\n- {id: c, title: C, parent: a}\n";
+        tells(cycles, &[("topics.yaml", topics)], &[]);
+    }
+}

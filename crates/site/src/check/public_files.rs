@@ -1,0 +1,226 @@
+//! OR035: which input files may be copied to the output, and what refers to the others.
+//!
+//! The one decision about copies. The plan of an output can only hold a [`PublicFile`], and only
+//! [`PublicFiles::get`] makes one, from the role of the file. Opens no file.
+
+use super::Setting;
+use crate::input::config::{Config, SITE_FILE};
+use crate::input::sources::Sources;
+use crate::model::ledger::Ledger;
+use crate::parse::file_role::{FileRole, file_role};
+use crate::resolve::linked::{Goal, Linked};
+use crate::verification::pass::files_of;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path;
+use onrecord_base::path::SitePath;
+use onrecord_base::span::{Place, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A file that may be copied to the output.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicFile(SitePath);
+
+impl PublicFile {
+    /// Its path from the site's folder.
+    pub fn path(&self) -> &SitePath {
+        &self.0
+    }
+}
+
+/// What becomes of the file of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SnapshotUse {
+    /// Every source that names it publishes it.
+    Public,
+    /// A source that names it does not publish it.
+    Kept,
+    /// It has the bytes of the settings, which `--config` may read from any file.
+    Settings,
+}
+
+/// The files of snapshots.
+pub type SnapshotFiles = BTreeMap<SitePath, SnapshotUse>;
+
+/// Why a file is never copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptBack {
+    /// The program reads it as this.
+    Input(FileRole),
+    /// It is a snapshot, and a source that names it does not publish it.
+    Snapshot,
+}
+
+/// Decides which files may be copied.
+#[derive(Debug, Clone, Copy)]
+pub struct PublicFiles<'a> {
+    config: &'a Config,
+    snapshots: &'a SnapshotFiles,
+}
+
+impl<'a> PublicFiles<'a> {
+    /// Decides by the settings and the snapshots of a site.
+    pub fn new(config: &'a Config, snapshots: &'a SnapshotFiles) -> Self {
+        Self { config, snapshots }
+    }
+
+    /// The file at `file`, if it may be copied: a static file, an attachment, or a snapshot that is nothing else
+    /// and that every source which names it publishes.
+    pub fn get(&self, file: &SitePath) -> Result<PublicFile, KeptBack> {
+        let role = file_role(file, self.config);
+        match (role, self.snapshots.get(file)) {
+            (FileRole::StaticFile | FileRole::Attachment, None) => {
+                Ok(PublicFile(SitePath::clone(file)))
+            }
+            (role, Some(SnapshotUse::Public)) if role.is_plain() => {
+                Ok(PublicFile(SitePath::clone(file)))
+            }
+            (role, Some(SnapshotUse::Kept)) if role.is_plain() => Err(KeptBack::Snapshot),
+            (_, Some(SnapshotUse::Settings)) => Err(KeptBack::Input(FileRole::Settings)),
+            (role, _) => Err(KeptBack::Input(role)),
+        }
+    }
+}
+
+/// The files of the snapshots of these sources. One that several sources name is published only if all of them say so.
+pub fn snapshot_files(ledger: &Ledger, files: &Sources, config: &Config) -> SnapshotFiles {
+    let settings = files.files.get(SITE_FILE);
+    let mut all = SnapshotFiles::new();
+    for source in &ledger.sources {
+        let Some(snapshot) = &source.data.snapshot else { continue };
+        let says_so = snapshot.publish.as_ref().is_some_and(|publish| publish.v);
+        let is_secret = source.shared.confidential.as_ref().is_some_and(|said| said.v);
+        for file in files_of(source, &config.content_dir) {
+            // A link finds the file however its letters are composed, and so must what keeps it back.
+            let Some((file, input)) = files.find(&file) else { continue };
+            let file = SitePath::clone(file);
+            let becomes = match says_so && !is_secret {
+                _ if settings == Some(input) => SnapshotUse::Settings,
+                true => SnapshotUse::Public,
+                false => SnapshotUse::Kept,
+            };
+            let before = all.entry(file).or_insert(becomes);
+            *before = becomes.max(*before);
+        }
+    }
+    all
+}
+
+/// OR035: a text or a snapshot refers to a file that is never published, or such a file is in the static folder.
+pub(super) fn raw_inputs(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let snapshots = snapshot_files(&linked.ledger, setting.files, setting.config);
+    let public = PublicFiles::new(setting.config, &snapshots);
+    let mut found = links(linked, public);
+    found.extend(published_snapshots(linked, setting, public));
+    found.extend(static_files(setting));
+    found
+}
+
+/// Links, images and embeds that lead to a file which may not be copied.
+fn links(linked: &Linked, public: PublicFiles<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    let mut read: Option<BTreeSet<&SitePath>> = None;
+    for ix in ledger.all() {
+        for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
+            for (hole, goal) in body.all_holes().zip(goals) {
+                let Goal::File(file) = goal else { continue };
+                let Err(why) = public.get(file) else { continue };
+                // A note or item that could not be read has an error of its own, and this follows from it.
+                let has_page = matches!(why, KeptBack::Input(FileRole::Note | FileRole::Item(_)));
+                let read = read.get_or_insert_with(|| {
+                    ledger.all().into_iter().map(|ix| ledger.file(ix)).collect()
+                });
+                if !has_page || read.contains(file) {
+                    found.push(refused(Place::new(ledger.file(ix), hole.span), file, why));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A link to a file that is never published.
+pub fn refused(place: Place, file: &str, why: KeptBack) -> Diagnostic {
+    let (is, help) = match why {
+        KeptBack::Input(FileRole::List(_)) => (
+            read_as(why),
+            "link to what it holds, as in `[[source:ID]]`, or to the page of the list",
+        ),
+        KeptBack::Input(_) => (
+            read_as(why),
+            "remove the link; to publish its text, put a copy under another name beside the note",
+        ),
+        KeptBack::Snapshot => (
+            "is a snapshot that is not published".to_owned(),
+            "link to its source, or write `publish: true` in every snapshot that names the file",
+        ),
+    };
+    let message = format!("this would publish `{file}`, which {is}");
+    Diagnostic::new(Code::RawInput, place, message).help(help)
+}
+
+fn read_as(why: KeptBack) -> String {
+    match why {
+        KeptBack::Input(role) => format!("is {}", role.words()),
+        KeptBack::Snapshot => "is a snapshot".to_owned(),
+    }
+}
+
+/// `publish: true` of a snapshot that is also something else.
+fn published_snapshots(
+    linked: &Linked,
+    setting: &Setting<'_>,
+    public: PublicFiles<'_>,
+) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for source in &linked.ledger.sources {
+        let Some(snapshot) = &source.data.snapshot else { continue };
+        let publish = snapshot.publish.as_ref().is_some_and(|publish| publish.v);
+        let Some(name) = snapshot.file.as_ref().filter(|_| publish) else { continue };
+        let joined = path::join(&source.file, &setting.config.content_dir, &name.v);
+        let Ok(file) = joined.map(SitePath::from) else { continue };
+        if !setting.files.files.contains_key(&file) {
+            continue;
+        }
+        let is_secret = source.shared.confidential.as_ref().is_some_and(|said| said.v);
+        let (is, help) = match public.get(&file) {
+            Err(KeptBack::Input(FileRole::Elsewhere)) | Ok(_) => continue,
+            Err(KeptBack::Input(role)) => {
+                (role.words(), "save the text of the source in a file that is nothing else")
+            }
+            Err(KeptBack::Snapshot) if is_secret => continue,
+            Err(KeptBack::Snapshot) => (
+                "also the snapshot of a source that does not publish it".to_owned(),
+                "write `publish: true` in every snapshot that names the file, or in none",
+            ),
+        };
+        let message = format!("this would publish `{file}`, which is {is}");
+        let told = Diagnostic::new(Code::RawInput, source.at(name.span), message);
+        found.push(told.help(help));
+    }
+    found
+}
+
+/// Files of the static folder that the program reads as something else.
+fn static_files(setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let folder = format!("{}/", setting.config.static_dir);
+    let from: SitePath = folder.as_str().into();
+    let below = setting.files.files.range(from..);
+    below
+        .map(|(file, _)| file)
+        .take_while(|file| file.starts_with(&folder))
+        .filter_map(|file| {
+            let role = file_role(file, setting.config);
+            let is_copied = matches!(role, FileRole::StaticFile | FileRole::Attachment);
+            let is_content = matches!(role, FileRole::Note | FileRole::Item(_) | FileRole::List(_));
+            // A static folder around the content is reported once, at the setting (OR019).
+            (!is_copied && !is_content).then(|| {
+                let message =
+                    format!("`{file}` is {}, and would be published from here", role.words());
+                Diagnostic::new(Code::RawInput, Place::new(file, Span::default()), message)
+                    .help("move it out of the static folder")
+            })
+        })
+        .collect()
+}

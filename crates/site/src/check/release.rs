@@ -1,0 +1,186 @@
+//! OR503, OR504, OR505: the fields that say who may see a thing.
+//!
+//! Compares what is written with itself. What is visible is worked out elsewhere; whatever the
+//! fields say together, the stricter wins there.
+
+use super::Setting;
+use crate::model::shared::{Shared, State};
+use crate::resolve::linked::Linked;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Span};
+
+/// What one field says about who may see a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// Nobody yet.
+    Draft,
+    /// Everybody: `published`, `archived`, `publish: true`.
+    Shown,
+    /// Not a draft any more: `draft: false`.
+    Ready,
+    /// Its tombstone.
+    Withdrawn,
+    /// Nobody, ever.
+    Never,
+}
+
+impl Says {
+    /// Whether both can be meant.
+    fn agrees(self, other: Self) -> bool {
+        use Says::{Draft, Never, Ready, Shown, Withdrawn};
+        !matches!(
+            (self, other),
+            (Draft, Shown | Ready | Withdrawn)
+                | (Shown | Ready | Withdrawn, Draft)
+                | (Never, Shown | Withdrawn)
+                | (Shown | Withdrawn, Never)
+                | (Withdrawn, Shown)
+                | (Shown, Withdrawn)
+        )
+    }
+}
+
+/// What each field says, as it is written.
+fn said(shared: &Shared) -> Vec<(String, Says, Span)> {
+    let mut all = vec![];
+    if let Some(state) = &shared.state {
+        let says = match state.v {
+            State::Draft => Says::Draft,
+            State::Published | State::Archived => Says::Shown,
+            State::Withdrawn => Says::Withdrawn,
+        };
+        all.push((format!("state: {}", state.v.word()), says, state.span));
+    }
+    if let Some(draft) = &shared.draft {
+        let says = if draft.v { Says::Draft } else { Says::Ready };
+        all.push((format!("draft: {}", draft.v), says, draft.span));
+    }
+    if let Some(publish) = &shared.publish {
+        let says = if publish.v { Says::Shown } else { Says::Draft };
+        all.push((format!("publish: {}", publish.v), says, publish.span));
+    }
+    if let Some(never) = shared.confidential.as_ref().filter(|c| c.v) {
+        all.push(("confidential: true".to_owned(), Says::Never, never.span));
+    }
+    all
+}
+
+/// OR503: two fields say different things about release.
+pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.marked() {
+        let said = said(ledger.shared(ix));
+        let pairs =
+            said.iter().enumerate().flat_map(|(at, b)| said.iter().take(at).map(move |a| (a, b)));
+        let Some((a, b)) = pairs.into_iter().find(|(a, b)| !a.1.agrees(b.1)) else { continue };
+        let place = |span| Place::new(ledger.file(ix), span);
+        let message = format!("`{}` and `{}` cannot both be meant", a.0, b.0);
+        let told = Diagnostic::new(Code::ContradictoryRelease, place(b.2), message)
+            .and(place(a.2), format!("`{}`", a.0));
+        found.push(told.help("keep one of them; until then the stricter one holds"));
+    }
+    found
+}
+
+/// OR504: readers of a tombstone are told why.
+pub(super) fn withdrawn_unexplained(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.marked() {
+        let shared = ledger.shared(ix);
+        let Some(state) = shared.state.as_ref().filter(|s| s.v == State::Withdrawn) else {
+            continue;
+        };
+        if shared.withdrawn_reason.is_none() {
+            let place = Place::new(ledger.file(ix), state.span);
+            let message = format!("`{}` is withdrawn and does not say why", ledger.id(ix));
+            found.push(
+                Diagnostic::new(Code::WithdrawnWithoutReason, place, message)
+                    .help("add `withdrawn_reason:`; it is shown on the page that stays"),
+            );
+        }
+    }
+    found
+}
+
+/// OR505: something expires before its embargo lifts, and so is never seen.
+pub(super) fn never(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.marked() {
+        let shared = ledger.shared(ix);
+        if let (Some(embargo), Some(expires)) = (&shared.embargo, &shared.expires)
+            && expires.v <= embargo.v
+        {
+            let place = |span| Place::new(ledger.file(ix), span);
+            let message = format!("`{}` expires before its embargo lifts", ledger.id(ix));
+            let told = Diagnostic::new(Code::ReleasedNever, place(expires.span), message)
+                .and(place(embargo.span), "the embargo lifts here");
+            found.push(told.help("correct one of the moments, or write `confidential: true`"));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{contradictory, never, withdrawn_unexplained};
+    use crate::check::testing::{found, tells};
+
+    fn note(front: &str) -> String {
+        format!("---\ntitle: A\n{front}\n---\n")
+    }
+
+    #[test]
+    fn fields_about_release_agree() {
+        for front in [
+            "draft: true",
+            "draft: true\nstate: draft\npublish: false",
+            "draft: false\nstate: published",
+            "state: withdrawn\ndraft: false",
+            "confidential: true\ndraft: true",
+            "confidential: false\npublish: true",
+        ] {
+            tells(contradictory, &[("a.md", &note(front))], &[]);
+        }
+        for front in [
+            "draft: true\nstate: published",
+            "draft: false\nstate: draft",
+            "draft: true\nstate: withdrawn",
+            "publish: true\nconfidential: true",
+            "publish: false\nstate: archived",
+            "confidential: true\nstate: withdrawn",
+        ] {
+            assert_eq!(found(contradictory, &[("a.md", &note(front))]).len(), 1, "{front}");
+        }
+        tells(
+            contradictory,
+            &[("a.md", &note("draft: true\nstate: published"))],
+            &["OR503 «true» `state: published` and `draft: true` cannot both be meant"],
+        );
+    }
+
+    #[test]
+    fn a_tombstone_says_why() {
+        tells(
+            withdrawn_unexplained,
+            &[
+                ("a.md", &note("state: withdrawn")),
+                ("b.md", &note("state: withdrawn\nwithdrawn_reason: wrong")),
+            ],
+            &["OR504 «withdrawn» `a` is withdrawn and does not say why"],
+        );
+    }
+
+    #[test]
+    fn what_expires_first_is_never_seen() {
+        let at = |e: &str| note(&format!("embargo: 2022-06-18T06:00:00Z\nexpires: {e}"));
+        tells(
+            never,
+            &[("a.md", &at("2022-06-18T02:00:00-04:00")), ("b.md", &at("2022-06-19T06:00:00Z"))],
+            &["OR505 «2022-06-18T02:00:00-04:00» `a` expires before its embargo lifts"],
+        );
+    }
+}

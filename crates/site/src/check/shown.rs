@@ -1,0 +1,324 @@
+//! OR125 and OR126: what nothing shows, and parts of a text that show nothing.
+
+use super::Setting;
+use super::tools::is_held;
+use crate::model::action::Action;
+use crate::model::ix::{ActionIx, Ix};
+use crate::model::ledger::Role;
+use crate::model::shared::State;
+use crate::resolve::actions::status;
+use crate::resolve::linked::{Edge, Goal, Linked, Way};
+use crate::resolve::selection::selected;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_base::span::Place;
+use onrecord_base::when::Dated;
+use onrecord_prose::body::{Body, Fill, Part};
+use std::collections::BTreeSet;
+
+/// OR125: a quote or an action that no note shows, cites or links, and a person or an organization that
+/// nothing names. Of sources OR204 says so.
+///
+/// A site without notes is one of lists, and nothing is said of it. What is held back is looked at once it
+/// is shown. A person or an organization with a text of its own is
+/// a page to read, whether something refers to it or not.
+pub(super) fn not_shown(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    if !ledger.notes().any(|note| ledger[note].role == Role::Note) {
+        return vec![];
+    }
+    let in_tables = in_tables(linked, setting);
+    let mut found = vec![];
+    for kind in [Kind::Quote, Kind::Action, Kind::Person, Kind::Organization] {
+        for ix in ledger.of_kind(kind) {
+            let is_statement = matches!(kind, Kind::Quote | Kind::Action);
+            let is_shown = if is_statement {
+                ledger.owner(ix).is_some()
+                    || linked.to(ix).any(|edge| shows(edge, ix))
+                    || matches!(ix, Ix::Action(action) if in_tables.contains(&action))
+            } else {
+                linked.to(ix).any(|edge| edge.from != ix) || !ledger.texts(ix).body.is_empty()
+            };
+            let id = ledger.id(ix);
+            // A slip in a name is reported where it stands.
+            if is_shown || linked.meant.contains(id.as_str()) || is_held(ledger, ix, setting.now) {
+                continue;
+            }
+            let word = kind.word();
+            let (message, help) = if is_statement {
+                (
+                    format!("no note shows, cites or links the {word} `{id}`"),
+                    format!(
+                        "show it with `![[{word}:{id}]]`, cite it with `[@{word}:{id}]`, or remove it"
+                    ),
+                )
+            } else {
+                (format!("nothing names the {word} `{id}`"), "use it or remove it".to_owned())
+            };
+            found.push(Diagnostic::new(Code::NotShown, ledger.place(ix), message).help(help));
+        }
+    }
+    found
+}
+
+/// Whether a reference shows a quote or an action to readers: a mark in a text, or a field of a note.
+fn shows(edge: &Edge, ix: Ix) -> bool {
+    edge.from != ix
+        && (edge.from.kind() == Kind::Note
+            || matches!(edge.how, Way::Cites | Way::Links | Way::Shows))
+}
+
+/// The parts that authors placed in the texts of an item.
+fn parts(linked: &Linked, ix: Ix) -> impl Iterator<Item = (&Part, Place)> {
+    let file = linked.ledger.file(ix);
+    let bodies = linked.ledger.texts(ix).all();
+    bodies.flat_map(Body::all_holes).filter_map(move |hole| match &hole.fill {
+        Fill::Part(part) => Some((part, Place::new(file, hole.span))),
+        _ => None,
+    })
+}
+
+/// The actions that some table in a text selects by its filters.
+fn in_tables(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<ActionIx> {
+    let mut all = BTreeSet::new();
+    for (part, _) in linked.ledger.all().into_iter().flat_map(|ix| parts(linked, ix)) {
+        if let Part::Actions(filters) = part
+            && !filters.is_empty()
+        {
+            all.extend(selection(linked, setting, filters));
+        }
+    }
+    all
+}
+
+fn selection(
+    linked: &Linked,
+    setting: &Setting<'_>,
+    filters: &[(String, String)],
+) -> BTreeSet<ActionIx> {
+    selected(linked, filters, |ix| status(linked, ix, setting.now.day()))
+}
+
+/// OR126: a part that an author placed and in which there is nothing.
+///
+/// A table that asks for a status says that no action has it, which is an answer. Of one that asks for a
+/// value which no action has OR440 says so.
+pub(super) fn empty_parts(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for ix in linked.ledger.all() {
+        for (part, place) in parts(linked, ix) {
+            let Some((message, help)) = nothing_in(linked, setting, ix, (part, &place)) else {
+                continue;
+            };
+            found.push(Diagnostic::new(Code::EmptyPart, place, message).help(help));
+        }
+    }
+    found
+}
+
+/// What there is nothing of in a part, and what to do about it; none if it shows something.
+fn nothing_in(
+    linked: &Linked,
+    setting: &Setting<'_>,
+    ix: Ix,
+    (part, place): (&Part, &Place),
+) -> Option<(&'static str, &'static str)> {
+    let refers = |kind: Kind| things(linked, ix).iter().any(|thing| thing.kind() == kind);
+    let asks_for = |key: &str, filters: &[(String, String)]| filters.iter().any(|f| f.0 == key);
+    match part {
+        Part::Bibliography => (!cites(linked, ix)).then_some((
+            "this bibliography is empty: the page cites nothing",
+            "cite a source with `[@key]`, list one under `nocite`, or remove the mark",
+        )),
+        Part::Actions(filters) if filters.is_empty() => (!refers(Kind::Action)).then_some((
+            "this table is empty: the page names no action",
+            "link an action with `[[action:id]]`, choose some as in `<!-- actions topic=x -->`, or remove the mark",
+        )),
+        Part::Actions(filters) => {
+            let has_actions = !linked.ledger.actions.is_empty();
+            if has_actions && asks_for("status", filters)
+                || !selection(linked, setting, filters).is_empty()
+                || has_actions && super::tables::is_reported(linked, filters, place)
+            {
+                return None;
+            }
+            Some((
+                "this table is empty: no action has all that it asks for",
+                "ask for less, or remove the mark",
+            ))
+        }
+        Part::Quotes => (!refers(Kind::Quote)).then_some((
+            "this list is empty: the page names no quote",
+            "cite or link a quote, define one under `quotes:`, or remove the mark",
+        )),
+        Part::Timeline => {
+            let any = things(linked, ix).into_iter().any(|thing| has_date(linked, thing));
+            (!any).then_some((
+                "this timeline is empty: nothing that the page names has a date",
+                "give what it names a date, or remove the mark",
+            ))
+        }
+    }
+}
+
+/// Whether a page cites or lists a source.
+fn cites(linked: &Linked, ix: Ix) -> bool {
+    let nocite = matches!(ix, Ix::Note(note) if !linked.notes[note.at()].own.nocite.is_empty());
+    nocite || linked.goals_of(ix).iter().flatten().any(|goal| matches!(goal, Goal::Cites(_)))
+}
+
+/// What the texts of an item name and cite; of a note also what it defines.
+fn things(linked: &Linked, ix: Ix) -> BTreeSet<Ix> {
+    let mut all = BTreeSet::new();
+    for goal in linked.goals_of(ix).iter().flatten() {
+        match goal {
+            Goal::Thing(thing, _) => drop(all.insert(*thing)),
+            Goal::Cites(cited) => {
+                all.extend(cited.iter().map(|c| c.via.unwrap_or(c.source.into())));
+            }
+            _ => {}
+        }
+    }
+    if let Ix::Note(note) = ix {
+        let ledger = &linked.ledger;
+        let kinds = [Kind::Source, Kind::Quote, Kind::Action];
+        all.extend(kinds.into_iter().flat_map(|kind| ledger.owned(note, kind)));
+    }
+    all.remove(&ix);
+    all
+}
+
+/// Whether a timeline lists an item: it has a date of its own with a value.
+fn has_date(linked: &Linked, ix: Ix) -> bool {
+    let ledger = &linked.ledger;
+    let has = |date: Option<&Dated>| date.is_some_and(|date| date.when.is_some());
+    match ix {
+        Ix::Note(note) => {
+            let note = &ledger[note];
+            let withdrawn = note.shared.state.as_ref().is_some_and(|s| s.v == State::Withdrawn);
+            note.role == Role::Note && !withdrawn && has(note.data.date.as_ref())
+        }
+        Ix::Quote(quote) => has(ledger[quote].data.said.as_ref()),
+        Ix::Source(source) => has(ledger[source].data.issued.as_ref()),
+        Ix::Action(action) => dates(&ledger[action].data).any(|date| has(Some(date))),
+        Ix::Person(_) | Ix::Organization(_) | Ix::Topic(_) => false,
+    }
+}
+
+/// The dates that timelines list of an action.
+fn dates(action: &Action) -> impl Iterator<Item = &Dated> {
+    let own = action.dates.iter().flat_map(|dates| dates.given()).map(|(_, date)| date);
+    let steps = action.history.iter().filter(|step| step.status.is_some());
+    own.chain(steps.filter_map(|step| step.date.as_ref()))
+        .chain(action.deadlines.iter().filter_map(|deadline| deadline.due.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{empty_parts, not_shown};
+    use crate::check::testing::tells;
+
+    const LISTS: &[(&str, &str)] = &[
+        ("topics.yaml", "- {id: t, title: T}\n"),
+        ("sources.yaml", "- {id: s, title: S}\n- {id: dated, title: D, issued: 2020}\n"),
+        (
+            "actions.yaml",
+            "- {id: one, kind: act, title: One, by: org, topics: [t], dates: {signed: 2020}, amends: [two]}\n\
+             - {id: two, kind: act, title: Two, by: org, topics: [t], jurisdiction: us}\n",
+        ),
+        (
+            "quotes.yaml",
+            "- {id: said, text: x, speaker: jane, source: s}\n\
+             - {id: other, text: x, speaker: jane, source: s, responds_to: [said]}\n\
+             - {id: draft, text: x, speaker: jane, source: s, draft: true}\n",
+        ),
+        ("people.yaml", "- {id: jane, name: Jane}\n- {id: ann, name: Ann}\n"),
+        ("organizations.yaml", "- {id: org, name: Org}\n- {id: lone, name: Lone, parent: org}\n"),
+        ("people/eve.md", "---\nname: Eve\n---\nA page to read.\n"),
+    ];
+
+    const PERSONS: [&str; 2] = [
+        "OR125 «ann» nothing names the person `ann`",
+        "OR125 «lone» nothing names the organization `lone`",
+    ];
+
+    #[track_caller]
+    fn shown(text: &str, lines: &[&str]) {
+        let note = format!("---\ntitle: N\n---\n{text}\n");
+        let mut texts = LISTS.to_vec();
+        texts.push(("n.md", &note));
+        tells(not_shown, &texts, &[lines, &PERSONS].concat());
+    }
+
+    #[test]
+    fn what_no_note_names_is_reported() {
+        let quote =
+            |id: &str| format!("OR125 «{id}» no note shows, cites or links the quote `{id}`");
+        let action =
+            |id: &str| format!("OR125 «{id}» no note shows, cites or links the action `{id}`");
+        let all = [quote("said"), quote("other"), action("one"), action("two")];
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        shown("Nothing.", &all);
+        // A note shows one of two actions of one topic, of which one amends the other.
+        shown("![[action:one]]\n\n[@quote:said]", &[all[1], all[3]]);
+        shown("[[action:two]] and [[quote:other|words]]", &[all[0], all[2]]);
+        shown("<!-- actions topic=t -->\n\n![[quote:said]]\n\n![[quote:other]]", &[]);
+        shown("<!-- actions jurisdiction=us -->", &all[..3]);
+        shown("<!-- actions status=blocked -->", &all);
+    }
+
+    #[test]
+    fn what_a_note_defines_it_shows() {
+        let note = "---\ntitle: N\nquotes: [{id: q, text: x, speaker: A B, source: s}]\nsources: [{id: s, title: S}]\n---\n";
+        tells(not_shown, &[("n.md", note)], &[]);
+    }
+
+    #[track_caller]
+    fn parts(text: &str, lines: &[&str]) {
+        let note = format!("---\ntitle: N\n---\n{text}\n");
+        let mut texts = LISTS.to_vec();
+        texts.push(("n.md", &note));
+        tells(empty_parts, &texts, lines);
+    }
+
+    #[test]
+    fn a_part_that_shows_nothing_is_reported() {
+        for (mark, message) in [
+            ("<!-- timeline -->", "this timeline is empty: nothing that the page names has a date"),
+            ("<!-- quotes -->", "this list is empty: the page names no quote"),
+            ("<!-- actions -->", "this table is empty: the page names no action"),
+            ("<!-- bibliography -->", "this bibliography is empty: the page cites nothing"),
+            ("<!-- actions topic=t kind=act jurisdiction=us kind=bill -->", ""),
+        ] {
+            let line = format!("OR126 «{mark}» {message}");
+            let lines: &[&str] = if message.is_empty() { &[] } else { &[&line] };
+            parts(mark, lines);
+        }
+        parts(
+            "[@s]\n\n<!-- timeline -->",
+            &[
+                "OR126 «<!-- timeline -->» this timeline is empty: nothing that the page names has a date",
+            ],
+        );
+        parts(
+            "[@dated] [@quote:said] [[action:two]]\n\n<!-- timeline -->\n\n<!-- quotes -->\n\n<!-- actions -->\n\n<!-- bibliography -->",
+            &[],
+        );
+        parts("<!-- actions status=blocked -->", &[]);
+        // Of this one OR440 says that no action is of the kind.
+        parts("<!-- actions kind=treaty -->", &[]);
+    }
+
+    #[test]
+    fn a_table_is_empty_where_there_are_no_actions() {
+        let note = "---\ntitle: N\n---\n<!-- actions topic=t -->\n";
+        tells(
+            empty_parts,
+            &[("n.md", note), ("topics.yaml", "- {id: t, title: T}\n")],
+            &[
+                "OR126 «<!-- actions topic=t -->» this table is empty: no action has all that it asks for",
+            ],
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! OR214 and OR215: the terms on which somebody spoke are kept.
+//!
+//! A thing that is confidential is in no output, so its terms cannot be broken there.
+
+use super::Setting;
+use super::tools::is_confidential;
+use crate::model::ix::Ix;
+use crate::model::party::Party;
+use crate::model::source::Attribution;
+use crate::resolve::linked::Linked;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::{Place, Sp};
+
+/// OR214: what was said off the record is not published.
+pub(super) fn off_record(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    let sources = ledger.sources().map(|ix| (Ix::from(ix), &ledger[ix].data.attribution));
+    let quotes = ledger.quotes().map(|ix| (Ix::from(ix), &ledger[ix].data.attribution));
+    for (ix, terms) in sources.chain(quotes) {
+        let Some(Sp { v: Attribution::OffRecord, span }) = terms else { continue };
+        if is_confidential(ledger, ix) {
+            continue;
+        }
+        let message = format!("`{}` is off the record and not confidential", ledger.id(ix));
+        let place = Place::new(ledger.file(ix), *span);
+        found.push(Diagnostic::new(Code::OffRecord, place, message).help(
+            "add `confidential: true`, so that it is in no output, or say what was agreed later",
+        ));
+    }
+    found
+}
+
+/// OR215: under the Chatham House Rule what was said may be told, and who said it may not.
+pub(super) fn chatham_house(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.quotes() {
+        let quote = &ledger[ix];
+        let Some(Party::Named(name)) = &quote.data.speaker else { continue };
+        let of_source = linked.quotes.get(ix.at()).and_then(|l| l.own.source).and_then(|s| {
+            let source = &ledger[s];
+            source.data.attribution.as_ref().map(|a| (a.v, source.at(a.span)))
+        });
+        let own = quote.data.attribution.as_ref().map(|a| (a.v, quote.at(a.span)));
+        let Some((Attribution::ChathamHouse, terms)) = own.or(of_source) else { continue };
+        if is_confidential(ledger, ix.into()) {
+            continue;
+        }
+        let place = quote.at(name.0.span);
+        let message = format!("`{}` names a speaker under the Chatham House Rule", quote.id);
+        found.push(
+            Diagnostic::new(Code::ChathamHouse, place, message)
+                .and(terms, "these are the terms")
+                .help("write `{unnamed: \"a participant\"}` in the stead of the name"),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{chatham_house, off_record};
+    use crate::check::testing::tells;
+
+    #[test]
+    fn off_the_record_is_confidential() {
+        let sources = "- {id: a, title: A, attribution: off-record}\n- {id: b, title: B, attribution: off-record, confidential: true}\n- {id: c, title: C, attribution: on-record}\n";
+        tells(
+            off_record,
+            &[("sources.yaml", sources)],
+            &["OR214 «off-record» `a` is off the record and not confidential"],
+        );
+    }
+
+    #[test]
+    fn a_confidential_note_covers_what_stands_in_it() {
+        let note = "---\ntitle: A\nconfidential: true\nquotes:\n  - {id: q, text: x, speaker: A B, source: s, attribution: off-record}\n---\n";
+        tells(off_record, &[("a.md", note)], &[]);
+    }
+
+    #[test]
+    fn no_name_under_the_chatham_house_rule() {
+        let sources = "- {id: s, title: S, attribution: chatham-house}\n- {id: t, title: T}\n";
+        let quotes = "- {id: a, text: x, speaker: Jane Doe, source: s}\n- {id: b, text: x, speaker: {unnamed: a participant}, source: s}\n- {id: c, text: x, speaker: Jane Roe, source: s, attribution: on-record}\n- {id: d, text: x, speaker: Jane Poe, source: t, attribution: chatham-house}\n";
+        tells(
+            chatham_house,
+            &[("sources.yaml", sources), ("quotes.yaml", quotes)],
+            &[
+                "OR215 «Jane Doe» `a` names a speaker under the Chatham House Rule",
+                "OR215 «Jane Poe» `d` names a speaker under the Chatham House Rule",
+            ],
+        );
+    }
+}

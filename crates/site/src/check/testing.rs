@@ -1,0 +1,91 @@
+//! For tests of rules: a tiny site from a few texts.
+//!
+//! Texts go through the same passes as a real site. Paths are seen from the content folder; one
+//! that begins with `/` is seen from the site's folder.
+
+use super::Setting;
+use crate::input::config::{Config, config};
+use crate::input::sources::{Input, Sources};
+use crate::parse::things::{Parsed, things};
+use crate::resolve::assemble::assemble;
+use crate::resolve::linked::Linked;
+use crate::resolve::links::{Around, links};
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::when::Moment;
+use onrecord_prose::markdown::ProseOptions;
+use std::sync::Arc;
+
+/// A site in memory.
+pub(super) struct Site {
+    pub(super) linked: Linked,
+    files: Sources,
+    config: Config,
+}
+
+impl Site {
+    /// Reads the texts; what the readers themselves find is not looked at.
+    pub(super) fn of(texts: &[(&str, &[u8])]) -> Self {
+        let mut files = Sources::default();
+        for (path, bytes) in texts {
+            let path = match path.strip_prefix('/') {
+                Some(path) => path.to_owned(),
+                None => format!("content/{path}"),
+            };
+            files.files.insert(path.into(), Input::whole(*bytes));
+        }
+        let site: &[u8] = files.files.get("site.yaml").map_or(b"title: Desk\n", |f| &f.bytes);
+        let config = config(&"site.yaml".into(), site).value;
+        let parsed: Vec<Parsed> = files
+            .files
+            .iter()
+            .filter_map(|(path, input)| {
+                let within = path.strip_prefix("content/")?;
+                Some(things(path, within, &input.bytes, &ProseOptions::default()).value)
+            })
+            .collect();
+        let ledger = assemble(&parsed).value;
+        let around = Around::new(files.files.keys(), "content", "static");
+        Self { linked: links(Arc::new(ledger), &around).value, files, config }
+    }
+
+    /// The setting of a build on 1 July 2022.
+    pub(super) fn setting(&self) -> Setting<'_> {
+        let now = Moment::parse("2022-07-01T12:00:00Z").unwrap();
+        Setting { config: &self.config, now, files: &self.files }
+    }
+
+    /// A finding in one line: `OR204 «the text it points at» its message`.
+    pub(super) fn line(&self, told: &Diagnostic) -> String {
+        let text = self.files.text(&told.place.file).unwrap_or("");
+        format!("{} «{}» {}", told.code, told.place.span.of(text), told.message)
+    }
+}
+
+/// A rule about all things.
+pub(super) trait Whole: Fn(&Linked, &Setting<'_>) -> Vec<Diagnostic> {}
+
+impl<F: Fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>> Whole for F {}
+
+/// A rule about one thing, of all of them.
+pub(super) fn each(rule: super::Each) -> impl Whole {
+    move |linked: &Linked, setting: &Setting<'_>| {
+        linked.ledger.all().into_iter().flat_map(|ix| rule(linked, setting, ix)).collect()
+    }
+}
+
+/// What a rule finds in some texts.
+pub(super) fn found(rule: impl Whole, texts: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
+    let site = Site::of(&bytes);
+    rule(&site.linked, &site.setting())
+}
+
+/// Asserts what a rule tells of some texts, each finding as [`Site::line`] writes it.
+#[track_caller]
+pub(super) fn tells(rule: impl Whole, texts: &[(&str, &str)], lines: &[&str]) {
+    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
+    let site = Site::of(&bytes);
+    let told = rule(&site.linked, &site.setting());
+    let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
+    assert_eq!(told, lines);
+}

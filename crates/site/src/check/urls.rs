@@ -1,0 +1,236 @@
+//! OR027 and OR029: addresses that authors write into fields.
+//!
+//! Knows what an old address and a web address look like; not whether anything answers there.
+
+use super::Setting;
+use crate::resolve::linked::Linked;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::span::Sp;
+use onrecord_base::text::{composed, is_composed};
+use onrecord_base::url::{Url, judge, undone};
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest old address, in bytes: what a path of the output can hold on every system.
+const MAX_ADDRESS: usize = 1000;
+/// The longest part of one: what a file's name can hold, with the ending of a redirect page.
+const MAX_PART: usize = 200;
+/// The folder of our records in an output.
+const OURS: &str = ".onrecord";
+
+/// OR027: an alias that begins with `/` is an old address, and so a plain path.
+pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.marked() {
+        for alias in ledger.shared(ix).aliases.iter().filter(|a| a.starts_with('/')) {
+            let Some(why) = alias_fault(alias) else { continue };
+            let place = onrecord_base::span::Place::new(ledger.file(ix), alias.span);
+            let message = format!("`{}` is not an old address: {why}", alias.v);
+            found.push(
+                Diagnostic::new(Code::BadAlias, place, message)
+                    .help("write a path like `/old/name/` or `/old/name.html`"),
+            );
+        }
+    }
+    found
+}
+
+/// Why a text is not the path of an old address.
+pub(super) fn alias_fault(alias: &str) -> Option<String> {
+    old_address(alias).err()
+}
+
+/// The path of an old address as its file is named: percent-escapes undone, without the slash before it.
+///
+/// Letters of every script may be in it, escaped or not. Those that are not escaped are put in composed form (NFC), in
+/// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
+pub fn old_address(alias: &str) -> Result<String, String> {
+    let path = alias.strip_prefix('/').unwrap_or(alias);
+    let Some(decoded) = undone(path) else {
+        return Err("its percent-escapes are no UTF-8 text".to_owned());
+    };
+    let path = if path.contains('%') || is_composed(path) { decoded } else { composed(path) };
+    let bare = path.strip_suffix('/').unwrap_or(&path);
+    if bare.is_empty() {
+        return Err("the home page is not moved".to_owned());
+    }
+    if bare.len() > MAX_ADDRESS || bare.split('/').any(|part| part.len() > MAX_PART) {
+        return Err(format!(
+            "it has more than {MAX_ADDRESS} characters, or {MAX_PART} between two slashes"
+        ));
+    }
+    for part in bare.split('/') {
+        match part {
+            "" => return Err("it has an empty part".to_owned()),
+            "." | ".." => return Err(format!("`{part}` is no name")),
+            OURS => return Err(format!("`{OURS}` is the program's own")),
+            _ => {}
+        }
+        // A space is taken only as `%20`: a bare one is mostly a slip.
+        let is_plain = |c: char| {
+            c.is_alphanumeric()
+                || is_combining_mark(c)
+                || matches!(
+                    c,
+                    '.' | '_' | '~' | '-' | '+' | ',' | '(' | ')' | '\'' | '’' | '!' | '@'
+                )
+                || c == ' ' && !alias.contains(' ')
+        };
+        if let Some(c) = part.chars().find(|c| !is_plain(*c)) {
+            return Err(format!("`{}` cannot stand in it", c.escape_debug()));
+        }
+        if part.starts_with(' ') || part.ends_with(' ') {
+            return Err("a part of it begins or ends with a space".to_owned());
+        }
+    }
+    Ok(path)
+}
+
+/// OR029: an address that is linked has a scheme that is published.
+pub(super) fn addresses(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+    let ledger = &linked.ledger;
+    let mut found = vec![];
+    for ix in ledger.all() {
+        let mut look = |url: &Sp<String>| {
+            let Some((why, help)) = url_fault(&url.v) else { return };
+            let place = onrecord_base::span::Place::new(ledger.file(ix), url.span);
+            let message = format!("`{}` cannot be linked: {why}", url.v.escape_debug());
+            found.push(Diagnostic::new(Code::BadUrl, place, message).help(help));
+        };
+        if let crate::model::ix::Ix::Source(source) = ix {
+            let data = &ledger[source].data;
+            [&data.url, &data.archive_url].into_iter().flatten().for_each(&mut look);
+        }
+        ledger.shared(ix).links.iter().filter_map(|l| l.url.as_ref()).for_each(look);
+    }
+    found
+}
+
+/// Whether an address may stand in a link. What is refused is told, and is no link in a preview
+/// either.
+pub fn is_linkable(url: &str) -> bool {
+    url_fault(url).is_none()
+}
+
+/// Why an address cannot be linked, and what to do.
+fn url_fault(url: &str) -> Option<(String, String)> {
+    let url = url.trim();
+    let whole = || format!("write it whole: `https://{}`", url.trim_start_matches('/'));
+    let only = || "only `https:`, `http:` and `mailto:` are linked".to_owned();
+    match judge(url) {
+        Url::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
+        // `x.org:80` has a port and no scheme.
+        Url::Refused { scheme } if scheme == "//" || scheme.contains('.') => {
+            Some(("it has no scheme".to_owned(), whole()))
+        }
+        Url::Refused { scheme } => Some((format!("`{scheme}:` is not published"), only())),
+        Url::Web(_) => web_fault(url, only),
+    }
+}
+
+/// The same for an address whose scheme is one that texts may link.
+fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
+    if let Some(c) = url.chars().find(|c| c.is_whitespace() || c.is_control()) {
+        let code = u32::from(c);
+        let what = if c == ' ' { "a blank".to_owned() } else { format!("U+{code:04X}") };
+        let help = "write it as it stands in the browser, a blank as `%20`".to_owned();
+        return Some((format!("it holds {what}"), help));
+    }
+    let (scheme, rest) = url.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    let fault = match scheme.as_str() {
+        "http" | "https" => {
+            let host = rest.strip_prefix("//").and_then(|r| r.split(['/', '?', '#']).next());
+            let named = host.is_some_and(|h| h.contains(char::is_alphanumeric));
+            (!named).then_some("it names no host")
+        }
+        "mailto" => {
+            let named =
+                rest.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty());
+            (!named).then_some("it names no mailbox")
+        }
+        _ => return Some((format!("`{scheme}:` is not linked from a field"), only())),
+    };
+    fault.map(|why| (why.to_owned(), format!("write the whole address after `{scheme}:`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{addresses, alias_fault, aliases, old_address, url_fault};
+    use crate::check::testing::tells;
+
+    #[test]
+    fn an_old_address_is_a_plain_path() {
+        for good in ["/a", "/a/b/", "/a.html", "/2022/06/A_b~c-1/"] {
+            assert_eq!(alias_fault(good), None, "{good}");
+        }
+        for bad in ["/", "//a", "/a/../b", "/a b", "/a?x=1", "/ä%", "/a\"b", "/./a", "/a//"] {
+            assert!(alias_fault(bad).is_some(), "{bad}");
+        }
+        for bad in ["/%", "/%2e%2e/b", "/a%2f%2fb", "/%FF", "/a%00", "/a%5Cb", "/%20", "/\u{202e}a"]
+        {
+            assert!(alias_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_old_address_in_any_script_is_the_path_of_its_file() {
+        let path = |alias: &str| old_address(alias).unwrap_or_default();
+        assert_eq!(path("/über/uns/"), "über/uns/");
+        assert_eq!(path("/%C3%BCber/uns/"), "über/uns/");
+        assert_eq!(path("/u\u{308}ber/"), "über/");
+        assert_eq!(path("/u%CC%88ber/"), "u\u{308}ber/");
+        assert_eq!(path("/من-نحن/"), "من-نحن/");
+        assert_eq!(path("/2021/my%20plan.html"), "2021/my plan.html");
+        assert_eq!(path("/हिन्दी"), "हिन्दी");
+    }
+
+    #[test]
+    fn a_bad_alias_is_told_where_it_stands() {
+        let note = "---\ntitle: A\naliases: [/ok/, /not ok/, another name]\n---\n";
+        tells(
+            aliases,
+            &[("a.md", note)],
+            &["OR027 «/not ok/» `/not ok/` is not an old address: ` ` cannot stand in it"],
+        );
+    }
+
+    #[test]
+    fn only_published_schemes_are_linked() {
+        for good in ["https://x.org/a?b#c", "HTTP://x.org", "mailto:me@x.org", "https://[::1]/"] {
+            assert_eq!(url_fault(good), None, "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\u{a0}script:x",
+            "data:text/html,x",
+            "www.x.org",
+            "/a/b",
+            "//x.org/a",
+            "https:",
+            "https://",
+            "https:///x",
+            "mailto:",
+            "https://x.org/a b",
+            "x.org:80/a",
+        ] {
+            assert!(url_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_looked_at_in_every_field_that_is_linked() {
+        let sources = "- id: a\n  title: A\n  url: ftp://x.org\n  archive_url: www.x.org\n  links: [\"tel:1\"]\n";
+        tells(
+            addresses,
+            &[("sources.yaml", sources)],
+            &[
+                "OR029 «ftp://x.org» `ftp://x.org` cannot be linked: `ftp:` is not published",
+                "OR029 «www.x.org» `www.x.org` cannot be linked: it has no scheme",
+                "OR029 «\"tel:1\"» `tel:1` cannot be linked: `tel:` is not linked from a field",
+            ],
+        );
+    }
+}

@@ -1,0 +1,661 @@
+//! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
+//!
+//! Long because every setting, its default and its faults stand side by side.
+
+use globset::Glob;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::near::near;
+use onrecord_base::node::{Node, Value};
+use onrecord_base::path;
+use onrecord_base::schema::{Free, Keys, Read, Reading, Record as _, Shape, Table};
+use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::url::{Url, judge};
+use onrecord_base::yaml::yaml;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The name of the file.
+pub const SITE_FILE: &str = "site.yaml";
+
+onrecord_base::choice! {
+    /// How citations are numbered and printed.
+    pub enum CitationMode {
+        Reuse = "reuse",
+        Sequential = "sequential",
+        AuthorDate = "author-date",
+        Numeric = "numeric",
+    }
+    default Reuse
+}
+
+onrecord_base::choice! {
+    /// Files written beside pages.
+    pub enum Export {
+        Bib = "bib",
+        Csl = "csl",
+        Ris = "ris",
+        Json = "json",
+    }
+}
+
+onrecord_base::choice! {
+    /// What a `lint:` entry says.
+    pub enum LintLevel {
+        Off = "off",
+        Note = "note",
+        Warning = "warning",
+        Error = "error",
+    }
+}
+
+onrecord_base::choice! {
+    /// The colours of code.
+    pub enum CodeTheme {
+        Default = "default",
+        Contrast = "contrast",
+        Github = "github",
+        Plain = "plain",
+    }
+    default Default
+}
+
+onrecord_base::choice! {
+    /// When a thing gets a page.
+    pub enum Paging {
+        Auto = "auto",
+        Always = "always",
+        Never = "never",
+    }
+    default Auto
+}
+
+onrecord_base::record! {
+    /// `citations:`.
+    pub struct CitationSettings = "citations" {
+        /// How notes are numbered.
+        mode: CitationMode,
+        /// A CSL style file.
+        style: Option<Sp<String>>,
+        /// The locale of citations; default: the site's language.
+        locale: Option<Sp<String>>,
+        /// Whether every page prints a bibliography.
+        bibliography: Option<Sp<bool>>,
+        /// Whether links lead to the quoted words in the source.
+        deep_links: Option<Sp<bool>>,
+    }
+}
+
+onrecord_base::record! {
+    /// `pages:`, by type.
+    pub struct PageSettings = "pages" {
+        /// Sources.
+        sources: Paging,
+        /// Quotes.
+        quotes: Paging,
+        /// Actions.
+        actions: Paging,
+        /// Persons.
+        people: Paging,
+        /// Organizations.
+        organizations: Paging,
+        /// Topics.
+        topics: Paging,
+    }
+}
+
+onrecord_base::record! {
+    /// `highlight:`.
+    pub struct HighlightSettings = "highlight" {
+        /// The colours: those of the site, stronger ones, those of GitHub, or none.
+        theme: CodeTheme,
+    }
+}
+
+onrecord_base::record! {
+    /// An entry of `nav:`.
+    pub struct NavEntry = "navigation entry" {
+        /// Its words.
+        title: Option<Sp<String>> [required],
+        /// An address in the site, beginning with `/`.
+        url: Option<Sp<String>> [required],
+    }
+}
+
+onrecord_base::record! {
+    /// `verify:`.
+    pub struct VerifySettings = "verify" {
+        /// A quote whose source has no snapshot.
+        missing_snapshot: Option<LintLevel>,
+        /// A quote that rests only on reworded text.
+        reworded_only: Option<LintLevel>,
+    }
+}
+
+onrecord_base::record! {
+    /// The settings of a site.
+    pub struct SiteFile = "site file" {
+        /// The site's name.
+        title: Option<Sp<String>> [required],
+        /// Where it will stand: `https://desk.example/briefings/`, or a path.
+        base_url: Option<Sp<String>>,
+        /// One sentence about it.
+        description: Option<Sp<String>>,
+        /// Its language, as a BCP 47 tag.
+        language: Option<Sp<String>>,
+        /// Who writes it.
+        author: Option<Sp<String>>,
+        /// Who publishes it.
+        publisher: Option<Sp<String>>,
+        /// The theme.
+        theme: Option<Sp<String>>,
+        /// The folder of the content.
+        content_dir: Option<Sp<String>>,
+        /// The folder that is written.
+        output_dir: Option<Sp<String>>,
+        /// The folder of files copied as they stand.
+        static_dir: Option<Sp<String>>,
+        /// Bibliography files.
+        bibliography: Vec<Sp<String>>,
+        /// Citations.
+        citations: Option<CitationSettings>,
+        /// Files written beside pages.
+        exports: Option<Vec<Export>>,
+        /// Which things get pages.
+        pages: Option<PageSettings>,
+        /// The main navigation, at most six entries.
+        nav: Option<Vec<NavEntry>>,
+        /// How many entries a feed holds.
+        feed_items: Option<Sp<u32>>,
+        /// Whether a topic that is used and not defined is an error.
+        strict_topics: Option<Sp<bool>>,
+        /// Severities by rule.
+        lint: Table<Sp<LintLevel>>,
+        /// How blocks of code look.
+        highlight: Option<HighlightSettings>,
+        /// Whether a search index is made.
+        search: Option<Sp<bool>>,
+        /// What is said about quotes that cannot be verified.
+        verify: Option<VerifySettings>,
+        /// A file of protected strings that must be in no output.
+        guard_file: Option<Sp<String>>,
+        /// Files in the output folder that are not ours and stay.
+        keep: Vec<Sp<String>>,
+        /// Whether raw HTML passes, sanitized.
+        allow_html: Option<Sp<bool>>,
+        /// Options of the theme.
+        options: Table<Free>,
+        /// Keys of your own, passed to templates.
+        extra: Table<Free>,
+    }
+}
+
+/// The settings of a build: whole and checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// `https://host` without a slash at its end; empty when `base_url` is a path.
+    pub host: String,
+    /// The path of `base_url`, with both slashes: `/` or `/briefings/`.
+    pub base: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// A BCP 47 tag.
+    pub language: String,
+    /// Where it was said.
+    pub language_span: Span,
+    /// May be empty.
+    pub author: String,
+    /// May be empty.
+    pub publisher: String,
+    /// The theme's name, with where it was said.
+    pub theme: Sp<String>,
+    /// Folder, without slashes at its ends.
+    pub content_dir: String,
+    /// Folder, without slashes at its ends.
+    pub output_dir: String,
+    /// Folder, without slashes at its ends.
+    pub static_dir: String,
+    /// Files, from the site's folder.
+    pub bibliography: Vec<Sp<String>>,
+    /// How citations are numbered and printed; their style, from the site's folder; their language.
+    pub citations: CitationSettings,
+    /// Whether every page prints a bibliography.
+    pub always_bibliography: bool,
+    /// Whether links lead to the quoted words in the source.
+    pub deep_links: bool,
+    /// The formats of files beside pages.
+    pub exports: Vec<Export>,
+    /// Which things get pages.
+    pub pages: PageSettings,
+    /// The main navigation: words and addresses; `None` for the default.
+    pub nav: Option<Vec<(String, String)>>,
+    /// Severities by rule; `None` is off.
+    pub lint: BTreeMap<Code, Option<Severity>>,
+    /// A file of guarded words, from the site's folder.
+    pub guard_file: Option<Sp<String>>,
+    /// Globs of files in the output folder that stay.
+    pub keep: Vec<Sp<String>>,
+    /// The colours of code.
+    pub code: CodeTheme,
+    /// Whether raw HTML in texts passes, sanitized.
+    pub allow_html: bool,
+    /// Options of the theme, as written.
+    pub options: Table<Free>,
+    /// Keys of your own, as written.
+    pub extra: Table<Free>,
+    /// The file all this stands in.
+    pub file: Arc<str>,
+}
+
+/// Which folders and files a build reads; the rest of the disk is never looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Folder of the content.
+    pub content_dir: String,
+    /// Folder of files copied as they stand.
+    pub static_dir: String,
+    /// The theme's name.
+    pub theme: String,
+    /// Single files.
+    pub files: Vec<String>,
+}
+
+impl Config {
+    /// What the shell must read for this site.
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            content_dir: self.content_dir.clone(),
+            static_dir: self.static_dir.clone(),
+            theme: self.theme.v.clone(),
+            files: self
+                .libraries()
+                .into_iter()
+                .chain(self.citations.style.iter().map(|style| style.v.clone()))
+                .collect(),
+        }
+    }
+
+    /// The bibliographies, from the site's folder, each once; what leads outside is told by a check.
+    pub fn libraries(&self) -> Vec<String> {
+        let mut files: Vec<String> = vec![];
+        for written in &self.bibliography {
+            match path::join(SITE_FILE, "", &written.v) {
+                Ok(file) if !files.contains(&file) => files.push(file),
+                _ => {}
+            }
+        }
+        files
+    }
+
+    /// Puts the site at another address than `site.yaml` says.
+    pub fn rebase(&mut self, url: &str) {
+        let url = Sp::new(url.to_owned(), Span::default());
+        (self.host, self.base) = split_base(Some(&url), &mut Reading::new(&self.file));
+    }
+
+    /// The absolute address of a path of this site; empty when there is no host.
+    pub fn absolute(&self, url: &str) -> String {
+        if self.host.is_empty() { String::new() } else { format!("{}{url}", self.host) }
+    }
+}
+
+/// Reads `site.yaml`. Every fault is a finding; the settings are always whole.
+pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let told = Diagnostic::new(
+            Code::NotText,
+            Place::new(file, Span::new(at, at)),
+            "this file is not UTF-8 text",
+        );
+        return Checked {
+            value: settle(SiteFile::default(), file, &mut Reading::new(file)),
+            found: vec![told],
+        };
+    };
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut found = vec![];
+    let node = yaml(file, text, Span::new(start, text.len())).into(&mut found);
+    let broken = !found.is_empty();
+    let mut reading = Reading::new(file);
+    let site = match node {
+        Some(node @ Node { value: Value::Map(_), .. }) => {
+            let keys = Keys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
+            not_yet(&keys, &mut reading);
+            SiteFile::take(&keys, &mut reading)
+        }
+        Some(node) => {
+            reading.wrong_shape(&node, "a map of settings");
+            SiteFile::default()
+        }
+        None if broken => SiteFile::default(),
+        None => {
+            let told = reading.diagnostic(
+                Code::MissingField,
+                Span::new(0, 0),
+                "this site file has no `title`",
+            );
+            reading.tell(told.help("add `title:` with the name of the site"));
+            SiteFile::default()
+        }
+    };
+    let value = settle(site, file, &mut reading);
+    found.append(&mut reading.found);
+    Checked { value, found }
+}
+
+/// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
+const NOT_YET: &[&str] = &["feed_items", "guard_file", "search"];
+
+/// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
+fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
+    for name in NOT_YET {
+        let (first, second) = name.split_once('.').unwrap_or((name, ""));
+        let node =
+            keys.get(first).and_then(|n| if second.is_empty() { Some(n) } else { n.get(second) });
+        let Some(node) = node.filter(|n| n.value != Value::Null) else { continue };
+        let told = reading.diagnostic(
+            Code::NoEffect,
+            node.span,
+            format!("`{name}` has no effect in this version"),
+        );
+        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+    }
+    let asked = match keys.get("exports") {
+        Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
+        other => other.into_iter().collect::<Vec<_>>(),
+    };
+    if let Some(json) = asked.into_iter().find(|node| node.text() == Some(Export::Json.word())) {
+        let message = "`exports: json` has no effect in this version";
+        let told = reading.diagnostic(Code::NoEffect, json.span, message);
+        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+    }
+}
+
+/// Tells of a static folder in or around the content: what is copied as it stands passes no gate.
+fn apart(fixed: &str, content: &str, span: Span, reading: &mut Reading) {
+    let within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
+    if within(fixed, content) || within(content, fixed) {
+        let message = format!(
+            "the folder `{fixed}`, which is copied as it stands, and the folder `{content}` of notes overlap"
+        );
+        let told = reading.diagnostic(Code::SameAddress, span, message);
+        reading.tell(told.help("keep them apart: drafts would be copied as well"));
+    }
+}
+
+/// Fills in what was left out. The defaults of the whole program are in this one function.
+fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
+    let text = |v: &Option<Sp<String>>, default: &str| {
+        v.as_ref().map_or_else(|| default.to_owned(), |t| t.v.clone())
+    };
+    let (host, base) = split_base(site.base_url.as_ref(), reading);
+    let mut folder = |v: &Option<Sp<String>>, default: &str| match v {
+        None => default.to_owned(),
+        Some(dir) => match path::join(SITE_FILE, "", dir.trim_end_matches('/')) {
+            Ok(dir) => dir,
+            Err(why) => {
+                let told = reading.diagnostic(
+                    Code::LeavesFolder,
+                    dir.span,
+                    format!("`{}` cannot be a folder here: {why}", dir.v),
+                );
+                reading.tell(told.help("name a folder within the site's, as in `content`"));
+                default.to_owned()
+            }
+        },
+    };
+    let content_dir = folder(&site.content_dir, "content");
+    let output_dir = folder(&site.output_dir, "output");
+    let static_dir = folder(&site.static_dir, "static");
+    let always_bibliography = site.citations.as_ref().and_then(|c| c.bibliography.as_ref());
+    let named = site.static_dir.as_ref().or(site.content_dir.as_ref());
+    apart(&static_dir, &content_dir, named.map(|dir| dir.span).unwrap_or_default(), reading);
+    Config {
+        title: text(&site.title, "Untitled site"),
+        host,
+        base,
+        description: text(&site.description, ""),
+        language: language(site.language.as_ref(), reading),
+        language_span: site.language.as_ref().map(|tag| tag.span).unwrap_or_default(),
+        author: text(&site.author, ""),
+        publisher: text(&site.publisher, ""),
+        theme: site.theme.clone().unwrap_or_else(|| Sp::new("default".into(), Span::default())),
+        content_dir,
+        output_dir,
+        static_dir,
+        bibliography: site.bibliography,
+        exports: site.exports.unwrap_or_else(|| vec![Export::Bib]),
+        always_bibliography: always_bibliography.is_some_and(|b| b.v),
+        deep_links: site.citations.as_ref().and_then(|c| c.deep_links.as_ref()).is_none_or(|d| d.v),
+        citations: site.citations.unwrap_or_default(),
+        pages: site.pages.unwrap_or_default(),
+        nav: site.nav.map(|nav| navigation(nav, reading)),
+        lint: lint(
+            &site.lint,
+            site.strict_topics.is_some_and(|s| s.v),
+            site.verify.as_ref(),
+            reading,
+        ),
+        guard_file: site.guard_file,
+        keep: globs(site.keep, reading),
+        code: site.highlight.unwrap_or_default().theme,
+        allow_html: site.allow_html.is_some_and(|said| said.v),
+        options: site.options,
+        extra: site.extra,
+        file: Arc::clone(file),
+    }
+}
+
+/// How many entries the main navigation has room for.
+pub const MAX_NAV: usize = 6;
+
+/// The main navigation: addresses of this site, as many as there is room for.
+fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, String)> {
+    let mut out = vec![];
+    for (title, url) in entries.into_iter().filter_map(|entry| Some((entry.title?, entry.url?))) {
+        let told = match judge(&url) {
+            Url::Refused { scheme } if scheme != "//" => reading
+                .diagnostic(
+                    Code::BadScheme,
+                    url.span,
+                    format!("addresses of the scheme `{scheme}:` are not published"),
+                )
+                .help("write an address of this site, as in `/topics/`"),
+            Url::Relative { .. } if url.starts_with('/') && out.len() < MAX_NAV => {
+                out.push((title.v, url.v));
+                continue;
+            }
+            Url::Relative { .. } if url.starts_with('/') => reading
+                .diagnostic(
+                    Code::NoEffect,
+                    url.span,
+                    format!("the navigation has room for {MAX_NAV} entries; this one is not shown"),
+                )
+                .help("remove one, or link to it from a note"),
+            _ => reading
+                .diagnostic(
+                    Code::BadUrl,
+                    url.span,
+                    format!("`{}` is not an address of this site", url.v),
+                )
+                .help("write it from the root of the site, as in `/topics/`"),
+        };
+        reading.tell(told);
+    }
+    out
+}
+
+/// The patterns of `keep:` that can be read.
+fn globs(written: Vec<Sp<String>>, reading: &mut Reading) -> Vec<Sp<String>> {
+    let mut read = |glob: &Sp<String>| match Glob::new(glob.trim_matches('/')) {
+        Ok(_) => true,
+        Err(why) => {
+            let message = format!("`{}` is not a pattern of file names: {}", glob.v, why.kind());
+            let told = reading.diagnostic(Code::BadPattern, glob.span, message);
+            reading.tell(
+                told.help("`*` is any part of a name, `**` any folders; write `[[]` for a bracket"),
+            );
+            false
+        }
+    };
+    written.into_iter().filter(|glob| read(glob)).collect()
+}
+
+/// A language tag of letters, digits and hyphens (BCP 47); English when none is written.
+fn language(written: Option<&Sp<String>>, reading: &mut Reading) -> String {
+    let Some(tag) = written else { return "en".into() };
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if tag.v.split('-').all(part) && tag.v.len() < 36 {
+        return tag.v.clone();
+    }
+    let told = reading.diagnostic(
+        Code::NotAChoice,
+        tag.span,
+        format!("`{}` is not a language tag", tag.v),
+    );
+    reading.tell(told.help("write a tag like `en`, `de` or `pt-BR`"));
+    "en".into()
+}
+
+/// `https://host/path/` into host and path.
+fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, String) {
+    let Some(url) = base_url else { return (String::new(), "/".into()) };
+    let (host, path) = match url.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => {
+            let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
+            (format!("{scheme}://{host}"), path)
+        }
+        Some(_) => (String::from("?"), "/"),
+        None => (String::new(), url.v.as_str()),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:[]%".contains(c);
+    let climbs = path.starts_with("//") || path.split('/').any(|part| part == ".." || part == ".");
+    if climbs
+        || host == "?"
+        || host.ends_with("//")
+        || !path.starts_with('/')
+        || !host.chars().chain(path.chars()).all(plain)
+    {
+        let told = reading
+            .diagnostic(
+                Code::BadUrl,
+                url.span,
+                format!("`{}` is not an address a site can have", url.v),
+            )
+            .help("write https://host/path/, or a path that begins with `/`");
+        reading.tell(told);
+        return (String::new(), "/".into());
+    }
+    let path = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
+    (host, path)
+}
+
+fn lint(
+    table: &Table<Sp<LintLevel>>,
+    strict_topics: bool,
+    verify: Option<&VerifySettings>,
+    reading: &mut Reading,
+) -> BTreeMap<Code, Option<Severity>> {
+    let level = |level: LintLevel| match level {
+        LintLevel::Off => None,
+        LintLevel::Note => Some(Severity::Note),
+        LintLevel::Warning => Some(Severity::Warning),
+        LintLevel::Error => Some(Severity::Error),
+    };
+    let mut levels: BTreeMap<Code, Option<Severity>> =
+        Code::ALL.iter().filter(|code| code.is_off()).map(|code| (*code, None)).collect();
+    if strict_topics {
+        levels.insert(Code::UndefinedTopic, Some(Severity::Error));
+    }
+    if let Some(said) = verify.and_then(|v| v.missing_snapshot) {
+        levels.insert(Code::NotVerified, level(said));
+    }
+    if let Some(said) = verify.and_then(|v| v.reworded_only) {
+        levels.insert(Code::OnlyReworded, level(said));
+    }
+    for (key, said) in &table.0 {
+        match Code::parse(&key.v) {
+            Some(code) if code.severity() == Severity::Error && said.v != LintLevel::Error => {
+                let told = reading.diagnostic(
+                    Code::AcceptRefused,
+                    key.span,
+                    format!("{code} is an error and stays one"),
+                );
+                reading.tell(told.help("mend what it reports; `onrecord explain` says how"));
+            }
+            Some(code) => {
+                levels.insert(code, level(said.v));
+            }
+            None => {
+                let nearest = near(&key.v, Code::ALL.iter().map(|c| c.id()));
+                let told = reading.diagnostic(
+                    Code::UnknownKey,
+                    key.span,
+                    format!("there is no rule `{}`", key.v),
+                );
+                reading.tell(told.nearest(nearest).help("`onrecord explain` lists the rules"));
+            }
+        }
+    }
+    levels
+}
+
+/// The shape of `site.yaml`, for the JSON Schema.
+pub fn shape() -> Shape {
+    <SiteFile as Read>::shape()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::config;
+    use onrecord_base::code::Code;
+
+    fn codes(text: &str) -> Vec<Code> {
+        config(&"site.yaml".into(), text.as_bytes()).found.iter().map(|d| d.code).collect()
+    }
+
+    #[test]
+    fn a_title_is_enough() {
+        let site = config(&"site.yaml".into(), b"title: Desk\n");
+        assert!(site.found.is_empty());
+        assert_eq!((site.value.base.as_str(), site.value.content_dir.as_str()), ("/", "content"));
+    }
+
+    #[test]
+    fn addresses_are_split() {
+        let site = config(&"site.yaml".into(), b"title: D\nbase_url: https://x.example/a\n").value;
+        assert_eq!((site.host.as_str(), site.base.as_str()), ("https://x.example", "/a/"));
+        assert_eq!(codes("title: D\nbase_url: ftp://x\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: D\nbase_url: \"/a\\\"b\"\n"), [Code::BadUrl]);
+    }
+
+    #[test]
+    fn faults_are_told() {
+        assert_eq!(codes(""), [Code::MissingField]);
+        assert_eq!(codes("titel: x\n"), [Code::UnknownKey]);
+        assert_eq!(codes("language: en\n"), [Code::MissingField]);
+        assert_eq!(codes("title: x\noutput_dir: ../x\n"), [Code::LeavesFolder]);
+        assert_eq!(codes("title: x\nbase_url: //evil\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: x\nbase_url: /../\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: x\nlanguage: '\"><svg>'\n"), [Code::NotAChoice]);
+        for overlap in ["static_dir: content", "static_dir: content/x", "content_dir: static/x"] {
+            assert_eq!(codes(&format!("title: x\n{overlap}\n")), [Code::SameAddress], "{overlap}");
+        }
+        assert_eq!(codes("title: x\nstatic_dir: contents\n"), []);
+        assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [Code::AcceptRefused]);
+        assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [Code::UnknownKey]);
+        assert_eq!(codes("- a\n"), [Code::WrongShape]);
+    }
+
+    #[test]
+    fn a_setting_without_effect_is_told() {
+        assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::NoEffect]);
+        assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), []);
+        assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);
+    }
+}

@@ -1,0 +1,68 @@
+//! Positions of items in the ledger. An id is well-formed; a position exists.
+
+use onrecord_base::id::Kind;
+
+macro_rules! positions {
+    ($($(#[doc = $doc:literal])* $Name:ident = $Kind:ident),* $(,)?) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $Name(u32);
+
+            impl $Name {
+                /// The position of the `at`-th thing; for the ledger alone.
+                pub(crate) fn new(at: usize) -> Self {
+                    Self(u32::try_from(at).unwrap_or(u32::MAX))
+                }
+                /// As an index into the ledger's list.
+                pub fn at(self) -> usize {
+                    self.0 as usize
+                }
+            }
+
+            impl From<$Name> for Ix {
+                fn from(ix: $Name) -> Self {
+                    Self::$Kind(ix)
+                }
+            }
+        )*
+
+        /// A thing of any type that exists.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Ix {
+            $( #[doc = concat!("Of type `", stringify!($Kind), "`.")] $Kind($Name), )*
+        }
+
+        impl Ix {
+            /// Its type.
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$Kind(_) => Kind::$Kind,)* }
+            }
+            /// As an index into the ledger's list of its type.
+            pub fn at(self) -> usize {
+                match self { $(Self::$Kind(ix) => ix.at(),)* }
+            }
+            /// The position of the `at`-th thing of a type; for the ledger alone.
+            pub(crate) fn new(kind: Kind, at: usize) -> Self {
+                match kind { $(Kind::$Kind => Self::$Kind($Name::new(at)),)* }
+            }
+        }
+    };
+}
+
+positions! {
+    /// A note that exists: its position in the ledger.
+    NoteIx = Note,
+    /// A topic that exists.
+    TopicIx = Topic,
+    /// A person who exists.
+    PersonIx = Person,
+    /// An organization that exists.
+    OrganizationIx = Organization,
+    /// A source that exists.
+    SourceIx = Source,
+    /// A quote that exists.
+    QuoteIx = Quote,
+    /// An action that exists.
+    ActionIx = Action,
+}

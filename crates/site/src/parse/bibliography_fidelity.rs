@@ -1,0 +1,230 @@
+//! What a library says comes over whole: names, institutions, keys, accents, addresses, rare fields.
+
+use crate::model::ledger::Entry;
+use crate::model::source::Source;
+use crate::parse::bibliography_tests::{authors, codes, one, read};
+use onrecord_base::code::Code;
+use onrecord_cite::variables::{Variable, VariableValue};
+use std::sync::Arc;
+
+/// The one source of a `.bib` with these fields.
+#[track_caller]
+fn bib(kind: &str, fields: &str) -> Arc<Entry<Source>> {
+    one("a.bib", &format!("@{kind}{{k, title = {{T}}, {fields}}}"))
+}
+
+fn text(value: Option<&onrecord_base::span::Sp<String>>) -> &str {
+    value.map_or("", |text| text.v.as_str())
+}
+
+#[track_caller]
+fn publisher(field: &str, value: &str, expected: &str) {
+    let source = bib("report", &format!("{field} = {{{value}}}"));
+    assert_eq!(text(source.data.publisher.as_ref()), expected);
+}
+
+#[test]
+fn an_institution_is_one_name() {
+    for field in ["institution", "publisher", "organization", "school"] {
+        publisher(
+            field,
+            "Department of Health and Human Services",
+            "Department of Health and Human Services",
+        );
+    }
+    let oecd = "Organisation for Economic Co-operation and Development";
+    publisher("institution", oecd, oecd);
+    publisher("institution", "{Ports and Ferries}", "Ports and Ferries");
+    publisher("publisher", "{Smith and Sons} and {Quay Press}", "Smith and Sons; Quay Press");
+    publisher("publisher", "{Smith and Sons} and Harper", "Smith and Sons; Harper");
+}
+
+#[test]
+fn names_are_parted_as_braces_say() {
+    for (raw, expected) in [
+        ("{Della Riva}, Dina", "Della Riva|Dina"),
+        ("Dina {Della Riva}", "Della Riva|Dina"),
+        ("{de la Cruz}, Ana", "de la Cruz|Ana|whole"),
+        ("Ana {de la Cruz}", "de la Cruz|Ana|whole"),
+        ("de la Cruz, Ana", "de la Cruz|Ana"),
+        (r"Leo\v{s} Dvo\v r\'ak", "Dvořák|Leoš"),
+        (r#"Stra\ss er, J\"urgen"#, "Straßer|Jürgen"),
+        ("King, Jr., Ada", "King|Ada|Jr."),
+        ("family=Meij, given=Vincent, prefix=van der, useprefix=true", "van der Meij|Vincent"),
+        ("family=Alembert, given=Jean, prefix=d’", "d’Alembert|Jean"),
+        ("given=Ada, family=King, suffix=Jr.", "King|Ada|Jr."),
+        (r"Nguy{\~\^e}n, Th{\'\u a}ng", "Nguyễn|Thắng"),
+    ] {
+        let source = bib("book", &format!("author = {{{raw}}}"));
+        assert_eq!(authors(&source), [expected], "{raw}");
+    }
+}
+
+#[test]
+fn others_are_no_person() {
+    let source = bib("book", "author = {Aab, A and Bbe, B and others}");
+    assert_eq!(authors(&source), ["Aab|A", "Bbe|B", "others"]);
+    // Only the last may be.
+    let source = bib("book", "author = {others and Bbe, B}");
+    assert_eq!(authors(&source), ["=others", "Bbe|B"]);
+    let json = r#"[{"id": "k", "type": "book", "title": "T", "author": [{"family": "Aab", "given": "A"}, {"literal": "others"}]}]"#;
+    assert_eq!(authors(&one("a.json", json)), ["Aab|A", "others"]);
+}
+
+#[test]
+fn an_organization_without_braces_is_told() {
+    let found =
+        |author: &str| codes("a.bib", &format!("@book{{k, title = {{T}}, author = {{{author}}}}}"));
+    assert_eq!(found("European Commission"), [Code::OrganizationAsPerson]);
+    assert_eq!(
+        found("Doe, Jane and Department of Health and Human Services"),
+        [Code::OrganizationAsPerson]
+    );
+    assert_eq!(found("{European Commission}"), []);
+    assert_eq!(found("{European} {Commission}"), []);
+    assert_eq!(found("Doe, Jane and Ann Bank"), []);
+}
+
+#[test]
+fn keys_are_printed_as_words() {
+    for (kind, key, words) in [
+        ("report", "resreport", "Research report"),
+        ("patent", "patentus", "U.S. patent"),
+        ("thesis", "mathesis", "Master’s thesis"),
+        ("thesis", "Doctoral thesis", "Doctoral thesis"),
+    ] {
+        let source = bib(kind, &format!("type = {{{key}}}"));
+        assert_eq!(text(source.data.genre.as_ref()), words);
+    }
+    let source = bib("patent", "location = {countryuk and countryus}");
+    assert_eq!(text(source.data.jurisdiction.as_ref()), "United Kingdom; United States");
+    let source = bib("book", "location = {Berlin and London and New York}");
+    let place = source.data.variables.text(Variable::PublisherPlace);
+    assert_eq!(place, "Berlin; London; New York");
+    let source = bib("article", "pubstate = {inpress}");
+    assert_eq!(source.data.variables.text(Variable::Status), "in press");
+}
+
+#[test]
+fn months_are_words_in_any_form() {
+    for (month, expected) in [
+        ("{March}", "2001-03"),
+        ("mar", "2001-03"),
+        ("{3}", "2001-03"),
+        ("{März}", "2001-03"),
+        ("\"17~\" # jun", "2001-06-17"),
+        ("{March--April}", "2001-03/2001-04"),
+    ] {
+        let source = bib("misc", &format!("year = 2001, month = {month}"));
+        let when = source.data.issued.as_ref().and_then(|d| d.when).map(|when| when.to_string());
+        assert_eq!(when.as_deref(), Some(expected), "{month}");
+    }
+}
+
+#[test]
+fn addresses_reach_the_source() {
+    for fields in [
+        r"howpublished = {\url{ https://hp.example/h }}",
+        r"howpublished = {Available at \url{https://hp.example/h}}",
+        r"howpublished = {\href{https://hp.example/h}{Online}}",
+        "howpublished = {Online: https://hp.example/h.}",
+        "howpublished = {https://hp.example/h}",
+        r"note = {See \url{https://hp.example/h}, 3rd version}",
+        r"addendum = {\url{https://hp.example/h}}",
+        r"url = {\url{ https://hp.example/h }}",
+        r"title = {A}, booktitle = {\href{https://hp.example/h}{Words}}",
+    ] {
+        let fields = fields.strip_prefix("title = {A}, ").unwrap_or(fields);
+        let source = bib("misc", fields);
+        assert_eq!(text(source.data.url.as_ref()), "https://hp.example/h", "{fields}");
+        assert_eq!(text(source.data.publisher.as_ref()), "", "{fields}");
+    }
+    let source = bib("misc", "eprint = {2101.00001}, eprinttype = {arxiv}");
+    assert_eq!(text(source.data.url.as_ref()), "https://arxiv.org/abs/2101.00001");
+    let source = bib("misc", "eprint = {123}, eprinttype = {jstor}, url = {https://hp.example/h}");
+    assert_eq!(source.data.variables.text(Variable::Archive), "JSTOR");
+    assert_eq!(source.data.variables.text(Variable::ArchiveLocation), "123");
+    let source = bib("misc", r"howpublished = {Blog post, \url{https://hp.example/h}}");
+    assert_eq!(text(source.data.publisher.as_ref()), "Blog post");
+    let source = bib("misc", r"doi = {10.5555/(SICI)1&lt;2::AID&gt;3.0}");
+    assert_eq!(text(source.data.doi.as_ref()), "10.5555/(SICI)1<2::AID>3.0");
+}
+
+#[test]
+fn a_volume_a_series_and_a_part_have_their_places() {
+    let source = bib(
+        "book",
+        "maintitle = {Harbour law}, volume = {3}, series = {Tide series}, number = {7}",
+    );
+    assert_eq!(source.shared.title.as_ref().map(|t| t.v.as_str()), Some("Harbour law"));
+    let given: Vec<(&str, &str)> = source
+        .data
+        .variables
+        .iter()
+        .filter_map(|(variable, value)| match value {
+            VariableValue::Text(text) => Some((variable.name(), text.v.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        given,
+        [("collection_title", "Tide series"), ("collection_number", "7"), ("volume_title", "T")]
+    );
+    let source = bib("incollection", "booktitle = {Inland}, maintitle = {Harbour law}");
+    assert_eq!(text(source.data.container_title.as_ref()), "Harbour law");
+    assert_eq!(source.data.variables.text(Variable::VolumeTitle), "Inland");
+}
+
+#[test]
+fn a_book_in_ris_has_edition_place_and_series() {
+    let source = one(
+        "a.ris",
+        "TY  - BOOK\nID  - k\nTI  - Harbour law &amp; custom\nAU  - King, Ada, Jr.\nAU  - et al.\nT2  - Tide series\nET  - 2\n\
+         CY  - Delft\nPB  - Quay Press\nA4  - Lund, Eva\nNV  - 3\nSN  - 1234-567X\nKW  - tides\nKW  - locks\nPY  - 2019\nER  - \n",
+    );
+    let text = |variable| source.data.variables.text(variable);
+    assert_eq!(source.shared.title.as_ref().map(|t| t.v.as_str()), Some("Harbour law & custom"));
+    assert_eq!(authors(&source), ["King|Ada|Jr.", "others"]);
+    for (variable, expected) in [
+        (Variable::CollectionTitle, "Tide series"),
+        (Variable::Edition, "2"),
+        (Variable::PublisherPlace, "Delft"),
+        (Variable::NumberOfVolumes, "3"),
+        (Variable::Issn, "1234-567X"),
+        (Variable::Keyword, "tides, locks"),
+    ] {
+        assert_eq!(text(variable), expected, "{variable:?}");
+    }
+}
+
+#[test]
+fn parentheses_hold_an_entry_too() {
+    let source = one(
+        "a.bib",
+        "@string(q = \"Quay (Press)\")\n@book(paren, title={Piers (old}, author={A, B}, publisher = q, note = \"a) b\", year=2001)",
+    );
+    assert_eq!(source.cited_as(), "paren");
+    assert_eq!(text(source.data.publisher.as_ref()), "Quay (Press)");
+    assert_eq!(authors(&source), ["A|B"]);
+}
+
+#[test]
+fn a_file_of_which_nothing_is_read_is_an_error() {
+    for words in
+        ["\u{0}\u{1}@book{", "Doe, Jane: A title.", "see @book{k, title = {T}}", "% x\nwords"]
+    {
+        assert_eq!(codes("a.bib", words), [Code::NothingRead], "{words:?}");
+    }
+    for blank in ["", "\n \n", "% nothing yet\n", "@comment{x}\n@string{a = \"b\"}\n", "\u{feff}"] {
+        assert_eq!(codes("a.bib", blank), [], "{blank:?}");
+    }
+    let is_error = |file: &str, bytes: &[u8]| {
+        let (sources, found) = read(file, bytes);
+        sources.is_empty()
+            && found.iter().any(|(code, _)| code.severity() == onrecord_base::code::Severity::Error)
+    };
+    for file in ["a.bib", "a.json", "a.yaml", "a.ris"] {
+        assert!(is_error(file, b"\xff\xfe\x00words"), "{file}");
+        assert!(is_error(file, b"words and no entry"), "{file}");
+    }
+}

@@ -1,0 +1,772 @@
+//! A content file into the things it tells of.
+//!
+//! Knows where things live (files, reserved folders, list files, a note's own lists) and how ids
+//! and addresses come about. Does not know any other file: whether a name exists is not asked here.
+//!
+//! Long because every way to write a thing shares how ids and addresses come about.
+
+use crate::model::action::Action;
+use crate::model::entity::{Organization, Person, Topic};
+use crate::model::ledger::{Data, Entry, Origin, Prose, Role, Texts};
+use crate::model::note::Note;
+use crate::model::quote::Quote;
+use crate::model::shared::Shared;
+use crate::model::source::Source;
+use crate::model::unread::UnreadFile;
+use onrecord_base::code::{Code, Severity};
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::id::{Id, Kind, Ref};
+use onrecord_base::node::{Node, Value};
+use onrecord_base::path;
+use onrecord_base::schema::{Field, Keys, Reading, Record, Shape};
+use onrecord_base::span::{Sp, Span};
+use onrecord_base::text;
+use onrecord_base::url;
+use onrecord_base::yaml::{MAX_FRONT, yaml};
+use onrecord_cite::bibliography;
+use onrecord_prose::body::Body;
+use onrecord_prose::file_text::{text_of, utf8_of};
+use onrecord_prose::markdown;
+use onrecord_prose::markdown::ProseOptions;
+use onrecord_prose::private::remove_comments;
+use onrecord_prose::split::{Split, split};
+use std::sync::{Arc, LazyLock};
+
+/// The things that one file tells of, in the order written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// Notes; at most one.
+    pub notes: Vec<Arc<Entry<Note>>>,
+    /// Topics.
+    pub topics: Vec<Arc<Entry<Topic>>>,
+    /// Persons.
+    pub people: Vec<Arc<Entry<Person>>>,
+    /// Organizations.
+    pub organizations: Vec<Arc<Entry<Organization>>>,
+    /// Sources.
+    pub sources: Vec<Arc<Entry<Source>>>,
+    /// Quotes.
+    pub quotes: Vec<Arc<Entry<Quote>>>,
+    /// Actions.
+    pub actions: Vec<Arc<Entry<Action>>>,
+    /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
+    /// is not reported as well.
+    pub unread: Vec<UnreadFile>,
+    /// The text of a note whose front matter could not be read, with the file; at most one.
+    pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
+}
+
+/// What a file under content is, by its path alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A note, or the text of home or an index page.
+    Note(Role),
+    /// One thing, in Markdown or YAML.
+    Thing(Kind),
+    /// A list of things.
+    List(Kind),
+    /// Not read: copied when a page refers to it.
+    Other,
+}
+
+/// What the file at `within` (its path from the content folder) is.
+pub fn sort(within: &str) -> Sort {
+    let (folder, name) = (path::folder(within), path::name(within));
+    let reserved = folder.split('/').rev().find_map(Kind::of_folder);
+    match path::ending(within).as_str() {
+        "md" if path::stem(within) == "index" => match (reserved, folder) {
+            (Some(kind), _) if Kind::of_folder(path::name(folder)) == Some(kind) => {
+                Sort::Note(Role::Intro(kind))
+            }
+            (_, "") => Sort::Note(Role::Home),
+            (_, "notes") => Sort::Note(Role::Intro(Kind::Note)),
+            _ => Sort::Note(Role::Note),
+        },
+        "md" => reserved.map_or(Sort::Note(Role::Note), Sort::Thing),
+        "yaml" | "yml" => match (Kind::of_folder(path::stem(name)), reserved) {
+            (Some(kind), _) => Sort::List(kind),
+            (None, Some(kind)) => Sort::Thing(kind),
+            (None, None) => Sort::Other,
+        },
+        _ => Sort::Other,
+    }
+}
+
+/// Reads one file of the content folder.
+///
+/// * `file`: its path from the site's folder; `within`: the same from the content folder.
+/// * Out: what it tells of. A file that cannot be read at all tells of nothing, and why is found.
+pub fn things(
+    file: &Arc<str>,
+    within: &str,
+    bytes: &[u8],
+    options: &ProseOptions,
+) -> Checked<Parsed> {
+    let mut reader =
+        Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
+    match text_of(file, bytes) {
+        Err(told) => {
+            reader.reading.tell(*told);
+            let text = String::from_utf8_lossy(bytes);
+            match sort(within) {
+                Sort::List(kind) | Sort::Thing(kind) => reader.out.lose(file, [kind], &text),
+                Sort::Note(_) => reader.out.lose_note(file, &text),
+                Sort::Other => {}
+            }
+        }
+        Ok(text) => {
+            reader.text = text;
+            reader.file(within);
+        }
+    }
+    let mut found = reader.reading.found;
+    // Every text of a file reports its comments; one note is enough.
+    let mut is_reported = false;
+    found.retain(|told| {
+        told.code != Code::PrivateComment || !std::mem::replace(&mut is_reported, true)
+    });
+    Checked { value: reader.out, found }
+}
+
+/// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
+/// costs the value that it stands in, since what reference managers gather from the web is full of them.
+pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked<Parsed> {
+    let mut reader =
+        Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
+    match utf8_of(file, bytes) {
+        Err(told) => {
+            reader.reading.tell(*told);
+            reader.out.lose(file, [Kind::Source], &String::from_utf8_lossy(bytes));
+        }
+        Ok(text) => {
+            reader.text = text;
+            let before = reader.reading.found.len();
+            for entry in bibliography::entries(file, text).into(&mut reader.reading.found) {
+                let frame = Frame { key: Some(entry.key.v), ..Frame::listed(entry.extent) };
+                reader.thing(Kind::Source, &entry.node, frame);
+            }
+            let found = &reader.reading.found[before..];
+            if found.iter().any(|told| told.code.severity() == Severity::Error) {
+                reader.out.lose(file, [Kind::Source], text);
+            }
+        }
+    }
+    Checked { value: reader.out, found: reader.reading.found }
+}
+
+/// The lists that a note's front matter may hold.
+const INLINE: [Kind; 5] =
+    [Kind::Source, Kind::Quote, Kind::Action, Kind::Person, Kind::Organization];
+
+/// The same as fields.
+static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let field = |kind: Kind, shape: Shape, doc| Field {
+        name: kind.folder(),
+        aliases: &[],
+        doc,
+        required: false,
+        shape: Shape::List(Box::new(shape)),
+    };
+    let record = |what, fields| Shape::Record(what, fields);
+    vec![
+        field(Kind::Source, record(Source::WHAT, Source::fields), "Sources defined here."),
+        field(Kind::Quote, record(Quote::WHAT, Quote::fields), "Quotes defined here."),
+        field(Kind::Action, record(Action::WHAT, Action::fields), "Actions defined here."),
+        field(Kind::Person, record(Person::WHAT, Person::fields), "Persons defined here."),
+        field(
+            Kind::Organization,
+            record(Organization::WHAT, Organization::fields),
+            "Organizations defined here.",
+        ),
+    ]
+});
+
+impl Parsed {
+    /// A file that cannot be read, and the types of what it may define.
+    fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = Kind>, text: &str) {
+        self.unread.push(UnreadFile::new(file, kinds, (text, "")));
+    }
+
+    /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
+    fn lose_note(&mut self, file: &Arc<str>, text: &str) {
+        let lists =
+            INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
+        let kinds: Vec<Kind> = std::iter::once(Kind::Note).chain(lists).collect();
+        let parts = match split(text) {
+            Split { front: Some(front), body, .. } => (front.of(text), body.of(text)),
+            // Without front matter a heading is the title.
+            Split { body, .. } => (body.of(text), ""),
+        };
+        self.unread.push(UnreadFile::new(file, kinds, parts));
+    }
+}
+
+struct Reader<'a> {
+    file: &'a Arc<str>,
+    reading: Reading,
+    out: Parsed,
+    text: &'a str,
+    options: &'a ProseOptions,
+}
+
+/// What is known of an entry before its fields are read.
+struct Frame<'a> {
+    origin: Origin,
+    extent: Span,
+    /// The id when none is written.
+    default_id: Option<&'a str>,
+    role: Role,
+    /// Its key in a bibliography.
+    key: Option<String>,
+    address: String,
+    body: Option<Span>,
+    /// A title from elsewhere: the first heading of a note.
+    title: Option<Sp<String>>,
+}
+
+impl Frame<'_> {
+    /// Of a thing in a list.
+    fn listed(extent: Span) -> Self {
+        Self {
+            origin: Origin::List,
+            extent,
+            default_id: None,
+            role: Role::Note,
+            key: None,
+            address: String::new(),
+            body: None,
+            title: None,
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn file(&mut self, within: &str) {
+        match sort(within) {
+            Sort::Other => {}
+            Sort::List(kind) => self.list(kind, None),
+            Sort::Thing(kind) if path::ending(within) != "md" => {
+                self.list(kind, Some(path::stem(within)));
+            }
+            Sort::Thing(kind) => {
+                let before = self.reading.found.len();
+                let (mut node, body) = self.front();
+                if self.reading.found.len() > before && is_empty(&node) {
+                    self.out.lose(self.file, [kind], self.text);
+                    self.unread_text(body);
+                    return;
+                }
+                self.without_comments(kind, &mut node);
+                let frame = Frame {
+                    origin: Origin::File,
+                    default_id: Some(path::stem(within)),
+                    body: Some(body),
+                    ..Frame::listed(Span::new(0, self.text.len()))
+                };
+                self.thing(kind, &node, frame);
+            }
+            Sort::Note(role) => self.note(within, role),
+        }
+    }
+
+    /// The front matter as a map, and where the body is.
+    fn front(&mut self) -> (Node, Span) {
+        let split = split(self.text);
+        let nothing = Node { span: Span::new(0, 0), value: Value::Map(vec![]) };
+        let Some(front) = split.front else { return (nothing, split.body) };
+        if split.unclosed {
+            let told = self.reading.diagnostic(
+                Code::UnclosedFront,
+                Span::new(0, 3),
+                "this front matter is never closed",
+            );
+            self.reading.tell(told.help("write `---` on a line of its own before the text"));
+            return (nothing, split.body);
+        }
+        if front.len() > MAX_FRONT {
+            let size = front.len() / 1024;
+            let told = self.reading.diagnostic(
+                Code::TooLarge,
+                Span::new(0, 3),
+                format!("this front matter has {size} KiB; at most 64 are read"),
+            );
+            self.reading.tell(
+                told.help("move quotes, sources and actions into list files beside the note"),
+            );
+            return (nothing, split.body);
+        }
+        match yaml(self.file, self.text, front).into(&mut self.reading.found) {
+            Some(node) if matches!(node.value, Value::Map(_)) => (node, split.body),
+            Some(node) if node.value == Value::Null => (nothing, split.body),
+            Some(node) => {
+                self.reading.wrong_shape(&node, "front matter with `key: value` lines");
+                if let (Value::Text { .. }, Some(told)) =
+                    (&node.value, self.reading.found.last_mut())
+                {
+                    "a blank stands after the colon: `title: Words`".clone_into(&mut told.help);
+                }
+                (nothing, split.body)
+            }
+            None => (nothing, split.body),
+        }
+    }
+
+    fn note(&mut self, within: &str, role: Role) {
+        let before = self.reading.found.len();
+        let (mut node, body) = self.front();
+        // A file whose front matter cannot be read is told once, and not again for what is missing.
+        if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
+        {
+            self.out.lose_note(self.file, self.text);
+            self.unread_text(body);
+            return;
+        }
+        self.without_comments(Kind::Note, &mut node);
+        let (mut title, body) = first_heading(self.text, body, node.get("title").is_some());
+        if let Some(title) = title.as_mut().filter(|title| title.v.contains("%%")) {
+            let read = markdown::without_comments(title, self.file, self.text);
+            title.v = read.into(&mut self.reading.found);
+        }
+        let slug = node.get("slug").and_then(|node| self.slug(node));
+        let address = match role {
+            Role::Note => address(within, slug.as_deref()),
+            _ => String::new(),
+        };
+        let default_id = address.trim_end_matches('/').to_owned();
+        let frame = Frame {
+            origin: Origin::File,
+            default_id: Some(&default_id),
+            role,
+            address,
+            body: Some(body),
+            title,
+            ..Frame::listed(Span::new(0, self.text.len()))
+        };
+        let keys = self.entry::<Note>(&node, frame, &INLINE_FIELDS);
+        for kind in INLINE {
+            let Some(list) = keys.get(kind.folder()) else { continue };
+            match &list.value {
+                Value::Null => {}
+                Value::List(items) => {
+                    for item in items {
+                        self.listed(kind, item, Origin::Inline, None);
+                    }
+                }
+                _ => self.reading.wrong_shape(list, &format!("a list of {}", kind.folder())),
+            }
+        }
+    }
+
+    /// Reads the text below front matter that cannot be read, for what is wrong in it.
+    fn unread_text(&mut self, at: Span) {
+        let (_, at) = first_heading(self.text, at, false);
+        let body =
+            markdown::body(self.text, at, self.file, self.options).into(&mut self.reading.found);
+        self.out.unread_texts.push((Arc::clone(self.file), Arc::new(body)));
+    }
+
+    /// The last part of a note's address, as `slug:` says it.
+    fn slug(&mut self, node: &Node) -> Option<String> {
+        let written = node.text()?;
+        let decoded = url::undone(written).unwrap_or_default();
+        let is_path = |text: &str| {
+            text.contains(['/', '\\', '\u{2044}', '\u{2215}', '\u{ff0f}', '\u{ff3c}'])
+                || matches!(text.trim(), "." | "..")
+        };
+        let slug = text::slug(written);
+        if !is_path(written) && !is_path(&decoded) && !slug.is_empty() {
+            return Some(slug);
+        }
+        if written.trim().is_empty() {
+            return None;
+        }
+        let message = format!("the slug `{written}` is not one part of an address");
+        let told = self.reading.diagnostic(Code::BadSlug, node.span, message);
+        self.reading.tell(told.help(
+            "write one name, such as `night-ferry`; the folder of the file is the rest of the address",
+        ));
+        None
+    }
+
+    /// A YAML file of things: a list, or one thing with `stem` as its default id.
+    fn list(&mut self, kind: Kind, stem: Option<&str>) {
+        let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let node = yaml(self.file, self.text, Span::new(start, self.text.len()))
+            .into(&mut self.reading.found);
+        let Some(mut node) = node else {
+            if !self.reading.found.is_empty() {
+                self.out.lose(self.file, [kind], self.text);
+            }
+            return;
+        };
+        self.without_comments(kind, &mut node);
+        match (&node.value, stem) {
+            (Value::List(items), _) => {
+                for item in items {
+                    self.listed(kind, item, Origin::List, None);
+                }
+            }
+            (Value::Null, _) => {}
+            (Value::Map(_), Some(stem)) => self.listed(kind, &node, Origin::File, Some(stem)),
+            _ => self.reading.wrong_shape(
+                &node,
+                &format!("a list of {}, each beginning with `- `", kind.folder()),
+            ),
+        }
+    }
+
+    /// Takes private comments out of the texts of front matter or of a list. Titles of sources are the words of
+    /// others, and may come from a bibliography.
+    fn without_comments(&mut self, kind: Kind, node: &mut Node) {
+        if kind != Kind::Source && self.text.contains("%%") {
+            remove_comments(node, self.file, &mut self.reading.found);
+        }
+    }
+
+    fn listed(&mut self, kind: Kind, item: &Node, origin: Origin, default_id: Option<&str>) {
+        if !matches!(item.value, Value::Map(_)) {
+            let wants =
+                format!("a map with the fields of {}", onrecord_base::schema::article(kind.word()));
+            self.reading.wrong_shape(item, &wants);
+            return;
+        }
+        let extent = if origin == Origin::File { Span::new(0, self.text.len()) } else { item.span };
+        self.thing(kind, item, Frame { origin, default_id, ..Frame::listed(extent) });
+    }
+
+    fn thing(&mut self, kind: Kind, node: &Node, frame: Frame<'_>) {
+        match kind {
+            Kind::Note => drop(self.entry::<Note>(node, frame, &[])),
+            Kind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
+            Kind::Person => drop(self.entry::<Person>(node, frame, &[])),
+            Kind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
+            Kind::Source => drop(self.entry::<Source>(node, frame, &[])),
+            Kind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
+            Kind::Action => drop(self.entry::<Action>(node, frame, &[])),
+        }
+    }
+
+    /// Reads the fields of a thing and keeps it.
+    fn entry<'n, T: Record + Data + Keep>(
+        &mut self,
+        node: &'n Node,
+        frame: Frame<'_>,
+        more: &'static [Field],
+    ) -> Keys<'n> {
+        let reading = &mut self.reading;
+        let keys = Keys::sort(node, T::WHAT, &[T::fields(), Shared::fields(), more], reading);
+        let before = reading.found.len();
+        let mut shared = Shared::take(&keys, reading);
+        guards_that_are_none(&keys, reading.found.get_mut(before..).unwrap_or_default());
+        let listed = |name| matches!(keys.get(name).map(|n| &n.value), Some(Value::List(_)));
+        if !listed("topics") && !listed("tags") {
+            shared.topics = topics_in_one(shared.topics, self.text);
+        }
+        let data = T::take(&keys, reading);
+        if shared.title.is_none() {
+            shared.title.clone_from(&frame.title);
+        }
+        let called = data.called(&shared);
+        let title_required =
+            matches!(T::KIND, Kind::Note | Kind::Topic | Kind::Source | Kind::Action);
+        let intro = frame.role != Role::Note;
+        if called.is_none()
+            && title_required
+            && !intro
+            && keys.get("title").is_none_or(|n| n.value == Value::Null)
+            && !keys.is_meant("title")
+        {
+            missing_title::<T>(&keys, reading);
+        }
+        let name = name_span(node, called.map(|t| t.span));
+        let id = id_of::<T>(&shared, &data, &frame, name, reading);
+        let texts = self.texts(&shared, &data, frame.body);
+        if let Some(id) = id {
+            let entry = Entry {
+                file: Arc::clone(self.file),
+                origin: frame.origin,
+                extent: frame.extent,
+                name,
+                id,
+                key: frame.key,
+                role: frame.role,
+                address: frame.address,
+                shared,
+                data,
+                texts,
+            };
+            T::keep(&mut self.out, Arc::new(entry));
+        }
+        keys
+    }
+
+    fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Prose {
+        let file = self.file;
+        let found = &mut self.reading.found;
+        let (whole, options) = (self.text, self.options);
+        let mut short = |text: &Sp<String>| markdown::short(text, file, whole, options).into(found);
+        let note = shared.note.as_deref().map(&mut short).unwrap_or_default();
+        let (bottom_line, key_points) = data.prose();
+        let bottom_line = bottom_line.map(&mut short).unwrap_or_default();
+        let key_points: Vec<Body> = key_points.iter().map(&mut short).collect();
+        let body = at
+            .map(|at| markdown::body(self.text, at, file, self.options).into(found).packed())
+            .unwrap_or_default();
+        Texts { bottom_line, key_points, note, body }.into()
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.value, Value::Map(entries) if entries.is_empty())
+}
+
+/// Where to point when a thing is meant: its id, else its title, else its first key.
+fn name_span(node: &Node, title: Option<Span>) -> Span {
+    let first = match &node.value {
+        Value::Map(entries) => entries.first().map_or(node.span, |(key, _)| key.span),
+        _ => node.span,
+    };
+    node.get("id").map(|n| n.span).or(title).unwrap_or(first)
+}
+
+fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
+    if keys.is_meant("title") {
+        return;
+    }
+    keys.missing("title", reading);
+    if T::WHAT == "note"
+        && let Some(told) = reading.found.last_mut()
+    {
+        "add `title:` to the front matter, or begin the text with a `# heading`"
+            .clone_into(&mut told.help);
+    }
+}
+
+/// The id of a thing: as written, else its file's name, else a slug of what it is called.
+fn id_of<T: Record + Data + Keep>(
+    shared: &Shared,
+    data: &T,
+    frame: &Frame<'_>,
+    name: Span,
+    reading: &mut Reading,
+) -> Option<Id> {
+    if let Some(id) = &shared.id {
+        return Some(id.v.clone());
+    }
+    if T::KIND == Kind::Note {
+        return frame.default_id.map(Id::of_path);
+    }
+    let words = data.called(shared).map(|t| t.v.clone()).or_else(|| data.first_words());
+    let made = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
+    if made.is_none() {
+        let told =
+            reading.diagnostic(Code::MissingField, name, format!("this {} has no `id`", T::WHAT));
+        reading.tell(told.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
+    }
+    made
+}
+
+/// The address of a note below the base: its path, slugged part by part, without `index`.
+fn address(within: &str, slug: Option<&str>) -> String {
+    let folder = path::folder(within);
+    let stem = path::stem(within);
+    let mut parts: Vec<String> = folder.split('/').filter(|p| !p.is_empty()).map(part).collect();
+    if stem == "index" {
+        if let (Some(slug), Some(last)) = (slug, parts.last_mut()) {
+            slug.clone_into(last);
+        }
+    } else {
+        parts.push(slug.map_or_else(|| part(stem), str::to_owned));
+    }
+    parts.iter().fold(String::new(), |all, p| all + p + "/")
+}
+
+fn part(name: &str) -> String {
+    let slug = text::slug(name);
+    if slug.is_empty() { format!("x{:x}", name.len()) } else { slug }
+}
+
+/// Guards whose value is neither true nor false: nothing would be held back, so it is told as what it is.
+fn guards_that_are_none(keys: &Keys<'_>, found: &mut [Diagnostic]) {
+    for name in ["draft", "publish", "confidential"] {
+        let Some(node) = keys.get(name) else { continue };
+        let said = found
+            .iter_mut()
+            .filter(|told| told.code == Code::WrongShape && told.place.span == node.span);
+        for told in said {
+            told.code = Code::GuardLookalike;
+            told.message =
+                format!("`{name}` is neither `true` nor `false` here, and guards nothing");
+        }
+    }
+}
+
+/// Topics in one text, as other programs write them: `one, two`. Each part is one word in lower case, as
+/// ids and tags are, so that no title with a comma is taken apart.
+fn topics_in_one(topics: Vec<Ref>, file: &str) -> Vec<Ref> {
+    let [Ref(all)] = topics.as_slice() else { return topics };
+    let word = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_uppercase())
+    };
+    if !all.v.contains(',') || !all.v.split(',').map(str::trim).all(word) {
+        return topics;
+    }
+    let written = all.span.of(file);
+    let mut from = 0;
+    let parts = all.v.split(',').map(str::trim).map(|part| {
+        let at = written.get(from..).and_then(|rest| rest.find(part)).map(|at| from + at);
+        from = at.map_or(from, |at| at + part.len());
+        let span = at.map_or(all.span, |at| Span::new(at, at + part.len()).shift(all.span.at()));
+        Ref(Sp::new(part.to_owned(), span))
+    });
+    parts.collect()
+}
+
+/// A note without `title:` may begin with `# Title`; that line is then not part of the text.
+fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Sp<String>>, Span) {
+    let rest = body.of(text);
+    let blank = rest.len() - rest.trim_start().len();
+    let line = rest[blank..].lines().next().unwrap_or("");
+    match line.strip_prefix("# ").map(str::trim) {
+        Some(title) if !has_title && !title.is_empty() => {
+            let start = body.at() + blank;
+            let end = start + line.len();
+            (
+                Some(Sp::new(title.to_owned(), Span::new(start + 2, end))),
+                Span::new(end, body.end as usize),
+            )
+        }
+        _ => (None, body),
+    }
+}
+
+/// Keeps an entry in the list of its type.
+trait Keep: Sized {
+    fn keep(out: &mut Parsed, entry: Arc<Entry<Self>>);
+    /// Bottom line and key points.
+    fn prose(&self) -> (Option<&Sp<String>>, &[Sp<String>]) {
+        (None, &[])
+    }
+    /// Words to make an id from when there is no title.
+    fn first_words(&self) -> Option<String> {
+        None
+    }
+}
+
+macro_rules! keep {
+    ($($T:ident $list:ident { $($extra:tt)* })*) => {
+        $(impl Keep for $T {
+            fn keep(out: &mut Parsed, entry: Arc<Entry<Self>>) {
+                out.$list.push(entry);
+            }
+            $($extra)*
+        })*
+    };
+}
+
+keep! {
+    Note notes {
+        fn prose(&self) -> (Option<&Sp<String>>, &[Sp<String>]) {
+            (self.bottom_line.as_ref(), &self.key_points)
+        }
+    }
+    Topic topics {}
+    Person people {}
+    Organization organizations {}
+    Source sources {}
+    Quote quotes {
+        fn first_words(&self) -> Option<String> {
+            let words = self.words();
+            Some(words.first()?.split_whitespace().take(7).collect::<Vec<_>>().join(" "))
+        }
+    }
+    Action actions {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parsed, Sort, address, sort, things};
+    use crate::model::ledger::Role;
+    use onrecord_base::code::Code;
+    use onrecord_base::id::Kind;
+    use onrecord_prose::markdown::ProseOptions;
+
+    fn read(within: &str, text: &str) -> (Parsed, Vec<Code>) {
+        let file = format!("content/{within}").into();
+        let checked = things(&file, within, text.as_bytes(), &ProseOptions::default());
+        (checked.value, checked.found.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn the_path_says_what_a_file_is() {
+        assert_eq!(sort("index.md"), Sort::Note(Role::Home));
+        assert_eq!(sort("a/index.md"), Sort::Note(Role::Note));
+        assert_eq!(sort("sources/index.md"), Sort::Note(Role::Intro(Kind::Source)));
+        assert_eq!(sort("a/sources/x.md"), Sort::Thing(Kind::Source));
+        assert_eq!(sort("sources/sub/x.yaml"), Sort::Thing(Kind::Source));
+        assert_eq!(sort("a/quotes.yaml"), Sort::List(Kind::Quote));
+        assert_eq!(sort("sources/archive/x.txt"), Sort::Other);
+        assert_eq!(sort("data.yaml"), Sort::Other);
+    }
+
+    #[test]
+    fn addresses_follow_paths() {
+        assert_eq!(address("briefings/tiktok.md", None), "briefings/tiktok/");
+        assert_eq!(address("briefings/My Note.md", None), "briefings/my-note/");
+        assert_eq!(address("briefings/tiktok.md", Some("x")), "briefings/x/");
+        assert_eq!(address("briefings/index.md", None), "briefings/");
+    }
+
+    #[test]
+    fn a_note_may_take_its_title_from_its_first_heading() {
+        let (out, found) = read("a.md", "# Hello\n\ntext\n");
+        assert!(found.is_empty());
+        assert_eq!(out.notes[0].shared.title.as_ref().map(|t| t.v.as_str()), Some("Hello"));
+        assert_eq!(read("a.md", "text\n").1, [Code::MissingField]);
+    }
+
+    #[test]
+    fn three_lines_make_a_quote() {
+        let (out, found) = read(
+            "a.md",
+            "---\ntitle: A\nquotes:\n  - text: We will act on this now\n    speaker: x\n    source: y\n---\n",
+        );
+        assert_eq!(found, []);
+        assert_eq!(out.quotes[0].id.as_str(), "we-will-act-on-this-now");
+    }
+
+    #[test]
+    fn guards_that_are_none_are_told() {
+        for (front, code) in [
+            ("Draft: true", Code::GuardLookalike),
+            ("embargoed: 2022-01-01T00:00:00Z", Code::GuardLookalike),
+            ("confidental: true", Code::GuardLookalike),
+            ("draft: \"yes\"", Code::GuardLookalike),
+            ("draftt: true", Code::GuardLookalike),
+            ("sumary: x", Code::UnknownKey),
+            ("permalink: /x/", Code::IgnoredKey),
+        ] {
+            assert_eq!(
+                read("a.md", &format!("---\ntitle: A\n{front}\n---\n")).1,
+                [code],
+                "{front}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_note_that_cannot_be_read_may_be_what_others_mean() {
+        let text = "---\ntitle: a: b\nquotes:\n- {id: q}\n---\nSources: sources:\n";
+        let parsed =
+            things(&"content/a.md".into(), "a.md", text.as_bytes(), &ProseOptions::default());
+        let may = |kind| parsed.value.unread[0].may_define(Some(kind), "q");
+        assert!(may(Kind::Note) && may(Kind::Quote) && !may(Kind::Source));
+    }
+
+    #[test]
+    fn broken_front_matter_is_told_once() {
+        assert_eq!(read("a.md", "---\ntitle: a: b\n---\ntext").1, [Code::YamlSyntax]);
+        assert_eq!(read("a.md", "---\ntitle: x\n").1, [Code::UnclosedFront]);
+        assert_eq!(read("a.md", "\u{0}").1, [Code::ControlCharacter]);
+    }
+}

@@ -1,0 +1,170 @@
+//! OR506, OR507: the items of lists that are withheld only because nothing but withheld items refers to them.
+//!
+//! Such an item is nobody's decision, so each is reported. If it would change what a visible page says, a status or
+//! the answer to a statement, that is a warning which names both.
+
+use super::{Verdicts, Why};
+use crate::model::action::Status;
+use crate::model::ix::{ActionIx, Ix};
+use crate::model::ledger::Origin;
+use crate::model::shared::{Shared, State};
+use crate::resolve::actions::status;
+use crate::resolve::linked::{Linked, Way};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Id;
+use onrecord_base::when::Civil;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Whether an item says itself that it is to be seen.
+fn is_published(shared: &Shared) -> bool {
+    let state = shared.state.as_ref().map(|state| state.v);
+    matches!(state, Some(State::Published | State::Archived))
+        || shared.publish.as_ref().is_some_and(|publish| publish.v)
+}
+
+/// Withholds the items of list files that only withheld items refer to, and of a bibliography all entries that
+/// nothing visible refers to: a library is named whole and published in part. An item that says itself that it is
+/// published stays.
+pub(super) fn withhold(linked: &Linked, verdicts: &mut Verdicts) {
+    let ledger = &linked.ledger;
+    let library = ledger.sources().filter(|ix| ledger[*ix].key.is_some()).map(Ix::from);
+    let library: BTreeSet<Ix> = library.filter(|ix| verdicts.of(*ix).is_none()).collect();
+    if verdicts.0.is_empty() && library.is_empty() {
+        return;
+    }
+    let listed = |ix: Ix| {
+        matches!(ledger.origin(ix), Origin::List)
+            && verdicts.of(ix).is_none()
+            && !is_published(ledger.shared(ix))
+    };
+    let mut hidden = reach(linked, verdicts.0.keys().copied().collect(), listed);
+    hidden.extend(library);
+    let is_light = |ix: Ix| verdicts.of(ix).is_none() && !hidden.contains(&ix);
+    let shown = hidden.iter().copied().filter(|ix| linked.to(*ix).any(|e| is_light(e.from)));
+    let asked = ledger.notes().filter(|ix| is_light((*ix).into()));
+    let asked = asked.flat_map(|ix| linked.notes[ix.at()].own.nocite.iter().map(|s| Ix::from(*s)));
+    let shown: BTreeSet<Ix> = shown.chain(asked.filter(|ix| hidden.contains(ix))).collect();
+    let further = reach(linked, shown.iter().copied().collect(), |ix| hidden.contains(&ix));
+    let dark: Vec<Ix> =
+        hidden.into_iter().filter(|ix| !shown.contains(ix) && !further.contains(ix)).collect();
+    verdicts.0.extend(dark.into_iter().map(|ix| (ix, Why::Unlisted)));
+}
+
+/// What references lead to from some things, going on from what fits.
+fn reach(linked: &Linked, from: Vec<Ix>, fits: impl Fn(Ix) -> bool) -> BTreeSet<Ix> {
+    let mut seen = BTreeSet::new();
+    let mut open = from;
+    while let Some(at) = open.pop() {
+        for to in linked.edges_of(at).iter().map(|edge| edge.to) {
+            if fits(to) && seen.insert(to) {
+                open.push(to);
+            }
+        }
+    }
+    seen
+}
+
+/// Reports the items that are withheld in this way; entries of a bibliography are not, since a library is published
+/// in part.
+///
+/// * In: everything with the verdicts on it; what is published; `with`, which gives the same with these items.
+/// * Cost: `with` is called only if one of them does something to a published action.
+pub(super) fn report(
+    (all, verdicts): (&Linked, &Verdicts),
+    seen: &Linked,
+    today: Civil,
+    with: impl FnOnce() -> Arc<Linked>,
+) -> Vec<Diagnostic> {
+    let ledger = &all.ledger;
+    let is_reported = |ix: &Ix| match ix {
+        Ix::Source(source) => ledger[*source].key.is_none(),
+        _ => true,
+    };
+    let items: BTreeSet<Ix> = verdicts.unlisted().filter(is_reported).collect();
+    let is_action = |ix: &Ix| matches!(ix, Ix::Action(_));
+    let acts = items.iter().any(|ix| is_action(ix) && !reached(all, *ix, verdicts).is_empty());
+    let changes = if acts { status_changes(seen, &with(), today) } else { BTreeMap::new() };
+    items.iter().map(|ix| finding((all, verdicts), *ix, &changes)).collect()
+}
+
+/// The statuses of a published action without the withheld items and with them.
+type StatusChanges = BTreeMap<Id, (Status, Status)>;
+
+/// The published actions that have another status once the withheld items are there.
+fn status_changes(seen: &Linked, with: &Linked, today: Civil) -> StatusChanges {
+    let all = |linked: &Linked| -> BTreeMap<Id, Status> {
+        let actions = (0..linked.ledger.actions.len()).map(ActionIx::new);
+        actions.map(|ix| (linked.ledger[ix].id.clone(), status(linked, ix, today))).collect()
+    };
+    let with = all(with);
+    let changed = all(seen).into_iter().filter_map(|(id, without)| {
+        let with = *with.get(&id)?;
+        (with != without).then_some((id, (without, with)))
+    });
+    changed.collect()
+}
+
+/// The published actions that an action does something to, itself or through others.
+fn reached(all: &Linked, from: Ix, verdicts: &Verdicts) -> BTreeSet<Ix> {
+    let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
+    while let Some(at) = open.pop() {
+        let does = all.edges_of(at).iter().filter(|edge| matches!(edge.how, Way::Does(_)));
+        open.extend(does.map(|edge| edge.to).filter(|to| seen.insert(*to)));
+    }
+    seen.retain(|ix| verdicts.of(*ix).is_none());
+    seen
+}
+
+fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChanges) -> Diagnostic {
+    let ledger = &all.ledger;
+    let (what, id) = (ix.kind().word(), ledger.id(ix));
+    let withheld =
+        format!("the {what} `{id}` is withheld, because only withheld items refer to it");
+    let help =
+        "write `state: published` in its entry to publish it, or `state: draft` to hold it back";
+    let reached = reached(all, ix, verdicts);
+    let moved = |to: &Ix| {
+        Some((*to, *changes.get(ledger.id(*to)).filter(|_| matches!(to, Ix::Action(_)))?))
+    };
+    let answered = all.edges_of(ix).iter().find(|edge| {
+        matches!(edge.how, Way::Does(_) | Way::Answers(_)) && verdicts.of(edge.to).is_none()
+    });
+    let (message, to) = if let Some((to, (without, with))) = reached.iter().find_map(moved) {
+        let message = format!(
+            "{withheld}; without it `{}` is shown as {}, with it as {}",
+            ledger.id(to),
+            without.word(),
+            with.word()
+        );
+        (message, to)
+    } else if let Some(edge) = answered {
+        let to = edge.to;
+        let message = format!(
+            "{withheld}; the page of the {} `{}` leaves out what it says of it",
+            to.kind().word(),
+            ledger.id(to)
+        );
+        (message, to)
+    } else {
+        let told = Diagnostic::new(Code::WithheldUnlisted, ledger.place(ix), withheld).help(help);
+        return named_by((all, verdicts), ix, told);
+    };
+    let told = Diagnostic::new(Code::WithheldChangesRecord, ledger.place(ix), message)
+        .and(ledger.place(to), "this is published")
+        .help(help);
+    named_by((all, verdicts), ix, told)
+}
+
+/// Adds the first withheld item that refers to this one.
+fn named_by((all, verdicts): (&Linked, &Verdicts), ix: Ix, told: Diagnostic) -> Diagnostic {
+    match all.to(ix).map(|edge| edge.from).find(|from| verdicts.of(*from).is_some()) {
+        Some(from) => {
+            let ledger = &all.ledger;
+            let words = format!("`{}` refers to it, and is withheld", ledger.id(from));
+            told.and(ledger.place(from), words)
+        }
+        None => told,
+    }
+}

@@ -1,0 +1,434 @@
+//! Where an action stands: a course of events from its own dates, its history and what other actions
+//! do to it, and the status after the last of them.
+//!
+//! Nothing here guesses: without events the status is unknown, and a status said by hand wins, from its
+//! day or its cause on ([`Standing`]). What is no more than a proposal does nothing to others.
+//!
+//! Long because the events of a course, their order and what they make of a status are read together.
+
+use crate::model::action::{Action, Does, Scope, Status};
+use crate::model::ix::{ActionIx, Ix, SourceIx};
+use crate::model::party::Who;
+use crate::resolve::course::{after, ends_in, fitting, is_before_effect, is_pending_until_decided};
+use crate::resolve::linked::{Linked, RelationLink, Way};
+use crate::resolve::names::Found;
+use crate::resolve::standing::{Standing, became, became_on, moot_event, printed_date};
+use crate::resolve::undated::placed;
+use crate::resolve::undone::{Undone, undoings};
+use onrecord_base::id::{Id, Kind};
+use onrecord_base::span::Span;
+use onrecord_base::when::{Civil, Dated, When};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that happened to an action.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    /// When; `None` where nobody says.
+    pub date: Option<Dated>,
+    /// What.
+    pub what: What,
+    /// How much of the action it reaches.
+    pub scope: Scope,
+    /// The other action that did it.
+    pub by: Option<ActionIx>,
+    /// Who brought it about, where no action did.
+    pub who: Option<Who>,
+    /// A remark; may be empty.
+    pub note: String,
+    /// The source that says so, where one is named for it alone.
+    pub source: Option<SourceIx>,
+    /// Where the action's own entry tells it; `None` for what others do.
+    pub span: Option<Span>,
+    /// The status in which what another action did ends, as a whole; `None`: it changes none.
+    pub ends: Option<Status>,
+}
+
+/// What a happening made of the status before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Move<'a> {
+    /// What happened.
+    pub by: &'a Happening,
+    /// The status before it.
+    pub from: Status,
+    /// The status after it.
+    pub to: Status,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// One of the action's own dates: `signed`.
+    Dated(&'static str),
+    /// An entry of its history.
+    Step(Status),
+    /// Another action did this to it.
+    Done(Does),
+    /// Another action undid what a third had done to it, or such an undoing.
+    Undone {
+        /// `lifts`, `reverses`, or whatever else stopped or ended what had done it. What its own entry
+        /// says to have ended is undone by that action itself; what ran out lifts what it did.
+        how: Does,
+        /// What had been done.
+        what: Does,
+        /// By which action.
+        of: ActionIx,
+    },
+    /// It became this action: a bill an act.
+    Became(ActionIx),
+    /// All that it stops has ended, this action last.
+    Moot {
+        /// The last of them.
+        of: ActionIx,
+    },
+}
+
+impl Happening {
+    /// A happening with nothing but its date.
+    pub(super) fn new(date: Option<Dated>, what: What) -> Self {
+        Self {
+            date,
+            what,
+            scope: Scope::Whole,
+            by: None,
+            who: None,
+            note: String::new(),
+            source: None,
+            span: None,
+            ends: None,
+        }
+    }
+
+    /// The value of its date.
+    pub fn when(&self) -> Option<When> {
+        self.date.as_ref().and_then(|d| d.when)
+    }
+
+    /// Whether it has happened by a day. What runs out has done so once the day is past.
+    pub(super) fn is_by(&self, day: Civil) -> bool {
+        match (self.when(), self.what) {
+            (None, _) => true,
+            (Some(when), What::Dated("expires")) => when.latest().is_some_and(|last| last < day),
+            (Some(when), What::Undone { how: Does::Lifts, of, .. }) if self.by == Some(of) => {
+                when.latest().is_some_and(|last| last < day)
+            }
+            (Some(when), _) => when.earliest() <= day,
+        }
+    }
+}
+
+/// Where an action stands on a day: as said by hand, where that holds, else as its course says.
+pub fn status(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
+    Standing::of(linked, ix, today).status
+}
+
+/// Where an action stands on a day (or the earlier day that its status is known for) by its course
+/// alone.
+pub fn derived(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
+    let course = course(linked, ix);
+    moves(&linked.ledger[ix].data, &course, today).last().map_or(Status::Unknown, |m| m.to)
+}
+
+/// What each event of a course, up to a day (or the earlier day that the status is known for), made
+/// of the status. What was undone in the meantime is left out: after a block is lifted the action
+/// stands where it stood before.
+pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<Move<'a>> {
+    let known = action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest);
+    moves_until(action, course, known.map_or(today, |known| known.min(today)))
+}
+
+/// What each event of a course up to a day made of the status.
+pub fn moves_until<'a>(action: &Action, course: &'a [Happening], day: Civil) -> Vec<Move<'a>> {
+    let past: Vec<&Happening> = course.iter().filter(|h| h.is_by(day)).collect();
+    moves_of(action, &past)
+}
+
+/// What each of some events made of the status, in their order.
+pub fn moves_of<'a>(action: &Action, past: &[&'a Happening]) -> Vec<Move<'a>> {
+    let mut undone = Undone::of(past);
+    let mut from = Status::Unknown;
+    // A part that was stopped before the day of effect stays out when the rest takes effect.
+    let mut partly = false;
+    let mut moves = vec![];
+    for by in past.iter().copied() {
+        // Whether an undoing was itself undone is asked where what it undid is looked at.
+        let actor = by.by.filter(|_| by.ends.is_some());
+        let to = match actor.and_then(|actor| undone.extent(actor, by)) {
+            Some(Scope::InPart) => {
+                let less = Happening { scope: Scope::InPart, ..by.clone() };
+                partly |= less.ends.is_some() && is_before_effect(&less, action);
+                after(from, &less, action)
+            }
+            Some(_) => from,
+            None => {
+                partly |=
+                    by.ends.is_some() && by.scope == Scope::InPart && is_before_effect(by, action);
+                after(from, by, action)
+            }
+        };
+        let to = match to {
+            Status::InForce if partly && by.what == What::Dated("effective") => {
+                Status::PartlyInForce
+            }
+            to => to,
+        };
+        moves.push(Move { by, from, to });
+        from = to;
+    }
+    moves
+}
+
+/// Everything that happened to an action, in order. What has no date stands after the last dated
+/// event that it can follow.
+///
+/// * Depends on: the action, the actions that lead to it, and on those that lead to them by an undoing.
+/// * The order of files and of entries in them does not matter: events of a day stand in the order
+///   of a usual course, then by id.
+/// * What is written on both sides, as a date here and a relation there, is one event.
+pub fn course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let mut all = events(linked, ix);
+    all.extend(moot_event(linked, ix, &all));
+    in_order(linked, ix, all)
+}
+
+/// The course of an action without what follows from the ends of others.
+pub(super) fn bare_course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    in_order(linked, ix, events(linked, ix))
+}
+
+/// Everything that an action's entry and other actions tell of it, in no order.
+fn events(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
+    let mut all = own(linked, ix);
+    all.extend(became(linked, ix));
+    let mut seen = BTreeSet::new();
+    for (by, relation) in done_to(linked, ix) {
+        all.push(relation_happening(linked, by, relation, What::Done(relation.does)));
+        // What a proposal would do is undone by nobody.
+        if linked.acts(by) {
+            undoings(linked, by, relation.does, &mut seen, &mut all);
+        }
+    }
+    one_of_each(&mut all, action);
+    all
+}
+
+/// Events in the order in which they happened.
+fn in_order(linked: &Linked, ix: ActionIx, all: Vec<Happening>) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
+    let id = |h: &Happening| h.by.map(|by| linked.ledger[by].id.clone());
+    let mut keyed: Vec<(Order, Happening)> =
+        all.into_iter().enumerate().map(|(n, h)| ((h.when(), rank(&h, n), id(&h)), h)).collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let sorted = keyed.into_iter().map(|(_, happening)| happening);
+    let (dated, open): (Vec<_>, Vec<_>) = sorted.partition(|h| h.when().is_some());
+    placed(dated, open, action)
+}
+
+/// What events of a course are sorted by: day, sort of event, id of the other action.
+type Order = (Option<When>, (u8, usize), Option<Id>);
+
+/// The events of a day: first its own dates and history as they stand, then what others did to stop
+/// it, the gravest last, and what else they did, then what was undone.
+fn rank(happening: &Happening, nth: usize) -> (u8, usize) {
+    match happening.what {
+        What::Dated(_) => (0, nth),
+        What::Step(_) => (1, nth),
+        What::Done(_) => (2, happening.ends.map_or(usize::MAX, |status| status as usize)),
+        What::Undone { .. } => (3, 0),
+        What::Became(_) => (4, 0),
+        What::Moot { .. } => (5, 0),
+    }
+}
+
+/// The events that an action's own entry tells.
+pub fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
+    let links = &linked.actions[ix.at()].own;
+    let known_from = |date: &Dated| {
+        date.sources.first().and_then(|name| {
+            match linked.ledger.find(Kind::Source, name.as_str()) {
+                Found::One(Ix::Source(source)) => Some(source),
+                _ => None,
+            }
+        })
+    };
+    let mut all = vec![];
+    for (word, date) in action.dates.iter().flat_map(|d| d.given()) {
+        let source = known_from(date);
+        let what = What::Dated(word);
+        let span = Some(date.span);
+        all.push(Happening { source, span, ..Happening::new(Some(date.clone()), what) });
+    }
+    for (at, step) in action.history.iter().enumerate() {
+        let Some(status) = &step.status else { continue };
+        let (who, said) = links.steps.get(at).cloned().unwrap_or_default();
+        all.push(Happening {
+            who,
+            note: step.note.clone().unwrap_or_default(),
+            source: said.or_else(|| step.date.as_ref().and_then(known_from)),
+            span: Some(status.span),
+            ..Happening::new(step.date.clone(), What::Step(status.v))
+        });
+    }
+    all
+}
+
+/// Takes out own events that a relation tells as well: the same end on the same day. What only the
+/// own entry knows goes over to the relation.
+pub(super) fn one_of_each(all: &mut Vec<Happening>, action: &Action) {
+    let mut done: BTreeMap<(Status, Option<When>), usize> = BTreeMap::new();
+    for (at, happening) in all.iter().enumerate() {
+        if happening.scope != Scope::InPart
+            && matches!(happening.what, What::Done(_))
+            && let Some(status) = happening.ends
+        {
+            done.entry((status, happening.when())).or_insert(at);
+        }
+    }
+    let mut twice = vec![];
+    for (at, happening) in all.iter().enumerate() {
+        let status = match happening.what {
+            What::Dated(word) => Status::WORDS.iter().find(|(w, _)| *w == word).map(|w| w.1),
+            What::Step(status) => Some(status),
+            What::Done(_) | What::Undone { .. } | What::Became(_) | What::Moot { .. } => None,
+        };
+        let Some(status) = status.map(|status| fitting(status, action)) else { continue };
+        let same = done.get(&(status, happening.when()));
+        if let Some(&relation) = same.or_else(|| done.get(&(status, None))) {
+            twice.push((at, relation));
+        }
+    }
+    for (at, relation) in &twice {
+        let own = all[*at].clone();
+        let kept = &mut all[*relation];
+        kept.date = kept.date.take().filter(|d| d.when.is_some()).or(own.date);
+        kept.source = kept.source.or(own.source);
+        if kept.note.is_empty() {
+            kept.note = own.note;
+        }
+    }
+    let gone: BTreeSet<usize> = twice.into_iter().map(|(at, _)| at).collect();
+    let mut at = 0..all.len();
+    all.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
+}
+
+/// What of the course moved the status, in order, with all that stopped the action (a second stay
+/// matters once the first has run out) and whatever undid some of that.
+pub fn turns(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+    let action = &linked.ledger[ix].data;
+    let mut now = Status::Unknown;
+    let turns = |happening: &Happening| {
+        let next = after(now, happening, action);
+        let before = std::mem::replace(&mut now, next);
+        now != before
+            || happening.ends.is_some()
+            || matches!(happening.what, What::Undone { .. } | What::Became(_))
+    };
+    course(linked, ix).into_iter().filter(turns).collect()
+}
+
+/// What other actions do to one, in the order of the site, each once.
+pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
+    let mut seen = BTreeSet::new();
+    let mut all = vec![];
+    for edge in linked.to(ix.into()) {
+        let (Ix::Action(by), Way::Does(_)) = (edge.from, edge.how) else { continue };
+        if seen.insert(by) {
+            let relations = &linked.actions[by.at()].own.relations;
+            let by_itself = once(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
+            all.extend(by_itself.map(|r| (by, r)));
+        }
+    }
+    all
+}
+
+/// Whether a proposal became an act that says the same of itself: then the act did it.
+fn is_of_the_act(linked: &Linked, relations: &[RelationLink], relation: &RelationLink) -> bool {
+    let mut acts = relations.iter().filter(|r| r.does == Does::Becomes && linked.acts(r.to));
+    acts.any(|act| {
+        let deeds = &linked.actions[act.to.at()].own.relations;
+        deeds.iter().any(|deed| deed.does == relation.does && deed.to == relation.to)
+    })
+}
+
+/// The relations that lead to an action, each sort, scope and date once.
+fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
+    let mut seen = BTreeSet::new();
+    let date = |r: &RelationLink| r.date.as_ref().and_then(|d| d.when);
+    all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope, date(r))))
+}
+
+/// The day of a relation: its own, else the first on which the acting action acts. What is only to
+/// take effect later revokes, replaces or suspends nothing before that day.
+pub fn relation_date<'a>(
+    linked: &'a Linked,
+    by: ActionIx,
+    relation: &'a RelationLink,
+) -> Option<&'a Dated> {
+    let action = &linked.ledger[by].data;
+    let effect = || {
+        let effective = action.dates.as_ref().and_then(|d| d.effective.as_deref());
+        let ends = matches!(relation.does, Does::Revokes | Does::Supersedes | Does::Suspends);
+        effective.filter(|d| ends && d.when.is_some())
+    };
+    // What a suit or a review brings about comes with its decision.
+    let decision = || {
+        let kind = action.kind.as_ref().map(|k| k.v);
+        let is_outcome = !matches!(
+            relation.does,
+            Does::Challenges
+                | Does::Appeals
+                | Does::RespondsTo
+                | Does::Implements
+                | Does::Continues
+                | Does::Becomes
+        );
+        let dates = action.dates.as_deref().filter(|_| is_outcome)?;
+        let decided = dates.decided.as_deref().or(dates.completed.as_deref());
+        decided.filter(|d| is_pending_until_decided(kind) && d.when.is_some())
+    };
+    let own = relation.date.as_ref().or_else(effect);
+    // What a bill does comes with the act that it became.
+    let as_act = || {
+        let relations = linked.actions[by.at()].own.relations.iter();
+        let mut acts = relations.filter(|r| r.does == Does::Becomes && linked.acts(r.to));
+        acts.find_map(|act| became_on(linked, act))
+    };
+    own.or_else(decision).or_else(as_act).or_else(|| action.acts_from())
+}
+
+/// Whether an action is there to hold something up, so that it can be lifted.
+pub fn holds_up(linked: &Linked, ix: ActionIx) -> bool {
+    use crate::model::action::ActionKind as K;
+    let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
+    matches!(kind, Some(K::Injunction | K::RestrainingOrder | K::Stay))
+        || linked.actions[ix.at()]
+            .own
+            .relations
+            .iter()
+            .any(|r| matches!(r.does, Does::Blocks | Does::Stays | Does::Suspends))
+}
+
+pub(super) fn relation_happening(
+    linked: &Linked,
+    by: ActionIx,
+    relation: &RelationLink,
+    what: What,
+) -> Happening {
+    let date = printed_date(linked, by, relation, false).cloned();
+    let kind = linked.ledger[by].data.kind.as_ref().map(|k| k.v);
+    let to = &linked.ledger[relation.to].data;
+    let ends = match what {
+        What::Done(_) if !linked.acts(by) => None,
+        What::Done(Does::Lifts) if !holds_up(linked, relation.to) => None,
+        What::Done(does) => ends_in(does, kind).map(|status| fitting(status, to)),
+        _ => None,
+    };
+    Happening {
+        ends,
+        scope: relation.scope,
+        by: Some(by),
+        source: relation.source,
+        ..Happening::new(date, what)
+    }
+}

@@ -1,0 +1,287 @@
+//! Gives every thing its position: entries of all files into one ledger.
+//!
+//! Finds two things with one id, and makes topics that are used and not defined. What things refer
+//! to is not looked at here (`links`).
+
+use crate::model::entity::Topic;
+use crate::model::ix::{Ix, NoteIx};
+use crate::model::ledger::{
+    Data, Entry, Item, Ledger, Names, Origin, Prose, Role, index_key, is_marked, name_key,
+};
+use crate::model::shared::Shared;
+use crate::parse::things::Parsed;
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::id::{Id, Kind, Ref};
+use onrecord_base::memo::Key;
+use onrecord_base::path;
+use onrecord_base::shelf::Shelf;
+use onrecord_base::span::{Sp, Span};
+use onrecord_base::text::fold;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Puts the entries of all files together.
+///
+/// * In: what each file tells of, in the order of the files.
+/// * Out: the ledger. Of two things with one id the first stays.
+pub fn assemble<'a>(files: impl IntoIterator<Item = &'a Parsed>) -> Checked<Ledger> {
+    let mut maker = Maker { ledger: Ledger::default(), found: vec![] };
+    for file in files {
+        maker.file(file);
+    }
+    maker.topics();
+    maker.ledger.name_all();
+    Checked { value: maker.ledger, found: maker.found }
+}
+
+struct Maker {
+    ledger: Ledger,
+    found: Vec<Diagnostic>,
+}
+
+impl Maker {
+    fn file(&mut self, parsed: &Parsed) {
+        self.ledger.unread.extend(parsed.unread.iter().cloned());
+        let mut owner = None;
+        for entry in &parsed.notes {
+            if let Some(ix) = self.put(entry, None, |l| &mut l.notes) {
+                owner = Some(NoteIx::new(ix));
+            }
+        }
+        let ledger_of = |origin: Origin| if origin == Origin::Inline { owner } else { None };
+        for entry in &parsed.topics {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.topics);
+        }
+        for entry in &parsed.people {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.people);
+        }
+        for entry in &parsed.organizations {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.organizations);
+        }
+        for entry in &parsed.sources {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.sources);
+        }
+        for entry in &parsed.quotes {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.quotes);
+        }
+        for entry in &parsed.actions {
+            self.put(entry, ledger_of(entry.origin), |l| &mut l.actions);
+        }
+    }
+
+    /// Adds an entry unless its id is taken.
+    fn put<T: Data>(
+        &mut self,
+        entry: &Arc<Entry<T>>,
+        owner: Option<NoteIx>,
+        list: impl Fn(&mut Ledger) -> &mut Shelf<Item<T>>,
+    ) -> Option<usize> {
+        let special = entry.role != Role::Note;
+        let key = entry.key();
+        let taken = |name: &str| self.ledger.ids.get(&(T::KIND, name.to_owned()));
+        if let Some(first) = taken(&key).or_else(|| entry.key.as_deref().and_then(taken)) {
+            let told = if special {
+                Diagnostic::new(
+                    Code::SameAddress,
+                    entry.place(),
+                    "two files introduce the same page",
+                )
+            } else {
+                let what = T::KIND.word();
+                let message = match &entry.key {
+                    Some(key) if *key != entry.id.as_str() => {
+                        format!(
+                            "two {what}s have the key `{key}`, or the id `{}` that is made of it",
+                            entry.id
+                        )
+                    }
+                    _ => format!("two {what}s are called `{}`", entry.id),
+                };
+                Diagnostic::new(Code::DuplicateId, entry.place(), message)
+            };
+            let told = told.and(self.ledger.place(*first), "the first is here");
+            let is_by_path = T::KIND == Kind::Note && entry.shared.id.is_none();
+            self.found.push(told.help(if special || is_by_path {
+                "rename or remove one of the files"
+            } else if entry.key.is_some() {
+                "give one of them another key; capitals and signs do not tell two keys apart"
+            } else {
+                "give one of them another `id:`"
+            }));
+            return None;
+        }
+        let at = list(&mut self.ledger).len();
+        list(&mut self.ledger).push(Item { entry: Arc::clone(entry), owner });
+        let ix = Ix::new(T::KIND, at);
+        let ids = Arc::make_mut(&mut self.ledger.ids);
+        ids.insert((T::KIND, key), ix);
+        if let Some(key) = &entry.key {
+            ids.insert((T::KIND, key.clone()), ix);
+        }
+        if entry.origin == Origin::File {
+            let paths = Arc::make_mut(&mut self.ledger.paths);
+            paths.insert(Arc::clone(&entry.file), ix);
+            if !entry.address.is_empty() {
+                paths.entry(format!("/{}", entry.address).into()).or_insert(ix);
+            }
+        }
+        Some(at)
+    }
+
+    /// Makes the topics that are used and not defined.
+    fn topics(&mut self) {
+        let mut known: HashMap<String, Ix> = HashMap::new();
+        for (at, topic) in self.ledger.topics.iter().enumerate() {
+            for name in names_of(topic) {
+                known.insert(fold(&name), Ix::new(Kind::Topic, at));
+            }
+        }
+        let mut uses: Vec<(Ref, Arc<str>)> = vec![];
+        for ix in self.ledger.all() {
+            let file = self.ledger.file(ix);
+            uses.extend(
+                self.ledger.shared(ix).topics.iter().map(|r| (r.clone(), Arc::clone(file))),
+            );
+        }
+        for (used, file) in uses {
+            let mut parent: Option<Ref> = None;
+            for part in used.as_str().trim_start_matches('#').split('/') {
+                if !known.contains_key(&fold(part)) {
+                    if let Some(held) = self.ledger.held_back(&[Kind::Topic], part) {
+                        self.found.push(held);
+                        break;
+                    }
+                    self.automatic(part, (&used, &file), parent.take(), &mut known);
+                }
+                parent = Some(Ref(Sp::new(part.to_owned(), used.0.span)));
+            }
+        }
+    }
+
+    fn automatic(
+        &mut self,
+        name: &str,
+        (used, file): (&Ref, &Arc<str>),
+        parent: Option<Ref>,
+        known: &mut HashMap<String, Ix>,
+    ) {
+        let Some(id) = Id::slug(name) else {
+            let place = onrecord_base::span::Place::new(file, used.0.span);
+            self.found.push(Diagnostic::new(
+                Code::BadId,
+                place,
+                format!("`{name}` cannot name a topic"),
+            ));
+            return;
+        };
+        let place = onrecord_base::span::Place::new(file, used.0.span);
+        let defined: Vec<&str> = self.ledger.topics.iter().map(|t| t.id.as_str()).collect();
+        let nearest = onrecord_base::near::near(name, defined);
+        self.found.push(
+            Diagnostic::new(Code::UndefinedTopic, place, format!("no topic is called `{name}`"))
+                .nearest(nearest)
+                .help(if name.contains(',') {
+                    "topics of several words are a list: `topics: [one topic, another]`".to_owned()
+                } else {
+                    format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")
+                }),
+        );
+        let title = Some(Sp::new(titled(name), used.0.span));
+        let shared = Shared { title, ..Shared::default() };
+        let data = Topic { parent, ..Topic::default() };
+        let entry = Entry {
+            file: Arc::clone(file),
+            origin: Origin::Automatic,
+            extent: Span::new(0, 0),
+            name: used.0.span,
+            id: id.clone(),
+            key: None,
+            role: Role::Note,
+            address: String::new(),
+            shared,
+            data,
+            texts: Prose::default(),
+        };
+        let at = self.ledger.topics.len();
+        let key = (Kind::Topic, id.as_str().to_owned());
+        Arc::make_mut(&mut self.ledger.ids).insert(key, Ix::new(Kind::Topic, at));
+        self.ledger.topics.push(Item { entry: Arc::new(entry), owner: None });
+        known.insert(fold(name), Ix::new(Kind::Topic, at));
+        known.insert(fold(id.as_str()), Ix::new(Kind::Topic, at));
+    }
+}
+
+/// `data-privacy` → `Data privacy`; a name with capitals or blanks stays.
+fn titled(name: &str) -> String {
+    if name.contains(|c: char| c.is_uppercase() || c.is_whitespace()) {
+        return name.to_owned();
+    }
+    let spaced = name.replace(['-', '_'], " ");
+    let mut chars = spaced.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Every name by which a thing is found: id, title or name, other names, aliases.
+fn names_of<T: Data>(item: &Entry<T>) -> Vec<String> {
+    let mut names = vec![item.id.as_str().to_owned()];
+    names.extend(item.data.called(&item.shared).map(|t| t.v.clone()));
+    names.extend(item.data.also().into_iter().map(str::to_owned));
+    names.extend(item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()));
+    if T::KIND == Kind::Note {
+        names.push(path::name(item.id.as_str()).to_owned());
+        names.push(match path::stem(&item.file) {
+            "index" => path::name(path::folder(&item.file)).to_owned(),
+            stem => stem.to_owned(),
+        });
+    }
+    names
+}
+
+/// The same as the table of names has them.
+pub(super) fn name_keys<T: Data>(item: &Entry<T>) -> BTreeSet<Key> {
+    if item.role == Role::Note {
+        names_of(item).iter().map(|name| name_key(name)).collect()
+    } else {
+        index_names(item).iter().map(|name| index_key(name)).collect()
+    }
+}
+
+/// The names of the text of a home or index page: its title, its other names and its path. They are
+/// looked up only for what is no other name, so that such a text takes no name from an item.
+fn index_names<T: Data>(item: &Entry<T>) -> Vec<String> {
+    let mut names: Vec<String> =
+        item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()).collect();
+    names.extend(item.shared.title.iter().map(|title| title.v.clone()));
+    match item.role {
+        Role::Note => {}
+        Role::Home => names.push("index".to_owned()),
+        Role::Intro(kind) => {
+            names.extend([kind.folder().to_owned(), format!("{}/index", kind.folder())]);
+        }
+    }
+    names
+}
+
+impl Ledger {
+    /// Fills the tables of names and of marked things.
+    fn name_all(&mut self) {
+        let mut table = Names::default();
+        let mut put = |names: BTreeSet<Key>, ix: Ix| {
+            for name in names {
+                table.put(name, ix);
+            }
+        };
+        macro_rules! each {
+            ($($list:ident $kind:ident),*) => {
+                $(for (at, item) in self.$list.iter().enumerate() {
+                    put(name_keys(item), Ix::new(Kind::$kind, at));
+                })*
+            };
+        }
+        each!(notes Note, topics Topic, people Person, organizations Organization, sources Source, quotes Quote, actions Action);
+        self.names = Arc::new(table);
+        let all = self.all().into_iter();
+        self.marked = Arc::new(all.filter(|ix| is_marked(self.shared(*ix))).collect());
+    }
+}

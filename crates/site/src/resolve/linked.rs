@@ -1,0 +1,423 @@
+//! The ledger with everything that its things refer to: what the passes above work with.
+//!
+//! Long because the references of every type have their record here.
+
+use crate::model::action::{Does, Scope};
+use crate::model::ix::{ActionIx, Ix, NoteIx, OrganizationIx, SourceIx, TopicIx};
+use crate::model::ledger::Ledger;
+use crate::model::party::Who;
+use crate::model::quote::Answer;
+use crate::model::source::How;
+use crate::resolve::standing::Consequences;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::few::Few;
+use onrecord_base::id::Kind;
+use onrecord_base::memo::Key;
+use onrecord_base::path::SitePath;
+use onrecord_base::shelf::Shelf;
+use onrecord_base::span::{Place, Span};
+use onrecord_base::when::Dated;
+use onrecord_cite::citation::Locator;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// A ledger whose references exist.
+#[derive(Debug, Clone, Default)]
+pub struct Linked {
+    /// All things.
+    pub ledger: Arc<Ledger>,
+    /// What each note refers to; as long as `ledger.notes`, like the rest.
+    pub notes: Shelf<Arc<Links<NoteLinks>>>,
+    /// What each topic refers to.
+    pub topics: Shelf<Arc<Links<TopicLinks>>>,
+    /// What each person refers to.
+    pub people: Shelf<Arc<Links<PersonLinks>>>,
+    /// What each organization refers to.
+    pub organizations: Shelf<Arc<Links<OrganizationLinks>>>,
+    /// What each source refers to.
+    pub sources: Shelf<Arc<Links<SourceLinks>>>,
+    /// What each quote refers to.
+    pub quotes: Shelf<Arc<Links<QuoteLinks>>>,
+    /// What each action refers to.
+    pub actions: Shelf<Arc<Links<ActionLinks>>>,
+    /// Names that unknown references may have meant: told there, and not again as unused.
+    pub meant: BTreeSet<String>,
+    /// For each type and position, the references that lead there.
+    inbound: Vec<Shelf<Inbound>>,
+    /// Things with whose references something is wrong, in order.
+    telling: Vec<Ix>,
+    /// Items with links to pages or files that the build may make, in order.
+    with_pending: Vec<Ix>,
+    /// Whether each action is ever more than a proposal, once somebody asks.
+    pub(super) acts: OnceLock<Arc<Vec<bool>>>,
+    /// What follows from the courses of actions, once somebody asks.
+    pub(super) consequences: OnceLock<Arc<Consequences>>,
+}
+
+/// References that lead to one thing, in order: from which thing, and its how manieth. `None` where
+/// there are none, as for most things.
+type Inbound = Option<Arc<[(Ix, u32)]>>;
+
+/// What a thing refers to.
+#[derive(Debug, Clone, Default)]
+pub struct Links<T> {
+    /// Its topics.
+    pub topics: Few<TopicIx>,
+    /// Where the holes of its texts lead: for each text of `Texts::all`, one goal for each of
+    /// `Body::all_holes`. Empty where it has no texts.
+    pub goals: Few<Vec<Goal>>,
+    /// The rest, by type.
+    pub own: T,
+    /// Every reference, in the order of fields and texts.
+    pub edges: Vec<Edge>,
+    /// What was found wrong with them.
+    pub(super) told: Few<Diagnostic>,
+    /// The names that were looked up and are no ids: another title elsewhere may change where they
+    /// lead.
+    pub(super) looked: Few<Key>,
+    /// Its links to pages or files that the build may make.
+    pub(super) pending: Few<PendingLink>,
+}
+
+/// A link of a text that leads to no input file: to a page or file that the build makes, or nowhere.
+/// Which of the two is known when all pages are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLink {
+    /// The path as written, percent-escapes undone.
+    pub written: String,
+    /// The address it names, below the base; `None` if it lies outside the content folder.
+    pub address: Option<String>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Where a hole leads.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Goal {
+    /// Nowhere: the hole needs nothing, or what it names does not exist (which is told).
+    #[default]
+    None,
+    /// A thing, and an anchor on its page.
+    Thing(Ix, Option<String>),
+    /// What a citation mark cites; as long as its items, where all exist.
+    Cites(Vec<CiteGoal>),
+    /// A file that is copied.
+    File(SitePath),
+    /// An address of the site, below the base, and an anchor. Whether the build makes a page or file
+    /// for it is known when all pages are ([`PendingLink`]).
+    Address(String, Option<String>),
+    /// An anchor on the page itself.
+    Anchor(String),
+}
+
+/// What one citation cites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CiteGoal {
+    /// The source.
+    pub source: SourceIx,
+    /// The quote or action that was named, if it was not the source itself.
+    pub via: Option<Ix>,
+    /// The place in the source that follows from the quote or action.
+    pub locator: Option<Locator>,
+}
+
+/// What a note refers to.
+#[derive(Debug, Clone, Default)]
+pub struct NoteLinks {
+    /// Who wrote it.
+    pub authors: Vec<Who>,
+    /// To read beside it.
+    pub related: Vec<Ix>,
+    /// Notes it replaces.
+    pub supersedes: Vec<NoteIx>,
+    /// Sources listed and not cited; all of the site for `@*`.
+    pub nocite: Vec<SourceIx>,
+}
+
+/// What a topic refers to.
+#[derive(Debug, Clone, Default)]
+pub struct TopicLinks {
+    /// The one above it.
+    pub parent: Option<TopicIx>,
+    /// Others to look at.
+    pub see_also: Vec<TopicIx>,
+    /// The note that leads it.
+    pub lead: Option<NoteIx>,
+}
+
+/// What a person refers to.
+#[derive(Debug, Clone, Default)]
+pub struct PersonLinks {
+    /// Organization and source of each membership, in the order written.
+    pub memberships: Vec<(Option<OrganizationIx>, Option<SourceIx>)>,
+}
+
+/// What an organization refers to.
+#[derive(Debug, Clone, Default)]
+pub struct OrganizationLinks {
+    /// The one above it.
+    pub parent: Option<OrganizationIx>,
+}
+
+/// What a source refers to.
+#[derive(Debug, Clone, Default)]
+pub struct SourceLinks {
+    /// What it rests on; `None` stands for a source that is not identified here.
+    pub based_on: Vec<(Option<SourceIx>, How)>,
+    /// The authors that are defined, in the order of the names; `None` for a plain name.
+    pub authors: Vec<Option<Who>>,
+    /// Its publisher, where that is defined.
+    pub publisher: Option<OrganizationIx>,
+    /// What it appeared in, where that is defined.
+    pub container: Option<OrganizationIx>,
+    /// Who made it.
+    pub creator: Option<Who>,
+    /// To whom it was given.
+    pub recipient: Option<Who>,
+    /// Who holds it.
+    pub custodian: Option<Who>,
+}
+
+/// What a quote refers to.
+#[derive(Debug, Clone, Default)]
+pub struct QuoteLinks {
+    /// Who said it. `None` only where a finding says so.
+    pub speaker: Option<Who>,
+    /// For whom.
+    pub on_behalf_of: Option<Who>,
+    /// To whom.
+    pub recipient: Option<Who>,
+    /// The source it is taken from. `None` only where a finding says so.
+    pub source: Option<SourceIx>,
+    /// Its narrower chain; `None` stands for a source that is not identified here.
+    pub based_on: Vec<Option<SourceIx>>,
+    /// What it answers.
+    pub answers: Few<(Answer, Ix)>,
+    /// Whom or what it is about.
+    pub about: Few<About>,
+    /// The sources of its variants, in the order written.
+    pub variants: Few<Option<SourceIx>>,
+}
+
+/// Whom or what a statement is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A thing.
+    Thing(Ix),
+    /// A party that is no thing.
+    Party(Who),
+}
+
+/// What an action refers to.
+#[derive(Debug, Clone, Default)]
+pub struct ActionLinks {
+    /// Who acts.
+    pub by: Vec<Who>,
+    /// On whom.
+    pub target: Vec<Who>,
+    /// With whom.
+    pub with: Vec<Who>,
+    /// The body that carries it out.
+    pub body: Option<OrganizationIx>,
+    /// The court.
+    pub court: Option<OrganizationIx>,
+    /// What it does to others.
+    pub relations: Vec<RelationLink>,
+    /// Its documents, with the place in each.
+    pub sources: Vec<(SourceIx, Option<Locator>)>,
+    /// Who has to meet each deadline.
+    pub deadlines: Vec<Option<Who>>,
+    /// Who brought about each step of its history, and the source that says so.
+    pub steps: Vec<(Option<Who>, Option<SourceIx>)>,
+    /// On whose word alone it is known.
+    pub asserted_by: Option<Who>,
+}
+
+/// What an action does to another.
+#[derive(Debug, Clone)]
+pub struct RelationLink {
+    /// What.
+    pub does: Does,
+    /// To which.
+    pub to: ActionIx,
+    /// How much of it.
+    pub scope: Scope,
+    /// When; `None`: on the first date of the acting action.
+    pub date: Option<Dated>,
+    /// The source that says so.
+    pub source: Option<SourceIx>,
+}
+
+/// How one thing refers to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Way {
+    /// A link in prose.
+    Links,
+    /// A card in prose.
+    Shows,
+    /// A citation in prose or `nocite`.
+    Cites,
+    /// A topic it belongs to.
+    Topic,
+    /// The source of a quote, or a document of an action.
+    Source,
+    /// What a source or quote rests on. The one reference that does not lean.
+    BasedOn,
+    /// Whoever speaks or acts, and everyone else who has a part in it.
+    Party,
+    /// Whom or what a statement is about.
+    About,
+    /// What a statement answers.
+    Answers(Answer),
+    /// What an action does to another.
+    Does(Does),
+    /// A thing above: parent topic, parent organization, membership.
+    Above,
+    /// Any other field.
+    Names,
+}
+
+/// One reference.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    /// The thing that refers.
+    pub from: Ix,
+    /// The thing referred to.
+    pub to: Ix,
+    /// How.
+    pub how: Way,
+    /// Where it is written, in the file of the thing that refers.
+    pub span: Span,
+    /// The sentence around it; empty for a field.
+    pub sentence: Arc<str>,
+}
+
+impl Linked {
+    /// The references that lead to a thing, in order.
+    pub fn to(&self, ix: Ix) -> impl Iterator<Item = &Edge> {
+        let of_kind = self.inbound.get(ix.kind() as usize);
+        let all = of_kind.and_then(|k| k.get(ix.at())).and_then(Option::as_deref).unwrap_or(&[]);
+        all.iter().filter_map(|(from, nth)| self.edges_of(*from).get(*nth as usize))
+    }
+
+    /// Every reference of the site, in the order of things and of their texts.
+    pub fn edges(&self) -> impl Iterator<Item = &Edge> {
+        self.ledger.all().into_iter().flat_map(|ix| self.edges_of(ix))
+    }
+
+    /// Where a reference is written.
+    pub fn place(&self, edge: &Edge) -> Place {
+        Place::new(self.ledger.file(edge.from), edge.span)
+    }
+
+    /// How many things there are.
+    pub(super) fn len(&self) -> usize {
+        Kind::ALL.iter().map(|kind| self.ledger.count(*kind)).sum()
+    }
+
+    /// Things with whose references something is wrong, in order.
+    pub(super) fn telling(&self) -> &[Ix] {
+        &self.telling
+    }
+
+    /// The links to pages or files that the build may make: of which item, and the link.
+    pub fn pending(&self) -> impl Iterator<Item = (Ix, &PendingLink)> {
+        let of = |ix: Ix| self.pending_of(ix).iter().map(move |link| (ix, link));
+        self.with_pending.iter().copied().flat_map(of)
+    }
+
+    /// What was found wrong with references.
+    pub(super) fn told(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.telling.iter().flat_map(|ix| self.told_of(*ix))
+    }
+
+    /// Sorts all references by where they lead.
+    pub(super) fn index(&mut self) {
+        let mut inbound: Vec<Vec<Vec<(Ix, u32)>>> =
+            Kind::ALL.iter().map(|kind| vec![vec![]; self.ledger.count(*kind)]).collect();
+        for ix in self.ledger.all() {
+            for (nth, edge) in (0..).zip(self.edges_of(ix)) {
+                inbound[edge.to.kind() as usize][edge.to.at()].push((ix, nth));
+            }
+        }
+        let all = self.ledger.all().into_iter();
+        self.telling = all.filter(|ix| !self.told_of(*ix).is_empty()).collect();
+        let all = self.ledger.all().into_iter();
+        self.with_pending = all.filter(|ix| !self.pending_of(*ix).is_empty()).collect();
+        let shared = |all: Vec<(Ix, u32)>| (!all.is_empty()).then(|| all.into());
+        self.inbound =
+            inbound.into_iter().map(|kind| kind.into_iter().map(shared).collect()).collect();
+    }
+
+    /// The same after the references of some things have changed.
+    ///
+    /// * `before`: the same site with the old references; its index is still that of `self`.
+    /// * `stale`: the things, in order.
+    pub(super) fn index_again(&mut self, before: &Self, stale: &[Ix]) {
+        let mut turned: BTreeSet<Ix> = BTreeSet::new();
+        let mut new: BTreeMap<Ix, Vec<(Ix, u32)>> = BTreeMap::new();
+        for &ix in stale {
+            turned.extend(before.edges_of(ix).iter().map(|edge| edge.to));
+            for (nth, edge) in (0..).zip(self.edges_of(ix)) {
+                turned.insert(edge.to);
+                new.entry(edge.to).or_default().push((ix, nth));
+            }
+        }
+        for to in turned {
+            let old = &self.inbound[to.kind() as usize][to.at()];
+            let kept = old.iter().flat_map(|all| all.iter().copied());
+            let mut all: Vec<(Ix, u32)> =
+                kept.filter(|(from, _)| stale.binary_search(from).is_err()).collect();
+            all.extend(new.remove(&to).unwrap_or_default());
+            all.sort_unstable();
+            let shared: Inbound = (!all.is_empty()).then(|| all.into());
+            self.inbound[to.kind() as usize].set(to.at(), shared);
+        }
+        self.telling.retain(|ix| stale.binary_search(ix).is_err());
+        let told = stale.iter().copied().filter(|ix| !self.told_of(*ix).is_empty());
+        let told: Vec<Ix> = told.collect();
+        self.telling.extend(told);
+        self.telling.sort_unstable();
+        self.with_pending.retain(|ix| stale.binary_search(ix).is_err());
+        let pending = stale.iter().copied().filter(|ix| !self.pending_of(*ix).is_empty());
+        let pending: Vec<Ix> = pending.collect();
+        self.with_pending.extend(pending);
+        self.with_pending.sort_unstable();
+    }
+}
+
+macro_rules! parts {
+    ($($(#[doc = $doc:literal])* $vis:vis $name:ident $part:ident: $Out:ty;)*) => {
+        impl Linked {
+            $(
+                $(#[doc = $doc])*
+                $vis fn $name(&self, ix: Ix) -> &[$Out] {
+                    match ix {
+                        Ix::Note(ix) => &self.notes[ix.at()].$part,
+                        Ix::Topic(ix) => &self.topics[ix.at()].$part,
+                        Ix::Person(ix) => &self.people[ix.at()].$part,
+                        Ix::Organization(ix) => &self.organizations[ix.at()].$part,
+                        Ix::Source(ix) => &self.sources[ix.at()].$part,
+                        Ix::Quote(ix) => &self.quotes[ix.at()].$part,
+                        Ix::Action(ix) => &self.actions[ix.at()].$part,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+parts! {
+    /// The topics of a thing.
+    pub topics_of topics: TopicIx;
+    /// Where the holes of a thing's texts lead.
+    pub goals_of goals: Vec<Goal>;
+    /// Everything that a thing refers to, in the order of its fields and texts.
+    pub edges_of edges: Edge;
+    /// What was found wrong with a thing's references.
+    pub(super) told_of told: Diagnostic;
+    /// The links of an item to pages or files that the build may make.
+    pub(super) pending_of pending: PendingLink;
+    /// The names that a thing was looked up by.
+    pub(super) looked_of looked: Key;
+}

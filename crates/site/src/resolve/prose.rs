@@ -1,0 +1,556 @@
+//! Where the marks in a text lead: links, embeds, images, citations.
+//!
+//! Long because every mark of a text is looked up here, by one rule for what is missing.
+
+use crate::model::ix::{Ix, SourceIx};
+use crate::model::source::{At, LocatorMap};
+use crate::resolve::linked::{CiteGoal, Goal, Way};
+use crate::resolve::links::{Finder, NOWHERE};
+use crate::resolve::names::Found;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_base::near::near;
+use onrecord_base::path;
+use onrecord_base::path::BadPath;
+use onrecord_base::schema::article;
+use onrecord_base::span::{Sp, Span};
+use onrecord_base::text::{anchor as slug_anchor, composed, fold};
+use onrecord_cite::citation::{Cite, Key, Locator};
+use onrecord_prose::body::{
+    Body, Fill, Hole, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target, spoken,
+};
+use std::sync::Arc;
+
+/// How many marks before and after a mark may share its sentence.
+const NEAR: usize = 100;
+
+/// One goal for each hole of a text.
+///
+/// A link without words of its own reads as the title of what it leads to, and so does the sentence
+/// that a backlink shows. A source that is named in a sentence stands there by its position
+/// ([`sources_named`]), since what is printed for it follows from the words of the site.
+pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
+    let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
+    for hole in body.all_holes() {
+        from.push(f.edges());
+        goals.push(goal(f, hole));
+    }
+    let titles: Vec<Option<(String, String)>> = body
+        .all_holes()
+        .zip(&goals)
+        .map(|(hole, goal)| match (&hole.fill, goal) {
+            (Fill::Link(target), Goal::Thing(ix, _)) => {
+                Some((target.spoken(), f.ledger.called(*ix)))
+            }
+            (Fill::AuthorInText(key), Goal::Cites(cited)) => {
+                Some((spoken(&key.text), named_source(cited.first()?.source)))
+            }
+            (Fill::AuthorInText(key), _) => Some((spoken(&key.text), format!("@{}", key.text))),
+            _ => None,
+        })
+        .collect();
+    if titles.iter().any(Option::is_some) {
+        from.push(f.edges());
+        for (at, edges) in from.windows(2).enumerate() {
+            // A sentence is short, so what stands in it stands near.
+            let near = at.saturating_sub(NEAR)..titles.len().min(at + NEAR);
+            let titles = titles.get(near).unwrap_or_default();
+            f.retitle(edges[0]..edges[1], titles);
+        }
+    }
+    goals
+}
+
+/// A source in a sentence, as [`sources_named`] reads it again.
+fn named_source(source: SourceIx) -> String {
+    spoken(&format!("{NAMES_SOURCE}{}", source.at()))
+}
+
+/// A sentence as its page prints it: `name` gives what is printed for a source that is named in it.
+pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> String {
+    let mut parts = sentence.split(NAME_OPENS);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let (written, rest) = part.split_once(NAME_CLOSES).unwrap_or((part, ""));
+        match written.strip_prefix(NAMES_SOURCE).and_then(|at| at.parse().ok()) {
+            Some(at) => out.push_str(&name(SourceIx::new(at))),
+            None => out.push_str(written),
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
+    match &hole.fill {
+        Fill::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
+        Fill::Cite(cluster) => {
+            let mut cited = Vec::with_capacity(cluster.items.len());
+            cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
+            if cited.len() == cluster.items.len() { Goal::Cites(cited) } else { NOWHERE }
+        }
+        // The marker that follows tells what is wrong with the key.
+        Fill::AuthorInText(key) => quiet_cite(f, key).map_or(NOWHERE, |c| Goal::Cites(vec![c])),
+        Fill::Open(target) | Fill::Link(target) => link(f, target, hole, Way::Links),
+        Fill::Embed(target) => link(f, target, hole, Way::Shows),
+        Fill::Image(image) => image_file(f, &image.path, hole.span),
+        Fill::Part(Part::Actions(filters)) => {
+            tracker(f, filters, hole.span);
+            NOWHERE
+        }
+        Fill::Footnote(_) | Fill::Close | Fill::Part(_) => NOWHERE,
+    }
+}
+
+/// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
+fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
+    for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
+        let found = f.find(Kind::Topic, topic);
+        // A table of a withheld topic leans on it like a link.
+        if let Found::One(ix) = found {
+            f.edge(ix, Way::Names, span);
+        }
+        if found == Found::Nothing {
+            f.missing(&[Kind::Topic], topic, |f| {
+                let missing = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
+                let mut told = missing;
+                told.fix = None;
+                told
+            });
+        }
+    }
+}
+
+fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
+    let (ix, anchor) = match target {
+        Target::Wiki { kind, name, anchor } => {
+            if name.is_empty() && kind.is_none() {
+                return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
+            }
+            match wiki(f, *kind, name, hole.span) {
+                Some(ix) => (ix, anchor),
+                None => return NOWHERE,
+            }
+        }
+        Target::Path { path, anchor, .. } if path.is_empty() => {
+            return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
+        }
+        Target::Path { path, anchor, .. } => match file(f, path, hole.span) {
+            Some(Goal::Thing(ix, _)) => (ix, anchor),
+            Some(Goal::Address(url, _)) => return Goal::Address(url, anchor.clone()),
+            Some(other) => return other,
+            None => return NOWHERE,
+        },
+    };
+    let anchor = match anchor.as_deref() {
+        None | Some("") => None,
+        Some(written) => {
+            if let Some(id) = find_anchor(&f.ledger.texts(ix).body, written) {
+                Some(id)
+            } else {
+                let name = f.ledger.id(ix).to_string();
+                dead_anchor(f, (&f.ledger.texts(ix).body, &name), written, hole.span);
+                None
+            }
+        }
+    };
+    f.mark(ix, way, hole.span, &hole.sentence);
+    Goal::Thing(ix, anchor)
+}
+
+fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Option<Ix> {
+    let found = kind.map_or_else(|| f.find_any(name), |kind| f.find(kind, name));
+    match found {
+        Found::One(ix) => Some(ix),
+        Found::Many(all) => {
+            let told = f.ledger.several(name, &all, f.place(span));
+            f.tell(told);
+            None
+        }
+        Found::Nothing => {
+            if kind.is_none_or(|kind| kind == Kind::Note)
+                && let Some(ix) = f.find_index(name)
+            {
+                return Some(ix);
+            }
+            if let Some(held) = f.ledger.held_back(kind.as_slice(), name) {
+                f.tell(held);
+                return None;
+            }
+            let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
+            let told = Diagnostic::new(
+                Code::UnknownLink,
+                f.place(span),
+                format!("{what} is called “{name}”"),
+            );
+            let nearest = f.ledger.nearest(kind, name);
+            let told = match &nearest {
+                Some(near) => told.label(format!("did you mean `[[{near}]]`?")),
+                None => told.help(match kind {
+                    Some(kind) => format!("`onrecord list {}` shows what there is", kind.folder()),
+                    None => "`onrecord list notes` and the like show what there is".to_owned(),
+                }),
+            };
+            f.tell(told);
+            None
+        }
+    }
+}
+
+fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
+    if written.is_empty() {
+        return Goal::Anchor(String::new());
+    }
+    let own = f.own.unwrap_or_else(|| &f.ledger.texts(f.from).body);
+    if let Some(id) = find_anchor(own, written) {
+        Goal::Anchor(id)
+    } else {
+        let name = match f.own {
+            Some(_) => path::stem(f.file).to_owned(),
+            None => f.ledger.id(f.from).to_string(),
+        };
+        dead_anchor(f, (own, &name), written, span);
+        NOWHERE
+    }
+}
+
+/// The anchor of a heading, by its id or its words, or of an element of raw HTML by its id.
+fn find_anchor(body: &Body, written: &str) -> Option<String> {
+    let slug = slug_anchor(written);
+    let by_id = body.headings.iter().find(|h| h.id == written);
+    let by_words = || body.headings.iter().find(|h| fold(&h.text) == fold(written) || h.id == slug);
+    if let Some(heading) = by_id {
+        return Some(heading.id.clone());
+    }
+    let own = body.anchors.iter().find(|id| *id == written).cloned();
+    own.or_else(|| by_words().map(|heading| heading.id.clone()))
+}
+
+fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
+    let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
+    let own = body.anchors.iter().map(String::as_str);
+    let nearest = near(written, headings.iter().copied().chain(own));
+    let message = format!("the page of `{name}` has no heading `{written}`");
+    let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
+    let told = if nearest.is_some() || headings.is_empty() {
+        told
+    } else {
+        let all: Vec<String> = headings.iter().take(8).map(|h| format!("`{h}`")).collect();
+        told.help(format!("its headings are {}", all.join(", ")))
+    };
+    f.tell(told);
+}
+
+/// What a path leads to: an item, a file that is copied, or an address that the build may fill.
+fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
+    let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
+        Ok(joined) => joined,
+        Err(_) if written.trim_matches('/').is_empty() => {
+            f.pend(written, Some(""), span);
+            return Some(Goal::Address(String::new(), None));
+        }
+        Err(why) => {
+            bad_path(f, written, why, span);
+            return None;
+        }
+    };
+    for end in ["", ".md", "/index.md"] {
+        let candidate = format!("{joined}{end}");
+        let path = f.around.find(&candidate).map_or(candidate.as_str(), |path| path);
+        if let Some(ix) = f.ledger.paths.get(path) {
+            return Some(Goal::Thing(*ix, None));
+        }
+    }
+    if let Some(path) = f.around.find(&joined) {
+        return Some(Goal::File(path.clone()));
+    }
+    let Some(address) = joined.strip_prefix(f.around.content_dir.as_str()) else {
+        f.pend(written, None, span);
+        return None;
+    };
+    let address = address.trim_start_matches('/');
+    if let Some(ix) = page(f, address) {
+        return Some(Goal::Thing(ix, None));
+    }
+    let top = format!("{}/", f.around.static_dir);
+    let fixed = f.around.find(&format!("{top}{address}"));
+    let address = fixed.and_then(|path| path.strip_prefix(&top)).unwrap_or(address).to_owned();
+    f.pend(written, Some(&address), span);
+    Some(Goal::Address(address, None))
+}
+
+/// The item whose page has an address.
+fn page(f: &Finder<'_>, address: &str) -> Option<Ix> {
+    let (folder, rest) = address.split_once('/').unwrap_or(("", ""));
+    let thing = Kind::of_folder(folder).and_then(|kind| f.ledger.ids.get(&(kind, rest.to_owned())));
+    thing.or_else(|| f.ledger.paths.get(format!("/{address}/").as_str())).copied()
+}
+
+fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
+    let told = Diagnostic::new(
+        Code::LeavesFolder,
+        f.place(span),
+        format!("`{written}` cannot be followed: {why}"),
+    );
+    f.tell(told.help("a path is relative to this file; `/x` counts from the content folder"));
+}
+
+/// An image: by path, or anywhere under content by its name alone, as Obsidian does.
+fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
+    match path::join(f.file, &f.around.content_dir, written) {
+        Ok(joined) => {
+            if let Some(path) = f.around.find(&joined) {
+                return Goal::File(path.clone());
+            }
+        }
+        Err(why) => {
+            bad_path(f, written, why, span);
+            return NOWHERE;
+        }
+    }
+    if let Some(address) = written.strip_prefix('/')
+        && let Some(path) = f.around.find(&format!("{}/{address}", f.around.static_dir))
+    {
+        return Goal::File(path.clone());
+    }
+    let prefix = format!("{}/", f.around.content_dir);
+    let composed_name = composed(written);
+    let is_named = |path: &str| {
+        let name = path::name(path);
+        name == written || !name.is_ascii() && composed(name) == composed_name
+    };
+    let mut same = f.around.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
+    if let (Some(path), None) = (same.next(), same.next()) {
+        return Goal::File(path.clone());
+    }
+    let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
+    let nearest = near(path::name(written), names).map(str::to_owned);
+    let told = Diagnostic::new(
+        Code::MissingImage,
+        f.place(span),
+        format!("there is no image `{written}`"),
+    );
+    f.tell(
+        told.nearest(nearest.as_deref())
+            .help("a path is relative to this file; `/x` counts from the content folder"),
+    );
+    NOWHERE
+}
+
+/// What a citation key names.
+fn cite(f: &mut Finder<'_>, key: &Key, sentence: &Arc<str>) -> Option<CiteGoal> {
+    let goal = match named(f, &key.text) {
+        Ok(goal) => goal,
+        Err(Uncited::OfType(wrong)) => {
+            let what = article(wrong.word());
+            let told = Diagnostic::new(
+                Code::CannotCite,
+                f.place(key.span),
+                format!("`{}` is {what}, and cannot be cited", key.text),
+            );
+            f.tell(told.help(format!(
+                "cite a source, quote or action; to link here write `[[{}]]`",
+                key.text
+            )));
+            return None;
+        }
+        Err(Uncited::WithoutSource(ix)) => {
+            f.waits_for(ix);
+            without_source(f, key, ix);
+            return None;
+        }
+        Err(Uncited::Unknown) => {
+            unknown_key(f, key);
+            return None;
+        }
+    };
+    if let Some(via) = goal.via {
+        f.mark(via, Way::Cites, key.span, sentence);
+    }
+    f.mark(goal.source.into(), Way::Cites, key.span, sentence);
+    Some(goal)
+}
+
+fn quiet_cite(f: &Finder<'_>, key: &Key) -> Option<CiteGoal> {
+    named(f, &key.text).ok()
+}
+
+/// Whether a key without brackets is the name of an account: it names no source, nor nearly. Reports it once.
+fn is_handle(f: &mut Finder<'_>, items: &[Cite]) -> bool {
+    let [Cite { key, .. }] = items else { return false };
+    let is_typed =
+        key.text.split_once(':').is_some_and(|(word, _)| Kind::of_prefix(word).is_some());
+    if is_typed
+        || !matches!(named(f, &key.text), Err(Uncited::Unknown))
+        || f.ledger.held_back(&[Kind::Source], &key.text).is_some()
+        || f.ledger.is_near_key(&key.text)
+    {
+        return false;
+    }
+    let message = format!("no source is called `{}`; the name is kept as text", key.text);
+    let told = Diagnostic::new(Code::HandleInText, f.place(key.span), message);
+    f.tell_once(told.help(format!("write `\\@{}` if it is meant as it is written", key.text)));
+    true
+}
+
+fn unknown_key(f: &mut Finder<'_>, key: &Key) {
+    let (kind, name) = match key.text.split_once(':') {
+        Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
+            (Kind::of_prefix(prefix).unwrap_or(Kind::Source), rest)
+        }
+        _ => (Kind::Source, key.text.as_str()),
+    };
+    if let Some(held) = f.ledger.held_back(&[kind], name) {
+        return f.tell(held);
+    }
+    let mut told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
+    // In a folded field the key has no place of its own, and its prefix is not replaced.
+    if key.span.len() != key.text.len() || key.text != name {
+        told.fix = None;
+    }
+    f.tell(told);
+}
+
+/// Why a key stands for no source.
+enum Uncited {
+    /// It names nothing.
+    Unknown,
+    /// It names a thing of a type that cannot be cited.
+    OfType(Kind),
+    /// It names a quote or action whose own source is missing.
+    WithoutSource(Ix),
+}
+
+/// Tells of a quote or action that names no source; one that names a wrong one has been told.
+fn without_source(f: &mut Finder<'_>, key: &Key, ix: Ix) {
+    let Ix::Action(action) = ix else { return };
+    if f.ledger[action].data.sources.is_empty() {
+        let message = format!("`{}` has no source, and cannot be cited", key.text);
+        let told = Diagnostic::new(Code::CannotCite, f.place(key.span), message);
+        f.tell(told.help("add `source:` to the action, or cite the source itself"));
+    }
+}
+
+/// The source that a key stands for.
+fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
+    let of_source = |source| CiteGoal { source, via: None, locator: None };
+    // A key of a bibliography may hold a colon.
+    if let Found::One(Ix::Source(source)) = f.ledger.find_exact(Kind::Source, text) {
+        return Ok(of_source(source));
+    }
+    let (kind, name) = match text.split_once(':') {
+        Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
+            (Kind::of_prefix(prefix), rest)
+        }
+        _ => (None, text),
+    };
+    match kind {
+        None | Some(Kind::Source) => match f.ledger.find_exact(Kind::Source, name) {
+            Found::One(Ix::Source(source)) => Ok(of_source(source)),
+            _ => f.also_called(name).map(of_source).ok_or(Uncited::Unknown),
+        },
+        Some(Kind::Quote) => match f.find(Kind::Quote, name) {
+            Found::One(Ix::Quote(quote)) => {
+                let data = &f.ledger[quote].data;
+                let at =
+                    data.at.as_ref().or_else(|| data.segments.first().and_then(|s| s.at.as_ref()));
+                let source = data.source.as_ref().and_then(|r| source_of(f, r.as_str()));
+                let source = source.ok_or(Uncited::WithoutSource(quote.into()))?;
+                Ok(CiteGoal { source, via: Some(quote.into()), locator: at.and_then(locator) })
+            }
+            _ => Err(Uncited::Unknown),
+        },
+        Some(Kind::Action) => match f.find(Kind::Action, name) {
+            Found::One(Ix::Action(action)) => {
+                let none = || Uncited::WithoutSource(action.into());
+                let first = f.ledger[action].data.sources.first().ok_or_else(none)?;
+                let (key, rest) = split_citation(&first.v);
+                let source = source_of(f, key).ok_or_else(none)?;
+                Ok(CiteGoal { source, via: Some(action.into()), locator: read_locator(rest) })
+            }
+            _ => Err(Uncited::Unknown),
+        },
+        Some(other) => Err(Uncited::OfType(other)),
+    }
+}
+
+fn source_of(f: &Finder<'_>, name: &str) -> Option<SourceIx> {
+    match f.find(Kind::Source, name.strip_prefix("source:").unwrap_or(name)) {
+        Found::One(Ix::Source(ix)) => Some(ix),
+        _ => None,
+    }
+}
+
+/// A citation string of a field: `eo-13942, p. 2`.
+pub(super) fn citation(
+    f: &mut Finder<'_>,
+    text: &Sp<String>,
+    way: Way,
+) -> Option<(SourceIx, Option<Locator>)> {
+    let (key, rest) = split_citation(&text.v);
+    let bare = key.strip_prefix("source:").unwrap_or(key);
+    if let Found::One(Ix::Source(ix)) = f.find(Kind::Source, bare) {
+        f.edge(ix.into(), way, text.span);
+        Some((ix, read_locator(rest)))
+    } else {
+        f.missing(&[Kind::Source], bare, |f| {
+            let mut told =
+                f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
+            if !rest.is_empty() {
+                told.fix = None;
+            }
+            told
+        });
+        None
+    }
+}
+
+fn split_citation(text: &str) -> (&str, &str) {
+    let text = text.trim().trim_start_matches('[').trim_end_matches(']').trim_start_matches('@');
+    let (key, rest) = text.split_once(',').unwrap_or((text, ""));
+    (key.trim(), rest.trim())
+}
+
+/// A locator in words; the grammar is the one of citations in prose.
+fn read_locator(words: &str) -> Option<Locator> {
+    if words.is_empty() { None } else { onrecord_cite::locator::written(words) }
+}
+
+/// The place of a quote in its source.
+pub fn locator(at: &At) -> Option<Locator> {
+    match at {
+        At::Words(words) => read_locator(&words.v),
+        At::Parts(parts) => {
+            let LocatorMap { page, line, paragraph, timestamp, section, chapter } = &**parts;
+            let parts = [
+                ("page", page),
+                ("line", line),
+                ("paragraph", paragraph),
+                ("timestamp", timestamp),
+                ("section", section),
+                ("chapter", chapter),
+            ];
+            let (label, value) =
+                parts.into_iter().find_map(|(label, value)| Some((label, value.as_ref()?)))?;
+            Some(onrecord_cite::locator::named(label, value))
+        }
+    }
+}
+
+/// The sources of `nocite`: keys like `@key`, or `@*` for all.
+pub(super) fn nocite(f: &mut Finder<'_>, keys: &[Sp<String>]) -> Vec<SourceIx> {
+    let mut sources = vec![];
+    for key in keys {
+        let name = key.v.trim().trim_start_matches('@');
+        if name == "*" {
+            sources.extend(f.ledger.sources());
+            continue;
+        }
+        let key = Key { text: name.to_owned(), span: key.span };
+        if let Some(goal) = cite(f, &key, &Arc::default()) {
+            sources.push(goal.source);
+        }
+    }
+    sources
+}

@@ -1,0 +1,246 @@
+//! Chains: what a statement or source rests on. Where they begin is for [`Origins`](super::origins).
+//!
+//! The graph is acyclic for every question asked here: a loop is found once ([`Linked::loops`]) and told,
+//! and every walk remembers where it has been.
+
+use crate::model::ix::{QuoteIx, SourceIx};
+use crate::model::source::How;
+use crate::resolve::linked::Linked;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+/// How many steps of a chain are followed. A longer one is told, and no reader follows it.
+pub const MAX_STEPS: usize = 64;
+
+/// One source of a chain, nearest to us first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The source; `None` where it may not be identified.
+    pub source: Option<SourceIx>,
+    /// What the source before it (nearer to us) does with it; `None` for the first.
+    pub how: Option<How>,
+}
+
+impl Linked {
+    /// The shortest chain from a source to one of `goals` (or, without goals, as far as there
+    /// is one way), nearest first.
+    pub fn chain(&self, from: SourceIx, goals: &[Option<SourceIx>]) -> Vec<Step> {
+        let start = Step { source: Some(from), how: None };
+        if goals.contains(&Some(from)) {
+            return vec![start];
+        }
+        if goals.is_empty() {
+            return self.only_chain(from);
+        }
+        let mut came: HashMap<Option<SourceIx>, (SourceIx, How)> = HashMap::new();
+        let mut queue = VecDeque::from([(from, 0)]);
+        while let Some((at, depth)) = queue.pop_front() {
+            if depth == MAX_STEPS {
+                break;
+            }
+            for &(next, how) in &self.sources[at.at()].own.based_on {
+                if next == Some(from) || came.contains_key(&next) {
+                    continue;
+                }
+                came.insert(next, (at, how));
+                if goals.contains(&next) {
+                    return path(from, next, &came);
+                }
+                queue.extend(next.map(|next| (next, depth + 1)));
+            }
+        }
+        self.only_chain(from)
+    }
+
+    /// The chain from a source as far as there is one way. Where a source rests on several, which of
+    /// them a statement came through is not known, and is not guessed.
+    fn only_chain(&self, from: SourceIx) -> Vec<Step> {
+        let mut steps = vec![Step { source: Some(from), how: None }];
+        let mut seen = BTreeSet::from([from]);
+        let mut at = from;
+        while let [(next, how)] = self.sources[at.at()].own.based_on[..] {
+            if steps.len() > MAX_STEPS {
+                break;
+            }
+            steps.push(Step { source: next, how: Some(how) });
+            match next {
+                Some(next) if seen.insert(next) => at = next,
+                Some(_) => {
+                    steps.pop();
+                    break;
+                }
+                None => break,
+            }
+        }
+        steps
+    }
+
+    /// Every source that a source rests on, itself not counted.
+    pub fn rests_on(&self, from: SourceIx) -> BTreeSet<SourceIx> {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            for next in self.sources[at.at()].own.based_on.iter().filter_map(|(next, _)| *next) {
+                if seen.insert(next) {
+                    open.push(next);
+                }
+            }
+        }
+        seen
+    }
+
+    /// The chain of a statement, nearest first: from its source to the nearest of its own bases,
+    /// else as far as there is one way. Its own base is where the statement begins: what that source rests on in
+    /// its other parts is no step of this statement.
+    ///
+    /// Where the way divides, and one source of the speaker's own lies beyond, the chain leads there.
+    pub fn quote_chain(&self, quote: QuoteIx) -> Vec<Step> {
+        let links = &self.quotes[quote.at()].own;
+        let Some(source) = links.source else { return vec![] };
+        let chain = self.chain(source, &links.based_on);
+        let divides = chain.last().and_then(|step| step.source).is_some_and(|last| {
+            links.based_on.is_empty()
+                && self.sources[last.at()].own.based_on.len() > 1
+                && !chain.iter().any(|step| self.is_theirs(quote, step.source))
+        });
+        match divides.then(|| self.their_own(quote, source)).flatten() {
+            Some(own) => self.chain(source, &[Some(own)]),
+            None => chain,
+        }
+    }
+
+    /// The one source of a speaker's own, or of those they speak for, that a source rests on; none where
+    /// there are several and it is not known which.
+    fn their_own(&self, quote: QuoteIx, from: SourceIx) -> Option<SourceIx> {
+        let mut seen = BTreeSet::from([from]);
+        let mut open = VecDeque::from([(from, 0)]);
+        let mut own = None;
+        while let Some((at, depth)) = open.pop_front() {
+            for next in self.sources[at.at()].own.based_on.iter().filter_map(|(next, _)| *next) {
+                if depth == MAX_STEPS || !seen.insert(next) {
+                    continue;
+                }
+                if !self.is_theirs(quote, Some(next)) {
+                    open.push_back((next, depth + 1));
+                } else if own.replace(next).is_some() {
+                    return None;
+                }
+            }
+        }
+        own
+    }
+
+    /// Whether a source was made or written by the speaker of a quote, or by those they speak for.
+    fn is_theirs(&self, quote: QuoteIx, source: Option<SourceIx>) -> bool {
+        let links = &self.quotes[quote.at()].own;
+        let Some(source) = source else { return false };
+        let source = &self.sources[source.at()].own;
+        let mut makers = source.creator.iter().chain(source.authors.iter().flatten());
+        makers.any(|who| links.speaker.iter().chain(&links.on_behalf_of).any(|by| by == who))
+    }
+
+    /// How many steps the copy we read stands from the speaker: the length of the shortest chain to a
+    /// source by the speaker or on whose behalf they speak, else of the chain shown.
+    pub fn steps(&self, quote: QuoteIx) -> usize {
+        let chain = self.quote_chain(quote);
+        let own = chain.iter().position(|step| self.is_theirs(quote, step.source));
+        own.unwrap_or(chain.len().saturating_sub(1))
+    }
+
+    /// Whether the chain of a statement reaches a source of the speaker's own after so many steps.
+    pub fn is_from_speaker(&self, quote: QuoteIx, steps: usize) -> bool {
+        let chain = self.quote_chain(quote);
+        chain.get(steps).is_some_and(|step| self.is_theirs(quote, step.source))
+    }
+
+    /// The loops in the graph of sources, each once, beginning with its first source.
+    pub fn loops(&self) -> Vec<Vec<SourceIx>> {
+        let next = |at: usize| -> Vec<usize> {
+            self.sources[at].own.based_on.iter().filter_map(|(s, _)| s.map(SourceIx::at)).collect()
+        };
+        cycles(self.sources.len(), next)
+            .into_iter()
+            .map(|c| c.into_iter().map(SourceIx::new).collect())
+            .collect()
+    }
+}
+
+fn path(
+    from: SourceIx,
+    goal: Option<SourceIx>,
+    came: &HashMap<Option<SourceIx>, (SourceIx, How)>,
+) -> Vec<Step> {
+    let mut steps = vec![];
+    let mut at = goal;
+    while let Some((before, how)) = came.get(&at) {
+        steps.push(Step { source: at, how: Some(*how) });
+        at = Some(*before);
+        if *before == from {
+            break;
+        }
+    }
+    steps.push(Step { source: Some(from), how: None });
+    steps.reverse();
+    steps
+}
+
+/// The loops of a graph of `count` nodes, each once, beginning with its smallest node; linear in
+/// nodes and edges, without recursion.
+pub fn cycles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = vec![Mark::New; count];
+    let mut loops = vec![];
+    for start in 0..count {
+        if marks[start] != Mark::New {
+            continue;
+        }
+        let mut way: Vec<(usize, Vec<usize>)> = vec![(start, next(start))];
+        marks[start] = Mark::Open;
+        while let Some((at, rest)) = way.last_mut() {
+            let at = *at;
+            match rest.pop() {
+                Some(to) if marks[to] == Mark::New => {
+                    marks[to] = Mark::Open;
+                    way.push((to, next(to)));
+                }
+                Some(to) if marks[to] == Mark::Open => {
+                    let from = way.iter().position(|(n, _)| *n == to).unwrap_or(0);
+                    let mut found: Vec<usize> = way[from..].iter().map(|(n, _)| *n).collect();
+                    let least =
+                        found.iter().enumerate().min_by_key(|(_, n)| **n).map_or(0, |(i, _)| i);
+                    found.rotate_left(least);
+                    loops.push(found);
+                }
+                Some(_) => {}
+                None => {
+                    marks[at] = Mark::Done;
+                    way.pop();
+                }
+            }
+        }
+    }
+    loops.sort();
+    loops.dedup();
+    loops
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cycles;
+
+    #[test]
+    fn a_loop_is_found_once() {
+        let edges = [vec![1], vec![2], vec![0, 3], vec![3], vec![0]];
+        assert_eq!(cycles(5, |n| edges[n].clone()), [vec![0, 1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn no_loop_no_finding() {
+        let edges = [vec![1, 2], vec![2], vec![]];
+        assert!(cycles(3, |n| edges[n].clone()).is_empty());
+    }
+}

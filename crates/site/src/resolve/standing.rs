@@ -1,0 +1,420 @@
+//! Where every action stands on a day, and what follows from it for others: whether what it does to
+//! them has come about, and whether anything is left that it could stop.
+//!
+//! Long because a status, the effect it gives to relations and what it ends depend on one another.
+
+use crate::model::action::{Action, ActionKind, Does, Scope, Status};
+use crate::model::ix::{ActionIx, Ix};
+use crate::resolve::actions::{
+    Happening, What, bare_course, course, moves_until, own, relation_date,
+};
+use crate::resolve::course::{fitting, is_of_a_court, is_pending_until_decided, is_proposal};
+use crate::resolve::linked::{Linked, RelationLink, Way};
+use crate::resolve::undated::placed;
+use onrecord_base::span::Span;
+use onrecord_base::when::{Civil, Dated, When};
+use std::sync::{Arc, OnceLock};
+
+/// A day after everything that anybody has written down.
+const LAST_DAY: Civil = Civil { year: 9999, month: 12, day: 31 };
+
+/// Whether what an action does to others has come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// It does so.
+    Does,
+    /// It is final, and its day is still to come.
+    Will,
+    /// It is a proposal: it would do so.
+    Would,
+    /// It was a proposal and came to nothing.
+    WouldHave,
+}
+
+impl Effect {
+    /// The word of it in exports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Does => "does",
+            Self::Will => "will",
+            Self::Would => "would",
+            Self::WouldHave => "would-have",
+        }
+    }
+}
+
+/// Where an action stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Its status.
+    pub status: Status,
+    /// Whether its entry gives the status, and its course another or none.
+    pub is_by_hand: bool,
+    /// Whether its entry gives a status that does not hold yet.
+    pub is_early: bool,
+    /// Whether it has been more than a proposal by then.
+    has_acted: bool,
+    kind: Option<ActionKind>,
+}
+
+impl Standing {
+    /// Works out where an action stands on a day.
+    pub fn of(linked: &Linked, ix: ActionIx, today: Civil) -> Self {
+        let action = &linked.ledger[ix].data;
+        let course = course(linked, ix);
+        let said = by_hand(action, &course, today);
+        // What is said by hand of a later day, or before its events, does not count yet.
+        let is_early = said.is_none() && action.status.is_some();
+        let day = match action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest) {
+            Some(known) if !is_early => known.min(today),
+            _ => today,
+        };
+        let moves = moves_until(action, &course, day);
+        let derived = moves.last().map_or(Status::Unknown, |m| m.to);
+        let kind = action.kind.as_ref().map(|k| k.v);
+        let by_now: Vec<Status> =
+            moves_until(action, &course, today).iter().map(|m| m.to).collect();
+        Self {
+            status: said.unwrap_or(derived),
+            is_by_hand: said.is_some_and(|said| said != derived),
+            is_early,
+            has_acted: has_acted(&by_now, said, kind),
+            kind,
+        }
+    }
+
+    /// Whether a relation of the action has come about. An answer is given, and a suit brought, by
+    /// whoever proposes or files it.
+    pub fn effect(self, does: Does, is_ahead: bool) -> Effect {
+        let is_done_by_filing = match does {
+            Does::RespondsTo | Does::Becomes => true,
+            Does::Challenges | Does::Appeals => self.status != Status::Proposed,
+            Does::Implements | Does::Continues => {
+                self.status == Status::Pending && is_pending_until_decided(self.kind)
+            }
+            _ => false,
+        };
+        match (self.has_acted || is_done_by_filing, is_ahead) {
+            (true, true) => Effect::Will,
+            (true, false) => Effect::Does,
+            (false, _) if self.status.is_gone() => Effect::WouldHave,
+            (false, _) => Effect::Would,
+        }
+    }
+
+    /// Whether it is a proposal that nothing has adopted yet.
+    pub fn is_open_proposal(self) -> bool {
+        self.effect(Does::Amends, false) == Effect::Would
+    }
+}
+
+/// Where every action stands on a day, in the order of the ledger.
+pub fn standings(linked: &Linked, today: Civil) -> Vec<Standing> {
+    linked.ledger.actions().map(|ix| Standing::of(linked, ix, today)).collect()
+}
+
+/// Whether an action that went through some statuses has been more than a proposal. What its entry says
+/// by hand counts where its course does not show it.
+fn has_acted(moves: &[Status], said: Option<Status>, kind: Option<ActionKind>) -> bool {
+    let shows = !moves.is_empty() && acted(moves, kind);
+    match said.filter(|said| *said != Status::Unknown) {
+        Some(said) if !shows => acted(&[moves, &[said]].concat(), kind),
+        _ => acted(moves, kind),
+    }
+}
+
+/// Of an action of which nothing is known, its kind says it.
+fn acted(all: &[Status], kind: Option<ActionKind>) -> bool {
+    use Status as S;
+    if all.iter().any(|s| matches!(s, S::InForce | S::PartlyInForce | S::Completed)) {
+        return true;
+    }
+    match all.last().copied().unwrap_or_default() {
+        S::Failed => false,
+        now if now.is_preliminary() => false,
+        S::Adopted => true,
+        S::Unknown => !is_proposal(kind),
+        // It ended: as a proposal, or after it was adopted.
+        _ => {
+            all.contains(&S::Adopted)
+                || !is_proposal(kind) && !all.iter().any(|status| status.is_preliminary())
+        }
+    }
+}
+
+/// The status that an action's entry gives, if it holds on a day.
+///
+/// It holds neither before the day that it is known for, nor before the event that brings it about:
+/// the last that leads to it, or, where none does, the last that leads to a status like it. What is
+/// more than a proposal does not hold before the action was there at all.
+pub fn by_hand(action: &Action, course: &[Happening], today: Civil) -> Option<Status> {
+    let said = fitting(action.status.as_ref()?.v, action);
+    let known = action.status_as_of.as_ref().and_then(|d| d.when);
+    if known.is_some_and(|known| known.earliest() > today) {
+        return None;
+    }
+    if said == Status::Unknown {
+        return Some(said);
+    }
+    let moves = moves_until(action, course, LAST_DAY);
+    let has_come = |happening: &Happening| happening.is_by(today);
+    let mut causes: Vec<bool> =
+        moves.iter().filter(|m| m.to == said).map(|m| has_come(m.by)).collect();
+    if causes.is_empty() {
+        let like = moves.iter().filter(|m| m.from != m.to && is_like(m.to, said));
+        causes = like.map(|m| has_come(m.by)).collect();
+    }
+    // With a day of its own, the first cause is enough: a later one is another of the same sort.
+    let cause = if known.is_some() { causes.first() } else { causes.last() };
+    if cause == Some(&false) {
+        return None;
+    }
+    let needs_none = said.is_preliminary() || matches!(said, Status::Failed | Status::Withdrawn);
+    (needs_none || exists(course, today)).then_some(said)
+}
+
+/// Whether two statuses are of a sort: both ends, both stops, both forms of being in force.
+fn is_like(a: Status, b: Status) -> bool {
+    use Status as S;
+    let is_stop = |s: S| matches!(s, S::Blocked | S::Suspended);
+    let is_force = |s: S| matches!(s, S::InForce | S::PartlyInForce);
+    let is_end = |s: S| s.is_gone() || matches!(s, S::Completed);
+    is_stop(a) && is_stop(b) || is_force(a) && is_force(b) || is_end(a) && is_end(b)
+}
+
+/// Whether an action is there on a day: not all that brings it into being is still to come.
+fn exists(course: &[Happening], today: Civil) -> bool {
+    let begins = |h: &&Happening| match h.what {
+        What::Dated(word) => !matches!(word, "published" | "effective" | "expires"),
+        What::Step(_) => true,
+        _ => false,
+    };
+    let mut own = course.iter().filter(begins).peekable();
+    own.peek().is_none() || own.any(|h| h.is_by(today))
+}
+
+/// What follows from the courses of all actions, whatever the day. Made once for a site.
+#[derive(Debug, Clone, Default)]
+pub struct Consequences {
+    /// Of each action that only stops others: when the last of these ended, and which.
+    moot: Vec<Option<(Option<Dated>, ActionIx)>>,
+}
+
+impl Consequences {
+    /// When and with which action everything ended that this one stops.
+    pub fn moot(&self, ix: ActionIx) -> Option<&(Option<Dated>, ActionIx)> {
+        self.moot.get(ix.at()).and_then(Option::as_ref)
+    }
+}
+
+impl Linked {
+    /// Whether an action is ever more than a proposal, by its own entry.
+    pub fn acts(&self, ix: ActionIx) -> bool {
+        let all = self.acts.get_or_init(|| Arc::new(proposals(self)));
+        all.get(ix.at()).copied().unwrap_or(true)
+    }
+
+    /// What follows from the courses of actions.
+    pub fn consequences(&self) -> &Consequences {
+        self.consequences.get_or_init(|| Arc::new(consequences(self)))
+    }
+
+    /// Forgets what followed from the courses of actions: one of them is another now.
+    pub(super) fn forget_consequences(&mut self) {
+        self.acts = OnceLock::new();
+        self.consequences = OnceLock::new();
+    }
+}
+
+/// Whether each action is ever more than a proposal. What it says itself counts, and what its entry
+/// says by hand.
+pub(super) fn proposals(linked: &Linked) -> Vec<bool> {
+    let acts = |ix: ActionIx| {
+        let action = &linked.ledger[ix].data;
+        let (mut dated, open): (Vec<_>, Vec<_>) =
+            own(linked, ix).into_iter().partition(|h| h.when().is_some());
+        dated.sort_by_key(Happening::when);
+        let course = placed(dated, open, action);
+        let moves = moves_until(action, &course, LAST_DAY);
+        let all: Vec<Status> = moves.iter().map(|m| m.to).collect();
+        let kind = action.kind.as_ref().map(|k| k.v);
+        has_acted(&all, action.status.as_ref().map(|s| s.v), kind)
+    };
+    let mut all: Vec<bool> = linked.ledger.actions().map(acts).collect();
+    // A bill acts as the act that it became, and so does the proposal that became the bill.
+    let becomes: Vec<(ActionIx, ActionIx)> = linked
+        .ledger
+        .actions()
+        .flat_map(|ix| linked.actions[ix.at()].own.relations.iter().map(move |r| (ix, r)))
+        .filter(|(_, r)| r.does == Does::Becomes)
+        .map(|(ix, r)| (ix, r.to))
+        .collect();
+    for _ in 0..MAX_BECOMING {
+        for (ix, to) in &becomes {
+            all[ix.at()] |= all[to.at()];
+        }
+    }
+    all
+}
+
+/// How many proposals that became one another are followed: a paper, a bill, an act.
+const MAX_BECOMING: usize = 4;
+
+/// What follows from the courses of all actions. Linear: each course is made once, and each block
+/// looked at once when what it stops has ended.
+pub(super) fn consequences(linked: &Linked) -> Consequences {
+    let count = linked.ledger.actions.len();
+    let mut open: Vec<usize> = vec![0; count];
+    let mut stopped: Vec<ActionIx> = vec![];
+    for ix in linked.ledger.actions() {
+        let all = only_stops(linked, ix);
+        open[ix.at()] = all.len();
+        stopped.extend(all);
+    }
+    stopped.sort_unstable();
+    stopped.dedup();
+    let mut moot = vec![None; count];
+    let ended = |ix: ActionIx| end(linked, ix).map(|End(date)| (ix, date));
+    let mut gone: Vec<(ActionIx, Option<Dated>)> = stopped.into_iter().filter_map(ended).collect();
+    let mut is_gone = vec![false; count];
+    for (ix, _) in &gone {
+        is_gone[ix.at()] = true;
+    }
+    let mut latest: Vec<Option<(Option<Dated>, ActionIx)>> = vec![None; count];
+    while let Some((ix, date)) = gone.pop() {
+        let stops = linked.to(ix.into()).filter_map(|edge| match (edge.from, edge.how) {
+            (Ix::Action(by), Way::Does(does)) if is_stop(does) => Some(by),
+            _ => None,
+        });
+        let stops: std::collections::BTreeSet<ActionIx> = stops.collect();
+        for by in stops {
+            if open[by.at()] == 0 {
+                continue;
+            }
+            let slot = &mut latest[by.at()];
+            let when = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+            let key = |(date, ix): &(Option<Dated>, ActionIx)| {
+                (when(date).and_then(When::latest), linked.ledger[*ix].id.clone())
+            };
+            let this = (date.clone(), ix);
+            if slot.as_ref().is_none_or(|other| key(other) < key(&this)) {
+                *slot = Some(this);
+            }
+            open[by.at()] -= 1;
+            if open[by.at()] == 0 {
+                let end = slot.clone();
+                moot[by.at()].clone_from(&end);
+                if !is_gone[by.at()] {
+                    is_gone[by.at()] = true;
+                    gone.push((by, end.and_then(|(date, _)| date)));
+                }
+            }
+        }
+    }
+    Consequences { moot }
+}
+
+/// The end of an action; without a date where nobody knows the day.
+#[derive(Debug, Clone)]
+struct End(Option<Dated>);
+
+/// The end of an action that is gone after all that happened to it, or of which its entry says so.
+fn end(linked: &Linked, ix: ActionIx) -> Option<End> {
+    let action = &linked.ledger[ix].data;
+    let course = bare_course(linked, ix);
+    let moves = moves_until(action, &course, LAST_DAY);
+    let last = moves.iter().rev().find(|m| m.from != m.to);
+    if let Some(last) = last.filter(|last| last.to.is_gone()) {
+        return Some(End(last.by.date.clone().filter(|d| d.when.is_some())));
+    }
+    let said = action.status.as_ref()?.v;
+    let known = action.status_as_of.as_deref().filter(|d| d.when.is_some());
+    said.is_gone().then(|| End(known.cloned()))
+}
+
+/// Whether a relation stops another action for a time.
+pub(super) const fn is_stop(does: Does) -> bool {
+    matches!(does, Does::Blocks | Does::Stays | Does::Suspends)
+}
+
+/// What an action of a court stops, if that is all it does: then it ends with these. Injunctions and
+/// stays do nothing else, whatever stands beside it in their entry.
+fn only_stops(linked: &Linked, ix: ActionIx) -> Vec<ActionIx> {
+    use ActionKind as K;
+    let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
+    let relations = &linked.actions[ix.at()].own.relations;
+    let is_order = matches!(kind, Some(K::Injunction | K::RestrainingOrder | K::Stay));
+    let is_other_court = kind.is_some() && is_of_a_court(kind) && does_only(relations, is_stop);
+    if !is_order && !is_other_court {
+        return vec![];
+    }
+    let mut all: Vec<ActionIx> =
+        relations.iter().filter(|r| is_stop(r.does)).map(|r| r.to).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether all that an action does to others is of one sort; answers do not count.
+pub fn does_only(relations: &[RelationLink], sort: impl Fn(Does) -> bool) -> bool {
+    let mut deeds = relations.iter().filter(|r| r.does != Does::RespondsTo).peekable();
+    deeds.peek().is_some() && deeds.all(|r| sort(r.does))
+}
+
+/// The event by which an action that only stops others ended with the last of them, unless its own
+/// entry says that it ended by then.
+pub(super) fn moot_event(linked: &Linked, ix: ActionIx, course: &[Happening]) -> Option<Happening> {
+    let (date, of) = linked.consequences().moot(ix)?;
+    let when = date.as_ref().and_then(|d| d.when);
+    let ends = |h: &Happening| {
+        let status = match h.what {
+            What::Dated(word) => Status::WORDS.iter().find(|w| w.0 == word).map(|w| w.1),
+            What::Step(status) => Some(status),
+            What::Done(_) if h.scope != Scope::InPart => h.ends,
+            _ => None,
+        };
+        let is_end = status.is_some_and(|s| s.is_gone() || s == Status::Completed)
+            || h.what == What::Dated("expires");
+        is_end && when.is_none_or(|when| h.when().is_none_or(|end| end <= when))
+    };
+    if course.iter().any(ends) {
+        return None;
+    }
+    let date = date.clone().map(|date| Dated { span: Span::default(), ..date });
+    Some(Happening { by: Some(*of), ..Happening::new(date, What::Moot { of: *of }) })
+}
+
+/// The event by which a proposal became another action.
+pub(super) fn became(linked: &Linked, ix: ActionIx) -> impl Iterator<Item = Happening> {
+    let relations = linked.actions[ix.at()].own.relations.iter();
+    relations.filter(|r| r.does == Does::Becomes).map(move |relation| {
+        let date = became_on(linked, relation).cloned();
+        Happening {
+            by: Some(relation.to),
+            source: relation.source,
+            ends: linked.acts(relation.to).then_some(Status::Adopted),
+            ..Happening::new(date, What::Became(relation.to))
+        }
+    })
+}
+
+/// When a proposal became another action: the day of the relation, else the first of that action.
+pub fn became_on<'a>(linked: &'a Linked, relation: &'a RelationLink) -> Option<&'a Dated> {
+    let other = &linked.ledger[relation.to].data;
+    relation.date.as_ref().or_else(|| other.acts_from())
+}
+
+/// The day of a relation as the page of either action prints it. A proposal became an act on the day
+/// of that act; an act was proposed on the first day of the proposal.
+pub fn printed_date<'a>(
+    linked: &'a Linked,
+    by: ActionIx,
+    relation: &'a RelationLink,
+    is_own: bool,
+) -> Option<&'a Dated> {
+    match relation.does {
+        Does::Becomes if is_own => became_on(linked, relation),
+        Does::Becomes => linked.ledger[by].data.first_date(),
+        _ => relation_date(linked, by, relation),
+    }
+}

@@ -1,0 +1,517 @@
+//! The block quotations of a text, taken apart into passages: which words they are, and which sources they name.
+//!
+//! A citation within a block quotation speaks for the words before it, up to the citation before. One without any takes the
+//! citation that follows it, that of the attribution below it, of a block quotation right below it, or of the line
+//! that leads to it. A footnote stands for the citations in it. How sure it is that a citation belongs to the words decides
+//! what is made of words that its source does not have ([`Bond`]).
+//!
+//! Reads finished bodies and where their marks lead; knows nothing of snapshots.
+//!
+//! Long because every form in which a block quotation may name its source is here.
+
+use crate::model::ix::SourceIx;
+use crate::resolve::linked::{CiteGoal, Goal};
+use onrecord_base::span::{Sp, Span};
+use onrecord_cite::citation::{Cite, Locator};
+use onrecord_prose::body::{BlockQuotation, Body, Fill, Hole};
+use onrecord_verify::attribution;
+use onrecord_verify::attribution::Certainty;
+use onrecord_verify::html;
+use std::ops::Range;
+
+/// Which block quotation of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockPlace {
+    /// The position of the text among those of the item.
+    pub text: usize,
+    /// The position of the footnote in which it is, if it is in one.
+    pub note: Option<usize>,
+    /// Its position among the block quotations of that text or footnote.
+    pub quotation: usize,
+}
+
+/// How sure it is that a citation belongs to the words of a block quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Bond {
+    /// It may, or the words may name no source. Words that are not in the copy count as not compared.
+    Possible,
+    /// It seems so. They are reported as well.
+    Likely,
+    /// It does. They are refused.
+    Certain,
+}
+
+/// A block quotation.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) place: BlockPlace,
+    /// What is compared, in the order of the text; none if it names no source.
+    pub(super) passages: Vec<Passage>,
+}
+
+/// Words of a block quotation with what they cite.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    /// Where they are written.
+    pub(super) span: Span,
+    /// What may be the words of the source, in the order in which it is tried; never empty.
+    pub(super) readings: Vec<Reading>,
+    /// The sources, with the place in each; never empty.
+    pub(super) cited: Vec<Cited>,
+    /// Whether the citation belongs to them.
+    pub(super) bond: Bond,
+}
+
+/// Words that are taken for those of the source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) words: String,
+    /// What was taken for the attribution, and is not compared.
+    pub(super) attribution: String,
+    /// Whether that certainly is one.
+    pub(super) is_certain: bool,
+}
+
+/// A source that is cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cited {
+    pub(super) source: SourceIx,
+    pub(super) at: Option<Locator>,
+}
+
+impl Passage {
+    /// Its words as a value with its place.
+    pub(super) fn words(&self, reading: &Reading) -> Sp<String> {
+        Sp::new(reading.words.clone(), self.span)
+    }
+}
+
+/// The block quotations of a text and of its footnotes.
+///
+/// * In: the position of the text among those of its item, where its marks lead (for each of [`Body::all_holes`]), its file,
+///   and how an item is called that a link takes its words from.
+/// * Of nested ones those that hold a citation of their own, and the outermost ones.
+/// * Nothing is unpacked if the text has none.
+pub(super) fn blocks(
+    text: usize,
+    body: &Body,
+    goals: &[Goal],
+    file: &str,
+    called: &dyn Fn(&Goal) -> String,
+) -> Vec<Block> {
+    let mut all = vec![];
+    let mut notes = vec![];
+    let mut from = body.holes.len();
+    for note in &body.notes {
+        let to = from + note.body.holes.len();
+        notes.push((note.label.as_str(), &note.body, goals.get(from..to).unwrap_or(&[])));
+        from = to;
+    }
+    let parts = notes.iter().enumerate().map(|(n, (_, body, goals))| (Some(n), *body, *goals));
+    for (note, part, goals) in std::iter::once((None, body, goals)).chain(parts) {
+        if part.quotations.is_empty() {
+            continue;
+        }
+        let html = part.html();
+        let marks = marks(part, goals, &notes);
+        let links = links(&part.holes, goals, called);
+        let page = Page { html: &html, marks, links, body: part, file };
+        all.extend(page.blocks(text, note));
+    }
+    all
+}
+
+/// A footnote: its label, its text, and where its marks lead.
+type Note<'a> = (&'a str, &'a Body, &'a [Goal]);
+
+/// A mark that cites.
+#[derive(Debug)]
+struct Mark {
+    /// Its byte in the HTML.
+    at: usize,
+    span: Span,
+    cited: Vec<Cited>,
+    bond: Bond,
+    /// Whether it follows the name of the author in the text.
+    is_narrative: bool,
+}
+
+fn cited(fill: &Fill, goal: &Goal) -> Vec<Cited> {
+    let (Fill::Cite(cluster), Goal::Cites(goals)) = (fill, goal) else { return vec![] };
+    let one = |(item, goal): (&Cite, &CiteGoal)| Cited {
+        source: goal.source,
+        at: item.locator.clone().or_else(|| goal.locator.clone()),
+    };
+    cluster.items.iter().zip(goals).map(one).collect()
+}
+
+/// The marks of a text that cite, in order.
+fn marks(body: &Body, goals: &[Goal], notes: &[Note<'_>]) -> Vec<Mark> {
+    let mut all = vec![];
+    for (hole, goal) in body.holes.iter().zip(goals) {
+        let (cited, bond, is_narrative) = match &hole.fill {
+            Fill::Cite(cluster) => (cited(&hole.fill, goal), Bond::Certain, cluster.narrative),
+            Fill::Footnote(label) => {
+                let Some((_, body, goals)) = notes.iter().find(|note| note.0 == label) else {
+                    continue;
+                };
+                let all = body.holes.iter().zip(*goals);
+                let cited = all.flat_map(|(hole, goal)| cited(&hole.fill, goal)).collect();
+                let bond = if has_words(&body.html()) { Bond::Likely } else { Bond::Certain };
+                (cited, bond, false)
+            }
+            _ => continue,
+        };
+        if !cited.is_empty() {
+            let at = hole.at as usize;
+            all.push(Mark { at, span: hole.span, cited, bond, is_narrative });
+        }
+    }
+    all
+}
+
+/// The words that links take from what they lead to, by their bytes in the HTML.
+fn links(holes: &[Hole], goals: &[Goal], called: &dyn Fn(&Goal) -> String) -> Vec<(usize, String)> {
+    let links = holes.iter().zip(goals).filter(|(hole, _)| matches!(hole.fill, Fill::Link(_)));
+    links.map(|(hole, goal)| (hole.at as usize, called(goal))).collect()
+}
+
+/// Whether HTML of ours has a word or number outside its tags.
+fn has_words(html: &str) -> bool {
+    let mut is_tag = false;
+    html.chars().any(|c| {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ => {}
+        }
+        !is_tag && c.is_alphanumeric()
+    })
+}
+
+/// A text with block quotations.
+struct Page<'a> {
+    html: &'a str,
+    marks: Vec<Mark>,
+    links: Vec<(usize, String)>,
+    body: &'a Body,
+    file: &'a str,
+}
+
+/// A block quotation that is read by itself: an outermost one, or one with a citation of its own.
+struct Unit {
+    /// Its position among all.
+    quotation: usize,
+    range: Range<usize>,
+    span: Span,
+    is_outermost: bool,
+    /// The bytes of the units in it.
+    within: Vec<Range<usize>>,
+    /// The positions of its own marks.
+    marks: Vec<usize>,
+    /// The last mark in it, be it that of a unit within.
+    last: Option<usize>,
+}
+
+impl Page<'_> {
+    fn blocks(&self, text: usize, note: Option<usize>) -> Vec<Block> {
+        let units = self.units();
+        let mut blocks: Vec<Block> = vec![];
+        // From the end: one without a citation may take that of the one right below it.
+        for unit in units.iter().rev() {
+            let below = blocks.last().and_then(|below| {
+                let next = self.body.quotations.get(below.place.quotation)?;
+                let between = self.html.get(unit.range.end..next.start as usize)?;
+                between.trim().is_empty().then(|| below.passages.last()).flatten()
+            });
+            let passages = self.passages(unit, below);
+            let place = BlockPlace { text, note, quotation: unit.quotation };
+            blocks.push(Block { place, passages });
+        }
+        blocks.reverse();
+        blocks
+    }
+
+    /// The units in the order in which they begin.
+    fn units(&self) -> Vec<Unit> {
+        let all = &self.body.quotations;
+        let mut parents: Vec<Option<usize>> = vec![];
+        let mut own: Vec<Vec<usize>> = vec![vec![]; all.len()];
+        let mut last: Vec<Option<usize>> = vec![None; all.len()];
+        let mut open: Vec<usize> = vec![];
+        let mut marks = self.marks.iter().enumerate().peekable();
+        for n in 0..=all.len() {
+            let start = all.get(n).map_or(usize::MAX, |q| q.start as usize);
+            // Marks before this one begins are in those that are open.
+            while let Some((at, mark)) = marks.next_if(|(_, mark)| mark.at <= start) {
+                close(&mut open, all, mark.at);
+                if let Some(&innermost) = open.last() {
+                    own[innermost].push(at);
+                    last[innermost] = Some(at);
+                }
+            }
+            close(&mut open, all, start);
+            if n < all.len() {
+                parents.push(open.last().copied());
+                open.push(n);
+            }
+        }
+        for n in (0..all.len()).rev() {
+            if let Some(parent) = parents[n] {
+                last[parent] = last[parent].max(last[n]);
+            }
+        }
+        let mut units: Vec<Unit> = vec![];
+        let mut unit_of: Vec<usize> = vec![];
+        for (n, quotation) in all.iter().enumerate() {
+            let range = quotation.start as usize..quotation.end as usize;
+            let around = parents[n].map(|parent| unit_of[parent]);
+            if let Some(around) = around.filter(|_| own[n].is_empty()) {
+                unit_of.push(around);
+                continue;
+            }
+            if let Some(around) = around {
+                units[around].within.push(range.clone());
+            }
+            unit_of.push(units.len());
+            units.push(Unit {
+                quotation: n,
+                range,
+                span: quotation.span,
+                is_outermost: around.is_none(),
+                within: vec![],
+                marks: std::mem::take(&mut own[n]),
+                last: last[n],
+            });
+        }
+        units
+    }
+
+    fn passages(&self, unit: &Unit, below: Option<&Passage>) -> Vec<Passage> {
+        if !unit.marks.is_empty() {
+            return self.cited_within(unit);
+        }
+        let near = match unit.last.and_then(|last| self.marks.get(last)) {
+            Some(mark) => Some((mark.cited.clone(), Bond::Likely)),
+            None => self.cited_outside(unit, below),
+        };
+        let Some((cited, bond)) = near else { return vec![] };
+        let readings = self.readings(unit, unit.range.clone());
+        let span = self.trimmed(unit.span);
+        let passage = Passage { span, readings, cited, bond };
+        if passage.readings.is_empty() { vec![] } else { vec![passage] }
+    }
+
+    /// What the citations in a block quotation speak for.
+    fn cited_within(&self, unit: &Unit) -> Vec<Passage> {
+        let Range { start, end } = unit.range;
+        let first = unit.marks.first().map_or(end, |at| self.marks[*at].at);
+        let leads = !has_words(&self.fragment(unit, start..first));
+        let mut parts: Vec<(Range<usize>, Vec<usize>, Span)> = vec![];
+        for (n, &at) in unit.marks.iter().enumerate() {
+            let mark = &self.marks[at];
+            let before =
+                n.checked_sub(1).and_then(|n| unit.marks.get(n)).map(|at| &self.marks[*at]);
+            let after = unit.marks.get(n + 1).map(|at| &self.marks[*at]);
+            let (range, span) = if leads {
+                let to = after.map_or(unit.span.end, |mark| mark.span.start);
+                (mark.at..after.map_or(end, |mark| mark.at), (mark.span.end, to))
+            } else {
+                let from = before.map_or(unit.span.start, |mark| mark.span.end);
+                let to = if after.is_none() { end } else { mark.at };
+                (before.map_or(start, |mark| mark.at)..to, (from, mark.span.start))
+            };
+            let span = Span { start: span.0, end: span.1.max(span.0) };
+            let is_bare = !has_words(&self.fragment(unit, range.clone()));
+            match parts.last_mut() {
+                Some((last, marks, _)) if is_bare || self.goes_on(marks, at, &range) => {
+                    last.end = range.end;
+                    marks.push(at);
+                }
+                _ if is_bare && after.is_some() && leads => {
+                    parts.push((range, vec![at], span));
+                }
+                _ => parts.push((range, vec![at], span)),
+            }
+        }
+        let passage = |(range, marks, span): (Range<usize>, Vec<usize>, Span)| {
+            let readings = self.readings(unit, range);
+            let marks = marks.iter().map(|at| &self.marks[*at]);
+            let bond = marks.clone().map(|mark| mark.bond).max().unwrap_or(Bond::Certain);
+            let mut cited: Vec<Cited> = vec![];
+            for new in marks.filter(|mark| mark.bond == bond).flat_map(|m| &m.cited) {
+                match cited.iter_mut().find(|old| old.source == new.source) {
+                    // Words with two places stand at either.
+                    Some(old) if old.at != new.at => old.at = None,
+                    Some(_) => {}
+                    None => cited.push(new.clone()),
+                }
+            }
+            let span = self.trimmed(if span.is_empty() { unit.span } else { span });
+            (!readings.is_empty()).then_some(Passage { span, readings, cited, bond })
+        };
+        parts.into_iter().filter_map(passage).collect()
+    }
+
+    /// Whether words go on in the same paragraph after a citation of the same sources.
+    fn goes_on(&self, marks: &[usize], next: usize, range: &Range<usize>) -> bool {
+        let sources = |at: &usize| {
+            let mark = &self.marks[*at];
+            mark.cited.iter().map(|cited| cited.source).collect::<Vec<_>>()
+        };
+        let html = self.html.get(range.clone()).unwrap_or("");
+        let lead = &html[..html.find(char::is_alphanumeric).unwrap_or(html.len())];
+        marks.last().is_some_and(|last| sources(last) == sources(&next))
+            && !lead.contains("</")
+            && !html.starts_with('<')
+    }
+
+    /// The citation of a block quotation that holds none, and whether it belongs to it.
+    fn cited_outside(&self, unit: &Unit, below: Option<&Passage>) -> Option<(Vec<Cited>, Bond)> {
+        if !unit.is_outermost {
+            return None;
+        }
+        let after = self.marks.partition_point(|mark| mark.at < unit.range.end);
+        let after = self.marks.get(after).and_then(|mark| {
+            let between = self.html.get(unit.range.end..mark.at)?;
+            let rest = self.html.get(mark.at..)?;
+            let rest = &rest[..rest.find("</p>").unwrap_or(rest.len())];
+            let is_apart = ["<h", "<blockquote", "<table", "<li", "<t", "<dd", "<dt", "<pre"];
+            if is_apart.iter().any(|tag| between.contains(tag))
+                || between.matches("<p>").count() > 1
+            {
+                return None;
+            }
+            let text = html::text(between).ok()?;
+            let ends = !has_words(rest);
+            if !has_words(between) && (!mark.is_narrative || ends) {
+                return Some((mark.cited.clone(), mark.bond));
+            }
+            if !ends {
+                return None;
+            }
+            match attribution::of_line(text.trim()) {
+                Some(Certainty::Certain) => Some((mark.cited.clone(), mark.bond)),
+                Some(Certainty::Likely) => Some((mark.cited.clone(), Bond::Likely)),
+                None => {
+                    let few = text.split_whitespace().count() <= 6;
+                    few.then(|| (mark.cited.clone(), Bond::Likely))
+                }
+            }
+        });
+        let lead = || {
+            let before = self.html.get(..unit.range.start)?.trim_end();
+            let tags = ["<p>", "<li>", "<dd>"];
+            let start = tags.iter().filter_map(|tag| before.rfind(tag)).max()?;
+            let mark = self.marks.iter().rfind(|mark| (start..=before.len()).contains(&mark.at))?;
+            let text = html::text(before.get(start..)?).ok()?;
+            text.trim_end().ends_with([':', '：']).then(|| (mark.cited.clone(), Bond::Likely))
+        };
+        after.or_else(|| below.map(|passage| (passage.cited.clone(), Bond::Possible))).or_else(lead)
+    }
+
+    /// What may be the words of the source in a part of a unit, the strictest reading first.
+    fn readings(&self, unit: &Unit, range: Range<usize>) -> Vec<Reading> {
+        let fragment = self.fragment(unit, range);
+        let mut readings: Vec<Reading> = vec![];
+        let mut add = |words: &str, attribution: &str, is_certain: bool| {
+            let words = words.trim();
+            let is_new = readings.iter().all(|reading| reading.words != words);
+            if is_new && words.contains(char::is_alphanumeric) {
+                let attribution = attribution.split_whitespace().collect::<Vec<_>>().join(" ");
+                readings.push(Reading { words: words.to_owned(), attribution, is_certain });
+            }
+        };
+        let whole = text_of(&fragment);
+        add(&whole, "", true);
+        let marked = with_dash(&fragment).map(|fragment| text_of(&fragment));
+        for text in marked.iter().chain([&whole]) {
+            for split in attribution::split(text) {
+                let is_certain = split.certainty == Certainty::Certain;
+                add(split.words, split.attribution, is_certain);
+            }
+        }
+        readings
+    }
+
+    /// The HTML of a part of a unit, without the units in it, with the words of links.
+    fn fragment(&self, unit: &Unit, range: Range<usize>) -> String {
+        let mut out = String::with_capacity(range.len());
+        let mut at = range.start;
+        let mut push = |from: usize, to: usize| {
+            let mut from = from;
+            let first = self.links.partition_point(|(at, _)| *at < from);
+            for (place, words) in self.links.iter().skip(first).take_while(|(at, _)| *at <= to) {
+                out.push_str(self.html.get(from..*place).unwrap_or(""));
+                onrecord_base::text::escape_to(&mut out, words);
+                from = *place;
+            }
+            out.push_str(self.html.get(from..to).unwrap_or(""));
+        };
+        for inner in unit.within.iter().filter(|w| w.start >= range.start && w.end <= range.end) {
+            push(at, inner.start);
+            at = inner.end;
+        }
+        push(at, range.end);
+        out
+    }
+
+    /// A place without the marks of a quotation at its beginning and the blanks at its ends.
+    fn trimmed(&self, span: Span) -> Span {
+        let text = self.file.get(span.at()..span.end as usize).unwrap_or("");
+        let lead = text.len() - text.trim_start_matches(['>', ' ', '\n', '\r', '\t']).len();
+        let tail = text.len() - text.trim_end().len();
+        if lead + tail >= text.len() {
+            return span;
+        }
+        Span::new(span.at() + lead, span.end as usize - tail)
+    }
+}
+
+/// Lets go of the block quotations that end before a byte.
+fn close(open: &mut Vec<usize>, all: &[BlockQuotation], at: usize) {
+    while open.last().is_some_and(|n| all.get(*n).is_none_or(|q| q.end as usize <= at)) {
+        open.pop();
+    }
+}
+
+/// The words of HTML of ours. What is nested too deeply is read without its nesting.
+fn text_of(fragment: &str) -> String {
+    let fragment = without_titles(fragment);
+    html::text(&fragment).unwrap_or_else(|_| {
+        let flat = ["blockquote", "ul", "ol", "li"].iter().fold(fragment, |text, tag| {
+            text.replace(&format!("<{tag}>"), "\n").replace(&format!("</{tag}>"), "\n")
+        });
+        html::text(&flat).unwrap_or_default()
+    })
+}
+
+/// The same without the titles of callouts, which are ours.
+fn without_titles(fragment: &str) -> String {
+    const TITLE: &str = "<p class=\"callout-title\">";
+    let mut out = String::with_capacity(fragment.len());
+    let mut rest = fragment;
+    while let Some(at) = rest.find(TITLE) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = rest.find("</p>").map_or("", |end| &rest[end..]);
+    }
+    out + rest
+}
+
+/// The same with a dash before what its marks make an attribution: the last words in `<cite>`, or a list of one item at the end
+/// (`- Name` below the words).
+fn with_dash(fragment: &str) -> Option<String> {
+    let at = [("<cite>", "</cite>"), ("<ul>", "</ul>")].iter().find_map(|(open, close)| {
+        let at = fragment.rfind(open)?;
+        let end = fragment.rfind(close).filter(|end| *end > at)?;
+        let is_last = !has_words(&fragment[end..]) && has_words(&fragment[..at]);
+        let one = fragment[at..end].matches("<li").count() <= 1;
+        (is_last && one).then_some((at, open.len()))
+    });
+    let (at, len) = at?;
+    let item = fragment[at + len..].trim_start();
+    let item = item.strip_prefix("<li>").unwrap_or(item);
+    let mark = if item.trim_start().starts_with(attribution::DASHES) { "<br>" } else { "<br>— " };
+    Some(format!("{}{mark}{item}", &fragment[..at]))
+}

@@ -1,0 +1,213 @@
+//! The texts of a site that are compared with a source: words of quotes, passages of block quotations.
+//!
+//! Knows where they stand and what is known of their place; compares nothing.
+
+use crate::input::sources::Sources;
+use crate::model::ix::{Ix, QuoteIx, SourceIx};
+use crate::model::quote::Verify;
+use crate::model::source::{At, Fidelity};
+use crate::resolve::linked::{Goal, Linked};
+use crate::resolve::prose;
+use crate::verification::block::{Block, Reading, blocks};
+use onrecord_base::id::Id;
+use onrecord_base::span::{Place, Sp, Span};
+use onrecord_cite::citation::Locator;
+use onrecord_cite::source_type::SourceType;
+use onrecord_prose::body::Body;
+use onrecord_verify::judge::Ask;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A text to compare.
+#[derive(Clone)]
+pub(super) struct Job<'a> {
+    /// What it stands in.
+    pub(super) from: Ix,
+    /// The quote or note it stands in.
+    pub(super) id: &'a Id,
+    pub(super) file: &'a Arc<str>,
+    pub(super) words: Cow<'a, Sp<String>>,
+    pub(super) at: Option<Locator>,
+    pub(super) slot: Slot,
+    is_reported: bool,
+    /// What else the words may be, in the order in which it is tried, the words themselves first; none but for passages of
+    /// block quotations.
+    pub(super) readings: Vec<Reading>,
+}
+
+/// Which of a quote's texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Part(usize),
+    Original,
+    Variant(usize),
+    /// A passage of a block quotation in prose, by its position among those of the item.
+    Passage(usize),
+}
+
+impl Job<'_> {
+    /// The same with the words of one of its readings.
+    pub(super) fn reading(&self, n: usize) -> Self {
+        let reading = self.readings.get(n).map(|reading| reading.words.clone());
+        let words = reading.map(|words| Cow::Owned(Sp::new(words, self.words.span)));
+        Self { words: words.unwrap_or_else(|| self.words.clone()), ..self.clone() }
+    }
+
+    /// Each text that its words may be.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let one = self.readings.is_empty().then_some(self.words.v.as_str());
+        one.into_iter().chain(self.readings.iter().map(|reading| reading.words.as_str()))
+    }
+
+    /// A place in its file.
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(self.file, span)
+    }
+
+    /// What is asked for it.
+    pub(super) fn ask(&self, is_linked: bool) -> Ask<'_> {
+        let lines =
+            self.at.as_ref().filter(|at| at.label == "line").and_then(|at| lines(&at.value));
+        Ask {
+            words: &self.words.v,
+            lines,
+            is_placed: self.at.is_some(),
+            is_reported: self.is_reported,
+            is_exchange: matches!(self.slot, Slot::Passage(_)),
+            is_linked,
+            language: "",
+        }
+    }
+}
+
+/// `11` or `11-13`.
+fn lines(value: &str) -> Option<(u32, u32)> {
+    let (from, to) = value.split_once(['-', '–']).unwrap_or((value, value));
+    Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+}
+
+/// Every text of a quote to compare, with the source it is taken from.
+///
+/// * Depends on the quote, its references, and the entries and references of the sources it is taken from.
+pub(super) fn of_quote(linked: &Linked, quote: QuoteIx) -> Vec<(SourceIx, Job<'_>)> {
+    let mut jobs = vec![];
+    let item = &linked.ledger[quote];
+    let links = &linked.quotes[quote.at()].own;
+    if !item.data.form.is_verbatim() || item.data.verify == Verify::Skip {
+        return jobs;
+    }
+    let job = |words, at: Option<&At>, slot, is_reported| Job {
+        from: quote.into(),
+        id: &item.id,
+        file: &item.file,
+        words: Cow::Borrowed(words),
+        at: at.and_then(prose::locator),
+        slot,
+        is_reported,
+        readings: vec![],
+    };
+    if let Some(source) = links.source {
+        let reported = is_reported(linked, quote, source);
+        let translated = linked.ledger[source].data.fidelity == Fidelity::Translation;
+        let original = item.data.original.as_ref().and_then(|o| o.text.as_ref());
+        // The words beside the original ones are a translation, and in no copy of the original.
+        if let Some(original) = original.filter(|_| !translated) {
+            let at = item.data.at.as_ref();
+            jobs.push((source, job(original, at, Slot::Original, reported)));
+        } else {
+            let whole = item.data.text.iter().map(|text| (text, item.data.at.as_ref()));
+            let parts = item.data.segments.iter().filter_map(|segment| {
+                Some((segment.text.as_ref()?, segment.at.as_ref().or(item.data.at.as_ref())))
+            });
+            for (n, (words, at)) in whole.chain(parts).enumerate() {
+                jobs.push((source, job(words, at, Slot::Part(n), reported)));
+            }
+        }
+    }
+    for (n, (variant, source)) in item.data.variants.iter().zip(&links.variants).enumerate() {
+        if let (Some(words), Some(source)) = (&variant.text, source) {
+            let reported = is_reported(linked, quote, *source);
+            jobs.push((*source, job(words, None, Slot::Variant(n), reported)));
+        }
+    }
+    jobs
+}
+
+/// The block quotations in the prose of an item, and each of their passages with each source that it cites.
+///
+/// * Depends on the item, its references, what its links take their words from, and the bytes of its file.
+pub(super) fn of_prose<'a>(
+    linked: &'a Linked,
+    sources: &Sources,
+    ix: Ix,
+) -> (Vec<Block>, Vec<(SourceIx, Job<'a>)>) {
+    let ledger = &linked.ledger;
+    let (id, file) = (ledger.id(ix), ledger.file(ix));
+    let texts = || ledger.texts(ix).all().zip(linked.goals_of(ix)).enumerate();
+    let has_any = |body: &Body| body.with_notes().any(|part| !part.quotations.is_empty());
+    if !texts().any(|(_, (body, _))| has_any(body)) {
+        return (vec![], vec![]);
+    }
+    let text = sources.text(file).unwrap_or("");
+    let called = |goal: &Goal| match goal {
+        Goal::Thing(ix, _) => ledger.called(*ix),
+        _ => String::new(),
+    };
+    let blocks: Vec<Block> =
+        texts().flat_map(|(n, (body, goals))| blocks(n, body, goals, text, &called)).collect();
+    let passages = blocks.iter().flat_map(|block| &block.passages).enumerate();
+    let jobs = passages.flat_map(|(n, passage)| {
+        passage.cited.iter().map(move |cited| {
+            let words = passage.readings.first().map(|reading| passage.words(reading));
+            let words = Cow::Owned(words.unwrap_or_default());
+            let (slot, at, readings) =
+                (Slot::Passage(n), cited.at.clone(), passage.readings.clone());
+            (
+                cited.source,
+                Job { from: ix, id, file, words, at, slot, is_reported: false, readings },
+            )
+        })
+    });
+    let jobs = jobs.collect();
+    (blocks, jobs)
+}
+
+/// Whether a source reports words of somebody else, which then stand in its quotation marks: not where it is the
+/// speaker's own, nor where it is of a sort that prints speech without marks.
+fn is_reported(linked: &Linked, quote: QuoteIx, source: SourceIx) -> bool {
+    let links = &linked.quotes[quote.at()].own;
+    let data = &linked.ledger[source].data;
+    let source = &linked.sources[source.at()].own;
+    let own = |who: Option<&_>| who.is_some() && source.creator.as_ref() == who;
+    let wrote = source.authors.iter().flatten().any(|a| Some(a) == links.speaker.as_ref());
+    let prints_speech = matches!(
+        data.r#type,
+        SourceType::Hearing
+            | SourceType::Speech
+            | SourceType::Interview
+            | SourceType::Transcript
+            | SourceType::Statement
+            | SourceType::PressRelease
+            | SourceType::PersonalCommunication
+            | SourceType::Post
+            | SourceType::SocialPost
+            | SourceType::Bill
+            | SourceType::Legislation
+            | SourceType::Regulation
+            | SourceType::Treaty
+            | SourceType::ExecutiveOrder
+            | SourceType::CourtDocument
+            | SourceType::LegalCase
+            | SourceType::Broadcast
+            | SourceType::Song
+            | SourceType::AudioRecording
+            | SourceType::VideoRecording
+            | SourceType::MotionPicture
+    );
+    let plain = matches!(data.fidelity, Fidelity::Original | Fidelity::Transcript);
+    !(own(links.speaker.as_ref())
+        || own(links.on_behalf_of.as_ref())
+        || wrote
+        || prints_speech
+        || plain)
+}

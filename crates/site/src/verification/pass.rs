@@ -1,0 +1,618 @@
+//! The pass: every quotation of a site compared with the snapshot of its source.
+//!
+//! Quotes with their segments, original words and variants; block quotations that name a source.
+//! Snapshot by snapshot, in parallel: a text is read and folded once, and only if some quotation of it has to be
+//! looked for; then it is let go. Withheld things are compared as well: a draft is checked before it is shown.
+//!
+//! Depends on the linked things, the bytes of snapshots and nothing else. What came of a source is kept (`memo`) and
+//! taken again as long as its texts, its entry and its files are what they were.
+//!
+//! Long because what is compared anew after an edit is decided beside the comparing.
+
+use crate::input::sources::Sources;
+use crate::model::ix::{Ix, QuoteIx, SourceIx};
+use crate::model::ledger::Item;
+use crate::model::quote::{Quote, Verify};
+use crate::model::source::{Coverage, Source};
+use crate::resolve::again::Delta;
+use crate::resolve::linked::Linked;
+use crate::verification::block::Block;
+use crate::verification::blocks::{BlockCheck, PassageCheck, together};
+use crate::verification::jobs::{Job, Slot, of_prose, of_quote};
+use crate::verification::memo;
+use crate::verification::memo::{Facts, Kept, Key, Known, Seen, Told, Tried, VerifyMemo};
+use crate::verification::snapshot;
+use crate::verification::tell;
+use crate::verification::tell::Texts;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::hash::Hash256;
+use onrecord_base::id::{Id, Kind};
+use onrecord_base::path;
+use onrecord_base::path::SitePath;
+use onrecord_base::shelf::Shelf;
+use onrecord_verify::held::Held;
+use onrecord_verify::judge::{Ask, Judged, judge};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// Why words were not compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// They are ours: a paraphrase or summary.
+    NotVerbatim,
+    /// The author says so, with a reason.
+    Skipped,
+    /// We hold no copy of the source, or cannot read it.
+    NoSnapshot,
+    /// The copy is not the one that was pinned.
+    Changed,
+    /// Our clippings do not hold these words.
+    NotInClippings,
+    /// The citation may belong to something else, and its source does not have them.
+    Unsure,
+}
+
+impl Why {
+    /// The word in data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotVerbatim => "not-verbatim",
+            Self::Skipped => "skipped",
+            Self::NoSnapshot => "no-snapshot",
+            Self::Changed => "snapshot-changed",
+            Self::NotInClippings => "not-in-clippings",
+            Self::Unsure => "source-unsure",
+        }
+    }
+}
+
+/// What came of one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was compared: the verdict and its grounds.
+    Judged(Arc<Judged>),
+    /// It was not.
+    Not(Why),
+}
+
+impl Outcome {
+    /// The verdict, where the words were compared.
+    pub fn judged(&self) -> Option<&Judged> {
+        match self {
+            Self::Judged(judged) => Some(judged),
+            Self::Not(_) => None,
+        }
+    }
+
+    /// Whether the words stand in the copy.
+    pub fn is_found(&self) -> bool {
+        self.judged().is_some_and(|judged| judged.verdict.is_found())
+    }
+}
+
+/// What came of a quote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuoteCheck {
+    /// Of its text, or of each of its segments.
+    pub parts: Vec<Outcome>,
+    /// Of its words in the language they were said in, where it has such.
+    pub original: Option<Outcome>,
+    /// Of each variant.
+    pub variants: Vec<Outcome>,
+}
+
+impl QuoteCheck {
+    /// What came of the texts that are compared with the copy of its source: the original ones where it gives them.
+    pub fn compared(&self) -> impl Iterator<Item = &Outcome> {
+        let parts = if self.original.is_some() { &[][..] } else { &self.parts };
+        self.original.iter().chain(parts)
+    }
+
+    fn put(&mut self, slot: Slot, outcome: Outcome) {
+        let part = match slot {
+            Slot::Original => return self.original = Some(outcome),
+            Slot::Passage(_) => None,
+            Slot::Part(n) => self.parts.get_mut(n),
+            Slot::Variant(n) => self.variants.get_mut(n),
+        };
+        if let Some(part) = part {
+            *part = outcome;
+        }
+    }
+
+    /// Whether all its words stand in the copy we hold: the original ones where it gives them.
+    pub fn is_found(&self) -> bool {
+        match &self.original {
+            Some(original) => original.is_found(),
+            None => !self.parts.is_empty() && self.parts.iter().all(Outcome::is_found),
+        }
+    }
+}
+
+/// What came of the block quotations of an item.
+type BlockChecks = Arc<Vec<BlockCheck>>;
+
+/// Texts by the source that they are taken from, and the block quotations of items.
+type Jobs<'a> = (BTreeMap<SourceIx, Vec<Job<'a>>>, Vec<(Ix, Vec<Block>)>);
+
+/// What came of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Verdicts {
+    /// By position among all quotes, withheld ones included.
+    quotes: Shelf<Arc<QuoteCheck>>,
+    /// Where the quote of an id stands.
+    ids: Arc<BTreeMap<Id, usize>>,
+    /// Of the block quotations of items.
+    blocks: Arc<BTreeMap<(Kind, Id), BlockChecks>>,
+    /// The files of snapshots, and whether they may be published.
+    pub snapshots: Arc<BTreeMap<SitePath, bool>>,
+}
+
+impl Verdicts {
+    /// Of a quote.
+    pub fn of(&self, id: &Id) -> Option<&QuoteCheck> {
+        self.quotes.get(*self.ids.get(id)?).map(Arc::as_ref)
+    }
+
+    /// Of the block quotations of an item, in the order of its texts; footnotes after the text they belong to.
+    pub fn blocks_of(&self, kind: Kind, id: &Id) -> &[BlockCheck] {
+        if self.blocks.is_empty() {
+            return &[];
+        }
+        self.blocks.get(&(kind, id.clone())).map_or(&[], |blocks| blocks.as_slice())
+    }
+
+    /// Of every passage of a block quotation that names a source, in the order of items.
+    pub fn passages(&self) -> impl Iterator<Item = &PassageCheck> {
+        self.blocks.values().flat_map(|blocks| blocks.iter()).flat_map(|block| &block.passages)
+    }
+}
+
+/// Compares every quotation.
+///
+/// * In: the linked things, all files, the content folder, and what is remembered from the last build.
+/// * Out: verdicts by the id of the quote; findings by quote, then by source.
+pub fn verify(
+    linked: &Linked,
+    sources: &Sources,
+    content_dir: &str,
+    memo: &mut VerifyMemo,
+) -> Checked<Verdicts> {
+    verify_again(linked, sources, (content_dir, true), (None, memo))
+}
+
+/// What is other than at the last time with a memo.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'a> {
+    /// Of the things.
+    pub things: &'a Delta,
+    /// Of the files.
+    pub files: &'a BTreeSet<SitePath>,
+}
+
+/// The same, where it is known what is other than at the last time with this memo: the rest is taken from there.
+///
+/// * In: the content folder, and whether it is told of each quotation that there is no copy to compare it with
+///   (OR332, which is off on most sites and would be told of most quotations); `since`, what is other than at the
+///   last time; `None`: anything may be.
+/// * Cost: what is other, and comparing for the sources whose texts, entries or files are others.
+pub fn verify_again(
+    linked: &Linked,
+    sources: &Sources,
+    (content_dir, tells_missing): (&str, bool),
+    (since, memo): (Option<Since<'_>>, &mut VerifyMemo),
+) -> Checked<Verdicts> {
+    let last = memo.last.take();
+    let pass = Pass { linked, sources, content_dir, tells_missing, texts: Texts::new(sources) };
+    let fits = |last: &Told| {
+        last.content_dir == content_dir
+            && last.kept().len() == linked.ledger.sources.len()
+            && last.verdicts.quotes.len() == linked.ledger.quotes.len()
+    };
+    let told = match (since, last) {
+        (Some(since), Some(last)) if fits(&last) => pass.again(last, since),
+        (_, last) => pass.anew(last.as_ref()),
+    };
+    let mut found: Vec<Diagnostic> =
+        told.broken.values().flat_map(|(_, found)| found.clone()).collect();
+    found.extend(told.blocks.values().flat_map(|blocks| blocks.found.iter().cloned()));
+    found.extend(told.found().cloned());
+    let value = told.verdicts.clone();
+    memo.last = Some(told);
+    Checked { value, found }
+}
+
+/// A quote before anything was compared.
+fn unchecked(quote: &Quote) -> QuoteCheck {
+    let why = match (quote.form.is_verbatim(), quote.verify) {
+        (false, _) => Why::NotVerbatim,
+        (true, Verify::Skip) => Why::Skipped,
+        (true, Verify::Required) => Why::NoSnapshot,
+    };
+    QuoteCheck {
+        parts: quote.words().iter().map(|_| Outcome::Not(why)).collect(),
+        original: None,
+        variants: quote.variants.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect(),
+    }
+}
+
+/// The files that a snapshot is read from: itself, and the text beside it.
+pub fn files_of(item: &Item<Source>, content_dir: &str) -> Vec<SitePath> {
+    let name = item.data.snapshot.as_ref().and_then(|s| s.file.as_ref());
+    let path = name.and_then(|name| path::join(&item.file, content_dir, &name.v).ok());
+    let Some(path) = path else { return vec![] };
+    let text = snapshot::text_file(&path);
+    let mut files = vec![SitePath::from(path.as_str())];
+    if text != path {
+        files.push(text.into());
+    }
+    files
+}
+
+/// The snapshot of a source that is to be published, where it was read.
+pub fn published_snapshot(
+    item: &Item<Source>,
+    sources: &Sources,
+    content_dir: &str,
+) -> Option<SitePath> {
+    let may = item.data.snapshot.as_ref()?.publish.as_ref().is_some_and(|publish| publish.v);
+    file(item, sources, content_dir).filter(|_| may)
+}
+
+/// The file of a source's snapshot, where it was read.
+fn file(item: &Item<Source>, sources: &Sources, content_dir: &str) -> Option<SitePath> {
+    let name = item.data.snapshot.as_ref()?.file.as_ref()?;
+    let path: SitePath = path::join(&item.file, content_dir, &name.v).ok()?.into();
+    sources.files.contains_key(&path).then_some(path)
+}
+
+/// A snapshot as it was found.
+pub(super) struct Copy<'a> {
+    pub(super) item: &'a Item<Source>,
+    pub(super) path: SitePath,
+    /// The file whose text is compared: the same, or the one beside it.
+    name: SitePath,
+    pub(super) hash: Hash256,
+    pub(super) is_clippings: bool,
+    /// Whether the bytes are those that were pinned; `None`: nothing was pinned.
+    pub(super) is_pinned: Option<bool>,
+    /// The hash of the file whose text is compared.
+    text_hash: Hash256,
+    /// How many bytes of a mark stand before its text.
+    pub(super) mark: usize,
+    /// What is known of its text.
+    pub(super) facts: Facts,
+    /// The text itself, where it had to be read.
+    text: OnceLock<String>,
+}
+
+impl Copy<'_> {
+    /// What is kept of it.
+    fn known(self) -> memo::Copy {
+        let Self { path, name, hash, text_hash, facts, .. } = self;
+        memo::Copy { path, name, hash, text_hash, facts }
+    }
+}
+
+/// What the pass looks at.
+struct Pass<'a> {
+    linked: &'a Linked,
+    sources: &'a Sources,
+    content_dir: &'a str,
+    tells_missing: bool,
+    texts: Texts<'a>,
+}
+
+impl<'a> Pass<'a> {
+    /// Compares everything, but for verdicts that are known.
+    fn anew(&self, last: Option<&Told>) -> Told {
+        let ledger = &self.linked.ledger;
+        let known = Known::of(last.into_iter().flat_map(|last| last.kept().iter()));
+        let (mut jobs, blocks) = self.jobs(&ledger.all());
+        for ix in ledger.sources() {
+            jobs.entry(ix).or_default();
+        }
+        let kept = self.compared(jobs, &known).into_iter().map(|(_, kept)| kept);
+        let quotes: BTreeSet<QuoteIx> = ledger.quotes().collect();
+        let ids = quotes.iter().map(|ix| (ledger[*ix].id.clone(), ix.at())).collect();
+        let none = quotes.iter().map(|_| Arc::default()).collect();
+        let verdicts = Verdicts { quotes: none, ids: Arc::new(ids), ..Verdicts::default() };
+        let mut told = Told::new(self.content_dir.to_owned(), verdicts, kept);
+        self.tell_broken(&mut told, quotes.iter().copied());
+        self.put(&mut told, &quotes);
+        self.put_blocks(&mut told, blocks);
+        told
+    }
+
+    /// Compares what is other than it was.
+    fn again(&self, mut told: Told, since: Since<'_>) -> Told {
+        let Delta { changed, stale, turned, .. } = since.things;
+        let changed = changed.iter().map(|change| change.ix);
+        let stale: BTreeSet<Ix> = changed.chain(stale.iter().copied()).collect();
+        // Sources that are others themselves or whose files are, and those that a stale text came from or comes from
+        // now; a text refers to the source that it is taken from.
+        let is_source = |ix: &Ix| if let Ix::Source(ix) = ix { Some(*ix) } else { None };
+        let mut others: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
+        others.extend(since.files.iter().flat_map(|path| told.that_saw(path)));
+        let left = |ix: &SourceIx| told.kept()[ix.at()].from.iter().any(|ix| stale.contains(ix));
+        others.extend(turned.iter().filter_map(is_source).filter(left));
+        others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
+        let old: Vec<Arc<Kept>> =
+            others.iter().map(|ix| Arc::clone(&told.kept()[ix.at()])).collect();
+        let from: BTreeSet<Ix> =
+            old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
+        let (mut jobs, blocks) = self.jobs(&from.iter().copied().collect::<Vec<_>>());
+        jobs.retain(|ix, _| others.contains(ix));
+        for ix in &others {
+            jobs.entry(*ix).or_default();
+        }
+        for (ix, kept) in self.compared(jobs, &Known::of(old.iter())) {
+            told.set(ix, kept);
+        }
+        let quotes = |all: &BTreeSet<Ix>| -> BTreeSet<QuoteIx> {
+            all.iter()
+                .filter_map(|ix| if let Ix::Quote(ix) = ix { Some(*ix) } else { None })
+                .collect()
+        };
+        let retold = told.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
+        let retold: BTreeSet<QuoteIx> = retold.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
+        self.tell_broken(&mut told, retold);
+        self.put(&mut told, &quotes(&from));
+        self.put_blocks(&mut told, blocks);
+        told
+    }
+
+    /// The texts of some things, in order, by the source that they are taken from; and the block quotations of each of them.
+    fn jobs(&self, things: &[Ix]) -> Jobs<'a> {
+        let mut jobs: BTreeMap<SourceIx, Vec<Job<'_>>> = BTreeMap::new();
+        let quotes = things.iter().flat_map(|ix| match ix {
+            Ix::Quote(ix) => of_quote(self.linked, *ix),
+            _ => vec![],
+        });
+        for (source, job) in quotes {
+            jobs.entry(source).or_default().push(job);
+        }
+        let one = |ix: &Ix| (*ix, of_prose(self.linked, self.sources, *ix));
+        let prose: Vec<_> = things.par_iter().map(one).collect();
+        let mut blocks = vec![];
+        for (ix, (of_item, of_sources)) in prose {
+            for (source, job) in of_sources {
+                jobs.entry(source).or_default().push(job);
+            }
+            blocks.push((ix, of_item));
+        }
+        (jobs, blocks)
+    }
+
+    fn compared(
+        &self,
+        jobs: BTreeMap<SourceIx, Vec<Job<'_>>>,
+        known: &Known<'_>,
+    ) -> Vec<(SourceIx, Kept)> {
+        let jobs: Vec<_> = jobs.into_iter().collect();
+        jobs.par_iter().map(|(ix, jobs)| (*ix, self.compare(*ix, jobs, known))).collect()
+    }
+
+    /// OR334, OR335 of some quotes.
+    fn tell_broken(&self, told: &mut Told, quotes: impl IntoIterator<Item = QuoteIx>) {
+        for ix in quotes {
+            let item = &self.linked.ledger[ix];
+            let found = tell::broken(item, &self.texts);
+            if found.is_empty() {
+                told.broken.remove(&ix);
+            } else {
+                told.broken.insert(ix, (Arc::clone(&item.file), found));
+            }
+        }
+    }
+
+    /// Puts together what came of some quotes.
+    fn put(&self, told: &mut Told, quotes: &BTreeSet<QuoteIx>) {
+        let linked = self.linked;
+        let checks = quotes.iter().map(|ix| (*ix, unchecked(&linked.ledger[*ix].data)));
+        let mut checks: BTreeMap<QuoteIx, QuoteCheck> = checks.collect();
+        let taken_from = |ix: &QuoteIx| {
+            let links = &linked.quotes[ix.at()].own;
+            links.source.iter().chain(links.variants.iter().flatten()).copied().collect::<Vec<_>>()
+        };
+        let sources: BTreeSet<SourceIx> = quotes.iter().flat_map(taken_from).collect();
+        for (quote, slot, outcome) in sources.iter().flat_map(|ix| &told.kept()[ix.at()].outcomes) {
+            if let Some(check) = checks.get_mut(quote) {
+                check.put(*slot, outcome.clone());
+            }
+        }
+        for (ix, check) in checks {
+            told.verdicts.quotes.set(ix.at(), Arc::new(check));
+        }
+    }
+
+    /// Puts together what came of the block quotations of some items.
+    fn put_blocks(&self, told: &mut Told, all: Vec<(Ix, Vec<Block>)>) {
+        let ledger = &self.linked.ledger;
+        for (ix, blocks) in all {
+            let key = (ix.kind(), ledger.id(ix).clone());
+            if blocks.is_empty() {
+                told.blocks.remove(&ix);
+                if told.verdicts.blocks.contains_key(&key) {
+                    Arc::make_mut(&mut told.verdicts.blocks).remove(&key);
+                }
+                continue;
+            }
+            let kept = told.kept();
+            let tried = |source: SourceIx, n: usize| {
+                kept[source.at()].passages.iter().find(|tried| tried.at == (ix, n))
+            };
+            let new = together(ledger, (ix, &blocks), tried, &self.texts);
+            if told.verdicts.blocks.get(&key) != Some(&new.checks) {
+                let checks = Arc::clone(&new.checks);
+                Arc::make_mut(&mut told.verdicts.blocks).insert(key, checks);
+            }
+            told.blocks.insert(ix, new);
+        }
+    }
+
+    /// Compares the texts taken from one source.
+    fn compare(&self, ix: SourceIx, jobs: &[Job<'_>], known: &Known<'_>) -> Kept {
+        let item = &self.linked.ledger[ix];
+        let files = files_of(item, self.content_dir);
+        let mut kept = Kept {
+            from: jobs.iter().map(|job| job.from).collect(),
+            seen: files.iter().map(|path| Seen::of(path, self.sources)).collect(),
+            ..Kept::default()
+        };
+        kept.from.dedup();
+        let path = file(item, self.sources, self.content_dir);
+        let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
+        kept.snapshot = path.clone().map(|path| (path, published.is_some_and(|p| p.v)));
+        let copy = path.and_then(|path| self.copy(item, path, known));
+        let came = match &copy {
+            Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept)),
+            None if self.tells_missing => jobs.iter().map(|job| missing(job, item)).collect(),
+            None => jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect(),
+        };
+        kept.copy = copy.map(Copy::known);
+        for (job, came) in jobs.iter().zip(came) {
+            match (job.from, job.slot) {
+                (at, Slot::Passage(n)) => {
+                    let Came { outcome, reading, found } = came;
+                    kept.passages.push(Tried { at: (at, n), outcome, reading, found });
+                }
+                (Ix::Quote(quote), slot) => {
+                    kept.outcomes.push((quote, slot, came.outcome));
+                    kept.found.extend(came.found);
+                }
+                _ => {}
+            }
+        }
+        // What is told of words points into their file as it is written.
+        if !kept.found.is_empty() || kept.passages.iter().any(|tried| !tried.found.is_empty()) {
+            let files: BTreeSet<&Arc<str>> = jobs.iter().map(|job| job.file).collect();
+            kept.seen.extend(files.into_iter().map(|file| Seen::of(file, self.sources)));
+        }
+        kept
+    }
+
+    /// What came of texts, each; what is found in the copy itself goes to `kept`.
+    fn laid_beside(
+        &self,
+        jobs: &[Job<'_>],
+        copy: &Copy<'_>,
+        (known, kept): (&Known<'_>, &mut Kept),
+    ) -> Vec<Came> {
+        let item = copy.item;
+        kept.found = tell::copy(copy);
+        if copy.facts.fault.is_some() {
+            return jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect();
+        }
+        let links = item.data.url.is_some() || item.data.archive_url.is_some();
+        let language = item.data.language.as_ref().map_or("", |language| language.v.as_str());
+        let held = OnceLock::new();
+        let text = || snapshot::text(&copy.path, self.sources).unwrap_or_default();
+        let held = || {
+            held.get_or_init(|| Held::new(copy.text.get_or_init(text).as_str(), copy.is_clippings))
+        };
+        // The readings of a text are tried one after the other, until one is found.
+        let one = |job: &Job<'_>| {
+            let mut tried: Vec<(Key, Arc<Judged>)> = vec![];
+            for words in job.texts() {
+                let ask = Ask { words, language, ..job.ask(links) };
+                let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
+                let judged = known.verdict(key);
+                let judged = judged.unwrap_or_else(|| Arc::new(judge(&ask, held())));
+                let is_found = judged.verdict.is_found();
+                tried.push((key, judged));
+                if is_found {
+                    break;
+                }
+            }
+            tried
+        };
+        let verdicts: Vec<Vec<_>> = jobs.par_iter().with_min_len(16).map(one).collect();
+        let mut all = vec![];
+        let mut lost = vec![];
+        for (job, tried) in jobs.iter().zip(&verdicts) {
+            let (reading, judged) = best(tried);
+            let is_found = judged.verdict.is_found();
+            if copy.is_pinned == Some(false) {
+                if !is_found {
+                    lost.push(job);
+                }
+                all.push(Came::not(Why::Changed, vec![]));
+            } else if !is_found && copy.is_clippings && judged.nearest.is_none() {
+                let found = vec![tell::not_in_clippings(job, item)];
+                all.push(Came::not(Why::NotInClippings, found));
+            } else {
+                let found = tell::judged(&job.reading(reading), &judged, copy, &self.texts);
+                all.push(Came { outcome: Outcome::Judged(judged), reading, found });
+            }
+        }
+        if copy.is_pinned == Some(false) {
+            kept.found.push(tell::changed(copy, jobs.len(), &lost));
+        }
+        kept.verdicts = verdicts.into_iter().flatten().collect();
+        all
+    }
+
+    /// The snapshot of a source, which was read.
+    fn copy(&self, item: &'a Item<Source>, path: SitePath, known: &Known<'_>) -> Option<Copy<'a>> {
+        let snapshot = item.data.snapshot.as_ref()?;
+        let hash = known.hash(&path, self.sources)?;
+        let is_pinned = snapshot
+            .sha256
+            .as_ref()
+            .map(|pinned| pinned.v.trim().eq_ignore_ascii_case(&hash.to_string()));
+        // The text beside a pinned file is no part of what was pinned: a change of it is a change of the key.
+        let name: SitePath = snapshot::text_file(&path).into();
+        let text_hash =
+            if name == path { hash } else { known.hash(&name, self.sources).unwrap_or(hash) };
+        let text = OnceLock::new();
+        let read = || match snapshot::text(&path, self.sources) {
+            Err(fault) => Facts { fault: Some(fault), turning: vec![] },
+            Ok(words) => {
+                let turning = snapshot::turning(&words);
+                drop(text.set(words));
+                Facts { fault: None, turning }
+            }
+        };
+        let facts = known.facts(&path, text_hash).unwrap_or_else(read);
+        let is_clippings = snapshot.coverage == Coverage::Clippings;
+        let head = self.sources.files.get(&name).map_or(&[][..], |input| &input.bytes);
+        let mark = if head.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        Some(Copy { item, path, name, hash, is_clippings, is_pinned, text_hash, mark, facts, text })
+    }
+}
+
+/// What came of a text beside the copy of one source.
+struct Came {
+    outcome: Outcome,
+    /// Which of its readings that is of.
+    reading: usize,
+    found: Vec<Diagnostic>,
+}
+
+impl Came {
+    fn not(why: Why, found: Vec<Diagnostic>) -> Self {
+        Self { outcome: Outcome::Not(why), reading: 0, found }
+    }
+}
+
+/// The reading that was found, which is the last; else the one that is most like the copy, the first of several.
+fn best(tried: &[(Key, Arc<Judged>)]) -> (usize, Arc<Judged>) {
+    let likeness = |judged: &Judged| judged.nearest.as_ref().map_or(0, |nearest| nearest.likeness);
+    let mut best: Option<(usize, &Arc<Judged>)> = None;
+    for (n, (_, judged)) in tried.iter().enumerate() {
+        let is_found = judged.verdict.is_found();
+        if is_found || best.is_none_or(|(_, old)| likeness(judged) > likeness(old)) {
+            best = Some((n, judged));
+        }
+    }
+    best.map(|(n, judged)| (n, Arc::clone(judged))).unwrap_or_default()
+}
+
+/// OR332 of a text whose source has no copy; another wording may do without.
+fn missing(job: &Job<'_>, item: &Item<Source>) -> Came {
+    let is_variant = matches!(job.slot, Slot::Variant(_));
+    let found = if is_variant { vec![] } else { vec![tell::missing(job, item)] };
+    Came::not(Why::NoSnapshot, found)
+}

@@ -1,0 +1,592 @@
+//! What the desk is told about quotations and snapshots.
+//!
+//! From a verdict to a finding: the exact words in the author's file, the nearest passage with its line, and a change where
+//! one is sure. Decides nothing about right and wrong.
+//!
+//! Long because every finding of the verifier is worded here.
+
+use crate::input::sources::Sources;
+use crate::model::ledger::Item;
+use crate::model::quote::Quote;
+use crate::model::source::Source;
+use crate::verification::jobs::Job;
+use crate::verification::pass::Copy;
+use crate::verification::snapshot;
+use crate::verification::snapshot::Fault;
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::path::SitePath;
+use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::text::count;
+use onrecord_verify::align::Op;
+use onrecord_verify::end_marks::name;
+use onrecord_verify::fold::fold;
+use onrecord_verify::grammar::quoted;
+use onrecord_verify::judge::{Change, Flag, Judged, Nearest, Verdict, flag_of};
+use onrecord_verify::languages::all;
+use onrecord_verify::meaning::words;
+use onrecord_verify::sense;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The most characters of a passage that a message quotes.
+const MOST: usize = 160;
+
+/// The files of a site as texts. That one is UTF-8 is found once and not for each finding in it.
+pub(super) struct Texts<'a> {
+    sources: &'a Sources,
+    read: Mutex<BTreeMap<SitePath, &'a str>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Texts that are read when they are asked for.
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self { sources, read: Mutex::default() }
+    }
+
+    /// The text of a file; empty where it has none.
+    pub(super) fn of(&self, file: &SitePath) -> &'a str {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = read.get(file) {
+            return text;
+        }
+        let text = self.sources.text(file).unwrap_or("");
+        read.insert(Arc::clone(file), text);
+        text
+    }
+}
+
+/// Where a part of a value stands in its file; the whole value where that cannot be said.
+fn part_of(words: &Sp<String>, part: &Range<usize>, file: &str) -> Option<Span> {
+    let raw = words.span.of(file);
+    if let Some(at) = raw.find(&words.v) {
+        return Some(Span::new(part.start, part.end).shift(words.span.at() + at));
+    }
+    // A scalar over several lines reads with other blanks than it has, and a block quotation without the marks of its lines.
+    let plain = unmarked(raw);
+    let (outer, inner) = (fold(&plain), fold(&words.v));
+    let wanted = inner.text().trim();
+    let at = outer.text().find(wanted)?;
+    let begin = inner.folded(part.start).min(wanted.len());
+    let end = inner.folded(part.end).min(wanted.len());
+    if wanted.is_empty() || begin >= end {
+        return None;
+    }
+    let found = outer.source(at + begin..at + end);
+    Some(Span::new(found.start, found.end).shift(words.span.at()))
+}
+
+/// The same with blanks for the marks at the beginning of the lines of a block quotation.
+fn unmarked(raw: &str) -> Cow<'_, str> {
+    if !raw.contains("\n>") && !raw.contains("\n >") {
+        return Cow::Borrowed(raw);
+    }
+    let line = |line: &str| {
+        let text = line.trim_start_matches(['>', ' ', '\t']);
+        " ".repeat(line.len() - text.len()) + text
+    };
+    Cow::Owned(raw.split_inclusive('\n').map(line).collect())
+}
+
+/// Whether a text can be written into a value without being read as something else.
+fn is_safe(words: &Sp<String>, file: &str, text: &str) -> bool {
+    let raw = words.span.of(file);
+    let bad: &[char] = match raw.chars().next() {
+        Some('"') => &['"', '\\', '\n', '\r'],
+        Some('\'') => &['\'', '\n', '\r'],
+        Some('|' | '>') => &['\n', '\r'],
+        _ => &[
+            '"', '\'', ':', '#', '[', ']', '{', '}', ',', '&', '*', '!', '|', '>', '%', '@', '`',
+            '\n', '\r', '-', '?',
+        ],
+    };
+    !text.contains(bad) && !text.trim().is_empty()
+}
+
+/// Words as a message has them: in one line, not too many.
+fn short(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{} …", line[..at].trim_end()),
+        None => line,
+    }
+}
+
+/// The finding about words that were compared; none where they are right.
+pub(super) fn judged(
+    job: &Job<'_>,
+    judged: &Judged,
+    copy: &Copy<'_>,
+    texts: &Texts<'_>,
+) -> Vec<Diagnostic> {
+    if judged.verdict.is_found() && judged.verdict != Verdict::Case && judged.flags.is_empty() {
+        return vec![];
+    }
+    let file = texts.of(job.file);
+    let about = About { job, judged, copy, file };
+    if judged.verdict.is_found() { about.found() } else { vec![about.failed()] }
+}
+
+struct About<'a> {
+    job: &'a Job<'a>,
+    judged: &'a Judged,
+    copy: &'a Copy<'a>,
+    file: &'a str,
+}
+
+impl About<'_> {
+    fn place(&self, part: Option<&Range<usize>>) -> Place {
+        let words = &*self.job.words;
+        let part = part.and_then(|part| part_of(words, part, self.file));
+        self.job.place(part.unwrap_or(words.span))
+    }
+
+    fn source(&self) -> String {
+        self.copy.item.id.to_string()
+    }
+
+    fn line(&self) -> String {
+        match self.judged.lines {
+            (from, to) if to > from => format!("lines {from} to {to}"),
+            (from, _) => format!("line {from}"),
+        }
+    }
+
+    /// Words that stand there: what has to be said all the same.
+    fn found(&self) -> Vec<Diagnostic> {
+        let mut found = vec![];
+        if self.judged.verdict == Verdict::Case || self.judged.flags.contains(&Flag::Case) {
+            found.push(self.case());
+        }
+        found.extend(self.judged.flags.iter().filter_map(|flag| self.flag(*flag)));
+        found
+    }
+
+    fn case(&self) -> Diagnostic {
+        let mend = self.judged.recase.as_ref();
+        let message = format!(
+            "`{}` has these words with other capital letters, on {}",
+            self.source(),
+            self.line()
+        );
+        let place = self.place(mend.map(|(at, _)| at));
+        let told = Diagnostic::new(Code::QuoteCase, place, message);
+        let Some((_, text)) = mend else {
+            return told
+                .help("write the letters as the source has them, or in brackets: `[E]verything`");
+        };
+        let told =
+            told.help(format!("write `{text}`: the bracket says that the letter is changed"));
+        self.mend(told, mend)
+    }
+
+    fn flag(&self, flag: Flag) -> Option<Diagnostic> {
+        let source = self.source();
+        let gap = || {
+            let gap = self.judged.gaps.iter().max_by_key(|gap| gap.words);
+            gap.map(|gap| short(&gap.text)).unwrap_or_default()
+        };
+        let (code, message, help) = match flag {
+            Flag::EditedFar => (
+                Code::FarGap,
+                format!("an ellipsis drops much of `{source}`: “{}”", gap()),
+                "make two segments of it, so that each is shown and checked by itself",
+            ),
+            Flag::ElidesNegation | Flag::Reverses | Flag::Amount | Flag::Degree | Flag::Speaker => {
+                return self.turn(flag);
+            }
+            Flag::Unjudged => (
+                Code::LanguageNotJudged,
+                format!(
+                    "what is left out or put in here cannot be judged: `{source}` is in a language whose negations we do not know"
+                ),
+                "quote the words as they are, or say in `accept:` that the sense stays the same",
+            ),
+            Flag::CutSegment | Flag::CutNegation => return Some(self.cut(flag)),
+            Flag::Unquoted => (
+                Code::NotTheirWords,
+                format!(
+                    "on {} of `{source}` these words stand outside quotation marks: they are the reporter's",
+                    self.line()
+                ),
+                "make it a paraphrase, or give the reporter as the speaker",
+            ),
+            Flag::Straddles => (
+                Code::OverAttribution,
+                format!(
+                    "on {} of `{source}` not all of this stands inside quotation marks",
+                    self.line()
+                ),
+                "make a segment of each part that the source quotes",
+            ),
+            Flag::Ambiguous => (
+                Code::SeveralPlaces,
+                format!(
+                    "`{source}` has these words at several places; the first is on {}",
+                    self.line()
+                ),
+                "say which with `at`, as in `at: {line: 11}`",
+            ),
+            Flag::SeveralTurns => return self.several_turns(),
+            Flag::EndMark => return self.end_mark(),
+            Flag::Elsewhere => return Some(self.elsewhere()),
+            Flag::Case | Flag::Meaning => return None,
+        };
+        Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// OR340 and OR341: the ends of a quotation in a script without spaces.
+    fn cut(&self, flag: Flag) -> Diagnostic {
+        let source = self.source();
+        let (code, message, help) = if flag == Flag::CutSegment {
+            (
+                Code::QuoteCutsSegment,
+                format!(
+                    "on {} of `{source}` this begins or ends inside a word, as far as a dictionary knows",
+                    self.line()
+                ),
+                "quote whole words, or say in `accept:` why these are whole",
+            )
+        } else {
+            (
+                Code::CutNegation,
+                format!(
+                    "on {} of `{source}` a negation stands right beside these words and is left out",
+                    self.line()
+                ),
+                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            )
+        };
+        Diagnostic::new(code, self.place(None), message).help(help)
+    }
+
+    /// What gaps and brackets do to the sense, with the words that do it.
+    fn turn(&self, flag: Flag) -> Option<Diagnostic> {
+        let source = self.source();
+        let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
+        let words = match (turn.taken.as_str(), turn.put.as_str()) {
+            ("", put) => format!("“{}” is put in, which `{source}` does not have here", short(put)),
+            (taken, "") => format!("“{}” of `{source}` is left out or replaced", short(taken)),
+            (taken, put) => {
+                format!("`{source}` has “{}” where this has “{}”", short(taken), short(put))
+            }
+        };
+        let (code, change, help) = match turn.change {
+            sense::Change::DropsNegation => (
+                Code::ElidesNegation,
+                if is_verb(&turn.taken) {
+                    "that says that something is refused, ended or untrue"
+                } else {
+                    "that is a negation"
+                },
+                "quote the negation as well, or say in `accept:` why the sense stays the same",
+            ),
+            sense::Change::Reverses => (
+                Code::Reverses,
+                "that turns the sense",
+                "keep the words of the source, or say in `accept:` why the sense stays the same",
+            ),
+            sense::Change::Amount => (
+                Code::ChangesAmount,
+                "that changes a number or a quantity",
+                "keep the number and the words that limit it, or say in `accept:` why it stays the same",
+            ),
+            sense::Change::Degree => (
+                Code::ChangesDegree,
+                "that changes how sure, how much or how far",
+                "keep the words that limit the statement, or say in `accept:` why it stays the same",
+            ),
+            sense::Change::Speaker => (
+                Code::ChangesSpeaker,
+                "that changes who says it",
+                "make a segment of what each of them says, or say in `accept:` why it stays the same",
+            ),
+        };
+        let message = format!("{words}: {change}");
+        Some(Diagnostic::new(code, self.place(None), message).help(help))
+    }
+
+    /// OR350: somebody else begins to speak among the words.
+    fn several_turns(&self) -> Option<Diagnostic> {
+        let turn = self.judged.turn.as_ref()?;
+        let (source, line) = (self.source(), turn.line);
+        let message = if turn.label.is_empty() {
+            format!(
+                "another turn of speech begins inside these words, on line {line} of `{source}`"
+            )
+        } else {
+            let label = short(&turn.label);
+            format!("“{label}” begins to speak inside these words, on line {line} of `{source}`")
+        };
+        Some(
+            Diagnostic::new(Code::SeveralTurns, self.place(None), message)
+                .help("make a quotation of each speaker's words"),
+        )
+    }
+
+    /// OR351: the mark at the end says something else.
+    fn end_mark(&self) -> Option<Diagnostic> {
+        let (ours, theirs) = self.judged.ending?;
+        let message = format!(
+            "these words end with {}, and in `{}` with {}",
+            name(ours),
+            self.source(),
+            name(theirs)
+        );
+        Some(
+            Diagnostic::new(Code::EndMarkChanged, self.place(None), message)
+                .help("write the mark of the source, or none"),
+        )
+    }
+
+    fn elsewhere(&self) -> Diagnostic {
+        let message =
+            format!("`{}` has these words on {}, not where `at` says", self.source(), self.line());
+        Diagnostic::new(Code::WrongPlace, self.job.place(self.job.words.span), message)
+            .help(format!("correct `at`: the words stand on {}", self.line()))
+    }
+
+    /// Words that do not stand there.
+    fn failed(&self) -> Diagnostic {
+        let source = self.source();
+        let Some(nearest) = &self.judged.nearest else {
+            let message = format!("these words are not in the copy we hold of `{source}`");
+            return Diagnostic::new(Code::QuoteAbsent, self.place(None), message)
+                .help("correct the words, name the source that has them, or make it a paraphrase");
+        };
+        let code = match self.judged.verdict {
+            Verdict::MidWord => Code::QuoteMidWord,
+            Verdict::OutOfOrder => Code::QuoteOutOfOrder,
+            Verdict::Absent => Code::QuoteAbsent,
+            _ => Code::QuoteDiffers,
+        };
+        let told = Diagnostic::new(code, self.place(Some(&nearest.wrong)), self.message(nearest));
+        let told = match self.beside(nearest) {
+            Some(place) => told.and(place, "the nearest passage"),
+            None => told,
+        };
+        let told = told.label(self.label(nearest)).help(self.help(nearest));
+        self.mend(told, nearest.mend.as_ref())
+    }
+
+    fn message(&self, nearest: &Nearest) -> String {
+        let source = self.source();
+        let mut message = match self.judged.verdict {
+            Verdict::MidWord => {
+                format!("this quotation is cut out of “{}” in `{source}`", short(&nearest.passage))
+            }
+            Verdict::OutOfOrder => {
+                format!("`{source}` has these words before the ones they follow here")
+            }
+            Verdict::Absent => format!("these words are not in the copy we hold of `{source}`"),
+            _ => format!(
+                "`{source}` does not say this{}",
+                match difference(nearest) {
+                    (Some(ours), Some(theirs)) =>
+                        format!(": it has “{theirs}” where this has “{ours}”"),
+                    (Some(ours), None) => format!(": it does not have “{ours}” here"),
+                    (None, Some(theirs)) => format!(": it also has “{theirs}” here"),
+                    (None, None) => String::new(),
+                }
+            ),
+        };
+        let others = nearest
+            .diff
+            .split(|change| change.op == Op::Same)
+            .filter(|run| !run.is_empty())
+            .count();
+        if others > 1 && matches!(self.judged.verdict, Verdict::Near | Verdict::Closest) {
+            let more = count(others - 1, "difference", "differences");
+            message.extend([", and ", more.as_str(), " more"]);
+        }
+        if self.judged.flags.contains(&Flag::Meaning) {
+            message += "; that changes a number or a negation";
+        }
+        message
+    }
+
+    fn label(&self, nearest: &Nearest) -> String {
+        match (self.judged.verdict, difference(nearest)) {
+            (Verdict::OutOfOrder, _) => format!("{} has it", self.line()),
+            (Verdict::MidWord, _) => format!("{} goes on", self.line()),
+            (_, (_, Some(theirs))) => format!("{} has “{theirs}”", self.line()),
+            (_, (Some(_), None)) => format!("not on {}", self.line()),
+            (_, (None, None)) => self.line(),
+        }
+    }
+
+    fn help(&self, nearest: &Nearest) -> String {
+        let passage = short(&nearest.passage);
+        match self.judged.verdict {
+            Verdict::OutOfOrder => {
+                "put the parts in the order of the source, or make segments of them".into()
+            }
+            Verdict::MidWord => format!("quote whole words: “{passage}”"),
+            _ => format!(
+                "{} reads “{passage}”; correct the words, or say with […] or [brackets] what you changed",
+                self.line()
+            ),
+        }
+    }
+
+    /// The passage in the snapshot, where its bytes are those that were compared.
+    fn beside(&self, nearest: &Nearest) -> Option<Place> {
+        let name = snapshot::text_file(&self.copy.path);
+        if name.ends_with("htm") || name.ends_with("html") || nearest.at.is_empty() {
+            return None;
+        }
+        let span = Span::new(nearest.at.start, nearest.at.end).shift(self.copy.mark);
+        Some(Place::new(&name.as_str().into(), span))
+    }
+
+    /// Offers the change, where it can be written into the file as it is.
+    fn mend(&self, told: Diagnostic, mend: Option<&(Range<usize>, String)>) -> Diagnostic {
+        let Some((at, text)) = mend else { return told };
+        let words = &*self.job.words;
+        match part_of(words, at, self.file) {
+            Some(span) if is_safe(words, self.file, text) => told
+                .fix(self.job.place(span), text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            _ => told,
+        }
+    }
+}
+
+/// Whether words that negate are a verb, such as `refuse` or `stop`, in any language.
+fn is_verb(words: &str) -> bool {
+    all().iter().any(|language| {
+        let words = language.tokens(words);
+        language.verbs.at(&words, 0).is_some_and(|n| n == words.len())
+    })
+}
+
+/// The first words that differ, ours and theirs: by more than capitals and marks, where any do.
+fn difference(nearest: &Nearest) -> (Option<String>, Option<String>) {
+    let of = |run: &[Change], op| run.iter().find(|c| c.op == op).map(|c| c.text.clone());
+    let groups = || {
+        let runs = nearest.diff.split(|change| change.op == Op::Same);
+        runs.filter(|run| !run.is_empty()).map(|run| (of(run, Op::Ours), of(run, Op::Theirs)))
+    };
+    let is_slight = |(ours, theirs): &(Option<String>, Option<String>)| match (ours, theirs) {
+        (Some(ours), Some(theirs)) => words(ours).eq(words(theirs)),
+        _ => false,
+    };
+    let found = groups().find(|group| !is_slight(group)).or_else(|| groups().next());
+    let (ours, theirs) = found.unwrap_or_default();
+    (ours.map(|text| short(&text)), theirs.map(|text| short(&text)))
+}
+
+/// OR334, OR335: faults of the words themselves.
+pub(super) fn broken(item: &Item<Quote>, texts: &Texts<'_>) -> Vec<Diagnostic> {
+    let words = item.data.words().into_iter().filter(|_| item.data.form.is_verbatim());
+    words.flat_map(|words| broken_words(words, &item.file, texts)).collect()
+}
+
+/// The same of one text.
+pub(super) fn broken_words(
+    words: &Sp<String>,
+    name: &SitePath,
+    texts: &Texts<'_>,
+) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    let tell = |code, part: Range<usize>, message: String| {
+        let span = part_of(words, &part, texts.of(name)).unwrap_or(words.span);
+        Diagnostic::new(code, Place::new(name, span), message)
+    };
+    if let Some(&at) = quoted(&words.v).broken.first() {
+        found.push(
+            tell(Code::BrokenBracket, at..at + 1, "this bracket stands alone".to_owned())
+                .help("close it, or take it away: what stands in brackets is read as changed"),
+        );
+    }
+    if let Some(word) = snapshot::mixed(&words.v) {
+        let at = words.v.find(word).unwrap_or(0);
+        let message = format!("“{word}” mixes letters of two alphabets that look alike");
+        found.push(
+            tell(Code::MixedAlphabets, at..at + word.len(), message)
+                .help("type the word again: no search finds it as it is"),
+        );
+    }
+    found
+}
+
+/// OR332: there is nothing to compare with.
+pub(super) fn missing(job: &Job<'_>, source: &Item<Source>) -> Diagnostic {
+    let message = format!("we hold no copy of `{}` to compare these words with", source.id);
+    Diagnostic::new(Code::NotVerified, job.place(job.words.span), message)
+        .help(format!("save the page and run `onrecord archive add {} FILE`", source.id))
+}
+
+/// OR331: clippings that hold other passages.
+pub(super) fn not_in_clippings(job: &Job<'_>, source: &Item<Source>) -> Diagnostic {
+    let message = format!("these words are not in our clippings of `{}`", source.id);
+    Diagnostic::new(Code::NotInClippings, job.place(job.words.span), message)
+        .help("add the passage with `onrecord archive clip`, or correct the words")
+}
+
+/// OR328: the copy is not the one that was pinned.
+pub(super) fn changed(copy: &Copy<'_>, all: usize, lost: &[&Job<'_>]) -> Diagnostic {
+    let snapshot = copy.item.data.snapshot.as_ref();
+    let pinned = snapshot.and_then(|s| s.sha256.as_ref());
+    let place = copy.item.at(pinned.map_or(copy.item.name, |p| p.span));
+    let message = format!(
+        "the snapshot `{}` of `{}` is not the one that was pinned; {} of {} still match",
+        copy.path,
+        copy.item.id,
+        all - lost.len(),
+        count(all, "quotation", "quotations"),
+    );
+    let told = Diagnostic::new(Code::SnapshotChanged, place, message)
+        .label(format!("the file has {}", copy.hash))
+        .help("bring the file back; or, if the new one is meant, run `onrecord archive pin`");
+    lost.iter().take(9).fold(told, |told, job| {
+        told.and(job.place(job.words.span), format!("`{}` no longer matches", job.id))
+    })
+}
+
+/// OR329, OR330, OR336: faults of the copy itself.
+pub(super) fn copy(copy: &Copy<'_>) -> Vec<Diagnostic> {
+    let Some(snapshot) = &copy.item.data.snapshot else { return vec![] };
+    let Some(file) = &snapshot.file else { return vec![] };
+    let id = &copy.item.id;
+    let mut found = vec![];
+    let tell = |code, message: String| Diagnostic::new(code, copy.item.at(file.span), message);
+    if copy.is_pinned.is_none() {
+        let told = tell(Code::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
+        found.push(told.help(format!(
+            "add `sha256: {}`, or run `onrecord archive pin`; a change of the file is told then",
+            copy.hash
+        )));
+    }
+    if let Some(fault) = &copy.facts.fault {
+        let (message, help) = match fault {
+            Fault::NoText(name) => (
+                format!("the snapshot `{}` of `{id}` has no text to compare with", copy.path),
+                format!("save its text as `{name}`; the hash stays that of the file itself"),
+            ),
+            Fault::NotUtf8(at) => (
+                format!("the snapshot `{}` of `{id}` is not UTF-8 text, from byte {at}", copy.path),
+                "save it as UTF-8".to_owned(),
+            ),
+            Fault::Tangled => (
+                format!("the page `{}` of `{id}` is nested too deeply to be read", copy.path),
+                format!("run `onrecord archive add {id} FILE` with its text in a `.txt`"),
+            ),
+            Fault::Empty => (
+                format!("the snapshot `{}` of `{id}` holds no word", copy.path),
+                "save the page again, as a reader sees it".to_owned(),
+            ),
+        };
+        found.push(tell(Code::SnapshotUnreadable, message).help(help));
+    }
+    if !copy.facts.turning.is_empty() {
+        let names = copy.facts.turning.iter().take(4).map(|c| format!("U+{:04X}", u32::from(*c)));
+        let names = names.collect::<Vec<_>>().join(", ");
+        found.push(
+            tell(Code::SnapshotCharacters, format!("the snapshot of `{id}` holds {names}"))
+                .help("these characters hide or turn what is read; look at the passage before you quote it"),
+        );
+    }
+    found
+}

@@ -1,0 +1,329 @@
+//! What a page says about the words of a statement: how far they were checked, against which copy, what was left out.
+//!
+//! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
+
+use super::cite::FileView;
+use super::cx::Cx;
+use super::gather;
+use super::quote::{CheckView, EditView, PartView, QuoteLink};
+use super::statement::{distance, flag};
+use crate::model::ix::{Ix, QuoteIx, SourceIx};
+use crate::model::ledger::unmarked;
+use crate::model::quote::Verify;
+use crate::model::source::{Fidelity, UrlStatus};
+use crate::resolve::linked::Linked;
+use crate::resolve::names::Found;
+use crate::resolve::origins::Origins;
+use crate::verification::{BlockCheck, Outcome, PassageCheck, QuoteCheck, Why};
+use onrecord_base::id::Kind;
+use onrecord_base::span::Sp;
+use onrecord_base::text::escape;
+use onrecord_cite::source_type::SourceType;
+use onrecord_verify::Verdict;
+use onrecord_verify::fragment::address;
+use onrecord_verify::judge::{Gap, Judged, Replaced};
+use onrecord_verify::selector::Selector;
+
+/// What we can say about the words.
+pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
+    let entry = &cx.site.ledger[ix];
+    let outcome = cx.verdicts.of(&entry.id);
+    let level = level_of(cx, ix);
+    let found = level > 1;
+    let text = match (entry.data.form.is_verbatim(), level) {
+        (false, _) => cx.words.get("check_reported"),
+        (true, 1) => unchecked(cx, ix, outcome),
+        (true, level) => cx.words.get(&format!("level_{level}")),
+    };
+    CheckView {
+        level,
+        text,
+        distance: distance(cx, ix),
+        flag: flag(cx, ix).map(|key| cx.words.get(key)).unwrap_or_default(),
+        copy: if found { copy(cx, ix) } else { String::new() },
+        parts: outcome.filter(|_| found).map(|check| parts(cx, ix, check)).unwrap_or_default(),
+        url: cx.at("about/evidence/"),
+    }
+}
+
+/// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
+pub fn level(linked: &Linked, origins: &Origins, ix: QuoteIx, check: &QuoteCheck) -> u8 {
+    if check.compared().any(|part| part.judged().is_some_and(|j| !j.verdict.is_found())) {
+        return 0;
+    }
+    let links = &linked.quotes[ix.at()].own;
+    let (true, Some(source)) = (check.is_found(), links.source) else { return 1 };
+    let data = &linked.ledger[source].data;
+    let creator = linked.sources[source.at()].own.creator.as_ref();
+    let theirs = creator.is_some()
+        && (creator == links.speaker.as_ref() || creator == links.on_behalf_of.as_ref());
+    let transcript = data.fidelity == Fidelity::Transcript || data.r#type == SourceType::Transcript;
+    if theirs && data.fidelity == Fidelity::Original || transcript {
+        return 4;
+    }
+    let given = |root: Option<SourceIx>| {
+        root.and_then(|root| linked.sources[root.at()].own.recipient.as_ref())
+    };
+    let roots = origins.of_quote(linked, ix);
+    let first_hand =
+        creator.is_some() && !roots.is_empty() && roots.iter().all(|root| given(*root) == creator);
+    if first_hand { 3 } else { 2 }
+}
+
+fn level_of(cx: &Cx<'_>, ix: QuoteIx) -> u8 {
+    cx.verdicts
+        .of(&cx.site.ledger[ix].id)
+        .map_or(1, |check| level(cx.site, cx.origins(), ix, check))
+}
+
+/// How many quotations of the site stand at each level, from 0.
+pub fn levels(cx: &Cx<'_>) -> [u32; 5] {
+    let mut count = [0; 5];
+    for ix in cx.site.ledger.quotes() {
+        count[usize::from(level_of(cx, ix).min(4))] += 1;
+    }
+    count
+}
+
+/// Why words were not compared, as words.
+fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
+    let quote = &cx.site.ledger[ix].data;
+    let why = check.into_iter().flat_map(QuoteCheck::compared).find_map(|part| match part {
+        Outcome::Not(why) => Some(*why),
+        Outcome::Judged(_) => None,
+    });
+    match (why, &quote.verify_reason) {
+        (_, Some(reason)) if quote.verify == Verify::Skip => {
+            cx.words.with("check_skipped", &reason.v)
+        }
+        (Some(Why::NotInClippings), _) => cx.words.get("check_not_kept"),
+        _ => cx.words.get("check_unchecked"),
+    }
+}
+
+/// What a page says below a block quotation: whether its words are in the copy we hold, what gaps and brackets stand for,
+/// and what was taken for its attribution. Nothing if it names no source.
+///
+/// * Rule: a passage that was compared with a withheld source says nothing, neither what came of it nor a word of the copy.
+pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
+    let visible =
+        |part: &PassageCheck| match cx.site.ledger.find_exact(Kind::Source, part.source.as_str()) {
+            Found::One(Ix::Source(source)) => Some(source),
+            _ => None,
+        };
+    let parts: Vec<(&PassageCheck, SourceIx)> =
+        block.passages.iter().filter_map(|part| Some((part, visible(part)?))).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    let found = parts.iter().all(|(part, _)| part.outcome.is_found());
+    let level = if found { 2 } else { 1 };
+    let mut flagged = "";
+    let mut texts: Vec<String> = vec![];
+    let mut more: Vec<String> = vec![];
+    for (part, source) in parts {
+        let text = match &part.outcome {
+            Outcome::Not(Why::NotInClippings) => cx.words.get("check_not_kept"),
+            Outcome::Not(Why::NoSnapshot) => {
+                cx.words.with("check_no_copy", cx.source_name(source).as_str())
+            }
+            Outcome::Not(_) => cx.words.get("check_unchecked"),
+            Outcome::Judged(judged) if !judged.verdict.is_found() => cx.words.get("level_0"),
+            Outcome::Judged(_) => {
+                format!("{}: {}", cx.words.get("level_2"), copy_of(cx, source))
+            }
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+        let is_reworded = cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
+        if part.outcome.is_found() && flagged.is_empty() && is_reworded {
+            flagged = " flagged";
+            more.push(cx.words.get("check_reworded"));
+        }
+        for edit in part.outcome.judged().into_iter().flat_map(|judged| edits(cx, judged)) {
+            let quoted = format!(
+                " {}{}{}",
+                cx.words.get("quote_open"),
+                edit.text,
+                cx.words.get("quote_close")
+            );
+            more.push(edit.what + if edit.text.is_empty() { "" } else { &quoted });
+        }
+        if !part.attribution.is_empty() {
+            more.push(cx.words.with("check_attribution", &part.attribution));
+        }
+    }
+    let more = more.iter().fold(String::new(), |all, text| all + " " + text + ".");
+    format!(
+        "<p class=\"check block l{level}{flagged}\"><span><a href=\"{}\">{}</a>.{}</span></p>\n",
+        escape(&cx.at("about/evidence/")),
+        escape(&texts.join("; ")),
+        escape(&more),
+    )
+}
+
+/// Which copy: the short name of the source, and when it was captured.
+fn copy(cx: &Cx<'_>, ix: QuoteIx) -> String {
+    cx.site.quotes[ix.at()].own.source.map_or_else(String::new, |source| copy_of(cx, source))
+}
+
+fn copy_of(cx: &Cx<'_>, source: SourceIx) -> String {
+    let name = cx.source_name(source);
+    let snapshot = cx.site.ledger[source].data.snapshot.as_ref();
+    match snapshot.and_then(|s| s.captured.as_ref()).and_then(|d| d.when) {
+        Some(when) => gather::filled(cx, "check_copy", &[&name, &cx.words.when(when)]),
+        None => cx.words.with("check_copy_undated", &name),
+    }
+}
+
+/// The most words that name a part.
+const FIRST: usize = 5;
+
+/// Each part that was compared, in order: how it stands in the copy, and where a reader finds it.
+fn parts(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<PartView> {
+    let quote = &cx.site.ledger[ix].data;
+    let original = quote.original.as_ref().and_then(|o| o.text.as_ref());
+    let original = original.filter(|_| check.original.is_some());
+    let texts = original.map_or_else(|| quote.words(), |text| vec![text]);
+    let source = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links);
+    let page = source.and_then(|source| page_of(cx, source));
+    let part = |(text, judged): (&Sp<String>, &Judged)| {
+        let words = unmarked(&text.v, true);
+        let mut first: Vec<&str> = words.split_whitespace().take(FIRST + 1).collect();
+        if first.len() > FIRST {
+            first[FIRST] = "…";
+        }
+        PartView {
+            start: first.join(" "),
+            how: cx.words.of("verdict", judged.verdict.word()),
+            edits: edits(cx, judged),
+            link: page.as_ref().map(|page| link(cx, page, judged)).unwrap_or_default(),
+        }
+    };
+    let judged = check.compared().map(Outcome::judged);
+    texts.into_iter().zip(judged).filter_map(|(text, j)| Some(part((text, j?)))).collect()
+}
+
+/// A link to the very words; none where it would lead to the head of the page, whose address stands in the entry.
+fn link(cx: &Cx<'_>, page: &Page, judged: &Judged) -> QuoteLink {
+    let url = address(&page.url, &judged.fragment);
+    if url == page.url {
+        return QuoteLink::default();
+    }
+    let words = if page.is_archived { "link_archive" } else { "link_live" };
+    QuoteLink { title: cx.words.get(words), url }
+}
+
+/// What gaps leave out and brackets stand for, in the order of the words.
+fn edits(cx: &Cx<'_>, judged: &Judged) -> Vec<EditView> {
+    let gap = |gap: &Gap| EditView {
+        what: cx.words.with("edit_left_out", &cx.words.count("n_word", gap.words)),
+        text: gap.text.clone(),
+    };
+    let bracket = |bracket: &Replaced| {
+        let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
+        EditView { what: cx.words.with(what, &bracket.written), text: bracket.source.clone() }
+    };
+    let gaps = judged.gaps.iter().filter(|gap| gap.words > 0).map(gap);
+    gaps.chain(judged.brackets.iter().filter(|b| !b.is_letter).map(bracket)).collect()
+}
+
+/// A page on the web that a source stands on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Whether it is an archived copy.
+    pub is_archived: bool,
+    /// The address of an archived copy, where the page itself is given; may be empty.
+    pub cached: String,
+}
+
+/// The page of a source: the live one, or first an archived one where the live one is gone.
+pub fn page_of(cx: &Cx<'_>, source: SourceIx) -> Option<Page> {
+    let data = &cx.site.ledger[source].data;
+    let web = |url: &Option<Sp<String>>| super::source::web(url.as_ref().map(|url| url.v.as_str()));
+    let (live, archive) = (web(&data.url), web(&data.archive_url));
+    let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();
+    let (url, cached) = if is_archived { (archive, String::new()) } else { (live, archive) };
+    (!url.is_empty()).then_some(Page { url, is_archived, cached })
+}
+
+/// The passages of its source that the words of a quote are, where all of them stand there.
+pub fn passages<'a>(cx: &Cx<'a>, ix: QuoteIx) -> Vec<&'a Selector> {
+    let check = cx.verdicts.of(&cx.site.ledger[ix].id).filter(|check| check.is_found());
+    let all = check.into_iter().flat_map(|check| check.compared().filter_map(Outcome::judged));
+    all.flat_map(|judged| &judged.selectors).collect()
+}
+
+/// The file beside the page of a quote with its words as a Web Annotation.
+pub const ANNOTATION: &str = "annotation.jsonld";
+
+/// Whether a quote has an annotation: all its words were found, and their source stands on the web.
+pub fn has_annotation(cx: &Cx<'_>, ix: QuoteIx) -> bool {
+    let source = cx.site.quotes[ix.at()].own.source;
+    !passages(cx, ix).is_empty() && source.is_some_and(|source| page_of(cx, source).is_some())
+}
+
+/// That file, where there is one.
+pub fn annotation(cx: &Cx<'_>, ix: QuoteIx) -> Vec<FileView> {
+    let page = cx.url(ix.into());
+    if page.is_empty() || !has_annotation(cx, ix) {
+        return vec![];
+    }
+    vec![FileView {
+        name: "Web Annotation".to_owned(),
+        url: format!("{page}{ANNOTATION}"),
+        mime: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"".to_owned(),
+    }]
+}
+
+/// How many of some quotations match the copy we hold, and of how many other wordings are known:
+/// `9 quotes: 7 match the copy we hold, 2 worded differently elsewhere`. Empty when none is in quotation marks.
+pub fn summary(cx: &Cx<'_>, quotes: &[QuoteIx]) -> String {
+    let verbatim = |ix: &&QuoteIx| cx.site.ledger[**ix].data.form.is_verbatim();
+    let all: Vec<&QuoteIx> = quotes.iter().filter(verbatim).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let found = all.iter().filter(|ix| level_of(cx, ***ix) > 1).count();
+    let differs = |ix: &&&QuoteIx| {
+        matches!(flag(cx, ***ix), Some("check_differs" | "check_differs_elsewhere"))
+            || cx.site.ledger[***ix].data.variants.iter().any(|v| super::statement::differs(&v.v))
+    };
+    let elsewhere = all.iter().filter(differs).count();
+    let mut parts = vec![];
+    if found > 0 {
+        parts.push(cx.words.count("summary_match", found));
+    }
+    if all.len() > found {
+        parts.push(cx.words.count("summary_unchecked", all.len() - found));
+    }
+    if elsewhere > 0 {
+        parts.push(cx.words.count("summary_differ", elsewhere));
+    }
+    format!("{}: {}", cx.words.count("n_quotation", all.len()), parts.join(", "))
+}
+
+/// The verdict on one text as data: for lists and exports.
+pub fn data(judged: &Judged) -> serde_json::Value {
+    let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
+    let gaps = judged.gaps.iter().map(|gap| gap.text.as_str());
+    let brackets = judged
+        .brackets
+        .iter()
+        .map(|b| serde_json::json!({ "written": b.written, "source": b.source }));
+    let mut out = serde_json::json!({
+        "verdict": judged.verdict.word(),
+        "flags": flags,
+        "gaps": gaps.collect::<Vec<_>>(),
+        "brackets": brackets.collect::<Vec<_>>(),
+    });
+    if judged.verdict != Verdict::Absent {
+        out["line"] = judged.lines.0.into();
+        out["start"] = judged.at.start.into();
+        out["end"] = judged.at.end.into();
+    }
+    out
+}

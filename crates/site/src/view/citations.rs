@@ -1,0 +1,619 @@
+//! Citations in words: whole entries, entries in notes, short forms, places in a source, names.
+//!
+//! The words come from the citation style (`parse::csl`); here they become HTML. Every text is escaped
+//! here; the only markup is that of the style's fonts and `<a>` for links: from a title to the source's
+//! page, from an address to where the source can be read. `cite_as` stands in the place of all of it.
+//!
+//! What a citation looks like depends on the style, the source, the names it refers to, and on how it
+//! is cited; with years told apart by letters also on which sources of the site have the same author
+//! and year. It never depends on another page.
+//!
+//! Long because every form of a source, and the address where it can be read, are made in one place.
+
+use crate::input::config::CitationMode;
+use crate::model::ix::SourceIx;
+use crate::model::source::{Byline, How, Source, UrlStatus};
+use crate::view::cx::Cx;
+use crate::view::item::item;
+use crate::view::languages::CLOSES;
+use crate::view::style::in_text;
+use onrecord_base::language::is_rtl;
+use onrecord_base::text::{encode_url, escape, fold};
+use onrecord_base::url::{RESOLVERS, doi_address};
+use onrecord_base::when::When;
+use onrecord_cite::citation::Locator;
+use onrecord_cite::csl::{Font, Form, Run, Way};
+use onrecord_cite::item::Item;
+use onrecord_cite::name::CslName;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+/// What is worked out once for each source, when a page first asks for it.
+#[derive(Debug, Default)]
+pub struct Memo {
+    items: Slots<Item>,
+    entries: Slots<String>,
+    /// By form, what the processor makes of a source; nothing where it fails.
+    made: [Slots<Option<Vec<Run>>>; Form::ALL.len()],
+    letters: OnceLock<Vec<String>>,
+    /// By format, what files say of a source.
+    written: [Slots<String>; Written::ALL.len()],
+}
+
+/// A slot for each source of the site.
+type Slots<T> = OnceLock<Vec<OnceLock<T>>>;
+
+/// What is written of a source in files and heads of pages, where it is the same everywhere. A
+/// function of the source as an item, of addresses and titles of persons and organizations, and of
+/// nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// As `BibLaTeX`.
+    Bib,
+    /// As CSL-JSON.
+    Csl,
+    /// As RIS.
+    Ris,
+    /// As JSON-LD.
+    Linked,
+}
+
+impl Written {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Bib, Self::Csl, Self::Ris, Self::Linked];
+}
+
+/// The slot of a source.
+fn slot<'a, T>(cx: &'a Cx<'_>, all: &'a Slots<T>, ix: SourceIx) -> &'a OnceLock<T> {
+    let slots = all.get_or_init(|| cx.site.ledger.sources().map(|_| OnceLock::new()).collect());
+    &slots[ix.at()]
+}
+
+/// What is written of a source, made once.
+pub fn written<'a>(
+    cx: &'a Cx<'_>,
+    what: Written,
+    ix: SourceIx,
+    make: impl FnOnce(&Item) -> String,
+) -> &'a str {
+    slot(cx, &cx.orders.cited.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
+}
+
+/// What the processor makes of a source, made once.
+fn made<'a>(cx: &'a Cx<'_>, form: Form, ix: SourceIx) -> Option<Cow<'a, [Run]>> {
+    let form = cx.csl.form(form);
+    let slot = slot(cx, &cx.orders.cited.made[form as usize], ix);
+    let runs = slot.get_or_init(|| cx.csl.made(form, item_of(cx, ix), letter(cx, ix)));
+    runs.as_deref().map(Cow::Borrowed)
+}
+
+/// A source as the bibliography has it.
+fn entry_runs(cx: &Cx<'_>, ix: SourceIx, number: usize) -> Option<Vec<Run>> {
+    cx.csl.entry_with(item_of(cx, ix), number, letter(cx, ix), |form| made(cx, form, ix))
+}
+
+/// A source as a CSL item.
+pub fn item_of<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a Item {
+    slot(cx, &cx.orders.cited.items, ix).get_or_init(|| item(cx.site, ix))
+}
+
+/// The whole entry of a source, its title linked to its page, and the address where it can be read.
+pub fn entry<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+    slot(cx, &cx.orders.cited.entries, ix).get_or_init(|| entry_numbered(cx, ix, 0))
+}
+
+/// The same with its number in the bibliography of a page; 0 for none.
+pub fn entry_numbered(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
+    let text = bare_entry(cx, ix, number);
+    // A style of the user's says itself how an entry ends.
+    let is_ours = cx.csl.own || cx.site.ledger[ix].data.cite_as.is_some();
+    with_address(cx, ix, if is_ours { stopped(cx, &text) } else { text })
+}
+
+/// The same with a place in the source.
+pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
+    entry_with(cx, ix, &at.map(|at| locator(cx, at)).unwrap_or_default())
+}
+
+/// The same with a place in words; empty for none.
+pub fn entry_with(cx: &Cx<'_>, ix: SourceIx, place: &str) -> String {
+    if place.is_empty() {
+        return entry(cx, ix).to_owned();
+    }
+    let text = bare_entry(cx, ix, 0);
+    let text = joined(cx, unstopped(&text), &escape(place));
+    with_address(cx, ix, stopped(cx, &text))
+}
+
+/// The entry without the address.
+fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
+    let source = &cx.site.ledger[ix].data;
+    if let Some(hand) = &source.cite_as {
+        let number = if number > 0 { format!("[{number}] ") } else { String::new() };
+        return number + &link(cx.url(ix.into()), &escape(hand.trim_end_matches('.')));
+    }
+    let runs = entry_runs(cx, ix, number);
+    runs.map_or_else(|| plain(cx, ix), |runs| html(cx, ix, &runs))
+}
+
+/// A source as a citation has it, its title linked to its page: without a full stop, and without what
+/// stands around the whole citation.
+///
+/// In a note the whole form has the address of the source after it, for paper.
+pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+    let mut text = cited_bare(cx, ix, way);
+    if !way.later && !in_text(cx.config.citations.mode) {
+        text.push_str(&paper_address(cx, ix, &text));
+    }
+    text
+}
+
+/// How the address of a source for paper begins.
+const PAPER: &str = "<a class=\"paper\" ";
+
+/// The address of a source for paper: a page does not show it, since the title leads to the page of the source, and a
+/// print does: the link has no words, and the style for print writes its address. Empty if `text` shows an address already.
+pub fn paper_address(cx: &Cx<'_>, ix: SourceIx, text: &str) -> String {
+    match best_address(&cx.site.ledger[ix].data) {
+        Some(best) if !has_address(text) => {
+            let url = escape(&best.url);
+            format!("{PAPER}href=\"{url}\"></a>")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whether a citation links to an address on the web.
+fn has_address(html: &str) -> bool {
+    html.contains("href=\"http")
+}
+
+/// A text, and the address for paper at its end.
+fn before_paper(html: &str) -> (&str, &str) {
+    let at = html.ends_with("</a>").then(|| html.rfind("<a ")).flatten();
+    let at = at.filter(|at| html[*at..].starts_with(PAPER)).unwrap_or(html.len());
+    html.split_at(at)
+}
+
+fn cited_bare(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+    let source = &cx.site.ledger[ix].data;
+    let notes = !in_text(cx.config.citations.mode);
+    if let Some(hand) = source.cite_as.as_ref().filter(|_| notes && !way.later) {
+        let text = link(cx.url(ix.into()), &escape(hand.trim_end_matches('.')));
+        return match way.place {
+            Some(at) => joined(cx, &text, &escape(&locator(cx, at))),
+            None => text,
+        };
+    }
+    if notes && cx.csl.in_text && !way.later {
+        // A style of brackets has its full form in the bibliography alone.
+        let text = bare_entry(cx, ix, 0);
+        let text = unstopped(&text);
+        return match way.place {
+            Some(at) => joined(cx, text, &escape(&locator(cx, at))),
+            None => text.to_owned(),
+        };
+    }
+    let way = Way { letter: letter(cx, ix), ..*way };
+    let runs = cx.csl.cite_with(item_of(cx, ix), &way, |form| made(cx, form, ix));
+    let Some(runs) = runs else { return plain(cx, ix) };
+    if way.later || !notes { words(&runs) } else { html(cx, ix, &runs) }
+}
+
+/// What stands for an entry that the processor could not make: the names and the title.
+fn plain(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let title = link(cx.url(ix.into()), &escape(&cx.shown_title(ix.into())));
+    let authors = authors(cx, ix);
+    if authors.is_empty() { title } else { format!("{}, {title}", escape(&authors)) }
+}
+
+/// How a source came to us through the one that is cited, where we have not seen it.
+pub fn second_hand(
+    cx: &Cx<'_>,
+    ix: SourceIx,
+    via: Option<crate::model::ix::Ix>,
+) -> Option<(SourceIx, How)> {
+    let chain = match via {
+        Some(crate::model::ix::Ix::Quote(quote)) => cx.site.quote_chain(quote),
+        _ => cx.site.chain(ix, &[]),
+    };
+    if chain.first()?.source != Some(ix) {
+        return None;
+    }
+    let basis = chain.get(1)?;
+    let source = basis.source.filter(|s| !cx.site.ledger[*s].data.is_consulted())?;
+    Some((source, basis.how?))
+}
+
+/// The source that this one republishes, where it rests on nothing else.
+pub fn republished(cx: &Cx<'_>, ix: SourceIx) -> Option<SourceIx> {
+    match cx.site.sources[ix.at()].own.based_on.as_slice() {
+        [(Some(from), How::Republishes)] => Some(*from),
+        _ => None,
+    }
+}
+
+/// The letter that tells a source from others of the same author and year, or of the same author without
+/// a year; empty for most. Only where the style or the mode cites by author and year.
+fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+    let by_author = cx.csl.in_text || cx.config.citations.mode == CitationMode::AuthorDate;
+    if !by_author || cx.csl.numeric {
+        return "";
+    }
+    cx.orders.cited.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
+}
+
+/// The letters of all sources, over the whole site, so that a source has the same on every page. Only
+/// sources that can look alike are looked at closely.
+fn letters(cx: &Cx<'_>) -> Vec<String> {
+    let mut alike: BTreeMap<(String, Option<u16>), Vec<SourceIx>> = BTreeMap::new();
+    for ix in cx.site.ledger.sources() {
+        let item = item_of(cx, ix);
+        for name in leads(item) {
+            alike.entry((name, item.year())).or_default().push(ix);
+        }
+    }
+    let near: BTreeSet<SourceIx> =
+        alike.into_values().filter(|all| all.len() > 1).flatten().collect();
+    // Before there are letters: what is made here is not kept.
+    let with = |ix: SourceIx, letter: &str| -> String {
+        let way = Way { letter, ..Way::default() };
+        let runs = cx.csl.cite(item_of(cx, ix), &way).unwrap_or_default();
+        runs.iter().map(|r| r.text.as_str()).collect()
+    };
+    let shown: Vec<(String, SourceIx)> = near.par_iter().map(|ix| (with(*ix, ""), *ix)).collect();
+    let mut same: BTreeMap<&str, Vec<SourceIx>> = BTreeMap::new();
+    for (text, ix) in shown.iter().filter(|(text, _)| !text.is_empty()) {
+        same.entry(text).or_default().push(*ix);
+    }
+    let mut out = vec![String::new(); cx.site.ledger.sources.len()];
+    for (text, mut group) in same.into_iter().filter(|(_, group)| group.len() > 1) {
+        // A style that cites by author and title has no place for a letter, and must not have one in
+        // its bibliography.
+        if with(group[0], "a") == text {
+            continue;
+        }
+        group.sort_by_cached_key(|ix| {
+            let item = item_of(cx, *ix);
+            let issued = item.dates.get("issued").map(|d| d.parts.clone());
+            (issued, fold(item.text("title")), item.id.clone())
+        });
+        for (at, ix) in group.into_iter().enumerate() {
+            out[ix.at()] = in_letters(at + 1);
+        }
+    }
+    out
+}
+
+/// What a citation of a source may begin with: its first author, else whatever may stand in.
+fn leads(item: &Item) -> BTreeSet<String> {
+    let first = |role: &str| {
+        let name = item.names.get(role)?.first()?;
+        Some(fold(&format!("{}{}", name.family, name.literal)))
+    };
+    if let Some(author) = first("author") {
+        return BTreeSet::from([author]);
+    }
+    let texts = ["publisher", "container-title", "authority", "title"];
+    let texts = texts.iter().map(|name| fold(item.text(name)));
+    let roles = ["editor", "translator", "director", "composer", "performer"];
+    roles.iter().filter_map(|role| first(role)).chain(texts).chain([String::new()]).collect()
+}
+
+/// `1` → `a`, `26` → `z`, `27` → `aa`.
+pub fn in_letters(mut n: usize) -> String {
+    let mut out = vec![];
+    while n > 0 {
+        n -= 1;
+        out.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
+    }
+    out.iter().rev().collect()
+}
+
+/// Runs as HTML, without links.
+fn words(runs: &[Run]) -> String {
+    let mut out = String::new();
+    for run in runs {
+        dressed(&mut out, run.font, &escape(&run.text));
+    }
+    out
+}
+
+/// Runs as HTML: the title linked to the source's page, an address to where the source can be read.
+fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
+    let page = cx.url(ix.into());
+    // A style may write a title in another way than it is given: then the whole leads there.
+    let whole = !page.is_empty() && !runs.iter().any(|r| r.is_title || !r.url.is_empty());
+    let turns = is_rtl(&cx.config.language);
+    let mut out = String::new();
+    for run in runs {
+        let text = if run.is_title {
+            escape(&cx.in_its_language(ix.into(), &run.text))
+        } else {
+            escape(&run.text)
+        };
+        let address = outer(cx, ix, &run.url);
+        // In a text from right to left a name or date in other letters would mix with what is beside it.
+        let is_apart = turns && (run.is_name || run.date > 0 || run.font.italic);
+        let text = if is_apart { format!("<bdi>{text}</bdi>") } else { text };
+        let inner = if !run.url.is_empty() && !address.is_empty() {
+            // What shows the address itself is not followed by it on paper.
+            let class = if shows_address(run) { "class=\"url\" " } else { "" };
+            format!("<a {class}{address}>{text}</a>")
+        } else if run.is_title && !page.is_empty() {
+            link(page, &text)
+        } else {
+            text
+        };
+        dressed(&mut out, run.font, &inner);
+    }
+    if whole { link(page, &out) } else { out }
+}
+
+/// Whether the words of a link are its address, or the DOI in it.
+fn shows_address(run: &Run) -> bool {
+    let bare = run.url.split_once("://").map_or(run.url.as_str(), |(_, rest)| rest);
+    let bare = bare.strip_prefix("doi.org/").unwrap_or(bare).trim_end_matches('/');
+    run.text.contains(bare)
+}
+
+/// Where an address of an entry leads, as attributes; empty where it may not be linked.
+fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
+    if url.is_empty() {
+        return String::new();
+    }
+    let source = &cx.site.ledger[ix].data;
+    if source.url.as_ref().is_some_and(|own| own.v == url) {
+        return web_address(source).map_or_else(String::new, |best| best.attributes);
+    }
+    if RESOLVERS.iter().any(|resolver| url.starts_with(resolver))
+        && let Some(doi) = doi_address(url)
+    {
+        return format!("href=\"{}\"", escape(&doi));
+    }
+    let url = onrecord_base::span::Sp::new(url.to_owned(), onrecord_base::span::Span::default());
+    if crate::check::is_linkable(&url) {
+        format!("href=\"{}\"", escape(&encode_url(&url.v)))
+    } else {
+        String::new()
+    }
+}
+
+fn dressed(out: &mut String, font: Font, inner: &str) {
+    let tags = [
+        (font.italic, "<i>", "</i>"),
+        (font.bold, "<b>", "</b>"),
+        (font.underline, "<u>", "</u>"),
+        (font.small_caps, "<span class=\"sc\">", "</span>"),
+        (font.shift > 0, "<sup>", "</sup>"),
+        (font.shift < 0, "<sub>", "</sub>"),
+    ];
+    let used = || tags.iter().filter(|(on, _, _)| *on);
+    out.extend(used().map(|(_, open, _)| *open));
+    out.push_str(inner);
+    out.extend(used().rev().map(|(_, _, close)| *close));
+}
+
+fn link(url: &str, html: &str) -> String {
+    if url.is_empty() { html.to_owned() } else { format!("<a href=\"{}\">{html}</a>", escape(url)) }
+}
+
+/// The last character that is shown, closing quotation marks and an address for paper left out.
+fn end(html: &str) -> Option<char> {
+    let (mut rest, _) = before_paper(html);
+    loop {
+        rest = rest.trim_end_matches(['”', '’', CLOSES]);
+        match rest.ends_with('>').then(|| rest.rfind('<')).flatten() {
+            Some(at) => rest = &rest[..at],
+            None => return rest.chars().next_back(),
+        }
+    }
+}
+
+/// A text with a mark put after it: inside a closing quotation mark where the style has it so.
+fn marked(cx: &Cx<'_>, html: &str, mark: char) -> String {
+    let (text, paper) = before_paper(html);
+    match text.strip_suffix('”').filter(|_| cx.csl.pulls()) {
+        Some(inner) => format!("{inner}{mark}”{paper}"),
+        None => format!("{text}{mark}{paper}"),
+    }
+}
+
+/// A text with its full stop.
+pub fn stopped(cx: &Cx<'_>, html: &str) -> String {
+    if matches!(end(html), Some('.' | '?' | '!' | '…')) {
+        html.to_owned()
+    } else {
+        marked(cx, html, '.')
+    }
+}
+
+/// A text without the full stop that stands outside of everything.
+fn unstopped(html: &str) -> &str {
+    html.strip_suffix('.').unwrap_or(html)
+}
+
+/// Two parts joined by a comma.
+pub fn joined(cx: &Cx<'_>, first: &str, second: &str) -> String {
+    if matches!(end(first), Some('?' | '!' | ',')) {
+        return format!("{first} {second}");
+    }
+    format!("{} {second}", marked(cx, first, ','))
+}
+
+/// The entry with the address where the source can be read.
+fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
+    let source = &cx.site.ledger[ix].data;
+    let Some(best) = best_address(source) else { return text };
+    let (attributes, host) = (&best.attributes, escape(&best.host));
+    // Nothing is added to what a style prints of an address.
+    if has_address(&text) {
+        return text;
+    }
+    text = stopped(cx, &text);
+    let _ = write!(text, " <a class=\"out\" {attributes}>{host}</a>");
+    if best.archived
+        && let Some(when) = source.archive_date.as_ref().and_then(|d| d.when)
+    {
+        let _ = write!(text, ", {}", escape(&cx.words.with("archived_on", &cx.words.when(when))));
+    }
+    text
+}
+
+/// The authors' names in the order of reading: `Emily Baker-White`.
+pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
+    names(cx, ix, CslName::in_reading_order)
+}
+
+/// The authors by family name, for the running text; without any the editors, else the short name of the
+/// source.
+pub fn author_in_text(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let family = |name: &CslName| match (&name.family, &name.literal) {
+        (Some(family), _) => family.clone(),
+        (None, Some(literal)) => {
+            literal.split_once(", ").map_or(literal.v.as_str(), |(family, _)| family).to_owned()
+        }
+        (None, None) => name.given.clone().unwrap_or_default(),
+    };
+    let authors = names(cx, ix, family);
+    if !authors.is_empty() {
+        return authors;
+    }
+    let editors = cx.site.ledger[ix].data.editor.iter().map(|name| family(name));
+    let editors = listed(cx, &editors.collect::<Vec<_>>());
+    if editors.is_empty() { cx.source_name(ix) } else { editors }
+}
+
+fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> String {
+    let Byline::By(all) = &cx.site.ledger[ix].data.author else { return String::new() };
+    let known = &cx.site.sources[ix.at()].own.authors;
+    let one = |(at, name): (usize, &onrecord_base::span::Sp<CslName>)| match known
+        .get(at)
+        .and_then(Option::as_ref)
+    {
+        Some(who) => cx.party(who).name,
+        None => written(name),
+    };
+    let more = all.last().is_some_and(|name| name.is_others());
+    let mut all: Vec<String> = all.iter().enumerate().map(one).collect();
+    if more {
+        // A list with others is as long as any that is cut.
+        all.retain(|name| !name.is_empty());
+        all.truncate(1);
+        return match all.first() {
+            Some(first) => format!("{first} {}", cx.words.get("et_al")),
+            None => String::new(),
+        };
+    }
+    listed(cx, &all)
+}
+
+/// Names as a list: two with `and`, four or more as the first and others.
+fn listed(cx: &Cx<'_>, all: &[String]) -> String {
+    let all: Vec<&String> = all.iter().filter(|n| !n.is_empty()).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        [one] => (*one).clone(),
+        [one, two] => format!("{one} {} {two}", cx.words.get("and")),
+        [one, two, three] => format!("{one}, {two}, {} {three}", cx.words.get("and")),
+        [first, ..] => format!("{first} {}", cx.words.get("et_al")),
+    }
+}
+
+/// Pieces of HTML as a list: `a`, `a and b`, `a, b, and c`.
+pub fn listed_whole(cx: &Cx<'_>, all: &[String]) -> String {
+    match all {
+        [rest @ .., last] if rest.len() > 1 => {
+            format!("{}, {} {last}", rest.join(", "), cx.words.get("and"))
+        }
+        [first, second] => format!("{first} {} {second}", cx.words.get("and")),
+        _ => all.concat(),
+    }
+}
+
+/// An entry as plain text.
+pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let runs = entry_runs(cx, ix, 0).unwrap_or_default();
+    runs.iter().map(|r| r.text.as_str()).collect()
+}
+
+/// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
+pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
+    let number = if at.plural { "many" } else { "one" };
+    let key = format!("locator_{}_{number}", at.label.replace([' ', '-'], "_"));
+    match cx.words.0.get(&key) {
+        Some(words) => words.replacen("{}", &at.value, 1),
+        None => format!("{} {}", at.label, at.value),
+    }
+}
+
+/// Where a source can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The attributes of the link: its target and, where there is an archived copy, both addresses and
+    /// the day of the copy (robust links).
+    pub attributes: String,
+    /// The target alone.
+    pub url: String,
+    /// The name of the place: `buzzfeednews.com`.
+    pub host: String,
+    /// Whether it is the archived copy.
+    pub archived: bool,
+}
+
+/// Where a source can be read: by its DOI, which outlives addresses; else at its own address.
+pub fn best_address(source: &Source) -> Option<Address> {
+    let doi = source.doi.as_ref().and_then(|doi| doi_address(doi));
+    let by_doi = doi.map(|url| Address {
+        attributes: format!("href=\"{}\"{}", escape(&url), robust(source)),
+        host: "doi.org".to_owned(),
+        url,
+        archived: false,
+    });
+    by_doi.or_else(|| web_address(source))
+}
+
+/// Its own address: the archived copy first when that is not known to be live.
+fn web_address(source: &Source) -> Option<Address> {
+    let live = source
+        .url
+        .as_ref()
+        .filter(|_| matches!(source.url_status, UrlStatus::Live | UrlStatus::Unknown));
+    let url = live.or(source.archive_url.as_ref()).or(source.url.as_ref())?;
+    if !crate::check::is_linkable(url) {
+        return None;
+    }
+    let host = url.v.split_once("://").map_or(url.v.as_str(), |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    let target = encode_url(&url.v);
+    Some(Address {
+        attributes: format!("href=\"{}\"{}", escape(&target), robust(source)),
+        url: target,
+        host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
+        archived: live.is_none() && source.archive_url.is_some(),
+    })
+}
+
+/// Both addresses of a source and the day of the archived copy, as attributes of a link; empty where
+/// there is no archived copy.
+pub fn robust(source: &Source) -> String {
+    let mut out = String::new();
+    let Some(archive) = source.archive_url.as_ref().filter(|u| crate::check::is_linkable(u)) else {
+        return out;
+    };
+    let mut put = |name: &str, value: &str| {
+        let _ = write!(out, " data-{name}=\"{}\"", escape(&encode_url(value)));
+    };
+    if let Some(url) = source.url.as_ref().filter(|u| crate::check::is_linkable(u)) {
+        put("originalurl", &url.v);
+    }
+    put("versionurl", &archive.v);
+    if let Some(day) = source.archive_date.as_ref().and_then(|d| d.when).and_then(When::day) {
+        put("versiondate", &day.to_string());
+    }
+    out
+}

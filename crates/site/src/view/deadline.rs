@@ -1,0 +1,151 @@
+//! What is due under actions, and how it stands on the day of the build.
+
+use super::action::short_link;
+use super::cx::Cx;
+use super::{DateView, LinkView, PartyView};
+use crate::model::action::{ActionKind, Deadline, Met, Status};
+use crate::model::ix::ActionIx;
+use crate::resolve::actions;
+use crate::resolve::standing::Standing;
+use onrecord_base::when::When;
+use serde::Serialize;
+
+/// Something due.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct DeadlineView {
+    /// When.
+    pub due: DateView,
+    /// By whom; the name may be empty.
+    pub who: PartyView,
+    /// What.
+    pub what: String,
+    /// `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`, `due only if adopted`.
+    pub state: String,
+    /// The action it belongs to.
+    pub action: LinkView,
+}
+
+/// What is due under an action, in the order written.
+pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
+    let action = &cx.site.ledger[ix].data;
+    let who = &cx.site.actions[ix.at()].own.deadlines;
+    let one = |(at, deadline): (usize, &Deadline)| {
+        let due = deadline.due.as_ref()?;
+        Some(DeadlineView {
+            due: cx.date(due),
+            who: cx.maybe_party(who.get(at).and_then(Option::as_ref)),
+            what: deadline.what.clone().unwrap_or_default(),
+            state: if ended(cx, ix, deadline) && deadline.met.is_none() {
+                cx.words.get("deadline_ended")
+            } else if is_conditional(cx, ix, deadline) {
+                cx.words.get("deadline_if_adopted")
+            } else {
+                state(cx, deadline)
+            },
+            action: short_link(cx, ix),
+        })
+    };
+    action.deadlines.iter().enumerate().filter_map(one).collect()
+}
+
+/// Whether an action was at an end when something was due under it, so that nothing was due any more.
+pub fn ended(cx: &Cx<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
+    let today = cx.site.now().day();
+    let due = deadline.due.as_ref().and_then(|d| d.when).and_then(When::latest);
+    if !is_end(cx.status(ix)) {
+        return false;
+    }
+    match due.filter(|due| *due < today).map(|due| actions::derived(cx.site, ix, due)) {
+        None | Some(Status::Unknown) => true,
+        Some(then) => is_end(then),
+    }
+}
+
+const fn is_end(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Revoked
+            | Status::Terminated
+            | Status::Superseded
+            | Status::Vacated
+            | Status::Expired
+            | Status::Failed
+            | Status::Withdrawn
+    )
+}
+
+/// Whether what is due under an action binds somebody once the action takes effect. Comments on a
+/// proposed rule and briefs in a suit are due while it is pending: they belong to the procedure.
+pub(super) fn binds(cx: &Cx<'_>, ix: ActionIx) -> bool {
+    use ActionKind as K;
+    let kind = cx.site.ledger[ix].data.kind.as_ref().map(|k| k.v);
+    !matches!(
+        kind,
+        Some(
+            K::ProposedRule
+                | K::Consultation
+                | K::Review
+                | K::Investigation
+                | K::Inquiry
+                | K::Hearing
+                | K::Vote
+                | K::Complaint
+                | K::Appeal
+                | K::Subpoena
+        )
+    )
+}
+
+/// Whether something would be due only if its action took effect: nothing has adopted it yet.
+pub fn is_conditional(cx: &Cx<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
+    deadline.met.is_none()
+        && binds(cx, ix)
+        && cx.standing(ix).is_some_and(Standing::is_open_proposal)
+}
+
+/// What is due ahead under some actions, or overdue, the earliest first.
+pub fn open_deadlines(cx: &Cx<'_>, all: impl IntoIterator<Item = ActionIx>) -> Vec<DeadlineView> {
+    let today = cx.site.now().day();
+    let mut open = vec![];
+    for ix in all {
+        let written = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
+        for (deadline, view) in written.zip(deadlines(cx, ix)) {
+            let when = deadline.due.as_ref().and_then(|d| d.when);
+            let past = when.and_then(When::latest).is_some_and(|last| last < today);
+            let counts = match deadline.met {
+                Some(Met::Yes | Met::On(_)) => false,
+                Some(Met::No) => true,
+                None => when.is_some() && !past && !ended(cx, ix, deadline),
+            };
+            if counts {
+                open.push((when, view));
+            }
+        }
+    }
+    open.sort_by_key(|(when, _)| *when);
+    open.into_iter().map(|(_, view)| view).collect()
+}
+
+/// How a deadline stands on the day of the build. Only what is said not to have been met is overdue.
+fn state(cx: &Cx<'_>, deadline: &Deadline) -> String {
+    let today = cx.site.now().day();
+    let when = deadline.due.as_ref().and_then(|d| d.when);
+    let past = when.and_then(When::latest).is_some_and(|last| last < today);
+    let ahead = when.is_some_and(|w| w.earliest() > today);
+    let key = match &deadline.met {
+        Some(Met::Yes) => "deadline_met",
+        Some(Met::On(date)) => {
+            return match date.when {
+                Some(when) => cx.words.with("deadline_met_on", &cx.words.when(when)),
+                None => cx.words.get("deadline_met"),
+            };
+        }
+        Some(Met::No) if past => "deadline_overdue",
+        Some(Met::No) => "deadline_not_met",
+        None if past => "deadline_passed",
+        None if ahead => "deadline_ahead",
+        None if when.is_some() => "deadline_due",
+        None => "deadline_unknown",
+    };
+    cx.words.get(key)
+}

@@ -1,0 +1,641 @@
+//! Fills the holes of texts: citations numbered, links resolved, cards in place.
+//!
+//! Numbers run per page from 1 in the order of first appearance; the author's own footnotes share
+//! them. A note is its whole cluster: the same cluster again is the same number with one more way
+//! back; the same source at another place is a new note in short form. Ids come from keys and
+//! places, never from numbers, so they stay when others are inserted.
+//!
+//! Long because numbers, ways back and holes come from one walk over a page.
+
+mod cite;
+mod markers;
+
+pub use self::markers::BETWEEN as BETWEEN_MARKERS;
+
+use self::cite::{around, put_before, sorted_numbers, unresolved, written_key};
+use crate::model::ix::{Ix, SourceIx};
+use crate::resolve::linked::Goal;
+use crate::verification::BlockCheck;
+use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
+use crate::view::cx::Cx;
+use crate::view::languages::after_mark;
+use crate::view::style::in_text;
+use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
+use crate::view::{action, check, citations, gather, list, quote, timeline};
+use onrecord_base::path;
+use onrecord_base::text::{encode_url, escape, slug};
+use onrecord_prose::body::{Body, Fill, Footnote, Hole, Image, Part};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// How many footnotes may stand in each other's texts before the rest is filled one after another,
+/// so that no chain of footnotes exhausts the stack.
+const MAX_NESTED: usize = 16;
+
+/// The texts of a thing, for its own page: notes numbered in the order in which the page shows them.
+#[derive(Debug, Clone, Default)]
+pub struct TextsView {
+    /// A note's bottom line.
+    pub bottom_line_html: String,
+    /// A note's key points.
+    pub key_points_html: Vec<String>,
+    /// Public commentary.
+    pub note_html: String,
+    /// The text, with the notes of all of them.
+    pub body: BodyView,
+    /// The sources cited, each once, in order of appearance.
+    pub cited: Vec<SourceIx>,
+    /// What the text places itself.
+    pub placed: Placed,
+}
+
+/// Parts that the author placed in the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The actions.
+    pub actions: bool,
+    /// The quotes.
+    pub quotes: bool,
+    /// The bibliography.
+    pub bibliography: bool,
+}
+
+/// The texts of a thing, for its own page.
+///
+/// `bibliography`: whether the page lists its sources; `nocite`: sources listed and not cited.
+pub fn texts_with<'a>(
+    cx: &'a Cx<'a>,
+    ix: Ix,
+    bibliography: bool,
+    nocite: &[SourceIx],
+) -> TextsView {
+    let texts = cx.site.ledger.texts(ix);
+    let goals = cx.site.goals_of(ix);
+    let mut filler = Filler {
+        cx,
+        ix,
+        notes: vec![],
+        cited: vec![],
+        placed: Placed::default(),
+        words: BTreeMap::new(),
+        ids: BTreeMap::new(),
+        first: BTreeMap::new(),
+        numbers: sorted_numbers(cx, ix, nocite),
+        backs: BTreeMap::new(),
+        text: (&[], &[]),
+        labels: HashMap::new(),
+        before: 0,
+        depth: 0,
+        waiting: vec![],
+    };
+    let mut all = texts.all().zip(goals);
+    let mut next = |filler: &mut Filler<'a>| {
+        all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
+    };
+    let bottom_line_html = next(&mut filler);
+    let key_points_html = texts.key_points.iter().map(|_| inline(&next(&mut filler))).collect();
+    let note_html = next(&mut filler);
+    let parts = goals.last().map(|goals| filler.parts(&texts.body, goals)).unwrap_or_default();
+    let contents =
+        texts.body.headings.iter().filter(|h| matches!(h.level, 1..=3)).map(|h| HeadingView {
+            level: h.level.max(2),
+            title: h.text.clone(),
+            url: format!("#{}", encode_url(&h.id)),
+        });
+    let mut body = BodyView { parts, contents: contents.collect(), ..BodyView::default() };
+    body.bibliography_placed = filler.placed.bibliography;
+    let listed = bibliography || in_text(cx.config.citations.mode);
+    if listed || filler.placed.bibliography {
+        body.bibliography = filler.bibliography(nocite);
+    }
+    let (cited, placed) = (filler.cited.clone(), filler.placed);
+    body.notes = filler.finish();
+    TextsView { bottom_line_html, key_points_html, note_html, body, cited, placed }
+}
+
+/// The texts of a thing that is no note.
+pub fn texts(cx: &Cx<'_>, ix: Ix) -> TextsView {
+    texts_with(cx, ix, cx.config.always_bibliography, &[])
+}
+
+/// A note of the page being filled.
+struct Numbered {
+    id: String,
+    html: String,
+    backs: u32,
+}
+
+struct Filler<'a> {
+    cx: &'a Cx<'a>,
+    ix: Ix,
+    notes: Vec<Numbered>,
+    cited: Vec<SourceIx>,
+    placed: Placed,
+    /// Note number by the key of its words.
+    words: BTreeMap<String, usize>,
+    /// The ids given so far, each with the last number given to it.
+    ids: BTreeMap<String, u32>,
+    /// The note in which each source was first cited.
+    first: BTreeMap<SourceIx, usize>,
+    /// The numbers of the entries, where citations are numbers.
+    numbers: BTreeMap<SourceIx, usize>,
+    /// How often each source is cited in brackets.
+    backs: BTreeMap<SourceIx, u32>,
+    /// The text being filled, and where its marks lead.
+    text: (&'a [Footnote], &'a [Goal]),
+    /// The author's footnotes of that text, by label: which, and its first hole.
+    labels: HashMap<&'a str, (usize, usize)>,
+    /// How many texts were filled before.
+    before: usize,
+    /// How many footnotes are being filled, each marked in the one before.
+    depth: usize,
+    /// Footnotes marked too deep in others to be filled at once: the number, and which it is.
+    waiting: Vec<(usize, usize, usize)>,
+}
+
+impl<'a> Filler<'a> {
+    /// A text without cards, as one piece of HTML.
+    fn whole(&mut self, body: &'a Body, goals: &'a [Goal]) -> String {
+        self.parts(body, goals).into_iter().map(|p| p.html).collect()
+    }
+
+    fn parts(&mut self, body: &'a Body, goals: &'a [Goal]) -> Vec<PartView> {
+        let mut from = body.holes.len();
+        self.before += 1;
+        self.text = (&body.notes, goals);
+        self.labels.clear();
+        for (at, note) in body.notes.iter().enumerate() {
+            self.labels.entry(&note.label).or_insert((at, from));
+            from += note.body.holes.len();
+        }
+        let mut parts = vec![];
+        let whole = body.html();
+        let mut html = String::with_capacity(whole.len() + whole.len() / 4);
+        let mut at = 0;
+        let mut checked = Checked::of(self.cx, self.ix, (self.before - 1, None), body);
+        let mut open: Vec<&'static str> = vec![];
+        for (hole, goal) in body.holes.iter().zip(goals) {
+            let to = hole.at as usize;
+            checked.push(&mut html, &whole, at..to);
+            at = to;
+            let part = match &hole.fill {
+                Fill::Open(target) => {
+                    open.push(self.open(&mut html, goal, target.title()));
+                    None
+                }
+                Fill::Close => {
+                    html.push_str(open.pop().unwrap_or(""));
+                    None
+                }
+                Fill::Embed(_) => {
+                    self.card(goal).map(|card| PartView { card: Some(card), ..PartView::default() })
+                }
+                Fill::Part(part) => self.part(part),
+                _ => {
+                    self.hole(&mut html, hole, goal);
+                    None
+                }
+            };
+            if let Some(part) = part {
+                if !html.trim().is_empty() {
+                    parts.push(PartView { html: std::mem::take(&mut html), ..PartView::default() });
+                }
+                html.clear();
+                parts.push(part);
+            }
+        }
+        checked.push(&mut html, &whole, at..whole.len());
+        if !html.trim().is_empty() {
+            parts.push(PartView { html, ..PartView::default() });
+        }
+        while let Some((number, at, from)) = self.waiting.pop() {
+            self.notes[number].html = self.footnote_text(at, from, number);
+        }
+        parts
+    }
+
+    fn hole(&mut self, html: &mut String, hole: &Hole, goal: &Goal) {
+        match (&hole.fill, goal) {
+            (Fill::Cite(cluster), Goal::Cites(cited)) => {
+                if in_text(self.cx.config.citations.mode) {
+                    let words = self.bracket(cluster, cited);
+                    put_before(html, cluster.passed as usize, &words);
+                } else {
+                    let marker = self.cite(cluster, cited);
+                    markers::push(html, &marker);
+                }
+            }
+            (Fill::AuthorInText(_), Goal::Cites(cited)) => {
+                if let Some(cited) = cited.first() {
+                    html.push_str(&escape(&citations::author_in_text(self.cx, cited.source)));
+                }
+            }
+            // A name that is no source stays as it is written.
+            (Fill::AuthorInText(key), _) => html.push_str(&escape(&written_key(&key.text))),
+            (Fill::Cite(cluster), Goal::None) => {
+                let words = unresolved(cluster);
+                if !words.is_empty() {
+                    put_before(html, cluster.passed as usize, &words);
+                }
+            }
+            (Fill::Footnote(label), _) => {
+                let marker = self.footnote(label);
+                markers::push(html, &marker);
+            }
+            (Fill::Link(target), goal) => {
+                let words = match goal {
+                    Goal::Thing(ix, _) => self.cx.shown_title(*ix),
+                    _ => target_words(target),
+                };
+                let close = self.open(html, goal, "");
+                html.push_str(&escape(&words));
+                html.push_str(close);
+            }
+            (Fill::Image(image), Goal::File(file)) => self.image(html, image, file),
+            _ => {}
+        }
+    }
+
+    /// Opens a link, or nothing where there is no page; gives what closes it.
+    fn open(&self, html: &mut String, goal: &Goal, title: &str) -> &'static str {
+        let hash = |anchor: &Option<String>| {
+            anchor.as_ref().map_or(String::new(), |a| format!("#{}", encode_url(a)))
+        };
+        let url = match goal {
+            Goal::Thing(ix, anchor) if *ix == self.ix && anchor.is_some() => hash(anchor),
+            Goal::Thing(ix, anchor) => match &*self.cx.page_of(*ix) {
+                "" => return "",
+                url => format!("{url}{}", hash(anchor)),
+            },
+            Goal::File(file) => asset_url(self.cx, file),
+            Goal::Address(path, anchor) => match self.cx.link_address(path) {
+                None => return "",
+                Some(url) => format!("{url}{}", hash(anchor)),
+            },
+            Goal::Anchor(anchor) => format!("#{}", encode_url(anchor)),
+            Goal::None | Goal::Cites(_) => return "",
+        };
+        let _ = write!(html, "<a href=\"{}\"", escape(&url));
+        if !title.is_empty() {
+            let _ = write!(html, " title=\"{}\"", escape(title));
+        }
+        html.push('>');
+        "</a>"
+    }
+
+    fn card(&self, goal: &Goal) -> Option<CardView> {
+        let Goal::Thing(ix, _) = goal else { return None };
+        let cx = self.cx;
+        let empty = CardView::default();
+        Some(match *ix {
+            Ix::Quote(ix) => CardView { quote: Some(quote::quote_card(cx, ix)), ..empty },
+            Ix::Action(ix) => CardView { action: Some(action::action_card(cx, ix)), ..empty },
+            Ix::Note(ix) => CardView { note: Some(note_card(cx, ix)), ..empty },
+            Ix::Topic(ix) => CardView { topic: Some(topic_card(cx, ix, 0)), ..empty },
+            Ix::Source(ix) => CardView { source: Some(source_card(cx, ix)), ..empty },
+            ix @ (Ix::Person(_) | Ix::Organization(_)) => {
+                CardView { party: Some(party_card(cx, ix, 0)), ..empty }
+            }
+        })
+    }
+
+    fn part(&mut self, part: &Part) -> Option<PartView> {
+        let cx = self.cx;
+        let empty = PartView::default();
+        match part {
+            Part::Bibliography => {
+                self.placed.bibliography = true;
+                Some(PartView { bibliography: true, ..empty })
+            }
+            Part::Actions(filters) if filters.is_empty() => {
+                self.placed.actions = true;
+                let actions = crate::view::note::actions_of(cx, self.ix);
+                let actions: Vec<_> = gather::newest_actions(cx, actions)
+                    .into_iter()
+                    .map(|a| action::action_card(cx, a))
+                    .collect();
+                let tracker = list::TrackerView {
+                    caption: cx.words.get("actions_here"),
+                    actions,
+                    filters: vec![],
+                };
+                (!tracker.actions.is_empty())
+                    .then_some(PartView { tracker: Some(tracker), ..empty })
+            }
+            Part::Actions(filters) => {
+                // That there is none is an answer, too.
+                let tracker = crate::view::tracker::tracker_part(cx, filters);
+                Some(PartView { tracker: Some(tracker), ..empty })
+            }
+            Part::Quotes => {
+                self.placed.quotes = true;
+                let quotes = crate::view::note::quotes_of(cx, self.ix);
+                let quotes: Vec<_> = quotes.into_iter().map(|q| quote::quote_card(cx, q)).collect();
+                (!quotes.is_empty()).then_some(PartView { quotes, ..empty })
+            }
+            Part::Timeline => {
+                let view = timeline::timeline_of(cx, self.ix);
+                (!view.years.is_empty()).then_some(PartView { timeline: Some(view), ..empty })
+            }
+        }
+    }
+
+    fn image(&self, html: &mut String, image: &Image, file: &str) {
+        let _ = write!(
+            html,
+            "<img src=\"{}\" alt=\"{}\"",
+            escape(&asset_url(self.cx, file)),
+            escape(&image.alt)
+        );
+        if let Some((width, height)) = self.cx.image_size(file) {
+            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+        }
+        html.push('>');
+    }
+
+    /// An id that no note of the page has yet: as asked for, else with the first free number.
+    fn unique(&mut self, id: &str) -> String {
+        let mut n = self.ids.get(id).copied().unwrap_or(0) + 1;
+        let mut unique = if n == 1 { id.to_owned() } else { format!("{id}-{n}") };
+        while n > 1 && self.ids.contains_key(&unique) {
+            n += 1;
+            unique = format!("{id}-{n}");
+        }
+        self.ids.insert(id.to_owned(), n);
+        self.ids.entry(unique.clone()).or_insert(1);
+        unique
+    }
+
+    /// The number of a note by its key; made now if it is new.
+    fn number(&mut self, key: &str, id: &str, make: impl FnOnce(&mut Self) -> String) -> usize {
+        if let Some(number) = self.words.get(key) {
+            return *number;
+        }
+        let unique = self.unique(id);
+        let number = self.notes.len();
+        self.words.insert(key.to_owned(), number);
+        self.notes.push(Numbered { id: unique, html: String::new(), backs: 0 });
+        let html = make(self);
+        self.notes[number].html = html;
+        number
+    }
+
+    fn marker(&mut self, number: usize) -> String {
+        let note = &mut self.notes[number];
+        note.backs += 1;
+        let name = note.id.strip_prefix("fn-").unwrap_or(&note.id);
+        format!(
+            "<sup><a href=\"#{}\" id=\"fnref-{name}-{}\" role=\"doc-noteref\">{}</a></sup>",
+            note.id,
+            note.backs,
+            number + 1
+        )
+    }
+
+    /// The marker of an author's footnote.
+    fn footnote(&mut self, label: &str) -> String {
+        let Some(&(at, from)) = self.labels.get(label) else { return String::new() };
+        let number = self.number(
+            &format!("footnote {} {label}", self.before),
+            &format!("fn-note-{}", slug_or(label)),
+            |filler| {
+                let number = filler.notes.len() - 1;
+                if filler.depth < MAX_NESTED {
+                    return filler.footnote_text(at, from, number);
+                }
+                filler.waiting.push((number, at, from));
+                String::new()
+            },
+        );
+        self.marker(number)
+    }
+
+    /// What a footnote says. A citation in it is a short form in the same note.
+    fn footnote_text(&mut self, at: usize, from: usize, number: usize) -> String {
+        let (notes, goals) = self.text;
+        let Some(footnote) = notes.get(at) else { return String::new() };
+        let goals = goals.get(from..).unwrap_or(&[]);
+        self.depth += 1;
+        let whole = footnote.body.html();
+        let mut checked =
+            Checked::of(self.cx, self.ix, (self.before - 1, Some(at)), &footnote.body);
+        let mut html = String::new();
+        let mut at = 0;
+        let mut open = vec![];
+        for (hole, goal) in footnote.body.holes.iter().zip(goals) {
+            let to = hole.at as usize;
+            checked.push(&mut html, &whole, at..to);
+            at = to;
+            match (&hole.fill, goal) {
+                (Fill::Cite(cluster), Goal::Cites(cited))
+                    if in_text(self.cx.config.citations.mode) =>
+                {
+                    let words = self.bracket(cluster, cited);
+                    put_before(&mut html, cluster.passed as usize, &words);
+                }
+                (Fill::Cite(cluster), Goal::Cites(cited)) => {
+                    let items = cluster.items.iter().zip(cited).map(|(item, goal)| {
+                        let place = item.locator.as_ref().or(goal.locator.as_ref());
+                        around(item, &self.said(goal, place, cited))
+                    });
+                    let items: Vec<String> = items.collect();
+                    let _ = write!(html, " ({})", items.join("; "));
+                    self.remember(cited, number);
+                }
+                (Fill::Open(target), goal) => open.push(self.open(&mut html, goal, target.title())),
+                (Fill::Close, _) => html.push_str(open.pop().unwrap_or("")),
+                _ => self.hole(&mut html, hole, goal),
+            }
+        }
+        checked.push(&mut html, &whole, at..whole.len());
+        self.depth -= 1;
+        named_by_address(inline(&html))
+    }
+
+    fn finish(self) -> Vec<FootnoteView> {
+        let words = self.cx.words;
+        let back_mark = self.cx.back_mark(self.ix);
+        let view = |(at, note): (usize, Numbered)| {
+            let name = note.id.strip_prefix("fn-").unwrap_or(&note.id).to_owned();
+            let back = |n: u32| {
+                let letter = citations::in_letters(n as usize);
+                let mark = if note.backs == 1 { back_mark.clone() } else { letter.clone() };
+                let number = if note.backs == 1 {
+                    (at + 1).to_string()
+                } else {
+                    format!("{}{letter}", at + 1)
+                };
+                BackView {
+                    url: format!("#fnref-{name}-{n}"),
+                    mark,
+                    label: words.with("back_to_reference", &number),
+                }
+            };
+            let backs = (1..=note.backs).map(back).collect();
+            FootnoteView {
+                number: u32::try_from(at + 1).unwrap_or(u32::MAX),
+                html: note.html,
+                backs,
+                id: note.id,
+            }
+        };
+        self.notes.into_iter().enumerate().map(view).collect()
+    }
+}
+
+/// What is said below the block quotations of a text, by the bytes at which they end.
+struct Checked(VecDeque<(usize, String)>);
+
+impl Checked {
+    fn of(cx: &Cx<'_>, ix: Ix, (text, note): (usize, Option<usize>), body: &Body) -> Self {
+        if body.quotations.is_empty() {
+            return Self(VecDeque::new());
+        }
+        let all = cx.verdicts.blocks_of(ix.kind(), cx.site.ledger.id(ix)).iter();
+        let all = all.filter(|block| block.place.text == text && block.place.note == note);
+        let end = |block: &BlockCheck| {
+            let quotation = body.quotations.get(block.place.quotation);
+            quotation.map(|quotation| quotation.end as usize)
+        };
+        let mut all: Vec<(usize, String)> =
+            all.filter_map(|one| Some((end(one)?, check::block(cx, one)))).collect();
+        all.sort_by_key(|(end, _)| *end);
+        Self(all.into())
+    }
+
+    /// Appends a piece of the text, with what is said below the block quotations that end in it.
+    fn push(&mut self, html: &mut String, whole: &str, piece: Range<usize>) {
+        let mut from = piece.start;
+        while let Some((end, line)) = self.0.pop_front_if(|(end, _)| *end <= piece.end) {
+            html.push_str(whole.get(from..end).unwrap_or(""));
+            if !line.is_empty() {
+                html.push('\n');
+                html.push_str(&line);
+            }
+            from = end.max(from);
+        }
+        html.push_str(whole.get(from..piece.end).unwrap_or(""));
+    }
+}
+
+/// A note begins with a capital, unless its first word is written with one further in: `eBay`.
+fn capital(html: String) -> String {
+    let mut at = 0;
+    loop {
+        at += match html[at..].strip_prefix('<') {
+            Some(tag) => 1 + tag.find('>').map_or(tag.len(), |end| end + 1),
+            None => match after_mark(&html[at..]) {
+                ("", _) => break,
+                (mark, _) => mark.len(),
+            },
+        };
+    }
+    let word = html[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let first = word.chars().next();
+    match first.filter(|c| c.is_lowercase() && !word.contains(char::is_uppercase)) {
+        Some(c) => format!("{}{}{}", &html[..at], c.to_uppercase(), &html[at + c.len_utf8()..]),
+        None => html,
+    }
+}
+
+/// The inside of a single paragraph; anything longer as it is.
+fn inline(html: &str) -> String {
+    match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => html.to_owned(),
+    }
+}
+
+/// A note whose links with their address for words say so: paper shows the address of every other link after it.
+fn named_by_address(html: String) -> String {
+    const LINK: &str = "<a href=\"http";
+    if !html.contains(LINK) {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len() + 32);
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find(LINK) {
+        let (before, link) = rest.split_at(at);
+        out.push_str(before);
+        let url = link.get("<a href=\"".len()..).unwrap_or("");
+        let (url, after) = url.split_once('"').unwrap_or((url, ""));
+        let words = after.split_once('>').and_then(|(_, words)| words.split_once("</a>"));
+        let words = words.map_or("", |(words, _)| words).trim_end_matches('/');
+        let bare = url.split_once("://").map_or(url, |(_, bare)| bare).trim_end_matches('/');
+        let shows = !words.is_empty() && (words == bare || words.ends_with(&format!("://{bare}")));
+        out.push_str(if shows { "<a class=\"url\" href=\"" } else { "<a href=\"" });
+        rest = link.get("<a href=\"".len()..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+fn slug_or(label: &str) -> String {
+    let slug = slug(label);
+    if slug.is_empty() { "x".to_owned() } else { slug }
+}
+
+fn target_words(target: &onrecord_prose::body::Target) -> String {
+    match target {
+        onrecord_prose::body::Target::Wiki { name, anchor: Some(anchor), .. }
+            if name.is_empty() =>
+        {
+            anchor.clone()
+        }
+        onrecord_prose::body::Target::Wiki { name, .. } => name.clone(),
+        onrecord_prose::body::Target::Path { path, .. } => path.clone(),
+    }
+}
+
+/// The address of a file that is copied beside its page.
+pub fn asset_url(cx: &Cx<'_>, file: &str) -> String {
+    cx.at(&asset_path(cx, file))
+}
+
+/// The same as a path of the output.
+pub fn asset_path(cx: &Cx<'_>, file: &str) -> String {
+    let below = |dir: &str| file.strip_prefix(dir).and_then(|f| f.strip_prefix('/'));
+    below(&cx.config.content_dir)
+        .or_else(|| below(&cx.config.static_dir))
+        .unwrap_or_else(|| path::name(file))
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{capital, named_by_address};
+
+    #[test]
+    fn a_link_that_shows_its_address_says_so() {
+        let check = |html: &str, expected: &str| {
+            assert_eq!(named_by_address(html.to_owned()), expected);
+        };
+        check(
+            "a <a href=\"https://x.example/p?a=1&amp;b\">https://x.example/p?a=1&amp;b</a>.",
+            "a <a class=\"url\" href=\"https://x.example/p?a=1&amp;b\">https://x.example/p?a=1&amp;b</a>.",
+        );
+        check(
+            "<a href=\"http://www.x.example/\">www.x.example</a>",
+            "<a class=\"url\" href=\"http://www.x.example/\">www.x.example</a>",
+        );
+        for other in [
+            "no link",
+            "<a href=\"https://x.example/\">the plan</a> <a href=\"/a/\">/a/</a>",
+            "<a href=\"https://x.example/\"></a>",
+            "<a href=\"https",
+        ] {
+            check(other, other);
+        }
+    }
+
+    #[test]
+    fn notes_begin_with_a_capital() {
+        let check = |html: &str| capital(html.to_owned());
+        assert_eq!(check("<a href=\"#x\">web copy</a>"), "<a href=\"#x\">Web copy</a>");
+        assert_eq!(check("see “x”"), "See “x”");
+        assert_eq!(check("eBay, line 3"), "eBay, line 3");
+        assert_eq!(check("“title”"), "“title”");
+        assert_eq!(check("<i>"), "<i>");
+    }
+}

@@ -1,0 +1,501 @@
+//! Citations of a page: what a note says, what stands in brackets, the bibliography.
+//!
+//! Position, prefix, suffix, second-hand forms and numbers are worked out here; the words of each
+//! source come from `citations`. A note is a function of the clusters before it on the page and of the
+//! sources it cites.
+//!
+//! Long because notes, brackets and entries share numbers, positions and ways back.
+
+use super::{Filler, capital};
+use crate::input::config::CitationMode;
+use crate::model::ix::{Ix, SourceIx};
+use crate::model::source::How;
+use crate::resolve::linked::{CiteGoal, Goal};
+use crate::view::cx::Cx;
+use crate::view::style::in_text;
+use crate::view::{BackView, EntryView, citations};
+use onrecord_base::text::{encode_url, escape, slug};
+use onrecord_cite::citation::{Cite, Cluster, Locator};
+use onrecord_cite::csl::Way;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// How many sources the style's own order is asked for; more are sorted by name. The processor takes
+/// time with the square of their number, and no page cites so many.
+const MAX_SORTED: usize = 500;
+
+impl Filler<'_> {
+    /// The marker of a citation; makes its note where there is none yet.
+    pub(super) fn cite(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
+        let places: Vec<Option<&Locator>> = cluster
+            .items
+            .iter()
+            .zip(cited)
+            .map(|(item, goal)| item.locator.as_ref().or(goal.locator.as_ref()))
+            .collect();
+        let mut key = String::new();
+        for ((item, goal), at) in cluster.items.iter().zip(cited).zip(&places) {
+            let _ = write!(
+                key,
+                "{:?}|{at:?}|{}|{}|{};",
+                goal.source, item.prefix, item.suffix, item.suppress
+            );
+        }
+        let id = cited.iter().zip(&places).map(|(goal, at)| {
+            let id = slug(self.cx.site.ledger[goal.source].id.as_str());
+            at.map_or(id.clone(), |at| format!("{id}-{}", place_id(at)))
+        });
+        let id = format!("fn-{}", id.collect::<Vec<_>>().join("_"));
+        if self.cx.config.citations.mode == CitationMode::Sequential {
+            // Every citation is a note of its own.
+            let _ = write!(key, "#{}", self.notes.len());
+        }
+        let number = self.number(&key, &id, |filler| filler.lines(cluster, cited, &places));
+        self.remember(cited, number);
+        self.marker(number)
+    }
+
+    /// What the note of a citation says.
+    fn lines(&self, cluster: &Cluster, cited: &[CiteGoal], places: &[Option<&Locator>]) -> String {
+        let cx = self.cx;
+        let is_first = |source: SourceIx| !self.first.contains_key(&source);
+        let spread = outlets(cx, cluster, cited, is_first);
+        let items = cluster.items.iter().zip(cited).zip(places);
+        let mut lines = vec![];
+        for (at, ((item, goal), place)) in items.enumerate() {
+            let line = match spread.get(&at) {
+                Some(Outlets::Said) => continue,
+                Some(Outlets::Of(source, names)) => {
+                    let whole = !self.first.contains_key(source);
+                    let way = Way { later: !whole, note: self.notes.len(), ..Way::default() };
+                    let text = citations::cited(cx, *source, &way);
+                    let text = if whole { text } else { self.to_first(*source, &text) };
+                    let how = cx.words.of("second_hand", How::Republishes.word());
+                    citations::joined(cx, &text, &format!("{} {names}", escape(&how)))
+                }
+                None => self.item(item, goal, *place, cited),
+            };
+            lines.push(line);
+        }
+        let (_, _, between) = &cx.csl.around;
+        let between = if cx.csl.in_text { "; " } else { between };
+        let text = lines.join(&escape(between));
+        // How a note begins is the style's to say; a capital is for our styles and the author's words.
+        let has_prefix = cluster.items.first().is_some_and(|item| !item.prefix.is_empty());
+        let text = if cx.csl.own || has_prefix { capital(text) } else { text };
+        citations::stopped(cx, &text)
+    }
+
+    /// Keeps in mind which sources have been cited, and in which note first.
+    pub(super) fn remember(&mut self, cited: &[CiteGoal], number: usize) {
+        for goal in cited {
+            self.first.entry(goal.source).or_insert_with(|| {
+                self.cited.push(goal.source);
+                number
+            });
+            // Where we know it from second hand, the note has the origin in full as well.
+            if let Some((origin, _)) = origin_of(self.cx, goal, cited) {
+                self.first.entry(origin).or_insert(number);
+            }
+        }
+    }
+
+    /// One source in a note: whole where it is first cited, else short with a link to that note.
+    fn item(
+        &self,
+        item: &Cite,
+        goal: &CiteGoal,
+        at: Option<&Locator>,
+        cited: &[CiteGoal],
+    ) -> String {
+        let said = self.said(goal, at, cited);
+        let first = !self.first.contains_key(&goal.source);
+        around(item, &if first { said } else { self.to_first(goal.source, &said) })
+    }
+
+    /// A source as a note says it, with the one that we know it through.
+    pub(super) fn said(&self, goal: &CiteGoal, at: Option<&Locator>, cited: &[CiteGoal]) -> String {
+        let first = !self.first.contains_key(&goal.source);
+        let cx = self.cx;
+        let first_note = self.first.get(&goal.source).map_or(0, |n| n + 1);
+        let way =
+            Way { later: !first, note: self.notes.len(), first_note, place: at, ..Way::default() };
+        let text = citations::cited(cx, goal.source, &way);
+        match origin_of(cx, goal, cited) {
+            Some((origin, how)) => {
+                let later = !first || self.first.contains_key(&origin);
+                let origin = citations::cited(cx, origin, &Way { later, ..Way::default() });
+                let how = escape(&cx.words.of("second_hand", how.word()));
+                citations::joined(cx, &origin, &format!("{how} {text}"))
+            }
+            None => text,
+        }
+    }
+
+    /// A short form, linked to the note that has the whole.
+    fn to_first(&self, source: SourceIx, text: &str) -> String {
+        match self.first.get(&source).and_then(|n| self.notes.get(*n)) {
+            Some(note) => format!("<a href=\"#{}\">{text}</a>", note.id),
+            None => text.to_owned(),
+        }
+    }
+
+    /// A citation in the text: `(Baker-White 2022, p. 4)`, `[3]`.
+    pub(super) fn bracket(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
+        let cx = self.cx;
+        let mut all: Vec<Bracketed> = vec![];
+        let mut plain = cx.csl.collapses && cluster.items.len() > 2;
+        for (nth, (item, goal)) in cluster.items.iter().zip(cited).enumerate() {
+            let place = item.locator.as_ref().or(goal.locator.as_ref());
+            plain &= place.is_none() && item.prefix.is_empty() && item.suffix.is_empty();
+            let suppress = !cx.csl.numeric && (item.suppress || cluster.narrative && nth == 0);
+            let mut ids = vec![];
+            let words = match origin_of(cx, goal, cited) {
+                Some((origin, how)) if !suppress => {
+                    let how = escape(&cx.words.of("second_hand", how.word()));
+                    let origin = self.in_brackets(origin, None, false, &mut ids);
+                    let source = self.in_brackets(goal.source, place, false, &mut ids);
+                    citations::joined(cx, &origin, &format!("{how} {source}"))
+                }
+                _ => self.in_brackets(goal.source, place, suppress, &mut ids),
+            };
+            let number = self.numbers.get(&goal.source).copied().unwrap_or(0);
+            all.push(Bracketed { number, html: around(item, &words), ids, lost: vec![] });
+        }
+        let (before, after, between) = &cx.csl.around;
+        let text = if plain { rows(all, between) } else { joined_by(&all, between) };
+        format!("{}{text}{}", escape(before), escape(after))
+    }
+
+    /// One source in a citation in the text, linked to its entry, which leads back to it by the id that
+    /// is added to `ids`.
+    fn in_brackets(
+        &mut self,
+        source: SourceIx,
+        place: Option<&Locator>,
+        suppress: bool,
+        ids: &mut Vec<String>,
+    ) -> String {
+        let cx = self.cx;
+        let next = self.numbers.len() + 1;
+        let number = if cx.csl.numeric { *self.numbers.entry(source).or_insert(next) } else { 0 };
+        let later = self.first.contains_key(&source);
+        if !later {
+            self.first.insert(source, 0);
+            self.cited.push(source);
+        }
+        let way = Way { later, number, place, suppress, ..Way::default() };
+        let words = citations::cited(cx, source, &way);
+        let name = cx.site.ledger[source].id.as_str();
+        let count = self.backs.entry(source).or_insert(0);
+        *count += 1;
+        let id = format!("citeref-{name}-{count}");
+        let html = format!(
+            "<a href=\"#ref-{}\" id=\"{id}\" role=\"doc-biblioref\">{words}</a>",
+            encode_url(name)
+        );
+        ids.push(id);
+        html
+    }
+
+    /// The ways back from an entry to where it is cited.
+    fn ways_back(&self, source: SourceIx) -> Vec<BackView> {
+        let cx = self.cx;
+        let name = encode_url(cx.site.ledger[source].id.as_str());
+        let all = self.backs.get(&source).copied().unwrap_or(0);
+        let back = |n: u32| {
+            let letter = citations::in_letters(n as usize);
+            let (mark, label) = if all == 1 {
+                (cx.back_mark(self.ix), cx.words.get("back_to_citation"))
+            } else {
+                (letter.clone(), cx.words.with("back_to_one_citation", &letter))
+            };
+            BackView { url: format!("#citeref-{name}-{n}"), mark, label }
+        };
+        (1..=all).map(back).collect()
+    }
+
+    /// The entries of a page in the order of the style.
+    pub(super) fn bibliography(&mut self, nocite: &[SourceIx]) -> Vec<EntryView> {
+        let cx = self.cx;
+        let mut seen = BTreeSet::new();
+        let all = self.cited.iter().chain(nocite).filter(|s| seen.insert(**s));
+        let mut sources: Vec<SourceIx> = all.copied().collect();
+        if cx.csl.numeric {
+            for source in &sources {
+                let next = self.numbers.len() + 1;
+                self.numbers.entry(*source).or_insert(next);
+            }
+            sources.sort_by_key(|source| self.numbers.get(source));
+        } else {
+            in_order(cx, &mut sources);
+        }
+        let view = |ix: SourceIx| EntryView {
+            id: format!("ref-{}", cx.site.ledger[ix].id),
+            html: match self.numbers.get(&ix) {
+                Some(number) => citations::entry_numbered(cx, ix, *number),
+                None => citations::entry(cx, ix).to_owned(),
+            },
+            backs: self.ways_back(ix),
+        };
+        sources.into_iter().map(view).collect()
+    }
+}
+
+/// The source that we know only through the one that is cited, unless the citation names it itself.
+fn origin_of(cx: &Cx<'_>, goal: &CiteGoal, cited: &[CiteGoal]) -> Option<(SourceIx, How)> {
+    let origin = citations::second_hand(cx, goal.source, goal.via)?;
+    let named = cited.iter().any(|other| other.source == origin.0);
+    (!named).then_some(origin)
+}
+
+/// Words of the author's around a citation.
+pub(super) fn around(item: &Cite, said: &str) -> String {
+    let mut html = String::with_capacity(said.len() + item.prefix.len() + item.suffix.len() + 2);
+    if !item.prefix.is_empty() {
+        html.extend([item.prefix.as_str(), " "]);
+    }
+    html.push_str(said);
+    if !item.suffix.is_empty() {
+        if !item.suffix.starts_with([',', '.', ';', ':', ' ']) {
+            html.push(' ');
+        }
+        html.push_str(&item.suffix);
+    }
+    html
+}
+
+/// A key as it is written in a text: `@key`, `@{key with spaces}`.
+pub(super) fn written_key(key: &str) -> String {
+    let simple = |c: char| c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c);
+    if key.chars().all(simple) { format!("@{key}") } else { format!("@{{{key}}}") }
+}
+
+/// What a citation that names no source leaves of itself after the name, which the text holds already.
+pub(super) fn unresolved(cluster: &Cluster) -> String {
+    let [item] = cluster.items.as_slice() else { return String::new() };
+    if !cluster.bare {
+        return String::new();
+    }
+    let name = if item.suppress {
+        format!("-{}", escape(&written_key(&item.key.text)))
+    } else {
+        String::new()
+    };
+    let words = item.suffix.trim();
+    if words.is_empty() { name } else { format!("{name} [{words}]").trim_start().to_owned() }
+}
+
+/// Puts words before the last `passed` bytes, with a blank: brackets stand before the full stop that a
+/// marker stands after.
+pub(super) fn put_before(html: &mut String, passed: usize, words: &str) {
+    let at = html.len().saturating_sub(passed);
+    let at = if html.is_char_boundary(at) { at } else { html.len() };
+    let before = &html[..at];
+    let opens =
+        before.ends_with('>') && before.rfind('<').is_some_and(|t| !before[t..].starts_with("</"));
+    let blank = !(before.is_empty()
+        || opens
+        || before.ends_with(|c: char| c.is_whitespace() || "([—".contains(c)));
+    html.insert_str(at, &format!("{}{words}", if blank { " " } else { "" }));
+}
+
+/// One source in a citation in the text.
+struct Bracketed {
+    number: usize,
+    html: String,
+    /// The ids in it, which entries lead back to.
+    ids: Vec<String>,
+    /// Those of others that went into this one.
+    lost: Vec<String>,
+}
+
+impl Bracketed {
+    /// What is shown, with what entries lead back to though it is not shown.
+    fn shown(&self) -> String {
+        anchors(&self.lost) + &self.html
+    }
+}
+
+fn anchors(ids: &[String]) -> String {
+    ids.iter().fold(String::new(), |html, id| html + "<span id=\"" + id + "\"></span>")
+}
+
+fn joined_by(all: &[Bracketed], between: &str) -> String {
+    all.iter().map(Bracketed::shown).collect::<Vec<_>>().join(&escape(between))
+}
+
+/// Numbers in order, three or more that follow each other as a row: `1–3, 7`.
+fn rows(mut all: Vec<Bracketed>, between: &str) -> String {
+    all.sort_by_key(|one| one.number);
+    let mut rows: Vec<Vec<Bracketed>> = vec![];
+    for one in all {
+        let Some(row) = rows.last_mut() else {
+            rows.push(vec![one]);
+            continue;
+        };
+        match row.last_mut() {
+            Some(last) if last.number == one.number => last.lost.extend(one.ids),
+            Some(last) if last.number + 1 == one.number => row.push(one),
+            _ => rows.push(vec![one]),
+        }
+    }
+    let row = |row: Vec<Bracketed>| match row.as_slice() {
+        [first, middle @ .., last] if !middle.is_empty() => {
+            let ids = middle.iter().flat_map(|one| one.ids.iter().chain(&one.lost));
+            let ids: Vec<String> = ids.cloned().collect();
+            format!("{}–{}{}", first.shown(), anchors(&ids), last.shown())
+        }
+        row => joined_by(row, between),
+    };
+    rows.into_iter().map(row).collect::<Vec<_>>().join(&escape(between))
+}
+
+/// What a source of a citation is, where several only carry the words of another.
+enum Outlets {
+    /// The source that is carried, and the names of those that carry it.
+    Of(SourceIx, String),
+    /// It has been named already.
+    Said,
+}
+
+/// Sources of one citation that republish the same one collapse into one line.
+fn outlets(
+    cx: &Cx<'_>,
+    cluster: &Cluster,
+    cited: &[CiteGoal],
+    is_first: impl Fn(SourceIx) -> bool,
+) -> BTreeMap<usize, Outlets> {
+    let mut of: BTreeMap<SourceIx, Vec<usize>> = BTreeMap::new();
+    let mut own: BTreeMap<SourceIx, usize> = BTreeMap::new();
+    for (at, (item, goal)) in cluster.items.iter().zip(cited).enumerate() {
+        let place = item.locator.as_ref().or(goal.locator.as_ref());
+        if place.is_some() || !item.prefix.is_empty() || !item.suffix.is_empty() {
+            continue;
+        }
+        own.insert(goal.source, at);
+        if let Some(from) = citations::republished(cx, goal.source) {
+            of.entry(from).or_default().push(at);
+        }
+    }
+    let mut out = BTreeMap::new();
+    for (from, carriers) in of {
+        let itself = own.get(&from);
+        if carriers.len() < 2 && itself.is_none() {
+            continue;
+        }
+        let name = |at: &usize| {
+            let source = cited[*at].source;
+            let name = escape(&cx.source_name(source));
+            let name = match cx.url(source.into()) {
+                "" => name,
+                url => format!("<a href=\"{}\">{name}</a>", escape(url)),
+            };
+            let is_paper = is_first(source);
+            let paper =
+                if is_paper { citations::paper_address(cx, source, "") } else { String::new() };
+            name + &paper
+        };
+        let names: Vec<String> = carriers.iter().map(name).collect();
+        let line = *itself.or(carriers.first()).unwrap_or(&0);
+        out.extend(carriers.iter().map(|at| (*at, Outlets::Said)));
+        out.insert(line, Outlets::Of(from, citations::listed_whole(cx, &names)));
+    }
+    out
+}
+
+/// The numbers of the entries of a page, for a style that sorts them and cites them by number; else
+/// nothing: they are numbered as they come.
+pub(super) fn sorted_numbers(
+    cx: &Cx<'_>,
+    ix: Ix,
+    nocite: &[SourceIx],
+) -> BTreeMap<SourceIx, usize> {
+    if !cx.csl.numeric || cx.csl.own || !in_text(cx.config.citations.mode) {
+        return BTreeMap::new();
+    }
+    let mut seen = BTreeSet::new();
+    let goals = cx.site.goals_of(ix).iter().flatten();
+    let cited = goals.flat_map(|goal| match goal {
+        Goal::Cites(cited) => cited.iter().map(|c| c.source).collect(),
+        _ => vec![],
+    });
+    let all = cited.chain(nocite.iter().copied()).filter(|s| seen.insert(*s));
+    let sources: Vec<SourceIx> = all.collect();
+    let items: Vec<_> = sources.iter().map(|s| citations::item_of(cx, *s)).collect();
+    let Some(order) = cx.csl.order(&items).filter(|_| sources.len() <= MAX_SORTED) else {
+        return BTreeMap::new();
+    };
+    order.into_iter().enumerate().map(|(n, at)| (sources[at], n + 1)).collect()
+}
+
+/// Puts sources in the order in which a bibliography has them.
+fn in_order(cx: &Cx<'_>, sources: &mut Vec<SourceIx>) {
+    if !cx.csl.own && sources.len() <= MAX_SORTED {
+        let items: Vec<_> = sources.iter().map(|s| citations::item_of(cx, *s)).collect();
+        if let Some(order) = cx.csl.order(&items) {
+            *sources = order.into_iter().map(|at| sources[at]).collect();
+            return;
+        }
+    }
+    sources.sort_by_cached_key(|ix| {
+        let lead = if cx.csl.in_text {
+            // An entry begins with what its citation begins with.
+            citations::entry_text(cx, *ix)
+        } else {
+            citations::author_in_text(cx, *ix)
+        };
+        let title = cx.title((*ix).into());
+        (onrecord_base::text::fold(&lead), onrecord_base::text::fold(title), *ix)
+    });
+}
+
+/// A place in an id: `l11`, `p3-5`, `para14`.
+fn place_id(at: &Locator) -> String {
+    let label = match at.label.as_str() {
+        "page" => "p",
+        "line" => "l",
+        "paragraph" => "para",
+        "section" => "s",
+        "timestamp" => "t",
+        "chapter" => "ch",
+        other => other,
+    };
+    format!("{}{}", slug(label), slug(&at.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bracketed, put_before, rows};
+
+    #[track_caller]
+    fn check(html: &str, passed: usize, expected: &str) {
+        let mut out = html.to_owned();
+        put_before(&mut out, passed, "(X)");
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn brackets_stand_before_the_full_stop() {
+        check("<p>All of it.", 1, "<p>All of it (X).");
+        check("<p>All “of it.”", 4, "<p>All “of it (X).”");
+        check("<p>In the U.S.", 0, "<p>In the U.S. (X)");
+        check("<p>", 0, "<p>(X)");
+        check("<p>so <em>said</em>,", 1, "<p>so <em>said</em> (X),");
+        check("", 7, "(X)");
+    }
+
+    #[test]
+    fn rows_of_numbers_are_drawn_together() {
+        let one = |(at, number): (usize, &usize)| Bracketed {
+            number: *number,
+            html: number.to_string(),
+            ids: vec![format!("i{at}")],
+            lost: vec![],
+        };
+        let all = |numbers: &[usize]| numbers.iter().enumerate().map(one).collect();
+        // What is not shown can still be led back to.
+        assert_eq!(rows(all(&[3, 1, 2, 7]), ", "), "1–<span id=\"i2\"></span>3, 7");
+        assert_eq!(rows(all(&[1, 2, 2]), ", "), "1, <span id=\"i2\"></span>2");
+    }
+}

@@ -1,0 +1,344 @@
+//! The home page, and pages that stand alone.
+
+use super::action::{self, ActionCard};
+use super::card::{NoteCard, TopicCard, note_card, topic_card};
+use super::cx::Cx;
+use super::deadline::{DeadlineView, open_deadlines};
+use super::{BodyView, DateView, LinkView};
+use super::{fill, tracker};
+use crate::model::action::Status;
+use crate::model::ix::{ActionIx, NoteIx};
+use crate::model::ledger::Role;
+use crate::model::note::{ChangeKind, NoteKind};
+use crate::release::Tombstone;
+use crate::resolve::actions;
+use onrecord_base::when::{Dated, When};
+use serde::Serialize;
+
+/// The home page; under the name `home`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct HomeView {
+    /// Its text.
+    pub body: BodyView,
+    /// The note that leads.
+    pub lead: Option<NoteCard>,
+    /// The bottom line of the lead; may be empty.
+    pub lead_html: String,
+    /// The newest notes after the lead.
+    pub latest: Vec<NoteCard>,
+    /// What changed: corrections and moves of status, newest first.
+    pub changes: Vec<NewsView>,
+    /// What is due ahead, or overdue.
+    pub deadlines: Vec<DeadlineView>,
+    /// The address of all deadlines as a calendar.
+    pub calendar: String,
+    /// Topics of the first level.
+    pub topics: Vec<TopicCard>,
+    /// Actions with the newest dates.
+    pub actions: Vec<ActionCard>,
+    /// What the site holds, each with its index page: `24 sources`.
+    pub counts: Vec<LinkView>,
+}
+
+/// Something that changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct NewsView {
+    /// When.
+    pub date: DateView,
+    /// What it is: `Correction`, `Revoked`.
+    pub kind: String,
+    /// The page it is about.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// What changed; may be empty.
+    pub text: String,
+}
+
+/// The page that explains how evidence is handled; under the name `evidence`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct EvidenceView {
+    /// How the quotations of the site were checked, in one line; may be empty.
+    pub checked: String,
+    /// The levels with their words and how many quotes of this site have each.
+    pub levels: Vec<LevelView>,
+    /// How many quotes there are, as words.
+    pub quotes: String,
+    /// Every status an action can have, with its meaning.
+    pub statuses: Vec<StatusMeaning>,
+}
+
+/// A level of checking.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct LevelView {
+    /// 4 to 1.
+    pub level: u8,
+    /// Its words, as printed on quotes.
+    pub text: String,
+    /// What it means.
+    pub meaning: String,
+    /// How many quotes of this site have it.
+    pub count: u32,
+}
+
+/// A status and what it means.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct StatusMeaning {
+    /// As shown on a chip.
+    pub status: super::action::StatusView,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// A page that keeps the address of something withdrawn; under the name `tombstone`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct TombstoneView {
+    /// The day it was withdrawn or published, if known.
+    pub date: Option<DateView>,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// A page that leads on from an old address; under the name `redirect`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct RedirectView {
+    /// Where to.
+    pub url: String,
+    /// The absolute address, where `base_url` is absolute; else the same.
+    pub canonical: String,
+    /// What is there.
+    pub title: String,
+}
+
+/// How many notes the home page lists after the lead.
+const LATEST: usize = 8;
+
+/// How many changes and actions the home page lists.
+const NEWS: usize = 6;
+
+/// The note whose text the home page shows.
+pub fn home_text(cx: &Cx<'_>) -> Option<NoteIx> {
+    cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home)
+}
+
+/// The home page.
+pub fn home_page(cx: &Cx<'_>) -> HomeView {
+    let notes = cx.notes_newest();
+    let is_current = |ix: &NoteIx| cx.site.banner((*ix).into()) != "archived";
+    let is_briefing = |ix: &NoteIx| cx.site.ledger[*ix].data.kind == NoteKind::Briefing;
+    let marked = notes
+        .iter()
+        .copied()
+        .find(|ix| cx.site.ledger[*ix].data.lead.as_ref().is_some_and(|l| l.v));
+    let lead = marked
+        .or_else(|| notes.iter().copied().filter(is_current).find(is_briefing))
+        .or_else(|| notes.first().copied());
+    HomeView {
+        body: home_text(cx).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default(),
+        lead: lead.map(|ix| note_card(cx, ix)),
+        lead_html: lead.map(|ix| bottom_line(cx, ix)).unwrap_or_default(),
+        latest: notes
+            .iter()
+            .filter(|ix| Some(**ix) != lead)
+            .take(LATEST)
+            .map(|ix| note_card(cx, *ix))
+            .collect(),
+        changes: news(cx),
+        deadlines: deadlines_ahead(cx),
+        calendar: cx.at("deadlines.ics"),
+        topics: cx
+            .site
+            .ledger
+            .topics()
+            .filter(|ix| cx.site.topics[ix.at()].own.parent.is_none())
+            .map(|ix| topic_card(cx, ix, 0))
+            .collect(),
+        actions: newest_actions(cx),
+        counts: counts(cx),
+    }
+}
+
+/// The bottom line of a note for another page: without note markers, since the notes are not there.
+fn bottom_line(cx: &Cx<'_>, ix: NoteIx) -> String {
+    strip_markers(&fill::texts(cx, ix.into()).bottom_line_html)
+}
+
+/// Takes `<sup>…</sup>` markers of notes out of HTML of ours.
+fn strip_markers(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<sup><a href=\"#fn-") {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].find("</sup>").map_or("", |end| &rest[at + end + "</sup>".len()..]);
+        rest = rest.strip_prefix(fill::BETWEEN_MARKERS).unwrap_or(rest);
+    }
+    out + rest
+}
+
+/// Something new, before it has words.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum News {
+    /// A correction of a note, by number.
+    Correction(NoteIx, usize),
+    /// A significant change of a note, by number.
+    Change(NoteIx, usize),
+    /// A move of an action, by number.
+    Move(ActionIx, usize),
+}
+
+/// Corrections, significant changes and moves of actions, newest first.
+fn news(cx: &Cx<'_>) -> Vec<NewsView> {
+    let all = cx.orders.news.get_or_init(|| everything_new(cx));
+    // Those of the last day that is shown are told apart by their titles, which have to be made.
+    let last = all.get(NEWS - 1).map(|(when, _)| *when);
+    let latest = all.iter().take_while(|(when, _)| last.is_none_or(|last| *when >= last));
+    let mut views: Vec<(When, NewsView)> =
+        latest.filter_map(|(when, news)| Some((*when, news_view(cx, *news)?))).collect();
+    views.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
+    views.into_iter().take(NEWS).map(|(_, view)| view).collect()
+}
+
+/// Everything new with its day, newest first.
+fn everything_new(cx: &Cx<'_>) -> Vec<(When, News)> {
+    let mut all = vec![];
+    for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
+        let note = &cx.site.ledger[ix].data;
+        let mut put = |date: Option<&Dated>, news: News| {
+            all.extend(date.and_then(|date| date.when).map(|when| (when, news)));
+        };
+        for (at, correction) in note.corrections.iter().enumerate() {
+            put(correction.date.as_ref(), News::Correction(ix, at));
+        }
+        for (at, change) in note.changes.iter().enumerate() {
+            if change.kind == ChangeKind::Significant {
+                put(change.date.as_ref(), News::Change(ix, at));
+            }
+        }
+    }
+    let today = cx.site.now().day();
+    for ix in cx.site.ledger.actions() {
+        let course = actions::course(cx.site, ix);
+        let turns = actions::moves(&cx.site.ledger[ix].data, &course, today);
+        for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.from != turn.to) {
+            let when = turn.by.date.as_ref().and_then(|_| turn.by.when());
+            all.extend(when.map(|when| (when, News::Move(ix, at))));
+        }
+    }
+    all.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
+    all
+}
+
+fn news_view(cx: &Cx<'_>, news: News) -> Option<NewsView> {
+    let of_note = |ix: NoteIx, date: Option<&Dated>, kind: String, text: Option<&String>| {
+        let LinkView { title, url } = cx.link(ix);
+        let text = text.cloned().unwrap_or_default();
+        Some(NewsView { date: cx.date(date?), kind, title, url, text })
+    };
+    match news {
+        News::Correction(ix, at) => {
+            let correction = cx.site.ledger[ix].data.corrections.get(at)?;
+            let kind = cx.words.of("correction", correction.kind.word());
+            of_note(ix, correction.date.as_ref(), kind, correction.text.as_ref())
+        }
+        News::Change(ix, at) => {
+            let change = cx.site.ledger[ix].data.changes.get(at)?;
+            of_note(ix, change.date.as_ref(), cx.words.get("change"), change.text.as_ref())
+        }
+        News::Move(ix, at) => {
+            let course = actions::course(cx.site, ix);
+            let turns = actions::moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
+            let turn = turns.get(at)?;
+            let LinkView { title, url } = cx.home_of(ix.into());
+            let kind = action::event_text(cx, ix, turn.by);
+            let stands = action::status_label(cx, ix, turn.to);
+            // “Revoked by …: revoked” says it twice.
+            let text = if kind.starts_with(&stands) { String::new() } else { stands };
+            Some(NewsView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })
+        }
+    }
+}
+
+/// What is due from the build clock on, soonest first, and what is overdue.
+fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
+    let mut all = open_deadlines(cx, cx.site.ledger.actions());
+    all.truncate(NEWS);
+    all
+}
+
+fn newest_actions(cx: &Cx<'_>) -> Vec<ActionCard> {
+    tracker::newest(cx).iter().take(NEWS).map(|ix| action::action_card(cx, *ix)).collect()
+}
+
+fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
+    let ledger = &cx.site.ledger;
+    let notes = ledger.notes().filter(|ix| cx.is_listed(*ix)).count();
+    let all = [
+        ("note", notes, "notes/"),
+        ("source", ledger.sources.len(), "sources/"),
+        ("quote", ledger.quotes.len(), "quotes/"),
+        ("action", ledger.actions.len(), "actions/"),
+        ("person", ledger.people.len(), "people/"),
+        ("organization", ledger.organizations.len(), "organizations/"),
+    ];
+    all.into_iter()
+        .filter(|(_, n, _)| *n > 0)
+        .map(|(key, n, path)| LinkView {
+            title: cx.words.count(&format!("n_{key}"), n),
+            url: cx.at(path),
+        })
+        .collect()
+}
+
+/// The page that explains how evidence is handled.
+pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
+    let count = super::check::levels(cx);
+    let level = |level: u8| LevelView {
+        level,
+        text: cx.words.get(&format!("level_{level}")),
+        meaning: cx.words.get(&format!("level_meaning_{level}")),
+        count: count[usize::from(level)],
+    };
+    let status = |(word, status): &(&str, Status)| StatusMeaning {
+        status: action::status_chip(cx, *status),
+        meaning: cx.words.of("status_meaning", word),
+    };
+    EvidenceView {
+        levels: [4, 3, 2, 1, 0]
+            .map(level)
+            .into_iter()
+            .filter(|l| l.level > 0 || l.count > 0)
+            .collect(),
+        checked: super::check::summary(cx, &cx.site.ledger.quotes().collect::<Vec<_>>()),
+        quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
+        statuses: Status::WORDS.iter().map(status).collect(),
+    }
+}
+
+/// The page that keeps the address of something withdrawn.
+pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
+    TombstoneView {
+        // The day alone: the words of a thing that was taken back are not repeated.
+        date: stone
+            .shared
+            .updated
+            .as_deref()
+            .filter(|d| d.when.is_some())
+            .map(|updated| cx.date(&Dated { as_given: None, ..updated.clone() })),
+        reason: stone.shared.withdrawn_reason.as_ref().map(|r| r.v.clone()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::strip_markers;
+    use crate::view::fill::BETWEEN_MARKERS;
+
+    #[test]
+    fn markers_go_and_other_words_stay() {
+        let html = "<p>One<sup><a href=\"#fn-a\" id=\"x\">1</a></sup> x<sup>2</sup>.</p>";
+        assert_eq!(strip_markers(html), "<p>One x<sup>2</sup>.</p>");
+        let marker = "<sup><a href=\"#fn-a\" id=\"x\">1</a></sup>";
+        let html = format!("<p>One.{marker}{BETWEEN_MARKERS}{marker} Two.</p>");
+        assert_eq!(strip_markers(&html), "<p>One. Two.</p>");
+    }
+}

@@ -1,0 +1,304 @@
+//! The page of a note.
+
+use super::action::{ActionCard, action_card};
+use super::card::{NoteCard, note_card};
+use super::cx::Cx;
+use super::fill;
+use super::origins::{RootView, rests};
+use super::quote::quote_card;
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::model::ix::{ActionIx, Ix, NoteIx, QuoteIx};
+use crate::model::note::{ChangeKind, Note};
+use crate::resolve::linked::{Goal, Way};
+use onrecord_base::id::Kind;
+use onrecord_prose::body::Fill;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The page of a note; under the name `note`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct NoteView {
+    /// What sort, as a word for people: `Briefing`.
+    pub kind: String,
+    /// Its document number; may be empty.
+    pub number: String,
+    /// When it was published.
+    pub date: Option<DateView>,
+    /// When it was last changed.
+    pub updated: Option<DateView>,
+    /// The day the facts were checked.
+    pub as_of: Option<DateView>,
+    /// Who wrote it.
+    pub authors: Vec<PartyView>,
+    /// Its topics.
+    pub topics: Vec<LinkView>,
+    /// Reading time in minutes, at least 1.
+    pub minutes: u32,
+    /// Its summary; may be empty.
+    pub summary: String,
+    /// The bottom line; may be empty.
+    pub bottom_line_html: String,
+    /// Key points.
+    pub key_points_html: Vec<String>,
+    /// What is covered and what is not; may be empty.
+    pub scope_note: String,
+    /// The series; may be empty.
+    pub series: String,
+    /// Corrections, newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// Its history, newest first.
+    pub changes: Vec<HistoryView>,
+    /// Whether a contents list is shown.
+    pub toc: bool,
+    /// The text, its notes and bibliography.
+    pub body: BodyView,
+    /// Actions of the note that the text does not place itself.
+    pub actions: Vec<ActionCard>,
+    /// Quotes of the note that the text neither shows nor places.
+    pub quotes: Vec<super::quote::QuoteCard>,
+    /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
+    /// independent`; empty when nothing is cited or shown.
+    pub independence: String,
+    /// How its quotations were checked: `9 quotations: 7 match the copy we hold, 2 worded differently elsewhere`;
+    /// empty when it has none.
+    pub checked: String,
+    /// Where the statements begin, when any are shown: the independent origins, then the subject's own
+    /// words.
+    pub roots: Vec<RootView>,
+    /// To read beside this one.
+    pub related: Vec<NoteCard>,
+    /// Notes that this one replaces.
+    pub supersedes: Vec<LinkView>,
+    /// Notes that replace this one.
+    pub superseded_by: Vec<LinkView>,
+    /// How to cite this page, as plain text.
+    pub cite: String,
+    /// The citation of this page as files to take away.
+    pub cite_files: Vec<super::cite::FileView>,
+    /// All sources of this page as files to take away; empty when it has none.
+    pub reference_files: Vec<super::cite::FileView>,
+    /// Tags for the head, by which programs that collect references know the page.
+    pub tags: Vec<super::cite::TagView>,
+    /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
+    pub linked_data_html: String,
+    /// Pages that refer here.
+    pub cited_by: Vec<BacklinkView>,
+}
+
+/// A correction.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct CorrectionView {
+    /// When.
+    pub date: Option<DateView>,
+    /// What it is, as a word for people: `Correction`.
+    pub kind: String,
+    /// What was corrected.
+    pub text: String,
+    /// The words before; may be empty.
+    pub was: String,
+    /// The words now; may be empty.
+    pub now: String,
+    /// The note, on the page of all corrections.
+    pub note: LinkView,
+}
+
+/// An entry of a note's history.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct HistoryView {
+    /// When.
+    pub date: Option<DateView>,
+    /// Whether it is significant.
+    pub significant: bool,
+    /// What changed.
+    pub text: String,
+}
+
+/// The page of a note.
+pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
+    let item = &cx.site.ledger[ix];
+    let note = &item.data;
+    let links = &cx.site.notes[ix.at()];
+    let texts = fill::texts_with(cx, ix.into(), shows_bibliography(cx, note), &links.own.nocite);
+    let date = |d: &Option<onrecord_base::when::Dated>| cx.maybe_date(d.as_ref());
+    let updated = cx.maybe_date(item.shared.updated.as_deref());
+    let (shown_quotes, shown_actions) = embedded(cx, ix);
+    let all_quotes = quotes_of(cx, ix.into());
+    let all_actions = actions_of(cx, ix.into());
+    let evidence = rests(cx, &all_quotes, &all_actions);
+    let checked = super::check::summary(cx, &all_quotes);
+    let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
+    let actions = if texts.placed.actions { vec![] } else { all_actions };
+    let text = |t: &Option<onrecord_base::span::Sp<String>>| {
+        t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
+    };
+    NoteView {
+        kind: cx.words.of("note_kind", note.kind.word()),
+        number: text(&note.number),
+        date: date(&note.date),
+        updated,
+        as_of: date(&note.as_of),
+        authors: cx.parties(&links.own.authors),
+        topics: cx.topics(&links.topics),
+        minutes: (item.texts.body.words / 220).max(1),
+        summary: item.shared.summary.as_ref().map(|t| t.v.clone()).unwrap_or_default(),
+        bottom_line_html: texts.bottom_line_html,
+        key_points_html: texts.key_points_html,
+        scope_note: text(&note.scope_note),
+        series: text(&note.series),
+        corrections: corrections(cx, ix),
+        changes: changes(cx, note),
+        toc: note.toc.as_ref().map_or(texts.body.contents.len() > 2, |t| t.v),
+        actions: actions
+            .into_iter()
+            .filter(|a| !shown_actions.contains(a))
+            .map(|a| action_card(cx, a))
+            .collect(),
+        quotes: quotes
+            .into_iter()
+            .filter(|q| !shown_quotes.contains(q))
+            .map(|q| quote_card(cx, q))
+            .collect(),
+        independence: independence(cx, texts.cited.len(), &evidence.text),
+        checked,
+        roots: evidence.roots,
+        related: related(cx, &links.own.related),
+        supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
+        superseded_by: superseded_by(cx, ix),
+        cite: cite(cx, ix),
+        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
+        reference_files: super::cite::reference_files(cx, ix),
+        tags: super::cite::tags(cx, ix),
+        linked_data_html: super::cite::linked_data(cx, ix),
+        cited_by: cx.cited_by(ix.into()),
+        body: texts.body,
+    }
+}
+
+fn shows_bibliography(cx: &Cx<'_>, note: &Note) -> bool {
+    note.bibliography.as_ref().map_or(cx.config.always_bibliography, |b| b.v)
+}
+
+/// The things of a type that a note's text refers to or its front matter defines, each once: those
+/// in the text first, in its order.
+fn things_of(cx: &Cx<'_>, ix: Ix, kind: Kind) -> Vec<Ix> {
+    let mut seen = BTreeSet::new();
+    let goals = cx.site.goals_of(ix).iter().flatten();
+    let in_text = goals.flat_map(|goal| match goal {
+        Goal::Thing(ix, _) => vec![*ix],
+        Goal::Cites(cited) => cited.iter().filter_map(|c| c.via).collect(),
+        _ => vec![],
+    });
+    let owned = match ix {
+        Ix::Note(note) => cx.site.ledger.owned(note, kind),
+        _ => vec![],
+    };
+    in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
+}
+
+/// The actions of a note.
+pub fn actions_of(cx: &Cx<'_>, ix: Ix) -> Vec<ActionIx> {
+    let all = things_of(cx, ix, Kind::Action);
+    all.into_iter().filter_map(|ix| if let Ix::Action(ix) = ix { Some(ix) } else { None }).collect()
+}
+
+/// The quotes of a note.
+pub fn quotes_of(cx: &Cx<'_>, ix: Ix) -> Vec<QuoteIx> {
+    let all = things_of(cx, ix, Kind::Quote);
+    all.into_iter().filter_map(|ix| if let Ix::Quote(ix) = ix { Some(ix) } else { None }).collect()
+}
+
+/// What the text shows as cards.
+fn embedded(cx: &Cx<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<ActionIx>) {
+    let body = &cx.site.ledger[ix].texts.body;
+    let goals = cx.site.goals_of(ix.into()).last().map_or(&[][..], Vec::as_slice);
+    let (mut quotes, mut actions) = (BTreeSet::new(), BTreeSet::new());
+    for (hole, goal) in body.all_holes().zip(goals) {
+        match (&hole.fill, goal) {
+            (Fill::Embed(_), Goal::Thing(Ix::Quote(ix), _)) => drop(quotes.insert(*ix)),
+            (Fill::Embed(_), Goal::Thing(Ix::Action(ix), _)) => drop(actions.insert(*ix)),
+            _ => {}
+        }
+    }
+    (quotes, actions)
+}
+
+/// Corrections of a note, newest first.
+pub fn corrections(cx: &Cx<'_>, ix: NoteIx) -> Vec<CorrectionView> {
+    let mut all: Vec<&crate::model::note::Correction> =
+        cx.site.ledger[ix].data.corrections.iter().collect();
+    all.sort_by_key(|c| std::cmp::Reverse(c.date.as_ref().and_then(|d| d.when)));
+    let view = |c: &crate::model::note::Correction| CorrectionView {
+        date: cx.maybe_date(c.date.as_ref()),
+        kind: cx.words.of("correction", c.kind.word()),
+        text: c.text.clone().unwrap_or_default(),
+        was: c.was.clone().unwrap_or_default(),
+        now: c.now.clone().unwrap_or_default(),
+        note: cx.link(ix),
+    };
+    all.into_iter().map(view).collect()
+}
+
+fn changes(cx: &Cx<'_>, note: &Note) -> Vec<HistoryView> {
+    let mut all: Vec<&crate::model::note::Change> = note.changes.iter().collect();
+    all.sort_by_key(|c| std::cmp::Reverse(c.date.as_ref().and_then(|d| d.when)));
+    let view = |c: &crate::model::note::Change| HistoryView {
+        date: cx.maybe_date(c.date.as_ref()),
+        significant: c.kind == ChangeKind::Significant,
+        text: c.text.clone().unwrap_or_default(),
+    };
+    all.into_iter().map(view).collect()
+}
+
+fn related(cx: &Cx<'_>, all: &[Ix]) -> Vec<NoteCard> {
+    let card = |ix: &Ix| match ix {
+        Ix::Note(note) => note_card(cx, *note),
+        other => {
+            let link = cx.link(*other);
+            NoteCard {
+                title: link.title,
+                url: link.url,
+                kind: cx.words.of("thing", other.kind().word()),
+                ..NoteCard::default()
+            }
+        }
+    };
+    all.iter().map(card).collect()
+}
+
+fn superseded_by(cx: &Cx<'_>, ix: NoteIx) -> Vec<LinkView> {
+    let newer = cx.referrers(ix.into(), Kind::Note, |way| way == Way::Names);
+    let replaces = |from: &Ix| match from {
+        Ix::Note(from) => cx.site.notes[from.at()].own.supersedes.contains(&ix),
+        _ => false,
+    };
+    newer.into_iter().filter(replaces).map(|from| cx.link(from)).collect()
+}
+
+/// How to cite this page: authors, title, site, number, date, address.
+fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
+    let note = &cx.site.ledger[ix].data;
+    let authors: Vec<String> =
+        cx.parties(&cx.site.notes[ix.at()].own.authors).into_iter().map(|p| p.name).collect();
+    let mut parts = vec![];
+    if !authors.is_empty() {
+        parts.push(authors.join(", "));
+    }
+    parts.push(format!("“{}”", cx.title(ix.into())));
+    parts.push(cx.config.title.clone());
+    parts.extend(note.number.iter().map(|n| n.v.clone()));
+    parts.extend(note.date.as_ref().and_then(|d| d.when).map(|w| cx.words.when(w)));
+    let address = cx.config.absolute(cx.url(ix.into()));
+    if !address.is_empty() {
+        parts.push(address);
+    }
+    parts.join(", ") + "."
+}
+
+/// `7 sources, 1 independent`; of a note that shows statements and cites nothing `1 independent`.
+fn independence(cx: &Cx<'_>, cited: usize, origins: &str) -> String {
+    match (cited, origins) {
+        (0, origins) => origins.to_owned(),
+        (n, "") => cx.words.count("n_source", n),
+        (n, origins) => format!("{}, {origins}", cx.words.count("n_source", n)),
+    }
+}

@@ -1,0 +1,317 @@
+//! The pages of persons and organizations.
+//!
+//! Who has said and done much has several: each holds the next part of every list, and the first holds
+//! everything else as well.
+
+use super::action::{ActionCard, action_card};
+use super::card::{PartyCard, party_card, sort_name};
+use super::cx::Cx;
+use super::quote::{QuoteCard, quote_card};
+use super::statement::source_link;
+use super::timeline::{TimelineView, timeline_of_party};
+use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
+use crate::model::entity::{Identifier, Membership, OtherName};
+use crate::model::ix::{ActionIx, Ix, OrganizationIx, PersonIx, QuoteIx};
+use crate::resolve::linked::Way;
+use onrecord_base::id::Kind;
+use onrecord_base::text::fold;
+use onrecord_base::when::{Dated, When};
+use serde::Serialize;
+use std::cmp::Reverse;
+
+/// The page of a person or organization; under the name `party`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct PartyPage {
+    /// `person` or `organization`.
+    pub kind: String,
+    /// Other names, with the time they were used.
+    pub other_names: Vec<String>,
+    /// For an organization: its classification as words; may be empty.
+    pub classification: String,
+    /// Jurisdiction; may be empty.
+    pub jurisdiction: String,
+    /// When it began, as words; may be empty.
+    pub founded: String,
+    /// When it ended, as words; may be empty.
+    pub dissolved: String,
+    /// For a person: roles, newest first.
+    pub roles: Vec<RoleView>,
+    /// For an organization: the one above it; the title may be empty.
+    pub parent: LinkView,
+    /// For an organization: its units.
+    pub units: Vec<PartyCard>,
+    /// For an organization: people with roles in it.
+    pub people: Vec<RoleView>,
+    /// Names in other catalogues, as words.
+    pub identifiers: Vec<String>,
+    /// Links to read more.
+    pub links: Vec<LinkView>,
+    /// Public commentary.
+    pub note_html: String,
+    /// More text from its own file.
+    pub body: BodyView,
+    /// Statements by them, newest first; of an organization those on its behalf, too.
+    pub statements: Vec<QuoteCard>,
+    /// Statements about them.
+    pub about: Vec<QuoteCard>,
+    /// Actions by them.
+    pub actions_by: Vec<ActionCard>,
+    /// Actions on them, or with them.
+    pub actions_on: Vec<ActionCard>,
+    /// How many there are of each list, as words, where this page does not hold all of it.
+    pub counts: ListCounts,
+    /// The pages of these lists. Pages after the first hold their further parts and nothing else.
+    pub pager: PagerView,
+    /// What is dated of all these, oldest first.
+    pub timeline: TimelineView,
+    /// Pages that refer here.
+    pub cited_by: Vec<BacklinkView>,
+}
+
+/// How many things the lists of a party hold in all, as words; empty where the page holds all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct ListCounts {
+    /// Statements by them: `3,000 quotes`.
+    pub statements: String,
+    /// Statements about them.
+    pub about: String,
+    /// Actions by them.
+    pub actions_by: String,
+    /// Actions on them, or with them.
+    pub actions_on: String,
+}
+
+/// A role.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct RoleView {
+    /// The role; may be empty.
+    pub role: String,
+    /// The organization, or on an organization's page the person.
+    pub party: LinkView,
+    /// When, as words: `since 2020`, `as of June 2022`; may be empty.
+    pub time: String,
+    /// The source that says so; the title may be empty.
+    pub source: LinkView,
+}
+
+/// The most of each list that a page holds: four lists of them stay a page that a phone can load.
+const MOST: usize = 40;
+
+/// What a party said and did, and what was said of and done to it; not in order.
+struct Lists {
+    statements: Vec<QuoteIx>,
+    about: Vec<QuoteIx>,
+    by: Vec<ActionIx>,
+    on: Vec<ActionIx>,
+}
+
+impl Lists {
+    fn of(cx: &Cx<'_>, ix: Ix) -> Self {
+        Self {
+            statements: gather::said_by(cx, ix),
+            about: gather::quotes(cx.referrers(ix, Kind::Quote, |way| way == Way::About)),
+            by: gather::done_by(cx, ix),
+            on: done_to(cx, ix),
+        }
+    }
+
+    /// How many pages the longest of them needs.
+    fn pages(&self) -> usize {
+        let lengths = [self.statements.len(), self.about.len(), self.by.len(), self.on.len()];
+        lengths.into_iter().max().unwrap_or(0).div_ceil(MOST).max(1)
+    }
+}
+
+/// How many pages a person or organization has.
+pub fn party_pages(cx: &Cx<'_>, ix: Ix) -> usize {
+    Lists::of(cx, ix).pages()
+}
+
+/// A page of a person or organization, from 1. Pages after the first hold the further parts of its
+/// lists and nothing else.
+pub fn party_page(cx: &Cx<'_>, ix: Ix, page: usize) -> PartyPage {
+    let lists = Lists::of(cx, ix);
+    let path = format!("{}/{}/", ix.kind().folder(), cx.site.ledger.id(ix));
+    let cards = |all: &[ActionIx]| {
+        let all = gather::newest_actions(cx, all.to_vec());
+        let shown = gather::slice_of(&all, page, MOST);
+        shown.iter().map(|a| action_card(cx, *a)).collect()
+    };
+    let quotes = |all: &[QuoteIx]| {
+        let all = gather::newest_quotes(cx, all.to_vec());
+        let shown = gather::slice_of(&all, page, MOST);
+        shown.iter().map(|q| quote_card(cx, *q)).collect()
+    };
+    let count = |key: &str, all: usize| {
+        if all > MOST { cx.words.count(key, all) } else { String::new() }
+    };
+    let common = PartyPage {
+        kind: ix.kind().word().to_owned(),
+        statements: quotes(&lists.statements),
+        about: quotes(&lists.about),
+        actions_by: cards(&lists.by),
+        actions_on: cards(&lists.on),
+        counts: ListCounts {
+            statements: count("n_quote", lists.statements.len()),
+            about: count("n_quote", lists.about.len()),
+            actions_by: count("n_action", lists.by.len()),
+            actions_on: count("n_action", lists.on.len()),
+        },
+        pager: gather::pager_of(cx, &path, page, lists.pages()),
+        ..PartyPage::default()
+    };
+    if page > 1 {
+        return common;
+    }
+    let texts = fill::texts(cx, ix);
+    let said: Vec<_> = lists.statements.iter().chain(&lists.about).copied().collect();
+    let acts: Vec<_> = lists.by.iter().chain(&lists.on).copied().collect();
+    let common = PartyPage {
+        links: gather::links(cx.site.ledger.shared(ix)),
+        note_html: texts.note_html,
+        body: texts.body,
+        timeline: timeline_of_party(cx, &said, &acts),
+        cited_by: cx.cited_by(ix),
+        ..common
+    };
+    match ix {
+        Ix::Person(person) => of_person(cx, person, common),
+        Ix::Organization(organization) => of_organization(cx, organization, common),
+        _ => common,
+    }
+}
+
+fn of_person(cx: &Cx<'_>, ix: PersonIx, common: PartyPage) -> PartyPage {
+    let person = &cx.site.ledger[ix].data;
+    PartyPage {
+        other_names: other_names(cx, &person.other_names),
+        roles: roles(cx, ix),
+        identifiers: identifiers(&person.identifiers),
+        ..common
+    }
+}
+
+fn of_organization(cx: &Cx<'_>, ix: OrganizationIx, common: PartyPage) -> PartyPage {
+    let organization = &cx.site.ledger[ix].data;
+    let parent = cx.site.organizations[ix.at()].own.parent;
+    let time = |date: &Option<Dated>| {
+        let when = date.as_ref().and_then(|d| d.when);
+        when.map(|when| cx.words.when(when)).unwrap_or_default()
+    };
+    PartyPage {
+        other_names: other_names(cx, &organization.other_names),
+        classification: cx.words.of("classification", organization.classification.word()),
+        jurisdiction: organization
+            .jurisdiction
+            .as_ref()
+            .map(|j| gather::jurisdiction(cx, &j.v))
+            .unwrap_or_default(),
+        founded: time(&organization.founded),
+        dissolved: time(&organization.dissolved),
+        parent: parent.map(|p| cx.link(p)).unwrap_or_default(),
+        units: gather::children(cx, ix.into()).into_iter().map(|u| party_card(cx, u, 0)).collect(),
+        people: people(cx, ix),
+        identifiers: identifiers(&organization.identifiers),
+        ..common
+    }
+}
+
+/// Actions on a person or organization, or with them, in the order of the site.
+fn done_to(cx: &Cx<'_>, ix: Ix) -> Vec<ActionIx> {
+    let on = |action: &ActionIx| {
+        let links = &cx.site.actions[action.at()].own;
+        links.target.iter().chain(&links.with).any(|who| gather::is_of(who, ix))
+    };
+    let all = gather::actions(cx.referrers(ix, Kind::Action, |way| way == Way::Party));
+    all.into_iter().filter(on).collect()
+}
+
+/// The roles of a person, newest first: by the day they began, else by the day they are known for.
+pub fn roles(cx: &Cx<'_>, ix: PersonIx) -> Vec<RoleView> {
+    let memberships = &cx.site.ledger[ix].data.memberships;
+    let links = &cx.site.people[ix.at()].own.memberships;
+    let mut all: Vec<_> = memberships.iter().zip(links).collect();
+    all.sort_by_key(|(membership, _)| Reverse(day(membership)));
+    all.into_iter()
+        .map(|(membership, (organization, source))| RoleView {
+            role: role(membership),
+            party: organization.map(|o| cx.link(o)).unwrap_or_default(),
+            time: time(cx, membership),
+            source: source.map(|s| source_link(cx, Some(s))).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// People with roles in an organization, newest first, then by name.
+fn people(cx: &Cx<'_>, ix: OrganizationIx) -> Vec<RoleView> {
+    let mut all = vec![];
+    for person in cx.referrers(ix.into(), Kind::Person, |way| way == Way::Above) {
+        let Ix::Person(at) = person else { continue };
+        let memberships = &cx.site.ledger[at].data.memberships;
+        for (membership, (organization, source)) in
+            memberships.iter().zip(&cx.site.people[at.at()].own.memberships)
+        {
+            if *organization != Some(ix) {
+                continue;
+            }
+            let view = RoleView {
+                role: role(membership),
+                party: cx.link(person),
+                time: time(cx, membership),
+                source: source.map(|s| source_link(cx, Some(s))).unwrap_or_default(),
+            };
+            all.push(((Reverse(day(membership)), fold(&sort_name(cx, person)), person), view));
+        }
+    }
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all.into_iter().map(|(_, view)| view).collect()
+}
+
+fn role(membership: &Membership) -> String {
+    membership.role.as_ref().map(|r| r.v.clone()).unwrap_or_default()
+}
+
+fn day(membership: &Membership) -> Option<When> {
+    let dates = [&membership.start, &membership.as_of, &membership.end];
+    dates.into_iter().find_map(|d| d.as_ref().and_then(|d| d.when))
+}
+
+/// `since 2020`, `2019 – 2021`, `as of June 2022`; empty where nothing is known.
+fn time(cx: &Cx<'_>, membership: &Membership) -> String {
+    let known = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+    match span(cx, known(&membership.start), known(&membership.end)) {
+        Some(span) => span,
+        None => known(&membership.as_of)
+            .map(|when| cx.words.with("role_as_of", &cx.words.when(when)))
+            .unwrap_or_default(),
+    }
+}
+
+fn span(cx: &Cx<'_>, start: Option<When>, end: Option<When>) -> Option<String> {
+    Some(match (start, end) {
+        (Some(When::At(from)), Some(When::At(to))) => {
+            cx.words.when(When::Between(Some(from), Some(to)))
+        }
+        (Some(from), Some(to)) => format!("{} – {}", cx.words.when(from), cx.words.when(to)),
+        (Some(from), None) => cx.words.with("role_since", &cx.words.when(from)),
+        (None, Some(to)) => cx.words.with("role_until", &cx.words.when(to)),
+        (None, None) => return None,
+    })
+}
+
+fn other_names(cx: &Cx<'_>, all: &[OtherName]) -> Vec<String> {
+    let known = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+    let one = |other: &OtherName| {
+        let name = other.name.as_ref()?.v.clone();
+        Some(match span(cx, known(&other.start), known(&other.end)) {
+            Some(time) => format!("{name} ({time})"),
+            None => name,
+        })
+    };
+    all.iter().filter_map(one).collect()
+}
+
+fn identifiers(all: &[Identifier]) -> Vec<String> {
+    let one = |i: &Identifier| Some(format!("{}: {}", i.scheme.as_ref()?.v, i.value.as_ref()?.v));
+    all.iter().filter_map(one).collect()
+}

@@ -1,0 +1,412 @@
+//! Statements: the card shown in texts and lists, and the page of a quote.
+//!
+//! Long because the views of a statement and of its parts are listed with all their fields.
+
+use super::cx::Cx;
+use super::statement;
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
+use crate::model::ix::{Ix, QuoteIx};
+use crate::model::ledger::unmarked;
+use crate::model::party::Who;
+use crate::model::quote::{Answer, Quote};
+use crate::model::source::At;
+use crate::resolve::linked::{About, Way};
+use crate::resolve::prose;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A statement as shown wherever it belongs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct QuoteCard {
+    /// Its id.
+    pub id: String,
+    /// Its page; may be empty.
+    pub url: String,
+    /// `direct`, `partial`, `paraphrase` or `summary`.
+    pub form: String,
+    /// Whether the words stand in quotation marks. A paraphrase or summary never does.
+    pub verbatim: bool,
+    /// The words, in the parts in which the source gives them; at least one.
+    pub segments: Vec<SegmentView>,
+    /// The language of the words, where it is not the page's; may be empty.
+    pub lang: String,
+    /// Who said it.
+    pub speaker: PartyView,
+    /// For whom; the name may be empty.
+    pub on_behalf_of: PartyView,
+    /// When it was said.
+    pub said: Option<DateView>,
+    /// The time it is about, which is not when it was said.
+    pub period: Option<DateView>,
+    /// Where; may be empty.
+    pub venue: String,
+    /// Through what, as words: `statement to the press`; may be empty.
+    pub medium: String,
+    /// How it got out and on what terms, as words: `leaked`, `on the record`.
+    pub terms: Vec<String>,
+    /// The source's hedge: `reportedly`; always printed; may be empty.
+    pub hedge: String,
+    /// How many statements by how many people, as words; may be empty.
+    pub tally: String,
+    /// Slips kept from the source, as words: `“Chinese Community Party”, read as Chinese Communist Party`.
+    pub sic: Vec<String>,
+    /// Whether and against what the words were checked.
+    pub check: CheckView,
+    /// The source it is taken from.
+    pub source: LinkView,
+    /// Where in the source: `line 11`; may be empty.
+    pub locator: String,
+    /// The chain from the speaker's end to the copy we read. At least one step.
+    pub chain: Vec<StepView>,
+    /// The same as a sentence, as plain text.
+    pub chain_text: String,
+    /// Who translated and how, as words: `official translation`; may be empty.
+    pub translation: String,
+    /// What denies, contradicts or takes back this statement, and what it denies, contradicts or takes
+    /// back: shown wherever the statement is.
+    pub disputed: Vec<AnswerView>,
+    /// Other wordings.
+    pub variants: Vec<VariantView>,
+    /// The statement in one line for lists and `<title>`: shortened words with marks, or the paraphrase.
+    pub short: String,
+    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    pub archived: String,
+}
+
+/// A part of the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct SegmentView {
+    /// The words, without quotation marks.
+    pub text: String,
+    /// To whom the source gives them, in its words; may be empty.
+    pub attributed_as: String,
+    /// Where in the source: `line 11`; may be empty.
+    pub locator: String,
+}
+
+/// What we can say about the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct CheckView {
+    /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
+    pub level: u8,
+    /// The same in words, never a bare tick.
+    pub text: String,
+    /// How far the copy stands from the speaker: `3 steps from the recording`; may be empty.
+    pub distance: String,
+    /// `Wording differs elsewhere`, or `Rests only on reworded text`; may be empty.
+    pub flag: String,
+    /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
+    pub copy: String,
+    /// Each part of the words as it was compared; empty where not all of them were found.
+    pub parts: Vec<PartView>,
+    /// The page that explains the levels.
+    pub url: String,
+}
+
+/// A part of the words, and how it stands in the copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct PartView {
+    /// Its first words.
+    pub start: String,
+    /// How it stands there: `letter for letter`, `with changes that are marked`.
+    pub how: String,
+    /// What gaps leave out and brackets stand for.
+    pub edits: Vec<EditView>,
+    /// Leads to the very words on the source's page; the address may be empty.
+    pub link: QuoteLink,
+}
+
+/// What a quotation leaves out, puts in or changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct EditView {
+    /// As words: `3 words left out:`, `“all concerns” replaces`.
+    pub what: String,
+    /// The source's words; may be empty.
+    pub text: String,
+}
+
+/// A link to the words of a quotation on the source's own page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct QuoteLink {
+    /// Its words.
+    pub title: String,
+    /// The address, with a text fragment.
+    pub url: String,
+}
+
+/// One source of a chain.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct StepView {
+    /// Its short name.
+    pub title: String,
+    /// Its page; may be empty.
+    pub url: String,
+    /// When it was issued; may be empty.
+    pub date: String,
+    /// What the next one (nearer to us) does with it: `quoted by`; empty on the last.
+    pub how: String,
+    /// Whether we saw it ourselves.
+    pub seen: bool,
+    /// `not seen by us`, `not held`; may be empty.
+    pub standing: String,
+}
+
+/// The same statement as another source has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct VariantView {
+    /// The other source.
+    pub source: LinkView,
+    /// How it differs, as words.
+    pub differs: String,
+    /// Whether that source is nearer the origin.
+    pub nearer: bool,
+    /// A word diff from our words to theirs.
+    pub diff: Vec<DiffView>,
+}
+
+/// A run of words of a diff.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct DiffView {
+    /// `same`, `del` (only ours) or `ins` (only theirs).
+    pub op: String,
+    /// The words.
+    pub text: String,
+}
+
+/// How one statement stands to another thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct AnswerView {
+    /// As words: `Responds to`, `Denied by`.
+    pub how: String,
+    /// The other thing.
+    pub target: LinkView,
+}
+
+/// The page of a quote; under the name `quote`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct QuoteView {
+    /// The statement.
+    pub card: QuoteCard,
+    /// The words in the language they were said in; may be empty.
+    pub original: String,
+    /// The language of `original`; may be empty.
+    pub original_lang: String,
+    /// Whether it was said under oath.
+    pub under_oath: bool,
+    /// To whom; the name may be empty.
+    pub recipient: PartyView,
+    /// Public commentary.
+    pub note_html: String,
+    /// More text from the quote's own file.
+    pub body: BodyView,
+    /// What it answers, denies, supports, and what answers it.
+    pub answers: Vec<AnswerView>,
+    /// Whom and what it is about.
+    pub about: Vec<LinkView>,
+    /// Its topics.
+    pub topics: Vec<LinkView>,
+    /// The whole entry of its source.
+    pub source_html: String,
+    /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
+    pub annotations: Vec<super::cite::FileView>,
+    /// Pages that refer here.
+    pub cited_by: Vec<BacklinkView>,
+}
+
+/// A statement as shown wherever it belongs.
+pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
+    let entry = &cx.site.ledger[ix];
+    let quote = &entry.data;
+    let links = &cx.site.quotes[ix.at()].own;
+    let text = |value: &Option<Box<onrecord_base::span::Sp<String>>>| {
+        value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
+    };
+    let segments = segments(cx, quote);
+    QuoteCard {
+        id: entry.id.to_string(),
+        url: cx.url(ix.into()).to_owned(),
+        form: quote.form.word().to_owned(),
+        verbatim: quote.form.is_verbatim(),
+        locator: place(cx, quote, &segments),
+        segments,
+        lang: Some(text(&entry.shared.lang))
+            .filter(|lang| *lang != cx.config.language)
+            .unwrap_or_default(),
+        speaker: speaker(cx, ix),
+        on_behalf_of: cx.maybe_party(links.on_behalf_of.as_ref()),
+        said: cx.maybe_date(quote.said.as_ref()),
+        period: cx.maybe_date(quote.period.as_deref()),
+        venue: text(&quote.venue),
+        medium: quote.medium.map(|m| cx.words.of("medium", m.word())).unwrap_or_default(),
+        terms: terms(cx, quote),
+        hedge: text(&quote.hedge),
+        tally: tally(cx, quote),
+        sic: sic(cx, quote),
+        check: super::check::check(cx, ix),
+        source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
+        chain: statement::chain(cx, ix),
+        chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),
+        translation: translation(cx, quote),
+        disputed: answers(cx, ix, disputes),
+        variants: statement::variants(cx, ix),
+        short: cx.in_its_language(ix.into(), &quote.short()),
+        archived: cx.archived(ix),
+    }
+}
+
+/// The speaker with their role: the one given, else the one known to hold when it was said.
+fn speaker(cx: &Cx<'_>, ix: QuoteIx) -> PartyView {
+    let quote = &cx.site.ledger[ix].data;
+    let Some(who) = &cx.site.quotes[ix.at()].own.speaker else { return PartyView::default() };
+    let role = match &quote.role {
+        Some(role) => role.v.clone(),
+        None => cx.role_of(who, quote.said.as_ref()),
+    };
+    // “A TikTok director, director” says it twice.
+    let said = matches!(who, Who::Described { words, .. } if onrecord_base::text::fold(words).contains(&onrecord_base::text::fold(&role)));
+    PartyView { role: if said { String::new() } else { role }, ..cx.party(who) }
+}
+
+fn segments(cx: &Cx<'_>, quote: &Quote) -> Vec<SegmentView> {
+    let whole = quote.text.iter().map(|text| SegmentView {
+        text: unmarked(&text.v, quote.form.is_verbatim()).to_owned(),
+        ..SegmentView::default()
+    });
+    let parts = quote.segments.iter().filter_map(|segment| {
+        Some(SegmentView {
+            text: unmarked(&segment.text.as_ref()?.v, quote.form.is_verbatim()).to_owned(),
+            attributed_as: segment.attributed_as.clone().unwrap_or_default(),
+            locator: locator(cx, segment.at.as_ref()),
+        })
+    });
+    whole.chain(parts).collect()
+}
+
+fn locator(cx: &Cx<'_>, at: Option<&At>) -> String {
+    at.and_then(prose::locator).map(|at| citations::locator(cx, &at)).unwrap_or_default()
+}
+
+/// Where the statement stands: its own place, else the places of its parts, each once.
+fn place(cx: &Cx<'_>, quote: &Quote, segments: &[SegmentView]) -> String {
+    let own = locator(cx, quote.at.as_ref());
+    if !own.is_empty() {
+        return own;
+    }
+    let mut seen = BTreeSet::new();
+    let places = segments.iter().map(|s| s.locator.as_str());
+    let places: Vec<&str> = places.filter(|p| !p.is_empty() && seen.insert(*p)).collect();
+    places.join(", ")
+}
+
+/// How it got out and on what terms. What is not said is left out.
+fn terms(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
+    let out = quote.disclosure.map(|d| cx.words.of("disclosure", d.word()));
+    let terms = quote.attribution.as_ref().map(|a| cx.words.of("attribution", a.v.word()));
+    out.into_iter().chain(terms).filter(|t| !t.is_empty()).collect()
+}
+
+/// `14 statements by 9 people`, as far as the numbers are known; else the source's words.
+fn tally(cx: &Cx<'_>, quote: &Quote) -> String {
+    let Some(tally) = &quote.tally else { return String::new() };
+    let count = |key: &str, n: &onrecord_base::span::Sp<u32>| cx.words.count(key, n.v as usize);
+    let statements = tally.statements.as_ref().map(|n| count("n_statement", n));
+    let speakers = tally.speakers.as_ref().map(|n| count("n_person", n));
+    match (statements, speakers, &tally.as_given) {
+        (Some(statements), Some(speakers), _) => {
+            gather::filled(cx, "tally_by", &[&statements, &speakers])
+        }
+        (Some(statements), None, _) => statements,
+        (None, Some(speakers), _) => cx.words.with("tally_speakers", &speakers),
+        (None, None, Some(given)) => cx.words.with("in_marks", given),
+        (None, None, None) => String::new(),
+    }
+}
+
+fn sic(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
+    let one = |sic: &crate::model::quote::Sic| {
+        let printed = sic.as_printed.as_deref()?;
+        Some(match sic.read_as.as_deref() {
+            Some(read) => gather::filled(cx, "sic_read_as", &[printed, read]),
+            None => cx.words.with("sic_as_printed", printed),
+        })
+    };
+    quote.sic.iter().filter_map(one).collect()
+}
+
+/// The page of a quote.
+pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
+    let quote = &cx.site.ledger[ix].data;
+    let links = &cx.site.quotes[ix.at()];
+    let texts = fill::texts(cx, ix.into());
+    let original = |part: fn(&crate::model::quote::Original) -> Option<&String>| {
+        quote.original.as_deref().and_then(part).cloned().unwrap_or_default()
+    };
+    let card = quote_card(cx, ix);
+    QuoteView {
+        original: original(|o| o.text.as_ref().map(|t| &t.v)),
+        original_lang: original(|o| o.lang.as_ref().map(|t| &t.v)),
+        under_oath: quote.under_oath.as_ref().is_some_and(|o| o.v),
+        recipient: cx.maybe_party(links.own.recipient.as_ref()),
+        note_html: texts.note_html,
+        body: texts.body,
+        answers: answers(cx, ix, |_| true),
+        about: links.own.about.iter().map(|about| about_link(cx, about)).collect(),
+        topics: cx.topics(&links.topics),
+        source_html: links
+            .own
+            .source
+            .map(|s| citations::entry_with(cx, s, &card.locator))
+            .unwrap_or_default(),
+        annotations: super::check::annotation(cx, ix),
+        card,
+        cited_by: cx.cited_by(ix.into()),
+    }
+}
+
+fn about_link(cx: &Cx<'_>, about: &About) -> LinkView {
+    match about {
+        About::Thing(ix) => cx.link(*ix),
+        About::Party(who) => LinkView { title: cx.party(who).name, url: String::new() },
+    }
+}
+
+/// Who translated and how. Words with an original beside them are a translation even where nobody
+/// says whose.
+fn translation(cx: &Cx<'_>, quote: &Quote) -> String {
+    match (&quote.translation, &quote.original) {
+        (Some(t), _) => {
+            let kind = Some(cx.words.of("translation", t.kind.word()));
+            kind.into_iter().chain(t.by.clone()).collect::<Vec<_>>().join(", ")
+        }
+        (None, Some(_)) => cx.words.get("translation"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Whether a reader must know of it wherever a statement stands.
+fn disputes(how: Answer) -> bool {
+    matches!(how, Answer::Denies | Answer::Contradicts | Answer::Retracts)
+}
+
+/// What it answers, and what answers it; each once.
+fn answers(cx: &Cx<'_>, ix: QuoteIx, wanted: fn(Answer) -> bool) -> Vec<AnswerView> {
+    let mut seen = BTreeSet::new();
+    let mut all = vec![];
+    for (how, to) in &cx.site.quotes[ix.at()].own.answers {
+        if wanted(*how) && seen.insert((*how, *to)) {
+            all.push(AnswerView {
+                how: cx.words.of("answer", how.word()),
+                target: cx.home_of(*to),
+            });
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for edge in cx.site.to(ix.into()) {
+        let (Way::Answers(how), Ix::Quote(_)) = (edge.how, edge.from) else { continue };
+        if wanted(how) && seen.insert((how, edge.from)) {
+            let how = cx.words.of("answer_by", how.word());
+            all.push(AnswerView { how, target: cx.home_of(edge.from) });
+        }
+    }
+    all
+}

@@ -1,0 +1,324 @@
+//! The page of a source.
+
+use super::citations;
+use super::cx::Cx;
+use super::fill;
+use super::gather;
+use super::quote::{QuoteCard, StepView, quote_card};
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::model::ix::{Ix, SourceIx};
+use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
+use crate::resolve::linked::Way;
+use crate::resolve::provenance::Step;
+use crate::verification::pass::published_snapshot;
+use onrecord_base::id::Kind;
+use onrecord_base::url::doi_address;
+use onrecord_base::when::Dated;
+use onrecord_cite::variables::VariableValue;
+use serde::Serialize;
+
+/// The page of a source; under the name `source`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct SourceView {
+    /// Its whole entry.
+    pub entry_html: String,
+    /// Its key, as cited.
+    pub key: String,
+    /// The entry as plain text.
+    pub cite: String,
+    /// The entry as files to take away.
+    pub cite_files: Vec<super::cite::FileView>,
+    /// Its type, as words: `News article`.
+    pub kind: String,
+    /// Its live address, when it may be linked; may be empty.
+    pub web: String,
+    /// The address of an archived copy; may be empty.
+    pub archive: String,
+    /// When that was made; may be empty.
+    pub archive_date: String,
+    /// Whether the archived copy comes first.
+    pub archive_first: bool,
+    /// `current`, `corrected`, `retracted`, `withdrawn`.
+    pub standing: String,
+    /// The same as words, for a banner; empty when current.
+    pub standing_text: String,
+    /// When it was issued.
+    pub issued: Option<DateView>,
+    /// Whether we saw it ourselves.
+    pub consulted: bool,
+    /// Facts about it as pairs of words: `Wording` – `reworded` …
+    pub facts: Vec<FactView>,
+    /// What it rests on, from the origin to this one. Empty when it rests on nothing.
+    pub chain: Vec<StepView>,
+    /// The same as a sentence.
+    pub chain_text: String,
+    /// The source at which the chain stops because that rests on several; the title may be empty.
+    pub divides_at: LinkView,
+    /// What that source rests on, with how.
+    pub beyond: Vec<RestView>,
+    /// Every source it rests on directly, with how.
+    pub rests_on: Vec<RestView>,
+    /// Sources that rest on this one directly, with how, but for those that only republish it.
+    pub rests_here: Vec<RestView>,
+    /// Sources that republish it: the same words at another place.
+    pub republished: Vec<RestView>,
+    /// Facts about its access, record, bias and age; may be empty.
+    pub descriptor: String,
+    /// Who made it; the name may be empty.
+    pub creator: PartyView,
+    /// To whom it was given; the name may be empty.
+    pub recipient: PartyView,
+    /// Who holds it; the name may be empty.
+    pub custodian: PartyView,
+    /// About our copy, as words: `clippings, captured 23 November 2026`; empty when we hold none.
+    pub snapshot: String,
+    /// The address of that copy, where it is published; may be empty.
+    pub snapshot_url: String,
+    /// How its quotations were checked: `4 quotations: 4 match the copy we hold`; may be empty.
+    pub checked: String,
+    /// Public commentary.
+    pub note_html: String,
+    /// More text from the source's own file.
+    pub body: BodyView,
+    /// Every quote taken from it, in the order of its text; those without a place last.
+    pub quotes: Vec<QuoteCard>,
+    /// Actions it documents.
+    pub actions: Vec<LinkView>,
+    /// Its topics.
+    pub topics: Vec<LinkView>,
+    /// Pages that refer here.
+    pub cited_by: Vec<BacklinkView>,
+}
+
+/// A pair of words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct FactView {
+    /// What it is about.
+    pub name: String,
+    /// What holds.
+    pub value: String,
+    /// Where that can be read; may be empty.
+    pub url: String,
+}
+
+/// A source and how another rests on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct RestView {
+    /// As words: `Reports`, `Quoted by`.
+    pub how: String,
+    /// The other source.
+    pub source: LinkView,
+    /// When that was issued; may be empty.
+    pub date: String,
+}
+
+/// What a source rests on directly, with how.
+fn bases(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+    let all = cx.site.sources[ix.at()].own.based_on.iter();
+    all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
+}
+
+/// The source at which a chain stops because that rests on several, and what it rests on.
+fn beyond(cx: &Cx<'_>, chain: &[Step]) -> (LinkView, Vec<RestView>) {
+    let last = chain.last().and_then(|step| step.source);
+    let divides = |last: &SourceIx| cx.site.sources[last.at()].own.based_on.len() > 1;
+    match last.filter(divides) {
+        Some(last) => (super::statement::source_link(cx, Some(last)), bases(cx, last)),
+        None => (LinkView::default(), vec![]),
+    }
+}
+
+/// The page of a source.
+pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
+    let item = &cx.site.ledger[ix];
+    let source = &item.data;
+    let links = &cx.site.sources[ix.at()];
+    let texts = fill::texts(cx, ix.into());
+    let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
+    // A chain of itself alone says nothing.
+    let chain = if chain.len() > 1 { chain } else { vec![] };
+    let (divides_at, beyond) = beyond(cx, &chain);
+    let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
+    let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
+    let (steps, chain_text) =
+        (super::statement::steps(cx, &chain), super::statement::chain_text(cx, &chain));
+    let published = published_snapshot(item, cx.sources, &cx.config.content_dir);
+    let standing = source.standing;
+    let text = |t: &Option<onrecord_base::span::Sp<String>>| {
+        t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
+    };
+    SourceView {
+        entry_html: citations::entry(cx, ix).to_owned(),
+        key: item.cited_as().to_owned(),
+        cite: citations::entry_text(cx, ix),
+        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
+        kind: cx.words.of("type", source.r#type.word()),
+        web: on_the_web(source),
+        archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
+        archive_date: words_of(cx, source.archive_date.as_ref()),
+        archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
+        standing: standing.word().to_owned(),
+        standing_text: if standing == Standing::Current {
+            String::new()
+        } else {
+            cx.words.of("standing_text", standing.word())
+        },
+        issued: cx.maybe_date(source.issued.as_ref()),
+        consulted: source.is_consulted(),
+        facts: facts(cx, source),
+        chain: steps,
+        chain_text,
+        divides_at,
+        beyond,
+        rests_on: bases(cx, ix),
+        rests_here: rests_here(cx, ix, |how| how != How::Republishes),
+        republished: rests_here(cx, ix, |how| how == How::Republishes),
+        descriptor: text(&source.descriptor),
+        creator: cx.maybe_party(links.own.creator.as_ref()),
+        recipient: cx.maybe_party(links.own.recipient.as_ref()),
+        custodian: cx.maybe_party(links.own.custodian.as_ref()),
+        snapshot: snapshot(cx, source),
+        snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
+        checked: super::check::summary(cx, &gather::quotes(quotes.iter().copied())),
+        note_html: texts.note_html,
+        body: texts.body,
+        quotes: in_its_order(
+            gather::quotes(quotes).into_iter().map(|q| quote_card(cx, q)).collect(),
+        ),
+        actions: actions.into_iter().map(|a| cx.link(a)).collect(),
+        topics: cx.topics(&links.topics),
+        cited_by: cx.cited_by(ix.into()),
+    }
+}
+
+/// A date for people; empty when it is not known.
+fn words_of(cx: &Cx<'_>, dated: Option<&Dated>) -> String {
+    dated.and_then(|d| d.when).map(|when| cx.words.when(when)).unwrap_or_default()
+}
+
+/// Statements by the numbers of their places: line 7 before line 31.
+fn in_its_order(mut quotes: Vec<QuoteCard>) -> Vec<QuoteCard> {
+    let numbers = |place: &str| -> Vec<u64> {
+        let parts = place.split(|c: char| !c.is_ascii_digit());
+        parts.filter_map(|digits| digits.parse().ok()).collect()
+    };
+    quotes.sort_by_cached_key(|q| (q.locator.is_empty(), numbers(&q.locator), q.id.clone()));
+    quotes
+}
+
+/// Where a source is on the web: at its address, else by its DOI; empty for nowhere.
+fn on_the_web(source: &Source) -> String {
+    match &source.url {
+        Some(url) => web(Some(&url.v)),
+        None => source.doi.as_ref().and_then(|doi| doi_address(doi)).unwrap_or_default(),
+    }
+}
+
+/// An address that may be linked; anything but http and https is told elsewhere and not printed.
+pub(super) fn web(url: Option<&str>) -> String {
+    let fits = |u: &&str| u.starts_with("https://") || u.starts_with("http://");
+    url.filter(fits).map(onrecord_base::text::encode_url).unwrap_or_default()
+}
+
+fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
+    let mut facts = vec![];
+    let mut put = |name: &str, value: String| {
+        let url = match name {
+            "fact_doi" => doi_address(&value).unwrap_or_default(),
+            _ => String::new(),
+        };
+        facts.push(FactView { name: cx.words.get(name), value, url });
+    };
+    if !source.is_consulted() {
+        put("fact_seen", cx.words.get("not_seen"));
+    }
+    if source.fidelity != Fidelity::Unstated {
+        put("fact_wording", cx.words.of("fidelity", source.fidelity.word()));
+    }
+    if source.access != Access::Public {
+        put("fact_access", cx.words.of("access", source.access.word()));
+    }
+    if source.obtained != Obtained::Published {
+        put("fact_obtained", cx.words.of("obtained", source.obtained.word()));
+    }
+    if let Some(when) = source.accessed.as_ref().and_then(|d| d.when) {
+        put("fact_accessed", cx.words.when(when));
+    }
+    if let Some(terms) = &source.attribution {
+        put("fact_terms", cx.words.of("attribution", terms.word()));
+    }
+    for (name, value) in [
+        ("fact_medium", &source.medium),
+        ("fact_language", &source.language),
+        ("fact_url_access", &source.url_access),
+        ("fact_via", &source.via),
+        ("fact_agency", &source.agency),
+        ("fact_place", &source.event_place),
+        ("fact_doi", &source.doi),
+        ("fact_isbn", &source.isbn),
+        ("fact_section", &source.section),
+    ] {
+        if let Some(value) = value {
+            put(name, value.v.clone());
+        }
+    }
+    for (variable, value) in source.variables.iter() {
+        let value = match value {
+            VariableValue::Text(text) => text.v.clone(),
+            VariableValue::Names(names) => {
+                let all: Vec<String> = names.iter().map(|name| name.in_reading_order()).collect();
+                all.join(", ")
+            }
+            VariableValue::Date(dated) => words_of(cx, Some(dated)),
+        };
+        if !value.is_empty() {
+            facts.push(FactView {
+                name: cx.words.of("fact", variable.name()),
+                value,
+                url: String::new(),
+            });
+        }
+    }
+    facts
+}
+
+fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
+    match to {
+        Some(to) => RestView {
+            how: how.to_owned(),
+            source: cx.link(to),
+            date: words_of(cx, cx.site.ledger[to].data.issued.as_ref()),
+        },
+        None => RestView {
+            how: how.to_owned(),
+            source: LinkView { title: cx.words.get("source_hidden"), url: String::new() },
+            date: String::new(),
+        },
+    }
+}
+
+fn rests_here(cx: &Cx<'_>, ix: SourceIx, wanted: impl Fn(How) -> bool) -> Vec<RestView> {
+    let all = cx.referrers(ix.into(), Kind::Source, |way| way == Way::BasedOn);
+    let mut views = vec![];
+    for from in all {
+        let Ix::Source(from) = from else { continue };
+        let links = &cx.site.sources[from.at()].own.based_on;
+        for (_, how) in links.iter().filter(|(to, how)| *to == Some(ix) && wanted(*how)) {
+            views.push(rest(cx, Some(from), &cx.words.of("how_by", how.word())));
+        }
+    }
+    views
+}
+
+/// About our copy: how much of it, of when, under which hash.
+fn snapshot(cx: &Cx<'_>, source: &Source) -> String {
+    let Some(snapshot) = &source.snapshot else { return String::new() };
+    let mut parts = vec![cx.words.of("coverage", snapshot.coverage.word())];
+    if let Some(when) = snapshot.captured.as_ref().and_then(|d| d.when) {
+        parts.push(cx.words.with("captured", &cx.words.when(when)));
+    }
+    if let Some(hash) = &snapshot.sha256 {
+        parts.push(format!("SHA-256 {}", hash.v));
+    }
+    parts.join(", ")
+}

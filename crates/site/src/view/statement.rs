@@ -1,0 +1,219 @@
+//! What a quote rests on: its chain, its check, other wordings.
+
+use super::LinkView;
+use super::card::standing;
+use super::cx::Cx;
+use super::gather;
+use super::quote::{DiffView, StepView, VariantView};
+use crate::model::ix::{QuoteIx, SourceIx};
+use crate::model::quote::{Differs, Variant};
+use crate::model::source::Fidelity;
+use crate::resolve::provenance::{MAX_STEPS, Step};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// A source by its short name; one that may not be identified by words that say so.
+pub fn source_link(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
+    match source {
+        Some(ix) => cx.link(ix),
+        None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
+    }
+}
+
+/// The chain of a statement, from its origin to the copy we read.
+pub fn chain(cx: &Cx<'_>, ix: QuoteIx) -> Vec<StepView> {
+    steps(cx, &cx.site.quote_chain(ix))
+}
+
+/// How many steps of a chain are printed: the origin and the nearest.
+const MOST_STEPS: usize = 12;
+
+/// Whether a chain was followed no further and goes on.
+fn goes_on(cx: &Cx<'_>, chain: &[Step]) -> bool {
+    let last = chain.last().and_then(|step| step.source);
+    let rests = |s: SourceIx| !cx.site.sources[s.at()].own.based_on.is_empty();
+    chain.len() > MAX_STEPS && last.is_some_and(rests)
+}
+
+/// What is printed of a chain: the steps nearest to us, words for those left out, and the origin.
+fn printed<'a>(cx: &Cx<'_>, chain: &'a [Step]) -> (&'a [Step], String, Option<&'a Step>) {
+    if chain.len() <= MOST_STEPS {
+        return (chain, String::new(), None);
+    }
+    let (near, rest) = chain.split_at(MOST_STEPS - 1);
+    if goes_on(cx, chain) {
+        return (near, cx.words.get("chain_goes_on"), None);
+    }
+    let between = cx.words.count("n_source", rest.len() - 1);
+    (near, cx.words.with("chain_between", &between), rest.last())
+}
+
+/// A chain, given nearest first, as shown: from its origin to the copy we read. The middle of a long
+/// one is left out, and said to be.
+pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
+    let how = |step: &Step| step.how.map(|how| cx.words.of("how_by", how.word()));
+    let one = |step: &Step| {
+        let LinkView { title, url } = source_link(cx, step.source);
+        let how = how(step).unwrap_or_default();
+        let Some(source) = step.source else {
+            return StepView { title, how, ..StepView::default() };
+        };
+        let data = &cx.site.ledger[source].data;
+        StepView {
+            title,
+            url,
+            date: issued(cx, source),
+            how,
+            seen: data.is_consulted(),
+            standing: standing(cx, data),
+        }
+    };
+    let (near, left_out, origin) = printed(cx, chain);
+    let gap = (!left_out.is_empty()).then(|| StepView {
+        title: left_out,
+        how: chain.get(near.len()).and_then(how).unwrap_or_default(),
+        seen: true,
+        ..StepView::default()
+    });
+    origin.map(one).into_iter().chain(gap).chain(near.iter().rev().map(one)).collect()
+}
+
+/// When a source was issued, as words; may be empty.
+fn issued(cx: &Cx<'_>, ix: SourceIx) -> String {
+    let when = cx.site.ledger[ix].data.issued.as_ref().and_then(|d| d.when);
+    when.map(|when| cx.words.when(when)).unwrap_or_default()
+}
+
+/// A chain, given nearest first, as a sentence: each source with what it does with the next, and its
+/// date; of the origin rather that we have not seen it, where that is so.
+pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
+    let mut out = String::new();
+    let (near, left_out, origin) = printed(cx, chain);
+    let all = near.iter().enumerate().chain(origin.map(|step| (chain.len() - 1, step)));
+    for (at, step) in all {
+        if at > near.len() {
+            out.extend([", ", &left_out, ","]);
+        }
+        if let Some(how) = step.how {
+            out.push(' ');
+            out.push_str(&cx.words.of("how_active", how.word()));
+            out.push(' ');
+        }
+        out.push_str(&source_link(cx, step.source).title);
+        let Some(source) = step.source else { continue };
+        let last = at + 1 == chain.len();
+        let unseen = standing(cx, &cx.site.ledger[source].data);
+        let remark = if last && !unseen.is_empty() { unseen } else { issued(cx, source) };
+        if !remark.is_empty() {
+            out.extend([" (", remark.as_str(), ")"]);
+        }
+    }
+    out
+}
+
+/// How far the copy stands from the speaker, where the chain reaches a source of theirs; else from
+/// where the chain ends. Empty when we read that source itself.
+pub(super) fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
+    let steps = cx.site.steps(ix);
+    let chain = cx.site.quote_chain(ix);
+    let links = &cx.site.quotes[ix.at()].own;
+    let branches = |s: SourceIx| cx.site.sources[s.at()].own.based_on.len() > 1;
+    if goes_on(cx, &chain) {
+        return cx.words.get("origin_far");
+    }
+    // The chain stops where a source rests on several and nobody says on which of them this rests; a
+    // source of the speaker's own is where it begins, whatever that rests on.
+    let theirs = cx.site.is_from_speaker(ix, steps);
+    if !theirs
+        && links.based_on.is_empty()
+        && chain.last().and_then(|s| s.source).is_some_and(branches)
+    {
+        return cx.words.get("origin_not_recorded");
+    }
+    let Some(end) = chain.get(steps).filter(|_| steps > 0) else { return String::new() };
+    let count = cx.words.count("n_step", steps);
+    if theirs {
+        cx.words.with("check_distance", &count)
+    } else {
+        gather::filled(cx, "check_distance_from", &[&count, &source_link(cx, end.source).title])
+    }
+}
+
+/// What a reader must know about the wording, as a key.
+pub(super) fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
+    let quote = &cx.site.ledger[ix].data;
+    let links = &cx.site.quotes[ix.at()].own;
+    let reworded = |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
+    let nearer = |v: &Variant| v.nearer_origin.as_ref().is_some_and(|n| n.v);
+    if quote.variants.iter().any(|v| differs(v) && nearer(v)) {
+        return Some("check_differs");
+    }
+    let agreed = quote.variants.iter().zip(&links.variants);
+    let agreed = agreed.filter(|(v, s)| !differs(v) && s.is_some_and(|s| !reworded(s))).count() > 0;
+    if quote.form.is_verbatim() && links.source.is_some_and(reworded) && !agreed {
+        return Some("check_reworded");
+    }
+    quote.variants.iter().any(|v| differs(v)).then_some("check_differs_elsewhere")
+}
+
+/// Whether another wording has other words.
+pub(super) fn differs(v: &Variant) -> bool {
+    !matches!(v.differs, Differs::Same | Differs::Punctuation)
+}
+
+/// Other wordings, with a word diff from our words.
+pub fn variants(cx: &Cx<'_>, ix: QuoteIx) -> Vec<VariantView> {
+    let quote = &cx.site.ledger[ix].data;
+    let sources = &cx.site.quotes[ix.at()].own.variants;
+    let ours: Vec<&str> = quote.words().into_iter().map(|words| words.v.as_str()).collect();
+    let one = |(at, variant): (usize, &onrecord_base::span::Sp<Variant>)| {
+        let theirs = variant.text.as_ref()?.v.as_str();
+        let named = variant.segment.as_ref().and_then(|n| ours.get((n.v as usize).checked_sub(1)?));
+        let diff = match named {
+            Some(ours) => diff(ours, theirs),
+            None => nearest(&ours, theirs),
+        };
+        Some(VariantView {
+            source: source_link(cx, sources.get(at).copied().flatten()),
+            differs: cx.words.of("differs", variant.differs.word()),
+            nearer: variant.nearer_origin.as_ref().is_some_and(|n| n.v),
+            diff,
+        })
+    };
+    quote.variants.iter().enumerate().filter_map(one).collect()
+}
+
+/// The diff to the part of our words that has most in common with theirs, the first of equals.
+fn nearest(ours: &[&str], theirs: &str) -> Vec<DiffView> {
+    let shared = |diff: &[DiffView]| -> usize {
+        diff.iter().filter(|d| d.op == "same").map(|d| d.text.split(' ').count()).sum()
+    };
+    let mut best = vec![];
+    for (at, words) in ours.iter().enumerate() {
+        let diff = diff(words, theirs);
+        if at == 0 || shared(&diff) > shared(&best) {
+            best = diff;
+        }
+    }
+    best
+}
+
+/// A diff by words, in runs; blanks are not compared.
+pub fn diff(ours: &str, theirs: &str) -> Vec<DiffView> {
+    let ours: Vec<&str> = ours.split_whitespace().collect();
+    let theirs: Vec<&str> = theirs.split_whitespace().collect();
+    let mut runs = vec![];
+    let mut run = |op: &str, words: &[&str]| {
+        if !words.is_empty() {
+            runs.push(DiffView { op: op.to_owned(), text: words.join(" ") });
+        }
+    };
+    for op in capture_diff_slices(Algorithm::Myers, &ours, &theirs) {
+        if let DiffOp::Equal { .. } = op {
+            run("same", &ours[op.old_range()]);
+        } else {
+            run("del", &ours[op.old_range()]);
+            run("ins", &theirs[op.new_range()]);
+        }
+    }
+    runs
+}

@@ -1,0 +1,138 @@
+//! Which citation style a site has, and in which language.
+//!
+//! From the settings and the style's file to a [`Style`] that works, with what is wrong with the file.
+//! A site always has a style: where the user's cannot be used, ours for the same mode stands in.
+
+use crate::input::config::{CitationMode, Config, SITE_FILE};
+use crate::input::sources::Sources;
+use crate::view::words::Words;
+use onrecord_base::code::Code;
+use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::path;
+use onrecord_base::span::{Place, Span};
+use onrecord_cite::csl::{DateWords, Language, Own, Style, language, own, style};
+use std::sync::Arc;
+
+/// The language of citations: as set, else the site's.
+pub fn language_of(config: &Config) -> Checked<Language> {
+    let tag = config.citations.locale.as_ref();
+    let value = language(tag.map_or(config.language.as_str(), |t| t.v.as_str()));
+    let mut found = vec![];
+    if let Some(tag) = tag.filter(|_| !value.is_known) {
+        let message = format!("citations cannot be written in the language `{}`", tag.v);
+        let told =
+            Diagnostic::new(Code::CitationLocale, Place::new(&config.file, tag.span), message);
+        found.push(
+            told.help("write a tag like `en`, `de-AT` or `fr-FR`; until then they are in English"),
+        );
+    }
+    Checked { value, found }
+}
+
+/// The style of a site.
+///
+/// * In: the settings, the files, the theme's words, the language.
+/// * Out: a style that works, and what is wrong with the one asked for.
+///
+/// # Panics
+///
+/// When a style that comes with the program cannot be read, which is a bug.
+pub fn style_of(
+    config: &Config,
+    sources: &Sources,
+    words: &Words,
+    language: &Language,
+) -> Checked<Style> {
+    let mut found = vec![];
+    let mut value = None;
+    if let Some(file) = &config.citations.style {
+        let place = Place::new(&config.file, file.span);
+        match given(config, sources, words, language) {
+            Ok(style) => {
+                let in_text = in_text(config.citations.mode);
+                if in_text && !style.in_text {
+                    let message = format!(
+                        "`{}` is a style of notes, and `mode: {}` prints citations in the text",
+                        file.v,
+                        config.citations.mode.word()
+                    );
+                    found.push(
+                        Diagnostic::new(Code::StyleForNotes, place, message)
+                            .help("use `mode: reuse` or `sequential` with it, or another style"),
+                    );
+                }
+                value = Some(style);
+            }
+            Err(told) => found.push(*told),
+        }
+    }
+    let value = value.unwrap_or_else(|| {
+        let ours = own(ours(config.citations.mode), language, dates(words));
+        ours.expect("the styles that come with the program can be read")
+    });
+    Checked { value, found }
+}
+
+/// Whether citations stand in the text.
+pub fn in_text(mode: CitationMode) -> bool {
+    matches!(mode, CitationMode::AuthorDate | CitationMode::Numeric)
+}
+
+fn ours(mode: CitationMode) -> Own {
+    match mode {
+        CitationMode::Reuse | CitationMode::Sequential => Own::Notes,
+        CitationMode::AuthorDate => Own::AuthorDate,
+        CitationMode::Numeric => Own::Numeric,
+    }
+}
+
+/// The user's style.
+fn given(
+    config: &Config,
+    sources: &Sources,
+    words: &Words,
+    language: &Language,
+) -> Result<Style, Box<Diagnostic>> {
+    let none =
+        || Box::new(Diagnostic::new(Code::BadStyle, Place::new(&config.file, Span::default()), ""));
+    let file = config.citations.style.as_ref().ok_or_else(none)?;
+    let place = Place::new(&config.file, file.span);
+    let missing = || {
+        let message = format!("there is no citation style `{}`", file.v);
+        let told = Diagnostic::new(Code::MissingFile, place.clone(), message);
+        Box::new(told.help("write its path from the folder of `site.yaml`, or remove the line"))
+    };
+    let path = path::join(SITE_FILE, "", &file.v).map_err(|_| {
+        let message = format!("the citation style `{}` is outside the site's folder", file.v);
+        Box::new(
+            Diagnostic::new(Code::LeavesFolder, place.clone(), message)
+                .help("put it into the folder"),
+        )
+    })?;
+    let input = sources.files.get(path.as_str()).ok_or_else(missing)?;
+    let path: Arc<str> = Arc::from(path);
+    let Ok(text) = std::str::from_utf8(&input.bytes) else {
+        let told = Diagnostic::new(
+            Code::NotText,
+            Place::new(&path, Span::default()),
+            "this file is not UTF-8 text",
+        );
+        return Err(Box::new(told));
+    };
+    style(text, language, dates(words)).map_err(|fault| {
+        let at = fault.at.unwrap_or_default();
+        let told = Diagnostic::new(Code::BadStyle, Place::new(&path, at), fault.message);
+        let told = told.and(place.clone(), "named here");
+        Box::new(if fault.help.is_empty() { told } else { told.help(fault.help) })
+    })
+}
+
+fn dates(words: &Words) -> DateWords {
+    DateWords {
+        from: words.get("date_from"),
+        until: words.get("date_until"),
+        about: words.get("date_about"),
+        unsure: words.get("date_unsure"),
+        unknown: words.get("undated"),
+    }
+}

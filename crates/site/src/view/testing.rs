@@ -1,0 +1,167 @@
+//! Small sites for tests: texts of files in, a context for views out.
+
+use crate::input::config::{Config, config};
+use crate::input::sources::{Input, Sources};
+use crate::model::ix::{ActionIx, Ix, QuoteIx, TopicIx};
+use crate::parse::things::{Parsed, Sort, sort, things};
+use crate::release::{Gate, ReleaseCache, Site, release};
+use crate::resolve::again::{Memo, resolve};
+use crate::resolve::links::Around;
+use crate::resolve::names::Found;
+use crate::verification::{Verdicts, VerifyMemo, verify};
+use crate::view::cx::{Cx, Tables};
+use crate::view::style::{language_of, style_of};
+use crate::view::words::Words;
+use onrecord_base::id::Kind;
+use onrecord_base::node::Value;
+use onrecord_base::span::Span;
+use onrecord_base::when::Moment;
+use onrecord_base::yaml::yaml;
+use onrecord_cite::csl::Style;
+use onrecord_prose::markdown::ProseOptions;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// A text of the repository, such as the interface texts of the default theme.
+#[expect(clippy::disallowed_methods, reason = "tests read the files of the repository")]
+fn repository_file(path: &str) -> String {
+    let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../{}"), path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The English interface texts of the default theme, as they are written.
+pub fn english() -> String {
+    repository_file("themes/default/i18n/en.yaml")
+}
+
+/// A site with what views need.
+#[derive(Debug)]
+pub struct Made {
+    site: Site,
+    config: Config,
+    words: Words,
+    sources: Sources,
+    verdicts: Verdicts,
+    tables: Tables,
+    csl: Style,
+}
+
+impl Made {
+    /// The context of views.
+    pub fn cx(&self) -> Cx<'_> {
+        let from = (&self.sources, &self.verdicts);
+        Cx::new(&self.site, &self.config, &self.words, from, (&self.csl, &self.tables))
+    }
+
+    /// The position of an item; panics if there is none.
+    pub fn ix(&self, kind: Kind, id: &str) -> Ix {
+        match self.site.ledger.find(kind, id) {
+            Found::One(ix) => ix,
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+
+    /// The position of an action.
+    pub fn action(&self, id: &str) -> ActionIx {
+        match self.ix(Kind::Action, id) {
+            Ix::Action(ix) => ix,
+            _ => unreachable!(),
+        }
+    }
+
+    /// The position of a quote.
+    pub fn quote(&self, id: &str) -> QuoteIx {
+        match self.ix(Kind::Quote, id) {
+            Ix::Quote(ix) => ix,
+            _ => unreachable!(),
+        }
+    }
+
+    /// The position of a topic.
+    pub fn topic(&self, id: &str) -> TopicIx {
+        match self.ix(Kind::Topic, id) {
+            Ix::Topic(ix) => ix,
+            _ => unreachable!(),
+        }
+    }
+}
+
+/// The words of the program as a map, read once.
+pub fn words() -> Arc<BTreeMap<String, String>> {
+    static READ: LazyLock<Arc<BTreeMap<String, String>>> = LazyLock::new(|| Arc::new(read_words()));
+    Arc::clone(&READ)
+}
+
+fn read_words() -> BTreeMap<String, String> {
+    let text = english();
+    let read = yaml(&Arc::from("program.yaml"), &text, Span::new(0, text.len()));
+    assert_eq!(read.found, []);
+    let Some(Value::Map(entries)) = read.value.map(|node| node.value) else {
+        panic!("the words are a map")
+    };
+    entries
+        .into_iter()
+        .map(|(key, node)| (key.v, node.text().unwrap_or_default().to_owned()))
+        .collect()
+}
+
+/// A site of these files (paths below `content`), as built on a day.
+pub fn made(now: &str, files: &[(&str, &str)]) -> Made {
+    made_with(now, "", files)
+}
+
+/// The same with more lines of `site.yaml`.
+pub fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
+    let parsed: Vec<Arc<Parsed>> = files
+        .iter()
+        .filter(|(within, _)| sort(within) != Sort::Other)
+        .map(|(within, text)| {
+            let file: Arc<str> = Arc::from(format!("content/{within}"));
+            Arc::new(things(&file, within, text.as_bytes(), &ProseOptions::default()).value)
+        })
+        .collect();
+    let around = Around { content_dir: "content".into(), ..Around::default() };
+    let mut sources = Sources::default();
+    for (within, text) in files {
+        sources.files.insert(format!("content/{within}").into(), Input::whole(text.as_bytes()));
+    }
+    let all = resolve(parsed.clone(), &around, &mut Memo::default());
+    let verdicts = verify(&all.linked, &sources, "content", &mut VerifyMemo::default()).value;
+    let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
+    let gate = Gate { now, drafts: false, future: false, expired: false };
+    let (site, _) = release(&all, &parsed, &around, gate, &mut ReleaseCache::default()).value;
+    let config =
+        config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
+    let tables = Tables::new(&site, &config);
+    let words = Words(words());
+    let csl = style_of(&config, &sources, &words, &language_of(&config).value).value;
+    Made { site, config, words, sources, verdicts, tables, csl }
+}
+
+/// The site of the repository, as built on a day.
+pub fn shipped(now: &str) -> Made {
+    let paths = [
+        "actions/actions.yaml",
+        "briefings/tiktok-us-user-data.md",
+        "organizations/organizations.yaml",
+        "people/people.yaml",
+        "quotes/everything-is-seen.md",
+        "quotes/master-admin.md",
+        "quotes/quotes.yaml",
+        "sources/archive/held-copy.txt",
+        "sources/buzzfeed-80-meetings.md",
+        "sources/held-copy.md",
+        "sources/leaked-meeting-audio.md",
+        "sources/sources.yaml",
+        "topics/topics.yaml",
+        "topics/us-user-data-access.md",
+        "trackers/actions.yaml",
+        "trackers/net-neutrality.md",
+        "trackers/organizations.yaml",
+        "trackers/people.yaml",
+        "trackers/sources.yaml",
+    ];
+    let texts = paths.map(|path| (path, repository_file(&format!("content/{path}"))));
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, &**text)).collect();
+    made(now, &files)
+}

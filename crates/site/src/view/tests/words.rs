@@ -1,0 +1,122 @@
+//! No word of the model is without words for people.
+
+use crate::model::action::{ActionKind, Dates, Does, Scheme, Scope, Status};
+use crate::model::entity::Classification;
+use crate::model::note::{ChangeKind, CorrectionKind, NoteKind};
+use crate::model::party::Identity;
+use crate::model::quote::{Answer, Differs, Disclosure, Form, Medium, TranslationKind, Verify};
+use crate::model::shared::State;
+use crate::model::source::{
+    Access, Attribution, Coverage, Fidelity, How, Obtained, Standing, UrlStatus,
+};
+use crate::view::testing::words;
+use onrecord_base::id::Kind;
+use onrecord_base::when::{Basis, Dated};
+use onrecord_cite::source_type::SourceType;
+
+#[test]
+fn every_word_of_the_model_has_words() {
+    let words = words();
+    let mut missing = vec![];
+    let mut check = |group: &str, value: &str, after: &str| {
+        let key = format!("{group}_{}{after}", value.replace('-', "_"));
+        if !words.contains_key(&key) {
+            missing.push(key);
+        }
+    };
+    macro_rules! all {
+        ($($group:literal $Type:ident $([$after:literal])?;)*) => {
+            $(for (word, _) in $Type::WORDS { check($group, word, concat!($($after)?)); })*
+        };
+    }
+    all! {
+        "kind" Kind; "kinds" Kind;
+        "status" Status; "status_meaning" Status;
+        "action_kind" ActionKind; "scheme" Scheme; "scope" Scope;
+        "do" Does; "do" Does ["_in_part"]; "do" Does ["_unknown"];
+        "done" Does; "done" Does ["_in_part"]; "done" Does ["_unknown"];
+        "does" Does; "does" Does ["_in_part"]; "does" Does ["_unknown"];
+        "does_by" Does; "does_by" Does ["_in_part"]; "does_by" Does ["_unknown"];
+        "note_kind" NoteKind; "change" ChangeKind; "correction" CorrectionKind;
+        "form" Form; "medium" Medium; "disclosure" Disclosure; "differs" Differs;
+        "translation" TranslationKind; "verify" Verify; "attribution" Attribution;
+        "answer" Answer; "answer_by" Answer;
+        "identity" Identity; "classification" Classification; "state" State;
+        "type" SourceType; "how" How; "how_by" How; "how_active" How;
+        "fidelity" Fidelity; "access" Access; "obtained" Obtained; "standing" Standing;
+        "url_status" UrlStatus; "coverage" Coverage; "basis" Basis;
+    }
+    for (word, _) in every_date().given() {
+        check("event", word, "");
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// Dates with every event given.
+fn every_date() -> Dates {
+    let span = onrecord_base::span::Span::new(0, 0);
+    let none = Dated { when: None, as_given: None, basis: Basis::Unknown, sources: vec![], span };
+    let day = || Some(Box::new(none.clone()));
+    Dates {
+        announced: day(),
+        proposed: day(),
+        introduced: day(),
+        filed: day(),
+        argued: day(),
+        held: day(),
+        passed: day(),
+        adopted: day(),
+        signed: day(),
+        assent: day(),
+        enacted: day(),
+        issued: day(),
+        published: day(),
+        effective: day(),
+        ordered: day(),
+        decided: day(),
+        blocked: day(),
+        suspended: day(),
+        revoked: day(),
+        terminated: day(),
+        vacated: day(),
+        failed: day(),
+        withdrawn: day(),
+        expires: day(),
+        completed: day(),
+    }
+}
+
+#[test]
+fn keys_that_views_ask_for_exist() {
+    let words = words();
+    let files = [
+        include_str!("../action.rs"),
+        include_str!("../card.rs"),
+        include_str!("../cx.rs"),
+        include_str!("../gather.rs"),
+        include_str!("../list.rs"),
+        include_str!("../party.rs"),
+        include_str!("../quote.rs"),
+        include_str!("../statement.rs"),
+        include_str!("../timeline.rs"),
+        include_str!("../topic.rs"),
+        include_str!("../tracker.rs"),
+    ];
+    let mut missing = vec![];
+    for text in files {
+        for (call, ends) in [
+            ("words.get(\"", &[""][..]),
+            ("words.with(\"", &[""]),
+            ("filled(cx, \"", &[""]),
+            ("words.count(\"", &["_one", "_many"]),
+        ] {
+            for rest in text.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap();
+                missing.extend(
+                    ends.iter().map(|e| format!("{key}{e}")).filter(|k| !words.contains_key(k)),
+                );
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -1,0 +1,186 @@
+//! The page of a topic.
+
+use super::action::{ActionCard, action_card};
+use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
+use super::cx::Cx;
+use super::deadline::{DeadlineView, open_deadlines};
+use super::origins::{RestsView, rests};
+use super::quote::{QuoteCard, quote_card};
+use super::timeline::{TimelineView, timeline_of_topic};
+use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
+use crate::model::ix::{ActionIx, Ix, NoteIx, QuoteIx, TopicIx};
+use crate::model::ledger::Origin;
+use crate::model::party::Who;
+use crate::resolve::linked::Way;
+use onrecord_base::id::Kind;
+use onrecord_base::text::fold;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// The page of a topic; under the name `topic`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct TopicView {
+    /// Its summary; may be empty.
+    pub summary: String,
+    /// What belongs here and what does not; may be empty.
+    pub scope_note: String,
+    /// Whether nobody defined it and the page was made from its name alone.
+    pub automatic: bool,
+    /// The topic above it; the title may be empty.
+    pub parent: LinkView,
+    /// Its text.
+    pub body: BodyView,
+    /// Public commentary.
+    pub note_html: String,
+    /// The note that leads it, on the first page.
+    pub lead: Option<NoteCard>,
+    /// Its actions with their status, newest first.
+    pub actions: Vec<ActionCard>,
+    /// How many actions there are when not all are shown, as a link to the rest; the title may be empty.
+    pub more_actions: LinkView,
+    /// Its notes, newest first, those of child topics included.
+    pub notes: Vec<NoteCard>,
+    /// The pages of its notes.
+    pub pager: PagerView,
+    /// What is dated of it, oldest first.
+    pub timeline: TimelineView,
+    /// Its quotes, newest first.
+    pub quotes: Vec<QuoteCard>,
+    /// How many quotes there are when not all are shown, as a link to the rest; the title may be empty.
+    pub more_quotes: LinkView,
+    /// What its statements go back to.
+    pub rests: RestsView,
+    /// What is due ahead.
+    pub deadlines: Vec<DeadlineView>,
+    /// The address of its deadlines as a calendar, where there are any; may be empty.
+    pub calendar: String,
+    /// Persons and organizations.
+    pub parties: Vec<PartyCard>,
+    /// Child topics.
+    pub children: Vec<TopicCard>,
+    /// Topics to look at as well.
+    pub see_also: Vec<LinkView>,
+    /// Pages that refer here.
+    pub cited_by: Vec<BacklinkView>,
+}
+
+/// The most quotes that the page of a topic shows.
+const MOST_QUOTES: usize = 50;
+
+/// How many actions a topic's page shows.
+const MOST_ACTIONS: usize = 30;
+
+/// How many pages a topic has.
+pub fn topic_pages(cx: &Cx<'_>, ix: TopicIx) -> usize {
+    gather::pages(notes(cx, ix).len())
+}
+
+/// One page of a topic, from 1. Pages after the first hold further notes and nothing else.
+pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
+    let topic = &cx.site.ledger[ix];
+    let links = &cx.site.topics[ix.at()].own;
+    let notes = notes(cx, ix);
+    let path = format!("topics/{}/", topic.id);
+    let text = |value: &Option<onrecord_base::span::Sp<String>>| {
+        value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
+    };
+    let view = TopicView {
+        automatic: topic.origin == Origin::Automatic,
+        parent: links.parent.map(|p| cx.link(p)).unwrap_or_default(),
+        notes: gather::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
+        pager: gather::pager(cx, &path, page, notes.len()),
+        ..TopicView::default()
+    };
+    if page > 1 {
+        return view;
+    }
+    let actions = gather::in_branch(cx, ix, Kind::Action);
+    let actions = gather::newest_actions(cx, gather::actions(actions));
+    let quotes = gather::quotes(cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Topic));
+    let quotes = gather::newest_quotes(cx, quotes);
+    let texts = fill::texts(cx, ix.into());
+    let shown = quotes.iter().take(MOST_QUOTES);
+    TopicView {
+        summary: topic.shared.summary.as_ref().map(|t| t.v.clone()).unwrap_or_default(),
+        scope_note: text(&topic.data.scope_note),
+        body: texts.body,
+        note_html: texts.note_html,
+        lead: links.lead.filter(|note| cx.is_listed(*note)).map(|note| note_card(cx, note)),
+        actions: actions.iter().take(MOST_ACTIONS).map(|a| action_card(cx, *a)).collect(),
+        more_actions: more_actions(cx, ix, actions.len()),
+        quotes: shown.map(|quote| quote_card(cx, *quote)).collect(),
+        more_quotes: more(cx, quotes.len()),
+        timeline: timeline_of_topic(cx, ix),
+        rests: rests(cx, &quotes, &actions),
+        calendar: calendar(cx, &path, &actions),
+        deadlines: open_deadlines(cx, actions.iter().copied()),
+        parties: parties(cx, &quotes, &actions),
+        children: gather::children(cx, ix.into())
+            .into_iter()
+            .filter_map(|child| match child {
+                Ix::Topic(child) => Some(topic_card(cx, child, 0)),
+                _ => None,
+            })
+            .collect(),
+        see_also: links.see_also.iter().map(|topic| cx.link(*topic)).collect(),
+        cited_by: cx.cited_by(ix.into()),
+        ..view
+    }
+}
+
+/// The notes of a topic and of those below it but for the one that leads it, newest first.
+fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
+    let all = gather::in_branch(cx, ix, Kind::Note).into_iter().filter_map(|note| match note {
+        Ix::Note(note) => Some(note),
+        _ => None,
+    });
+    // The note that leads the page stands above the list, once.
+    let lead = cx.site.topics[ix.at()].own.lead;
+    let mut all: Vec<NoteIx> =
+        all.filter(|note| cx.is_listed(*note) && lead != Some(*note)).collect();
+    all.sort_by_cached_key(|note| (Reverse(cx.note_date(*note)), cx.site.ledger[*note].id.clone()));
+    all
+}
+
+/// Where its deadlines stand as a calendar.
+fn calendar(cx: &Cx<'_>, path: &str, actions: &[ActionIx]) -> String {
+    let due = |ix: &ActionIx| {
+        let mut due = cx.site.ledger[*ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
+        due.any(|d| d.when.is_some())
+    };
+    if actions.iter().any(due) { cx.at(&format!("{path}deadlines.ics")) } else { String::new() }
+}
+
+/// All actions of the topic, on the tracker.
+fn more_actions(cx: &Cx<'_>, ix: TopicIx, count: usize) -> LinkView {
+    if count <= MOST_ACTIONS {
+        return LinkView::default();
+    }
+    let path = format!("actions/topic/{}/", cx.site.ledger[ix].id);
+    LinkView { title: cx.words.count("n_action", count), url: cx.at(&path) }
+}
+
+fn more(cx: &Cx<'_>, quotes: usize) -> LinkView {
+    if quotes <= MOST_QUOTES {
+        return LinkView::default();
+    }
+    LinkView { title: cx.words.count("n_quote", quotes), url: cx.at("quotes/") }
+}
+
+/// Whoever speaks in some quotes and acts in some actions, by name; for somebody unnamed their
+/// organization.
+fn parties(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> Vec<PartyCard> {
+    let speakers = quotes.iter().filter_map(|q| cx.site.quotes[q.at()].own.speaker.as_ref());
+    let actors = actions.iter().flat_map(|a| &cx.site.actions[a.at()].own.by);
+    let thing = |who: &Who| match who {
+        Who::Person(ix) => Some(Ix::from(*ix)),
+        Who::Organization(ix) => Some(Ix::from(*ix)),
+        Who::Described { organization, .. } => organization.map(Ix::from),
+        Who::Name(_) => None,
+    };
+    let all: BTreeSet<Ix> = speakers.chain(actors).filter_map(thing).collect();
+    let mut all: Vec<Ix> = all.into_iter().collect();
+    all.sort_by_cached_key(|ix| (fold(&sort_name(cx, *ix)), *ix));
+    all.into_iter().map(|ix| party_card(cx, ix, 0)).collect()
+}

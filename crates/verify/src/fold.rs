@@ -1,0 +1,790 @@
+//! Folding: a text as it is compared, with the way back to every byte it came from.
+//!
+//! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
+//! without width. Knows characters; knows no quotation and no search.
+//!
+//! Long because what folds to what, the way there that is fast and the way back are one thing.
+
+use crate::amounts::{is_currency, is_minus, is_unit_sign};
+use crate::line_breaks::{Hyphens, has_parted_words, word_goes_on};
+use crate::segmentation::{is_han_or_kana, is_unspaced};
+use crate::work::work;
+use std::ops::Range;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick, is_nfkc_quick};
+
+/// A folded text and its map. The text it was made from is not kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The text as compared.
+    text: String,
+    /// Where its parts came from, by where they begin in [`Self::text`]; the first begins at 0.
+    pieces: Vec<Piece>,
+    /// For a text that was folded without its hyphens: where they stood.
+    hyphens: Option<Hyphens>,
+}
+
+/// A run of the folded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    /// Where it begins in the folded text.
+    at: u32,
+    /// Where what it came from begins.
+    from: u32,
+    /// Where that ends; 0 for a run that came over byte for byte.
+    to: u32,
+}
+
+impl Folded {
+    /// The text as compared: no blanks at its start, none doubled.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The hyphens that were taken out; `None` where they were left in.
+    pub fn hyphens(&self) -> Option<&Hyphens> {
+        self.hyphens.as_ref()
+    }
+
+    /// The bytes of the source from which a range of the folded text came.
+    ///
+    /// * In: a range on character bounds of [`Self::text`]; an empty one gives an empty one.
+    /// * Out: a range on character bounds of the source. What stands between two characters and was
+    ///   dropped belongs to neither.
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        if range.is_empty() {
+            let at = self.first(range.start);
+            return at..at;
+        }
+        self.first(range.start)..self.last(range.end)
+    }
+
+    /// The place in the folded text of the first character that comes from `at` in the source or later.
+    pub fn folded(&self, at: usize) -> usize {
+        let mut n = self.pieces.partition_point(|piece| piece.from as usize <= at);
+        // What one place became several characters begins with the first of them.
+        let begins = |n: usize| self.pieces.get(n).is_some_and(|piece| piece.from as usize == at);
+        while n > 1 && begins(n - 1) && begins(n - 2) {
+            n -= 1;
+        }
+        let Some(piece) = n.checked_sub(1).and_then(|n| self.pieces.get(n)) else { return 0 };
+        let end = self.pieces.get(n).map_or(self.text.len(), |next| next.at as usize);
+        let here = if piece.to == 0 {
+            piece.at as usize + (at - piece.from as usize)
+        } else if at == piece.from as usize {
+            piece.at as usize
+        } else {
+            end
+        };
+        let mut here = here.min(end);
+        while !self.text.is_char_boundary(here) {
+            here += 1;
+        }
+        here
+    }
+
+    fn piece(&self, at: usize) -> Option<&Piece> {
+        let n = self.pieces.partition_point(|piece| piece.at as usize <= at);
+        self.pieces.get(n.checked_sub(1)?)
+    }
+
+    fn first(&self, at: usize) -> usize {
+        self.piece(at).map_or(0, |piece| match piece.to {
+            0 => piece.from as usize + (at - piece.at as usize),
+            _ => piece.from as usize,
+        })
+    }
+
+    fn last(&self, end: usize) -> usize {
+        self.piece(end - 1).map_or(0, |piece| match piece.to {
+            0 => piece.from as usize + (end - piece.at as usize),
+            to => to as usize,
+        })
+    }
+
+    /// The same text with the case of its letters taken away, mapped to the same source.
+    #[must_use]
+    pub fn lower(&self) -> Self {
+        let mut out = Self {
+            text: String::with_capacity(self.text.len()),
+            pieces: Vec::with_capacity(self.pieces.len()),
+            hyphens: self.hyphens.clone(),
+        };
+        for (n, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(n + 1).map_or(self.text.len(), |next| next.at as usize);
+            out.pieces.push(Piece { at: byte(out.text.len()), ..*piece });
+            out.put_lower(&self.text, (piece.at as usize, end), piece);
+        }
+        out.text.shrink_to_fit();
+        out.pieces.shrink_to_fit();
+        out
+    }
+
+    /// Adds a piece of a text, from `start` to `end` in it, without its case.
+    fn put_lower(&mut self, whole: &str, (start, end): (usize, usize), piece: &Piece) {
+        let words = &whole[start..end];
+        let mut at = 0;
+        while at < words.len() {
+            let plain = words.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii()).count();
+            let from = self.text.len();
+            self.text.push_str(&words[at..at + plain]);
+            if let Some(plain) = self.text.get_mut(from..) {
+                plain.make_ascii_lowercase();
+            }
+            at += plain;
+            let Some(c) = words[at..].chars().next() else { break };
+            let here = self.text.len();
+            self.text.extend(small_at(whole, start + at, c));
+            let next = at + c.len_utf8();
+            // A letter whose small one has more bytes or fewer is a piece by itself.
+            if piece.to == 0 && self.text.len() - here != c.len_utf8() {
+                let (from, to) = (piece.from + byte(at), piece.from + byte(next));
+                self.pieces.pop_if(|last| last.at as usize == here);
+                self.pieces.push(Piece { at: byte(here), from, to });
+                if next < words.len() {
+                    self.pieces.push(Piece { at: byte(self.text.len()), from: to, to: 0 });
+                }
+            }
+            at = next;
+        }
+    }
+}
+
+/// A place as it is kept; texts are under 4 GiB.
+fn byte(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// A letter without its case: Unicode's simple lower case.
+pub fn small(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase()
+}
+
+/// A text without its case.
+pub fn small_text(text: &str) -> String {
+    text.char_indices().flat_map(|(at, c)| small_at(text, at, c)).collect()
+}
+
+/// The letter at `at` without its case. A capital sigma is `ς` at the end of a word and `σ` elsewhere, so that a small one
+/// of the wrong form stays a mistake: `ΣΤΙΣ` is `στις` and not `ςτις`.
+fn small_at(text: &str, at: usize, c: char) -> impl Iterator<Item = char> {
+    let is_final = c == 'Σ'
+        && text[..at].chars().next_back().is_some_and(char::is_alphabetic)
+        && !text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
+    small(if is_final { 'ς' } else { c })
+}
+
+/// Folds a text.
+///
+/// * In: any text under 4 GiB.
+/// * Rules: soft hyphens, marks without width and bidi controls are dropped. NFKC, but for
+///   superscripts, subscripts, fractions and enclosed numbers (`10²` is not `102`). A minus of any shape is `−`. Every
+///   other dash and run of hyphens is one `-` without blanks around it. Three dots and more, spaced or not, are
+///   `...` without blanks around them. White space is one blank; there is none before `; : ? !`, between a number and
+///   `% ° €`, at a line end between letters of a script without spaces. An apostrophe between letters or digits is
+///   `'`; the marks of minutes and seconds stay after a digit; every other quotation mark is dropped. Case is kept.
+/// * Linear in the text.
+pub fn fold(text: &str) -> Folded {
+    run(text, false)
+}
+
+/// The same without any hyphen or dash, which are kept in [`Folded::hyphens`], as a text with words parted at line ends
+/// is searched (`secu-⏎rity`). `None` where no line ends so.
+pub fn fold_joined(text: &str) -> Option<Folded> {
+    has_parted_words(text).then(|| run(text, true))
+}
+
+fn run(text: &str, joined: bool) -> Folded {
+    let mut out = Folder::new(text.len());
+    out.out.hyphens = joined.then(Hyphens::default);
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        // Most of any text.
+        let plain = plain(text, at);
+        work(plain + 1);
+        if plain > 0 {
+            out.copy(&text[at..at + plain], at);
+            at += plain;
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        if joined && let Some(over) = word_goes_on(text, at, c) {
+            out.hyphen = Some(true);
+            at = over;
+            continue;
+        }
+        if is_alone(text, end) && is_stable(c) {
+            out.take(text, c, at..end, true);
+            at = end;
+            continue;
+        }
+        while !is_dropped(c) {
+            // What is dropped does not part a letter from its accent.
+            let over = text[end..].find(|c| !is_dropped(c)).unwrap_or(0);
+            let more = text[end + over..].chars().next().filter(|c| continues(*c));
+            let Some(more) = more else { break };
+            end += over + more.len_utf8();
+        }
+        let cluster = &text[at..end];
+        work(cluster.len());
+        let seen = || cluster.chars().filter(|c| !is_dropped(*c));
+        if keeps(c) || seen().nfkc().eq(seen()) {
+            for (within, c) in cluster.char_indices() {
+                out.take(text, c, at + within..at + within + c.len_utf8(), true);
+            }
+        } else {
+            for c in seen().nfkc() {
+                out.take(text, c, at..end, false);
+            }
+        }
+        at = end;
+    }
+    out.done()
+}
+
+/// How many bytes from `at` on fold to themselves, whatever stands around them: ASCII letters, digits and most marks, with
+/// single blanks after them.
+fn plain(text: &str, at: usize) -> usize {
+    let bytes = &text.as_bytes()[at..];
+    let mut end = 0;
+    let mut before = false;
+    for byte in bytes {
+        let is_plain = PLAIN[*byte as usize];
+        let closes_up = !before && matches!(byte, b';' | b':' | b'?' | b'!' | b'%' | b'$');
+        if closes_up || !(is_plain || before && *byte == b' ') {
+            break;
+        }
+        if *byte == b' ' && bytes[end - 1].is_ascii_digit() && is_before_unit(&text[at + end..]) {
+            break;
+        }
+        before = is_plain;
+        end += 1;
+    }
+    // The last may be one character with an accent that follows.
+    if end > 0 && !is_alone(text, at + end) { end - 1 } else { end }
+}
+
+/// Short multipliers and units: whether a blank stands between one and its number is a matter of typesetting, as in `£40 m`
+/// and `£40m`.
+const UNITS: &[&str] = &[
+    "k", "m", "mn", "mln", "bn", "tn", "trn", "M", "B", "km", "cm", "mm", "ha", "kg", "g", "t",
+    "W", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz", "GHz", "kB", "MB",
+    "GB", "TB", "V", "kV", "mph",
+];
+
+/// The most letters of one.
+const LONGEST_UNIT: usize = 3;
+
+/// Whether a text begins with blanks and one of the [`UNITS`].
+fn is_before_unit(text: &str) -> bool {
+    let seen = text.chars().inspect(|_| work(1)).filter(|c| !is_dropped(*c));
+    let mut seen = seen.skip_while(|c| c.is_whitespace()).take(LONGEST_UNIT + 1);
+    let mut unit = String::new();
+    let next = seen.by_ref().find(|c| {
+        let is_letter = c.is_ascii_alphabetic();
+        if is_letter {
+            unit.push(*c);
+        }
+        !is_letter
+    });
+    !next.is_some_and(is_word) && UNITS.contains(&unit.as_str())
+}
+
+/// ASCII that no rule of folding is about.
+const PLAIN: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        all[byte as usize] = !matches!(byte, b'-' | b'.' | b'\'' | b'"' | b'`');
+        byte += 1;
+    }
+    all
+};
+
+/// Whether a character that ends here is not changed by what follows.
+fn is_alone(text: &str, end: usize) -> bool {
+    if text.as_bytes().get(end).is_none_or(u8::is_ascii) {
+        return true;
+    }
+    text[end..].chars().next().is_none_or(|c| !continues(c) && !is_dropped(c))
+}
+
+/// Whether a character alone folds to itself or is no matter of normalization.
+fn is_stable(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{c0}'..='\u{131}' | '\u{400}'..='\u{481}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{2023}')
+        || keeps(c)
+        || is_dropped(c)
+        || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
+}
+
+/// Whether a character may change those before it when they are composed.
+fn continues(c: char) -> bool {
+    let never = matches!(c, '\0'..'\u{300}' | '\u{370}'..'\u{483}' | '\u{2000}'..'\u{20d0}' | '\u{3400}'..'\u{a000}');
+    !never
+        && (canonical_combining_class(c) != 0
+            || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe
+            || matches!(c, '\u{ff9e}' | '\u{ff9f}'))
+}
+
+/// Compatibility forms that say more than the letters they would become.
+fn keeps(c: char) -> bool {
+    matches!(c,
+        '\u{a8}' | '\u{aa}' | '\u{af}' | '\u{b4}' | '\u{b8}' | '\u{2d8}'..='\u{2dd}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{ba}' | '\u{bc}'..='\u{be}'
+        | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d78}'
+        | '\u{1d9b}'..='\u{1dbf}' | '\u{2070}'..='\u{209c}' | '\u{2120}' | '\u{2122}'
+        | '\u{2150}'..='\u{215f}' | '\u{2189}' | '\u{2460}'..='\u{24ff}'
+        | '\u{2776}'..='\u{2793}' | '\u{2c7c}' | '\u{2c7d}' | '\u{2d6f}'
+        | '\u{3192}'..='\u{319f}' | '\u{3200}'..='\u{33ff}' | '\u{a69c}' | '\u{a69d}'
+        | '\u{a770}' | '\u{a7f8}' | '\u{a7f9}' | '\u{ab5c}'..='\u{ab5f}'
+        | '\u{1f100}'..='\u{1f2ff}')
+}
+
+/// Whether a dash is the minus of the number behind it.
+fn is_minus_here(text: &str, from: &Range<usize>, c: char) -> bool {
+    let mut left = ['\0'; 3];
+    let mut before = 0;
+    for c in
+        text[..from.start].chars().rev().inspect(|_| work(1)).filter(|c| !is_dropped(*c)).take(3)
+    {
+        left[before] = c;
+        before += 1;
+    }
+    let mut right = ['\0'; 6];
+    let mut after = 0;
+    for c in text[from.end..].chars().inspect(|_| work(1)).filter(|c| !is_dropped(*c)).take(6) {
+        right[after] = c;
+        after += 1;
+    }
+    is_minus(&left[..before], c, &right[..after])
+}
+
+/// Marks that take no room and are dropped.
+pub fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Dashes and hyphens of every kind.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+    )
+}
+
+/// Quotation marks that are never an apostrophe.
+pub fn is_double(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '«'
+            | '»'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '〝'
+            | '〞'
+            | '〟'
+            | '❝'
+            | '❞'
+            | '＂'
+            | '″'
+    )
+}
+
+/// Quotation marks that between letters are an apostrophe.
+pub fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' | '‹' | '›' | '❛' | '❜' | '＇')
+}
+
+/// A character of a word: a letter, a digit, a mark upon one, an underscore. The letter apostrophe (U+02BC) is read as the mark.
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() && c != 'ʼ' || c == '_' || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Makes a [`Folded`].
+struct Folder {
+    out: Folded,
+    /// The last character of the source that was not dropped.
+    before: Option<char>,
+    /// A dash or an ellipsis came last: blanks after it are gone.
+    is_glued: bool,
+    /// Where the dots that came last begin in the folded text, their number, and where the first
+    /// came from.
+    dots: Option<(usize, u32, usize)>,
+    /// A hyphen was taken out before what comes next; whether it ended a line.
+    hyphen: Option<bool>,
+    /// Where the index that came last ends in the folded text; 0 if there was none.
+    index_end: usize,
+}
+
+/// The most lowered digits of an index.
+const LONGEST_INDEX: usize = 8;
+
+impl Folder {
+    fn new(size: usize) -> Self {
+        let mut out = Folded::default();
+        out.text.reserve(size);
+        Self { out, before: None, is_glued: false, dots: None, hyphen: None, index_end: 0 }
+    }
+
+    fn done(mut self) -> Folded {
+        self.out.text.shrink_to_fit();
+        self.out.pieces.shrink_to_fit();
+        if let Some(hyphens) = &mut self.out.hyphens {
+            hyphens.shrink();
+        }
+        self.out
+    }
+
+    /// Takes a run of the source that folds to itself; `from` is where it stands there.
+    fn copy(&mut self, run: &str, from: usize) {
+        self.is_glued = false;
+        self.dots = None;
+        self.before = run.chars().next_back();
+        self.begin(&(from..from + run.len()), true);
+        self.out.text.push_str(run);
+    }
+
+    /// Takes one character of the source, normalized; `from` is where it stands there, `same` whether it
+    /// stands there as it is.
+    fn take(&mut self, text: &str, c: char, from: Range<usize>, same: bool) {
+        if is_dropped(c) {
+            return;
+        }
+        if c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}') {
+            let glued = self.is_glued || self.out.text.is_empty() || self.out.text.ends_with(' ');
+            let is_amount =
+                || self.before.is_some_and(char::is_numeric) && is_before_unit(&text[from.start..]);
+            if !glued && (self.is_typesetting(&text[from.start..]) || is_amount()) {
+                self.is_glued = true;
+            } else if !glued {
+                self.push(' ', &from, same);
+            }
+        } else if let Some(digit) = self.index(text, from.end, c) {
+            self.plain(digit, &from, false);
+            self.index_end = self.out.text.len();
+            self.before = Some(digit);
+            self.dots = None;
+            return;
+        } else if is_dash(c) && is_minus_here(text, &from, c) {
+            self.plain('\u{2212}', &from, same && c == '\u{2212}');
+            self.is_glued = true;
+            self.dots = None;
+        } else if is_dash(c) {
+            self.dash(&from, same);
+        } else if matches!(c, '.' | '…') {
+            self.dot(if c == '…' { 3 } else { 1 }, &from, same);
+            self.before = Some(c);
+            return;
+        } else if is_single(c) {
+            if self.is_inner(text, from.end) {
+                self.plain('\'', &from, same);
+                self.dots = None;
+            } else if c == '′'
+                && (self.before.is_some_and(char::is_numeric) || self.out.text.ends_with('′'))
+            {
+                self.plain(c, &from, same);
+            } else {
+                self.close_up(text, from.end, c);
+            }
+        } else if is_double(c) {
+            self.close_up(text, from.end, c);
+        } else {
+            let number = || self.out.text.trim_end_matches(' ').ends_with(char::is_numeric);
+            let digit = |c: char| c.is_numeric();
+            if matches!(c, ';' | ':' | '?' | '!')
+                || is_unit_sign(c) && number()
+                || is_currency(c) && number() && !text[from.end..].starts_with(digit)
+            {
+                self.trim();
+            }
+            self.plain(c, &from, same);
+        }
+        if is_dash(c) || self.out.text.ends_with(c) && !c.is_whitespace() {
+            self.dots = None;
+        }
+        self.before = Some(c);
+    }
+
+    /// The digit that a lowered one is, if it is the index of a letter, as in `CO₂`: indices are typed on the line as well. Not behind
+    /// a digit (`10₂`) nor before one.
+    fn index(&self, text: &str, end: usize, c: char) -> Option<char> {
+        let digit = u32::from(c).checked_sub(0x2080).and_then(|n| char::from_digit(n, 10))?;
+        let before = self.out.text.chars().next_back()?;
+        let is_behind_letter = before.is_ascii_alphabetic()
+            || before == ')'
+            || before.is_ascii_digit() && self.index_end == self.out.text.len();
+        let is_passed = |c: &char| is_dropped(*c) || matches!(c, '₀'..='₉');
+        work(LONGEST_INDEX);
+        let after = text[end..].chars().take(LONGEST_INDEX).find(|c| !is_passed(c));
+        (is_behind_letter && !after.is_some_and(|c| c.is_ascii_digit())).then_some(digit)
+    }
+
+    /// A French closing mark takes the blank before it away, if punctuation follows.
+    fn close_up(&mut self, text: &str, end: usize, c: char) {
+        let next = || text[end..].chars().inspect(|_| work(1)).find(|c| !is_dropped(*c));
+        let stop = |c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '…');
+        if matches!(c, '«' | '»' | '‹' | '›')
+            && self.out.text.ends_with(' ')
+            && next().is_some_and(stop)
+        {
+            self.trim();
+        }
+    }
+
+    /// Whether the blanks that begin here come from the typesetting: between letters of a script without spaces.
+    fn is_typesetting(&self, rest: &str) -> bool {
+        let Some(before) = self.before.filter(|c| is_unspaced(*c)) else { return false };
+        let after = rest.trim_start();
+        let blank = &rest[..rest.len() - after.len()];
+        work(blank.len());
+        let lines = blank.matches('\n').count();
+        let next = after.chars().next();
+        lines < 2
+            && if is_han_or_kana(before) {
+                next.is_some_and(is_han_or_kana)
+            } else {
+                lines == 1 && next.is_some_and(is_unspaced)
+            }
+    }
+
+    fn plain(&mut self, c: char, from: &Range<usize>, same: bool) {
+        self.is_glued = false;
+        self.push(c, from, same);
+    }
+
+    fn dash(&mut self, from: &Range<usize>, same: bool) {
+        self.trim();
+        if self.out.hyphens.is_some() {
+            self.hyphen = Some(false);
+        } else if !self.out.text.ends_with('-') {
+            self.push('-', from, same);
+        }
+        self.is_glued = true;
+    }
+
+    /// Dots that follow each other, with blanks between or not, are an ellipsis from the third on.
+    fn dot(&mut self, n: u32, from: &Range<usize>, same: bool) {
+        let (start, before, first) =
+            self.dots.unwrap_or((self.out.text.trim_end_matches(' ').len(), 0, from.start));
+        let all = before.saturating_add(n);
+        self.dots = Some((start, all, first));
+        if all < 3 {
+            // `a .` keeps its blank until it is known for an ellipsis.
+            self.plain('.', from, same);
+            return;
+        }
+        self.cut(start);
+        for _ in 0..3 {
+            self.push('.', &(first..from.end), false);
+        }
+        self.is_glued = true;
+    }
+
+    /// Whether the mark that ends at `end` stands between letters or digits, looking past what is dropped.
+    fn is_inner(&self, text: &str, end: usize) -> bool {
+        let next = || text[end..].chars().inspect(|_| work(1)).find(|c| !is_dropped(*c));
+        // A bracket of a quotation, for which a private character stands, holds letters.
+        let letter = |c: char| is_word(c) || ('\u{f0000}'..='\u{ffffd}').contains(&c);
+        self.before.is_some_and(letter) && next().is_some_and(letter)
+    }
+
+    fn trim(&mut self) {
+        let kept = self.out.text.trim_end_matches(' ').len();
+        self.cut(kept);
+    }
+
+    fn cut(&mut self, at: usize) {
+        self.out.text.truncate(at);
+        while self.out.pieces.last().is_some_and(|piece| piece.at as usize >= at) {
+            self.out.pieces.pop();
+        }
+    }
+
+    fn push(&mut self, c: char, from: &Range<usize>, same: bool) {
+        self.begin(from, same && c.len_utf8() == from.len());
+        self.out.text.push(c);
+    }
+
+    /// Says where what is put in next comes from: a piece of its own, or the one before goes on.
+    fn begin(&mut self, from: &Range<usize>, copied: bool) {
+        if let (Some(ends_line), Some(hyphens)) = (self.hyphen.take(), &mut self.out.hyphens) {
+            hyphens.push(byte(from.start), ends_line);
+        }
+        let at = self.out.text.len();
+        let goes_on = self.out.pieces.last().is_some_and(|last| {
+            copied && last.to == 0 && last.from as usize + (at - last.at as usize) == from.start
+        });
+        if !goes_on {
+            let to = if copied { 0 } else { byte(from.end) };
+            self.out.pieces.push(Piece { at: byte(at), from: byte(from.start), to });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_joined};
+    use unicode_normalization::UnicodeNormalization as _;
+
+    #[track_caller]
+    fn same(a: &str, b: &str) {
+        assert_eq!(fold(a).text(), fold(b).text(), "{a:?} {b:?}");
+    }
+
+    #[track_caller]
+    fn other(a: &str, b: &str) {
+        assert_ne!(fold(a).text(), fold(b).text(), "{a:?} {b:?}");
+    }
+
+    #[test]
+    fn type_does_not_matter() {
+        same("“That’s why,” he said", "\"That's why,\" he said");
+        same("‘a’ «b» „c“ ‹d›", "a b c d");
+        same("work – the", "work — the");
+        same("work – the", "work -- the");
+        same("work – the", "work-the");
+        same("in\u{2011}house", "in-house");
+        same("a\u{a0}b\n\n c\td", "a b c d");
+        same("of\u{fb01}ce e\u{fb00}ect", "office effect");
+        same("cafe\u{301}", "caf\u{e9}");
+        same("da\u{ad}ta \u{200b}x\u{feff}", "data x");
+        same("ＵＳ ｄａｔａ", "US data");
+        same("wait … what", "wait... what");
+        same("wait . . . what", "wait...what");
+        same("wait. . . . what", "wait.... what");
+        same("don\u{2019}t", "don\u{200b}'\u{ad}t");
+        same("−5 and – 5", "–5 and – 5");
+        same("by −5", "by \u{2011}5");
+        same("« oui », dit ; non ?", "“oui”, dit; non?");
+        same("5\u{202f}% et 3 €", "5% et 3€");
+        same("批准这\n个 项目", "批准这个项目");
+        same("£40 m a year", "£40m a year");
+        same("30\u{a0}km, 5 GW.", "30km, 5GW.");
+        same("CO₂ and C₆H₁₂O₆", "CO2 and C6H12O6");
+        same("Ca(OH)₂", "Ca(OH)2");
+        same("각", "\u{1100}\u{1161}\u{11a8}");
+        same("ﾊﾞ", "バ");
+    }
+
+    #[test]
+    fn meaning_matters() {
+        other("10²", "102");
+        other("10₂", "102");
+        other("H₂5", "H25");
+        other("1½", "11/2");
+        other("10①", "101");
+        other("can't", "cant");
+        other("by −5", "by 5");
+        other("by −5", "by – 5");
+        other("7′", "7″");
+        other("7′", "7");
+        other("40 me", "40me");
+        other("in house", "in-house");
+        other("Data", "data");
+        other("a. b", "a b");
+        other("a, b", "a b");
+        other("5'10", "510");
+        other("İ", "I");
+        other("ı", "i");
+        other("а", "a");
+        other("e\u{301}", "e");
+    }
+
+    #[test]
+    fn a_range_gives_back_the_bytes_it_came_from() {
+        let text = "  The “ﬁnal – cafe\u{301}” . . . in\u{ad}side";
+        let folded = fold(text);
+        assert_eq!(folded.text(), "The final-café...inside");
+        let said = |word: &str| {
+            let at = folded.text().find(word).unwrap();
+            &text[folded.source(at..at + word.len())]
+        };
+        assert_eq!(said("The"), "The");
+        assert_eq!(said("final"), "ﬁnal");
+        assert_eq!(said("café"), "cafe\u{301}");
+        assert_eq!(said("..."), ". . .");
+        assert_eq!(said("inside"), "in\u{ad}side");
+        assert_eq!(said("final-café"), "ﬁnal – cafe\u{301}");
+        let lower = folded.lower();
+        let at = lower.text().find("the").unwrap();
+        assert_eq!(&text[lower.source(at..at + 3)], "The");
+    }
+
+    #[test]
+    fn a_place_is_found_in_the_folded_text() {
+        let text = "“ab – cd”";
+        let folded = fold(text);
+        assert_eq!(folded.text(), "ab-cd");
+        assert_eq!(folded.folded(0), 0);
+        assert_eq!(folded.folded(text.find('b').unwrap()), 1);
+        assert_eq!(folded.folded(text.find('c').unwrap()), 3);
+        assert_eq!(folded.folded(text.len()), 5);
+    }
+
+    #[test]
+    fn words_parted_at_the_end_of_a_line_are_joined() {
+        let joined = |text: &str| fold_joined(text).map(|folded| folded.text().to_owned());
+        assert_eq!(joined("secu-\nrity in-\nHouse a-b").as_deref(), Some("security inHouse ab"));
+        assert_eq!(joined("secu\u{ad} \n  rity").as_deref(), Some("security"));
+        assert_eq!(joined("a-b secu -ri\n-ty"), None);
+        assert_eq!(fold("secu-\nrity").text(), "secu-rity");
+    }
+
+    #[test]
+    fn nothing_folds_to_nothing() {
+        for text in ["", " \n", "“”", "\u{feff}"] {
+            assert_eq!(fold(text).text(), "");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_maps_into_itself(text in "\\PC{0,60}|[a-c .…“”'\\n\u{ad}\u{301}ﬁ²–-]{0,60}") {
+            let folded = fold(&text);
+            let mut last = 0;
+            for (at, c) in folded.text().char_indices() {
+                let from = folded.source(at..at + c.len_utf8());
+                proptest::prop_assert!(text.get(from.clone()).is_some_and(|t| !t.is_empty()));
+                proptest::prop_assert!(from.start >= last || c == '.');
+                last = from.start;
+                proptest::prop_assert!(folded.folded(from.start) <= at);
+            }
+            proptest::prop_assert!(!folded.text().contains("  "));
+            // What comes back folds to the same again.
+            let whole = folded.source(0..folded.text().len());
+            let (again, twice) = (fold(&text[whole]), fold(folded.text()));
+            // A dash that has lost what stood before it looks like a minus.
+            let dashed = |text: &str| {
+                let mut text = text.replace('−', "-");
+                while text.contains("--") {
+                    text = text.replace("--", "-");
+                }
+                text
+            };
+            proptest::prop_assert_eq!(dashed(again.text().trim()), dashed(folded.text().trim()));
+            // A mark that was dropped may have parted a letter from its accent. Of a few characters a blank and a
+            // mark become (`ﹲ`), and what stands before them was beside a letter only as they were written.
+            let is_parted = |c: char| !c.is_whitespace() && std::iter::once(c).nfkc().next() == Some(' ');
+            if !text.contains(is_parted) {
+                let folded = folded.text().nfc().collect::<String>();
+                proptest::prop_assert_eq!(dashed(twice.text()), dashed(&folded));
+            }
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! The grammar of a quotation: what its author says was left out, put in or changed.
+//!
+//! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
+//!
+//! Long because marks, brackets and the parts between them are read in one pass.
+
+use crate::amounts::has_number;
+use crate::editorial_remarks::is_remark;
+use crate::end_marks::{EndMark, end_of, is_stop};
+use crate::fold::{Folded, fold, is_dropped, is_word};
+use crate::rule_switch::{MatchRule, is_on};
+use crate::work::work;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A quotation taken apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quoted {
+    /// The words inside the one pair of marks around them, as bytes of the text.
+    pub inner: Range<usize>,
+    /// All of it folded, brackets and dots as they stand.
+    pub whole: Folded,
+    /// The parts that must stand in the source, in order; neighbours without a gap between them are
+    /// one group.
+    pub groups: Vec<Vec<Part>>,
+    /// How each group ends.
+    pub endings: Vec<Ending>,
+    /// The brackets that stand for something in the source, in order.
+    pub brackets: Vec<Bracket>,
+    /// Brackets that are opened or closed alone, as bytes of the text.
+    pub broken: Vec<usize>,
+    /// Whether anything was left out, put in or changed.
+    pub is_edited: bool,
+    /// Whether it holds remarks, which stand for nothing.
+    pub is_remarked: bool,
+}
+
+/// Words that must stand in the source as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The words, folded.
+    pub text: String,
+    /// Whether the first letter may be of either case.
+    pub is_free: bool,
+    /// How they follow what stands before them in the group.
+    pub link: Link,
+    /// Whether they end where a word does, whatever follows: not before a bracket, which is looked at together with
+    /// what follows it.
+    pub is_whole: bool,
+    /// Whether the bracket before them holds a number.
+    pub follows_number: bool,
+    /// Where hyphens stood that were taken out of the words, as places in them.
+    pub hyphens: Vec<usize>,
+}
+
+impl Part {
+    /// Takes the hyphens out of the words and keeps their places.
+    pub(super) fn take_hyphens(&mut self) {
+        let mut text = String::with_capacity(self.text.len());
+        for c in self.text.chars() {
+            if c == '-' {
+                self.hyphens.push(text.len());
+            } else {
+                text.push(c);
+            }
+        }
+        self.text = text;
+    }
+}
+
+/// How words end before a gap or at the end of a quotation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// The mark there.
+    pub mark: EndMark,
+    /// How many words of a bracket stand between the last part and the mark; `None`: there is no bracket.
+    pub bracket: Option<usize>,
+}
+
+/// How a part follows the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// It begins a group.
+    Start,
+    /// It follows at once.
+    Next,
+    /// Up to eight words of the source stand between, for the bracket of this number.
+    Words(usize),
+    /// The same, and the bracket holds the beginning of the next word.
+    Beginning(usize),
+    /// The rest of a word stands between, for the bracket of this number.
+    Ending(usize),
+}
+
+/// Words in square brackets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bracket {
+    /// What stands in it.
+    pub words: String,
+    /// Where it stands.
+    pub spot: Spot,
+}
+
+/// Where a bracket stands among the parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The number of its group.
+    pub group: usize,
+    /// How many parts of the group stand before it.
+    pub part: usize,
+    /// Whether a word ends right before it, without a blank.
+    pub joins_before: bool,
+    /// Whether a word begins right after it.
+    pub joins_after: bool,
+    /// Whether it is one letter of the word after it, in another case.
+    pub is_letter: bool,
+}
+
+/// The most bytes of a bracket of a source that is known again in a quotation.
+const LONGEST_REMARK: usize = 400;
+
+/// Characters that stand for brackets while the text is folded: they take part in no rule.
+const FIRST: u32 = 0xf_0000;
+const LAST: u32 = 0xf_fffd;
+/// The same for gaps, which unlike brackets hold no letters.
+const FIRST_GAP: u32 = 0x10_0000;
+const LAST_GAP: u32 = 0x10_fffd;
+
+/// One mark of the grammar in the raw text.
+enum Mark {
+    Remark,
+    Gap,
+    /// A full stop and a gap: `.…`, `....`, `[.]`.
+    StopAndGap,
+    Bracket(String),
+}
+
+/// Takes a quotation apart.
+///
+/// * In: the words as typed, marks around them or not.
+/// * Out: always usable; a bracket that is not closed is read as a character of the text.
+/// * Linear in the text.
+pub fn quoted(text: &str) -> Quoted {
+    quoted_from(text, &BTreeSet::new())
+}
+
+/// The same, where brackets that the source itself has are words like others.
+///
+/// * In: the words, and what stands in brackets in the source, folded.
+pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
+    let inner = inner(text);
+    let words = &text[inner.clone()];
+    let mut out = Quoted { inner: inner.clone(), whole: fold(words), ..Quoted::default() };
+    let mut plain = String::with_capacity(words.len());
+    let mut marks: Vec<Option<usize>> = vec![];
+    let mut at = 0;
+    while let Some(c) = words[at..].chars().next() {
+        work(1);
+        let Some((mark, end)) = mark(words, at, c) else {
+            if matches!(c, '[' | ']') {
+                out.broken.push(inner.start + at);
+            }
+            // No letter of the text may be taken for a mark of ours.
+            plain.push(if is_sign(c) { '\u{fffd}' } else { c });
+            at += c.len_utf8();
+            continue;
+        };
+        if c == '[' && is_theirs(&mark, &words[at..end], theirs) {
+            plain.push_str(&words[at..end]);
+            at = end;
+            continue;
+        }
+        at = end;
+        out.is_edited |= !matches!(mark, Mark::Remark);
+        match mark {
+            Mark::Remark => {
+                out.is_remarked = true;
+                plain.truncate(plain.trim_end().len());
+            }
+            Mark::Gap => sign(&mut plain, &mut marks, None),
+            Mark::StopAndGap => {
+                plain.push('.');
+                sign(&mut plain, &mut marks, None);
+            }
+            Mark::Bracket(words) => {
+                out.brackets.push(Bracket { words, ..Bracket::default() });
+                sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
+            }
+        }
+    }
+    let (groups, spots) = groups(fold(&plain).text(), &marks, &out.brackets);
+    (out.groups, out.endings) = groups.into_iter().unzip();
+    for (bracket, spot) in spots {
+        if let Some(bracket) = out.brackets.get_mut(bracket) {
+            bracket.spot = spot;
+        }
+    }
+    out
+}
+
+/// The mark of the grammar that the character at `at` begins, and where it ends.
+fn mark(words: &str, at: usize, c: char) -> Option<(Mark, usize)> {
+    match c {
+        '[' => bracket(words, at),
+        '.' | '…' => {
+            let (n, end) = dots(words, at)?;
+            Some((if c == '.' && n > 3 { Mark::StopAndGap } else { Mark::Gap }, end))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a character is one that stands for a mark.
+fn is_sign(c: char) -> bool {
+    let code = u32::from(c);
+    (FIRST..=LAST).contains(&code) || (FIRST_GAP..=LAST_GAP).contains(&code)
+}
+
+/// Puts a sign of ours for a mark.
+fn sign(plain: &mut String, marks: &mut Vec<Option<usize>>, mark: Option<usize>) {
+    let first = if mark.is_some() { FIRST } else { FIRST_GAP };
+    let code = first + u32::try_from(marks.len()).unwrap_or(u32::MAX).min(LAST - FIRST);
+    // More marks than signs: the last sign stands for all that follow, and nothing will be found.
+    plain.push(char::from_u32(code).unwrap_or('\u{fffd}'));
+    marks.push(mark);
+}
+
+/// Whether a bracket of a quotation, given with its marks, is one that the source has itself.
+fn is_theirs(mark: &Mark, text: &str, theirs: &BTreeSet<String>) -> bool {
+    let within = || fold(text.trim_matches(['[', ']']));
+    !matches!(mark, Mark::Gap) && !theirs.is_empty() && theirs.contains(within().text())
+}
+
+/// What stands in square brackets in a text, folded; brackets longer than a remark are left out.
+pub fn bracketed(text: &str) -> BTreeSet<String> {
+    let ends = memchr::memchr2_iter(b'[', b']', text.as_bytes());
+    let mut open = None;
+    let mut all = BTreeSet::new();
+    for at in ends {
+        if text.as_bytes()[at] == b'[' {
+            open = Some(at + 1);
+        } else if let Some(from) = open.take().filter(|from| at - from <= LONGEST_REMARK) {
+            all.insert(fold(&text[from..at]).text().to_owned());
+        }
+    }
+    all
+}
+
+/// The bytes inside the one pair of quotation marks around a text, and of its blanks.
+fn inner(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    let trimmed = text.trim();
+    let pairs =
+        [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“'), ('„', '”'), ('‘', '’'), ('\'', '\'')];
+    for (open, close) in pairs {
+        let within = trimmed.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        if let Some(within) = within.filter(|within| !within.contains(open)) {
+            let from = start + open.len_utf8();
+            return from..from + within.len();
+        }
+    }
+    start..start + trimmed.len()
+}
+
+/// What a bracket that begins at `at` says, and where it ends. `None`: it is not closed.
+fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
+    let within = &text[at + 1..];
+    let close = within.find(['[', ']']).filter(|close| within[*close..].starts_with(']'))?;
+    work(close);
+    let words = within[..close].trim();
+    let end = at + 1 + close + 1;
+    let mark = if is_on(MatchRule::Remarks) && is_remark(words) {
+        Mark::Remark
+    } else if words == "." {
+        Mark::StopAndGap
+    } else if !words.is_empty()
+        && words.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
+    {
+        Mark::Gap
+    } else {
+        Mark::Bracket(words.to_owned())
+    };
+    Some((mark, end))
+}
+
+/// How many dots an ellipsis has that begins at `at`, and where it ends: three dots and more, spaced or not, or `…`.
+fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
+    let (mut n, mut end) = (0_u32, at);
+    for (within, c) in text[at..].char_indices() {
+        work(1);
+        match c {
+            '.' => n += 1,
+            '…' => n += 3,
+            c if c.is_whitespace() || is_dropped(c) => continue,
+            _ => break,
+        }
+        end = at + within + c.len_utf8();
+    }
+    (n >= 3).then_some((n, end))
+}
+
+/// The groups of a quotation with how each ends, and where each bracket is, by its number.
+type Groups = (Vec<(Vec<Part>, Ending)>, Vec<(usize, Spot)>);
+
+/// The folded text cut at its signs.
+fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Groups {
+    let sign = |c: char| {
+        let code = u32::from(c);
+        let n = code.checked_sub(FIRST_GAP).or(code.checked_sub(FIRST));
+        let n = n.filter(|n| *n <= LAST - FIRST)?;
+        marks.get(n as usize).copied()
+    };
+    let mut groups = vec![];
+    let mut spots = vec![];
+    let mut group: Vec<Part> = vec![];
+    let mut link = Link::Start;
+    let mut free: Option<char> = None;
+    let mut bracket: Option<&Bracket> = None;
+    let mut from = 0;
+    let ends: Vec<(usize, usize, Option<usize>)> =
+        text.char_indices().filter_map(|(at, c)| Some((at, at + c.len_utf8(), sign(c)?))).collect();
+    for n in 0..=ends.len() {
+        let (at, after, mark) = ends.get(n).copied().unwrap_or((text.len(), text.len(), None));
+        let raw = &text[from..at];
+        let before =
+            raw.chars().next_back().is_some_and(is_word) || (raw.is_empty() && free.is_some());
+        let mut behind = text[after..].chars();
+        let (next, second) = (behind.next(), behind.next());
+        let behind = next.is_some_and(is_word);
+        // `[l]’État`: what is bracketed is one letter of a word with an apostrophe.
+        let elides = next == Some('\'') && second.is_some_and(|c| is_word(c) || sign(c).is_some());
+        let words = mark.and_then(|m| brackets.get(m)).map_or("", |b| b.words.as_str());
+        let mut letters = words.chars();
+        let letter = letters.next().filter(|c| letters.next().is_none() && c.is_alphabetic());
+        let letter = letter.filter(|_| (behind || elides) && !before);
+        let next = match (mark, letter) {
+            (None, _) => Link::Start,
+            (Some(_), Some(_)) => Link::Next,
+            (Some(m), None) if before => Link::Ending(m),
+            (Some(m), None) if behind => Link::Beginning(m),
+            (Some(m), None) => Link::Words(m),
+        };
+        put(&mut group, raw, (link, next), free, is_number(link, brackets));
+        free = letter;
+        spots.extend(mark.map(|mark| {
+            let (group, part) = (groups.len(), group.len());
+            let is_letter = letter.is_some();
+            (mark, Spot { group, part, joins_before: before, joins_after: behind, is_letter })
+        }));
+        let skips = matches!(link, Link::Words(_) | Link::Beginning(_)) && raw.trim().is_empty();
+        // Two brackets side by side are one place.
+        if !(skips && matches!(next, Link::Words(_) | Link::Beginning(_)) && free.is_none()) {
+            link = next;
+        }
+        if mark.is_none() {
+            if !group.is_empty() {
+                groups.push((std::mem::take(&mut group), ending(raw, bracket)));
+            }
+            link = Link::Start;
+        }
+        bracket = mark.filter(|_| letter.is_none()).and_then(|m| brackets.get(m));
+        from = after;
+    }
+    (groups, spots)
+}
+
+/// Whether the bracket of a link holds a number.
+fn is_number(link: Link, brackets: &[Bracket]) -> bool {
+    let (Link::Words(m) | Link::Beginning(m)) = link else { return false };
+    brackets.get(m).is_some_and(|bracket| has_number(&bracket.words))
+}
+
+/// How a group ends whose last words, behind a bracket or not, are these.
+fn ending(raw: &str, bracket: Option<&Bracket>) -> Ending {
+    match bracket.filter(|_| !raw.contains(is_word)) {
+        None => Ending { mark: end_of(raw), bracket: None },
+        Some(Bracket { words, .. }) => {
+            let count = words.split_whitespace().filter(|word| word.contains(is_word)).count();
+            let mark = end_of(&format!("{words}{raw}"));
+            Ending { mark, bracket: (count > 0).then_some(count) }
+        }
+    }
+}
+
+/// Adds the words between two signs to a group, cut to what must stand in the source.
+fn put(
+    group: &mut Vec<Part>,
+    raw: &str,
+    (link, next): (Link, Link),
+    free: Option<char>,
+    follows_number: bool,
+) {
+    let mut text = match free {
+        Some(letter) => format!("{letter}{raw}"),
+        None => raw.to_owned(),
+    };
+    let keeps_start = matches!(link, Link::Next | Link::Ending(_)) && !group.is_empty();
+    if !keeps_start {
+        let cut = match link {
+            Link::Start => text.trim_start_matches(is_stop),
+            _ => text.trim_start_matches([' ', '-']),
+        };
+        text = cut.to_owned();
+    }
+    let cut = match next {
+        Link::Start => text.trim_end_matches(is_stop),
+        Link::Words(_) | Link::Beginning(_) => text.trim_end_matches([' ', '-']),
+        Link::Next | Link::Ending(_) => text.as_str(),
+    };
+    let text = cut.to_owned();
+    if text.is_empty() || (group.is_empty() && !text.contains(is_word)) {
+        return;
+    }
+    let link = if group.is_empty() { Link::Start } else { link };
+    let is_whole = !matches!(next, Link::Next | Link::Ending(_));
+    if let (Link::Words(_) | Link::Beginning(_), Some(before)) = (link, group.last_mut()) {
+        before.is_whole = false;
+    }
+    let is_free = free.is_some();
+    group.push(Part { text, is_free, link, is_whole, follows_number, hyphens: vec![] });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Link, quoted};
+
+    /// The groups in one line: parts joined by what stands between them.
+    fn shape(text: &str) -> String {
+        let quoted = quoted(text);
+        let group = |group: &Vec<super::Part>| {
+            group.iter().fold(String::new(), |out, part| {
+                let link = match part.link {
+                    Link::Start => "",
+                    Link::Next => "+",
+                    Link::Words(_) => "~",
+                    Link::Beginning(_) => "<",
+                    Link::Ending(_) => ">",
+                };
+                format!("{out}{link}{}{}", if part.is_free { "^" } else { "" }, part.text)
+            })
+        };
+        quoted.groups.iter().map(group).collect::<Vec<_>>().join(" / ")
+    }
+
+    #[test]
+    fn plain_words_are_one_part() {
+        assert_eq!(shape("“We know that”"), "We know that");
+        assert!(!quoted("“We know that”").is_edited);
+        assert_eq!(shape("one. Two"), "one. Two");
+        assert_eq!(shape(""), "");
+        assert_eq!(shape("[…]"), "");
+    }
+
+    #[test]
+    fn gaps_of_every_kind() {
+        for gap in ["[...]", "[…]", "...", "…", ". . .", ". . . .", "....", "[. . .]", "… [...]"]
+        {
+            assert_eq!(
+                shape(&format!("we know {gap} and intend")),
+                "we know / and intend",
+                "{gap}"
+            );
+        }
+        assert_eq!(shape("doubts, … and more…"), "doubts / and more");
+    }
+
+    #[test]
+    fn brackets_of_every_kind() {
+        assert_eq!(shape("[E]verything is"), "^Everything is");
+        assert_eq!(shape("ends. [T]he data"), "ends. +^The data");
+        assert_eq!(shape("remove [all concerns] about"), "remove~about");
+        assert_eq!(shape("the [company], which"), "the~, which");
+        assert_eq!(shape("employee[] said"), "employee> said");
+        assert_eq!(shape("develop[ed] it"), "develop> it");
+        assert_eq!(shape("[re]open it"), "open it");
+        assert_eq!(shape("to [re]open it"), "to<open it");
+        assert_eq!(shape("[The company] said"), "said");
+        assert_eq!(shape("said [the company]"), "said");
+        assert_eq!(shape("a [b] [c] d"), "a~d");
+        assert_eq!(shape("[A] plan"), "plan");
+    }
+
+    #[test]
+    fn remarks_are_taken_out() {
+        assert_eq!(shape("employees [sic], provide"), "employees, provide");
+        assert_eq!(shape("so [Laughter.] it is [emphasis added]"), "so it is");
+    }
+
+    #[test]
+    fn a_bracket_alone_is_a_character() {
+        assert_eq!(shape("a [b c"), "a [b c");
+        assert_eq!(quoted("“a [b c").broken, ["“a ".len()]);
+        assert_eq!(quoted("(.*)+[").broken, [5]);
+        assert_eq!(quoted("a] [b]").broken, [1]);
+        assert_eq!(shape("[[b] c"), "c");
+    }
+
+    #[test]
+    fn signs_of_ours_are_no_letters_of_theirs() {
+        assert_eq!(shape("a \u{f0000} b"), "a \u{fffd} b");
+    }
+
+    #[test]
+    fn one_pair_of_marks_is_taken_off() {
+        for text in ["“a b”", "\"a b\"", " „a b“ ", "'a b'"] {
+            let inner = quoted(text).inner;
+            assert_eq!(&text[inner], "a b");
+        }
+        assert_eq!(quoted("“a” and “b”").inner, 0.."“a” and “b”".len());
+    }
+}

@@ -1,0 +1,635 @@
+//! The text of a saved page, as a reader of the page sees it.
+//!
+//! The page is read into the tree that a browser would build, so that what is left open or nested wrongly hides
+//! nothing that a browser shows. Scripts, styles, navigation, templates and what is hidden are left out; a block is a
+//! paragraph. What is struck out or deleted is not read, nor are raised links to notes; what is raised or lowered is
+//! written as such (`10<sup>6</sup>` is 10⁶). Of text with a reading beside it (`ruby`) only the text is read. What a
+//! style sheet hides or strikes out cannot be known here. What is hidden from screen readers alone (`aria-hidden`) is
+//! read, since it is seen.
+//!
+//! Long because the tree, what is read of it and how that is written are one walk.
+
+use crate::line_breaks::is_hyphen;
+use crate::raised_text::{Level, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped};
+use crate::rule_switch::{MatchRule, is_on};
+use html5ever::tendril::{StrTendril, TendrilSink as _};
+use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, parse_document};
+use std::borrow::Cow;
+use std::cell::{Cell, Ref, RefCell};
+
+/// Elements whose text nobody reads as the text of the page.
+const UNREAD: &[&str] = &[
+    "script", "style", "nav", "template", "noscript", "head", "iframe", "object", "embed", "svg",
+    "math", "canvas", "audio", "video", "textarea", "select", "button", "dialog",
+    // How a character is read, beside it.
+    "rt", "rp", "rtc",
+];
+
+/// Elements of struck-out or deleted text.
+const STRUCK: &[&str] = &["del", "s", "strike"];
+
+/// Elements that stand for themselves: a blank line before and after.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
+];
+
+/// Elements that begin a line.
+const LINES: &[&str] = &["br", "tr", "caption", "thead", "tbody"];
+
+/// The text of a page.
+///
+/// * In: HTML, whole or in part, however broken.
+/// * Out: its words; white space runs are one blank, blocks are apart by a blank line, `br` and rows by a line end.
+/// * [`Tangled`] for a page nested deeper than browsers go, or that grows while it is read: reading it would
+///   cost more than its length.
+/// * Linear in the page but for its depth; nesting is not followed by recursion.
+pub fn text(html: &str) -> Result<String, Tangled> {
+    let mut parser = parse_document(Tree::new(), ParseOpts::default());
+    let mut rest = html;
+    let mut fed = 0;
+    while !rest.is_empty() {
+        let end = (BLOCK.min(rest.len())..=rest.len()).find(|at| rest.is_char_boundary(*at));
+        let (now, after) = rest.split_at(end.unwrap_or(rest.len()));
+        parser.process(now.into());
+        fed += now.len();
+        rest = after;
+        let tree = &parser.tokenizer.sink.sink;
+        if tree.depth.get() > MAX_DEPTH || tree.nodes.borrow().len() > fed + BLOCK {
+            return Err(Tangled);
+        }
+    }
+    Ok(parser.finish().text())
+}
+
+/// A page that no browser would show as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tangled;
+
+/// The deepest nesting that is read: as deep as browsers go.
+pub const MAX_DEPTH: u32 = 512;
+
+/// So many bytes are read before the limits are looked at.
+const BLOCK: usize = 4096;
+
+/// A place in the tree.
+type At = usize;
+
+/// A node: an element, or a run of text.
+#[derive(Default)]
+struct Node {
+    name: Option<QualName>,
+    text: StrTendril,
+    traits: Traits,
+    depth: u32,
+    parent: Option<At>,
+    children: Vec<At>,
+}
+
+/// The tree in the making. The document is node 0.
+struct Tree {
+    nodes: RefCell<Vec<Node>>,
+    /// The deepest place so far.
+    depth: Cell<u32>,
+}
+
+impl Tree {
+    fn new() -> Self {
+        Self { nodes: RefCell::new(vec![Node::default()]), depth: Cell::new(0) }
+    }
+
+    fn add(&self, node: Node) -> At {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(node);
+        nodes.len() - 1
+    }
+
+    fn take_off(&self, at: At) {
+        let mut nodes = self.nodes.borrow_mut();
+        if let Some(parent) = nodes[at].parent.take() {
+            // Nearly always the last one.
+            if let Some(n) = nodes[parent].children.iter().rposition(|child| *child == at) {
+                nodes[parent].children.remove(n);
+            }
+        }
+    }
+
+    fn put(&self, parent: At, before: Option<At>, child: NodeOrText<At>) {
+        let at = match child {
+            NodeOrText::AppendNode(at) => {
+                self.take_off(at);
+                at
+            }
+            NodeOrText::AppendText(text) => self.add(Node { text, ..Node::default() }),
+        };
+        let mut nodes = self.nodes.borrow_mut();
+        nodes[at].parent = Some(parent);
+        nodes[at].depth = nodes[parent].depth + 1;
+        self.depth.set(self.depth.get().max(nodes[at].depth));
+        let children = &nodes[parent].children;
+        let n = before.and_then(|before| children.iter().rposition(|child| *child == before));
+        let n = n.unwrap_or(children.len());
+        nodes[parent].children.insert(n, at);
+    }
+
+    /// The words of the tree, walked without recursion.
+    fn text(&self) -> String {
+        enum Step {
+            In(At, Level),
+            Out(At),
+        }
+        let nodes = self.nodes.borrow();
+        let mut out = Text::default();
+        // How many `q` are open, whose marks a browser writes.
+        let mut quoted = 0_usize;
+        let mut steps = vec![Step::In(0, Level::Line)];
+        while let Some(step) = steps.pop() {
+            let (at, mut level, is_in) = match step {
+                Step::In(at, level) => (at, level, true),
+                Step::Out(at) => (at, Level::Line, false),
+            };
+            let node = &nodes[at];
+            let name = node.name();
+            if is_in {
+                if node.is_unread() || is_note(&nodes, at, level) {
+                    continue;
+                }
+                let here = node.level();
+                if here != Level::Line {
+                    let text = short_text(&nodes, at, true);
+                    if here == Level::Raised && is_empty_mark(&text) {
+                        continue;
+                    }
+                    level = if is_mapped(&text, here) { here } else { Level::Line };
+                }
+                match level {
+                    Level::Line => out.words(&node.text),
+                    level => out.words(&mapped(&node.text, level)),
+                }
+            }
+            if name == "q" {
+                quoted = if is_in { quoted + 1 } else { quoted.saturating_sub(1) };
+                let inner = quoted > usize::from(is_in);
+                out.words(match (is_in, inner) {
+                    (true, false) => "“",
+                    (true, true) => "‘",
+                    (false, false) => "”",
+                    (false, true) => "’",
+                });
+            }
+            if BLOCKS.contains(&name) {
+                out.part(2);
+            } else if LINES.contains(&name) {
+                out.part(1);
+            } else if matches!(name, "td" | "th") {
+                out.words(" ");
+            }
+            if is_in {
+                steps.push(Step::Out(at));
+                steps.extend(node.children.iter().rev().map(|child| Step::In(*child, level)));
+            }
+        }
+        out.done
+    }
+}
+
+/// Text in the making.
+#[derive(Default)]
+struct Text {
+    done: String,
+    blank: bool,
+    /// Whether the blank holds a line end of the file.
+    breaks: bool,
+    lines: usize,
+}
+
+impl Text {
+    fn words(&mut self, text: &str) {
+        for c in text.chars() {
+            // A no-break space is a character of the page; the others are its layout.
+            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
+                self.blank = true;
+                self.breaks |= c == '\n';
+                continue;
+            }
+            if !self.done.is_empty() {
+                match self.lines {
+                    // A page made of printed lines keeps the words that they part.
+                    0 if self.breaks && self.done.ends_with(|c| is_hyphen(c) || c == '\u{ad}') => {
+                        self.done.push('\n');
+                    }
+                    0 if self.blank => self.done.push(' '),
+                    0 => {}
+                    lines => self.done.extend(std::iter::repeat_n('\n', lines)),
+                }
+            }
+            (self.blank, self.breaks, self.lines) = (false, false, 0);
+            self.done.push(c);
+        }
+    }
+
+    fn part(&mut self, lines: usize) {
+        self.lines = self.lines.max(lines);
+    }
+}
+
+/// What the attributes of an element say of how its text is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Traits {
+    /// It is not seen, or struck out.
+    is_unread: bool,
+    /// It is set above or below the line by its style.
+    level: Level,
+    /// It is named a mark that leads to a note.
+    is_note: bool,
+    /// It leads to a place in a page.
+    leads_into_page: bool,
+}
+
+/// Names that authors of pages give to marks of notes.
+const NOTE_NAMES: &[&str] =
+    &["noteref", "footnote", "fnref", "cite_ref", "ftnref", "endnote", "fn-ref"];
+
+impl Traits {
+    fn of(element: &str, attributes: &[Attribute]) -> Self {
+        let mut out = Self::default();
+        // Some tools call every link a reference.
+        let is_reference = |value: &str| element != "a" && value.contains("reference");
+        for attribute in attributes {
+            let value = || attribute.value.to_ascii_lowercase();
+            let names_note = || {
+                let value = value();
+                is_reference(&value) || NOTE_NAMES.iter().any(|name| value.contains(name))
+            };
+            match &*attribute.name.local {
+                "hidden" => out.is_unread = true,
+                "style" => out.style(&value()),
+                "role" | "epub:type" | "class" | "id" | "rel" => {
+                    out.is_note |= !BLOCKS.contains(&element) && names_note();
+                }
+                "href" => out.leads_into_page = attribute.value.contains('#'),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// What an inline style says. A later declaration counts, as in a browser.
+    fn style(&mut self, style: &str) {
+        let (mut is_shown, mut is_visible, mut is_struck) = (true, true, false);
+        for declaration in style.split(';') {
+            let Some((name, value)) = declaration.split_once(':') else { continue };
+            let value = value.split('!').next().unwrap_or("").trim();
+            match name.trim() {
+                "display" => is_shown = value != "none",
+                "visibility" => is_visible = !matches!(value, "hidden" | "collapse"),
+                "text-decoration" | "text-decoration-line" => {
+                    is_struck = value.split_whitespace().any(|word| word == "line-through");
+                }
+                "vertical-align" => {
+                    self.level = match value {
+                        "super" => Level::Raised,
+                        "sub" => Level::Lowered,
+                        _ => Level::Line,
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.is_unread |= !is_shown || !is_visible || is_struck;
+    }
+}
+
+impl Node {
+    fn name(&self) -> &str {
+        self.name.as_ref().map_or("", |name| &name.local)
+    }
+
+    fn is_unread(&self) -> bool {
+        let is_struck = || is_on(MatchRule::MarkedText) && STRUCK.contains(&self.name());
+        self.traits.is_unread || UNREAD.contains(&self.name()) || is_struck()
+    }
+
+    fn level(&self) -> Level {
+        if !is_on(MatchRule::MarkedText) {
+            return Level::Line;
+        }
+        match self.name() {
+            "sup" => Level::Raised,
+            "sub" => Level::Lowered,
+            "span" | "a" | "small" | "b" | "i" | "em" | "strong" | "font" => self.traits.level,
+            _ => Level::Line,
+        }
+    }
+}
+
+/// The most nodes and characters that are looked at to know what a raised or lowered element is.
+const MOST_NODES: usize = 24;
+const MOST_CHARS: usize = 40;
+
+/// The text of a small element, as far as it has to be known; without marks of notes where it is asked for.
+fn short_text(nodes: &[Node], at: At, without_notes: bool) -> String {
+    let mut out = String::new();
+    let mut steps = vec![at];
+    let mut seen = 0;
+    while let Some(here) = steps.pop() {
+        let node = &nodes[here];
+        seen += 1;
+        if seen > MOST_NODES || out.len() > MOST_CHARS * 4 {
+            break;
+        }
+        if here != at && (node.is_unread() || without_notes && is_note(nodes, here, Level::Raised))
+        {
+            continue;
+        }
+        out.extend(node.text.chars().take(MOST_CHARS));
+        steps.extend(node.children.iter().rev().take(MOST_NODES));
+    }
+    out
+}
+
+/// Whether an element is a mark that leads to a note, and so no text.
+fn is_note(nodes: &[Node], at: At, level: Level) -> bool {
+    let node = &nodes[at];
+    let name = node.name();
+    let is_raised = level == Level::Raised || node.level() == Level::Raised;
+    let is_link = name == "a";
+    let only_child = || {
+        let mut all = node.children.iter().map(|child| &nodes[*child]);
+        let child = all.find(|child| child.level() == Level::Raised);
+        child.is_some() && node.children.iter().all(|n| nodes[*n].text.trim().is_empty())
+    };
+    if !(is_link || is_raised || node.traits.is_note) {
+        return false;
+    }
+    let text = short_text(nodes, at, false);
+    if !is_note_mark(&text) {
+        return false;
+    }
+    if is_link {
+        return is_raised
+            || only_child()
+            || node.traits.is_note
+            || node.traits.leads_into_page && is_bracketed(&text);
+    }
+    // `<sup>[3]</sup>` leads to a note with a link or without one.
+    node.traits.is_note || node.level() == Level::Raised && is_bracketed(&text)
+}
+
+/// The name of an element, borrowed from the tree.
+#[derive(Debug)]
+struct Name<'a>(Ref<'a, QualName>);
+
+impl html5ever::tree_builder::ElemName for Name<'_> {
+    fn ns(&self) -> &html5ever::Namespace {
+        &self.0.ns
+    }
+    fn local_name(&self) -> &LocalName {
+        &self.0.local
+    }
+    fn expanded(&self) -> ExpandedName<'_> {
+        self.0.expanded()
+    }
+}
+
+impl TreeSink for Tree {
+    type Handle = At;
+    type Output = Self;
+    type ElemName<'a> = Name<'a>;
+
+    fn finish(self) -> Self {
+        self
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> At {
+        0
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a At) -> Name<'a> {
+        Name(Ref::map(self.nodes.borrow(), |nodes| {
+            nodes[*target].name.as_ref().expect("the parser asks for names of elements only")
+        }))
+    }
+
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> At {
+        let traits = Traits::of(&name.local, &attrs);
+        self.add(Node { name: Some(name), traits, ..Node::default() })
+    }
+
+    fn create_comment(&self, _: StrTendril) -> At {
+        self.add(Node::default())
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> At {
+        self.add(Node::default())
+    }
+
+    fn append(&self, parent: &At, child: NodeOrText<At>) {
+        self.put(*parent, None, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &At, before: &At, child: NodeOrText<At>) {
+        let parent = self.nodes.borrow()[*element].parent;
+        match parent {
+            Some(parent) => self.put(parent, Some(*element), child),
+            None => self.put(*before, None, child),
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    /// What a template holds is never shown: it stands under the template, which is skipped.
+    fn get_template_contents(&self, target: &At) -> At {
+        *target
+    }
+
+    fn same_node(&self, x: &At, y: &At) -> bool {
+        x == y
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &At, new_node: NodeOrText<At>) {
+        let parent = self.nodes.borrow()[*sibling].parent;
+        self.put(parent.unwrap_or(0), Some(*sibling), new_node);
+    }
+
+    fn add_attrs_if_missing(&self, target: &At, attrs: Vec<Attribute>) {
+        if Traits::of("", &attrs).is_unread {
+            self.nodes.borrow_mut()[*target].traits.is_unread = true;
+        }
+    }
+
+    fn remove_from_parent(&self, target: &At) {
+        self.take_off(*target);
+    }
+
+    fn reparent_children(&self, node: &At, new_parent: &At) {
+        let children = std::mem::take(&mut self.nodes.borrow_mut()[*node].children);
+        let mut nodes = self.nodes.borrow_mut();
+        for child in &children {
+            nodes[*child].parent = Some(*new_parent);
+        }
+        nodes[*new_parent].children.extend(children);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tangled;
+
+    fn text(html: &str) -> String {
+        super::text(html).unwrap()
+    }
+
+    #[test]
+    fn blocks_are_paragraphs_and_blanks_are_one() {
+        assert_eq!(
+            text(
+                "<h1>A</h1><p>one\n  <b>t</b>wo&nbsp;&amp; three<p>four<br>five<ul><li>x<li>y</ul>"
+            ),
+            "A\n\none two\u{a0}& three\n\nfour\nfive\n\nx\n\ny"
+        );
+        assert_eq!(text("<table><tr><td>a<td>b<tr><td>c</table>"), "a b\nc");
+        assert_eq!(text("only words"), "only words");
+        assert_eq!(text(""), "");
+    }
+
+    #[test]
+    fn what_is_not_shown_is_not_read() {
+        for html in [
+            "<p>a<script>everything is seen</script> b",
+            "<p>a<style>everything</style> b",
+            "<nav>everything</nav><p>a b",
+            "<p>a<span hidden>everything</span> b",
+            "<p>a<span style='color: red; DISPLAY : none'>everything</span> b",
+            "<p>a<span style='visibility:hidden'>x</span> b",
+            "<template><p>everything</template><p>a b",
+            "<title>everything</title><p>a b",
+            "<p>a<!-- everything --> b",
+            "<p>a<noscript>everything</noscript> b",
+            "<p>a<textarea>everything</textarea> b",
+        ] {
+            assert_eq!(text(html), "a b", "{html}");
+        }
+        // An end tag that is missing or wrong hides nothing.
+        assert_eq!(text("<div><p hidden>x<p>a b</div>"), "a b");
+        assert_eq!(text("<b><p>a</b> b"), "a b");
+        assert_eq!(text("<table>a b<tr><td>c</table>"), "a b\n\nc");
+    }
+
+    #[test]
+    fn raised_and_lowered_characters_stay_what_they_are() {
+        for (html, expected) in [
+            ("10<sup>6</sup> cells", "10⁶ cells"),
+            ("10<sup><b>-6</b></sup> m<sup>2</sup>", "10⁻⁶ m²"),
+            ("2<sup>n</sup> ways, H<sub>2</sub>O and CO<sub>2</sub>", "2ⁿ ways, H₂O and CO₂"),
+            ("1<sup>st</sup> M<sup>me</sup> n<sup>o</sup> 2", "1st Mme no 2"),
+            ("Pier<sup>®</sup> Quay<sup>TM</sup>", "Pier® Quay™"),
+            ("10<span style='vertical-align:super'>6</span>", "10⁶"),
+            ("10<sup>6<a href='#fn1'>[3]</a></sup> cells", "10⁶ cells"),
+            ("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>京", "東京"),
+        ] {
+            assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn marks_of_notes_are_no_text() {
+        for mark in [
+            "<a href='#fn1'><sup>3</sup></a>",
+            "<sup><a href='#fn1'>3</a></sup>",
+            "<sup id='fnref3'><a href='https://example.org/page#fn3'>[3]</a></sup>",
+            "<sup class='reference'>[3]</sup>",
+            "<sup>[a]</sup>",
+            "<sup>*</sup>",
+            "<sup><a href='#a'>3</a>, <a href='#b'>4</a></sup>",
+            "<a role='doc-noteref' href='#n'>3</a>",
+            "<a class='footnote-ref' href='#n'>iv</a>",
+            "<a href='#n'>[3]</a>",
+            "<a href='#n'><span style='vertical-align: super'>3</span></a>",
+            "<sup class='noprint'>[<i><a href='/wiki/X'>citation needed</a></i>]</sup>",
+        ] {
+            assert_eq!(text(&format!("said{mark} nothing")), "said nothing", "{mark}");
+        }
+        // Links that are text.
+        assert_eq!(text("said <a href='#n'>three</a> words"), "said three words");
+        assert_eq!(text("see <a href='#n'>3</a> words"), "see 3 words");
+        assert_eq!(text("said<sup>3</sup> words"), "said³ words");
+    }
+
+    #[test]
+    fn what_is_struck_out_is_not_read() {
+        for struck in [
+            "<del>forty</del>",
+            "<s>forty</s>",
+            "<strike>forty</strike>",
+            "<span style='text-decoration: red line-through'>forty</span>",
+            "<span style='text-decoration-line:line-through;color:red'>forty</span>",
+            "<del><b>for</b>ty</del>",
+        ] {
+            let html = format!("<p>was {struck} <ins>fifty</ins> crowns");
+            assert_eq!(text(&html), "was fifty crowns", "{struck}");
+        }
+        assert_eq!(text("a<span style='text-decoration:underline'> b</span>"), "a b");
+        assert_eq!(text("a<span style='display:none;display:inline'> b</span>"), "a b");
+        assert_eq!(text("a<span aria-hidden=true> b</span>"), "a b");
+    }
+
+    #[test]
+    fn quotation_elements_have_marks() {
+        assert_eq!(text("<q>Pay <q>now</q>.</q> <q>No.</q>"), "“Pay ‘now’.” “No.”");
+    }
+
+    #[test]
+    fn deep_and_broken_pages_come_to_an_end() {
+        assert_eq!(super::text(&("<div>".repeat(500) + "a")).as_deref(), Ok("a"));
+        assert_eq!(super::text(&"<div>".repeat(50_000)), Err(Tangled));
+        assert_eq!(super::text(&"<b><i>".repeat(20_000)), Err(Tangled));
+        let growing: String =
+            (0..3_000).flat_map(|n| ["<b a=".into(), n.to_string(), "><p>".into()]).collect();
+        assert_eq!(super::text(&growing), Err(Tangled));
+        assert_eq!(text("<p <p>a</p </p>"), "a");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_page_has_a_text(html in "(<(/?(p|b|div|table|tr|td|template|a|span hidden|svg|select)|!--)>|[a-c &;<>\"']{0,3}){0,30}") {
+            let words = text(&html);
+            proptest::prop_assert!(words.len() <= html.len() * 2);
+        }
+    }
+}

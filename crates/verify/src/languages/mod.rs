@@ -1,0 +1,346 @@
+//! What each supported language has for words of negation, number, quantity, degree and attribution.
+//!
+//! One data file for each language, `<code>.txt`, built into the program and read once. A line is `key: words`; a key may
+//! come again; `#` begins a comment line. `_` joins the words of a phrase, `*` at the end of a word stands for any letters.
+//!
+//! | Key | Words |
+//! | --- | --- |
+//! | `name`, `codes`, `source` | what it is called, its codes and names in a `language` field, the reference works |
+//! | `script`, `fold`, `apostrophe`, `clitics` | its letters, what is taken off them, whether an apostrophe parts words, what is written before a word without a blank |
+//! | `alphabet` | its letters beside a to z |
+//! | `letters` | those of them that hardly another language has |
+//! | `function` | frequent words, by which a text is known to be in this language |
+//! | `particles`, `pronouns`, `adverbs`, `without`, `verbs`, `phrases`, `negating` | negations |
+//! | `prefixes`, `endings`, `infixes` | what negates as part of a word, by itself |
+//! | `except`, `except-endings` | words that only look as if they did |
+//! | `except-phrases` | phrases in which a word means something else: `in_may` |
+//! | `paired`, `paired-endings`, `suffix-pairs` | the same, where the word without it was there or is now |
+//! | `and` | words after which a negating verb no longer holds |
+//! | `verb` | `last` where a verb follows its object, so that what comes before it stays negated whatever follows |
+//! | `before-year`, `after-year`, `year-endings` | what stands beside a year that only dates something: `in 1990`, `1990 roku`, `1990’da` |
+//! | `numbers`, `join`, `quantities`, `degrees`, `degree-infixes` | `forty=40`, `#4` for a place in an order, `1000s` for an unknown number of them |
+//! | `speech`, `attribution`, `persons` | who says something |
+//! | `opposites` | `rise*~fall*` |
+//!
+//! Knows no quotation.
+
+pub mod detect;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
+use crate::fold::{fold, is_word};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+use words::{LONGEST, Words};
+
+/// The data files.
+const FILES: &[&str] = &[
+    include_str!("en.txt"),
+    include_str!("de.txt"),
+    include_str!("fr.txt"),
+    include_str!("es.txt"),
+    include_str!("it.txt"),
+    include_str!("pt.txt"),
+    include_str!("nl.txt"),
+    include_str!("pl.txt"),
+    include_str!("el.txt"),
+    include_str!("tr.txt"),
+    include_str!("ar.txt"),
+];
+
+/// The keys of a data file that list negations by themselves.
+pub const NEGATIONS: &[&str] =
+    &["particles", "pronouns", "adverbs", "without", "verbs", "phrases", "negating"];
+
+/// Every language in which negation is judged.
+pub fn all() -> &'static [Language] {
+    static ALL: LazyLock<Vec<Language>> =
+        LazyLock::new(|| FILES.iter().map(|text| Language::read(text)).collect());
+    &ALL
+}
+
+/// What is taken off the letters of a word before it is compared; case always is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Letters {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// Accents: capitals are written without them.
+    Accents,
+    /// `I` is the capital of `ı`, and `İ` that of `i`.
+    Dotless,
+    /// Vowel signs, the stroke that lengthens, the sort of alef.
+    Arabic,
+}
+
+/// One language.
+#[derive(Debug, Default)]
+pub struct Language {
+    lists: HashMap<&'static str, Vec<&'static str>>,
+    letters: Letters,
+    splits: bool,
+    /// Whether a verb follows its object.
+    pub(super) is_verb_last: bool,
+    pub(super) negations: Words,
+    pub verbs: Words,
+    pub(super) except: Words,
+    pub(super) except_endings: Words,
+    except_phrases: Words,
+    pub(super) quantities: Words,
+    pub(super) degrees: Words,
+    pub(super) speech: Words,
+    pub(super) persons: Words,
+    pub(super) and: Words,
+    pub(super) join: Words,
+    pub(super) numbers: HashMap<String, &'static str>,
+    pub(super) opposites: Vec<(Words, Words)>,
+    affixes: HashMap<&'static str, Vec<String>>,
+}
+
+impl Language {
+    fn read(text: &'static str) -> Self {
+        let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((key, words)) = line.split_once(':') else { continue };
+            let list = lists.entry(key.trim()).or_default();
+            match key {
+                "name" | "source" => list.push(words.trim()),
+                _ => list.extend(words.split_whitespace()),
+            }
+        }
+        let mut out = Self { lists, ..Self::default() };
+        out.letters = match out.first("fold") {
+            "accents" => Letters::Accents,
+            "dotless" => Letters::Dotless,
+            "arabic" => Letters::Arabic,
+            _ => Letters::Plain,
+        };
+        out.is_verb_last = out.first("verb") == "last";
+        out.splits = out.first("apostrophe") == "splits";
+        out.negations = out.words(NEGATIONS);
+        out.verbs = out.words(&["verbs"]);
+        out.except = out.words(&["except"]);
+        out.except_endings = out.words(&["except-endings"]);
+        out.except_phrases = out.words(&["except-phrases"]);
+        out.quantities = out.words(&["quantities"]);
+        out.degrees = out.words(&["degrees"]);
+        out.speech = out.words(&["speech", "attribution"]);
+        out.persons = out.words(&["persons"]);
+        out.and = out.words(&["and"]);
+        out.join = out.words(&["join"]);
+        let numbers = out.list("numbers").iter().filter_map(|entry| entry.split_once('='));
+        out.numbers = numbers.map(|(word, value)| (out.fold(word), value)).collect();
+        let pairs = out.list("opposites").iter().filter_map(|pair| pair.split_once('~'));
+        let one = |word: &'static str| Words::new([word], |word| out.pieces(word));
+        out.opposites = pairs.map(|(a, b)| (one(a), one(b))).collect();
+        let affixes = [
+            "clitics",
+            "prefixes",
+            "endings",
+            "infixes",
+            "paired",
+            "paired-endings",
+            "degree-infixes",
+        ];
+        let folded = |key| out.list(key).iter().map(|affix| out.fold(affix)).collect();
+        out.affixes = affixes.into_iter().map(|key| (key, folded(key))).collect();
+        out
+    }
+
+    /// What a data file lists under a key, as it is written there.
+    pub fn list(&self, key: &str) -> &[&'static str] {
+        self.lists.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn first(&self, key: &str) -> &'static str {
+        self.list(key).first().copied().unwrap_or_default()
+    }
+
+    fn words(&self, keys: &[&str]) -> Words {
+        let entries = keys.iter().flat_map(|key| self.list(key)).copied();
+        Words::new(entries, |word| self.pieces(word))
+    }
+
+    /// What it is called in English.
+    pub fn name(&self) -> &'static str {
+        self.first("name")
+    }
+
+    /// Its shortest code.
+    pub fn code(&self) -> &'static str {
+        self.first("codes")
+    }
+
+    /// The reference works that its words were taken from.
+    pub fn source(&self) -> &'static str {
+        self.first("source")
+    }
+
+    /// Whether a `language` field means it: `de`, `deu`, `de-CH`, `German`.
+    pub fn is_meant(&self, tag: &str) -> bool {
+        let tag = tag.trim().to_lowercase();
+        let head = tag.split(['-', '_', ' ']).next().unwrap_or_default();
+        self.list("codes").contains(&head)
+    }
+
+    /// A word as it is compared.
+    pub fn fold(&self, word: &str) -> String {
+        let bare = |word: &str| -> String {
+            word.nfd().filter(|c| !is_combining_mark(*c)).nfc().collect()
+        };
+        match self.letters {
+            Letters::Plain => word.to_lowercase().nfc().collect(),
+            Letters::Accents => bare(&word.to_lowercase()).replace('ς', "σ"),
+            Letters::Dotless => {
+                let word = word.replace('İ', "i").replace('I', "ı");
+                word.to_lowercase().nfc().collect()
+            }
+            Letters::Arabic => {
+                bare(word).replace('ـ', "").replace(['أ', 'إ', 'آ', 'ٱ'], "ا").replace('ى', "ي")
+            }
+        }
+    }
+
+    /// The words of a text as they are compared.
+    ///
+    /// * Rule: a hyphen parts words; an apostrophe does where the language leaves out a letter there (`n’avons` is
+    ///   `n'` and `avons`), and not where it is inside a word (`isn’t`).
+    pub fn tokens(&self, text: &str) -> Vec<String> {
+        let folded = fold(text);
+        let mut out = vec![];
+        for part in parts(folded.text()).filter(|part| part.contains(is_word)) {
+            out.extend(self.pieces(part));
+        }
+        out
+    }
+
+    /// The words of what stands between two blanks.
+    fn pieces(&self, part: &str) -> Vec<String> {
+        let part = self.fold(part);
+        let parts = part.split('-');
+        if self.splits {
+            let all = parts.flat_map(|part| part.split_inclusive('\''));
+            return all.filter(|p| !p.is_empty() && *p != "'").map(str::to_owned).collect();
+        }
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn affixes(&self, key: &str) -> &[String] {
+        self.affixes.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many words from the `at`-th on are a negation.
+    pub fn negation(&self, words: &[String], at: usize) -> Option<usize> {
+        let word = words.get(at)?;
+        if let Some(n) = self.negations.at(words, at) {
+            // Of `odm*` and `odmian*` the longer one holds.
+            let is_exempt = self.except.most(word) > self.negations.most(word);
+            return (n > 1 || !is_exempt).then_some(n);
+        }
+        if self.is_negated(word) {
+            return Some(1);
+        }
+        // `ولم` is `و` and `لم`.
+        let bare = self.affixes("clitics").iter().find_map(|clitic| {
+            word.strip_prefix(clitic.as_str()).filter(|rest| rest.chars().count() > 1)
+        })?;
+        let is_bare = (self.negations.is_whole(bare) || self.is_negated(bare))
+            && !self.except.has(word)
+            && !self.except.has(bare);
+        is_bare.then_some(1)
+    }
+
+    /// Whether a part of a word negates it.
+    fn is_negated(&self, word: &str) -> bool {
+        if word.len() > LONGEST {
+            return false;
+        }
+        let is_long = |rest: &str| rest.chars().count() > 2;
+        let prefixed = || {
+            let mut all = self.affixes("prefixes").iter();
+            all.any(|p| word.strip_prefix(p.as_str()).is_some_and(is_long))
+        };
+        let ended = || {
+            let mut all = self.affixes("endings").iter();
+            all.any(|e| word.strip_suffix(e.as_str()).is_some_and(|rest| rest.chars().count() > 1))
+        };
+        let infixed = || {
+            let mut all = self.affixes("infixes").iter();
+            all.any(|i| word.find(i.as_str()).is_some_and(|at| word[..at].chars().count() > 1))
+        };
+        !self.except.has(word) && prefixed()
+            || !self.except_endings.has(word) && (ended() || infixed())
+    }
+
+    /// Whether a word is another with a negating beginning or ending.
+    pub fn negates_other(&self, a: &str, b: &str) -> bool {
+        let prefixed = |a: &str, b: &str| {
+            let all = self.affixes("paired").iter().chain(self.affixes("prefixes"));
+            let mut stems = all.filter_map(|prefix| a.strip_prefix(prefix.as_str()));
+            stems.any(|stem| {
+                let stem = stem.trim_start_matches('-');
+                is_same_stem(stem, b)
+            })
+        };
+        let ended = |a: &str, b: &str| {
+            let all = self.affixes("paired-endings").iter().chain(self.affixes("endings"));
+            let mut stems = all.filter_map(|ending| a.strip_suffix(ending.as_str()));
+            let ends =
+                |b: &str| self.affixes("paired-endings").iter().any(|e| b.ends_with(e.as_str()));
+            !ends(b) && stems.any(|stem| stem.chars().count() > 2 && b.starts_with(stem))
+        };
+        prefixed(a, b) || ended(a, b)
+    }
+
+    /// Whether a word means something else in the phrase it is in: `may` in `in May`.
+    pub fn is_excepted(&self, words: &[String], at: usize) -> bool {
+        let begins = |at: usize| self.except_phrases.at(words, at).is_some_and(|n| n > 1);
+        begins(at) || at.checked_sub(1).is_some_and(begins)
+    }
+
+    /// Whether a part of a word says how likely something is.
+    pub fn is_degree(&self, word: &str) -> bool {
+        word.len() <= LONGEST
+            && self.affixes("degree-infixes").iter().any(|infix| {
+                word.find(infix.as_str()).is_some_and(|at| word[..at].chars().count() > 1)
+            })
+    }
+
+    /// The words by which a text is known to be in this language.
+    fn evidence(&self) -> impl Iterator<Item = &str> {
+        let lists = [&self.negations, &self.quantities, &self.degrees, &self.speech, &self.join];
+        let function = self.list("function").iter().copied();
+        let numbers = self.numbers.keys().map(String::as_str);
+        function.chain(lists.into_iter().flat_map(Words::single)).chain(numbers)
+    }
+}
+
+/// What stands between blanks and marks; a point or a comma inside a number parts nothing.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    let ends = text.char_indices().filter(move |(at, c)| {
+        let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+        let inner = || {
+            matches!(c, '.' | ',' | '\u{66b}' | '\u{66c}')
+                && is_digit(text[..*at].chars().next_back())
+                && is_digit(text[at + c.len_utf8()..].chars().next())
+        };
+        !is_word(*c) && *c != '\'' && !inner()
+    });
+    let ends = ends.map(|(at, c)| (at, at + c.len_utf8()));
+    ends.chain([(text.len(), text.len())]).map(move |(end, next)| {
+        let part = &text[from..end];
+        from = next;
+        part
+    })
+}
+
+/// Whether two words begin alike for all but an ending of up to four letters.
+fn is_same_stem(a: &str, b: &str) -> bool {
+    let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let left = |word: &str| word.chars().count() - alike;
+    alike > 2 && left(a) <= 4 && left(b) <= 4 || alike > 1 && a == b
+}

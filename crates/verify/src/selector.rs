@@ -1,0 +1,143 @@
+//! Where words stand in a source, as other programs look for them: the very words, with some of what is around them.
+//!
+//! The selectors of the W3C's Web Annotation: <https://www.w3.org/TR/annotation-model/#selectors>. What is in them is the
+//! source's own text, byte for byte, and never the quotation's.
+
+use crate::fold::is_word;
+use crate::fragment::{block_after, block_before};
+use crate::held::Held;
+use std::ops::Range;
+
+/// The most characters of context on each side.
+const CONTEXT: usize = 32;
+
+/// Marks of our clippings for words that were not kept; no source has them.
+const LEFT_OUT: [&str; 2] = ["[…]", "[...]"];
+
+/// One passage of a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Selector {
+    /// The text right before it, in the same block; may be empty.
+    pub prefix: String,
+    /// The passage.
+    pub exact: String,
+    /// The text right after it, in the same block; may be empty.
+    pub suffix: String,
+    /// Its characters (Unicode code points) in the text as we hold it.
+    pub chars: Range<usize>,
+}
+
+/// The passages of a text that some ranges of bytes are.
+///
+/// * In: ranges on character bounds, in order: what stands between two gaps of a quotation.
+/// * Out: for each its passage; two where our clippings left something out within it.
+pub fn selectors(held: &Held, ranges: &[Range<usize>]) -> Vec<Selector> {
+    let whole = ranges.iter().flat_map(|range| kept(held, range));
+    whole.filter_map(|range| selector(held, &range)).collect()
+}
+
+/// A range without the marks of what our clippings left out.
+fn kept(held: &Held, range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut all = vec![];
+    let mut from = range.start;
+    let words = held.text().get(range.clone()).filter(|_| held.is_clippings()).unwrap_or("");
+    for (at, _) in words.match_indices('[') {
+        if let Some(mark) = LEFT_OUT.iter().find(|mark| words[at..].starts_with(**mark)) {
+            all.push(from..range.start + at);
+            from = range.start + at + mark.len();
+        }
+    }
+    all.push(from..range.end);
+    all
+}
+
+fn selector(held: &Held, range: &Range<usize>) -> Option<Selector> {
+    let text = held.text();
+    let exact = text.get(range.clone())?;
+    let start = range.start + exact.len() - exact.trim_start().len();
+    let exact = exact.trim();
+    if !exact.contains(is_word) {
+        return None;
+    }
+    let end = start + exact.len();
+    let before = block_before(text, start);
+    let after = block_after(text, end);
+    Some(Selector {
+        prefix: last_of(before).to_owned(),
+        exact: exact.to_owned(),
+        suffix: first_of(after).to_owned(),
+        chars: held.chars_before(start)..held.chars_before(end),
+    })
+}
+
+/// The end of a text, from the beginning of a word, of at most so many characters.
+fn last_of(text: &str) -> &str {
+    let Some((at, _)) = text.char_indices().rev().nth(CONTEXT) else { return text.trim_start() };
+    text[at..].split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim_start())
+}
+
+/// Its beginning, to the end of a word.
+fn first_of(text: &str) -> &str {
+    let Some((at, c)) = text.char_indices().nth(CONTEXT) else { return text.trim_end() };
+    text[..at + c.len_utf8()]
+        .rsplit_once(char::is_whitespace)
+        .map_or("", |(rest, _)| rest.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::selectors;
+    use crate::{Ask, Held, judge};
+
+    fn made(text: &str, words: &str, is_clippings: bool) -> Vec<[String; 3]> {
+        let held = Held::new(text, is_clippings);
+        let judged = judge(&Ask { words, is_linked: true, ..Ask::default() }, &held);
+        assert!(judged.verdict.is_found(), "{words}");
+        for found in &judged.selectors {
+            let here: String =
+                text.chars().skip(found.chars.start).take(found.chars.len()).collect();
+            assert_eq!(here, found.exact);
+            assert!(text.contains(&format!("{}{}{}", found.prefix, found.exact, found.suffix)));
+        }
+        judged.selectors.into_iter().map(|s| [s.prefix, s.exact, s.suffix]).collect()
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_source() {
+        assert_eq!(
+            made(
+                "Er sagte: „Das ist – so\u{a0}weit – wahr“, und ging dann bald wieder fort.",
+                "so weit",
+                false
+            ),
+            [["Er sagte: „Das ist – ", "so\u{a0}weit", " – wahr“, und ging dann bald"]
+                .map(str::to_owned)]
+        );
+        assert_eq!(made("China", "China", false), [["", "China", ""].map(str::to_owned)]);
+    }
+
+    #[test]
+    fn what_a_quotation_leaves_out_is_in_no_passage() {
+        let text = "One two three four, said nobody.\n\nFive six.";
+        let all = made(text, "two […] four … six", false);
+        let exact: Vec<&str> = all.iter().map(|s| s[1].as_str()).collect();
+        assert_eq!(exact, ["two", "four", "six"]);
+        assert_eq!(all[2], ["Five ", "six", "."]);
+        let all = made(text, "two [or so] four", false);
+        assert_eq!(all[0][1], "two three four");
+    }
+
+    #[test]
+    fn our_marks_are_in_no_source() {
+        let all = made("One two […] three four.", "one two [...] three", true);
+        let exact: Vec<&str> = all.iter().map(|s| s[1].as_str()).collect();
+        assert_eq!(exact, ["One two", "three"]);
+        assert_eq!(all[0][2], "");
+        assert_eq!(all[1][0], "");
+    }
+
+    #[test]
+    fn nothing_is_no_passage() {
+        assert_eq!(selectors(&Held::new("a, b", false), &[1..3, 9..12]), []);
+    }
+}
