@@ -61,6 +61,32 @@ fn names_are_parted_as_braces_say() {
 }
 
 #[test]
+fn an_equals_sign_loses_no_name() {
+    for (raw, expected) in [
+        (r"J{\=a}nis B{\=e}rzi\c{n}\v{s}", "Bērziņš|Jānis"),
+        (r"J\=anis Liepa", "Liepa|Jānis"),
+        (r"{\=A}dams, J{\=a}nis", "Ādams|Jānis"),
+        (r"\=Adams, J\=anis", "Ādams|Jānis"),
+        (r"B{\=e}rzi, J{\=u}n., J{\=a}nis", "Bērzi|Jānis|Jūn."),
+        (r"family=B{\=e}rzi, given=J{\=a}nis", "Bērzi|Jānis"),
+        (r"given=J{\=a}nis, given-i=J", "=Jānis"),
+        (r"J{\=a}nis", "=Jānis"),
+        ("Smith=Jones", "=Smith=Jones"),
+        ("Smith=Jones, Ana=Eva", "Smith=Jones|Ana=Eva"),
+        ("family=Meij, Vincent=V", "family=Meij|Vincent=V"),
+        ("useprefix=true", "=useprefix=true"),
+        ("prefix=van der, useprefix=true", "van der|"),
+        (", Jr., Ada", "=Ada Jr."),
+        ("suffix=Jr.", "=Jr."),
+    ] {
+        let source = bib("book", &format!("author = {{{raw}}}"));
+        assert_eq!(authors(&source), [expected], "{raw}");
+    }
+    let source = bib("book", r"author = {B{\=e}rzi, J{\=a}nis and Lind, Eva}");
+    assert_eq!(authors(&source), ["Bērzi|Jānis", "Lind|Eva"]);
+}
+
+#[test]
 fn others_are_no_person() {
     let source = bib("book", "author = {Aab, A and Bbe, B and others}");
     assert_eq!(authors(&source), ["Aab|A", "Bbe|B", "others"]);
