@@ -70,6 +70,11 @@ fn scheme(url: &str) -> Option<String> {
     shaped.then(|| word.to_ascii_lowercase())
 }
 
+/// Whether an address begins as one of a web page, in small letters.
+pub fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}
+
 /// Characters without width that could hide a scheme from a reader.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -121,7 +126,7 @@ pub fn doi_address(written: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Url, bare_doi, doi_address, judge, undone};
+    use super::{Url, bare_doi, doi_address, is_web, judge, undone};
 
     #[test]
     fn the_address_of_a_doi_decodes_to_the_same_doi() {
@@ -144,6 +149,20 @@ mod tests {
             ["", "10.5555", "10.5555/", "ISBN 3", "https://host.example/10.5555/x", "11.5/x"]
         {
             assert_eq!(doi_address(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn web_addresses_have_one_of_two_schemes() {
+        for (address, expected) in [
+            ("https://x.org", true),
+            ("http://x.org", true),
+            ("HTTP://x.org", false),
+            ("www.x.org", false),
+            ("ftp://x.org", false),
+            ("see https://x.org", false),
+        ] {
+            assert_eq!(is_web(address), expected, "{address}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::fill;
 use super::gather;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
-use crate::base::url::doi_address;
+use crate::base::url::{doi_address, is_web};
 use crate::model::id::{Ix, Kind, SourceIx};
 use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
 use crate::model::variables::VariableValue;
@@ -215,8 +215,7 @@ fn on_the_web(source: &Source) -> String {
 
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.
 pub(super) fn web(url: Option<&str>) -> String {
-    let fits = |u: &&str| u.starts_with("https://") || u.starts_with("http://");
-    url.filter(fits).map(crate::base::text::encode_url).unwrap_or_default()
+    url.filter(|url| is_web(url)).map(crate::base::text::encode_url).unwrap_or_default()
 }
 
 fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {

@@ -6,6 +6,7 @@ use super::entities::decoded;
 use super::latex::{self, decode};
 use super::making::{At, Making};
 use crate::base::schema::Reading;
+use crate::base::url::is_web;
 use std::collections::BTreeMap;
 
 /// Puts the addresses of an entry into a source.
@@ -48,7 +49,7 @@ pub(super) fn addresses(
             }
             return;
         }
-        "" if judge_web(&id) => id.clone(),
+        "" if is_web(&id) => id.clone(),
         // Whether a bare number is of arXiv its form says.
         "" if is_arxiv(&id) && entry.kind.v != "patent" => format!("https://arxiv.org/abs/{id}"),
         _ => String::new(),
@@ -90,10 +91,6 @@ const FOR_READERS: &[&str] = &[
     "eventtitle",
     "venue",
 ];
-
-fn judge_web(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
-}
 
 /// `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
 fn is_arxiv(id: &str) -> bool {

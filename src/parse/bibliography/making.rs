@@ -12,7 +12,7 @@ use crate::base::node::{Node, Value};
 use crate::base::schema::{Reading, list};
 use crate::base::span::{Sp, Span};
 use crate::base::text::slug;
-use crate::base::url::{Url, judge};
+use crate::base::url::{Url, is_web, judge};
 use crate::model::when::When;
 use std::collections::BTreeSet;
 
@@ -195,8 +195,8 @@ impl Making {
         let At(called, span) = at;
         let words: Vec<&str> = text.split_whitespace().collect();
         // Of two addresses in one field the first is meant; a single one may have blanks.
-        let is_other = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
-        let end = words.iter().skip(1).position(is_other).map_or(words.len(), |at| at + 1);
+        let end =
+            words.iter().skip(1).position(|word| is_web(word)).map_or(words.len(), |at| at + 1);
         if end < words.len() {
             self.lose(&format!("{called} (a second address)"));
         }
