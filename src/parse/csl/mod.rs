@@ -19,6 +19,8 @@ mod numbers;
 mod once;
 mod prepare;
 mod substitutes;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use crate::model::body::Locator;
@@ -40,7 +42,7 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
     ElemChildren, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
 };
-use input::stand_in;
+use input::{cleaned, stand_in};
 pub use language::{Language, language};
 pub use once::Form;
 use std::borrow::Cow;
@@ -178,7 +180,7 @@ pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, F
 /// What cannot be used is said with its place, where that is known.
 pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
     csl_file::look(text)?;
-    if !Style::is_free_of_marks(text) {
+    if users::has_marks(text) {
         return Err(Fault::whole("it has characters that mean nothing in any language"));
     }
     let [in_citations, in_entries] = users::names_delimiters(text);
@@ -286,6 +288,7 @@ impl Style {
 
     /// A citation that is made as a whole.
     fn cite_whole(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+        let item = &*cleaned(item);
         let place = way.place.map(|place| self.place(place));
         let number = Some((way.number, false)).filter(|_| !self.own && way.number > 0);
         let runs = self.dated(item, way.letter, number, |input| {
@@ -314,6 +317,7 @@ impl Style {
 
     /// An entry that is made as a whole.
     fn entry_whole(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+        let item = &*cleaned(item);
         let Some(style) = &self.entry else {
             let mut runs = self.cite_whole(item, &Way { number, letter, ..Way::default() })?;
             runs.push(Run { text: self.around.1.clone(), ..Run::default() });
@@ -353,7 +357,7 @@ impl Style {
             .iter()
             .enumerate()
             .map(|(at, item)| {
-                let mut input = self.input(item, None);
+                let mut input = self.input(&cleaned(item), None);
                 input.0.insert("id".to_owned(), csl::Value::String(at.to_string()));
                 input
             })
@@ -483,7 +487,7 @@ impl Style {
             let title = match title(item) {
                 _ if long => stand_in("title"),
                 title if self.own => fed(&title),
-                title => fed(&curled(&input::clean(&title))),
+                title => fed(&curled(&title)),
             };
             let mut runs = tidy(&runs, &title, self.pulls, &self.quotes);
             for run in runs.iter_mut().filter(|run| !self.own && run.url.is_empty()) {

@@ -5,6 +5,7 @@
 //! the rest is put together here: a place costs no second look at the source. Of another style nobody
 //! knows how it is built; its citations without a place are made once where they depend on nothing else.
 
+use super::input::cleaned;
 use super::{Style, Way, guarded};
 use crate::model::body::Locator;
 use crate::model::csl::Item;
@@ -82,6 +83,7 @@ impl Style {
     /// Depends on the style, the item and the letter, and on nothing else.
     pub fn made(&self, form: Form, item: &Item, letter: &str) -> Option<Vec<Run>> {
         let form = self.form(form);
+        let item = &*cleaned(item);
         let Some(parts) = &self.parts else {
             return match form {
                 Form::Entry => self.entry_whole(item, 0, letter),

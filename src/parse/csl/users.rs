@@ -153,9 +153,38 @@ impl Style {
         self.locales = vec![merged(&locales, &self.code)];
         self.shell = shell(&self.cite);
     }
+}
 
-    /// Whether the text of a style holds a mark that only this folder uses.
-    pub(super) fn is_free_of_marks(text: &str) -> bool {
-        !text.chars().any(marks::is_reserved)
+/// Whether the text of a style has a character that only this folder uses, as such or as a reference
+/// to its number: `&#xE011;`.
+pub(super) fn has_marks(text: &str) -> bool {
+    let referred = |reference: &str| {
+        let number = reference.split(';').next()?;
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(number) => u32::from_str_radix(number, 16),
+            None => number.parse(),
+        };
+        char::from_u32(code.ok()?)
+    };
+    marks::has_reserved(text)
+        || text.split("&#").skip(1).filter_map(referred).any(marks::is_reserved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_marks;
+
+    #[test]
+    fn references_to_marks_are_marks() {
+        for text in
+            ["a\u{e011}", "&#xE011;", "&#xe011;", "&#x00E07F;", "a &#57361; b", "&#&#57344;"]
+        {
+            assert!(has_marks(text), "{text}");
+        }
+        for text in
+            ["&#x2013;", "&#8211;", "&#xF8FF;", "&#x110000;", "&#;", "&#x;", "&", "\u{f8ff}"]
+        {
+            assert!(!has_marks(text), "{text}");
+        }
     }
 }
