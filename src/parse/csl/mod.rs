@@ -143,8 +143,8 @@ pub struct Style {
     says_circa: bool,
     /// Whether a citation depends on which note came first.
     counts_notes: bool,
-    /// Whether an entry of the bibliography may look like no citation can.
-    tests_position: bool,
+    /// Whether a later citation may differ from the first.
+    later_differs: bool,
     /// Whether full stops and commas go inside closing quotation marks.
     pulls: bool,
     /// The words for no date, the short ones first.
@@ -240,7 +240,7 @@ fn read(
         own: false,
         says_circa: text.contains("is-uncertain-date"),
         counts_notes: text.contains("first-reference-note-number") || text.contains("near-note"),
-        tests_position: text.contains("position="),
+        later_differs: ["position", "et-al-subsequent"].iter().any(|word| text.contains(word)),
         pulls: users::in_order(&whole, &code, locales.get(..1).unwrap_or_default())
             .iter()
             .find_map(|l| l.style_options.and_then(|o| o.punctuation_in_quote))

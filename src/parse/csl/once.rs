@@ -73,7 +73,7 @@ impl Style {
     pub fn form(&self, form: Form) -> Form {
         match form {
             Form::First if self.parts.is_some() && !self.in_text => Form::Entry,
-            Form::Later if !self.tests_position => Form::First,
+            Form::Later if !self.later_differs => Form::First,
             form => form,
         }
     }

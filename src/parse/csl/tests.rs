@@ -78,3 +78,25 @@ fn styles_with_reserved_characters_are_refused() {
         assert!(read(&(locale + ALL)).is_err(), "{term}");
     }
 }
+
+#[test]
+fn later_citations_may_list_fewer_names() {
+    let inner = ALL.replace(
+        "<citation>",
+        "<citation et-al-min=\"6\" et-al-use-first=\"1\" et-al-subsequent-min=\"3\" \
+         et-al-subsequent-use-first=\"1\">",
+    );
+    let style = read(&inner).unwrap();
+    let authors = vec![name("Lind", ""), name("Berg", ""), name("Holm", "")];
+    let item = book(
+        &[("title", "T")],
+        authors.into_iter().map(|n| Name { literal: n.family, ..Name::default() }).collect(),
+    );
+    let place = crate::parse::locator::named("page", "4");
+    for place in [None, Some(&place)] {
+        let way = Way { place, ..Way::default() };
+        assert_eq!(text(style.cite(&item, &way)), "Lind, Berg, Holm, T, 2020");
+        let way = Way { later: true, ..way };
+        assert_eq!(text(style.cite(&item, &way)), "Lind et al., T, 2020");
+    }
+}
