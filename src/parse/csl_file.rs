@@ -48,12 +48,17 @@ impl Fault {
 }
 
 /// A tag.
-struct Tag<'a> {
-    at: usize,
-    name: &'a str,
-    inner: &'a str,
-    closes: bool,
-    empty: bool,
+pub(super) struct Tag<'a> {
+    /// Where its `<` is.
+    pub(super) at: usize,
+    /// Its name without the prefix `cs:`.
+    pub(super) name: &'a str,
+    /// The name as written and what follows it, without slashes at the ends.
+    pub(super) inner: &'a str,
+    /// Whether it is a closing tag.
+    pub(super) closes: bool,
+    /// Whether it is opened and closed at once: `<text/>`.
+    pub(super) empty: bool,
 }
 
 /// Looks at a style.
@@ -179,7 +184,7 @@ fn circle(
 }
 
 /// The tags of a text, without comments, instructions and character data.
-fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
+pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -228,8 +233,8 @@ fn tag_len(text: &str) -> Option<usize> {
     None
 }
 
-/// The value of an attribute.
-fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
+/// The value of an attribute as written.
+pub(super) fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = inner;
     loop {
         let at = rest.find(name)?;
