@@ -42,6 +42,14 @@ impl Fault {
         }
     }
 
+    /// A macro is too large or too deep, or the whole where none is named.
+    pub(super) fn in_macro(text: &str, name: Option<&str>, message: String, help: &str) -> Self {
+        let is_it = |tag: &Tag<'_>| tag.name == "macro" && attribute(tag.inner, "name") == name;
+        let place = name.and_then(|_| tags(text).flatten().find(is_it));
+        let at = place.map(|tag| Span::new(tag.at, tag.at + "<".len() + tag.name.len()));
+        Self { at, message, help: help.to_owned() }
+    }
+
     fn at(at: usize, len: usize, message: String, help: &str) -> Self {
         Self { at: Some(Span::new(at, at + len)), message, help: help.to_owned() }
     }

@@ -159,9 +159,6 @@ impl Style {
         name: &'static str,
         value: &str,
     ) {
-        if self.unset.is_some_and(|unset| unset.to_string() == name) {
-            return;
-        }
         let expands = self.whole.settings.page_range_format.is_some();
         let value = match name {
             "title" => fed(&curled(&title(item))),

@@ -18,6 +18,7 @@ mod marks;
 mod numbers;
 mod once;
 mod prepare;
+mod size;
 mod substitutes;
 #[cfg(test)]
 mod tests;
@@ -157,8 +158,6 @@ pub struct Style {
     spaces_number: bool,
     /// The quotation marks of the language.
     quotes: Quotes,
-    /// In a user's style, a variable that no source has.
-    unset: Option<StandardVariable>,
     dates: DateWords,
 }
 
@@ -189,7 +188,10 @@ pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style,
     if in_entries != in_citations {
         style.entry = read(&with(in_entries), None, language, dates)?.entry;
     }
-    style.prepare(text);
+    style.prepare();
+    for part in std::iter::once(&style.cite).chain(&style.entry) {
+        size::check(part).map_err(|excess| excess.fault(text))?;
+    }
     Ok(style)
 }
 
@@ -250,7 +252,6 @@ fn read(
         page_dash: "–".to_owned(),
         spaces_number: false,
         quotes: Quotes::default(),
-        unset: None,
         shell: cite.clone(),
         cite,
         entry,
@@ -291,13 +292,13 @@ impl Style {
         let item = &*cleaned(item);
         let place = way.place.map(|place| self.place(place));
         let number = Some((way.number, false)).filter(|_| !self.own && way.number > 0);
+        let cut = (!self.own).then(|| self.cut(&self.cite, item, Some(way)));
         let runs = self.dated(item, way.letter, number, |input| {
             let locator = place
                 .as_ref()
                 .map(|(label, value)| SpecificLocator(*label, LocatorPayload::Str(value.as_str())));
-            if !self.own {
-                let style = self.cut(&self.cite, item, Some(way));
-                return Some(self.alone(&style, CitationItem::with_locator(input, locator)));
+            if let Some(style) = &cut {
+                return Some(self.alone(style, CitationItem::with_locator(input, locator)));
             }
             if way.later && !self.counts_notes && !self.numeric {
                 return Some(self.alone(&self.cite, CitationItem::with_locator(input, locator)));

@@ -1,7 +1,7 @@
 //! A style of the user's: in which language it is, and what is made of it for the processor.
 
 use super::marks;
-use super::prepare::{prepare, unset_variable};
+use super::prepare::prepare;
 use super::{Language, Style, language};
 use crate::parse::csl_file::{attribute, tags};
 use crate::parse::csl_runs::Quotes;
@@ -141,7 +141,7 @@ pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -
 
 impl Style {
     /// Makes a style that was read ready for the processor.
-    pub(super) fn prepare(&mut self, text: &str) {
+    pub(super) fn prepare(&mut self) {
         let locales = in_order(&self.whole, &self.code, &self.locales);
         prepare(&mut self.cite, &locales);
         if let (Some(entry), Some(bibliography)) = (&mut self.entry, &self.whole.bibliography) {
@@ -154,7 +154,6 @@ impl Style {
         if let Some(dash) = word(&locales, OtherTerm::PageRangeDelimiter) {
             self.page_dash = dash;
         }
-        self.unset = Some(unset_variable(text));
         // One locale for all look-ups, in their order.
         self.locales = vec![merged(&locales, &self.code)];
         self.shell = shell(&self.cite);
