@@ -12,6 +12,7 @@ use crate::base::code::Code;
 use crate::base::schema::Reading;
 use crate::base::span::{Sp, Span};
 use biblatex::{ParseErrorKind, RawBibliography, RawChunk, Token};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -113,14 +114,15 @@ impl File<'_> {
         self.has_words |= has_words(&self.text[at..]);
     }
 
-    /// The next `@` that begins a line; text between entries is a comment.
+    /// The next `@` that begins a line or follows an entry; other text between entries is a comment.
     fn next_entry(&self, from: usize) -> Option<usize> {
         let rest = self.text.get(from..)?;
+        let first = from + rest.len() - rest.trim_start().len();
         rest.match_indices('@').map(|(at, _)| from + at).find(|at| {
             let before = self.text[..*at].trim_end_matches([' ', '\t', '}']);
             let begins = before.is_empty()
                 || before.ends_with(['\n', '\u{feff}'])
-                || *at == from
+                || *at == first
                 || self.text[..*at].trim_end().ends_with('}');
             begins && self.text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
         })
@@ -192,7 +194,8 @@ impl File<'_> {
             let inner = piece.strip_suffix(')').unwrap_or(piece);
             inner.replacen('(', "{", 1) + "}"
         });
-        let raw = match RawBibliography::parse(in_braces.as_deref().unwrap_or(piece)) {
+        let piece = quoted_in_braces(in_braces.as_deref().unwrap_or(piece));
+        let raw = match RawBibliography::parse(&piece) {
             Ok(raw) => raw,
             Err(error) => {
                 let at = (start + error.span.start).min(end - 1);
@@ -304,6 +307,43 @@ impl File<'_> {
 fn is_in_parentheses(entry: &str) -> bool {
     let word = entry[1..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
     word.trim_start().starts_with('(')
+}
+
+/// An entry in which braces replace the quotation marks around a value, if such a mark is within braces
+/// in the value: `"a {"}b{"}"`. The parser would end the value there. Places stay the same.
+fn quoted_in_braces(entry: &str) -> Cow<'_, str> {
+    let (mut depth, mut escaped, mut in_comment) = (0_usize, false, false);
+    // Where the value that is open begins, and whether it has a mark within braces.
+    let mut open: Option<(usize, bool)> = None;
+    let mut values: Vec<(usize, usize)> = vec![];
+    for (at, byte) in entry.bytes().enumerate() {
+        match (byte, &mut open) {
+            _ if in_comment => in_comment = byte != b'\n',
+            _ if escaped => escaped = false,
+            (b'\\', _) => escaped = true,
+            (b'{', _) => depth += 1,
+            (b'}', _) => depth = depth.saturating_sub(1),
+            (b'%', None) if depth == 1 => in_comment = true,
+            (b'"', None) if depth == 1 => open = Some((at, false)),
+            (b'"', Some((_, has_mark))) if depth > 1 => *has_mark = true,
+            (b'"', Some((from, has_mark))) => {
+                values.extend(has_mark.then_some((*from, at)));
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    if values.is_empty() {
+        return Cow::Borrowed(entry);
+    }
+    let mut out = String::with_capacity(entry.len());
+    let mut written = 0;
+    for (from, to) in values {
+        out.extend([&entry[written..from], "{", &entry[from + 1..to], "}"]);
+        written = to + 1;
+    }
+    out.push_str(&entry[written..]);
+    Cow::Owned(out)
 }
 
 /// Whether a text between entries is more than blanks and lines of comment.

@@ -235,6 +235,24 @@ fn parentheses_hold_an_entry_too() {
 }
 
 #[test]
+fn quotation_marks_in_braces_end_no_value() {
+    let source = one(
+        "a.bib",
+        "@book{k, note = \"a % {b}\", % a \"comment\n title = \"A {\"}q{\"} b\" # { c}, publisher = {Q}}",
+    );
+    assert_eq!(source.shared.title.as_ref().unwrap().v, "A \"q\" b c");
+    assert_eq!(text(source.data.publisher.as_ref()), "Q");
+}
+
+#[test]
+fn entries_follow_each_other_on_one_line() {
+    let source = one("a.bib", "@STRING(q = \"Q\") @book{k, title = {T}, publisher = q}");
+    assert_eq!(text(source.data.publisher.as_ref()), "Q");
+    let (sources, found) = read("a.bib", b"@book{a, title={T}}\t @book{b, title={T}}");
+    assert_eq!((sources.len(), found), (2, vec![]));
+}
+
+#[test]
 fn a_file_of_which_nothing_is_read_is_an_error() {
     for words in
         ["\u{0}\u{1}@book{", "Doe, Jane: A title.", "see @book{k, title = {T}}", "% x\nwords"]
