@@ -20,11 +20,24 @@ pub(super) fn addresses(
         making.doi(&decoded(&bare(raw)), At("doi", raw.span), reading);
     }
     if let Some(raw) = fields.get("url") {
-        let inner = latex::address(&raw.text, false).map_or_else(|| bare(raw), |(url, _)| url);
-        making.url(&inner.replace("&amp;", "&"), At("url", raw.span), reading);
+        let found = latex::address(&raw.text, false).or_else(|| {
+            // `\texttt{https://…}`, `<https://…>`; one that begins as an address may have blanks.
+            latex::address(&raw.text, true).filter(|_| !is_web(&bare(raw)))
+        });
+        let (url, around) = found.unwrap_or_else(|| (bare(raw), String::new()));
+        if latex::address(&around, true).is_some() {
+            making.lose("url (a second address)");
+        }
+        making.url(&url.replace("&amp;", "&"), At("url", raw.span), reading);
     }
     if let Some(raw) = fields.get("howpublished") {
         howpublished(raw, making, reading);
+    }
+    for name in ["note", "addendum"] {
+        let Some(raw) = fields.get(name).filter(|_| !making.has("doi")) else { continue };
+        if let Some(doi) = doi_in(&bare(raw)) {
+            making.doi(doi, At(name, raw.span), reading);
+        }
     }
     for name in FOR_READERS {
         let Some(raw) = fields.get(*name).filter(|_| !making.has("url")) else { continue };
@@ -42,6 +55,14 @@ pub(super) fn addresses(
         "jstor" => format!("https://www.jstor.org/stable/{id}"),
         "hdl" => format!("https://hdl.handle.net/{id}"),
         "googlebooks" => format!("https://books.google.com/books?id={id}"),
+        "doi" => {
+            if !making.has("doi") {
+                making.doi(&id, at, reading);
+            } else if !making.says("doi", &id) {
+                making.lose("eprint");
+            }
+            return;
+        }
         "pubmed" => {
             making.text("pmid", &id, at, reading);
             if !making.has("url") {
@@ -92,6 +113,21 @@ const FOR_READERS: &[&str] = &[
     "venue",
 ];
 
+/// The first DOI in a text that is called one: `doi:10.1000/182`, `DOI 10.1000/182`.
+fn doi_in(text: &str) -> Option<&str> {
+    let mut words = text.split(|c: char| c.is_whitespace() || "()[]<>".contains(c)).peekable();
+    while let Some(word) = words.next() {
+        let named = word.split_at_checked(3).filter(|(head, _)| head.eq_ignore_ascii_case("doi"));
+        let Some((_, rest)) = named else { continue };
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        let doi = if rest.is_empty() { words.peek().copied().unwrap_or_default() } else { rest };
+        if doi.starts_with("10.") && doi.contains('/') {
+            return Some(doi.trim_end_matches(['.', ',', ';', ':']));
+        }
+    }
+    None
+}
+
 /// `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
 fn is_arxiv(id: &str) -> bool {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
@@ -115,6 +151,13 @@ fn howpublished(raw: &Raw, making: &mut Making, reading: &mut Reading) {
             making.lose("howpublished");
         }
         text = around;
+        if let Some((_, rest)) = latex::address(&text, true) {
+            making.lose("howpublished (a second address)");
+            text = rest;
+        }
+    } else if let Some(doi) = doi_in(&bare(raw)).filter(|_| !making.has("doi")) {
+        making.doi(doi, at, reading);
+        text = text.replacen(doi, "", 1);
     }
     let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:()[]".contains(c));
     // What only leads over to the address says nothing without it.
@@ -132,8 +175,10 @@ const JOINTS: &[&str] = &[
     "accessed",
     "address",
     "also",
+    "and",
     "at",
     "available",
+    "doi",
     "from",
     "here",
     "http",

@@ -253,6 +253,58 @@ fn entries_follow_each_other_on_one_line() {
 }
 
 #[test]
+fn dois_are_found_by_their_name() {
+    for fields in [
+        "note = {doi:10.1/x}",
+        "note = {See DOI: 10.1/x.}",
+        "addendum = {(doi 10.1/x)}",
+        "eprinttype = {doi}, eprint = {10.1/x}",
+        "archiveprefix = {DOI}, eprint = {https://doi.org/10.1/x}",
+        "doi = {10.1/x}, eprinttype = {doi}, eprint = {10.1/x}",
+        "doi = {10.1/x}, note = {doi:10.1/y}",
+        "howpublished = {doi: 10.1/x}",
+    ] {
+        assert_eq!(text(bib("book", fields).data.doi.as_ref()), "10.1/x", "{fields}");
+    }
+    for fields in ["note = {doings 10.1/x}", "note = {doi}", "note = {dóì:10.1/x}"] {
+        assert_eq!(bib("book", fields).data.doi, None, "{fields}");
+    }
+}
+
+#[test]
+fn addresses_are_found_in_other_commands_and_brackets() {
+    for fields in [
+        r"url = {\texttt{https://x.org/a}}",
+        r"url = {<https://x.org/a>}",
+        r"note = {See \texttt{https://x.org/a}. More}",
+        r"note = {<https://x.org/a>}",
+        r"howpublished = {\texttt{https://x.org/a}}",
+        r"howpublished = {<https://x.org/a>}",
+    ] {
+        let source = bib("misc", fields);
+        assert_eq!(text(source.data.url.as_ref()), "https://x.org/a", "{fields}");
+        assert_eq!(source.data.publisher, None, "{fields}");
+    }
+}
+
+#[test]
+fn a_second_address_is_told() {
+    for (field, value) in [
+        ("url", r"\url{https://x.org/a} \url{https://x.org/b}"),
+        ("url", r"\url{https://x.org/a}, https://x.org/b"),
+        ("howpublished", r"\url{https://x.org/a} and \url{https://x.org/b}"),
+    ] {
+        let text_of = format!("@misc{{k, title = {{T}}, {field} = {{{value}}}}}");
+        let (sources, found) = read("a.bib", text_of.as_bytes());
+        assert_eq!(text(sources[0].data.url.as_ref()), "https://x.org/a", "{value}");
+        assert_eq!(sources[0].data.publisher, None, "{value}");
+        let message =
+            format!("`k`: `{field} (a second address)` has no place in a source and is not kept");
+        assert_eq!(found, [(Code::ImportedLoss, message)]);
+    }
+}
+
+#[test]
 fn a_file_of_which_nothing_is_read_is_an_error() {
     for words in
         ["\u{0}\u{1}@book{", "Doe, Jane: A title.", "see @book{k, title = {T}}", "% x\nwords"]

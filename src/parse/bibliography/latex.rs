@@ -314,7 +314,10 @@ pub(super) fn address(raw: &str, bare: bool) -> Option<(String, String)> {
     let len = plain[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
     let end = len.map_or(plain.len(), |len| at + len);
     let address = plain[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']']);
-    let around = format!("{} {}", &plain[..at], &plain[end..]);
+    // A command for the look of the address: `\texttt{https://…}`.
+    let (before, command) = plain[..at].rsplit_once('\\').unwrap_or((&plain[..at], ""));
+    let before = if STYLES.contains(&command) { before } else { &plain[..at] };
+    let around = format!("{before} {}", &plain[end..]);
     has_address(address).then(|| (address.to_owned(), around))
 }
 
@@ -590,6 +593,7 @@ mod tests {
             (r"Available at \url{https://x.org/h3}", Some(("https://x.org/h3", "Available at  "))),
             (r"\href{https://x.org/%20a}{here}", Some(("https://x.org/%20a", " here"))),
             ("See https://x.org/h4.", Some(("https://x.org/h4", "See  "))),
+            (r"At \texttt{https://x.org/h5}", Some(("https://x.org/h5", "At  "))),
             ("On paper", None),
             (r"\url{", None),
         ] {
