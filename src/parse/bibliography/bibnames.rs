@@ -68,6 +68,11 @@ pub(super) fn people(
             names.push(Name { others: true, ..Name::default() });
             continue;
         }
+        if count == 1 && part.eq_ignore_ascii_case("others") {
+            let what = format!("`{field}` names nobody: `others` follows no name");
+            making.unreadable(raw.span, &what, reading);
+            continue;
+        }
         let one = complete(name(part), part);
         if one.literal.is_empty() && !part.contains('{') && organizations::looks_like(part) {
             organization = organization.or(Some(part));

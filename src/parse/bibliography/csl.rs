@@ -206,11 +206,14 @@ fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) 
         _ => vec![one(value)],
     };
     // As pandoc writes the `and others` of BibLaTeX.
+    let is_others = |name: &Name| {
+        let words = [&name.family, &name.literal];
+        name.given.is_empty()
+            && words.iter().any(|word| matches!(word.as_str(), "others" | "et al." | "et al"))
+    };
     let count = all.len();
-    if let Some(last) = all.last_mut().filter(|_| count > 1)
-        && matches!(last.literal.as_str(), "others" | "et al." | "et al")
-    {
-        *last = Name { others: true, ..Name::default() };
+    if let Some(last) = all.last_mut().filter(|last| is_others(last)) {
+        *last = Name { others: count > 1, ..Name::default() };
     }
     if all.iter().any(|name| *name == Name::default()) {
         making.unreadable(

@@ -272,6 +272,27 @@ fn dois_are_found_by_their_name() {
 }
 
 #[test]
+fn others_alone_are_reported() {
+    for (file, text) in [
+        ("a.bib", "@book{k, title = {T}, author = {others}}"),
+        (
+            "a.json",
+            r#"[{"id": "k", "type": "book", "title": "T", "author": [{"family": "others"}]}]"#,
+        ),
+        (
+            "a.json",
+            r#"[{"id": "k", "type": "book", "title": "T", "author": [{"literal": "others"}]}]"#,
+        ),
+    ] {
+        let (sources, found) = read(file, text.as_bytes());
+        assert_eq!(authors(&sources[0]), Vec::<String>::new(), "{text}");
+        assert!(found.iter().any(|(code, _)| *code == Code::ImportedValue), "{text}: {found:?}");
+    }
+    assert_eq!(authors(&bib("book", "author = {Lind, Eva and others}")), ["Lind|Eva", "others"]);
+    assert_eq!(authors(&bib("book", "author = {{others}}")), ["=others"]);
+}
+
+#[test]
 fn addresses_are_found_in_other_commands_and_brackets() {
     for fields in [
         r"url = {\texttt{https://x.org/a}}",
