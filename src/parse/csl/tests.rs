@@ -100,3 +100,27 @@ fn later_citations_may_list_fewer_names() {
         assert_eq!(text(style.cite(&item, &way)), "Lind et al., T, 2020");
     }
 }
+
+#[test]
+fn words_after_a_full_stop_begin_with_a_capital() {
+    let style = own(Own::AuthorDate, &language("en"), DateWords::default()).unwrap();
+    let check = |texts: &[(&'static str, &str)], editor: &str, expected: &str| {
+        let mut item = book(&[("title", "T")], vec![name("Lind", "Eva")]);
+        item.text.extend(texts.iter().map(|(name, text)| (*name, (*text).to_owned())));
+        if !editor.is_empty() {
+            item.names.insert("editor", vec![name(editor, "Bo")]);
+        }
+        let entry = text(style.entry(&item, 1, ""));
+        assert_eq!(entry, format!("Lind, Eva. 2020. T. {expected}"));
+    };
+    check(&[], "Berg", "Edited by Bo Berg.");
+    check(&[("volume", "2")], "Berg", "Vol. 2, edited by Bo Berg.");
+    check(&[("edition", "revised edition")], "", "Revised edition.");
+    check(&[("edition", "revised edition")], "Berg", "Edited by Bo Berg, revised edition.");
+    check(&[("status", "forthcoming")], "", "Forthcoming.");
+    check(&[("status", "forthcoming"), ("publisher", "iQuay")], "", "iQuay, forthcoming.");
+    check(&[("dimensions", "xii pages")], "", "Xii pages.");
+    check(&[("status", "forthcoming"), ("dimensions", "one reel")], "", "Forthcoming, one reel.");
+    check(&[("part-number", "2")], "", "Pt. 2.");
+    check(&[("volume", "1"), ("part-number", "2")], "", "Vol. 1, pt. 2.");
+}
