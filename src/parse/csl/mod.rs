@@ -20,8 +20,6 @@ mod once;
 mod prepare;
 mod size;
 mod substitutes;
-#[cfg(test)]
-mod tests;
 mod users;
 
 use crate::model::body::Locator;
@@ -618,3 +616,6 @@ fn numbered(runs: &mut Vec<Run>, number: usize, spaced: bool) {
 fn guarded<T>(run: impl FnOnce() -> Option<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok().flatten()
 }
+
+#[cfg(test)]
+mod tests;
