@@ -36,7 +36,7 @@ pub(super) fn with_others(runs: &mut [Run], term: impl Fn(&str) -> String) {
         }
         let whole = std::mem::take(&mut runs[at].text);
         let mut parts = whole.split(OTHERS);
-        runs[at].text = parts.next().unwrap_or_default().to_owned();
+        parts.next().unwrap_or_default().clone_into(&mut runs[at].text);
         for after in parts {
             let blank = if unjoin(&mut runs[..=at], &and) { " " } else { "" };
             runs[at].text.extend([blank, &et_al, after]);

@@ -20,15 +20,7 @@ pub(super) fn addresses(
         making.doi(&decoded(&bare(raw)), At("doi", raw.span), reading);
     }
     if let Some(raw) = fields.get("url") {
-        let found = latex::address(&raw.text, false).or_else(|| {
-            // `\texttt{https://…}`, `<https://…>`; one that begins as an address may have blanks.
-            latex::address(&raw.text, true).filter(|_| !is_web(&bare(raw)))
-        });
-        let (url, around) = found.unwrap_or_else(|| (bare(raw), String::new()));
-        if latex::address(&around, true).is_some() {
-            making.lose("url (a second address)");
-        }
-        making.url(&url.replace("&amp;", "&"), At("url", raw.span), reading);
+        url(raw, making, reading);
     }
     if let Some(raw) = fields.get("howpublished") {
         howpublished(raw, making, reading);
@@ -46,7 +38,32 @@ pub(super) fn addresses(
             making.url(&url, At(name, raw.span), reading);
         }
     }
-    let Some(raw) = fields.get("eprint") else { return };
+    if let Some(raw) = fields.get("eprint") {
+        eprint(entry, raw, fields, making, reading);
+    }
+}
+
+/// The address in `url`, which may stand in a command or in angle brackets.
+fn url(raw: &Raw, making: &mut Making, reading: &mut Reading) {
+    let found = latex::address(&raw.text, false).or_else(|| {
+        // `\texttt{https://…}`, `<https://…>`; one that begins as an address may have blanks.
+        latex::address(&raw.text, true).filter(|_| !is_web(&bare(raw)))
+    });
+    let (url, around) = found.unwrap_or_else(|| (bare(raw), String::new()));
+    if latex::address(&around, true).is_some() {
+        making.lose("url (a second address)");
+    }
+    making.url(&url.replace("&amp;", "&"), At("url", raw.span), reading);
+}
+
+/// The number of a source in an archive of preprints or the like.
+fn eprint(
+    entry: &Entry,
+    raw: &Raw,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
     let archive = fields.get("eprinttype").or_else(|| fields.get("archiveprefix"));
     let archive = archive.map(|raw| decode(&raw.text).text.trim().to_owned()).unwrap_or_default();
     let (id, at) = (bare(raw), At("eprint", raw.span));
