@@ -47,7 +47,8 @@ fn reserved_characters_of_a_source_are_left_out() {
     let mut styles = vec![read(ALL).unwrap()];
     for which in [Own::Notes, Own::AuthorDate, Own::Numeric] {
         let made = || own(which, &language("en"), DateWords::default()).unwrap();
-        styles.extend([made(), made().without_parts()]);
+        styles.push(made());
+        styles.push(made().without_parts());
     }
     for style in &styles {
         let way = Way { number: 1, ..Way::default() };
