@@ -29,6 +29,7 @@ mod marks;
 mod private;
 mod raw;
 mod sentence;
+mod signs;
 pub mod split;
 mod tags;
 pub mod things;

@@ -176,6 +176,17 @@ pub(super) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
     heard.pieces
 }
 
+/// The bytes of the comments in HTML that is let through, in order.
+pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
+    if !html.contains("<!--") {
+        return vec![];
+    }
+    let comments = pieces(html).into_iter().filter_map(|(piece, range)| {
+        matches!(piece, Piece::Comment(_) | Piece::OpenComment).then_some(range)
+    });
+    comments.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Piece, pieces};

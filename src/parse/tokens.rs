@@ -27,6 +27,8 @@ pub(super) struct Tokens<'a> {
     pub doubles: Vec<usize>,
     /// The links that are defined, by label in lower case: address and title.
     pub links: HashMap<String, (String, String)>,
+    /// The definitions of links that have two per cent signs; by place.
+    pub definitions: Vec<Range<usize>>,
     /// The colons that Markdown took for those of a definition though no blank follows, in order.
     pub colons: Vec<usize>,
     /// Lines like `[@a]: x`, which Markdown reads as link definitions; by place.
@@ -57,14 +59,19 @@ impl<'a> Tokens<'a> {
         };
         let parser = Parser::new_with_broken_link_callback(src, options(smart), Some(broken));
         let (mut swallowed, mut links) = (vec![], HashMap::new());
+        let mut definitions = vec![];
         for (label, link) in parser.reference_definitions().iter() {
             if cite::is_cluster(label) {
                 swallowed.push(link.span.clone());
+            }
+            if src.get(link.span.clone()).is_some_and(|text| text.contains("%%")) {
+                definitions.push(link.span.clone());
             }
             let title = link.title.as_deref().unwrap_or_default().to_owned();
             links.insert(label.to_lowercase(), (link.dest.to_string(), title));
         }
         swallowed.sort_by_key(|span: &Range<usize>| span.start);
+        definitions.sort_by_key(|span: &Range<usize>| span.start);
         let mut list: Vec<(Event<'a>, Range<usize>)> = vec![];
         let mut verbatim: Vec<bool> = vec![];
         for (event, range) in parser.into_offset_iter() {
@@ -85,8 +92,18 @@ impl<'a> Tokens<'a> {
         }
         let (ends, notes, doubles) = (vec![], HashMap::new(), vec![]);
         let colons = vec![];
-        let mut tokens =
-            Self { src, list, verbatim, ends, notes, doubles, links, colons, swallowed };
+        let mut tokens = Self {
+            src,
+            list,
+            verbatim,
+            ends,
+            notes,
+            doubles,
+            links,
+            definitions,
+            colons,
+            swallowed,
+        };
         tokens.pair();
         tokens
     }
