@@ -22,6 +22,7 @@ pub mod file_text;
 mod foreign_marks;
 mod headings;
 pub mod highlight;
+mod image_texts;
 mod inline;
 mod links;
 pub mod locator;
