@@ -194,3 +194,128 @@ fn private_comments_are_in_no_file_of_the_output() {
         assert!(!holds, "{path}");
     }
 }
+
+/// Places in which a comment may be written, `@` being the comment: the front matter and the text.
+const PLACES: &[(&str, &str)] = &[
+    ("", "Said @ so."),
+    ("", "- item @\n  - inner @"),
+    ("", "1. item @"),
+    ("", "- [ ] task @"),
+    ("", "| a | b |\n|---|---|\n| cell @ | b |"),
+    ("", "| head @ | b |\n|---|---|\n| a | b |"),
+    ("", "## A part @"),
+    ("", "## A part {#a@}"),
+    ("", "> quoted @"),
+    ("", "> [!NOTE] Title @\n> inside @"),
+    ("", "Term @\n: meaning @"),
+    ("", "*so @* ~~or @~~"),
+    ("", "![a map](map.png \"caption @\")"),
+    ("", "![a map](map.png \"caption @ &amp; more [^1]\")\n\n[^1]: note"),
+    ("", "Inline ![a map](map.png \"title @\") so."),
+    ("", "![alt @](map.png)"),
+    ("", "![alt [^1] @](map.png)\n\n[^1]: note"),
+    ("", "![[map.png|alt @]]"),
+    ("", "[words @](b.md)"),
+    ("", "[words](b.md \"title @\")"),
+    ("", "[words](https://x.example/ 'title @')"),
+    ("", "[words](https://x.example/@)"),
+    ("", "[words](<https://x.example/@>)"),
+    ("", "<https://x.example/@>"),
+    ("", "https://x.example/@"),
+    ("", "[[b|words @]]"),
+    ("", "[[b#part @]]"),
+    ("", "[words][l]\n\n[l]: b.md \"title @\""),
+    ("", "[words][l]\n\n[l]: https://x.example/@"),
+    ("", "[words @][l]\n\n[l]: b.md"),
+    ("", "[label @]\n\n[label @]: b.md"),
+    ("", "[words][label @]\n\n[label @]: b.md"),
+    ("", "[words [^1]](b.md \"title @\")\n\n[^1]: note"),
+    ("", "A[^1]\n\n[^1]: note @"),
+    ("", "A[^@]\n\n[^@]: note"),
+    ("", "A[^m-@]\n\n[^m-@]: note"),
+    ("", "A[^@]"),
+    ("", "<!-- todo --> @ b"),
+    ("", "A\n\n<!-- todo\n--> @ b"),
+    ("", "> <!-- todo\n> --> @ b"),
+    ("", "A <!-- todo --> @ b"),
+    ("", "@ <!-- todo @ -->"),
+    ("", "<div title=\"<!-- @\">b</div>"),
+    ("", "<div>@</div>"),
+    ("", "Said [@log, p. 3 @]."),
+    ("", "Said [see @ @log]."),
+    ("", "Said @log [p. 3 @]."),
+    ("title: \"Title @\"", "A"),
+    ("title: \"[Draft]: @\"", "A"),
+    ("title: \"<!-- a --> @ b\"", "A"),
+    ("title: \"a [x](@) b\"", "A"),
+    ("title: \"a `@`\"", "A"),
+    ("title: \"    @ b\"", "A"),
+    ("", "# Title `@`"),
+    ("title: A\nsummary: |\n  Words\n\n      @ b", "A"),
+    ("title: A\nbottom_line: \"So @\"", "A"),
+    ("title: A\nbottom_line: \"<!-- a --> @\"", "A"),
+    ("title: A\nkey_points: [\"[a](b.md '@')\"]", "A"),
+    ("title: A\ntags: [\"a @\"]", "A"),
+    (
+        "title: A\nquotes:\n  - {id: q, text: \"We `@` did\", speaker: Doe, source: log, note: \"So @\"}",
+        "A",
+    ),
+    (
+        "title: A\nactions:\n  - {id: a, kind: rule, title: \"`@` a\", history: [{date: 2026-01-01, status: announced, note: \"`@`\"}]}",
+        "A",
+    ),
+];
+
+#[test]
+fn a_comment_is_in_no_file_wherever_it_is_written() {
+    let site = tempfile::tempdir().unwrap();
+    let png = include_bytes!("../docs/briefing.png");
+    put(site.path(), "content/b.md", "---\ntitle: B\n---\nText.\n");
+    put(site.path(), "content/sources.yaml", "- {id: log, title: The log}\n");
+    fs::write(site.path().join("content/map.png"), png).unwrap();
+    for html in [false, true] {
+        put(site.path(), "site.yaml", &format!("title: Desk\nallow_html: {html}\n"));
+        for (nth, (front, text)) in PLACES.iter().enumerate() {
+            let written = |text: &str| {
+                // The key of a citation keeps its sign.
+                text.replace("@log", "\0")
+                    .replace('@', &format!("%%{CANARY}%%"))
+                    .replace('\0', "@log")
+            };
+            let front =
+                if front.is_empty() && !text.starts_with("# ") { "title: A" } else { front };
+            let note = format!("---\n{}\n---\n{}\n", written(front), written(text));
+            put(site.path(), &format!("content/n{nth}.md"), &note);
+        }
+        let root = site.path().to_str().unwrap();
+        let check = ["check", "-r", root, "--message-format", "short", "--now", NOW];
+        let said = onrecord(&check, "UTC");
+        let said = [said.stdout, said.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        // What is an error is published by nobody. The rest is built.
+        for nth in 0..PLACES.len() {
+            let file = format!("content/n{nth}.md:");
+            let of_file = |line: &&str| line.starts_with(&file);
+            let codes = ["OR120", "OR135"];
+            let is_reported =
+                said.lines().filter(of_file).any(|l| codes.iter().any(|code| l.contains(code)));
+            assert!(
+                is_reported || PLACES[nth].1.starts_with("@ <!--"),
+                "{:?}: {said}",
+                PLACES[nth]
+            );
+            if said.lines().filter(of_file).any(|line| line.contains("error")) {
+                fs::remove_file(site.path().join(format!("content/n{nth}.md"))).unwrap();
+            }
+        }
+        let done =
+            onrecord(&["build", "-r", root, "--message-format", "short", "--now", NOW], "UTC");
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        let files = tree(&site.path().join("output"));
+        assert!(files.len() > PLACES.len() / 2);
+        for (path, bytes) in files {
+            let holds = bytes.windows(CANARY.len()).any(|word| word == CANARY.as_bytes());
+            assert!(!holds, "{path}: {}", String::from_utf8_lossy(&bytes));
+        }
+    }
+}

@@ -13,6 +13,7 @@ use crate::base::near::near;
 use crate::base::node::{Node, Value};
 pub use crate::base::reading::Reading;
 use crate::base::span::Sp;
+use crate::base::text::is_reserved;
 
 /// What a field takes, for the manual and the JSON Schema.
 #[derive(Debug, Clone)]
@@ -170,7 +171,9 @@ impl Read for String {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         match &node.value {
             Value::Text { text, .. }
-                if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) =>
+                if text.contains(|c: char| {
+                    c.is_control() && !matches!(c, '\n' | '\t' | '\r') || is_reserved(c)
+                }) =>
             {
                 let told = reading.diagnostic(
                     Code::ControlCharacter,

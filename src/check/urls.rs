@@ -9,6 +9,7 @@ use crate::base::span::Sp;
 use crate::base::text::{composed, is_composed};
 use crate::base::url::{Url, judge, undone};
 use crate::resolve::linked::Linked;
+use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
 /// The longest old address, in bytes: what a path of the output can hold on every system.
@@ -47,10 +48,9 @@ pub(super) fn alias_fault(alias: &str) -> Option<String> {
 /// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
 pub fn old_address(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    let Some(decoded) = undone(path) else {
+    let Some(path) = undone(&composed_between_escapes(path)) else {
         return Err("its percent-escapes are no UTF-8 text".to_owned());
     };
-    let path = if path.contains('%') || is_composed(path) { decoded } else { composed(path) };
     let bare = path.strip_suffix('/').unwrap_or(&path);
     if bare.is_empty() {
         return Err("the home page is not moved".to_owned());
@@ -85,6 +85,22 @@ pub fn old_address(alias: &str) -> Result<String, String> {
         }
     }
     Ok(path)
+}
+
+/// A path whose letters are in composed form and whose percent-escapes are as they are written.
+fn composed_between_escapes(path: &str) -> Cow<'_, str> {
+    if is_composed(path) {
+        return Cow::Borrowed(path);
+    }
+    let mut pieces = path.split('%');
+    let mut out = composed(pieces.next().unwrap_or(""));
+    for piece in pieces {
+        let (escape, rest) = piece.split_at_checked(2).unwrap_or((piece, ""));
+        out.push('%');
+        out.push_str(escape);
+        out.push_str(&composed(rest));
+    }
+    Cow::Owned(out)
 }
 
 /// OR029: an address that is linked has a scheme that is published.
@@ -181,6 +197,9 @@ mod tests {
         assert_eq!(path("/%C3%BCber/uns/"), "über/uns/");
         assert_eq!(path("/u\u{308}ber/"), "über/");
         assert_eq!(path("/u%CC%88ber/"), "u\u{308}ber/");
+        assert_eq!(path("/u\u{308}ber%20uns/"), "über uns/");
+        assert_eq!(path("/%C3%BCber-e\u{301}/u%CC%88/"), "über-é/u\u{308}/");
+        assert_eq!(path("/%75\u{308}ber/"), "u\u{308}ber/");
         assert_eq!(path("/من-نحن/"), "من-نحن/");
         assert_eq!(path("/2021/my%20plan.html"), "2021/my plan.html");
         assert_eq!(path("/हिन्दी"), "हिन्दी");

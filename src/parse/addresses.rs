@@ -102,12 +102,17 @@ fn trimmed_end(text: &str, mut end: usize) -> usize {
 }
 
 /// Whether an address names a host: letters or digits after its scheme; after `www.` a name with another full stop.
+/// One with the name of a user or a password is no link, as it shows another host than it leads to.
 fn has_host(address: &str) -> bool {
     let (is_web, rest) = match address.split_once("://") {
         Some((scheme, rest)) if scheme.len() <= 5 => (true, rest),
         _ => (false, address.get("www.".len()..).unwrap_or("")),
     };
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    if authority.contains('@') {
+        return false;
+    }
+    let host = authority.split(':').next().unwrap_or("");
     let named = host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
         && host.starts_with(char::is_alphanumeric)
         && !host.contains("..");
@@ -277,6 +282,7 @@ mod tests {
             ("https://x.example/?a[]=1&b[c]=2.", "https://x.example/?a[]=1&b[c]=2"),
             ("https://x.example/plan[^1]", "https://x.example/plan"),
             ("https://x.example/über/日本。次", "https://x.example/über/日本"),
+            ("https://x.example/@user:a", "https://x.example/@user:a"),
             ("HTTPS://X.EXAMPLE", "HTTPS://X.EXAMPLE"),
             ("http://localhost:8000/a", "http://localhost:8000/a"),
             ("www.harbour.example/dues: so", "www.harbour.example/dues"),
@@ -304,6 +310,9 @@ mod tests {
             "wwww.x.example",
             "xhttps://x.example",
             "ftp://x.example",
+            "https://user:pw@x.example/a",
+            "https://bank.example:80@x.example",
+            "www.bank.example:80@x.example",
             "10://3",
             "a.www.x.example",
             "://x",

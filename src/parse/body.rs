@@ -8,10 +8,9 @@ use crate::base::diag::{Checked, Diagnostic};
 use crate::base::span::{Place, Sp, Span};
 use crate::model::body::{Body, Footnote};
 use crate::parse::conserve;
-use crate::parse::edits::{self, Comments, Edited};
+use crate::parse::edits::{self, Comments, Rounds};
 use crate::parse::headings;
 use crate::parse::locator::Names;
-use crate::parse::tokens::Tokens;
 use crate::parse::writer::{Doc, Shared, Spans, Writer};
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
@@ -58,8 +57,13 @@ pub fn short(
     whole: &str,
     options: &ProseOptions,
 ) -> Checked<Body> {
+    read(text, spans_of(text, whole), file, options)
+}
+
+/// How places in the text of a scalar become places in its file.
+fn spans_of(text: &Sp<String>, whole: &str) -> Spans {
     let raw = text.span.of(whole);
-    let spans = if raw == text.v {
+    if raw == text.v {
         Spans::Within(text.span.at())
     } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
         && raw.starts_with(['"', '\''])
@@ -67,40 +71,25 @@ pub fn short(
         Spans::Within(text.span.at() + 1)
     } else {
         Spans::At(text.span)
-    };
-    read(text, spans, file, options)
+    }
 }
 
 /// A line of words without the private comments in it, and what is reported of those.
 pub(super) fn without_comments(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<String> {
-    let read = short(text, file, whole, &ProseOptions::default());
-    let comments = edits::comments(&Tokens::read(text, false));
-    let words = Edited::new(text, &comments.closed, &[]).text.trim().to_owned();
-    let found = read
-        .found
-        .into_iter()
-        .filter(|told| matches!(told.code, Code::PrivateComment | Code::HiddenComment));
-    Checked { value: words, found: found.collect() }
+    let comments = edits::plain_comments(text);
+    let found = comment_findings(&comments, file, spans_of(text, whole));
+    Checked { value: edits::plain_text(text, &comments), found }
 }
 
 /// Reads Markdown.
 fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    let first = Tokens::read(src, options.smart);
-    let (edited, comments) = if first.colons.is_empty() && !src.contains("%%") {
-        (None, Comments::default())
-    } else {
-        edits::edited(src, options.smart, &first)
-    };
-    let unchanged = Edited::default();
-    let tokens = match &edited {
-        Some(edited) => Tokens::read(&edited.text, options.smart),
-        None => first,
-    };
+    let rounds = Rounds::default();
+    let (tokens, edited, comments) = edits::read_edited(src, options.smart, &rounds);
     let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
     let doc = Doc {
         tokens,
         spans,
-        edited: edited.as_ref().unwrap_or(&unchanged),
+        edited,
         file: Arc::clone(file),
         smart: options.smart,
         html: options.allow_html,
@@ -121,7 +110,7 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
     }
     body.anchors = std::mem::take(&mut shared.anchors).into();
     tell_notes(&doc, &mut shared);
-    report_comments(&doc, &comments, &mut shared);
+    shared.found.extend(comment_findings(&comments, &doc.file, doc.spans));
     for range in &doc.tokens.swallowed {
         let found = doc
             .finding(
@@ -139,23 +128,33 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
     Checked { value: body, found: shared.found }
 }
 
-/// Reports that comments are left out, once, and each sign that opens none.
-fn report_comments(doc: &Doc<'_>, comments: &Comments, shared: &mut Shared) {
+/// The findings that comments are left out, one for all, and of each sign that opens none.
+fn comment_findings(comments: &Comments, file: &Arc<str>, spans: Spans) -> Vec<Diagnostic> {
+    let mut found = vec![];
     let finding = |code, range: &Range<usize>, message: &str| {
-        Diagnostic::new(code, Place::new(&doc.file, doc.spans.of(range)), message)
+        Diagnostic::new(code, Place::new(file, spans.of(range)), message)
     };
     if let Some(range) = comments.closed.first() {
         let message = "what is between `%%` signs is a private comment and is left out";
-        let found = finding(Code::PrivateComment, range, message);
-        shared.found.push(found.help("write `\\%%` where the signs are meant"));
+        let note = finding(Code::PrivateComment, range, message);
+        found.push(note.help("write `\\%%` where the signs are meant"));
     }
     for range in &comments.open {
         let message = "`%%` opens a comment that is not closed, and would be published";
-        let found = finding(Code::HiddenComment, range, message);
+        let error = finding(Code::HiddenComment, range, message);
         let help =
             "close it with `%%` in the same paragraph, or write `\\%%` where the signs are meant";
-        shared.found.push(found.help(help));
+        found.push(error.help(help));
     }
+    for range in &comments.stray {
+        let message =
+            "`%%` opens no comment in an address, a title or a label, and would be published";
+        let error = finding(Code::HiddenComment, range, message);
+        found.push(error.help(
+            "move the comment into the text, or write `%25` in an address and `\\%%` in a title",
+        ));
+    }
+    found
 }
 
 /// Tells of footnotes that are never used or defined twice.

@@ -55,6 +55,15 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
     out
 }
 
+/// The bytes of the comments in HTML that is shown as text, in order.
+pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
+    let ranges = pieces(html).into_iter().filter_map(|piece| match piece {
+        Piece::Text(_) => None,
+        Piece::Comment(_, range) | Piece::Open(range) => Some(range),
+    });
+    ranges.collect()
+}
+
 /// What a comment asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Asked {

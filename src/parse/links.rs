@@ -294,12 +294,14 @@ impl<'a> Writer<'_, 'a> {
             self.whole_link(wiki(dest_url), &range);
             return end + 1;
         }
-        if let Some(image) = self.picture(at, *link_type, dest_url, title) {
+        let (image, marks) = self.picture(at, *link_type, dest_url, title);
+        if let Some(image) = image {
             if let Some(link) = self.links.last_mut() {
                 link.speaks |= !image.alt.is_empty();
             }
             self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
         }
+        self.marks_of_image(&marks);
         end + 1
     }
 
@@ -327,45 +329,59 @@ impl<'a> Writer<'_, 'a> {
             self.tag("\n");
             return;
         }
-        let Some(mut image) = self.picture(at, *link_type, dest_url, title) else { return };
+        let (image, marks) = self.picture(at, *link_type, dest_url, title);
+        let Some(mut image) = image else { return self.marks_of_image(&marks) };
         let caption = std::mem::take(&mut image.title);
         self.tag("<figure>");
         self.hole(Fill::Image(Box::new(image)), doc.span(&range));
-        if !caption.is_empty() {
+        if !caption.is_empty() || !marks.is_empty() {
             self.tag("<figcaption>");
             self.caption(&caption, &range);
+            self.marks_of_image(&marks);
+            self.flush();
             self.tag("</figcaption>");
         }
         self.tag("</figure>\n");
     }
 
-    /// What an image says of itself; nothing when its address cannot be one of a file.
+    /// What an image says of itself, nothing when its address cannot be one of a file; and the footnotes and
+    /// citations in its text alternative.
     fn picture(
         &mut self,
         at: usize,
         link: LinkType,
         dest: &CowStr<'_>,
         title: &CowStr<'_>,
-    ) -> Option<Image> {
+    ) -> (Option<Image>, Vec<Range<usize>>) {
         let range = self.doc.tokens.range(at);
         let wiki = matches!(link, LinkType::WikiLink { .. });
-        let words = self.doc.tokens.plain(at + 1, self.doc.tokens.end(at));
-        let mut alt = match link {
-            LinkType::WikiLink { has_pothole: false } => String::new(),
-            _ => words.trim().to_owned(),
-        };
+        let (mut alt, mut marks) = self.alternative(at + 1..self.doc.tokens.end(at), &range);
+        if matches!(link, LinkType::WikiLink { has_pothole: false }) {
+            alt.clear();
+            marks.clear();
+        }
+        // Citations alone are not published, which OR127 reports. Beside a footnote they follow the image with it.
+        if !marks.iter().any(|mark| self.doc.tokens.is_footnote(mark)) {
+            marks.clear();
+        }
         if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
             alt.clear();
         }
+        let alt = self.without_size(alt, &range);
+        (self.image_of(ImageMark { dest, alt, title, wiki }, &range), marks)
+    }
+
+    /// A text alternative without the size that other programs read in it: `words|300`.
+    pub(super) fn without_size(&mut self, mut alt: String, range: &Range<usize>) -> String {
         if let Some((words, size)) = alt.rsplit_once('|')
             && is_size(size.trim())
         {
             let message = format!("the size `{}` of this image has no effect", size.trim());
-            let found = self.doc.finding(Code::ImageSize, &range, message);
+            let found = self.doc.finding(Code::ImageSize, range, message);
             self.tell(found.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
         }
-        self.image_of(ImageMark { dest, alt, title, wiki }, &range)
+        alt
     }
 
     /// The same of a mark that has been read.

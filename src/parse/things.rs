@@ -154,7 +154,7 @@ pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked
 }
 
 /// The lists that a note's front matter may hold.
-const INLINE: [Kind; 5] =
+pub(super) const INLINE: [Kind; 5] =
     [Kind::Source, Kind::Quote, Kind::Action, Kind::Person, Kind::Organization];
 
 /// The same as fields.

@@ -40,6 +40,8 @@ pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<
         let entries = || ledger.all().into_iter().map(|ix| ledger.address(ix)).collect();
         visible.get_or_init(entries).contains(&linked.ledger.address(ix))
     };
+    let hidden: OnceLock<HiddenPages> = OnceLock::new();
+    let hidden = || hidden.get_or_init(|| HiddenPages::of(linked, &is_visible));
     let of_items = linked.pending().map(|(ix, link)| (Some(ix), link));
     let of_unread = all.pending_of_unread.iter().map(|link| (None, link));
     let mut found = vec![];
@@ -57,7 +59,7 @@ pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<
             continue;
         }
         let is_hidden = ix.is_none_or(|ix| !is_visible(ix));
-        if !(is_hidden && may_be_filled(linked, &is_visible, address)) {
+        if !(is_hidden && hidden().may_fill(address)) {
             found.push(dead_link(built, link, around));
         }
     }
@@ -79,30 +81,47 @@ fn filled(built: &Built, written: &str) -> Option<String> {
     names.find(|name| !name.ends_with("index.html") && built.makes(&file_of(name)))
 }
 
-/// Whether an address may have a page once withheld items are shown.
-fn may_be_filled(linked: &Linked, is_visible: &impl Fn(Ix) -> bool, written: &str) -> bool {
-    let wanted = written.trim_end_matches('/');
-    let ledger = &linked.ledger;
-    let mut hidden = ledger.all().into_iter().filter(|ix| !is_visible(*ix)).peekable();
-    // Every item may be the first in a part of the tracker or of the timeline.
-    if hidden.peek().is_some() && ["actions/", "timeline/"].iter().any(|f| wanted.starts_with(f)) {
-        return true;
+/// The addresses that may have a page once withheld items are shown.
+#[derive(Debug, Default)]
+struct HiddenPages {
+    /// The addresses of the items' own pages, with a slash at the end.
+    own: HashSet<String>,
+    /// Those of the folders in which they are, and of aliases, without it.
+    others: HashSet<String>,
+    any: bool,
+}
+
+impl HiddenPages {
+    fn of(linked: &Linked, is_visible: &impl Fn(Ix) -> bool) -> Self {
+        let ledger = &linked.ledger;
+        let mut out = Self::default();
+        for ix in ledger.all().into_iter().filter(|ix| !is_visible(*ix)) {
+            out.any = true;
+            let own = match ix {
+                Ix::Note(note) => ledger[note].address.clone(),
+                ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
+            };
+            for alias in &ledger.shared(ix).aliases {
+                let path = alias_path(&own, &alias.v);
+                out.others.extend(path.map(|path| path.trim_end_matches('/').to_owned()));
+            }
+            let folders = own.match_indices('/').filter_map(|(at, _)| own.get(..at));
+            out.others.extend(folders.map(str::to_owned));
+            out.own.insert(own);
+        }
+        out
     }
-    hidden.any(|ix| {
-        let own = match ix {
-            Ix::Note(note) => ledger[note].address.clone(),
-            ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
-        };
-        let is_near = |wanted: &str| {
-            own.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
-                || wanted.starts_with(&own)
-        };
-        let mut aliases = ledger.shared(ix).aliases.iter();
-        !own.is_empty() && is_near(wanted)
-            || aliases.any(|alias| {
-                alias_path(&own, &alias.v).is_some_and(|path| path.trim_end_matches('/') == wanted)
-            })
-    })
+
+    /// Whether an address may be filled by one of them.
+    fn may_fill(&self, written: &str) -> bool {
+        let wanted = written.trim_end_matches('/');
+        // Every item may be the first in a part of the tracker or of the timeline.
+        if self.any && ["actions/", "timeline/"].iter().any(|f| wanted.starts_with(f)) {
+            return true;
+        }
+        let mut above = wanted.match_indices('/').filter_map(|(at, _)| wanted.get(..=at));
+        self.others.contains(wanted) || above.any(|folder| self.own.contains(folder))
+    }
 }
 
 fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {

@@ -15,6 +15,7 @@ pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 use self::cite::{around, put_before, sorted_numbers, unresolved, written_key};
 use crate::base::path;
 use crate::base::text::{encode_url, escape, slug};
+use crate::base::url::shows_address;
 use crate::model::body::{Body, Fill, Footnote, Hole, Image, Part};
 use crate::model::id::{Ix, SourceIx};
 use crate::resolve::linked::Goal;
@@ -561,9 +562,7 @@ fn named_by_address(html: String) -> String {
         let url = link.get("<a href=\"".len()..).unwrap_or("");
         let (url, after) = url.split_once('"').unwrap_or((url, ""));
         let words = after.split_once('>').and_then(|(_, words)| words.split_once("</a>"));
-        let words = words.map_or("", |(words, _)| words).trim_end_matches('/');
-        let bare = url.split_once("://").map_or(url, |(_, bare)| bare).trim_end_matches('/');
-        let shows = !words.is_empty() && (words == bare || words.ends_with(&format!("://{bare}")));
+        let shows = shows_address(words.map_or("", |(words, _)| words), url);
         out.push_str(if shows { "<a class=\"url\" href=\"" } else { "<a href=\"" });
         rest = link.get("<a href=\"".len()..).unwrap_or("");
     }

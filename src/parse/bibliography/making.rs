@@ -11,7 +11,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::node::{Node, Value};
 use crate::base::schema::{Reading, list};
 use crate::base::span::{Sp, Span};
-use crate::base::text::slug;
+use crate::base::text::{is_reserved, slug};
 use crate::base::url::{Url, is_web, judge};
 use crate::model::when::When;
 use std::collections::BTreeSet;
@@ -117,7 +117,7 @@ impl Making {
 
     /// One line without controls, no longer than a field may be.
     fn clean(&self, text: &str, called: &str, span: Span, reading: &mut Reading) -> String {
-        if text.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+        if text.contains(|c: char| c.is_control() && !c.is_whitespace() || is_reserved(c)) {
             self.unreadable(
                 span,
                 &format!("`{called}` holds a control character, which is left out"),
@@ -129,7 +129,7 @@ impl Making {
             if !plain.is_empty() {
                 plain.push(' ');
             }
-            plain.extend(word.chars().filter(|c| !c.is_control()));
+            plain.extend(word.chars().filter(|c| !c.is_control() && !is_reserved(*c)));
         }
         match plain.char_indices().nth(MAX_TEXT) {
             Some((end, _)) => {
