@@ -221,4 +221,8 @@ fn short_texts_are_placed_at_their_scalar() {
 #[test]
 fn smart_punctuation() {
     check("\"a\" -- 'b' --- c...", "<p>“a” – ‘b’ — c…</p>");
+    check("rock 'n' roll, 'n' so", "<p>rock ’n’ roll, ’n’ so</p>");
+    check("the '90s and the dogs' bowl", "<p>the ’90s and the dogs’ bowl</p>");
+    check("'Tis so, 'he' said", "<p>’Tis so, ‘he’ said</p>");
+    check("'90 ships' and 'nine'", "<p>‘90 ships’ and ‘nine’</p>");
 }
