@@ -512,8 +512,9 @@ fn a_place_to_link_to_stays_where_its_element_is_left_out() {
         assert_eq!(ids, ["fn39"], "{markdown:?}");
         sound(markdown);
     }
-    let (_, ids) =
-        anchors("<img id=\"one\" src=\"x.png\" alt=\"x\"> <table><li id=\"two\">b</li></table>");
+    let (_, ids) = anchors(
+        "<img id=\"one\" src=\"x.png\" alt=\"x\">\n\n<table>\n<li id=\"two\">b</li></table>",
+    );
     assert_eq!(ids, ["one"]);
 }
 
