@@ -129,6 +129,7 @@ codes! {
     PrivateComment = "OR135" Note "a private comment is left out";
     OpenComment = "OR136" Error "a comment of HTML is not closed";
     ImageSize = "OR137" Note "a size in the text alternative of an image has no effect";
+    TableAsText = "OR138" Warning "a table is published as text";
     LostWords = "OR127" Warning "words of a text are not on the page";
     ExcessCells = "OR128" Error "a row of a table has more cells than its header";
     BracketsLeft = "OR129" Warning "brackets of a link or a note are published as text";

@@ -128,6 +128,10 @@ impl Writer<'_, '_> {
         self.end_block();
         let whole = self.doc.tokens.range(at);
         if self.doc.html {
+            if html.starts_with("<!--") {
+                let text = |piece| if let Piece::Text(text) = piece { text } else { "" };
+                self.unread_marks(&pieces(&html).into_iter().map(text).collect::<String>(), &whole);
+            }
             self.raw_html(&html, true, &|range: Range<usize>| {
                 place(range.start)..place(range.end.saturating_sub(1).max(range.start)) + 1
             });
@@ -146,7 +150,11 @@ impl Writer<'_, '_> {
         }
         let shown = shown.trim();
         if !shown.is_empty() {
-            self.raw(shown, &whole);
+            if has_tag(shown) {
+                self.raw(shown, &whole);
+            } else {
+                self.unread_marks(shown, &whole);
+            }
             self.open("<p>");
             self.words(shown);
             self.close("</p>\n");
@@ -236,6 +244,15 @@ impl Writer<'_, '_> {
         self.tell(found);
     }
 
+    /// Reports marks of Markdown beside a comment that begins a line: nothing reads them there.
+    fn unread_marks(&mut self, text: &str, range: &Range<usize>) {
+        if (text.contains(['*', '`', '[', '@']) || text.contains(" _")) && !has_tag(text) {
+            let message = "words beside a comment that begins a line are not read as Markdown";
+            let found = self.doc.finding(Code::RawHtml, range, message);
+            self.tell(found.help("put the comment after the words, or on a line of its own"));
+        }
+    }
+
     /// Tells of raw HTML, once a block.
     fn raw(&mut self, html: &str, range: &Range<usize>) {
         if std::mem::replace(&mut self.block.html_told, true) {
@@ -252,6 +269,14 @@ impl Writer<'_, '_> {
         let found = self.doc.finding(Code::RawHtml, range, message).help(instead(&name));
         self.tell(found);
     }
+}
+
+/// Whether a text has anything that may be a tag.
+fn has_tag(text: &str) -> bool {
+    let starts = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+    };
+    text.split('<').skip(1).any(starts)
 }
 
 /// How to say in Markdown what an element says.

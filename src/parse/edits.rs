@@ -160,10 +160,15 @@ fn whole_lines(src: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Whether the colon at a byte begins a definition to Markdown and to nobody else: no blank follows.
+/// Whether the colon at a byte begins a definition to Markdown and to nobody else: no blank follows, or nothing
+/// at all, neither on its line nor indented on the next.
 pub(super) fn is_tight_colon(src: &str, at: usize) -> bool {
-    let mut chars = src.get(at..).unwrap_or("").chars();
-    chars.next() == Some(':') && chars.next().is_some_and(|c| !c.is_whitespace())
+    let Some(rest) = src.get(at..).and_then(|rest| rest.strip_prefix(':')) else { return false };
+    let mut lines = rest.lines();
+    if !lines.next().is_none_or(|line| line.trim().is_empty()) {
+        return rest.starts_with(|c: char| !c.is_whitespace());
+    }
+    lines.next().is_none_or(|line| line.trim().is_empty() || !line.starts_with([' ', '\t']))
 }
 
 /// The texts that are read one after another until nothing is to be changed.
@@ -309,7 +314,10 @@ mod tests {
     fn a_definition_has_a_blank_after_its_colon() {
         check("a\n\n:14 past nine", "a\n\n\\:14 past nine", &[]);
         check("a\n:ref:annex\n:b", "a\n\\:ref:annex\n\\:b", &[]);
-        for text in ["Berth\n\n: A place.", "Due\n: What it pays.", "a\n:", "a :b", "```\n:a\n```"]
+        check("a\n\n:\n\nb", "a\n\n\\:\n\nb", &[]);
+        check("a\n:", "a\n\\:", &[]);
+        for text in
+            ["Berth\n\n: A place.", "Due\n: What it pays.", "a\n:\n  b", "a :b", "```\n:a\n```"]
         {
             check(text, text, &[]);
         }

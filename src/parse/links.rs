@@ -118,6 +118,7 @@ impl<'a> Writer<'_, 'a> {
         }
         self.flush();
         let range = self.doc.tokens.range(at);
+        self.note_as_link(&range, *link_type);
         let end = match link_type {
             LinkType::WikiLink { has_pothole } => {
                 let target = wiki(dest_url);
@@ -144,6 +145,21 @@ impl<'a> Writer<'_, 'a> {
         let text = self.block.text.len();
         self.links.push(OpenLink { end, text, range, speaks: false, told, notes: vec![] });
         at + 1
+    }
+
+    /// Reports the mark of a footnote that is read as the words of a link: `[^1](address)`.
+    fn note_as_link(&mut self, range: &Range<usize>, link_type: LinkType) {
+        let text = self.doc.tokens.src.get(range.clone()).unwrap_or("");
+        if link_type == LinkType::Inline
+            && let Some(label) = text.strip_prefix("[^").and_then(|rest| rest.split(']').next())
+        {
+            let whole = range.start..range.start + label.len() + 3;
+            let message = format!(
+                "`[^{label}]` is read as the words of a link, not as the mark of a footnote"
+            );
+            let found = self.doc.finding(Code::BracketsLeft, &whole, message);
+            self.tell(found.help("put a space between the mark and the parenthesis"));
+        }
     }
 
     /// A link to an address opens, of which no Markdown speaks.

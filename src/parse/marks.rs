@@ -92,7 +92,8 @@ impl Writer<'_, '_> {
     }
 
     /// A typographic quotation mark that opens, as one that closes where it is after a figure or at the end of a
-    /// word: `6'2"`, `a 5" pipe`. Markdown makes every mark one that opens if none is open.
+    /// word, or where letters or figures are left out: `6'2"`, `a 5" pipe`, `the '90s`. Markdown
+    /// makes every mark one that opens if none is open.
     fn closing_mark<'t>(&self, range: &Range<usize>, text: &'t str) -> &'t str {
         let src = self.doc.tokens.src;
         let closing = match (text, src.get(range.clone())) {
@@ -102,10 +103,12 @@ impl Writer<'_, '_> {
         };
         let before = src.get(..range.start).and_then(|before| before.chars().next_back());
         let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
-        let closes = before.is_some_and(|before| {
-            before.is_ascii_digit()
-                || before.is_alphanumeric() && self.char_at(range.end).is_none_or(ends)
-        });
+        let closes = text == "‘" && is_left_out(src.get(range.end..).unwrap_or(""));
+        let closes = closes
+            || before.is_some_and(|before| {
+                before.is_ascii_digit()
+                    || before.is_alphanumeric() && self.char_at(range.end).is_none_or(ends)
+            });
         if closes { closing } else { text }
     }
 
@@ -193,18 +196,18 @@ impl Writer<'_, '_> {
         self.flush();
         let span = doc.span(&whole);
         if mark.suppress {
-            self.note_heading(&whole);
-            self.cite(Cluster { items, bare, ..Cluster::default() }, span);
+            let heading = self.is_bare_in_heading(bare, &whole);
+            self.cite(Cluster { items, bare, heading, ..Cluster::default() }, span);
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&spoken(&key.text));
             }
-            self.note_heading(&whole);
+            let heading = self.is_bare_in_heading(bare, &whole);
             if self.pending.is_empty() {
                 self.waits_from = self.html.len();
             }
-            let cluster = Cluster { items, narrative: true, bare, ..Cluster::default() };
+            let cluster = Cluster { items, narrative: true, bare, heading, ..Cluster::default() };
             self.pending.push((cluster, span));
         }
         next
@@ -305,6 +308,15 @@ impl Writer<'_, '_> {
             };
             self.tell(found);
         }
+    }
+
+    /// Whether a key in a heading may be the name of an account, so that only a later step can report it. Reports
+    /// any other citation in a heading.
+    fn is_bare_in_heading(&mut self, bare: bool, range: &Range<usize>) -> bool {
+        if !bare {
+            self.note_heading(range);
+        }
+        bare && self.heading.is_some()
     }
 
     /// Tells of a citation in a heading.
@@ -425,5 +437,17 @@ impl Writer<'_, '_> {
             )
             .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
         self.tell(found);
+    }
+}
+
+/// Whether words begin with one of which the first letters or figures are left out: `90s`, `tis`, `n` of
+/// `rock 'n' roll`.
+fn is_left_out(words: &str) -> bool {
+    let len = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());
+    let word = words.get(..len).unwrap_or("");
+    match word.as_bytes() {
+        [b'0'..=b'9', b'0'..=b'9', b's'] => true,
+        [b'n' | b'N'] => words.get(len..).is_some_and(|rest| rest.starts_with(['\'', ' '])),
+        _ => ["em", "til", "tis", "twas"].iter().any(|left| left.eq_ignore_ascii_case(word)),
     }
 }

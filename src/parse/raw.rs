@@ -214,15 +214,18 @@ impl Writer<'_, '_> {
         let Some(element) = known else {
             let message = format!("`<{}>` is left out", shown(name));
             let found = self.doc.finding(Code::HtmlLeftOut, &range, message).help(instead(name));
+            self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found);
         };
         if self.raw.open.len() >= MAX_OPEN && element.holds != Holds::Nothing {
             let message = format!("more than {MAX_OPEN} elements are open; `<{name}>` is left out");
             let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
+            self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found.help("close some of them before"));
         }
         if !self.room_for(element, block) {
             let found = self.cannot_stand(element, &range);
+            self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found);
         }
         if name == "a" {
@@ -365,6 +368,28 @@ impl Writer<'_, '_> {
         self.push(&elements::LINK, Some(range), Close::Anchor);
     }
 
+    /// Keeps the id of an element that is left out, since links may lead to it.
+    fn keep_anchor(&mut self, name: &str, attributes: &Attributes, range: &Range<usize>) {
+        let is_id = |(key, _): &&(String, String)| key == "id" || name == "a" && key == "name";
+        let Some((_, id)) = attributes.iter().find(is_id) else { return };
+        let in_parts = self.innermost().is_some_and(|open| open.element.holds == Holds::Parts);
+        if !self.takes_anchors() || in_parts {
+            return;
+        }
+        if let Some(id) = self.anchor(id, name, range) {
+            self.flush();
+            self.empty_anchor(&id);
+        }
+    }
+
+    /// Writes a place to link to that holds no words.
+    fn empty_anchor(&mut self, id: &str) {
+        let mut tag = "<span".to_owned();
+        push_id(&mut tag, id);
+        tag.push_str("></span>");
+        self.tag(&tag);
+    }
+
     /// Keeps an element for its end.
     fn push(&mut self, element: &'static Element, range: Option<Range<usize>>, close: Close) {
         let (depth, marks) = (self.depth, self.raw.marks);
@@ -454,15 +479,16 @@ impl Writer<'_, '_> {
         if !self.links.is_empty() {
             let message = "`<a>` stands within a link and is left out";
             let found = self.doc.finding(Code::HtmlMisplaced, &range, message);
+            if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
+                self.flush();
+                self.empty_anchor(&id);
+            }
             return self.drop_tag("a", found.help("close the first with `</a>`"));
         }
         self.drop_attributes(&elements::LINK, &names, &range);
         if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
-            let mut tag = "<span".to_owned();
-            push_id(&mut tag, &id);
-            tag.push_str("></span>");
             self.flush();
-            self.tag(&tag);
+            self.empty_anchor(&id);
         }
         self.begin_link(href.trim(), &title, range.clone());
         self.push(&elements::LINK, Some(range), Close::Link);
@@ -471,11 +497,13 @@ impl Writer<'_, '_> {
     /// An image: a file beside the note, as Markdown's.
     fn raw_image(&mut self, attributes: Attributes, range: &Range<usize>, block: bool) {
         let (mut src, mut alt, mut title, mut left) = (None, None, String::new(), vec![]);
+        let mut id = None;
         for (name, value) in attributes {
             match name.as_str() {
                 "src" => src = Some(value),
                 "alt" => alt = Some(value),
                 "title" => title = value,
+                "id" if self.takes_anchors() => id = Some(value),
                 _ => left.push(name),
             }
         }
@@ -483,6 +511,9 @@ impl Writer<'_, '_> {
             self.room_for_words();
         }
         self.flush();
+        if let Some(id) = id.and_then(|id| self.anchor(&id, "img", range)) {
+            self.empty_anchor(&id);
+        }
         let names = left.iter().map(String::as_str).collect::<Vec<_>>();
         if let Some(message) = dropped_names(&names, "img") {
             self.left_out(range, &message, "its size is that of the file");

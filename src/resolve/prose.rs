@@ -84,6 +84,11 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
     match &hole.fill {
         Fill::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
         Fill::Cite(cluster) => {
+            if cluster.heading {
+                let message = "a citation stands in a heading";
+                let told = Diagnostic::new(Code::CitationInHeading, f.place(hole.span), message);
+                f.tell(told.help("put it after the sentence that it supports"));
+            }
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
             if cited.len() == cluster.items.len() { Goal::Cites(cited) } else { NOWHERE }

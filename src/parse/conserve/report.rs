@@ -159,6 +159,30 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Tables that are none, since their line of dashes does not fit the header.
+    pub(super) fn wrong_delimiters(&mut self, lines: &[(Range<usize>, usize, usize)]) {
+        for (range, columns, cells) in lines {
+            let bytes = self.input.src.as_bytes().get(range.clone()).unwrap_or_default();
+            let range = range.start..range.start + bytes.trim_ascii_end().len();
+            let (message, help) = if *cells == 0 {
+                (
+                    "this line of dashes has no header above it, and the table is published as text"
+                        .to_owned(),
+                    "begin the table with a line of headers, directly above the line of dashes",
+                )
+            } else {
+                (
+                    format!(
+                        "this line has {columns} cell{} and the header {cells}, and the table is published as text",
+                        if *columns == 1 { "" } else { "s" }
+                    ),
+                    "write a cell of dashes for each cell of the header, as in `| --- | --- |`; a `|` within a cell is written `\\|`",
+                )
+            };
+            self.add(Code::TableAsText, &range, message, help);
+        }
+    }
+
     /// Words that the output does not have.
     pub(super) fn lost_words(&mut self, runs: &[Range<usize>], notes: &[Range<usize>]) {
         let named = self.named();
@@ -253,11 +277,24 @@ impl<'a> Report<'a> {
                 2 => ", twice in this line".to_owned(),
                 count => format!(", {count} times in this line"),
             };
-            let message = format!(
-                "`{}` is {} of another program and has no meaning here{times}",
-                self.excerpt(&range).replace('`', ""),
-                info.name
-            );
+            let message = match kind {
+                // What is private is not repeated.
+                MarkKind::Comment => {
+                    format!("a comment of another program would be published{times}")
+                }
+                MarkKind::OpenComment => {
+                    format!("a comment is opened here and not closed{times}")
+                }
+                MarkKind::Subscript => format!(
+                    "`{}` strikes its words out here{times}; in other programs it is a subscript",
+                    self.excerpt(&range).replace('`', ""),
+                ),
+                _ => format!(
+                    "`{}` is {} of another program and has no meaning here{times}",
+                    self.excerpt(&range).replace('`', ""),
+                    info.name
+                ),
+            };
             self.add(info.code, &range, message, info.help);
         }
     }

@@ -1,15 +1,16 @@
 //! Marks of other programs in running text: pandoc and Quarto, Hugo, Jekyll and other template languages, MkDocs,
-//! kramdown, LaTeX.
+//! kramdown, reStructuredText, LaTeX.
 //!
 //! Recognizes where a mark begins and ends, and what it is called. Nothing here reads Markdown: the caller asks only
 //! about bytes of running text, never about code, comments or addresses.
 
+mod comments;
 mod recognize;
 #[cfg(test)]
 mod tests;
 
 use crate::base::code::Code;
-pub(super) use recognize::{INLINE_STARTS, at_line_start, within_line};
+pub(super) use recognize::{INLINE_STARTS, at_line_start, line_len, within_line};
 
 /// A sort of mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,8 +41,18 @@ pub(super) enum MarkKind {
     Tab,
     /// `:material-home:` and `:smile:`.
     Icon,
-    /// `{++new++}`, `{--old--}`, `{>>remark<<}`: changes and remarks of CriticMarkup.
+    /// `{++new++}`, `{--old--}`: changes of CriticMarkup.
     Change,
+    /// `{# … #}`, `{{/* … */}}`, `{% comment %}`, `<%# … %>`, `{>>remark<<}`: words that readers must not see.
+    Comment,
+    /// `<!--` that nothing closes.
+    OpenComment,
+    /// `.. note::`, of reStructuredText.
+    Directive,
+    /// `[TOC]`, of MkDocs and others.
+    Contents,
+    /// `++new++`, `^^new^^`, `||hidden||`, of MkDocs, Typora and chat programs.
+    Signs,
 }
 
 /// What is reported about a kind of mark.
@@ -58,7 +69,7 @@ pub(super) struct KindInfo {
 }
 
 /// Every kind, in the order of [`MarkKind`].
-pub(super) const KINDS: [KindInfo; 14] = [
+pub(super) const KINDS: [KindInfo; 19] = [
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Division,
@@ -92,7 +103,7 @@ pub(super) const KINDS: [KindInfo; 14] = [
         kind: MarkKind::Subscript,
         code: Code::ForeignMark,
         name: "a subscript",
-        help: "type the sign itself, as in `CO₂`; words are struck out with two signs: `~~words~~`",
+        help: "type the sign itself, as in `CO₂`; to strike words out write `~~words~~`",
     },
     KindInfo {
         #[cfg(test)]
@@ -154,8 +165,43 @@ pub(super) const KINDS: [KindInfo; 14] = [
         #[cfg(test)]
         kind: MarkKind::Change,
         code: Code::ForeignMark,
-        name: "the mark of a change or a remark",
-        help: "accept or reject the change; a remark that readers must not see is `<!-- … -->`",
+        name: "the mark of a change",
+        help: "accept or reject the change",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Comment,
+        code: Code::HiddenComment,
+        name: "a comment",
+        help: "write `<!-- … -->` around what readers must not see, or put a backslash before the first sign if it is meant",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::OpenComment,
+        code: Code::OpenComment,
+        name: "a comment",
+        help: "end it with `-->` in the same paragraph, or write `\\<!--` if the signs are meant",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Directive,
+        code: Code::ForeignMark,
+        name: "a directive",
+        help: "write a callout, `> [!NOTE]`, or say in words what it would show",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Contents,
+        code: Code::ForeignMark,
+        name: "the place of a table of contents",
+        help: "remove it; the theme decides where the headings of a page are listed",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Signs,
+        code: Code::ForeignMark,
+        name: "a mark around words",
+        help: "remove the signs; `*words*` and `**words**` stress words, and a backslash before each sign keeps it",
     },
 ];
 
