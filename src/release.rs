@@ -349,7 +349,7 @@ fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
             .ledger
             .owner(edge.to)
             .filter(|n| verdicts.of((*n).into()).is_some())
-            .map(|n| format!("it stands in `{}`, which is withheld; ", linked.ledger[n].file));
+            .map(|n| format!("it is defined in `{}`, which is withheld; ", linked.ledger[n].file));
         let help = format!(
             "{}publish it, withhold this {from} as well, or remove the reference",
             through.unwrap_or_default()

@@ -355,7 +355,7 @@ impl<'a> Keys<'a> {
             let told = reading.diagnostic(
                 Code::GuardLookalike,
                 key.span,
-                format!("`{}` looks like a guard against publishing, but is none", key.v),
+                format!("`{}` looks like a publication control but has no effect", key.v),
             );
             let told = if known {
                 let place = told.place.clone();
@@ -432,7 +432,7 @@ impl<'a> Keys<'a> {
         let told = reading
             .diagnostic(Code::MissingField, at, format!("this {} has no `{name}`", self.what))
             .help(match self.get(name) {
-                Some(_) => format!("`{name}:` stands empty; write its value after the colon"),
+                Some(_) => format!("`{name}:` is empty; add a value after the colon"),
                 None => format!("add `{name}:`"),
             });
         reading.tell(told);

@@ -53,7 +53,7 @@ pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
             None => String::new(),
         };
         let message = format!(
-            "`{}` is said to be `{}`{as_of}, and its course makes it `{}`",
+            "`{}` has status `{}`{as_of}, but its events imply `{}`",
             action.id,
             said.v.word(),
             follows.word()

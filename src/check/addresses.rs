@@ -362,7 +362,7 @@ fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
     let place = claim.place.clone().or_else(|| before.place.clone())?;
     let (what, other) = (what(ledger, claim), what(ledger, before));
     let message = if key(&claim.address) == key(&before.address) {
-        format!("`/{}` is wanted by {what} and by {other}", claim.address)
+        format!("`/{}` would be written by both {what} and {other}", claim.address)
     } else {
         format!(
             "`/{}` of {what} lies below the file `/{}` of {other}",

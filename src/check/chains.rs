@@ -118,7 +118,7 @@ pub(super) fn too_long(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             if steps[next] == MAX_STEPS + 2 {
                 let source = &linked.ledger.sources[next];
                 let message = format!(
-                    "`{}` stands more than {MAX_STEPS} steps from where its chain begins",
+                    "the chain of `{}` has more than {MAX_STEPS} steps",
                     source.id
                 );
                 let told = Diagnostic::new(Code::LongChain, source.place(), message);

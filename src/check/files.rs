@@ -54,7 +54,7 @@ pub(super) fn no_content(_: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
         return vec![];
     }
     let place = Place::new(&folder.as_str().into(), Span::default());
-    let message = format!("the folder `{folder}` holds no note, and no list of things");
+    let message = format!("the folder `{folder}` contains no notes or list files");
     let told = Diagnostic::new(Code::NoContent, place, message);
     vec![told.help(
         "put it back, set `content_dir:` in `site.yaml`, or begin with a text in `index.md` there",

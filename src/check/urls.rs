@@ -134,7 +134,7 @@ fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
     if let Some(c) = url.chars().find(|c| c.is_whitespace() || c.is_control()) {
         let code = u32::from(c);
         let what = if c == ' ' { "a blank".to_owned() } else { format!("U+{code:04X}") };
-        let help = "write it as it stands in the browser, a blank as `%20`".to_owned();
+        let help = "copy it from the browser; encode a space as `%20`".to_owned();
         return Some((format!("it holds {what}"), help));
     }
     let (scheme, rest) = url.split_once(':')?;

@@ -42,7 +42,7 @@ pub(super) fn run(
     terminal.tell(&findings, &Files::new(&site.sources))?;
     let tally = Tally::of(&findings);
     let Some(written) = written else {
-        terminal.say(&format!("found {}; nothing was written", tally.words()));
+        terminal.say(&format!("{} found; nothing was written", tally.words()));
         return Ok(site::exit(&findings));
     };
     terminal.say(&summary(&site.built.counts(), watch.elapsed(), tally));

@@ -34,11 +34,11 @@ pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Resu
         };
         if !must.is_empty() {
             let must = list(must.iter().copied());
-            terminal.say(&format!("write {must} before the site is built again"));
+            terminal.say(&format!("fill in {must} before you build"));
         }
         Ok(Exit::Clean)
     } else {
-        Err(Failure::Usage(format!("`{path}` exists already and stays as it is")))
+        Err(Failure::Usage(format!("`{path}` already exists; nothing was changed")))
     }
 }
 
@@ -49,7 +49,7 @@ fn kind(word: &str) -> Result<Kind, Failure> {
     let words = || Kind::WORDS.iter().map(|(word, _)| *word);
     Err(Failure::Usage(match near(word, words()) {
         Some(near) => format!("there is no kind `{word}`; did you mean `{near}`?"),
-        None => format!("there is no kind `{word}`; the kinds are {}", list(words())),
+        None => format!("unknown kind `{word}`; expected {}", list(words())),
     }))
 }
 

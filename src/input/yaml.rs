@@ -248,7 +248,7 @@ impl Reader<'_> {
         {
             let tab = Span::new(0, 1).shift(self.offset + at + tab);
             return self
-                .tell(Code::YamlSyntax, tab, "this YAML cannot be read: a tab stands here")
+                .tell(Code::YamlSyntax, tab, "invalid YAML: tab character")
                 .help("YAML takes blanks, not tabs, before a key");
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);

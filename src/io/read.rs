@@ -362,7 +362,7 @@ fn vanished(error: &walkdir::Error) -> bool {
 
 fn walk_error(error: walkdir::Error, top: &Path) -> IoError {
     let path = error.path().unwrap_or(top).to_owned();
-    let why = error.into_io_error().unwrap_or_else(|| io::Error::other("a folder holds itself"));
+    let why = error.into_io_error().unwrap_or_else(|| io::Error::other("a folder contains itself (link loop)"));
     IoError { what: "read", path, why }
 }
 

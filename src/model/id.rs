@@ -21,7 +21,7 @@ pub enum BadId {
     #[error("an id needs at least one letter or digit")]
     Empty,
     /// A character outside the alphabet.
-    #[error("`{0}` cannot stand in an id; use a-z, 0-9 and single inner hyphens")]
+    #[error("invalid character `{0}` in an id; use a-z, 0-9 and single inner hyphens")]
     Char(char),
     /// A hyphen at an end, or two together.
     #[error("hyphens in an id stand single, between letters or digits")]

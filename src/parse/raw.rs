@@ -278,7 +278,7 @@ impl Writer<'_, '_> {
                 format!("put it directly in `<{}>`", parents.join(">` or `<")),
             ),
             _ => (
-                format!("`<{name}>` stands among words"),
+                format!("`<{name}>` is not allowed inside a paragraph"),
                 "begin a line of its own with it, after an empty line".to_owned(),
             ),
         };

@@ -166,7 +166,7 @@ impl About<'_> {
     fn case(&self) -> Diagnostic {
         let mend = self.judged.recase.as_ref();
         let message = format!(
-            "`{}` has these words with other capital letters, on {}",
+            "`{}` capitalizes these words differently, on {}",
             self.source(),
             self.line()
         );
@@ -381,10 +381,10 @@ impl About<'_> {
             }
             Verdict::Absent => format!("these words are not in the copy we hold of `{source}`"),
             _ => format!(
-                "`{source}` does not say this{}",
+                "the quotation differs from `{source}`{}",
                 match difference(nearest) {
                     (Some(ours), Some(theirs)) =>
-                        format!(": it has “{theirs}” where this has “{ours}”"),
+                        format!(": it says “{theirs}”, the quotation “{ours}”"),
                     (Some(ours), None) => format!(": it does not have “{ours}” here"),
                     (None, Some(theirs)) => format!(": it also has “{theirs}” here"),
                     (None, None) => String::new(),
@@ -495,7 +495,7 @@ pub(super) fn broken_words(
     };
     if let Some(&at) = quoted(&words.v).broken.first() {
         found.push(
-            tell(Code::BrokenBracket, at..at + 1, "this bracket stands alone".to_owned())
+            tell(Code::BrokenBracket, at..at + 1, "unmatched bracket".to_owned())
                 .help("close it, or take it away: what stands in brackets is read as changed"),
         );
     }

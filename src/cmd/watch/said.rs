@@ -88,7 +88,7 @@ impl Memory {
         match Tally::of(all) {
             // Nothing is well while a page cannot be made.
             tally if tally != Tally::default() => {
-                let of_pages = format!("; {}, on what cannot be made", tally.words());
+                let of_pages = format!("; {} on pages that fail to render", tally.words());
                 if of_build.starts_with("; fixed") { of_pages } else { of_build + &of_pages }
             }
             _ if had && self.failed.is_empty() && of_build.is_empty() => "; fixed".to_owned(),
@@ -174,7 +174,7 @@ pub(super) fn gate(view: &ViewArgs) -> String {
     match (list(true), list(false)) {
         (shown, hidden) if shown.is_empty() => format!("hidden as in a build: {hidden}"),
         (shown, hidden) if hidden.is_empty() => format!("shown though no build would: {shown}"),
-        (shown, hidden) => format!("shown though no build would: {shown}; hidden: {hidden}"),
+        (shown, hidden) => format!("also showing: {shown}; hiding: {hidden}"),
     }
 }
 

@@ -187,7 +187,7 @@ fn replace(
     let new = Manifest::new(entries);
     stage.seal(&new, &times)?;
     if !last_look()? {
-        let why = std::io::Error::other("kept files changed while it was built; build again");
+        let why = std::io::Error::other("files under `keep:` changed during the build; build again");
         return Err(IoError::at("write", &target.out)(why).into());
     }
     if !stage.exchange(&target.out)? {
