@@ -42,7 +42,7 @@ impl Reading {
                 let more = count - self.most;
                 let what = format!("{more} more findings of this rule in this file not shown");
                 let told = self.diagnostic(code, first, what);
-                self.found.push(told.help("mend those above, and look again"));
+                self.found.push(told.help("fix the findings above and check again"));
             }
         }
     }
