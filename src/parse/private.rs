@@ -32,16 +32,16 @@ fn remove(
             if !comments.closed.is_empty() {
                 let edited = Edited::new(text, &comments.closed, &[]).text;
                 edited.trim().clone_into(text);
-                let message = "what is between `%%` signs is a private comment and is left out";
+                let message = "text between `%%` is a private comment and is removed";
                 report(
                     Code::PrivateComment,
                     node.span,
                     message,
-                    "write `\\%%` where the signs are meant",
+                    "write `\\%%` for literal percent signs",
                 );
             }
             if !comments.open.is_empty() && PLAIN.contains(&key) {
-                let message = "`%%` opens a comment that is not closed, and would be published";
+                let message = "`%%` opens a comment that is not closed and would be published";
                 report(Code::HiddenComment, node.span, message, "close it with `%%`, or remove it");
             }
         }
