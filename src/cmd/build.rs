@@ -51,7 +51,7 @@ pub(super) fn run(
         terminal.say(remark);
     }
     if let Some(moment) = site.built.next_embargo {
-        terminal.say(&format!("next embargo lifts {}; build again then", day_and_time(moment)));
+        terminal.say(&format!("next embargo ends {}; build again then", day_and_time(moment)));
     }
     if args.timings {
         let all = watch.elapsed();

@@ -117,7 +117,7 @@ impl<'a> Session<'a> {
             Err(why) => self.fall_back(&why, terminal),
         }
         if self.poll.is_none() && is_remote(&self.found_at.folder.root) {
-            self.fall_back("this file system does not tell what others change", terminal);
+            self.fall_back("this file system reports no changes", terminal);
         }
     }
 
