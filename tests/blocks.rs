@@ -430,9 +430,9 @@ fn what_was_not_compared_is_counted() {
         html.lines().filter(|line| line.contains("class=\"check block")).collect();
     assert_eq!(lines.len(), 3, "{lines:#?}");
     assert!(lines[0].contains("Matches the copy we hold: Minutes of the board"), "{}", lines[0]);
-    assert!(lines[0].contains("Not compared, as it names who said the words: — the Port Office"));
-    assert!(lines[1].contains("left out"), "{}", lines[1]);
-    assert!(lines[2].contains("Not checked word for word: we hold no copy of The other report"));
+    assert!(lines[0].contains("Attribution, not compared: — the Port Office"));
+    assert!(lines[1].contains("omitted"), "{}", lines[1]);
+    assert!(lines[2].contains("Wording not checked: we hold no copy of The other report"));
     let rows = held(&sources).rows(&sources);
     let of = |key: &str| rows.iter().find(|row| row[0] == key).map(|row| row[3..].join("/"));
     assert_eq!(of("minutes").as_deref(), Some("2/2"));

@@ -54,7 +54,7 @@ fn help_names_commands_and_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
     let output = onrecord(folder.path(), &["--help"]);
     ends(&output, 0);
-    for word in ["init", "build", "check", "explain", "Exit codes", "3  the machine failed"] {
+    for word in ["init", "build", "check", "explain", "Exit codes", "3  I/O error"] {
         assert!(out(&output).contains(word), "{word}");
     }
     ends(&onrecord(folder.path(), &["biuld"]), 2);
@@ -66,7 +66,7 @@ fn explain_shows_a_rule_and_offers_the_nearest() {
     let folder = tempfile::tempdir().unwrap();
     let output = onrecord(folder.path(), &["explain", "or201"]);
     ends(&output, 0);
-    assert!(out(&output).starts_with("OR201 (error): a citation names a source"));
+    assert!(out(&output).starts_with("OR201 (error): cited source not found"));
     let output = onrecord(folder.path(), &["explain", "OR2001"]);
     ends(&output, 2);
     assert!(err(&output).contains("did you mean `OR"), "{}", err(&output));
@@ -93,7 +93,7 @@ fn init_refuses_a_full_folder_and_overwrites_nothing() {
     assert!(!folder.path().join("content").exists());
     let output = onrecord(folder.path(), &["init", "--force"]);
     ends(&output, 0);
-    assert!(err(&output).contains("site.yaml exists already"), "{}", err(&output));
+    assert!(err(&output).contains("site.yaml already exists"), "{}", err(&output));
     assert_eq!(fs::read_to_string(folder.path().join("site.yaml")).unwrap(), "title: Mine\n");
     assert!(folder.path().join("content/index.md").exists());
 }
@@ -130,7 +130,7 @@ fn new_makes_a_file_with_an_escaped_title() {
     assert!(text.unwrap().contains(r#"title: "Title: a \"quoted\" # one""#));
     let again = onrecord(site.path(), &["new", "source", "Title: a \"quoted\" # one"]);
     ends(&again, 2);
-    assert!(err(&again).contains("exists already"));
+    assert!(err(&again).contains("already exists"));
     let near = onrecord(site.path(), &["new", "persom", "X"]);
     ends(&near, 2);
     assert!(err(&near).contains("did you mean `person`?"), "{}", err(&near));
@@ -143,7 +143,7 @@ fn without_a_site_the_usage_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let output = onrecord(folder.path(), &["build"]);
     ends(&output, 2);
-    assert!(err(&output).starts_with("onrecord failed: no `site.yaml` in "), "{}", err(&output));
+    assert!(err(&output).starts_with("error: no `site.yaml` in "), "{}", err(&output));
     ends(&onrecord(folder.path(), &["check", "-c", "no.yaml"]), 2);
     ends(&onrecord(folder.path(), &["check", "--now", "yesterday"]), 2);
     let epoch = command(folder.path(), &["check"]).env("SOURCE_DATE_EPOCH", "x").output().unwrap();
@@ -223,7 +223,7 @@ fn a_full_device_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let output = command(folder.path(), &["explain"]).stdout(full).output().unwrap();
     ends(&output, 3);
-    let expected = "onrecord failed: cannot write standard output: No space left on device\n";
+    let expected = "error: cannot write standard output: No space left on device\n";
     assert_eq!(err(&output), expected);
 }
 
@@ -234,11 +234,7 @@ fn an_output_that_cannot_be_written_is_told_with_its_path() {
     let output = onrecord(site.path(), &["build", NOW, "-o", "/proc/onrecord-output"]);
     if Path::new("/proc/self").exists() {
         ends(&output, 3);
-        assert!(
-            err(&output).starts_with("onrecord failed: cannot write /proc/"),
-            "{}",
-            err(&output)
-        );
+        assert!(err(&output).starts_with("error: cannot write /proc/"), "{}", err(&output));
     }
 }
 

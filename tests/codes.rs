@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The headings of a page, in order.
 const HEADINGS: [&str; 5] =
-    ["## What it means", "## Why it matters", "## Wrong", "## Right", "## How to mend it"];
+    ["## What it means", "## Why it matters", "## Wrong", "## Right", "## How to fix it"];
 
 /// The lines of a page with those of its examples left out, and how many examples it has.
 fn outside_examples(page: &str) -> (Vec<&str>, usize) {

@@ -156,11 +156,11 @@ fn the_order_of_2020_is_shown_as_its_file_says() {
     let briefing = text(&PAGES["briefings/tiktok-us-user-data/index.html"]);
     assert!(briefing.contains("sources, 2 independent"));
     assert!(
-        briefing.contains("Recordings of internal TikTok meetings (5 statements; not held by us)")
+        briefing.contains("Recordings of internal TikTok meetings (5 statements; we hold no copy)")
     );
     for quote in ["master-admin", "shanahan-to-buzzfeed", "spokesperson-to-post"] {
         let page = text(&PAGES[&format!("quotes/{quote}/index.html")]);
-        assert!(page.contains("Rests only on reworded text"), "{quote}: {page}");
+        assert!(page.contains("Only a reworded version is available"), "{quote}: {page}");
     }
 }
 
@@ -189,7 +189,7 @@ fn the_net_neutrality_file_goes_through_the_table() {
     }
     let third = page("securing-open-internet-order");
     let log = third.split_once("Status log 25 April 2024").unwrap().1;
-    let mut rest = log.split("Who, on whom").next().unwrap();
+    let mut rest = log.split("Details").next().unwrap();
     let order =
         ["Adopted", "Stayed by", "Stay no longer in force: Administrative stay", "Vacated by"];
     for said in order {

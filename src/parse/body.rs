@@ -116,9 +116,9 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
             .finding(
                 Code::CitationAsDefinition,
                 range,
-                "this line is read as the definition of a link, not as a citation",
+                "this line is read as a link definition, not as a citation",
             )
-            .help("put words before the citation, or a backslash before the colon");
+            .help("put text before the citation, or a backslash before the colon");
         shared.found.push(found);
     }
     let input = conserve::Input { src, spans, file, html: options.allow_html };
@@ -135,20 +135,20 @@ fn comment_findings(comments: &Comments, file: &Arc<str>, spans: Spans) -> Vec<D
         Diagnostic::new(code, Place::new(file, spans.of(range)), message)
     };
     if let Some(range) = comments.closed.first() {
-        let message = "what is between `%%` signs is a private comment and is left out";
+        let message = "text between `%%` is a private comment and is removed";
         let note = finding(Code::PrivateComment, range, message);
-        found.push(note.help("write `\\%%` where the signs are meant"));
+        found.push(note.help("write `\\%%` for literal percent signs"));
     }
     for range in &comments.open {
-        let message = "`%%` opens a comment that is not closed, and would be published";
+        let message = "`%%` opens a comment that is not closed and would be published";
         let error = finding(Code::HiddenComment, range, message);
         let help =
-            "close it with `%%` in the same paragraph, or write `\\%%` where the signs are meant";
+            "close it with `%%` in the same paragraph, or write `\\%%` for literal percent signs";
         found.push(error.help(help));
     }
     for range in &comments.stray {
         let message =
-            "`%%` opens no comment in an address, a title or a label, and would be published";
+            "`%%` in an address, a title or a label is not a comment and would be published";
         let error = finding(Code::HiddenComment, range, message);
         found.push(error.help(
             "move the comment into the text, or write `%25` in an address and `\\%%` in a title",
@@ -171,17 +171,13 @@ fn tell_notes(doc: &Doc<'_>, shared: &mut Shared) {
     unused.sort_unstable();
     for (label, range) in unused.into_iter().filter_map(mark) {
         let found = doc
-            .finding(Code::UnusedNote, &range, format!("the footnote `{label}` is never used"))
+            .finding(Code::UnusedNote, &range, format!("unused footnote `{label}`"))
             .help(format!("put `[^{label}]` where it belongs, or remove it"));
         shared.found.push(found);
     }
     for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
         let found = doc
-            .finding(
-                Code::UnusedNote,
-                &range,
-                format!("the footnote `{label}` is defined a second time"),
-            )
+            .finding(Code::UnusedNote, &range, format!("duplicate footnote `{label}`"))
             .help("the first definition is used; rename or remove this one");
         shared.found.push(found);
     }

@@ -193,15 +193,15 @@ impl Writer<'_, '_> {
             Asked::Unknown(word) => {
                 let exact = PARTS.contains(&word.as_str());
                 let message = if exact {
-                    format!("the part `{word}` takes no filters")
+                    format!("`{word}` takes no filters")
                 } else {
-                    format!("no part of a page is called `{word}`")
+                    format!("unknown page part `{word}`")
                 };
                 let found = self.doc.finding(Code::UnknownPart, range, message);
                 let found = if exact { found } else { found.nearest(near(&word, PARTS)) };
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
                 self.tell(
-                    found.help(format!("the parts are {names}; any other comment is yours alone")),
+                    found.help(format!("the parts are {names}; all other comments are private")),
                 );
             }
         }
@@ -216,7 +216,7 @@ impl Writer<'_, '_> {
                 "kind" => ActionKind::WORDS.iter().map(|(word, _)| *word).collect(),
                 _ => {
                     let names = FILTERS.map(|name| format!("`{name}`")).join(", ");
-                    let message = format!("actions cannot be chosen by `{key}`");
+                    let message = format!("unknown filter `{key}`");
                     let found = self.doc.finding(Code::UnknownPart, range, message);
                     let found = found.nearest(near(key, FILTERS));
                     self.tell(found.help(format!("the filters are {names}")));
@@ -229,7 +229,7 @@ impl Writer<'_, '_> {
                 self.tell(
                     found
                         .nearest(near(value, words))
-                        .help(format!("the words are those of the field `{key}` of an action")),
+                        .help(format!("use the values of the action field `{key}`")),
                 );
             }
         }
@@ -239,7 +239,7 @@ impl Writer<'_, '_> {
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
         let found = self
             .doc
-            .finding(Code::OpenComment, range, "a comment is opened here and not closed")
+            .finding(Code::OpenComment, range, "this comment is not closed")
             .help("end it with `-->` before the next empty line");
         self.tell(found);
     }
@@ -288,14 +288,14 @@ fn instead(name: &str) -> &'static str {
         "a" => "write `[words](address)`",
         "img" | "picture" | "figure" => "write `![what it shows](file.png \"caption\")`",
         "br" => "end the line with a backslash",
-        "code" | "kbd" | "tt" => "put the words between back ticks",
-        "pre" => "put the lines between two lines of three back ticks",
+        "code" | "kbd" | "tt" => "put the text in backticks",
+        "pre" => "put the lines between two lines of three backticks",
         "table" | "tr" | "td" | "th" => "write a table with `|` between its columns",
-        "ul" | "ol" | "li" => "begin each line with `-` or `1.`",
-        "blockquote" | "q" => "begin the lines with `>`",
+        "ul" | "ol" | "li" => "start each line with `-` or `1.`",
+        "blockquote" | "q" => "start the lines with `>`",
         "details" | "aside" => "write a callout: `> [!NOTE]`",
-        "p" | "div" | "span" | "section" => "leave the tags out; an empty line ends a paragraph",
-        _ => "write it in Markdown, or put it between back ticks to show it as code",
+        "p" | "div" | "span" | "section" => "remove the tags; an empty line ends a paragraph",
+        _ => "write it in Markdown, or put it in backticks to show it as code",
     }
 }
 

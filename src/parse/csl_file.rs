@@ -30,15 +30,15 @@ impl Fault {
     pub(super) fn whole(why: &str) -> Self {
         // The processor's words may run over lines.
         let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { at: None, message: format!("this is no CSL style: {why}"), help: String::new() }
+        Self { at: None, message: format!("not a CSL style: {why}"), help: String::new() }
     }
 
     /// The style only points to another.
     pub(super) fn dependent(parent: &str) -> Self {
         Self {
             at: None,
-            message: "this style has no rules of its own: it only names another".to_owned(),
-            help: format!("download the style it names and use that: {parent}"),
+            message: "this is a dependent style without rules of its own".to_owned(),
+            help: format!("use the style that it depends on: {parent}"),
         }
     }
 
@@ -72,7 +72,7 @@ pub(super) struct Tag<'a> {
 /// Looks at a style.
 pub(super) fn look(text: &str) -> Result<(), Fault> {
     if text.len() > MAX_STYLE {
-        let message = format!("this style has {} KB; at most 1,024 are read", text.len() / 1024);
+        let message = format!("this style has {} KB; the limit is 1,024 KB", text.len() / 1024);
         return Err(Fault { at: None, message, help: String::new() });
     }
     let mut seen = Seen::default();
@@ -80,7 +80,7 @@ pub(super) fn look(text: &str) -> Result<(), Fault> {
         seen.tag(&tag?)?;
     }
     if let Some((at, name)) = seen.open.pop() {
-        return Err(Fault::at(at, name.len() + 1, format!("`<{name}>` is never closed"), ""));
+        return Err(Fault::at(at, name.len() + 1, format!("`<{name}>` is not closed"), ""));
     }
     if !seen.any {
         return Err(Fault::whole("it has no tags"));
@@ -91,7 +91,7 @@ pub(super) fn look(text: &str) -> Result<(), Fault> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "define it, or remove its use".to_owned(),
         };
-        return Err(Fault::at(*at, 1, format!("no macro is called `{name}`"), &help));
+        return Err(Fault::at(*at, 1, format!("unknown macro `{name}`"), &help));
     }
     circle(&macros, &uses)
 }
@@ -115,8 +115,8 @@ impl<'a> Seen<'a> {
         let fault =
             |message: String, help: &str| Err(Fault::at(tag.at, tag.name.len() + 1, message, help));
         if !self.any && tag.name != "style" {
-            let message = format!("this is no CSL style: it begins with `<{}>`", tag.name);
-            return fault(message, "a style begins with `<style>`");
+            let message = format!("not a CSL style: it starts with `<{}>`", tag.name);
+            return fault(message, "a style starts with `<style>`");
         }
         self.any = true;
         if tag.name == "macro"
@@ -131,8 +131,8 @@ impl<'a> Seen<'a> {
             self.open.push((tag.at, tag.name));
         }
         if self.open.len() > MAX_DEPTH {
-            let message = "tags stand too deep in each other here".to_owned();
-            return fault(message, "make macros of the inner ones");
+            let message = "tags are nested too deeply".to_owned();
+            return fault(message, "move the inner ones to macros");
         }
         Ok(())
     }
@@ -148,7 +148,7 @@ impl<'a> Seen<'a> {
                 Err(Fault::at(at, name.len() + 1, message, "close the inner tag first"))
             }
             None => {
-                let message = format!("`</{}>` closes nothing", tag.name);
+                let message = format!("unexpected `</{}>`", tag.name);
                 Err(Fault::at(tag.at, tag.name.len() + 2, message, "remove it"))
             }
         }
@@ -180,12 +180,12 @@ fn circle(
         None => Ok(()),
         Some(name) => {
             let at = macros.get(name).copied().unwrap_or(0);
-            let message = format!("the macro `{name}` leads back to itself");
+            let message = format!("the macro `{name}` calls itself");
             Err(Fault::at(
                 at,
                 "<macro".len(),
                 message,
-                "a macro cannot use itself, nor one that uses it",
+                "remove the call; a macro cannot use itself, directly or through others",
             ))
         }
     }
@@ -207,12 +207,12 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
                     continue;
                 }
                 at = text.len();
-                let message = format!("`{head}` is never closed");
+                let message = format!("`{head}` is not closed");
                 return Some(Err(Fault::at(start, head.len(), message, "")));
             }
             let Some(len) = tag_len(rest) else {
                 at = text.len();
-                return Some(Err(Fault::at(start, 1, "this tag is never closed".to_owned(), "")));
+                return Some(Err(Fault::at(start, 1, "this tag is not closed".to_owned(), "")));
             };
             at = start + len;
             let inner = rest.get(1..len - 1).unwrap_or("");
@@ -280,20 +280,20 @@ mod tests {
             Some(("`<text>` is closed by `</group>`", "<text")),
         );
         check("<style><group></style>", Some(("`<group>` is closed by `</style>`", "<group")));
-        check("<style><!-- x", Some(("`<!--` is never closed", "<!--")));
-        check("<style", Some(("this tag is never closed", "<")));
-        check("<style>", Some(("`<style>` is never closed", "<style")));
-        check("</style>", Some(("`</style>` closes nothing", "</style")));
-        check("<html></html>", Some(("this is no CSL style: it begins with `<html>`", "<html")));
-        check("", Some(("this is no CSL style: it has no tags", "")));
+        check("<style><!-- x", Some(("`<!--` is not closed", "<!--")));
+        check("<style", Some(("this tag is not closed", "<")));
+        check("<style>", Some(("`<style>` is not closed", "<style")));
+        check("</style>", Some(("unexpected `</style>`", "</style")));
+        check("<html></html>", Some(("not a CSL style: it starts with `<html>`", "<html")));
+        check("", Some(("not a CSL style: it has no tags", "")));
     }
 
     #[test]
     fn macros_exist_and_end() {
         let two = "<macro name=\"a\"><text macro=\"b\"/></macro>";
-        check(&style(two), Some(("no macro is called `b`", "<")));
+        check(&style(two), Some(("unknown macro `b`", "<")));
         let round = format!("{two}<macro name=\"b\"><text macro=\"a\"/></macro>");
-        check(&style(&round), Some(("the macro `a` leads back to itself", "<macro")));
+        check(&style(&round), Some(("the macro `a` calls itself", "<macro")));
         let fine = format!("{two}<macro name=\"b\"><text value=\"x\"/></macro>");
         check(&style(&fine), None);
     }
@@ -301,6 +301,6 @@ mod tests {
     #[test]
     fn depth_is_bounded() {
         let deep = format!("{}{}", "<group>".repeat(10_000), "</group>".repeat(10_000));
-        check(&style(&deep), Some(("tags stand too deep in each other here", "<group")));
+        check(&style(&deep), Some(("tags are nested too deeply", "<group")));
     }
 }

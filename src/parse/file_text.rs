@@ -13,7 +13,7 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
         let told = Diagnostic::new(
             Code::NotText,
             Place::new(file, Span::new(at, at)),
-            format!("this file is not UTF-8 text: byte {at} cannot be read"),
+            format!("this file is not valid UTF-8 at byte {at}"),
         );
         let help = match bytes {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
@@ -31,9 +31,9 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
         Some((at, c)) => {
             let what = if is_reserved(c) { "reserved" } else { "control" };
             let message =
-                format!("this file holds the {what} character U+{:04X} (byte {at})", u32::from(c));
+                format!("this file contains the {what} character U+{:04X} (byte {at})", u32::from(c));
             let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
-            Err(Box::new(told.help("delete it; text files hold none but tabs and line ends")))
+            Err(Box::new(told.help("delete it; only tabs and line ends are allowed")))
         }
         None => merged(file, text),
     }
@@ -80,12 +80,12 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
             places.push(Place::new(file, Span::new(at, at + line.trim_end().len())));
         }
         if let [first, middle, last] = places.as_slice() {
-            let message = "both sides of a merge stand here";
+            let message = "unresolved merge conflict";
             let told = Diagnostic::new(Code::UnfinishedMerge, first.clone(), message)
-                .and(middle.clone(), "the other side begins")
-                .and(last.clone(), "and ends");
+                .and(middle.clone(), "the other side starts here")
+                .and(last.clone(), "end of the conflict");
             return Err(Box::new(
-                told.help("keep one side or put the two together, and remove these three lines"),
+                told.help("keep one side or combine the two, and remove these three lines"),
             ));
         }
         at += line.len();

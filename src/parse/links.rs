@@ -174,8 +174,8 @@ impl<'a> Writer<'_, 'a> {
     fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
         let found = self
             .doc
-            .finding(Code::HtmlMisplaced, range, "this link stands within `<a>` and leads nowhere")
-            .help("close the first with `</a>`");
+            .finding(Code::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
+            .help("close the first one with `</a>`");
         self.tell(found);
         LinkEnd::Nothing
     }
@@ -209,21 +209,13 @@ impl<'a> Writer<'_, 'a> {
     fn refuse(&mut self, scheme: &str, range: &Range<usize>) {
         let found = if scheme == "//" {
             self.doc
-                .finding(
-                    Code::BadScheme,
-                    range,
-                    "an address that starts with `//` is not published",
-                )
-                .help("write it with `https:` in front")
+                .finding(Code::BadScheme, range, "addresses that start with `//` are not allowed")
+                .help("add `https:` at the start")
         } else {
             self.doc
-                .finding(
-                    Code::BadScheme,
-                    range,
-                    format!("addresses of the scheme `{scheme}:` are not published"),
-                )
+                .finding(Code::BadScheme, range, format!("`{scheme}:` addresses are not allowed"))
                 .help(format!(
-                    "{} and paths of files are",
+                    "use {} or the path of a file",
                     SCHEMES.map(|s| format!("`{s}:`")).join(", ")
                 ))
         };
@@ -267,8 +259,8 @@ impl<'a> Writer<'_, 'a> {
         if words.is_empty() && !open.speaks {
             let found = self
                 .doc
-                .finding(Code::EmptyLink, &open.range, "this link has no words")
-                .help("put words between the brackets that say where it leads");
+                .finding(Code::EmptyLink, &open.range, "this link has no text")
+                .help("describe the target between the brackets");
             self.tell(found);
         } else if VAGUE.contains(&words) {
             let found = self
@@ -276,9 +268,9 @@ impl<'a> Writer<'_, 'a> {
                 .finding(
                     Code::VagueLink,
                     &open.range,
-                    format!("“{words}” does not say where this link leads"),
+                    format!("“{words}” does not describe the link target"),
                 )
-                .help("use words that make sense when read alone");
+                .help("use text that makes sense on its own");
             self.tell(found);
         }
     }
@@ -303,9 +295,9 @@ impl<'a> Writer<'_, 'a> {
                 .finding(
                     Code::CannotEmbed,
                     &range,
-                    format!("`{dest_url}` is embedded in running text"),
+                    format!("`{dest_url}` is embedded inside a paragraph"),
                 )
-                .help("put it alone in a paragraph, or drop the `!` to link to it");
+                .help("put it in a paragraph of its own, or remove the `!` to link to it");
             self.tell(found);
             self.whole_link(wiki(dest_url), &range);
             return end + 1;
@@ -392,7 +384,7 @@ impl<'a> Writer<'_, 'a> {
         if let Some((words, size)) = alt.rsplit_once('|')
             && is_size(size.trim())
         {
-            let message = format!("the size `{}` of this image has no effect", size.trim());
+            let message = format!("the image size `{}` has no effect", size.trim());
             let found = self.doc.finding(Code::ImageSize, range, message);
             self.tell(found.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
@@ -410,7 +402,7 @@ impl<'a> Writer<'_, 'a> {
                 let found = self
                     .doc
                     .finding(Code::BadScheme, range, why)
-                    .help("save the image beside the note and write the name of its file");
+                    .help("save the image beside the note and use its file name");
                 self.tell(found);
                 self.words(&alt);
                 return None;
@@ -428,7 +420,7 @@ impl<'a> Writer<'_, 'a> {
             let found = self.doc.finding(
                 Code::ImageWithoutAlt,
                 range,
-                "this image has no text alternative",
+                "this image has no alternative text",
             );
             self.tell(found.help(help));
         }
@@ -456,13 +448,15 @@ impl<'a> Writer<'_, 'a> {
 pub(super) fn file_of(dest: &str) -> Result<String, String> {
     match judge(dest) {
         Url::Relative { path, .. } if !path.is_empty() => Ok(path),
-        Url::Relative { .. } => Err("this image names no file".to_owned()),
-        Url::Web(_) => Err("images are files beside the note; this one is on the web".to_owned()),
-        Url::Refused { scheme } if scheme == "//" => {
-            Err("images are files beside the note; this one is on the web".to_owned())
+        Url::Relative { .. } => Err("this image has no file name".to_owned()),
+        Url::Web(_) => {
+            Err("images must be files beside the note; this one is on the web".to_owned())
         }
-        Url::Refused { scheme } => Err(format!(
-            "images are files beside the note; this one is an address of the scheme `{scheme}:`"
-        )),
+        Url::Refused { scheme } if scheme == "//" => {
+            Err("images must be files beside the note; this one is on the web".to_owned())
+        }
+        Url::Refused { scheme } => {
+            Err(format!("images must be files beside the note; this one has a `{scheme}:` address"))
+        }
     }
 }

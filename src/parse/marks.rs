@@ -295,16 +295,16 @@ impl Writer<'_, '_> {
             let found = match why {
                 Why::NoKey if words.is_empty() => self
                     .doc
-                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item beside it")
+                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item next to it")
                     .help("remove it, or add a key, as in `[@a; @b]`"),
                 Why::NoKey => self
                     .doc
-                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation names no source"))
-                    .help("each item has a key, as in `[@a; @b]`; a comma joins words to the item before"),
+                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation has no source"))
+                    .help("give each item a key, as in `[@a; @b]`; a comma attaches text to the item before it"),
                 Why::TwoKeys => self
                     .doc
                     .finding(Code::BadCitation, &range, format!("`{words}` is a second key in one item"))
-                    .help("put `;` between the items, as in `[@a; @b]`"),
+                    .help("separate the items with `;`, as in `[@a; @b]`"),
             };
             self.tell(found);
         }
@@ -324,8 +324,8 @@ impl Writer<'_, '_> {
         if self.heading.is_some() {
             let found = self
                 .doc
-                .finding(Code::CitationInHeading, range, "a citation stands in a heading")
-                .help("put it after the sentence that it supports");
+                .finding(Code::CitationInHeading, range, "citation in a heading")
+                .help("move it after the sentence that it supports");
             self.tell(found);
         }
     }
@@ -343,7 +343,7 @@ impl Writer<'_, '_> {
         if std::mem::replace(&mut link.told, true) {
             return;
         }
-        let message = format!("{what} stands among a link's words and cites nothing");
+        let message = format!("{what} is inside a link and cites nothing");
         let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
         self.tell(found);
     }
@@ -368,15 +368,15 @@ impl Writer<'_, '_> {
                     !words.is_empty() && words.trim() == words && !words.starts_with('=')
                 });
                 let help = if self.doc.html {
-                    "write `<mark>…</mark>`, or `**…**`"
+                    "use `<mark>…</mark>`, or `**…**`"
                 } else {
-                    "write `**…**` to stress the words"
+                    "use `**…**` for emphasis"
                 };
-                (close.map(|len| len + 4), "the signs `==` mark nothing here", help)
+                (close.map(|len| len + 4), "`==` is printed as plain text", help)
             }
             [b'^', b'[', ..] => (
                 rest.find(']').map(|end| end + 1),
-                "a note written `^[…]` is published in the text",
+                "the inline footnote `^[…]` is printed as plain text",
                 "write `[^1]` here, and `[^1]: …` on a line of its own",
             ),
             [b'^', ..] if starts => {
@@ -384,8 +384,8 @@ impl Writer<'_, '_> {
                 let ends = rest.len() == len && self.ends_block(run.end);
                 (
                     (len > 1 && ends).then_some(len),
-                    "the name of a block, as Obsidian gives it, is published in the text",
-                    "remove it; to link to a place, give its heading an id: `## words {#id}`",
+                    "the Obsidian block id is printed as plain text",
+                    "remove it; to create a link target, give its heading an id: `## words {#id}`",
                 )
             }
             [b'#', ..] if starts && self.links.is_empty() => {
@@ -395,9 +395,9 @@ impl Writer<'_, '_> {
                 let is_tag = word.chars().any(char::is_alphabetic);
                 if is_tag && !std::mem::replace(&mut self.shared.tag_told, true) {
                     let range = at..at + len + 1;
-                    let message = format!("`#{word}` is words here, and no topic");
+                    let message = format!("`#{word}` is printed as plain text and is not a topic");
                     let help = format!(
-                        "write `topics: [{word}]` in the front matter, or `\\#{word}` where it is meant as it stands"
+                        "add `topics: [{word}]` to the front matter, or write `\\#{word}` for plain text"
                     );
                     let found = self.doc.finding(Code::HashTag, &range, message).help(help);
                     self.tell(found);
@@ -433,7 +433,7 @@ impl Writer<'_, '_> {
             .finding(
                 Code::UndefinedNote,
                 &(at..at + label.len() + 3),
-                format!("there is no footnote `{label}`"),
+                format!("undefined footnote `{label}`"),
             )
             .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
         self.tell(found);

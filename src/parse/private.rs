@@ -45,21 +45,21 @@ fn remove(
                 edited.trim().clone_into(text);
             }
             if !comments.closed.is_empty() {
-                let message = "what is between `%%` signs is a private comment and is left out";
+                let message = "text between `%%` is a private comment and is removed";
                 report(
                     Code::PrivateComment,
                     node.span,
                     message,
-                    "write `\\%%` where the signs are meant",
+                    "write `\\%%` for literal percent signs",
                 );
             }
             if !comments.open.is_empty() && !is_markdown && key != INTERNAL {
-                let message = "`%%` opens a comment that is not closed, and would be published";
+                let message = "`%%` opens a comment that is not closed and would be published";
                 report(
                     Code::HiddenComment,
                     node.span,
                     message,
-                    "close it with `%%` in the same paragraph, or write `\\%%` where the signs are meant",
+                    "close it with `%%` in the same paragraph, or write `\\%%` for literal percent signs",
                 );
             }
         }

@@ -128,7 +128,7 @@ fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
     let written = &link.written;
     let is_page = written.ends_with('/') || path::ending(written).is_empty();
     let what = if is_page { "page or file" } else { "file" };
-    let message = format!("there is no {what} `{written}`");
+    let message = format!("the {what} `{written}` does not exist");
     let told = Diagnostic::new(Code::DeadPath, link.place.clone(), message);
     let address = link.address.as_deref().and_then(|address| nearest_address(built, address));
     let name = path::name(written.trim_end_matches('/'));
@@ -136,11 +136,11 @@ fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
     let beside = || near(name, around.files.iter().map(|file| path::name(file)));
     match (address, same) {
         (Some(address), _) if is_page => told.nearest(Some(&address)),
-        (_, Some(file)) => told.help(format!("there is a `{file}`")),
+        (_, Some(file)) => told.help(format!("did you mean `{file}`?")),
         (address, None) => match beside().map(str::to_owned).or(address) {
             Some(near) => told.nearest(Some(&near)),
             None => told.help(beside_it(built, link).unwrap_or_else(|| {
-                "a path is relative to this file; `/x` counts from the content folder".to_owned()
+                "paths are relative to this file; `/x` starts at the content folder".to_owned()
             })),
         },
     }
@@ -154,7 +154,7 @@ fn beside_it(built: &Built, link: &PendingLink) -> Option<String> {
     };
     let all = built.addresses().filter(is_beside).take(4);
     let all: Vec<String> = all.map(|address| format!("`/{address}`")).collect();
-    (!all.is_empty()).then(|| format!("`/{folder}/` holds {}", all.join(", ")))
+    (!all.is_empty()).then(|| format!("`/{folder}/` contains {}", all.join(", ")))
 }
 
 /// The address of a page or file of the output that was probably meant, with a slash before it.

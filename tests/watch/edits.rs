@@ -135,7 +135,7 @@ fn the_content_may_vanish_and_return() {
     for n in 1..=3 {
         fs::rename(preview.at("content"), preview.at("away")).unwrap();
         events.until(|state| state["told"].as_str().unwrap().contains("OR033"));
-        assert_eq!(preview.get(PAGE).status, 200, "the last good site stays");
+        assert_eq!(preview.get(PAGE).status, 200, "the last good build stays");
         fs::rename(preview.at("away"), preview.at("content")).unwrap();
         events.until(|state| state["told"] == "");
         preview.put(FILE, &note("New", &format!("After return {n}.")));

@@ -62,7 +62,7 @@ fn a_site_with_errors_can_be_watched_from_the_start() {
     preview.put("site.yaml", "title: [\n");
     events.until(|state| state["told"] != "");
     fs::remove_file(preview.at("site.yaml")).unwrap();
-    events.until(|state| state["told"].as_str().unwrap().contains("`site.yaml` is gone"));
+    events.until(|state| state["told"].as_str().unwrap().contains("`site.yaml` is missing"));
     preview.put("site.yaml", &settings);
     events.until(|state| state["told"] == "");
     preview.put("templates/note.html", "{% if %}");
@@ -161,7 +161,7 @@ fn what_could_not_be_written_is_written_when_the_way_is_free() {
     put(site.path(), "output/theirs.txt", "not ours");
     preview.put("content/briefings/new.md", &note("New", "Other words."));
     let line = preview.until(|line| line.contains("new.md: 1 error")).pop().unwrap();
-    assert!(line.ends_with("the last good site stays"), "{line}");
+    assert!(line.ends_with("still showing the last good build"), "{line}");
     assert!(!fs::read_to_string(&page).unwrap().contains("Other words."));
     // Nobody says anything but time.
     fs::remove_file(preview.at("output/theirs.txt")).unwrap();
@@ -192,7 +192,7 @@ fn what_is_saved_and_not_shown_is_said() {
     preview.put("content/briefings/new.md", &note("New", "Words."));
     let line = preview.until(|line| line.contains("new.md: ")).pop().unwrap();
     assert!(line.contains("new.md: 1 error"), "{line}");
-    assert!(line.contains("; errors in content/bad.md; the last"), "{line}");
+    assert!(line.contains("; errors in content/bad.md; still showing"), "{line}");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_port_that_is_asked_for_and_taken_is_an_error() {
     let output = onrecord(site.path()).args(["watch", "-p", &port, NOW]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains(&format!("cannot listen at 127.0.0.1:{port}: ")), "{said}");
+    assert!(said.contains(&format!("cannot listen on 127.0.0.1:{port}: ")), "{said}");
 }
 
 #[test]

@@ -437,7 +437,7 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
     if found.is_none() {
         making.unreadable(
             span,
-            &format!("the type `@{}` is read as `document`", entry.kind.v),
+            &format!("unknown type `@{}`; read as `document`", entry.kind.v),
             reading,
         );
     }

@@ -82,7 +82,7 @@ pub(super) fn people(
     if let Some(unknown) = decode(&raw.text).unknown {
         making.unreadable(
             raw.span,
-            &format!("`{field}` holds `{unknown}`, which is kept as written"),
+            &format!("`{field}` contains `{unknown}`, which is kept as written"),
             reading,
         );
     }

@@ -99,15 +99,15 @@ impl File<'_> {
                 let told = self.reading.diagnostic(
                     Code::BibliographySyntax,
                     Span::new(next, next + 1),
-                    "too many entries are broken; the rest of this file is not read",
+                    "too many invalid entries; the rest of this file is skipped",
                 );
-                self.reading.tell(told.help("a brace may be missing above"));
+                self.reading.tell(told.help("look for a missing brace above"));
                 return;
             }
             at = if let Some(end) = self.end_of(next) {
                 self.piece(next, end)
             } else {
-                self.fault(next, "this entry is never closed: a `}` is missing");
+                self.fault(next, "this entry is not closed: `}` is missing");
                 next + 1
             };
         }
@@ -178,7 +178,7 @@ impl File<'_> {
         self.broken += 1;
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
         let told = self.reading.diagnostic(Code::BibliographySyntax, Span::new(at, at + len), why);
-        self.reading.tell(told.help("mend the entry, or export the file again"));
+        self.reading.tell(told.help("fix the entry, or export the file again"));
     }
 
     /// Reads the entry in `start..end`; gives where to go on.
@@ -211,7 +211,7 @@ impl File<'_> {
             if self.kept > MAX_KEPT {
                 let span = Span::new(start + pair.key.span.start, start + pair.key.span.end);
                 let what = format!(
-                    "`{}` is left out: the abbreviations of this file grow without end",
+                    "`{}` is dropped: the abbreviations in this file expand to too much text",
                     pair.key.v
                 );
                 let told = self.reading.diagnostic(Code::ImportedValue, span, what);
@@ -235,7 +235,7 @@ impl File<'_> {
                 Span::new(start, start + 1),
                 "this entry has no key",
             );
-            self.reading.tell(told.help("write one after the brace: `@article{doe2022,`"));
+            self.reading.tell(told.help("add one after the brace: `@article{doe2022,`"));
             return;
         }
         let mut fields: BTreeMap<String, Raw> = BTreeMap::new();
@@ -248,12 +248,14 @@ impl File<'_> {
                 chunks.first().map_or(0, |c| c.span.start)..chunks.last().map_or(0, |c| c.span.end);
             let span = place(&outer);
             if let Some(first) = fields.get(&name) {
-                let message =
-                    format!("`{}` is written twice in `{}`; the first is kept", pair.key.v, key.v);
+                let message = format!(
+                    "duplicate field `{}` in `{}`; the first one is kept",
+                    pair.key.v, key.v
+                );
                 let told =
                     self.reading.diagnostic(Code::ImportedValue, place(&pair.key.span), message);
                 let first = self.reading.place(first.span);
-                self.reading.tell(told.and(first, "the first is here"));
+                self.reading.tell(told.and(first, "first defined here"));
             } else {
                 fields.insert(name, Raw { text: text.into(), span });
             }
@@ -276,7 +278,7 @@ impl File<'_> {
                         self.out += long.len();
                         if text.len() + long.len() > MAX_ABBREVIATED {
                             let what = format!(
-                                "`{name}` makes this field longer than 64 KiB, and is left out"
+                                "`{name}` makes this field longer than 64 KiB and is dropped"
                             );
                             let told = self.reading.diagnostic(Code::ImportedValue, span, what);
                             self.reading.tell(told);
@@ -284,7 +286,7 @@ impl File<'_> {
                             text.push_str(long);
                         } else {
                             let what = format!(
-                                "`{name}` is left out: the abbreviations of this file grow without end"
+                                "`{name}` is dropped: the abbreviations in this file expand to too much text"
                             );
                             let told = self.reading.diagnostic(Code::ImportedValue, span, what);
                             self.reading.tell(told);
@@ -292,9 +294,11 @@ impl File<'_> {
                     } else if super::dates::month(&folded).is_some() {
                         text.push_str(&folded);
                     } else {
-                        let what = format!("no `@string` defines `{name}`");
+                        let what = format!("undefined abbreviation `{name}`");
                         let told = self.reading.diagnostic(Code::ImportedValue, span, what);
-                        self.reading.tell(told.help("define it above, or put the text in braces"));
+                        self.reading.tell(
+                            told.help("define it above with `@string`, or put the text in braces"),
+                        );
                     }
                 }
             }
@@ -356,13 +360,13 @@ fn has_words(between: &str) -> bool {
 
 fn why(kind: &ParseErrorKind) -> &'static str {
     match kind {
-        ParseErrorKind::UnexpectedEof => "this entry ends in the middle of a field",
-        ParseErrorKind::Expected(Token::Comma) => "expected a `,` or the end of the entry",
-        ParseErrorKind::Expected(Token::Equals) => "expected `=` after the name of a field",
+        ParseErrorKind::UnexpectedEof => "the entry ends inside a field",
+        ParseErrorKind::Expected(Token::Comma) => "expected `,` or the end of the entry",
+        ParseErrorKind::Expected(Token::Equals) => "expected `=` after the field name",
         ParseErrorKind::Expected(Token::OpeningBrace) => "expected `{`",
         ParseErrorKind::Expected(Token::ClosingBrace) => "expected `}`",
-        ParseErrorKind::Expected(Token::Identifier) => "expected the name of a field",
-        _ => "this cannot be read as an entry",
+        ParseErrorKind::Expected(Token::Identifier) => "expected a field name",
+        _ => "invalid entry",
     }
 }
 
@@ -372,7 +376,7 @@ pub(super) fn plain(raw: &Raw, called: &str, making: &Making, reading: &mut Read
     if let Some(unknown) = decoded.unknown {
         making.unreadable(
             raw.span,
-            &format!("`{called}` holds `{unknown}`, which is kept as written"),
+            &format!("`{called}` contains `{unknown}`, which is kept as written"),
             reading,
         );
     }

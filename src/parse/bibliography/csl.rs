@@ -48,7 +48,7 @@ fn item(node: &Node, reading: &mut Reading, out: &mut Vec<Imported>) {
     };
     let Some(key) = key(node) else {
         let told = reading.diagnostic(Code::ImportedKey, node.span, "this entry has no `id`");
-        return reading.tell(told.help("give it a key to cite it by"));
+        return reading.tell(told.help("add an id to cite it by"));
     };
     let mut making = Making::new(key, node.span);
     for (name, value) in fields {
@@ -181,7 +181,7 @@ fn kind(text: &str, item: &Node, span: Span, making: &mut Making, reading: &mut 
         return making.kind(text, span);
     }
     let what = format!(
-        "the type `{}` is read as `document`",
+        "unknown type `{}`; read as `document`",
         text.chars().filter(|c| !c.is_control()).take(40).collect::<String>()
     );
     making.unreadable(span, &what, reading);
@@ -216,11 +216,7 @@ fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) 
         *last = Name { others: count > 1, ..Name::default() };
     }
     if all.iter().any(|name| *name == Name::default()) {
-        making.unreadable(
-            value.span,
-            &format!("`{field}` holds a name that cannot be read"),
-            reading,
-        );
+        making.unreadable(value.span, &format!("invalid name in `{field}`"), reading);
     }
     making.names(&field.replace('-', "_"), &all, At(field, value.span), reading);
 }

@@ -178,7 +178,7 @@ pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, F
 pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
     csl_file::look(text)?;
     if users::has_marks(text) {
-        return Err(Fault::whole("it has characters that mean nothing in any language"));
+        return Err(Fault::whole("it contains characters without meaning in any language"));
     }
     let [in_citations, in_entries] = users::names_delimiters(text);
     let with = |delimiter| users::with_names_delimiter(text, delimiter);

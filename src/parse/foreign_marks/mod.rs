@@ -74,15 +74,15 @@ pub(super) const KINDS: [KindInfo; 19] = [
         #[cfg(test)]
         kind: MarkKind::Division,
         code: Code::ForeignMark,
-        name: "the mark of a block",
-        help: "write a callout, `> [!NOTE]`, or remove the lines that begin with `:::`",
+        name: "the fence of a block",
+        help: "write a callout, `> [!NOTE]`, or remove the lines that start with `:::`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::SpanAttributes,
         code: Code::ForeignMark,
         name: "a list of attributes",
-        help: "remove the brackets and the braces; `*words*` and `**words**` stress words",
+        help: "remove the brackets and braces; use `*words*` or `**words**` for emphasis",
     },
     KindInfo {
         #[cfg(test)]
@@ -96,70 +96,70 @@ pub(super) const KINDS: [KindInfo; 19] = [
         kind: MarkKind::BlockAttributes,
         code: Code::ForeignMark,
         name: "a list of attributes",
-        help: "remove it; for a note that stands out write a callout, `> [!NOTE]`",
+        help: "remove it; to highlight a remark, write a callout, `> [!NOTE]`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Subscript,
         code: Code::ForeignMark,
         name: "a subscript",
-        help: "type the sign itself, as in `CO₂`; to strike words out write `~~words~~`",
+        help: "type the character itself, as in `CO₂`; for strikethrough use two tildes: `~~words~~`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Superscript,
         code: Code::ForeignMark,
         name: "a superscript",
-        help: "type the sign itself, as in `10⁶`, or put a backslash before each `^`",
+        help: "type the character itself, as in `10⁶`, or put a backslash before each `^`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Shortcode,
         code: Code::TemplateCode,
         name: "a shortcode",
-        help: "write what it would show: an image is `![what it shows](file.png)`, a link `[words](note.md)`",
+        help: "write the result: an image is `![what it shows](file.png)`, a link `[words](note.md)`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::TemplateTag,
         code: Code::TemplateCode,
         name: "template code",
-        help: "texts run no templates: write what it would show, or put it between back ticks to show it as code",
+        help: "write the result, or put it in backticks to show it as code; templates do not run in texts",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::TemplateOutput,
         code: Code::TemplateCode,
         name: "template code",
-        help: "texts run no templates: write what it would show, or put it between back ticks to show it as code",
+        help: "write the result, or put it in backticks to show it as code; templates do not run in texts",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Formula,
         code: Code::Formula,
         name: "a formula",
-        help: "write it in words and signs (`x² + y`), show it as an image, or put it between back ticks; `\\$` is a dollar sign",
+        help: "write it in words and symbols (`x² + y`), show it as an image, or put it in backticks; write `\\$` for a dollar sign",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Admonition,
         code: Code::ForeignMark,
-        name: "the mark of an admonition",
+        name: "the marker of an admonition",
         help: "write a callout: `> [!NOTE]`, and `>` before each of its lines",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Tab,
         code: Code::ForeignMark,
-        name: "the mark of a tab",
-        help: "write a heading, and begin the lines of the tab at the margin",
+        name: "the marker of a tab",
+        help: "write a heading, and start the lines of the tab at the margin",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Icon,
         code: Code::ForeignMark,
         name: "the name of an icon",
-        help: "type the sign itself, or a word; put a backslash before the first colon if the colons are meant",
+        help: "type the character itself, or a word; put a backslash before the first colon if you mean the colons",
     },
     KindInfo {
         #[cfg(test)]
@@ -173,27 +173,27 @@ pub(super) const KINDS: [KindInfo; 19] = [
         kind: MarkKind::Comment,
         code: Code::HiddenComment,
         name: "a comment",
-        help: "write `<!-- … -->` around what readers must not see, or put a backslash before the first sign if it is meant",
+        help: "write private remarks as `<!-- … -->`, or put a backslash before the first sign to print it",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::OpenComment,
         code: Code::OpenComment,
         name: "a comment",
-        help: "end it with `-->` in the same paragraph, or write `\\<!--` if the signs are meant",
+        help: "close it with `-->` in the same paragraph, or write `\\<!--` to print it",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Directive,
         code: Code::ForeignMark,
         name: "a directive",
-        help: "write a callout, `> [!NOTE]`, or say in words what it would show",
+        help: "write a callout, `> [!NOTE]`, or plain text instead",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Contents,
         code: Code::ForeignMark,
-        name: "the place of a table of contents",
+        name: "the marker of a table of contents",
         help: "remove it; the theme decides where the headings of a page are listed",
     },
     KindInfo {
@@ -201,7 +201,7 @@ pub(super) const KINDS: [KindInfo; 19] = [
         kind: MarkKind::Signs,
         code: Code::ForeignMark,
         name: "a mark around words",
-        help: "remove the signs; `*words*` and `**words**` stress words, and a backslash before each sign keeps it",
+        help: "remove the signs; `*words*` and `**words**` emphasize, and a backslash before each sign prints it",
     },
 ];
 
