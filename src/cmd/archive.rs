@@ -97,10 +97,7 @@ impl Desk<'_> {
     fn clip(&self, args: &ClipArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
         let item = self.source(&args.source)?;
         let path = self.held.copy(item).ok_or_else(|| {
-            Failure::Usage(format!(
-                "`{}` has no snapshot; create one with `onrecord archive add`",
-                item.id
-            ))
+            Failure::Usage(format!("`{}` has no snapshot; use `onrecord archive add`", item.id))
         })?;
         let text_of = |path: &str| self.sources.text(path).map(str::to_owned);
         let present =
