@@ -24,14 +24,14 @@ use std::path::PathBuf;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  clean
-  1  findings of error level; nothing was written
-  2  the command line or site.yaml cannot be used
-  3  the machine failed (disk, permission); the old output is whole
-  4  kept for a scan of the output for withheld words, in a later version
+  1  errors found; nothing was written
+  2  invalid command line or site.yaml
+  3  I/O error (disk, permissions); the previous output is intact
+  4  reserved
 
-Findings for people go to stderr, for programs (json, sarif, github) to stdout.";
+Human-readable findings go to stderr; json, sarif and github go to stdout.";
 
-/// A static site generator in which every statement can be followed to its evidence.
+/// A static site generator in which every statement can be traced to its evidence.
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
@@ -47,25 +47,25 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Look for site.yaml in this folder, then upward [default: the working directory]
+    /// Search for site.yaml in DIR and its parents [default: current directory]
     #[arg(short, long, global = true, value_name = "DIR")]
     pub root: Option<PathBuf>,
-    /// Use this file instead of site.yaml; its folder is the site's
+    /// Use this configuration file; its folder is the site root
     #[arg(short, long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Say nothing but findings and failures
+    /// Print only findings and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more
+    /// Print more detail
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Use this many threads [default: one for each processor]
+    /// Number of threads [default: number of CPUs]
     #[arg(short, long, global = true, value_name = "N")]
     pub jobs: Option<usize>,
     /// When to use colours; NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// How findings are told
+    /// Output format of findings
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub message_format: Format,
 }
@@ -77,11 +77,11 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (word, help) = match self {
-            Self::Human => ("human", "For people: the place with a caret (on stderr)"),
-            Self::Short => ("short", "One line a finding: `file:line:column: …` (on stderr)"),
-            Self::Json => ("json", "One JSON object a line (on stdout)"),
-            Self::Sarif => ("sarif", "One SARIF 2.1.0 document (on stdout)"),
-            Self::Github => ("github", "Commands that GitHub shows beside the code (on stdout)"),
+            Self::Human => ("human", "Human-readable, with source excerpts (stderr)"),
+            Self::Short => ("short", "One line per finding: `file:line:column: …` (stderr)"),
+            Self::Json => ("json", "One JSON object per line (stdout)"),
+            Self::Sarif => ("sarif", "One SARIF 2.1.0 document (stdout)"),
+            Self::Github => ("github", "GitHub Actions annotations (stdout)"),
         };
         Some(PossibleValue::new(word).help(help))
     }
@@ -90,39 +90,39 @@ impl ValueEnum for Format {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal
+    /// When writing to a terminal
     Auto,
-    /// In any case
+    /// Always
     Always,
-    /// In no case
+    /// Never
     Never,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a small working site that teaches by its comments
+    /// Create an example site with explanatory comments
     Init(InitArgs),
-    /// Make a file with the right front matter in the right folder
+    /// Create a content file with its front matter filled in
     New(NewArgs),
     /// Check the site, render it and write it to the output folder
     Build(BuildArgs),
-    /// Build, show the site in a browser, and keep what is shown up with what is written
+    /// Serve the site locally and update it as files change
     #[command(visible_aliases = ["serve", "preview"])]
     Watch(WatchArgs),
-    /// Tell all findings and write nothing
+    /// Report all findings; write nothing
     Check(CheckArgs),
-    /// List things of the site
+    /// List items of the site
     List(ListArgs),
-    /// Keep copies of sources, against which quotations are compared
+    /// Manage the archived copies that quotations are checked against
     Archive(ArchiveArgs),
-    /// Explain a rule: what, why, wrong, right; without a code, list all rules
+    /// Explain a rule, or list all rules
     Explain(ExplainArgs),
-    /// Print what is published for other programs, on stdout
+    /// Print published data in a machine-readable format
     Export(ExportArgs),
-    /// Write the sources of a bibliography (.bib, .json, .yaml, .ris) as files of this site
+    /// Import sources from a bibliography (.bib, .json, .yaml, .ris)
     Import(ImportArgs),
-    /// Remove from the output folder what build wrote, and nothing else
+    /// Remove the files that `build` wrote
     Clean(CleanArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
@@ -131,9 +131,9 @@ pub enum Command {
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// Where [default: the working directory]
+    /// Folder to create the site in [default: current directory]
     pub dir: Option<PathBuf>,
-    /// Fill a folder that is not empty; no file is ever overwritten
+    /// Allow a non-empty folder; existing files are kept
     #[arg(long)]
     pub force: bool,
 }
@@ -143,27 +143,27 @@ pub struct InitArgs {
 pub struct NewArgs {
     /// note, source, quote, action, person, organization or topic
     pub kind: String,
-    /// Its title or name; the file's name is made of it
+    /// Title or name; the file name is derived from it
     pub title: String,
 }
 
 /// What may be seen, and when.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What is built")]
+#[command(next_help_heading = "Content selection")]
 pub struct ViewArgs {
     /// Build for this address instead of `base_url`
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Drafts too
+    /// Include drafts
     #[arg(long)]
     pub drafts: bool,
-    /// Things under embargo too
+    /// Include embargoed items
     #[arg(long)]
     pub future: bool,
-    /// Expired things too
+    /// Include expired items
     #[arg(long)]
     pub expired: bool,
-    /// Build as if it were this moment, `2022-06-18T06:00:00-04:00`
+    /// Build as if at this time, e.g. `2022-06-18T06:00:00-04:00`
     /// [default: SOURCE_DATE_EPOCH, else now]
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub now: Option<Moment>,
@@ -171,9 +171,9 @@ pub struct ViewArgs {
 
 /// How grave findings are.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Levels")]
+#[command(next_help_heading = "Severity")]
 pub struct LevelArgs {
-    /// Warnings are errors
+    /// Treat warnings as errors
     #[arg(short = 'W', long)]
     pub strict: bool,
     /// Make a rule an error
@@ -217,7 +217,7 @@ pub struct BuildArgs {
     /// How grave findings are.
     #[command(flatten)]
     pub levels: LevelArgs,
-    /// Say how long each step took
+    /// Print the duration of each step
     #[arg(long)]
     pub timings: bool,
 }
@@ -225,26 +225,25 @@ pub struct BuildArgs {
 /// Arguments of `watch`.
 #[derive(Debug, Args)]
 pub struct WatchArgs {
-    /// Listen at this name or address; others than this machine can then see what is not published
+    /// Address to listen on; other machines can then see unpublished content
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", conflicts_with = "no_serve")]
     pub host: String,
-    /// Listen at this port [default: 4777, or the next free one]
+    /// Port to listen on [default: 4777, or the next free one]
     #[arg(short, long, value_name = "PORT", conflicts_with = "no_serve")]
     pub port: Option<u16>,
     /// Open the site in a browser
     #[arg(long, conflicts_with = "no_serve")]
     pub open: bool,
-    /// Let open pages lead to the page of the file that was saved last
+    /// Navigate open pages to the page of the last saved file
     #[arg(long, conflicts_with = "no_serve")]
     pub follow: bool,
-    /// Wait until nothing has changed for so long
+    /// Wait this long after the last change
     #[arg(long, value_name = "MS", default_value_t = 6, value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub debounce: u64,
-    /// Look at the folders now and then instead of asking the system; for file systems that do not
-    /// tell what changes
+    /// Poll the folders; for file systems without change events
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(10..=600_000))]
     pub poll: Option<u64>,
-    /// Serve nothing; write the output folder at the start and on every change
+    /// Do not serve; write the output folder at start and on every change
     #[arg(long)]
     pub no_serve: bool,
     /// With --no-serve, write here instead of `output_dir`
@@ -261,7 +260,7 @@ pub struct WatchArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Apply the fixes we are sure of, and tell what is left
+    /// Apply safe fixes and report the rest
     #[arg(long)]
     pub fix: bool,
     /// What may be seen.
@@ -277,7 +276,7 @@ pub struct CheckArgs {
 pub struct ListArgs {
     /// What to list
     pub what: What,
-    /// As a table or as JSON
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: ListFormat,
     /// What may be seen.
@@ -296,17 +295,17 @@ pub enum What {
     Quotes,
     /// All actions
     Actions,
-    /// All persons
+    /// All people
     People,
     /// All organizations
     Organizations,
     /// All topics
     Topics,
-    /// Things that are drafts
+    /// Drafts
     Drafts,
-    /// Things under embargo, the next to be lifted first
+    /// Embargoed items, soonest first
     Embargoed,
-    /// Sources that nothing uses
+    /// Unused sources
     Unused,
     /// Findings accepted with a reason
     Accepted,
@@ -332,11 +331,11 @@ pub struct ArchiveArgs {
 /// What `archive` does.
 #[derive(Debug, Subcommand)]
 pub enum ArchiveWhat {
-    /// Make text, hash and day of a saved page and write them into its source
+    /// Extract a saved page's text and record its hash and date in the source
     Add(AddArgs),
-    /// Keep only some lines of a copy; the others stay blank, so that line numbers stay true
+    /// Keep only the given lines of a copy and blank the rest, preserving line numbers
     Clip(ClipArgs),
-    /// Write the hashes of snapshots that have none or were changed on purpose
+    /// Record the hashes of new or deliberately changed snapshots
     Pin(PinArgs),
     /// Show which sources have a copy, and what is missing or changed
     Status(StatusArgs),
@@ -347,7 +346,7 @@ pub enum ArchiveWhat {
 pub struct AddArgs {
     /// The key of the source
     pub source: String,
-    /// The saved page: .html, .txt, .md; any other file is pinned, with the .txt beside it
+    /// Saved page (.html, .txt, .md); other formats are hashed and need a .txt next to them
     pub file: PathBuf,
 }
 
@@ -358,7 +357,7 @@ pub struct ClipArgs {
     pub source: String,
     /// The lines to keep: `11,13,23-25`
     pub lines: String,
-    /// Take the lines from this whole text and add them to the clippings
+    /// Add lines from this complete text to the clippings
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 }
@@ -373,7 +372,7 @@ pub struct PinArgs {
 /// Arguments of `archive status`.
 #[derive(Debug, Args)]
 pub struct StatusArgs {
-    /// As a table or as JSON
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: ListFormat,
 }
@@ -388,7 +387,7 @@ pub struct ExplainArgs {
 /// Arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// In which format
+    /// Output format
     pub format: ExportFormat,
     /// What may be seen.
     #[command(flatten)]
@@ -404,20 +403,20 @@ pub enum ExportFormat {
     Csl,
     /// All sources as RIS
     Ris,
-    /// Every thing that has a page or stands in a list, as JSON
+    /// All published items as JSON
     Json,
-    /// The same as a table
+    /// The same data as a table
     Csv,
-    /// The JSON Schemas of the files that authors write
+    /// JSON Schemas of the content files
     Schema,
 }
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The bibliography
+    /// Bibliography file to import
     pub file: PathBuf,
-    /// A list file (`.yaml`), or a folder for a file each [default: content/sources/NAME.yaml]
+    /// List file (.yaml), or folder for one file per source [default: content/sources/NAME.yaml]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
@@ -425,7 +424,7 @@ pub struct ImportArgs {
 /// Arguments of `clean`.
 #[derive(Debug, Args)]
 pub struct CleanArgs {
-    /// The folder instead of `output_dir`
+    /// Folder to clean instead of `output_dir`
     #[arg(short, long, value_name = "DIR", visible_aliases = ["destination", "dest-dir"])]
     pub output_dir: Option<PathBuf>,
 }
@@ -459,10 +458,10 @@ impl World {
 pub fn now() -> Result<Moment, String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) if !epoch.is_empty() => epoch.parse().map_err(|_| {
-            format!("`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number of seconds since 1970")
+            format!("`SOURCE_DATE_EPOCH` must be seconds since 1970, not `{epoch}`")
         })?,
         Err(std::env::VarError::NotUnicode(_)) => {
-            return Err("`SOURCE_DATE_EPOCH` is no number of seconds since 1970".to_owned());
+            return Err("`SOURCE_DATE_EPOCH` must be seconds since 1970".to_owned());
         }
         _ => std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -478,7 +477,7 @@ pub fn time_of_day() -> String {
 
 fn moment(text: &str) -> Result<Moment, String> {
     Moment::parse(text).ok_or_else(|| {
-        "expected a day and a time with a zone, like 2022-06-18T06:00:00-04:00".to_owned()
+        "expected a timestamp with a zone, like 2022-06-18T06:00:00-04:00".to_owned()
     })
 }
 
@@ -489,7 +488,7 @@ fn code(text: &str) -> Result<Code, String> {
 fn lowered(text: &str) -> Result<Code, String> {
     let code = code(text)?;
     if is_fixed(code) {
-        return Err(format!("{} is an error and stays one", code.id()));
+        return Err(format!("{} is always an error and cannot be lowered", code.id()));
     }
     Ok(code)
 }
@@ -498,8 +497,8 @@ fn lowered(text: &str) -> Result<Code, String> {
 pub fn unknown_code(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
     match near(&upper, Code::ALL.iter().map(|code| code.id())) {
-        Some(near) => format!("no rule is called `{text}`; did you mean `{near}`?"),
-        None => format!("no rule is called `{text}`; `onrecord explain` lists them"),
+        Some(near) => format!("unknown rule `{text}`; did you mean `{near}`?"),
+        None => format!("unknown rule `{text}`; run `onrecord explain` for a list"),
     }
 }
 

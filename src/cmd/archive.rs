@@ -63,14 +63,18 @@ impl Desk<'_> {
         let item = self.source(&args.source)?;
         if item.data.snapshot.is_some() {
             let id = &item.id;
-            return Err(Failure::Usage(format!("`{id}` has a snapshot already, and it stays")));
+            return Err(Failure::Usage(format!(
+                "`{id}` already has a snapshot; nothing was changed"
+            )));
         }
         let made = files(item, &args.file, terminal)?;
         let below = folder(&item.file);
         for (name, bytes) in &made {
             let path = format!("{below}/archive/{name}");
             if !write::create(&self.found.folder.root.join(&path), bytes)? {
-                return Err(Failure::Usage(format!("`{path}` exists already and stays as it is")));
+                return Err(Failure::Usage(format!(
+                    "`{path}` already exists; nothing was changed"
+                )));
             }
             terminal.print(&path)?;
         }
@@ -95,11 +99,11 @@ impl Desk<'_> {
     fn clip(&self, args: &ClipArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
         let item = self.source(&args.source)?;
         let path = self.held.copy(item).ok_or_else(|| {
-            Failure::Usage(format!("`{}` has no snapshot; `archive add` makes one", item.id))
+            Failure::Usage(format!("`{}` has no snapshot; use `onrecord archive add`", item.id))
         })?;
         let text_of = |path: &str| self.sources.text(path).map(str::to_owned);
         let present =
-            text_of(&path).ok_or_else(|| Failure::Usage(format!("`{path}` is no text")))?;
+            text_of(&path).ok_or_else(|| Failure::Usage(format!("`{path}` is not text")))?;
         let is_clippings =
             item.data.snapshot.as_ref().is_some_and(|s| s.coverage == Coverage::Clippings);
         let (full, kept) = match &args.from {
@@ -112,7 +116,7 @@ impl Desk<'_> {
             }
             None if is_clippings => {
                 return Err(Failure::Usage(format!(
-                    "`{path}` holds clippings; name the whole text with `--from FILE`"
+                    "`{path}` contains clippings; name the complete text with `--from FILE`"
                 )));
             }
             None => (present.clone(), String::new()),
@@ -120,14 +124,14 @@ impl Desk<'_> {
         let cut = clipped(&full, &args.lines, &kept).ok_or_else(|| {
             let lines = full.lines().count();
             Failure::Usage(format!(
-                "`{}` names no lines of a text of {lines}: write `11,13,23-25`",
+                "`{}` does not match a text of {lines} lines; write line numbers as in `11,13,23-25`",
                 args.lines
             ))
         })?;
         let root = &self.found.folder.root;
         if !write::rewrite(root, &path, present.as_bytes(), cut.as_bytes())? {
             return Err(Failure::Usage(format!(
-                "`{path}` was changed meanwhile and stays as it is"
+                "`{path}` was changed in the meantime; nothing was written"
             )));
         }
         terminal.print(&path)?;
@@ -196,7 +200,7 @@ impl Desk<'_> {
                 && !write::rewrite(&self.found.folder.root, file, old.as_bytes(), text.as_bytes())?
             {
                 return Err(Failure::Usage(format!(
-                    "`{file}` was changed meanwhile and stays as it is"
+                    "`{file}` was changed in the meantime; nothing was written"
                 )));
             }
         }
@@ -228,7 +232,7 @@ impl Desk<'_> {
             terminal.print(&item.file)?;
             return Ok(Exit::Clean);
         }
-        terminal.say(&format!("write into `{}` in {}:\n  {line}", item.id, item.file));
+        terminal.say(&format!("add to `{}` in {}:\n  {line}", item.id, item.file));
         Ok(Exit::Clean)
     }
 }
@@ -237,7 +241,7 @@ impl Desk<'_> {
 fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|why| {
         let at = why.utf8_error().valid_up_to();
-        Failure::Usage(format!("`{name}` is not UTF-8 text, from byte {at}; save it as UTF-8"))
+        Failure::Usage(format!("`{name}` is not valid UTF-8 at byte {at}; save it as UTF-8"))
     })
 }
 
@@ -250,7 +254,7 @@ fn files(
     let name = file.file_name().and_then(|name| name.to_str());
     let folder_of = file.parent().filter(|f| !f.as_os_str().is_empty());
     let Some(name) = name else {
-        return Err(Failure::Usage(format!("{} is no file", file.display())));
+        return Err(Failure::Usage(format!("{} is not a file", file.display())));
     };
     let beneath = Beneath::open(folder_of.unwrap_or(Path::new(".")))?;
     let end = ending(name);
@@ -261,13 +265,13 @@ fn files(
         let text = utf8(bytes, name)?;
         let text = if end.starts_with("htm") {
             html::text(&text)
-                .map_err(|_| Failure::Usage(format!("`{name}` is nested too deeply to be read")))?
+                .map_err(|_| Failure::Usage(format!("`{name}` is nested too deeply")))?
                 + "\n"
         } else {
             text
         };
         if !text.contains(char::is_alphanumeric) {
-            return Err(Failure::Usage(format!("`{name}` holds no word")));
+            return Err(Failure::Usage(format!("`{name}` contains no text")));
         }
         made.push((format!("{}.txt", item.id), text.into_bytes()));
     } else {
@@ -275,7 +279,7 @@ fn files(
         match beneath.whole(&format!("{}.txt", stem(name)), MAX_TEXT) {
             Ok(text) => made.push((format!("{}.txt", item.id), text)),
             Err(_) => terminal.say(&format!(
-                "save its text as archive/{}.txt beside it: it is what quotations are compared with",
+                "save its text as archive/{}.txt next to it: quotations are checked against that text",
                 item.id
             )),
         }

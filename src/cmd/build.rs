@@ -42,7 +42,7 @@ pub(super) fn run(
     terminal.tell(&findings, &Files::new(&site.sources))?;
     let tally = Tally::of(&findings);
     let Some(written) = written else {
-        terminal.say(&format!("found {}; nothing was written", tally.words()));
+        terminal.say(&format!("{} found; nothing was written", tally.words()));
         return Ok(site::exit(&findings));
     };
     terminal.say(&summary(&site.built.counts(), watch.elapsed(), tally));
@@ -51,7 +51,7 @@ pub(super) fn run(
         terminal.say(remark);
     }
     if let Some(moment) = site.built.next_embargo {
-        terminal.say(&format!("next embargo lifts {}; build again then", day_and_time(moment)));
+        terminal.say(&format!("next embargo ends {}; build again then", day_and_time(moment)));
     }
     if args.timings {
         let all = watch.elapsed();

@@ -21,7 +21,7 @@ pub(super) fn run(
     }
     terminal.tell(&findings, &Files::new(&site.sources))?;
     let blocks = unchecked(site.built.unchecked_blocks(), "; ");
-    terminal.say(&format!("found {}{blocks}", Tally::of(&findings).words()));
+    terminal.say(&format!("{} found{blocks}", Tally::of(&findings).words()));
     Ok(site::exit(&findings))
 }
 

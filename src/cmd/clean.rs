@@ -17,14 +17,14 @@ pub(super) fn run(
         None => site::find(run)?.output(None),
     };
     if !out.exists() {
-        terminal.say(&format!("there is no {}", out.display()));
+        terminal.say(&format!("{} does not exist", out.display()));
         return Ok(Exit::Clean);
     }
     let cleaned = write::clean(&out)?;
     let mut said =
         format!("removed {} from {}", count(cleaned.files, "file", "files"), out.display());
     if cleaned.left > 0 {
-        said += "; what onrecord did not write is still there";
+        said += "; files not written by onrecord remain";
     }
     terminal.say(&said);
     Ok(Exit::Clean)

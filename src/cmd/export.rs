@@ -25,7 +25,7 @@ pub(super) fn run(
     findings.retain(|told| told.severity == Severity::Error);
     if !findings.is_empty() {
         terminal.tell(&findings, &Files::new(&loaded.sources))?;
-        terminal.say("nothing is exported from a site with errors");
+        terminal.say("a site with errors cannot be exported");
         return Ok(site::exit(&findings));
     }
     let built = &loaded.built;

@@ -37,7 +37,7 @@ pub(super) fn apply(
             applied += here;
             terminal.say(&format!("{real}: {}", count(here, "fix", "fixes")));
         } else {
-            terminal.say(&format!("{real} was changed meanwhile and is left as it is"));
+            terminal.say(&format!("{real} was changed in the meantime and was not fixed"));
         }
     }
     Ok(applied)

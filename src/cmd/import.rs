@@ -39,7 +39,7 @@ pub(super) fn run(
     sources.files.insert(Arc::clone(&file), Input::whole(bytes));
     let findings = told(&found, &Levels::new(&at.config.lint, &[], false));
     terminal.tell(&findings, &Files::new(&sources))?;
-    terminal.say(&format!("found {}", Tally::of(&findings).words()));
+    terminal.say(&format!("{} found", Tally::of(&findings).words()));
     if findings.iter().any(|told| told.severity == Severity::Error) {
         return Ok(Exit::Findings);
     }
@@ -48,13 +48,13 @@ pub(super) fn run(
     if let Some((path, _)) = made.iter().find(|(path, _)| path.exists()) {
         let shown = path.display();
         return Err(Failure::Usage(format!(
-            "{shown} exists already and stays as it is; `-o` names another place"
+            "{shown} already exists; choose another path with `-o`"
         )));
     }
     for (path, text) in &made {
         if !write::create(path, text.as_bytes())? {
             return Err(Failure::Usage(format!(
-                "{} exists already and stays as it is",
+                "{} already exists; nothing more was written",
                 path.display()
             )));
         }
@@ -69,7 +69,7 @@ pub(super) fn run(
         at.folder.root.join(library).canonicalize().ok() == args.file.canonicalize().ok()
     }) {
         terminal.say(
-            "its sources are files of your own now: take it out of `bibliography:` in site.yaml",
+            "the sources are now files of this site: remove the bibliography from `bibliography:` in site.yaml",
         );
     }
     Ok(Exit::Clean)
@@ -81,7 +81,7 @@ fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), Failure> {
     let (Some(folder), Some(name)) =
         (whole.parent(), whole.file_name().and_then(|name| name.to_str()))
     else {
-        return Err(Failure::Usage(format!("{} is no file with a plain name", path.display())));
+        return Err(Failure::Usage(format!("{} is not a file with a plain name", path.display())));
     };
     let bytes = Beneath::open(folder)?.whole(name, MAX_TEXT)?;
     Ok((path.to_string_lossy().into(), bytes))
@@ -113,10 +113,10 @@ fn taken(
         let told = Diagnostic::new(
             onrecord_base::code::Code::DuplicateId,
             place,
-            format!("the site has a source `{id}` already"),
+            format!("the site already has a source `{id}`"),
         );
         Some(
-            told.and(ledger.place(ix), "it is here")
+            told.and(ledger.place(ix), "defined here")
                 .help("give the entry another key, or remove one of them"),
         )
     };

@@ -34,7 +34,7 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Exit, Fail
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from("."));
     if !args.force && !is_free(&dir)? {
         return Err(Failure::Usage(format!(
-            "{} is not empty; `--force` adds what is missing and overwrites nothing",
+            "{} is not empty; use `--force` to add the missing files (existing files are kept)",
             dir.display()
         )));
     }
@@ -53,11 +53,11 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Exit, Fail
             made += 1;
             terminal.detail(&path);
         } else {
-            terminal.say(&format!("{path} exists already and stays as it is"));
+            terminal.say(&format!("{path} already exists; kept"));
         }
     }
-    terminal.say(&format!("made {} in {}", count(made, "file", "files"), dir.display()));
-    terminal.say("next: `onrecord build`, then read content/briefings/harbor-ferry.md");
+    terminal.say(&format!("created {} in {}", count(made, "file", "files"), dir.display()));
+    terminal.say("next: run `onrecord build`, then read content/briefings/harbor-ferry.md");
     Ok(Exit::Clean)
 }
 

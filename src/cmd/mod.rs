@@ -192,7 +192,7 @@ impl Terminal {
     /// The last words when something failed.
     fn failed(&mut self, failure: &Failure) {
         drop(self.out.flush());
-        drop(writeln!(self.err, "onrecord failed: {failure}"));
+        drop(writeln!(self.err, "error: {failure}"));
     }
 
     fn finish(&mut self) -> Result<(), Failure> {

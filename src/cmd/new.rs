@@ -15,11 +15,13 @@ pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Resu
     let title = args.title.trim();
     if let Some(c) = title.chars().find(|c| c.is_control()) {
         let code = u32::from(c);
-        return Err(Failure::Usage(format!("the title holds the control character U+{code:04X}")));
+        return Err(Failure::Usage(format!(
+            "the title contains the control character U+{code:04X}"
+        )));
     }
     let id = slug(title);
     if id.is_empty() {
-        return Err(Failure::Usage(format!("`{title}` has no letter or digit to name a file by")));
+        return Err(Failure::Usage(format!("`{title}` has no letter or digit for a file name")));
     }
     let site = site::find(run)?;
     let below = if kind == Kind::Note { "briefings" } else { kind.folder() };
@@ -34,11 +36,11 @@ pub(super) fn run(run: Run<'_>, args: &NewArgs, terminal: &mut Terminal) -> Resu
         };
         if !must.is_empty() {
             let must = list(must.iter().copied());
-            terminal.say(&format!("write {must} before the site is built again"));
+            terminal.say(&format!("fill in {must} before you build"));
         }
         Ok(Exit::Clean)
     } else {
-        Err(Failure::Usage(format!("`{path}` exists already and stays as it is")))
+        Err(Failure::Usage(format!("`{path}` already exists; nothing was changed")))
     }
 }
 
@@ -48,8 +50,8 @@ fn kind(word: &str) -> Result<Kind, Failure> {
     }
     let words = || Kind::WORDS.iter().map(|(word, _)| *word);
     Err(Failure::Usage(match near(word, words()) {
-        Some(near) => format!("there is no kind `{word}`; did you mean `{near}`?"),
-        None => format!("there is no kind `{word}`; the kinds are {}", list(words())),
+        Some(near) => format!("unknown kind `{word}`; did you mean `{near}`?"),
+        None => format!("unknown kind `{word}`; expected {}", list(words())),
     }))
 }
 
@@ -60,7 +62,7 @@ fn front_matter(kind: Kind, title: &str, now: Moment) -> String {
     let day = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
     let fields = match kind {
         Kind::Note => format!(
-            "title: {title}\ndate: {day}\ndraft: true        # remove when it may be seen\ntopics: []\nsummary:\nbottom_line:       # the answer in at most 60 words\n"
+            "title: {title}\ndate: {day}\ndraft: true        # remove to publish\ntopics: []\nsummary:\nbottom_line:       # the answer in at most 60 words\n"
         ),
         Kind::Topic => format!("title: {title}\nsummary:\n"),
         Kind::Person => format!(
@@ -70,13 +72,13 @@ fn front_matter(kind: Kind, title: &str, now: Moment) -> String {
             "name: {title}\nclassification: other    # agency, company, court, government, legislature …\n"
         ),
         Kind::Source => format!(
-            "title: {title}\ntype: webpage      # news-article, report, bill, hearing, executive-order …\nauthor: []         # [] says that it names no author\npublisher:\nissued:\naccessed: {day}\nurl:\n"
+            "title: {title}\ntype: webpage      # news-article, report, bill, hearing, executive-order …\nauthor: []         # [] means that no author is named\npublisher:\nissued:\naccessed: {day}\nurl:\n"
         ),
         Kind::Quote => format!(
-            "title: {title}\ntext:              # required: the words, without quotation marks\nspeaker:           # required: the id or name of who said it\nsaid:              # {day}, or 2024-03, or 2024\nsource:            # required: the id of where it is found\nat:                # p. 4, para. 7, 00:14:05 …\n"
+            "title: {title}\ntext:              # required: the words, without quotation marks\nspeaker:           # required: the id or name of the speaker\nsaid:              # {day}, or 2024-03, or 2024\nsource:            # required: the id of the source\nat:                # p. 4, para. 7, 00:14:05 …\n"
         ),
         Kind::Action => format!(
-            "title: {title}\nkind:              # required: bill, executive-order, final-rule, ruling …\nby:                # required: the id or name of who took it\ndates: {{}}          # {{signed: {day}, effective: {day}}}\nsources: []\n"
+            "title: {title}\nkind:              # required: bill, executive-order, final-rule, ruling …\nby:                # required: the id or name of the issuer\ndates: {{}}          # {{signed: {day}, effective: {day}}}\nsources: []\n"
         ),
     };
     format!("---\n{fields}---\n\n")
@@ -109,6 +111,6 @@ mod tests {
     fn a_near_kind_is_offered() {
         assert!(kind("source").is_ok());
         let told = kind("sorce").unwrap_err().to_string();
-        assert_eq!(told, "there is no kind `sorce`; did you mean `source`?");
+        assert_eq!(told, "unknown kind `sorce`; did you mean `source`?");
     }
 }

@@ -126,7 +126,7 @@ pub(super) fn options(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Opti
 
 /// Tells of a file that is left out by its name.
 pub(super) fn left_out(path: &SitePath) -> Diagnostic {
-    let message = format!("`{path}` is hidden or private and is left out");
+    let message = format!("`{path}` is hidden or private and is not copied");
     Diagnostic::new(Code::LeftOut, Place::new(path, Span::default()), message)
-        .help("move it out of the static folder, or give it another name")
+        .help("move it out of the static folder, or rename it")
 }

@@ -190,7 +190,7 @@ mod tests {
             "First, with a comma; and a \\ stroke, and so many words after that that a line has to be folded — twice, with ÄÖÜ"
         );
         assert_eq!(all[2].get_summary(), Some("X Y: Some time in May (May 2024)"));
-        assert_eq!(all[2].get_description(), Some("ahead\nA, b; c"));
+        assert_eq!(all[2].get_description(), Some("upcoming\nA, b; c"));
         let tops: Vec<&str> = topics(&cx).into_iter().map(|t| cx.title(t.into())).collect();
         assert_eq!(tops, ["Up", "T"]);
         assert_eq!(events(&of_topic(&cx, made.topic("up"))).len(), 3);

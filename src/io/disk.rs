@@ -150,7 +150,7 @@ impl Disk for Real {
             return std::os::unix::fs::symlink(std::fs::read_link(from)?, to);
         }
         if !meta.is_file() {
-            return Err(io::Error::other("it is neither file nor link"));
+            return Err(io::Error::other("it is neither a file nor a link"));
         }
         let mut file = File::create_new(to)?;
         io::copy(&mut File::open(from)?, &mut file)?;

@@ -43,16 +43,16 @@ pub struct SiteFolder {
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
     /// No [`SITE_FILE`] in a folder or above it.
-    #[error("no `site.yaml` in {} or in a folder above it; `onrecord init DIR` makes a site", .0.display())]
+    #[error("no `site.yaml` in {} or its parent folders; `onrecord init DIR` creates a site", .0.display())]
     NoSite(PathBuf),
     /// The folder named by `--root` does not exist.
-    #[error("there is no folder {}", .0.display())]
+    #[error("the folder {} does not exist", .0.display())]
     NoFolder(PathBuf),
     /// The file named by `--config` does not exist.
-    #[error("there is no configuration {}", .0.display())]
+    #[error("the configuration {} does not exist", .0.display())]
     NoConfig(PathBuf),
     /// The configuration is no regular file, or its name is not UTF-8.
-    #[error("{} cannot be a configuration: it is no regular file with a plain name", .0.display())]
+    #[error("{} cannot be a configuration: not a regular file with a plain name", .0.display())]
     NotAFile(PathBuf),
     /// The machine failed.
     #[error(transparent)]
@@ -149,7 +149,7 @@ impl Beneath {
             let mut file = self.file(path)?;
             let meta = file.metadata()?;
             if !meta.is_file() {
-                return Err(io::Error::other("it is no regular file"));
+                return Err(io::Error::other("not a regular file"));
             }
             if meta.len() > limit {
                 return Err(io::Error::other(format!("it is larger than {limit} bytes")));
@@ -362,7 +362,9 @@ fn vanished(error: &walkdir::Error) -> bool {
 
 fn walk_error(error: walkdir::Error, top: &Path) -> IoError {
     let path = error.path().unwrap_or(top).to_owned();
-    let why = error.into_io_error().unwrap_or_else(|| io::Error::other("a folder holds itself"));
+    let why = error
+        .into_io_error()
+        .unwrap_or_else(|| io::Error::other("a folder contains itself (link loop)"));
     IoError { what: "read", path, why }
 }
 

@@ -134,17 +134,17 @@ impl Built {
             let like = held.get(&(bytes.len() as u64))?.iter();
             let (snapshot, _) = like.clone().find(|(_, held)| held.bytes == *bytes)?;
             let message = format!("a static file of the theme is the snapshot `{snapshot}`");
-            Some(tell(snapshot, message).help("take it out of the theme's folder"))
+            Some(tell(snapshot, message).help("remove it from the theme folder"))
         });
         let copies = given.filter_map(|path| {
             let snapshot = is_held(&path)?;
-            let message = format!("`{path}` would be published, and is the snapshot `{snapshot}`");
-            Some(tell(&path, message).help("take it out, or say `publish: true` in the snapshot"))
+            let message = format!("`{path}` would be published, but is the snapshot `{snapshot}`");
+            Some(tell(&path, message).help("remove it, or set `publish: true` in the snapshot"))
         });
         let read =
             held.values().flatten().filter(|(path, _)| things.contains(path)).map(|(path, _)| {
                 tell(path, format!("the snapshot `{path}` is read as a page of the site"))
-                    .help("name it `.txt`, or keep it outside the content folder")
+                    .help("rename it to `.txt`, or move it out of the content folder")
             });
         copies.chain(read).chain(assets).collect()
     }

@@ -39,8 +39,8 @@ pub(super) fn settings(sources: &Sources) -> Checked<Config> {
     let Some(input) = sources.files.get(SITE_FILE) else {
         // No command begins without it: it went while somebody watched.
         let place = Place::new(&file, Span::default());
-        let told = Diagnostic::new(Code::MissingField, place, "`site.yaml` is gone");
-        let found = vec![told.help("put it back; its settings are those of the whole site")];
+        let told = Diagnostic::new(Code::MissingField, place, "`site.yaml` is missing");
+        let found = vec![told.help("restore it; it contains the settings of the whole site")];
         return Checked { value: config(&file, &[]).value, found };
     };
     config(&file, &input.bytes)
@@ -156,28 +156,26 @@ pub(super) fn refused(sources: &Sources, found: &mut Vec<Diagnostic>) {
     for (path, why) in &sources.refused {
         let place = Place::new(path, Span::default());
         let told = match why {
-            Refused::Link => Diagnostic::new(
-                Code::NotARegularFile,
-                place,
-                "this is a symbolic link, and links are not followed",
-            )
-            .help("put the file itself here"),
+            Refused::Link => {
+                Diagnostic::new(Code::NotARegularFile, place, "symbolic links are not followed")
+                    .help("put the file itself here")
+            }
             Refused::Special => {
                 Diagnostic::new(Code::NotARegularFile, place, "this is a pipe, socket or device")
-                    .help("remove it from the site's folder")
+                    .help("remove it from the site folder")
             }
             Refused::Large(size) => Diagnostic::new(
                 Code::TooLarge,
                 place,
-                format!("this file has {} MiB; at most 16 are read", size / 1024 / 1024),
+                format!("this file has {} MiB; the limit is 16", size / 1024 / 1024),
             )
             .help("split it, or move it out of the content folder"),
             Refused::Name => Diagnostic::new(
                 Code::NotText,
                 place,
-                "the name of this file is not UTF-8 or holds control characters",
+                "this file name is not UTF-8 or contains control characters",
             )
-            .help("give it a plain name"),
+            .help("rename the file"),
         };
         found.push(told);
     }

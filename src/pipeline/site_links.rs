@@ -41,6 +41,8 @@ pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<
         let entries = || ledger.all().into_iter().map(|ix| ledger.address(ix)).collect();
         visible.get_or_init(entries).contains(&linked.ledger.address(ix))
     };
+    let hidden: OnceLock<HiddenPages> = OnceLock::new();
+    let hidden = || hidden.get_or_init(|| HiddenPages::of(linked, &is_visible));
     let of_items = linked.pending().map(|(ix, link)| (Some(ix), link));
     let of_unread = all.pending_of_unread.iter().map(|link| (None, link));
     let mut found = vec![];
@@ -58,7 +60,7 @@ pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<
             continue;
         }
         let is_hidden = ix.is_none_or(|ix| !is_visible(ix));
-        if !(is_hidden && may_be_filled(linked, &is_visible, address)) {
+        if !(is_hidden && hidden().may_fill(address)) {
             found.push(dead_link(built, link, around));
         }
     }
@@ -80,37 +82,54 @@ fn filled(built: &Built, written: &str) -> Option<String> {
     names.find(|name| !name.ends_with("index.html") && built.makes(&file_of(name)))
 }
 
-/// Whether an address may have a page once withheld items are shown.
-fn may_be_filled(linked: &Linked, is_visible: &impl Fn(Ix) -> bool, written: &str) -> bool {
-    let wanted = written.trim_end_matches('/');
-    let ledger = &linked.ledger;
-    let mut hidden = ledger.all().into_iter().filter(|ix| !is_visible(*ix)).peekable();
-    // Every item may be the first in a part of the tracker or of the timeline.
-    if hidden.peek().is_some() && ["actions/", "timeline/"].iter().any(|f| wanted.starts_with(f)) {
-        return true;
+/// The addresses that may have a page once withheld items are shown.
+#[derive(Debug, Default)]
+struct HiddenPages {
+    /// The addresses of the items' own pages, with a slash at the end.
+    own: HashSet<String>,
+    /// Those of the folders in which they are, and of aliases, without it.
+    others: HashSet<String>,
+    any: bool,
+}
+
+impl HiddenPages {
+    fn of(linked: &Linked, is_visible: &impl Fn(Ix) -> bool) -> Self {
+        let ledger = &linked.ledger;
+        let mut out = Self::default();
+        for ix in ledger.all().into_iter().filter(|ix| !is_visible(*ix)) {
+            out.any = true;
+            let own = match ix {
+                Ix::Note(note) => ledger[note].address.clone(),
+                ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
+            };
+            for alias in &ledger.shared(ix).aliases {
+                let path = alias_path(&own, &alias.v);
+                out.others.extend(path.map(|path| path.trim_end_matches('/').to_owned()));
+            }
+            let folders = own.match_indices('/').filter_map(|(at, _)| own.get(..at));
+            out.others.extend(folders.map(str::to_owned));
+            out.own.insert(own);
+        }
+        out
     }
-    hidden.any(|ix| {
-        let own = match ix {
-            Ix::Note(note) => ledger[note].address.clone(),
-            ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
-        };
-        let is_near = |wanted: &str| {
-            own.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
-                || wanted.starts_with(&own)
-        };
-        let mut aliases = ledger.shared(ix).aliases.iter();
-        !own.is_empty() && is_near(wanted)
-            || aliases.any(|alias| {
-                alias_path(&own, &alias.v).is_some_and(|path| path.trim_end_matches('/') == wanted)
-            })
-    })
+
+    /// Whether an address may be filled by one of them.
+    fn may_fill(&self, written: &str) -> bool {
+        let wanted = written.trim_end_matches('/');
+        // Every item may be the first in a part of the tracker or of the timeline.
+        if self.any && ["actions/", "timeline/"].iter().any(|f| wanted.starts_with(f)) {
+            return true;
+        }
+        let mut above = wanted.match_indices('/').filter_map(|(at, _)| wanted.get(..=at));
+        self.others.contains(wanted) || above.any(|folder| self.own.contains(folder))
+    }
 }
 
 fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
     let written = &link.written;
     let is_page = written.ends_with('/') || path::ending(written).is_empty();
     let what = if is_page { "page or file" } else { "file" };
-    let message = format!("there is no {what} `{written}`");
+    let message = format!("the {what} `{written}` does not exist");
     let told = Diagnostic::new(Code::DeadPath, link.place.clone(), message);
     let address = link.address.as_deref().and_then(|address| nearest_address(built, address));
     let name = path::name(written.trim_end_matches('/'));
@@ -118,11 +137,11 @@ fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
     let beside = || near(name, around.files.iter().map(|file| path::name(file)));
     match (address, same) {
         (Some(address), _) if is_page => told.nearest(Some(&address)),
-        (_, Some(file)) => told.help(format!("there is a `{file}`")),
+        (_, Some(file)) => told.help(format!("did you mean `{file}`?")),
         (address, None) => match beside().map(str::to_owned).or(address) {
             Some(near) => told.nearest(Some(&near)),
             None => told.help(beside_it(built, link).unwrap_or_else(|| {
-                "a path is relative to this file; `/x` counts from the content folder".to_owned()
+                "paths are relative to this file; `/x` starts at the content folder".to_owned()
             })),
         },
     }
@@ -136,7 +155,7 @@ fn beside_it(built: &Built, link: &PendingLink) -> Option<String> {
     };
     let all = built.addresses().filter(is_beside).take(4);
     let all: Vec<String> = all.map(|address| format!("`/{address}`")).collect();
-    (!all.is_empty()).then(|| format!("`/{folder}/` holds {}", all.join(", ")))
+    (!all.is_empty()).then(|| format!("`/{folder}/` contains {}", all.join(", ")))
 }
 
 /// The address of a page or file of the output that was probably meant, with a slash before it.

@@ -84,6 +84,6 @@ fn summed(found: &mut Vec<Diagnostic>) {
         let what = count(n, "further finding depends", "further findings depend");
         let message = format!("{what} on `{file}`, which could not be read");
         Diagnostic::new(Code::DependsOnUnread, Place::new(&file, Span::default()), message)
-            .help("correct this file first; what is still wrong is then reported")
+            .help("correct this file first; the remaining findings are then reported")
     }));
 }

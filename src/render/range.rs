@@ -27,7 +27,7 @@ pub(super) fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
     let end = kwargs.must_get::<i64>("end")?;
     let step = kwargs.get::<i64>("step_by")?.unwrap_or(1);
     if step == 0 {
-        return Err(Error::message("`range` needs a `step_by` other than 0"));
+        return Err(Error::message("`range` needs a `step_by` that is not 0"));
     }
     if start > end && step > 0 {
         return Err(Error::message("`range` has a `start` greater than its `end`"));
@@ -38,14 +38,14 @@ pub(super) fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
     let left = LEFT.get();
     let Some(rest) = usize::try_from(len).ok().and_then(|len| left.checked_sub(len)) else {
         return Err(Error::message(format!(
-            "the calls of `range` on one page make more than {MAX_NUMBERS} numbers"
+            "the `range` calls on one page produce more than {MAX_NUMBERS} numbers"
         )));
     };
     LEFT.set(rest);
     let numbers = (0..len).map(|at| i64::try_from(i128::from(start) + at * step_by));
     numbers
         .collect::<Result<_, _>>()
-        .map_err(|_| Error::message("`range` leaves the numbers there are"))
+        .map_err(|_| Error::message("`range` exceeds the number range"))
 }
 
 #[cfg(test)]

@@ -124,10 +124,10 @@ fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
     let all: Vec<String> = themes.iter().take(10).map(|name| format!("`{name}`")).collect();
     let are = if all.len() == 1 { "the only theme is" } else { "the themes are" };
     let place = Place::new(&config.file, config.theme.span);
-    Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`"))
+    Diagnostic::new(Code::UnknownTheme, place, format!("unknown theme `{name}`"))
         .nearest(nearest)
         .help(format!(
-            "{are} {}; another is a folder `themes/{name}` with a `theme.yaml`",
+            "{are} {}; to add a theme, create a folder `themes/{name}` with a `theme.yaml`",
             all.join(", ")
         ))
 }
@@ -168,9 +168,9 @@ fn layer(
                 let told = Diagnostic::new(
                     Code::ThemeFile,
                     place,
-                    "a theme's static files are text: stylesheets, scripts, SVG",
+                    "unsupported static file: a theme may contain stylesheets, scripts and SVG",
                 );
-                found.push(told.help("put images and fonts into the site's own static folder"));
+                found.push(told.help("put images and fonts into the static folder of the site"));
             }
             _ => {}
         }
@@ -193,11 +193,11 @@ fn settings(
         let told = Diagnostic::new(
             Code::ThemeContract,
             Place::new(&part.file, span),
-            format!("this theme does not say `contract: {CONTRACT}`, which this program speaks"),
+            format!(
+                "this theme does not declare `contract: {CONTRACT}`, which this version requires"
+            ),
         );
-        found.push(
-            told.help("bring its templates in line with docs/themes.md, then change the number"),
-        );
+        found.push(told.help("update its templates to docs/themes.md, then change the number"));
     }
     if let Some(Value::Map(entries)) = node.get("options").map(|n| &n.value) {
         options.extend(entries.iter().map(|(key, node)| (key.v.clone(), json(node))));
@@ -264,15 +264,15 @@ fn missing_words(
     let place = Place::new(&config.file, config.language_span);
     if english.len() == words.len() {
         let message =
-            format!("the interface has no words in `{language}`, and is shown in English");
+            format!("the interface has no translation into `{language}` and is shown in English");
         return Some(Diagnostic::new(Code::NoInterfaceWords, place, message).help(format!(
-            "translate the words of `themes/default/i18n/en.yaml` in `{file}`; until then they are marked as English"
+            "translate `themes/default/i18n/en.yaml` as `{file}`; until then the English words are marked as such"
         )));
     }
     let all: Vec<String> = english.iter().take(3).map(|key| format!("`{key}`")).collect();
     let more = if english.len() > all.len() { " and others" } else { "" };
     let message = format!(
-        "the words {}{more} of the interface have no translation in `{language}`",
+        "the interface words {}{more} are not translated into `{language}`",
         all.join(", ")
     );
     let told = Diagnostic::new(Code::MissingInterfaceWords, place, message);
@@ -286,7 +286,7 @@ fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)>
         let told = Diagnostic::new(
             Code::ThemeFile,
             Place::new(&part.file, node.span),
-            "words are a map from keys to texts",
+            "expected a map from keys to text",
         );
         found.push(told);
         return vec![];
@@ -301,7 +301,7 @@ fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)>
                 found.push(Diagnostic::new(
                     Code::ThemeFile,
                     place,
-                    format!("the words of `{}` are not a text", key.v),
+                    format!("the value of `{}` is not text", key.v),
                 ));
             }
         }
@@ -330,13 +330,13 @@ fn overrides(
         let told = Diagnostic::new(
             Code::UnknownTemplate,
             Place::new(&part.file, Span::default()),
-            "this template overrides nothing and nothing includes it",
+            "unused template: it overrides nothing and is not included",
         );
         let told = match nearest {
             Some(near) => {
                 told.help(format!("did you mean `{}`?", near.trim_start_matches("templates/")))
             }
-            None => told.help("docs/themes.md lists the templates"),
+            None => told.help("see docs/themes.md for a list of the templates"),
         };
         found.push(told);
     }
@@ -452,12 +452,12 @@ impl Theme {
                 let file = self.files.get(template).or_else(|| lower().map(|(_, file)| file));
                 let file = file.map_or_else(|| Arc::from("themes"), Arc::clone);
                 let place = Place::new(&file, Span::default());
-                let message =
-                    format!("this template makes a page of more than {} MiB", MAX_PAGE >> 20);
+                let message = format!(
+                    "this template generates more than {} MiB for one page",
+                    MAX_PAGE >> 20
+                );
                 let told = Diagnostic::new(Code::TemplateFailed, place, message);
-                Err(vec![
-                    told.help(format!("found on the page `{url}`; look for a loop in a loop")),
-                ])
+                Err(vec![told.help(format!("found on the page `{url}`; look for nested loops"))])
             }
             Err(error) => {
                 let mut told = self.fault(&error, Code::TemplateFailed, Some(template));
@@ -532,7 +532,7 @@ impl Theme {
                 Diagnostic::new(
                     code,
                     place,
-                    format!("this template extends `{parent}`, which does not exist"),
+                    format!("the parent template `{parent}` does not exist"),
                 )
             }
             ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
@@ -569,7 +569,7 @@ fn field_help(mut told: Diagnostic) -> Diagnostic {
     before.clone_into(&mut told.message);
     match nearest {
         Some(_) => told.nearest(nearest),
-        None => told.help(format!("there are {fields}")),
+        None => told.help(format!("the fields are {fields}")),
     }
 }
 

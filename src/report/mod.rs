@@ -126,7 +126,7 @@ impl Tally {
         }
     }
 
-    /// `2 errors, 1 warning`; `nothing` when there are none.
+    /// `2 errors, 1 warning`; `no problems` when there are none.
     pub fn words(self) -> String {
         let parts = [
             (self.errors, "error", "errors"),
@@ -138,7 +138,7 @@ impl Tally {
             .filter(|(n, ..)| *n > 0)
             .map(|(n, one, many)| count(*n, one, many))
             .collect();
-        if given.is_empty() { "nothing".to_owned() } else { given.join(", ") }
+        if given.is_empty() { "no problems".to_owned() } else { given.join(", ") }
     }
 }
 

@@ -168,7 +168,7 @@ fn levels_come_from_rule_site_and_command_line() {
 
 #[test]
 fn tallies_read_as_words() {
-    assert_eq!(Tally::default().words(), "nothing");
+    assert_eq!(Tally::default().words(), "no problems");
     let tally = Tally { errors: 2, warnings: 1, notes: 0 };
     assert_eq!(tally.words(), "2 errors, 1 warning");
 }

@@ -174,7 +174,7 @@ impl Server {
                     Ok(()) => self.channel(),
                     Err(no) => refused(no),
                 },
-                _ => text(StatusCode::NOT_FOUND, "there is nothing here\n"),
+                _ => text(StatusCode::NOT_FOUND, "not found\n"),
             };
         }
         let known = head.headers.get(header::IF_NONE_MATCH).cloned();
@@ -190,14 +190,17 @@ impl Server {
             Ok(Answer::Pour(file, len, kind)) => sent(with(StatusCode::OK, kind), pour(file, len)),
             Ok(Answer::Told(status, page)) => told(status, page),
             // Whatever failed while a page was made has ended there.
-            Err(_) => told(500, stand_in("This page cannot be made", "the program has a fault")),
+            Err(_) => told(
+                500,
+                stand_in("This page failed to render", "internal error; please report it"),
+            ),
         }
     }
 
     /// A channel of events: the state now, and whenever it changes.
     fn channel(&self) -> Answered {
         let Ok(permit) = Arc::clone(&self.channels).try_acquire_owned() else {
-            return text(StatusCode::SERVICE_UNAVAILABLE, "too many pages listen already\n");
+            return text(StatusCode::SERVICE_UNAVAILABLE, "too many open pages\n");
         };
         let (to, from) = mpsc::channel(1);
         let mut frames = self.hub.frames();
@@ -257,18 +260,18 @@ fn told(status: u16, page: Vec<u8>) -> Answered {
 
 fn refused(no: No) -> Answered {
     match no {
-        No::Malformed => text(StatusCode::BAD_REQUEST, "this request is malformed\n"),
+        No::Malformed => text(StatusCode::BAD_REQUEST, "malformed request\n"),
         No::Method => {
             let kind = "text/plain; charset=utf-8";
             let answer =
                 with(StatusCode::METHOD_NOT_ALLOWED, kind).header(header::ALLOW, "GET, HEAD");
-            sent(answer, Flow::of("here things are only shown\n"))
+            sent(answer, Flow::of("only GET and HEAD are supported\n"))
         }
         No::Host => text(
             StatusCode::MISDIRECTED_REQUEST,
-            "this preview does not answer to that name; `onrecord watch --host NAME` makes it\n",
+            "unknown host name; start the preview with `onrecord watch --host NAME`\n",
         ),
-        No::Origin => text(StatusCode::FORBIDDEN, "events are for pages of this preview\n"),
+        No::Origin => text(StatusCode::FORBIDDEN, "events are only for pages of this preview\n"),
     }
 }
 

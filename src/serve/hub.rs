@@ -157,7 +157,7 @@ impl Hub {
             (state.shown.clone(), state.told.clone())
         };
         let Some(generation) = shown else {
-            return Answer::Told(503, stand_in("This site cannot be shown yet", &told));
+            return Answer::Told(503, stand_in("The site has errors", &told));
         };
         let is_there = |file: &str| generation.shown.recipe(file).is_some();
         match goal(path, generation.shown.base(), is_there) {
@@ -166,7 +166,7 @@ impl Hub {
             Goal::Nowhere if is_there("404.html") => {
                 self.file(&generation, "404.html", (404, is_patch))
             }
-            Goal::Nowhere => Answer::Told(404, stand_in("There is no such page", "")),
+            Goal::Nowhere => Answer::Told(404, stand_in("Page not found", "")),
         }
     }
 
@@ -175,7 +175,7 @@ impl Hub {
             return Answer::Page(status, Arc::clone(page));
         }
         let bytes = match generation.shown.recipe(file) {
-            None => return Answer::Told(404, stand_in("There is no such page", "")),
+            None => return Answer::Told(404, stand_in("Page not found", "")),
             Some(Recipe::Bytes(bytes)) => Ok(Bytes::copy_from_slice(&bytes)),
             Some(Recipe::Make(make)) => make().map(Bytes::from).map_err(Fault::Found),
             Some(Recipe::Copy(from)) => match self.copied(&from) {
@@ -199,7 +199,7 @@ impl Hub {
                     return Answer::Page(500, page);
                 }
                 let told = generation.shown.tell(&found);
-                Answer::Told(500, stand_in("This page cannot be made", &told))
+                Answer::Told(500, stand_in("This page failed to render", &told))
             }
             Err(Fault::Machine(told)) => {
                 Answer::Told(500, stand_in("This file cannot be read", &told))
@@ -269,5 +269,5 @@ fn cut(told: &str) -> String {
         return told.to_owned();
     }
     let end = (0..=MAX_TOLD).rev().find(|at| told.is_char_boundary(*at)).unwrap_or(0);
-    format!("{}\n… and more; the terminal has all of it", &told[..end])
+    format!("{}\n… and more; see the terminal for the full list", &told[..end])
 }

@@ -189,7 +189,8 @@ fn is_absent(why: &notify::Error) -> bool {
 fn said(why: &notify::Error) -> String {
     match &why.kind {
         notify::ErrorKind::MaxFilesWatch => {
-            "the system watches no more folders for us (fs.inotify.max_user_watches)".to_owned()
+            "the system's limit of watched folders is reached (fs.inotify.max_user_watches)"
+                .to_owned()
         }
         _ => why.to_string(),
     }

@@ -170,7 +170,7 @@ await writeFile(other, '---\ntitel: <img src=x onerror="document.title=1">\nsumm
 const told = await until('the overlay', async () => { const o = await overlay(); return !o.hidden && /bad\.md:\d/.test(o.text) ? o : null; });
 if (told) {
   checks += 1;
-  await until('the terminal', async () => said.includes('the last good site stays'));
+  await until('the terminal', async () => said.includes('still showing the last good build'));
   hold(said.includes(told.text), `the terminal says other words than\n${told.text}\n---\n${said}`);
   hold(told.images === 0, 'what is told is not text');
 }

@@ -21,13 +21,13 @@ pub enum BadId {
     #[error("an id needs at least one letter or digit")]
     Empty,
     /// A character outside the alphabet.
-    #[error("`{0}` cannot stand in an id; use a-z, 0-9 and single inner hyphens")]
+    #[error("invalid character `{0}` in an id; use a-z, 0-9 and single inner hyphens")]
     Char(char),
     /// A hyphen at an end, or two together.
-    #[error("hyphens in an id stand single, between letters or digits")]
+    #[error("hyphens in an id must be single and between letters or digits")]
     Hyphen,
     /// More than [`MAX_ID`] characters.
-    #[error("an id has at most 80 characters")]
+    #[error("an id must not exceed 80 characters")]
     Long,
 }
 
@@ -83,12 +83,12 @@ impl Read for Id {
                 let told = reading.diagnostic(
                     Code::BadId,
                     node.span,
-                    format!("`{text}` is not an id: {why}"),
+                    format!("invalid id `{text}`: {why}"),
                 );
                 let near = Self::slug(&text).map(|id| id.0.to_string());
                 let place = told.place.clone();
                 let told = match near {
-                    Some(near) => told.help(format!("`{near}` would do")).fix(place, near),
+                    Some(near) => told.help(format!("use `{near}`")).fix(place, near),
                     None => told,
                 };
                 reading.tell(told);
@@ -156,6 +156,10 @@ impl Kind {
             Self::Action => "actions",
         }
     }
+
+    /// The kinds whose items a note can define in its front matter.
+    pub const INLINE: [Self; 5] =
+        [Self::Source, Self::Quote, Self::Action, Self::Person, Self::Organization];
 
     /// The kind whose folder has this name.
     pub fn of_folder(name: &str) -> Option<Self> {

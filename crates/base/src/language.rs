@@ -1,10 +1,12 @@
 //! Language tags (BCP 47), as far as a page depends on them: which language, and which way it is written.
 
 /// Primary subtags of languages that are written from right to left unless a script is named.
-const RIGHT_TO_LEFT: [&str; 39] = [
-    "aeb", "afb", "aii", "ajp", "apc", "apd", "ar", "arb", "arc", "ars", "ary", "arz", "azb",
-    "bal", "bgn", "bqi", "ckb", "dv", "fa", "glk", "haz", "he", "iw", "ji", "khw", "ks", "lrc",
-    "luz", "mzn", "nqo", "pes", "pnb", "prs", "ps", "sd", "sdh", "ug", "ur", "yi",
+const RIGHT_TO_LEFT: [&str; 67] = [
+    "acm", "acq", "acw", "acx", "aeb", "afb", "aii", "ajp", "apc", "apd", "ar", "ara", "arb",
+    "arc", "arq", "ars", "ary", "arz", "ayl", "ayn", "azb", "bal", "bgn", "bqi", "ckb", "div",
+    "dv", "fa", "fas", "glk", "haz", "hbo", "he", "heb", "iw", "ji", "kas", "khw", "ks", "lrc",
+    "luz", "mid", "myz", "mzn", "nqo", "ota", "pes", "pga", "pnb", "prs", "ps", "pus", "sd", "sdh",
+    "shu", "skr", "snd", "syc", "syr", "ug", "uig", "ur", "urd", "ydd", "yi", "yid", "yih",
 ];
 
 /// Scripts that are written from right to left.
@@ -53,6 +55,10 @@ mod tests {
             "ug",
             "yi",
             "dv",
+            "nqo",
+            "arc",
+            "syr",
+            "syr-SY",
             "ckb",
             "ckb-IQ",
             "ku-Arab",

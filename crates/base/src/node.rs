@@ -54,7 +54,7 @@ impl Node {
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
-            Value::Text { .. } => "a text",
+            Value::Text { .. } => "text",
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
         }

@@ -11,10 +11,10 @@ pub type SitePath = Arc<str>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPath {
     /// It climbs above the site's folder.
-    #[error("it leads outside the site's folder")]
+    #[error("it leads outside the site folder")]
     Outside,
     /// It holds a back slash, a colon, a control character or an empty part.
-    #[error("a path here has plain names joined by `/`")]
+    #[error("use plain names joined by `/`")]
     Shape,
 }
 

@@ -40,9 +40,9 @@ impl Reading {
         for (code, (count, first)) in std::mem::take(&mut self.counts) {
             if count > self.most {
                 let more = count - self.most;
-                let what = format!("{more} more like this in this file are not told one by one");
+                let what = format!("{more} more findings of this rule in this file not shown");
                 let told = self.diagnostic(code, first, what);
-                self.found.push(told.help("mend those above, and look again"));
+                self.found.push(told.help("fix the findings above and check again"));
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::near::near;
 use crate::node::{Node, Value};
 pub use crate::reading::Reading;
 use crate::span::Sp;
+use crate::text::is_reserved;
 
 /// What a field takes, for the manual and the JSON Schema.
 #[derive(Debug, Clone)]
@@ -170,24 +171,26 @@ impl Read for String {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         match &node.value {
             Value::Text { text, .. }
-                if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) =>
+                if text.contains(|c: char| {
+                    c.is_control() && !matches!(c, '\n' | '\t' | '\r') || is_reserved(c)
+                }) =>
             {
                 let told = reading.diagnostic(
                     Code::ControlCharacter,
                     node.span,
-                    "this text holds a control character",
+                    "this text contains a control character",
                 );
-                reading.tell(told.help("write the text again without it"));
+                reading.tell(told.help("retype the text without it"));
                 None
             }
             Value::Text { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Value::Text { .. } => {
                 let told = reading.diagnostic(Code::EmptyValue, node.span, "this text is empty");
-                reading.tell(told.help("write the text, or remove the key"));
+                reading.tell(told.help("add the text, or remove the key"));
                 None
             }
             _ => {
-                reading.wrong_shape(node, "a text");
+                reading.wrong_shape(node, "text");
                 None
             }
         }
@@ -225,7 +228,7 @@ impl Read for u32 {
             let told = reading.diagnostic(
                 Code::BadNumber,
                 node.span,
-                format!("{what} is not a whole number from 0"),
+                format!("expected a whole number of 0 or more, found {what}"),
             );
             reading.tell(told);
         }
@@ -326,7 +329,10 @@ impl<'a> Keys<'a> {
                         let told = reading.diagnostic(
                             Code::DuplicateKey,
                             key.span,
-                            format!("`{}` says again what `{}` says", key.v, field.name),
+                            format!(
+                                "`{}` is another name of `{}`, which is already set",
+                                key.v, field.name
+                            ),
                         );
                         reading.tell(told.help("keep one of them"));
                     } else {
@@ -345,7 +351,7 @@ impl<'a> Keys<'a> {
             let told =
                 reading.diagnostic(Code::IgnoredKey, key.span, format!("`{}` is ignored", key.v));
             reading.tell(
-                told.help("it means nothing here; remove it, or keep it for the other program"),
+                told.help("it has no meaning here; remove it, or keep it for the other program"),
             );
             return;
         }
@@ -355,7 +361,7 @@ impl<'a> Keys<'a> {
             let told = reading.diagnostic(
                 Code::GuardLookalike,
                 key.span,
-                format!("`{}` looks like a guard against publishing, but is none", key.v),
+                format!("`{}` looks like a publication control but has no effect", key.v),
             );
             let told = if known {
                 let place = told.place.clone();
@@ -363,7 +369,11 @@ impl<'a> Keys<'a> {
             } else {
                 told
             };
-            reading.tell(told.help("the guards are `draft: true`, `state`, `embargo`, `expires` and `confidential: true`"));
+            reading.tell(
+                told.help(
+                    "use `draft: true`, `state`, `embargo`, `expires` or `confidential: true`",
+                ),
+            );
             return;
         }
         let names =
@@ -382,7 +392,7 @@ impl<'a> Keys<'a> {
             // A second key of that name would be the next fault.
             Some(name) if self.node.get(name).is_some() => told,
             Some(name) => told.fix(place, name),
-            None if guarded => told.help("keys of your own go under `extra:`"),
+            None if guarded => told.help("put keys of your own under `extra:`"),
             None => told.help(format!("the fields are {}", list(tables.iter().map(|f| f.name)))),
         };
         reading.tell(told);
@@ -432,7 +442,7 @@ impl<'a> Keys<'a> {
         let told = reading
             .diagnostic(Code::MissingField, at, format!("this {} has no `{name}`", self.what))
             .help(match self.get(name) {
-                Some(_) => format!("`{name}:` stands empty; write its value after the colon"),
+                Some(_) => format!("`{name}:` is empty; add a value after the colon"),
                 None => format!("add `{name}:`"),
             });
         reading.tell(told);
@@ -455,7 +465,7 @@ pub fn read_record<T: Record>(node: &Node, reading: &mut Reading) -> Option<T> {
             None
         }
         (_, Some(short)) => {
-            reading.wrong_shape(node, &format!("a text or a map with `{short}`"));
+            reading.wrong_shape(node, &format!("text, or a map with `{short}`"));
             None
         }
     }
@@ -478,14 +488,14 @@ pub fn read_choice<T: Copy>(
     let told = reading.diagnostic(
         Code::NotAChoice,
         node.span,
-        format!("`{text}` is not one of the values of this field"),
+        format!("`{text}` is not a valid value of this field"),
     );
     let place = told.place.clone();
     let told = match nearest {
         Some(word) => told.nearest(nearest).fix(place, word),
         None => told,
     };
-    reading.tell(told.help(format!("one of {}", list(words.iter().map(|(word, _)| *word)))));
+    reading.tell(told.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))));
     None
 }
 

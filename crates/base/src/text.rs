@@ -2,6 +2,7 @@
 //!
 //! All HTML of the program that does not come from a template is made with [`escape`].
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -28,6 +29,21 @@ pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_to(&mut out, text);
     out
+}
+
+/// Whether Unicode reserves a character for the internal use of programs. Marks of this program are among them, so
+/// no text may hold them.
+pub const fn is_reserved(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
+/// A text with U+FFFD in the place of each reserved character.
+pub fn without_reserved(text: &str) -> Cow<'_, str> {
+    if text.contains(is_reserved) {
+        Cow::Owned(text.replace(is_reserved, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// A slug: lower-case ASCII letters and digits with single inner hyphens, at most 80 characters.

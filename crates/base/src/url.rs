@@ -70,6 +70,11 @@ fn scheme(url: &str) -> Option<String> {
     shaped.then(|| word.to_ascii_lowercase())
 }
 
+/// Whether an address begins as one of a web page, in small letters.
+pub fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}
+
 /// Characters without width that could hide a scheme from a reader.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -94,6 +99,18 @@ pub const RESOLVERS: [&str; 6] = [
     "https://www.doi.org/",
     "doi.org/",
 ];
+
+/// Whether words show an address, without its scheme or only the DOI in it, so that paper need not print it after them.
+pub fn shows_address(words: &str, url: &str) -> bool {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let bare = bare.strip_prefix("doi.org/").unwrap_or(bare).trim_end_matches('/');
+    let shows = |(at, _): (usize, &str)| {
+        let before = words.get(..at).unwrap_or("");
+        let after = words.get(at + bare.len()..).unwrap_or("").trim_start_matches('/');
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    };
+    !bare.is_empty() && words.match_indices(bare).any(shows)
+}
 
 /// A DOI without the address of its resolver and without `doi:`.
 pub fn bare_doi(written: &str) -> String {
@@ -121,7 +138,30 @@ pub fn doi_address(written: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Url, bare_doi, doi_address, judge, undone};
+    use super::{Url, bare_doi, doi_address, is_web, judge, shows_address, undone};
+
+    #[test]
+    fn words_show_an_address_with_or_without_its_scheme() {
+        for (words, url) in [
+            ("https://x.example/p?a=1", "https://x.example/p?a=1"),
+            ("www.x.example", "http://www.x.example/"),
+            ("x.example/p/", "https://x.example/p"),
+            ("at x.example/p.", "https://x.example/p"),
+            ("DOI 10.5555/a", "https://doi.org/10.5555/a"),
+        ] {
+            assert!(shows_address(words, url), "{words} {url}");
+        }
+        for (words, url) in [
+            ("the plan", "https://x.example/"),
+            ("", "https://x.example/"),
+            ("a", "https://"),
+            ("https://x.example/plan", "https://x.example/p"),
+            ("https://x.example/p/a", "https://x.example/p"),
+            ("myx.example", "https://x.example/"),
+        ] {
+            assert!(!shows_address(words, url), "{words} {url}");
+        }
+    }
 
     #[test]
     fn the_address_of_a_doi_decodes_to_the_same_doi() {
@@ -144,6 +184,20 @@ mod tests {
             ["", "10.5555", "10.5555/", "ISBN 3", "https://host.example/10.5555/x", "11.5/x"]
         {
             assert_eq!(doi_address(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn web_addresses_have_one_of_two_schemes() {
+        for (address, expected) in [
+            ("https://x.org", true),
+            ("http://x.org", true),
+            ("HTTP://x.org", false),
+            ("www.x.org", false),
+            ("ftp://x.org", false),
+            ("see https://x.org", false),
+        ] {
+            assert_eq!(is_web(address), expected, "{address}");
         }
     }
 

@@ -28,7 +28,7 @@ pub struct Civil {
 impl Civil {
     /// Reads `2022`, `2022-06` or `2022-06-17`; says why not.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let shape = || format!("`{text}` is not a date: write 2022, 2022-06 or 2022-06-17");
+        let shape = || format!("invalid date `{text}`: expected 2022, 2022-06 or 2022-06-17");
         let parts: Vec<&str> = text.split('-').collect();
         let number = |part: &str, len: usize| {
             (part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
@@ -41,7 +41,7 @@ impl Civil {
             Some(part) => {
                 let month = number(part, 2).ok_or_else(shape)?;
                 if !(1..=12).contains(&month) {
-                    return Err(format!("`{text}` is not a date: there is no month {month}"));
+                    return Err(format!("invalid date `{text}`: no month {month}"));
                 }
                 month
             }
@@ -53,7 +53,7 @@ impl Civil {
                 let last = days_in(year, month);
                 if day == 0 || day > last {
                     return Err(format!(
-                        "`{text}` is not a date: {} {year} has {last} days",
+                        "invalid date `{text}`: {} {year} has {last} days",
                         month_name(month)
                     ));
                 }
@@ -198,11 +198,11 @@ impl When {
         let end = |part: &str| if part == ".." { Ok(None) } else { Point::parse(part).map(Some) };
         // `12/03/2026` is no period, and nobody knows whether it is March or December.
         if to.contains('/') {
-            return Err(format!("`{text}` is not a date: write 2022, 2022-06 or 2022-06-17"));
+            return Err(format!("invalid date `{text}`: expected 2022, 2022-06 or 2022-06-17"));
         }
         let (from, to) = (end(from)?, end(to)?);
         if from.is_none() && to.is_none() {
-            return Err(format!("`{text}` says nothing: leave the date out"));
+            return Err(format!("`{text}` gives no date; omit it"));
         }
         Ok(Self::Between(from, to))
     }
@@ -338,7 +338,7 @@ fn read_when(text: &str, span: Span, reading: &mut Reading) -> Option<When> {
                 let told = reading.diagnostic(
                     Code::DatesReversed,
                     span,
-                    format!("`{text}` ends before it begins"),
+                    format!("the interval `{text}` ends before it starts"),
                 );
                 reading.tell(told.help("write the earlier date first"));
             }
@@ -400,7 +400,7 @@ impl Read for Dated {
                         value.span,
                         "an unknown date has no value",
                     );
-                    reading.tell(told.help("remove `value`, or say `basis: inferred`"));
+                    reading.tell(told.help("remove `value`, or use `basis: inferred`"));
                 } else if !unknown && map.value.is_none() {
                     keys.missing("value", reading);
                 }
@@ -408,7 +408,7 @@ impl Read for Dated {
                     let told = reading.diagnostic(
                         Code::BasisWithoutSource,
                         keys.get("basis").map_or(span, |n| n.span),
-                        "a date known from elsewhere names no source",
+                        "an external date needs its source",
                     );
                     reading.tell(
                         told.help("add `source:` with the id of the source that gives the date"),
@@ -486,9 +486,9 @@ impl Read for Moment {
                 .diagnostic(
                     Code::BadMoment,
                     node.span,
-                    format!("`{text}` is not a moment with a zone"),
+                    format!("`{text}` is not a timestamp with a zone"),
                 )
-                .help("write the day, the time and the zone: 2022-06-18T06:00:00-04:00");
+                .help("write date, time and zone: 2022-06-18T06:00:00-04:00");
             reading.tell(told);
         }
         moment
@@ -536,7 +536,7 @@ mod tests {
         }
         assert_eq!(
             When::parse("2022-06-31"),
-            Err("`2022-06-31` is not a date: June 2022 has 30 days".into())
+            Err("invalid date `2022-06-31`: June 2022 has 30 days".into())
         );
     }
 

@@ -89,8 +89,8 @@ impl Reader<'_> {
                     documents += 1;
                     if documents > 1 {
                         let told =
-                            self.tell(Code::YamlSyntax, span, "there is a second document here");
-                        return Some(told.help("one file holds one document; remove the `---`"));
+                            self.tell(Code::YamlSyntax, span, "invalid YAML: second document");
+                        return Some(told.help("a file has one document; remove the `---`"));
                     }
                 }
                 Event::Alias(_) => return Some(self.feature(span, "an alias")),
@@ -130,13 +130,13 @@ impl Reader<'_> {
 
     fn too_deep(&self, span: Span) -> Diagnostic {
         self.tell(Code::TooDeep, span, format!("values are nested more than {MAX_DEPTH} deep"))
-            .help("bring the values nearer to the top")
+            .help("move the values nearer to the top")
     }
 
     fn feature(&self, span: Span, what: &str) -> Diagnostic {
         let within = Span::new(span.at() - self.offset, span.end as usize - self.offset);
         let written = within.of(self.text);
-        self.tell(Code::YamlFeature, span, format!("{what} (`{written}`) is not read here"))
+        self.tell(Code::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
             .help("write the value where it is needed; if this is text, put it in quotation marks")
     }
 
@@ -192,9 +192,9 @@ impl Reader<'_> {
                     let told = Diagnostic::new(
                         Code::YamlSyntax,
                         Place::new(file, node.span),
-                        "a key is a text",
+                        "a key must be text",
                     );
-                    return Some(told.help("a list or map cannot be a key; a value that begins with `[` or `{` needs quotation marks"));
+                    return Some(told.help("a list or map cannot be a key; put a value that starts with `[` or `{` in quotation marks"));
                 }
                 Some((key, _)) => {
                     if let Some(first) = seen.get(&key.v) {
@@ -202,7 +202,7 @@ impl Reader<'_> {
                             Diagnostic::new(
                                 Code::DuplicateKey,
                                 Place::new(file, key.span),
-                                format!("`{}` is written twice", key.v),
+                                format!("duplicate key `{}`", key.v),
                             )
                             .and(Place::new(file, *first), "first here")
                             .help("keep one of them"),
@@ -248,8 +248,8 @@ impl Reader<'_> {
         {
             let tab = Span::new(0, 1).shift(self.offset + at + tab);
             return self
-                .tell(Code::YamlSyntax, tab, "this YAML cannot be read: a tab stands here")
-                .help("YAML takes blanks, not tabs, before a key");
+                .tell(Code::YamlSyntax, tab, "invalid YAML: tab character")
+                .help("indent with spaces, not tabs");
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
         // Past the end of a line nothing can be shown: point at the last word before.
@@ -270,7 +270,7 @@ impl Reader<'_> {
         let told = self.tell(
             Code::YamlSyntax,
             Span::new(self.offset + start, self.offset + end),
-            format!("this YAML cannot be read: {info}"),
+            format!("invalid YAML: {info}"),
         );
         told.help(syntax_help(line, &info))
     }
@@ -290,17 +290,17 @@ impl Span {
 fn syntax_help(line: &str, info: &str) -> &'static str {
     let value = line.split_once(": ").map_or("", |(_, v)| v.trim_start());
     if line.contains('\t') {
-        "YAML takes blanks, not tabs, before a key"
+        "indent with spaces, not tabs"
     } else if value.contains(": ") && !value.starts_with(['"', '\'', '[', '{', '|', '>']) {
-        "a value with a colon in it needs quotation marks"
+        "put a value that contains a colon in quotation marks"
     } else if value.starts_with(['"', '\'']) || info.contains("quot") {
-        "check that quotation marks are closed, here and in the lines above, and that marks inside a value are doubled or escaped"
+        "check that quotation marks are closed, here and in the lines above, and that quotation marks inside a value are doubled or escaped"
     } else if value.starts_with(['@', '`', '%', '*', '&', '!']) {
-        "a value that begins with this sign needs quotation marks"
+        "put a value that starts with this character in quotation marks"
     } else if value.starts_with(['[', '{']) {
-        "check that every bracket of this value is closed"
+        "close every bracket of this value"
     } else {
-        "check the indentation here and in the line above, and that every key ends in a colon"
+        "check the indentation here and in the line above, and that every key ends with a colon"
     }
 }
 

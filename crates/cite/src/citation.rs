@@ -20,6 +20,8 @@ pub struct Cluster {
     pub narrative: bool,
     /// Whether it is a key in the text without brackets, which may be the name of an account: `@key`.
     pub bare: bool,
+    /// Whether such a key is in a heading.
+    pub heading: bool,
     /// How many bytes of the HTML before its hole follow it in the text as written: a marker stands
     /// after the full stop, words in brackets before it.
     pub passed: u32,

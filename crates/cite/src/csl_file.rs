@@ -30,16 +30,24 @@ impl Fault {
     pub(super) fn whole(why: &str) -> Self {
         // The processor's words may run over lines.
         let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { at: None, message: format!("this is no CSL style: {why}"), help: String::new() }
+        Self { at: None, message: format!("not a CSL style: {why}"), help: String::new() }
     }
 
     /// The style only points to another.
     pub(super) fn dependent(parent: &str) -> Self {
         Self {
             at: None,
-            message: "this style has no rules of its own: it only names another".to_owned(),
-            help: format!("download the style it names and use that: {parent}"),
+            message: "this is a dependent style without rules of its own".to_owned(),
+            help: format!("use the style that it depends on: {parent}"),
         }
+    }
+
+    /// A macro is too large or too deep, or the whole where none is named.
+    pub(super) fn in_macro(text: &str, name: Option<&str>, message: String, help: &str) -> Self {
+        let is_it = |tag: &Tag<'_>| tag.name == "macro" && attribute(tag.inner, "name") == name;
+        let place = name.and_then(|_| tags(text).flatten().find(is_it));
+        let at = place.map(|tag| Span::new(tag.at, tag.at + "<".len() + tag.name.len()));
+        Self { at, message, help: help.to_owned() }
     }
 
     fn at(at: usize, len: usize, message: String, help: &str) -> Self {
@@ -48,18 +56,23 @@ impl Fault {
 }
 
 /// A tag.
-struct Tag<'a> {
-    at: usize,
-    name: &'a str,
-    inner: &'a str,
-    closes: bool,
-    empty: bool,
+pub(super) struct Tag<'a> {
+    /// Where its `<` is.
+    pub(super) at: usize,
+    /// Its name without the prefix `cs:`.
+    pub(super) name: &'a str,
+    /// The name as written and what follows it, without slashes at the ends.
+    pub(super) inner: &'a str,
+    /// Whether it is a closing tag.
+    pub(super) closes: bool,
+    /// Whether it is opened and closed at once: `<text/>`.
+    pub(super) empty: bool,
 }
 
 /// Looks at a style.
 pub(super) fn look(text: &str) -> Result<(), Fault> {
     if text.len() > MAX_STYLE {
-        let message = format!("this style has {} KB; at most 1,024 are read", text.len() / 1024);
+        let message = format!("this style has {} KB; the limit is 1,024 KB", text.len() / 1024);
         return Err(Fault { at: None, message, help: String::new() });
     }
     let mut seen = Seen::default();
@@ -67,7 +80,7 @@ pub(super) fn look(text: &str) -> Result<(), Fault> {
         seen.tag(&tag?)?;
     }
     if let Some((at, name)) = seen.open.pop() {
-        return Err(Fault::at(at, name.len() + 1, format!("`<{name}>` is never closed"), ""));
+        return Err(Fault::at(at, name.len() + 1, format!("`<{name}>` is not closed"), ""));
     }
     if !seen.any {
         return Err(Fault::whole("it has no tags"));
@@ -78,7 +91,7 @@ pub(super) fn look(text: &str) -> Result<(), Fault> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "define it, or remove its use".to_owned(),
         };
-        return Err(Fault::at(*at, 1, format!("no macro is called `{name}`"), &help));
+        return Err(Fault::at(*at, 1, format!("unknown macro `{name}`"), &help));
     }
     circle(&macros, &uses)
 }
@@ -102,8 +115,8 @@ impl<'a> Seen<'a> {
         let fault =
             |message: String, help: &str| Err(Fault::at(tag.at, tag.name.len() + 1, message, help));
         if !self.any && tag.name != "style" {
-            let message = format!("this is no CSL style: it begins with `<{}>`", tag.name);
-            return fault(message, "a style begins with `<style>`");
+            let message = format!("not a CSL style: it starts with `<{}>`", tag.name);
+            return fault(message, "a style starts with `<style>`");
         }
         self.any = true;
         if tag.name == "macro"
@@ -118,8 +131,8 @@ impl<'a> Seen<'a> {
             self.open.push((tag.at, tag.name));
         }
         if self.open.len() > MAX_DEPTH {
-            let message = "tags stand too deep in each other here".to_owned();
-            return fault(message, "make macros of the inner ones");
+            let message = "tags are nested too deeply".to_owned();
+            return fault(message, "move the inner ones to macros");
         }
         Ok(())
     }
@@ -135,7 +148,7 @@ impl<'a> Seen<'a> {
                 Err(Fault::at(at, name.len() + 1, message, "close the inner tag first"))
             }
             None => {
-                let message = format!("`</{}>` closes nothing", tag.name);
+                let message = format!("unexpected `</{}>`", tag.name);
                 Err(Fault::at(tag.at, tag.name.len() + 2, message, "remove it"))
             }
         }
@@ -167,19 +180,19 @@ fn circle(
         None => Ok(()),
         Some(name) => {
             let at = macros.get(name).copied().unwrap_or(0);
-            let message = format!("the macro `{name}` leads back to itself");
+            let message = format!("the macro `{name}` calls itself");
             Err(Fault::at(
                 at,
                 "<macro".len(),
                 message,
-                "a macro cannot use itself, nor one that uses it",
+                "remove the call; a macro cannot use itself, directly or through others",
             ))
         }
     }
 }
 
 /// The tags of a text, without comments, instructions and character data.
-fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
+pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -194,12 +207,12 @@ fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
                     continue;
                 }
                 at = text.len();
-                let message = format!("`{head}` is never closed");
+                let message = format!("`{head}` is not closed");
                 return Some(Err(Fault::at(start, head.len(), message, "")));
             }
             let Some(len) = tag_len(rest) else {
                 at = text.len();
-                return Some(Err(Fault::at(start, 1, "this tag is never closed".to_owned(), "")));
+                return Some(Err(Fault::at(start, 1, "this tag is not closed".to_owned(), "")));
             };
             at = start + len;
             let inner = rest.get(1..len - 1).unwrap_or("");
@@ -228,8 +241,8 @@ fn tag_len(text: &str) -> Option<usize> {
     None
 }
 
-/// The value of an attribute.
-fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
+/// The value of an attribute as written.
+pub(super) fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = inner;
     loop {
         let at = rest.find(name)?;
@@ -267,20 +280,20 @@ mod tests {
             Some(("`<text>` is closed by `</group>`", "<text")),
         );
         check("<style><group></style>", Some(("`<group>` is closed by `</style>`", "<group")));
-        check("<style><!-- x", Some(("`<!--` is never closed", "<!--")));
-        check("<style", Some(("this tag is never closed", "<")));
-        check("<style>", Some(("`<style>` is never closed", "<style")));
-        check("</style>", Some(("`</style>` closes nothing", "</style")));
-        check("<html></html>", Some(("this is no CSL style: it begins with `<html>`", "<html")));
-        check("", Some(("this is no CSL style: it has no tags", "")));
+        check("<style><!-- x", Some(("`<!--` is not closed", "<!--")));
+        check("<style", Some(("this tag is not closed", "<")));
+        check("<style>", Some(("`<style>` is not closed", "<style")));
+        check("</style>", Some(("unexpected `</style>`", "</style")));
+        check("<html></html>", Some(("not a CSL style: it starts with `<html>`", "<html")));
+        check("", Some(("not a CSL style: it has no tags", "")));
     }
 
     #[test]
     fn macros_exist_and_end() {
         let two = "<macro name=\"a\"><text macro=\"b\"/></macro>";
-        check(&style(two), Some(("no macro is called `b`", "<")));
+        check(&style(two), Some(("unknown macro `b`", "<")));
         let round = format!("{two}<macro name=\"b\"><text macro=\"a\"/></macro>");
-        check(&style(&round), Some(("the macro `a` leads back to itself", "<macro")));
+        check(&style(&round), Some(("the macro `a` calls itself", "<macro")));
         let fine = format!("{two}<macro name=\"b\"><text value=\"x\"/></macro>");
         check(&style(&fine), None);
     }
@@ -288,6 +301,6 @@ mod tests {
     #[test]
     fn depth_is_bounded() {
         let deep = format!("{}{}", "<group>".repeat(10_000), "</group>".repeat(10_000));
-        check(&style(&deep), Some(("tags stand too deep in each other here", "<group")));
+        check(&style(&deep), Some(("tags are nested too deeply", "<group")));
     }
 }

@@ -22,38 +22,46 @@ pub(super) fn with_others(runs: &mut [Run], term: impl Fn(&str) -> String) {
     for run in runs.iter_mut().filter(|run| run.text.contains(GLUE)) {
         run.text = run.text.replace(GLUE, " ");
     }
-    while let Some(at) = runs.iter().position(|run| run.text.contains(OTHERS)) {
-        let (mut et_al, and) = (term("et-al"), term("and"));
-        if et_al.is_empty() {
-            "et al.".clone_into(&mut et_al);
-        }
-        let Some((before, after)) = runs[at].text.split_once(OTHERS) else { return };
-        let (before, after) = (before.to_owned(), after.to_owned());
-        // What joins a last name to the others is taken away, in this run and before it.
-        let mut here = at;
-        let mut joined = before;
-        loop {
-            let text = joined.trim_end();
-            let text = [and.as_str(), "&"]
-                .iter()
-                .filter(|word| !word.is_empty())
-                .find_map(|word| text.strip_suffix(word))
-                .filter(|text| text.is_empty() || text.ends_with([' ', ',']))
-                .unwrap_or(text);
-            let text = text.trim_end().trim_end_matches([',', ';']).trim_end().to_owned();
-            if !text.is_empty() || here == 0 {
-                runs[here].text = text;
-                break;
-            }
-            runs[here].text = String::new();
-            here -= 1;
-            joined = std::mem::take(&mut runs[here].text);
-        }
-        let is_first = runs[..=here].iter().all(|run| run.text.is_empty());
-        let blank = if is_first { "" } else { " " };
-        let run = &mut runs[at];
-        run.text = format!("{}{blank}{et_al}{after}", run.text);
+    if !runs.iter().any(|run| run.text.contains(OTHERS)) {
+        return;
     }
+    let (mut et_al, and) = (term("et-al"), term("and"));
+    if et_al.is_empty() {
+        "et al.".clone_into(&mut et_al);
+    }
+    // Forward only: the words that are put in are never searched for the mark.
+    for at in 0..runs.len() {
+        if !runs[at].text.contains(OTHERS) {
+            continue;
+        }
+        let whole = std::mem::take(&mut runs[at].text);
+        let mut parts = whole.split(OTHERS);
+        parts.next().unwrap_or_default().clone_into(&mut runs[at].text);
+        for after in parts {
+            let blank = if unjoin(&mut runs[..=at], &and) { " " } else { "" };
+            runs[at].text.extend([blank, &et_al, after]);
+        }
+    }
+}
+
+/// Takes what joins a last name to the others away from the end of these runs. Returns whether
+/// anything is left.
+fn unjoin(runs: &mut [Run], and: &str) -> bool {
+    for run in runs.iter_mut().rev() {
+        let text = run.text.trim_end();
+        let text = [and, "&"]
+            .iter()
+            .filter(|word| !word.is_empty())
+            .find_map(|word| text.strip_suffix(word))
+            .filter(|text| text.is_empty() || text.ends_with([' ', ',']))
+            .unwrap_or(text);
+        let len = text.trim_end().trim_end_matches([',', ';']).trim_end().len();
+        run.text.truncate(len);
+        if len > 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// A piece of text in one dress.
@@ -319,4 +327,38 @@ pub(super) fn pop(out: &mut [Run]) {
 /// The last character that is no closing quotation mark.
 pub(super) fn before_quote(out: &[Run]) -> Option<char> {
     out.iter().rev().flat_map(|r| r.text.chars().rev()).find(|c| !matches!(c, '”' | '’'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OTHERS, Run, with_others};
+
+    #[track_caller]
+    fn check(texts: &[&str], et_al: &str, expected: &str) {
+        let run =
+            |text: &&str| Run { text: text.replace('@', &OTHERS.to_string()), ..Run::default() };
+        let mut runs: Vec<Run> = texts.iter().map(run).collect();
+        with_others(&mut runs, |name| if name == "et-al" { et_al } else { "and" }.to_owned());
+        assert_eq!(runs.into_iter().map(|run| run.text).collect::<String>(), expected);
+    }
+
+    #[test]
+    fn the_mark_of_others_becomes_words() {
+        check(&["Lind, and @, 2019"], "", "Lind et al., 2019");
+        check(&["Lind, ", "& ", "@"], "u. a.", "Lind u. a.");
+        check(&["@ (Eds.)"], "et al.", "et al. (Eds.)");
+        check(&["Lind, @; Berg and @."], "et al.", "Lind et al.; Berg et al..");
+        check(&["A, ", "@, ", "B and ", "@"], "et al.", "A et al., B et al.");
+    }
+
+    #[test]
+    fn words_that_hold_the_mark_end() {
+        check(&["Lind, @."], &format!("x{OTHERS}y"), &format!("Lind x{OTHERS}y."));
+    }
+
+    #[test]
+    fn many_marks_cost_what_they_are_long() {
+        let text = "A, @, ".repeat(50_000);
+        check(&[&text], "al.", &"A al., ".repeat(50_000));
+    }
 }

@@ -28,20 +28,36 @@ pub(super) fn address_start(text: &str, from: usize, mark: usize) -> Option<usiz
         c.is_alphanumeric() || start == mark && matches!(c, '.' | '-' | '/' | '@' | ':' | '_' | '=')
     };
     // `< https://x.example >` is an address in angle brackets to its author.
-    let is_in_angles = text.get(..start)?.trim_end().ends_with('<');
+    let is_in_angles =
+        text.get(..start)?.trim_end().ends_with('<') && !is_in_own_angles(text, start, mark);
     (!before.is_some_and(joins) && !is_in_angles).then_some(start)
+}
+
+/// Whether `<` is directly before the `www.` at byte `start`, as in `<www.x.example>`.
+fn is_in_own_angles(text: &str, start: usize, mark: usize) -> bool {
+    start == mark && text.get(..start).is_some_and(|before| before.ends_with('<'))
 }
 
 /// The byte after the address that begins at byte `start`; `None` if it names no host.
 ///
-/// * Rule: it ends before a blank, a quotation mark, a dash of the sentence, `<`, and before a bracket that closes
-///   one outside of it; stops, commas and marks of emphasis at its end belong to the sentence. Outside of a
+/// * Rule: it ends before a blank, a quotation mark, a dash of the sentence, `<` except in an old DOI, and before a
+///   bracket that closes one outside of it; stops, commas and marks of emphasis at its end belong to the sentence. Outside of a
 ///   query, square brackets are a mark of their own.
 pub(super) fn address_end(text: &str, start: usize) -> Option<usize> {
     let (mut brackets, mut query): (Vec<(char, usize)>, bool) = (vec![], false);
     let rest = text.get(start..)?;
     let mut end = rest.len();
+    let mut passed = 0;
     for (at, c) in rest.char_indices() {
+        if at < passed {
+            continue;
+        }
+        if c == '<'
+            && let Some(len) = item_number_len(rest, at)
+        {
+            passed = at + len;
+            continue;
+        }
         let closes = match c {
             ')' => Some('('),
             ']' => Some('['),
@@ -72,11 +88,20 @@ pub(super) fn address_end(text: &str, start: usize) -> Option<usize> {
     has_host(rest.get(..end)?).then_some(start + end)
 }
 
+/// The length of what is between `<` and `>` in a DOI made from a serial item identifier: `<1661::AID-SIM968>`.
+fn item_number_len(address: &str, at: usize) -> Option<usize> {
+    address.get(..at)?.find("/10.")?;
+    let inner = address.get(at + 1..)?;
+    let len = inner.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, ':' | '-' | '.'))?;
+    let goes_on = inner.get(len..)?.strip_prefix('>')?.starts_with(|c: char| c.is_ascii_digit());
+    (inner.get(..len)?.contains(':') && goes_on).then_some(len + 2)
+}
+
 /// Whether no address goes on beyond this character.
 fn ends_address(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '<' | '>' | '"' | '`' | '|' | '^' | '…' | '—' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚')
+        || matches!(c, '<' | '>' | '"' | '`' | '^' | '…' | '—' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
         // Punctuation of scripts without spaces.
         || matches!(c, '、' | '。' | '「'..='』' | '【' | '】' | '《' | '》' | '！' | '（' | '）' | '，' | '：' | '；' | '？' | '।' | '،' | '؛' | '؟')
@@ -86,7 +111,7 @@ fn ends_address(c: char) -> bool {
 fn trimmed_end(text: &str, mut end: usize) -> usize {
     while let Some(c) = text.get(..end).and_then(|address| address.chars().next_back()) {
         match c {
-            '.' | ',' | ':' | '!' | '?' | '*' | '_' | '~' | '\'' | '\\' | '–' => {
+            '.' | ',' | ':' | '!' | '?' | '*' | '_' | '~' | '\'' | '\\' | '–' | '|' => {
                 end -= c.len_utf8();
             }
             ';' => {
@@ -102,12 +127,17 @@ fn trimmed_end(text: &str, mut end: usize) -> usize {
 }
 
 /// Whether an address names a host: letters or digits after its scheme; after `www.` a name with another full stop.
+/// One with the name of a user or a password is no link, as it shows another host than it leads to.
 fn has_host(address: &str) -> bool {
     let (is_web, rest) = match address.split_once("://") {
         Some((scheme, rest)) if scheme.len() <= 5 => (true, rest),
         _ => (false, address.get("www.".len()..).unwrap_or("")),
     };
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    if authority.contains('@') {
+        return false;
+    }
+    let host = authority.split(':').next().unwrap_or("");
     let named = host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
         && host.starts_with(char::is_alphanumeric)
         && !host.contains("..");
@@ -131,11 +161,17 @@ impl Writer<'_, '_> {
         let end = address_end(src, start)?;
         let (next, end) = self.address_reach(at, start, end)?;
         let address = self.address_words(at, next, start..end);
-        self.text(src.get(from..start).unwrap_or(""), address.chars().next());
+        // The signs of `<www.x.example>` are its marks, as they are of `<https://x.example>`.
+        let in_angles = start > from
+            && is_in_own_angles(src, start, mark)
+            && src.get(end..).is_some_and(|rest| rest.starts_with('>'))
+            && end < self.doc.tokens.range(next).end;
+        let before = src.get(from..start - usize::from(in_angles)).unwrap_or("");
+        self.text(before, address.chars().next());
         self.begin_link(&target(&address), "", start..end);
         self.words(&address);
         self.close_link();
-        self.skip = end;
+        self.skip = end + usize::from(in_angles);
         Some(next)
     }
 
@@ -277,10 +313,20 @@ mod tests {
             ("https://x.example/?a[]=1&b[c]=2.", "https://x.example/?a[]=1&b[c]=2"),
             ("https://x.example/plan[^1]", "https://x.example/plan"),
             ("https://x.example/über/日本。次", "https://x.example/über/日本"),
+            ("https://x.example/@user:a", "https://x.example/@user:a"),
             ("HTTPS://X.EXAMPLE", "HTTPS://X.EXAMPLE"),
             ("http://localhost:8000/a", "http://localhost:8000/a"),
             ("www.harbour.example/dues: so", "www.harbour.example/dues"),
             ("*https://x.example/c*", "https://x.example/c"),
+            ("«https://x.example/c»", "https://x.example/c"),
+            ("https://x.example/?f=A|B and", "https://x.example/?f=A|B"),
+            ("https://x.example/c|", "https://x.example/c"),
+            ("<www.x.example/d>", "www.x.example/d"),
+            (
+                "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2.",
+                "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
+            ),
+            ("https://doi.org/10.1002/a<b>", "https://doi.org/10.1002/a"),
         ] {
             check(text, &[address]);
         }
@@ -304,6 +350,9 @@ mod tests {
             "wwww.x.example",
             "xhttps://x.example",
             "ftp://x.example",
+            "https://user:pw@x.example/a",
+            "https://bank.example:80@x.example",
+            "www.bank.example:80@x.example",
             "10://3",
             "a.www.x.example",
             "://x",

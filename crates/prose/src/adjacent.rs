@@ -4,9 +4,9 @@
 //! but those of an image may be inside those of a link. So a footnote or a citation beside other
 //! brackets remains in a run of text, and is read there.
 
-use crate::body::Fill;
-use crate::links::ImageMark;
+use crate::inline;
 use crate::writer::Writer;
+use onrecord_base::text::without_reserved;
 use onrecord_cite::citation_syntax;
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag};
 use std::ops::Range;
@@ -19,13 +19,13 @@ const MAX_BRACKETS: usize = 8;
 #[derive(Debug)]
 pub(super) struct LinkInText {
     /// Its address and title.
-    url: String,
-    title: String,
+    pub url: String,
+    pub title: String,
     /// The byte of the `]` after its words.
-    close: usize,
+    pub close: usize,
     /// The byte after the whole link, and the token that holds it.
-    end: usize,
-    next: usize,
+    pub end: usize,
+    pub next: usize,
 }
 
 impl Writer<'_, '_> {
@@ -73,7 +73,7 @@ impl Writer<'_, '_> {
         let image = before.ends_with('!') && !src.get(..open)?.ends_with("\\!");
         self.text(before.strip_suffix('!').filter(|_| image).unwrap_or(before), Some('['));
         if image {
-            self.image_in_text(&link, open);
+            self.image_in_text(at, &link, open);
             self.skip = link.end;
             return Some(link.next);
         }
@@ -83,21 +83,26 @@ impl Writer<'_, '_> {
         Some(at)
     }
 
-    /// Writes `[label]` before a citation as the link that it is without the citation: `[label][@key]`.
+    /// Opens `[label]` before a citation as the link that it is without the citation: `[label][@key]`.
     fn label_in_text(&mut self, at: usize, before: &str, inner: &Range<usize>) -> Option<usize> {
         let tokens = &self.doc.tokens;
         if tokens.links.is_empty() {
             return None;
         }
-        let label = tokens.src.get(inner.clone())?;
-        let (url, title) = tokens.links.get(&label.to_lowercase())?;
+        let (url, title) = tokens.links.get(&folded_label(tokens.src.get(inner.clone())?))?;
         let end = citation_syntax::bracket_end(tokens.src, inner.end + 1)?;
         tokens.src.get(inner.end + 2..end).filter(|next| citation_syntax::is_cluster(next))?;
+        let link = LinkInText {
+            url: url.clone(),
+            title: title.clone(),
+            close: inner.end,
+            end: inner.end + 1,
+            next: tokens.reach(at, inner.end + 1)?,
+        };
         self.text(before, Some('['));
         self.begin_link(url, title, inner.start - 1..inner.end + 1);
-        self.words(label);
-        self.close_link();
-        self.skip = inner.end + 1;
+        self.around = Some(link);
+        self.skip = inner.start;
         Some(at)
     }
 
@@ -190,7 +195,8 @@ impl Writer<'_, '_> {
         };
         let end = close + 1 + range.end - "[x]".len();
         let next = tokens.reach(at, end)?;
-        Some(LinkInText { url: dest_url.to_string(), title: title.to_string(), close, end, next })
+        let (url, title) = (without_reserved(&dest_url), without_reserved(&title));
+        Some(LinkInText { url: url.into_owned(), title: title.into_owned(), close, end, next })
     }
 
     /// Closes the link whose words end in the text token `at`; returns the next token to write.
@@ -199,32 +205,6 @@ impl Writer<'_, '_> {
         self.close_link();
         self.skip = link.end;
         link.next
-    }
-
-    /// An image whose text alternative holds footnotes: they follow it.
-    fn image_in_text(&mut self, link: &LinkInText, open: usize) {
-        let src = self.doc.tokens.src;
-        let mut alt = String::new();
-        let (mut notes, mut from) = (vec![], open + 1);
-        while let Some(at) =
-            src.get(from..link.close).and_then(|words| words.find('[')).map(|at| from + at)
-        {
-            alt.push_str(src.get(from..at).unwrap_or(""));
-            let end = citation_syntax::bracket_end(src, at).map_or(at + 1, |end| end + 1);
-            notes.push(at..end);
-            from = end;
-        }
-        alt.push_str(src.get(from..link.close).unwrap_or(""));
-        self.flush();
-        let range = open - 1..link.end;
-        let alt = alt.trim().to_owned();
-        let mark = ImageMark { dest: &link.url, alt, title: &link.title, wiki: false };
-        if let Some(image) = self.image_of(mark, &range) {
-            self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
-        }
-        for range in notes {
-            self.mark_in_words(&range);
-        }
     }
 
     /// `[^1][label]` and `[@key][label]`, where the label is that of a link: the mark, then the link,
@@ -247,66 +227,34 @@ impl Writer<'_, '_> {
             return None;
         }
         let words = src.get(close + 1..range.end)?.strip_prefix('[')?.strip_suffix(']')?;
+        let (html, plain) = inline::label(words, doc.smart);
         self.begin_link(url, title, close + 1..range.end);
-        self.words(words);
+        self.tag(&html);
+        self.block.text.push_str(&plain);
         self.close_link();
         Some(doc.tokens.end(at) + 1)
     }
 
     /// Writes the footnote or the citation in brackets at a range; `false` if it is neither.
-    fn mark_in_words(&mut self, range: &Range<usize>) -> bool {
+    pub(super) fn mark_in_words(&mut self, range: &Range<usize>) -> bool {
         let Some(inner) = self.doc.tokens.src.get(range.start + 1..range.end.saturating_sub(1))
         else {
             return false;
         };
-        if let Some(label) = inner.strip_prefix('^') {
-            let is_defined = self.doc.tokens.notes.contains_key(&label.to_lowercase());
-            if is_defined {
-                self.footnote(label, range);
-            }
-            return is_defined;
+        if !self.is_mark(inner) {
+            return false;
         }
-        let is_cluster = citation_syntax::is_cluster(inner);
-        if is_cluster {
-            self.take_cluster(&(range.start + 1..range.end - 1), range);
+        match inner.strip_prefix('^') {
+            Some(label) => self.footnote(label, range),
+            None => self.take_cluster(&(range.start + 1..range.end - 1), range),
         }
-        is_cluster
+        true
     }
+}
 
-    /// Words of a caption, and the footnotes and citations in brackets among them.
-    pub(super) fn caption(&mut self, caption: &str, image: &Range<usize>) {
-        let src = self.doc.tokens.src;
-        let written = src.get(image.clone()).and_then(|raw| raw.rfind(caption));
-        let Some(start) = written.map(|at| image.start + at).filter(|_| caption.contains('['))
-        else {
-            return self.words(caption);
-        };
-        let end = start + caption.len();
-        let (mut from, mut look) = (start, start);
-        while let Some(open) =
-            src.get(look..end).and_then(|words| words.find('[')).map(|at| look + at)
-        {
-            look = open + 1;
-            let Some(close) = citation_syntax::bracket_end(src, open).filter(|close| *close < end)
-            else {
-                continue;
-            };
-            let range = open..close + 1;
-            let inner = src.get(open + 1..close).unwrap_or("");
-            let is_note = inner
-                .strip_prefix('^')
-                .is_some_and(|label| self.doc.tokens.notes.contains_key(&label.to_lowercase()));
-            if is_note || citation_syntax::is_cluster(inner) {
-                self.text(src.get(from..open).unwrap_or(""), Some('['));
-                self.mark_in_words(&range);
-                (from, look) = (range.end, range.end);
-            } else if inner.starts_with('^') {
-                self.undefined_note(open, end);
-            }
-        }
-        self.text(src.get(from..end).unwrap_or(""), None);
-        self.flush();
-    }
+/// A label as the labels of links are compared: in lower case, with single spaces.
+pub(super) fn folded_label(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The byte after the parenthesis that closes the one at the start, on one line.

@@ -245,12 +245,12 @@ impl<'a> Writer<'_, 'a> {
         let finding = |message| self.doc.finding(Code::UnknownCallout, &range, message);
         let found = if names.iter().any(|name| name.eq_ignore_ascii_case(word)) {
             // `> [!note] A title`, as Obsidian has it.
-            finding(format!("`[!{word}]` does not stand alone on its line"))
-                .help("put the words after it on the next line; a callout has no title of its own")
+            finding(format!("`[!{word}]` must be alone on its line"))
+                .help("move the text to the next line; a callout has no title of its own")
         } else {
-            finding(format!("there is no callout of type `{word}`"))
+            finding(format!("unknown callout type `{word}`"))
                 .nearest(near(word, names).or_else(|| like(word)))
-                .help("the types are NOTE, TIP, IMPORTANT, WARNING and CAUTION")
+                .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")
         };
         self.tell(found);
     }
@@ -352,9 +352,9 @@ impl<'a> Writer<'_, 'a> {
                     .finding(
                         Code::UnknownLanguage,
                         &fence,
-                        format!("code in `{}` is not highlighted", language.unwrap_or(info)),
+                        format!("no highlighting for the language `{}`", language.unwrap_or(info)),
                     )
-                    .help("try another name of the language, or write ```text for plain text"),
+                    .help("try another name for the language, or use ```text for plain text"),
             ),
             Lit::Costly(_, why) => Some(
                 self.doc
@@ -363,12 +363,12 @@ impl<'a> Writer<'_, 'a> {
                         &fence,
                         format!("this code is not highlighted: {why}"),
                     )
-                    .help("show a part of it, or write ```text to say that it is plain"),
+                    .help("show a part of it, or mark it as plain text with ```text"),
             ),
             Lit::Plain(_) if language.is_none() && !info.is_empty() => Some(self.doc.finding(
                 Code::UnknownLanguage,
                 &fence,
-                "the word after the fence is not the name of a language",
+                "the word after the fence is not a language name",
             )),
             _ => None,
         };

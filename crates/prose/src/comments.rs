@@ -54,6 +54,15 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
     out
 }
 
+/// The bytes of the comments in HTML that is shown as text, in order.
+pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
+    let ranges = pieces(html).into_iter().filter_map(|piece| match piece {
+        Piece::Text(_) => None,
+        Piece::Comment(_, range) | Piece::Open(range) => Some(range),
+    });
+    ranges.collect()
+}
+
 /// What a comment asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Asked {
@@ -118,6 +127,10 @@ impl Writer<'_, '_> {
         self.end_block();
         let whole = self.doc.tokens.range(at);
         if self.doc.html {
+            if html.starts_with("<!--") {
+                let text = |piece| if let Piece::Text(text) = piece { text } else { "" };
+                self.unread_marks(&pieces(&html).into_iter().map(text).collect::<String>(), &whole);
+            }
             self.raw_html(&html, true, &|range: Range<usize>| {
                 place(range.start)..place(range.end.saturating_sub(1).max(range.start)) + 1
             });
@@ -136,7 +149,11 @@ impl Writer<'_, '_> {
         }
         let shown = shown.trim();
         if !shown.is_empty() {
-            self.raw(shown, &whole);
+            if has_tag(shown) {
+                self.raw(shown, &whole);
+            } else {
+                self.unread_marks(shown, &whole);
+            }
             self.open("<p>");
             self.words(shown);
             self.close("</p>\n");
@@ -175,15 +192,15 @@ impl Writer<'_, '_> {
             Asked::Unknown(word) => {
                 let exact = PARTS.contains(&word.as_str());
                 let message = if exact {
-                    format!("the part `{word}` takes no filters")
+                    format!("`{word}` takes no filters")
                 } else {
-                    format!("no part of a page is called `{word}`")
+                    format!("unknown page part `{word}`")
                 };
                 let found = self.doc.finding(Code::UnknownPart, range, message);
                 let found = if exact { found } else { found.nearest(near(&word, PARTS)) };
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
                 self.tell(
-                    found.help(format!("the parts are {names}; any other comment is yours alone")),
+                    found.help(format!("the parts are {names}; all other comments are private")),
                 );
             }
         }
@@ -198,7 +215,7 @@ impl Writer<'_, '_> {
                 "kind" => &self.doc.filters.kinds,
                 _ => {
                     let names = FILTERS.map(|name| format!("`{name}`")).join(", ");
-                    let message = format!("actions cannot be chosen by `{key}`");
+                    let message = format!("unknown filter `{key}`");
                     let found = self.doc.finding(Code::UnknownPart, range, message);
                     let found = found.nearest(near(key, FILTERS));
                     self.tell(found.help(format!("the filters are {names}")));
@@ -211,7 +228,7 @@ impl Writer<'_, '_> {
                 self.tell(
                     found
                         .nearest(near(value, words.iter().copied()))
-                        .help(format!("the words are those of the field `{key}` of an action")),
+                        .help(format!("use the values of the action field `{key}`")),
                 );
             }
         }
@@ -221,9 +238,18 @@ impl Writer<'_, '_> {
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
         let found = self
             .doc
-            .finding(Code::OpenComment, range, "a comment is opened here and not closed")
+            .finding(Code::OpenComment, range, "this comment is not closed")
             .help("end it with `-->` before the next empty line");
         self.tell(found);
+    }
+
+    /// Reports marks of Markdown beside a comment that begins a line: nothing reads them there.
+    fn unread_marks(&mut self, text: &str, range: &Range<usize>) {
+        if (text.contains(['*', '`', '[', '@']) || text.contains(" _")) && !has_tag(text) {
+            let message = "words beside a comment that begins a line are not read as Markdown";
+            let found = self.doc.finding(Code::RawHtml, range, message);
+            self.tell(found.help("put the comment after the words, or on a line of its own"));
+        }
     }
 
     /// Tells of raw HTML, once a block.
@@ -244,6 +270,14 @@ impl Writer<'_, '_> {
     }
 }
 
+/// Whether a text has anything that may be a tag.
+fn has_tag(text: &str) -> bool {
+    let starts = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+    };
+    text.split('<').skip(1).any(starts)
+}
+
 /// How to say in Markdown what an element says.
 fn instead(name: &str) -> &'static str {
     match name {
@@ -253,14 +287,14 @@ fn instead(name: &str) -> &'static str {
         "a" => "write `[words](address)`",
         "img" | "picture" | "figure" => "write `![what it shows](file.png \"caption\")`",
         "br" => "end the line with a backslash",
-        "code" | "kbd" | "tt" => "put the words between back ticks",
-        "pre" => "put the lines between two lines of three back ticks",
+        "code" | "kbd" | "tt" => "put the text in backticks",
+        "pre" => "put the lines between two lines of three backticks",
         "table" | "tr" | "td" | "th" => "write a table with `|` between its columns",
-        "ul" | "ol" | "li" => "begin each line with `-` or `1.`",
-        "blockquote" | "q" => "begin the lines with `>`",
+        "ul" | "ol" | "li" => "start each line with `-` or `1.`",
+        "blockquote" | "q" => "start the lines with `>`",
         "details" | "aside" => "write a callout: `> [!NOTE]`",
-        "p" | "div" | "span" | "section" => "leave the tags out; an empty line ends a paragraph",
-        _ => "write it in Markdown, or put it between back ticks to show it as code",
+        "p" | "div" | "span" | "section" => "remove the tags; an empty line ends a paragraph",
+        _ => "write it in Markdown, or put it in backticks to show it as code",
     }
 }
 

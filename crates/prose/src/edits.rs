@@ -4,8 +4,9 @@
 //! file. Also colons at the start of a line that define nothing, since Markdown extensions ask for no space
 //! after them.
 
+use crate::signs::{Sign, plain_escapes, plain_signs, signs, stray_signs};
 use crate::tokens::Tokens;
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// How often a text is read anew for colons at the start of its lines.
@@ -27,6 +28,8 @@ pub(super) struct Comments {
     pub closed: Vec<Range<usize>>,
     /// Signs that open no comment, or one that is not closed.
     pub open: Vec<Range<usize>>,
+    /// Signs in addresses, titles and labels, where no comment can be.
+    pub stray: Vec<Range<usize>>,
 }
 
 impl Edited {
@@ -75,22 +78,37 @@ impl Edited {
     }
 }
 
-/// One sign `%%` in the words of a text.
-struct Sign {
-    at: usize,
-    /// The block whose words it is among.
-    block: usize,
-}
-
 /// The comments among the words of a text: not in code, in addresses or after a backslash.
 ///
 /// * Rule: a comment ends in the block in which it begins; over several blocks, its first sign begins a line
 ///   and its last one ends a line. After a figure the sign is a slip (`5%%`) and opens nothing.
 pub(super) fn comments(tokens: &Tokens<'_>) -> Comments {
-    let src = tokens.src;
+    paired(tokens.src, signs(tokens))
+}
+
+/// The same in a text that is not Markdown: it has no code and no addresses.
+pub(super) fn plain_comments(text: &str) -> Comments {
+    paired(text, plain_signs(text))
+}
+
+/// A text that is not Markdown without its comments, and without the backslashes before signs that are meant.
+pub(super) fn plain_text(text: &str, comments: &Comments) -> String {
+    let mut removed = comments.closed.clone();
+    let mut closed = comments.closed.iter().peekable();
+    for escape in plain_escapes(text) {
+        while closed.next_if(|range| range.end <= escape.start).is_some() {}
+        if closed.peek().is_none_or(|range| escape.end <= range.start) {
+            removed.push(escape);
+        }
+    }
+    removed.sort_by_key(|range| range.start);
+    Edited::new(text, &removed, &[]).text.trim().to_owned()
+}
+
+fn paired(src: &str, signs: Vec<Sign>) -> Comments {
     let mut out = Comments::default();
     let mut open: Option<Sign> = None;
-    for sign in signs(tokens) {
+    for sign in signs {
         if let Some(first) = open.take() {
             let lines = starts_line(src, first.at) && ends_line(src, sign.at + 2);
             if first.block == sign.block || lines {
@@ -113,122 +131,109 @@ pub(super) fn comments(tokens: &Tokens<'_>) -> Comments {
     out
 }
 
-/// The signs in order. Code has none, and a comment of HTML is left out as it is.
-fn signs(tokens: &Tokens<'_>) -> Vec<Sign> {
-    let (mut out, mut block, mut at) = (vec![], 0, 0);
-    while let Some(event) = tokens.event(at) {
-        let range = tokens.range(at);
-        match event {
-            Event::Text(_) if tokens.is_verbatim(at) => {
-                let from = range.start + usize::from(tokens.is_escaped(at));
-                find_signs(tokens.src, from..range.end, block, &mut out);
-            }
-            Event::Html(html) | Event::InlineHtml(html) if !html.contains("<!--") => {
-                find_signs(tokens.src, range, block, &mut out);
-            }
-            Event::Start(
-                Tag::CodeBlock(_)
-                | Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. },
-            ) => at = tokens.end(at),
-            Event::Start(Tag::HtmlBlock)
-                if tokens.src.get(range.clone()).is_some_and(|html| html.starts_with("<!--")) =>
-            {
-                at = tokens.end(at);
-            }
-            Event::Start(tag) if is_inline(tag.to_end()) => {}
-            Event::End(tag) if is_inline(*tag) => {}
-            Event::Start(_) | Event::End(_) => block += 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    out
-}
-
-fn find_signs(src: &str, range: Range<usize>, block: usize, out: &mut Vec<Sign>) {
-    let mut from = range.start;
-    while let Some(sign) = src.get(from..range.end).and_then(|text| text.find("%%")) {
-        out.push(Sign { at: from + sign, block });
-        from += sign + 2;
-    }
-}
-
-/// Whether an end is that of a mark within a block.
-fn is_inline(tag: TagEnd) -> bool {
-    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
-    matches!(tag, Emphasis | Strong | Strikethrough | Link | Image)
-}
-
 /// Whether nothing but blanks and marks of quotations is before a byte on its line.
 fn starts_line(src: &str, at: usize) -> bool {
-    let line = src.get(..at).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
-    line.trim_matches([' ', '\t', '>']).is_empty()
+    src.get(..at).is_some_and(|before| {
+        let before = before.trim_end_matches([' ', '\t', '>']);
+        before.is_empty() || before.ends_with('\n')
+    })
 }
 
 /// Whether nothing but blanks is after a byte on its line.
 fn ends_line(src: &str, at: usize) -> bool {
-    src.get(at..)
-        .and_then(|after| after.split('\n').next())
-        .is_some_and(|line| line.trim().is_empty())
+    src.get(at..).is_some_and(|after| {
+        let after = after.trim_start_matches(|c: char| c != '\n' && c.is_whitespace());
+        after.is_empty() || after.starts_with('\n')
+    })
 }
 
 /// A comment with the line end after it and the blanks before it, so that its lines leave no empty one.
 fn whole_lines(src: &str, range: Range<usize>) -> Range<usize> {
-    let line = src.get(..range.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
-    let blank = src.get(line..range.start).is_some_and(|before| before.trim().is_empty());
-    let end = src.get(range.end..).and_then(|after| after.find('\n')).map(|at| range.end + at + 1);
-    match end {
-        Some(end) if blank => line..end,
-        _ => range,
+    let is_blank = |c: char| c != '\n' && c.is_whitespace();
+    let before = src.get(..range.start).unwrap_or("").trim_end_matches(is_blank);
+    let after = src.get(range.end..).unwrap_or("");
+    let rest = after.trim_start_matches(is_blank);
+    if rest.starts_with('\n') && (before.is_empty() || before.ends_with('\n')) {
+        before.len()..range.end + after.len() - rest.len() + 1
+    } else {
+        range
     }
 }
 
-/// Whether the colon at a byte begins a definition to Markdown and to nobody else: no blank follows.
+/// Whether the colon at a byte begins a definition to Markdown and to nobody else: no blank follows, or nothing
+/// at all, neither on its line nor indented on the next.
 pub(super) fn is_tight_colon(src: &str, at: usize) -> bool {
-    let mut chars = src.get(at..).unwrap_or("").chars();
-    chars.next() == Some(':') && chars.next().is_some_and(|c| !c.is_whitespace())
+    let Some(rest) = src.get(at..).and_then(|rest| rest.strip_prefix(':')) else { return false };
+    let mut lines = rest.lines();
+    if !lines.next().is_none_or(|line| line.trim().is_empty()) {
+        return rest.starts_with(|c: char| !c.is_whitespace());
+    }
+    lines.next().is_none_or(|line| line.trim().is_empty() || !line.starts_with([' ', '\t']))
 }
 
-/// A text as it is to be read, if that is not as it is written, and the comments in it.
-pub(super) fn edited(src: &str, smart: bool, first: &Tokens<'_>) -> (Option<Edited>, Comments) {
-    let comments = if src.contains("%%") { comments(first) } else { Comments::default() };
-    let (mut out, mut colons): (Option<Edited>, Vec<usize>) = (None, vec![]);
-    if !comments.closed.is_empty() {
-        out = Some(Edited::new(src, &comments.closed, &[]));
+/// The texts that are read one after another until nothing is to be changed.
+#[derive(Debug, Default)]
+pub(super) struct Rounds {
+    /// The text as it is written.
+    unchanged: Edited,
+    edited: [OnceCell<Edited>; MAX_ROUNDS + 1],
+}
+
+/// Reads a text without its comments, and with a backslash before each colon that defines nothing.
+///
+/// * Out: the tokens of the last round, the text they are of, and the comments. A sign of the last round that is not
+///   escaped would be published: it is among those that open no comment.
+/// * Cost: each changed text is read once.
+pub(super) fn read_edited<'a>(
+    src: &'a str,
+    smart: bool,
+    rounds: &'a Rounds,
+) -> (Tokens<'a>, &'a Edited, Comments) {
+    let mut tokens = Tokens::read(src, smart);
+    let mut edited = &rounds.unchanged;
+    let has_signs = src.contains("%%");
+    let mut comments = if has_signs { comments(&tokens) } else { Comments::default() };
+    let mut colons: Vec<usize> = vec![];
+    let mut rounds = rounds.edited.iter();
+    if !comments.closed.is_empty()
+        && let Some(round) = rounds.next()
+    {
+        edited = round.get_or_init(|| Edited::new(src, &comments.closed, &[]));
+        tokens = Tokens::read(&edited.text, smart);
     }
-    let mut tight = match &out {
-        Some(edited) => Tokens::read(&edited.text, smart).colons,
-        None => first.colons.clone(),
-    };
     // A line that defines nothing may have hidden another one.
-    for _ in 0..MAX_ROUNDS {
-        if tight.is_empty() {
+    for round in rounds.take(MAX_ROUNDS) {
+        if tokens.colons.is_empty() {
             break;
         }
-        let written = |at: usize| match &out {
-            Some(edited) => edited.written(&(at..at + 1)).start,
-            None => at,
-        };
-        colons.extend(tight.into_iter().map(written));
+        colons.extend(tokens.colons.iter().map(|at| edited.written(&(*at..at + 1)).start));
         colons.sort_unstable();
         colons.dedup();
-        let edited = Edited::new(src, &comments.closed, &colons);
-        tight = Tokens::read(&edited.text, smart).colons;
-        out = Some(edited);
+        edited = round.get_or_init(|| Edited::new(src, &comments.closed, &colons));
+        tokens = Tokens::read(&edited.text, smart);
     }
-    (out, comments)
+    if has_signs {
+        let left = self::comments(&tokens);
+        let left = left.closed.into_iter().chain(left.open).map(|range| edited.written(&range));
+        comments.open.extend(left);
+        let strays = stray_signs(&tokens).into_iter().map(|range| edited.written(&range));
+        comments.stray.extend(strays);
+        comments.open.sort_by_key(|range| range.start);
+        comments.open.dedup();
+    }
+    (tokens, edited, comments)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Edited, edited};
-    use crate::tokens::Tokens;
+    use super::{Edited, Rounds, plain_comments, plain_text, read_edited};
 
     /// The text without its comments; the signs that open none as `at..end`.
     #[track_caller]
     fn check(src: &str, text: &str, open: &[&str]) {
-        let (edited, comments) = edited(src, true, &Tokens::read(src, true));
-        assert_eq!(edited.as_ref().map_or(src, |edited| &edited.text), text, "{src:?}");
+        let rounds = Rounds::default();
+        let (tokens, _, comments) = read_edited(src, true, &rounds);
+        assert_eq!(tokens.src, text, "{src:?}");
         let signs: Vec<String> = comments.open.iter().map(|range| format!("{range:?}")).collect();
         assert_eq!(signs, open, "{src:?}");
     }
@@ -244,6 +249,40 @@ mod tests {
         check("> %%\n> a\n> %%\n> b", "> \n> b", &[]);
         check("<div>%%a%%</div>", "<div></div>", &[]);
         check("%%%%", "", &[]);
+    }
+
+    #[test]
+    fn what_is_outside_of_the_comments_of_html_has_signs() {
+        check("A\n\n<!-- todo --> %%b%% c", "A\n\n<!-- todo -->  c", &[]);
+        check("<!-- todo\n--> %%b%%", "<!-- todo\n--> ", &[]);
+        check("> <!-- %% a\n> --> %%b%%\n> c", "> <!-- %% a\n> --> \n> c", &[]);
+        check("<!-- 5 %% --><i>%%b%%</i><!-- %% -->", "<!-- 5 %% --><i></i><!-- %% -->", &[]);
+        check("<!--> %%b%%", "<!--> ", &[]);
+        check("<!---> %%b%%", "<!---> ", &[]);
+        check("<!-- a --!> %%b%%", "<!-- a --!> ", &[]);
+        check("<style><!--</style>%%b%%", "<style><!--</style>", &[]);
+        check("<div title=\"<!--\">%%b%%</div>", "<div title=\"<!--\"></div>", &[]);
+        check("<!-- a --> b %%c", "<!-- a --> b %%c", &["13..15"]);
+    }
+
+    #[test]
+    fn a_text_that_is_no_markdown_has_no_code() {
+        for (src, text, open) in [
+            ("[Draft]: %%b%% c", "[Draft]:  c", 0),
+            ("<!-- a --> %%b%% c", "<!-- a -->  c", 0),
+            ("a [x](%%b%%) c", "a [x]() c", 0),
+            ("a `%%b%%`", "a ``", 0),
+            ("    %%b%% c", "c", 0),
+            ("a\n\n    b %%c%%", "a\n\n    b", 0),
+            ("Five \\%% of %%b%%\\%%", "Five %% of %%", 0),
+            ("a %%b \\%% c%% d", "a  d", 0),
+            ("a %%b\n\nc%%", "a %%b\n\nc%%", 2),
+            ("rose 5%%", "rose 5%%", 1),
+        ] {
+            let comments = plain_comments(src);
+            assert_eq!(plain_text(src, &comments), text, "{src:?}");
+            assert_eq!(comments.open.len(), open, "{src:?}");
+        }
     }
 
     #[test]
@@ -275,7 +314,10 @@ mod tests {
     fn a_definition_has_a_blank_after_its_colon() {
         check("a\n\n:14 past nine", "a\n\n\\:14 past nine", &[]);
         check("a\n:ref:annex\n:b", "a\n\\:ref:annex\n\\:b", &[]);
-        for text in ["Berth\n\n: A place.", "Due\n: What it pays.", "a\n:", "a :b", "```\n:a\n```"]
+        check("a\n\n:\n\nb", "a\n\n\\:\n\nb", &[]);
+        check("a\n:", "a\n\\:", &[]);
+        for text in
+            ["Berth\n\n: A place.", "Due\n: What it pays.", "a\n:\n  b", "a :b", "```\n:a\n```"]
         {
             check(text, text, &[]);
         }
@@ -284,8 +326,8 @@ mod tests {
     #[test]
     fn places_are_those_of_the_text_as_it_is_written() {
         let src = "a %%b%% c\n\n:d %%e%% f";
-        let (edited, _) = edited(src, true, &Tokens::read(src, true));
-        let edited = edited.unwrap();
+        let rounds = Rounds::default();
+        let (_, edited, _) = read_edited(src, true, &rounds);
         assert_eq!(edited.text, "a  c\n\n\\:d  f");
         for word in ["a", "c", ":d", "f"] {
             let at = edited.text.find(word).unwrap();

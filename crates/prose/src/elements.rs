@@ -207,25 +207,25 @@ impl Element {
 /// What to do instead of an element that does not pass.
 pub(super) fn instead(name: &str) -> &'static str {
     match name {
-        "script" | "noscript" | "template" | "slot" | "canvas" => "nothing in a text runs",
-        "style" | "link" | "meta" | "base" | "font" | "center" | "title" | "head" | "body"
-        | "html" => {
-            "what a page looks like and says of itself is in the theme and the front matter"
+        "script" | "noscript" | "template" | "slot" | "canvas" => {
+            "remove it; scripts are not allowed in texts"
         }
+        "style" | "link" | "meta" | "base" | "font" | "center" | "title" | "head" | "body"
+        | "html" => "remove it; appearance belongs to the theme, metadata to the front matter",
         "svg" | "math" => {
             "save it as an image beside the note and write `![what it shows](file.svg)`"
         }
         "iframe" | "video" | "audio" | "embed" | "object" | "picture" | "source" | "frame"
         | "frameset" => "link to it, or save an image of it beside the note",
         "form" | "input" | "button" | "select" | "option" | "textarea" | "label" | "fieldset"
-        | "dialog" => "a page takes no input",
+        | "dialog" => "remove it; forms are not supported",
         "section" | "article" | "header" | "footer" | "nav" | "main" => {
-            "parts of the page belong to the theme; write `<div>`"
+            "use `<div>`; the page structure belongs to the theme"
         }
         "aside" => "write a callout: `> [!NOTE]`",
         "strike" => "write `~~words~~`",
-        "tt" => "write `<code>`, or put the words between back ticks",
-        _ => "write it in Markdown; the manual lists the elements that pass",
+        "tt" => "use `<code>`, or put the text in backticks",
+        _ => "write it in Markdown; the manual lists the allowed elements",
     }
 }
 

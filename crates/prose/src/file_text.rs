@@ -3,6 +3,7 @@
 use onrecord_base::code::Code;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::{Place, Span};
+use onrecord_base::text::is_reserved;
 use std::sync::Arc;
 
 /// The bytes as text: UTF-8.
@@ -12,7 +13,7 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
         let told = Diagnostic::new(
             Code::NotText,
             Place::new(file, Span::new(at, at)),
-            format!("this file is not UTF-8 text: byte {at} cannot be read"),
+            format!("this file is not valid UTF-8 at byte {at}"),
         );
         let help = match bytes {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
@@ -28,23 +29,30 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
     let text = utf8_of(file, bytes)?;
     match first_control(text) {
         Some((at, c)) => {
-            let message =
-                format!("this file holds the control character U+{:04X} (byte {at})", u32::from(c));
+            let what = if is_reserved(c) { "reserved" } else { "control" };
+            let message = format!(
+                "this file contains the {what} character U+{:04X} (byte {at})",
+                u32::from(c)
+            );
             let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
-            Err(Box::new(told.help("delete it; text files hold none but tabs and line ends")))
+            Err(Box::new(told.help("delete it; only tabs and line ends are allowed")))
         }
         None => merged(file, text),
     }
 }
 
-/// The first control character but tabs and line ends, and its place in bytes.
+/// The first control character but tabs and line ends, or reserved character, and its place in bytes.
 fn first_control(text: &str) -> Option<(usize, char)> {
     /// Bytes that are looked at together, without a branch: every text of a site is read.
     const CHUNK: usize = 64;
-    // 0xC2 begins the control characters above ASCII, and others such as `§`.
+    // 0xC2 begins the control characters above ASCII, and others such as `§`; 0xEF the reserved ones.
     #[expect(clippy::needless_bitwise_bool, reason = "without branches the loop is vectorized")]
-    let is_suspect =
-        |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\r') & (b != b'\t') | (b == 0x7f) | (b == 0xc2);
+    let is_suspect = |b: u8| {
+        (b < 0x20) & (b != b'\n') & (b != b'\r') & (b != b'\t')
+            | (b == 0x7f)
+            | (b == 0xc2)
+            | (b == 0xef)
+    };
     for (nth, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
         if !chunk.iter().fold(false, |any, b| any | is_suspect(*b)) {
             continue;
@@ -52,7 +60,7 @@ fn first_control(text: &str) -> Option<(usize, char)> {
         let suspects = chunk.iter().enumerate().filter(|(_, b)| is_suspect(**b));
         for at in suspects.map(|(inner, _)| nth * CHUNK + inner) {
             let c = text.get(at..).and_then(|rest| rest.chars().next());
-            if let Some(c) = c.filter(|c| c.is_control()) {
+            if let Some(c) = c.filter(|c| c.is_control() || is_reserved(*c)) {
                 return Some((at, c));
             }
         }
@@ -74,12 +82,12 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
             places.push(Place::new(file, Span::new(at, at + line.trim_end().len())));
         }
         if let [first, middle, last] = places.as_slice() {
-            let message = "both sides of a merge stand here";
+            let message = "unresolved merge conflict";
             let told = Diagnostic::new(Code::UnfinishedMerge, first.clone(), message)
-                .and(middle.clone(), "the other side begins")
-                .and(last.clone(), "and ends");
+                .and(middle.clone(), "the other side starts here")
+                .and(last.clone(), "end of the conflict");
             return Err(Box::new(
-                told.help("keep one side or put the two together, and remove these three lines"),
+                told.help("keep one side or combine the two, and remove these three lines"),
             ));
         }
         at += line.len();
@@ -90,14 +98,15 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
 #[cfg(test)]
 mod tests {
     use super::first_control;
+    use onrecord_base::text::is_reserved;
 
     #[test]
     fn control_characters_are_found_as_unicode_has_them() {
         for c in (0..0x2_0000).filter_map(char::from_u32) {
             let text = format!("§ a\t\r\n{c}§");
-            let by_characters = text
-                .char_indices()
-                .find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+            let by_characters = text.char_indices().find(|(_, c)| {
+                c.is_control() && !matches!(c, '\n' | '\r' | '\t') || is_reserved(*c)
+            });
             assert_eq!(first_control(&text), by_characters, "U+{:04X}", u32::from(c));
         }
     }

@@ -59,7 +59,7 @@ impl Writer<'_, '_> {
                 .finding(
                     Code::RawHtml,
                     &range,
-                    format!("a heading takes only an id: `{extra}` is dropped"),
+                    format!("`{extra}` is dropped: a heading takes only an id"),
                 )
                 .help("keep `{#id}` and remove the rest");
             self.tell(found);
@@ -84,9 +84,9 @@ impl Writer<'_, '_> {
                 .finding(
                     Code::TopHeading,
                     range,
-                    "this heading is of the first level, which the title has",
+                    "level-1 heading in the text; the title already has that level",
                 )
-                .help("begin it with `##`, or remove it where it repeats the title");
+                .help("use `##`, or remove the heading if it repeats the title");
             self.tell(found);
             return 2;
         }
@@ -97,9 +97,9 @@ impl Writer<'_, '_> {
                 .finding(
                     Code::HeadingSkipped,
                     range,
-                    format!("a heading of level {level} follows one of level {before}"),
+                    format!("a level-{level} heading follows a level-{before} heading"),
                 )
-                .help(format!("begin it with `{}`", "#".repeat(usize::from(before) + 1)));
+                .help(format!("use `{}`", "#".repeat(usize::from(before) + 1)));
             self.tell(found);
         }
         level
@@ -112,15 +112,15 @@ impl Writer<'_, '_> {
                 .finding(
                     Code::DuplicateAnchor,
                     range,
-                    format!("`{id}` is an id of the page itself"),
+                    format!("the id `{id}` is reserved for the page"),
                 )
-                .help("choose another word after `{#`")
+                .help("choose another id after `{#`")
         } else if let Some(first) = self.shared.given.get(id) {
             let first = Place::new(&self.doc.file, *first);
             self.doc
-                .finding(Code::DuplicateAnchor, range, format!("two headings have the id `{id}`"))
-                .and(first, "the first is here")
-                .help("a link could lead to either; give each its own")
+                .finding(Code::DuplicateAnchor, range, format!("duplicate heading id `{id}`"))
+                .and(first, "first used here")
+                .help("give each heading its own id")
         } else {
             self.shared.given.insert(id.to_owned(), self.doc.span(range));
             return Some(id.to_owned());

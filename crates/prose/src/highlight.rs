@@ -105,7 +105,7 @@ pub fn highlight(text: &str, language: Option<&str>) -> Code {
         return Code::Costly(escape(text), "it has a line of more than 2,000 bytes");
     }
     if text.lines().map(|line| line.len() * line.len()).sum::<usize>() > MAX_COST {
-        return Code::Costly(escape(text), "it has many long lines");
+        return Code::Costly(escape(text), "it has too many long lines");
     }
     let found = SYNTAXES.find_syntax_by_token(language);
     match found.filter(|syntax| !CRAWLING.contains(&syntax.name.as_str())) {

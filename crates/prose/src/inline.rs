@@ -4,7 +4,7 @@
 //! holes and no blocks, so what it returns can stand inside any note.
 
 use crate::addresses::{address_end, addresses, target};
-use onrecord_base::text::{escape, escape_to};
+use onrecord_base::text::{escape, escape_to, without_reserved};
 use onrecord_base::url::{Url, judge};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -57,7 +57,37 @@ pub(super) fn html(words: &str, smart: bool) -> String {
             _ => {}
         }
     }
-    out.strip_prefix('(').map_or(out.clone(), str::to_owned)
+    without_reserved(out.strip_prefix('(').unwrap_or(&out)).into_owned()
+}
+
+/// The label of a link as the words of the link: inline HTML without links, and the same as plain text.
+pub(super) fn label(words: &str, smart: bool) -> (String, String) {
+    let line = format!("({}", words.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut options = Options::ENABLE_STRIKETHROUGH;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
+    let (mut html, mut plain) = (String::new(), String::new());
+    for event in Parser::new_ext(&line, options) {
+        match event {
+            Event::Start(tag) if !matches!(tag, Tag::Link { .. }) => {
+                start(&mut html, &tag, &mut vec![]);
+            }
+            Event::End(tag) => end(&mut html, tag, &mut vec![]),
+            Event::InlineHtml(text) if text.starts_with("<!--") => {}
+            Event::Text(text) | Event::InlineHtml(text) => {
+                escape_to(&mut html, &text);
+                plain.push_str(&text);
+            }
+            Event::Code(code) => {
+                html.push_str("<code>");
+                escape_to(&mut html, &code);
+                html.push_str("</code>");
+                plain.push_str(&code);
+            }
+            _ => {}
+        }
+    }
+    let words = |text: &str| without_reserved(text.strip_prefix('(').unwrap_or(text)).into_owned();
+    (words(&html), words(&plain))
 }
 
 /// The bare addresses of a line. One with a sign that may be a mark of Markdown ends before it.

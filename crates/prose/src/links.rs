@@ -118,6 +118,7 @@ impl<'a> Writer<'_, 'a> {
         }
         self.flush();
         let range = self.doc.tokens.range(at);
+        self.note_as_link(&range, *link_type);
         let end = match link_type {
             LinkType::WikiLink { has_pothole } => {
                 let target = wiki(dest_url);
@@ -146,6 +147,21 @@ impl<'a> Writer<'_, 'a> {
         at + 1
     }
 
+    /// Reports the mark of a footnote that is read as the words of a link: `[^1](address)`.
+    fn note_as_link(&mut self, range: &Range<usize>, link_type: LinkType) {
+        let text = self.doc.tokens.src.get(range.clone()).unwrap_or("");
+        if link_type == LinkType::Inline
+            && let Some(label) = text.strip_prefix("[^").and_then(|rest| rest.split(']').next())
+        {
+            let whole = range.start..range.start + label.len() + 3;
+            let message = format!(
+                "`[^{label}]` is read as the words of a link, not as the mark of a footnote"
+            );
+            let found = self.doc.finding(Code::BracketsLeft, &whole, message);
+            self.tell(found.help("put a space between the mark and the parenthesis"));
+        }
+    }
+
     /// A link to an address opens, of which no Markdown speaks.
     pub(super) fn begin_link(&mut self, url: &str, title: &str, range: Range<usize>) {
         self.flush();
@@ -158,8 +174,8 @@ impl<'a> Writer<'_, 'a> {
     fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
         let found = self
             .doc
-            .finding(Code::HtmlMisplaced, range, "this link stands within `<a>` and leads nowhere")
-            .help("close the first with `</a>`");
+            .finding(Code::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
+            .help("close the first one with `</a>`");
         self.tell(found);
         LinkEnd::Nothing
     }
@@ -193,21 +209,13 @@ impl<'a> Writer<'_, 'a> {
     fn refuse(&mut self, scheme: &str, range: &Range<usize>) {
         let found = if scheme == "//" {
             self.doc
-                .finding(
-                    Code::BadScheme,
-                    range,
-                    "an address that starts with `//` is not published",
-                )
-                .help("write it with `https:` in front")
+                .finding(Code::BadScheme, range, "addresses that start with `//` are not allowed")
+                .help("add `https:` at the start")
         } else {
             self.doc
-                .finding(
-                    Code::BadScheme,
-                    range,
-                    format!("addresses of the scheme `{scheme}:` are not published"),
-                )
+                .finding(Code::BadScheme, range, format!("`{scheme}:` addresses are not allowed"))
                 .help(format!(
-                    "{} and paths of files are",
+                    "use {} or the path of a file",
                     SCHEMES.map(|s| format!("`{s}:`")).join(", ")
                 ))
         };
@@ -251,8 +259,8 @@ impl<'a> Writer<'_, 'a> {
         if words.is_empty() && !open.speaks {
             let found = self
                 .doc
-                .finding(Code::EmptyLink, &open.range, "this link has no words")
-                .help("put words between the brackets that say where it leads");
+                .finding(Code::EmptyLink, &open.range, "this link has no text")
+                .help("describe the target between the brackets");
             self.tell(found);
         } else if VAGUE.contains(&words) {
             let found = self
@@ -260,9 +268,9 @@ impl<'a> Writer<'_, 'a> {
                 .finding(
                     Code::VagueLink,
                     &open.range,
-                    format!("“{words}” does not say where this link leads"),
+                    format!("“{words}” does not describe the link target"),
                 )
-                .help("use words that make sense when read alone");
+                .help("use text that makes sense on its own");
             self.tell(found);
         }
     }
@@ -287,19 +295,21 @@ impl<'a> Writer<'_, 'a> {
                 .finding(
                     Code::CannotEmbed,
                     &range,
-                    format!("`{dest_url}` is embedded in running text"),
+                    format!("`{dest_url}` is embedded inside a paragraph"),
                 )
-                .help("put it alone in a paragraph, or drop the `!` to link to it");
+                .help("put it in a paragraph of its own, or remove the `!` to link to it");
             self.tell(found);
             self.whole_link(wiki(dest_url), &range);
             return end + 1;
         }
-        if let Some(image) = self.picture(at, *link_type, dest_url, title) {
+        let (image, marks) = self.picture(at, *link_type, dest_url, title);
+        if let Some(image) = image {
             if let Some(link) = self.links.last_mut() {
                 link.speaks |= !image.alt.is_empty();
             }
             self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
         }
+        self.marks_of_image(&marks);
         end + 1
     }
 
@@ -327,45 +337,59 @@ impl<'a> Writer<'_, 'a> {
             self.tag("\n");
             return;
         }
-        let Some(mut image) = self.picture(at, *link_type, dest_url, title) else { return };
+        let (image, marks) = self.picture(at, *link_type, dest_url, title);
+        let Some(mut image) = image else { return self.marks_of_image(&marks) };
         let caption = std::mem::take(&mut image.title);
         self.tag("<figure>");
         self.hole(Fill::Image(Box::new(image)), doc.span(&range));
-        if !caption.is_empty() {
+        if !caption.is_empty() || !marks.is_empty() {
             self.tag("<figcaption>");
             self.caption(&caption, &range);
+            self.marks_of_image(&marks);
+            self.flush();
             self.tag("</figcaption>");
         }
         self.tag("</figure>\n");
     }
 
-    /// What an image says of itself; nothing when its address cannot be one of a file.
+    /// What an image says of itself, nothing when its address cannot be one of a file; and the footnotes and
+    /// citations in its text alternative.
     fn picture(
         &mut self,
         at: usize,
         link: LinkType,
         dest: &CowStr<'_>,
         title: &CowStr<'_>,
-    ) -> Option<Image> {
+    ) -> (Option<Image>, Vec<Range<usize>>) {
         let range = self.doc.tokens.range(at);
         let wiki = matches!(link, LinkType::WikiLink { .. });
-        let words = self.doc.tokens.plain(at + 1, self.doc.tokens.end(at));
-        let mut alt = match link {
-            LinkType::WikiLink { has_pothole: false } => String::new(),
-            _ => words.trim().to_owned(),
-        };
+        let (mut alt, mut marks) = self.alternative(at + 1..self.doc.tokens.end(at), &range);
+        if matches!(link, LinkType::WikiLink { has_pothole: false }) {
+            alt.clear();
+            marks.clear();
+        }
+        // Citations alone are not published, which OR127 reports. Beside a footnote they follow the image with it.
+        if !marks.iter().any(|mark| self.doc.tokens.is_footnote(mark)) {
+            marks.clear();
+        }
         if wiki && alt.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
             alt.clear();
         }
+        let alt = self.without_size(alt, &range);
+        (self.image_of(ImageMark { dest, alt, title, wiki }, &range), marks)
+    }
+
+    /// A text alternative without the size that other programs read in it: `words|300`.
+    pub(super) fn without_size(&mut self, mut alt: String, range: &Range<usize>) -> String {
         if let Some((words, size)) = alt.rsplit_once('|')
             && is_size(size.trim())
         {
-            let message = format!("the size `{}` of this image has no effect", size.trim());
-            let found = self.doc.finding(Code::ImageSize, &range, message);
+            let message = format!("the image size `{}` has no effect", size.trim());
+            let found = self.doc.finding(Code::ImageSize, range, message);
             self.tell(found.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
         }
-        self.image_of(ImageMark { dest, alt, title, wiki }, &range)
+        alt
     }
 
     /// The same of a mark that has been read.
@@ -378,7 +402,7 @@ impl<'a> Writer<'_, 'a> {
                 let found = self
                     .doc
                     .finding(Code::BadScheme, range, why)
-                    .help("save the image beside the note and write the name of its file");
+                    .help("save the image beside the note and use its file name");
                 self.tell(found);
                 self.words(&alt);
                 return None;
@@ -396,7 +420,7 @@ impl<'a> Writer<'_, 'a> {
             let found = self.doc.finding(
                 Code::ImageWithoutAlt,
                 range,
-                "this image has no text alternative",
+                "this image has no alternative text",
             );
             self.tell(found.help(help));
         }
@@ -424,13 +448,15 @@ impl<'a> Writer<'_, 'a> {
 pub(super) fn file_of(dest: &str) -> Result<String, String> {
     match judge(dest) {
         Url::Relative { path, .. } if !path.is_empty() => Ok(path),
-        Url::Relative { .. } => Err("this image names no file".to_owned()),
-        Url::Web(_) => Err("images are files beside the note; this one is on the web".to_owned()),
-        Url::Refused { scheme } if scheme == "//" => {
-            Err("images are files beside the note; this one is on the web".to_owned())
+        Url::Relative { .. } => Err("this image has no file name".to_owned()),
+        Url::Web(_) => {
+            Err("images must be files beside the note; this one is on the web".to_owned())
         }
-        Url::Refused { scheme } => Err(format!(
-            "images are files beside the note; this one is an address of the scheme `{scheme}:`"
-        )),
+        Url::Refused { scheme } if scheme == "//" => {
+            Err("images must be files beside the note; this one is on the web".to_owned())
+        }
+        Url::Refused { scheme } => {
+            Err(format!("images must be files beside the note; this one has a `{scheme}:` address"))
+        }
     }
 }

@@ -6,9 +6,8 @@
 use crate::body::{Body, Footnote};
 use crate::conserve;
 use crate::edits;
-use crate::edits::{Comments, Edited};
+use crate::edits::{Comments, Rounds};
 use crate::headings;
-use crate::tokens::Tokens;
 use crate::writer::{Doc, Shared, Spans, Writer};
 use onrecord_base::code::Code;
 use onrecord_base::diag::{Checked, Diagnostic};
@@ -76,8 +75,13 @@ pub fn short(
     whole: &str,
     options: &ProseOptions,
 ) -> Checked<Body> {
+    read(text, spans_of(text, whole), file, options)
+}
+
+/// How places in the text of a scalar become places in its file.
+fn spans_of(text: &Sp<String>, whole: &str) -> Spans {
     let raw = text.span.of(whole);
-    let spans = if raw == text.v {
+    if raw == text.v {
         Spans::Within(text.span.at())
     } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
         && raw.starts_with(['"', '\''])
@@ -85,40 +89,25 @@ pub fn short(
         Spans::Within(text.span.at() + 1)
     } else {
         Spans::At(text.span)
-    };
-    read(text, spans, file, options)
+    }
 }
 
 /// A line of words without the private comments in it, and what is reported of those.
 pub fn without_comments(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<String> {
-    let read = short(text, file, whole, &ProseOptions::default());
-    let comments = edits::comments(&Tokens::read(text, false));
-    let words = Edited::new(text, &comments.closed, &[]).text.trim().to_owned();
-    let found = read
-        .found
-        .into_iter()
-        .filter(|told| matches!(told.code, Code::PrivateComment | Code::HiddenComment));
-    Checked { value: words, found: found.collect() }
+    let comments = edits::plain_comments(text);
+    let found = comment_findings(&comments, file, spans_of(text, whole));
+    Checked { value: edits::plain_text(text, &comments), found }
 }
 
 /// Reads Markdown.
 fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    let first = Tokens::read(src, options.smart);
-    let (edited, comments) = if first.colons.is_empty() && !src.contains("%%") {
-        (None, Comments::default())
-    } else {
-        edits::edited(src, options.smart, &first)
-    };
-    let unchanged = Edited::default();
-    let tokens = match &edited {
-        Some(edited) => Tokens::read(&edited.text, options.smart),
-        None => first,
-    };
+    let rounds = Rounds::default();
+    let (tokens, edited, comments) = edits::read_edited(src, options.smart, &rounds);
     let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
     let doc = Doc {
         tokens,
         spans,
-        edited: edited.as_ref().unwrap_or(&unchanged),
+        edited,
         file: Arc::clone(file),
         smart: options.smart,
         html: options.allow_html,
@@ -140,15 +129,15 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
     }
     body.anchors = std::mem::take(&mut shared.anchors).into();
     tell_notes(&doc, &mut shared);
-    report_comments(&doc, &comments, &mut shared);
+    shared.found.extend(comment_findings(&comments, &doc.file, doc.spans));
     for range in &doc.tokens.swallowed {
         let found = doc
             .finding(
                 Code::CitationAsDefinition,
                 range,
-                "this line is read as the definition of a link, not as a citation",
+                "this line is read as a link definition, not as a citation",
             )
-            .help("put words before the citation, or a backslash before the colon");
+            .help("put text before the citation, or a backslash before the colon");
         shared.found.push(found);
     }
     let input = conserve::Input { src, spans, file, html: options.allow_html };
@@ -158,23 +147,33 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
     Checked { value: body, found: shared.found }
 }
 
-/// Reports that comments are left out, once, and each sign that opens none.
-fn report_comments(doc: &Doc<'_>, comments: &Comments, shared: &mut Shared) {
+/// The findings that comments are left out, one for all, and of each sign that opens none.
+fn comment_findings(comments: &Comments, file: &Arc<str>, spans: Spans) -> Vec<Diagnostic> {
+    let mut found = vec![];
     let finding = |code, range: &Range<usize>, message: &str| {
-        Diagnostic::new(code, Place::new(&doc.file, doc.spans.of(range)), message)
+        Diagnostic::new(code, Place::new(file, spans.of(range)), message)
     };
     if let Some(range) = comments.closed.first() {
-        let message = "what is between `%%` signs is a private comment and is left out";
-        let found = finding(Code::PrivateComment, range, message);
-        shared.found.push(found.help("write `\\%%` where the signs are meant"));
+        let message = "text between `%%` is a private comment and is removed";
+        let note = finding(Code::PrivateComment, range, message);
+        found.push(note.help("write `\\%%` for literal percent signs"));
     }
     for range in &comments.open {
-        let message = "`%%` opens a comment that is not closed, and would be published";
-        let found = finding(Code::HiddenComment, range, message);
+        let message = "`%%` opens a comment that is not closed and would be published";
+        let error = finding(Code::HiddenComment, range, message);
         let help =
-            "close it with `%%` in the same paragraph, or write `\\%%` where the signs are meant";
-        shared.found.push(found.help(help));
+            "close it with `%%` in the same paragraph, or write `\\%%` for literal percent signs";
+        found.push(error.help(help));
     }
+    for range in &comments.stray {
+        let message =
+            "`%%` in an address, a title or a label is not a comment and would be published";
+        let error = finding(Code::HiddenComment, range, message);
+        found.push(error.help(
+            "move the comment into the text, or write `%25` in an address and `\\%%` in a title",
+        ));
+    }
+    found
 }
 
 /// Tells of footnotes that are never used or defined twice.
@@ -191,17 +190,13 @@ fn tell_notes(doc: &Doc<'_>, shared: &mut Shared) {
     unused.sort_unstable();
     for (label, range) in unused.into_iter().filter_map(mark) {
         let found = doc
-            .finding(Code::UnusedNote, &range, format!("the footnote `{label}` is never used"))
+            .finding(Code::UnusedNote, &range, format!("unused footnote `{label}`"))
             .help(format!("put `[^{label}]` where it belongs, or remove it"));
         shared.found.push(found);
     }
     for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
         let found = doc
-            .finding(
-                Code::UnusedNote,
-                &range,
-                format!("the footnote `{label}` is defined a second time"),
-            )
+            .finding(Code::UnusedNote, &range, format!("duplicate footnote `{label}`"))
             .help("the first definition is used; rename or remove this one");
         shared.found.push(found);
     }

@@ -94,7 +94,8 @@ impl Writer<'_, '_> {
     }
 
     /// A typographic quotation mark that opens, as one that closes where it is after a figure or at the end of a
-    /// word: `6'2"`, `a 5" pipe`. Markdown makes every mark one that opens if none is open.
+    /// word, or where letters or figures are left out: `6'2"`, `a 5" pipe`, `the '90s`. Markdown
+    /// makes every mark one that opens if none is open.
     fn closing_mark<'t>(&self, range: &Range<usize>, text: &'t str) -> &'t str {
         let src = self.doc.tokens.src;
         let closing = match (text, src.get(range.clone())) {
@@ -104,10 +105,12 @@ impl Writer<'_, '_> {
         };
         let before = src.get(..range.start).and_then(|before| before.chars().next_back());
         let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
-        let closes = before.is_some_and(|before| {
-            before.is_ascii_digit()
-                || before.is_alphanumeric() && self.char_at(range.end).is_none_or(ends)
-        });
+        let closes = text == "‘" && is_left_out(src.get(range.end..).unwrap_or(""));
+        let closes = closes
+            || before.is_some_and(|before| {
+                before.is_ascii_digit()
+                    || before.is_alphanumeric() && self.char_at(range.end).is_none_or(ends)
+            });
         if closes { closing } else { text }
     }
 
@@ -195,18 +198,18 @@ impl Writer<'_, '_> {
         self.flush();
         let span = doc.span(&whole);
         if mark.suppress {
-            self.note_heading(&whole);
-            self.cite(Cluster { items, bare, ..Cluster::default() }, span);
+            let heading = self.is_bare_in_heading(bare, &whole);
+            self.cite(Cluster { items, bare, heading, ..Cluster::default() }, span);
         } else {
             self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&spoken(&key.text));
             }
-            self.note_heading(&whole);
+            let heading = self.is_bare_in_heading(bare, &whole);
             if self.pending.is_empty() {
                 self.waits_from = self.html.len();
             }
-            let cluster = Cluster { items, narrative: true, bare, ..Cluster::default() };
+            let cluster = Cluster { items, narrative: true, bare, heading, ..Cluster::default() };
             self.pending.push((cluster, span));
         }
         next
@@ -294,19 +297,28 @@ impl Writer<'_, '_> {
             let found = match why {
                 Why::NoKey if words.is_empty() => self
                     .doc
-                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item beside it")
+                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item next to it")
                     .help("remove it, or add a key, as in `[@a; @b]`"),
                 Why::NoKey => self
                     .doc
-                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation names no source"))
-                    .help("each item has a key, as in `[@a; @b]`; a comma joins words to the item before"),
+                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation has no source"))
+                    .help("give each item a key, as in `[@a; @b]`; a comma attaches text to the item before it"),
                 Why::TwoKeys => self
                     .doc
                     .finding(Code::BadCitation, &range, format!("`{words}` is a second key in one item"))
-                    .help("put `;` between the items, as in `[@a; @b]`"),
+                    .help("separate the items with `;`, as in `[@a; @b]`"),
             };
             self.tell(found);
         }
+    }
+
+    /// Whether a key in a heading may be the name of an account, so that only a later step can report it. Reports
+    /// any other citation in a heading.
+    fn is_bare_in_heading(&mut self, bare: bool, range: &Range<usize>) -> bool {
+        if !bare {
+            self.note_heading(range);
+        }
+        bare && self.heading.is_some()
     }
 
     /// Tells of a citation in a heading.
@@ -314,8 +326,8 @@ impl Writer<'_, '_> {
         if self.heading.is_some() {
             let found = self
                 .doc
-                .finding(Code::CitationInHeading, range, "a citation stands in a heading")
-                .help("put it after the sentence that it supports");
+                .finding(Code::CitationInHeading, range, "citation in a heading")
+                .help("move it after the sentence that it supports");
             self.tell(found);
         }
     }
@@ -333,7 +345,7 @@ impl Writer<'_, '_> {
         if std::mem::replace(&mut link.told, true) {
             return;
         }
-        let message = format!("{what} stands among a link's words and cites nothing");
+        let message = format!("{what} is inside a link and cites nothing");
         let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
         self.tell(found);
     }
@@ -358,15 +370,15 @@ impl Writer<'_, '_> {
                     !words.is_empty() && words.trim() == words && !words.starts_with('=')
                 });
                 let help = if self.doc.html {
-                    "write `<mark>…</mark>`, or `**…**`"
+                    "use `<mark>…</mark>`, or `**…**`"
                 } else {
-                    "write `**…**` to stress the words"
+                    "use `**…**` for emphasis"
                 };
-                (close.map(|len| len + 4), "the signs `==` mark nothing here", help)
+                (close.map(|len| len + 4), "`==` is printed as plain text", help)
             }
             [b'^', b'[', ..] => (
                 rest.find(']').map(|end| end + 1),
-                "a note written `^[…]` is published in the text",
+                "the inline footnote `^[…]` is printed as plain text",
                 "write `[^1]` here, and `[^1]: …` on a line of its own",
             ),
             [b'^', ..] if starts => {
@@ -374,8 +386,8 @@ impl Writer<'_, '_> {
                 let ends = rest.len() == len && self.ends_block(run.end);
                 (
                     (len > 1 && ends).then_some(len),
-                    "the name of a block, as Obsidian gives it, is published in the text",
-                    "remove it; to link to a place, give its heading an id: `## words {#id}`",
+                    "the Obsidian block id is printed as plain text",
+                    "remove it; to create a link target, give its heading an id: `## words {#id}`",
                 )
             }
             [b'#', ..] if starts && self.links.is_empty() => {
@@ -385,9 +397,9 @@ impl Writer<'_, '_> {
                 let is_tag = word.chars().any(char::is_alphabetic);
                 if is_tag && !std::mem::replace(&mut self.shared.tag_told, true) {
                     let range = at..at + len + 1;
-                    let message = format!("`#{word}` is words here, and no topic");
+                    let message = format!("`#{word}` is printed as plain text and is not a topic");
                     let help = format!(
-                        "write `topics: [{word}]` in the front matter, or `\\#{word}` where it is meant as it stands"
+                        "add `topics: [{word}]` to the front matter, or write `\\#{word}` for plain text"
                     );
                     let found = self.doc.finding(Code::HashTag, &range, message).help(help);
                     self.tell(found);
@@ -423,9 +435,21 @@ impl Writer<'_, '_> {
             .finding(
                 Code::UndefinedNote,
                 &(at..at + label.len() + 3),
-                format!("there is no footnote `{label}`"),
+                format!("undefined footnote `{label}`"),
             )
             .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
         self.tell(found);
+    }
+}
+
+/// Whether words begin with one of which the first letters or figures are left out: `90s`, `tis`, `n` of
+/// `rock 'n' roll`.
+fn is_left_out(words: &str) -> bool {
+    let len = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());
+    let word = words.get(..len).unwrap_or("");
+    match word.as_bytes() {
+        [b'0'..=b'9', b'0'..=b'9', b's'] => true,
+        [b'n' | b'N'] => words.get(len..).is_some_and(|rest| rest.starts_with(['\'', ' '])),
+        _ => ["em", "til", "tis", "twas"].iter().any(|left| left.eq_ignore_ascii_case(word)),
     }
 }

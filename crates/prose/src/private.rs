@@ -3,20 +3,24 @@
 //! They are taken out of every text before a field reads it, so that neither a summary nor a quote, a search
 //! index or an export can hold them.
 
-use crate::edits::{Edited, comments};
+use crate::edits::{Edited, comments, plain_comments, plain_text};
 use crate::tokens::Tokens;
 use onrecord_base::code::Code;
 use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::span::{Place, Span};
 use std::sync::Arc;
 
-/// Fields that are not Markdown, in which nothing else would report a sign that is not closed.
-const PLAIN: &[&str] = &["title", "summary", "short_title", "name", "description"];
+/// The fields that are Markdown: code may be in them, and their reader reports a sign that is not closed.
+const MARKDOWN: &[&str] = &["note", "bottom_line", "key_points"];
+
+/// A field that is never published.
+const INTERNAL: &str = "internal_note";
 
 /// Takes the comments out of every text of a value, and reports them.
 pub fn remove_comments(node: &mut Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
-    remove(node, "", &mut |code, span, message, help| {
+    remove(node, "", false, &mut |code, span, message, help| {
         found.push(Diagnostic::new(code, Place::new(file, span), message).help(help));
     });
 }
@@ -24,35 +28,52 @@ pub fn remove_comments(node: &mut Node, file: &Arc<str>, found: &mut Vec<Diagnos
 fn remove(
     node: &mut Node,
     key: &str,
+    is_markdown: bool,
     report: &mut dyn FnMut(Code, Span, &'static str, &'static str),
 ) {
     match &mut node.value {
         Value::Text { text, .. } if text.contains("%%") => {
-            let comments = comments(&Tokens::read(text, false));
-            if !comments.closed.is_empty() {
+            let comments = if is_markdown {
+                comments(&Tokens::read(text, false))
+            } else {
+                plain_comments(text)
+            };
+            if !is_markdown {
+                *text = plain_text(text, &comments);
+            } else if !comments.closed.is_empty() {
                 let edited = Edited::new(text, &comments.closed, &[]).text;
                 edited.trim().clone_into(text);
-                let message = "what is between `%%` signs is a private comment and is left out";
+            }
+            if !comments.closed.is_empty() {
+                let message = "text between `%%` is a private comment and is removed";
                 report(
                     Code::PrivateComment,
                     node.span,
                     message,
-                    "write `\\%%` where the signs are meant",
+                    "write `\\%%` for literal percent signs",
                 );
             }
-            if !comments.open.is_empty() && PLAIN.contains(&key) {
-                let message = "`%%` opens a comment that is not closed, and would be published";
-                report(Code::HiddenComment, node.span, message, "close it with `%%`, or remove it");
+            if !comments.open.is_empty() && !is_markdown && key != INTERNAL {
+                let message = "`%%` opens a comment that is not closed and would be published";
+                report(
+                    Code::HiddenComment,
+                    node.span,
+                    message,
+                    "close it with `%%` in the same paragraph, or write `\\%%` for literal percent signs",
+                );
             }
         }
         Value::List(items) => {
             for item in items {
-                remove(item, key, report);
+                remove(item, key, is_markdown, report);
             }
         }
         Value::Map(entries) => {
+            // Deeper down are plain words.
+            let is_item = key.is_empty() || Kind::INLINE.iter().any(|kind| kind.folder() == key);
             for (key, item) in entries {
-                remove(item, &key.v, report);
+                let is_markdown = is_item && MARKDOWN.contains(&key.v.as_str());
+                remove(item, &key.v, is_markdown, report);
             }
         }
         Value::Text { .. } | Value::Null => {}

@@ -89,8 +89,8 @@ impl Writer<'_, '_> {
                 Piece::Comment(text) => self.comment(&text, &range),
                 Piece::OpenComment => self.open_comment(&range),
                 Piece::Junk => {
-                    let help = "write `&lt;` for a sign that is meant";
-                    self.left_out(&range, "this is no whole tag, and is left out", help);
+                    let help = "write `&lt;` for a literal `<`";
+                    self.left_out(&range, "incomplete tag removed", help);
                 }
             }
         }
@@ -213,17 +213,20 @@ impl Writer<'_, '_> {
         }
         let known = if name == "a" { Some(&elements::LINK) } else { elements::of(name) };
         let Some(element) = known else {
-            let message = format!("`<{}>` is left out", shown(name));
+            let message = format!("`<{}>` is removed", shown(name));
             let found = self.doc.finding(Code::HtmlLeftOut, &range, message).help(instead(name));
+            self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found);
         };
         if self.raw.open.len() >= MAX_OPEN && element.holds != Holds::Nothing {
-            let message = format!("more than {MAX_OPEN} elements are open; `<{name}>` is left out");
+            let message = format!("more than {MAX_OPEN} open elements; `<{name}>` is removed");
             let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
-            return self.drop_tag(name, found.help("close some of them before"));
+            self.keep_anchor(name, &attributes, &range);
+            return self.drop_tag(name, found.help("close some elements first"));
         }
         if !self.room_for(element, block) {
             let found = self.cannot_stand(element, &range);
+            self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found);
         }
         if name == "a" {
@@ -275,12 +278,12 @@ impl Writer<'_, '_> {
         let name = element.name;
         let (message, help) = match element.stands {
             Stands::In(parents) => (
-                format!("`<{name}>` stands outside of `<{}>`", parents.join(">` and `<")),
+                format!("`<{name}>` is only allowed in `<{}>`", parents.join(">` and `<")),
                 format!("put it directly in `<{}>`", parents.join(">` or `<")),
             ),
             _ => (
-                format!("`<{name}>` stands among words"),
-                "begin a line of its own with it, after an empty line".to_owned(),
+                format!("`<{name}>` is not allowed inside a paragraph"),
+                "put it on a line of its own, after an empty line".to_owned(),
             ),
         };
         self.doc.finding(Code::HtmlMisplaced, range, message).help(help)
@@ -339,16 +342,16 @@ impl Writer<'_, '_> {
             c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | ':')
         };
         let why = if id.is_empty() || id.len() > MAX_ID || !id.chars().all(is_plain) {
-            "it may hold letters, digits and `- _ . :`, and no space"
+            "use only letters, digits and `- _ . :`, without spaces"
         } else if is_reserved(id) || id.starts_with("page-") {
-            "it is an id of the page itself; choose another word"
+            "choose another id; this one is reserved for the page"
         } else if self.shared.ids.contains_key(id) {
-            "a heading or an element before it has this id; give each its own"
+            "choose another id; an earlier heading or element uses this one"
         } else {
             self.shared.ids.insert(id.to_owned(), 2);
             return Some(id.to_owned());
         };
-        let message = format!("the id `{}` of `<{element}>` is left out", shown(id));
+        let message = format!("the id `{}` of `<{element}>` is removed", shown(id));
         self.left_out(range, &message, why);
         None
     }
@@ -364,6 +367,28 @@ impl Writer<'_, '_> {
         tag.push('>');
         self.tag(&tag);
         self.push(&elements::LINK, Some(range), Close::Anchor);
+    }
+
+    /// Keeps the id of an element that is left out, since links may lead to it.
+    fn keep_anchor(&mut self, name: &str, attributes: &Attributes, range: &Range<usize>) {
+        let is_id = |(key, _): &&(String, String)| key == "id" || name == "a" && key == "name";
+        let Some((_, id)) = attributes.iter().find(is_id) else { return };
+        let in_parts = self.innermost().is_some_and(|open| open.element.holds == Holds::Parts);
+        if !self.takes_anchors() || in_parts {
+            return;
+        }
+        if let Some(id) = self.anchor(id, name, range) {
+            self.flush();
+            self.empty_anchor(&id);
+        }
+    }
+
+    /// Writes a place to link to that holds no words.
+    fn empty_anchor(&mut self, id: &str) {
+        let mut tag = "<span".to_owned();
+        push_id(&mut tag, id);
+        tag.push_str("></span>");
+        self.tag(&tag);
     }
 
     /// Keeps an element for its end.
@@ -382,9 +407,8 @@ impl Writer<'_, '_> {
         let here = self.raw.open.iter().rev();
         let mut here = here.take_while(|open| open.depth == depth && open.marks == marks);
         let Some(above) = here.position(|open| open.element.name == name) else {
-            let message = format!("`</{}>` closes nothing here", shown(name));
-            let help = "an element ends in the paragraph, list or quotation in which it begins; \
-                        one that holds blocks ends on a line of its own";
+            let message = format!("unexpected `</{}>`", shown(name));
+            let help = "close an element in the paragraph, list or quotation in which it starts; if it contains blocks, on a line of its own";
             self.tell_raw(Code::HtmlMisplaced, range, message, help);
             return;
         };
@@ -399,7 +423,7 @@ impl Writer<'_, '_> {
         let Some(open) = self.raw.open.pop() else { return };
         let name = open.element.name;
         if let Some(range) = open.range.filter(|_| told && !open.element.ends_itself) {
-            let message = format!("`<{name}>` is not closed where it must be");
+            let message = format!("`<{name}>` is not closed in time");
             let help = match open.element.holds {
                 Holds::Words => format!("write `</{name}>` before the paragraph ends"),
                 _ => {
@@ -447,23 +471,24 @@ impl Writer<'_, '_> {
             if !ids.is_empty() {
                 return self.raw_anchor(&ids, &names, range);
             }
-            let help = "for a place to link to, write a heading with an id: `## words {#id}`";
-            let message = "`<a>` leads nowhere and is left out";
+            let help = "to create a link target, give a heading an id: `## words {#id}`";
+            let message = "`<a>` without a target is removed";
             let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
             return self.drop_tag("a", found.help(help));
         };
         if !self.links.is_empty() {
-            let message = "`<a>` stands within a link and is left out";
+            let message = "`<a>` inside a link is removed";
             let found = self.doc.finding(Code::HtmlMisplaced, &range, message);
-            return self.drop_tag("a", found.help("close the first with `</a>`"));
+            if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
+                self.flush();
+                self.empty_anchor(&id);
+            }
+            return self.drop_tag("a", found.help("close the first one with `</a>`"));
         }
         self.drop_attributes(&elements::LINK, &names, &range);
         if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
-            let mut tag = "<span".to_owned();
-            push_id(&mut tag, &id);
-            tag.push_str("></span>");
             self.flush();
-            self.tag(&tag);
+            self.empty_anchor(&id);
         }
         self.begin_link(href.trim(), &title, range.clone());
         self.push(&elements::LINK, Some(range), Close::Link);
@@ -472,11 +497,13 @@ impl Writer<'_, '_> {
     /// An image: a file beside the note, as Markdown's.
     fn raw_image(&mut self, attributes: Attributes, range: &Range<usize>, block: bool) {
         let (mut src, mut alt, mut title, mut left) = (None, None, String::new(), vec![]);
+        let mut id = None;
         for (name, value) in attributes {
             match name.as_str() {
                 "src" => src = Some(value),
                 "alt" => alt = Some(value),
                 "title" => title = value,
+                "id" if self.takes_anchors() => id = Some(value),
                 _ => left.push(name),
             }
         }
@@ -484,14 +511,17 @@ impl Writer<'_, '_> {
             self.room_for_words();
         }
         self.flush();
+        if let Some(id) = id.and_then(|id| self.anchor(&id, "img", range)) {
+            self.empty_anchor(&id);
+        }
         let names = left.iter().map(String::as_str).collect::<Vec<_>>();
         if let Some(message) = dropped_names(&names, "img") {
-            self.left_out(range, &message, "its size is that of the file");
+            self.left_out(range, &message, "the size of the image file is used");
         }
         let path = match file_of(src.as_deref().unwrap_or("").trim()) {
             Ok(path) => path,
             Err(why) => {
-                let help = "save the image beside the note and write the name of its file";
+                let help = "save the image beside the note and use its file name";
                 self.tell_raw(Code::BadScheme, range, why, help);
                 self.words(alt.as_deref().unwrap_or(""));
                 return;
@@ -501,7 +531,7 @@ impl Writer<'_, '_> {
             let help = format!(
                 "write `<img src=\"{path}\" alt=\"what it shows\">`, or `alt=\"\"` if it shows nothing"
             );
-            let message = "this image has no text alternative".to_owned();
+            let message = "this image has no alternative text".to_owned();
             self.tell_raw(Code::ImageWithoutAlt, range, message, &help);
         }
         let alt = alt.unwrap_or_default();
@@ -516,12 +546,12 @@ impl Writer<'_, '_> {
     fn drop_attributes(&mut self, element: &Element, names: &[&str], range: &Range<usize>) {
         let Some(message) = dropped_names(names, element.name) else { return };
         let help = match names.first().copied().unwrap_or("") {
-            "id" | "name" => "for a place to link to, write a heading with an id: `## words {#id}`",
-            name if name.starts_with("on") => "nothing in a text runs",
+            "id" | "name" => "to create a link target, give a heading an id: `## words {#id}`",
+            name if name.starts_with("on") => "remove it; scripts are not allowed in texts",
             "class" | "style" | "align" | "width" | "height" | "color" | "bgcolor" | "border" => {
-                "what a page looks like is in the theme"
+                "remove it; appearance belongs to the theme"
             }
-            _ => "remove it, or write what it says in words",
+            _ => "remove it, or say it in the text",
         };
         self.left_out(range, &message, help);
     }
@@ -569,5 +599,5 @@ fn dropped_names(names: &[&str], element: &str) -> Option<String> {
     let more = if names.len() > 5 { " and others" } else { "" };
     let is = if names.len() == 1 { "is" } else { "are" };
     let list = shown.join(", ");
-    (!names.is_empty()).then(|| format!("{list}{more} of `<{element}>` {is} left out"))
+    (!names.is_empty()).then(|| format!("{list}{more} of `<{element}>` {is} removed"))
 }

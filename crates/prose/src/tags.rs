@@ -3,11 +3,13 @@
 //! Names, attributes and text come out as a browser would understand them, references undone. It
 //! does not know which elements are let through.
 
+use html5ever::Attribute;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+use onrecord_base::text::without_reserved;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -96,7 +98,7 @@ impl TokenSink for Sink<'_> {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut heard = self.heard.borrow_mut();
         match token {
-            Token::CharacterTokens(text) => heard.text(&text, self.html),
+            Token::CharacterTokens(text) => heard.text(&without_reserved(&text), self.html),
             Token::NullCharacterToken => heard.text("\u{fffd}", self.html),
             Token::CommentToken(text) => {
                 let start = heard.from;
@@ -128,8 +130,9 @@ impl Heard {
             self.markup(Piece::Close(name), html);
             return TokenSinkResult::Continue;
         }
-        let attributes =
-            tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+        let attribute =
+            |a: &Attribute| (a.name.local.to_string(), without_reserved(&a.value).into_owned());
+        let attributes = tag.attrs.iter().map(attribute).collect();
         let kind = raw(&name);
         if kind.is_some() {
             self.within = Some(name.clone());
@@ -174,6 +177,17 @@ pub(super) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
         heard.markup(Piece::Junk, html);
     }
     heard.pieces
+}
+
+/// The bytes of the comments in HTML that is let through, in order.
+pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
+    if !html.contains("<!--") {
+        return vec![];
+    }
+    let comments = pieces(html).into_iter().filter_map(|(piece, range)| {
+        matches!(piece, Piece::Comment(_) | Piece::OpenComment).then_some(range)
+    });
+    comments.collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 //! Runs of plain text are joined again, brackets of citations are told apart from links, and every
 //! start knows its end. It writes nothing and complains of nothing.
 
+use crate::adjacent::folded_label;
 use crate::edits::is_tight_colon;
+use onrecord_base::text::without_reserved;
 use onrecord_cite::citation_syntax;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -27,6 +30,10 @@ pub(super) struct Tokens<'a> {
     pub doubles: Vec<usize>,
     /// The links that are defined, by label in lower case: address and title.
     pub links: HashMap<String, (String, String)>,
+    /// The definitions of links with brackets in their title, by title; of several one.
+    pub titles: HashMap<String, Range<usize>>,
+    /// The definitions of links that have two per cent signs; by place.
+    pub definitions: Vec<Range<usize>>,
     /// The colons that Markdown took for those of a definition though no blank follows, in order.
     pub colons: Vec<usize>,
     /// Lines like `[@a]: x`, which Markdown reads as link definitions; by place.
@@ -58,14 +65,24 @@ impl<'a> Tokens<'a> {
         };
         let parser = Parser::new_with_broken_link_callback(src, options(smart), Some(broken));
         let (mut swallowed, mut links) = (vec![], HashMap::new());
+        let (mut definitions, mut titles) = (vec![], HashMap::new());
         for (label, link) in parser.reference_definitions().iter() {
             if citation_syntax::is_cluster(label) {
                 swallowed.push(link.span.clone());
             }
+            if src.get(link.span.clone()).is_some_and(|text| text.contains("%%")) {
+                definitions.push(link.span.clone());
+            }
             let title = link.title.as_deref().unwrap_or_default().to_owned();
-            links.insert(label.to_lowercase(), (link.dest.to_string(), title));
+            let title = without_reserved(&title).into_owned();
+            if title.contains('[') {
+                titles.insert(title.clone(), link.span.clone());
+            }
+            let address = without_reserved(&link.dest).into_owned();
+            links.insert(folded_label(label), (address, title));
         }
         swallowed.sort_by_key(|span: &Range<usize>| span.start);
+        definitions.sort_by_key(|span: &Range<usize>| span.start);
         let mut list: Vec<(Event<'a>, Range<usize>)> = vec![];
         let mut verbatim: Vec<bool> = vec![];
         for (event, range) in parser.into_offset_iter() {
@@ -81,13 +98,24 @@ impl<'a> Tokens<'a> {
                 *before = CowStr::Borrowed(src.get(place.clone()).unwrap_or(""));
                 continue;
             }
-            list.push((event, range));
+            list.push((if exact { event } else { without_reserved_in(event) }, range));
             verbatim.push(exact);
         }
         let (ends, notes, doubles) = (vec![], HashMap::new(), vec![]);
         let colons = vec![];
-        let mut tokens =
-            Self { src, list, verbatim, ends, notes, doubles, links, colons, swallowed };
+        let mut tokens = Self {
+            src,
+            list,
+            verbatim,
+            ends,
+            notes,
+            doubles,
+            links,
+            titles,
+            definitions,
+            colons,
+            swallowed,
+        };
         tokens.pair();
         tokens
     }
@@ -157,6 +185,11 @@ impl<'a> Tokens<'a> {
         slash && !covered
     }
 
+    /// Whether the brackets at a range are the mark of a footnote.
+    pub(super) fn is_footnote(&self, range: &Range<usize>) -> bool {
+        self.src.get(range.clone()).is_some_and(|mark| mark.starts_with("[^"))
+    }
+
     /// The bytes between the brackets of a citation that starts at this token, if one does.
     pub(super) fn cluster(&self, at: usize) -> Option<Range<usize>> {
         let Some(Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. })) =
@@ -212,6 +245,32 @@ impl<'a> Tokens<'a> {
             at += 1;
         }
         out
+    }
+}
+
+/// An event without reserved characters: an entity may stand for one.
+fn without_reserved_in(event: Event<'_>) -> Event<'_> {
+    fn clean(text: CowStr<'_>) -> CowStr<'_> {
+        match without_reserved(&text) {
+            Cow::Owned(clean) => CowStr::from(clean),
+            Cow::Borrowed(_) => text,
+        }
+    }
+    match event {
+        Event::Text(text) => Event::Text(clean(text)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: clean(dest_url),
+            title: clean(title),
+            id,
+        }),
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: clean(dest_url),
+            title: clean(title),
+            id,
+        }),
+        event => event,
     }
 }
 

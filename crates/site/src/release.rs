@@ -77,7 +77,7 @@ impl Why {
     /// As said to the desk.
     pub fn words(self) -> String {
         match self {
-            Self::Unlisted => "not published by itself".into(),
+            Self::Unlisted => "not published separately".into(),
             Self::Withdrawn => "withdrawn".into(),
             Self::Expired => "expired".into(),
             Self::Draft => "a draft".into(),
@@ -346,13 +346,12 @@ fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
         };
         let to = article(edge.to.kind().word());
         let message = format!("this public {from} {how} {to} that is withheld ({})", why.words());
-        let through = linked
-            .ledger
-            .owner(edge.to)
-            .filter(|n| verdicts.of((*n).into()).is_some())
-            .map(|n| format!("it stands in `{}`, which is withheld; ", linked.ledger[n].file));
+        let through =
+            linked.ledger.owner(edge.to).filter(|n| verdicts.of((*n).into()).is_some()).map(|n| {
+                format!("it is defined in `{}`, which is withheld; ", linked.ledger[n].file)
+            });
         let help = format!(
-            "{}publish it, withhold this {from} as well, or remove the reference",
+            "{}publish it, withhold this {from} too, or remove the reference",
             through.unwrap_or_default()
         );
         found.push(Diagnostic::new(Code::LeansOnWithheld, linked.place(edge), message).help(help));

@@ -76,11 +76,11 @@ fn bind(args: &WatchArgs) -> Result<Bound, Failure> {
         let port = args.port.map_or_else(String::new, |port| format!(":{port}"));
         let help = match why.kind() {
             ErrorKind::AddrInUse => {
-                "; another program has this port: stop it, or leave out `--port`"
+                "; the port is in use: stop the other program, or omit `--port`"
             }
             _ => "",
         };
-        Failure::Usage(format!("cannot listen at {}{port}: {why}{help}", args.host))
+        Failure::Usage(format!("cannot listen on {}{port}: {why}{help}", args.host))
     })
 }
 
@@ -115,18 +115,18 @@ fn greet(session: &Session<'_>, address: Option<(SocketAddr, bool)>, terminal: &
         }
         let url = format!("http://{named}{base}");
         let moved =
-            if has_moved { format!(" (port {} is taken)", http::PORT) } else { String::new() };
+            if has_moved { format!(" (port {} is in use)", http::PORT) } else { String::new() };
         let open_to = if address.ip().is_loopback() {
             ""
         } else {
-            ", without a password, to all who can reach this machine"
+            ", without a password, to everyone who can reach this machine"
         };
         terminal.say(&format!("serving {url}{moved}{open_to}"));
         if session.args.open {
             // A browser that is started here does not take after us.
             small_pages(false);
             if open::that_detached(&url).is_err() {
-                terminal.say(&format!("no browser could be opened; open {url} in one"));
+                terminal.say(&format!("could not open a browser; open {url}"));
             }
             small_pages(true);
         }

@@ -108,7 +108,7 @@ impl Moved {
         let more = if self.is_cut { " or more" } else { "" };
         let pages = match all {
             0 if self.is_cut => String::new(),
-            0 => " -> no page changed".to_owned(),
+            0 => " -> no pages changed".to_owned(),
             all => format!(" -> {}{more}", count(all, "page", "pages")),
         };
         let elsewhere = match (self.own, self.elsewhere.is_empty()) {
@@ -133,6 +133,6 @@ mod tests {
             moved.words(),
             (" -> 4 pages".into(), "; 1 timeline, 2 topics changed elsewhere".into())
         );
-        assert_eq!(Moved::default().words().0, " -> no page changed");
+        assert_eq!(Moved::default().words().0, " -> no pages changed");
     }
 }

@@ -88,7 +88,7 @@ impl Memory {
         match Tally::of(all) {
             // Nothing is well while a page cannot be made.
             tally if tally != Tally::default() => {
-                let of_pages = format!("; {}, on what cannot be made", tally.words());
+                let of_pages = format!("; {} on pages that fail to render", tally.words());
                 if of_build.starts_with("; fixed") { of_pages } else { of_build + &of_pages }
             }
             _ if had && self.failed.is_empty() && of_build.is_empty() => "; fixed".to_owned(),
@@ -158,8 +158,8 @@ pub(super) fn counted<'a>(
 pub(super) fn gate(view: &ViewArgs) -> String {
     let doors = [
         (view.drafts, "drafts", "--drafts"),
-        (view.future, "what is embargoed", "--future"),
-        (view.expired, "what has expired", "--expired"),
+        (view.future, "embargoed items", "--future"),
+        (view.expired, "expired items", "--expired"),
     ];
     let list = |is_open: bool| {
         let some = doors.iter().filter(|(open, ..)| *open == is_open);
@@ -172,9 +172,9 @@ pub(super) fn gate(view: &ViewArgs) -> String {
         .join(", ")
     };
     match (list(true), list(false)) {
-        (shown, hidden) if shown.is_empty() => format!("hidden as in a build: {hidden}"),
-        (shown, hidden) if hidden.is_empty() => format!("shown though no build would: {shown}"),
-        (shown, hidden) => format!("shown though no build would: {shown}; hidden: {hidden}"),
+        (shown, hidden) if shown.is_empty() => format!("hiding, as in a build: {hidden}"),
+        (shown, hidden) if hidden.is_empty() => format!("also showing: {shown}"),
+        (shown, hidden) => format!("also showing: {shown}; hiding: {hidden}"),
     }
 }
 
@@ -223,7 +223,7 @@ mod tests {
         let mut end = |looked: &[(&str, bool)], all: &[Told], of_build: &str| {
             memory.end_of(&pages(looked), all, of_build.to_owned())
         };
-        let failed = "; 1 error, on what cannot be made";
+        let failed = "; 1 error on pages that fail to render";
         assert_eq!(
             end(&[("a/", false), ("b/", true)], std::slice::from_ref(&error), "; fixed"),
             failed

@@ -117,14 +117,14 @@ impl<'a> Session<'a> {
             Err(why) => self.fall_back(&why, terminal),
         }
         if self.poll.is_none() && is_remote(&self.found_at.folder.root) {
-            self.fall_back("this file system does not tell what others change", terminal);
+            self.fall_back("this file system reports no changes", terminal);
         }
     }
 
     fn fall_back(&mut self, why: &str, terminal: &mut Terminal) {
         self.watcher = None;
         self.poll = Some(POLL);
-        terminal.say(&format!("{why}; looking at the folders twice a second instead"));
+        terminal.say(&format!("{why}; polling twice a second instead"));
     }
 
     pub(super) fn wanted(&self) -> Wanted {
@@ -196,7 +196,7 @@ impl<'a> Session<'a> {
         // A fault of ours ends neither the run nor what is shown.
         let Ok(checked) = catch_unwind(AssertUnwindSafe(|| self.build())) else {
             self.memos = Memos::default();
-            return self.failed("the program has a fault and could not build this", terminal);
+            return self.failed("internal error: the build failed; please report it", terminal);
         };
         let is_late = self.since_shown.elapsed() > PATIENCE;
         if !is_first && !is_late && ear.is_waiting(&self.places) {
@@ -300,7 +300,7 @@ impl<'a> Session<'a> {
         let end = self.memory.end(&findings);
         if is_first {
             if !is_good {
-                terminal.say("nothing can be shown before the errors are mended");
+                terminal.say("fix these errors to start the preview");
             }
             return;
         }
@@ -316,7 +316,7 @@ impl<'a> Session<'a> {
             terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
         } else if !is_again || !fresh.is_empty() {
             let others = elsewhere(&findings, &changed);
-            terminal.say(&format!("{head}: {end}{others}; the last good site stays"));
+            terminal.say(&format!("{head}: {end}{others}; still showing the last good build"));
         }
     }
 

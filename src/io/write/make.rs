@@ -144,7 +144,7 @@ impl Maker<'_> {
         let mut hasher = blake3::Hasher::new();
         let mut file = self.site.file(from).map_err(failed)?;
         if !file.metadata().map_err(failed)?.is_file() {
-            return Err(failed(std::io::Error::other("it is no regular file")));
+            return Err(failed(std::io::Error::other("not a regular file")));
         }
         let size = std::io::copy(&mut file, &mut hasher).map_err(failed)?;
         let entry = Entry { size, hash: hasher.finalize().to_hex().to_string() };
@@ -205,7 +205,7 @@ pub fn copied(site: &Beneath, from: &PublicFile) -> Result<Copied, WriteError> {
     let file = site.file(from).map_err(failed)?;
     let meta = file.metadata().map_err(failed)?;
     if !meta.is_file() {
-        return Err(failed(std::io::Error::other("it is no regular file")).into());
+        return Err(failed(std::io::Error::other("not a regular file")).into());
     }
     Ok(Copied::File(file, meta.len()))
 }
@@ -230,7 +230,7 @@ pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, Io
 
 /// An image whose metadata cannot be taken away is not published: it may say who and where.
 fn unclean(from: &SitePath) -> Diagnostic {
-    let message = format!("`{from}` cannot be read as an image, so its metadata cannot be removed");
+    let message = format!("`{from}` is not a readable image, so its metadata cannot be removed");
     Diagnostic::new(Code::UnreadableImage, Place::new(from, Span::default()), message)
         .help("save it again as JPEG, PNG or WebP")
 }

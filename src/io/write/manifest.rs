@@ -60,13 +60,14 @@ impl Manifest {
         match disk.stat(&path).map_err(IoError::at("read", &path))? {
             None => return Ok(None),
             Some(stat) if stat.kind == Kind::File => {}
-            Some(_) => return Err(WriteError::Damaged { path, why: "it is no file".into() }),
+            Some(_) => return Err(WriteError::Damaged { path, why: "not a file".into() }),
         }
         let bytes = disk.read(&path).map_err(IoError::at("read", &path))?;
         let manifest: Self = serde_json::from_slice(&bytes)
             .map_err(|why| WriteError::Damaged { path: path.clone(), why: why.to_string() })?;
         if manifest.version != VERSION {
-            let why = format!("it has version {}, this program knows {VERSION}", manifest.version);
+            let why =
+                format!("it has version {}, this program expects {VERSION}", manifest.version);
             return Err(WriteError::Damaged { path, why });
         }
         if let Some(bad) = manifest.files.keys().find(|path| !is_plain(path)) {

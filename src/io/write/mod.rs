@@ -76,7 +76,7 @@ pub enum WriteError {
     },
     /// The manifest cannot be read, so nothing may be deleted.
     #[error(
-        "cannot tell what was written before: {} is damaged ({why}); if all in its output is made by onrecord, remove the output and build again", .path.display()
+        "the record of written files, {}, is damaged ({why}); if onrecord wrote everything in the output folder, remove the folder and build again", .path.display()
     )]
     Damaged {
         /// The manifest.
@@ -88,7 +88,7 @@ pub enum WriteError {
     #[error("nothing in {} was written by onrecord", .0.display())]
     NotOurs(PathBuf),
     /// A glob of `keep:` cannot be read.
-    #[error("`{glob}` under `keep:` is not a pattern: {why}")]
+    #[error("invalid pattern `{glob}` under `keep:`: {why}")]
     Keep {
         /// The glob.
         glob: String,
@@ -119,7 +119,7 @@ pub fn folder_on(
     options: &WriteOptions<'_>,
 ) -> Result<Written, WriteError> {
     if let Some(bad) = plan.files.keys().find(|path| !is_plain(path)) {
-        let why = std::io::Error::other("it is not a path in the output");
+        let why = std::io::Error::other("not a path in the output");
         return Err(IoError { what: "write", path: bad.into(), why }.into());
     }
     let target = Target::of(disk, out, site_root, options)?;
@@ -187,13 +187,14 @@ fn replace(
     let new = Manifest::new(entries);
     stage.seal(&new, &times)?;
     if !last_look()? {
-        let why = std::io::Error::other("kept files changed while it was built; build again");
+        let why =
+            std::io::Error::other("files under `keep:` changed during the build; build again");
         return Err(IoError::at("write", &target.out)(why).into());
     }
     if !stage.exchange(&target.out)? {
         stage.one_by_one(&target.out, &Step { old, new: &new, changed, removed })?;
         written.remarks.push(format!(
-            "{} could not be replaced in one step (a mount point?), so its files were replaced one by one",
+            "{} could not be replaced in one step (a mount point?); its files were replaced one by one",
             target.out.display()
         ));
     }

@@ -67,29 +67,29 @@ impl Target {
         };
         if root.starts_with(&out) {
             let why =
-                if root == out { "it is the site's own folder" } else { "the site lies in it" };
+                if root == out { "it is the site folder itself" } else { "the site is in it" };
             return Err(refuse(&out, why, OTHER));
         }
         if out
             .components()
             .any(|part| part.as_os_str().to_str().is_some_and(|p| HISTORY.contains(&p)))
         {
-            return Err(refuse(&out, "a version control system keeps its history there", OTHER));
+            return Err(refuse(&out, "it contains the data of a version control system", OTHER));
         }
         if let Some(home) = options.home
             && absolute(home).is_ok_and(|home| home.starts_with(&out))
         {
-            return Err(refuse(&out, "it is your home folder, or above it", OTHER));
+            return Err(refuse(&out, "it is or contains your home folder", OTHER));
         }
         for input in options.inputs {
             let input = absolute(&root.join(&**input))?;
             if out.starts_with(&input) || input.starts_with(&out) {
-                let why = format!("the site's files are read from {}", input.display());
+                let why = format!("it overlaps {}, which the site reads", input.display());
                 return Err(refuse(&out, &why, OTHER));
             }
         }
         let Some(name) = name.to_str() else {
-            return Err(refuse(&out, "its name is not UTF-8", OTHER));
+            return Err(refuse(&out, "its name is not valid UTF-8", OTHER));
         };
         Ok(Self { parent: parent.to_owned(), name: name.to_owned(), out })
     }
@@ -137,11 +137,11 @@ impl Target {
             let names = disk.names(&self.out).map_err(IoError::at("read", &self.out))?;
             let is_kept = |name: &std::ffi::OsString| name.to_str().is_some_and(|n| keep.has(n));
             if !names.iter().all(is_kept) {
-                let why = "it is not empty, and nothing in it was written by onrecord";
+                let why = "it is not empty, and onrecord wrote none of its files";
                 return Err(refuse(
                     &self.out,
                     why,
-                    "empty it, name what stays under `keep:`, or choose another with `--output-dir`",
+                    "empty it, list the files to keep under `keep:`, or choose another folder with `--output-dir`",
                 ));
             }
         }
@@ -196,7 +196,7 @@ impl Target {
             .map(|path| {
                 let message = format!("`{path}` in the output was not written by onrecord");
                 Diagnostic::new(Code::ForeignFile, outside(&self.out.join(path)), message)
-                    .help("move it away, or name it under `keep:` in `site.yaml`")
+                    .help("move it away, or list it under `keep:` in `site.yaml`")
             })
             .collect();
         if let (true, Some(last)) = (more > 0, found.last_mut()) {
@@ -246,10 +246,10 @@ impl Keep {
 const HISTORY: [&str; 8] = [".git", ".hg", ".svn", ".jj", ".bzr", ".pijul", "_darcs", "CVS"];
 
 const OTHER: &str = "choose another folder with `output_dir:` or `--output-dir`";
-const LINK: &str = "name the folder it leads to";
+const LINK: &str = "name the folder that it links to";
 
 fn refuse(out: &Path, why: &str, help: &str) -> WriteError {
-    let message = format!("`{}` cannot be the output: {why}", out.display());
+    let message = format!("`{}` cannot be the output folder: {why}", out.display());
     WriteError::Found(vec![Diagnostic::new(Code::BadOutput, outside(out), message).help(help)])
 }
 

@@ -109,7 +109,7 @@
   function counted(text) {
     const n = (text.match(/^error(\[OR\d+\])?: /gm) || []).length;
     if (!n) return 'The site has errors';
-    return `${n} error${n === 1 ? '' : 's'}${text.includes('\n… and more; the terminal') ? ' or more' : ''}`;
+    return `${n} error${n === 1 ? '' : 's'}${text.includes('\n… and more; ') ? ' or more' : ''}`;
   }
 
   // Which errors, wherever in their files they stand: lines move while somebody writes.

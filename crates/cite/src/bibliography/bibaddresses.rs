@@ -6,6 +6,7 @@ use super::entities::decoded;
 use super::latex::{self, decode};
 use super::making::{At, Making};
 use onrecord_base::schema::Reading;
+use onrecord_base::url::is_web;
 use std::collections::BTreeMap;
 
 /// Puts the addresses of an entry into a source.
@@ -19,11 +20,16 @@ pub(super) fn addresses(
         making.doi(&decoded(&bare(raw)), At("doi", raw.span), reading);
     }
     if let Some(raw) = fields.get("url") {
-        let inner = latex::address(&raw.text, false).map_or_else(|| bare(raw), |(url, _)| url);
-        making.url(&inner.replace("&amp;", "&"), At("url", raw.span), reading);
+        url(raw, making, reading);
     }
     if let Some(raw) = fields.get("howpublished") {
         howpublished(raw, making, reading);
+    }
+    for name in ["note", "addendum"] {
+        let Some(raw) = fields.get(name).filter(|_| !making.has("doi")) else { continue };
+        if let Some(doi) = doi_in(&bare(raw)) {
+            making.doi(doi, At(name, raw.span), reading);
+        }
     }
     for name in FOR_READERS {
         let Some(raw) = fields.get(*name).filter(|_| !making.has("url")) else { continue };
@@ -32,7 +38,32 @@ pub(super) fn addresses(
             making.url(&url, At(name, raw.span), reading);
         }
     }
-    let Some(raw) = fields.get("eprint") else { return };
+    if let Some(raw) = fields.get("eprint") {
+        eprint(entry, raw, fields, making, reading);
+    }
+}
+
+/// The address in `url`, which may stand in a command or in angle brackets.
+fn url(raw: &Raw, making: &mut Making, reading: &mut Reading) {
+    let found = latex::address(&raw.text, false).or_else(|| {
+        // `\texttt{https://…}`, `<https://…>`; one that begins as an address may have blanks.
+        latex::address(&raw.text, true).filter(|_| !is_web(&bare(raw)))
+    });
+    let (url, around) = found.unwrap_or_else(|| (bare(raw), String::new()));
+    if latex::address(&around, true).is_some() {
+        making.lose("url (a second address)");
+    }
+    making.url(&url.replace("&amp;", "&"), At("url", raw.span), reading);
+}
+
+/// The number of a source in an archive of preprints or the like.
+fn eprint(
+    entry: &Entry,
+    raw: &Raw,
+    fields: &BTreeMap<String, Raw>,
+    making: &mut Making,
+    reading: &mut Reading,
+) {
     let archive = fields.get("eprinttype").or_else(|| fields.get("archiveprefix"));
     let archive = archive.map(|raw| decode(&raw.text).text.trim().to_owned()).unwrap_or_default();
     let (id, at) = (bare(raw), At("eprint", raw.span));
@@ -41,6 +72,14 @@ pub(super) fn addresses(
         "jstor" => format!("https://www.jstor.org/stable/{id}"),
         "hdl" => format!("https://hdl.handle.net/{id}"),
         "googlebooks" => format!("https://books.google.com/books?id={id}"),
+        "doi" => {
+            if !making.has("doi") {
+                making.doi(&id, at, reading);
+            } else if !making.says("doi", &id) {
+                making.lose("eprint");
+            }
+            return;
+        }
         "pubmed" => {
             making.text("pmid", &id, at, reading);
             if !making.has("url") {
@@ -48,7 +87,7 @@ pub(super) fn addresses(
             }
             return;
         }
-        "" if judge_web(&id) => id.clone(),
+        "" if is_web(&id) => id.clone(),
         // Whether a bare number is of arXiv its form says.
         "" if is_arxiv(&id) && entry.kind.v != "patent" => format!("https://arxiv.org/abs/{id}"),
         _ => String::new(),
@@ -91,8 +130,19 @@ const FOR_READERS: &[&str] = &[
     "venue",
 ];
 
-fn judge_web(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
+/// The first DOI in a text that is called one: `doi:10.1000/182`, `DOI 10.1000/182`.
+fn doi_in(text: &str) -> Option<&str> {
+    let mut words = text.split(|c: char| c.is_whitespace() || "()[]<>".contains(c)).peekable();
+    while let Some(word) = words.next() {
+        let named = word.split_at_checked(3).filter(|(head, _)| head.eq_ignore_ascii_case("doi"));
+        let Some((_, rest)) = named else { continue };
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        let doi = if rest.is_empty() { words.peek().copied().unwrap_or_default() } else { rest };
+        if doi.starts_with("10.") && doi.contains('/') {
+            return Some(doi.trim_end_matches(['.', ',', ';', ':']));
+        }
+    }
+    None
 }
 
 /// `2101.00001`, `2101.00001v2`, `hep-th/9901001`.
@@ -118,6 +168,13 @@ fn howpublished(raw: &Raw, making: &mut Making, reading: &mut Reading) {
             making.lose("howpublished");
         }
         text = around;
+        if let Some((_, rest)) = latex::address(&text, true) {
+            making.lose("howpublished (a second address)");
+            text = rest;
+        }
+    } else if let Some(doi) = doi_in(&bare(raw)).filter(|_| !making.has("doi")) {
+        making.doi(doi, at, reading);
+        text = text.replacen(doi, "", 1);
     }
     let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:()[]".contains(c));
     // What only leads over to the address says nothing without it.
@@ -135,8 +192,10 @@ const JOINTS: &[&str] = &[
     "accessed",
     "address",
     "also",
+    "and",
     "at",
     "available",
+    "doi",
     "from",
     "here",
     "http",

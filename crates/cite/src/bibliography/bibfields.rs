@@ -199,8 +199,10 @@ pub(super) fn put(
                 continue;
             }
             // A patent is good in countries, which have keys.
-            let countries = text.split(" and ").map(keys::country).collect::<Option<Vec<_>>>();
-            let ours = match countries.filter(|_| entry.kind.v == "patent") {
+            let countries = (entry.kind.v == "patent")
+                .then(|| text.split(" and ").map(keys::country).collect::<Option<Vec<_>>>())
+                .flatten();
+            let ours = match countries {
                 Some(countries) => {
                     text = countries.join("; ");
                     "jurisdiction"
@@ -435,7 +437,7 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
     if found.is_none() {
         making.unreadable(
             span,
-            &format!("the type `@{}` is read as `document`", entry.kind.v),
+            &format!("unknown type `@{}`; read as `document`", entry.kind.v),
             reading,
         );
     }

@@ -68,7 +68,12 @@ pub(super) fn people(
             names.push(Name { others: true, ..Name::default() });
             continue;
         }
-        let one = name(part);
+        if count == 1 && part.eq_ignore_ascii_case("others") {
+            let what = format!("`{field}` names nobody: `others` follows no name");
+            making.unreadable(raw.span, &what, reading);
+            continue;
+        }
+        let one = complete(name(part), part);
         if one.literal.is_empty() && !part.contains('{') && organizations::looks_like(part) {
             organization = organization.or(Some(part));
         }
@@ -77,7 +82,7 @@ pub(super) fn people(
     if let Some(unknown) = decode(&raw.text).unknown {
         making.unreadable(
             raw.span,
-            &format!("`{field}` holds `{unknown}`, which is kept as written"),
+            &format!("`{field}` contains `{unknown}`, which is kept as written"),
             reading,
         );
     }
@@ -100,7 +105,7 @@ fn name(raw: &str) -> Name {
         return Name { literal: text(raw), ..Name::default() };
     }
     let parts = split(raw, ",");
-    if parts.iter().all(|part| part.contains('=')) {
+    if parts.iter().all(|part| has_key(part)) {
         return by_keys(&parts);
     }
     match parts.as_slice() {
@@ -140,6 +145,44 @@ fn name(raw: &str) -> Name {
     }
 }
 
+/// A name of which something can be printed: text that is neither a family name nor the whole of a
+/// name, such as a given name alone, becomes the whole name.
+fn complete(name: Name, raw: &str) -> Name {
+    if !name.family.is_empty() || !name.literal.is_empty() {
+        return name;
+    }
+    let words = [name.given.as_str(), name.suffix.as_str()];
+    let known: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let is_blank = |c: char| c.is_whitespace() || c == ',';
+    let literal = match known.as_slice() {
+        [] => decode(raw).text.trim_matches(is_blank).to_owned(),
+        known => known.join(" "),
+    };
+    Name { literal, ..Name::default() }
+}
+
+/// The keys of BibLaTeX's extended name format. Each part of a name may also have its initials: `given-i`.
+const NAME_PARTS: [&str; 4] = ["family", "given", "prefix", "suffix"];
+
+/// The options of a single name in the same format.
+const NAME_OPTIONS: [&str; 7] = [
+    "id",
+    "useprefix",
+    "nametemplates",
+    "sortingnamekeytemplatename",
+    "uniquenametemplatename",
+    "labelalphanametemplatename",
+    "hash",
+];
+
+/// Whether a part of a name begins with a key of the extended format. An equals sign alone says nothing:
+/// `\=a` is a macron in LaTeX.
+fn has_key(part: &str) -> bool {
+    let Some((key, _)) = part.split_once('=') else { return false };
+    let key = key.trim();
+    NAME_PARTS.contains(&key.strip_suffix("-i").unwrap_or(key)) || NAME_OPTIONS.contains(&key)
+}
+
 /// A name in the extended format of BibLaTeX: `family=Meij, given=Vincent, prefix=van der, useprefix=true`.
 fn by_keys(parts: &[&str]) -> Name {
     let value = |key: &str| {
@@ -161,7 +204,7 @@ fn by_keys(parts: &[&str]) -> Name {
     // `d’Alembert`, `al-Hakim`
     let blank = if prefix.ends_with(char::is_alphabetic) { " " } else { "" };
     Name {
-        family: format!("{prefix}{blank}{family}"),
+        family: format!("{prefix}{blank}{family}").trim().to_owned(),
         given,
         suffix: value("suffix"),
         ..Name::default()

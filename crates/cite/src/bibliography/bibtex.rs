@@ -12,6 +12,7 @@ use biblatex::{ParseErrorKind, RawBibliography, RawChunk, Token};
 use onrecord_base::code::Code;
 use onrecord_base::schema::Reading;
 use onrecord_base::span::{Sp, Span};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -98,29 +99,30 @@ impl File<'_> {
                 let told = self.reading.diagnostic(
                     Code::BibliographySyntax,
                     Span::new(next, next + 1),
-                    "too many entries are broken; the rest of this file is not read",
+                    "too many invalid entries; the rest of this file is skipped",
                 );
-                self.reading.tell(told.help("a brace may be missing above"));
+                self.reading.tell(told.help("look for a missing brace above"));
                 return;
             }
             at = if let Some(end) = self.end_of(next) {
                 self.piece(next, end)
             } else {
-                self.fault(next, "this entry is never closed: a `}` is missing");
+                self.fault(next, "this entry is not closed: `}` is missing");
                 next + 1
             };
         }
         self.has_words |= has_words(&self.text[at..]);
     }
 
-    /// The next `@` that begins a line; text between entries is a comment.
+    /// The next `@` that begins a line or follows an entry; other text between entries is a comment.
     fn next_entry(&self, from: usize) -> Option<usize> {
         let rest = self.text.get(from..)?;
+        let first = from + rest.len() - rest.trim_start().len();
         rest.match_indices('@').map(|(at, _)| from + at).find(|at| {
             let before = self.text[..*at].trim_end_matches([' ', '\t', '}']);
             let begins = before.is_empty()
                 || before.ends_with(['\n', '\u{feff}'])
-                || *at == from
+                || *at == first
                 || self.text[..*at].trim_end().ends_with('}');
             begins && self.text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
         })
@@ -176,7 +178,7 @@ impl File<'_> {
         self.broken += 1;
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
         let told = self.reading.diagnostic(Code::BibliographySyntax, Span::new(at, at + len), why);
-        self.reading.tell(told.help("mend the entry, or export the file again"));
+        self.reading.tell(told.help("fix the entry, or export the file again"));
     }
 
     /// Reads the entry in `start..end`; gives where to go on.
@@ -192,7 +194,8 @@ impl File<'_> {
             let inner = piece.strip_suffix(')').unwrap_or(piece);
             inner.replacen('(', "{", 1) + "}"
         });
-        let raw = match RawBibliography::parse(in_braces.as_deref().unwrap_or(piece)) {
+        let piece = quoted_in_braces(in_braces.as_deref().unwrap_or(piece));
+        let raw = match RawBibliography::parse(&piece) {
             Ok(raw) => raw,
             Err(error) => {
                 let at = (start + error.span.start).min(end - 1);
@@ -208,7 +211,7 @@ impl File<'_> {
             if self.kept > MAX_KEPT {
                 let span = Span::new(start + pair.key.span.start, start + pair.key.span.end);
                 let what = format!(
-                    "`{}` is left out: the abbreviations of this file grow without end",
+                    "`{}` is dropped: the abbreviations in this file expand to too much text",
                     pair.key.v
                 );
                 let told = self.reading.diagnostic(Code::ImportedValue, span, what);
@@ -232,7 +235,7 @@ impl File<'_> {
                 Span::new(start, start + 1),
                 "this entry has no key",
             );
-            self.reading.tell(told.help("write one after the brace: `@article{doe2022,`"));
+            self.reading.tell(told.help("add one after the brace: `@article{doe2022,`"));
             return;
         }
         let mut fields: BTreeMap<String, Raw> = BTreeMap::new();
@@ -245,12 +248,14 @@ impl File<'_> {
                 chunks.first().map_or(0, |c| c.span.start)..chunks.last().map_or(0, |c| c.span.end);
             let span = place(&outer);
             if let Some(first) = fields.get(&name) {
-                let message =
-                    format!("`{}` is written twice in `{}`; the first is kept", pair.key.v, key.v);
+                let message = format!(
+                    "duplicate field `{}` in `{}`; the first one is kept",
+                    pair.key.v, key.v
+                );
                 let told =
                     self.reading.diagnostic(Code::ImportedValue, place(&pair.key.span), message);
                 let first = self.reading.place(first.span);
-                self.reading.tell(told.and(first, "the first is here"));
+                self.reading.tell(told.and(first, "first defined here"));
             } else {
                 fields.insert(name, Raw { text: text.into(), span });
             }
@@ -273,7 +278,7 @@ impl File<'_> {
                         self.out += long.len();
                         if text.len() + long.len() > MAX_ABBREVIATED {
                             let what = format!(
-                                "`{name}` makes this field longer than 64 KiB, and is left out"
+                                "`{name}` makes this field longer than 64 KiB and is dropped"
                             );
                             let told = self.reading.diagnostic(Code::ImportedValue, span, what);
                             self.reading.tell(told);
@@ -281,7 +286,7 @@ impl File<'_> {
                             text.push_str(long);
                         } else {
                             let what = format!(
-                                "`{name}` is left out: the abbreviations of this file grow without end"
+                                "`{name}` is dropped: the abbreviations in this file expand to too much text"
                             );
                             let told = self.reading.diagnostic(Code::ImportedValue, span, what);
                             self.reading.tell(told);
@@ -289,9 +294,11 @@ impl File<'_> {
                     } else if super::dates::month(&folded).is_some() {
                         text.push_str(&folded);
                     } else {
-                        let what = format!("no `@string` defines `{name}`");
+                        let what = format!("undefined abbreviation `{name}`");
                         let told = self.reading.diagnostic(Code::ImportedValue, span, what);
-                        self.reading.tell(told.help("define it above, or put the text in braces"));
+                        self.reading.tell(
+                            told.help("define it above with `@string`, or put the text in braces"),
+                        );
                     }
                 }
             }
@@ -306,6 +313,43 @@ fn is_in_parentheses(entry: &str) -> bool {
     word.trim_start().starts_with('(')
 }
 
+/// An entry in which braces replace the quotation marks around a value, if such a mark is within braces
+/// in the value: `"a {"}b{"}"`. The parser would end the value there. Places stay the same.
+fn quoted_in_braces(entry: &str) -> Cow<'_, str> {
+    let (mut depth, mut escaped, mut in_comment) = (0_usize, false, false);
+    // Where the value that is open begins, and whether it has a mark within braces.
+    let mut open: Option<(usize, bool)> = None;
+    let mut values: Vec<(usize, usize)> = vec![];
+    for (at, byte) in entry.bytes().enumerate() {
+        match (byte, &mut open) {
+            _ if in_comment => in_comment = byte != b'\n',
+            _ if escaped => escaped = false,
+            (b'\\', _) => escaped = true,
+            (b'{', _) => depth += 1,
+            (b'}', _) => depth = depth.saturating_sub(1),
+            (b'%', None) if depth == 1 => in_comment = true,
+            (b'"', None) if depth == 1 => open = Some((at, false)),
+            (b'"', Some((_, has_mark))) if depth > 1 => *has_mark = true,
+            (b'"', Some((from, has_mark))) => {
+                values.extend(has_mark.then_some((*from, at)));
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    if values.is_empty() {
+        return Cow::Borrowed(entry);
+    }
+    let mut out = String::with_capacity(entry.len());
+    let mut written = 0;
+    for (from, to) in values {
+        out.extend([&entry[written..from], "{", &entry[from + 1..to], "}"]);
+        written = to + 1;
+    }
+    out.push_str(&entry[written..]);
+    Cow::Owned(out)
+}
+
 /// Whether a text between entries is more than blanks and lines of comment.
 fn has_words(between: &str) -> bool {
     let is_comment = |line: &str| line.is_empty() || line.starts_with('%');
@@ -316,13 +360,13 @@ fn has_words(between: &str) -> bool {
 
 fn why(kind: &ParseErrorKind) -> &'static str {
     match kind {
-        ParseErrorKind::UnexpectedEof => "this entry ends in the middle of a field",
-        ParseErrorKind::Expected(Token::Comma) => "expected a `,` or the end of the entry",
-        ParseErrorKind::Expected(Token::Equals) => "expected `=` after the name of a field",
+        ParseErrorKind::UnexpectedEof => "the entry ends inside a field",
+        ParseErrorKind::Expected(Token::Comma) => "expected `,` or the end of the entry",
+        ParseErrorKind::Expected(Token::Equals) => "expected `=` after the field name",
         ParseErrorKind::Expected(Token::OpeningBrace) => "expected `{`",
         ParseErrorKind::Expected(Token::ClosingBrace) => "expected `}`",
-        ParseErrorKind::Expected(Token::Identifier) => "expected the name of a field",
-        _ => "this cannot be read as an entry",
+        ParseErrorKind::Expected(Token::Identifier) => "expected a field name",
+        _ => "invalid entry",
     }
 }
 
@@ -332,7 +376,7 @@ pub(super) fn plain(raw: &Raw, called: &str, making: &Making, reading: &mut Read
     if let Some(unknown) = decoded.unknown {
         making.unreadable(
             raw.span,
-            &format!("`{called}` holds `{unknown}`, which is kept as written"),
+            &format!("`{called}` contains `{unknown}`, which is kept as written"),
             reading,
         );
     }

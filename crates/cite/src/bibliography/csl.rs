@@ -48,7 +48,7 @@ fn item(node: &Node, reading: &mut Reading, out: &mut Vec<Imported>) {
     };
     let Some(key) = key(node) else {
         let told = reading.diagnostic(Code::ImportedKey, node.span, "this entry has no `id`");
-        return reading.tell(told.help("give it a key to cite it by"));
+        return reading.tell(told.help("add an id to cite it by"));
     };
     let mut making = Making::new(key, node.span);
     for (name, value) in fields {
@@ -181,7 +181,7 @@ fn kind(text: &str, item: &Node, span: Span, making: &mut Making, reading: &mut 
         return making.kind(text, span);
     }
     let what = format!(
-        "the type `{}` is read as `document`",
+        "unknown type `{}`; read as `document`",
         text.chars().filter(|c| !c.is_control()).take(40).collect::<String>()
     );
     making.unreadable(span, &what, reading);
@@ -206,18 +206,17 @@ fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) 
         _ => vec![one(value)],
     };
     // As pandoc writes the `and others` of BibLaTeX.
+    let is_others = |name: &Name| {
+        let words = [&name.family, &name.literal];
+        name.given.is_empty()
+            && words.iter().any(|word| matches!(word.as_str(), "others" | "et al." | "et al"))
+    };
     let count = all.len();
-    if let Some(last) = all.last_mut().filter(|_| count > 1)
-        && matches!(last.literal.as_str(), "others" | "et al." | "et al")
-    {
-        *last = Name { others: true, ..Name::default() };
+    if let Some(last) = all.last_mut().filter(|last| is_others(last)) {
+        *last = Name { others: count > 1, ..Name::default() };
     }
     if all.iter().any(|name| *name == Name::default()) {
-        making.unreadable(
-            value.span,
-            &format!("`{field}` holds a name that cannot be read"),
-            reading,
-        );
+        making.unreadable(value.span, &format!("invalid name in `{field}`"), reading);
     }
     making.names(&field.replace('-', "_"), &all, At(field, value.span), reading);
 }

@@ -2,6 +2,8 @@
 //!
 //! Only whole entities with their semicolon count, so `AT&T;` and `&nosuch;` stay as they are.
 
+use onrecord_base::text::is_reserved;
+
 /// The longest name of an entity that is looked for, in bytes.
 const MAX_NAME: usize = 10;
 
@@ -15,7 +17,7 @@ pub(super) fn after_ampersand(rest: &str) -> Option<(char, usize)> {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => number.parse().ok()?,
             };
-            char::from_u32(code).filter(|c| !c.is_control())?
+            char::from_u32(code).filter(|c| !c.is_control() && !is_reserved(*c))?
         }
         None => ENTITIES.iter().find(|(known, _)| *known == name)?.1,
     };

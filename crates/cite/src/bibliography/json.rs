@@ -16,7 +16,7 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading) -> Option<No
     let node = reader.value(0)?;
     reader.blanks();
     if reader.at < text.len() {
-        return reader.fault("this stands after the end of the JSON");
+        return reader.fault("text after the end of the JSON");
     }
     Some(node)
 }
@@ -34,7 +34,7 @@ impl Reader<'_> {
             self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let span = Span::new(self.at, self.at + len);
         let told = self.reading.diagnostic(Code::BibliographySyntax, span, why);
-        self.reading.tell(told.help("export the file again, or mend it here"));
+        self.reading.tell(told.help("export the file again, or fix it here"));
         None
     }
 
@@ -55,8 +55,7 @@ impl Reader<'_> {
         let start = self.at;
         if depth > MAX_DEPTH {
             let span = Span::new(start, start + 1);
-            let told =
-                self.reading.diagnostic(Code::TooDeep, span, "values are nested too deeply here");
+            let told = self.reading.diagnostic(Code::TooDeep, span, "values are nested too deeply");
             self.reading.tell(told);
             return None;
         }
@@ -65,7 +64,7 @@ impl Reader<'_> {
             Some(b'[') => self.list(depth)?,
             Some(b'"') => Value::Text { text: self.string()?, plain: false },
             Some(_) => self.word()?,
-            None => return self.fault("the JSON ends here, in the middle"),
+            None => return self.fault("the JSON ends too early"),
         };
         Some(Node { span: Span::new(start, self.at), value })
     }
@@ -112,9 +111,9 @@ impl Reader<'_> {
             let value = self.value(depth + 1)?;
             if let Some(first) = seen.get(&key) {
                 let first = self.reading.place(*first);
-                let message = format!("`{key}` is written twice");
+                let message = format!("duplicate key `{key}`");
                 let told = self.reading.diagnostic(Code::DuplicateKey, span, message);
-                self.reading.tell(told.and(first, "the first is here").help("keep one of them"));
+                self.reading.tell(told.and(first, "first defined here").help("keep one of them"));
             } else {
                 seen.insert(key.clone(), span);
                 entries.push((Sp::new(key, span), value));
@@ -166,10 +165,12 @@ impl Reader<'_> {
                     return Some(out);
                 }
                 Some(b'\\') => out.push(self.escape()?),
-                Some(_) => return self.fault("a line end or control character stands in a text; write it as `\\n` or `\\u000a`"),
+                Some(_) => return self.fault(
+                    "a text contains a line break or control character; write `\\n` or `\\u000a`",
+                ),
                 None => {
                     self.at = open;
-                    return self.fault("this text is never closed");
+                    return self.fault("this text is not closed");
                 }
             }
         }
@@ -189,7 +190,7 @@ impl Reader<'_> {
             Some(b'u') => return self.unicode(),
             _ => {
                 self.at -= 1;
-                return self.fault("this is no escape that JSON knows");
+                return self.fault("invalid escape sequence");
             }
         })
     }
@@ -199,7 +200,9 @@ impl Reader<'_> {
             .text
             .get(self.at..self.at + 4)
             .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-        let Some(digits) = digits else { return self.fault("four digits of base 16 follow `\\u`") };
+        let Some(digits) = digits else {
+            return self.fault("expected four hexadecimal digits after `\\u`");
+        };
         self.at += 4;
         u32::from_str_radix(digits, 16).ok()
     }
@@ -217,7 +220,7 @@ impl Reader<'_> {
                 return char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00));
             }
         }
-        self.fault("this half of a character has no other half")
+        self.fault("unpaired surrogate")
     }
 }
 

@@ -6,6 +6,7 @@
 //! Long because of its tables of commands.
 
 use super::{entities, formulas};
+use onrecord_base::url::is_web;
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -299,7 +300,7 @@ pub(super) fn address(raw: &str, bare: bool) -> Option<(String, String)> {
             let Some(rest) = after.strip_prefix('{') else { continue };
             let Some(end) = group_end(rest) else { continue };
             let address = verbatim(&rest[..end]);
-            if is_web(&address) {
+            if has_address(&address) {
                 let around = format!("{} {}", &raw[..at], &rest[end + 1..]);
                 return Some((address, decode(&around).text));
             }
@@ -313,14 +314,18 @@ pub(super) fn address(raw: &str, bare: bool) -> Option<(String, String)> {
     let len = plain[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
     let end = len.map_or(plain.len(), |len| at + len);
     let address = plain[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']']);
-    let around = format!("{} {}", &plain[..at], &plain[end..]);
-    is_web(address).then(|| (address.to_owned(), around))
+    // A command for the look of the address: `\texttt{https://…}`.
+    let (before, command) = plain[..at].rsplit_once('\\').unwrap_or((&plain[..at], ""));
+    let before = if STYLES.contains(&command) { before } else { &plain[..at] };
+    let around = format!("{before} {}", &plain[end..]);
+    has_address(address).then(|| (address.to_owned(), around))
 }
 
-fn is_web(address: &str) -> bool {
+/// Whether a text is more than the beginning of a web address.
+fn has_address(address: &str) -> bool {
     let address = address.trim();
-    let long = ["https://", "http://", "www."].iter().any(|from| address.starts_with(from));
-    long && address.len() > "https://".len()
+    let begins = is_web(address) || address.starts_with("www.");
+    begins && address.len() > "https://".len()
 }
 
 /// The mark that an accent's command sets over the next letter.
@@ -588,6 +593,7 @@ mod tests {
             (r"Available at \url{https://x.org/h3}", Some(("https://x.org/h3", "Available at  "))),
             (r"\href{https://x.org/%20a}{here}", Some(("https://x.org/%20a", " here"))),
             ("See https://x.org/h4.", Some(("https://x.org/h4", "See  "))),
+            (r"At \texttt{https://x.org/h5}", Some(("https://x.org/h5", "At  "))),
             ("On paper", None),
             (r"\url{", None),
         ] {

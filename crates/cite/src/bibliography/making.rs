@@ -11,8 +11,8 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::schema::{Reading, list};
 use onrecord_base::span::{Sp, Span};
-use onrecord_base::text::slug;
-use onrecord_base::url::{Url, judge};
+use onrecord_base::text::{is_reserved, slug};
+use onrecord_base::url::{Url, is_web, judge};
 use onrecord_base::when::When;
 use std::collections::BTreeSet;
 
@@ -83,14 +83,14 @@ impl Making {
             format!("`{}`: {what}", shown(&self.key.v)),
         );
         reading.tell(
-            told.help("correct it in the program that the file comes from, and export it again"),
+            told.help("correct it in the program that exported the file, and export it again"),
         );
     }
 
     /// A finding about a name that is likely an organization's and was taken for a person's.
     pub(super) fn parted(&self, field: &str, name: &str, span: Span, reading: &mut Reading) {
         let message = format!(
-            "`{}`: `{field}` has `{}`, which looks like an organization and is read as a person",
+            "`{}`: `{field}` has `{}`, which looks like an organization but is read as a person",
             shown(&self.key.v),
             shown(name)
         );
@@ -117,10 +117,10 @@ impl Making {
 
     /// One line without controls, no longer than a field may be.
     fn clean(&self, text: &str, called: &str, span: Span, reading: &mut Reading) -> String {
-        if text.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+        if text.contains(|c: char| c.is_control() && !c.is_whitespace() || is_reserved(c)) {
             self.unreadable(
                 span,
-                &format!("`{called}` holds a control character, which is left out"),
+                &format!("`{called}` contains a control character, which is dropped"),
                 reading,
             );
         }
@@ -129,13 +129,13 @@ impl Making {
             if !plain.is_empty() {
                 plain.push(' ');
             }
-            plain.extend(word.chars().filter(|c| !c.is_control()));
+            plain.extend(word.chars().filter(|c| !c.is_control() && !is_reserved(*c)));
         }
         match plain.char_indices().nth(MAX_TEXT) {
             Some((end, _)) => {
                 self.unreadable(
                     span,
-                    &format!("`{called}` is longer than 100,000 characters and is cut"),
+                    &format!("`{called}` is longer than 100,000 characters and is truncated"),
                     reading,
                 );
                 plain.truncate(end);
@@ -164,17 +164,13 @@ impl Making {
                     Node { span, value: Value::Text { text: when.to_string(), plain: false } },
                 );
             }
-            Some(_) => self.unreadable(span, &format!("`{called}` ends before it begins"), reading),
+            Some(_) => self.unreadable(span, &format!("`{called}` ends before it starts"), reading),
             None if raw.trim().is_empty() => {
                 self.unreadable(span, &format!("`{called}` is a date without a year"), reading);
             }
             None => {
                 let raw = shown(raw.trim());
-                self.unreadable(
-                    span,
-                    &format!("`{called}` is `{raw}`, which is no date we can read"),
-                    reading,
-                );
+                self.unreadable(span, &format!("`{called}` is not a valid date: `{raw}`"), reading);
             }
         }
     }
@@ -195,8 +191,8 @@ impl Making {
         let At(called, span) = at;
         let words: Vec<&str> = text.split_whitespace().collect();
         // Of two addresses in one field the first is meant; a single one may have blanks.
-        let is_other = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
-        let end = words.iter().skip(1).position(is_other).map_or(words.len(), |at| at + 1);
+        let end =
+            words.iter().skip(1).position(|word| is_web(word)).map_or(words.len(), |at| at + 1);
         if end < words.len() {
             self.lose(&format!("{called} (a second address)"));
         }
@@ -209,7 +205,7 @@ impl Making {
             Url::Relative { .. } if text.starts_with("www.") => {
                 self.text("url", &format!("https://{text}"), at, reading);
             }
-            _ => self.unreadable(span, &format!("`{called}` is no web address"), reading),
+            _ => self.unreadable(span, &format!("`{called}` is not a web address"), reading),
         }
     }
 
@@ -283,14 +279,13 @@ impl Making {
         let id = slug(&self.key.v);
         let key = self.key.clone();
         if id.is_empty() {
-            let message =
-                format!("the key `{}` has no letter or digit to make an address of", shown(&key.v));
+            let message = format!("the key `{}` has no letter or digit for an id", shown(&key.v));
             let told = reading.diagnostic(Code::ImportedKey, key.span, message);
             reading.tell(told.help("give the entry another key"));
             return;
         }
         if !self.has("title") {
-            self.unreadable(key.span, "this entry has no title; its key stands for it", reading);
+            self.unreadable(key.span, "the entry has no title; its key is used instead", reading);
             let text = self.clean(&key.v, "key", key.span, reading);
             self.put("title", Node { span: key.span, value: Value::Text { text, plain: false } });
         }
@@ -314,7 +309,7 @@ impl Making {
         }
         let (has, is) = if count == 1 { ("has", "is") } else { ("have", "are") };
         let message = format!(
-            "`{}`: {named} {has} no place in a source and {is} not kept",
+            "`{}`: {named} {has} no matching source field and {is} dropped",
             shown(&self.key.v)
         );
         Some(reading.diagnostic(Code::ImportedLoss, self.key.span, message))

@@ -56,9 +56,9 @@ fn nothing(reading: &mut Reading) {
     let told = reading.diagnostic(
         Code::NothingRead,
         Span::new(0, 0),
-        "nothing in this file can be read as an entry of a bibliography",
+        "no bibliography entry found in this file",
     );
-    reading.tell(told.help("export it again, or take it out of `bibliography:`"));
+    reading.tell(told.help("export it again, or remove it from `bibliography:`"));
 }
 
 /// Reads a bibliography; which format it has follows from its ending.
@@ -78,10 +78,10 @@ pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
             let told = reading.diagnostic(
                 Code::BibliographySyntax,
                 Span::new(0, 0),
-                "the ending of this file does not say which kind of bibliography it is",
+                "unknown bibliography format",
             );
             reading.tell(
-                told.help("name it `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
+                told.help("rename it to `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
             );
         }
     }

@@ -76,16 +76,16 @@ impl Family<'_> {
         let (what, help) = match found {
             None if !is_own => return None,
             None => (
-                format!("`{key}`: {by} names `{name}`, which this file does not have"),
-                "add the entry, or take the field away",
+                format!("`{key}`: {by} names `{name}`, which is not in this file"),
+                "add the entry, or remove the field",
             ),
             Some(parent) if seen.contains(&parent) => (
                 format!("`{key}`: {by} leads back to `{name}`"),
-                "an entry cannot take its fields from itself; take the field away",
+                "remove the field; an entry cannot inherit from itself",
             ),
             Some(_) if seen.len() > MAX_PARENTS => (
-                format!("`{key}`: more than {MAX_PARENTS} entries stand behind one another"),
-                "take the fields from the entry that has them",
+                format!("`{key}`: more than {MAX_PARENTS} entries inherit from one another"),
+                "inherit from the entry that has the fields",
             ),
             Some(parent) => return Some(parent),
         };
@@ -108,9 +108,9 @@ impl Family<'_> {
             if self.left <= raw.text.len() {
                 let (child, parent) = (&child.key.v, &parent.key.v);
                 let what = format!(
-                    "`{child}`: `{name}` is not taken from `{parent}`, as this file makes too much of one text"
+                    "`{child}`: `{name}` is not inherited from `{parent}`, because this file repeats too much text"
                 );
-                self.tell(span, what, "write the field where it is needed");
+                self.tell(span, what, "write the field in the entry that needs it");
                 continue;
             }
             self.left -= raw.text.len() + 1;

@@ -87,7 +87,11 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
         let line = whole.trim_end_matches(['\n', '\r']);
         match tagged(line) {
             Some(("TY", _)) if open.is_some() => {
-                fault(from, "an entry begins before the one above is ended by `ER  -`", reading);
+                fault(
+                    from,
+                    "a new entry starts before the previous one ends with `ER  -`",
+                    reading,
+                );
                 end(&mut lines, Span::new(open.unwrap_or(from), from), &mut keys, reading, out);
                 open = Some(from);
                 lines.push(one(from, line));
@@ -100,7 +104,7 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
                 Some(first) => {
                     end(&mut lines, Span::new(first, from + line.len()), &mut keys, reading, out);
                 }
-                None => fault(from, "`ER` ends no entry", reading),
+                None => fault(from, "`ER` without an entry", reading),
             },
             Some(_) if open.is_some() => lines.push(one(from, line)),
             None if open.is_some() => {
@@ -113,23 +117,19 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
             _ if line.trim().is_empty() || stray => {}
             _ => {
                 stray = true;
-                fault(
-                    from,
-                    "this stands outside of any entry; an entry begins with `TY  -`",
-                    reading,
-                );
+                fault(from, "text outside an entry; an entry starts with `TY  -`", reading);
             }
         }
     }
     if let Some(first) = open {
-        fault(first, "this entry is not ended by `ER  -`", reading);
+        fault(first, "this entry does not end with `ER  -`", reading);
         end(&mut lines, Span::new(first, text.len()), &mut keys, reading, out);
     }
 }
 
 fn fault(at: usize, why: &str, reading: &mut Reading) {
     let told = reading.diagnostic(Code::BibliographySyntax, Span::new(at, at + 1), why);
-    reading.tell(told.help("export the file again, or mend it here"));
+    reading.tell(told.help("export the file again, or fix it here"));
 }
 
 /// The tag and value of a line.
@@ -171,7 +171,7 @@ fn end(
     if first(&["ID"]).is_none() {
         let message = format!("this entry has no `ID`; it is cited as `{}`", key.v);
         let told = reading.diagnostic(Code::KeyMade, key.span, message);
-        reading.tell(told.help("write `ID  - ` with a key of your own to be sure that it stays"));
+        reading.tell(told.help("add `ID  - ` with a key of your own to make it permanent"));
     }
     let mut making = Making::new(key, extent);
     let kind = first(&["TY"]).map_or("", |line| line.text.as_str());
@@ -214,7 +214,7 @@ fn type_of(kind: &str, lines: &[Line<'_>], making: &mut Making, reading: &mut Re
     let genre = lines.iter().find(|l| l.tag == "M3").map(|l| l.text.as_str());
     let known = KINDS.iter().find(|(ris, _)| *ris == kind).map(|(_, ours)| *ours);
     if known.is_none() {
-        let what = "the type of this entry is not known and is read as `document`";
+        let what = "unknown entry type; read as `document`";
         making.unreadable(span, what, reading);
     }
     let ours = known.unwrap_or("document");

@@ -14,16 +14,13 @@ use hayagriva::citationberg::taxonomy::{
     Kind, Locator, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
 };
 use hayagriva::citationberg::{
-    ChooseBranch, Group, IndependentStyle, Label, LayoutRenderingElement as Element, TestPosition,
-    Text, TextTarget, ToAffixes as _,
+    ChooseBranch, Group, IndependentStyle, Label, Layout, LayoutRenderingElement as Element,
+    TestPosition, Text, TextTarget, ToAffixes as _, ToFormatting as _,
 };
 use std::collections::BTreeMap;
 
-/// How deep macros may lead to macros. `csl_file` has seen to it that none leads back to itself.
-const MAX_DEPTH: usize = 100;
-
-/// The most elements that are written out for one source.
-const MAX_ELEMENTS: usize = 20_000;
+/// A variable that no source has: notes of this kind are not published.
+const UNSET: StandardVariable = StandardVariable::Annote;
 
 /// The number of the note in which a source was cited first.
 const FIRST_NOTE: NumberOrPageVariable =
@@ -35,8 +32,6 @@ pub(super) struct Cutting<'a> {
     pub(super) item: &'a Item,
     pub(super) way: Option<&'a Way<'a>>,
     macros: BTreeMap<&'a str, &'a [Element]>,
-    /// How many elements may yet be written out.
-    left: usize,
     /// What has been printed in the place of names.
     pub(super) printed: Vec<Variable>,
     /// How much of that was printed before what is now written in the place of names, if anything is.
@@ -57,15 +52,16 @@ impl Style {
             item,
             way,
             macros: macros.collect(),
-            left: MAX_ELEMENTS,
             printed: vec![],
             before: None,
         };
         let mut elements = vec![];
-        cutting.all(&style.citation.layout.elements, 0, &mut elements);
+        cutting.all(&style.citation.layout.elements, &mut elements);
         let mut out = self.shell.clone();
-        out.citation.layout.clone_from(&style.citation.layout);
-        out.citation.layout.elements = elements;
+        let layout = &style.citation.layout;
+        let (affixes, delimiter) = (layout.to_affixes(), layout.delimiter.clone());
+        out.citation.layout =
+            Layout::new(elements, layout.to_formatting(), Some(affixes), delimiter);
         out.citation.name_options.clone_from(&style.citation.name_options);
         if !way.is_some_and(|way| way.later) {
             // The processor takes every citation that it is shown by itself for a later one.
@@ -78,38 +74,35 @@ impl Style {
 }
 
 impl Cutting<'_> {
-    pub(super) fn all(&mut self, elements: &[Element], depth: usize, out: &mut Vec<Element>) {
+    /// Calls itself as deep as elements and macros lead: `size` has seen to it that this has an end.
+    pub(super) fn all(&mut self, elements: &[Element], out: &mut Vec<Element>) {
         for element in elements {
-            if depth > MAX_DEPTH || self.left == 0 {
-                return;
-            }
-            self.left -= 1;
-            self.one(element, depth, out);
+            self.one(element, out);
         }
     }
 
-    fn inner(&mut self, elements: &[Element], depth: usize) -> Vec<Element> {
+    fn inner(&mut self, elements: &[Element]) -> Vec<Element> {
         let mut out = Vec::with_capacity(elements.len());
-        self.all(elements, depth + 1, &mut out);
+        self.all(elements, &mut out);
         out
     }
 
-    fn one(&mut self, element: &Element, depth: usize, out: &mut Vec<Element>) {
+    fn one(&mut self, element: &Element, out: &mut Vec<Element>) {
         match element {
             Element::Choose(choose) => {
                 let branch = choose.branches().find(|branch| self.is_taken(branch));
                 let other = choose.otherwise.as_ref().map(|other| other.children.as_slice());
                 let children = branch.map(|branch| branch.children.as_slice()).or(other);
-                self.all(children.unwrap_or_default(), depth + 1, out);
+                self.all(children.unwrap_or_default(), out);
             }
             Element::Group(group) => {
-                let children = self.inner(&group.children, depth);
+                let children = self.inner(&group.children);
                 self.push(Element::Group(Group { children, ..hollow(group) }), out);
             }
             Element::Text(text) => {
                 if let TextTarget::Macro { name } = &text.target {
                     let elements = self.macros.get(name.as_str()).copied().unwrap_or_default();
-                    let children = self.inner(elements, depth);
+                    let children = self.inner(elements);
                     self.push(Element::Group(written_out(text, children)), out);
                 } else if let TextTarget::Variable { var, .. } = &text.target
                     && *var == Variable::from(FIRST_NOTE)
@@ -121,7 +114,7 @@ impl Cutting<'_> {
                     self.push(element.clone(), out);
                 }
             }
-            Element::Names(names) => self.names(names, depth, out),
+            Element::Names(names) => self.names(names, out),
             Element::Number(number) if number.variable == FIRST_NOTE && self.first_note() > 0 => {
                 let target = TextTarget::Value { val: self.first_note().to_string() };
                 let (formatting, affixes) = (number.formatting, number.affixes.clone());
@@ -144,13 +137,8 @@ impl Cutting<'_> {
             }
             out.push(element);
         } else if said.calls {
-            out.push(self.nothing());
+            out.push(nothing());
         }
-    }
-
-    pub(super) fn nothing(&self) -> Element {
-        let unset = self.style.unset.unwrap_or(StandardVariable::Annote);
-        Element::Text(plain(TextTarget::from(Variable::Standard(unset))))
     }
 
     /// The number of the note in which the source was cited first; 0 where it is not to be printed.
@@ -219,7 +207,7 @@ impl Cutting<'_> {
             Variable::Number(NumberVariable::PageFirst) => {
                 !item.text("page-first").is_empty() || !item.text("page").is_empty()
             }
-            Variable::Standard(standard) if Some(standard) == self.style.unset => false,
+            Variable::Standard(UNSET) => false,
             Variable::Standard(_) | Variable::Number(_) | Variable::Page(_) => {
                 !item.text(&name_of(var)).trim().is_empty()
             }
@@ -227,6 +215,11 @@ impl Cutting<'_> {
             Variable::Name(name) => item.names.contains_key(name.to_string().as_str()),
         }
     }
+}
+
+/// A call of a variable that has no value.
+pub(super) fn nothing() -> Element {
+    Element::Text(plain(TextTarget::from(Variable::Standard(UNSET))))
 }
 
 /// The label of the number of a note, which the processor does not know here.
@@ -288,5 +281,16 @@ fn written_out(text: &Text, children: Vec<Element>) -> Group {
         suffix,
         delimiter: None,
         display: text.display,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UNSET;
+    use crate::variables::Variable;
+
+    #[test]
+    fn no_source_has_the_variable_that_is_never_set() {
+        assert!(Variable::ALL.iter().all(|variable| variable.csl() != UNSET.to_string()));
     }
 }

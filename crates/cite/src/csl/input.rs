@@ -17,7 +17,7 @@ impl Style {
     /// A place as the processor is to be told it.
     pub(super) fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
         let label = label(&place.label);
-        let value = &place.value;
+        let value = &*clean(&place.value);
         match label {
             // A hyphen in a name would be read as a range.
             Some(label) if is_plain(value, "–,& ") => (label, value.replace('–', "-")),
@@ -27,7 +27,7 @@ impl Style {
                 Some(word) => (taxonomy::Locator::Custom, format!("{word} {value}{AS_WRITTEN}")),
                 None => (label, format!("{value}{AS_WRITTEN}")),
             },
-            None => (taxonomy::Locator::Custom, format!("{} {value}", place.label)),
+            None => (taxonomy::Locator::Custom, format!("{} {value}", clean(&place.label))),
         }
     }
 
@@ -119,11 +119,11 @@ impl Style {
             return csl::NameValue::Literal(csl::LiteralName { literal: OTHERS.to_string() });
         }
         if name.family.is_empty() {
-            let literal = cut(&clean(&name.literal));
+            let literal = cut(&name.literal);
             return csl::NameValue::Literal(csl::LiteralName { literal });
         }
-        let whole = clean(&name.family);
-        let (particle, family) = if name.whole_family { (None, &*whole) } else { particle(&whole) };
+        let whole = name.family.as_str();
+        let (particle, family) = if name.whole_family { (None, whole) } else { particle(whole) };
         let given = if self.own { name.given.clone() } else { self.given(&name.given) };
         csl::NameValue::Item(csl::NameItem {
             // The processor would take `Della` for a particle.
@@ -139,7 +139,7 @@ impl Style {
     /// Given names for a user's style. A part that is written small has no initial: `Min-jun`, `M.`; an
     /// initial has the mark that the style gives it and no other.
     fn given(&self, given: &str) -> String {
-        let joined = joined_given(&clean(given));
+        let joined = joined_given(given);
         let bare = |word: &str| {
             let mut chars = word.chars();
             let initial = chars.next().is_some_and(char::is_uppercase) && chars.as_str() == ".";
@@ -159,13 +159,9 @@ impl Style {
         name: &'static str,
         value: &str,
     ) {
-        if self.unset.is_some_and(|unset| unset.to_string() == name) {
-            return;
-        }
         let expands = self.whole.settings.page_range_format.is_some();
-        let value = &*clean(value);
         let value = match name {
-            "title" => fed(&curled(&clean(&title(item)))),
+            "title" => fed(&curled(&title(item))),
             "URL" | "DOI" => value.to_owned(),
             _ => numbers::fed_number(name, value, expands).unwrap_or_else(|| fed(&curled(value))),
         };
@@ -176,12 +172,41 @@ impl Style {
 }
 
 /// A text without characters that this folder gives a meaning.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if text.contains(marks::is_reserved) {
+fn clean(text: &str) -> Cow<'_, str> {
+    if marks::has_reserved(text) {
         Cow::Owned(text.replace(marks::is_reserved, ""))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// An item without characters that this folder gives a meaning. All that is made of an item is made of
+/// this one; most items are left as they are.
+pub(super) fn cleaned(item: &Item) -> Cow<'_, Item> {
+    let in_names = item.names.values().flatten();
+    let in_names =
+        in_names.flat_map(|name| [&name.family, &name.given, &name.literal, &name.suffix]);
+    let mut texts = item.text.values().chain(&item.trans_title).chain(in_names);
+    if !texts.any(|text| marks::has_reserved(text)) {
+        return Cow::Borrowed(item);
+    }
+    let mut out = item.clone();
+    let clean = |text: &mut String| text.retain(|c| !marks::is_reserved(c));
+    out.text.values_mut().chain(&mut out.trans_title).for_each(clean);
+    out.text.retain(|_, text| !text.is_empty());
+    out.trans_title = out.trans_title.filter(|title| !title.is_empty());
+    for names in out.names.values_mut() {
+        for name in names.iter_mut() {
+            let parts = [&mut name.family, &mut name.given, &mut name.literal, &mut name.suffix];
+            parts.into_iter().for_each(clean);
+            if name.family.is_empty() && name.literal.is_empty() {
+                name.literal = std::mem::take(&mut name.given);
+            }
+        }
+        names.retain(|name| name.others || !(name.family.is_empty() && name.literal.is_empty()));
+    }
+    out.names.retain(|_, names| !names.is_empty());
+    Cow::Owned(out)
 }
 
 /// Given names in which another mark stands for the hyphens before small letters.

@@ -56,19 +56,26 @@ pub(super) const LETTER_UNDATED: char = '\u{e030}';
 /// Stands for a hyphen in a given name whose next part has no initial: `Min-jun`.
 pub(super) const NAME_HYPHEN: char = '\u{e031}';
 
-/// Numbers of parts stand between [`AFTER`] and [`END`], so that no two suffixes are the same text: the
-/// processor would take the second for a slip.
-const PART_NUMBERS: std::ops::RangeInclusive<char> = '\u{f0000}'..='\u{ffffd}';
+/// The 32 digits of the numbers of parts. A number stands between [`AFTER`] and [`END`], so that no two
+/// suffixes are the same text: the processor would take the second for a slip.
+const DIGITS: std::ops::RangeInclusive<char> = '\u{e060}'..='\u{e07f}';
 
-/// Characters that mean something to this folder, and are taken out of values.
+/// Whether a character means something to this folder. Values of sources are rid of such characters, and
+/// a style that has any is refused.
 pub(super) fn is_reserved(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{e07f}') || PART_NUMBERS.contains(&c)
+    matches!(c, '\u{e000}'..='\u{e07f}')
 }
 
-/// The mark of the nth part of a style.
-pub(super) fn part_number(n: usize) -> char {
-    let offset = u32::try_from(n % 65_000).unwrap_or(0);
-    char::from_u32(0xf_0000 + offset).unwrap_or('\u{f0000}')
+/// Whether a text has a character that means something to this folder. Fast: all of them begin with
+/// one byte that few texts have.
+pub(super) fn has_reserved(text: &str) -> bool {
+    text.as_bytes().contains(&0xee) && text.contains(is_reserved)
+}
+
+/// The number of the nth part of a style in four digits: more parts than a style of the largest size has.
+pub(super) fn part_number(n: usize) -> String {
+    let digit = |shift: u32| DIGITS.clone().nth((n >> shift) & 31);
+    [15, 10, 5, 0].into_iter().filter_map(digit).collect()
 }
 
 /// A character and the run it came from.
@@ -177,7 +184,7 @@ pub(super) fn settle(runs: &[Run], is_english: bool, letter: &str) -> Vec<Run> {
                         frame.delimiter = waiting;
                     }
                 }
-                _ if PART_NUMBERS.contains(&c) => {}
+                _ if DIGITS.contains(&c) => {}
                 PART => open.push(Frame::new(Kind::Part {
                     prefix: vec![],
                     suffix: vec![],
@@ -292,6 +299,14 @@ mod tests {
         check(&part("(", &part("[", " ", "]"), ")"), "", "");
         let inner = part("in ", "", "");
         check(&part("", &format!("{inner}{comma}a{comma}{inner}{comma}b"), "."), "", "a, b.");
+    }
+
+    #[test]
+    fn numbers_of_parts_are_distinct_marks() {
+        let all: std::collections::BTreeSet<String> = (0..100_000).map(part_number).collect();
+        assert_eq!(all.len(), 100_000);
+        assert!(all.iter().all(|n| n.chars().count() == 4 && n.chars().all(is_reserved)));
+        assert!(has_reserved("a\u{e07f}") && !has_reserved("a\u{e080}\u{f0000}\u{f8ff}"));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod marks;
 mod numbers;
 mod once;
 mod prepare;
+mod size;
 mod substitutes;
 mod users;
 
@@ -41,7 +42,7 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
     ElemChildren, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
 };
-use input::stand_in;
+use input::{cleaned, stand_in};
 pub use language::{Language, language};
 pub use once::Form;
 use std::borrow::Cow;
@@ -142,8 +143,8 @@ pub struct Style {
     says_circa: bool,
     /// Whether a citation depends on which note came first.
     counts_notes: bool,
-    /// Whether an entry of the bibliography may look like no citation can.
-    tests_position: bool,
+    /// Whether a later citation may differ from the first.
+    later_differs: bool,
     /// Whether full stops and commas go inside closing quotation marks.
     pulls: bool,
     /// The words for no date, the short ones first.
@@ -156,8 +157,6 @@ pub struct Style {
     spaces_number: bool,
     /// The quotation marks of the language.
     quotes: Quotes,
-    /// In a user's style, a variable that no source has.
-    unset: Option<StandardVariable>,
     dates: DateWords,
 }
 
@@ -179,8 +178,8 @@ pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, F
 /// What cannot be used is said with its place, where that is known.
 pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
     csl_file::look(text)?;
-    if !Style::is_free_of_marks(text) {
-        return Err(Fault::whole("it has characters that mean nothing in any language"));
+    if users::has_marks(text) {
+        return Err(Fault::whole("it contains characters without meaning in any language"));
     }
     let [in_citations, in_entries] = users::names_delimiters(text);
     let with = |delimiter| users::with_names_delimiter(text, delimiter);
@@ -188,7 +187,10 @@ pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style,
     if in_entries != in_citations {
         style.entry = read(&with(in_entries), None, language, dates)?.entry;
     }
-    style.prepare(text);
+    style.prepare();
+    for part in std::iter::once(&style.cite).chain(&style.entry) {
+        size::check(part).map_err(|excess| excess.fault(text))?;
+    }
     Ok(style)
 }
 
@@ -239,7 +241,7 @@ fn read(
         own: false,
         says_circa: text.contains("is-uncertain-date"),
         counts_notes: text.contains("first-reference-note-number") || text.contains("near-note"),
-        tests_position: text.contains("position="),
+        later_differs: ["position", "et-al-subsequent"].iter().any(|word| text.contains(word)),
         pulls: users::in_order(&whole, &code, locales.get(..1).unwrap_or_default())
             .iter()
             .find_map(|l| l.style_options.and_then(|o| o.punctuation_in_quote))
@@ -249,7 +251,6 @@ fn read(
         page_dash: "–".to_owned(),
         spaces_number: false,
         quotes: Quotes::default(),
-        unset: None,
         shell: cite.clone(),
         cite,
         entry,
@@ -287,15 +288,16 @@ impl Style {
 
     /// A citation that is made as a whole.
     fn cite_whole(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+        let item = &*cleaned(item);
         let place = way.place.map(|place| self.place(place));
         let number = Some((way.number, false)).filter(|_| !self.own && way.number > 0);
+        let cut = (!self.own).then(|| self.cut(&self.cite, item, Some(way)));
         let runs = self.dated(item, way.letter, number, |input| {
             let locator = place
                 .as_ref()
                 .map(|(label, value)| SpecificLocator(*label, LocatorPayload::Str(value.as_str())));
-            if !self.own {
-                let style = self.cut(&self.cite, item, Some(way));
-                return Some(self.alone(&style, CitationItem::with_locator(input, locator)));
+            if let Some(style) = &cut {
+                return Some(self.alone(style, CitationItem::with_locator(input, locator)));
             }
             if way.later && !self.counts_notes && !self.numeric {
                 return Some(self.alone(&self.cite, CitationItem::with_locator(input, locator)));
@@ -315,6 +317,7 @@ impl Style {
 
     /// An entry that is made as a whole.
     fn entry_whole(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+        let item = &*cleaned(item);
         let Some(style) = &self.entry else {
             let mut runs = self.cite_whole(item, &Way { number, letter, ..Way::default() })?;
             runs.push(Run { text: self.around.1.clone(), ..Run::default() });
@@ -354,7 +357,7 @@ impl Style {
             .iter()
             .enumerate()
             .map(|(at, item)| {
-                let mut input = self.input(item, None);
+                let mut input = self.input(&cleaned(item), None);
                 input.0.insert("id".to_owned(), csl::Value::String(at.to_string()));
                 input
             })
@@ -484,7 +487,7 @@ impl Style {
             let title = match title(item) {
                 _ if long => stand_in("title"),
                 title if self.own => fed(&title),
-                title => fed(&curled(&input::clean(&title))),
+                title => fed(&curled(&title)),
             };
             let mut runs = tidy(&runs, &title, self.pulls, &self.quotes);
             for run in runs.iter_mut().filter(|run| !self.own && run.url.is_empty()) {
@@ -614,3 +617,6 @@ fn numbered(runs: &mut Vec<Run>, number: usize, spaced: bool) {
 fn guarded<T>(run: impl FnOnce() -> Option<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok().flatten()
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,22 +96,28 @@ fn mark(position: usize) -> char {
 ///
 /// `dash`: what stands between pages.
 pub(super) fn put_back(runs: &mut [Run], item: &Item, dash: &str) {
-    for run in runs {
-        while let Some((at, mark, position)) = first_mark(&run.text) {
-            let value = item.text(NUMBERS[position]).trim();
-            let rest = run.text[at + mark.len_utf8()..].to_owned();
+    for run in runs.iter_mut().filter(|run| first_mark(&run.text).is_some()) {
+        // Forward only: a value is never read for marks again.
+        let mut out = String::with_capacity(run.text.len());
+        let mut rest = run.text.as_str();
+        while let Some((at, mark, position)) = first_mark(rest) {
+            let name = NUMBERS[position];
+            let value = item.text(name).trim();
+            out.push_str(&rest[..at]);
+            rest = &rest[at + mark.len_utf8()..];
             let page = format!("1, {mark}2");
-            let (value, rest) = if let Some(rest) = rest.strip_prefix(&page) {
-                (printed(NUMBERS[position], value, dash), rest)
-            } else if let Some(rest) = rest.strip_prefix("1, 2") {
-                (printed(NUMBERS[position], value, dash), rest)
+            let both = rest.strip_prefix(&page).or_else(|| rest.strip_prefix("1, 2"));
+            if let Some(after) = both {
+                out.push_str(&printed(name, value, dash));
+                rest = after;
             } else {
                 let first = value.split([',', '&', '–', '-']).next().unwrap_or(value).trim();
-                let one = if position == 0 { first.to_owned() } else { value.to_owned() };
-                (one, rest.strip_prefix('1').unwrap_or(&rest))
-            };
-            run.text = format!("{}{value}{rest}", &run.text[..at]);
+                out.push_str(if position == 0 { first } else { value });
+                rest = rest.strip_prefix('1').unwrap_or(rest);
+            }
         }
+        out.push_str(rest);
+        run.text = out;
     }
 }
 
@@ -149,6 +155,17 @@ mod tests {
         check("page", "ix-xiv", "ix–xiv");
         check("page", "A1, A4", "A1, A4");
         check("page", "e1007", "e1007");
+    }
+
+    #[test]
+    fn a_value_with_a_mark_is_put_in_once() {
+        for value in ["A\u{e041}1", "\u{e041}", "\u{e041}1, 2"] {
+            let mut item = Item::default();
+            item.text.insert("volume", value.to_owned());
+            let mut runs = [Run { text: "x \u{e041}1 y".to_owned(), ..Run::default() }];
+            put_back(&mut runs, &item, "–");
+            assert_eq!(runs[0].text, format!("x {value} y"));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! the rest is put together here: a place costs no second look at the source. Of another style nobody
 //! knows how it is built; its citations without a place are made once where they depend on nothing else.
 
+use super::input::cleaned;
 use super::{Style, Way, guarded};
 use crate::citation::Locator;
 use crate::csl::flat::flat;
@@ -73,7 +74,7 @@ impl Style {
     pub fn form(&self, form: Form) -> Form {
         match form {
             Form::First if self.parts.is_some() && !self.in_text => Form::Entry,
-            Form::Later if !self.tests_position => Form::First,
+            Form::Later if !self.later_differs => Form::First,
             form => form,
         }
     }
@@ -83,6 +84,7 @@ impl Style {
     /// Depends on the style, the item and the letter, and on nothing else.
     pub fn made(&self, form: Form, item: &Item, letter: &str) -> Option<Vec<Run>> {
         let form = self.form(form);
+        let item = &*cleaned(item);
         let Some(parts) = &self.parts else {
             return match form {
                 Form::Entry => self.entry_whole(item, 0, letter),

@@ -13,21 +13,6 @@ use hayagriva::citationberg::{
     Text, TextCase, TextTarget, ToAffixes as _,
 };
 
-/// A variable that no source has, for a style whose text is `text`: none that it prints.
-pub(super) fn unset_variable(text: &str) -> StandardVariable {
-    use StandardVariable as V;
-    let rare = [
-        ("annote", V::Annote),
-        ("keyword", V::Keyword),
-        ("license", V::License),
-        ("references", V::References),
-        ("reviewed-genre", V::ReviewedGenre),
-        ("division", V::Division),
-        ("abstract", V::Abstract),
-    ];
-    rare.into_iter().find(|(name, _)| !text.contains(name)).map_or(V::Annote, |(_, v)| v)
-}
-
 /// Makes a style ready.
 ///
 /// * In: the style; the locales in the order in which words are looked up.

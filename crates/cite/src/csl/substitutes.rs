@@ -4,7 +4,7 @@
 //! and what it printed is not printed again. The processor would look for it while it writes, and take a
 //! date or a label for printed that it has only looked at.
 
-use super::branches::Cutting;
+use super::branches::{Cutting, nothing};
 use super::marks;
 use hayagriva::citationberg::taxonomy::{NameVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
@@ -25,7 +25,7 @@ pub(super) struct Said {
 
 impl Cutting<'_> {
     /// Names, or what the style has in their place.
-    pub(super) fn names(&mut self, names: &Names, depth: usize, out: &mut Vec<Element>) {
+    pub(super) fn names(&mut self, names: &Names, out: &mut Vec<Element>) {
         let mut names = names.clone();
         let later = self.way.is_some_and(|way| way.later);
         if !later {
@@ -62,7 +62,7 @@ impl Cutting<'_> {
             let (printed, before) = (self.printed.clone(), self.before);
             self.before = before.or(Some(printed.len()));
             let mut elements = vec![];
-            self.all(std::slice::from_ref(other), depth + 1, &mut elements);
+            self.all(std::slice::from_ref(other), &mut elements);
             self.before = before;
             for element in elements {
                 let element = match element {
@@ -80,7 +80,7 @@ impl Cutting<'_> {
             }
             self.printed = printed;
         }
-        out.push(self.nothing());
+        out.push(nothing());
     }
 
     /// Keeps in mind what has been printed in the place of names, since that is not printed again. A

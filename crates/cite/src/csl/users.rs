@@ -1,8 +1,9 @@
 //! A style of the user's: in which language it is, and what is made of it for the processor.
 
 use super::marks;
-use super::prepare::{prepare, unset_variable};
+use super::prepare::prepare;
 use super::{Language, Style, language};
+use crate::csl_file::{attribute, tags};
 use crate::csl_runs::Quotes;
 use hayagriva::citationberg::taxonomy::OtherTerm;
 use hayagriva::citationberg::{
@@ -100,42 +101,47 @@ fn shell(style: &IndependentStyle) -> IndependentStyle {
     out
 }
 
-/// The delimiters that lists of names inherit in citations and in entries.
+/// The delimiters that lists of names inherit in citations and in entries, as written: entities are
+/// left alone.
 pub(super) fn names_delimiters(text: &str) -> [Option<&str>; 2] {
-    let of = |tag: &str| {
-        let (_, rest) = text.split_once(tag)?;
-        let (_, value) = rest.split('>').next()?.split_once("names-delimiter=\"")?;
-        value.split('"').next()
+    let opening = |name: &str| {
+        let found = tags(text).flatten().find(|tag| !tag.closes && tag.name == name);
+        found.and_then(|tag| attribute(tag.inner, "names-delimiter"))
     };
-    let general = of("<style");
-    ["<citation", "<bibliography"].map(|tag| of(tag).or(general))
+    let general = opening("style");
+    ["citation", "bibliography"].map(|name| opening(name).or(general))
 }
 
 /// A style in which each list of names has the delimiter that it inherits: the processor takes that
 /// between two names of one list for it.
 pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -> Cow<'a, str> {
     let Some(value) = delimiter else { return Cow::Borrowed(text) };
+    let value = value.replace('"', "&quot;");
     let mut out = String::with_capacity(text.len() + 64);
-    let mut rest = text;
-    while let Some(at) = rest.find("<names ") {
-        let (before, tag) = rest.split_at(at);
-        out.push_str(before);
-        let within = out.rfind("<substitute").unwrap_or(0) > out.rfind("</substitute").unwrap_or(0);
-        let inner = tag.split('>').next().unwrap_or(tag);
-        out.push_str("<names ");
-        // Short names in the place of others have the delimiter of those.
-        if !(inner.contains(" delimiter=") || within && inner.ends_with('/')) {
-            out.extend(["delimiter=\"", value, "\" "]);
+    let mut written = 0;
+    let mut substitutes = 0_usize;
+    for tag in tags(text).flatten() {
+        match tag.name {
+            "substitute" if tag.closes => substitutes = substitutes.saturating_sub(1),
+            "substitute" if !tag.empty => substitutes += 1,
+            // Short names in place of others have the delimiter of those.
+            "names" if tag.closes || tag.empty && substitutes > 0 => {}
+            "names" if attribute(tag.inner, "delimiter").is_none() => {
+                let name = tag.inner.split(char::is_whitespace).next().unwrap_or_default();
+                let end = tag.at + "<".len() + name.len();
+                out.extend([&text[written..end], " delimiter=\"", &value, "\""]);
+                written = end;
+            }
+            _ => {}
         }
-        rest = &tag["<names ".len()..];
     }
-    out.push_str(rest);
+    out.push_str(&text[written..]);
     Cow::Owned(out)
 }
 
 impl Style {
     /// Makes a style that was read ready for the processor.
-    pub(super) fn prepare(&mut self, text: &str) {
+    pub(super) fn prepare(&mut self) {
         let locales = in_order(&self.whole, &self.code, &self.locales);
         prepare(&mut self.cite, &locales);
         if let (Some(entry), Some(bibliography)) = (&mut self.entry, &self.whole.bibliography) {
@@ -148,14 +154,82 @@ impl Style {
         if let Some(dash) = word(&locales, OtherTerm::PageRangeDelimiter) {
             self.page_dash = dash;
         }
-        self.unset = Some(unset_variable(text));
         // One locale for all look-ups, in their order.
         self.locales = vec![merged(&locales, &self.code)];
         self.shell = shell(&self.cite);
     }
+}
 
-    /// Whether the text of a style holds a mark that only this folder uses.
-    pub(super) fn is_free_of_marks(text: &str) -> bool {
-        !text.chars().any(marks::is_reserved)
+/// Whether the text of a style has a character that only this folder uses, as such or as a reference
+/// to its number: `&#xE011;`.
+pub(super) fn has_marks(text: &str) -> bool {
+    let referred = |reference: &str| {
+        let number = reference.split(';').next()?;
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(number) => u32::from_str_radix(number, 16),
+            None => number.parse(),
+        };
+        char::from_u32(code.ok()?)
+    };
+    marks::has_reserved(text)
+        || text.split("&#").skip(1).filter_map(referred).any(marks::is_reserved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_marks, names_delimiters, with_names_delimiter};
+
+    #[test]
+    fn names_inherit_their_delimiter() {
+        for (tags, in_citations, in_entries) in [
+            ("<style names-delimiter=\"; \"><citation/><bibliography/>", Some("; "), Some("; ")),
+            ("<style>\t<citation\tnames-delimiter='\"'>", Some("\""), None),
+            ("<cs:style><cs:citation\n names-delimiter = '/' /><bibliography>", Some("/"), None),
+            ("<style><!-- <citation names-delimiter=\"x\"> --><citation>", None, None),
+            (
+                "<style a='>' names-delimiter='x'><bibliography names-delimiter='y'>",
+                Some("x"),
+                Some("y"),
+            ),
+        ] {
+            assert_eq!(names_delimiters(tags), [in_citations, in_entries], "{tags}");
+        }
+    }
+
+    #[test]
+    fn each_list_of_names_gets_the_delimiter_once() {
+        for (text, expected) in [
+            ("<names/>", "<names delimiter=\"&quot;\"/>"),
+            ("<names\tvariable='a'></names>", "<names delimiter=\"&quot;\"\tvariable='a'></names>"),
+            ("<cs:names>", "<cs:names delimiter=\"&quot;\">"),
+            ("<names\n delimiter = 'x'/>", "<names\n delimiter = 'x'/>"),
+            ("<!-- <names/> -->", "<!-- <names/> -->"),
+            (
+                "<text value='<substitute'/><names/>",
+                "<text value='<substitute'/><names delimiter=\"&quot;\"/>",
+            ),
+            (
+                "<substitute><names/><names></names></substitute><names/>",
+                "<substitute><names/><names delimiter=\"&quot;\"></names></substitute>\
+                 <names delimiter=\"&quot;\"/>",
+            ),
+        ] {
+            assert_eq!(with_names_delimiter(text, Some("\"")), expected);
+            assert_eq!(with_names_delimiter(text, None), text);
+        }
+    }
+
+    #[test]
+    fn references_to_marks_are_marks() {
+        for text in
+            ["a\u{e011}", "&#xE011;", "&#xe011;", "&#x00E07F;", "a &#57361; b", "&#&#57344;"]
+        {
+            assert!(has_marks(text), "{text}");
+        }
+        for text in
+            ["&#x2013;", "&#8211;", "&#xF8FF;", "&#x110000;", "&#;", "&#x;", "&", "\u{f8ff}"]
+        {
+            assert!(!has_marks(text), "{text}");
+        }
     }
 }

@@ -70,6 +70,7 @@ fn same_words(text: &[u8], html: &[u8]) -> usize {
     len = memchr::memchr3(b'{', b'~', b'^', same).unwrap_or(len);
     len = memchr::memchr3(b'$', b':', b'[', same.get(..len).unwrap_or_default()).unwrap_or(len);
     len = memchr::memchr(b']', same.get(..len).unwrap_or_default()).unwrap_or(len);
+    len = memchr::memchr2(b'+', b'|', same.get(..len).unwrap_or_default()).unwrap_or(len);
     // A word that goes on, or that a mark touches, is left.
     let goes_on = |rest: &[u8]| {
         rest.get(len)

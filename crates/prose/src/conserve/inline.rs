@@ -5,10 +5,11 @@ use super::scan::Scan;
 use super::words::{ByteKind, WordClass, WordSink, byte_kinds, kind, wide_gap, word_end, words_in};
 use super::work;
 use crate::foreign_marks;
+use crate::foreign_marks::MarkKind;
 use std::borrow::Cow;
 
 /// The kinds of bytes in running text.
-pub(super) static KINDS: [ByteKind; 256] = byte_kinds(b"\\`<[]&@%{~^$:");
+pub(super) static KINDS: [ByteKind; 256] = byte_kinds(b"\\`<[]&@%{~^$:+|");
 
 /// Elements whose content is not text.
 const RAW_ELEMENTS: [&[u8]; 8] =
@@ -207,6 +208,20 @@ impl<S: WordSink> Scan<'_, S> {
                 return end;
             }
             text.no_comment_end = find(bytes.get(at..).unwrap_or_default(), b"-->").is_none();
+        }
+        let rest = bytes.get(at..).unwrap_or_default();
+        if text.no_comment_end && rest.starts_with(b"<!--") && at >= self.marked_to {
+            self.marked_to = at + foreign_marks::line_len(rest);
+            self.marks.push((MarkKind::OpenComment, at..self.marked_to));
+            return at + 1;
+        }
+        if rest.starts_with(b"<%")
+            && at >= self.marked_to
+            && let Some((kind, end)) = foreign_marks::within_line(bytes, at, text.to)
+        {
+            self.marks.push((kind, at..end));
+            self.marked_to = end;
+            return at + 1;
         }
         if let Some(end) = automatic_link_end(bytes, at, text.to) {
             words_in(bytes, at, end, WordClass::Text, &mut self.sink);

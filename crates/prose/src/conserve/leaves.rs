@@ -126,6 +126,9 @@ impl<S: WordSink> Scan<'_, S> {
         }
         self.leaf = Leaf::Paragraph(from);
         self.last_line = from;
+        if let Some(columns) = cells::delimiters(line).filter(|columns| *columns > 1) {
+            self.wrong_delimiters.push((from..end, columns, 0));
+        }
         self.line_mark(from);
     }
 
@@ -139,8 +142,13 @@ impl<S: WordSink> Scan<'_, S> {
             && let Some(columns) = cells::delimiters(line)
             && let Some(header_end) =
                 self.bytes.get(header..text.at).and_then(|l| memchr::memchr(b'\n', l))
-            && cells::count(self.bytes, &(header..header + header_end)) == columns
         {
+            let cells = cells::count(self.bytes, &(header..header + header_end));
+            if cells != columns {
+                self.wrong_delimiters.push((text.at..end, columns, cells));
+                self.last_line = text.at;
+                return end + 1;
+            }
             self.running_text(from, header, false);
             self.table_row(header, header + header_end, columns);
             self.leaf = Leaf::Table(columns);
@@ -168,7 +176,7 @@ impl<S: WordSink> Scan<'_, S> {
 
     /// A mark of another program that a line of running text begins.
     fn line_mark(&mut self, at: usize) {
-        if matches!(self.bytes.get(at), Some(b':' | b'!' | b'?' | b'='))
+        if matches!(self.bytes.get(at), Some(b':' | b'!' | b'?' | b'=' | b'.' | b'['))
             && let Some((kind, range)) =
                 foreign_marks::at_line_start(self.bytes, at, self.bytes.len())
         {

@@ -77,6 +77,7 @@ pub(super) fn losses(input: &Input<'_>, body: &Body, reported: &[Diagnostic]) ->
     let mut report = report::Report::new(input, reported);
     if scan.needs_report() {
         report.excess_cells(&scan.excess);
+        report.wrong_delimiters(&scan.wrong_delimiters);
         report.marks(std::mem::take(&mut scan.marks));
         report.definitions(&scan.definitions);
     }

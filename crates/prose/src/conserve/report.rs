@@ -38,11 +38,47 @@ pub(super) struct Report<'a> {
     /// What the parser reported.
     reported: &'a [Diagnostic],
     pub findings: Vec<Diagnostic>,
+    /// The bytes at which lines start.
+    lines: Vec<usize>,
+}
+
+/// Spans, to be asked whether one of them overlaps another: their starts in order, each with the furthest end so far.
+struct SpanIndex(Vec<(u32, u32)>);
+
+impl SpanIndex {
+    fn new(spans: impl Iterator<Item = Span>) -> Self {
+        let mut all: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
+        all.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut all {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self(all)
+    }
+
+    /// Whether one of them starts before a byte and ends after another.
+    fn reaches(&self, before: u32, after: u32) -> bool {
+        let nth = self.0.partition_point(|(start, _)| *start < before);
+        nth.checked_sub(1).and_then(|nth| self.0.get(nth)).is_some_and(|(_, end)| *end > after)
+    }
+
+    /// Whether one of them has a byte in common with a span.
+    fn overlaps(&self, span: Span) -> bool {
+        self.reaches(span.end, span.start)
+    }
+
+    /// Whether one of them contains a span.
+    fn contains(&self, span: Span) -> bool {
+        self.reaches(span.start.saturating_add(1), span.end.saturating_sub(1))
+    }
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(input: &'a Input<'a>, reported: &'a [Diagnostic]) -> Self {
-        Self { input, reported, findings: vec![] }
+        let ends = memchr::memchr_iter(b'\n', input.src.as_bytes());
+        let lines = std::iter::once(0).chain(ends.map(|end| end + 1)).collect();
+        Self { input, reported, findings: vec![], lines }
     }
 
     /// Adds a finding.
@@ -69,34 +105,47 @@ impl<'a> Report<'a> {
         out
     }
 
-    /// The start of the line of a byte.
-    fn line_start(&self, at: usize) -> usize {
-        let before = self.input.src.as_bytes().get(..at).unwrap_or_default();
-        memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+    /// The line of a byte, without its end.
+    fn line(&self, at: usize) -> Range<usize> {
+        let next = self.lines.partition_point(|start| *start <= at);
+        let start = next.checked_sub(1).and_then(|nth| self.lines.get(nth)).copied().unwrap_or(0);
+        let end = self.lines.get(next).map_or(self.input.src.len(), |next| next - 1);
+        start..end
     }
 
-    /// Whether a finding of the parser, or one made here, names what is at a range.
-    fn is_named(&self, range: &Range<usize>) -> bool {
-        let span = self.input.span(range);
-        let names = |finding: &Diagnostic| {
-            let own = finding.place.span;
-            NAMES_WORDS.contains(&finding.code) && own.start < span.end && span.start < own.end
-        };
-        let own = |f: &Diagnostic| {
-            matches!(f.code, Code::ExcessCells | Code::UnusedDefinition)
-                && overlap(f.place.span, span)
-        };
-        self.reported.iter().any(names) || self.findings.iter().any(own)
+    /// The places that findings of the parser, or findings about cells and definitions made here, name.
+    fn named(&self) -> SpanIndex {
+        let names = |f: &&Diagnostic| NAMES_WORDS.contains(&f.code);
+        let own = |f: &&Diagnostic| matches!(f.code, Code::ExcessCells | Code::UnusedDefinition);
+        let reported = self.reported.iter().filter(names);
+        let all = reported.chain(self.findings.iter().filter(own));
+        SpanIndex::new(all.map(|finding| finding.place.span))
+    }
+
+    /// The places of the findings of a code made here.
+    fn own(&self, code: Code) -> SpanIndex {
+        let all = self.findings.iter().filter(|finding| finding.code == code);
+        SpanIndex::new(all.map(|finding| finding.place.span))
     }
 
     /// Cells beyond those of the header.
     pub(super) fn excess_cells(&mut self, cells: &[Range<usize>]) {
+        // How far a row was looked at for signs that cut a cell, and whether it has one.
+        let (mut looked, mut cut) = (0..0, false);
         for range in cells {
             let bytes = self.input.src.as_bytes().get(range.clone()).unwrap_or_default();
             let start = range.start + bytes.len() - bytes.trim_ascii_start().len();
             let end = range.start + bytes.trim_ascii_end().len();
-            let row = self.input.src.get(self.line_start(start)..end).unwrap_or_default();
-            let cut = row.contains("[[") || row.contains('`') || row.contains('<');
+            let row = self.line(start).start;
+            if looked.start != row || looked.end <= row {
+                (looked, cut) = (row..row, false);
+            }
+            // `[[` may begin with the last byte that was looked at.
+            let from = looked.end.saturating_sub(1).max(row);
+            let bytes = self.input.src.as_bytes().get(from..end).unwrap_or_default();
+            cut |= bytes.iter().any(|byte| matches!(byte, b'`' | b'<'))
+                || bytes.windows(2).any(|two| two == b"[[");
+            looked.end = looked.end.max(end);
             let help = if cut {
                 "a `|` within a link, an address or code is written `\\|`; or give the header one more cell"
             } else {
@@ -110,18 +159,40 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Tables that are none, since their line of dashes does not fit the header.
+    pub(super) fn wrong_delimiters(&mut self, lines: &[(Range<usize>, usize, usize)]) {
+        for (range, columns, cells) in lines {
+            let bytes = self.input.src.as_bytes().get(range.clone()).unwrap_or_default();
+            let range = range.start..range.start + bytes.trim_ascii_end().len();
+            let (message, help) = if *cells == 0 {
+                (
+                    "this line of dashes has no header above it, and the table is published as text"
+                        .to_owned(),
+                    "begin the table with a line of headers, directly above the line of dashes",
+                )
+            } else {
+                (
+                    format!(
+                        "this line has {columns} cell{} and the header {cells}, and the table is published as text",
+                        if *columns == 1 { "" } else { "s" }
+                    ),
+                    "write a cell of dashes for each cell of the header, as in `| --- | --- |`; a `|` within a cell is written `\\|`",
+                )
+            };
+            self.add(Code::TableAsText, &range, message, help);
+        }
+    }
+
     /// Words that the output does not have.
     pub(super) fn lost_words(&mut self, runs: &[Range<usize>], notes: &[Range<usize>]) {
+        let named = self.named();
+        let unused = self.reported.iter().filter(|finding| finding.code == Code::UnusedNote);
+        let unused = SpanIndex::new(unused.map(|finding| finding.place.span));
+        let notes = notes.iter().map(|note| self.input.span(note));
+        let unused_notes = SpanIndex::new(notes.filter(|note| unused.overlaps(*note)));
         for range in runs {
-            let in_note =
-                notes.iter().find(|note| note.start <= range.start && range.end <= note.end);
-            let named = in_note.is_some_and(|note| {
-                let span = self.input.span(note);
-                let unused =
-                    |f: &Diagnostic| f.code == Code::UnusedNote && overlap(f.place.span, span);
-                self.reported.iter().any(unused)
-            });
-            if named || self.is_named(range) {
+            let span = self.input.span(range);
+            if unused_notes.contains(span) || named.overlaps(span) {
                 continue;
             }
             let message = format!("“{}” is not on the page", self.excerpt(range));
@@ -133,8 +204,9 @@ impl<'a> Report<'a> {
 
     /// Links of which only the words are published.
     pub(super) fn links(&mut self, addresses: &[Range<usize>]) {
+        let named = self.named();
         for range in addresses {
-            if self.is_named(range) {
+            if named.overlaps(self.input.span(range)) {
                 continue;
             }
             let message = format!(
@@ -148,21 +220,17 @@ impl<'a> Report<'a> {
 
     /// Brackets that are published as they were typed.
     pub(super) fn brackets(&mut self, marks: &[Range<usize>]) {
+        let (named, rows) = (self.named(), self.own(Code::ExcessCells));
+        let templates = self.own(Code::TemplateCode);
         for range in marks {
             let src = self.input.src;
-            let line = self.line_start(range.start);
-            let line_end = src.get(range.end..).and_then(|rest| rest.find('\n'));
-            let line = line..line_end.map_or(src.len(), |len| range.end + len);
+            let line = self.line(range.start).start..self.line(range.end).end;
             let near = range.start.saturating_sub(1)..range.end;
-            let row_named = {
-                let span = self.input.span(&line);
-                self.findings
-                    .iter()
-                    .any(|f| f.code == Code::ExcessCells && overlap(f.place.span, span))
-            };
-            if row_named
-                || self.is_named(&near)
-                || self.has_mark(&(range.start..line.end.min(range.end + 1)))
+            // Template code that begins at the end of the mark counts as well.
+            let after = self.input.span(&(range.start..line.end.min(range.end + 1)));
+            if rows.overlaps(self.input.span(&line))
+                || named.overlaps(self.input.span(&near))
+                || templates.reaches(after.end.saturating_add(1), after.start)
             {
                 continue;
             }
@@ -186,17 +254,6 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Whether template code was reported at a range.
-    fn has_mark(&self, range: &Range<usize>) -> bool {
-        let span = self.input.span(range);
-        let touches = |f: &Diagnostic| {
-            f.code == Code::TemplateCode
-                && f.place.span.start <= span.end
-                && span.start < f.place.span.end
-        };
-        self.findings.iter().any(touches)
-    }
-
     /// Marks of other programs, one finding per kind and line.
     pub(super) fn marks(&mut self, mut marks: Vec<(MarkKind, Range<usize>)>) {
         let mut by_line: BTreeMap<(usize, MarkKind), (Range<usize>, usize)> = BTreeMap::new();
@@ -209,7 +266,7 @@ impl<'a> Report<'a> {
             }
             named_to = range.end;
             let (_, count) = by_line
-                .entry((self.line_start(range.start), *kind))
+                .entry((self.line(range.start).start, *kind))
                 .or_insert_with(|| (range.clone(), 0));
             *count += 1;
         }
@@ -220,11 +277,24 @@ impl<'a> Report<'a> {
                 2 => ", twice in this line".to_owned(),
                 count => format!(", {count} times in this line"),
             };
-            let message = format!(
-                "`{}` is {} of another program and has no meaning here{times}",
-                self.excerpt(&range).replace('`', ""),
-                info.name
-            );
+            let message = match kind {
+                // What is private is not repeated.
+                MarkKind::Comment => {
+                    format!("a comment of another program would be published{times}")
+                }
+                MarkKind::OpenComment => {
+                    format!("a comment is opened here and not closed{times}")
+                }
+                MarkKind::Subscript => format!(
+                    "`{}` strikes its words out here{times}; in other programs it is a subscript",
+                    self.excerpt(&range).replace('`', ""),
+                ),
+                _ => format!(
+                    "`{}` is {} of another program and has no meaning here{times}",
+                    self.excerpt(&range).replace('`', ""),
+                    info.name
+                ),
+            };
             self.add(info.code, &range, message, info.help);
         }
     }
@@ -269,11 +339,6 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Whether two spans have a byte in common.
-fn overlap(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
-}
-
 /// A label as labels are compared: in lower case, with single spaces.
 fn folded(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -307,4 +372,26 @@ fn used_labels(src: &str, definitions: &[LinkDefinition]) -> HashSet<String> {
         }
     }
     used
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SpanIndex;
+    use onrecord_base::span::Span;
+
+    #[test]
+    fn spans_are_found_as_by_looking_at_each() {
+        let spans = [(3, 9), (0, 2), (4, 5), (12, 12), (20, 24)].map(|(a, b)| Span::new(a, b));
+        let index = SpanIndex::new(spans.into_iter());
+        for (start, end) in (0..30).flat_map(|start| (start..30).map(move |end| (start, end))) {
+            let asked = Span::new(start, end);
+            let overlaps = |one: &Span| one.start < asked.end && asked.start < one.end;
+            assert_eq!(index.overlaps(asked), spans.iter().any(overlaps), "{start}..{end}");
+            let contains = |one: &Span| one.start <= asked.start && asked.end <= one.end;
+            if start < end {
+                assert_eq!(index.contains(asked), spans.iter().any(contains), "{start}..{end}");
+            }
+        }
+        assert!(!SpanIndex::new(std::iter::empty()).overlaps(Span::new(0, 9)));
+    }
 }

@@ -81,6 +81,8 @@ pub(super) struct Scan<'a, S> {
     pub marked_to: usize,
     /// Cells beyond those of the header, by their bytes.
     pub excess: Vec<Range<usize>>,
+    /// Lines of dashes and bars that make no table: their bytes, how many cells they have, and how many the line before.
+    pub wrong_delimiters: Vec<(Range<usize>, usize, usize)>,
     /// The definitions of footnotes, from their label to the end of their text.
     pub notes: Vec<Range<usize>>,
     pub definitions: Vec<LinkDefinition>,
@@ -102,6 +104,7 @@ impl<'a, S: WordSink> Scan<'a, S> {
             marks: vec![],
             marked_to: 0,
             excess: vec![],
+            wrong_delimiters: vec![],
             notes: vec![],
             definitions: vec![],
             links: vec![],
@@ -122,7 +125,10 @@ impl<'a, S: WordSink> Scan<'a, S> {
 
     /// Whether anything but words is to be reported about.
     pub(super) fn needs_report(&self) -> bool {
-        !self.excess.is_empty() || !self.marks.is_empty() || !self.definitions.is_empty()
+        !self.excess.is_empty()
+            || !self.wrong_delimiters.is_empty()
+            || !self.marks.is_empty()
+            || !self.definitions.is_empty()
     }
 
     /// Reads one line; returns where the next starts, if that is not its end.

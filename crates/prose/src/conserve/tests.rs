@@ -19,7 +19,7 @@ fn findings_with(text: &str, options: &ProseOptions) -> Vec<Diagnostic> {
 }
 
 /// The rules of this pass.
-const OWN: [Code; 8] = [
+const OWN: [Code; 11] = [
     Code::DroppedLink,
     Code::LostWords,
     Code::ExcessCells,
@@ -28,6 +28,9 @@ const OWN: [Code; 8] = [
     Code::TemplateCode,
     Code::Formula,
     Code::UnusedDefinition,
+    Code::TableAsText,
+    Code::HiddenComment,
+    Code::OpenComment,
 ];
 
 /// The findings as `code:what is there`.
@@ -137,6 +140,16 @@ fn marks_of_other_programs_are_reported() {
         ("=== \"Harbour\"\n\n    the gap", &["OR130:=== \"Harbour\""]),
         ("go :material-home: now", &["OR130::material-home:"]),
         ("Words.\n{: .note }", &["OR130:{: .note }"]),
+        ("a {# ask #} b", &["OR120:{# ask #}"]),
+        ("a {{/* ask */}} b", &["OR120:{{/* ask */}}"]),
+        ("a {% comment %}b{% endcomment %} c", &["OR120:{% comment %}b{% endcomment %}"]),
+        ("a <%# ask %> b", &["OR120:<%# ask %>"]),
+        ("a <%= page.date %> b", &["OR131:<%= page.date %>"]),
+        ("a ++new++ b ||c|| d", &["OR130:++new++"]),
+        ("a ^^new^^ b", &["OR130:^^new^^"]),
+        (".. note::\n   Mind", &["OR130:.. note::"]),
+        ("[TOC]\nMind", &["OR130:[TOC]"]),
+        ("a \\(x\\) b", &["OR132:\\(x\\)"]),
         ("[the plan](https://x.example/p){ .button }", &["OR130:{ .button }"]),
     ];
     for (text, expected) in rows {
@@ -156,6 +169,34 @@ fn marks_of_other_programs_are_reported() {
         ] {
             check(&code, &[]);
         }
+    }
+}
+
+#[test]
+fn tables_that_are_none_are_reported() {
+    check("| a | b |\n|---|\n| c | d |", &["OR138:|---|"]);
+    check("a | b\n---|---|---\nc | d", &["OR138:---|---|---"]);
+    check("> | a | b |\n> |---|---|---|\n", &["OR138:|---|---|---|"]);
+    check("Words\n| --- | --- |\n| a | b |", &["OR138:| --- | --- |"]);
+    check("| --- | --- |\n| a | b |", &["OR138:| --- | --- |"]);
+    for text in
+        ["| a | b |\n|---|---|", "a\n---", "```\n| a | b |\n|---|\n```", "|-| and", "- a | b\n---|"]
+    {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn an_open_comment_within_a_line_is_reported() {
+    check("Revoked. <!-- ask legal", &["OR136:<!-- ask legal"]);
+    check("- Revoked <!-- ask\n  legal\n\nOn -->.", &["OR136:<!-- ask"]);
+    check("## Revoked <!-- ask", &["OR136:<!-- ask"]);
+    check("| a <!-- b | c --> |\n|---|---|", &["OR136:<!-- b"]);
+    check("[a <!-- b](https://x.example/) <!-- c", &["OR136:<!-- b](https://x.example/) <!-- c"]);
+    for text in
+        ["a <!-- b --> c", "a `<!-- b`", "a \\<!-- b", "a <!--> b", "a <!-- b\nc --> d", "a <! b"]
+    {
+        check(text, &[]);
     }
 }
 

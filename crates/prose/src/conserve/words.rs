@@ -143,10 +143,13 @@ pub(super) const fn byte_kinds(marks: &[u8]) -> [ByteKind; 256] {
         }
         byte += 1;
     }
-    // General punctuation, the no-break space, the byte-order mark and the replacement character begin with these.
-    kinds[0xc2] = ByteKind::Wide;
-    kinds[0xe2] = ByteKind::Wide;
-    kinds[0xef] = ByteKind::Wide;
+    // Punctuation, spaces, the byte-order mark and the replacement character begin with these.
+    let wide = [0xc2, 0xd8, 0xe0, 0xe2, 0xe3, 0xef];
+    let mut at = 0;
+    while at < wide.len() {
+        kinds[wide[at]] = ByteKind::Wide;
+        at += 1;
+    }
     let mut at = 0;
     while at < marks.len() {
         kinds[marks[at] as usize] = ByteKind::Mark;
@@ -165,12 +168,19 @@ pub(super) fn kind(kinds: &[ByteKind; 256], byte: u8) -> ByteKind {
 }
 
 /// The length of a character at `at` that is a gap although it is not ASCII: spaces, dashes, typographic quotation
-/// marks, and what stands for a character that cannot be read. 0 for a character of a word.
+/// marks, punctuation of other scripts, and what replaces a character that cannot be read. 0 for a character of a word.
 #[inline]
 pub(super) fn wide_gap(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at..) {
-        Some([0xe2, 0x80, _, ..] | [0xef, 0xbf, 0xbd, ..] | [0xef, 0xbb, 0xbf, ..]) => 3,
-        Some([0xc2, 0xa0 | 0xad, ..]) => 2,
+        Some(
+            [0xe2 | 0xe3, 0x80, _, ..]
+            | [0xe0, 0xa5, 0xa4 | 0xa5, ..]
+            | [0xef, 0xbf, 0xbd, ..]
+            | [0xef, 0xbb, 0xbf, ..]
+            | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0xa0, ..]
+            | [0xef, 0xbd, 0x9b..=0xa5, ..],
+        ) => 3,
+        Some([0xc2, 0xa0 | 0xab | 0xad | 0xbb, ..] | [0xd8, 0x8c | 0x9b | 0x9f, ..]) => 2,
         _ => 0,
     }
 }
@@ -221,12 +231,12 @@ mod tests {
 
     #[test]
     fn words_are_cut_at_everything_else() {
-        let text = "Don’t co-operate, 3 Größen–Maße\u{a0}x … état_2 é a1b2 (abc) «q»";
+        let text = "Don’t co-operate, 3 Größen–Maße\u{a0}x … état_2 é a1b2 (abc) «q»（r）。、s،t";
         let mut found = Words::default();
         words_in(text.as_bytes(), 0, text.len(), WordClass::Text, &mut found);
         let expected = [
             "Don", "t", "co", "operate", "3", "Größen", "Maße", "x", "état", "2", "é", "a1b2",
-            "abc", "«q»",
+            "abc", "q", "r", "s", "t",
         ];
         assert_eq!(found.0, expected);
     }

@@ -1,15 +1,16 @@
 //! Marks of other programs in running text: pandoc and Quarto, Hugo, Jekyll and other template languages, MkDocs,
-//! kramdown, LaTeX.
+//! kramdown, reStructuredText, LaTeX.
 //!
 //! Recognizes where a mark begins and ends, and what it is called. Nothing here reads Markdown: the caller asks only
 //! about bytes of running text, never about code, comments or addresses.
 
+mod comments;
 mod recognize;
 #[cfg(test)]
 mod tests;
 
 use onrecord_base::code::Code;
-pub(super) use recognize::{INLINE_STARTS, at_line_start, within_line};
+pub(super) use recognize::{INLINE_STARTS, at_line_start, line_len, within_line};
 
 /// A sort of mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,8 +41,18 @@ pub(super) enum MarkKind {
     Tab,
     /// `:material-home:` and `:smile:`.
     Icon,
-    /// `{++new++}`, `{--old--}`, `{>>remark<<}`: changes and remarks of CriticMarkup.
+    /// `{++new++}`, `{--old--}`: changes of CriticMarkup.
     Change,
+    /// `{# … #}`, `{{/* … */}}`, `{% comment %}`, `<%# … %>`, `{>>remark<<}`: words that readers must not see.
+    Comment,
+    /// `<!--` that nothing closes.
+    OpenComment,
+    /// `.. note::`, of reStructuredText.
+    Directive,
+    /// `[TOC]`, of MkDocs and others.
+    Contents,
+    /// `++new++`, `^^new^^`, `||hidden||`, of MkDocs, Typora and chat programs.
+    Signs,
 }
 
 /// What is reported about a kind of mark.
@@ -58,20 +69,20 @@ pub(super) struct KindInfo {
 }
 
 /// Every kind, in the order of [`MarkKind`].
-pub(super) const KINDS: [KindInfo; 14] = [
+pub(super) const KINDS: [KindInfo; 19] = [
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Division,
         code: Code::ForeignMark,
-        name: "the mark of a block",
-        help: "write a callout, `> [!NOTE]`, or remove the lines that begin with `:::`",
+        name: "the fence of a block",
+        help: "write a callout, `> [!NOTE]`, or remove the lines that start with `:::`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::SpanAttributes,
         code: Code::ForeignMark,
         name: "a list of attributes",
-        help: "remove the brackets and the braces; `*words*` and `**words**` stress words",
+        help: "remove the brackets and braces; use `*words*` or `**words**` for emphasis",
     },
     KindInfo {
         #[cfg(test)]
@@ -85,77 +96,112 @@ pub(super) const KINDS: [KindInfo; 14] = [
         kind: MarkKind::BlockAttributes,
         code: Code::ForeignMark,
         name: "a list of attributes",
-        help: "remove it; for a note that stands out write a callout, `> [!NOTE]`",
+        help: "remove it; to highlight a remark, write a callout, `> [!NOTE]`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Subscript,
         code: Code::ForeignMark,
         name: "a subscript",
-        help: "type the sign itself, as in `CO₂`; words are struck out with two signs: `~~words~~`",
+        help: "type the character itself, as in `CO₂`; for strikethrough use two tildes: `~~words~~`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Superscript,
         code: Code::ForeignMark,
         name: "a superscript",
-        help: "type the sign itself, as in `10⁶`, or put a backslash before each `^`",
+        help: "type the character itself, as in `10⁶`, or put a backslash before each `^`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Shortcode,
         code: Code::TemplateCode,
         name: "a shortcode",
-        help: "write what it would show: an image is `![what it shows](file.png)`, a link `[words](note.md)`",
+        help: "write the result: an image is `![what it shows](file.png)`, a link `[words](note.md)`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::TemplateTag,
         code: Code::TemplateCode,
         name: "template code",
-        help: "texts run no templates: write what it would show, or put it between back ticks to show it as code",
+        help: "write the result, or put it in backticks to show it as code; templates do not run in texts",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::TemplateOutput,
         code: Code::TemplateCode,
         name: "template code",
-        help: "texts run no templates: write what it would show, or put it between back ticks to show it as code",
+        help: "write the result, or put it in backticks to show it as code; templates do not run in texts",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Formula,
         code: Code::Formula,
         name: "a formula",
-        help: "write it in words and signs (`x² + y`), show it as an image, or put it between back ticks; `\\$` is a dollar sign",
+        help: "write it in words and symbols (`x² + y`), show it as an image, or put it in backticks; write `\\$` for a dollar sign",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Admonition,
         code: Code::ForeignMark,
-        name: "the mark of an admonition",
+        name: "the marker of an admonition",
         help: "write a callout: `> [!NOTE]`, and `>` before each of its lines",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Tab,
         code: Code::ForeignMark,
-        name: "the mark of a tab",
-        help: "write a heading, and begin the lines of the tab at the margin",
+        name: "the marker of a tab",
+        help: "write a heading, and start the lines of the tab at the margin",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Icon,
         code: Code::ForeignMark,
         name: "the name of an icon",
-        help: "type the sign itself, or a word; put a backslash before the first colon if the colons are meant",
+        help: "type the character itself, or a word; put a backslash before the first colon if you mean the colons",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Change,
         code: Code::ForeignMark,
-        name: "the mark of a change or a remark",
-        help: "accept or reject the change; a remark that readers must not see is `<!-- … -->`",
+        name: "the mark of a change",
+        help: "accept or reject the change",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Comment,
+        code: Code::HiddenComment,
+        name: "a comment",
+        help: "write private remarks as `<!-- … -->`, or put a backslash before the first sign to print it",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::OpenComment,
+        code: Code::OpenComment,
+        name: "a comment",
+        help: "close it with `-->` in the same paragraph, or write `\\<!--` to print it",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Directive,
+        code: Code::ForeignMark,
+        name: "a directive",
+        help: "write a callout, `> [!NOTE]`, or plain text instead",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Contents,
+        code: Code::ForeignMark,
+        name: "the marker of a table of contents",
+        help: "remove it; the theme decides where the headings of a page are listed",
+    },
+    KindInfo {
+        #[cfg(test)]
+        kind: MarkKind::Signs,
+        code: Code::ForeignMark,
+        name: "a mark around words",
+        help: "remove the signs; `*words*` and `**words**` emphasize, and a backslash before each sign prints it",
     },
 ];
 

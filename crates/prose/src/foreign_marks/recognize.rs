@@ -1,10 +1,58 @@
 //! Where marks of other programs begin and end.
 
 use super::MarkKind;
+use super::comments::{comment, template_comment};
 use std::ops::Range;
 
-/// Bytes at which a mark may begin within a line, beside the backslash.
-pub(crate) const INLINE_STARTS: [u8; 5] = *b"{~^$:";
+/// Bytes at which a mark may begin within a line, beside the backslash and `<`.
+pub(crate) const INLINE_STARTS: [u8; 7] = *b"{~^$:+|";
+
+/// The types of admonitions that MkDocs knows.
+const ADMONITIONS: [&[u8]; 17] = [
+    b"abstract",
+    b"attention",
+    b"bug",
+    b"caution",
+    b"danger",
+    b"error",
+    b"example",
+    b"failure",
+    b"hint",
+    b"important",
+    b"info",
+    b"note",
+    b"question",
+    b"quote",
+    b"success",
+    b"tip",
+    b"warning",
+];
+
+/// Words that begin the code of a template.
+const TAGS: [&[u8]; 22] = [
+    b"assign",
+    b"block",
+    b"capture",
+    b"case",
+    b"else",
+    b"elif",
+    b"elsif",
+    b"extends",
+    b"for",
+    b"highlight",
+    b"if",
+    b"import",
+    b"include",
+    b"link",
+    b"macro",
+    b"post_url",
+    b"raw",
+    b"render",
+    b"set",
+    b"unless",
+    b"when",
+    b"with",
+];
 
 /// The mark that a line of running text begins, if one does: its kind and its bytes.
 ///
@@ -28,7 +76,10 @@ pub(crate) fn at_line_start(text: &[u8], at: usize, to: usize) -> Option<(MarkKi
             let len = word.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'-').count();
             let title = word.get(len..)?.trim_ascii_start();
             let indented = is_indented(rest.get(end + 1..).unwrap_or_default());
-            let is_type = len > 0 && (title.starts_with(b"\"") || title.is_empty() && indented);
+            let known = word.get(..len).is_some_and(|word| ADMONITIONS.contains(&word));
+            let known = known && (title.is_empty() || title.starts_with(b"inline"));
+            let is_type =
+                len > 0 && (title.starts_with(b"\"") || title.is_empty() && indented) || known;
             is_type.then_some((MarkKind::Admonition, all))
         }
         b'=' => {
@@ -37,6 +88,19 @@ pub(crate) fn at_line_start(text: &[u8], at: usize, to: usize) -> Option<(MarkKi
             let title = title.strip_prefix(b" ")?.trim_ascii_start();
             let quoted = title.len() > 2 && title.starts_with(b"\"") && title.ends_with(b"\"");
             quoted.then_some((MarkKind::Tab, all))
+        }
+        b'.' => {
+            let name = line.strip_prefix(b".. ")?.trim_ascii_start();
+            let is_name = |b: &&u8| b.is_ascii_alphanumeric() || b"-_:".contains(b);
+            let len = name.iter().take_while(is_name).count();
+            let name = name.get(..len)?;
+            let names = name.ends_with(b"::") || name.starts_with(b"_") && name.ends_with(b":");
+            (names && len > 2).then_some((MarkKind::Directive, all))
+        }
+        b'[' => {
+            let places: [&[u8]; 3] = [b"[toc]", b"[[toc]]", b"[[_toc_]]"];
+            let is_place = places.iter().any(|place| place.eq_ignore_ascii_case(line));
+            is_place.then_some((MarkKind::Contents, all))
         }
         _ => None,
     }
@@ -48,7 +112,7 @@ fn is_indented(lines: &[u8]) -> bool {
     next.is_some_and(|line| line.starts_with(b"    ") || line.starts_with(b"\t"))
 }
 
-/// The mark that begins at a byte of [`INLINE_STARTS`] or at a backslash: its kind and its end.
+/// The mark that begins at a byte of [`INLINE_STARTS`], at `<` or at a backslash: its kind and its end.
 ///
 /// `to`: the end of the paragraph.
 pub(crate) fn within_line(text: &[u8], at: usize, to: usize) -> Option<(MarkKind, usize)> {
@@ -57,17 +121,22 @@ pub(crate) fn within_line(text: &[u8], at: usize, to: usize) -> Option<(MarkKind
     match rest.first()? {
         b'{' => in_braces(rest, before),
         b'~' => raised(rest, before, b'~').map(|len| (MarkKind::Subscript, len)),
-        b'^' => raised(rest, before, b'^').map(|len| (MarkKind::Superscript, len)),
+        b'^' => match raised(rest, before, b'^') {
+            Some(len) => Some((MarkKind::Superscript, len)),
+            None => signs(rest, before).map(|len| (MarkKind::Signs, len)),
+        },
+        b'+' | b'|' => signs(rest, before).map(|len| (MarkKind::Signs, len)),
+        b'<' => in_percent_signs(rest),
         b'$' => formula(rest, before).map(|len| (MarkKind::Formula, len)),
         b':' => icon(rest, before).map(|len| (MarkKind::Icon, len)),
-        b'\\' => tex(rest).map(|len| (MarkKind::Formula, len)),
+        b'\\' => tex(rest, before).map(|len| (MarkKind::Formula, len)),
         _ => None,
     }
     .map(|(kind, len)| (kind, at + len))
 }
 
 /// The length of what begins with `open` and ends with `close`.
-fn between(text: &[u8], open: &[u8], close: &[u8]) -> Option<usize> {
+pub(super) fn between(text: &[u8], open: &[u8], close: &[u8]) -> Option<usize> {
     let inner = text.strip_prefix(open)?;
     let len = memchr::memmem::find(inner.get(..inner.len().min(MAX_CODE))?, close)?;
     Some(open.len() + len + close.len())
@@ -76,8 +145,29 @@ fn between(text: &[u8], open: &[u8], close: &[u8]) -> Option<usize> {
 /// The longest piece of template code that is looked for, in bytes.
 const MAX_CODE: usize = 2000;
 
+/// The length of the first line of a text, without spaces at its end.
+pub(crate) fn line_len(text: &[u8]) -> usize {
+    let line = text.get(..memchr::memchr(b'\n', text).unwrap_or(text.len())).unwrap_or(text);
+    line.trim_ascii_end().len()
+}
+
+/// What begins with `<%`.
+fn in_percent_signs(text: &[u8]) -> Option<(MarkKind, usize)> {
+    let first = text.strip_prefix(b"<%")?.first()?;
+    if let Some(len) = template_comment(text) {
+        return Some((MarkKind::Comment, len));
+    }
+    let is_code =
+        first.is_ascii_whitespace() || first.is_ascii_alphabetic() || b"=-@".contains(first);
+    let len = between(text, b"<%", b"%>").filter(|_| is_code)?;
+    Some((MarkKind::TemplateTag, len))
+}
+
 /// What begins with a brace.
 fn in_braces(text: &[u8], before: Option<u8>) -> Option<(MarkKind, usize)> {
+    if let Some(len) = comment(text) {
+        return Some((MarkKind::Comment, len));
+    }
     for (open, close, kind) in [
         (&b"{{<"[..], &b">}}"[..], MarkKind::Shortcode),
         (b"{{%", b"%}}", MarkKind::Shortcode),
@@ -87,13 +177,15 @@ fn in_braces(text: &[u8], before: Option<u8>) -> Option<(MarkKind, usize)> {
         (b"{--", b"--}", MarkKind::Change),
         (b"{~~", b"~~}", MarkKind::Change),
         (b"{==", b"==}", MarkKind::Change),
-        (b"{>>", b"<<}", MarkKind::Change),
     ] {
         if text.starts_with(open)
             && let Some(len) = between(text, open, close)
         {
             return Some((kind, len));
         }
+    }
+    if let Some(kind) = unclosed(text) {
+        return Some((kind, line_len(text)));
     }
     let len = between(text, b"{", b"}").filter(|len| *len <= 300)?;
     let inner = text.get(1..len - 1)?;
@@ -102,7 +194,35 @@ fn in_braces(text: &[u8], before: Option<u8>) -> Option<(MarkKind, usize)> {
         None if before == Some(b']') => (MarkKind::SpanAttributes, inner),
         None => (MarkKind::Attributes, inner),
     };
-    are_attributes(inner).then_some((kind, len))
+    let is_list = are_attributes(inner) || kind == MarkKind::BlockAttributes && is_reference(inner);
+    is_list.then_some((kind, len))
+}
+
+/// The kind of a shortcode or of template code that nothing closes: `{{< figure`, `{% if`.
+fn unclosed(text: &[u8]) -> Option<MarkKind> {
+    let word = |rest: &[u8]| {
+        let rest = rest.strip_prefix(b"-").unwrap_or(rest).trim_ascii_start();
+        let is_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+        rest.get(..rest.iter().take_while(is_name).count()).unwrap_or_default().to_vec()
+    };
+    if let Some(rest) = text.strip_prefix(b"{{<").or(text.strip_prefix(b"{{%")) {
+        return (!word(rest).is_empty()).then_some(MarkKind::Shortcode);
+    }
+    let word = word(text.strip_prefix(b"{%")?);
+    let name = word.strip_prefix(b"end").unwrap_or(&word);
+    TAGS.contains(&name).then_some(MarkKind::TemplateTag)
+}
+
+/// Whether the text after `{:` is a name that kramdown knows or a list defines: `toc`, `/`, `:options x="y" /`.
+fn is_reference(inner: &[u8]) -> bool {
+    let is_name = |name: &[u8]| {
+        name.len() > 1 && name.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
+    };
+    match inner {
+        [b'/', name @ ..] => name.is_empty() || is_name(name),
+        [b':', rest @ ..] => is_name(rest.split(|b| *b == b' ').next().unwrap_or(rest)),
+        name => is_name(name.trim_ascii()),
+    }
 }
 
 /// Whether the text between braces is a list of attributes: `#id`, `.class`, `key=value`, `-`.
@@ -209,8 +329,26 @@ fn is_formula(content: &[u8]) -> bool {
     letters || content.iter().any(|b| b"\\^_={}<>+".contains(b))
 }
 
+/// The length of `++words++`, `^^words^^` or `||words||`.
+fn signs(text: &[u8], before: Option<u8>) -> Option<usize> {
+    let sign = *text.first()?;
+    let joins = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == sign);
+    if text.get(1) != Some(&sign) || joins(before.as_ref()) {
+        return None;
+    }
+    let inner = text.get(2..2 + line_len(text.get(2..)?).min(MAX_CODE))?;
+    let len = memchr::memmem::find(inner, &[sign, sign])?;
+    let content = inner.get(..len)?;
+    let starts = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+    let fits = starts(content.first()) && content.last().is_some_and(|b| !b.is_ascii_whitespace());
+    (fits && !joins(inner.get(len + 2))).then_some(len + 4)
+}
+
 /// The length of `\(…\)` or `\[…\]` around a formula.
-fn tex(text: &[u8]) -> Option<usize> {
+///
+/// Brackets may be escaped because they are meant, so those around a letter count if they are round and within a
+/// line, or alone on theirs.
+fn tex(text: &[u8], before: Option<u8>) -> Option<usize> {
     let len = match text.get(1)? {
         b'(' => between(text, b"\\(", b"\\)")?,
         b'[' => between(text, b"\\[", b"\\]")?,
@@ -218,7 +356,13 @@ fn tex(text: &[u8]) -> Option<usize> {
     };
     let content = text.get(2..len - 2)?;
     let command = content.windows(2).any(|two| two[0] == b'\\' && two[1].is_ascii_alphabetic());
-    (command || content.iter().any(|b| b"^_=".contains(b))).then_some(len)
+    let starts = before.is_none_or(|b| b == b'\n');
+    let alone = starts && text.get(len..).is_none_or(|rest| line_len(rest) == 0);
+    let is_round = text.get(1) == Some(&b'(');
+    let stands = if is_round { !starts } else { alone };
+    let letter = stands && matches!(content.trim_ascii(), [b] if b.is_ascii_alphabetic());
+    let sum = (is_round || alone) && content.iter().any(|b| b"+<>".contains(b));
+    (command || letter || sum || content.iter().any(|b| b"^_=".contains(b))).then_some(len)
 }
 
 /// The length of `:name:`.

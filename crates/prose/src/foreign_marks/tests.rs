@@ -2,8 +2,9 @@
 
 use super::{INLINE_STARTS, KINDS, MarkKind, at_line_start, within_line};
 use MarkKind::{
-    Admonition, Attributes, BlockAttributes, Change, Division, Formula, Icon, Shortcode,
-    SpanAttributes, Subscript, Superscript, Tab, TemplateOutput, TemplateTag,
+    Admonition, Attributes, BlockAttributes, Change, Comment, Contents, Directive, Division,
+    Formula, Icon, Shortcode, Signs, SpanAttributes, Subscript, Superscript, Tab, TemplateOutput,
+    TemplateTag,
 };
 
 /// The marks of one line of running text.
@@ -16,7 +17,7 @@ fn marks(line: &str) -> Vec<(MarkKind, &str)> {
         found.push((kind, &line[range]));
     }
     while at < bytes.len() {
-        let starts = INLINE_STARTS.contains(&bytes[at]) || bytes[at] == b'\\';
+        let starts = INLINE_STARTS.contains(&bytes[at]) || matches!(bytes[at], b'\\' | b'<');
         let mark = if starts { within_line(bytes, at, bytes.len()) } else { None };
         if let Some((kind, end)) = mark {
             found.push((kind, &line[at..end]));
@@ -62,7 +63,55 @@ fn marks_are_recognized() {
         ("!!! note\n    Mind", &[(Admonition, "!!! note")]),
         ("=== \"Harbour\"", &[(Tab, "=== \"Harbour\"")]),
         ("go :material-home: now :+1:", &[(Icon, ":material-home:"), (Icon, ":+1:")]),
-        ("{++new++}{>>why?<<}", &[(Change, "{++new++}"), (Change, "{>>why?<<}")]),
+        ("{++new++}{>>why?<<}", &[(Change, "{++new++}"), (Comment, "{>>why?<<}")]),
+    ];
+    for (line, expected) in rows {
+        assert_eq!(&marks(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn comments_and_code_of_templates_are_recognized() {
+    let rows: &[(&str, &[(MarkKind, &str)])] = &[
+        ("a {# ask legal #} b", &[(Comment, "{# ask legal #}")]),
+        ("a {#ask#} b {# ask\nlegal", &[(Comment, "{#ask#}"), (Comment, "{# ask")]),
+        (
+            "a {{/* ask */}} {{- /* b */ -}}",
+            &[(Comment, "{{/* ask */}}"), (Comment, "{{- /* b */ -}}")],
+        ),
+        ("{{! ask }} {{!-- ask --}}", &[(Comment, "{{! ask }}"), (Comment, "{{!-- ask --}}")]),
+        ("{% comment %}ask{% endcomment %} b", &[(Comment, "{% comment %}ask{% endcomment %}")]),
+        ("{%- comment -%}\nask", &[(Comment, "{%- comment -%}")]),
+        ("a <%# ask %> <%-- b --%>", &[(Comment, "<%# ask %>"), (Comment, "<%-- b --%>")]),
+        (
+            "{/* ask */} {::comment}b{:/comment}",
+            &[(Comment, "{/* ask */}"), (Comment, "{::comment}b{:/comment}")],
+        ),
+        (
+            "on <%= page.date %> and <% if x %>",
+            &[(TemplateTag, "<%= page.date %>"), (TemplateTag, "<% if x %>")],
+        ),
+        ("{% if a\n{{< figure", &[(TemplateTag, "{% if a"), (Shortcode, "{{< figure")]),
+        (
+            "{:toc} {:/} {::nomarkdown}",
+            &[
+                (BlockAttributes, "{:toc}"),
+                (BlockAttributes, "{:/}"),
+                (BlockAttributes, "{::nomarkdown}"),
+            ],
+        ),
+        ("so \\(x\\) and \\(a+b\\)", &[(Formula, "\\(x\\)"), (Formula, "\\(a+b\\)")]),
+        ("\\[x\\]", &[(Formula, "\\[x\\]")]),
+        (".. note::", &[(Directive, ".. note::")]),
+        (".. code-block:: python", &[(Directive, ".. code-block:: python")]),
+        (".. _berths:", &[(Directive, ".. _berths:")]),
+        ("[TOC]", &[(Contents, "[TOC]")]),
+        ("[[_toc_]]", &[(Contents, "[[_toc_]]")]),
+        (
+            "a ++new++, ^^new^^ and ||hidden words||.",
+            &[(Signs, "++new++"), (Signs, "^^new^^"), (Signs, "||hidden words||")],
+        ),
+        ("!!! note\nMind", &[(Admonition, "!!! note")]),
     ];
     for (line, expected) in rows {
         assert_eq!(&marks(line), expected, "{line}");
@@ -126,6 +175,31 @@ fn ordinary_text_has_no_marks() {
         "100 $^",
         "Q&A: yes: no",
         "https://x.example:80/a:b:c",
+    ] {
+        assert_eq!(marks(line), [], "{line}");
+    }
+}
+
+#[test]
+fn signs_with_spaces_and_words_in_brackets_are_no_marks() {
+    for line in [
+        "C++ and D++",
+        "i++ or ++i and ++j",
+        "a || b || c",
+        "|| a || b ||",
+        "1^^2^^3",
+        "+ + and +++",
+        ".. and so on",
+        "... note::",
+        "see [TOC] there",
+        "{: see below}",
+        "{:-)}",
+        "5 <% of all",
+        "x <%%> y",
+        "{% commentary",
+        "\\(a\\) first",
+        "a \\[x\\] b",
+        "\\(2020–2022\\)",
     ] {
         assert_eq!(marks(line), [], "{line}");
     }

@@ -5,7 +5,7 @@ use super::{check, check_told, read, show};
 fn link(address: &str) -> String {
     let target =
         if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
-    let target = target.replace('&', "&amp;").replace('ü', "%C3%BC");
+    let target = target.replace('&', "&amp;").replace('ü', "%C3%BC").replace('|', "%7C");
     format!("<a href=\"{target}\">{}</a>", address.replace('&', "&amp;"))
 }
 
@@ -28,8 +28,11 @@ fn what_looks_like_an_address_is_a_link() {
         "https://x.example/über",
         "https://m.example/@desk",
         "http://localhost:8000/a",
+        "https://x.example/?f=A|B",
     ] {
         links("({})", address, "<p>({})</p>");
+        links("«{}» so", address, "<p>«{}» so</p>");
+        links("（{}）", address, "<p>（{}）</p>");
         links("“{}”, so", address, "<p>“{}”, so</p>");
         links("\"{}\" so", address, "<p>“{}” so</p>");
         links("*see {}* so", address, "<p><em>see {}</em> so</p>");
@@ -56,6 +59,15 @@ fn what_looks_like_an_address_is_a_link() {
 }
 
 #[test]
+fn an_old_doi_is_one_address() {
+    let html = show(
+        &read("At https://doi.org/10.1002/(SICI)1097(1998)17:16<1661::AID-SIM968>3.0.CO;2-2, so")
+            .value,
+    );
+    assert!(html.contains("16&lt;1661::AID-SIM968&gt;3.0.CO;2-2</a>, so"), "{html}");
+}
+
+#[test]
 fn in_code_in_links_and_in_angles_an_address_is_as_before() {
     let address = "https://x.example/a";
     links("<{}>", address, "<p>{}</p>");
@@ -71,6 +83,10 @@ fn in_code_in_links_and_in_angles_an_address_is_as_before() {
     check(
         &format!("[the *{address}*](a.md)"),
         &format!("<p>⟨open path a.md⟩the <em>{address}</em>⟨close⟩</p>"),
+    );
+    check(
+        "See <www.x.example/a>, so",
+        "<p>See <a href=\"https://www.x.example/a\">www.x.example/a</a>, so</p>",
     );
     check("https:// and www. and a@www.x.example", "<p>https:// and www. and a@www.x.example</p>");
     let html = crate::markdown::ProseOptions { allow_html: true, ..Default::default() };
@@ -117,6 +133,8 @@ fn a_definition_needs_a_blank_after_its_colon() {
         "- a\n  :b\n\n> c\n> :d",
         "<ul>\n<li>a\n:b</li>\n</ul>\n<blockquote>\n<p>c\n:d</p>\n</blockquote>",
     );
+    check("a\n\n:\n\nb", "<p>a</p>\n<p>:</p>\n<p>b</p>");
+    check("a\n:\nb", "<p>a\n:\nb</p>");
     check("```\n:a\n```", "<pre tabindex=\"0\"><code>:a\n</code></pre>");
     check(
         "Berth\n\n: A place for a ship.",

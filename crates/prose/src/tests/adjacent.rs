@@ -132,6 +132,98 @@ fn a_caption_holds_footnotes_and_citations() {
 }
 
 #[test]
+fn a_caption_with_entities_and_escapes_has_its_marks() {
+    let figure = |caption: &str| {
+        format!(
+            "<figure>⟨image i.png “a” “”⟩<figcaption>{caption}</figcaption></figure>\n^1: <p>One.</p>"
+        )
+    };
+    let note = "\n\n[^1]: One.";
+    for (image, caption) in [
+        ("![a](i.png \"Dues &amp; more[^1]\")", "Dues &amp; more⟨note 1⟩"),
+        ("![a](i.png \"A \\\"b\\\" c[^1] &gt; d\")", "A &quot;b&quot; c⟨note 1⟩ &gt; d"),
+        (
+            "![a](i.png 'It\\'s [@b; see &amp; @c] \"d\"[^1]')",
+            "It's⟨cite b; (see &amp;) c⟩ &quot;d&quot;⟨note 1⟩",
+        ),
+        ("![a](i.png (\\(b\\) &lt;[^1]) )", "(b) &lt;⟨note 1⟩"),
+        ("![a](i.png \"\\[^1] &amp;[^1]\")", "[^1] &amp;⟨note 1⟩"),
+    ] {
+        check(&format!("{image}{note}"), &figure(caption));
+    }
+    check(
+        &format!("![a][l]{note}\n\n[l]: i.png \"Dues &amp; more[^1]\""),
+        &figure("Dues &amp; more⟨note 1⟩"),
+    );
+    check(
+        "> ![a](i.png \"Dues &amp;\n> more [@b]\")",
+        "<blockquote>\n<figure>⟨image i.png “a” “”⟩<figcaption>Dues &amp;\nmore⟨cite b⟩</figcaption></figure>\n</blockquote>",
+    );
+}
+
+#[test]
+fn the_words_of_an_image_are_read_as_words() {
+    let check = |text: &str, expected: &str| {
+        check(&format!("a {text}\n\n[^1]: One."), &format!("<p>a {expected}</p>\n^1: <p>One.</p>"));
+    };
+    check("![the *p* `q` &amp; r\\*[^1]](i.png)", "⟨image i.png “the p q & r*” “”⟩⟨note 1⟩");
+    check("![cap[^1][@b]](i.png)", "⟨image i.png “cap” “”⟩⟨note 1⟩⟨cite b⟩");
+    check(
+        "![cap [see *also* @b] of[^1]](i.png)",
+        "⟨image i.png “cap  of” “”⟩⟨cite (see <em>also</em>) b⟩⟨note 1⟩",
+    );
+    check("![cap [sic][^1]](i.png)", "⟨image i.png “cap [sic]” “”⟩⟨note 1⟩");
+    check_told(
+        "![cap[^1]|300](i.png)\n\n[^1]: One.",
+        "<p>⟨image i.png “cap” “”⟩⟨note 1⟩</p>\n^1: <p>One.</p>",
+        &["OR135:![cap[^1]|300](i.png)"],
+    );
+}
+
+#[test]
+fn a_label_beside_a_mark_is_read_as_words_once() {
+    let link = |words: &str| format!("<a href=\"https://x.example/l\">{words}</a>");
+    let check = |text: &str, label: &str, expected: &str| {
+        check(
+            &format!("x {text} so[^1]\n\n[^1]: One.\n\n[{label}]: https://x.example/l"),
+            &format!("<p>x {expected} so⟨note 1⟩</p>\n^1: <p>One.</p>"),
+        );
+    };
+    check("[`x`][@b]", "`x`", &(link("<code>x</code>") + "⟨cite b⟩"));
+    check("[*dues*][@b]", "*dues*", &(link("<em>dues</em>") + "⟨cite b⟩"));
+    check("[a  b][@b]", "A b", &(link("a  b") + "⟨cite b⟩"));
+    check("[a &amp; b][@b]", "a &amp; b", &(link("a &amp; b") + "⟨cite b⟩"));
+    check(
+        "[^1][*dues* `x`]",
+        "*dues* `x`",
+        &("⟨note 1⟩".to_owned() + &link("<em>dues</em> <code>x</code>")),
+    );
+    check(
+        "[^1][a https://y.example/]",
+        "a https://y.example/",
+        &("⟨note 1⟩".to_owned() + &link("a https://y.example/")),
+    );
+}
+
+#[test]
+fn no_entity_makes_a_character_that_the_program_marks_with() {
+    check(
+        "a &#xfdd3;b [w](https://x.example/u \"&#64976;t\")",
+        "<p>a \u{fffd}b <a href=\"https://x.example/u\" title=\"\u{fffd}t\">w</a></p>",
+    );
+    let texts = [
+        "[see &#xfdd4; @b]",
+        "![&#xfdd3;](i.png \"&#xfdd3;\")",
+        "![&#xfdd3;[^1]](i.png '&#xfdd3;')\n\n[^1]: b",
+        "[x[^1]](a.md '&#xfdd3;')\n\n[^1]: b",
+    ];
+    for text in texts {
+        let shown = show(&read(text).value);
+        assert!(!shown.contains(onrecord_base::text::is_reserved), "{text}: {shown}");
+    }
+}
+
+#[test]
 fn a_note_in_the_words_of_a_link_follows_the_link() {
     let check = |text: &str, expected: &str| {
         let defined = text.contains("][l]");

@@ -492,6 +492,33 @@ fn what_is_left_out_is_told_where_it_stands() {
 }
 
 #[test]
+fn a_place_to_link_to_stays_where_its_element_is_left_out() {
+    let anchors = |markdown: &str| {
+        let body = read(markdown).value;
+        (body.html().into_owned(), body.anchors.to_vec())
+    };
+    for (markdown, expected) in [
+        ("a\n\n<li id=\"fn39\">b</li>", "<p>a</p>\n<span id=\"fn39\"></span>\n<p>b</p>"),
+        ("a <li id=\"fn39\">b</li>", "<p>a <span id=\"fn39\"></span>b</p>"),
+        ("<center id=\"fn39\">b</center>", "<span id=\"fn39\"></span>\n<p>b</p>"),
+        ("- a <div id=\"fn39\">b</div>", "<ul>\n<li>a <span id=\"fn39\"></span>b</li>\n</ul>"),
+        (
+            "[a <a id=\"fn39\" href=\"#b\">b</a>](https://x.example/)",
+            "<p><a href=\"https://x.example/\">a <span id=\"fn39\"></span>b</a></p>",
+        ),
+    ] {
+        let (html, ids) = anchors(markdown);
+        assert_eq!(html.trim(), expected, "{markdown:?}");
+        assert_eq!(ids, ["fn39"], "{markdown:?}");
+        sound(markdown);
+    }
+    let (_, ids) = anchors(
+        "<img id=\"one\" src=\"x.png\" alt=\"x\">\n\n<table>\n<li id=\"two\">b</li></table>",
+    );
+    assert_eq!(ids, ["one"]);
+}
+
+#[test]
 fn parts_stand_where_they_are_placed() {
     let read = read(
         "<details>\n<summary>x</summary>\n\n<!-- timeline -->\n\n</details>\n\n<!-- more -->\n\ny",

@@ -108,6 +108,16 @@ fn comments_never_reach_the_page() {
     check("a <!-- quotes --> b", "<p>a  b</p>\n⟨quotes⟩");
     check_told("<!-- bibliografy -->", "", &["OR114:<!-- bibliografy -->"]);
     check_told("<!-- secret", "", &["OR136:<!-- secret"]);
+    check("<!-- x --> word <!-- y -->", "<p>word</p>");
+    check("<!-- x --> 1 < 2", "<p>1 &lt; 2</p>");
+    check_told("<!-- x --> *word*", "<p>*word*</p>", &["OR108:<!-- x --> *word*"]);
+    check_told("a <!-- b", "<p>a &lt;!– b</p>", &["OR136:<!-- b"]);
+}
+
+#[test]
+fn a_note_before_a_parenthesis_is_reported() {
+    let link = "<p>x<a href=\"https://y.example/\">^1</a></p>";
+    check_told("x[^1](https://y.example/)", link, &["OR129:[^1]"]);
 }
 
 #[test]
@@ -211,4 +221,8 @@ fn short_texts_are_placed_at_their_scalar() {
 #[test]
 fn smart_punctuation() {
     check("\"a\" -- 'b' --- c...", "<p>“a” – ‘b’ — c…</p>");
+    check("rock 'n' roll, 'n' so", "<p>rock ’n’ roll, ’n’ so</p>");
+    check("the '90s and the dogs' bowl", "<p>the ’90s and the dogs’ bowl</p>");
+    check("'Tis so, 'he' said", "<p>’Tis so, ‘he’ said</p>");
+    check("'90 ships' and 'nine'", "<p>‘90 ships’ and ‘nine’</p>");
 }

@@ -59,7 +59,11 @@ pub fn accept(
     // A rule that is off may not have looked.
     let is_unused = |a: &&Accepted| a.found.is_empty() && levels(a.code).is_some();
     for unused in accepts.iter().filter(is_unused) {
-        let message = format!("nothing here is {}: {}", unused.code, unused.code.title());
+        let message = format!(
+            "unused `accept`: no finding of {} here ({})",
+            unused.code,
+            unused.code.title()
+        );
         left.push(
             Diagnostic::new(Code::AcceptUnused, unused.place.clone(), message)
                 .help("remove this accept"),
@@ -106,19 +110,19 @@ fn judge(
         |message: String| Diagnostic::new(Code::AcceptRefused, Place::new(file, key.span), message);
     let Some(code) = Code::parse(&key.v) else {
         let nearest = near(&key.v, Code::ALL.iter().map(|c| c.id()));
-        let told = refused(format!("there is no rule `{}`", key.v)).nearest(nearest);
-        return Err(Box::new(told.help("`onrecord explain` lists the rules")));
+        let told = refused(format!("unknown rule `{}`", key.v)).nearest(nearest);
+        return Err(Box::new(told.help("run `onrecord explain` for a list of all rules")));
     };
     if code.severity() == Severity::Error || levels(code) == Some(Severity::Error) {
         let told = refused(format!("{code} is an error and cannot be accepted"));
-        let help = format!("mend what it reports; `onrecord explain {code}` says how");
+        let help = format!("fix what it reports; `onrecord explain {code}` shows how");
         return Err(Box::new(told.help(help)));
     }
     if reason.v.0.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
-        let message = format!("this does not say why {code} is accepted");
+        let message = format!("`accept` gives no reason for {code}");
         let place = Place::new(file, reason.span);
         let told = Diagnostic::new(Code::AcceptWithoutReason, place, message);
-        return Err(Box::new(told.help("write the reason for whoever reads this next")));
+        return Err(Box::new(told.help("explain the reason to later readers of this file")));
     }
     Ok(code)
 }
@@ -224,7 +228,7 @@ mod tests {
         let quotes = "- {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n- {id: q, text: y, speaker: A B, source: r}\n";
         let sources = "- {id: r, title: R, fidelity: reworded}\n";
         let (left, _) = run(&[("quotes.yaml", quotes), ("sources.yaml", sources)], OWN);
-        assert_eq!(left, ["OR312 «r» the words of `q` rest only on `r`, which rewords"]);
+        assert_eq!(left, ["OR312 «r» `q` is known only from `r`, which is reworded"]);
     }
 
     #[test]
@@ -232,7 +236,7 @@ mod tests {
         let text = "---\ntitle: A\nsummary: x\naccept: {OR803: a stub}\n---\n";
         assert_eq!(
             run(&[("a.md", text)], OWN).0,
-            ["OR024 «OR803» nothing here is OR803: a note has no summary"]
+            ["OR024 «OR803» unused `accept`: no finding of OR803 here (note without a summary)"]
         );
     }
 
@@ -243,9 +247,9 @@ mod tests {
             run(&[("a.md", text)], OWN).0,
             [
                 "OR025 «OR201» OR201 is an error and cannot be accepted",
-                "OR025 «OR999» there is no rule `OR999`",
+                "OR025 «OR999» unknown rule `OR999`",
                 "OR025 «OR804» OR804 is an error and cannot be accepted",
-                "OR023 «\"-\"» this does not say why OR802 is accepted",
+                "OR023 «\"-\"» `accept` gives no reason for OR802",
             ]
         );
     }

@@ -53,19 +53,19 @@ pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
             None => String::new(),
         };
         let message = format!(
-            "`{}` is said to be `{}`{as_of}, and its course makes it `{}`",
+            "`{}` has status `{}`{as_of}, but its events imply `{}`",
             action.id,
             said.v.word(),
             follows.word()
         );
-        let mut told = Diagnostic::new(Code::StatusDisagrees, action.at(said.span), message)
-            .label("said here");
+        let mut told =
+            Diagnostic::new(Code::StatusDisagrees, action.at(said.span), message).label("set here");
         for turn in moves.iter().filter(|m| m.from != m.to) {
             let why = format!("{}: `{}`", words(linked, turn.by), turn.to.word());
             told = told.and(place(linked, ix, turn.by), why);
         }
         found.push(told.help(
-            "this one is printed; remove `status` to let it follow from what happened, or add what is missing",
+            "the manual status is shown; remove `status` to use the one implied by the events, or add the missing event",
         ));
     }
     found
@@ -97,7 +97,7 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
                 continue;
             }
             let message = format!(
-                "`{}` goes from `{}` to `{}`: {}",
+                "`{}` changes from `{}` to `{}`: {}",
                 action.id,
                 turn.from.word(),
                 turn.to.word(),
@@ -109,9 +109,7 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
                 told = told.and(place(linked, ix, last.by), why);
             }
             found.push(
-                told.help(
-                    "see whether a date or a relation is wrong; if it did happen so, accept it",
-                ),
+                told.help("check the dates and relations; if this is what happened, use `accept:`"),
             );
         }
     }
@@ -133,17 +131,17 @@ pub(super) fn lifts_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         }
         let (action, other) = (&linked.ledger[by], &linked.ledger[to]);
         let message = format!(
-            "`{}` lifts `{}`, which blocks, stays and suspends nothing",
+            "`{}` lifts `{}`, which does not block, stay or suspend anything",
             action.id, other.id
         );
         let told = Diagnostic::new(Code::LiftsNothing, linked.place(edge), message)
-            .label("so it changes no status");
+            .label("no status changes");
         let stopped = linked.to(to.into()).find(|edge| {
             matches!(edge.how, Way::Does(Does::Blocks | Does::Stays | Does::Suspends))
         });
         let help = match stopped.map(|edge| edge.from) {
             Some(Ix::Action(stop)) => {
-                format!("name what was lifted: `lifts: [{}]`", linked.ledger[stop].id)
+                format!("name the blocking action instead: `lifts: [{}]`", linked.ledger[stop].id)
             }
             _ => "name the action that blocked or suspended it, or use another relation".to_owned(),
         };
@@ -197,12 +195,12 @@ fn words(linked: &Linked, happening: &Happening) -> String {
         What::Step(status) => format!("history says `{}`", status.word()),
         What::Done(does) => format!("`{actor}` {} it", does.word()),
         What::Undone { how, of, .. } => format!("`{actor}` {} `{}`", how.word(), id(of)),
-        What::Became(_) => format!("it became `{actor}`"),
+        What::Became(_) => format!("became `{actor}`"),
         What::Moot { .. } => format!("`{actor}`, which it stops, ended"),
     };
     match &happening.date {
         Some(date) => format!("{what} on {}", written(date)),
-        None => format!("{what}, no date given"),
+        None => format!("{what}, date not given"),
     }
 }
 
@@ -237,7 +235,7 @@ mod tests {
         actions(
             status_disagrees,
             &["id: a, dates: {signed: 2020-08-06}, status: in-force", b],
-            &["OR411 «in-force» `a` is said to be `in-force`, and its course makes it `revoked`"],
+            &["OR411 «in-force» `a` has status `in-force`, but its events imply `revoked`"],
         );
         for a in [
             "id: a, dates: {signed: 2020-08-06}, status: revoked",
@@ -271,7 +269,7 @@ mod tests {
                 "id: a, dates: {signed: 2020-08-06, revoked: 2021-01-01}",
                 "id: b, dates: {ordered: 2021-06-09}, blocks: [a]",
             ],
-            &["OR412 «a» `a` goes from `revoked` to `blocked`: `b` blocks it on `2021-06-09`"],
+            &["OR412 «a» `a` changes from `revoked` to `blocked`: `b` blocks it on `2021-06-09`"],
         );
         for a in [
             "id: a, dates: {announced: 2020, signed: 2021, effective: 2022}",
@@ -286,7 +284,7 @@ mod tests {
             unusual_move,
             &["id: a, history: [{date: 2020, status: expired}, {date: 2021, status: pending}]"],
             &[
-                "OR412 «pending» `a` goes from `expired` to `pending`: history says `pending` on `2021`",
+                "OR412 «pending» `a` changes from `expired` to `pending`: history says `pending` on `2021`",
             ],
         );
     }
@@ -304,7 +302,7 @@ mod tests {
         actions(
             lifts_nothing,
             &slip,
-            &["OR441 «rule» `lift` lifts `rule`, which blocks, stays and suspends nothing"],
+            &["OR441 «rule» `lift` lifts `rule`, which does not block, stay or suspend anything"],
         );
     }
 }

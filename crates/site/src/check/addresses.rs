@@ -363,12 +363,9 @@ fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
     let place = claim.place.clone().or_else(|| before.place.clone())?;
     let (what, other) = (what(ledger, claim), what(ledger, before));
     let message = if key(&claim.address) == key(&before.address) {
-        format!("`/{}` is wanted by {what} and by {other}", claim.address)
+        format!("`/{}` would be written by both {what} and {other}", claim.address)
     } else {
-        format!(
-            "`/{}` of {what} lies below the file `/{}` of {other}",
-            claim.address, before.address
-        )
+        format!("`/{}` of {what} is below the file `/{}` of {other}", claim.address, before.address)
     };
     let told = Diagnostic::new(Code::SameAddress, place, message);
     let told = match (&before.place, &claim.place) {
@@ -387,7 +384,7 @@ fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
 /// Who wants an address, for a message.
 fn what(ledger: &Ledger, claim: &Claim) -> String {
     match claim.by {
-        Claimant::Program => "a page of the program's".to_owned(),
+        Claimant::Program => "a generated page".to_owned(),
         Claimant::Thing(ix) => format!("the {} `{}`", ix.kind().word(), ledger.id(ix)),
         Claimant::Alias(ix) => format!("an alias of `{}`", ledger.id(ix)),
         Claimant::Listing => format!("the list of the folder `{}`", claim.address),
@@ -412,10 +409,10 @@ mod tests {
             same_address,
             &[("about/evidence.md", &plain), ("search.md", &plain), ("timeline/2022.md", &plain)],
             &[
-                "OR019 «A» `/about/evidence/` is wanted by the note `about/evidence` and by a page of the program's",
-                "OR019 «A» `/search/` is wanted by the note `search` and by a page of the program's",
-                "OR019 «A» `/timeline/2022/` is wanted by the note `timeline/2022` and by a page of the program's",
-                "OR019 «A» `/timeline/` is wanted by the list of the folder `timeline/` and by a page of the program's",
+                "OR019 «A» `/about/evidence/` would be written by both the note `about/evidence` and a generated page",
+                "OR019 «A» `/search/` would be written by both the note `search` and a generated page",
+                "OR019 «A» `/timeline/2022/` would be written by both the note `timeline/2022` and a generated page",
+                "OR019 «A» `/timeline/` would be written by both the list of the folder `timeline/` and a generated page",
             ],
         );
     }
@@ -450,9 +447,9 @@ mod tests {
                 ("sources.yaml", "- {id: s, title: S}\n"),
             ],
             &[
-                "OR019 «b» `/briefings/b/` is wanted by an alias of `briefings/a` and by the note `briefings/b`",
-                "OR019 «/sources/s/» `/sources/s/` is wanted by an alias of `briefings/a` and by the source `s`",
-                "OR019 «/briefings/b.html» `/briefings/b.html` is wanted by an alias of `briefings/b` and by an alias of `briefings/a`",
+                "OR019 «b» `/briefings/b/` would be written by both an alias of `briefings/a` and the note `briefings/b`",
+                "OR019 «/sources/s/» `/sources/s/` would be written by both an alias of `briefings/a` and the source `s`",
+                "OR019 «/briefings/b.html» `/briefings/b.html` would be written by both an alias of `briefings/b` and an alias of `briefings/a`",
             ],
         );
     }
@@ -466,8 +463,8 @@ mod tests {
                 ("/static/timeline/2022/index.html", ""),
             ],
             &[
-                "OR019 «/actions/status/in-force/» `/actions/status/in-force/` is wanted by an alias of `a` and by a page of the program's",
-                "OR019 «» `/timeline/2022/index.html` is wanted by a static file and by a page of the program's",
+                "OR019 «/actions/status/in-force/» `/actions/status/in-force/` would be written by both an alias of `a` and a generated page",
+                "OR019 «» `/timeline/2022/index.html` would be written by both a static file and a generated page",
             ],
         );
     }
@@ -488,9 +485,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                "`/Atom.xml` is wanted by a static file and by a page of the program's",
-                "`/briefings/A/index.html` is wanted by a static file and by the note `briefings/a`",
-                "`/briefings/index.html` is wanted by a static file and by the list of the folder `briefings/`",
+                "`/Atom.xml` would be written by both a static file and a generated page",
+                "`/briefings/A/index.html` would be written by both a static file and the note `briefings/a`",
+                "`/briefings/index.html` would be written by both a static file and the list of the folder `briefings/`",
             ]
         );
     }
@@ -507,7 +504,7 @@ mod tests {
         );
         assert_eq!(
             told[0].message,
-            "`/a.b/c/` of an alias of `x` lies below the file `/a.b` of a static file"
+            "`/a.b/c/` of an alias of `x` is below the file `/a.b` of a static file"
         );
     }
 

@@ -26,11 +26,11 @@ pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         let links: Vec<(SourceIx, SourceIx)> = ring.iter().copied().zip(next.copied()).collect();
         let Some(place) = links.first().and_then(|link| places.get(link)) else { continue };
         let names: Vec<String> = ring.iter().take(9).map(|ix| id(*ix)).collect();
-        let message = format!("these sources rest on each other: {}", round(&names));
+        let message = format!("circular sources: {}", round(&names));
         let told = Diagnostic::new(Code::ChainCycle, place.clone(), message)
-            .help("remove the link that is not true: a source rests on what it had before it");
+            .help("remove the wrong link: a source can only be based on what existed before it");
         let rest = links.iter().skip(1).filter_map(|(from, to)| {
-            let why = format!("`{}` rests on `{}`", id(*from), id(*to));
+            let why = format!("`{}` is based on `{}`", id(*from), id(*to));
             Some((places.get(&(*from, *to))?.clone(), why))
         });
         found.push(with_links(told, rest));
@@ -50,7 +50,7 @@ pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         };
         if dated_before(issued, earlier) {
             let message = format!(
-                "`{}` of {} rests on `{}`, which was issued on {}",
+                "`{}` of {} is based on `{}`, which was issued on {}",
                 source.id,
                 written(issued),
                 basis.id,
@@ -58,8 +58,8 @@ pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             );
             let told = Diagnostic::new(Code::ChainBackwards, linked.place(edge), message)
                 .and(source.at(issued.span), "issued here")
-                .and(basis.at(earlier.span), "and this one later");
-            found.push(told.help("correct one of the dates, or name the source it had before it"));
+                .and(basis.at(earlier.span), "issued later");
+            found.push(told.help("correct one of the dates, or name an earlier source"));
         }
     }
     found
@@ -80,11 +80,11 @@ pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             }
             let (from, id) = (&ledger[source], &ledger[ix].id);
             let message =
-                format!("`{}`, the source of this quote, does not rest on `{id}`", from.id);
+                format!("`{}`, the source of this quote, is not based on `{id}`", from.id);
             let told = Diagnostic::new(Code::OffChain, quote.at(basis.0.span), message)
                 .and(from.place(), "the source of the quote");
             found.push(told.help(format!(
-                "add `{id}` to `based_on` of `{}` or of a source it rests on, or name another origin",
+                "add `{id}` to `based_on` of `{}` or of a source it is based on, or name another origin",
                 from.id
             )));
         }
@@ -118,12 +118,10 @@ pub(super) fn too_long(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             open.push_back(next);
             if steps[next] == MAX_STEPS + 2 {
                 let source = &linked.ledger.sources[next];
-                let message = format!(
-                    "`{}` stands more than {MAX_STEPS} steps from where its chain begins",
-                    source.id
-                );
+                let message =
+                    format!("the chain of `{}` has more than {MAX_STEPS} steps", source.id);
                 let told = Diagnostic::new(Code::LongChain, source.place(), message);
-                found.push(told.help("see whether `based_on` names what each source really had; pages show the nearest steps only"));
+                found.push(told.help("check that each `based_on` names the direct source; pages show only the nearest steps"));
             }
         }
     }
@@ -140,13 +138,9 @@ mod tests {
     #[test]
     fn a_loop_is_printed_with_its_links() {
         let sources = "- {id: a, title: A, based_on: [b]}\n- {id: b, title: B, based_on: [c]}\n- {id: c, title: C, based_on: [b]}\n";
-        tells(
-            loops,
-            &[("sources.yaml", sources)],
-            &["OR207 «c» these sources rest on each other: b → c → b"],
-        );
+        tells(loops, &[("sources.yaml", sources)], &["OR207 «c» circular sources: b → c → b"]);
         let told = found(loops, &[("sources.yaml", sources)]);
-        assert_eq!(told[0].related[0].1, "`c` rests on `b`");
+        assert_eq!(told[0].related[0].1, "`c` is based on `b`");
         tells(loops, &[("sources.yaml", CHAIN)], &[]);
     }
 
@@ -156,7 +150,7 @@ mod tests {
         tells(
             backwards,
             &[("sources.yaml", sources)],
-            &["OR208 «b» `a` of `2022-06-17` rests on `b`, which was issued on `2022-06-18`"],
+            &["OR208 «b» `a` of `2022-06-17` is based on `b`, which was issued on `2022-06-18`"],
         );
         tells(backwards, &[("sources.yaml", CHAIN)], &[]);
     }
@@ -168,7 +162,7 @@ mod tests {
         tells(
             off_chain,
             &[("sources.yaml", CHAIN), ("quotes.yaml", quotes)],
-            &["OR213 «other» `copy`, the source of this quote, does not rest on `other`"],
+            &["OR213 «other» `copy`, the source of this quote, is not based on `other`"],
         );
     }
 
@@ -183,7 +177,7 @@ mod tests {
                 .collect()
         };
         tells(too_long, &[("sources.yaml", &chain(65))], &[]);
-        let told = ["OR218 «s65» `s65` stands more than 64 steps from where its chain begins"];
+        let told = ["OR218 «s65» the chain of `s65` has more than 64 steps"];
         tells(too_long, &[("sources.yaml", &chain(66))], &told);
         tells(too_long, &[("sources.yaml", &chain(5000))], &told);
     }

@@ -19,16 +19,16 @@ pub(super) fn hidden(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diag
         let file = setting.files.text(&quote.file).unwrap_or_default();
         let place = |span: Span| Place::new(&quote.file, span);
         if let Some((names, at)) = named(words, file, is_turning) {
-            let message = format!("this quote holds {names}");
+            let message = format!("this quote contains {names}");
             found.push(
                 Diagnostic::new(Code::HiddenCharacter, place(at), message)
-                    .help("type the words again: what cannot be seen changes how they read"),
+                    .help("retype the text; these invisible characters change how it reads"),
             );
         }
         if let Some((names, at)) = named(words, file, is_widthless) {
-            let message = format!("this quote holds {names}");
+            let message = format!("this quote contains {names}");
             let told = Diagnostic::new(Code::ZeroWidth, place(at), message)
-                .help("take it away: it cannot be seen, and search does not find the words");
+                .help("remove it; it is invisible and breaks search");
             found.push(match without(words, file) {
                 Some(clean) => told.fix(place(words.span), clean),
                 None => told,
@@ -109,7 +109,7 @@ fn name(c: char) -> String {
         '\u{200e}' => " (left-to-right mark)",
         '\u{200f}' | '\u{61c}' => " (right-to-left mark)",
         '\u{202a}' | '\u{202b}' => " (bidi embedding)",
-        '\u{202c}' => " (end of a bidi part)",
+        '\u{202c}' => " (end of bidi formatting)",
         '\u{202d}' | '\u{202e}' => " (bidi override)",
         '\u{2066}'..='\u{2069}' => " (bidi isolate)",
         '\u{fff9}'..='\u{fffb}' => " (annotation mark)",
@@ -147,13 +147,13 @@ mod tests {
             each(hidden),
             &[("quotes.yaml", &quote("text: send \u{202e}evif\u{202c} of them"))],
             &[
-                "OR308 «\u{202e}» this quote holds U+202C (end of a bidi part), U+202E (bidi override)",
+                "OR308 «\u{202e}» this quote contains U+202C (end of bidi formatting), U+202E (bidi override)",
             ],
         );
         tells(
             each(hidden),
             &[("quotes.yaml", &quote("text: \"a \\U000E0041 b\""))],
-            &["OR308 «\"a \\U000E0041 b\"» this quote holds U+E0041 (tag character)"],
+            &["OR308 «\"a \\U000E0041 b\"» this quote contains U+E0041 (tag character)"],
         );
     }
 
@@ -163,7 +163,7 @@ mod tests {
         let told = found(each(hidden), &[("quotes.yaml", &text)]);
         assert_eq!(
             told[0].message,
-            "this quote holds U+00AD (soft hyphen), U+200B (zero-width space)"
+            "this quote contains U+00AD (soft hyphen), U+200B (zero-width space)"
         );
         assert_eq!(told[0].fix.as_ref().map(|f| f.text.as_str()), Some("all of it inside"));
     }

@@ -55,12 +55,13 @@ pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let source = &ledger[goal.source];
         let reader = *readers.entry(goal.source).or_insert_with(|| reader(linked, goal.source));
         let help = match reader {
-            Some(reader) => format!("cite `{}`, which rests on it", ledger[reader].id),
+            Some(reader) => format!("cite `{}`, which is based on it", ledger[reader].id),
             None => {
-                "cite a source you have seen that reports it, and give that a `based_on`".to_owned()
+                "cite a source you have seen that reports it, and set its `based_on`".to_owned()
             }
         };
-        let message = format!("we have not seen `{}`, and it is cited alone", source.id);
+        let message =
+            format!("the only source cited here is `{}`, which we have not seen", source.id);
         found.push(
             Diagnostic::new(Code::NotConsulted, Place::new(file, item.key.span), message)
                 .and(source.place(), "the source")
@@ -104,7 +105,7 @@ pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 Diagnostic::new(Code::RetractedSource, linked.place(edge), message)
                     .and(source.place(), "the source")
                     .help(format!(
-                        "cite another source, or say that it was {word} and answer this with `accept:`"
+                        "cite another source, or say in the text that it was {word} and add `accept:`"
                     )),
             );
         }
@@ -120,11 +121,11 @@ pub(super) fn twice(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic>
         for (item, goal) in cluster.items.iter().zip(goals) {
             let locator = item.locator.as_ref().or(goal.locator.as_ref());
             let Some(before) = first.insert((goal.source, locator), item) else { continue };
-            let message = format!("`{}` is cited twice in one mark", item.key.text);
+            let message = format!("`{}` is cited twice in one citation", item.key.text);
             found.push(
                 Diagnostic::new(Code::SameSourceTwice, Place::new(file, item.key.span), message)
                     .and(Place::new(file, before.key.span), "first here")
-                    .help("remove one of them, or give each its own place"),
+                    .help("remove one of them, or give each its own locator"),
             );
         }
     }
@@ -147,11 +148,10 @@ pub(super) fn no_number(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnos
             if !PLACES.contains(&first.as_str()) {
                 continue;
             }
-            let message =
-                format!("`{}` names a place in `{}` and gives no number", first, item.key.text);
+            let message = format!("the locator `{}` in `{}` has no number", first, item.key.text);
             found.push(
                 Diagnostic::new(Code::PlaceWithoutNumber, Place::new(file, item.key.span), message)
-                    .help("write the number after it, or put the place in braces: `{p. A}`"),
+                    .help("add the number, or write the locator in braces: `{p. A}`"),
             );
         }
     }
@@ -177,11 +177,11 @@ mod tests {
             not_consulted,
             &texts,
             &[
-                "OR205 «tape» we have not seen `tape`, and it is cited alone",
-                "OR205 «lost» we have not seen `lost`, and it is cited alone",
+                "OR205 «tape» the only source cited here is `tape`, which we have not seen",
+                "OR205 «lost» the only source cited here is `lost`, which we have not seen",
             ],
         );
-        assert_eq!(found(not_consulted, &texts)[0].help, "cite `post`, which rests on it");
+        assert_eq!(found(not_consulted, &texts)[0].help, "cite `post`, which is based on it");
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
         tells(
             each(twice),
             &[("sources.yaml", SOURCES), ("a.md", &text)],
-            &["OR217 «post» `post` is cited twice in one mark"],
+            &["OR217 «post» `post` is cited twice in one citation"],
         );
     }
 
@@ -217,8 +217,8 @@ mod tests {
             each(no_number),
             &[("sources.yaml", SOURCES), ("a.md", &text)],
             &[
-                "OR223 «post» `p.` names a place in `post` and gives no number",
-                "OR223 «post» `§` names a place in `post` and gives no number",
+                "OR223 «post» the locator `p.` in `post` has no number",
+                "OR223 «post» the locator `§` in `post` has no number",
             ],
         );
     }

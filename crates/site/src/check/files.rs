@@ -27,11 +27,11 @@ pub(super) fn missing_bibliography(_: &Linked, setting: &Setting<'_>) -> Vec<Dia
             Err(why) => found.push(outside(place, &file.v, why)),
             Ok(path) if is_there(setting, &path) => {}
             Ok(path) => {
-                let message = format!("there is no bibliography `{}`", file.v);
+                let message = format!("the bibliography `{}` does not exist", file.v);
                 let told = Diagnostic::new(Code::MissingFile, place, message);
                 found.push(
                     told.nearest(nearest(setting, &path).as_deref())
-                        .help("write its path from the folder of `site.yaml`, or remove the line"),
+                        .help("write its path relative to `site.yaml`, or remove the line"),
                 );
             }
         }
@@ -55,10 +55,10 @@ pub(super) fn no_content(_: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
         return vec![];
     }
     let place = Place::new(&folder.as_str().into(), Span::default());
-    let message = format!("the folder `{folder}` holds no note, and no list of things");
+    let message = format!("the folder `{folder}` contains no notes or list files");
     let told = Diagnostic::new(Code::NoContent, place, message);
     vec![told.help(
-        "put it back, set `content_dir:` in `site.yaml`, or begin with a text in `index.md` there",
+        "restore it, set `content_dir:` in `site.yaml`, or start with a text in `index.md` there",
     )]
 }
 
@@ -77,7 +77,7 @@ pub(super) fn missing_snapshot(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
                     format!("the snapshot `{}` of `{}` does not exist", file.v, source.id);
                 let told = Diagnostic::new(Code::NoSnapshotFile, place, message);
                 found.push(told.nearest(nearest(setting, &path).as_deref()).help(format!(
-                    "it is looked for at `{path}`; save the text there, or correct the path"
+                    "expected at `{path}`; save the text there, or correct the path"
                 )));
             }
         }
@@ -91,9 +91,8 @@ fn is_there(setting: &Setting<'_>, path: &str) -> bool {
 }
 
 fn outside(place: Place, written: &str, why: BadPath) -> Diagnostic {
-    let message = format!("`{written}` cannot be followed: {why}");
-    Diagnostic::new(Code::LeavesFolder, place, message)
-        .help("keep the file within the site's folder")
+    let message = format!("invalid path `{written}`: {why}");
+    Diagnostic::new(Code::LeavesFolder, place, message).help("keep the file within the site folder")
 }
 
 /// A file of the same folder with a name like this, or of this name elsewhere.
@@ -143,7 +142,7 @@ pub fn is_image(path: &str) -> bool {
 /// Why an image cannot be published.
 fn image_fault(path: &str, input: &Input) -> Option<&'static str> {
     match path::ending(path).as_str() {
-        "svg" if !input.is_whole() => Some("it is too large to be looked through"),
+        "svg" if !input.is_whole() => Some("it is too large to check"),
         "svg" => match std::str::from_utf8(&input.bytes) {
             Ok(text) => svg_fault(text),
             Err(_) => Some("it is not UTF-8 text"),
@@ -151,7 +150,7 @@ fn image_fault(path: &str, input: &Input) -> Option<&'static str> {
         ending if PIXELS.contains(&ending) => {
             imagesize::blob_size(&input.bytes).err().map(|_| "its size cannot be read")
         }
-        _ => Some("files with this ending are not shown as images"),
+        _ => Some("unsupported image format"),
     }
 }
 
@@ -163,7 +162,7 @@ const ACTIVE: [&str; 7] =
 fn svg_fault(text: &str) -> Option<&'static str> {
     let text = text.to_ascii_lowercase();
     if !text.contains("<svg") {
-        return Some("it holds no `<svg>`");
+        return Some("it has no `<svg>` element");
     }
     if text.contains("<!entity") {
         return Some("it declares entities");
@@ -176,10 +175,10 @@ fn svg_fault(text: &str) -> Option<&'static str> {
         let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
         let name = name.rsplit(':').next().unwrap_or(name);
         if ACTIVE.contains(&name) {
-            return Some("it holds a script or foreign content");
+            return Some("it contains a script or foreign content");
         }
         if has_handler(tag) {
-            return Some("it holds an event handler");
+            return Some("it contains an event handler");
         }
         if links_to_script(tag) {
             return Some("it links to a script");
@@ -252,15 +251,15 @@ mod tests {
             missing_bibliography,
             &[("/site.yaml", site), ("/refs.bib", "")],
             &[
-                "OR021 «ref.bib» there is no bibliography `ref.bib`",
-                "OR020 «../x.bib» `../x.bib` cannot be followed: it leads outside the site's folder",
+                "OR021 «ref.bib» the bibliography `ref.bib` does not exist",
+                "OR020 «../x.bib» invalid path `../x.bib`: it leads outside the site folder",
             ],
         );
     }
 
     #[test]
     fn a_site_has_content() {
-        let empty = "OR033 «» the folder `content` holds no note, and no list of things";
+        let empty = "OR033 «» the folder `content` contains no notes or list files";
         tells(no_content, &[("/site.yaml", "title: D\n"), ("picture.png", "")], &[empty]);
         tells(no_content, &[("sources.yaml", "")], &[]);
         tells(no_content, &[("/site.yaml", "title: D\nbibliography: refs.bib\n")], &[]);
@@ -277,9 +276,7 @@ mod tests {
         tells(
             missing_snapshot,
             &[("sources.yaml", "- {id: c, title: C, snapshot: ../../c.txt}\n")],
-            &[
-                "OR020 «../../c.txt» `../../c.txt` cannot be followed: it leads outside the site's folder",
-            ],
+            &["OR020 «../../c.txt» invalid path `../../c.txt`: it leads outside the site folder"],
         );
     }
 

@@ -37,14 +37,14 @@ pub(super) fn duplicate_identifiers(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
                 std::collections::btree_map::Entry::Occupied(slot) => {
                     let (id, before) = slot.get();
                     let message = format!(
-                        "`{}` is {} {}, and so is `{id}`",
+                        "`{}` and `{id}` have the same identifier: {} {}",
                         action.id,
                         scheme.word(),
                         value.v
                     );
                     let told = Diagnostic::new(Code::DuplicateIdentifier, place, message)
                         .and(before.clone(), format!("`{id}`"));
-                    found.push(told.help("correct one of them, or make one action of the two"));
+                    found.push(told.help("correct one of them, or merge the two actions"));
                 }
             }
         }
@@ -65,14 +65,14 @@ pub(super) fn wrong_form(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             let message = format!(
-                "`{}` does not have the form of `{}` identifiers",
+                "`{}` is not a valid `{}` identifier",
                 value.v.escape_debug(),
                 scheme.word()
             );
             let told = Diagnostic::new(Code::IdentifierForm, action.at(value.span), message)
-                .label("so it is printed without a link");
+                .label("shown without a link");
             found.push(told.help(format!(
-                "write it like `{example}`, or use `scheme: other` if it is from another catalogue"
+                "write it like `{example}`, or use `scheme: other` for another catalogue"
             )));
         }
     }
@@ -94,7 +94,7 @@ mod tests {
         tells(
             duplicate_identifiers,
             &[("actions.yaml", &text)],
-            &["OR403 «\"13942\"» `b` is us-eo 13942, and so is `a`"],
+            &["OR403 «\"13942\"» `b` and `a` have the same identifier: us-eo 13942"],
         );
     }
 
@@ -106,7 +106,7 @@ mod tests {
         tells(
             duplicate_identifiers,
             &[("actions.yaml", &text)],
-            &["OR403 «SI 2020/1234» `b` is uk-si SI 2020/1234, and so is `a`"],
+            &["OR403 «SI 2020/1234» `b` and `a` have the same identifier: uk-si SI 2020/1234"],
         );
     }
 
@@ -119,8 +119,8 @@ mod tests {
             wrong_form,
             &[("actions.yaml", &text)],
             &[
-                "OR415 «2016/679» `2016/679` does not have the form of `celex` identifiers",
-                "OR415 «\"1234\"» `1234` does not have the form of `uk-si` identifiers",
+                "OR415 «2016/679» `2016/679` is not a valid `celex` identifier",
+                "OR415 «\"1234\"» `1234` is not a valid `uk-si` identifier",
             ],
         );
     }

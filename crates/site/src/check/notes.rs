@@ -26,12 +26,12 @@ pub(super) fn future(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
             continue;
         };
         if !is_held(ledger, ix.into(), setting.now) {
-            let message = format!("this note is dated {}, and is shown today", written(date));
+            let message = format!("this note is dated {} but is published today", written(date));
             let help = match date.when.and_then(onrecord_base::when::When::day) {
                 Some(day) => {
-                    format!("hold it back with `embargo: {day}T06:00:00Z`, or correct the date")
+                    format!("add `embargo: {day}T06:00:00Z`, or correct the date")
                 }
-                None => "hold it back with `embargo:`, or correct the date".to_owned(),
+                None => "add `embargo:`, or correct the date".to_owned(),
             };
             found.push(
                 Diagnostic::new(Code::FutureDate, note.at(date.span), message)
@@ -51,7 +51,7 @@ pub(super) fn updated_before_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diagn
             && dated_before(updated, date)
         {
             let message =
-                format!("updated on {} and published on {}", written(updated), written(date));
+                format!("updated on {}, but published on {}", written(updated), written(date));
             let told = Diagnostic::new(Code::UpdatedBeforeDate, note.at(updated.span), message)
                 .and(note.at(date.span), "published here");
             found.push(told.help("correct one of the dates"));
@@ -73,7 +73,7 @@ pub(super) fn duplicate_number(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnost
         let message = format!("two notes have the number `{}`", number.v);
         let told = Diagnostic::new(Code::DuplicateNumber, note.at(number.span), message);
         let told = match &before.data.number {
-            Some(other) => told.and(before.at(other.span), "the first is here"),
+            Some(other) => told.and(before.at(other.span), "first used here"),
             None => told,
         };
         found.push(told.help("give one of them another number"));
@@ -87,9 +87,9 @@ pub(super) fn tracker_without_scope(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
     notes
         .filter(|n| n.data.kind == NoteKind::Tracker && n.data.scope_note.is_none())
         .map(|note| {
-            let message = format!("the tracker `{}` does not say what it covers", note.id);
+            let message = format!("the tracker `{}` has no scope note", note.id);
             Diagnostic::new(Code::TrackerWithoutScope, note.place(), message)
-                .help("add `scope_note:` with what is tracked and what is left out")
+                .help("add `scope_note:` and say what is tracked and what is not")
         })
         .collect()
 }
@@ -100,11 +100,10 @@ pub(super) fn long_bottom_line(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnost
     for note in &linked.ledger.notes {
         let words = note.texts.bottom_line.words;
         if let Some(line) = note.data.bottom_line.as_ref().filter(|_| words > BOTTOM_LINE) {
-            let message =
-                format!("this bottom line has {words} words; keep it to {BOTTOM_LINE} at most");
+            let message = format!("this bottom line has {words} words; the limit is {BOTTOM_LINE}");
             found.push(
                 Diagnostic::new(Code::LongBottomLine, note.at(line.span), message)
-                    .help("say the answer first and move the rest into the text"),
+                    .help("state the answer first and move the rest into the text"),
             );
         }
     }
@@ -116,11 +115,11 @@ pub(super) fn many_key_points(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnosti
     let mut found = vec![];
     for note in &linked.ledger.notes {
         if let Some(extra) = note.data.key_points.get(KEY_POINTS) {
-            let message = format!("there are {} key points", note.data.key_points.len());
+            let message = format!("this note has {} key points", note.data.key_points.len());
             found.push(
                 Diagnostic::new(Code::ManyKeyPoints, note.at(extra.span), message)
                     .label("the sixth")
-                    .help(format!("keep the {KEY_POINTS} that matter most")),
+                    .help(format!("keep the {KEY_POINTS} most important ones")),
             );
         }
     }
@@ -157,14 +156,14 @@ mod tests {
         for (front, line) in [
             (
                 "date: 2022-07-02",
-                Some("OR404 «2022-07-02» this note is dated `2022-07-02`, and is shown today"),
+                Some("OR404 «2022-07-02» this note is dated `2022-07-02` but is published today"),
             ),
             ("date: 2022-07-01", None),
             ("date: 2022", None),
             ("date: 2022-07-02\nembargo: 2022-07-02T06:00:00Z", None),
             (
                 "date: 2022-07-02\nembargo: 2022-06-02T06:00:00Z",
-                Some("OR404 «2022-07-02» this note is dated `2022-07-02`, and is shown today"),
+                Some("OR404 «2022-07-02» this note is dated `2022-07-02` but is published today"),
             ),
             ("date: 2022-07-02\ndraft: true", None),
             ("date: 2022-07-02\npublish: false", None),
@@ -179,7 +178,7 @@ mod tests {
         tells(
             updated_before_date,
             &[("a.md", &note("date: 2022-06-18\nupdated: 2022-06-17"))],
-            &["OR406 «2022-06-17» updated on `2022-06-17` and published on `2022-06-18`"],
+            &["OR406 «2022-06-17» updated on `2022-06-17`, but published on `2022-06-18`"],
         );
         tells(updated_before_date, &[("a.md", &note("date: 2022-06-18\nupdated: 2022-06"))], &[]);
     }
@@ -203,7 +202,7 @@ mod tests {
         tells(
             tracker_without_scope,
             &[("a.md", &note("kind: tracker")), ("b.md", &note("kind: tracker\nscope_note: all"))],
-            &["OR408 «A» the tracker `a` does not say what it covers"],
+            &["OR408 «A» the tracker `a` has no scope note"],
         );
     }
 
@@ -226,7 +225,7 @@ mod tests {
         tells(
             many_key_points,
             &[("a.md", &note("key_points: [a, b, c, d, e, f]"))],
-            &["OR802 «f» there are 6 key points"],
+            &["OR802 «f» this note has 6 key points"],
         );
     }
 

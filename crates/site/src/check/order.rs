@@ -49,7 +49,7 @@ fn undoes_later(
         return None;
     }
     let message = format!(
-        "`{}` {} `{}` on {}, and that dates from {}",
+        "`{}` {} `{}` on {}, but the latter dates from {}",
         action.id,
         does.word(),
         other.id,
@@ -57,9 +57,9 @@ fn undoes_later(
         written(first)
     );
     let told = Diagnostic::new(Code::ActsBeforeIssued, action.at(name.0.span), message)
-        .and(action.at(acts.span), "the date of the later step")
+        .and(action.at(acts.span), "the date of the relation")
         .and(other.at(first.span), "the first date of the other action");
-    Some(told.help("correct one of the dates, or turn the relation round"))
+    Some(told.help("correct one of the dates, or reverse the relation"))
 }
 
 /// The last date known of an action: until then it may have acted.
@@ -87,7 +87,7 @@ fn undone_early(action: &Item<Action>) -> Option<Diagnostic> {
         .into_iter()
         .find(|(_, date)| made.iter().all(|(_, made)| dated_before(date, made)))?;
     let message = format!(
-        "`{}` was {word} on {}, and {what} on {}",
+        "`{}` was {word} on {}, but {what} on {}",
         action.id,
         written(early),
         written(first)
@@ -114,9 +114,9 @@ fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
         match latest {
             Some(before) if dated_before(date, before) => {
                 let message =
-                    format!("{} stands after {} in this history", written(date), written(before));
+                    format!("{} comes after {} in this history", written(date), written(before));
                 let told = Diagnostic::new(Code::HistoryOutOfOrder, action.at(date.span), message)
-                    .and(action.at(before.span), "the entry before it");
+                    .and(action.at(before.span), "the previous entry");
                 found.push(told.help("put the earliest entry first, or correct the date"));
             }
             Some(before) if date.when <= before.when => {}
@@ -134,7 +134,7 @@ pub(super) fn deadlines(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         for due in action.data.deadlines.iter().filter_map(|d| d.due.as_ref()) {
             if dated_before(due, first) {
                 let message = format!(
-                    "this is due on {}, before the first date of `{}`: {}",
+                    "the deadline {} is before the first date of `{}`, {}",
                     written(due),
                     action.id,
                     written(first)
@@ -171,7 +171,7 @@ mod tests {
                 "id: a, dates: {signed: 2021-06-09}, revokes: [b]",
                 "id: b, dates: {signed: 2022-08-06}",
             ],
-            &["OR401 «b» `a` revokes `b` on `2021-06-09`, and that dates from `2022-08-06`"],
+            &["OR401 «b» `a` revokes `b` on `2021-06-09`, but the latter dates from `2022-08-06`"],
         );
     }
 
@@ -183,7 +183,9 @@ mod tests {
                 "id: a, dates: {signed: 2023}, blocks: [{action: \"action:b\", date: 2021}]",
                 "id: b, dates: {signed: 2022-08-06}",
             ],
-            &["OR401 «\"action:b\"» `a` blocks `b` on `2021`, and that dates from `2022-08-06`"],
+            &[
+                "OR401 «\"action:b\"» `a` blocks `b` on `2021`, but the latter dates from `2022-08-06`",
+            ],
         );
     }
 
@@ -207,7 +209,7 @@ mod tests {
         actions(
             undone_before_issued,
             &["id: a, dates: {signed: 2022-08-06, revoked: 2021-06-09}"],
-            &["OR401 «2021-06-09» `a` was revoked on `2021-06-09`, and signed on `2022-08-06`"],
+            &["OR401 «2021-06-09» `a` was revoked on `2021-06-09`, but signed on `2022-08-06`"],
         );
         actions(
             undone_before_issued,
@@ -217,7 +219,7 @@ mod tests {
         actions(
             undone_before_issued,
             &["id: a, dates: {issued: 2022-08-06}, history: [{date: 2021, status: suspended}]"],
-            &["OR401 «2021» `a` was suspended on `2021`, and issued on `2022-08-06`"],
+            &["OR401 «2021» `a` was suspended on `2021`, but issued on `2022-08-06`"],
         );
         actions(
             undone_before_issued,
@@ -226,7 +228,7 @@ mod tests {
                 "id: b, dates: {ordered: 2022}, blocks: [c]",
                 "id: c, dates: {signed: 2020}",
             ],
-            &["OR401 «b» `a` lifts `b` on `2021`, and that dates from `2022`"],
+            &["OR401 «b» `a` lifts `b` on `2021`, but the latter dates from `2022`"],
         );
     }
 
@@ -237,7 +239,7 @@ mod tests {
             &[
                 "id: a, history: [{date: 2021, status: proposed}, {date: 2022-03-01, status: pending}, {status: passed}, {date: 2021-12, status: passed}, {date: 2022, status: adopted}]",
             ],
-            &["OR402 «2021-12» `2021-12` stands after `2022-03-01` in this history"],
+            &["OR402 «2021-12» `2021-12` comes after `2022-03-01` in this history"],
         );
     }
 
@@ -249,7 +251,7 @@ mod tests {
                 "id: a, dates: {signed: 2022-08-06}, deadlines: [{due: 2022-08-05, what: x}, {due: 2022-08, what: y}, {due: 2022-09-01, what: z}]",
             ],
             &[
-                "OR409 «2022-08-05» this is due on `2022-08-05`, before the first date of `a`: `2022-08-06`",
+                "OR409 «2022-08-05» the deadline `2022-08-05` is before the first date of `a`, `2022-08-06`",
             ],
         );
     }

@@ -58,12 +58,12 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
     let [root] = origins[..] else { return vec![] };
     let origin = match root {
         Some(root) => some(&[ledger[root].id.to_string()]),
-        None => "a source not identified here".to_owned(),
+        None => "an unidentified source".to_owned(),
     };
     let what = if quotes.is_empty() { "sources" } else { "quotes" };
-    let message = format!("all {what} of this note have one origin: {origin}");
+    let message = format!("all {what} of this note have the same origin: {origin}");
     let told = Diagnostic::new(Code::OneRoot, ledger.place(ix), message)
-        .help("find a source that does not rest on it, or say so in the text");
+        .help("find a source that is not based on it, or say in the text that there is only one");
     vec![match root {
         Some(root) => told.and(ledger[root].place(), "the origin"),
         None => told,
@@ -80,10 +80,10 @@ pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Dia
     if !briefing || !note.data.nocite.is_empty() || cites() {
         return vec![];
     }
-    let message = format!("the briefing `{}` cites nothing", note.id);
+    let message = format!("the briefing `{}` has no citations", note.id);
     vec![
         Diagnostic::new(Code::NoCitations, note.place(), message)
-            .help("cite what it rests on with `[@key]`, or give it another `kind`"),
+            .help("cite its sources with `[@key]`, or change its `kind`"),
     ]
 }
 
@@ -106,7 +106,7 @@ mod tests {
         note(
             each(one_root),
             "One [@quote:a]. Two [@quote:b].",
-            &["OR804 «A» all quotes of this note have one origin: `news`"],
+            &["OR804 «A» all quotes of this note have the same origin: `news`"],
         );
         note(each(one_root), "One [@quote:a]. Two [@quote:c].", &[]);
     }
@@ -116,7 +116,7 @@ mod tests {
         note(
             each(one_root),
             "One [@copy]. Two [@post; @news].",
-            &["OR804 «A» all sources of this note have one origin: `news`"],
+            &["OR804 «A» all sources of this note have the same origin: `news`"],
         );
         note(each(one_root), "One [@copy]. Two [@post; @other].", &[]);
         note(each(one_root), "One [@copy].", &[]);
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_briefing_cites_something() {
-        note(each(cites_nothing), "One.", &["OR805 «A» the briefing `a` cites nothing"]);
+        note(each(cites_nothing), "One.", &["OR805 «A» the briefing `a` has no citations"]);
         note(each(cites_nothing), "One [@news].", &[]);
         note(each(cites_nothing), "One [@nwes].", &[]);
         let memo = "---\ntitle: A\nkind: memo\n---\n";

@@ -38,7 +38,7 @@ fn why(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Option<String> {
         Ix::Person(person) => {
             let public = linked.ledger[person].data.public_figure.as_ref();
             if public.is_some_and(|p| !p.v) {
-                return Some("a person with `public_figure: false` has none".to_owned());
+                return Some("people with `public_figure: false` have no page".to_owned());
             }
             pages.people
         }
@@ -48,6 +48,7 @@ fn why(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Option<String> {
         Ix::Quote(_) => pages.quotes,
         Ix::Action(_) => pages.actions,
     };
-    (paging == Paging::Never)
-        .then(|| format!("`pages: {{{}: never}}` in site.yaml says so", ix.kind().folder()))
+    (paging == Paging::Never).then(|| {
+        format!("`pages: {{{}: never}}` in site.yaml turns these pages off", ix.kind().folder())
+    })
 }

@@ -32,9 +32,9 @@ pub(super) fn too_deep(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         .filter_map(|at| ledger.organizations.get(at))
         .filter_map(|o| Some((o.id.as_str(), o.at(o.data.parent.as_ref()?.0.span))));
     let told = |(id, place): (&str, Place)| {
-        let message = format!("`{id}` stands more than {MAX_LEVELS} levels deep");
+        let message = format!("`{id}` is more than {MAX_LEVELS} levels deep");
         Diagnostic::new(Code::TreeTooDeep, place, message)
-            .help("give it a parent nearer to the top, or none")
+            .help("give it a parent nearer to the top, or remove its parent")
     };
     topics.chain(organizations).map(told).collect()
 }
@@ -99,7 +99,7 @@ pub(super) fn cycles(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 fn ring_told(what: &str, links: Vec<(String, Place)>) -> Option<Diagnostic> {
     let names: Vec<String> = links.iter().map(|(name, _)| name.clone()).collect();
     let place = links.first()?.1.clone();
-    let message = format!("these {what} are each other's parents: {}", round(&names));
+    let message = format!("circular parents of {what}: {}", round(&names));
     let told = Diagnostic::new(Code::Cycle, place, message).help("remove one of these parents");
     let rest = links.into_iter().skip(1);
     Some(with_links(told, rest.map(|(name, place)| (place, format!("the parent of `{name}`")))))
@@ -117,7 +117,7 @@ mod tests {
         tells(
             cycles,
             &[("topics.yaml", topics)],
-            &["OR112 «b» these topics are each other's parents: a → b → c → a"],
+            &["OR112 «b» circular parents of topics: a → b → c → a"],
         );
     }
 
@@ -127,7 +127,7 @@ mod tests {
         tells(
             cycles,
             &[("organizations.yaml", all)],
-            &["OR112 «b» these organizations are each other's parents: a → b → a"],
+            &["OR112 «b» circular parents of organizations: a → b → a"],
         );
     }
 
@@ -137,7 +137,7 @@ mod tests {
         for n in 2..=MAX_LEVELS + 2 {
             let _ = writeln!(topics, "- {{id: t{n}, title: T, parent: t{}}}", n - 1);
         }
-        let told = "OR032 «t32» `t33` stands more than 32 levels deep";
+        let told = "OR032 «t32» `t33` is more than 32 levels deep";
         tells(too_deep, &[("topics.yaml", &topics)], &[told]);
         let ring = "- {id: a, title: A, parent: b}\n- {id: b, title: B, parent: a}\n- {id: c, title: C, parent: a}\n";
         tells(too_deep, &[("topics.yaml", ring)], &[]);

@@ -143,17 +143,16 @@ fn links(linked: &Linked, public: PublicFiles<'_>) -> Vec<Diagnostic> {
 /// A link to a file that is never published.
 pub fn refused(place: Place, file: &str, why: KeptBack) -> Diagnostic {
     let (is, help) = match why {
-        KeptBack::Input(FileRole::List(_)) => (
-            read_as(why),
-            "link to what it holds, as in `[[source:ID]]`, or to the page of the list",
-        ),
+        KeptBack::Input(FileRole::List(_)) => {
+            (read_as(why), "link to an item, as in `[[source:ID]]`, or to the page of the list")
+        }
         KeptBack::Input(_) => (
             read_as(why),
-            "remove the link; to publish its text, put a copy under another name beside the note",
+            "remove the link; to publish the text, copy it to another file name beside the note",
         ),
         KeptBack::Snapshot => (
-            "is a snapshot that is not published".to_owned(),
-            "link to its source, or write `publish: true` in every snapshot that names the file",
+            "is an unpublished snapshot".to_owned(),
+            "link to its source, or add `publish: true` to every snapshot that uses the file",
         ),
     };
     let message = format!("this would publish `{file}`, which {is}");
@@ -187,12 +186,12 @@ fn published_snapshots(
         let (is, help) = match public.get(&file) {
             Err(KeptBack::Input(FileRole::Elsewhere)) | Ok(_) => continue,
             Err(KeptBack::Input(role)) => {
-                (role.words(), "save the text of the source in a file that is nothing else")
+                (role.words(), "save the text of the source in a separate file")
             }
             Err(KeptBack::Snapshot) if is_secret => continue,
             Err(KeptBack::Snapshot) => (
-                "also the snapshot of a source that does not publish it".to_owned(),
-                "write `publish: true` in every snapshot that names the file, or in none",
+                "also the unpublished snapshot of another source".to_owned(),
+                "add `publish: true` to every snapshot that uses the file, or to none",
             ),
         };
         let message = format!("this would publish `{file}`, which is {is}");
@@ -216,8 +215,10 @@ fn static_files(setting: &Setting<'_>) -> Vec<Diagnostic> {
             let is_content = matches!(role, FileRole::Note | FileRole::Item(_) | FileRole::List(_));
             // A static folder around the content is reported once, at the setting (OR019).
             (!is_copied && !is_content).then(|| {
-                let message =
-                    format!("`{file}` is {}, and would be published from here", role.words());
+                let message = format!(
+                    "`{file}` is {}, and would be published because of its folder",
+                    role.words()
+                );
                 Diagnostic::new(Code::RawInput, Place::new(file, Span::default()), message)
                     .help("move it out of the static folder")
             })

@@ -76,10 +76,10 @@ pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
             said.iter().enumerate().flat_map(|(at, b)| said.iter().take(at).map(move |a| (a, b)));
         let Some((a, b)) = pairs.into_iter().find(|(a, b)| !a.1.agrees(b.1)) else { continue };
         let place = |span| Place::new(ledger.file(ix), span);
-        let message = format!("`{}` and `{}` cannot both be meant", a.0, b.0);
+        let message = format!("`{}` contradicts `{}`", a.0, b.0);
         let told = Diagnostic::new(Code::ContradictoryRelease, place(b.2), message)
             .and(place(a.2), format!("`{}`", a.0));
-        found.push(told.help("keep one of them; until then the stricter one holds"));
+        found.push(told.help("keep one of them; until then the stricter one applies"));
     }
     found
 }
@@ -95,10 +95,10 @@ pub(super) fn withdrawn_unexplained(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
         };
         if shared.withdrawn_reason.is_none() {
             let place = Place::new(ledger.file(ix), state.span);
-            let message = format!("`{}` is withdrawn and does not say why", ledger.id(ix));
+            let message = format!("`{}` is withdrawn without a reason", ledger.id(ix));
             found.push(
                 Diagnostic::new(Code::WithdrawnWithoutReason, place, message)
-                    .help("add `withdrawn_reason:`; it is shown on the page that stays"),
+                    .help("add `withdrawn_reason:`; it is shown on the remaining page"),
             );
         }
     }
@@ -118,7 +118,7 @@ pub(super) fn never(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             let message = format!("`{}` expires before its embargo lifts", ledger.id(ix));
             let told = Diagnostic::new(Code::ReleasedNever, place(expires.span), message)
                 .and(place(embargo.span), "the embargo lifts here");
-            found.push(told.help("correct one of the moments, or write `confidential: true`"));
+            found.push(told.help("correct one of the times, or set `confidential: true`"));
         }
     }
     found
@@ -158,7 +158,7 @@ mod tests {
         tells(
             contradictory,
             &[("a.md", &note("draft: true\nstate: published"))],
-            &["OR503 «true» `state: published` and `draft: true` cannot both be meant"],
+            &["OR503 «true» `state: published` contradicts `draft: true`"],
         );
     }
 
@@ -170,7 +170,7 @@ mod tests {
                 ("a.md", &note("state: withdrawn")),
                 ("b.md", &note("state: withdrawn\nwithdrawn_reason: wrong")),
             ],
-            &["OR504 «withdrawn» `a` is withdrawn and does not say why"],
+            &["OR504 «withdrawn» `a` is withdrawn without a reason"],
         );
     }
 

@@ -27,13 +27,13 @@ pub(super) fn disagrees(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!(
-            "the entry of `{}` says `{}` for this time, and the quote says `{}`",
+            "the role of `{}` was `{}` at that time, but the quote says `{}`",
             person.id, first.v, role.v
         );
         found.push(
             Diagnostic::new(Code::RoleDisagrees, quote.at(role.span), message)
-                .and(person.at(first.span), "their role then")
-                .help("remove `role` to use the entry, or correct the membership or its dates"),
+                .and(person.at(first.span), "role at that time")
+                .help("remove `role` to use the person's entry, or correct the membership or its dates"),
         );
     }
     found
@@ -67,7 +67,7 @@ mod tests {
         quote(
             "speaker: doe, said: 2022-03-01, role: spokeswoman",
             &[
-                "OR306 «spokeswoman» the entry of `doe` says `Chief of Staff` for this time, and the quote says `spokeswoman`",
+                "OR306 «spokeswoman» the role of `doe` was `Chief of Staff` at that time, but the quote says `spokeswoman`",
             ],
         );
     }
@@ -82,14 +82,14 @@ mod tests {
 
     #[test]
     fn a_role_known_for_a_month_holds_until_the_next_one() {
-        let disagrees = "OR306 «director» the entry of `roe` says `counsel` for this time, and the quote says `director`";
+        let disagrees = "OR306 «director» the role of `roe` was `counsel` at that time, but the quote says `director`";
         quote("speaker: roe, said: 2022-05-31, role: director", &[]);
         quote("speaker: roe, said: 2022-06-17, role: director", &[disagrees]);
         quote("speaker: roe, said: 2023-02-01, role: director", &[disagrees]);
         quote(
             "speaker: roe, said: 2024-02-01, role: counsel",
             &[
-                "OR306 «counsel» the entry of `roe` says `partner` for this time, and the quote says `counsel`",
+                "OR306 «counsel» the role of `roe` was `partner` at that time, but the quote says `counsel`",
             ],
         );
     }

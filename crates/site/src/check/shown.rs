@@ -48,13 +48,13 @@ pub(super) fn not_shown(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnosti
             let word = kind.word();
             let (message, help) = if is_statement {
                 (
-                    format!("no note shows, cites or links the {word} `{id}`"),
+                    format!("no note shows, cites or links to the {word} `{id}`"),
                     format!(
                         "show it with `![[{word}:{id}]]`, cite it with `[@{word}:{id}]`, or remove it"
                     ),
                 )
             } else {
-                (format!("nothing names the {word} `{id}`"), "use it or remove it".to_owned())
+                (format!("unused {word} `{id}`"), "use it, or remove it".to_owned())
             };
             found.push(Diagnostic::new(Code::NotShown, ledger.place(ix), message).help(help));
         }
@@ -129,11 +129,11 @@ fn nothing_in(
     match part {
         Part::Bibliography => (!cites(linked, ix)).then_some((
             "this bibliography is empty: the page cites nothing",
-            "cite a source with `[@key]`, list one under `nocite`, or remove the mark",
+            "cite a source with `[@key]`, list one under `nocite`, or remove the comment",
         )),
         Part::Actions(filters) if filters.is_empty() => (!refers(Kind::Action)).then_some((
             "this table is empty: the page names no action",
-            "link an action with `[[action:id]]`, choose some as in `<!-- actions topic=x -->`, or remove the mark",
+            "link an action with `[[action:id]]`, select actions as in `<!-- actions topic=x -->`, or remove the comment",
         )),
         Part::Actions(filters) => {
             let has_actions = !linked.ledger.actions.is_empty();
@@ -144,19 +144,19 @@ fn nothing_in(
                 return None;
             }
             Some((
-                "this table is empty: no action has all that it asks for",
-                "ask for less, or remove the mark",
+                "this table is empty: no action matches all filters",
+                "use fewer filters, or remove the comment",
             ))
         }
         Part::Quotes => (!refers(Kind::Quote)).then_some((
             "this list is empty: the page names no quote",
-            "cite or link a quote, define one under `quotes:`, or remove the mark",
+            "cite or link a quote, define one under `quotes:`, or remove the comment",
         )),
         Part::Timeline => {
             let any = things(linked, ix).into_iter().any(|thing| has_date(linked, thing));
             (!any).then_some((
-                "this timeline is empty: nothing that the page names has a date",
-                "give what it names a date, or remove the mark",
+                "this timeline is empty: no item named on the page has a date",
+                "add a date to one of them, or remove the comment",
             ))
         }
     }
@@ -238,10 +238,8 @@ mod tests {
         ("people/eve.md", "---\nname: Eve\n---\nA page to read.\n"),
     ];
 
-    const PERSONS: [&str; 2] = [
-        "OR125 «ann» nothing names the person `ann`",
-        "OR125 «lone» nothing names the organization `lone`",
-    ];
+    const PERSONS: [&str; 2] =
+        ["OR125 «ann» unused person `ann`", "OR125 «lone» unused organization `lone`"];
 
     #[track_caller]
     fn shown(text: &str, lines: &[&str]) {
@@ -254,9 +252,9 @@ mod tests {
     #[test]
     fn what_no_note_names_is_reported() {
         let quote =
-            |id: &str| format!("OR125 «{id}» no note shows, cites or links the quote `{id}`");
+            |id: &str| format!("OR125 «{id}» no note shows, cites or links to the quote `{id}`");
         let action =
-            |id: &str| format!("OR125 «{id}» no note shows, cites or links the action `{id}`");
+            |id: &str| format!("OR125 «{id}» no note shows, cites or links to the action `{id}`");
         let all = [quote("said"), quote("other"), action("one"), action("two")];
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         shown("Nothing.", &all);
@@ -285,7 +283,7 @@ mod tests {
     #[test]
     fn a_part_that_shows_nothing_is_reported() {
         for (mark, message) in [
-            ("<!-- timeline -->", "this timeline is empty: nothing that the page names has a date"),
+            ("<!-- timeline -->", "this timeline is empty: no item named on the page has a date"),
             ("<!-- quotes -->", "this list is empty: the page names no quote"),
             ("<!-- actions -->", "this table is empty: the page names no action"),
             ("<!-- bibliography -->", "this bibliography is empty: the page cites nothing"),
@@ -298,7 +296,7 @@ mod tests {
         parts(
             "[@s]\n\n<!-- timeline -->",
             &[
-                "OR126 «<!-- timeline -->» this timeline is empty: nothing that the page names has a date",
+                "OR126 «<!-- timeline -->» this timeline is empty: no item named on the page has a date",
             ],
         );
         parts(
@@ -317,7 +315,7 @@ mod tests {
             empty_parts,
             &[("n.md", note), ("topics.yaml", "- {id: t, title: T}\n")],
             &[
-                "OR126 «<!-- actions topic=t -->» this table is empty: no action has all that it asks for",
+                "OR126 «<!-- actions topic=t -->» this table is empty: no action matches all filters",
             ],
         );
     }

@@ -28,7 +28,7 @@ pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
             if let Some(held) = ledger.held_back_use(source.cited_as()) {
                 return held;
             }
-            let message = format!("nothing uses the source `{}`", source.id);
+            let message = format!("unused source `{}`", source.id);
             Diagnostic::new(Code::UnusedSource, source.place(), message)
                 .help(format!("cite it with `[@{}]`, or remove it", source.cited_as()))
         })
@@ -44,8 +44,8 @@ pub(super) fn archive_without_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diag
         };
         let message = format!("the archived copy of `{}` has no date", source.id);
         let help = match day_in(&url.v) {
-            Some(day) => format!("its address says {day}: add `archive_date: {day}`"),
-            None => "add `archive_date:` with the day on which the copy was made".to_owned(),
+            Some(day) => format!("the address says {day}: add `archive_date: {day}`"),
+            None => "add `archive_date:` with the date on which the copy was made".to_owned(),
         };
         let place = source.at(url.span);
         found.push(Diagnostic::new(Code::ArchiveWithoutDate, place, message).help(help));
@@ -75,7 +75,7 @@ mod tests {
         tells(
             unused,
             &[("sources.yaml", sources), ("a.md", note)],
-            &["OR204 «lonely» nothing uses the source `lonely`"],
+            &["OR204 «lonely» unused source `lonely`"],
         );
     }
 

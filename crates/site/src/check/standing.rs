@@ -33,17 +33,18 @@ pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<
                 }
                 let other = &linked.ledger[to].id;
                 let message = format!(
-                    "`{}` {} `{other}` on {}, and is itself `{}`",
+                    "`{}` {} `{other}` on {}, but its own status is `{}`",
                     action.id,
                     does.word(),
                     written(date),
                     standing.status.word()
                 );
                 let place = action.at(name.0.span);
-                let told = Diagnostic::new(Code::UndoesAsProposal, place, message)
-                    .label(format!("a proposal changes nothing, so `{other}` is not changed"));
+                let told = Diagnostic::new(Code::UndoesAsProposal, place, message).label(format!(
+                    "a proposal has no effect, so the status of `{other}` does not change"
+                ));
                 found.push(told.help(
-                    "if it is only proposed, remove the date of the relation; if it did so, add the date on which it was adopted",
+                    "for a mere proposal, remove the date of the relation; otherwise add the adoption date",
                 ));
             }
         }
@@ -76,7 +77,7 @@ pub(super) fn rests_on_what_is_gone(linked: &Linked, setting: &Setting<'_>) -> V
             continue;
         }
         let message = format!(
-            "`{}` {} `{}`, which is `{}`, and is itself still `{}`",
+            "`{}` {} `{}`, which is `{}`, but its own status is still `{}`",
             action.id,
             does.word(),
             other.id,
@@ -92,7 +93,7 @@ pub(super) fn rests_on_what_is_gone(linked: &Linked, setting: &Setting<'_>) -> V
             told = told.and(other.place(), why);
         }
         found.push(told.help(
-            "say what became of it: a date such as `revoked:` or `completed:`, or `status:` with a `status_as_of:` after that day",
+            "record its outcome: a date such as `revoked:` or `completed:`, or `status:` with a `status_as_of:` after that date",
         ));
     }
     found
@@ -150,12 +151,16 @@ mod tests {
             ("dates: {introduced: 2021}, amends: [{action: rule, date: 2021-06}]", vec![]),
             (
                 "dates: {introduced: 2021}, revokes: [{action: rule, date: 2021-06}]",
-                vec!["OR413 «rule» `b` revokes `rule` on `2021-06`, and is itself `introduced`"],
+                vec![
+                    "OR413 «rule» `b` revokes `rule` on `2021-06`, but its own status is `introduced`",
+                ],
             ),
             ("dates: {introduced: 2021}, revokes: [{action: rule, date: 2027}]", vec![]),
             (
                 "dates: {introduced: 2021, failed: 2022}, revokes: [{action: rule, date: 2021-06}]",
-                vec!["OR413 «rule» `b` revokes `rule` on `2021-06`, and is itself `failed`"],
+                vec![
+                    "OR413 «rule» `b` revokes `rule` on `2021-06`, but its own status is `failed`",
+                ],
             ),
             (
                 "dates: {introduced: 2021, signed: 2021-05}, revokes: [{action: rule, date: 2021-06}]",
@@ -172,7 +177,7 @@ mod tests {
         let revoked =
             "id: new, kind: executive-order, dates: {signed: 2021-01-20}, revokes: [order]";
         let notice = "id: notice, kind: notice, dates: {issued: 2020-03-01}, implements: [order]";
-        let told = "OR414 «order» `notice` implements `order`, which is `revoked`, and is itself still `in-force`";
+        let told = "OR414 «order» `notice` implements `order`, which is `revoked`, but its own status is still `in-force`";
         actions(rests_on_what_is_gone, &[order, notice], &[]);
         actions(rests_on_what_is_gone, &[order, revoked, notice], &[told]);
         let in_part = "id: new, kind: executive-order, dates: {signed: 2021-01-20}, revokes: [{action: order, scope: in-part}]";
@@ -195,7 +200,7 @@ mod tests {
             rests_on_what_is_gone,
             &[order, revoked, pause],
             &[
-                "OR414 «order» `pause` suspends `order`, which is `revoked`, and is itself still `in-force`",
+                "OR414 «order» `pause` suspends `order`, which is `revoked`, but its own status is still `in-force`",
             ],
         );
         // An injunction ends by itself.

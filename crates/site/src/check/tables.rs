@@ -107,20 +107,20 @@ impl<'a> Had<'a> {
             _ => return None,
         };
         let message = match key.as_str() {
-            "topic" => format!("no action belongs to the topic `{value}`"),
+            "topic" => format!("no action has the topic `{value}`"),
             _ => format!("no action has the {key} `{value}`"),
         };
         let told = Diagnostic::new(Code::ChoosesNothing, place.clone(), message)
-            .label("so this table is empty");
+            .label("the table is empty");
         let nearest = near(value, values.iter().copied());
         let shown: Vec<String> = values.iter().take(MOST).map(|v| format!("`{v}`")).collect();
         Some(match (nearest, shown.len()) {
             (Some(near), _) => told.help(format!("did you mean `{key}={near}`?")),
-            (None, 0) => told.help(format!("no action has any {key}")),
+            (None, 0) => told.help(format!("no action has a {key}")),
             (None, _) if values.len() > MOST => {
-                told.help(format!("actions have {} and others", shown.join(", ")))
+                told.help(format!("values in use: {} and others", shown.join(", ")))
             }
-            (None, _) => told.help(format!("actions have {}", shown.join(", "))),
+            (None, _) => told.help(format!("values in use: {}", shown.join(", "))),
         })
     }
 }

@@ -23,10 +23,10 @@ pub(super) fn off_record(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         if is_confidential(ledger, ix) {
             continue;
         }
-        let message = format!("`{}` is off the record and not confidential", ledger.id(ix));
+        let message = format!("`{}` is off the record but not confidential", ledger.id(ix));
         let place = Place::new(ledger.file(ix), *span);
         found.push(Diagnostic::new(Code::OffRecord, place, message).help(
-            "add `confidential: true`, so that it is in no output, or say what was agreed later",
+            "add `confidential: true` to keep it out of the output, or record what was agreed later",
         ));
     }
     found
@@ -52,8 +52,8 @@ pub(super) fn chatham_house(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let message = format!("`{}` names a speaker under the Chatham House Rule", quote.id);
         found.push(
             Diagnostic::new(Code::ChathamHouse, place, message)
-                .and(terms, "these are the terms")
-                .help("write `{unnamed: \"a participant\"}` in the stead of the name"),
+                .and(terms, "terms set here")
+                .help("replace the name with `{unnamed: \"a participant\"}`"),
         );
     }
     found
@@ -70,7 +70,7 @@ mod tests {
         tells(
             off_record,
             &[("sources.yaml", sources)],
-            &["OR214 «off-record» `a` is off the record and not confidential"],
+            &["OR214 «off-record» `a` is off the record but not confidential"],
         );
     }
 

@@ -61,7 +61,7 @@ pub(super) fn surely_after(date: &Dated, day: Civil) -> bool {
 
 /// A date as written, for a message.
 pub(super) fn written(date: &Dated) -> String {
-    date.when.map_or_else(|| "an unknown day".to_owned(), |when| format!("`{when}`"))
+    date.when.map_or_else(|| "an unknown date".to_owned(), |when| format!("`{when}`"))
 }
 
 /// A thing's optional fields and those of the note in whose front matter it stands.

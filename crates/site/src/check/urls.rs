@@ -9,6 +9,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::Sp;
 use onrecord_base::text::{composed, is_composed};
 use onrecord_base::url::{Url, judge, undone};
+use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
 /// The longest old address, in bytes: what a path of the output can hold on every system.
@@ -26,7 +27,7 @@ pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         for alias in ledger.shared(ix).aliases.iter().filter(|a| a.starts_with('/')) {
             let Some(why) = alias_fault(alias) else { continue };
             let place = onrecord_base::span::Place::new(ledger.file(ix), alias.span);
-            let message = format!("`{}` is not an old address: {why}", alias.v);
+            let message = format!("`{}` is not a valid alias: {why}", alias.v);
             found.push(
                 Diagnostic::new(Code::BadAlias, place, message)
                     .help("write a path like `/old/name/` or `/old/name.html`"),
@@ -47,24 +48,23 @@ pub(super) fn alias_fault(alias: &str) -> Option<String> {
 /// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
 pub fn old_address(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    let Some(decoded) = undone(path) else {
-        return Err("its percent-escapes are no UTF-8 text".to_owned());
+    let Some(path) = undone(&composed_between_escapes(path)) else {
+        return Err("its percent-encoding is not valid UTF-8".to_owned());
     };
-    let path = if path.contains('%') || is_composed(path) { decoded } else { composed(path) };
     let bare = path.strip_suffix('/').unwrap_or(&path);
     if bare.is_empty() {
-        return Err("the home page is not moved".to_owned());
+        return Err("the home page cannot be moved".to_owned());
     }
     if bare.len() > MAX_ADDRESS || bare.split('/').any(|part| part.len() > MAX_PART) {
         return Err(format!(
-            "it has more than {MAX_ADDRESS} characters, or {MAX_PART} between two slashes"
+            "it has more than {MAX_ADDRESS} characters, or more than {MAX_PART} between two slashes"
         ));
     }
     for part in bare.split('/') {
         match part {
             "" => return Err("it has an empty part".to_owned()),
-            "." | ".." => return Err(format!("`{part}` is no name")),
-            OURS => return Err(format!("`{OURS}` is the program's own")),
+            "." | ".." => return Err(format!("`{part}` is not a file name")),
+            OURS => return Err(format!("`{OURS}` is reserved for the program")),
             _ => {}
         }
         // A space is taken only as `%20`: a bare one is mostly a slip.
@@ -78,13 +78,29 @@ pub fn old_address(alias: &str) -> Result<String, String> {
                 || c == ' ' && !alias.contains(' ')
         };
         if let Some(c) = part.chars().find(|c| !is_plain(*c)) {
-            return Err(format!("`{}` cannot stand in it", c.escape_debug()));
+            return Err(format!("it contains `{}`", c.escape_debug()));
         }
         if part.starts_with(' ') || part.ends_with(' ') {
-            return Err("a part of it begins or ends with a space".to_owned());
+            return Err("a part of it starts or ends with a space".to_owned());
         }
     }
     Ok(path)
+}
+
+/// A path whose letters are in composed form and whose percent-escapes are as they are written.
+fn composed_between_escapes(path: &str) -> Cow<'_, str> {
+    if is_composed(path) {
+        return Cow::Borrowed(path);
+    }
+    let mut pieces = path.split('%');
+    let mut out = composed(pieces.next().unwrap_or(""));
+    for piece in pieces {
+        let (escape, rest) = piece.split_at_checked(2).unwrap_or((piece, ""));
+        out.push('%');
+        out.push_str(escape);
+        out.push_str(&composed(rest));
+    }
+    Cow::Owned(out)
 }
 
 /// OR029: an address that is linked has a scheme that is published.
@@ -95,7 +111,7 @@ pub(super) fn addresses(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         let mut look = |url: &Sp<String>| {
             let Some((why, help)) = url_fault(&url.v) else { return };
             let place = onrecord_base::span::Place::new(ledger.file(ix), url.span);
-            let message = format!("`{}` cannot be linked: {why}", url.v.escape_debug());
+            let message = format!("`{}` is not a valid link address: {why}", url.v.escape_debug());
             found.push(Diagnostic::new(Code::BadUrl, place, message).help(help));
         };
         if let crate::model::ix::Ix::Source(source) = ix {
@@ -116,15 +132,15 @@ pub fn is_linkable(url: &str) -> bool {
 /// Why an address cannot be linked, and what to do.
 fn url_fault(url: &str) -> Option<(String, String)> {
     let url = url.trim();
-    let whole = || format!("write it whole: `https://{}`", url.trim_start_matches('/'));
-    let only = || "only `https:`, `http:` and `mailto:` are linked".to_owned();
+    let whole = || format!("write the full address: `https://{}`", url.trim_start_matches('/'));
+    let only = || "use an `https:`, `http:` or `mailto:` address".to_owned();
     match judge(url) {
         Url::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
         // `x.org:80` has a port and no scheme.
         Url::Refused { scheme } if scheme == "//" || scheme.contains('.') => {
             Some(("it has no scheme".to_owned(), whole()))
         }
-        Url::Refused { scheme } => Some((format!("`{scheme}:` is not published"), only())),
+        Url::Refused { scheme } => Some((format!("`{scheme}:` addresses are not allowed"), only())),
         Url::Web(_) => web_fault(url, only),
     }
 }
@@ -134,8 +150,8 @@ fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
     if let Some(c) = url.chars().find(|c| c.is_whitespace() || c.is_control()) {
         let code = u32::from(c);
         let what = if c == ' ' { "a blank".to_owned() } else { format!("U+{code:04X}") };
-        let help = "write it as it stands in the browser, a blank as `%20`".to_owned();
-        return Some((format!("it holds {what}"), help));
+        let help = "copy it from the browser; encode a space as `%20`".to_owned();
+        return Some((format!("it contains {what}"), help));
     }
     let (scheme, rest) = url.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
@@ -143,16 +159,16 @@ fn web_fault(url: &str, only: impl Fn() -> String) -> Option<(String, String)> {
         "http" | "https" => {
             let host = rest.strip_prefix("//").and_then(|r| r.split(['/', '?', '#']).next());
             let named = host.is_some_and(|h| h.contains(char::is_alphanumeric));
-            (!named).then_some("it names no host")
+            (!named).then_some("it has no host")
         }
         "mailto" => {
             let named =
                 rest.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty());
-            (!named).then_some("it names no mailbox")
+            (!named).then_some("it has no mailbox")
         }
-        _ => return Some((format!("`{scheme}:` is not linked from a field"), only())),
+        _ => return Some((format!("`{scheme}:` addresses are not allowed in this field"), only())),
     };
-    fault.map(|why| (why.to_owned(), format!("write the whole address after `{scheme}:`")))
+    fault.map(|why| (why.to_owned(), format!("write the full address after `{scheme}:`")))
 }
 
 #[cfg(test)]
@@ -181,6 +197,9 @@ mod tests {
         assert_eq!(path("/%C3%BCber/uns/"), "über/uns/");
         assert_eq!(path("/u\u{308}ber/"), "über/");
         assert_eq!(path("/u%CC%88ber/"), "u\u{308}ber/");
+        assert_eq!(path("/u\u{308}ber%20uns/"), "über uns/");
+        assert_eq!(path("/%C3%BCber-e\u{301}/u%CC%88/"), "über-é/u\u{308}/");
+        assert_eq!(path("/%75\u{308}ber/"), "u\u{308}ber/");
         assert_eq!(path("/من-نحن/"), "من-نحن/");
         assert_eq!(path("/2021/my%20plan.html"), "2021/my plan.html");
         assert_eq!(path("/हिन्दी"), "हिन्दी");
@@ -192,7 +211,7 @@ mod tests {
         tells(
             aliases,
             &[("a.md", note)],
-            &["OR027 «/not ok/» `/not ok/` is not an old address: ` ` cannot stand in it"],
+            &["OR027 «/not ok/» `/not ok/` is not a valid alias: it contains ` `"],
         );
     }
 
@@ -227,9 +246,9 @@ mod tests {
             addresses,
             &[("sources.yaml", sources)],
             &[
-                "OR029 «ftp://x.org» `ftp://x.org` cannot be linked: `ftp:` is not published",
-                "OR029 «www.x.org» `www.x.org` cannot be linked: it has no scheme",
-                "OR029 «\"tel:1\"» `tel:1` cannot be linked: `tel:` is not linked from a field",
+                "OR029 «ftp://x.org» `ftp://x.org` is not a valid link address: `ftp:` addresses are not allowed",
+                "OR029 «www.x.org» `www.x.org` is not a valid link address: it has no scheme",
+                "OR029 «\"tel:1\"» `tel:1` is not a valid link address: `tel:` addresses are not allowed in this field",
             ],
         );
     }

@@ -19,18 +19,17 @@ pub(super) fn no_words(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
     let empty: Vec<_> =
         quote.data.words().into_iter().filter(|w| !w.contains(char::is_alphanumeric)).collect();
     if quote.data.words().is_empty() {
-        let message = format!("the quote `{}` has no words", quote.id);
+        let message = format!("the quote `{}` has no text", quote.id);
         found.push(
-            Diagnostic::new(Code::NoWords, quote.place(), message).help(
-                "add `text:` with the words, or `segments:` where the source interrupts them",
-            ),
+            Diagnostic::new(Code::NoWords, quote.place(), message)
+                .help("add `text:`, or `segments:` if the source interrupts the quotation"),
         );
     }
     for words in empty {
-        let message = format!("`{}` holds no word", words.v);
+        let message = format!("`{}` contains no words", words.v);
         found.push(
             Diagnostic::new(Code::NoWords, quote.at(words.span), message)
-                .help("write the words that were said"),
+                .help("write what was said"),
         );
     }
     found
@@ -45,7 +44,7 @@ pub(super) fn text_and_segments(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnos
             found.push(
                 Diagnostic::new(Code::TextAndSegments, quote.at(text.span), message)
                     .and(quote.at(segment.span), "the segments")
-                    .help("keep `text` when the words are unbroken, else keep `segments`"),
+                    .help("keep `text` for one unbroken passage, otherwise keep `segments`"),
             );
         }
     }
@@ -62,17 +61,18 @@ pub(super) fn marks_in_paraphrase(linked: &Linked, _: &Setting<'_>) -> Vec<Diagn
         let form = quote.data.form.word();
         for words in quote.data.words() {
             let message = if is_wrapped(&words.v) {
-                format!("this {form} stands in quotation marks")
+                format!("this {form} is in quotation marks")
             } else if let Some(run) = longest_run(&words.v).filter(|n| *n >= LONG_RUN) {
                 let run = count(run, "word", "words");
-                format!("this {form} holds {run} in quotation marks")
+                format!("this {form} has {run} in quotation marks")
             } else {
                 continue;
             };
-            found
-                .push(Diagnostic::new(Code::MarksInParaphrase, quote.at(words.span), message).help(
-                "take the marks away, or say `form: direct` or `partial` if these are the words",
-            ));
+            found.push(
+                Diagnostic::new(Code::MarksInParaphrase, quote.at(words.span), message).help(
+                    "remove the marks, or use `form: direct` or `partial` for the actual words",
+                ),
+            );
         }
     }
     found
@@ -119,7 +119,7 @@ pub(super) fn skip_without_reason(linked: &Linked, _: &Setting<'_>) -> Vec<Diagn
     };
     let quotes = linked.ledger.quotes.iter().filter(|q| skipped(&&q.data));
     let tell = |quote: &crate::model::ledger::Item<_>| {
-        let message = format!("the quote `{}` is not verified and does not say why", quote.id);
+        let message = format!("the quote `{}` is not verified and gives no reason", quote.id);
         Diagnostic::new(Code::SkipWithoutReason, quote.place(), message)
             .help("add `verify_reason:`, or remove `verify: skip`")
     };
@@ -137,11 +137,11 @@ pub(super) fn bad_segment(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             let has = count(segments, "segment", "segments");
-            let message = format!("there is no segment {at}: the quote `{}` has {has}", quote.id);
+            let message = format!("no segment {at}: the quote `{}` has {has}", quote.id);
             let help = if segments == 1 {
                 "remove `segment`".to_owned()
             } else {
-                format!("write a number from 1 to {segments}")
+                format!("use a number from 1 to {segments}")
             };
             found
                 .push(Diagnostic::new(Code::BadSegment, quote.at(number.span), message).help(help));
@@ -161,11 +161,11 @@ pub(super) fn only_reworded(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
             continue;
         }
         let message =
-            format!("the words of `{}` rest only on `{}`, which rewords", quote.id, source.id);
+            format!("`{}` is known only from `{}`, which is reworded", quote.id, source.id);
         found.push(
             Diagnostic::new(Code::OnlyReworded, quote.at(name.0.span), message)
                 .and(source.place(), "its `fidelity` is `reworded`")
-                .help("take the words from a better copy, or say why they stay: `accept: {OR312: \"…\"}`"),
+                .help("quote a better copy, or explain why this one is used: `accept: {OR312: \"…\"}`"),
         );
     }
     found
@@ -190,9 +190,13 @@ mod tests {
     #[test]
     fn a_quote_has_words() {
         quote(each(no_words), "text: All of it, source: s", &[]);
-        quote(each(no_words), "source: s", &["OR301 «q» the quote `q` has no words"]);
-        quote(each(no_words), "text: “…”, source: s", &["OR301 «“…”» `“…”` holds no word"]);
-        quote(each(no_words), "segments: [one, …], source: s", &["OR301 «…» `…` holds no word"]);
+        quote(each(no_words), "source: s", &["OR301 «q» the quote `q` has no text"]);
+        quote(each(no_words), "text: “…”, source: s", &["OR301 «“…”» `“…”` contains no words"]);
+        quote(
+            each(no_words),
+            "segments: [one, …], source: s",
+            &["OR301 «…» `…` contains no words"],
+        );
     }
 
     #[test]
@@ -210,13 +214,13 @@ mod tests {
         quote(
             marks_in_paraphrase,
             "form: paraphrase, text: “All of it.”, source: s",
-            &["OR303 «“All of it.”» this paraphrase stands in quotation marks"],
+            &["OR303 «“All of it.”» this paraphrase is in quotation marks"],
         );
         quote(
             marks_in_paraphrase,
             "form: summary, text: said “all of it was seen there” twice, source: s",
             &[
-                "OR303 «said “all of it was seen there” twice» this summary holds 6 words in quotation marks",
+                "OR303 «said “all of it was seen there” twice» this summary has 6 words in quotation marks",
             ],
         );
         quote(
@@ -241,7 +245,7 @@ mod tests {
         quote(
             skip_without_reason,
             "text: all, source: s, verify: skip",
-            &["OR307 «q» the quote `q` is not verified and does not say why"],
+            &["OR307 «q» the quote `q` is not verified and gives no reason"],
         );
         quote(skip_without_reason, "text: all, source: s, verify: skip, verify_reason: audio", &[]);
     }
@@ -251,8 +255,8 @@ mod tests {
         let one = "segments: [one, two], source: s, variants: [{source: r, text: eins, segment: ";
         quote(bad_segment, &format!("{one}2}}]"), &[]);
         for (number, line) in [
-            ("3", "OR310 «3» there is no segment 3: the quote `q` has 2 segments"),
-            ("0", "OR310 «0» there is no segment 0: the quote `q` has 2 segments"),
+            ("3", "OR310 «3» no segment 3: the quote `q` has 2 segments"),
+            ("0", "OR310 «0» no segment 0: the quote `q` has 2 segments"),
         ] {
             quote(bad_segment, &format!("{one}{number}}}]"), &[line]);
         }
@@ -263,7 +267,7 @@ mod tests {
         quote(
             only_reworded,
             "text: all, source: r",
-            &["OR312 «r» the words of `q` rest only on `r`, which rewords"],
+            &["OR312 «r» `q` is known only from `r`, which is reworded"],
         );
         quote(only_reworded, "text: all, source: s", &[]);
         quote(only_reworded, "form: paraphrase, text: all, source: r", &[]);

@@ -332,11 +332,8 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
         }
         None if broken => SiteFile::default(),
         None => {
-            let told = reading.diagnostic(
-                Code::MissingField,
-                Span::new(0, 0),
-                "this site file has no `title`",
-            );
+            let told =
+                reading.diagnostic(Code::MissingField, Span::new(0, 0), "`title` is missing");
             reading.tell(told.help("add `title:` with the name of the site"));
             SiteFile::default()
         }
@@ -361,7 +358,7 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
             node.span,
             format!("`{name}` has no effect in this version"),
         );
-        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+        reading.tell(told.help("it is reserved for a later version; do not rely on it"));
     }
     let asked = match keys.get("exports") {
         Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
@@ -370,7 +367,7 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
     if let Some(json) = asked.into_iter().find(|node| node.text() == Some(Export::Json.word())) {
         let message = "`exports: json` has no effect in this version";
         let told = reading.diagnostic(Code::NoEffect, json.span, message);
-        reading.tell(told.help("it is kept for a later one; until then, do not rely on it"));
+        reading.tell(told.help("it is reserved for a later version; do not rely on it"));
     }
 }
 
@@ -378,11 +375,10 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
 fn apart(fixed: &str, content: &str, span: Span, reading: &mut Reading) {
     let within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
     if within(fixed, content) || within(content, fixed) {
-        let message = format!(
-            "the folder `{fixed}`, which is copied as it stands, and the folder `{content}` of notes overlap"
-        );
+        let message =
+            format!("the static folder `{fixed}` and the content folder `{content}` overlap");
         let told = reading.diagnostic(Code::SameAddress, span, message);
-        reading.tell(told.help("keep them apart: drafts would be copied as well"));
+        reading.tell(told.help("separate them: drafts would be copied too"));
     }
 }
 
@@ -400,9 +396,9 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
                 let told = reading.diagnostic(
                     Code::LeavesFolder,
                     dir.span,
-                    format!("`{}` cannot be a folder here: {why}", dir.v),
+                    format!("invalid folder `{}`: {why}", dir.v),
                 );
-                reading.tell(told.help("name a folder within the site's, as in `content`"));
+                reading.tell(told.help("name a folder within the site folder, as in `content`"));
                 default.to_owned()
             }
         },
@@ -461,9 +457,9 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, Str
                 .diagnostic(
                     Code::BadScheme,
                     url.span,
-                    format!("addresses of the scheme `{scheme}:` are not published"),
+                    format!("`{scheme}:` addresses are not allowed"),
                 )
-                .help("write an address of this site, as in `/topics/`"),
+                .help("use an address of this site, as in `/topics/`"),
             Url::Relative { .. } if url.starts_with('/') && out.len() < MAX_NAV => {
                 out.push((title.v, url.v));
                 continue;
@@ -472,7 +468,9 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, Str
                 .diagnostic(
                     Code::NoEffect,
                     url.span,
-                    format!("the navigation has room for {MAX_NAV} entries; this one is not shown"),
+                    format!(
+                        "the navigation is limited to {MAX_NAV} entries; this one is not shown"
+                    ),
                 )
                 .help("remove one, or link to it from a note"),
             _ => reading
@@ -493,11 +491,11 @@ fn globs(written: Vec<Sp<String>>, reading: &mut Reading) -> Vec<Sp<String>> {
     let mut read = |glob: &Sp<String>| match Glob::new(glob.trim_matches('/')) {
         Ok(_) => true,
         Err(why) => {
-            let message = format!("`{}` is not a pattern of file names: {}", glob.v, why.kind());
+            let message = format!("invalid pattern `{}`: {}", glob.v, why.kind());
             let told = reading.diagnostic(Code::BadPattern, glob.span, message);
-            reading.tell(
-                told.help("`*` is any part of a name, `**` any folders; write `[[]` for a bracket"),
-            );
+            reading.tell(told.help(
+                "`*` matches any part of a name, `**` any folders; write `[[]` for a bracket",
+            ));
             false
         }
     };
@@ -542,12 +540,8 @@ fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, 
         || !host.chars().chain(path.chars()).all(plain)
     {
         let told = reading
-            .diagnostic(
-                Code::BadUrl,
-                url.span,
-                format!("`{}` is not an address a site can have", url.v),
-            )
-            .help("write https://host/path/, or a path that begins with `/`");
+            .diagnostic(Code::BadUrl, url.span, format!("`{}` is not a valid site address", url.v))
+            .help("use https://host/path/, or a path that starts with `/`");
         reading.tell(told);
         return (String::new(), "/".into());
     }
@@ -584,9 +578,9 @@ fn lint(
                 let told = reading.diagnostic(
                     Code::AcceptRefused,
                     key.span,
-                    format!("{code} is an error and stays one"),
+                    format!("{code} is always an error"),
                 );
-                reading.tell(told.help("mend what it reports; `onrecord explain` says how"));
+                reading.tell(told.help("fix what it reports; `onrecord explain` shows how"));
             }
             Some(code) => {
                 levels.insert(code, level(said.v));
@@ -596,9 +590,11 @@ fn lint(
                 let told = reading.diagnostic(
                     Code::UnknownKey,
                     key.span,
-                    format!("there is no rule `{}`", key.v),
+                    format!("unknown rule `{}`", key.v),
                 );
-                reading.tell(told.nearest(nearest).help("`onrecord explain` lists the rules"));
+                reading.tell(
+                    told.nearest(nearest).help("run `onrecord explain` for a list of all rules"),
+                );
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What a library says comes over whole: names, institutions, keys, accents, addresses, rare fields.
 
+use super::bibliography_tests::{authors, codes, one, read};
 use crate::model::ledger::Entry;
 use crate::model::source::Source;
-use crate::parse::bibliography_tests::{authors, codes, one, read};
 use onrecord_base::code::Code;
 use onrecord_cite::variables::{Variable, VariableValue};
 use std::sync::Arc;
@@ -58,6 +58,32 @@ fn names_are_parted_as_braces_say() {
         let source = bib("book", &format!("author = {{{raw}}}"));
         assert_eq!(authors(&source), [expected], "{raw}");
     }
+}
+
+#[test]
+fn an_equals_sign_loses_no_name() {
+    for (raw, expected) in [
+        (r"J{\=a}nis B{\=e}rzi\c{n}\v{s}", "Bērziņš|Jānis"),
+        (r"J\=anis Liepa", "Liepa|Jānis"),
+        (r"{\=A}dams, J{\=a}nis", "Ādams|Jānis"),
+        (r"\=Adams, J\=anis", "Ādams|Jānis"),
+        (r"B{\=e}rzi, J{\=u}n., J{\=a}nis", "Bērzi|Jānis|Jūn."),
+        (r"family=B{\=e}rzi, given=J{\=a}nis", "Bērzi|Jānis"),
+        (r"given=J{\=a}nis, given-i=J", "=Jānis"),
+        (r"J{\=a}nis", "=Jānis"),
+        ("Smith=Jones", "=Smith=Jones"),
+        ("Smith=Jones, Ana=Eva", "Smith=Jones|Ana=Eva"),
+        ("family=Meij, Vincent=V", "family=Meij|Vincent=V"),
+        ("useprefix=true", "=useprefix=true"),
+        ("prefix=van der, useprefix=true", "van der|"),
+        (", Jr., Ada", "=Ada Jr."),
+        ("suffix=Jr.", "=Jr."),
+    ] {
+        let source = bib("book", &format!("author = {{{raw}}}"));
+        assert_eq!(authors(&source), [expected], "{raw}");
+    }
+    let source = bib("book", r"author = {B{\=e}rzi, J{\=a}nis and Lind, Eva}");
+    assert_eq!(authors(&source), ["Bērzi|Jānis", "Lind|Eva"]);
 }
 
 #[test]
@@ -206,6 +232,97 @@ fn parentheses_hold_an_entry_too() {
     assert_eq!(source.cited_as(), "paren");
     assert_eq!(text(source.data.publisher.as_ref()), "Quay (Press)");
     assert_eq!(authors(&source), ["A|B"]);
+}
+
+#[test]
+fn quotation_marks_in_braces_end_no_value() {
+    let source = one(
+        "a.bib",
+        "@book{k, note = \"a % {b}\", % a \"comment\n title = \"A {\"}q{\"} b\" # { c}, publisher = {Q}}",
+    );
+    assert_eq!(source.shared.title.as_ref().unwrap().v, "A \"q\" b c");
+    assert_eq!(text(source.data.publisher.as_ref()), "Q");
+}
+
+#[test]
+fn entries_follow_each_other_on_one_line() {
+    let source = one("a.bib", "@STRING(q = \"Q\") @book{k, title = {T}, publisher = q}");
+    assert_eq!(text(source.data.publisher.as_ref()), "Q");
+    let (sources, found) = read("a.bib", b"@book{a, title={T}}\t @book{b, title={T}}");
+    assert_eq!((sources.len(), found), (2, vec![]));
+}
+
+#[test]
+fn dois_are_found_by_their_name() {
+    for fields in [
+        "note = {doi:10.1/x}",
+        "note = {See DOI: 10.1/x.}",
+        "addendum = {(doi 10.1/x)}",
+        "eprinttype = {doi}, eprint = {10.1/x}",
+        "archiveprefix = {DOI}, eprint = {https://doi.org/10.1/x}",
+        "doi = {10.1/x}, eprinttype = {doi}, eprint = {10.1/x}",
+        "doi = {10.1/x}, note = {doi:10.1/y}",
+        "howpublished = {doi: 10.1/x}",
+    ] {
+        assert_eq!(text(bib("book", fields).data.doi.as_ref()), "10.1/x", "{fields}");
+    }
+    for fields in ["note = {doings 10.1/x}", "note = {doi}", "note = {dóì:10.1/x}"] {
+        assert_eq!(bib("book", fields).data.doi, None, "{fields}");
+    }
+}
+
+#[test]
+fn others_alone_are_reported() {
+    for (file, text) in [
+        ("a.bib", "@book{k, title = {T}, author = {others}}"),
+        (
+            "a.json",
+            r#"[{"id": "k", "type": "book", "title": "T", "author": [{"family": "others"}]}]"#,
+        ),
+        (
+            "a.json",
+            r#"[{"id": "k", "type": "book", "title": "T", "author": [{"literal": "others"}]}]"#,
+        ),
+    ] {
+        let (sources, found) = read(file, text.as_bytes());
+        assert_eq!(authors(&sources[0]), Vec::<String>::new(), "{text}");
+        assert!(found.iter().any(|(code, _)| *code == Code::ImportedValue), "{text}: {found:?}");
+    }
+    assert_eq!(authors(&bib("book", "author = {Lind, Eva and others}")), ["Lind|Eva", "others"]);
+    assert_eq!(authors(&bib("book", "author = {{others}}")), ["=others"]);
+}
+
+#[test]
+fn addresses_are_found_in_other_commands_and_brackets() {
+    for fields in [
+        r"url = {\texttt{https://x.org/a}}",
+        r"url = {<https://x.org/a>}",
+        r"note = {See \texttt{https://x.org/a}. More}",
+        r"note = {<https://x.org/a>}",
+        r"howpublished = {\texttt{https://x.org/a}}",
+        r"howpublished = {<https://x.org/a>}",
+    ] {
+        let source = bib("misc", fields);
+        assert_eq!(text(source.data.url.as_ref()), "https://x.org/a", "{fields}");
+        assert_eq!(source.data.publisher, None, "{fields}");
+    }
+}
+
+#[test]
+fn a_second_address_is_told() {
+    for (field, value) in [
+        ("url", r"\url{https://x.org/a} \url{https://x.org/b}"),
+        ("url", r"\url{https://x.org/a}, https://x.org/b"),
+        ("howpublished", r"\url{https://x.org/a} and \url{https://x.org/b}"),
+    ] {
+        let text_of = format!("@misc{{k, title = {{T}}, {field} = {{{value}}}}}");
+        let (sources, found) = read("a.bib", text_of.as_bytes());
+        assert_eq!(text(sources[0].data.url.as_ref()), "https://x.org/a", "{value}");
+        assert_eq!(sources[0].data.publisher, None, "{value}");
+        let message =
+            format!("`k`: `{field} (a second address)` has no place in a source and is not kept");
+        assert_eq!(found, [(Code::ImportedLoss, message)]);
+    }
 }
 
 #[test]

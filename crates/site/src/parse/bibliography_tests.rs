@@ -191,7 +191,7 @@ fn nothing_is_lost_in_silence() {
         "a.bib",
         b"@book{k, title = {T}, edition = {2}, holder = {X}, file = {/home/me/x.pdf}}",
     );
-    let message = "`k`: `file`, `holder` have no place in a source and are not kept";
+    let message = "`k`: `file`, `holder` have no matching source field and are dropped";
     assert_eq!(found, [(Code::ImportedLoss, message.to_owned())]);
     assert_eq!(
         codes("a.json", r#"[{"id": "a", "type": "hologram", "title": "T", "custom": "x"}]"#),
@@ -338,7 +338,7 @@ fn told(file: &str, text: &str, code: Code) -> (usize, String) {
 
 #[test]
 fn what_is_wrong_a_thousand_times_is_told_two_hundred_times() {
-    let more = |n: usize| (201, format!("{n} more like this in this file are not told one by one"));
+    let more = |n: usize| (201, format!("{n} more findings of this rule in this file not shown"));
     let fields = "title = {x}, ".repeat(1_000);
     let text = format!("@book{{k, title = {{T}}, {fields}}}");
     assert_eq!(told("a.bib", &text, Code::ImportedValue), more(800));
@@ -361,8 +361,8 @@ fn abbreviations_are_written_out_no_further_than_a_file_may_be_long() {
         |one: &Arc<Entry<Source>>| one.shared.title.as_ref().is_some_and(|t| t.v.len() > 9_000);
     let whole = all.iter().filter(|one| long(one)).count();
     assert_eq!((all.len(), whole), (400, 279));
-    let without = found.iter().filter(|told| told.1.contains("grow without end")).count();
-    let rest = found.iter().filter(|told| told.1.contains("more like this")).count();
+    let without = found.iter().filter(|told| told.1.contains("expand to too much text")).count();
+    let rest = found.iter().filter(|told| told.1.contains("more findings of this rule")).count();
     assert!(without <= 200 && rest == 1, "{without} {rest}");
 }
 

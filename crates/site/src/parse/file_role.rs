@@ -58,7 +58,7 @@ impl FileRole {
             Self::List(kind) => format!("a list of {}", kind.folder()),
             Self::ThemeFile => "part of a theme".into(),
             Self::StaticFile => "a static file".into(),
-            Self::Lookalike => "named like a note or a list of this site".into(),
+            Self::Lookalike => "named like a note or a list file of this site".into(),
             Self::Attachment => "an attachment".into(),
             Self::Elsewhere => "a file outside the content and static folders".into(),
         }

@@ -154,10 +154,6 @@ pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked
     Checked { value: reader.out, found: reader.reading.found }
 }
 
-/// The lists that a note's front matter may hold.
-const INLINE: [Kind; 5] =
-    [Kind::Source, Kind::Quote, Kind::Action, Kind::Person, Kind::Organization];
-
 /// The same as fields.
 static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let field = |kind: Kind, shape: Shape, doc| Field {
@@ -172,7 +168,7 @@ static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field(Kind::Source, record(Source::WHAT, Source::fields), "Sources defined here."),
         field(Kind::Quote, record(Quote::WHAT, Quote::fields), "Quotes defined here."),
         field(Kind::Action, record(Action::WHAT, Action::fields), "Actions defined here."),
-        field(Kind::Person, record(Person::WHAT, Person::fields), "Persons defined here."),
+        field(Kind::Person, record(Person::WHAT, Person::fields), "People defined here."),
         field(
             Kind::Organization,
             record(Organization::WHAT, Organization::fields),
@@ -190,7 +186,7 @@ impl Parsed {
     /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
     fn lose_note(&mut self, file: &Arc<str>, text: &str) {
         let lists =
-            INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
+            Kind::INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
         let kinds: Vec<Kind> = std::iter::once(Kind::Note).chain(lists).collect();
         let parts = match split(text) {
             Split { front: Some(front), body, .. } => (front.of(text), body.of(text)),
@@ -278,9 +274,9 @@ impl Reader<'_> {
             let told = self.reading.diagnostic(
                 Code::UnclosedFront,
                 Span::new(0, 3),
-                "this front matter is never closed",
+                "this front matter is not closed",
             );
-            self.reading.tell(told.help("write `---` on a line of its own before the text"));
+            self.reading.tell(told.help("add `---` on a line of its own before the text"));
             return (nothing, split.body);
         }
         if front.len() > MAX_FRONT {
@@ -288,7 +284,7 @@ impl Reader<'_> {
             let told = self.reading.diagnostic(
                 Code::TooLarge,
                 Span::new(0, 3),
-                format!("this front matter has {size} KiB; at most 64 are read"),
+                format!("this front matter has {size} KiB; the limit is 64"),
             );
             self.reading.tell(
                 told.help("move quotes, sources and actions into list files beside the note"),
@@ -303,7 +299,7 @@ impl Reader<'_> {
                 if let (Value::Text { .. }, Some(told)) =
                     (&node.value, self.reading.found.last_mut())
                 {
-                    "a blank stands after the colon: `title: Words`".clone_into(&mut told.help);
+                    "put a space after the colon: `title: Words`".clone_into(&mut told.help);
                 }
                 (nothing, split.body)
             }
@@ -343,7 +339,7 @@ impl Reader<'_> {
             ..Frame::listed(Span::new(0, self.text.len()))
         };
         let keys = self.entry::<Note>(&node, frame, &INLINE_FIELDS);
-        for kind in INLINE {
+        for kind in Kind::INLINE {
             let Some(list) = keys.get(kind.folder()) else { continue };
             match &list.value {
                 Value::Null => {}
@@ -380,10 +376,10 @@ impl Reader<'_> {
         if written.trim().is_empty() {
             return None;
         }
-        let message = format!("the slug `{written}` is not one part of an address");
+        let message = format!("invalid slug `{written}`");
         let told = self.reading.diagnostic(Code::BadSlug, node.span, message);
         self.reading.tell(told.help(
-            "write one name, such as `night-ferry`; the folder of the file is the rest of the address",
+            "use a single name such as `night-ferry`; the folder of the file gives the rest of the address",
         ));
         None
     }
@@ -410,7 +406,7 @@ impl Reader<'_> {
             (Value::Map(_), Some(stem)) => self.listed(kind, &node, Origin::File, Some(stem)),
             _ => self.reading.wrong_shape(
                 &node,
-                &format!("a list of {}, each beginning with `- `", kind.folder()),
+                &format!("a list of {}, each starting with `- `", kind.folder()),
             ),
         }
     }
@@ -537,7 +533,7 @@ fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
     if T::WHAT == "note"
         && let Some(told) = reading.found.last_mut()
     {
-        "add `title:` to the front matter, or begin the text with a `# heading`"
+        "add `title:` to the front matter, or start the text with a `# heading`"
             .clone_into(&mut told.help);
     }
 }
@@ -595,8 +591,7 @@ fn guards_that_are_none(keys: &Keys<'_>, found: &mut [Diagnostic]) {
             .filter(|told| told.code == Code::WrongShape && told.place.span == node.span);
         for told in said {
             told.code = Code::GuardLookalike;
-            told.message =
-                format!("`{name}` is neither `true` nor `false` here, and guards nothing");
+            told.message = format!("`{name}` is neither `true` nor `false` here and has no effect");
         }
     }
 }

@@ -120,10 +120,9 @@ fn reached(all: &Linked, from: Ix, verdicts: &Verdicts) -> BTreeSet<Ix> {
 fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChanges) -> Diagnostic {
     let ledger = &all.ledger;
     let (what, id) = (ix.kind().word(), ledger.id(ix));
-    let withheld =
-        format!("the {what} `{id}` is withheld, because only withheld items refer to it");
+    let withheld = format!("the {what} `{id}` is withheld because only withheld items refer to it");
     let help =
-        "write `state: published` in its entry to publish it, or `state: draft` to hold it back";
+        "add `state: published` to its entry to publish it, or `state: draft` to hold it back";
     let reached = reached(all, ix, verdicts);
     let moved = |to: &Ix| {
         Some((*to, *changes.get(ledger.id(*to)).filter(|_| matches!(to, Ix::Action(_)))?))
@@ -133,7 +132,7 @@ fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChange
     });
     let (message, to) = if let Some((to, (without, with))) = reached.iter().find_map(moved) {
         let message = format!(
-            "{withheld}; without it `{}` is shown as {}, with it as {}",
+            "{withheld}; without it, `{}` is shown as {}; with it, as {}",
             ledger.id(to),
             without.word(),
             with.word()
@@ -142,7 +141,7 @@ fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChange
     } else if let Some(edge) = answered {
         let to = edge.to;
         let message = format!(
-            "{withheld}; the page of the {} `{}` leaves out what it says of it",
+            "{withheld}; the page of the {} `{}` omits its relation to it",
             to.kind().word(),
             ledger.id(to)
         );
@@ -162,7 +161,7 @@ fn named_by((all, verdicts): (&Linked, &Verdicts), ix: Ix, told: Diagnostic) -> 
     match all.to(ix).map(|edge| edge.from).find(|from| verdicts.of(*from).is_some()) {
         Some(from) => {
             let ledger = &all.ledger;
-            let words = format!("`{}` refers to it, and is withheld", ledger.id(from));
+            let words = format!("`{}` refers to it and is withheld", ledger.id(from));
             told.and(ledger.place(from), words)
         }
         None => told,

@@ -85,29 +85,29 @@ impl Maker {
                 Diagnostic::new(
                     Code::SameAddress,
                     entry.place(),
-                    "two files introduce the same page",
+                    "duplicate introduction of the same page",
                 )
             } else {
                 let what = T::KIND.word();
                 let message = match &entry.key {
                     Some(key) if *key != entry.id.as_str() => {
                         format!(
-                            "two {what}s have the key `{key}`, or the id `{}` that is made of it",
+                            "two {what}s have the key `{key}`, or the id `{}` derived from it",
                             entry.id
                         )
                     }
-                    _ => format!("two {what}s are called `{}`", entry.id),
+                    _ => format!("duplicate {what} id `{}`", entry.id),
                 };
                 Diagnostic::new(Code::DuplicateId, entry.place(), message)
             };
-            let told = told.and(self.ledger.place(*first), "the first is here");
+            let told = told.and(self.ledger.place(*first), "first defined here");
             let is_by_path = T::KIND == Kind::Note && entry.shared.id.is_none();
             self.found.push(told.help(if special || is_by_path {
                 "rename or remove one of the files"
             } else if entry.key.is_some() {
-                "give one of them another key; capitals and signs do not tell two keys apart"
+                "change one of the keys; upper and lower case and punctuation do not distinguish keys"
             } else {
-                "give one of them another `id:`"
+                "change one of the ids"
             }));
             return None;
         }
@@ -171,7 +171,7 @@ impl Maker {
             self.found.push(Diagnostic::new(
                 Code::BadId,
                 place,
-                format!("`{name}` cannot name a topic"),
+                format!("`{name}` cannot be a topic"),
             ));
             return;
         };
@@ -179,12 +179,12 @@ impl Maker {
         let defined: Vec<&str> = self.ledger.topics.iter().map(|t| t.id.as_str()).collect();
         let nearest = onrecord_base::near::near(name, defined);
         self.found.push(
-            Diagnostic::new(Code::UndefinedTopic, place, format!("no topic is called `{name}`"))
+            Diagnostic::new(Code::UndefinedTopic, place, format!("undefined topic `{name}`"))
                 .nearest(nearest)
                 .help(if name.contains(',') {
-                    "topics of several words are a list: `topics: [one topic, another]`".to_owned()
+                    "write topics of several words as a list: `topics: [one topic, another]`".to_owned()
                 } else {
-                    format!("a page is made for it; define it in `topics.yaml` with `id: {id}` to give it a title")
+                    format!("a page is generated for it; define it in `topics.yaml` with `id: {id}` to give it a title")
                 }),
         );
         let title = Some(Sp::new(titled(name), used.0.span));

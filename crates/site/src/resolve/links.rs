@@ -279,7 +279,7 @@ impl<'a> Finder<'a> {
                         self.place(name.0.span),
                         format!("this {} refers to itself", kind.word()),
                     );
-                    self.tell(told.help("name another one, or remove it"));
+                    self.tell(told.help("name another item, or remove the reference"));
                     return None;
                 }
                 self.edge(ix, way, name.0.span);
@@ -311,9 +311,12 @@ impl<'a> Finder<'a> {
             let told = Diagnostic::new(
                 Code::WrongKind,
                 self.place(name.0.span),
-                format!("this field does not name {}", onrecord_base::schema::article(kind.word())),
+                format!(
+                    "this field does not accept {}",
+                    onrecord_base::schema::article(kind.word())
+                ),
             );
-            self.tell(told.help(format!("it names {}", list(kinds.iter().map(|k| k.word())))));
+            self.tell(told.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
             return None;
         }
         let all: Vec<Ix> = kinds

@@ -193,7 +193,7 @@ impl Ledger {
             .find(|k| *k != kind && matches!(self.find(*k, name), Found::One(_)))
         {
             return told.help(format!(
-                "`{name}` is {}, and {} is needed here",
+                "`{name}` is {}, but {} is needed here",
                 article(other.word()),
                 article(kind.word())
             ));
@@ -204,9 +204,9 @@ impl Ledger {
             && matches!(self.find(kind, head), Found::One(_))
         {
             return told.help(if name.contains(',') {
-                format!("write `{head}` alone; the place in a quote's source goes into `at:`")
+                format!("write only `{head}`; put the locator into `at:`")
             } else {
-                format!("a comma stands before the place: `{head}, {place_in}`")
+                format!("add a comma before the locator: `{head}, {place_in}`")
             });
         }
         match self.nearest(Some(kind), name) {
@@ -220,7 +220,7 @@ impl Ledger {
                 if title.is_empty() || title == near { told } else { told.help(format!("`{near}` is {title}")) }
             }
             None => told.help(format!(
-                "define it in `{0}.yaml` or in a file in `{0}/`; `onrecord list {0}` shows what there is",
+                "define it in `{0}.yaml` or in a file in `{0}/`; run `onrecord list {0}` for a list",
                 kind.folder()
             )),
         }
@@ -234,15 +234,15 @@ impl Ledger {
             Code::AmbiguousLink,
             place,
             if all.len() > MAX_FITS {
-                format!("`{name}` fits more than {MAX_FITS} things: {}, …", written.join(", "))
+                format!("`{name}` matches more than {MAX_FITS} items: {}, …", written.join(", "))
             } else {
-                format!("`{name}` fits {} things: {}", all.len(), written.join(", "))
+                format!("`{name}` matches {} items: {}", all.len(), written.join(", "))
             },
         );
         for ix in all.iter().take(4) {
             told = told.and(self.place(*ix), format!("`{}`", self.written(*ix)));
         }
-        told.help("write one of them out, type and id")
+        told.help("write type and id of one of them")
     }
 }
 

@@ -86,6 +86,11 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
     match &hole.fill {
         Fill::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
         Fill::Cite(cluster) => {
+            if cluster.heading {
+                let message = "a citation stands in a heading";
+                let told = Diagnostic::new(Code::CitationInHeading, f.place(hole.span), message);
+                f.tell(told.help("put it after the sentence that it supports"));
+            }
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
             if cited.len() == cluster.items.len() { Goal::Cites(cited) } else { NOWHERE }
@@ -188,8 +193,8 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
             let told = match &nearest {
                 Some(near) => told.label(format!("did you mean `[[{near}]]`?")),
                 None => told.help(match kind {
-                    Some(kind) => format!("`onrecord list {}` shows what there is", kind.folder()),
-                    None => "`onrecord list notes` and the like show what there is".to_owned(),
+                    Some(kind) => format!("run `onrecord list {}` for a list", kind.folder()),
+                    None => "run `onrecord list notes` (or another type) for a list".to_owned(),
                 }),
             };
             f.tell(told);
@@ -231,7 +236,7 @@ fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, s
     let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     let own = body.anchors.iter().map(String::as_str);
     let nearest = near(written, headings.iter().copied().chain(own));
-    let message = format!("the page of `{name}` has no heading `{written}`");
+    let message = format!("the page `{name}` has no heading `{written}`");
     let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
         told
@@ -291,9 +296,9 @@ fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
     let told = Diagnostic::new(
         Code::LeavesFolder,
         f.place(span),
-        format!("`{written}` cannot be followed: {why}"),
+        format!("invalid path `{written}`: {why}"),
     );
-    f.tell(told.help("a path is relative to this file; `/x` counts from the content folder"));
+    f.tell(told.help("paths are relative to this file; `/x` starts at the content folder"));
 }
 
 /// An image: by path, or anywhere under content by its name alone, as Obsidian does.
@@ -329,11 +334,11 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     let told = Diagnostic::new(
         Code::MissingImage,
         f.place(span),
-        format!("there is no image `{written}`"),
+        format!("the image `{written}` does not exist"),
     );
     f.tell(
         told.nearest(nearest.as_deref())
-            .help("a path is relative to this file; `/x` counts from the content folder"),
+            .help("paths are relative to this file; `/x` starts at the content folder"),
     );
     NOWHERE
 }
@@ -347,10 +352,10 @@ fn cite(f: &mut Finder<'_>, key: &Key, sentence: &Arc<str>) -> Option<CiteGoal> 
             let told = Diagnostic::new(
                 Code::CannotCite,
                 f.place(key.span),
-                format!("`{}` is {what}, and cannot be cited", key.text),
+                format!("`{}` is {what} and cannot be cited", key.text),
             );
             f.tell(told.help(format!(
-                "cite a source, quote or action; to link here write `[[{}]]`",
+                "cite a source, quote or action; to link here, write `[[{}]]`",
                 key.text
             )));
             return None;
@@ -390,7 +395,7 @@ fn is_handle(f: &mut Finder<'_>, items: &[Cite]) -> bool {
     }
     let message = format!("no source is called `{}`; the name is kept as text", key.text);
     let told = Diagnostic::new(Code::HandleInText, f.place(key.span), message);
-    f.tell_once(told.help(format!("write `\\@{}` if it is meant as it is written", key.text)));
+    f.tell_once(told.help(format!("write `\\@{}` for plain text", key.text)));
     true
 }
 
@@ -426,7 +431,7 @@ enum Uncited {
 fn without_source(f: &mut Finder<'_>, key: &Key, ix: Ix) {
     let Ix::Action(action) = ix else { return };
     if f.ledger[action].data.sources.is_empty() {
-        let message = format!("`{}` has no source, and cannot be cited", key.text);
+        let message = format!("`{}` has no source and cannot be cited", key.text);
         let told = Diagnostic::new(Code::CannotCite, f.place(key.span), message);
         f.tell(told.help("add `source:` to the action, or cite the source itself"));
     }

@@ -115,7 +115,7 @@ fn one(
     if let Some(reading) = reading.filter(|reading| !reading.is_certain) {
         let message = format!("“{}” was not compared with `{source}`", reading.attribution);
         found.push(Diagnostic::new(Code::BlockNotCompared, place, message).help(
-            "if it says whose words these are, put it below the block quotation; else correct it",
+            "if it names the speaker, move it below the block quotation; otherwise correct it",
         ));
     } else if passage.bond == Bond::Possible && !tried.outcome.is_found() {
         // Then it names no source.
@@ -124,11 +124,11 @@ fn one(
         && tried.outcome.judged().is_some_and(|j| !j.verdict.is_found())
     {
         let message = format!(
-            "this block quotation names no source of its own, and its words are not in the copy of `{source}`, which is cited beside it"
+            "this block quotation has no citation of its own, and its text is not in the copy of `{source}`, which is cited nearby"
         );
         found =
             vec![Diagnostic::new(Code::BlockNotCompared, place, message).help(
-                "end the block quotation with the citation of its source, as in `[@key, p. 2]`",
+                "end the block quotation with a citation of its source, as in `[@key, p. 2]`",
             )];
         let outcome = Outcome::Not(Why::Unsure);
         let attribution = String::new();

@@ -46,10 +46,10 @@ pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
         }
         let span = folded.as_ref().map(|(_, folded)| place(words, folded)).unwrap_or_default();
         let place = Place::new(file, span);
-        let message = "these words stand in quotation marks and in no quote of the site";
+        let message = "these quoted words match no quote of the site";
         found.push(
             Diagnostic::new(Code::UnmatchedWords, place, message)
-                .help("make a quote of them, with its source; or take the marks away"),
+                .help("add a quote with its source, or remove the quotation marks"),
         );
     }
     found

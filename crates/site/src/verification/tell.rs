@@ -166,19 +166,14 @@ impl About<'_> {
 
     fn case(&self) -> Diagnostic {
         let mend = self.judged.recase.as_ref();
-        let message = format!(
-            "`{}` has these words with other capital letters, on {}",
-            self.source(),
-            self.line()
-        );
+        let message =
+            format!("`{}` capitalizes these words differently, on {}", self.source(), self.line());
         let place = self.place(mend.map(|(at, _)| at));
         let told = Diagnostic::new(Code::QuoteCase, place, message);
         let Some((_, text)) = mend else {
-            return told
-                .help("write the letters as the source has them, or in brackets: `[E]verything`");
+            return told.help("use the capitalization of the source, or brackets: `[E]verything`");
         };
-        let told =
-            told.help(format!("write `{text}`: the bracket says that the letter is changed"));
+        let told = told.help(format!("write `{text}`: the bracket marks the changed letter"));
         self.mend(told, mend)
     }
 
@@ -191,8 +186,8 @@ impl About<'_> {
         let (code, message, help) = match flag {
             Flag::EditedFar => (
                 Code::FarGap,
-                format!("an ellipsis drops much of `{source}`: “{}”", gap()),
-                "make two segments of it, so that each is shown and checked by itself",
+                format!("an ellipsis omits much of `{source}`: “{}”", gap()),
+                "split it into two segments, so that each is shown and checked separately",
             ),
             Flag::ElidesNegation | Flag::Reverses | Flag::Amount | Flag::Degree | Flag::Speaker => {
                 return self.turn(flag);
@@ -200,23 +195,23 @@ impl About<'_> {
             Flag::Unjudged => (
                 Code::LanguageNotJudged,
                 format!(
-                    "what is left out or put in here cannot be judged: `{source}` is in a language whose negations we do not know"
+                    "this omission or bracket cannot be checked: the language of `{source}` is not supported"
                 ),
-                "quote the words as they are, or say in `accept:` that the sense stays the same",
+                "quote the passage unchanged, or explain in `accept:` why the meaning is the same",
             ),
             Flag::CutSegment | Flag::CutNegation => return Some(self.cut(flag)),
             Flag::Unquoted => (
                 Code::NotTheirWords,
                 format!(
-                    "on {} of `{source}` these words stand outside quotation marks: they are the reporter's",
+                    "on {} of `{source}` this text is outside quotation marks: these are the reporter's words",
                     self.line()
                 ),
-                "make it a paraphrase, or give the reporter as the speaker",
+                "make it a paraphrase, or name the reporter as the speaker",
             ),
             Flag::Straddles => (
                 Code::OverAttribution,
                 format!(
-                    "on {} of `{source}` not all of this stands inside quotation marks",
+                    "on {} of `{source}` part of this text is outside quotation marks",
                     self.line()
                 ),
                 "make a segment of each part that the source quotes",
@@ -224,10 +219,10 @@ impl About<'_> {
             Flag::Ambiguous => (
                 Code::SeveralPlaces,
                 format!(
-                    "`{source}` has these words at several places; the first is on {}",
+                    "`{source}` contains this text in several places, first on {}",
                     self.line()
                 ),
-                "say which with `at`, as in `at: {line: 11}`",
+                "give the place with `at`, as in `at: {line: 11}`",
             ),
             Flag::SeveralTurns => return self.several_turns(),
             Flag::EndMark => return self.end_mark(),
@@ -244,19 +239,16 @@ impl About<'_> {
             (
                 Code::QuoteCutsSegment,
                 format!(
-                    "on {} of `{source}` this begins or ends inside a word, as far as a dictionary knows",
+                    "on {} of `{source}` this seems to start or end inside a word",
                     self.line()
                 ),
-                "quote whole words, or say in `accept:` why these are whole",
+                "quote whole words, or explain in `accept:` why these are whole",
             )
         } else {
             (
                 Code::CutNegation,
-                format!(
-                    "on {} of `{source}` a negation stands right beside these words and is left out",
-                    self.line()
-                ),
-                "quote the negation as well, or say in `accept:` why the sense stays the same",
+                format!("on {} of `{source}` a negation next to this text is omitted", self.line()),
+                "quote the negation as well, or explain in `accept:` why the meaning is the same",
             )
         };
         Diagnostic::new(code, self.place(None), message).help(help)
@@ -267,41 +259,41 @@ impl About<'_> {
         let source = self.source();
         let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
         let words = match (turn.taken.as_str(), turn.put.as_str()) {
-            ("", put) => format!("“{}” is put in, which `{source}` does not have here", short(put)),
-            (taken, "") => format!("“{}” of `{source}` is left out or replaced", short(taken)),
+            ("", put) => format!("“{}” is inserted; `{source}` does not have it here", short(put)),
+            (taken, "") => format!("“{}” of `{source}` is omitted or replaced", short(taken)),
             (taken, put) => {
-                format!("`{source}` has “{}” where this has “{}”", short(taken), short(put))
+                format!("`{source}` has “{}”, the quotation “{}”", short(taken), short(put))
             }
         };
         let (code, change, help) = match turn.change {
             sense::Change::DropsNegation => (
                 Code::ElidesNegation,
                 if is_verb(&turn.taken) {
-                    "that says that something is refused, ended or untrue"
+                    "it says that something is refused, ended or untrue"
                 } else {
-                    "that is a negation"
+                    "it is a negation"
                 },
-                "quote the negation as well, or say in `accept:` why the sense stays the same",
+                "quote the negation as well, or explain in `accept:` why the meaning is the same",
             ),
             sense::Change::Reverses => (
                 Code::Reverses,
-                "that turns the sense",
-                "keep the words of the source, or say in `accept:` why the sense stays the same",
+                "this reverses the meaning",
+                "keep the words of the source, or explain in `accept:` why the meaning is the same",
             ),
             sense::Change::Amount => (
                 Code::ChangesAmount,
-                "that changes a number or a quantity",
-                "keep the number and the words that limit it, or say in `accept:` why it stays the same",
+                "this changes a number or a quantity",
+                "keep the number and the words that limit it, or explain in `accept:` why it is the same",
             ),
             sense::Change::Degree => (
                 Code::ChangesDegree,
-                "that changes how sure, how much or how far",
-                "keep the words that limit the statement, or say in `accept:` why it stays the same",
+                "this changes the degree or certainty",
+                "keep the words that limit the statement, or explain in `accept:` why it is the same",
             ),
             sense::Change::Speaker => (
                 Code::ChangesSpeaker,
-                "that changes who says it",
-                "make a segment of what each of them says, or say in `accept:` why it stays the same",
+                "this changes who says it",
+                "make a segment of what each speaker says, or explain in `accept:` why it is the same",
             ),
         };
         let message = format!("{words}: {change}");
@@ -313,16 +305,14 @@ impl About<'_> {
         let turn = self.judged.turn.as_ref()?;
         let (source, line) = (self.source(), turn.line);
         let message = if turn.label.is_empty() {
-            format!(
-                "another turn of speech begins inside these words, on line {line} of `{source}`"
-            )
+            format!("another speaker starts inside this text, on line {line} of `{source}`")
         } else {
             let label = short(&turn.label);
-            format!("“{label}” begins to speak inside these words, on line {line} of `{source}`")
+            format!("the speaker “{label}” starts inside this text, on line {line} of `{source}`")
         };
         Some(
             Diagnostic::new(Code::SeveralTurns, self.place(None), message)
-                .help("make a quotation of each speaker's words"),
+                .help("make a separate quotation for each speaker"),
         )
     }
 
@@ -330,31 +320,35 @@ impl About<'_> {
     fn end_mark(&self) -> Option<Diagnostic> {
         let (ours, theirs) = self.judged.ending?;
         let message = format!(
-            "these words end with {}, and in `{}` with {}",
+            "this text ends with {}, but in `{}` with {}",
             name(ours),
             self.source(),
             name(theirs)
         );
         Some(
             Diagnostic::new(Code::EndMarkChanged, self.place(None), message)
-                .help("write the mark of the source, or none"),
+                .help("use the closing punctuation of the source, or none"),
         )
     }
 
     fn elsewhere(&self) -> Diagnostic {
-        let message =
-            format!("`{}` has these words on {}, not where `at` says", self.source(), self.line());
+        let message = format!(
+            "`{}` contains this text on {}, not where `at` says",
+            self.source(),
+            self.line()
+        );
         Diagnostic::new(Code::WrongPlace, self.job.place(self.job.words.span), message)
-            .help(format!("correct `at`: the words stand on {}", self.line()))
+            .help(format!("correct `at`: the text is on {}", self.line()))
     }
 
     /// Words that do not stand there.
     fn failed(&self) -> Diagnostic {
         let source = self.source();
         let Some(nearest) = &self.judged.nearest else {
-            let message = format!("these words are not in the copy we hold of `{source}`");
-            return Diagnostic::new(Code::QuoteAbsent, self.place(None), message)
-                .help("correct the words, name the source that has them, or make it a paraphrase");
+            let message = format!("this text is not in the copy we hold of `{source}`");
+            return Diagnostic::new(Code::QuoteAbsent, self.place(None), message).help(
+                "correct the text, cite the source that contains it, or make it a paraphrase",
+            );
         };
         let code = match self.judged.verdict {
             Verdict::MidWord => Code::QuoteMidWord,
@@ -375,19 +369,22 @@ impl About<'_> {
         let source = self.source();
         let mut message = match self.judged.verdict {
             Verdict::MidWord => {
-                format!("this quotation is cut out of “{}” in `{source}`", short(&nearest.passage))
+                format!(
+                    "this quotation starts or ends inside a word of “{}” in `{source}`",
+                    short(&nearest.passage)
+                )
             }
             Verdict::OutOfOrder => {
-                format!("`{source}` has these words before the ones they follow here")
+                format!("in `{source}` this part comes before the one it follows here")
             }
-            Verdict::Absent => format!("these words are not in the copy we hold of `{source}`"),
+            Verdict::Absent => format!("this text is not in the copy we hold of `{source}`"),
             _ => format!(
-                "`{source}` does not say this{}",
+                "the quotation differs from `{source}`{}",
                 match difference(nearest) {
                     (Some(ours), Some(theirs)) =>
-                        format!(": it has “{theirs}” where this has “{ours}”"),
-                    (Some(ours), None) => format!(": it does not have “{ours}” here"),
-                    (None, Some(theirs)) => format!(": it also has “{theirs}” here"),
+                        format!(": it says “{theirs}”, the quotation “{ours}”"),
+                    (Some(ours), None) => format!(": it does not contain “{ours}” here"),
+                    (None, Some(theirs)) => format!(": it also contains “{theirs}” here"),
                     (None, None) => String::new(),
                 }
             ),
@@ -402,15 +399,15 @@ impl About<'_> {
             message.extend([", and ", more.as_str(), " more"]);
         }
         if self.judged.flags.contains(&Flag::Meaning) {
-            message += "; that changes a number or a negation";
+            message += "; this changes a number or a negation";
         }
         message
     }
 
     fn label(&self, nearest: &Nearest) -> String {
         match (self.judged.verdict, difference(nearest)) {
-            (Verdict::OutOfOrder, _) => format!("{} has it", self.line()),
-            (Verdict::MidWord, _) => format!("{} goes on", self.line()),
+            (Verdict::OutOfOrder, _) => format!("on {}", self.line()),
+            (Verdict::MidWord, _) => format!("{} continues", self.line()),
             (_, (_, Some(theirs))) => format!("{} has “{theirs}”", self.line()),
             (_, (Some(_), None)) => format!("not on {}", self.line()),
             (_, (None, None)) => self.line(),
@@ -421,11 +418,11 @@ impl About<'_> {
         let passage = short(&nearest.passage);
         match self.judged.verdict {
             Verdict::OutOfOrder => {
-                "put the parts in the order of the source, or make segments of them".into()
+                "use the order of the source, or split the quotation into segments".into()
             }
             Verdict::MidWord => format!("quote whole words: “{passage}”"),
             _ => format!(
-                "{} reads “{passage}”; correct the words, or say with […] or [brackets] what you changed",
+                "{} reads “{passage}”; correct the text, or mark your changes with […] or [brackets]",
                 self.line()
             ),
         }
@@ -496,16 +493,16 @@ pub(super) fn broken_words(
     };
     if let Some(&at) = quoted(&words.v).broken.first() {
         found.push(
-            tell(Code::BrokenBracket, at..at + 1, "this bracket stands alone".to_owned())
-                .help("close it, or take it away: what stands in brackets is read as changed"),
+            tell(Code::BrokenBracket, at..at + 1, "unmatched bracket".to_owned())
+                .help("close or remove it; text in brackets counts as changed"),
         );
     }
     if let Some(word) = snapshot::mixed(&words.v) {
         let at = words.v.find(word).unwrap_or(0);
-        let message = format!("“{word}” mixes letters of two alphabets that look alike");
+        let message = format!("“{word}” mixes look-alike letters of two alphabets");
         found.push(
             tell(Code::MixedAlphabets, at..at + word.len(), message)
-                .help("type the word again: no search finds it as it is"),
+                .help("retype the word; search cannot find it as it is"),
         );
     }
     found
@@ -513,14 +510,14 @@ pub(super) fn broken_words(
 
 /// OR332: there is nothing to compare with.
 pub(super) fn missing(job: &Job<'_>, source: &Item<Source>) -> Diagnostic {
-    let message = format!("we hold no copy of `{}` to compare these words with", source.id);
+    let message = format!("we hold no copy of `{}` to compare this text with", source.id);
     Diagnostic::new(Code::NotVerified, job.place(job.words.span), message)
         .help(format!("save the page and run `onrecord archive add {} FILE`", source.id))
 }
 
 /// OR331: clippings that hold other passages.
 pub(super) fn not_in_clippings(job: &Job<'_>, source: &Item<Source>) -> Diagnostic {
-    let message = format!("these words are not in our clippings of `{}`", source.id);
+    let message = format!("this text is not in our clippings of `{}`", source.id);
     Diagnostic::new(Code::NotInClippings, job.place(job.words.span), message)
         .help("add the passage with `onrecord archive clip`, or correct the words")
 }
@@ -531,15 +528,15 @@ pub(super) fn changed(copy: &Copy<'_>, all: usize, lost: &[&Job<'_>]) -> Diagnos
     let pinned = snapshot.and_then(|s| s.sha256.as_ref());
     let place = copy.item.at(pinned.map_or(copy.item.name, |p| p.span));
     let message = format!(
-        "the snapshot `{}` of `{}` is not the one that was pinned; {} of {} still match",
+        "the snapshot `{}` of `{}` was changed; {} of {} still match",
         copy.path,
         copy.item.id,
         all - lost.len(),
         count(all, "quotation", "quotations"),
     );
     let told = Diagnostic::new(Code::SnapshotChanged, place, message)
-        .label(format!("the file has {}", copy.hash))
-        .help("bring the file back; or, if the new one is meant, run `onrecord archive pin`");
+        .label(format!("the hash of the file is {}", copy.hash))
+        .help("restore the file; if the change was deliberate, run `onrecord archive pin`");
     lost.iter().take(9).fold(told, |told, job| {
         told.and(job.place(job.words.span), format!("`{}` no longer matches", job.id))
     })
@@ -555,7 +552,7 @@ pub(super) fn copy(copy: &Copy<'_>) -> Vec<Diagnostic> {
     if copy.is_pinned.is_none() {
         let told = tell(Code::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
         found.push(told.help(format!(
-            "add `sha256: {}`, or run `onrecord archive pin`; a change of the file is told then",
+            "add `sha256: {}`, or run `onrecord archive pin`, so that changes are reported",
             copy.hash
         )));
     }
@@ -563,19 +560,19 @@ pub(super) fn copy(copy: &Copy<'_>) -> Vec<Diagnostic> {
         let (message, help) = match fault {
             Fault::NoText(name) => (
                 format!("the snapshot `{}` of `{id}` has no text to compare with", copy.path),
-                format!("save its text as `{name}`; the hash stays that of the file itself"),
+                format!("save its text as `{name}`; the hash remains that of the original file"),
             ),
             Fault::NotUtf8(at) => (
-                format!("the snapshot `{}` of `{id}` is not UTF-8 text, from byte {at}", copy.path),
+                format!("the snapshot `{}` of `{id}` is not valid UTF-8 at byte {at}", copy.path),
                 "save it as UTF-8".to_owned(),
             ),
             Fault::Tangled => (
-                format!("the page `{}` of `{id}` is nested too deeply to be read", copy.path),
+                format!("the page `{}` of `{id}` is nested too deeply", copy.path),
                 format!("run `onrecord archive add {id} FILE` with its text in a `.txt`"),
             ),
             Fault::Empty => (
-                format!("the snapshot `{}` of `{id}` holds no word", copy.path),
-                "save the page again, as a reader sees it".to_owned(),
+                format!("the snapshot `{}` of `{id}` contains no text", copy.path),
+                "save the page again as readers see it".to_owned(),
             ),
         };
         found.push(tell(Code::SnapshotUnreadable, message).help(help));
@@ -584,8 +581,10 @@ pub(super) fn copy(copy: &Copy<'_>) -> Vec<Diagnostic> {
         let names = copy.facts.turning.iter().take(4).map(|c| format!("U+{:04X}", u32::from(*c)));
         let names = names.collect::<Vec<_>>().join(", ");
         found.push(
-            tell(Code::SnapshotCharacters, format!("the snapshot of `{id}` holds {names}"))
-                .help("these characters hide or turn what is read; look at the passage before you quote it"),
+            tell(Code::SnapshotCharacters, format!("the snapshot of `{id}` contains {names}"))
+                .help(
+                    "these characters hide or reorder text; check the passage before you quote it",
+                ),
         );
     }
     found

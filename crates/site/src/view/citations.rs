@@ -19,7 +19,7 @@ use crate::view::languages::CLOSES;
 use crate::view::style::in_text;
 use onrecord_base::language::is_rtl;
 use onrecord_base::text::{encode_url, escape, fold};
-use onrecord_base::url::{RESOLVERS, doi_address};
+use onrecord_base::url::{RESOLVERS, doi_address, shows_address};
 use onrecord_base::when::When;
 use onrecord_cite::citation::Locator;
 use onrecord_cite::csl::{Font, Form, Run, Way};
@@ -342,7 +342,7 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
         let text = if is_apart { format!("<bdi>{text}</bdi>") } else { text };
         let inner = if !run.url.is_empty() && !address.is_empty() {
             // What shows the address itself is not followed by it on paper.
-            let class = if shows_address(run) { "class=\"url\" " } else { "" };
+            let class = if shows_address(&run.text, &run.url) { "class=\"url\" " } else { "" };
             format!("<a {class}{address}>{text}</a>")
         } else if run.is_title && !page.is_empty() {
             link(page, &text)
@@ -352,13 +352,6 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
         dressed(&mut out, run.font, &inner);
     }
     if whole { link(page, &out) } else { out }
-}
-
-/// Whether the words of a link are its address, or the DOI in it.
-fn shows_address(run: &Run) -> bool {
-    let bare = run.url.split_once("://").map_or(run.url.as_str(), |(_, rest)| rest);
-    let bare = bare.strip_prefix("doi.org/").unwrap_or(bare).trim_end_matches('/');
-    run.text.contains(bare)
 }
 
 /// Where an address of an entry leads, as attributes; empty where it may not be linked.

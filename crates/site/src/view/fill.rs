@@ -24,6 +24,7 @@ use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
 use crate::view::{action, check, citations, gather, list, quote, timeline};
 use onrecord_base::path;
 use onrecord_base::text::{encode_url, escape, slug};
+use onrecord_base::url::shows_address;
 use onrecord_prose::body::{Body, Fill, Footnote, Hole, Image, Part};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Write as _;
@@ -561,9 +562,7 @@ fn named_by_address(html: String) -> String {
         let url = link.get("<a href=\"".len()..).unwrap_or("");
         let (url, after) = url.split_once('"').unwrap_or((url, ""));
         let words = after.split_once('>').and_then(|(_, words)| words.split_once("</a>"));
-        let words = words.map_or("", |(words, _)| words).trim_end_matches('/');
-        let bare = url.split_once("://").map_or(url, |(_, bare)| bare).trim_end_matches('/');
-        let shows = !words.is_empty() && (words == bare || words.ends_with(&format!("://{bare}")));
+        let shows = shows_address(words.map_or("", |(words, _)| words), url);
         out.push_str(if shows { "<a class=\"url\" href=\"" } else { "<a href=\"" });
         rest = link.get("<a href=\"".len()..).unwrap_or("");
     }

@@ -12,7 +12,7 @@ use crate::resolve::linked::Way;
 use crate::resolve::provenance::Step;
 use crate::verification::pass::published_snapshot;
 use onrecord_base::id::Kind;
-use onrecord_base::url::doi_address;
+use onrecord_base::url::{doi_address, is_web};
 use onrecord_base::when::Dated;
 use onrecord_cite::variables::VariableValue;
 use serde::Serialize;
@@ -216,8 +216,7 @@ fn on_the_web(source: &Source) -> String {
 
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.
 pub(super) fn web(url: Option<&str>) -> String {
-    let fits = |u: &&str| u.starts_with("https://") || u.starts_with("http://");
-    url.filter(fits).map(onrecord_base::text::encode_url).unwrap_or_default()
+    url.filter(|url| is_web(url)).map(onrecord_base::text::encode_url).unwrap_or_default()
 }
 
 fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {

@@ -19,11 +19,13 @@ pub fn language_of(config: &Config) -> Checked<Language> {
     let value = language(tag.map_or(config.language.as_str(), |t| t.v.as_str()));
     let mut found = vec![];
     if let Some(tag) = tag.filter(|_| !value.is_known) {
-        let message = format!("citations cannot be written in the language `{}`", tag.v);
+        let message = format!("no citation locale for the language `{}`", tag.v);
         let told =
             Diagnostic::new(Code::CitationLocale, Place::new(&config.file, tag.span), message);
         found.push(
-            told.help("write a tag like `en`, `de-AT` or `fr-FR`; until then they are in English"),
+            told.help(
+                "use a tag like `en`, `de-AT` or `fr-FR`; until then citations are in English",
+            ),
         );
     }
     Checked { value, found }
@@ -52,13 +54,13 @@ pub fn style_of(
                 let in_text = in_text(config.citations.mode);
                 if in_text && !style.in_text {
                     let message = format!(
-                        "`{}` is a style of notes, and `mode: {}` prints citations in the text",
+                        "`{}` is a note style, but `mode: {}` prints citations in the text",
                         file.v,
                         config.citations.mode.word()
                     );
                     found.push(
                         Diagnostic::new(Code::StyleForNotes, place, message)
-                            .help("use `mode: reuse` or `sequential` with it, or another style"),
+                            .help("use `mode: reuse` or `sequential`, or another style"),
                     );
                 }
                 value = Some(style);
@@ -98,15 +100,15 @@ fn given(
     let file = config.citations.style.as_ref().ok_or_else(none)?;
     let place = Place::new(&config.file, file.span);
     let missing = || {
-        let message = format!("there is no citation style `{}`", file.v);
+        let message = format!("the citation style `{}` does not exist", file.v);
         let told = Diagnostic::new(Code::MissingFile, place.clone(), message);
-        Box::new(told.help("write its path from the folder of `site.yaml`, or remove the line"))
+        Box::new(told.help("write its path relative to `site.yaml`, or remove the line"))
     };
     let path = path::join(SITE_FILE, "", &file.v).map_err(|_| {
-        let message = format!("the citation style `{}` is outside the site's folder", file.v);
+        let message = format!("the citation style `{}` is outside the site folder", file.v);
         Box::new(
             Diagnostic::new(Code::LeavesFolder, place.clone(), message)
-                .help("put it into the folder"),
+                .help("move it into the folder"),
         )
     })?;
     let input = sources.files.get(path.as_str()).ok_or_else(missing)?;

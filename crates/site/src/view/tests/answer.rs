@@ -38,10 +38,10 @@ fn what_is_still_to_come_is_not_unknown() {
             "id: bare, kind: executive-order, title: B",
         ],
     );
-    assert_eq!(answer(&made, "rule"), "Still to come: effective on 2 February 2027");
-    assert_eq!(answer(&made, "order"), "Still to come: signed in March 2027");
-    assert_eq!(answer(&made, "open"), "Where this stands is not known");
-    assert_eq!(answer(&made, "bare"), "Where this stands is not known");
+    assert_eq!(answer(&made, "rule"), "Upcoming: effective on 2 February 2027");
+    assert_eq!(answer(&made, "order"), "Upcoming: signed in March 2027");
+    assert_eq!(answer(&made, "open"), "The status of this action is not known");
+    assert_eq!(answer(&made, "bare"), "The status of this action is not known");
 }
 
 #[test]
@@ -112,10 +112,7 @@ fn what_stops_an_action_ends_with_it_also_where_only_its_entry_says_that_it_ende
     let after = site("2021-06-01", &[order, block]);
     assert_eq!(stands(&after, "order"), Status::Revoked);
     assert_eq!(stands(&after, "block"), Status::Completed);
-    assert_eq!(
-        answer(&after, "block"),
-        "Completed on 1 January 2021: nothing left to stop after the end of “O”"
-    );
+    assert_eq!(answer(&after, "block"), "Completed on 1 January 2021: moot after the end of “O”");
 }
 
 #[test]

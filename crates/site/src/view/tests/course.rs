@@ -441,10 +441,10 @@ fn only_what_is_said_not_to_be_met_is_overdue() {
     assert_eq!(
         states,
         [
-            "passed, outcome not recorded",
+            "passed; outcome not recorded",
             "overdue",
             "met on 1 December 2019",
-            "ahead",
+            "upcoming",
             "not met",
             "due",
             "met"

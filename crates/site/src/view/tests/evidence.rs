@@ -27,12 +27,12 @@ fn the_chain_leads_from_the_recording_to_the_copy() {
     assert_eq!(
         card.chain_text,
         "web copy of the Post republishing New York Post (18 June 2022) reporting BuzzFeed News (17 June 2022) \
-         quoting Recordings of internal TikTok meetings (not seen by us)"
+         quoting Recordings of internal TikTok meetings (we have not seen it)"
     );
     assert_eq!(card.check.text, "Matches the copy we hold");
     assert_eq!(card.check.copy, "web copy of the Post, captured 23 November 2026");
     assert_eq!(card.check.distance, "3 steps from Recordings of internal TikTok meetings");
-    assert_eq!(card.check.flag, "Rests only on reworded text");
+    assert_eq!(card.check.flag, "Only a reworded version is available");
     assert_eq!(card.terms, ["leaked"]);
     assert_eq!(card.locator, "line 11");
     assert_eq!(card.segments[0].text, "Master Admin");
@@ -55,7 +55,7 @@ fn the_quotations_of_the_file_stand_at_their_levels_and_steps() {
         assert!(check.parts.iter().all(|p| p.link.url.contains("/#:~:text=")), "{id}");
     }
     let summary = crate::view::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
-    assert_eq!(summary, "5 quotations: 5 match the copy we hold, 3 worded differently elsewhere");
+    assert_eq!(summary, "5 quotations: 5 match our copy, 3 appear in different words elsewhere");
 }
 
 #[test]
@@ -97,8 +97,8 @@ fn each_part_says_how_it_stands_in_the_copy() {
     assert_eq!(
         said,
         [
-            "One two three four five …: letter for letter [] https://x.example/#:~:text=One%20two%20three%20four%20five%20six",
-            "[E]ight -- nine […] said: with changes that are marked [\"1 word left out: <ten>\"] https://x.example/#:~:text=Eight%20%E2%80%93%20nine%20ten%2C%20said",
+            "One two three four five …: exact match [] https://x.example/#:~:text=One%20two%20three%20four%20five%20six",
+            "[E]ight -- nine […] said: with marked changes [\"1 word omitted: <ten>\"] https://x.example/#:~:text=Eight%20%E2%80%93%20nine%20ten%2C%20said",
         ]
     );
     assert_eq!(quote_card(&made.cx(), made.quote("r")).check.parts, []);
@@ -108,7 +108,7 @@ fn each_part_says_how_it_stands_in_the_copy() {
 fn a_wording_nearer_the_origin_is_flagged_and_diffed() {
     let made = shipped("2026-11-23");
     let card = quote_card(&made.cx(), made.quote("oracle-blog-post"));
-    assert_eq!(card.check.flag, "Wording differs nearer the origin");
+    assert_eq!(card.check.flag, "An earlier source words this differently");
     assert_eq!(card.check.distance, "2 steps from the speaker");
     assert_eq!(card.variants.len(), 2);
     let runs: Vec<(&str, &str)> =
@@ -265,12 +265,12 @@ fn the_middle_of_a_long_chain_is_left_out() {
     let (titles, distance, _) = chain(12);
     assert_eq!((titles.len(), distance.as_str()), (12, "11 steps from S0"));
     let (titles, distance, text) = chain(40);
-    assert_eq!(titles[..3], ["S0", "28 sources between", "S29"]);
+    assert_eq!(titles[..3], ["S0", "28 sources in between", "S29"]);
     assert_eq!(distance, "39 steps from S0");
-    assert!(text.ends_with("reporting S29, 28 sources between, reporting S0"), "{text}");
+    assert!(text.ends_with("reporting S29, 28 sources in between, reporting S0"), "{text}");
     let (titles, distance, _) = chain(3000);
-    assert_eq!(titles[0], "more sources than are followed here");
-    assert_eq!((titles.len(), distance.as_str()), (12, "many steps from where it begins"));
+    assert_eq!(titles[0], "further sources not shown");
+    assert_eq!((titles.len(), distance.as_str()), (12, "many steps from the origin"));
 }
 
 #[test]
@@ -286,9 +286,9 @@ fn a_hidden_source_is_not_identified() {
         ],
     );
     let card = quote_card(&made.cx(), made.quote("q"));
-    assert_eq!(card.chain_text, "Paper reporting a source not identified here");
-    assert_eq!(card.chain[0].title, "a source not identified here");
-    assert_eq!(card.check.distance, "1 step from a source not identified here");
+    assert_eq!(card.chain_text, "Paper reporting an unidentified source");
+    assert_eq!(card.chain[0].title, "an unidentified source");
+    assert_eq!(card.check.distance, "1 step from an unidentified source");
     assert!(!format!("{card:?}").contains("Secret"));
 }
 
@@ -321,10 +321,10 @@ fn where_the_way_divides_a_chain_leads_to_the_speakers_own_source() {
     };
     assert_eq!(told("hers"), (3, "2 steps from the speaker".to_owned()));
     assert_eq!(told("for-her"), (3, "2 steps from the speaker".to_owned()));
-    assert_eq!(told("his"), (2, "where it begins is not recorded".to_owned()));
+    assert_eq!(told("his"), (2, "origin not recorded".to_owned()));
     assert_eq!(told("said"), (3, "2 steps from Minutes".to_owned()));
     // Two of her own: which of them it came from is not known, and is not guessed.
-    assert_eq!(told("either"), (1, "where it begins is not recorded".to_owned()));
+    assert_eq!(told("either"), (1, "origin not recorded".to_owned()));
     let page = |id: &str| match made.ix(Kind::Source, id) {
         Ix::Source(ix) => source_page(&cx, ix),
         other => panic!("{other:?}"),

@@ -20,7 +20,7 @@ fn the_list_of_origins_omits_none_and_counts_the_statements_of_each() {
     };
     assert_eq!(
         root(0),
-        ("Recordings of internal TikTok meetings", false, "5 statements", "not held by us")
+        ("Recordings of internal TikTok meetings", false, "5 statements", "we hold no copy")
     );
     assert_eq!(root(1), ("New York Post", true, "2 statements", ""));
     // The other origins are the company's own statements.

@@ -283,10 +283,7 @@ fn what_only_stops_ends_with_what_it_stops() {
         ],
     );
     assert_eq!(stands(&chain, "stay"), Status::Completed);
-    assert_eq!(
-        log(&chain, "stop"),
-        ["Ordered", "Stayed by “Stay”", "Nothing left to stop after the end of “One”"]
-    );
+    assert_eq!(log(&chain, "stop"), ["Ordered", "Stayed by “Stay”", "Moot after the end of “One”"]);
     // Before the end it was in force.
     let made = site("2020-12-31", &[ONE, TWO, &stop("injunction", "blocks", "one")]);
     assert_eq!(stands(&made, "stop"), Status::InForce);
@@ -419,7 +416,7 @@ const ANSWERS: &[(&str, &str, &str, &str)] = &[
         "2022-01-01",
         "dates: { signed: 2020-08-06 }",
         "kind: injunction, dates: { ordered: 2020-09-27/2020-12-07 }, blocks: [o]",
-        "Blocked since a day between 27 September 2020 and 7 December 2020 by “X”",
+        "Blocked since a date between 27 September 2020 and 7 December 2020 by “X”",
     ),
     (
         "2022-01-01",
@@ -471,7 +468,7 @@ const ANSWERS: &[(&str, &str, &str, &str)] = &[
         "Suspended as of 1 May 2021",
     ),
     ("2022-01-01", "status: suspended", "kind: notice", "Suspended, date not known"),
-    ("2022-01-01", "topics: []", "kind: notice", "Where this stands is not known"),
+    ("2022-01-01", "topics: []", "kind: notice", "The status of this action is not known"),
 ];
 
 #[test]
