@@ -261,17 +261,13 @@ fn a_comment_is_in_no_file_wherever_it_is_written() {
         let said = [said.stdout, said.stderr].concat();
         let said = String::from_utf8_lossy(&said);
         // What is an error is published by nobody. The rest is built.
-        for nth in 0..PLACES.len() {
+        for (nth, place) in PLACES.iter().enumerate() {
             let file = format!("content/n{nth}.md:");
             let of_file = |line: &&str| line.starts_with(&file);
             let codes = ["OR120", "OR135"];
             let is_reported =
                 said.lines().filter(of_file).any(|l| codes.iter().any(|code| l.contains(code)));
-            assert!(
-                is_reported || PLACES[nth].1.starts_with("@ <!--"),
-                "{:?}: {said}",
-                PLACES[nth]
-            );
+            assert!(is_reported || place.1.starts_with("@ <!--"), "{place:?}: {said}");
             if said.lines().filter(of_file).any(|line| line.contains("error")) {
                 fs::remove_file(site.path().join(format!("content/n{nth}.md"))).unwrap();
             }

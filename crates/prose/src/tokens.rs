@@ -30,7 +30,7 @@ pub(super) struct Tokens<'a> {
     pub doubles: Vec<usize>,
     /// The links that are defined, by label in lower case: address and title.
     pub links: HashMap<String, (String, String)>,
-    /// The definitions of links with brackets in their title, by title; of several one.
+    /// The definitions of links with brackets in their title, by title; of several the first.
     pub titles: HashMap<String, Range<usize>>,
     /// The definitions of links that have two per cent signs; by place.
     pub definitions: Vec<Range<usize>>,
@@ -73,10 +73,9 @@ impl<'a> Tokens<'a> {
             if src.get(link.span.clone()).is_some_and(|text| text.contains("%%")) {
                 definitions.push(link.span.clone());
             }
-            let title = link.title.as_deref().unwrap_or_default().to_owned();
-            let title = without_reserved(&title).into_owned();
+            let title = without_reserved(link.title.as_deref().unwrap_or_default()).into_owned();
             if title.contains('[') {
-                titles.insert(title.clone(), link.span.clone());
+                keep_first(titles.entry(title.clone()), &link.span);
             }
             let address = without_reserved(&link.dest).into_owned();
             links.insert(folded_label(label), (address, title));
@@ -245,6 +244,14 @@ impl<'a> Tokens<'a> {
             at += 1;
         }
         out
+    }
+}
+
+/// Keeps the earlier of the range that is there and another.
+fn keep_first(entry: Entry<'_, String, Range<usize>>, range: &Range<usize>) {
+    let first = entry.or_insert_with(|| range.clone());
+    if range.start < first.start {
+        first.clone_from(range);
     }
 }
 

@@ -176,7 +176,7 @@ fn the_words_of_an_image_are_read_as_words() {
     check_told(
         "![cap[^1]|300](i.png)\n\n[^1]: One.",
         "<p>⟨image i.png “cap” “”⟩⟨note 1⟩</p>\n^1: <p>One.</p>",
-        &["OR135:![cap[^1]|300](i.png)"],
+        &["OR137:![cap[^1]|300](i.png)"],
     );
 }
 
