@@ -1,15 +1,11 @@
 //! The command line: what may be typed, and what the environment adds to it.
 //!
 //! The only file that looks at the environment and the clock. Decides nothing.
-//!
-//! Long because every command's arguments stand in one place, as `--help` shows them.
 
 #![expect(
     clippy::doc_markdown,
     reason = "doc comments of arguments are printed as help, where back ticks are noise"
 )]
-//!
-//! Long because every command line is declared here, and what one shares with another stands once.
 
 use crate::report::{Format, is_fixed};
 use clap::builder::PossibleValue;

@@ -1,8 +1,8 @@
 //! The `onrecord` program: reads the command line, runs one command, says how it went.
 
-use crate::cli::Cli;
-use crate::cmd;
 use clap::Parser as _;
+use onrecord::cli::Cli;
+use onrecord::cmd;
 use std::process::ExitCode;
 
 /// A build makes and drops millions of small texts on several threads; the system's allocator took

@@ -2,8 +2,6 @@
 //!
 //! Every file is opened beneath the site's folder without following a link, whatever its path says,
 //! and only regular files are read. Knows endings and names; knows nothing of what is in a file.
-//!
-//! Long because finding, listing and opening hold to one set of rules of what is safe to read.
 
 use super::IoError;
 use super::disk::is_absent;

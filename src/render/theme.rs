@@ -3,8 +3,6 @@
 //! A file of the site's `templates/` wins over the theme's, a theme's over the default's, file by
 //! file. Templates get views and nothing else: no function reads files, the environment or the site.
 //! Faults of templates are findings with their place in the template.
-//!
-//! Long because layers, compilation and the places of faults share one table of files.
 
 use crate::render::embedded::FILES;
 use crate::render::range;

@@ -4,11 +4,11 @@
 
 use crate::site::make;
 use crate::support::{new_site, root};
+use onrecord::export::plan::Recipe;
+use onrecord::pipeline::{Options, build, held};
 use onrecord_base::code::{Code, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord::export::plan::Recipe;
 use onrecord_site::input::sources::{Input, Sources};
-use onrecord::pipeline::{Options, build, held};
 use std::collections::BTreeMap;
 
 const COPY: &str = "The harbor board met in May. They will run four crossings a night in winter. \

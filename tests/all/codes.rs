@@ -1,6 +1,7 @@
 //! Every rule is explained in a page of `docs/codes/`. That it has a case is a test of [`crate::cases`].
 
 use crate::support::{paths_with_ending, root};
+use onrecord::report::rule_page;
 use onrecord_base::code::Code;
 use std::collections::BTreeSet;
 

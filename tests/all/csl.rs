@@ -6,8 +6,8 @@
 //! `CSL_SUITE` writes the list anew. It never gets shorter: [`LEAST`].
 
 use crate::support::{is_update, read, root};
-use onrecord_cite::item::{Date, Item, Name};
 use onrecord_cite::csl::{DateWords, Run, Way, language, style};
+use onrecord_cite::item::{Date, Item, Name};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;

@@ -7,12 +7,12 @@
 //! What a format cannot hold is listed in [`LOST`] and in the manual, and nothing else may be lost.
 
 use crate::site::make;
+use onrecord::export::plan::Recipe;
+use onrecord::pipeline;
 use onrecord_base::code::{Code, Severity};
 use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord::export::plan::Recipe;
-use onrecord_site::input::config::{Export, SITE_FILE};
 use onrecord_cite::variables::{Variable, VariableKind};
-use onrecord::pipeline;
+use onrecord_site::input::config::{Export, SITE_FILE};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;

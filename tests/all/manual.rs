@@ -4,13 +4,13 @@
 //! `UPDATE=1 cargo test manual::` writes them.
 
 use crate::support::{NOW, check_generated, onrecord, root};
-use onrecord_base::code::Code;
-use onrecord_base::schema::{Field, Record as _, Shape};
 use onrecord::export::schema::fields;
-use onrecord_site::input::config;
+use onrecord_base::code::Code;
 use onrecord_base::id::Kind;
-use onrecord_site::model::shared::Shared;
+use onrecord_base::schema::{Field, Record as _, Shape};
 use onrecord_base::when::DateMap;
+use onrecord_site::input::config;
+use onrecord_site::model::shared::Shared;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -5,8 +5,8 @@
 
 use crate::support::{is_update, read, root};
 use onrecord_base::span::Span;
-use onrecord_prose::body::{Body, Fill};
 use onrecord_cite::citation::Cite;
+use onrecord_prose::body::{Body, Fill};
 use onrecord_prose::markdown::{ProseOptions, body};
 use std::fmt::Write as _;
 use std::sync::Arc;

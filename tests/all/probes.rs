@@ -3,13 +3,13 @@
 //! The site under test is small and odd; beside it lies a file that no request may reach.
 
 use crate::support::{in_own_process, put};
-use onrecord_base::diag::Diagnostic;
-use onrecord_site::check::public_files::{PublicFiles, SnapshotFiles};
 use onrecord::export::plan::Recipe;
-use onrecord_site::input::config::config;
 use onrecord::serve::Shown;
 use onrecord::serve::http::{Limits, bind, run};
 use onrecord::serve::hub::Hub;
+use onrecord_base::diag::Diagnostic;
+use onrecord_site::check::public_files::{PublicFiles, SnapshotFiles};
+use onrecord_site::input::config::config;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! `docs/themes.md` describes every type that a template sees, from the doc comments of `src/view/`.
+//! `docs/themes.md` describes every type that a template sees, from the doc comments of `crates/site/src/view/`.
 //!
 //! What stands above the mark is written by hand, what stands below is made here.
 //! `UPDATE=1 cargo test themes_doc::` writes it.
@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Below this line nothing is written by hand.
-const MARK: &str =
-    "<!-- made from src/view/ by tests/all/themes_doc.rs; below this line write nothing -->\n";
+const MARK: &str = "<!-- made from crates/site/src/view/ by tests/all/themes_doc.rs; below this line write nothing -->\n";
 
 /// A type that a template sees.
 struct View {
@@ -24,9 +23,9 @@ struct Field {
     of: String,
 }
 
-/// Every `Serialize` struct with named fields of `src/view/`.
+/// Every `Serialize` struct with named fields of `crates/site/src/view/`.
 fn views() -> Vec<View> {
-    let files = paths_with_ending(&root().join("src/view"), "rs");
+    let files = paths_with_ending(&root().join("crates/site/src/view"), "rs");
     let mut all: Vec<View> = files.values().flat_map(|file| views_in(&read(file))).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     assert!(all.len() > 30, "only {} types were found", all.len());

@@ -4,8 +4,6 @@
 //! declaration come the Rust type, the reader with its findings (unknown key, wrong shape, missing
 //! field, nearest name), the manual's field tables and the JSON Schema for editors: they cannot drift.
 //! This module knows values ([`Node`]) and knows no YAML, no Markdown and no particular field.
-//!
-//! Long because the macros, their traits and the findings they tell are read together.
 
 use crate::code::Code;
 use crate::few::Few;

@@ -4,8 +4,6 @@
 //! day, month or year, approximate `~` or uncertain `?` (or both, `%`), an interval, an open end.
 //! A [`Dated`] adds how we know. No time zones: an official act is dated by its own text; a
 //! [`Moment`] is another type.
-//!
-//! Long because reading, ordering and telling what is wrong with a date follow one grammar.
 
 use crate::code::Code;
 use crate::id::Ref;

@@ -2,8 +2,6 @@
 //!
 //! Tells an address on the web, which is written here, from a name or path, which is left as a hole.
 //! `base::url` judges addresses; nothing here knows which files or things exist.
-//!
-//! Long because links, images and embeds share brackets, and how they are told apart.
 
 use crate::body::{Fill, Image, Target};
 use crate::writer::Writer;

@@ -2,8 +2,6 @@
 //! of other programs.
 //!
 //! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
-//!
-//! Long because each mark in a run of text is told from the others here.
 
 use crate::addresses::is_mark;
 use crate::body::{Fill, spoken};

@@ -5,8 +5,6 @@
 //! closed within the block, mark or element in which it was opened, so that no tag of an author's
 //! reaches beyond their text, and a browser reads the tree that was written: none of its rules for
 //! misnested tags has anything to do. What is left out or moved is told.
-//!
-//! Long because what may stand where, and what is told when it does not, is one matter.
 
 use crate::body::{Fill, Image};
 use crate::elements;

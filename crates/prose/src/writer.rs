@@ -3,8 +3,6 @@
 //! The only place that appends to a body. Everything that is not a tag of ours goes through
 //! `base::text::escape_to`. It keeps the rules of note placement and of blocks; which mark means
 //! what is known by its neighbours `blocks`, `links`, `marks` and `comments`.
-//!
-//! Long because every event of a text is written here, holes and plain HTML alike.
 
 use crate::body::{BlockQuotation, Body, Fill, Hole, Part, unspoken};
 use crate::edits::Edited;

@@ -1,8 +1,6 @@
 //! What belongs to a number: its sign, currency, digit groups, unit and multiplying word.
 //!
 //! Knows a place in a text and what is beside it; knows no quotation. The words are in `languages/amounts.txt`.
-//!
-//! Long because the signs, the currencies and the units of one number are decided together.
 
 use crate::boundaries::{Around, Cut, blanks};
 use crate::fold::{is_dash, is_dropped, is_word};

@@ -2,8 +2,6 @@
 //!
 //! Two texts fold alike when they differ in nothing but type: marks, dashes, blanks, ligatures, marks
 //! without width. Knows characters; knows no quotation and no search.
-//!
-//! Long because what folds to what, the way there that is fast and the way back are one thing.
 
 use crate::amounts::{is_currency, is_minus, is_unit_sign};
 use crate::line_breaks::{Hyphens, has_parted_words, word_goes_on};

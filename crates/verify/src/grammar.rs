@@ -1,8 +1,6 @@
 //! The grammar of a quotation: what its author says was left out, put in or changed.
 //!
 //! Reads `[T]he`, `[the company]`, `employee[]`, `[sic]`, `[…]` and `…`. Knows nothing of any source.
-//!
-//! Long because marks, brackets and the parts between them are read in one pass.
 
 use crate::amounts::has_number;
 use crate::editorial_remarks::is_remark;

@@ -6,8 +6,6 @@
 //! written as such (`10<sup>6</sup>` is 10⁶). Of text with a reading beside it (`ruby`) only the text is read. What a
 //! style sheet hides or strikes out cannot be known here. What is hidden from screen readers alone (`aria-hidden`) is
 //! read, since it is seen.
-//!
-//! Long because the tree, what is read of it and how that is written are one walk.
 
 use crate::line_breaks::is_hyphen;
 use crate::raised_text::{Level, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped};

@@ -3,8 +3,6 @@
 //! A pure function of the words, the text and a few options, so that its result can be kept by their
 //! hashes. What passes has been found letter by letter by `search`; `nearest` is asked
 //! only once nothing was found, and what it says can only be reported.
-//!
-//! Long because a verdict, its grounds and the order in which verdicts are tried are one decision.
 
 use crate::align::Op;
 use crate::edits::LaidBeside;

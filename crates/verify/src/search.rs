@@ -3,8 +3,6 @@
 //! Literal only: a hit is the same characters, or it is no hit. There is no pattern language and no
 //! measure of likeness here. Work is bounded by a count of bytes looked at ([`Budget`]), never by time, so the
 //! same input always ends the same way.
-//!
-//! Long because the search and the bounds of its work are one thing.
 
 use crate::boundaries::{Cut, cut};
 use crate::fold::{Folded, is_word, small};

@@ -2,8 +2,6 @@
 //!
 //! Reads one place of a text at a time and says what label could begin there and how sure that is. Whether a text is
 //! a transcript at all is decided by `speaker_turns`, which sees all of them.
-//!
-//! Long because the forms of labels and the words they are made of are one table.
 
 use crate::fold::is_word;
 use crate::word_lists::WordLists;

@@ -4,8 +4,6 @@
 //! (`MR. HALE:`, `Q.` and `A.`), where a dash begins a line of dialogue, and where quotation marks close and open
 //! again. The same label again is the same speaker, and so is a paragraph that opens a quotation which the one
 //! before did not close. Labels that could be headings count only if others are beside them.
-//!
-//! Long because labels, dashes and marks are weighed against each other in one text.
 
 use crate::end_marks::{EndMark, end_of};
 use crate::fold::{is_dash, is_word};

@@ -1,6 +1,4 @@
 //! Tests of the writer: what is replaced, what is refused, and that no fault of the disk tears an output.
-//!
-//! Long because every promise of the writer has its test here, and they share one site.
 
 use super::manifest::Manifest;
 use super::{WriteError, WriteOptions, Written, clean, folder, folder_on};

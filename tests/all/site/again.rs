@@ -4,10 +4,10 @@
 //! edit of one file changes what others mean. Each edit is followed by a warm and a clean build.
 
 use super::make::options;
-use onrecord_base::path::ending;
 use onrecord::export::plan::Recipe;
-use onrecord_site::input::sources::{Input, Sources};
 use onrecord::pipeline::{Built, Memos, build, build_again};
+use onrecord_base::path::ending;
+use onrecord_site::input::sources::{Input, Sources};
 use onrecord_site::view::pages::file_of;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};

@@ -2,7 +2,7 @@
 //!
 //! Few in every run; `ROUNDS=20000 cargo test --release --test all site::blocks` makes the full count.
 
-#[path = "../../../src/verify/attacks/chance.rs"]
+#[path = "../../../crates/verify/src/attacks/chance.rs"]
 mod chance;
 
 use super::make::{built, sources};

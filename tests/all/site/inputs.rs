@@ -5,12 +5,12 @@
 //! them in every spelling and by every kind of mark, and the plan of the output is made although the build has errors.
 
 use super::make::{Output, built, output, sources};
+use onrecord::export::plan::Recipe;
+use onrecord::pipeline::Built;
 use onrecord_base::code::Code;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path;
-use onrecord::export::plan::Recipe;
 use onrecord_site::input::sources::Sources;
-use onrecord::pipeline::Built;
 
 /// In a raw file and on no page.
 const SECRET: &str = "zqrawcanary";

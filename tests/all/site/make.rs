@@ -1,16 +1,16 @@
 //! Sites in memory and what comes out of them.
 
-use onrecord_base::code::Code;
-use onrecord_base::diag::Diagnostic;
-use onrecord_base::schema::{Field, Shape};
 use onrecord::export::plan::Recipe;
 use onrecord::export::schema;
+use onrecord::io::read;
+use onrecord::pipeline::{Built, Gate, Options, build};
+use onrecord_base::code::Code;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::id::Kind;
+use onrecord_base::schema::{Field, Shape};
+use onrecord_base::when::Moment;
 use onrecord_site::input::config::config;
 use onrecord_site::input::sources::{Input, Sources};
-use onrecord::io::read;
-use onrecord_base::id::Kind;
-use onrecord_base::when::Moment;
-use onrecord::pipeline::{Built, Gate, Options, build};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;

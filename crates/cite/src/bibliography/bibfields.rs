@@ -2,8 +2,6 @@
 //!
 //! A table where a field goes over as it is, code where two make one. Knows LaTeX only through
 //! [`plain`](super::bibtex::plain).
-//!
-//! Long because its tables are read together. Names, titles and addresses have files of their own.
 
 use super::bibaddresses::addresses;
 use super::bibnames::{listed, names, people};

@@ -2,8 +2,6 @@
 //!
 //! One pass without recursion, so neither depth nor length of a field can hurt. A command that is not
 //! known stays as it was written, and its name is given back to be told.
-//!
-//! Long because of its tables of commands.
 
 use super::{entities, formulas};
 use onrecord_base::url::is_web;

@@ -2,8 +2,6 @@
 //!
 //! The one place that decides what an imported value must be so that the reader of sources takes it
 //! without a word: no controls, no empty texts, dates in EDTF, addresses that can be linked.
-//!
-//! Long because the rules for every kind of value are in one place.
 
 use super::{Imported, dates};
 use onrecord_base::code::Code;

@@ -6,8 +6,6 @@
 //! capitals, its HTML is not escaped, and one run over a whole site is quadratic. So an item is cited by
 //! itself, as a pure function of style, item and [`Way`]; items are checked before they go in, what
 //! comes out is text in [`Run`]s, and a panic is caught.
-//!
-//! Long because every fence stands beside the call that it protects.
 
 mod branches;
 mod cases;

@@ -1,6 +1,4 @@
 //! Input meant to hurt: scripts, strange spans, sheer size.
-//!
-//! Long because every shape of such input is in it.
 
 use super::read;
 use crate::body::{Body, Fill, Target};

@@ -1,7 +1,5 @@
 //! Raw HTML that is let through: what runs is gone, and no tag reaches beyond its text. Each output is
 //! put into a page and read by a browser's parser.
-//!
-//! Long because the payloads are in it.
 
 use super::hostile::{MARKS, PAYLOADS, assert_quotations};
 use crate::body::{Body, Fill, Part};

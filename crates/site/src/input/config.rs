@@ -1,6 +1,4 @@
 //! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
-//!
-//! Long because every setting, its default and its faults stand side by side.
 
 use globset::Glob;
 use onrecord_base::code::{Code, Severity};

@@ -1,6 +1,4 @@
 //! A policy action: an order, bill, ruling, rule, review, designation, commitment.
-//!
-//! Long because the words of its kinds, events, relations and schemes are lists, and lists are long.
 
 use crate::model::party::Party;
 use onrecord_base::few::Few;

@@ -2,8 +2,6 @@
 //!
 //! An [`Entry`] is what one file says about one thing and depends on that file alone. The ledger
 //! gives each a position; it does not know yet whether what they refer to exists (`resolve`).
-//!
-//! Long because every type of thing is listed, indexed and named here.
 
 use crate::model::action::Action;
 use crate::model::entity::{Organization, Person, Topic};

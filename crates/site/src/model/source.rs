@@ -1,6 +1,4 @@
 //! A source: something we read or heard and can cite.
-//!
-//! Long because its closed lists of words are declared beside the record that uses them.
 
 use crate::model::party::Party;
 use onrecord_base::id::Ref;

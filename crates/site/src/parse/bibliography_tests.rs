@@ -1,6 +1,4 @@
 //! What bibliographies become: each format, what is lost, and what hostile files cost.
-//!
-//! Long because every format and every hostile file is tried in one place.
 
 use crate::model::ledger::Entry;
 use crate::model::source::{Byline, Source};

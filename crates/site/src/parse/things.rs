@@ -2,8 +2,6 @@
 //!
 //! Knows where things live (files, reserved folders, list files, a note's own lists) and how ids
 //! and addresses come about. Does not know any other file: whether a name exists is not asked here.
-//!
-//! Long because every way to write a thing shares how ids and addresses come about.
 
 use crate::model::action::Action;
 use crate::model::entity::{Organization, Person, Topic};

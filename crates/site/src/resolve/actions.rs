@@ -3,8 +3,6 @@
 //!
 //! Nothing here guesses: without events the status is unknown, and a status said by hand wins, from its
 //! day or its cause on ([`Standing`]). What is no more than a proposal does nothing to others.
-//!
-//! Long because the events of a course, their order and what they make of a status are read together.
 
 use crate::model::action::{Action, Does, Scope, Status};
 use crate::model::ix::{ActionIx, Ix, SourceIx};

@@ -1,6 +1,4 @@
 //! The table of statuses: what each event makes of the status before it.
-//!
-//! Long because the usual courses of every kind of action are one table.
 
 use crate::model::action::{Action, ActionKind, Dates, Does, Scheme, Scope, Status};
 use crate::resolve::actions::{Happening, What};

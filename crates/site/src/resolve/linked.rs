@@ -1,6 +1,4 @@
 //! The ledger with everything that its things refer to: what the passes above work with.
-//!
-//! Long because the references of every type have their record here.
 
 use crate::model::action::{Does, Scope};
 use crate::model::ix::{ActionIx, Ix, NoteIx, OrganizationIx, SourceIx, TopicIx};

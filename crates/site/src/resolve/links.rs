@@ -2,8 +2,6 @@
 //!
 //! Per thing, in parallel; the result does not depend on the order. What cannot be found is told
 //! with the nearest name. What the references *mean* (chains, release, counts) is for passes above.
-//!
-//! Long because it visits every field of every type that can refer to something.
 
 use crate::model::ix::{Ix, OrganizationIx, SourceIx, TopicIx};
 use crate::model::ledger::{Data, Item, Ledger, name_key};

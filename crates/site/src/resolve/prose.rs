@@ -1,6 +1,4 @@
 //! Where the marks in a text lead: links, embeds, images, citations.
-//!
-//! Long because every mark of a text is looked up here, by one rule for what is missing.
 
 use crate::model::ix::{Ix, SourceIx};
 use crate::model::source::{At, LocatorMap};

@@ -1,7 +1,5 @@
 //! Where every action stands on a day, and what follows from it for others: whether what it does to
 //! them has come about, and whether anything is left that it could stop.
-//!
-//! Long because a status, the effect it gives to relations and what it ends depend on one another.
 
 use crate::model::action::{Action, ActionKind, Does, Scope, Status};
 use crate::model::ix::{ActionIx, Ix};

@@ -6,8 +6,6 @@
 //! what is made of words that its source does not have ([`Bond`]).
 //!
 //! Reads finished bodies and where their marks lead; knows nothing of snapshots.
-//!
-//! Long because every form in which a block quotation may name its source is here.
 
 use crate::model::ix::SourceIx;
 use crate::resolve::linked::{CiteGoal, Goal};

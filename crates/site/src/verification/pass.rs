@@ -6,8 +6,6 @@
 //!
 //! Depends on the linked things, the bytes of snapshots and nothing else. What came of a source is kept (`memo`) and
 //! taken again as long as its texts, its entry and its files are what they were.
-//!
-//! Long because what is compared anew after an edit is decided beside the comparing.
 
 use crate::input::sources::Sources;
 use crate::model::ix::{Ix, QuoteIx, SourceIx};

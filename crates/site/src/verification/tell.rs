@@ -2,8 +2,6 @@
 //!
 //! From a verdict to a finding: the exact words in the author's file, the nearest passage with its line, and a change where
 //! one is sure. Decides nothing about right and wrong.
-//!
-//! Long because every finding of the verifier is worded here.
 
 use crate::input::sources::Sources;
 use crate::model::ledger::Item;

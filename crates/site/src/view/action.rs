@@ -1,6 +1,4 @@
 //! Policy actions: the card with its status, and the page of an action.
-//!
-//! Long because cards, logs and relations name actions and tell events in the same words.
 
 use super::answer::{AnswerView, answer};
 use super::cx::Cx;

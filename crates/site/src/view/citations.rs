@@ -7,8 +7,6 @@
 //! What a citation looks like depends on the style, the source, the names it refers to, and on how it
 //! is cited; with years told apart by letters also on which sources of the site have the same author
 //! and year. It never depends on another page.
-//!
-//! Long because every form of a source, and the address where it can be read, are made in one place.
 
 use crate::input::config::CitationMode;
 use crate::model::ix::SourceIx;

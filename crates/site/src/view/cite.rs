@@ -3,8 +3,6 @@
 //! Knows where the files stand (`cite.bib`, `references.bib`, `sources/sources.bib`) and what they are
 //! about; what is in them is the exporters' matter. Each function depends on one thing and on what that
 //! refers to.
-//!
-//! Long because head tags and linked data are lists of names, each with its value.
 
 use super::citations::{Written, written};
 use super::cx::Cx;

@@ -2,8 +2,6 @@
 //!
 //! Titles, addresses and orders over the whole site are made once and shared by all pages; cards are
 //! made from them when a page asks. No page's text is ever put into another page.
-//!
-//! Long because what every view asks for is answered in one place.
 
 use crate::input::config::{Config, Paging};
 use crate::input::sources::Sources;

@@ -4,8 +4,6 @@
 //! them. A note is its whole cluster: the same cluster again is the same number with one more way
 //! back; the same source at another place is a new note in short form. Ids come from keys and
 //! places, never from numbers, so they stay when others are inserted.
-//!
-//! Long because numbers, ways back and holes come from one walk over a page.
 
 mod cite;
 mod markers;

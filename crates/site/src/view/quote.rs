@@ -1,6 +1,4 @@
 //! Statements: the card shown in texts and lists, and the page of a quote.
-//!
-//! Long because the views of a statement and of its parts are listed with all their fields.
 
 use super::cx::Cx;
 use super::statement;

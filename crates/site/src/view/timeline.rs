@@ -1,6 +1,4 @@
 //! Timelines: everything dated, by year and month.
-//!
-//! Long because the timelines of the site, of notes, of topics and of parties share one order.
 
 use super::action::is_past;
 use super::cx::Cx;

@@ -3,8 +3,6 @@
 //! Position, prefix, suffix, second-hand forms and numbers are worked out here; the words of each
 //! source come from `citations`. A note is a function of the clusters before it on the page and of the
 //! sources it cites.
-//!
-//! Long because notes, brackets and entries share numbers, positions and ways back.
 
 use super::{Filler, capital};
 use crate::input::config::CitationMode;

@@ -1,6 +1,4 @@
 //! Where actions stand.
-//!
-//! Long because each line of the table of statuses, and each way to undo something, is held by a course.
 
 use crate::model::action::Status;
 use crate::resolve::actions::{derived, status};

@@ -1,7 +1,5 @@
 //! What a proposal would do, what a status by hand is worth on a day, what ends with what it stops, and
 //! the sentence that says so.
-//!
-//! Long because every status, kind and relation has its row.
 
 use crate::model::action::{Does, Status};
 use crate::resolve::actions::status;
