@@ -32,7 +32,7 @@ fn outside_examples(page: &str) -> (Vec<&str>, usize) {
 fn every_code_has_a_page_of_the_same_shape() {
     for code in Code::ALL {
         let id = code.id();
-        let (lines, examples) = outside_examples(rule_page(code));
+        let (lines, examples) = outside_examples(rule_page(*code));
         assert_eq!(lines.first().copied(), Some(&*format!("# {id}: {}", code.title())), "{id}");
         let level = format!("Level: {}", code.severity().word());
         assert_eq!(lines.get(2).copied(), Some(&*level), "{id}: the level stands under the title");
