@@ -203,6 +203,7 @@ mod conservation {
         formulas,
         link_in_the_text_of_an_image,
         marks_of_other_programs,
+        table_with_a_wrong_line_of_dashes,
         template_code,
         words_that_are_not_on_the_page,
     }
@@ -324,6 +325,7 @@ mod links {
         callout_with_words_on_its_line,
         comment_asks_for_an_unknown_part,
         comment_is_never_closed,
+        comment_of_a_template_would_be_published,
         comment_of_obsidian_would_be_published,
         embed_in_running_text,
         embed_of_a_page_that_is_no_card,
