@@ -30,8 +30,10 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
     match first_control(text) {
         Some((at, c)) => {
             let what = if is_reserved(c) { "reserved" } else { "control" };
-            let message =
-                format!("this file contains the {what} character U+{:04X} (byte {at})", u32::from(c));
+            let message = format!(
+                "this file contains the {what} character U+{:04X} (byte {at})",
+                u32::from(c)
+            );
             let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
             Err(Box::new(told.help("delete it; only tabs and line ends are allowed")))
         }

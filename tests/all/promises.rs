@@ -237,10 +237,10 @@ const PLACES: &[(&str, &str)] = &[
 #[test]
 fn a_comment_is_in_no_file_wherever_it_is_written() {
     let site = tempfile::tempdir().unwrap();
-    let png = include_bytes!("../docs/briefing.png");
+    let png = include_bytes!("../../docs/briefing.png");
     put(site.path(), "content/b.md", "---\ntitle: B\n---\nText.\n");
     put(site.path(), "content/sources.yaml", "- {id: log, title: The log}\n");
-    fs::write(site.path().join("content/map.png"), png).unwrap();
+    put(site.path(), "content/map.png", png);
     for html in [false, true] {
         put(site.path(), "site.yaml", &format!("title: Desk\nallow_html: {html}\n"));
         for (nth, (front, text)) in PLACES.iter().enumerate() {
@@ -269,7 +269,7 @@ fn a_comment_is_in_no_file_wherever_it_is_written() {
                 said.lines().filter(of_file).any(|l| codes.iter().any(|code| l.contains(code)));
             assert!(is_reported || place.1.starts_with("@ <!--"), "{place:?}: {said}");
             if said.lines().filter(of_file).any(|line| line.contains("error")) {
-                fs::remove_file(site.path().join(format!("content/n{nth}.md"))).unwrap();
+                std::fs::remove_file(site.path().join(format!("content/n{nth}.md"))).unwrap();
             }
         }
         let done =
