@@ -9,21 +9,21 @@ use std::fmt;
 /// One can ask about it:
 ///
 /// ```
-/// let name = crate::model::withheld::Withheld::new("J. Doe");
+/// let name = onrecord_site::model::withheld::Withheld::new("J. Doe");
 /// assert!(name.check(|n| n.len() > 3));
 /// ```
 ///
 /// but not format it:
 ///
 /// ```compile_fail
-/// let name = crate::model::withheld::Withheld::new("J. Doe");
+/// let name = onrecord_site::model::withheld::Withheld::new("J. Doe");
 /// println!("{name}");
 /// ```
 ///
 /// nor serialise it, so no template and no export can hold it:
 ///
 /// ```compile_fail
-/// let name = crate::model::withheld::Withheld::new("J. Doe");
+/// let name = onrecord_site::model::withheld::Withheld::new("J. Doe");
 /// serde_json::to_string(&name);
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

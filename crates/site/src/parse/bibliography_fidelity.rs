@@ -320,7 +320,7 @@ fn a_second_address_is_told() {
         assert_eq!(text(sources[0].data.url.as_ref()), "https://x.org/a", "{value}");
         assert_eq!(sources[0].data.publisher, None, "{value}");
         let message =
-            format!("`k`: `{field} (a second address)` has no place in a source and is not kept");
+            format!("`k`: `{field} (a second address)` has no matching source field and is dropped");
         assert_eq!(found, [(Code::ImportedLoss, message)]);
     }
 }

@@ -85,7 +85,7 @@ fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
         Fill::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
         Fill::Cite(cluster) => {
             if cluster.heading {
-                let message = "a citation stands in a heading";
+                let message = "citation in a heading";
                 let told = Diagnostic::new(Code::CitationInHeading, f.place(hole.span), message);
                 f.tell(told.help("put it after the sentence that it supports"));
             }
