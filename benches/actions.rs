@@ -16,12 +16,12 @@
     reason = "a measurement prints, and asks the time"
 )]
 
-use onrecord_base::when::Civil;
+use onrecord_base::when::PartialDate;
 use onrecord_prose::markdown::ProseOptions;
 use onrecord_site::parse::things::things;
 use onrecord_site::resolve::actions::{course, status};
 use onrecord_site::resolve::assemble::assemble;
-use onrecord_site::resolve::links::{Around, links};
+use onrecord_site::resolve::links::{KnownFiles, links};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
@@ -41,8 +41,8 @@ fn measure(reach: u64) {
         let file: Arc<str> = Arc::from("content/actions.yaml");
         let parsed =
             [things(&file, "actions.yaml", text.as_bytes(), &ProseOptions::default()).value];
-        let linked = links(Arc::new(assemble(&parsed).value), &Around::default()).value;
-        let today = Civil { year: 2026, month: 1, day: 1 };
+        let linked = links(Arc::new(assemble(&parsed).value), &KnownFiles::default()).value;
+        let today = PartialDate { year: 2026, month: 1, day: 1 };
         let start = Instant::now();
         let mut events = 0;
         for ix in linked.ledger.actions() {

@@ -4,12 +4,12 @@
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures and prints")]
 
-use onrecord_cite::csl::{DateWords, Own, Way, language, own};
-use onrecord_cite::item::{Date, Item, Name};
+use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, language, own};
+use onrecord_cite::item::{CslDate, CslItem, NameParts};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-fn item(n: usize) -> Item {
+fn item(n: usize) -> CslItem {
     let kinds = ["article-newspaper", "report", "webpage", "legal_case", "article-journal"];
     let text = [
         ("title", format!("Leaked Audio From {n} Internal Meetings")),
@@ -18,39 +18,41 @@ fn item(n: usize) -> Item {
         ("volume", "85".to_owned()),
         ("page", "48637-48639".to_owned()),
     ];
-    let names = (0..=n % 3).map(|at| Name {
+    let names = (0..=n % 3).map(|at| NameParts {
         family: format!("Family{n}x{at}"),
         given: "Emily Jane".to_owned(),
-        ..Name::default()
+        ..NameParts::default()
     });
-    let issued = Date { parts: vec![vec![2022, 6, 17]], ..Date::default() };
-    Item {
+    let issued = CslDate { parts: vec![vec![2022, 6, 17]], ..CslDate::default() };
+    CslItem {
         id: format!("source-{n}"),
         kind: kinds[n % kinds.len()],
         text: BTreeMap::from(text),
         names: BTreeMap::from([("author", names.collect())]),
         dates: BTreeMap::from([("issued", issued)]),
-        ..Item::default()
+        ..CslItem::default()
     }
 }
 
 fn main() {
-    let items: Vec<Item> = (0..20).map(item).collect();
+    let items: Vec<CslItem> = (0..20).map(item).collect();
     let english = language("en");
     let place = onrecord_cite::locator::named("page", "3-5");
-    for (name, which) in
-        [("notes", Own::Notes), ("author-date", Own::AuthorDate), ("numeric", Own::Numeric)]
-    {
+    for (name, which) in [
+        ("notes", BuiltinStyle::Notes),
+        ("author-date", BuiltinStyle::AuthorDate),
+        ("numeric", BuiltinStyle::Numeric),
+    ] {
         let Ok(style) = own(which, &english, DateWords::default()) else { continue };
         let page = |later| {
             let start = Instant::now();
             for (n, item) in items.iter().enumerate() {
-                let way = Way {
+                let way = CiteContext {
                     later,
                     note: n + 2,
                     number: n + 1,
                     place: Some(&place),
-                    ..Way::default()
+                    ..CiteContext::default()
                 };
                 assert!(style.cite(item, &way).is_some());
             }
@@ -60,7 +62,7 @@ fn main() {
         println!("{name}: {} µs first, {} µs later", best(false), best(true));
     }
     let start = Instant::now();
-    assert!(own(Own::Notes, &language("en"), DateWords::default()).is_ok());
+    assert!(own(BuiltinStyle::Notes, &language("en"), DateWords::default()).is_ok());
     println!("our style and English: {} µs", start.elapsed().as_micros());
     let start = Instant::now();
     assert!(language("de").is_known);

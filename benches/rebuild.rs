@@ -10,10 +10,10 @@
 
 use onrecord::export::plan::Recipe;
 use onrecord::io::read::folder;
-use onrecord::pipeline::{Built, Gate, Memos, Options, build_again};
-use onrecord_base::when::Moment;
+use onrecord::pipeline::{BuildCache, BuiltSite, Options, ReleaseOptions, build_again};
+use onrecord_base::when::UtcInstant;
 use onrecord_site::input::config::{SITE_FILE, config};
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,10 +27,10 @@ fn main() {
     };
     let edits = args.get(1).map_or(20, |n| n.parse().expect("a number of edits"));
     let mut sources = Arc::new(read(Path::new(root)));
-    let now = Moment::parse("2026-11-23T12:00:00Z").expect("a moment");
-    let gate = Gate { now, drafts: false, future: false, expired: false };
+    let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
+    let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
     let options = Options { gate, base_url: None, asked: std::collections::BTreeSet::new() };
-    let mut memos = Memos::default();
+    let mut memos = BuildCache::default();
 
     let start = Instant::now();
     let built = build_again(&sources, &options, &mut memos).value;
@@ -71,7 +71,7 @@ fn main() {
             };
             Arc::make_mut(&mut sources)
                 .files
-                .insert(Arc::clone(&file), Input::whole(new.into_bytes()));
+                .insert(Arc::clone(&file), InputFile::whole(new.into_bytes()));
             let start = Instant::now();
             let built = build_again(&sources, &options, &mut memos).value;
             built_in.push(ms(start));
@@ -92,7 +92,7 @@ fn main() {
     }
 }
 
-fn read(root: &Path) -> Sources {
+fn read(root: &Path) -> InputFiles {
     let site = std::fs::File::open(root.join(SITE_FILE)).map(std::io::read_to_string);
     let site = site.and_then(|text| text).expect("a site.yaml");
     let mut wanted = config(&SITE_FILE.into(), site.as_bytes()).value.wanted();
@@ -101,7 +101,7 @@ fn read(root: &Path) -> Sources {
 }
 
 /// Makes one file of the output; how long it took.
-fn make(built: &Built, file: &str) -> f64 {
+fn make(built: &BuiltSite, file: &str) -> f64 {
     let start = Instant::now();
     match built.recipe(file) {
         Some(Recipe::Make(make)) => drop(make().expect("a page")),

@@ -10,11 +10,11 @@
 )]
 
 use onrecord::pipeline::held;
-use onrecord_base::hash::Hash256;
-use onrecord_site::input::sources::{Input, Sources};
-use onrecord_site::resolve::again::Delta;
-use onrecord_site::verification::{Since, VerifyMemo, verify, verify_again};
-use onrecord_verify::{Ask, Held, judge};
+use onrecord_base::hash::Sha256Hash;
+use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::resolve::again::ItemDelta;
+use onrecord_site::verification::{InputDelta, VerifyCache, verify, verify_again};
+use onrecord_verify::{SnapshotText, VerdictQuery, judge};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -43,15 +43,15 @@ fn text(bytes: usize, seed: &mut u64) -> String {
 
 fn main() {
     let mut seed = 7;
-    let mut sources = Sources::default();
+    let mut sources = InputFiles::default();
     let mut put = |path: String, text: &str| {
-        sources.files.insert(path.into(), Input::whole(text.as_bytes()));
+        sources.files.insert(path.into(), InputFile::whole(text.as_bytes()));
     };
     put("site.yaml".into(), "title: Bench\n");
     let (mut list, mut quotes) = (String::new(), String::new());
     for n in 0..2_000 {
         let held = text(30_000, &mut seed);
-        let hash = Hash256::of(held.as_bytes());
+        let hash = Sha256Hash::of(held.as_bytes());
         let _ = writeln!(
             list,
             "- {{id: s{n}, title: S{n}, url: \"https://x.example/{n}\", snapshot: {{file: a/{n}.txt, sha256: {hash}}}}}"
@@ -70,7 +70,7 @@ fn main() {
     put("content/sources.yaml".into(), &list);
     put("content/quotes.yaml".into(), &quotes);
     let site = held(&sources);
-    let mut memo = VerifyMemo::default();
+    let mut memo = VerifyCache::default();
     for name in ["cold", "warm"] {
         let start = Instant::now();
         let done = verify(&site.linked, &sources, "content", &mut memo);
@@ -87,8 +87,8 @@ fn main() {
         );
     }
     let start = Instant::now();
-    let (things, files) = (Delta::default(), BTreeSet::new());
-    let again = (Some(Since { things: &things, files: &files }), &mut memo);
+    let (things, files) = (ItemDelta::default(), BTreeSet::new());
+    let again = (Some(InputDelta { things: &things, files: &files }), &mut memo);
     drop(verify_again(&site.linked, &sources, ("content", true), again));
     println!("the same after an edit of other things: {} ms", start.elapsed().as_millis());
     large(&mut seed);
@@ -106,8 +106,10 @@ fn large(seed: &mut u64) {
             [("2,000 words that stand there", right), ("2,000 words that do not", wrong)]
         {
             let start = Instant::now();
-            let judged =
-                judge(&Ask { words: &words, ..Ask::default() }, &Held::new(held.as_str(), false));
+            let judged = judge(
+                &VerdictQuery { words: &words, ..VerdictQuery::default() },
+                &SnapshotText::new(held.as_str(), false),
+            );
             println!(
                 "{} MB, {name}: {} ms ({})",
                 bytes / 1_000_000,

@@ -7,12 +7,12 @@
     reason = "doc comments of arguments are printed as help, where back ticks are noise"
 )]
 
-use crate::report::{Format, is_fixed};
+use crate::report::{ReportFormat, is_fixed};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::near::near;
-use onrecord_base::when::Moment;
+use onrecord_base::when::UtcInstant;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ Human-readable findings go to stderr; json, sarif and github go to stdout.";
 pub struct Cli {
     /// What holds for all commands.
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalArgs,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -42,7 +42,7 @@ pub struct Cli {
 /// Flags of all commands.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
+pub struct GlobalArgs {
     /// Search for site.yaml in DIR and its parents [default: current directory]
     #[arg(short, long, global = true, value_name = "DIR")]
     pub root: Option<PathBuf>,
@@ -63,10 +63,10 @@ pub struct Global {
     pub color: Color,
     /// Output format of findings
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
-    pub message_format: Format,
+    pub message_format: ReportFormat,
 }
 
-impl ValueEnum for Format {
+impl ValueEnum for ReportFormat {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Human, Self::Short, Self::Json, Self::Sarif, Self::Github]
     }
@@ -146,7 +146,7 @@ pub struct NewArgs {
 /// What may be seen, and when.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Content selection")]
-pub struct ViewArgs {
+pub struct ReleaseArgs {
     /// Build for this address instead of `base_url`
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<String>,
@@ -162,7 +162,7 @@ pub struct ViewArgs {
     /// Build as if at this time, e.g. `2022-06-18T06:00:00-04:00`
     /// [default: SOURCE_DATE_EPOCH, else now]
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
-    pub now: Option<Moment>,
+    pub now: Option<UtcInstant>,
 }
 
 /// How grave findings are.
@@ -174,20 +174,20 @@ pub struct LevelArgs {
     pub strict: bool,
     /// Make a rule an error
     #[arg(long, value_name = "CODE", value_parser = code, value_delimiter = ',')]
-    pub deny: Vec<Code>,
+    pub deny: Vec<RuleCode>,
     /// Make a rule a warning
     #[arg(long, value_name = "CODE", value_parser = lowered, value_delimiter = ',')]
-    pub warn: Vec<Code>,
+    pub warn: Vec<RuleCode>,
     /// Turn a rule off
     #[arg(long, value_name = "CODE", value_parser = lowered, value_delimiter = ',')]
-    pub allow: Vec<Code>,
+    pub allow: Vec<RuleCode>,
 }
 
 impl LevelArgs {
     /// What the flags say of each rule; of two flags the stricter one is last and holds.
-    pub fn flags(&self) -> Vec<(Code, Option<Severity>)> {
+    pub fn flags(&self) -> Vec<(RuleCode, Option<Severity>)> {
         let all =
-            |codes: &[Code], level| codes.iter().map(move |c| (*c, level)).collect::<Vec<_>>();
+            |codes: &[RuleCode], level| codes.iter().map(move |c| (*c, level)).collect::<Vec<_>>();
         let mut flags = all(&self.allow, None);
         flags.extend(all(&self.warn, Some(Severity::Warning)));
         flags.extend(all(&self.deny, Some(Severity::Error)));
@@ -195,7 +195,7 @@ impl LevelArgs {
     }
 
     /// Rules that are off by themselves and that a flag turns on.
-    pub fn asked(&self) -> BTreeSet<Code> {
+    pub fn asked(&self) -> BTreeSet<RuleCode> {
         let raised = self.warn.iter().chain(&self.deny).copied();
         raised.filter(|code| code.is_off()).collect()
     }
@@ -209,7 +209,7 @@ pub struct BuildArgs {
     pub output_dir: Option<PathBuf>,
     /// What may be seen.
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub view: ReleaseArgs,
     /// How grave findings are.
     #[command(flatten)]
     pub levels: LevelArgs,
@@ -247,7 +247,7 @@ pub struct WatchArgs {
     pub output_dir: Option<PathBuf>,
     /// What may be seen.
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub view: ReleaseArgs,
     /// How grave findings are.
     #[command(flatten)]
     pub levels: LevelArgs,
@@ -261,7 +261,7 @@ pub struct CheckArgs {
     pub fix: bool,
     /// What may be seen.
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub view: ReleaseArgs,
     /// How grave findings are.
     #[command(flatten)]
     pub levels: LevelArgs,
@@ -271,18 +271,18 @@ pub struct CheckArgs {
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// What to list
-    pub what: What,
+    pub what: ListKind,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: ListFormat,
     /// What may be seen.
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub view: ReleaseArgs,
 }
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum What {
+pub enum ListKind {
     /// All notes
     Notes,
     /// All sources
@@ -321,12 +321,12 @@ pub enum ListFormat {
 pub struct ArchiveArgs {
     /// What to do
     #[command(subcommand)]
-    pub what: ArchiveWhat,
+    pub what: ArchiveCommand,
 }
 
 /// What `archive` does.
 #[derive(Debug, Subcommand)]
-pub enum ArchiveWhat {
+pub enum ArchiveCommand {
     /// Extract a saved page's text and record its hash and date in the source
     Add(AddArgs),
     /// Keep only the given lines of a copy and blank the rest, preserving line numbers
@@ -387,7 +387,7 @@ pub struct ExportArgs {
     pub format: ExportFormat,
     /// What may be seen.
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub view: ReleaseArgs,
 }
 
 /// What can be exported.
@@ -434,14 +434,14 @@ pub struct CompletionsArgs {
 
 /// What the environment says.
 #[derive(Debug, Clone)]
-pub struct World {
+pub struct Environment {
     /// The user's home folder.
     pub home: Option<PathBuf>,
     /// The moment of the build unless `--now` says another.
-    pub now: Moment,
+    pub now: UtcInstant,
 }
 
-impl World {
+impl Environment {
     /// Looks at the environment and the clock; says what cannot be used.
     pub fn look() -> Result<Self, String> {
         let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
@@ -451,7 +451,7 @@ impl World {
 
 /// The moment of a build that begins now: what the environment says, else the clock.
 #[expect(clippy::disallowed_methods, reason = "the one look at the clock")]
-pub fn now() -> Result<Moment, String> {
+pub fn now() -> Result<UtcInstant, String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) if !epoch.is_empty() => epoch.parse().map_err(|_| {
             format!("`SOURCE_DATE_EPOCH` must be seconds since 1970, not `{epoch}`")
@@ -463,7 +463,7 @@ pub fn now() -> Result<Moment, String> {
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
     };
-    Ok(Moment(now))
+    Ok(UtcInstant(now))
 }
 
 /// The time of day where the user is: `12:04:05`.
@@ -471,17 +471,17 @@ pub fn time_of_day() -> String {
     jiff::Zoned::now().strftime("%H:%M:%S").to_string()
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
-    Moment::parse(text).ok_or_else(|| {
+fn moment(text: &str) -> Result<UtcInstant, String> {
+    UtcInstant::parse(text).ok_or_else(|| {
         "expected a timestamp with a zone, like 2022-06-18T06:00:00-04:00".to_owned()
     })
 }
 
-fn code(text: &str) -> Result<Code, String> {
-    Code::parse(text).ok_or_else(|| unknown_code(text))
+fn code(text: &str) -> Result<RuleCode, String> {
+    RuleCode::parse(text).ok_or_else(|| unknown_code(text))
 }
 
-fn lowered(text: &str) -> Result<Code, String> {
+fn lowered(text: &str) -> Result<RuleCode, String> {
     let code = code(text)?;
     if is_fixed(code) {
         return Err(format!("{} is always an error and cannot be lowered", code.id()));
@@ -492,7 +492,7 @@ fn lowered(text: &str) -> Result<Code, String> {
 /// What to say of a code that does not exist.
 pub fn unknown_code(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
-    match near(&upper, Code::ALL.iter().map(|code| code.id())) {
+    match near(&upper, RuleCode::ALL.iter().map(|code| code.id())) {
         Some(near) => format!("unknown rule `{text}`; did you mean `{near}`?"),
         None => format!("unknown rule `{text}`; run `onrecord explain` for a list"),
     }

@@ -18,31 +18,31 @@ mod site_links;
 mod unread;
 
 use crate::render::theme::Theme;
-pub use built::{Built, Counts};
+pub use built::{BuiltSite, ItemCounts};
 pub use copies::{names_snapshots, snapshots, snapshots_first};
-pub use desk::{Held, held, is_readable};
-use files::{ReadFiles, parse, refused, settings};
-pub use kept::Memos;
-use kept::{Kept, Last, Moved, Part, Themed};
+pub use desk::{ArchiveState, held, is_readable};
+use files::{CachedFiles, parse, refused, settings};
+pub use kept::BuildCache;
+use kept::{Cached, ChangedInputs, InputKind, LoadedTheme, PreviousBuild};
 use kept::{around_again, settings_again, tables_again, theme_again};
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_cite::csl::{Language, Style};
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_cite::csl::{CitationLanguage, CitationStyle};
 use onrecord_site::check;
-use onrecord_site::check::Setting;
-pub use onrecord_site::check::accept::Accepted;
+use onrecord_site::check::CheckContext;
+pub use onrecord_site::check::accept::AcceptedFinding;
 use onrecord_site::input::config::Config;
-use onrecord_site::input::sources::Sources;
+use onrecord_site::input::sources::InputFiles;
 use onrecord_site::model::ledger::Ledger;
-pub use onrecord_site::release::Gate;
+pub use onrecord_site::release::ReleaseOptions;
 use onrecord_site::release::{held_files, release};
-use onrecord_site::resolve::again::{Resolved, resolve};
+use onrecord_site::resolve::again::{ResolvedItems, resolve};
 use onrecord_site::resolve::assemble::assemble;
-use onrecord_site::resolve::linked::Linked;
-use onrecord_site::resolve::links::Around;
+use onrecord_site::resolve::linked::LinkedLedger;
+use onrecord_site::resolve::links::KnownFiles;
 use onrecord_site::view::languages;
 use onrecord_site::view::style::{language_of, style_of};
-use onrecord_site::view::words::Words;
+use onrecord_site::view::words::Translations;
 use site_links::{dead_links, link_addresses};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -51,11 +51,11 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug, Clone)]
 pub struct Options {
     /// What may be seen.
-    pub gate: Gate,
+    pub gate: ReleaseOptions,
     /// Replaces `base_url` of `site.yaml`.
     pub base_url: Option<String>,
-    /// Rules that are off by themselves (`Code::is_off`) and are turned on for this build.
-    pub asked: BTreeSet<Code>,
+    /// Rules that are off by themselves (`RuleCode::is_off`) and are turned on for this build.
+    pub asked: BTreeSet<RuleCode>,
 }
 
 /// Builds a site.
@@ -63,16 +63,20 @@ pub struct Options {
 /// * In: all files, and what is asked for.
 /// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
 ///   templates on a page are found when that page is made.
-pub fn build(sources: &Sources, options: &Options) -> Checked<Built> {
-    build_again(&Arc::new(sources.clone()), options, &mut Memos::default())
+pub fn build(sources: &InputFiles, options: &Options) -> WithDiagnostics<BuiltSite> {
+    build_again(&Arc::new(sources.clone()), options, &mut BuildCache::default())
 }
 
 /// Builds a site, with what is left of the builds before.
-pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos) -> Checked<Built> {
+pub fn build_again(
+    sources: &Arc<InputFiles>,
+    options: &Options,
+    memos: &mut BuildCache,
+) -> WithDiagnostics<BuiltSite> {
     let mut found = vec![];
     let last = memos.last.take().filter(|last| last.options.is_like(options));
     let others = last.as_ref().map(|last| sources.others_than(&last.sources));
-    let moved = Moved::since(last.as_ref(), sources, others.as_ref());
+    let moved = ChangedInputs::since(last.as_ref(), sources, others.as_ref());
 
     // 1. Settings. What was worked out under others is of no use.
     let (config, config_found) = settings_again(last.as_ref(), &moved, sources, options);
@@ -96,8 +100,8 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let verdicts = verdicts.into(&mut found);
 
     // 5. The rules.
-    let setting = Setting { config: &config, now: options.gate.now, files: sources };
-    let delta = all.delta.as_ref().filter(|_| !moved.has(Part::Images));
+    let setting = CheckContext { config: &config, now: options.gate.now, files: sources };
+    let delta = all.delta.as_ref().filter(|_| !moved.has(InputKind::Images));
     found.extend(check::check(&all.linked, &setting, delta, &mut memos.checks));
     refused(sources, &mut found);
 
@@ -118,7 +122,7 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
     let (tables, pages, edit) = tables_again(kept, &site, &config);
     let words = words_in_languages(&themed.theme, &config, tables.is_mixed);
-    let built = Built {
+    let built = BuiltSite {
         levels: config.lint.clone(),
         config,
         accepted: vec![],
@@ -144,13 +148,21 @@ pub fn build_again(sources: &Arc<Sources>, options: &Options, memos: &mut Memos)
     let mut found = accept(&mut built, found, &all.linked);
     unread.take_out(&mut found, &all.linked.ledger);
     found.extend(of_release.into_iter().chain(built.given_away()));
-    memos.last =
-        Some(Last::of(&built, options.clone(), config_found, (around, themed, (language, styled))));
-    Checked { value: built, found: memos.order.sorted(&found) }
+    memos.last = Some(PreviousBuild::of(
+        &built,
+        options.clone(),
+        config_found,
+        (around, themed, (language, styled)),
+    ));
+    WithDiagnostics { value: built, found: memos.order.sorted(&found) }
 }
 
 /// Looks up the links of texts to pages and files of the output. Returns what is wrong with them.
-fn resolve_links(built: &mut Built, all: &Resolved, around: &Around) -> Vec<Diagnostic> {
+fn resolve_links(
+    built: &mut BuiltSite,
+    all: &ResolvedItems,
+    around: &KnownFiles,
+) -> Vec<Diagnostic> {
     if built.tables.set_link_addresses(link_addresses(built)) {
         built.edit = None;
     }
@@ -158,8 +170,8 @@ fn resolve_links(built: &mut Built, all: &Resolved, around: &Around) -> Vec<Diag
 }
 
 /// Takes out the findings that authors accepted, and keeps which.
-fn accept(built: &mut Built, found: Vec<Diagnostic>, linked: &Linked) -> Vec<Diagnostic> {
-    let level = |code: Code| built.levels.get(&code).copied().unwrap_or(Some(code.severity()));
+fn accept(built: &mut BuiltSite, found: Vec<Diagnostic>, linked: &LinkedLedger) -> Vec<Diagnostic> {
+    let level = |code: RuleCode| built.levels.get(&code).copied().unwrap_or(Some(code.severity()));
     let (found, accepted) = check::accept::accept(found, linked, level);
     built.accepted = accepted;
     found
@@ -167,11 +179,11 @@ fn accept(built: &mut Built, found: Vec<Diagnostic>, linked: &Linked) -> Vec<Dia
 
 /// The style of the last build, or one that is read now.
 fn style_again(
-    last: Option<&Last>,
-    (config, sources): (&Config, &Sources),
-    themed: &Themed,
-    language: &Language,
-) -> Kept<Style> {
+    last: Option<&PreviousBuild>,
+    (config, sources): (&Config, &InputFiles),
+    themed: &LoadedTheme,
+    language: &CitationLanguage,
+) -> Cached<CitationStyle> {
     if let Some(last) = last {
         return last.styled.clone();
     }
@@ -180,7 +192,7 @@ fn style_again(
 }
 
 /// The words of the interface, with the language of each where a page may be in another.
-fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Words {
+fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Translations {
     if !is_mixed && theme.english.is_empty() {
         return theme.words.clone();
     }
@@ -188,30 +200,31 @@ fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Words {
         let english = theme.english.contains(key).then_some("en");
         english.unwrap_or(&config.language).to_owned()
     };
-    Words(Arc::new(languages::interface(&theme.words.0, language)))
+    Translations(Arc::new(languages::interface(&theme.words.0, language)))
 }
 
 fn language_again(
-    last: Option<&Last>,
+    last: Option<&PreviousBuild>,
     config: &Config,
     found: &mut Vec<Diagnostic>,
-) -> Kept<Language> {
+) -> Cached<CitationLanguage> {
     let language = last.map_or_else(|| read_language(config), |last| last.language.clone());
     found.extend(language.1.iter().cloned());
     language
 }
 
-fn read_language(config: &Config) -> Kept<Language> {
+fn read_language(config: &Config) -> Cached<CitationLanguage> {
     let read = language_of(config);
     (Arc::new(read.value), read.found)
 }
 
 /// All things of a site, withheld ones included: for the desk's own eyes (`list`).
-pub fn ledger(sources: &Sources) -> Checked<Ledger> {
+pub fn ledger(sources: &InputFiles) -> WithDiagnostics<Ledger> {
     let config = settings(sources).value;
     let mut found = vec![];
     let language = read_language(&config).0;
-    let parsed = parse(sources, &config, &language, (None, &mut ReadFiles::default()), &mut found);
+    let parsed =
+        parse(sources, &config, &language, (None, &mut CachedFiles::default()), &mut found);
     let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
-    Checked { value, found }
+    WithDiagnostics { value, found }
 }

@@ -3,67 +3,67 @@
 //! Makes text of a saved page, cuts clippings, writes hashes, and says what is missing or changed. A file that exists is
 //! never overwritten, but for clippings, which replace the copy they are cut from.
 
-use super::list::{Table, show};
-use super::{Exit, Failure, Run, Terminal, site};
-use crate::cli::{AddArgs, ArchiveArgs, ArchiveWhat, ClipArgs, PinArgs, StatusArgs};
-use crate::io::read::Beneath;
+use super::list::{TextTable, show};
+use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
+use crate::cli::{AddArgs, ArchiveArgs, ArchiveCommand, ClipArgs, PinArgs, StatusArgs};
+use crate::io::read::RootDir;
 use crate::io::write;
-use crate::pipeline::{self, Held};
-use onrecord_base::hash::Hash256;
-use onrecord_base::id::Kind;
+use crate::pipeline::{self, ArchiveState};
+use onrecord_base::hash::Sha256Hash;
+use onrecord_base::id::ItemKind;
 use onrecord_base::path::{ending, folder, stem};
 use onrecord_base::text::count;
-use onrecord_site::input::sources::{MAX_HASHED, MAX_TEXT, Sources};
-use onrecord_site::model::ix::Ix;
+use onrecord_site::input::sources::{InputFiles, MAX_HASHED, MAX_TEXT};
+use onrecord_site::model::ix::ItemIx;
 use onrecord_site::model::ledger::Item;
 use onrecord_site::model::source::{Coverage, Source};
-use onrecord_site::resolve::names::Found;
-use onrecord_site::verification::record::{Record, added, clipped, pinned};
+use onrecord_site::resolve::names::NameLookup;
+use onrecord_site::verification::record::{SnapshotFields, added, clipped, pinned};
 use onrecord_site::verification::snapshot;
 use onrecord_verify::html;
 use std::path::Path;
 
 /// Runs the command.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &ArchiveArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+) -> Result<ExitStatus, CommandError> {
     let found = site::find(run)?;
     let sources = site::read(&found)?;
-    let desk = Desk { held: pipeline::held(&sources), sources, found, run };
+    let desk = ArchiveContext { held: pipeline::held(&sources), sources, found, run };
     match &args.what {
-        ArchiveWhat::Add(args) => desk.add(args, terminal),
-        ArchiveWhat::Clip(args) => desk.clip(args, terminal),
-        ArchiveWhat::Pin(args) => desk.pin(args, terminal),
-        ArchiveWhat::Status(args) => desk.status(args, terminal),
+        ArchiveCommand::Add(args) => desk.add(args, terminal),
+        ArchiveCommand::Clip(args) => desk.clip(args, terminal),
+        ArchiveCommand::Pin(args) => desk.pin(args, terminal),
+        ArchiveCommand::Status(args) => desk.status(args, terminal),
     }
 }
 
-struct Desk<'a> {
-    held: Held,
-    sources: Sources,
-    found: site::Found,
-    run: Run<'a>,
+struct ArchiveContext<'a> {
+    held: ArchiveState,
+    sources: InputFiles,
+    found: site::LocatedSite,
+    run: CommandContext<'a>,
 }
 
-impl Desk<'_> {
-    fn source(&self, key: &str) -> Result<&Item<Source>, Failure> {
+impl ArchiveContext<'_> {
+    fn source(&self, key: &str) -> Result<&Item<Source>, CommandError> {
         let ledger = &self.held.linked.ledger;
-        if let Found::One(Ix::Source(ix)) = ledger.find(Kind::Source, key) {
+        if let NameLookup::One(ItemIx::Source(ix)) = ledger.find(ItemKind::Source, key) {
             return Ok(&ledger[ix]);
         }
-        let near = ledger.nearest(Some(Kind::Source), key);
+        let near = ledger.nearest(Some(ItemKind::Source), key);
         let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        Err(Failure::Usage(format!("no source is called `{key}`{near}")))
+        Err(CommandError::Usage(format!("no source is called `{key}`{near}")))
     }
 
     /// A saved page becomes text, hash and day.
-    fn add(&self, args: &AddArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    fn add(&self, args: &AddArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
         let item = self.source(&args.source)?;
         if item.data.snapshot.is_some() {
             let id = &item.id;
-            return Err(Failure::Usage(format!(
+            return Err(CommandError::Usage(format!(
                 "`{id}` already has a snapshot; nothing was changed"
             )));
         }
@@ -72,18 +72,18 @@ impl Desk<'_> {
         for (name, bytes) in &made {
             let path = format!("{below}/archive/{name}");
             if !write::create(&self.found.folder.root.join(&path), bytes)? {
-                return Err(Failure::Usage(format!(
+                return Err(CommandError::Usage(format!(
                     "`{path}` already exists; nothing was changed"
                 )));
             }
             terminal.print(&path)?;
         }
-        let Some((name, bytes)) = made.first() else { return Ok(Exit::Clean) };
+        let Some((name, bytes)) = made.first() else { return Ok(ExitStatus::Clean) };
         let day = self.run.world.now.day();
         let day = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
-        let record = Record {
+        let record = SnapshotFields {
             file: &format!("archive/{name}"),
-            sha256: Hash256::of(bytes),
+            sha256: Sha256Hash::of(bytes),
             captured: &day,
             coverage: Coverage::Full,
         };
@@ -96,14 +96,17 @@ impl Desk<'_> {
     }
 
     /// Keeps some lines of a copy and leaves the others blank.
-    fn clip(&self, args: &ClipArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    fn clip(&self, args: &ClipArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
         let item = self.source(&args.source)?;
         let path = self.held.copy(item).ok_or_else(|| {
-            Failure::Usage(format!("`{}` has no snapshot; use `onrecord archive add`", item.id))
+            CommandError::Usage(format!(
+                "`{}` has no snapshot; use `onrecord archive add`",
+                item.id
+            ))
         })?;
         let text_of = |path: &str| self.sources.text(path).map(str::to_owned);
         let present =
-            text_of(&path).ok_or_else(|| Failure::Usage(format!("`{path}` is not text")))?;
+            text_of(&path).ok_or_else(|| CommandError::Usage(format!("`{path}` is not text")))?;
         let is_clippings =
             item.data.snapshot.as_ref().is_some_and(|s| s.coverage == Coverage::Clippings);
         let (full, kept) = match &args.from {
@@ -111,11 +114,11 @@ impl Desk<'_> {
                 let name = from.file_name().and_then(|name| name.to_str()).unwrap_or("");
                 let folder_of = from.parent().filter(|f| !f.as_os_str().is_empty());
                 let bytes =
-                    Beneath::open(folder_of.unwrap_or(Path::new(".")))?.whole(name, MAX_TEXT)?;
+                    RootDir::open(folder_of.unwrap_or(Path::new(".")))?.whole(name, MAX_TEXT)?;
                 (utf8(bytes, name)?, present.clone())
             }
             None if is_clippings => {
-                return Err(Failure::Usage(format!(
+                return Err(CommandError::Usage(format!(
                     "`{path}` contains clippings; name the complete text with `--from FILE`"
                 )));
             }
@@ -123,19 +126,19 @@ impl Desk<'_> {
         };
         let cut = clipped(&full, &args.lines, &kept).ok_or_else(|| {
             let lines = full.lines().count();
-            Failure::Usage(format!(
+            CommandError::Usage(format!(
                 "`{}` does not match a text of {lines} lines; write line numbers as in `11,13,23-25`",
                 args.lines
             ))
         })?;
         let root = &self.found.folder.root;
         if !write::rewrite(root, &path, present.as_bytes(), cut.as_bytes())? {
-            return Err(Failure::Usage(format!(
+            return Err(CommandError::Usage(format!(
                 "`{path}` was changed in the meantime; nothing was written"
             )));
         }
         terminal.print(&path)?;
-        let hash = Hash256::of(cut.as_bytes());
+        let hash = Sha256Hash::of(cut.as_bytes());
         let coverage = |text: String| {
             if is_clippings {
                 Some(text)
@@ -161,7 +164,7 @@ impl Desk<'_> {
     }
 
     /// Writes the hashes of snapshots.
-    fn pin(&self, args: &PinArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    fn pin(&self, args: &PinArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
         let mut count_of = 0;
         let all: Vec<&Item<Source>> = match &args.source {
             Some(key) => vec![self.source(key)?],
@@ -199,21 +202,25 @@ impl Desk<'_> {
             if old != text
                 && !write::rewrite(&self.found.folder.root, file, old.as_bytes(), text.as_bytes())?
             {
-                return Err(Failure::Usage(format!(
+                return Err(CommandError::Usage(format!(
                     "`{file}` was changed in the meantime; nothing was written"
                 )));
             }
         }
         terminal.say(&format!("{} pinned", count(count_of, "snapshot", "snapshots")));
-        Ok(Exit::Clean)
+        Ok(ExitStatus::Clean)
     }
 
     /// What is there, missing or changed.
-    fn status(&self, args: &StatusArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    fn status(
+        &self,
+        args: &StatusArgs,
+        terminal: &mut Terminal,
+    ) -> Result<ExitStatus, CommandError> {
         let rows = self.held.rows(&self.sources);
         let heads = vec!["source", "file", "state", "quotations", "found"];
-        show(&Table { heads, rows }, args.format, terminal)?;
-        Ok(Exit::Clean)
+        show(&TextTable { heads, rows }, args.format, terminal)?;
+        Ok(ExitStatus::Clean)
     }
 
     /// Changes the entry of a source, or prints what to write into it.
@@ -223,25 +230,25 @@ impl Desk<'_> {
         change: impl Fn(&str) -> Option<String>,
         line: &str,
         terminal: &mut Terminal,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<ExitStatus, CommandError> {
         let old = self.sources.text(&item.file).unwrap_or("");
         if let Some(new) = change(old)
             && pipeline::is_readable(&self.sources, &item.file, &new)
             && write::rewrite(&self.found.folder.root, &item.file, old.as_bytes(), new.as_bytes())?
         {
             terminal.print(&item.file)?;
-            return Ok(Exit::Clean);
+            return Ok(ExitStatus::Clean);
         }
         terminal.say(&format!("add to `{}` in {}:\n  {line}", item.id, item.file));
-        Ok(Exit::Clean)
+        Ok(ExitStatus::Clean)
     }
 }
 
 /// The text of a file that somebody names.
-fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, CommandError> {
     String::from_utf8(bytes).map_err(|why| {
         let at = why.utf8_error().valid_up_to();
-        Failure::Usage(format!("`{name}` is not valid UTF-8 at byte {at}; save it as UTF-8"))
+        CommandError::Usage(format!("`{name}` is not valid UTF-8 at byte {at}; save it as UTF-8"))
     })
 }
 
@@ -250,13 +257,13 @@ fn files(
     item: &Item<Source>,
     file: &Path,
     terminal: &mut Terminal,
-) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+) -> Result<Vec<(String, Vec<u8>)>, CommandError> {
     let name = file.file_name().and_then(|name| name.to_str());
     let folder_of = file.parent().filter(|f| !f.as_os_str().is_empty());
     let Some(name) = name else {
-        return Err(Failure::Usage(format!("{} is not a file", file.display())));
+        return Err(CommandError::Usage(format!("{} is not a file", file.display())));
     };
-    let beneath = Beneath::open(folder_of.unwrap_or(Path::new(".")))?;
+    let beneath = RootDir::open(folder_of.unwrap_or(Path::new(".")))?;
     let end = ending(name);
     let mut made: Vec<(String, Vec<u8>)> = vec![];
     let bytes = beneath
@@ -265,13 +272,13 @@ fn files(
         let text = utf8(bytes, name)?;
         let text = if end.starts_with("htm") {
             html::text(&text)
-                .map_err(|_| Failure::Usage(format!("`{name}` is nested too deeply")))?
+                .map_err(|_| CommandError::Usage(format!("`{name}` is nested too deeply")))?
                 + "\n"
         } else {
             text
         };
         if !text.contains(char::is_alphanumeric) {
-            return Err(Failure::Usage(format!("`{name}` contains no text")));
+            return Err(CommandError::Usage(format!("`{name}` contains no text")));
         }
         made.push((format!("{}.txt", item.id), text.into_bytes()));
     } else {

@@ -1,34 +1,34 @@
 //! `onrecord build`: reads the folder, builds the site, writes it if nothing is wrong.
 
-use super::progress::{Bar, Watch, words};
-use super::site::{self, Loaded};
-use super::{Exit, Failure, Run, Terminal};
+use super::progress::{FileProgress, Stopwatch, words};
+use super::site::{self, LoadedSite};
+use super::{CommandContext, CommandError, ExitStatus, Terminal};
 use crate::cli::BuildArgs;
-use crate::io::write::{self, WriteError, WriteOptions, Written};
-use crate::pipeline::Counts;
-use crate::report::{Files, Levels, Tally, told};
+use crate::io::write::{self, WriteError, WriteOptions, WriteSummary};
+use crate::pipeline::ItemCounts;
+use crate::report::{LineIndexes, SeverityCounts, SeverityLevels, told};
 use onrecord_base::text::{count, thousands};
-use onrecord_base::when::{Moment, month_name};
+use onrecord_base::when::{UtcInstant, month_name};
 use std::path::Path;
 use std::time::Duration;
 
 /// Runs the command.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &BuildArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
-    let watch = Watch::start();
+) -> Result<ExitStatus, CommandError> {
+    let watch = Stopwatch::start();
     let found = site::find(run)?;
     let sources = site::read_first(&found)?;
     let read = watch.elapsed();
     let site = site::build(run, (&args.view, &args.levels), found, sources);
     let built = watch.elapsed();
-    let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
+    let levels = SeverityLevels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
     let mut findings = told(&site.found, &levels);
     let out = site.found_at.output(args.output_dir.as_ref());
     let mut written = None;
-    if site::exit(&findings) == Exit::Clean {
+    if site::exit(&findings) == ExitStatus::Clean {
         match write(run, &site, &out, (watch, terminal.is_watched())) {
             Ok(done) => written = Some(done),
             Err(WriteError::Found(more)) => {
@@ -39,8 +39,8 @@ pub(super) fn run(
             Err(error) => return Err(error.into()),
         }
     }
-    terminal.tell(&findings, &Files::new(&site.sources))?;
-    let tally = Tally::of(&findings);
+    terminal.tell(&findings, &LineIndexes::new(&site.sources))?;
+    let tally = SeverityCounts::of(&findings);
     let Some(written) = written else {
         terminal.say(&format!("{} found; nothing was written", tally.words()));
         return Ok(site::exit(&findings));
@@ -62,17 +62,17 @@ pub(super) fn run(
         ];
         terminal.say(&steps.map(|(step, time)| format!("{step} {}", words(time))).join(", "));
     }
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 fn write(
-    run: Run<'_>,
-    site: &Loaded,
+    run: CommandContext<'_>,
+    site: &LoadedSite,
     out: &Path,
-    (watch, is_watched): (Watch, bool),
-) -> Result<Written, WriteError> {
+    (watch, is_watched): (Stopwatch, bool),
+) -> Result<WriteSummary, WriteError> {
     let plan = site.built.plan();
-    let bar = Bar::new(plan.files.len(), watch, is_watched);
+    let bar = FileProgress::new(plan.files.len(), watch, is_watched);
     let keep: Vec<String> = site.built.config.keep.iter().map(|glob| glob.v.clone()).collect();
     let options = WriteOptions {
         keep: &keep,
@@ -86,9 +86,12 @@ fn write(
 }
 
 /// `412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in 1.3 s (3 warnings)`.
-fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
-    let found =
-        if tally == Tally::default() { String::new() } else { format!(" ({})", tally.words()) };
+fn summary(counts: &ItemCounts, time: Duration, tally: SeverityCounts) -> String {
+    let found = if tally == SeverityCounts::default() {
+        String::new()
+    } else {
+        format!(" ({})", tally.words())
+    };
     format!(
         "{}, {}, {}{}, {} -> {} in {}{found}",
         count(counts.notes, "note", "notes"),
@@ -102,7 +105,7 @@ fn summary(counts: &Counts, time: Duration, tally: Tally) -> String {
 }
 
 /// `2,204 quotes (2,190 checked)`.
-fn quotes(counts: &Counts) -> String {
+fn quotes(counts: &ItemCounts) -> String {
     let all = count(counts.quotes, "quote", "quotes");
     if counts.checked == 0 { all } else { format!("{all} ({} checked)", thousands(counts.checked)) }
 }
@@ -116,7 +119,7 @@ pub(super) fn unchecked(blocks: usize, before: &str) -> String {
 }
 
 /// `output: 12 files written, 4,090 unchanged, 3 removed`.
-fn changes(written: &Written, out: &Path) -> String {
+fn changes(written: &WriteSummary, out: &Path) -> String {
     let name = out.file_name().map_or_else(|| out.to_string_lossy(), |name| name.to_string_lossy());
     if written.changed == 0 && written.removed == 0 {
         return format!("{name}: nothing changed ({})", count(written.files, "file", "files"));
@@ -130,7 +133,7 @@ fn changes(written: &Written, out: &Path) -> String {
 }
 
 /// `18 June 2022 10:00 UTC`.
-fn day_and_time(moment: Moment) -> String {
+fn day_and_time(moment: UtcInstant) -> String {
     let day = moment.day();
     let month = month_name(day.month.into());
     let minutes = moment.0.rem_euclid(86_400) / 60;
@@ -140,28 +143,28 @@ fn day_and_time(moment: Moment) -> String {
 #[cfg(test)]
 mod tests {
     use super::{day_and_time, summary};
-    use crate::pipeline::Counts;
-    use crate::report::Tally;
-    use onrecord_base::when::Moment;
+    use crate::pipeline::ItemCounts;
+    use crate::report::SeverityCounts;
+    use onrecord_base::when::UtcInstant;
     use std::time::Duration;
 
     #[test]
     fn the_summary_is_as_designed() {
-        let counts = Counts {
+        let counts = ItemCounts {
             notes: 412,
             sources: 1_036,
             quotes: 2_204,
             checked: 2_190,
             actions: 318,
             pages: 4_102,
-            ..Counts::default()
+            ..ItemCounts::default()
         };
-        let tally = Tally { warnings: 3, ..Tally::default() };
+        let tally = SeverityCounts { warnings: 3, ..SeverityCounts::default() };
         assert_eq!(
             summary(&counts, Duration::from_millis(1_300), tally),
             "412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 318 actions -> 4,102 pages in 1.3 s (3 warnings)"
         );
-        let some = Counts { unchecked_blocks: 2, ..counts };
+        let some = ItemCounts { unchecked_blocks: 2, ..counts };
         assert_eq!(
             summary(&some, Duration::from_millis(1_300), tally),
             "412 notes, 1,036 sources, 2,204 quotes (2,190 checked), 2 block quotations not compared, 318 actions -> 4,102 pages in 1.3 s (3 warnings)"
@@ -170,7 +173,7 @@ mod tests {
 
     #[test]
     fn an_embargo_is_told_in_utc() {
-        let moment = Moment::parse("2022-06-18T06:00:00-04:00").unwrap();
+        let moment = UtcInstant::parse("2022-06-18T06:00:00-04:00").unwrap();
         assert_eq!(day_and_time(moment), "18 June 2022 10:00 UTC");
     }
 }

@@ -1,33 +1,36 @@
 //! `onrecord check`: all findings, nothing written; with `--fix`, the sure ones mended.
 
 use super::build::unchecked;
-use super::site::{self, Loaded};
-use super::{Exit, Failure, Run, Terminal, fix};
+use super::site::{self, LoadedSite};
+use super::{CommandContext, CommandError, ExitStatus, Terminal, fix};
 use crate::cli::CheckArgs;
 use crate::io::write;
-use crate::report::{Files, Levels, Tally, Told, told};
-use onrecord_base::code::Code;
+use crate::report::{LeveledDiagnostic, LineIndexes, SeverityCounts, SeverityLevels, told};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 
 /// Runs the command.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &CheckArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+) -> Result<ExitStatus, CommandError> {
     let (mut site, mut findings) = look(run, args)?;
     if args.fix && fix::apply(&site, &findings, terminal)? > 0 {
         (site, findings) = look(run, args)?;
     }
-    terminal.tell(&findings, &Files::new(&site.sources))?;
+    terminal.tell(&findings, &LineIndexes::new(&site.sources))?;
     let blocks = unchecked(site.built.unchecked_blocks(), "; ");
-    terminal.say(&format!("{} found{blocks}", Tally::of(&findings).words()));
+    terminal.say(&format!("{} found{blocks}", SeverityCounts::of(&findings).words()));
     Ok(site::exit(&findings))
 }
 
-fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> {
+fn look(
+    run: CommandContext<'_>,
+    args: &CheckArgs,
+) -> Result<(LoadedSite, Vec<LeveledDiagnostic>), CommandError> {
     let mut site = site::load(run, &args.view, &args.levels)?;
-    let levels = Levels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
+    let levels = SeverityLevels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
     let mut more = write::findings(&site.built.plan(), &site.found_at.folder.root)?;
     // An image that is told where it is shown is not told again at its file.
     more.retain(|again| !site.found.iter().any(|told| is_of_image(told, again)));
@@ -38,7 +41,7 @@ fn look(run: Run<'_>, args: &CheckArgs) -> Result<(Loaded, Vec<Told>), Failure> 
 
 /// Whether both say that one image cannot be read.
 fn is_of_image(told: &Diagnostic, again: &Diagnostic) -> bool {
-    told.code == Code::UnreadableImage
+    told.code == RuleCode::UnreadableImage
         && told.code == again.code
         && told.message.contains(&format!("`{}`", again.place.file))
 }

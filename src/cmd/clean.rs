@@ -1,16 +1,16 @@
 //! `onrecord clean`: removes what build wrote.
 
-use super::{Exit, Failure, Run, Terminal, site};
+use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::CleanArgs;
 use crate::io::write;
 use onrecord_base::text::count;
 
 /// Runs the command.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &CleanArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+) -> Result<ExitStatus, CommandError> {
     // With a folder named, no site is needed: our manifest is proof enough.
     let out = match &args.output_dir {
         Some(out) => out.clone(),
@@ -18,7 +18,7 @@ pub(super) fn run(
     };
     if !out.exists() {
         terminal.say(&format!("{} does not exist", out.display()));
-        return Ok(Exit::Clean);
+        return Ok(ExitStatus::Clean);
     }
     let cleaned = write::clean(&out)?;
     let mut said =
@@ -27,5 +27,5 @@ pub(super) fn run(
         said += "; files not written by onrecord remain";
     }
     terminal.say(&said);
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }

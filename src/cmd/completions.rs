@@ -1,15 +1,18 @@
 //! `onrecord completions`: a script for a shell.
 
-use super::{Exit, Failure, Terminal, stdout_failed};
+use super::{CommandError, ExitStatus, Terminal, stdout_failed};
 use crate::cli::{Cli, CompletionsArgs};
 use clap::CommandFactory as _;
 use std::io::Write as _;
 
 /// Runs the command.
-pub(super) fn run(args: &CompletionsArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(
+    args: &CompletionsArgs,
+    terminal: &mut Terminal,
+) -> Result<ExitStatus, CommandError> {
     // Into memory first: the generator panics when its writer fails.
     let mut script = vec![];
     clap_complete::generate(args.shell, &mut Cli::command(), "onrecord", &mut script);
     terminal.out.write_all(&script).map_err(stdout_failed)?;
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }

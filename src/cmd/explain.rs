@@ -1,23 +1,23 @@
 //! `onrecord explain`: a rule's page of the manual, or the list of all rules.
 
-use super::{Exit, Failure, Terminal};
+use super::{CommandError, ExitStatus, Terminal};
 use crate::cli::{ExplainArgs, unknown_code};
 use crate::report::rule_page;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 
 /// Runs the command.
-pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
     let Some(asked) = &args.code else {
-        for code in Code::ALL {
+        for code in RuleCode::ALL {
             let level = code.severity().word();
             terminal.print(&format!("{}  {level:<7}  {}", code.id(), code.title()))?;
         }
-        return Ok(Exit::Clean);
+        return Ok(ExitStatus::Clean);
     };
     let asked = asked.trim();
     let bare = !asked.is_empty() && asked.bytes().all(|b| b.is_ascii_digit());
     let id = if bare { format!("OR{asked}") } else { asked.to_owned() };
-    let code = Code::parse(&id).ok_or_else(|| Failure::Usage(unknown_code(asked)))?;
+    let code = RuleCode::parse(&id).ok_or_else(|| CommandError::Usage(unknown_code(asked)))?;
     let head = format!("{} ({}): {}", code.id(), code.severity().word(), code.title());
     terminal.print(&head)?;
     // The page's own first heading is the code again.
@@ -30,5 +30,5 @@ pub(super) fn run(args: &ExplainArgs, terminal: &mut Terminal) -> Result<Exit, F
     if !body.is_empty() {
         terminal.print(&format!("\n{body}"))?;
     }
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }

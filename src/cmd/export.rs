@@ -1,53 +1,53 @@
 //! `onrecord export FORMAT`: what is published, for other programs, on stdout.
 
-use super::{Exit, Failure, Run, Terminal, site};
+use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::{ExportArgs, ExportFormat, LevelArgs};
 use crate::export::schema;
-use crate::report::{Files, Levels, told};
+use crate::report::{LineIndexes, SeverityLevels, told};
 use onrecord_base::code::Severity;
-use onrecord_base::id::Kind;
-use onrecord_site::input::config::Export;
+use onrecord_base::id::ItemKind;
+use onrecord_site::input::config::ReferenceFormat;
 use serde_json::{Map, Value};
 
 /// Runs the command. Only what is released is exported; a site with errors is not.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &ExportArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+) -> Result<ExitStatus, CommandError> {
     if args.format == ExportFormat::Schema {
         terminal.print(schemas().trim_end())?;
-        return Ok(Exit::Clean);
+        return Ok(ExitStatus::Clean);
     }
     let loaded = site::load(run, &args.view, &LevelArgs::default())?;
-    let levels = Levels::new(&loaded.built.levels, &[], false);
+    let levels = SeverityLevels::new(&loaded.built.levels, &[], false);
     let mut findings = told(&loaded.found, &levels);
     findings.retain(|told| told.severity == Severity::Error);
     if !findings.is_empty() {
-        terminal.tell(&findings, &Files::new(&loaded.sources))?;
+        terminal.tell(&findings, &LineIndexes::new(&loaded.sources))?;
         terminal.say("a site with errors cannot be exported");
         return Ok(site::exit(&findings));
     }
     let built = &loaded.built;
     let text = match args.format {
-        ExportFormat::Bibtex => built.sources_as(Export::Bib),
-        ExportFormat::Csl => built.sources_as(Export::Csl),
-        ExportFormat::Ris => built.sources_as(Export::Ris),
+        ExportFormat::Bibtex => built.sources_as(ReferenceFormat::Bib),
+        ExportFormat::Csl => built.sources_as(ReferenceFormat::Csl),
+        ExportFormat::Ris => built.sources_as(ReferenceFormat::Ris),
         ExportFormat::Json => built.things_json(),
         ExportFormat::Csv => built.things_csv(),
         ExportFormat::Schema => schemas(),
     };
     terminal.print_exactly(&text)?;
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 /// The schemas of all files an author writes, by name.
 fn schemas() -> String {
     let mut all = Map::new();
     all.insert("site".into(), schema::site());
-    for kind in Kind::ALL {
+    for kind in ItemKind::ALL {
         all.insert(kind.word().into(), schema::thing(kind));
-        if kind != Kind::Note {
+        if kind != ItemKind::Note {
             all.insert(kind.folder().into(), schema::list(kind));
         }
     }

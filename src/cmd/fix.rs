@@ -1,10 +1,10 @@
 //! The part of `check --fix` that changes files: only where a finding is sure, only in the site's own
 //! texts, each file rewritten whole in one step.
 
-use super::site::Loaded;
-use super::{Failure, Terminal};
+use super::site::LoadedSite;
+use super::{CommandError, Terminal};
 use crate::io::write;
-use crate::report::Told;
+use crate::report::LeveledDiagnostic;
 use onrecord_base::diag::Fix;
 use onrecord_base::path::SitePath;
 use onrecord_base::text::count;
@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 
 /// Applies the fixes of the findings; says what was changed; gives how many.
 pub(super) fn apply(
-    site: &Loaded,
-    findings: &[Told],
+    site: &LoadedSite,
+    findings: &[LeveledDiagnostic],
     terminal: &mut Terminal,
-) -> Result<usize, Failure> {
+) -> Result<usize, CommandError> {
     let mut by_file: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
     for fix in findings.iter().filter_map(|told| told.diagnostic.fix.as_ref()) {
         if is_authors(site, &fix.place.file) {
@@ -44,7 +44,7 @@ pub(super) fn apply(
 }
 
 /// Whether a file is one that the author writes.
-fn is_authors(site: &Loaded, file: &str) -> bool {
+fn is_authors(site: &LoadedSite, file: &str) -> bool {
     let content = site.found_at.config.content_dir.as_str();
     file == SITE_FILE || file.strip_prefix(content).is_some_and(|rest| rest.starts_with('/'))
 }
@@ -76,10 +76,10 @@ fn fixed(bytes: &[u8], mut fixes: Vec<&Fix>) -> (Vec<u8>, usize) {
 mod tests {
     use super::fixed;
     use onrecord_base::diag::Fix;
-    use onrecord_base::span::{Place, Span};
+    use onrecord_base::span::{FileSpan, Span};
 
     fn fix(start: usize, end: usize, text: &str) -> Fix {
-        let place = Place { file: "f".into(), span: Span::new(start, end) };
+        let place = FileSpan { file: "f".into(), span: Span::new(start, end) };
         Fix { place, text: text.into() }
     }
 

@@ -1,59 +1,59 @@
 //! `onrecord import FILE`: a bibliography of another program as source files of our own.
 
-use super::{Exit, Failure, Run, Terminal, site};
+use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::ImportArgs;
 use crate::export::native;
 use crate::io::IoError;
-use crate::io::read::Beneath;
+use crate::io::read::RootDir;
 use crate::io::write;
 use crate::pipeline;
-use crate::report::{Files, Levels, Tally, told};
+use crate::report::{LineIndexes, SeverityCounts, SeverityLevels, told};
 use onrecord_base::code::Severity;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::id::Kind;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::id::ItemKind;
 use onrecord_base::path::stem;
 use onrecord_base::text::{count, slug};
 use onrecord_cite::bibliography;
-use onrecord_cite::bibliography::Imported;
+use onrecord_cite::bibliography::ImportedSource;
 use onrecord_prose::file_text::utf8_of;
 use onrecord_prose::markdown::ProseOptions;
-use onrecord_site::input::sources::{Input, MAX_TEXT, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles, MAX_TEXT};
 use onrecord_site::parse::things::library;
 use onrecord_site::resolve::assemble::assemble;
-use onrecord_site::resolve::names::Found;
+use onrecord_site::resolve::names::NameLookup;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Runs the command. Nothing is written when an entry cannot be read or its id is taken.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &ImportArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+) -> Result<ExitStatus, CommandError> {
     let at = site::find(run)?;
     let (file, bytes) = bytes_of(&args.file)?;
     let own = site::read(&at)?;
-    let Checked { value: entries, mut found } = read(&file, &bytes);
+    let WithDiagnostics { value: entries, mut found } = read(&file, &bytes);
     found.extend(taken(&entries, &file, &own, &at.config.libraries()));
     let mut sources = own;
-    sources.files.insert(Arc::clone(&file), Input::whole(bytes));
-    let findings = told(&found, &Levels::new(&at.config.lint, &[], false));
-    terminal.tell(&findings, &Files::new(&sources))?;
-    terminal.say(&format!("{} found", Tally::of(&findings).words()));
+    sources.files.insert(Arc::clone(&file), InputFile::whole(bytes));
+    let findings = told(&found, &SeverityLevels::new(&at.config.lint, &[], false));
+    terminal.tell(&findings, &LineIndexes::new(&sources))?;
+    terminal.say(&format!("{} found", SeverityCounts::of(&findings).words()));
     if findings.iter().any(|told| told.severity == Severity::Error) {
-        return Ok(Exit::Findings);
+        return Ok(ExitStatus::Findings);
     }
     let made =
         plan(&entries, &file, args.output.as_deref(), &at.folder.root.join(&at.config.content_dir));
     if let Some((path, _)) = made.iter().find(|(path, _)| path.exists()) {
         let shown = path.display();
-        return Err(Failure::Usage(format!(
+        return Err(CommandError::Usage(format!(
             "{shown} already exists; choose another path with `-o`"
         )));
     }
     for (path, text) in &made {
         if !write::create(path, text.as_bytes())? {
-            return Err(Failure::Usage(format!(
+            return Err(CommandError::Usage(format!(
                 "{} already exists; nothing more was written",
                 path.display()
             )));
@@ -72,46 +72,49 @@ pub(super) fn run(
             "the sources are now files of this site: remove the bibliography from `bibliography:` in site.yaml",
         );
     }
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 /// The file of the command line, under the name by which findings show it.
-fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), Failure> {
+fn bytes_of(path: &Path) -> Result<(Arc<str>, Vec<u8>), CommandError> {
     let whole = path.canonicalize().map_err(IoError::at("read", path))?;
     let (Some(folder), Some(name)) =
         (whole.parent(), whole.file_name().and_then(|name| name.to_str()))
     else {
-        return Err(Failure::Usage(format!("{} is not a file with a plain name", path.display())));
+        return Err(CommandError::Usage(format!(
+            "{} is not a file with a plain name",
+            path.display()
+        )));
     };
-    let bytes = Beneath::open(folder)?.whole(name, MAX_TEXT)?;
+    let bytes = RootDir::open(folder)?.whole(name, MAX_TEXT)?;
     Ok((path.to_string_lossy().into(), bytes))
 }
 
 /// The entries, with all that the build would find in the file by itself.
-fn read(file: &Arc<str>, bytes: &[u8]) -> Checked<Vec<Imported>> {
-    let Checked { value, mut found } = library(file, bytes, &ProseOptions::default());
+fn read(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Vec<ImportedSource>> {
+    let WithDiagnostics { value, mut found } = library(file, bytes, &ProseOptions::default());
     found.extend(assemble([&value]).found);
     let entries = utf8_of(file, bytes).map(|text| bibliography::entries(file, text).value);
-    Checked { value: entries.unwrap_or_default(), found }
+    WithDiagnostics { value: entries.unwrap_or_default(), found }
 }
 
 /// Ids that sources of the site have already, those of its bibliographies left aside.
 fn taken(
-    entries: &[Imported],
+    entries: &[ImportedSource],
     file: &Arc<str>,
-    own: &Sources,
+    own: &InputFiles,
     libraries: &[String],
 ) -> Vec<Diagnostic> {
     let ledger = pipeline::ledger(own).value;
-    let clash = |entry: &Imported| {
+    let clash = |entry: &ImportedSource| {
         let id = native::id(entry);
-        let Found::One(ix) = ledger.find_exact(Kind::Source, id) else { return None };
+        let NameLookup::One(ix) = ledger.find_exact(ItemKind::Source, id) else { return None };
         if libraries.iter().any(|library| **ledger.file(ix) == **library) {
             return None;
         }
-        let place = onrecord_base::span::Place::new(file, entry.key.span);
+        let place = onrecord_base::span::FileSpan::new(file, entry.key.span);
         let told = Diagnostic::new(
-            onrecord_base::code::Code::DuplicateId,
+            onrecord_base::code::RuleCode::DuplicateId,
             place,
             format!("the site already has a source `{id}`"),
         );
@@ -125,7 +128,7 @@ fn taken(
 
 /// The files to write: a list, or with a folder as `-o` a file for each source.
 fn plan(
-    entries: &[Imported],
+    entries: &[ImportedSource],
     file: &str,
     output: Option<&Path>,
     content: &Path,
@@ -134,7 +137,7 @@ fn plan(
         |path: &Path| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
     match output {
         Some(folder) if !is_list(folder) => {
-            let one = |entry: &Imported| {
+            let one = |entry: &ImportedSource| {
                 (folder.join(format!("{}.md", native::id(entry))), native::file(entry))
             };
             entries.iter().map(one).collect()

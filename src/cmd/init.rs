@@ -2,13 +2,13 @@
 //!
 //! The files lie in `init/` beside this one; the schemas for editors are made from the model's tables.
 
-use super::{Exit, Failure, Terminal};
+use super::{CommandError, ExitStatus, Terminal};
 use crate::cli::InitArgs;
 use crate::export::schema;
 use crate::io::IoError;
-use crate::io::disk::{Disk as _, Real};
+use crate::io::disk::{Disk as _, RealDisk};
 use crate::io::write;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::count;
 use std::path::{Path, PathBuf};
 
@@ -30,17 +30,17 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Runs the command.
-pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from("."));
     if !args.force && !is_free(&dir)? {
-        return Err(Failure::Usage(format!(
+        return Err(CommandError::Usage(format!(
             "{} is not empty; use `--force` to add the missing files (existing files are kept)",
             dir.display()
         )));
     }
-    let schemas = Kind::ALL.into_iter().map(|kind| {
+    let schemas = ItemKind::ALL.into_iter().map(|kind| {
         let (name, schema) = match kind {
-            Kind::Note => ("note", schema::thing(kind)),
+            ItemKind::Note => ("note", schema::thing(kind)),
             other => (other.folder(), schema::list(other)),
         };
         (format!("schema/{name}.json"), schema::text(&schema))
@@ -58,12 +58,12 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Exit, Fail
     }
     terminal.say(&format!("created {} in {}", count(made, "file", "files"), dir.display()));
     terminal.say("next: run `onrecord build`, then read content/briefings/harbor-ferry.md");
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 /// Whether a folder does not exist or is empty; a repository that holds nothing else counts as empty.
-fn is_free(dir: &Path) -> Result<bool, Failure> {
-    match Real.names(dir) {
+fn is_free(dir: &Path) -> Result<bool, CommandError> {
+    match RealDisk.names(dir) {
         Ok(names) => Ok(names.iter().all(|name| name == ".git")),
         Err(why) if crate::io::disk::is_absent(&why) => Ok(true),
         Err(why) => Err(IoError::at("read", dir)(why).into()),

@@ -1,39 +1,43 @@
 //! `onrecord list`: the things of a site, as a table or as JSON.
 
-use super::site::{self, Loaded};
-use super::{Exit, Failure, Run, Terminal};
-use crate::cli::{LevelArgs, ListArgs, ListFormat, What};
-use crate::pipeline::{self, Accepted};
+use super::site::{self, LoadedSite};
+use super::{CommandContext, CommandError, ExitStatus, Terminal};
+use crate::cli::{LevelArgs, ListArgs, ListFormat, ListKind};
+use crate::pipeline::{self, AcceptedFinding};
 use crate::report::visible::visible;
-use onrecord_base::code::Code;
-use onrecord_base::id::Kind;
-use onrecord_base::when::Moment;
-use onrecord_site::model::ix::Ix;
+use onrecord_base::code::RuleCode;
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::UtcInstant;
+use onrecord_site::model::ix::ItemIx;
 use onrecord_site::model::ledger::Ledger;
-use onrecord_site::model::shared::Shared;
+use onrecord_site::model::shared::CommonFields;
 use onrecord_site::release::is_draft;
-use onrecord_site::resolve::origins::Origins;
-use onrecord_site::verification::Outcome;
+use onrecord_site::resolve::origins::SourceOrigins;
+use onrecord_site::verification::TextOutcome;
 use onrecord_site::view::check::level;
 use serde_json::{Map, Value, json};
 
 /// Rows under heads; every row has as many cells as there are heads.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Table {
+pub(super) struct TextTable {
     pub(super) heads: Vec<&'static str>,
     pub(super) rows: Vec<Vec<String>>,
 }
 
 /// Runs the command. Findings are `check`'s matter: a list is printed as far as the site can be read.
-pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(
+    run: CommandContext<'_>,
+    args: &ListArgs,
+    terminal: &mut Terminal,
+) -> Result<ExitStatus, CommandError> {
     let now = args.view.now.unwrap_or(run.world.now);
     let table = match args.what {
-        What::Accepted => accepted(&site::load(run, &args.view, &LevelArgs::default())?),
-        What::Unused => unused(&site::load(run, &args.view, &LevelArgs::default())?),
-        What::Quotes if args.format == ListFormat::Json => {
+        ListKind::Accepted => accepted(&site::load(run, &args.view, &LevelArgs::default())?),
+        ListKind::Unused => unused(&site::load(run, &args.view, &LevelArgs::default())?),
+        ListKind::Quotes if args.format == ListFormat::Json => {
             let sources = site::read(&site::find(run)?)?;
             terminal.print(&quotes(&pipeline::held(&sources), now))?;
-            return Ok(Exit::Clean);
+            return Ok(ExitStatus::Clean);
         }
         what => {
             let sources = site::read(&site::find(run)?)?;
@@ -41,15 +45,15 @@ pub(super) fn run(run: Run<'_>, args: &ListArgs, terminal: &mut Terminal) -> Res
         }
     };
     show(&table, args.format, terminal)?;
-    Ok(Exit::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 /// Prints a table as asked.
 pub(super) fn show(
-    table: &Table,
+    table: &TextTable,
     format: ListFormat,
     terminal: &mut Terminal,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     match format {
         ListFormat::Table => print(table, terminal),
         ListFormat::Json => terminal.print(&rows_json(table)),
@@ -58,20 +62,20 @@ pub(super) fn show(
 
 /// Quotes as the table has them, each with what came of comparing its words: `check`, a list of one entry for each text or
 /// segment.
-fn quotes(held: &pipeline::Held, now: Moment) -> String {
+fn quotes(held: &pipeline::ArchiveState, now: UtcInstant) -> String {
     let ledger = &held.linked.ledger;
-    let table = of_ledger(ledger, What::Quotes, now);
-    let origins = Origins::of(&held.linked);
+    let table = of_ledger(ledger, ListKind::Quotes, now);
+    let origins = SourceOrigins::of(&held.linked);
     let mut all: Vec<Value> = serde_json::from_str(&rows_json(&table)).unwrap_or_default();
     for (value, ix) in all.iter_mut().zip(ledger.quotes()) {
         let links = &held.linked.quotes[ix.at()].own;
         let source = links.source.map(|s| ledger[s].id.to_string());
         let steps = held.linked.steps(ix);
         let Some(check) = held.verdicts.of(&ledger[ix].id) else { continue };
-        let part = |outcome: &Outcome| {
+        let part = |outcome: &TextOutcome| {
             let mut part = match outcome {
-                Outcome::Judged(judged) => onrecord_site::view::check::data(judged),
-                Outcome::Not(why) => json!({ "verdict": "unverifiable", "why": why.word() }),
+                TextOutcome::Judged(judged) => onrecord_site::view::check::data(judged),
+                TextOutcome::Not(why) => json!({ "verdict": "unverifiable", "why": why.word() }),
             };
             part["source"] = source.clone().into();
             part["steps"] = steps.into();
@@ -84,48 +88,48 @@ fn quotes(held: &pipeline::Held, now: Moment) -> String {
     format!("{:#}", Value::Array(all))
 }
 
-fn accepted(site: &Loaded) -> Table {
-    let row = |a: &Accepted| {
+fn accepted(site: &LoadedSite) -> TextTable {
+    let row = |a: &AcceptedFinding| {
         let found: Vec<&str> = a.found.iter().map(|d| d.message.as_str()).collect();
         vec![a.code.id().into(), a.place.file.to_string(), a.reason.clone(), found.join("; ")]
     };
-    Table {
+    TextTable {
         heads: vec!["code", "file", "reason", "message"],
         rows: site.built.accepted.iter().map(row).collect(),
     }
 }
 
-fn unused(site: &Loaded) -> Table {
-    let codes = [Code::UnusedSource, Code::NotShown];
+fn unused(site: &LoadedSite) -> TextTable {
+    let codes = [RuleCode::UnusedSource, RuleCode::NotShown];
     let unused = site.found.iter().filter(|told| codes.contains(&told.code));
-    Table {
+    TextTable {
         heads: vec!["file", "message"],
         rows: unused.map(|d| vec![d.place.file.to_string(), d.message.clone()]).collect(),
     }
 }
 
 /// Things of the ledger. All of them are shown, with their state: the desk looks at its own.
-fn of_ledger(ledger: &Ledger, what: What, now: Moment) -> Table {
-    let all = |kind| ledger.all().into_iter().filter(move |ix: &Ix| ix.kind() == kind);
+fn of_ledger(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
+    let all = |kind| ledger.all().into_iter().filter(move |ix: &ItemIx| ix.kind() == kind);
     let kind = match what {
-        What::Notes => Kind::Note,
-        What::Sources => Kind::Source,
-        What::Quotes => Kind::Quote,
-        What::Actions => Kind::Action,
-        What::People => Kind::Person,
-        What::Organizations => Kind::Organization,
-        What::Topics => Kind::Topic,
-        What::Drafts | What::Embargoed | What::Unused | What::Accepted => {
+        ListKind::Notes => ItemKind::Note,
+        ListKind::Sources => ItemKind::Source,
+        ListKind::Quotes => ItemKind::Quote,
+        ListKind::Actions => ItemKind::Action,
+        ListKind::People => ItemKind::Person,
+        ListKind::Organizations => ItemKind::Organization,
+        ListKind::Topics => ItemKind::Topic,
+        ListKind::Drafts | ListKind::Embargoed | ListKind::Unused | ListKind::Accepted => {
             return held(ledger, what, now);
         }
     };
     let detail = match kind {
-        Kind::Note | Kind::Action => "date",
-        Kind::Source => "issued",
-        Kind::Quote => "said",
-        Kind::Person | Kind::Organization | Kind::Topic => "summary",
+        ItemKind::Note | ItemKind::Action => "date",
+        ItemKind::Source => "issued",
+        ItemKind::Quote => "said",
+        ItemKind::Person | ItemKind::Organization | ItemKind::Topic => "summary",
     };
-    let row = |ix: Ix| {
+    let row = |ix: ItemIx| {
         vec![
             ledger.id(ix).to_string(),
             ledger.called(ix),
@@ -134,19 +138,19 @@ fn of_ledger(ledger: &Ledger, what: What, now: Moment) -> Table {
             ledger.file(ix).to_string(),
         ]
     };
-    Table {
+    TextTable {
         heads: vec!["id", "title", detail, "state", "file"],
         rows: all(kind).map(row).collect(),
     }
 }
 
 /// What is held back, the next to be let go first.
-fn held(ledger: &Ledger, what: What, now: Moment) -> Table {
-    let mut rows: Vec<(Option<Moment>, Vec<String>)> = vec![];
+fn held(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
+    let mut rows: Vec<(Option<UtcInstant>, Vec<String>)> = vec![];
     for ix in ledger.all() {
         let until = shared(ledger, ix).filter_map(|s| s.embargo.as_ref()).map(|m| m.v).max();
         let is_meant = match what {
-            What::Embargoed => until.is_some_and(|until| until > now),
+            ListKind::Embargoed => until.is_some_and(|until| until > now),
             _ => shared(ledger, ix).any(is_draft),
         };
         if is_meant {
@@ -158,24 +162,25 @@ fn held(ledger: &Ledger, what: What, now: Moment) -> Table {
             ));
         }
     }
-    if what == What::Embargoed {
+    if what == ListKind::Embargoed {
         rows.sort_by_key(|(until, _)| *until);
     }
-    Table {
+    TextTable {
         heads: vec!["type", "id", "title", "embargo", "file"],
         rows: rows.into_iter().map(|(_, row)| row).collect(),
     }
 }
 
 /// The optional fields of a thing and of the note in which it stands; the stricter holds.
-fn shared(ledger: &Ledger, ix: Ix) -> impl Iterator<Item = &Shared> {
+fn shared(ledger: &Ledger, ix: ItemIx) -> impl Iterator<Item = &CommonFields> {
     let owner = ledger.owner(ix).map(|note| ledger.shared(note.into()));
     std::iter::once(ledger.shared(ix)).chain(owner)
 }
 
 /// Why a thing is not seen, or how it is.
-fn state(ledger: &Ledger, ix: Ix, now: Moment) -> String {
-    let any = |test: fn(&Shared, Moment) -> bool| shared(ledger, ix).any(|s| test(s, now));
+fn state(ledger: &Ledger, ix: ItemIx, now: UtcInstant) -> String {
+    let any =
+        |test: fn(&CommonFields, UtcInstant) -> bool| shared(ledger, ix).any(|s| test(s, now));
     let said = ledger.shared(ix).state.as_ref().map_or("published", |s| s.v.word());
     if any(|s, _| s.confidential.as_ref().is_some_and(|c| c.v)) {
         "confidential"
@@ -191,13 +196,13 @@ fn state(ledger: &Ledger, ix: Ix, now: Moment) -> String {
     .to_owned()
 }
 
-fn detail_of(ledger: &Ledger, ix: Ix) -> String {
+fn detail_of(ledger: &Ledger, ix: ItemIx) -> String {
     let date = match ix {
-        Ix::Note(ix) => ledger[ix].data.date.as_ref(),
-        Ix::Source(ix) => ledger[ix].data.issued.as_ref(),
-        Ix::Quote(ix) => ledger[ix].data.said.as_ref(),
-        Ix::Action(ix) => ledger[ix].data.first_date(),
-        Ix::Person(_) | Ix::Organization(_) | Ix::Topic(_) => {
+        ItemIx::Note(ix) => ledger[ix].data.date.as_ref(),
+        ItemIx::Source(ix) => ledger[ix].data.issued.as_ref(),
+        ItemIx::Quote(ix) => ledger[ix].data.said.as_ref(),
+        ItemIx::Action(ix) => ledger[ix].data.first_date(),
+        ItemIx::Person(_) | ItemIx::Organization(_) | ItemIx::Topic(_) => {
             return ledger.shared(ix).summary.as_ref().map_or(String::new(), |s| s.v.clone());
         }
     };
@@ -205,7 +210,7 @@ fn detail_of(ledger: &Ledger, ix: Ix) -> String {
 }
 
 /// Columns as wide as their longest cell; an empty table says nothing but its heads.
-fn print(table: &Table, terminal: &mut Terminal) -> Result<(), Failure> {
+fn print(table: &TextTable, terminal: &mut Terminal) -> Result<(), CommandError> {
     let heads = table.heads.iter().map(|head| (*head).to_owned()).collect();
     let rows: Vec<Vec<String>> = std::iter::once(heads)
         .chain(table.rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()))
@@ -221,7 +226,7 @@ fn print(table: &Table, terminal: &mut Terminal) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rows_json(table: &Table) -> String {
+fn rows_json(table: &TextTable) -> String {
     let row = |row: &Vec<String>| {
         let cells = table.heads.iter().zip(row);
         let map: Map<String, Value> =
@@ -233,14 +238,16 @@ fn rows_json(table: &Table) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, rows_json};
+    use super::{TextTable, rows_json};
 
     #[test]
     fn json_has_one_object_a_row() {
-        let table =
-            Table { heads: vec!["id", "title"], rows: vec![vec!["a".into(), "A \"b\"".into()]] };
+        let table = TextTable {
+            heads: vec!["id", "title"],
+            rows: vec![vec!["a".into(), "A \"b\"".into()]],
+        };
         let read: serde_json::Value = serde_json::from_str(&rows_json(&table)).unwrap();
         assert_eq!(read, serde_json::json!([{ "id": "a", "title": "A \"b\"" }]));
-        assert_eq!(rows_json(&Table::default()), "[]");
+        assert_eq!(rows_json(&TextTable::default()), "[]");
     }
 }

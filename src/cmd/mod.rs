@@ -2,11 +2,11 @@
 //!
 //! Here is what they share: how a run ends, and the two streams it speaks on.
 
-use crate::cli::{Cli, Color, Command, World};
+use crate::cli::{Cli, Color, Command, Environment};
 use crate::io::IoError;
 use crate::io::read::FindError;
 use crate::io::write::WriteError;
-use crate::report::{self, Files, Format, Told};
+use crate::report::{self, LeveledDiagnostic, LineIndexes, ReportFormat};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::process::ExitCode;
 
@@ -28,7 +28,7 @@ mod watch;
 
 /// How a run ends; the numbers are a promise, told in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub enum ExitStatus {
     /// Clean.
     Clean = 0,
     /// Findings of error level.
@@ -47,7 +47,7 @@ pub enum Exit {
 
 /// Why a command could not do its work. Findings are no failure.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum CommandError {
     /// What was asked for cannot be done.
     #[error("{0}")]
     Usage(String),
@@ -62,16 +62,16 @@ pub enum Failure {
     Write(#[from] WriteError),
 }
 
-impl Failure {
-    fn exit(&self) -> Exit {
+impl CommandError {
+    fn exit(&self) -> ExitStatus {
         match self {
             Self::Usage(_) | Self::Write(WriteError::NotOurs(_) | WriteError::Keep { .. }) => {
-                Exit::Usage
+                ExitStatus::Usage
             }
-            Self::Find(FindError::Io(_)) | Self::Io(_) => Exit::Machine,
-            Self::Find(_) => Exit::Usage,
-            Self::Write(WriteError::Found(_)) => Exit::Findings,
-            Self::Write(_) => Exit::Machine,
+            Self::Find(FindError::Io(_)) | Self::Io(_) => ExitStatus::Machine,
+            Self::Find(_) => ExitStatus::Usage,
+            Self::Write(WriteError::Found(_)) => ExitStatus::Findings,
+            Self::Write(_) => ExitStatus::Machine,
         }
     }
 }
@@ -89,13 +89,13 @@ pub fn main(cli: &Cli) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let world = World::look().map_err(Failure::Usage)?;
+fn run(cli: &Cli, terminal: &mut Terminal) -> Result<ExitStatus, CommandError> {
+    let world = Environment::look().map_err(CommandError::Usage)?;
     if let Some(jobs) = cli.global.jobs {
         // Fails only when the threads run already, which at this point they cannot.
         drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
     }
-    let run = Run { cli, world: &world };
+    let run = CommandContext { cli, world: &world };
     match &cli.command {
         Command::Init(args) => init::run(args, terminal),
         Command::New(args) => new::run(run, args, terminal),
@@ -114,9 +114,9 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
 
 /// What every command of a site is given.
 #[derive(Debug, Clone, Copy)]
-struct Run<'a> {
+struct CommandContext<'a> {
     cli: &'a Cli,
-    world: &'a World,
+    world: &'a Environment,
 }
 
 /// The two streams.
@@ -124,9 +124,9 @@ struct Run<'a> {
 /// A reader that goes away (`| head`) ends what is printed there and nothing else: the command goes
 /// on and ends with its own code.
 struct Terminal {
-    out: BufWriter<Patient<io::StdoutLock<'static>>>,
-    err: Patient<io::Stderr>,
-    format: Format,
+    out: BufWriter<PipeTolerant<io::StdoutLock<'static>>>,
+    err: PipeTolerant<io::Stderr>,
+    format: ReportFormat,
     is_quiet: bool,
     is_verbose: bool,
     /// Whether findings on stderr have colours.
@@ -141,8 +141,8 @@ impl Terminal {
             Color::Never => anstream::ColorChoice::Never,
         };
         Self {
-            out: BufWriter::new(Patient { to: io::stdout().lock(), is_closed: false }),
-            err: Patient { to: io::stderr(), is_closed: false },
+            out: BufWriter::new(PipeTolerant { to: io::stdout().lock(), is_closed: false }),
+            err: PipeTolerant { to: io::stderr(), is_closed: false },
             format: cli.global.message_format,
             is_quiet: cli.global.quiet,
             is_verbose: cli.global.verbose,
@@ -151,12 +151,12 @@ impl Terminal {
     }
 
     /// Prints what the command was asked for, on stdout, with a line end.
-    fn print(&mut self, text: &str) -> Result<(), Failure> {
+    fn print(&mut self, text: &str) -> Result<(), CommandError> {
         writeln!(self.out, "{text}").map_err(stdout_failed)
     }
 
     /// Prints what the command was asked for, on stdout, as it is.
-    fn print_exactly(&mut self, text: &str) -> Result<(), Failure> {
+    fn print_exactly(&mut self, text: &str) -> Result<(), CommandError> {
         self.out.write_all(text.as_bytes()).map_err(stdout_failed)
     }
 
@@ -176,7 +176,11 @@ impl Terminal {
     }
 
     /// Tells findings, in the format and on the stream asked for.
-    fn tell(&mut self, told: &[Told], files: &Files<'_>) -> Result<(), Failure> {
+    fn tell(
+        &mut self,
+        told: &[LeveledDiagnostic],
+        files: &LineIndexes<'_>,
+    ) -> Result<(), CommandError> {
         if self.format.is_for_machines() {
             report::write(&mut self.out, told, files, self.format, false)
                 .and_then(|()| self.out.flush())
@@ -190,12 +194,12 @@ impl Terminal {
     }
 
     /// The last words when something failed.
-    fn failed(&mut self, failure: &Failure) {
+    fn failed(&mut self, failure: &CommandError) {
         drop(self.out.flush());
         drop(writeln!(self.err, "error: {failure}"));
     }
 
-    fn finish(&mut self) -> Result<(), Failure> {
+    fn finish(&mut self) -> Result<(), CommandError> {
         self.out.flush().map_err(stdout_failed)
     }
 
@@ -205,17 +209,17 @@ impl Terminal {
     }
 }
 
-fn stdout_failed(why: io::Error) -> Failure {
+fn stdout_failed(why: io::Error) -> CommandError {
     IoError { what: "write", path: "standard output".into(), why }.into()
 }
 
 /// A stream whose reader may leave.
-struct Patient<W> {
+struct PipeTolerant<W> {
     to: W,
     is_closed: bool,
 }
 
-impl<W: Write> Patient<W> {
+impl<W: Write> PipeTolerant<W> {
     fn unless_closed<T>(&mut self, done: io::Result<T>, instead: T) -> io::Result<T> {
         match done {
             Err(why) if why.kind() == io::ErrorKind::BrokenPipe => {
@@ -227,7 +231,7 @@ impl<W: Write> Patient<W> {
     }
 }
 
-impl<W: Write> Write for Patient<W> {
+impl<W: Write> Write for PipeTolerant<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.is_closed {
             return Ok(bytes.len());

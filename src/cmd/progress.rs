@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 /// A stopwatch.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Watch(Instant);
+pub(super) struct Stopwatch(Instant);
 
-impl Watch {
+impl Stopwatch {
     /// Starts it.
     #[expect(clippy::disallowed_methods, reason = "the shell measures how long a build took")]
     pub(super) fn start() -> Self {
@@ -32,16 +32,16 @@ pub(super) fn words(time: Duration) -> String {
 }
 
 /// A bar that shows itself after a second.
-pub(super) struct Bar {
+pub(super) struct FileProgress {
     drawn: ProgressBar,
-    since: Watch,
+    since: Stopwatch,
     is_shown: AtomicBool,
     is_allowed: bool,
 }
 
-impl Bar {
+impl FileProgress {
     /// A bar over `all` files; never shown unless `is_allowed`.
-    pub(super) fn new(all: usize, since: Watch, is_allowed: bool) -> Self {
+    pub(super) fn new(all: usize, since: Stopwatch, is_allowed: bool) -> Self {
         let drawn = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files")
         {

@@ -1,51 +1,51 @@
 //! Finds, reads and builds the site that a command is about.
 
-use super::{Exit, Failure, Run};
-use crate::cli::{LevelArgs, ViewArgs};
-use crate::io::read::{self, Beneath, SiteFolder, TEMPLATES, THEMES};
-use crate::pipeline::{self, Built, Gate, Memos, Options};
-use crate::report::Told;
-use onrecord_base::code::{Code, Severity};
+use super::{CommandContext, CommandError, ExitStatus};
+use crate::cli::{LevelArgs, ReleaseArgs};
+use crate::io::read::{self, RootDir, SiteFolder, TEMPLATES, THEMES};
+use crate::pipeline::{self, BuildCache, BuiltSite, Options, ReleaseOptions};
+use crate::report::LeveledDiagnostic;
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_site::input::config::{Config, SITE_FILE, config};
-use onrecord_site::input::sources::{MAX_TEXT, Sources};
+use onrecord_site::input::sources::{InputFiles, MAX_TEXT};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A site read and built, nothing written.
-pub(super) struct Loaded {
-    pub(super) found_at: Found,
-    pub(super) sources: Arc<Sources>,
-    pub(super) built: Built,
+pub(super) struct LoadedSite {
+    pub(super) found_at: LocatedSite,
+    pub(super) sources: Arc<InputFiles>,
+    pub(super) built: BuiltSite,
     pub(super) found: Vec<Diagnostic>,
 }
 
 /// A site on disk with its settings; what is wrong with them is told when it is built.
-pub(super) struct Found {
+pub(super) struct LocatedSite {
     pub(super) folder: SiteFolder,
     pub(super) config: Config,
 }
 
 /// The site of the command line.
-pub(super) fn find(run: Run<'_>) -> Result<Found, Failure> {
+pub(super) fn find(run: CommandContext<'_>) -> Result<LocatedSite, CommandError> {
     let global = &run.cli.global;
     let start = global.root.as_deref().unwrap_or(Path::new("."));
     let folder = read::find_site(start, global.config.as_deref())?;
-    let bytes = Beneath::open(&folder.root)?.whole(&folder.config, MAX_TEXT)?;
+    let bytes = RootDir::open(&folder.root)?.whole(&folder.config, MAX_TEXT)?;
     let config = config(&folder.config, &bytes).value;
-    Ok(Found { folder, config })
+    Ok(LocatedSite { folder, config })
 }
 
 /// Reads the site.
-pub(super) fn read(site: &Found) -> Result<Sources, Failure> {
+pub(super) fn read(site: &LocatedSite) -> Result<InputFiles, CommandError> {
     Ok(read_first(site)?.0)
 }
 
 /// Reads the site, and gives what was worked out on the way, for the build.
-pub(super) fn read_first(site: &Found) -> Result<(Sources, Memos), Failure> {
+pub(super) fn read_first(site: &LocatedSite) -> Result<(InputFiles, BuildCache), CommandError> {
     let mut wanted = site.config.wanted();
     wanted.files.push(site.folder.config.to_string());
     let mut sources = read::folder(&site.folder.root, &wanted)?;
@@ -55,7 +55,7 @@ pub(super) fn read_first(site: &Found) -> Result<(Sources, Memos), Failure> {
     {
         sources.files.insert(SITE_FILE.into(), config);
     }
-    let mut memos = Memos::default();
+    let mut memos = BuildCache::default();
     let snapshots = pipeline::snapshots_first(&sources, &BTreeSet::new(), &mut memos);
     read::more(&site.folder.root, &mut sources, snapshots)?;
     Ok((sources, memos))
@@ -63,26 +63,30 @@ pub(super) fn read_first(site: &Found) -> Result<(Sources, Memos), Failure> {
 
 /// Builds what was read.
 pub(super) fn build(
-    run: Run<'_>,
-    (view, levels): (&ViewArgs, &LevelArgs),
-    found_at: Found,
-    (sources, mut memos): (Sources, Memos),
-) -> Loaded {
+    run: CommandContext<'_>,
+    (view, levels): (&ReleaseArgs, &LevelArgs),
+    found_at: LocatedSite,
+    (sources, mut memos): (InputFiles, BuildCache),
+) -> LoadedSite {
     let sources = Arc::new(sources);
     let checked = pipeline::build_again(&sources, &options(run, view, levels), &mut memos);
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
-    Loaded { found_at, sources, built, found }
+    LoadedSite { found_at, sources, built, found }
 }
 
 /// Finds, reads and builds.
-pub(super) fn load(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Result<Loaded, Failure> {
+pub(super) fn load(
+    run: CommandContext<'_>,
+    view: &ReleaseArgs,
+    levels: &LevelArgs,
+) -> Result<LoadedSite, CommandError> {
     let site = find(run)?;
     let sources = read_first(&site)?;
     Ok(build(run, (view, levels), site, sources))
 }
 
-impl Found {
+impl LocatedSite {
     /// The output folder: as asked for, from the working directory; else as `site.yaml` says, from the site.
     pub(super) fn output(&self, asked: Option<&PathBuf>) -> PathBuf {
         match asked {
@@ -100,20 +104,21 @@ impl Found {
 }
 
 /// How a run with these findings ends.
-pub(super) fn exit(told: &[Told]) -> Exit {
+pub(super) fn exit(told: &[LeveledDiagnostic]) -> ExitStatus {
     let mut errors = told.iter().filter(|t| t.severity == Severity::Error).peekable();
     if errors.peek().is_none() {
-        return Exit::Clean;
+        return ExitStatus::Clean;
     }
-    let is_usage =
-        |t: &Told| &*t.diagnostic.place.file == SITE_FILE || t.diagnostic.code == Code::BadOutput;
-    if errors.any(is_usage) { Exit::Usage } else { Exit::Findings }
+    let is_usage = |t: &LeveledDiagnostic| {
+        &*t.diagnostic.place.file == SITE_FILE || t.diagnostic.code == RuleCode::BadOutput
+    };
+    if errors.any(is_usage) { ExitStatus::Usage } else { ExitStatus::Findings }
 }
 
 /// What a build is asked for on the command line.
-pub(super) fn options(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Options {
+pub(super) fn options(run: CommandContext<'_>, view: &ReleaseArgs, levels: &LevelArgs) -> Options {
     Options {
-        gate: Gate {
+        gate: ReleaseOptions {
             now: view.now.unwrap_or(run.world.now),
             drafts: view.drafts,
             future: view.future,
@@ -127,6 +132,6 @@ pub(super) fn options(run: Run<'_>, view: &ViewArgs, levels: &LevelArgs) -> Opti
 /// Tells of a file that is left out by its name.
 pub(super) fn left_out(path: &SitePath) -> Diagnostic {
     let message = format!("`{path}` is hidden or private and is not copied");
-    Diagnostic::new(Code::LeftOut, Place::new(path, Span::default()), message)
+    Diagnostic::new(RuleCode::LeftOut, FileSpan::new(path, Span::default()), message)
         .help("move it out of the static folder, or rename it")
 }

@@ -8,17 +8,17 @@
 //! takes UTF-8 for something else, its lines end as RFC 4180 has it, and a cell that a spreadsheet
 //! would take for a formula gets an apostrophe. The JSON has every value as it is.
 
-use onrecord_base::when::{Dated, When};
-use onrecord_site::model::action::{Action, ActionIdentifier, Does, Scope};
+use onrecord_base::when::{EdtfDate, SourcedDate};
+use onrecord_site::model::action::{Action, ActionIdentifier, RelationKind, RelationScope};
 use onrecord_site::model::identifier::official;
-use onrecord_site::model::ix::{ActionIx, Ix};
+use onrecord_site::model::ix::{ActionIx, ItemIx};
 use onrecord_site::resolve::actions::done_to;
 use onrecord_site::resolve::linked::RelationLink;
-use onrecord_site::resolve::standing::{Effect, printed_date};
+use onrecord_site::resolve::standing::{EffectState, printed_date};
 use onrecord_site::view::PartyView;
 use onrecord_site::view::action::{ActionCard, action_card, effect};
 use onrecord_site::view::answer::answer;
-use onrecord_site::view::cx::Cx;
+use onrecord_site::view::cx::ViewContext;
 use onrecord_site::view::deadline::deadlines;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub const CSV: &str = "data/actions.csv";
 
 /// An action, as in the JSON.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
+struct ActionRow<'a> {
     id: &'a str,
     url: String,
     title: String,
@@ -96,18 +96,18 @@ struct DeadlineRow {
     state: String,
 }
 
-fn rows<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = Row<'a>> {
+fn rows<'a>(cx: &'a ViewContext<'_>) -> impl Iterator<Item = ActionRow<'a>> {
     cx.site.ledger.actions().map(|ix| row(cx, ix))
 }
 
-fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
+fn row<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> ActionRow<'a> {
     let ledger = &cx.site.ledger;
     let action = &ledger[ix].data;
     let links = &cx.site.actions[ix.at()];
     let card = action_card(cx, ix);
     let names = |all: &[PartyView]| all.iter().map(|p| p.name.clone()).collect();
     let dates = action.dates.iter().flat_map(|d| d.given());
-    Row {
+    ActionRow {
         id: ledger[ix].id.as_str(),
         url: absolute(cx, &card),
         kind: action.kind.as_ref().map_or("", |k| k.v.word()),
@@ -130,7 +130,7 @@ fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
             .and_then(|d| d.as_given.clone())
             .unwrap_or_default(),
         dates: dates.map(|(word, date)| (word, date_row(date))).collect(),
-        topics: links.topics.iter().map(|t| ledger.id(Ix::from(*t)).as_str()).collect(),
+        topics: links.topics.iter().map(|t| ledger.id(ItemIx::from(*t)).as_str()).collect(),
         relations: relations(cx, ix),
         deadlines: due(cx, ix),
         sources: links.own.sources.iter().map(|(s, _)| ledger[*s].id.as_str()).collect(),
@@ -139,7 +139,7 @@ fn row<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Row<'a> {
     }
 }
 
-fn absolute(cx: &Cx<'_>, card: &ActionCard) -> String {
+fn absolute(cx: &ViewContext<'_>, card: &ActionCard) -> String {
     let absolute = cx.config.absolute(&card.url);
     if absolute.is_empty() { card.url.clone() } else { absolute }
 }
@@ -148,7 +148,7 @@ fn jurisdiction(action: &Action) -> String {
     action.jurisdiction.as_ref().map(|j| j.v.clone()).unwrap_or_default()
 }
 
-fn date_row(date: &Dated) -> DateRow {
+fn date_row(date: &SourcedDate) -> DateRow {
     DateRow {
         value: written(Some(date)),
         basis: date.basis.word(),
@@ -156,8 +156,8 @@ fn date_row(date: &Dated) -> DateRow {
     }
 }
 
-fn written(date: Option<&Dated>) -> String {
-    date.and_then(|d| d.when).map(|when: When| when.to_string()).unwrap_or_default()
+fn written(date: Option<&SourcedDate>) -> String {
+    date.and_then(|d| d.when).map(|when: EdtfDate| when.to_string()).unwrap_or_default()
 }
 
 fn identifier_row(identifier: &ActionIdentifier) -> Option<IdentifierRow<'_>> {
@@ -167,7 +167,7 @@ fn identifier_row(identifier: &ActionIdentifier) -> Option<IdentifierRow<'_>> {
 }
 
 /// Relations both ways, `revokes` and `revoked_by`: first what it does, then what is done to it.
-fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<RelationRow<'a>> {
+fn relations<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> Vec<RelationRow<'a>> {
     let one = |by: ActionIx, relation: &RelationLink| {
         let is_own = by == ix;
         let other = if is_own { relation.to } else { by };
@@ -179,9 +179,9 @@ fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<RelationRow<'a>> {
             effect: effect.word(),
             action: cx.site.ledger[other].id.as_str(),
             scope: match relation.scope {
-                Scope::Whole => "whole",
-                Scope::InPart => "in-part",
-                Scope::Unknown => "unknown",
+                RelationScope::Whole => "whole",
+                RelationScope::InPart => "in-part",
+                RelationScope::Unknown => "unknown",
             },
             date: written(date),
         }
@@ -192,22 +192,22 @@ fn relations<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<RelationRow<'a>> {
 }
 
 /// The word of a relation seen from one of its sides: `revokes`, `would_be_revoked_by`.
-fn does(does: Does, effect: Effect, is_own: bool) -> String {
+fn does(does: RelationKind, effect: EffectState, is_own: bool) -> String {
     let frames = match effect {
-        Effect::Does => return if is_own { does.word() } else { does.inverse() }.to_owned(),
-        Effect::Will => ["will_", "will_be_"],
-        Effect::Would => ["would_", "would_be_"],
-        Effect::WouldHave => ["would_have_", "would_have_been_"],
+        EffectState::Does => return if is_own { does.word() } else { does.inverse() }.to_owned(),
+        EffectState::Will => ["will_", "will_be_"],
+        EffectState::Would => ["would_", "would_be_"],
+        EffectState::WouldHave => ["would_have_", "would_have_been_"],
     };
     let verb = match (effect, is_own) {
         (_, false) => does.inverse().to_owned(),
-        (Effect::WouldHave, true) => does.participle().to_owned(),
+        (EffectState::WouldHave, true) => does.participle().to_owned(),
         (_, true) => does.infinitive(),
     };
     format!("{}{verb}", frames[usize::from(!is_own)])
 }
 
-fn due(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineRow> {
+fn due(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<DeadlineRow> {
     let written_down = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
     written_down
         .zip(deadlines(cx, ix))
@@ -221,8 +221,8 @@ fn due(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineRow> {
 }
 
 /// Every action, in the order of the site.
-pub fn json(cx: &Cx<'_>) -> Vec<u8> {
-    let rows: Vec<Row<'_>> = rows(cx).collect();
+pub fn json(cx: &ViewContext<'_>) -> Vec<u8> {
+    let rows: Vec<ActionRow<'_>> = rows(cx).collect();
     // Texts, lists and maps of texts: there is nothing that cannot be written.
     let mut bytes = serde_json::to_vec_pretty(&rows).unwrap_or_default();
     bytes.push(b'\n');
@@ -231,7 +231,7 @@ pub fn json(cx: &Cx<'_>) -> Vec<u8> {
 
 /// The same as a table; several values of a cell stand with `; ` between them. A relation that is not
 /// of the whole says so: `vacates rule (in-part, 2019-10-01)`.
-pub fn csv(cx: &Cx<'_>) -> Vec<u8> {
+pub fn csv(cx: &ViewContext<'_>) -> Vec<u8> {
     const HEAD: [&str; 17] = [
         "id",
         "title",

@@ -5,10 +5,10 @@
 
 use onrecord_base::path::ending;
 use onrecord_site::model::ix::QuoteIx;
-use onrecord_site::view::check::{ANNOTATION, Page, has_annotation, page_of, passages};
-use onrecord_site::view::cx::Cx;
+use onrecord_site::view::check::{ANNOTATION, SourcePage, has_annotation, page_of, passages};
+use onrecord_site::view::cx::ViewContext;
 use onrecord_site::view::fill::asset_path;
-use onrecord_verify::selector::Selector;
+use onrecord_verify::selector::PassageSelector;
 use serde_json::{Map, Value, json};
 
 /// Where all of them stand, below the base.
@@ -18,7 +18,7 @@ pub const ALL: &str = "data/annotations.jsonld";
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
 /// The files, where any quotation has one: one beside each page, and one of all (`None`).
-pub fn files(cx: &Cx<'_>) -> Vec<(String, Option<QuoteIx>)> {
+pub fn files(cx: &ViewContext<'_>) -> Vec<(String, Option<QuoteIx>)> {
     let mut files = vec![];
     let mut any = false;
     for ix in cx.site.ledger.quotes().filter(|ix| has_annotation(cx, *ix)) {
@@ -35,7 +35,7 @@ pub fn files(cx: &Cx<'_>) -> Vec<(String, Option<QuoteIx>)> {
 }
 
 /// One of these files.
-pub fn file(cx: &Cx<'_>, quote: Option<QuoteIx>) -> Vec<u8> {
+pub fn file(cx: &ViewContext<'_>, quote: Option<QuoteIx>) -> Vec<u8> {
     let value = match quote {
         Some(ix) => with_context(one(cx, ix).unwrap_or_default()),
         None => all(cx),
@@ -44,7 +44,7 @@ pub fn file(cx: &Cx<'_>, quote: Option<QuoteIx>) -> Vec<u8> {
 }
 
 /// Every annotation, as a collection of one page.
-fn all(cx: &Cx<'_>) -> Value {
+fn all(cx: &ViewContext<'_>) -> Value {
     let id = address(cx, &format!("{}{ALL}", cx.config.base));
     let mut quotes: Vec<QuoteIx> = cx.site.ledger.quotes().collect();
     quotes.sort_by(|a, b| cx.site.ledger[*a].id.cmp(&cx.site.ledger[*b].id));
@@ -66,7 +66,7 @@ fn with_context(map: Map<String, Value>) -> Value {
 }
 
 /// One quotation; `None` where its words were not found, or its source has no address.
-fn one(cx: &Cx<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
+fn one(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
     if !has_annotation(cx, ix) {
         return None;
     }
@@ -102,7 +102,7 @@ fn one(cx: &Cx<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
 }
 
 /// The words on the source's page.
-fn target(page: &Page, passage: &Selector) -> Value {
+fn target(page: &SourcePage, passage: &PassageSelector) -> Value {
     let mut out = json!({
         "type": "SpecificResource",
         "source": page.url,
@@ -115,7 +115,7 @@ fn target(page: &Page, passage: &Selector) -> Value {
 }
 
 /// The words in the text that we publish, where their place can be given as well.
-fn in_copy(copy: &str, passage: &Selector) -> Value {
+fn in_copy(copy: &str, passage: &PassageSelector) -> Value {
     let place = json!({
         "type": "TextPositionSelector", "start": passage.chars.start, "end": passage.chars.end,
     });
@@ -126,7 +126,7 @@ fn in_copy(copy: &str, passage: &Selector) -> Value {
     })
 }
 
-fn quoted(passage: &Selector) -> Value {
+fn quoted(passage: &PassageSelector) -> Value {
     let mut out = json!({ "type": "TextQuoteSelector", "exact": passage.exact });
     for (key, words) in [("prefix", &passage.prefix), ("suffix", &passage.suffix)] {
         if !words.is_empty() {
@@ -138,7 +138,7 @@ fn quoted(passage: &Selector) -> Value {
 
 /// The address of the snapshot, where it is published and is the very text that was compared: not of a page or a
 /// recording, whose text is taken out of it.
-fn copy(cx: &Cx<'_>, ix: QuoteIx) -> Option<String> {
+fn copy(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<String> {
     let source = cx.site.quotes[ix.at()].own.source?;
     let item = &cx.site.ledger[source];
     let file = onrecord_site::verification::pass::published_snapshot(
@@ -151,7 +151,7 @@ fn copy(cx: &Cx<'_>, ix: QuoteIx) -> Option<String> {
 }
 
 /// An address of ours: whole where the site has a `base_url`.
-fn address(cx: &Cx<'_>, url: &str) -> String {
+fn address(cx: &ViewContext<'_>, url: &str) -> String {
     let whole = cx.config.absolute(url);
     if whole.is_empty() { url.to_owned() } else { whole }
 }

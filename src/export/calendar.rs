@@ -6,10 +6,10 @@
 //! is of the day of the build: DTSTAMP is a day that the author gave for the action.
 
 use icalendar::{Calendar, Component as _, Event, Property};
-use onrecord_base::id::Kind;
-use onrecord_base::when::{Civil, Dated, When};
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_site::model::ix::{ActionIx, TopicIx};
-use onrecord_site::view::cx::Cx;
+use onrecord_site::view::cx::ViewContext;
 use onrecord_site::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
 use onrecord_site::view::gather;
 use onrecord_site::view::languages::plain;
@@ -19,23 +19,27 @@ use std::collections::BTreeMap;
 pub const FILE: &str = "deadlines.ics";
 
 /// Every deadline of the site.
-pub fn of_site(cx: &Cx<'_>) -> Vec<u8> {
+pub fn of_site(cx: &ViewContext<'_>) -> Vec<u8> {
     calendar(cx, &cx.config.title, cx.site.ledger.actions())
 }
 
 /// The deadlines of the actions of a topic and of those below it.
-pub fn of_topic(cx: &Cx<'_>, ix: TopicIx) -> Vec<u8> {
+pub fn of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<u8> {
     let name = format!("{}: {}", cx.config.title, cx.title(ix.into()));
-    calendar(cx, &name, gather::actions(gather::in_branch(cx, ix, Kind::Action)))
+    calendar(cx, &name, gather::actions(gather::in_branch(cx, ix, ItemKind::Action)))
 }
 
-fn calendar(cx: &Cx<'_>, name: &str, actions: impl IntoIterator<Item = ActionIx>) -> Vec<u8> {
+fn calendar(
+    cx: &ViewContext<'_>,
+    name: &str,
+    actions: impl IntoIterator<Item = ActionIx>,
+) -> Vec<u8> {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//onrecord//deadlines//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.name(&plain(&cx.words.with("calendar_name", &one_line(name))));
-    let mut events: Vec<(When, String, Event)> =
+    let mut events: Vec<(EdtfDate, String, Event)> =
         actions.into_iter().flat_map(|ix| of_action(cx, ix)).collect();
     events.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     calendar.extend(events.into_iter().map(|(_, _, event)| event));
@@ -43,7 +47,7 @@ fn calendar(cx: &Cx<'_>, name: &str, actions: impl IntoIterator<Item = ActionIx>
 }
 
 /// The deadlines of an action whose date has a value, each with its UID.
-fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
+fn of_action(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<(EdtfDate, String, Event)> {
     let action = &cx.site.ledger[ix];
     let written = action.data.deadlines.iter().filter(|d| d.due.is_some());
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -71,7 +75,13 @@ fn of_action(cx: &Cx<'_>, ix: ActionIx) -> Vec<(When, String, Event)> {
 }
 
 /// `only_if`: it would be due only if its action were adopted, and the title says so.
-fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str, only_if: bool) -> Event {
+fn event(
+    cx: &ViewContext<'_>,
+    when: EdtfDate,
+    view: &DeadlineView,
+    uid: &str,
+    only_if: bool,
+) -> Event {
     let (from, until) = (when.earliest(), when.latest().unwrap_or_else(|| when.earliest()));
     let mut event = Event::new();
     event.uid(uid);
@@ -102,7 +112,7 @@ fn event(cx: &Cx<'_>, when: When, view: &DeadlineView, uid: &str, only_if: bool)
 
 /// When what is known of an action was last revised, as its author says: `updated`, else `status_as_of`, else
 /// the first of its dates; where it has none, the day on which this is due.
-fn revised(cx: &Cx<'_>, ix: ActionIx, due: When) -> Civil {
+fn revised(cx: &ViewContext<'_>, ix: ActionIx, due: EdtfDate) -> PartialDate {
     let action = &cx.site.ledger[ix];
     let said = [action.shared.updated.as_deref(), action.data.status_as_of.as_deref()];
     let mut dates = said.into_iter().flatten().chain(action.data.first_date());
@@ -110,19 +120,19 @@ fn revised(cx: &Cx<'_>, ix: ActionIx, due: When) -> Civil {
 }
 
 /// Never changes while the action and the words of its deadline stay.
-fn uid(cx: &Cx<'_>, action: &str, words: &str) -> String {
+fn uid(cx: &ViewContext<'_>, action: &str, words: &str) -> String {
     let host = cx.config.host.split("//").nth(1).unwrap_or_default();
     let host = if host.is_empty() { "onrecord" } else { host };
     let words = blake3::hash(words.as_bytes());
     format!("{action}-{}@{host}", &words.to_hex()[..12])
 }
 
-fn day(name: &str, day: Civil) -> Property {
+fn day(name: &str, day: PartialDate) -> Property {
     Property::new(name, basic(day)).add_parameter("VALUE", "DATE").done()
 }
 
 /// `20220617`.
-fn basic(day: Civil) -> String {
+fn basic(day: PartialDate) -> String {
     format!("{:04}{:02}{:02}", day.year, day.month, day.day)
 }
 
@@ -131,8 +141,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// Topics that have deadlines, with every topic above them.
-pub fn topics(cx: &Cx<'_>) -> Vec<TopicIx> {
-    let has = |d: &Dated| d.when.is_some();
+pub fn topics(cx: &ViewContext<'_>) -> Vec<TopicIx> {
+    let has = |d: &SourcedDate| d.when.is_some();
     let mut topics = std::collections::BTreeSet::new();
     for ix in cx.site.ledger.actions() {
         let due = cx.site.ledger[ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());

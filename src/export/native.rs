@@ -4,11 +4,11 @@
 //! quoted as JSON quotes them, which YAML reads alike; what YAML does not print is escaped as well.
 
 use onrecord_base::node::{Node, Value};
-use onrecord_cite::bibliography::Imported;
+use onrecord_cite::bibliography::ImportedSource;
 use std::fmt::Write as _;
 
 /// A list file.
-pub fn list(entries: &[Imported]) -> String {
+pub fn list(entries: &[ImportedSource]) -> String {
     let mut out = String::new();
     for entry in entries {
         let text = fields(entry);
@@ -20,16 +20,16 @@ pub fn list(entries: &[Imported]) -> String {
 }
 
 /// A file of one source, with room for commentary below.
-pub fn file(entry: &Imported) -> String {
+pub fn file(entry: &ImportedSource) -> String {
     format!("---\n{}---\n", fields(entry))
 }
 
 /// The id of an entry.
-pub fn id(entry: &Imported) -> &str {
+pub fn id(entry: &ImportedSource) -> &str {
     entry.node.get("id").and_then(Node::text).unwrap_or_default()
 }
 
-fn fields(entry: &Imported) -> String {
+fn fields(entry: &ImportedSource) -> String {
     let mut out = String::new();
     let Value::Map(fields) = &entry.node.value else { return out };
     for (key, node) in fields {
@@ -117,7 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The fields of sources without their places.
-    fn told(parsed: &onrecord_site::parse::things::Parsed) -> Vec<String> {
+    fn told(parsed: &onrecord_site::parse::things::ParsedFile) -> Vec<String> {
         let spanless = |text: String| {
             let mut out = String::new();
             for part in text.split("span: Span { ") {

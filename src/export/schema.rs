@@ -3,38 +3,40 @@
 //! Draft 7, which the usual YAML extensions understand best. A scalar that is a text for us may look
 //! like a number or a boolean to them (`number: 13942`), so texts allow all three.
 
-use onrecord_base::id::Kind;
-use onrecord_base::schema::{Field, Record as _, Shape};
+use onrecord_base::id::ItemKind;
+use onrecord_base::schema::{Field, FieldType, Record as _};
 use onrecord_base::when::DateMap;
 use onrecord_site::input::config;
 use onrecord_site::model::action::Action;
 use onrecord_site::model::entity::{Organization, Person, Topic};
 use onrecord_site::model::note::Note;
 use onrecord_site::model::quote::Quote;
-use onrecord_site::model::shared::Shared;
+use onrecord_site::model::shared::CommonFields;
 use onrecord_site::model::source::Source;
 use serde_json::{Map, Value, json};
 
 /// The fields of a thing of a kind: its own, then those that every thing has.
-pub fn fields(kind: Kind) -> Vec<&'static Field> {
+pub fn fields(kind: ItemKind) -> Vec<&'static Field> {
     let own = match kind {
-        Kind::Note => Note::fields(),
-        Kind::Topic => Topic::fields(),
-        Kind::Person => Person::fields(),
-        Kind::Organization => Organization::fields(),
-        Kind::Source => Source::fields(),
-        Kind::Quote => Quote::fields(),
-        Kind::Action => Action::fields(),
+        ItemKind::Note => Note::fields(),
+        ItemKind::Topic => Topic::fields(),
+        ItemKind::Person => Person::fields(),
+        ItemKind::Organization => Organization::fields(),
+        ItemKind::Source => Source::fields(),
+        ItemKind::Quote => Quote::fields(),
+        ItemKind::Action => Action::fields(),
     };
-    own.iter().chain(Shared::fields()).collect()
+    own.iter().chain(CommonFields::fields()).collect()
 }
 
 /// The schema of one thing: a file's front matter.
-pub fn thing(kind: Kind) -> Value {
+pub fn thing(kind: ItemKind) -> Value {
     let mut definitions = Map::new();
     let mut schema = record(&fields(kind), &mut definitions);
-    if kind == Kind::Note {
-        for inline in Kind::ALL.into_iter().filter(|k| !matches!(k, Kind::Note | Kind::Topic)) {
+    if kind == ItemKind::Note {
+        for inline in
+            ItemKind::ALL.into_iter().filter(|k| !matches!(k, ItemKind::Note | ItemKind::Topic))
+        {
             let item = record(&fields(inline), &mut definitions);
             definitions.insert(format!("inline {}", inline.word()), item);
             let of = reference(&format!("inline {}", inline.word()));
@@ -50,7 +52,7 @@ pub fn thing(kind: Kind) -> Value {
 }
 
 /// The schema of a list file: many things of a kind.
-pub fn list(kind: Kind) -> Value {
+pub fn list(kind: ItemKind) -> Value {
     let mut definitions = Map::new();
     let items = record(&fields(kind), &mut definitions);
     let schema = json!({ "type": "array", "items": items });
@@ -102,33 +104,33 @@ fn record(fields: &[&Field], definitions: &mut Map<String, Value>) -> Value {
     schema
 }
 
-fn of(shape: &Shape, definitions: &mut Map<String, Value>) -> Value {
+fn of(shape: &FieldType, definitions: &mut Map<String, Value>) -> Value {
     let scalar = json!({ "type": ["string", "number", "boolean"] });
     match shape {
-        Shape::Text | Shape::Markdown | Shape::Reference => scalar,
-        Shape::Bool => json!({ "type": "boolean" }),
-        Shape::Number => json!({ "type": "integer", "minimum": 0 }),
-        Shape::Moment => json!({ "type": "string", "format": "date-time" }),
-        Shape::Url => json!({ "type": "string", "format": "uri-reference" }),
-        Shape::Choice(words) => json!({ "enum": words }),
-        Shape::Date => {
+        FieldType::Text | FieldType::Markdown | FieldType::Reference => scalar,
+        FieldType::Bool => json!({ "type": "boolean" }),
+        FieldType::Number => json!({ "type": "integer", "minimum": 0 }),
+        FieldType::Moment => json!({ "type": "string", "format": "date-time" }),
+        FieldType::Url => json!({ "type": "string", "format": "uri-reference" }),
+        FieldType::Choice(words) => json!({ "enum": words }),
+        FieldType::Date => {
             let map = named(DateMap::WHAT, DateMap::fields, definitions);
             json!({ "anyOf": [{ "type": ["string", "number"] }, map] })
         }
-        Shape::List(item) => {
+        FieldType::List(item) => {
             let item = of(item, definitions);
             json!({ "anyOf": [{ "type": "array", "items": item }, item] })
         }
-        Shape::Record(what, fields) => named(what, *fields, definitions),
-        Shape::Either(shapes) => {
+        FieldType::Record(what, fields) => named(what, *fields, definitions),
+        FieldType::Either(shapes) => {
             let shapes: Vec<Value> = shapes.iter().map(|s| of(s, definitions)).collect();
             json!({ "anyOf": shapes })
         }
-        Shape::Map(value) => {
+        FieldType::Map(value) => {
             let value = of(value, definitions);
             json!({ "type": "object", "additionalProperties": value })
         }
-        Shape::Any => json!({}),
+        FieldType::Any => json!({}),
     }
 }
 
@@ -164,11 +166,11 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{list, thing};
-    use onrecord_base::id::Kind;
+    use onrecord_base::id::ItemKind;
 
     #[test]
     fn every_kind_has_a_schema_without_loose_ends() {
-        for kind in Kind::ALL {
+        for kind in ItemKind::ALL {
             for schema in [thing(kind), list(kind)] {
                 let text = schema.to_string();
                 assert!(!text.contains(":null"), "{}", kind.word());
@@ -193,11 +195,11 @@ mod tests {
 
     #[test]
     fn a_schema_says_what_the_table_says() {
-        let quote = thing(Kind::Quote);
+        let quote = thing(ItemKind::Quote);
         assert_eq!(quote["properties"]["form"]["enum"][0], "direct");
         assert_eq!(quote["required"], serde_json::json!(["speaker", "source"]));
         assert_eq!(quote["additionalProperties"], false);
-        assert!(thing(Kind::Source)["properties"]["container-title"].is_object());
-        assert!(thing(Kind::Note)["properties"]["quotes"]["items"].is_object());
+        assert!(thing(ItemKind::Source)["properties"]["container-title"].is_object());
+        assert!(thing(ItemKind::Note)["properties"]["quotes"]["items"].is_object());
     }
 }

@@ -11,9 +11,9 @@ use std::path::Path;
 
 /// What stands at a path; links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stat {
+pub struct FileStat {
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Its length in bytes.
     pub size: u64,
     /// When it was last written: seconds and nanoseconds since 1970.
@@ -22,7 +22,7 @@ pub struct Stat {
 
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// A regular file.
     File,
     /// A folder.
@@ -31,14 +31,14 @@ pub enum Kind {
     Other,
 }
 
-impl From<&Metadata> for Stat {
+impl From<&Metadata> for FileStat {
     fn from(meta: &Metadata) -> Self {
         let kind = if meta.is_file() {
-            Kind::File
+            FileKind::File
         } else if meta.is_dir() {
-            Kind::Folder
+            FileKind::Folder
         } else {
-            Kind::Other
+            FileKind::Other
         };
         Self { kind, size: meta.len(), mtime: (meta.mtime(), meta.mtime_nsec()) }
     }
@@ -47,7 +47,7 @@ impl From<&Metadata> for Stat {
 /// The calls. Every one may fail at any time; none follows a link at the end of its path.
 pub trait Disk: Sync {
     /// What stands there; `None`: nothing.
-    fn stat(&self, path: &Path) -> io::Result<Option<Stat>>;
+    fn stat(&self, path: &Path) -> io::Result<Option<FileStat>>;
     /// The names in a folder, sorted.
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
     /// All bytes of a file.
@@ -57,9 +57,9 @@ pub trait Disk: Sync {
     /// Makes a folder; the one above it exists.
     fn folder(&self, path: &Path) -> io::Result<()>;
     /// Makes a file that does not exist yet; `sync`: it is on the medium before the call returns.
-    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<Stat>;
+    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<FileStat>;
     /// Makes a file that does not exist yet from all that `from` gives, and hashes it on the way.
-    fn pour(&self, path: &Path, from: &mut File) -> io::Result<(Stat, blake3::Hash)>;
+    fn pour(&self, path: &Path, from: &mut File) -> io::Result<(FileStat, blake3::Hash)>;
     /// A second name for a file (or link).
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// A copy of a file or link, with its time.
@@ -80,12 +80,12 @@ pub trait Disk: Sync {
 
 /// The machine's own disk.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Real;
+pub struct RealDisk;
 
-impl Disk for Real {
-    fn stat(&self, path: &Path) -> io::Result<Option<Stat>> {
+impl Disk for RealDisk {
+    fn stat(&self, path: &Path) -> io::Result<Option<FileStat>> {
         match std::fs::symlink_metadata(path) {
-            Ok(meta) => Ok(Some(Stat::from(&meta))),
+            Ok(meta) => Ok(Some(FileStat::from(&meta))),
             Err(why) if is_absent(&why) => Ok(None),
             Err(why) => Err(why),
         }
@@ -116,16 +116,16 @@ impl Disk for Real {
         std::fs::create_dir(path)
     }
 
-    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<Stat> {
+    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<FileStat> {
         let mut file = File::create_new(path)?;
         file.write_all(bytes)?;
         if sync {
             file.sync_all()?;
         }
-        Ok(Stat::from(&file.metadata()?))
+        Ok(FileStat::from(&file.metadata()?))
     }
 
-    fn pour(&self, path: &Path, from: &mut File) -> io::Result<(Stat, blake3::Hash)> {
+    fn pour(&self, path: &Path, from: &mut File) -> io::Result<(FileStat, blake3::Hash)> {
         let mut file = File::create_new(path)?;
         let mut hasher = blake3::Hasher::new();
         let mut piece = vec![0; 64 * 1024];
@@ -137,7 +137,7 @@ impl Disk for Real {
             file.write_all(&piece[..got])?;
             hasher.update(&piece[..got]);
         }
-        Ok((Stat::from(&file.metadata()?), hasher.finalize()))
+        Ok((FileStat::from(&file.metadata()?), hasher.finalize()))
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -5,13 +5,13 @@
 
 use super::IoError;
 use super::disk::is_absent;
-use super::scan::Mark;
+use super::scan::FileStamp;
 use crate::render::theme::DEFAULT;
-use onrecord_base::hash::{Hash256, Hasher};
+use onrecord_base::hash::{IncrementalHash, Sha256Hash};
 use onrecord_base::path::{SitePath, ending};
-use onrecord_site::input::config::{SITE_FILE, Wanted};
+use onrecord_site::input::config::{InputPaths, SITE_FILE};
 use onrecord_site::input::sources::{
-    HEAD, Input, MAX_HASHED, MAX_TEXT, PICTURES, Refused, Sources, TEXT_ENDINGS,
+    HEAD, InputFile, InputFiles, MAX_HASHED, MAX_TEXT, PICTURES, RefusedFile, TEXT_ENDINGS,
 };
 use rayon::prelude::*;
 use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags};
@@ -89,12 +89,12 @@ fn site_of(config: &Path) -> Result<SiteFolder, FindError> {
 
 /// A folder beneath which files are opened and out of which no path and no link leads.
 #[derive(Debug)]
-pub struct Beneath {
+pub struct RootDir {
     root: PathBuf,
     folder: OwnedFd,
 }
 
-impl Beneath {
+impl RootDir {
     /// Opens the folder.
     pub fn open(root: &Path) -> Result<Self, IoError> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
@@ -136,9 +136,9 @@ impl Beneath {
     }
 
     /// The mark of a file as it stands now; `None` when there is no such regular file.
-    pub(super) fn mark(&self, path: &str) -> Option<Mark> {
+    pub(super) fn mark(&self, path: &str) -> Option<FileStamp> {
         let stat = rustix::fs::statat(&self.folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        Mark::of_stat(&stat)
+        FileStamp::of_stat(&stat)
     }
 
     /// All bytes of a regular file of at most `limit` bytes.
@@ -164,8 +164,8 @@ impl Beneath {
 ///
 /// Left aside without a word: names in content that begin with `_` or `.`, back-up files (`*~`,
 /// `#x#`), files that vanish meanwhile. Links, pipes, devices, unreadable names and texts over
-/// [`MAX_TEXT`] are in [`Sources::refused`]; hidden and private static files in [`Sources::left_out`].
-pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
+/// [`MAX_TEXT`] are in [`InputFiles::refused`]; hidden and private static files in [`InputFiles::left_out`].
+pub fn folder(root: &Path, wanted: &InputPaths) -> Result<InputFiles, IoError> {
     let listing = listing(root, wanted)?;
     let mut sources = listing.sources;
     take(root, &mut sources, listing.files)?;
@@ -173,13 +173,21 @@ pub fn folder(root: &Path, wanted: &Wanted) -> Result<Sources, IoError> {
 }
 
 /// Reads files that content names and that lie elsewhere in the site's folder: snapshots.
-pub fn more(root: &Path, sources: &mut Sources, files: BTreeSet<SitePath>) -> Result<(), IoError> {
+pub fn more(
+    root: &Path,
+    sources: &mut InputFiles,
+    files: BTreeSet<SitePath>,
+) -> Result<(), IoError> {
     take(root, sources, files.into_iter().map(|path| (path, false)).collect())
 }
 
 /// Reads files, many at a time, and puts them to the others.
-fn take(root: &Path, sources: &mut Sources, files: Vec<(SitePath, bool)>) -> Result<(), IoError> {
-    let beneath = Beneath::open(root)?;
+fn take(
+    root: &Path,
+    sources: &mut InputFiles,
+    files: Vec<(SitePath, bool)>,
+) -> Result<(), IoError> {
+    let beneath = RootDir::open(root)?;
     let read: Result<Vec<_>, IoError> = files
         .into_par_iter()
         .map(|(path, copied)| Ok((read_file(&beneath, &path, copied)?, path)))
@@ -196,29 +204,29 @@ fn take(root: &Path, sources: &mut Sources, files: Vec<(SitePath, bool)>) -> Res
 
 /// What lies in the folders that a build reads, before any file is opened.
 #[derive(Debug)]
-pub(super) struct Listing {
+pub(super) struct FolderListing {
     /// Paths to read, and whether the file is only copied.
     pub(super) files: Vec<(SitePath, bool)>,
     /// What was refused and left out by its name and kind alone; no file yet.
-    pub(super) sources: Sources,
+    pub(super) sources: InputFiles,
 }
 
 /// Lists what `wanted` names below `root`.
-pub(super) fn listing(root: &Path, wanted: &Wanted) -> Result<Listing, IoError> {
-    let listing = Listing { files: vec![], sources: Sources::default() };
-    let mut walk = Walk { root, seen: HashSet::new(), listing };
+pub(super) fn listing(root: &Path, wanted: &InputPaths) -> Result<FolderListing, IoError> {
+    let listing = FolderListing { files: vec![], sources: InputFiles::default() };
+    let mut walk = FolderWalk { root, seen: HashSet::new(), listing };
     for file in &wanted.files {
         walk.take(file.as_str().into(), false);
     }
-    walk.folder(&wanted.content_dir, Area::Content)?;
-    walk.folder(&wanted.static_dir, Area::Static)?;
-    walk.folder(TEMPLATES, Area::Theme)?;
+    walk.folder(&wanted.content_dir, FolderRole::Content)?;
+    walk.folder(&wanted.static_dir, FolderRole::Static)?;
+    walk.folder(TEMPLATES, FolderRole::Theme)?;
     // A name that is no plain one is the theme's matter to tell of; here it just leads nowhere.
     if !wanted.theme.starts_with('.') && !wanted.theme.contains(['/', '\\', '\0']) {
-        walk.folder(&format!("{THEMES}/{}", wanted.theme), Area::Theme)?;
+        walk.folder(&format!("{THEMES}/{}", wanted.theme), FolderRole::Theme)?;
         // What the site changes in the default theme lies beneath its own.
         if wanted.theme != DEFAULT {
-            walk.folder(&format!("{THEMES}/{DEFAULT}"), Area::Theme)?;
+            walk.folder(&format!("{THEMES}/{DEFAULT}"), FolderRole::Theme)?;
         }
     }
     let chosen = format!("{THEMES}/{}/", wanted.theme);
@@ -231,20 +239,20 @@ pub(super) fn listing(root: &Path, wanted: &Wanted) -> Result<Listing, IoError> 
 
 /// What a folder is for; decides which names are left aside.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Area {
+enum FolderRole {
     Content,
     Static,
     Theme,
 }
 
-struct Walk<'a> {
+struct FolderWalk<'a> {
     root: &'a Path,
     /// Asked, never listed.
     seen: HashSet<SitePath>,
-    listing: Listing,
+    listing: FolderListing,
 }
 
-impl Walk<'_> {
+impl FolderWalk<'_> {
     fn take(&mut self, path: SitePath, copied: bool) {
         if self.seen.insert(path.clone()) {
             self.listing.files.push((path, copied));
@@ -267,7 +275,7 @@ impl Walk<'_> {
         }
     }
 
-    fn folder(&mut self, folder: &str, area: Area) -> Result<(), IoError> {
+    fn folder(&mut self, folder: &str, area: FolderRole) -> Result<(), IoError> {
         let top = self.root.join(folder);
         let mut walk = walkdir::WalkDir::new(&top)
             .follow_root_links(false)
@@ -283,7 +291,7 @@ impl Walk<'_> {
             let name = entry.file_name().to_string_lossy();
             let path = site_path(self.root, entry.path());
             if entry.depth() > 0 && is_aside(&name, area) {
-                if area == Area::Static && !is_litter(&name) {
+                if area == FolderRole::Static && !is_litter(&name) {
                     self.listing.sources.left_out.push(path.unwrap_or_else(|shown| shown));
                 }
                 if entry.file_type().is_dir() {
@@ -293,7 +301,7 @@ impl Walk<'_> {
             }
             match path {
                 Err(shown) => {
-                    self.listing.sources.refused.insert(shown, Refused::Name);
+                    self.listing.sources.refused.insert(shown, RefusedFile::Name);
                     if entry.file_type().is_dir() {
                         walk.skip_current_dir();
                     }
@@ -304,25 +312,25 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn entry(&mut self, path: SitePath, kind: std::fs::FileType, area: Area) {
+    fn entry(&mut self, path: SitePath, kind: std::fs::FileType, area: FolderRole) {
         if kind.is_symlink() {
-            self.listing.sources.refused.insert(path, Refused::Link);
+            self.listing.sources.refused.insert(path, RefusedFile::Link);
         } else if kind.is_file() {
-            self.take(path, area == Area::Static);
+            self.take(path, area == FolderRole::Static);
         } else if !kind.is_dir() {
-            self.listing.sources.refused.insert(path, Refused::Special);
+            self.listing.sources.refused.insert(path, RefusedFile::Special);
         }
     }
 }
 
 /// Names that are not read.
-fn is_aside(name: &str, area: Area) -> bool {
+fn is_aside(name: &str, area: FolderRole) -> bool {
     match area {
-        Area::Content => is_dropping(name) || name == PROBE || name.starts_with('_'),
-        Area::Static => {
+        FolderRole::Content => is_dropping(name) || name == PROBE || name.starts_with('_'),
+        FolderRole::Static => {
             is_dropping(name) || name.starts_with("id_rsa") || name.starts_with("id_ed25519")
         }
-        Area::Theme => is_dropping(name) || name == PROBE,
+        FolderRole::Theme => is_dropping(name) || name == PROBE,
     }
 }
 
@@ -367,18 +375,18 @@ fn walk_error(error: walkdir::Error, top: &Path) -> IoError {
 }
 
 /// A file that was read, with its mark, or why it was not.
-pub(super) type Got = Result<(Input, Mark), Refused>;
+pub(super) type ReadOutcome = Result<(InputFile, FileStamp), RefusedFile>;
 
 /// Reads one file: whole when it is a text, else its head; with its mark. `None`: it has vanished.
 pub(super) fn read_file(
-    beneath: &Beneath,
+    beneath: &RootDir,
     path: &str,
     copied: bool,
-) -> Result<Option<Got>, IoError> {
+) -> Result<Option<ReadOutcome>, IoError> {
     read_one(beneath, path, copied).map_err(IoError::at("read", &beneath.root.join(path)))
 }
 
-fn read_one(beneath: &Beneath, path: &str, copied: bool) -> io::Result<Option<Got>> {
+fn read_one(beneath: &RootDir, path: &str, copied: bool) -> io::Result<Option<ReadOutcome>> {
     let mut file = match beneath.file(path) {
         Ok(file) => file,
         Err(why) => return refused_open(why),
@@ -388,31 +396,31 @@ fn read_one(beneath: &Beneath, path: &str, copied: bool) -> io::Result<Option<Go
         return Ok(None);
     }
     if !meta.is_file() {
-        return Ok(Some(Err(Refused::Special)));
+        return Ok(Some(Err(RefusedFile::Special)));
     }
-    let mark = Mark::from(&meta);
+    let mark = FileStamp::from(&meta);
     let text = TEXT_ENDINGS.contains(&ending(path).as_str());
     let large = meta.len() > MAX_TEXT;
     if text && large && !copied {
-        return Ok(Some(Err(Refused::Large(meta.len()))));
+        return Ok(Some(Err(RefusedFile::Large(meta.len()))));
     }
     let mut bytes = vec![];
     if text && !large {
         bytes.reserve_exact(usize::try_from(meta.len()).unwrap_or(0));
         // A file that grows while we read must not grow without end.
         file.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
-        return Ok(Some(Ok((Input::whole(bytes), mark))));
+        return Ok(Some(Ok((InputFile::whole(bytes), mark))));
     }
     Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut bytes)?;
     let is_held = !copied && !PICTURES.contains(&ending(path).as_str()) && meta.len() <= MAX_HASHED;
     let sha256 = if is_held { Some(hash(&bytes, &mut file)?) } else { None };
     let len = meta.len().max(bytes.len() as u64);
-    Ok(Some(Ok((Input { len, bytes: bytes.into(), sha256 }, mark))))
+    Ok(Some(Ok((InputFile { len, bytes: bytes.into(), sha256 }, mark))))
 }
 
 /// The hash of a file whose head was read already: a source may be held in it.
-fn hash(head: &[u8], rest: &mut File) -> io::Result<Hash256> {
-    let mut hasher = Hasher::default();
+fn hash(head: &[u8], rest: &mut File) -> io::Result<Sha256Hash> {
+    let mut hasher = IncrementalHash::default();
     hasher.take(head);
     let mut block = vec![0; HEAD];
     loop {
@@ -425,11 +433,11 @@ fn hash(head: &[u8], rest: &mut File) -> io::Result<Hash256> {
     }
 }
 
-fn refused_open<T>(why: io::Error) -> io::Result<Option<Result<T, Refused>>> {
+fn refused_open<T>(why: io::Error) -> io::Result<Option<Result<T, RefusedFile>>> {
     match Errno::from_io_error(&why) {
         Some(Errno::NOENT | Errno::NOTDIR) => Ok(None),
-        Some(Errno::LOOP | Errno::XDEV) => Ok(Some(Err(Refused::Link))),
-        Some(Errno::NXIO | Errno::NODEV) => Ok(Some(Err(Refused::Special))),
+        Some(Errno::LOOP | Errno::XDEV) => Ok(Some(Err(RefusedFile::Link))),
+        Some(Errno::NXIO | Errno::NODEV) => Ok(Some(Err(RefusedFile::Special))),
         _ => Err(why),
     }
 }

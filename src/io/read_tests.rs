@@ -1,8 +1,8 @@
 //! Tests of reading: what is read, what is refused, what is left out. Real files in a temporary folder.
 
 use super::{FindError, find_site, folder};
-use onrecord_site::input::config::Wanted;
-use onrecord_site::input::sources::{HEAD, MAX_TEXT, Refused};
+use onrecord_site::input::config::InputPaths;
+use onrecord_site::input::sources::{HEAD, MAX_TEXT, RefusedFile};
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;
@@ -20,8 +20,8 @@ fn site() -> tempfile::TempDir {
     site
 }
 
-fn wanted() -> Wanted {
-    Wanted {
+fn wanted() -> InputPaths {
+    InputPaths {
         content_dir: "content".into(),
         static_dir: "static".into(),
         theme: "default".into(),
@@ -72,11 +72,11 @@ fn links_pipes_and_huge_texts_are_refused() {
     huge.set_len(MAX_TEXT + 1).unwrap();
     let read = folder(site.path(), &wanted()).unwrap();
     assert_eq!(read.files.keys().map(|k| &**k).collect::<Vec<_>>(), ["content/a.md", "site.yaml"]);
-    assert_eq!(read.refused["content/b.md"], Refused::Link);
-    assert_eq!(read.refused["content/out"], Refused::Link);
-    assert_eq!(read.refused["content/loop"], Refused::Link);
-    assert_eq!(read.refused["content/p.md"], Refused::Special);
-    assert_eq!(read.refused["content/huge.md"], Refused::Large(MAX_TEXT + 1));
+    assert_eq!(read.refused["content/b.md"], RefusedFile::Link);
+    assert_eq!(read.refused["content/out"], RefusedFile::Link);
+    assert_eq!(read.refused["content/loop"], RefusedFile::Link);
+    assert_eq!(read.refused["content/p.md"], RefusedFile::Special);
+    assert_eq!(read.refused["content/huge.md"], RefusedFile::Large(MAX_TEXT + 1));
 }
 
 #[test]
@@ -87,11 +87,11 @@ fn a_folder_that_is_a_link_is_not_entered() {
     std::fs::create_dir(site.path().join("real")).unwrap();
     symlink("real", site.path().join("themes")).unwrap();
     put(site.path(), "real/house/page.html", b"x");
-    let wanted = Wanted { theme: "house".into(), ..wanted() };
+    let wanted = InputPaths { theme: "house".into(), ..wanted() };
     let read = folder(site.path(), &wanted).unwrap();
     assert_eq!(read.files.len(), 1);
-    assert_eq!(read.refused["content"], Refused::Link);
-    assert_eq!(read.refused["themes/house/page.html"], Refused::Link);
+    assert_eq!(read.refused["content"], RefusedFile::Link);
+    assert_eq!(read.refused["themes/house/page.html"], RefusedFile::Link);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn the_way_without_openat2_refuses_the_same() {
     put(site.path(), "content/a.md", b"x");
     symlink("a.md", site.path().join("content/b.md")).unwrap();
     symlink("content", site.path().join("c")).unwrap();
-    let beneath = super::Beneath::open(site.path()).unwrap();
+    let beneath = super::RootDir::open(site.path()).unwrap();
     let open = |path| beneath.step_by_step(path, super::OFlags::RDONLY);
     assert!(open("content/a.md").is_ok());
     for path in ["content/b.md", "c/a.md", "../x", "content/../../x", "/etc/passwd"] {
@@ -114,7 +114,7 @@ fn names_with_control_characters_are_refused() {
     let site = site();
     put(site.path(), "content/a\u{1b}[31m.md", b"x");
     let read = folder(site.path(), &wanted()).unwrap();
-    assert_eq!(read.refused["content/a\u{fffd}[31m.md"], Refused::Name);
+    assert_eq!(read.refused["content/a\u{fffd}[31m.md"], RefusedFile::Name);
 }
 
 #[test]

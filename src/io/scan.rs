@@ -5,11 +5,11 @@
 //! [`read`](super::read)'s business, so that a scan and a fresh read cannot differ.
 
 use super::IoError;
-use super::read::{Beneath, Got, PROBE, SiteFolder, is_dropping, listing, read_file};
+use super::read::{PROBE, ReadOutcome, RootDir, SiteFolder, is_dropping, listing, read_file};
 use crate::pipeline::{names_snapshots, snapshots};
 use onrecord_base::path::{SitePath, name};
-use onrecord_site::input::config::{SITE_FILE, Wanted, config};
-use onrecord_site::input::sources::{Input, MAX_TEXT, Refused, Sources};
+use onrecord_site::input::config::{InputPaths, SITE_FILE, config};
+use onrecord_site::input::sources::{InputFile, InputFiles, MAX_TEXT, RefusedFile};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::Metadata;
@@ -21,7 +21,7 @@ use std::time::SystemTime;
 /// What a file system says about a file without opening it. A write changes it, unless it falls into
 /// the same tick of the file system's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
+pub struct FileStamp {
     inode: u64,
     size: u64,
     /// Nanoseconds since 1970.
@@ -33,7 +33,7 @@ pub struct Mark {
 /// How long after a write a mark cannot be trusted yet: more than the tick of any common file system.
 const TICK: i128 = 2_000_000_000;
 
-impl From<&Metadata> for Mark {
+impl From<&Metadata> for FileStamp {
     fn from(meta: &Metadata) -> Self {
         Self {
             inode: meta.ino(),
@@ -44,7 +44,7 @@ impl From<&Metadata> for Mark {
     }
 }
 
-impl Mark {
+impl FileStamp {
     /// `None` for anything but a regular file.
     #[expect(clippy::useless_conversion, reason = "the fields have other types on other systems")]
     pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
@@ -72,34 +72,34 @@ fn nanos(seconds: i64, nanos: i64) -> i128 {
 
 /// A site's folder as it was when last looked at.
 #[derive(Debug)]
-pub struct Scan {
+pub struct FolderScan {
     folder: SiteFolder,
-    beneath: Beneath,
+    beneath: RootDir,
     /// The configuration's text at the last look, and what it wants read.
-    settings: Option<(Vec<u8>, Wanted)>,
+    settings: Option<(Vec<u8>, InputPaths)>,
     /// Looked up; listed only to find what is gone.
-    known: HashMap<SitePath, Known>,
+    known: HashMap<SitePath, KnownFile>,
     /// What content names and the folders do not list: snapshots kept elsewhere, there or not.
     named: BTreeSet<SitePath>,
-    sources: Arc<Sources>,
+    sources: Arc<InputFiles>,
 }
 
 /// A path, whether it is only copied, and what was read; `None`: it is what it was.
-type Looked = (SitePath, bool, Option<Option<Got>>);
+type ScannedPath = (SitePath, bool, Option<Option<ReadOutcome>>);
 
 #[derive(Debug, Clone, Copy)]
-struct Known {
-    mark: Mark,
+struct KnownFile {
+    mark: FileStamp,
     copied: bool,
     /// Read again at the next look, whatever its mark says.
     is_young: bool,
 }
 
-impl Scan {
+impl FolderScan {
     /// A folder that was not looked at yet.
     pub fn new(folder: &SiteFolder) -> Result<Self, IoError> {
         Ok(Self {
-            beneath: Beneath::open(&folder.root)?,
+            beneath: RootDir::open(&folder.root)?,
             folder: folder.clone(),
             settings: None,
             known: HashMap::new(),
@@ -109,12 +109,12 @@ impl Scan {
     }
 
     /// What was read.
-    pub fn sources(&self) -> &Arc<Sources> {
+    pub fn sources(&self) -> &Arc<InputFiles> {
         &self.sources
     }
 
     /// What was wanted at the last look, and what content named.
-    pub fn wanted(&self) -> Option<Wanted> {
+    pub fn wanted(&self) -> Option<InputPaths> {
         let (_, wanted) = self.settings.as_ref()?;
         let mut wanted = wanted.clone();
         wanted.files.extend(self.named.iter().map(ToString::to_string));
@@ -127,7 +127,7 @@ impl Scan {
     /// did find is not told again.
     pub fn look(&mut self) -> Result<BTreeSet<SitePath>, IoError> {
         // A site's folder that was moved away and put back is another folder.
-        self.beneath = Beneath::open(&self.folder.root)?;
+        self.beneath = RootDir::open(&self.folder.root)?;
         let now = now();
         let settings = self.settings();
         let listing = listing(&self.folder.root, &settings.1)?;
@@ -153,7 +153,7 @@ impl Scan {
     }
 
     /// Reads files that are not what they were.
-    fn read(&self, files: Vec<(SitePath, bool)>) -> Result<Vec<Looked>, IoError> {
+    fn read(&self, files: Vec<(SitePath, bool)>) -> Result<Vec<ScannedPath>, IoError> {
         let read = |(path, copied): (SitePath, bool)| {
             let kept = self.known.get(&path).filter(|k| !k.is_young && k.copied == copied);
             if let Some(kept) = kept
@@ -189,9 +189,9 @@ impl Scan {
     /// Takes in what was read; gives the files that are there.
     fn take(
         &mut self,
-        looked: Vec<Looked>,
+        looked: Vec<ScannedPath>,
         now: i128,
-        refused: &mut BTreeMap<SitePath, Refused>,
+        refused: &mut BTreeMap<SitePath, RefusedFile>,
         changed: &mut BTreeSet<SitePath>,
     ) -> HashSet<SitePath> {
         let mut there = HashSet::with_capacity(looked.len());
@@ -201,7 +201,7 @@ impl Scan {
                 Some(None) => {}
                 Some(Some(Err(why))) => drop(refused.insert(path, why)),
                 Some(Some(Ok((input, mark)))) => {
-                    let known = Known { mark, copied, is_young: mark.is_young(now) };
+                    let known = KnownFile { mark, copied, is_young: mark.is_young(now) };
                     self.put(path.clone(), input, known, changed);
                     there.insert(path);
                 }
@@ -242,7 +242,7 @@ impl Scan {
         let mut changed = BTreeSet::new();
         let mut is_named = false;
         for (path, copied, (input, mark)) in reads {
-            let known = Known { mark, copied, is_young: mark.is_young(now) };
+            let known = KnownFile { mark, copied, is_young: mark.is_young(now) };
             let old = self.sources.files.get(&path);
             is_named |= names_snapshots(&input) || old.is_some_and(names_snapshots);
             self.put(path, input, known, &mut changed);
@@ -262,7 +262,7 @@ impl Scan {
     }
 
     /// The configuration's text and what it wants. A configuration that is gone wants what it did.
-    fn settings(&self) -> (Vec<u8>, Wanted) {
+    fn settings(&self) -> (Vec<u8>, InputPaths) {
         let text = self.beneath.whole(&self.folder.config, MAX_TEXT);
         match (text, &self.settings) {
             (Ok(text), Some(last)) if text == last.0 => last.clone(),
@@ -279,8 +279,8 @@ impl Scan {
     fn put(
         &mut self,
         path: SitePath,
-        input: Input,
-        known: Known,
+        input: InputFile,
+        known: KnownFile,
         changed: &mut BTreeSet<SitePath>,
     ) {
         let old_mark = self.known.insert(path.clone(), known).map(|old| old.mark);
@@ -298,7 +298,7 @@ impl Scan {
     /// What was refused and left out, and whether that changed.
     fn sides(
         &mut self,
-        refused: BTreeMap<SitePath, onrecord_site::input::sources::Refused>,
+        refused: BTreeMap<SitePath, onrecord_site::input::sources::RefusedFile>,
         left_out: Vec<SitePath>,
         changed: &mut BTreeSet<SitePath>,
     ) {

@@ -2,12 +2,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make real files")]
 
-use super::Scan;
+use super::FolderScan;
 use crate::io::read::{SiteFolder, folder, more};
 use crate::pipeline::snapshots;
 use onrecord_base::path::SitePath;
 use onrecord_site::input::config::{SITE_FILE, config};
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,12 +20,12 @@ fn put(root: &Path, path: &str, bytes: &[u8]) {
     drop(fs::write(path, bytes));
 }
 
-fn scan(root: &Path) -> Scan {
+fn scan(root: &Path) -> FolderScan {
     let root = root.canonicalize().unwrap();
-    Scan::new(&SiteFolder { root, config: SITE_FILE.into() }).unwrap()
+    FolderScan::new(&SiteFolder { root, config: SITE_FILE.into() }).unwrap()
 }
 
-fn fresh(root: &Path) -> Sources {
+fn fresh(root: &Path) -> InputFiles {
     let bytes = fs::read(root.join(SITE_FILE)).unwrap_or_default();
     let mut wanted = config(&SITE_FILE.into(), &bytes).value.wanted();
     wanted.files.push(SITE_FILE.into());
@@ -36,9 +36,9 @@ fn fresh(root: &Path) -> Sources {
 }
 
 #[track_caller]
-fn same(scan: &Scan, fresh: &Sources) {
-    let shown = |s: &Sources| -> Vec<(SitePath, Vec<u8>, u64, Option<String>)> {
-        let hash = |input: &Input| input.sha256.map(|hash| hash.to_string());
+fn same(scan: &FolderScan, fresh: &InputFiles) {
+    let shown = |s: &InputFiles| -> Vec<(SitePath, Vec<u8>, u64, Option<String>)> {
+        let hash = |input: &InputFile| input.sha256.map(|hash| hash.to_string());
         s.files.iter().map(|(k, v)| (k.clone(), v.bytes.to_vec(), v.len, hash(v))).collect()
     };
     assert_eq!(shown(scan.sources()), shown(fresh));
@@ -166,7 +166,7 @@ fn act(root: &Path, edit: &Edit) -> Vec<PathBuf> {
     }
 }
 
-fn differing(old: &Sources, new: &Sources) -> BTreeSet<SitePath> {
+fn differing(old: &InputFiles, new: &InputFiles) -> BTreeSet<SitePath> {
     let paths = old.files.keys().chain(new.files.keys());
     let differs = |path: &&SitePath| match (old.files.get(*path), new.files.get(*path)) {
         (Some(a), Some(b)) => a != b,
@@ -259,7 +259,7 @@ fn the_settings_have_one_name() {
     let root = site.path().canonicalize().unwrap();
     put(&root, "other.yaml", b"title: T\n");
     let mut scan =
-        Scan::new(&SiteFolder { root: root.clone(), config: "other.yaml".into() }).unwrap();
+        FolderScan::new(&SiteFolder { root: root.clone(), config: "other.yaml".into() }).unwrap();
     scan.look().unwrap();
     put(&root, "other.yaml", b"title: U\n");
     let changed = scan.look().unwrap();

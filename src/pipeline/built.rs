@@ -1,37 +1,37 @@
 //! A site that was built: what it holds, and how each file of its output is made. Knows no pass.
 
-use super::kept::Themed;
+use super::kept::LoadedTheme;
 use crate::export::plan::{Plan, Recipe};
 use crate::export::{actions, annotations, calendar, references};
 use crate::render::page::render;
 use crate::render::theme::Theme;
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::path::SitePath;
-use onrecord_base::when::Moment;
-use onrecord_cite::csl::Style;
-use onrecord_site::check::accept::Accepted;
+use onrecord_base::when::UtcInstant;
+use onrecord_cite::csl::CitationStyle;
+use onrecord_site::check::accept::AcceptedFinding;
 use onrecord_site::check::public_files::{PublicFile, PublicFiles, SnapshotFiles};
-use onrecord_site::input::config::{Config, Export};
-use onrecord_site::input::sources::Sources;
-use onrecord_site::model::ix::{Ix, QuoteIx, TopicIx};
-use onrecord_site::release::{Site, Why};
-use onrecord_site::resolve::linked::Goal;
-use onrecord_site::verification::Verdicts;
+use onrecord_site::input::config::{Config, ReferenceFormat};
+use onrecord_site::input::sources::InputFiles;
+use onrecord_site::model::ix::{ItemIx, QuoteIx, TopicIx};
+use onrecord_site::release::{Site, WithheldReason};
+use onrecord_site::resolve::linked::ResolvedTarget;
+use onrecord_site::verification::SiteVerdicts;
 use onrecord_site::verification::pass::published_snapshot;
-use onrecord_site::view::cite::Beside;
-use onrecord_site::view::cx::{Cx, Tables};
+use onrecord_site::view::cite::ReferenceScope;
+use onrecord_site::view::cx::{PageIndex, ViewContext};
 use onrecord_site::view::fill::asset_path;
 use onrecord_site::view::languages::plain;
 use onrecord_site::view::list;
-use onrecord_site::view::pages::{Page, What, file_of};
-use onrecord_site::view::words::Words;
+use onrecord_site::view::pages::{PageKind, SitePage, file_of};
+use onrecord_site::view::words::Translations;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
 
 /// How many of each there are, withheld ones left out.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Counts {
+pub struct ItemCounts {
     /// Notes.
     pub notes: usize,
     /// Sources.
@@ -56,59 +56,59 @@ pub struct Counts {
 
 /// A built site: what is published, and how to make every file of it.
 #[derive(Debug)]
-pub struct Built {
+pub struct BuiltSite {
     /// The settings.
     pub config: Arc<Config>,
     /// `lint:` of `site.yaml`; `None` is off.
-    pub levels: BTreeMap<Code, Option<Severity>>,
+    pub levels: BTreeMap<RuleCode, Option<Severity>>,
     /// What was accepted.
-    pub accepted: Vec<Accepted>,
+    pub accepted: Vec<AcceptedFinding>,
     /// When the next embargo lifts.
-    pub next_embargo: Option<Moment>,
+    pub next_embargo: Option<UtcInstant>,
     /// Files that are held back whole, and why: for the desk, and in no page.
-    pub held: BTreeMap<SitePath, Why>,
-    pub(super) pages: Arc<Vec<Page>>,
+    pub held: BTreeMap<SitePath, WithheldReason>,
+    pub(super) pages: Arc<Vec<SitePage>>,
     pub(super) site: Site,
-    pub(super) tables: Tables,
+    pub(super) tables: PageIndex,
     pub(super) theme: Arc<Theme>,
     /// The words of the interface, with their languages where a page may be in another.
-    pub(super) words: Words,
-    pub(super) csl: Arc<Style>,
-    pub(super) verdicts: Verdicts,
-    pub(super) sources: Arc<Sources>,
+    pub(super) words: Translations,
+    pub(super) csl: Arc<CitationStyle>,
+    pub(super) verdicts: SiteVerdicts,
+    pub(super) sources: Arc<InputFiles>,
     /// The files of snapshots, and whether each may be published.
     pub(super) snapshots: SnapshotFiles,
     /// What tells this build from any other.
     pub(super) mark: Arc<()>,
     /// How it differs from the build before, where that is known to go no deeper than prose.
-    pub(super) edit: Option<Edit>,
-    pub(super) others: OnceLock<BTreeMap<String, Other>>,
+    pub(super) edit: Option<TextOnlyEdit>,
+    pub(super) others: OnceLock<BTreeMap<String, AssetKind>>,
 }
 
 /// An edit of prose alone.
 #[derive(Debug)]
-pub(super) struct Edit {
+pub(super) struct TextOnlyEdit {
     /// The build before.
     pub(super) since: Arc<()>,
     /// The things whose pages may show the difference: those that were edited or looked up anew, and what their
     /// references lead or led to.
-    pub(super) things: Vec<Ix>,
+    pub(super) things: Vec<ItemIx>,
 }
 
 /// A file that is neither a page nor part of the theme.
 #[derive(Debug, Clone)]
-pub(super) enum Other {
+pub(super) enum AssetKind {
     Copy(PublicFile),
     ActionsJson,
     ActionsCsv,
     Deadlines,
     DeadlinesOf(TopicIx),
-    References(Export, Beside),
+    References(ReferenceFormat, ReferenceScope),
     Annotations(Option<QuoteIx>),
 }
 
-impl Other {
-    fn recipe<'a>(&self, cx: Cx<'a>) -> Recipe<'a> {
+impl AssetKind {
+    fn recipe<'a>(&self, cx: ViewContext<'a>) -> Recipe<'a> {
         let other = match self {
             Self::Copy(file) => return Recipe::Copy(file.clone()),
             other => other.clone(),
@@ -131,14 +131,14 @@ impl Other {
     }
 }
 
-impl Built {
+impl BuiltSite {
     /// Lists the pages, and gives the theme what every page sees; one that has been given
     /// the same is kept.
     pub(super) fn finish(
         mut self,
-        pages: Option<Arc<Vec<Page>>>,
-        themed: Themed,
-    ) -> (Self, Themed) {
+        pages: Option<Arc<Vec<SitePage>>>,
+        themed: LoadedTheme,
+    ) -> (Self, LoadedTheme) {
         self.pages =
             pages.unwrap_or_else(|| Arc::new(onrecord_site::view::pages::pages(&self.cx())));
         let site = crate::render::page::site_view(&self.cx(), &themed.theme);
@@ -146,15 +146,15 @@ impl Built {
             return (self, themed);
         }
         self.theme = Arc::new(themed.theme.for_site(&site));
-        let themed = Themed { theme: Arc::clone(&self.theme), site: Some(site), ..themed };
+        let themed = LoadedTheme { theme: Arc::clone(&self.theme), site: Some(site), ..themed };
         (self, themed)
     }
 
     /// How many of each there are.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> ItemCounts {
         let cx = self.cx();
         let ledger = &self.site.ledger;
-        Counts {
+        ItemCounts {
             notes: ledger.notes().filter(|ix| cx.is_listed(*ix)).count(),
             sources: ledger.sources.len(),
             quotes: ledger.quotes.len(),
@@ -168,8 +168,8 @@ impl Built {
         }
     }
 
-    pub(super) fn cx(&self) -> Cx<'_> {
-        Cx::new(
+    pub(super) fn cx(&self) -> ViewContext<'_> {
+        ViewContext::new(
             &self.site,
             &self.config,
             &self.words,
@@ -218,23 +218,23 @@ impl Built {
 
     /// The addresses of pages, and of files that are neither pages nor parts of the theme.
     pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
-        let pages = self.pages.iter().filter(|page| !matches!(page.what, What::NotFound));
+        let pages = self.pages.iter().filter(|page| !matches!(page.what, PageKind::NotFound));
         pages.map(|page| page.path.as_str()).chain(self.others().keys().map(String::as_str))
     }
 
     /// The page that becomes a file.
-    fn page_at(&self, file: &str) -> Option<&Page> {
+    fn page_at(&self, file: &str) -> Option<&SitePage> {
         let path = file.strip_suffix("index.html").unwrap_or(file);
         let at = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok()?;
         self.pages.get(at).filter(|page| file_of(&page.path) == file)
     }
 
-    fn page<'a>(&'a self, page: &'a Page) -> Recipe<'a> {
+    fn page<'a>(&'a self, page: &'a SitePage) -> Recipe<'a> {
         Recipe::Make(Box::new(move || render(&self.cx(), &self.theme, page)))
     }
 
     /// The files that are neither pages nor parts of the theme.
-    fn others(&self) -> &BTreeMap<String, Other> {
+    fn others(&self) -> &BTreeMap<String, AssetKind> {
         self.others.get_or_init(|| {
             let cx = self.cx();
             let mut files = BTreeMap::new();
@@ -242,40 +242,40 @@ impl Built {
             let public = self.public_files();
             for file in self.copied() {
                 if let Ok(public) = public.get(&file) {
-                    files.insert(asset_path(&cx, &file), Other::Copy(public));
+                    files.insert(asset_path(&cx, &file), AssetKind::Copy(public));
                 }
             }
             let fixed = format!("{}/", self.config.static_dir);
             for path in self.sources.files.keys() {
                 let Some(within) = path.strip_prefix(&fixed) else { continue };
                 if let Ok(public) = public.get(path) {
-                    files.insert(within.to_owned(), Other::Copy(public));
+                    files.insert(within.to_owned(), AssetKind::Copy(public));
                 }
             }
             // The tracker as data, and deadlines for calendars.
-            files.insert(actions::JSON.to_owned(), Other::ActionsJson);
-            files.insert(actions::CSV.to_owned(), Other::ActionsCsv);
-            files.insert(calendar::FILE.to_owned(), Other::Deadlines);
+            files.insert(actions::JSON.to_owned(), AssetKind::ActionsJson);
+            files.insert(actions::CSV.to_owned(), AssetKind::ActionsCsv);
+            files.insert(calendar::FILE.to_owned(), AssetKind::Deadlines);
             for topic in calendar::topics(&cx) {
                 if !cx.url(topic.into()).is_empty() {
                     let id = &cx.site.ledger[topic].id;
                     let path = format!("topics/{id}/{}", calendar::FILE);
-                    files.insert(path, Other::DeadlinesOf(topic));
+                    files.insert(path, AssetKind::DeadlinesOf(topic));
                 }
             }
             for (path, export, what) in references::files(&cx) {
-                files.insert(path, Other::References(export, what));
+                files.insert(path, AssetKind::References(export, what));
             }
             for (path, quote) in annotations::files(&cx) {
-                files.insert(path, Other::Annotations(quote));
+                files.insert(path, AssetKind::Annotations(quote));
             }
             files
         })
     }
 
     /// All sources that are published, in one of the formats of `exports:`.
-    pub fn sources_as(&self, format: Export) -> String {
-        plain(&references::text(&self.cx(), format, Beside::All)).into_owned()
+    pub fn sources_as(&self, format: ReferenceFormat) -> String {
+        plain(&references::text(&self.cx(), format, ReferenceScope::All)).into_owned()
     }
 
     /// All things that are published, as JSON.
@@ -302,7 +302,7 @@ impl Built {
         }
         for ix in self.site.ledger.all() {
             for goal in self.site.goals_of(ix).iter().flatten() {
-                if let Goal::File(file) = goal {
+                if let ResolvedTarget::File(file) = goal {
                     files.insert(Arc::clone(file));
                 }
             }
@@ -320,47 +320,48 @@ impl Built {
     }
 
     /// The pages of the site.
-    pub fn pages(&self) -> &[Page] {
+    pub fn pages(&self) -> &[SitePage] {
         &self.pages
     }
 
     /// The pages that may differ from those of the build before, in the order of their addresses; `None` where any
     /// page may.
-    pub fn near(&self, before: &Self) -> Option<Vec<&Page>> {
+    pub fn near(&self, before: &Self) -> Option<Vec<&SitePage>> {
         let edit = self.edit.as_ref().filter(|edit| Arc::ptr_eq(&edit.since, &before.mark))?;
         let ledger = &self.site.ledger;
-        let shown = |ix: &Ix| [Some(*ix), ledger.owner(*ix).map(Ix::from)].into_iter().flatten();
+        let shown =
+            |ix: &ItemIx| [Some(*ix), ledger.owner(*ix).map(ItemIx::from)].into_iter().flatten();
         let referrers = edit.things.iter().flat_map(|ix| self.site.to(*ix).map(|edge| edge.from));
-        let things: HashSet<Ix> =
+        let things: HashSet<ItemIx> =
             edit.things.iter().copied().chain(referrers).flat_map(|ix| shown(&ix)).collect();
         let cx = self.cx();
-        let mut folders: HashMap<String, Vec<Vec<Ix>>> = HashMap::new();
-        let mut is_near = |page: &&Page| match &page.what {
-            What::Note(ix) => things.contains(&(*ix).into()),
-            What::Topic(ix, _) => things.contains(&(*ix).into()),
-            What::Source(ix) => things.contains(&(*ix).into()),
-            What::Person(ix) => things.contains(&(*ix).into()),
-            What::Organization(ix) => things.contains(&(*ix).into()),
-            What::Quote(ix) => things.contains(&(*ix).into()),
-            What::Action(ix) => things.contains(&(*ix).into()),
-            What::Party(ix, _) => things.contains(ix),
+        let mut folders: HashMap<String, Vec<Vec<ItemIx>>> = HashMap::new();
+        let mut is_near = |page: &&SitePage| match &page.what {
+            PageKind::Note(ix) => things.contains(&(*ix).into()),
+            PageKind::Topic(ix, _) => things.contains(&(*ix).into()),
+            PageKind::Source(ix) => things.contains(&(*ix).into()),
+            PageKind::Person(ix) => things.contains(&(*ix).into()),
+            PageKind::Organization(ix) => things.contains(&(*ix).into()),
+            PageKind::Quote(ix) => things.contains(&(*ix).into()),
+            PageKind::Action(ix) => things.contains(&(*ix).into()),
+            PageKind::Party(ix, _) => things.contains(ix),
             // The first page has a text of its own.
-            What::Index(kind, n) => {
+            PageKind::Index(kind, n) => {
                 *n == 1 || list::listed(&cx, *kind, *n).any(|ix| things.contains(&ix))
             }
-            What::Folder(folder, n) => {
+            PageKind::Folder(folder, n) => {
                 let pages = folders.entry(folder.clone());
                 let pages = pages.or_insert_with(|| list::listed_in(&cx, folder));
                 *n == 1
                     || pages.get(*n - 1).is_none_or(|on| on.iter().any(|ix| things.contains(ix)))
             }
-            What::Home | What::Corrections => true,
-            What::Redirect(_)
-            | What::Timeline(..)
-            | What::Tracker(..)
-            | What::Evidence
-            | What::NotFound
-            | What::Tombstone(_) => false,
+            PageKind::Home | PageKind::Corrections => true,
+            PageKind::Redirect(_)
+            | PageKind::Timeline(..)
+            | PageKind::Tracker(..)
+            | PageKind::Evidence
+            | PageKind::NotFound
+            | PageKind::Tombstone(_) => false,
         };
         Some(self.pages.iter().filter(|page| is_near(page)).collect())
     }

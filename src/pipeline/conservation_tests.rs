@@ -5,16 +5,16 @@
 //!
 //! `ROUNDS=20000 cargo test --release --lib conservation` makes the full count.
 
-use super::{Gate, Options, build};
+use super::{Options, ReleaseOptions, build};
 use crate::export::plan::Recipe;
 use html5ever::tendril::TendrilSink as _;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use onrecord_base::code::Code;
-use onrecord_base::when::Moment;
+use onrecord_base::code::RuleCode;
+use onrecord_base::when::UtcInstant;
 use onrecord_prose::event_switch::{EVENT_KINDS, without};
 use onrecord_prose::random_texts::{RandomText, random_text};
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use std::collections::BTreeMap;
 
 /// Notes of one site.
@@ -232,9 +232,9 @@ fn faults(text: &RandomText, html: &str) -> Vec<String> {
 
 /// The pages of these texts, built as one site.
 fn pages(texts: &[RandomText], html: bool) -> Vec<String> {
-    let mut sources = Sources::default();
+    let mut sources = InputFiles::default();
     let mut add = |path: &str, bytes: &[u8]| {
-        sources.files.insert(path.into(), Input::whole(bytes));
+        sources.files.insert(path.into(), InputFile::whole(bytes));
     };
     add("site.yaml", format!("title: Desk\nallow_html: {html}\n").as_bytes());
     add(
@@ -247,12 +247,17 @@ fn pages(texts: &[RandomText], html: bool) -> Vec<String> {
         let note = format!("---\ntitle: N\nslug: t{at}\n---\n{}", text.markdown);
         add(&format!("content/t{at}.md"), note.as_bytes());
     }
-    let now = Moment::parse("2026-11-23T12:00:00Z").expect("a moment");
-    let gate = Gate { now, drafts: false, future: false, expired: false };
+    let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
+    let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
     let options = Options { gate, base_url: None, asked: [].into() };
     let built = build(&sources, &options);
-    let own =
-        [Code::LostWords, Code::ExcessCells, Code::BracketsLeft, Code::ForeignMark, Code::Formula];
+    let own = [
+        RuleCode::LostWords,
+        RuleCode::ExcessCells,
+        RuleCode::BracketsLeft,
+        RuleCode::ForeignMark,
+        RuleCode::Formula,
+    ];
     FOUND.with_borrow_mut(|found| {
         found.clear();
         let lines = built

@@ -1,18 +1,18 @@
 //! The copies of sources that a site holds: which files they are in, and that none is given away.
 
-use super::{Built, Memos, parse, read_language, settings};
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
+use super::{BuildCache, BuiltSite, parse, read_language, settings};
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::path::SitePath;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_site::check::public_files::{
     KeptBack, SnapshotFiles, SnapshotUse, refused, snapshot_files,
 };
 use onrecord_site::input::config::Config;
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use onrecord_site::release::Site;
 use onrecord_site::resolve::assemble::assemble;
-use onrecord_site::resolve::linked::{Goal, Linked};
+use onrecord_site::resolve::linked::{LinkedLedger, ResolvedTarget};
 use onrecord_site::verification::QuoteCheck;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,18 +22,18 @@ use std::sync::Arc;
 ///
 /// * In: the files, of which `others` are there only because they were named before.
 /// * Cost: of the files only those that say `snapshot` are read as things.
-pub fn snapshots(sources: &Sources, others: &BTreeSet<SitePath>) -> BTreeSet<SitePath> {
-    snapshots_first(sources, others, &mut Memos::default())
+pub fn snapshots(sources: &InputFiles, others: &BTreeSet<SitePath>) -> BTreeSet<SitePath> {
+    snapshots_first(sources, others, &mut BuildCache::default())
 }
 
 /// The same before a build with these memos, which does not read those files again.
 pub fn snapshots_first(
-    sources: &Sources,
+    sources: &InputFiles,
     others: &BTreeSet<SitePath>,
-    memos: &mut Memos,
+    memos: &mut BuildCache,
 ) -> BTreeSet<SitePath> {
     let config = settings(sources).value;
-    let mut some = Sources::default();
+    let mut some = InputFiles::default();
     for (path, input) in &sources.files {
         if names_snapshots(input) && !others.contains(path) {
             some.files.insert(Arc::clone(path), input.clone());
@@ -48,17 +48,17 @@ pub fn snapshots_first(
 }
 
 /// Whether a file may name a snapshot.
-pub fn names_snapshots(input: &Input) -> bool {
+pub fn names_snapshots(input: &InputFile) -> bool {
     memchr::memmem::find(&input.bytes, b"snapshot").is_some()
 }
 
 /// The files of snapshots, and whether each may be published: only if a source that is itself published names it.
 /// A link of a published page to any other is an error (OR035).
 pub(super) fn snapshots_of(
-    all: &Linked,
+    all: &LinkedLedger,
     site: &Site,
-    (sources, config): (&Sources, &Config),
-) -> Checked<SnapshotFiles> {
+    (sources, config): (&InputFiles, &Config),
+) -> WithDiagnostics<SnapshotFiles> {
     let mut snapshots = snapshot_files(&all.ledger, sources, config);
     let shown = snapshot_files(&site.ledger, sources, config);
     let mut withheld = BTreeSet::new();
@@ -73,18 +73,18 @@ pub(super) fn snapshots_of(
     for ix in things {
         for (body, goals) in site.ledger.texts(ix).all().zip(site.goals_of(ix)) {
             for (hole, goal) in body.all_holes().zip(goals) {
-                let Goal::File(file) = goal else { continue };
+                let ResolvedTarget::File(file) = goal else { continue };
                 if withheld.contains(file) {
-                    let place = Place::new(site.ledger.file(ix), hole.span);
+                    let place = FileSpan::new(site.ledger.file(ix), hole.span);
                     found.push(refused(place, file, KeptBack::Snapshot));
                 }
             }
         }
     }
-    Checked { value: snapshots, found }
+    WithDiagnostics { value: snapshots, found }
 }
 
-impl Built {
+impl BuiltSite {
     /// How many of the quotes that are seen stand in the copy we hold.
     pub(super) fn checked(&self) -> usize {
         let quotes = self.site.ledger.quotes.iter();
@@ -102,7 +102,7 @@ impl Built {
     /// OR337: what is published and holds the bytes of a snapshot that may not be.
     pub(super) fn given_away(&self) -> Vec<Diagnostic> {
         // By their length: few have the same.
-        let mut held: BTreeMap<u64, Vec<(&Arc<str>, &Input)>> = BTreeMap::new();
+        let mut held: BTreeMap<u64, Vec<(&Arc<str>, &InputFile)>> = BTreeMap::new();
         for (path, _) in self.verdicts.snapshots.iter().filter(|(_, may)| !**may) {
             if let Some(input) = self.sources.files.get(path).filter(|input| input.len > 0) {
                 held.entry(input.len).or_default().push((path, input));
@@ -128,7 +128,11 @@ impl Built {
                 .map(|(held, _)| Arc::clone(held))
         };
         let tell = |path: &Arc<str>, message: String| {
-            Diagnostic::new(Code::SnapshotPublished, Place::new(path, Span::default()), message)
+            Diagnostic::new(
+                RuleCode::SnapshotPublished,
+                FileSpan::new(path, Span::default()),
+                message,
+            )
         };
         let assets = self.theme.assets.values().filter_map(|bytes| {
             let like = held.get(&(bytes.len() as u64))?.iter();

@@ -1,43 +1,45 @@
 //! The first passes alone, for commands that look at what a desk keeps: all things, withheld ones included, and their copies.
 
 use super::kept::around;
-use super::{ReadFiles, parse, read_language, settings};
+use super::{CachedFiles, parse, read_language, settings};
 use onrecord_base::id::Id;
 use onrecord_prose::markdown::ProseOptions;
-use onrecord_site::input::sources::Sources;
+use onrecord_site::input::sources::InputFiles;
 use onrecord_site::model::ix::SourceIx;
 use onrecord_site::model::ledger::Item;
 use onrecord_site::model::source::Source;
 use onrecord_site::parse::things::things;
 use onrecord_site::resolve::again;
 use onrecord_site::resolve::again::resolve;
-use onrecord_site::resolve::linked::Linked;
-use onrecord_site::verification::{Verdicts, VerifyMemo, verify};
+use onrecord_site::resolve::linked::LinkedLedger;
+use onrecord_site::verification::{SiteVerdicts, VerifyCache, verify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What `archive` and `list` look at: all things, withheld ones included, and what came of comparing.
 #[derive(Debug)]
-pub struct Held {
+pub struct ArchiveState {
     /// All things.
-    pub linked: Arc<Linked>,
+    pub linked: Arc<LinkedLedger>,
     /// What came of comparing quoted words.
-    pub verdicts: Verdicts,
+    pub verdicts: SiteVerdicts,
     content_dir: String,
 }
 
 /// Reads and compares; what is found on the way is `check`'s matter.
-pub fn held(sources: &Sources) -> Held {
+pub fn held(sources: &InputFiles) -> ArchiveState {
     let config = settings(sources).value;
     let language = read_language(&config).0;
-    let parsed = parse(sources, &config, &language, (None, &mut ReadFiles::default()), &mut vec![]);
-    let linked = resolve(parsed, &around(sources, &config), &mut again::Memo::default()).linked;
-    let verdicts = verify(&linked, sources, &config.content_dir, &mut VerifyMemo::default()).value;
-    Held { linked, verdicts, content_dir: config.content_dir }
+    let parsed =
+        parse(sources, &config, &language, (None, &mut CachedFiles::default()), &mut vec![]);
+    let linked =
+        resolve(parsed, &around(sources, &config), &mut again::ResolveCache::default()).linked;
+    let verdicts = verify(&linked, sources, &config.content_dir, &mut VerifyCache::default()).value;
+    ArchiveState { linked, verdicts, content_dir: config.content_dir }
 }
 
 /// Whether a file of the content with another text reads as well as before.
-pub fn is_readable(sources: &Sources, file: &str, text: &str) -> bool {
+pub fn is_readable(sources: &InputFiles, file: &str, text: &str) -> bool {
     let config = settings(sources).value;
     let prefix = format!("{}/", config.content_dir);
     let Some(within) = file.strip_prefix(&prefix) else { return false };
@@ -47,7 +49,7 @@ pub fn is_readable(sources: &Sources, file: &str, text: &str) -> bool {
     read(text.as_bytes()) <= before
 }
 
-impl Held {
+impl ArchiveState {
     /// The file of a source's snapshot, as named.
     pub fn copy(&self, item: &Item<Source>) -> Option<Arc<str>> {
         onrecord_site::verification::pass::files_of(item, &self.content_dir).into_iter().next()
@@ -55,7 +57,7 @@ impl Held {
 
     /// For each source that is quoted or held: its key, file and state, how many quotations are taken from it, those in block
     /// quotations included, and how many of them were found.
-    pub fn rows(&self, sources: &Sources) -> Vec<Vec<String>> {
+    pub fn rows(&self, sources: &InputFiles) -> Vec<Vec<String>> {
         let mut passages: BTreeMap<&Id, (usize, usize)> = BTreeMap::new();
         for passage in self.verdicts.passages() {
             let (all, found) = passages.entry(&passage.source).or_default();

@@ -1,46 +1,46 @@
 //! What is kept from one build to the next, and for how long. A clean build keeps nothing and is asked for nothing here.
 
 use super::Options;
-use super::built::{Built, Edit};
-use super::files::{ReadFiles, settings};
+use super::built::{BuiltSite, TextOnlyEdit};
+use super::files::{CachedFiles, settings};
 use crate::render::theme::{Theme, theme};
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic, Order};
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, SortCache, WithDiagnostics};
 use onrecord_base::path::SitePath;
-use onrecord_cite::csl::{Language, Style};
+use onrecord_cite::csl::{CitationLanguage, CitationStyle};
 use onrecord_site::check;
 use onrecord_site::check::files::is_image;
 use onrecord_site::input::config::{Config, SITE_FILE};
-use onrecord_site::input::sources::Sources;
+use onrecord_site::input::sources::InputFiles;
 use onrecord_site::parse::file_role::is_of_theme;
-use onrecord_site::parse::things::{Sort, sort};
-use onrecord_site::release::{Gate, ReleaseCache, Site};
+use onrecord_site::parse::things::{ContentKind, sort};
+use onrecord_site::release::{ReleaseCache, ReleaseOptions, Site};
 use onrecord_site::resolve::again;
-use onrecord_site::resolve::again::{Delta, Depth, Resolved};
-use onrecord_site::resolve::links::Around;
-use onrecord_site::verification::{Since, Verdicts, VerifyMemo, unmatched, verify_again};
+use onrecord_site::resolve::again::{ChangeDepth, ItemDelta, ResolvedItems};
+use onrecord_site::resolve::links::KnownFiles;
+use onrecord_site::verification::{InputDelta, SiteVerdicts, VerifyCache, unmatched, verify_again};
 use onrecord_site::view::SiteView;
-use onrecord_site::view::cx::Tables;
-use onrecord_site::view::pages::Page;
+use onrecord_site::view::cx::PageIndex;
+use onrecord_site::view::pages::SitePage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a run of builds keeps between them. A build with memos gives what one without would give,
 /// byte for byte and finding for finding, sooner.
 #[derive(Debug, Default)]
-pub struct Memos {
-    pub(super) last: Option<Last>,
-    pub(super) parsed: ReadFiles,
-    pub(super) all: again::Memo,
+pub struct BuildCache {
+    pub(super) last: Option<PreviousBuild>,
+    pub(super) parsed: CachedFiles,
+    pub(super) all: again::ResolveCache,
     pub(super) seen: ReleaseCache,
-    pub(super) checks: check::Memo,
-    pub(super) verdicts: VerifyMemo,
-    pub(super) order: Order,
+    pub(super) checks: check::CheckCache,
+    pub(super) verdicts: VerifyCache,
+    pub(super) order: SortCache,
 }
 
-impl Memos {
+impl BuildCache {
     /// Keeps everything if there is a last build under these settings, else what does not depend on them.
-    pub(super) fn keep_for(&mut self, last: Option<&Last>) {
+    pub(super) fn keep_for(&mut self, last: Option<&PreviousBuild>) {
         if last.is_some() {
             return;
         }
@@ -50,19 +50,20 @@ impl Memos {
 
     pub(super) fn verify(
         &mut self,
-        all: &Resolved,
-        sources: &Sources,
+        all: &ResolvedItems,
+        sources: &InputFiles,
         (config, options): (&Config, &Options),
         others: Option<&BTreeSet<SitePath>>,
-    ) -> Checked<Verdicts> {
-        let since = all.delta.as_ref().zip(others).map(|(things, files)| Since { things, files });
+    ) -> WithDiagnostics<SiteVerdicts> {
+        let since =
+            all.delta.as_ref().zip(others).map(|(things, files)| InputDelta { things, files });
         let memo = (since, &mut self.verdicts);
-        let is_on = |code: Code| {
+        let is_on = |code: RuleCode| {
             config.lint.get(&code).is_some_and(Option::is_some) || options.asked.contains(&code)
         };
-        let how = (config.content_dir.as_str(), is_on(Code::NotVerified));
+        let how = (config.content_dir.as_str(), is_on(RuleCode::NotVerified));
         let mut checked = verify_again(&all.linked, sources, how, memo);
-        if is_on(Code::UnmatchedWords) {
+        if is_on(RuleCode::UnmatchedWords) {
             checked.found.extend(unmatched(&all.linked, sources));
         }
         checked
@@ -70,30 +71,30 @@ impl Memos {
 }
 
 /// A value with what was found while making it.
-pub(super) type Kept<T> = (Arc<T>, Vec<Diagnostic>);
+pub(super) type Cached<T> = (Arc<T>, Vec<Diagnostic>);
 
 /// The language and the style of citations.
-pub(super) type Cited = (Kept<Language>, Kept<Style>);
+pub(super) type CitationSetup = (Cached<CitationLanguage>, Cached<CitationStyle>);
 
 /// The last build.
 #[derive(Debug)]
-pub(super) struct Last {
-    pub(super) sources: Arc<Sources>,
+pub(super) struct PreviousBuild {
+    pub(super) sources: Arc<InputFiles>,
     pub(super) options: Options,
     pub(super) config: Arc<Config>,
     pub(super) config_found: Vec<Diagnostic>,
-    pub(super) around: Around,
-    pub(super) themed: Themed,
-    pub(super) language: Kept<Language>,
-    pub(super) styled: Kept<Style>,
-    pub(super) tables: Tables,
-    pub(super) pages: Arc<Vec<Page>>,
+    pub(super) around: KnownFiles,
+    pub(super) themed: LoadedTheme,
+    pub(super) language: Cached<CitationLanguage>,
+    pub(super) styled: Cached<CitationStyle>,
+    pub(super) tables: PageIndex,
+    pub(super) pages: Arc<Vec<SitePage>>,
     pub(super) mark: Arc<()>,
 }
 
 /// A theme, with what was found in it, and what it was given for every page.
 #[derive(Debug, Clone)]
-pub(super) struct Themed {
+pub(super) struct LoadedTheme {
     pub(super) theme: Arc<Theme>,
     pub(super) found: Vec<Diagnostic>,
     pub(super) site: Option<SiteView>,
@@ -101,12 +102,12 @@ pub(super) struct Themed {
 
 /// The settings, read again where they were edited.
 pub(super) fn settings_again(
-    last: Option<&Last>,
-    moved: &Moved,
-    sources: &Sources,
+    last: Option<&PreviousBuild>,
+    moved: &ChangedInputs,
+    sources: &InputFiles,
     options: &Options,
 ) -> (Arc<Config>, Vec<Diagnostic>) {
-    if let Some(last) = last.filter(|_| !moved.has(Part::Settings)) {
+    if let Some(last) = last.filter(|_| !moved.has(InputKind::Settings)) {
         return (Arc::clone(&last.config), last.config_found.clone());
     }
     let mut read = settings(sources);
@@ -118,34 +119,34 @@ pub(super) fn settings_again(
 
 /// Which files there are, looked up again where one came or went.
 pub(super) fn around_again(
-    last: Option<&Last>,
-    moved: &Moved,
-    sources: &Sources,
+    last: Option<&PreviousBuild>,
+    moved: &ChangedInputs,
+    sources: &InputFiles,
     config: &Config,
-) -> Around {
+) -> KnownFiles {
     match last {
-        Some(last) if !moved.has(Part::Names) => last.around.clone(),
+        Some(last) if !moved.has(InputKind::Names) => last.around.clone(),
         _ => around(sources, config),
     }
 }
 
 /// Which files there are, for whoever is at the desk.
-pub(super) fn around(sources: &Sources, config: &Config) -> Around {
-    Around::new(sources.files.keys(), &config.content_dir, &config.static_dir)
+pub(super) fn around(sources: &InputFiles, config: &Config) -> KnownFiles {
+    KnownFiles::new(sources.files.keys(), &config.content_dir, &config.static_dir)
 }
 
 /// The theme, read again where a file of it was edited.
 pub(super) fn theme_again(
-    last: Option<&Last>,
-    moved: &Moved,
-    sources: &Sources,
+    last: Option<&PreviousBuild>,
+    moved: &ChangedInputs,
+    sources: &InputFiles,
     config: &Config,
-) -> Themed {
+) -> LoadedTheme {
     match last {
-        Some(last) if !moved.has(Part::Theme) => last.themed.clone(),
+        Some(last) if !moved.has(InputKind::Theme) => last.themed.clone(),
         _ => {
             let read = theme(config, sources);
-            Themed { theme: Arc::new(read.value), found: read.found, site: None }
+            LoadedTheme { theme: Arc::new(read.value), found: read.found, site: None }
         }
     }
 }
@@ -153,17 +154,17 @@ pub(super) fn theme_again(
 impl Options {
     /// Whether two builds are asked for the same, but for the moment of the build clock.
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        let gate = Gate { now: other.gate.now, ..self.gate };
+        let gate = ReleaseOptions { now: other.gate.now, ..self.gate };
         gate == other.gate && self.base_url == other.base_url && self.asked == other.asked
     }
 }
 
-impl Last {
+impl PreviousBuild {
     pub(super) fn of(
-        built: &Built,
+        built: &BuiltSite,
         options: Options,
         config_found: Vec<Diagnostic>,
-        (around, themed, (language, styled)): (Around, Themed, Cited),
+        (around, themed, (language, styled)): (KnownFiles, LoadedTheme, CitationSetup),
     ) -> Self {
         Self {
             sources: Arc::clone(&built.sources),
@@ -184,7 +185,7 @@ impl Last {
     /// and on the theme's words.
     pub(super) fn has_style_of(
         &self,
-        themed: &Themed,
+        themed: &LoadedTheme,
         config: &Config,
         others: Option<&BTreeSet<SitePath>>,
     ) -> bool {
@@ -195,7 +196,12 @@ impl Last {
     }
 
     /// Whether pages have the same words, the same style of citations, and the same day.
-    pub(super) fn is_of_the_same(&self, themed: &Themed, style: &Arc<Style>, site: &Site) -> bool {
+    pub(super) fn is_of_the_same(
+        &self,
+        themed: &LoadedTheme,
+        style: &Arc<CitationStyle>,
+        site: &Site,
+    ) -> bool {
         Arc::ptr_eq(&self.styled.0, style)
             && self.themed.theme.words == themed.theme.words
             && self.themed.theme.english == themed.theme.english
@@ -205,7 +211,7 @@ impl Last {
 
 /// A part of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum InputKind {
     /// The settings.
     Settings,
     /// Which files there are.
@@ -218,20 +224,21 @@ pub(super) enum Part {
 
 /// What moved of the input since the last build, besides what is read as things.
 #[derive(Debug, Default)]
-pub(super) struct Moved {
-    parts: Vec<Part>,
+pub(super) struct ChangedInputs {
+    parts: Vec<InputKind>,
     /// Files of no such part, which are copied or compared with: styles, scripts, snapshots.
     others: Vec<SitePath>,
 }
 
-impl Moved {
+impl ChangedInputs {
     /// * In: `others`, the files that are other than in the last build.
     pub(super) fn since(
-        last: Option<&Last>,
-        sources: &Sources,
+        last: Option<&PreviousBuild>,
+        sources: &InputFiles,
         others: Option<&BTreeSet<SitePath>>,
     ) -> Self {
-        let parts = vec![Part::Settings, Part::Names, Part::Theme, Part::Images];
+        let parts =
+            vec![InputKind::Settings, InputKind::Names, InputKind::Theme, InputKind::Images];
         let everything = Self { parts, others: vec![] };
         let Some((last, others)) = last.zip(others) else { return everything };
         let before = &last.sources;
@@ -244,15 +251,15 @@ impl Moved {
             return everything;
         }
         let content = format!("{}/", last.config.content_dir);
-        let things = |within: &str| sort(within) != Sort::Other;
+        let things = |within: &str| sort(within) != ContentKind::Other;
         let mut moved = Self::default();
         for path in others {
             if **path == *SITE_FILE {
-                moved.parts.push(Part::Settings);
+                moved.parts.push(InputKind::Settings);
             } else if is_of_theme(path) {
-                moved.parts.push(Part::Theme);
+                moved.parts.push(InputKind::Theme);
             } else if is_image(path) {
-                moved.parts.push(Part::Images);
+                moved.parts.push(InputKind::Images);
             } else if !path.strip_prefix(&content).is_some_and(things) {
                 moved.others.push(Arc::clone(path));
             }
@@ -261,25 +268,25 @@ impl Moved {
     }
 
     /// Whether no page shows anything of it.
-    pub(super) fn is_unseen(&self, verdicts: &VerifyMemo) -> bool {
+    pub(super) fn is_unseen(&self, verdicts: &VerifyCache) -> bool {
         self.parts.is_empty() && !self.others.iter().any(|path| verdicts.has_seen(path))
     }
 
-    pub(super) fn has(&self, part: Part) -> bool {
+    pub(super) fn has(&self, part: InputKind) -> bool {
         self.parts.contains(&part)
     }
 }
 
 /// Which things have pages; the pages of the last build where they are the same; what an edit of prose reaches.
 pub(super) fn tables_again(
-    kept: Option<(Last, Delta)>,
+    kept: Option<(PreviousBuild, ItemDelta)>,
     site: &Site,
     config: &Config,
-) -> (Tables, Option<Arc<Vec<Page>>>, Option<Edit>) {
-    let Some((last, delta)) = kept else { return (Tables::new(site, config), None, None) };
+) -> (PageIndex, Option<Arc<Vec<SitePage>>>, Option<TextOnlyEdit>) {
+    let Some((last, delta)) = kept else { return (PageIndex::new(site, config), None, None) };
     let (tables, same) = last.tables.again(site, config, &delta);
-    let is_prose = same && delta.changed.iter().all(|change| change.depth <= Depth::Places);
+    let is_prose = same && delta.changed.iter().all(|change| change.depth <= ChangeDepth::Places);
     let things = || [delta.stale, delta.turned, delta.beside].concat();
-    let edit = is_prose.then(|| Edit { since: last.mark, things: things() });
+    let edit = is_prose.then(|| TextOnlyEdit { since: last.mark, things: things() });
     (tables, same.then_some(last.pages), edit)
 }

@@ -4,23 +4,23 @@
 //! (`resolve::prose`). The list of pages and files is that of the output itself. Links of withheld items
 //! are checked as well: an address that only withheld items can fill is left for the day on which they are shown.
 
-use super::built::Built;
-use onrecord_base::code::Code;
+use super::built::BuiltSite;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::near::near;
 use onrecord_base::path;
-use onrecord_site::model::ix::Ix;
-use onrecord_site::resolve::again::Resolved;
-use onrecord_site::resolve::linked::{Linked, PendingLink};
-use onrecord_site::resolve::links::Around;
+use onrecord_site::model::ix::ItemIx;
+use onrecord_site::resolve::again::ResolvedItems;
+use onrecord_site::resolve::linked::{LinkedLedger, PendingLink};
+use onrecord_site::resolve::links::KnownFiles;
 use onrecord_site::view::cx::LinkAddresses;
 use onrecord_site::view::pages::{alias_path, file_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The addresses to which published texts link.
-pub(super) fn link_addresses(built: &Built) -> LinkAddresses {
+pub(super) fn link_addresses(built: &BuiltSite) -> LinkAddresses {
     let mut all = LinkAddresses::new();
     for (_, link) in built.site.pending() {
         if let Some(written) = &link.address
@@ -33,10 +33,14 @@ pub(super) fn link_addresses(built: &Built) -> LinkAddresses {
 }
 
 /// The links that lead to nothing.
-pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<Diagnostic> {
+pub(super) fn dead_links(
+    built: &BuiltSite,
+    all: &ResolvedItems,
+    around: &KnownFiles,
+) -> Vec<Diagnostic> {
     let linked = &*all.linked;
     let visible: OnceLock<HashSet<usize>> = OnceLock::new();
-    let is_visible = |ix: Ix| {
+    let is_visible = |ix: ItemIx| {
         let ledger = &built.site.ledger;
         let entries = || ledger.all().into_iter().map(|ix| ledger.address(ix)).collect();
         visible.get_or_init(entries).contains(&linked.ledger.address(ix))
@@ -55,7 +59,7 @@ pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<
             continue;
         }
         let name = path::stem(address.trim_end_matches('/'));
-        if let Some(held) = linked.ledger.held_back(&[Kind::Note], name) {
+        if let Some(held) = linked.ledger.held_back(&[ItemKind::Note], name) {
             found.push(held);
             continue;
         }
@@ -69,7 +73,7 @@ pub(super) fn dead_links(built: &Built, all: &Resolved, around: &Around) -> Vec<
 
 /// The address of the page or file that a path names: with or without a slash at its end, an ending, or the name of
 /// the index page.
-fn filled(built: &Built, written: &str) -> Option<String> {
+fn filled(built: &BuiltSite, written: &str) -> Option<String> {
     let bare = written.trim_end_matches('/');
     let stem = [".md", ".html"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
     let folder = match stem.rsplit_once('/') {
@@ -93,13 +97,13 @@ struct HiddenPages {
 }
 
 impl HiddenPages {
-    fn of(linked: &Linked, is_visible: &impl Fn(Ix) -> bool) -> Self {
+    fn of(linked: &LinkedLedger, is_visible: &impl Fn(ItemIx) -> bool) -> Self {
         let ledger = &linked.ledger;
         let mut out = Self::default();
         for ix in ledger.all().into_iter().filter(|ix| !is_visible(*ix)) {
             out.any = true;
             let own = match ix {
-                Ix::Note(note) => ledger[note].address.clone(),
+                ItemIx::Note(note) => ledger[note].address.clone(),
                 ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
             };
             for alias in &ledger.shared(ix).aliases {
@@ -125,12 +129,12 @@ impl HiddenPages {
     }
 }
 
-fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
+fn dead_link(built: &BuiltSite, link: &PendingLink, around: &KnownFiles) -> Diagnostic {
     let written = &link.written;
     let is_page = written.ends_with('/') || path::ending(written).is_empty();
     let what = if is_page { "page or file" } else { "file" };
     let message = format!("the {what} `{written}` does not exist");
-    let told = Diagnostic::new(Code::DeadPath, link.place.clone(), message);
+    let told = Diagnostic::new(RuleCode::DeadPath, link.place.clone(), message);
     let address = link.address.as_deref().and_then(|address| nearest_address(built, address));
     let name = path::name(written.trim_end_matches('/'));
     let same = around.files.iter().find(|file| path::name(file) == name);
@@ -148,7 +152,7 @@ fn dead_link(built: &Built, link: &PendingLink, around: &Around) -> Diagnostic {
 }
 
 /// What the build makes in the folder of an address, as words; `None` if it makes nothing there.
-fn beside_it(built: &Built, link: &PendingLink) -> Option<String> {
+fn beside_it(built: &BuiltSite, link: &PendingLink) -> Option<String> {
     let folder = path::folder(link.address.as_deref()?.trim_end_matches('/'));
     let is_beside = |address: &&str| {
         !folder.is_empty() && path::folder(address.trim_end_matches('/')) == folder
@@ -159,7 +163,7 @@ fn beside_it(built: &Built, link: &PendingLink) -> Option<String> {
 }
 
 /// The address of a page or file of the output that was probably meant, with a slash before it.
-fn nearest_address(built: &Built, wanted: &str) -> Option<String> {
+fn nearest_address(built: &BuiltSite, wanted: &str) -> Option<String> {
     let rooted = |address: &str| format!("/{address}");
     // The search of an address means nothing to a site of files.
     if let Some(address) = wanted.split_once('?').and_then(|(path, _)| filled(built, path)) {

@@ -1,10 +1,10 @@
 //! What follows from a file or field that could not be read, and is therefore not reported. Everything else is.
 
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_base::text::count;
-use onrecord_site::model::ix::Ix;
+use onrecord_site::model::ix::ItemIx;
 use onrecord_site::model::ledger::Ledger;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl UnreadFields {
         }
         let files: BTreeSet<&Arc<str>> =
             found.iter().filter(|told| waits(told)).map(|told| &told.place.file).collect();
-        let mut items: BTreeMap<Arc<str>, Vec<(Span, Ix)>> = BTreeMap::new();
+        let mut items: BTreeMap<Arc<str>, Vec<(Span, ItemIx)>> = BTreeMap::new();
         for ix in ledger.all() {
             let file = ledger.file(ix);
             if files.contains(file) {
@@ -48,16 +48,16 @@ impl UnreadFields {
             }
         }
         // The smallest item around a place: what a note defines is within the note.
-        let item_at = |place: &Place| {
+        let item_at = |place: &FileSpan| {
             let around = items.get(&place.file)?.iter().filter(|(extent, _)| {
                 extent.start <= place.span.start && place.span.end <= extent.end
             });
             around.min_by_key(|(extent, _)| extent.len()).map(|(_, ix)| *ix)
         };
-        let mut unread: BTreeMap<Arc<str>, BTreeSet<Option<Ix>>> = BTreeMap::new();
+        let mut unread: BTreeMap<Arc<str>, BTreeSet<Option<ItemIx>>> = BTreeMap::new();
         for file in items.keys() {
             let spans = self.0.get(file).into_iter().flatten();
-            let of = spans.map(|span| item_at(&Place::new(file, *span)));
+            let of = spans.map(|span| item_at(&FileSpan::new(file, *span)));
             unread.insert(Arc::clone(file), of.collect());
         }
         let follows = |told: &Diagnostic| {
@@ -74,7 +74,7 @@ impl UnreadFields {
 fn summed(found: &mut Vec<Diagnostic>) {
     let mut held: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     found.retain(|told| {
-        if told.code != Code::DependsOnUnread {
+        if told.code != RuleCode::DependsOnUnread {
             return true;
         }
         *held.entry(Arc::clone(&told.place.file)).or_default() += 1;
@@ -83,7 +83,7 @@ fn summed(found: &mut Vec<Diagnostic>) {
     found.extend(held.into_iter().map(|(file, n)| {
         let what = count(n, "further finding depends", "further findings depend");
         let message = format!("{what} on `{file}`, which could not be read");
-        Diagnostic::new(Code::DependsOnUnread, Place::new(&file, Span::default()), message)
+        Diagnostic::new(RuleCode::DependsOnUnread, FileSpan::new(&file, Span::default()), message)
             .help("correct this file first; the remaining findings are then reported")
     }));
 }

@@ -2,17 +2,17 @@
 
 use crate::render::theme::{Theme, json};
 use onrecord_base::diag::Diagnostic;
-use onrecord_site::view::cx::Cx;
-use onrecord_site::view::json::Json;
+use onrecord_site::view::cx::ViewContext;
+use onrecord_site::view::json::HashableJson;
 use onrecord_site::view::languages;
-use onrecord_site::view::pages::{Page, footer, navigation};
-use onrecord_site::view::show::{Show, view};
+use onrecord_site::view::pages::{SitePage, footer, navigation};
+use onrecord_site::view::show::{TemplateRenderer, view};
 use onrecord_site::view::{PageView, SiteView};
 use serde::Serialize;
 use tera::{Context, Value};
 
 /// What is the same on every page.
-pub fn site_view(cx: &Cx<'_>, theme: &Theme) -> SiteView {
+pub fn site_view(cx: &ViewContext<'_>, theme: &Theme) -> SiteView {
     let config = cx.config;
     let mut options = theme.options.clone();
     if let serde_json::Value::Object(map) = &mut options {
@@ -36,13 +36,17 @@ pub fn site_view(cx: &Cx<'_>, theme: &Theme) -> SiteView {
         script: if theme.script.is_empty() { String::new() } else { cx.at(&theme.script) },
         icon: if theme.icon.is_empty() { String::new() } else { cx.at(&theme.icon) },
         words: std::sync::Arc::clone(&cx.words.0),
-        options: Json(options),
-        extra: Json(serde_json::Value::Object(extra.collect())),
+        options: HashableJson(options),
+        extra: HashableJson(serde_json::Value::Object(extra.collect())),
     }
 }
 
 /// Renders one page; a fault of its template is a finding.
-pub fn render(cx: &Cx<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, Vec<Diagnostic>> {
+pub fn render(
+    cx: &ViewContext<'_>,
+    theme: &Theme,
+    page: &SitePage,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut out = Ok(vec![]);
     view(cx, page, Renderer { theme, url: &page.path, out: &mut out });
     out
@@ -62,7 +66,7 @@ struct Renderer<'a> {
     out: &'a mut Result<Vec<u8>, Vec<Diagnostic>>,
 }
 
-impl Show for Renderer<'_> {
+impl TemplateRenderer for Renderer<'_> {
     fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T) {
         let mut context = Context::new();
         context.insert_value("page", Value::from_serializable(page));

@@ -6,19 +6,19 @@
 
 use crate::render::embedded::FILES;
 use crate::render::range;
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::language::{is_same, primary};
 use onrecord_base::near::near;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_base::yaml::yaml;
 use onrecord_site::input::config::{CodeTheme, Config};
-use onrecord_site::input::sources::Sources;
+use onrecord_site::input::sources::InputFiles;
 use onrecord_site::parse::file_role::{FileRole, file_role};
 use onrecord_site::view::CONTRACT;
-use onrecord_site::view::words::Words;
+use onrecord_site::view::words::Translations;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
@@ -34,7 +34,7 @@ const MAX_PAGE: usize = 256 * 1024 * 1024;
 pub struct Theme {
     tera: Tera,
     /// Interface words.
-    pub words: Words,
+    pub words: Translations,
     /// The keys of those that are English for want of others; empty where the site is in English.
     pub english: Arc<BTreeSet<String>>,
     /// Options with their defaults.
@@ -55,21 +55,21 @@ pub struct Theme {
 }
 
 /// One file of a layer.
-struct Part {
+struct ThemeFile {
     /// Where it stands, for places.
     file: Arc<str>,
     text: Arc<str>,
 }
 
 /// Reads and compiles the theme of a site.
-pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
+pub fn theme(config: &Config, sources: &InputFiles) -> WithDiagnostics<Theme> {
     let mut found = vec![];
     let name = config.theme.v.as_str();
-    let mut default: BTreeMap<String, Part> = FILES
+    let mut default: BTreeMap<String, ThemeFile> = FILES
         .iter()
         .map(|(path, text)| {
             let file: Arc<str> = format!("themes/{DEFAULT}/{path}").into();
-            ((*path).to_owned(), Part { file, text: (*text).into() })
+            ((*path).to_owned(), ThemeFile { file, text: (*text).into() })
         })
         .collect();
     default.extend(layer((sources, config), &format!("themes/{DEFAULT}/"), &mut found));
@@ -81,7 +81,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     if name != DEFAULT && own.is_empty() {
         found.push(unknown(config, sources));
     }
-    let site: BTreeMap<String, Part> = layer((sources, config), "templates/", &mut found)
+    let site: BTreeMap<String, ThemeFile> = layer((sources, config), "templates/", &mut found)
         .into_iter()
         .map(|(path, part)| (format!("templates/{path}"), part))
         .collect();
@@ -98,7 +98,7 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
     let (style, icon, script) = (named("style.css"), named("icon.svg"), named("site.js"));
     let mut theme = Theme {
         tera: Tera::default(),
-        words: Words(Arc::new(words)),
+        words: Translations(Arc::new(words)),
         english: Arc::new(english),
         options: serde_json::Value::Object(options),
         assets,
@@ -110,19 +110,19 @@ pub fn theme(config: &Config, sources: &Sources) -> Checked<Theme> {
         texts: BTreeMap::new(),
     };
     theme.compile(name, [(&default, DEFAULT), (&own, name), (&site, "")], &mut found);
-    Checked { value: theme, found }
+    WithDiagnostics { value: theme, found }
 }
 
 /// Tells that there is no theme of the name that `site.yaml` says.
-fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
+fn unknown(config: &Config, sources: &InputFiles) -> Diagnostic {
     let name = config.theme.v.as_str();
     let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
     let themes: BTreeSet<&str> = themes.chain([DEFAULT]).collect();
     let nearest = near(name, themes.iter().copied());
     let all: Vec<String> = themes.iter().take(10).map(|name| format!("`{name}`")).collect();
     let are = if all.len() == 1 { "the only theme is" } else { "the themes are" };
-    let place = Place::new(&config.file, config.theme.span);
-    Diagnostic::new(Code::UnknownTheme, place, format!("unknown theme `{name}`"))
+    let place = FileSpan::new(&config.file, config.theme.span);
+    Diagnostic::new(RuleCode::UnknownTheme, place, format!("unknown theme `{name}`"))
         .nearest(nearest)
         .help(format!(
             "{are} {}; to add a theme, create a folder `themes/{name}` with a `theme.yaml`",
@@ -133,10 +133,10 @@ fn unknown(config: &Config, sources: &Sources) -> Diagnostic {
 /// The text files below a folder of the site. A file that is also read as something else, such as a bibliography,
 /// is no part of a theme: a theme's static files are published.
 fn layer(
-    (sources, config): (&Sources, &Config),
+    (sources, config): (&InputFiles, &Config),
     prefix: &str,
     found: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Part> {
+) -> BTreeMap<String, ThemeFile> {
     let mut parts = BTreeMap::new();
     let from: Arc<str> = prefix.into();
     for (path, input) in
@@ -150,21 +150,21 @@ fn layer(
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                 parts.insert(
                     path[prefix.len()..].to_owned(),
-                    Part { file: Arc::clone(path), text: text.into() },
+                    ThemeFile { file: Arc::clone(path), text: text.into() },
                 );
             }
             Err(_) if path::ending(path) == "html" || path::ending(path) == "yaml" => {
-                let place = Place::new(path, Span::default());
+                let place = FileSpan::new(path, Span::default());
                 found.push(
-                    Diagnostic::new(Code::ThemeFile, place, "this file is not UTF-8 text")
+                    Diagnostic::new(RuleCode::ThemeFile, place, "this file is not UTF-8 text")
                         .help("save it as UTF-8"),
                 );
             }
             // Only the head of such a file is here, too little for a hash in its name.
             _ if path[prefix.len()..].starts_with("static/") => {
-                let place = Place::new(path, Span::default());
+                let place = FileSpan::new(path, Span::default());
                 let told = Diagnostic::new(
-                    Code::ThemeFile,
+                    RuleCode::ThemeFile,
                     place,
                     "unsupported static file: a theme may contain stylesheets, scripts and SVG",
                 );
@@ -178,7 +178,7 @@ fn layer(
 
 /// `theme.yaml`: the contract and the options.
 fn settings(
-    parts: &BTreeMap<String, Part>,
+    parts: &BTreeMap<String, ThemeFile>,
     options: &mut serde_json::Map<String, serde_json::Value>,
     found: &mut Vec<Diagnostic>,
 ) {
@@ -189,8 +189,8 @@ fn settings(
     if contract.and_then(Node::text).and_then(|t| t.parse().ok()) != Some(CONTRACT) {
         let span = contract.map_or(Span::new(0, node.span.len().min(20)), |n| n.span);
         let told = Diagnostic::new(
-            Code::ThemeContract,
-            Place::new(&part.file, span),
+            RuleCode::ThemeContract,
+            FileSpan::new(&part.file, span),
             format!(
                 "this theme does not declare `contract: {CONTRACT}`, which this version requires"
             ),
@@ -225,7 +225,7 @@ pub fn json(node: &Node) -> serde_json::Value {
 /// The words of a language, and the keys of those that are English for want of others.
 fn words_of(
     language: &str,
-    layers: [&BTreeMap<String, Part>; 2],
+    layers: [&BTreeMap<String, ThemeFile>; 2],
     found: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<String, String>, BTreeSet<String>) {
     let mut languages = vec!["en", primary(language), language];
@@ -259,11 +259,11 @@ fn missing_words(
         return None;
     }
     let file = format!("themes/{}/i18n/{}.yaml", config.theme.v, primary(language));
-    let place = Place::new(&config.file, config.language_span);
+    let place = FileSpan::new(&config.file, config.language_span);
     if english.len() == words.len() {
         let message =
             format!("the interface has no translation into `{language}` and is shown in English");
-        return Some(Diagnostic::new(Code::NoInterfaceWords, place, message).help(format!(
+        return Some(Diagnostic::new(RuleCode::NoInterfaceWords, place, message).help(format!(
             "translate `themes/default/i18n/en.yaml` as `{file}`; until then the English words are marked as such"
         )));
     }
@@ -273,17 +273,17 @@ fn missing_words(
         "the interface words {}{more} are not translated into `{language}`",
         all.join(", ")
     );
-    let told = Diagnostic::new(Code::MissingInterfaceWords, place, message);
+    let told = Diagnostic::new(RuleCode::MissingInterfaceWords, place, message);
     Some(told.help(format!("they are shown in English; add them to `{file}`")))
 }
 
-fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+fn word_table(part: &ThemeFile, found: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
     let read = yaml(&part.file, &part.text, Span::new(0, part.text.len())).into(found);
     let Some(node) = read else { return vec![] };
     let Value::Map(entries) = &node.value else {
         let told = Diagnostic::new(
-            Code::ThemeFile,
-            Place::new(&part.file, node.span),
+            RuleCode::ThemeFile,
+            FileSpan::new(&part.file, node.span),
             "expected a map from keys to text",
         );
         found.push(told);
@@ -295,9 +295,9 @@ fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)>
             Value::Text { text, .. } => words.push((key.v.clone(), text.clone())),
             Value::Null => words.push((key.v.clone(), String::new())),
             _ => {
-                let place = Place::new(&part.file, node.span);
+                let place = FileSpan::new(&part.file, node.span);
                 found.push(Diagnostic::new(
-                    Code::ThemeFile,
+                    RuleCode::ThemeFile,
                     place,
                     format!("the value of `{}` is not text", key.v),
                 ));
@@ -309,9 +309,9 @@ fn word_table(part: &Part, found: &mut Vec<Diagnostic>) -> Vec<(String, String)>
 
 /// Tells of templates that override nothing: most often a slip in the file's name.
 fn overrides(
-    default: &BTreeMap<String, Part>,
-    own: &BTreeMap<String, Part>,
-    site: &BTreeMap<String, Part>,
+    default: &BTreeMap<String, ThemeFile>,
+    own: &BTreeMap<String, ThemeFile>,
+    site: &BTreeMap<String, ThemeFile>,
     found: &mut Vec<Diagnostic>,
 ) {
     let is_template = |path: &str| path.starts_with("templates/") && path::ending(path) == "html";
@@ -326,8 +326,8 @@ fn overrides(
             continue;
         }
         let told = Diagnostic::new(
-            Code::UnknownTemplate,
-            Place::new(&part.file, Span::default()),
+            RuleCode::UnknownTemplate,
+            FileSpan::new(&part.file, Span::default()),
             "unused template: it overrides nothing and is not included",
         );
         let told = match nearest {
@@ -350,11 +350,11 @@ fn has_component(text: &str) -> bool {
 /// Static files of both layers, with a hash of their bytes in the name. The colours of code follow the
 /// stylesheet.
 fn assets(
-    default: &BTreeMap<String, Part>,
-    own: &BTreeMap<String, Part>,
+    default: &BTreeMap<String, ThemeFile>,
+    own: &BTreeMap<String, ThemeFile>,
     code: CodeTheme,
 ) -> BTreeMap<String, Arc<[u8]>> {
-    let mut all: BTreeMap<&str, &Part> =
+    let mut all: BTreeMap<&str, &ThemeFile> =
         default.iter().map(|(p, part)| (p.as_str(), part)).collect();
     all.extend(own.iter().map(|(p, part)| (p.as_str(), part)));
     let colours = all.get(format!("code/{}.css", code.word()).as_str()).map(|part| &*part.text);
@@ -380,9 +380,9 @@ fn unhashed(path: &str) -> String {
 }
 
 /// A page as it grows; full at [`MAX_PAGE`].
-struct Bounded(Vec<u8>);
+struct BoundedBuffer(Vec<u8>);
 
-impl std::io::Write for Bounded {
+impl std::io::Write for BoundedBuffer {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let room = MAX_PAGE - self.0.len();
         let taken = bytes.len().min(room);
@@ -399,7 +399,7 @@ impl Theme {
     fn compile(
         &mut self,
         theme: &str,
-        layers: [(&BTreeMap<String, Part>, &str); 3],
+        layers: [(&BTreeMap<String, ThemeFile>, &str); 3],
         found: &mut Vec<Diagnostic>,
     ) {
         self.tera.register_function("range", range::range);
@@ -408,7 +408,7 @@ impl Theme {
             prefixes.insert(0, format!("{theme}/"));
         }
         if let Err(error) = self.tera.set_fallback_prefixes(prefixes) {
-            found.push(self.fault(&error, Code::TemplateSyntax, None));
+            found.push(self.fault(&error, RuleCode::TemplateSyntax, None));
         }
         let mut all = vec![];
         for (parts, prefix) in layers {
@@ -442,23 +442,23 @@ impl Theme {
         url: &str,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         range::begin();
-        let mut page = Bounded(Vec::with_capacity(16 * 1024));
+        let mut page = BoundedBuffer(Vec::with_capacity(16 * 1024));
         match self.tera.render_to(template, context, &mut page) {
             Ok(()) => Ok(page.0),
             Err(_) if page.0.len() >= MAX_PAGE => {
                 let lower = || self.files.iter().find(|(name, _)| name.ends_with(template));
                 let file = self.files.get(template).or_else(|| lower().map(|(_, file)| file));
                 let file = file.map_or_else(|| Arc::from("themes"), Arc::clone);
-                let place = Place::new(&file, Span::default());
+                let place = FileSpan::new(&file, Span::default());
                 let message = format!(
                     "this template generates more than {} MiB for one page",
                     MAX_PAGE >> 20
                 );
-                let told = Diagnostic::new(Code::TemplateFailed, place, message);
+                let told = Diagnostic::new(RuleCode::TemplateFailed, place, message);
                 Err(vec![told.help(format!("found on the page `{url}`; look for nested loops"))])
             }
             Err(error) => {
-                let mut told = self.fault(&error, Code::TemplateFailed, Some(template));
+                let mut told = self.fault(&error, RuleCode::TemplateFailed, Some(template));
                 if told.help.is_empty() {
                     told.help = format!("found on the page `{url}`");
                 }
@@ -477,12 +477,12 @@ impl Theme {
 
     fn faults(&self, error: &tera::Error) -> Vec<Diagnostic> {
         let ErrorKind::Msg(text) = error.kind() else {
-            return vec![self.fault(error, Code::TemplateSyntax, None)];
+            return vec![self.fault(error, RuleCode::TemplateSyntax, None)];
         };
         let reports: Vec<Diagnostic> =
             text.split("\n\n").filter_map(|report| self.report(report)).collect();
         if reports.is_empty() {
-            vec![self.fault(error, Code::TemplateSyntax, None)]
+            vec![self.fault(error, RuleCode::TemplateSyntax, None)]
         } else {
             reports
         }
@@ -508,16 +508,20 @@ impl Theme {
             row.chars().skip(column.saturating_sub(1)).take(carets).map(char::len_utf8).sum();
         let file = self.files.get(name)?;
         let span = Span::new(start + begin, start + begin + length);
-        Some(Diagnostic::new(Code::TemplateSyntax, Place::new(file, span), sentence(message)))
+        Some(Diagnostic::new(
+            RuleCode::TemplateSyntax,
+            FileSpan::new(file, span),
+            sentence(message),
+        ))
     }
 
-    fn fault(&self, error: &tera::Error, code: Code, template: Option<&str>) -> Diagnostic {
-        let nowhere = || Place::new(&Arc::from("themes"), Span::default());
+    fn fault(&self, error: &tera::Error, code: RuleCode, template: Option<&str>) -> Diagnostic {
+        let nowhere = || FileSpan::new(&Arc::from("themes"), Span::default());
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let place = self.files.get(report.filename()).map_or_else(nowhere, |file| {
                     let range = &report.span().range;
-                    Place::new(file, Span::new(range.start, range.end))
+                    FileSpan::new(file, Span::new(range.start, range.end))
                 });
                 field_help(Diagnostic::new(code, place, sentence(report.message())))
             }
@@ -525,7 +529,7 @@ impl Theme {
                 let place = self.files.get(current).map_or_else(nowhere, |file| {
                     let at =
                         self.texts.get(current).and_then(|t| t.find(parent.as_str())).unwrap_or(0);
-                    Place::new(file, Span::new(at, at + parent.len()))
+                    FileSpan::new(file, Span::new(at, at + parent.len()))
                 });
                 Diagnostic::new(
                     code,
@@ -537,7 +541,7 @@ impl Theme {
                 let place = self
                     .files
                     .get(tpl)
-                    .map_or_else(nowhere, |file| Place::new(file, Span::default()));
+                    .map_or_else(nowhere, |file| FileSpan::new(file, Span::default()));
                 Diagnostic::new(code, place, "this template extends or includes itself")
             }
             kind => {
@@ -546,7 +550,7 @@ impl Theme {
                         .into_iter()
                         .find_map(|n| self.files.get(&n))
                 });
-                let place = file.map_or_else(nowhere, |file| Place::new(file, Span::default()));
+                let place = file.map_or_else(nowhere, |file| FileSpan::new(file, Span::default()));
                 Diagnostic::new(code, place, sentence(&kind.to_string()))
             }
         }

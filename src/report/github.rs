@@ -1,13 +1,17 @@
 //! Commands in a log that GitHub shows beside the changed lines.
 
-use super::Told;
+use super::LeveledDiagnostic;
 use super::json::advice;
-use super::lines::Files;
+use super::lines::LineIndexes;
 use onrecord_base::code::Severity;
 use std::io::{self, Write};
 
-pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
-    for Told { severity, diagnostic } in told {
+pub(super) fn write(
+    to: &mut dyn Write,
+    told: &[LeveledDiagnostic],
+    files: &LineIndexes<'_>,
+) -> io::Result<()> {
+    for LeveledDiagnostic { severity, diagnostic } in told {
         let (start, end) = files.positions(&diagnostic.place);
         let command = match severity {
             Severity::Error => "error",

@@ -3,13 +3,13 @@
 //! Of a file only the lines in question are handed to the renderer, cut when they are long and with
 //! hidden characters named, so a line of ten megabytes or of escape codes is as harmless as any other.
 
-use super::Told;
-use super::lines::{Files, Lines};
+use super::LeveledDiagnostic;
+use super::lines::{LineIndex, LineIndexes};
 use super::visible::{self, visible};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Fix;
-use onrecord_base::span::Place;
+use onrecord_base::span::FileSpan;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -24,8 +24,8 @@ const LINES: usize = 3;
 /// Writes all findings, an empty line after each.
 pub(super) fn write(
     to: &mut dyn Write,
-    told: &[Told],
-    files: &Files<'_>,
+    told: &[LeveledDiagnostic],
+    files: &LineIndexes<'_>,
     is_styled: bool,
 ) -> io::Result<()> {
     let renderer = if is_styled { Renderer::styled() } else { Renderer::plain() };
@@ -41,9 +41,9 @@ pub(super) fn write(
 
 /// Where the renderer's column is one of the excerpt and not of the file: what it prints, and
 /// what is true.
-type Columns = Vec<(String, String)>;
+type ColumnFixes = Vec<(String, String)>;
 
-fn with_columns(mut text: String, columns: &Columns) -> String {
+fn with_columns(mut text: String, columns: &ColumnFixes) -> String {
     for (printed, right) in columns {
         if let Some(at) = text.find(printed.as_str()) {
             text.replace_range(at..at + printed.len(), right);
@@ -53,10 +53,10 @@ fn with_columns(mut text: String, columns: &Columns) -> String {
 }
 
 fn groups<'a>(
-    one: &'a Told,
-    files: &Files<'_>,
+    one: &'a LeveledDiagnostic,
+    files: &LineIndexes<'_>,
     is_first: bool,
-    columns: &mut Columns,
+    columns: &mut ColumnFixes,
 ) -> Vec<Group<'a>> {
     let diagnostic = &one.diagnostic;
     let level = match one.severity {
@@ -89,20 +89,20 @@ fn groups<'a>(
     std::iter::once(group).chain(patch.and_then(|fix| suggestion(fix, files))).collect()
 }
 
-fn explain<'a>(code: Code) -> Element<'a> {
+fn explain<'a>(code: RuleCode) -> Element<'a> {
     let words = format!("onrecord explain {}", code.id());
     Level::NOTE.with_name("explain").message(words).into()
 }
 
 fn snippet<'a>(
-    place: &Place,
+    place: &FileSpan,
     label: &str,
     is_primary: bool,
-    files: &Files<'_>,
-    columns: &mut Columns,
+    files: &LineIndexes<'_>,
+    columns: &mut ColumnFixes,
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let lines = files.lines(&place.file)?;
-    let cut = Excerpt::of(&lines, place.span.at()..place.span.at() + place.span.len())?;
+    let cut = SourceExcerpt::of(&lines, place.span.at()..place.span.at() + place.span.len())?;
     let path = visible(&place.file);
     let (start, _) = files.positions(place);
     let line_start = cut.text[..cut.mark.start].rfind('\n').map_or(0, |at| at + 1);
@@ -118,10 +118,10 @@ fn snippet<'a>(
 }
 
 /// The change as rustc shows one; only where it stands on one short line.
-fn suggestion<'a>(fix: &Fix, files: &Files<'_>) -> Option<Group<'a>> {
+fn suggestion<'a>(fix: &Fix, files: &LineIndexes<'_>) -> Option<Group<'a>> {
     let lines = files.lines(&fix.place.file)?;
     let span = fix.place.span;
-    let cut = Excerpt::of(&lines, span.at()..span.at() + span.len())?;
+    let cut = SourceExcerpt::of(&lines, span.at()..span.at() + span.len())?;
     let is_plain = !cut.is_cut && !cut.text.contains('\n') && visible(&fix.text) == fix.text;
     is_plain.then(|| {
         let change = Snippet::source(cut.text)
@@ -133,7 +133,7 @@ fn suggestion<'a>(fix: &Fix, files: &Files<'_>) -> Option<Group<'a>> {
 
 /// The lines around a mark, made fit to be shown.
 #[derive(Debug)]
-struct Excerpt {
+struct SourceExcerpt {
     text: String,
     /// The number of its first line, from 1.
     line: usize,
@@ -143,9 +143,9 @@ struct Excerpt {
     is_cut: bool,
 }
 
-impl Excerpt {
+impl SourceExcerpt {
     /// `None` for a file of which nothing can be shown, such as an image.
-    fn of(lines: &Lines<'_>, span: Range<usize>) -> Option<Self> {
+    fn of(lines: &LineIndex<'_>, span: Range<usize>) -> Option<Self> {
         let bytes = lines.bytes();
         if bytes.is_empty() {
             return None;

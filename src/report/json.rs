@@ -1,14 +1,14 @@
 //! One JSON object a line. Its keys are a promise to other programs: they may grow, not change.
 
-use super::Told;
-use super::lines::Files;
-use onrecord_base::diag::{Diagnostic, Finding, Fix};
-use onrecord_base::span::Place;
+use super::LeveledDiagnostic;
+use super::lines::LineIndexes;
+use onrecord_base::diag::{Diagnostic, DiagnosticData, Fix};
+use onrecord_base::span::FileSpan;
 use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct Object<'a> {
+struct JsonFinding<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -20,12 +20,12 @@ struct Object<'a> {
     start: u32,
     end: u32,
     help: String,
-    fix: Vec<Change<'a>>,
-    related: Vec<Related<'a>>,
+    fix: Vec<JsonFix<'a>>,
+    related: Vec<JsonRelated<'a>>,
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+struct JsonFix<'a> {
     file: &'a str,
     start: u32,
     end: u32,
@@ -33,18 +33,22 @@ struct Change<'a> {
 }
 
 #[derive(Serialize)]
-struct Related<'a> {
+struct JsonRelated<'a> {
     file: &'a str,
     line: usize,
     column: usize,
     message: &'a str,
 }
 
-pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
-    for Told { severity, diagnostic } in told {
-        let Finding { code, message, place, related, fix, .. } = &**diagnostic;
+pub(super) fn write(
+    to: &mut dyn Write,
+    told: &[LeveledDiagnostic],
+    files: &LineIndexes<'_>,
+) -> io::Result<()> {
+    for LeveledDiagnostic { severity, diagnostic } in told {
+        let DiagnosticData { code, message, place, related, fix, .. } = &**diagnostic;
         let (start, end) = files.positions(place);
-        let object = Object {
+        let object = JsonFinding {
             code: code.id(),
             severity: severity.word(),
             message,
@@ -65,14 +69,14 @@ pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io:
     Ok(())
 }
 
-fn change(fix: &Fix) -> Change<'_> {
-    let Place { file, span } = &fix.place;
-    Change { file, start: span.start, end: span.end, text: &fix.text }
+fn change(fix: &Fix) -> JsonFix<'_> {
+    let FileSpan { file, span } = &fix.place;
+    JsonFix { file, start: span.start, end: span.end, text: &fix.text }
 }
 
-fn beside<'a>(place: &'a Place, words: &'a str, files: &Files<'_>) -> Related<'a> {
+fn beside<'a>(place: &'a FileSpan, words: &'a str, files: &LineIndexes<'_>) -> JsonRelated<'a> {
     let (start, _) = files.positions(place);
-    Related { file: &place.file, line: start.line, column: start.column, message: words }
+    JsonRelated { file: &place.file, line: start.line, column: start.column, message: words }
 }
 
 /// The words beside the caret and the help, in one text.

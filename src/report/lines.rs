@@ -4,15 +4,15 @@
 //! byte-order mark is none. Files need not be UTF-8: what is not, counts as well as it can.
 
 use onrecord_base::path::SitePath;
-use onrecord_base::span::{Place, Span};
-use onrecord_site::input::sources::Sources;
+use onrecord_base::span::{FileSpan, Span};
+use onrecord_site::input::sources::InputFiles;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A line and a column, both from 1; the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
+pub struct LineColumn {
     /// The line.
     pub line: usize,
     /// The character in it.
@@ -27,7 +27,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The lines of one file.
 #[derive(Debug)]
-pub struct Lines<'a> {
+pub struct LineIndex<'a> {
     bytes: &'a [u8],
     /// First byte of each line.
     starts: Vec<usize>,
@@ -35,7 +35,7 @@ pub struct Lines<'a> {
     pieces: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineIndex<'a> {
     /// Looks through a file once.
     pub fn new(bytes: &'a [u8]) -> Self {
         let newline = |(at, byte): (usize, &u8)| (*byte == b'\n').then_some(at + 1);
@@ -51,12 +51,12 @@ impl<'a> Lines<'a> {
     }
 
     /// Where a byte stands; one past the end is the end.
-    pub fn position(&self, byte: usize) -> Position {
+    pub fn position(&self, byte: usize) -> LineColumn {
         let byte = byte.min(self.bytes.len());
         let line = self.line_of(byte);
         let start = self.starts[line];
         let mark = usize::from(line == 0 && byte >= BOM.len() && self.bytes.starts_with(BOM));
-        Position { line: line + 1, column: self.before(byte) - self.before(start) + 1 - mark }
+        LineColumn { line: line + 1, column: self.before(byte) - self.before(start) + 1 - mark }
     }
 
     /// The index (from 0) of the line that a byte stands in.
@@ -94,31 +94,31 @@ fn characters(bytes: &[u8]) -> usize {
 
 /// The files that findings point into, their lines counted when first needed.
 #[derive(Debug)]
-pub struct Files<'a> {
-    sources: &'a Sources,
-    seen: RefCell<BTreeMap<SitePath, Rc<Lines<'a>>>>,
+pub struct LineIndexes<'a> {
+    sources: &'a InputFiles,
+    seen: RefCell<BTreeMap<SitePath, Rc<LineIndex<'a>>>>,
 }
 
-impl<'a> Files<'a> {
+impl<'a> LineIndexes<'a> {
     /// The files of a build.
-    pub fn new(sources: &'a Sources) -> Self {
+    pub fn new(sources: &'a InputFiles) -> Self {
         Self { sources, seen: RefCell::default() }
     }
 
     /// The lines of a file; `None`: it is no input (a built-in template, a file in the output).
-    pub fn lines(&self, file: &SitePath) -> Option<Rc<Lines<'a>>> {
+    pub fn lines(&self, file: &SitePath) -> Option<Rc<LineIndex<'a>>> {
         if let Some(lines) = self.seen.borrow().get(file) {
             return Some(Rc::clone(lines));
         }
-        let lines = Rc::new(Lines::new(&self.sources.files.get(file)?.bytes));
+        let lines = Rc::new(LineIndex::new(&self.sources.files.get(file)?.bytes));
         self.seen.borrow_mut().insert(file.clone(), Rc::clone(&lines));
         Some(lines)
     }
 
     /// Where a span begins and ends. For a file that is no input: the first line.
-    pub fn positions(&self, place: &Place) -> (Position, Position) {
+    pub fn positions(&self, place: &FileSpan) -> (LineColumn, LineColumn) {
         let Some(lines) = self.lines(&place.file) else {
-            let start = Position { line: 1, column: 1 };
+            let start = LineColumn { line: 1, column: 1 };
             return (start, start);
         };
         let Span { start, end } = place.span;
@@ -128,10 +128,10 @@ impl<'a> Files<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, Position};
+    use super::{LineColumn, LineIndex};
 
     fn at(text: &str, byte: usize) -> (usize, usize) {
-        let Position { line, column } = Lines::new(text.as_bytes()).position(byte);
+        let LineColumn { line, column } = LineIndex::new(text.as_bytes()).position(byte);
         (line, column)
     }
 
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(at("ab\r\ncd", 4), (2, 1));
         assert_eq!(at("\u{feff}ab", 3), (1, 1));
         assert_eq!(at("\u{feff}ab", 0), (1, 1));
-        let lines = Lines::new("\u{feff}ab\r\ncd".as_bytes());
+        let lines = LineIndex::new("\u{feff}ab\r\ncd".as_bytes());
         assert_eq!((lines.line(0), lines.line(1)), (3..5, 7..9));
     }
 

@@ -3,7 +3,7 @@
 //! A finding says what is wrong; only here is decided whether it is an error, a warning, a note or
 //! nothing at all, by the rule's default, then the site's `lint:`, then the command line.
 
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::{Diagnostic, sorted};
 use onrecord_base::text::count;
 use std::collections::BTreeMap;
@@ -20,11 +20,11 @@ pub mod visible;
 
 pub use rule_pages::rule_page;
 
-pub use lines::Files;
+pub use lines::LineIndexes;
 
 /// How findings are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// For people: the place with a caret.
     #[default]
     Human,
@@ -38,7 +38,7 @@ pub enum Format {
     Github,
 }
 
-impl Format {
+impl ReportFormat {
     /// Whether findings go to stdout, for another program to read.
     pub const fn is_for_machines(self) -> bool {
         matches!(self, Self::Json | Self::Sarif | Self::Github)
@@ -47,18 +47,18 @@ impl Format {
 
 /// How grave each rule is in this run.
 #[derive(Debug, Clone, Default)]
-pub struct Levels {
-    by_code: BTreeMap<Code, Option<Severity>>,
+pub struct SeverityLevels {
+    by_code: BTreeMap<RuleCode, Option<Severity>>,
     strict: bool,
 }
 
-impl Levels {
+impl SeverityLevels {
     /// The defaults, changed by the site's `lint:` (`None`: off), then by the command line.
     ///
     /// `strict` raises warnings to errors at the end, and leaves notes notes.
     pub fn new(
-        site: &BTreeMap<Code, Option<Severity>>,
-        flags: &[(Code, Option<Severity>)],
+        site: &BTreeMap<RuleCode, Option<Severity>>,
+        flags: &[(RuleCode, Option<Severity>)],
         strict: bool,
     ) -> Self {
         let mut by_code = site.clone();
@@ -68,7 +68,7 @@ impl Levels {
     }
 
     /// How grave a rule is; `None`: not told.
-    pub fn of(&self, code: Code) -> Option<Severity> {
+    pub fn of(&self, code: RuleCode) -> Option<Severity> {
         match self.by_code.get(&code).copied().unwrap_or(Some(code.severity())) {
             Some(Severity::Warning) if self.strict => Some(Severity::Error),
             level => level,
@@ -78,13 +78,13 @@ impl Levels {
 
 /// Whether a rule stays an error whatever anybody says: every rule that is one by itself. What it
 /// reports makes pages wrong, or shows what is withheld.
-pub fn is_fixed(code: Code) -> bool {
+pub fn is_fixed(code: RuleCode) -> bool {
     code.severity() == Severity::Error
 }
 
 /// A finding, and how grave it is here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct LeveledDiagnostic {
     /// How grave.
     pub severity: Severity,
     /// What was found.
@@ -92,21 +92,23 @@ pub struct Told {
 }
 
 /// The findings to tell, sorted by place, the same fault once, those that are off left out.
-pub fn told(found: &[Diagnostic], levels: &Levels) -> Vec<Told> {
+pub fn told(found: &[Diagnostic], levels: &SeverityLevels) -> Vec<LeveledDiagnostic> {
     told_in_order(sorted(found), levels)
 }
 
 /// The same of findings that are sorted, as those of a build are.
-pub fn told_in_order(found: Vec<Diagnostic>, levels: &Levels) -> Vec<Told> {
+pub fn told_in_order(found: Vec<Diagnostic>, levels: &SeverityLevels) -> Vec<LeveledDiagnostic> {
     found
         .into_iter()
-        .filter_map(|diagnostic| Some(Told { severity: levels.of(diagnostic.code)?, diagnostic }))
+        .filter_map(|diagnostic| {
+            Some(LeveledDiagnostic { severity: levels.of(diagnostic.code)?, diagnostic })
+        })
         .collect()
 }
 
 /// How many there are of each level.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct SeverityCounts {
     /// Errors.
     pub errors: usize,
     /// Warnings.
@@ -115,9 +117,9 @@ pub struct Tally {
     pub notes: usize,
 }
 
-impl Tally {
+impl SeverityCounts {
     /// Counts.
-    pub fn of(told: &[Told]) -> Self {
+    pub fn of(told: &[LeveledDiagnostic]) -> Self {
         let count = |level| told.iter().filter(|t| t.severity == level).count();
         Self {
             errors: count(Severity::Error),
@@ -145,17 +147,17 @@ impl Tally {
 /// Writes findings in a format; `is_styled`: with colours (for people only).
 pub fn write(
     to: &mut dyn Write,
-    told: &[Told],
-    files: &Files<'_>,
-    format: Format,
+    told: &[LeveledDiagnostic],
+    files: &LineIndexes<'_>,
+    format: ReportFormat,
     is_styled: bool,
 ) -> io::Result<()> {
     match format {
-        Format::Human => human::write(to, told, files, is_styled),
-        Format::Short => short::write(to, told, files),
-        Format::Json => json::write(to, told, files),
-        Format::Sarif => sarif::write(to, told, files),
-        Format::Github => github::write(to, told, files),
+        ReportFormat::Human => human::write(to, told, files, is_styled),
+        ReportFormat::Short => short::write(to, told, files),
+        ReportFormat::Json => json::write(to, told, files),
+        ReportFormat::Sarif => sarif::write(to, told, files),
+        ReportFormat::Github => github::write(to, told, files),
     }
 }
 

@@ -1,18 +1,22 @@
 //! One SARIF 2.1.0 document, as code-scanning services read it.
 
-use super::Told;
+use super::LeveledDiagnostic;
 use super::json::advice;
-use super::lines::Files;
+use super::lines::LineIndexes;
 use super::rule_pages::rule_page;
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::path::SitePath;
-use onrecord_base::span::Place;
+use onrecord_base::span::FileSpan;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
-    let codes: BTreeSet<Code> = told.iter().map(|t| t.diagnostic.code).collect();
+pub(super) fn write(
+    to: &mut dyn Write,
+    told: &[LeveledDiagnostic],
+    files: &LineIndexes<'_>,
+) -> io::Result<()> {
+    let codes: BTreeSet<RuleCode> = told.iter().map(|t| t.diagnostic.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = told.iter().map(|one| result(one, files)).collect();
     let document = json!({
@@ -32,7 +36,7 @@ pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io:
     writeln!(to)
 }
 
-fn rule(code: Code) -> Value {
+fn rule(code: RuleCode) -> Value {
     json!({
         "id": code.id(),
         "shortDescription": { "text": code.title() },
@@ -45,7 +49,7 @@ fn level(severity: Severity) -> &'static str {
     severity.word()
 }
 
-fn result(one: &Told, files: &Files<'_>) -> Value {
+fn result(one: &LeveledDiagnostic, files: &LineIndexes<'_>) -> Value {
     let diagnostic = &one.diagnostic;
     let advice = advice(diagnostic);
     let text = if advice.is_empty() {
@@ -66,7 +70,7 @@ fn result(one: &Told, files: &Files<'_>) -> Value {
         result["relatedLocations"] = related.collect();
     }
     if let Some(fix) = &diagnostic.fix {
-        let Place { file, span } = &fix.place;
+        let FileSpan { file, span } = &fix.place;
         let region = json!({ "byteOffset": span.start, "byteLength": span.len() });
         result["fixes"] = json!([{ "artifactChanges": [{
             "artifactLocation": { "uri": uri(file) },
@@ -79,7 +83,7 @@ fn result(one: &Told, files: &Files<'_>) -> Value {
     result
 }
 
-fn location(place: &Place, files: &Files<'_>) -> Value {
+fn location(place: &FileSpan, files: &LineIndexes<'_>) -> Value {
     let (start, end) = files.positions(place);
     json!({
         "artifactLocation": { "uri": uri(&place.file) },

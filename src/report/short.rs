@@ -1,12 +1,16 @@
 //! One line a finding: `content/uss.md:4:27: error[OR201]: no source is called …`.
 
-use super::Told;
-use super::lines::Files;
+use super::LeveledDiagnostic;
+use super::lines::LineIndexes;
 use super::visible::visible;
 use std::io::{self, Write};
 
-pub(super) fn write(to: &mut dyn Write, told: &[Told], files: &Files<'_>) -> io::Result<()> {
-    for Told { severity, diagnostic } in told {
+pub(super) fn write(
+    to: &mut dyn Write,
+    told: &[LeveledDiagnostic],
+    files: &LineIndexes<'_>,
+) -> io::Result<()> {
+    for LeveledDiagnostic { severity, diagnostic } in told {
         let (start, _) = files.positions(&diagnostic.place);
         writeln!(
             to,

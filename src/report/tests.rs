@@ -1,29 +1,29 @@
 //! Tests of the formats, over one small site.
 
-use super::{Files, Format, Levels, Tally, told, write};
-use onrecord_base::code::{Code, Severity};
+use super::{LineIndexes, ReportFormat, SeverityCounts, SeverityLevels, told, write};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_base::span::{FileSpan, Span};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use std::collections::BTreeMap;
 
-fn place(file: &str, text: &str, part: &str) -> Place {
+fn place(file: &str, text: &str, part: &str) -> FileSpan {
     let at = text.find(part).unwrap();
-    Place { file: file.into(), span: Span::new(at, at + part.len()) }
+    FileSpan { file: file.into(), span: Span::new(at, at + part.len()) }
 }
 
-fn sources(files: &[(&str, &[u8])]) -> Sources {
-    let mut sources = Sources::default();
+fn sources(files: &[(&str, &[u8])]) -> InputFiles {
+    let mut sources = InputFiles::default();
     for (path, bytes) in files {
-        sources.files.insert((*path).into(), Input::whole(*bytes));
+        sources.files.insert((*path).into(), InputFile::whole(*bytes));
     }
     sources
 }
 
-fn shown(found: &[Diagnostic], sources: &Sources, format: Format) -> String {
+fn shown(found: &[Diagnostic], sources: &InputFiles, format: ReportFormat) -> String {
     let mut out = vec![];
-    let told = told(found, &Levels::default());
-    write(&mut out, &told, &Files::new(sources), format, false).unwrap();
+    let told = told(found, &SeverityLevels::default());
+    write(&mut out, &told, &LineIndexes::new(sources), format, false).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -31,7 +31,7 @@ const NOTE: &str = "---\ntitle: U.S. user data\n---\nAll of it moved to Oracle [
 
 fn finding() -> Diagnostic {
     let at = place("content/uss.md", NOTE, "post-2202");
-    Diagnostic::new(Code::UnknownSource, at, "no source is called `post-2202`")
+    Diagnostic::new(RuleCode::UnknownSource, at, "no source is called `post-2202`")
         .nearest(Some("post-2022"))
 }
 
@@ -48,14 +48,14 @@ error[OR201]: no source is called `post-2202`
   = explain: onrecord explain OR201
 
 ";
-    assert_eq!(shown(&[finding()], &sources, Format::Human), expected);
+    assert_eq!(shown(&[finding()], &sources, ReportFormat::Human), expected);
 }
 
 #[test]
 fn related_places_help_and_a_fix_are_shown() {
     let sources = sources(&[("content/uss.md", NOTE.as_bytes()), ("a.yaml", b"id: x\n")]);
     let at = place("content/uss.md", NOTE, "U.S. user data");
-    let told = Diagnostic::new(Code::DuplicateId, at.clone(), "`x` is defined twice")
+    let told = Diagnostic::new(RuleCode::DuplicateId, at.clone(), "`x` is defined twice")
         .and(place("a.yaml", "id: x\n", "x"), "first here")
         .help("rename one of them")
         .fix(at, "U.S. data");
@@ -80,28 +80,28 @@ help: `onrecord check --fix` writes
   |
 
 ";
-    assert_eq!(shown(&[told], &sources, Format::Human), expected);
+    assert_eq!(shown(&[told], &sources, ReportFormat::Human), expected);
 }
 
 #[test]
 fn machines_get_a_line_each() {
     let sources = sources(&[("content/uss.md", NOTE.as_bytes())]);
     assert_eq!(
-        shown(&[finding()], &sources, Format::Json),
+        shown(&[finding()], &sources, ReportFormat::Json),
         r#"{"code":"OR201","severity":"error","message":"no source is called `post-2202`","file":"content/uss.md","line":4,"column":29,"end_line":4,"end_column":38,"start":58,"end":67,"help":"did you mean `post-2022`?","fix":[],"related":[]}"#
             .to_owned()
             + "\n"
     );
     assert_eq!(
-        shown(&[finding()], &sources, Format::Short),
+        shown(&[finding()], &sources, ReportFormat::Short),
         "content/uss.md:4:29: error[OR201]: no source is called `post-2202`\n"
     );
     assert_eq!(
-        shown(&[finding()], &sources, Format::Github),
+        shown(&[finding()], &sources, ReportFormat::Github),
         "::error file=content/uss.md,line=4,endLine=4,col=29,endColumn=38,title=OR201::no source is called `post-2202`%0Adid you mean `post-2022`?\n"
     );
     let sarif: serde_json::Value =
-        serde_json::from_str(&shown(&[finding()], &sources, Format::Sarif)).unwrap();
+        serde_json::from_str(&shown(&[finding()], &sources, ReportFormat::Sarif)).unwrap();
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "OR201");
     assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"], "OR201");
 }
@@ -111,7 +111,7 @@ fn a_huge_line_is_cut() {
     let line = format!("{}needle{}", "é".repeat(5_000_000), "x".repeat(5_000_000));
     let sources = sources(&[("content/a.md", line.as_bytes())]);
     let at = place("content/a.md", &line, "needle");
-    let text = shown(&[Diagnostic::new(Code::BadUrl, at, "x")], &sources, Format::Human);
+    let text = shown(&[Diagnostic::new(RuleCode::BadUrl, at, "x")], &sources, ReportFormat::Human);
     assert!(text.len() < 2_000, "{}", text.len());
     assert!(text.contains("content/a.md:1:5000001"), "{text}");
     assert!(text.contains("needle"), "{text}");
@@ -134,41 +134,49 @@ fn a_place_in_any_bytes_is_shown_or_left_out() {
         let sources = sources(&[("f", bytes)]);
         for start in 0..=bytes.len() + 2 {
             for end in start..=bytes.len() + 3 {
-                let at = Place { file: "f".into(), span: Span::new(start, end) };
-                let told = Diagnostic::new(Code::NotText, at.clone(), "x\u{1b}y").fix(at, "new");
-                for format in [Format::Human, Format::Json, Format::Sarif] {
+                let at = FileSpan { file: "f".into(), span: Span::new(start, end) };
+                let told =
+                    Diagnostic::new(RuleCode::NotText, at.clone(), "x\u{1b}y").fix(at, "new");
+                for format in [ReportFormat::Human, ReportFormat::Json, ReportFormat::Sarif] {
                     let text = shown(std::slice::from_ref(&told), &sources, format);
                     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
                 }
             }
         }
     }
-    let nowhere = Place { file: "no-such-file".into(), span: Span::new(3, 9) };
-    let text =
-        shown(&[Diagnostic::new(Code::BadOutput, nowhere, "x")], &sources(&[]), Format::Human);
+    let nowhere = FileSpan { file: "no-such-file".into(), span: Span::new(3, 9) };
+    let text = shown(
+        &[Diagnostic::new(RuleCode::BadOutput, nowhere, "x")],
+        &sources(&[]),
+        ReportFormat::Human,
+    );
     assert!(text.contains("--> no-such-file\n"), "{text}");
 }
 
 #[test]
 fn levels_come_from_rule_site_and_command_line() {
     let site = BTreeMap::from([
-        (Code::NoSummary, Some(Severity::Warning)),
-        (Code::VagueLink, None),
-        (Code::LeansOnWithheld, None),
+        (RuleCode::NoSummary, Some(Severity::Warning)),
+        (RuleCode::VagueLink, None),
+        (RuleCode::LeansOnWithheld, None),
     ]);
-    let levels = Levels::new(&site, &[(Code::RawHtml, None)], false);
-    assert_eq!(levels.of(Code::NoSummary), Some(Severity::Warning));
-    assert_eq!(levels.of(Code::VagueLink), None);
-    assert_eq!(levels.of(Code::RawHtml), None);
-    assert_eq!(levels.of(Code::LeansOnWithheld), Some(Severity::Error), "a guard cannot be off");
-    let strict = Levels::new(&site, &[], true);
-    assert_eq!(strict.of(Code::NoSummary), Some(Severity::Error));
-    assert_eq!(strict.of(Code::OneRoot), Some(Severity::Note));
+    let levels = SeverityLevels::new(&site, &[(RuleCode::RawHtml, None)], false);
+    assert_eq!(levels.of(RuleCode::NoSummary), Some(Severity::Warning));
+    assert_eq!(levels.of(RuleCode::VagueLink), None);
+    assert_eq!(levels.of(RuleCode::RawHtml), None);
+    assert_eq!(
+        levels.of(RuleCode::LeansOnWithheld),
+        Some(Severity::Error),
+        "a guard cannot be off"
+    );
+    let strict = SeverityLevels::new(&site, &[], true);
+    assert_eq!(strict.of(RuleCode::NoSummary), Some(Severity::Error));
+    assert_eq!(strict.of(RuleCode::OneRoot), Some(Severity::Note));
 }
 
 #[test]
 fn tallies_read_as_words() {
-    assert_eq!(Tally::default().words(), "no problems");
-    let tally = Tally { errors: 2, warnings: 1, notes: 0 };
+    assert_eq!(SeverityCounts::default().words(), "no problems");
+    let tally = SeverityCounts { errors: 2, warnings: 1, notes: 0 };
     assert_eq!(tally.words(), "2 errors, 1 warning");
 }

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// A body.
 #[derive(Debug)]
-pub enum Flow {
+pub enum ResponseBody {
     /// All of it; `None` once it is sent.
     Whole(Option<Bytes>),
     /// Pieces as they come, of known length or without end.
@@ -26,14 +26,14 @@ pub enum Flow {
     },
 }
 
-impl Flow {
+impl ResponseBody {
     /// A body of these bytes.
     pub fn of(bytes: impl Into<Bytes>) -> Self {
         Self::Whole(Some(bytes.into()))
     }
 }
 
-impl Body for Flow {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Infallible;
 

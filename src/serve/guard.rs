@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 /// Which names of this machine the preview answers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doors {
+pub struct AllowedHosts {
     /// Only this machine can connect.
     pub is_local: bool,
     /// The name or address of `--host`.
@@ -20,7 +20,7 @@ pub struct Doors {
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum No {
+pub enum RejectReason {
     /// It is malformed.
     Malformed,
     /// It asks for something to be done, and here things are only shown.
@@ -37,34 +37,34 @@ pub fn judge(
     uri: &Uri,
     version: Version,
     headers: &HeaderMap,
-    doors: &Doors,
-) -> Result<(), No> {
+    doors: &AllowedHosts,
+) -> Result<(), RejectReason> {
     let mut hosts = headers.get_all(HOST).iter();
     let host = match (hosts.next(), hosts.next()) {
-        (Some(host), None) => host.to_str().map_err(|_| No::Malformed)?,
-        (None, None) if version < Version::HTTP_11 => return Err(No::Host),
-        _ => return Err(No::Malformed),
+        (Some(host), None) => host.to_str().map_err(|_| RejectReason::Malformed)?,
+        (None, None) if version < Version::HTTP_11 => return Err(RejectReason::Host),
+        _ => return Err(RejectReason::Malformed),
     };
     if !doors.answers_to(host)? {
-        return Err(No::Host);
+        return Err(RejectReason::Host);
     }
     // A request may name the host in its first line too; then that one counts.
     if let Some(authority) = uri.authority()
         && !doors.answers_to(authority.as_str())?
     {
-        return Err(No::Host);
+        return Err(RejectReason::Host);
     }
     if !matches!(*method, Method::GET | Method::HEAD) {
-        return Err(No::Method);
+        return Err(RejectReason::Method);
     }
     if !uri.path().starts_with('/') || uri.scheme_str().is_some_and(|scheme| scheme != "http") {
-        return Err(No::Malformed);
+        return Err(RejectReason::Malformed);
     }
     Ok(())
 }
 
 /// Whether the channel of events may be opened: by a page of the preview, or by no page at all.
-pub fn judge_channel(headers: &HeaderMap) -> Result<(), No> {
+pub fn judge_channel(headers: &HeaderMap) -> Result<(), RejectReason> {
     let fetch_site = HeaderName::from_static("sec-fetch-site");
     let own = headers.get(HOST).map(|host| [b"http://", host.as_bytes()].concat());
     let is_own = |origin: &[u8]| Some(origin) == own.as_deref();
@@ -73,18 +73,18 @@ pub fn judge_channel(headers: &HeaderMap) -> Result<(), No> {
     if same && sites.all(|site| matches!(site.as_bytes(), b"same-origin" | b"none")) {
         Ok(())
     } else {
-        Err(No::Origin)
+        Err(RejectReason::Origin)
     }
 }
 
-impl Doors {
-    fn answers_to(&self, host: &str) -> Result<bool, No> {
+impl AllowedHosts {
+    fn answers_to(&self, host: &str) -> Result<bool, RejectReason> {
         if host.contains('@') {
-            return Err(No::Malformed);
+            return Err(RejectReason::Malformed);
         }
-        let authority: Authority = host.parse().map_err(|_| No::Malformed)?;
+        let authority: Authority = host.parse().map_err(|_| RejectReason::Malformed)?;
         if authority.as_str() != authority.host() && authority.port_u16().is_none() {
-            return Err(No::Malformed);
+            return Err(RejectReason::Malformed);
         }
         let name = authority.host().to_ascii_lowercase();
         let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(&name);
@@ -99,12 +99,12 @@ impl Doors {
 
 #[cfg(test)]
 mod tests {
-    use super::{Doors, No};
+    use super::{AllowedHosts, RejectReason};
 
     #[test]
     fn names_that_can_point_anywhere_are_refused() {
-        let local = Doors { is_local: true, host: "127.0.0.1".into() };
-        let wide = Doors { is_local: false, host: "desk.example".into() };
+        let local = AllowedHosts { is_local: true, host: "127.0.0.1".into() };
+        let wide = AllowedHosts { is_local: false, host: "desk.example".into() };
         for host in ["localhost", "localhost:80", "a.localhost:1", "127.0.0.1", "127.1.2.3:4777"] {
             assert_eq!(local.answers_to(host), Ok(true), "{host}");
         }
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(wide.answers_to("192.168.1.2:4777"), Ok(true));
         assert_eq!(wide.answers_to("evil.example"), Ok(false));
         for host in ["", "a b", "me@localhost", "localhost:x", "localhost/", "[::1"] {
-            assert_eq!(local.answers_to(host), Err(No::Malformed), "{host:?}");
+            assert_eq!(local.answers_to(host), Err(RejectReason::Malformed), "{host:?}");
         }
     }
 }

@@ -4,9 +4,9 @@
 //! thread does all that is waiting; pages are made beside it, so that a panic there ends one request.
 
 use super::address::OWN;
-use super::body::{Bytes, Flow};
-use super::guard::{Doors, No, judge, judge_channel};
-use super::hub::{Answer, Hub, Page};
+use super::body::{Bytes, ResponseBody};
+use super::guard::{AllowedHosts, RejectReason, judge, judge_channel};
+use super::hub::{PreviewHub, PreviewResponse, ServedPage};
 use super::page::{POLICY, SCRIPT, stand_in};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
@@ -52,7 +52,7 @@ const PIECE: usize = 64 * 1024;
 
 /// What one server bears.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct ServerLimits {
     /// How long a head may take to arrive.
     pub head: Duration,
     /// How many connections there are at most; more wait.
@@ -61,7 +61,7 @@ pub struct Limits {
     pub channels: usize,
 }
 
-impl Default for Limits {
+impl Default for ServerLimits {
     fn default() -> Self {
         Self { head: Duration::from_secs(10), connections: 1_024, channels: 1_000 }
     }
@@ -69,17 +69,17 @@ impl Default for Limits {
 
 /// A port that is ours.
 #[derive(Debug)]
-pub struct Bound {
+pub struct BoundListener {
     listener: std::net::TcpListener,
     /// The address.
     pub address: SocketAddr,
     /// Whether another port had to be taken than the default one.
     pub has_moved: bool,
-    doors: Doors,
+    doors: AllowedHosts,
 }
 
 /// Takes a port: the one that is asked for, else the first free one from [`PORT`] on.
-pub fn bind(host: &str, port: Option<u16>) -> io::Result<Bound> {
+pub fn bind(host: &str, port: Option<u16>) -> io::Result<BoundListener> {
     let ports = port.map_or(PORT..=PORT + TRIES, |port| port..=port);
     let mut failed = None;
     for port in ports {
@@ -90,9 +90,10 @@ pub fn bind(host: &str, port: Option<u16>) -> io::Result<Bound> {
         match std::net::TcpListener::bind(&addresses[..]) {
             Ok(listener) => {
                 let address = listener.local_addr()?;
-                let doors = Doors { is_local: address.ip().is_loopback(), host: host.to_owned() };
+                let doors =
+                    AllowedHosts { is_local: address.ip().is_loopback(), host: host.to_owned() };
                 let has_moved = failed.is_some();
-                return Ok(Bound { listener, address, has_moved, doors });
+                return Ok(BoundListener { listener, address, has_moved, doors });
             }
             Err(why) if why.kind() == io::ErrorKind::AddrInUse => failed = Some(why),
             Err(why) => return Err(why),
@@ -102,7 +103,11 @@ pub fn bind(host: &str, port: Option<u16>) -> io::Result<Bound> {
 }
 
 /// Serves until the process ends.
-pub fn run(bound: Bound, hub: &Arc<Hub>, limits: Limits) -> io::Result<Infallible> {
+pub fn run(
+    bound: BoundListener,
+    hub: &Arc<PreviewHub>,
+    limits: ServerLimits,
+) -> io::Result<Infallible> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(THREADS)
@@ -110,11 +115,15 @@ pub fn run(bound: Bound, hub: &Arc<Hub>, limits: Limits) -> io::Result<Infallibl
     runtime.block_on(accept(bound, hub, limits))
 }
 
-async fn accept(bound: Bound, hub: &Arc<Hub>, limits: Limits) -> io::Result<Infallible> {
+async fn accept(
+    bound: BoundListener,
+    hub: &Arc<PreviewHub>,
+    limits: ServerLimits,
+) -> io::Result<Infallible> {
     bound.listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(bound.listener)?;
     let connections = Arc::new(Semaphore::new(limits.connections));
-    let server = Arc::new(Server {
+    let server = Arc::new(PreviewServer {
         hub: Arc::clone(hub),
         doors: bound.doors,
         channels: Arc::new(Semaphore::new(limits.channels)),
@@ -134,7 +143,7 @@ async fn accept(bound: Bound, hub: &Arc<Hub>, limits: Limits) -> io::Result<Infa
     }
 }
 
-async fn connection(stream: TcpStream, server: Arc<Server>, limits: Limits) {
+async fn connection(stream: TcpStream, server: Arc<PreviewServer>, limits: ServerLimits) {
     // An answer that waits for a fuller packet comes 40 ms late.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |request| {
@@ -148,16 +157,16 @@ async fn connection(stream: TcpStream, server: Arc<Server>, limits: Limits) {
     drop(protocol.serve_connection(TokioIo::new(stream), service).await);
 }
 
-struct Server {
-    hub: Arc<Hub>,
-    doors: Doors,
+struct PreviewServer {
+    hub: Arc<PreviewHub>,
+    doors: AllowedHosts,
     channels: Arc<Semaphore>,
 }
 
-type Answered = Response<Flow>;
+type HttpResponse = Response<ResponseBody>;
 
-impl Server {
-    async fn answer(&self, request: Request<Incoming>) -> Answered {
+impl PreviewServer {
+    async fn answer(&self, request: Request<Incoming>) -> HttpResponse {
         let (head, _) = request.into_parts();
         let judged = judge(&head.method, &head.uri, head.version, &head.headers, &self.doors);
         if let Err(no) = judged {
@@ -168,7 +177,7 @@ impl Server {
             return match own {
                 "preview.js" => {
                     let kind = "text/javascript; charset=utf-8";
-                    sent(with(StatusCode::OK, kind), Flow::of(SCRIPT))
+                    sent(with(StatusCode::OK, kind), ResponseBody::of(SCRIPT))
                 }
                 "events" => match judge_channel(&head.headers) {
                     Ok(()) => self.channel(),
@@ -182,13 +191,15 @@ impl Server {
         let path = path.to_owned();
         let is_patch = head.headers.contains_key(PATCH);
         match spawn_blocking(move || hub.answer(&path, is_patch)).await {
-            Ok(Answer::Page(status, page)) => sent_page(status, &page, known.as_ref()),
-            Ok(Answer::Elsewhere(url)) => {
+            Ok(PreviewResponse::Page(status, page)) => sent_page(status, &page, known.as_ref()),
+            Ok(PreviewResponse::Elsewhere(url)) => {
                 let answer = plain(StatusCode::TEMPORARY_REDIRECT).header(header::LOCATION, url);
-                sent(answer, Flow::of(""))
+                sent(answer, ResponseBody::of(""))
             }
-            Ok(Answer::Pour(file, len, kind)) => sent(with(StatusCode::OK, kind), pour(file, len)),
-            Ok(Answer::Told(status, page)) => told(status, page),
+            Ok(PreviewResponse::Pour(file, len, kind)) => {
+                sent(with(StatusCode::OK, kind), pour(file, len))
+            }
+            Ok(PreviewResponse::Told(status, page)) => told(status, page),
             // Whatever failed while a page was made has ended there.
             Err(_) => told(
                 500,
@@ -198,7 +209,7 @@ impl Server {
     }
 
     /// A channel of events: the state now, and whenever it changes.
-    fn channel(&self) -> Answered {
+    fn channel(&self) -> HttpResponse {
         let Ok(permit) = Arc::clone(&self.channels).try_acquire_owned() else {
             return text(StatusCode::SERVICE_UNAVAILABLE, "too many open pages\n");
         };
@@ -220,7 +231,7 @@ impl Server {
                 }
             }
         }));
-        let flow = Flow::Pieces { from, left: None, permit: Some(permit) };
+        let flow = ResponseBody::Pieces { from, left: None, permit: Some(permit) };
         sent(with(StatusCode::OK, "text/event-stream"), flow)
     }
 }
@@ -240,42 +251,44 @@ fn with(status: StatusCode, kind: &'static str) -> Builder {
     plain(status).header(header::CONTENT_TYPE, kind)
 }
 
-fn sent(answer: Builder, body: Flow) -> Answered {
+fn sent(answer: Builder, body: ResponseBody) -> HttpResponse {
     // Fails only for headers that cannot be sent, such as an address with control characters.
     answer.body(body).unwrap_or_else(|_| {
-        let mut bare = Response::new(Flow::of(""));
+        let mut bare = Response::new(ResponseBody::of(""));
         *bare.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         bare
     })
 }
 
-fn text(status: StatusCode, words: &'static str) -> Answered {
-    sent(with(status, "text/plain; charset=utf-8"), Flow::of(words))
+fn text(status: StatusCode, words: &'static str) -> HttpResponse {
+    sent(with(status, "text/plain; charset=utf-8"), ResponseBody::of(words))
 }
 
-fn told(status: u16, page: Vec<u8>) -> Answered {
+fn told(status: u16, page: Vec<u8>) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    sent(with(status, "text/html; charset=utf-8"), Flow::of(page))
+    sent(with(status, "text/html; charset=utf-8"), ResponseBody::of(page))
 }
 
-fn refused(no: No) -> Answered {
+fn refused(no: RejectReason) -> HttpResponse {
     match no {
-        No::Malformed => text(StatusCode::BAD_REQUEST, "malformed request\n"),
-        No::Method => {
+        RejectReason::Malformed => text(StatusCode::BAD_REQUEST, "malformed request\n"),
+        RejectReason::Method => {
             let kind = "text/plain; charset=utf-8";
             let answer =
                 with(StatusCode::METHOD_NOT_ALLOWED, kind).header(header::ALLOW, "GET, HEAD");
-            sent(answer, Flow::of("only GET and HEAD are supported\n"))
+            sent(answer, ResponseBody::of("only GET and HEAD are supported\n"))
         }
-        No::Host => text(
+        RejectReason::Host => text(
             StatusCode::MISDIRECTED_REQUEST,
             "unknown host name; start the preview with `onrecord watch --host NAME`\n",
         ),
-        No::Origin => text(StatusCode::FORBIDDEN, "events are only for pages of this preview\n"),
+        RejectReason::Origin => {
+            text(StatusCode::FORBIDDEN, "events are only for pages of this preview\n")
+        }
     }
 }
 
-fn sent_page(status: u16, page: &Page, known: Option<&HeaderValue>) -> Answered {
+fn sent_page(status: u16, page: &ServedPage, known: Option<&HeaderValue>) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let tag = format!("\"{}\"", page.tag);
     let is_known = |known: &HeaderValue| {
@@ -283,13 +296,16 @@ fn sent_page(status: u16, page: &Page, known: Option<&HeaderValue>) -> Answered 
         tags.any(|t| t == b"*" || t.strip_prefix(b"W/").unwrap_or(t) == tag.as_bytes())
     };
     if status == StatusCode::OK && known.is_some_and(is_known) {
-        return sent(plain(StatusCode::NOT_MODIFIED).header(header::ETAG, tag), Flow::of(""));
+        return sent(
+            plain(StatusCode::NOT_MODIFIED).header(header::ETAG, tag),
+            ResponseBody::of(""),
+        );
     }
-    sent(with(status, page.media).header(header::ETAG, tag), Flow::of(page.bytes.clone()))
+    sent(with(status, page.media).header(header::ETAG, tag), ResponseBody::of(page.bytes.clone()))
 }
 
 /// A file piece by piece, as fast as it is read at the other end.
-fn pour(mut file: File, len: u64) -> Flow {
+fn pour(mut file: File, len: u64) -> ResponseBody {
     let (to, from) = mpsc::channel(2);
     drop(spawn(async move {
         let mut left = len;
@@ -309,5 +325,5 @@ fn pour(mut file: File, len: u64) -> Flow {
             }
         }
     }));
-    Flow::Pieces { from, left: Some(len), permit: None }
+    ResponseBody::Pieces { from, left: Some(len), permit: None }
 }

@@ -4,13 +4,13 @@
 //! with errors changes only what is said: the last good site stays. Whoever listens is given the state
 //! as it is, never a list of what happened, so nobody can miss anything by coming late.
 
-use super::Shown;
-use super::address::{Goal, goal};
+use super::PreviewSite;
+use super::address::{RequestTarget, goal};
 use super::body::Bytes;
 use super::page::{media_type, stand_in, with_script};
 use crate::export::plan::Recipe;
-use crate::io::read::Beneath;
-use crate::io::write::{Copied, WriteError, copied};
+use crate::io::read::RootDir;
+use crate::io::write::{CopiedFile, WriteError, copied};
 use onrecord_base::diag::Diagnostic;
 use onrecord_site::check::public_files::PublicFile;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ const MAX_TOLD: usize = 64 * 1024;
 
 /// A file as it is sent.
 #[derive(Debug)]
-pub struct Page {
+pub struct ServedPage {
     /// What is sent: a page with the script.
     pub bytes: Bytes,
     /// The hash of what the site has.
@@ -45,9 +45,9 @@ pub struct Page {
 
 /// What a request gets.
 #[derive(Debug)]
-pub enum Answer {
+pub enum PreviewResponse {
     /// A file of the site, and the status.
-    Page(u16, Arc<Page>),
+    Page(u16, Arc<ServedPage>),
     /// Another address.
     Elsewhere(String),
     /// A file to be read piece by piece, its length and type.
@@ -58,20 +58,20 @@ pub enum Answer {
 
 /// The state, and those who listen to it.
 #[derive(Debug)]
-pub struct Hub {
+pub struct PreviewHub {
     /// The site's folder, for files that are only copied.
     root: PathBuf,
     /// Differs with every start of the program.
     epoch: String,
-    state: RwLock<State>,
+    state: RwLock<HubState>,
     /// Pages as they were when they could last be made, of whichever generation.
-    good: Mutex<Made>,
+    good: Mutex<PageCache>,
     frames: watch::Sender<Bytes>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    shown: Option<Arc<Generation>>,
+struct HubState {
+    shown: Option<Arc<SiteGeneration>>,
     number: u64,
     told: String,
     /// Files that keep their address when they change, with the number at which they last did.
@@ -80,34 +80,34 @@ struct State {
     follow: Option<(u64, String)>,
 }
 
-struct Generation {
-    shown: Arc<dyn Shown>,
-    made: Mutex<Made>,
+struct SiteGeneration {
+    shown: Arc<dyn PreviewSite>,
+    made: Mutex<PageCache>,
 }
 
-impl std::fmt::Debug for Generation {
+impl std::fmt::Debug for SiteGeneration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a site")
     }
 }
 
 #[derive(Debug, Default)]
-struct Made {
-    pages: BTreeMap<String, Arc<Page>>,
+struct PageCache {
+    pages: BTreeMap<String, Arc<ServedPage>>,
     bytes: usize,
 }
 
 /// Why a file cannot be made.
-enum Fault {
+enum PageError {
     Found(Vec<Diagnostic>),
     Machine(String),
 }
 
-impl Hub {
+impl PreviewHub {
     /// A hub that shows nothing yet.
     pub fn new(root: PathBuf) -> Self {
         let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
-        let state = State::default();
+        let state = HubState::default();
         let frames = watch::Sender::new(frame(&epoch, &state));
         Self { root, epoch, state: RwLock::new(state), good: Mutex::default(), frames }
     }
@@ -116,7 +116,7 @@ impl Hub {
     ///
     /// * `assets`: addresses below the base of files that changed and kept their address.
     /// * `follow`: the address of the page of what was saved, for pages that follow the writer.
-    pub fn show(&self, shown: Arc<dyn Shown>, assets: Vec<String>, follow: Option<String>) {
+    pub fn show(&self, shown: Arc<dyn PreviewSite>, assets: Vec<String>, follow: Option<String>) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.number += 1;
         let number = state.number;
@@ -130,7 +130,7 @@ impl Hub {
             state.follow = Some((number, url));
         }
         state.told.clear();
-        state.shown = Some(Arc::new(Generation { shown, made: Mutex::default() }));
+        state.shown = Some(Arc::new(SiteGeneration { shown, made: Mutex::default() }));
         self.frames.send_replace(frame(&self.epoch, &state));
     }
 
@@ -151,36 +151,43 @@ impl Hub {
     ///
     /// * `is_patch`: a page asks for itself anew. It is told why it cannot be made; whoever goes there gets the last good
     ///   page, which then asks.
-    pub(super) fn answer(&self, path: &str, is_patch: bool) -> Answer {
+    pub(super) fn answer(&self, path: &str, is_patch: bool) -> PreviewResponse {
         let (shown, told) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             (state.shown.clone(), state.told.clone())
         };
         let Some(generation) = shown else {
-            return Answer::Told(503, stand_in("The site has errors", &told));
+            return PreviewResponse::Told(503, stand_in("The site has errors", &told));
         };
         let is_there = |file: &str| generation.shown.recipe(file).is_some();
         match goal(path, generation.shown.base(), is_there) {
-            Goal::Elsewhere(url) => Answer::Elsewhere(url),
-            Goal::File(file) => self.file(&generation, &file, (200, is_patch)),
-            Goal::Nowhere if is_there("404.html") => {
+            RequestTarget::Elsewhere(url) => PreviewResponse::Elsewhere(url),
+            RequestTarget::File(file) => self.file(&generation, &file, (200, is_patch)),
+            RequestTarget::Nowhere if is_there("404.html") => {
                 self.file(&generation, "404.html", (404, is_patch))
             }
-            Goal::Nowhere => Answer::Told(404, stand_in("Page not found", "")),
+            RequestTarget::Nowhere => PreviewResponse::Told(404, stand_in("Page not found", "")),
         }
     }
 
-    fn file(&self, generation: &Generation, file: &str, (status, is_patch): (u16, bool)) -> Answer {
+    fn file(
+        &self,
+        generation: &SiteGeneration,
+        file: &str,
+        (status, is_patch): (u16, bool),
+    ) -> PreviewResponse {
         if let Some(page) = generation.made().pages.get(file) {
-            return Answer::Page(status, Arc::clone(page));
+            return PreviewResponse::Page(status, Arc::clone(page));
         }
         let bytes = match generation.shown.recipe(file) {
-            None => return Answer::Told(404, stand_in("Page not found", "")),
+            None => return PreviewResponse::Told(404, stand_in("Page not found", "")),
             Some(Recipe::Bytes(bytes)) => Ok(Bytes::copy_from_slice(&bytes)),
-            Some(Recipe::Make(make)) => make().map(Bytes::from).map_err(Fault::Found),
+            Some(Recipe::Make(make)) => make().map(Bytes::from).map_err(PageError::Found),
             Some(Recipe::Copy(from)) => match self.copied(&from) {
-                Ok(Copied::File(from, len)) => return Answer::Pour(from, len, media_type(file)),
-                Ok(Copied::Bytes(bytes)) => Ok(bytes.into()),
+                Ok(CopiedFile::File(from, len)) => {
+                    return PreviewResponse::Pour(from, len, media_type(file));
+                }
+                Ok(CopiedFile::Bytes(bytes)) => Ok(bytes.into()),
                 Err(fault) => Err(fault),
             },
         };
@@ -191,44 +198,44 @@ impl Hub {
                 if page.media.starts_with("text/html") {
                     self.good().keep(file, &page, MAX_GOOD);
                 }
-                Answer::Page(status, page)
+                PreviewResponse::Page(status, page)
             }
-            Err(Fault::Found(found)) => {
+            Err(PageError::Found(found)) => {
                 let good = self.good().pages.get(file).cloned();
                 if let Some(page) = good.filter(|_| !is_patch) {
-                    return Answer::Page(500, page);
+                    return PreviewResponse::Page(500, page);
                 }
                 let told = generation.shown.tell(&found);
-                Answer::Told(500, stand_in("This page failed to render", &told))
+                PreviewResponse::Told(500, stand_in("This page failed to render", &told))
             }
-            Err(Fault::Machine(told)) => {
-                Answer::Told(500, stand_in("This file cannot be read", &told))
+            Err(PageError::Machine(told)) => {
+                PreviewResponse::Told(500, stand_in("This file cannot be read", &told))
             }
         }
     }
 
-    fn good(&self) -> MutexGuard<'_, Made> {
+    fn good(&self) -> MutexGuard<'_, PageCache> {
         self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn copied(&self, from: &PublicFile) -> Result<Copied, Fault> {
-        let site = Beneath::open(&self.root).map_err(|why| Fault::Machine(why.to_string()))?;
+    fn copied(&self, from: &PublicFile) -> Result<CopiedFile, PageError> {
+        let site = RootDir::open(&self.root).map_err(|why| PageError::Machine(why.to_string()))?;
         copied(&site, from).map_err(|why| match why {
-            WriteError::Found(found) => Fault::Found(found),
-            why => Fault::Machine(why.to_string()),
+            WriteError::Found(found) => PageError::Found(found),
+            why => PageError::Machine(why.to_string()),
         })
     }
 }
 
-impl Generation {
-    fn made(&self) -> MutexGuard<'_, Made> {
+impl SiteGeneration {
+    fn made(&self) -> MutexGuard<'_, PageCache> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Made {
+impl PageCache {
     /// Keeps a page; where that would be more than `most` bytes, all others go.
-    fn keep(&mut self, file: &str, page: &Arc<Page>, most: usize) {
+    fn keep(&mut self, file: &str, page: &Arc<ServedPage>, most: usize) {
         let old = self.pages.remove(file).map_or(0, |old| old.bytes.len());
         self.bytes -= old;
         if self.bytes + page.bytes.len() > most {
@@ -241,17 +248,17 @@ impl Made {
     }
 }
 
-fn page(file: &str, bytes: Bytes) -> Page {
+fn page(file: &str, bytes: Bytes) -> ServedPage {
     let mut tag = blake3::hash(&bytes).to_hex().to_string();
     tag.truncate(32);
     let media = media_type(file);
     let bytes =
         if media.starts_with("text/html") { with_script(&bytes, &tag).into() } else { bytes };
-    Page { bytes, tag, media }
+    ServedPage { bytes, tag, media }
 }
 
 /// The state as an event. A page that hears it asks for itself again, and for nothing else.
-fn frame(epoch: &str, state: &State) -> Bytes {
+fn frame(epoch: &str, state: &HubState) -> Bytes {
     let follow = state.follow.as_ref().map(|(n, url)| serde_json::json!({"n": n, "url": url}));
     let data = serde_json::json!({
         "epoch": epoch,

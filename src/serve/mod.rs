@@ -19,7 +19,7 @@ pub mod page;
 pub mod watch;
 
 /// A site that can be shown.
-pub trait Shown: Send + Sync + 'static {
+pub trait PreviewSite: Send + Sync + 'static {
     /// How a file of the output is made, by its path below the output folder.
     fn recipe(&self, file: &str) -> Option<Recipe<'_>>;
 

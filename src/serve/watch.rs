@@ -7,7 +7,7 @@ use crate::io::read::{TEMPLATES, THEMES, is_dropping};
 use notify::event::{AccessKind, AccessMode};
 use notify::{ErrorKind, EventKind, RecursiveMode, Watcher as _};
 use onrecord_base::path::folder;
-use onrecord_site::input::config::Wanted;
+use onrecord_site::input::config::InputPaths;
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the system says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Word {
+pub enum WatchEvent {
     /// These paths.
     Changed(Vec<PathBuf>),
     /// Something; it lost count.
@@ -26,7 +26,7 @@ pub enum Word {
 
 /// The folders to watch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct WatchedPaths {
     /// With all below them.
     deep: BTreeSet<PathBuf>,
     /// The one of them of which hidden files are told too.
@@ -37,9 +37,9 @@ pub struct Places {
     names: BTreeSet<PathBuf>,
 }
 
-impl Places {
+impl WatchedPaths {
     /// What a build of the site at `root` reads.
-    pub fn of(root: &Path, wanted: &Wanted) -> Self {
+    pub fn of(root: &Path, wanted: &InputPaths) -> Self {
         let fixed = root.join(&wanted.static_dir);
         let mut places = Self { fixed, ..Self::default() };
         places.flat.insert(root.to_owned());
@@ -77,25 +77,25 @@ impl Places {
 }
 
 /// Which folder a watched path was, so that one that took its place is noticed.
-type Inode = (u64, u64);
+type FolderIdentity = (u64, u64);
 
 /// The watched folders.
-pub struct Watcher {
+pub struct FolderWatcher {
     system: notify::RecommendedWatcher,
-    watched: BTreeMap<PathBuf, (Inode, bool)>,
-    tops: Arc<Mutex<Tops>>,
+    watched: BTreeMap<PathBuf, (FolderIdentity, bool)>,
+    tops: Arc<Mutex<WatchRoots>>,
 }
 
 /// The watched folders as the thread that hears of changes knows them.
 #[derive(Debug, Default)]
-struct Tops {
+struct WatchRoots {
     watched: BTreeSet<PathBuf>,
     /// Those that were moved, removed or made since: nobody watches them any more, even where the very same folder is
     /// back in its place.
     lost: BTreeSet<PathBuf>,
 }
 
-impl Tops {
+impl WatchRoots {
     fn lose_all(&mut self) {
         let Self { watched, lost } = self;
         lost.clone_from(watched);
@@ -107,32 +107,32 @@ impl Tops {
     }
 }
 
-fn locked(tops: &Mutex<Tops>) -> std::sync::MutexGuard<'_, Tops> {
+fn locked(tops: &Mutex<WatchRoots>) -> std::sync::MutexGuard<'_, WatchRoots> {
     tops.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Watcher {
+impl FolderWatcher {
     /// Watches nothing yet. `tell` is called on another thread. `Err`: why it cannot be done here.
-    pub fn new(tell: impl Fn(Word) + Send + 'static) -> Result<Self, String> {
-        let tops = Arc::new(Mutex::new(Tops::default()));
+    pub fn new(tell: impl Fn(WatchEvent) + Send + 'static) -> Result<Self, String> {
+        let tops = Arc::new(Mutex::new(WatchRoots::default()));
         let known = Arc::clone(&tops);
         let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
         let heard = move |event: notify::Result<notify::Event>| match event {
             Ok(event) if event.need_rescan() => {
                 locked(&known).lose_all();
-                tell(Word::Something);
+                tell(WatchEvent::Something);
             }
             // To read a file is an event too, and we read them. What is written through memory is told of only when
             // the file is closed.
             Ok(event) if matches!(event.kind, EventKind::Access(_)) && event.kind != closed => {}
             Ok(event) => {
                 locked(&known).hear(&event);
-                tell(Word::Changed(event.paths));
+                tell(WatchEvent::Changed(event.paths));
             }
             Err(why) if matches!(why.kind, ErrorKind::MaxFilesWatch) => {
-                tell(Word::Blind(said(&why)));
+                tell(WatchEvent::Blind(said(&why)));
             }
-            Err(_) => tell(Word::Something),
+            Err(_) => tell(WatchEvent::Something),
         };
         let config = notify::Config::default().with_follow_symlinks(false);
         let system = notify::RecommendedWatcher::new(heard, config).map_err(|why| said(&why))?;
@@ -140,7 +140,7 @@ impl Watcher {
     }
 
     /// Watches these places and no others. Called after every look: folders come and go.
-    pub fn watch(&mut self, places: &Places) -> Result<(), String> {
+    pub fn watch(&mut self, places: &WatchedPaths) -> Result<(), String> {
         let mut wanted: BTreeMap<&PathBuf, bool> = places.flat.iter().map(|p| (p, false)).collect();
         wanted.extend(places.deep.iter().map(|p| (p, true)));
         let mut there = BTreeMap::new();
@@ -198,19 +198,19 @@ fn said(why: &notify::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
-    use onrecord_site::input::config::Wanted;
+    use super::WatchedPaths;
+    use onrecord_site::input::config::InputPaths;
     use std::path::Path;
 
     #[test]
     fn what_is_read_is_watched_and_nothing_else() {
-        let wanted = Wanted {
+        let wanted = InputPaths {
             content_dir: "docs/content".into(),
             static_dir: "static".into(),
             theme: "default".into(),
             files: vec!["site.yaml".into(), "lib/refs.bib".into()],
         };
-        let places = Places::of(Path::new("/s"), &wanted);
+        let places = WatchedPaths::of(Path::new("/s"), &wanted);
         for path in [
             "/s",
             "/s/site.yaml",

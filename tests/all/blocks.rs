@@ -6,9 +6,9 @@ use crate::site::make;
 use crate::support::{new_site, root};
 use onrecord::export::plan::Recipe;
 use onrecord::pipeline::{Options, build, held};
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use std::collections::BTreeMap;
 
 const COPY: &str = "The harbor board met in May. They will run four crossings a night in winter. \
@@ -24,7 +24,7 @@ fn options() -> Options {
     Options { asked: [].into(), ..make::options() }
 }
 
-fn told(sources: &Sources) -> Vec<Diagnostic> {
+fn told(sources: &InputFiles) -> Vec<Diagnostic> {
     build(sources, &options()).found
 }
 
@@ -34,7 +34,7 @@ fn pad(bytes: usize) -> String {
 }
 
 /// A site with two sources, of which one has a copy, and some files.
-fn site(files: &[(&str, &str)]) -> Sources {
+fn site(files: &[(&str, &str)]) -> InputFiles {
     let own = [
         ("site.yaml", "title: Desk\nallow_html: true\n"),
         (
@@ -48,9 +48,9 @@ fn site(files: &[(&str, &str)]) -> Sources {
 }
 
 /// What is reported of files, by the file: errors, and warnings about quotations.
-type Verdicts = BTreeMap<String, (Vec<Code>, Vec<Code>)>;
+type Verdicts = BTreeMap<String, (Vec<RuleCode>, Vec<RuleCode>)>;
 
-fn verdicts(sources: &Sources) -> Verdicts {
+fn verdicts(sources: &InputFiles) -> Verdicts {
     let mut all = Verdicts::new();
     for told in told(sources) {
         let code = told.code;
@@ -58,7 +58,9 @@ fn verdicts(sources: &Sources) -> Verdicts {
         match code.severity() {
             Severity::Error => of_file.0.push(code),
             // What these small sites lack beside.
-            Severity::Warning if code.id().starts_with("OR3") && code != Code::SnapshotUnpinned => {
+            Severity::Warning
+                if code.id().starts_with("OR3") && code != RuleCode::SnapshotUnpinned =>
+            {
                 of_file.1.push(code);
             }
             _ => {}
@@ -68,7 +70,7 @@ fn verdicts(sources: &Sources) -> Verdicts {
 }
 
 /// What is reported of each of some texts, each in a note of its own in one site.
-fn each(texts: &[String]) -> Vec<(Vec<Code>, Vec<Code>)> {
+fn each(texts: &[String]) -> Vec<(Vec<RuleCode>, Vec<RuleCode>)> {
     let path = |n: usize| format!("content/note-{n}.md");
     let text =
         |(n, text): (usize, &String)| (path(n), format!("---\ntitle: Note {n}\n---\n{text}"));
@@ -194,7 +196,7 @@ fn a_citation_that_may_belong_to_it() {
         assert_eq!(came, (vec![], vec![]), "{text:.120}");
     }
     for (text, came) in wrong.iter().zip(each(&wrong)) {
-        assert_eq!(came, (vec![], vec![Code::BlockNotCompared]), "{text:.120}");
+        assert_eq!(came, (vec![], vec![RuleCode::BlockNotCompared]), "{text:.120}");
     }
 }
 
@@ -221,7 +223,7 @@ fn words_behind_a_dash_are_compared() {
         assert!(!refused.is_empty(), "{text}");
     }
     let likely = [format!("> {RIGHT}\n>\n> — Jane Orr, retired skipper [@minutes]\n")];
-    assert_eq!(each(&likely), [(vec![], vec![Code::BlockNotCompared])]);
+    assert_eq!(each(&likely), [(vec![], vec![RuleCode::BlockNotCompared])]);
 }
 
 /// Texts of every type of item, and index texts.
@@ -268,7 +270,7 @@ fn in_the_texts_of_all_items() {
             assert_eq!(refused, [], "{path} {bytes}");
         }
         for (refused, path) in of(WRONG, bytes) {
-            assert_eq!(refused, [Code::QuoteDiffers], "{path} {bytes}");
+            assert_eq!(refused, [RuleCode::QuoteDiffers], "{path} {bytes}");
         }
     }
 }
@@ -277,15 +279,15 @@ fn in_the_texts_of_all_items() {
 #[test]
 fn findings_are_those_of_quotations() {
     for (words, code) in [
-        (WRONG, Code::QuoteDiffers),
-        ("Ships of another sea carry oranges and sugar", Code::QuoteAbsent),
-        ("hey will run four crossings a night", Code::QuoteMidWord),
+        (WRONG, RuleCode::QuoteDiffers),
+        ("Ships of another sea carry oranges and sugar", RuleCode::QuoteAbsent),
+        ("hey will run four crossings a night", RuleCode::QuoteMidWord),
         (
             "The fee stays at forty crowns … They will run four crossings a night",
-            Code::QuoteOutOfOrder,
+            RuleCode::QuoteOutOfOrder,
         ),
-        ("they will run four crossings a night", Code::QuoteCase),
-        ("They will run four crossings a night [in", Code::BrokenBracket),
+        ("they will run four crossings a night", RuleCode::QuoteCase),
+        ("They will run four crossings a night [in", RuleCode::BrokenBracket),
     ] {
         let text = [format!("{}> {words} [@minutes]\n", pad(600))];
         let came =
@@ -299,7 +301,7 @@ fn findings_are_those_of_quotations() {
     let text = format!("---\ntitle: A\n---\n{text}");
     let sources = site(&[("content/a.md", &text)]);
     let found = told(&sources);
-    let told = found.iter().find(|told| told.code == Code::QuoteDiffers).expect("a finding");
+    let told = found.iter().find(|told| told.code == RuleCode::QuoteDiffers).expect("a finding");
     let whole = sources.text("content/a.md").expect("a text");
     assert_eq!(told.place.span.of(whole), "fifty");
 }
@@ -338,9 +340,9 @@ fn some_words(text: &str, range: std::ops::Range<usize>) -> Vec<std::ops::Range<
 }
 
 /// Every block quotation of a site with a word changed, in texts of three lengths, is an error; as it is, it is none.
-fn every_changed_word_is_refused(sources: &Sources) {
-    let is_ours = |code: Code| matches!(code.id(), "OR317" | "OR318" | "OR319" | "OR320");
-    let refused = |sources: &Sources, file: &str| {
+fn every_changed_word_is_refused(sources: &InputFiles) {
+    let is_ours = |code: RuleCode| matches!(code.id(), "OR317" | "OR318" | "OR319" | "OR320");
+    let refused = |sources: &InputFiles, file: &str| {
         told(sources).iter().any(|told| is_ours(told.code) && &*told.place.file == file)
     };
     let mut tried = 0;
@@ -363,7 +365,7 @@ fn every_changed_word_is_refused(sources: &Sources) {
                 };
                 let mut one = sources.clone();
                 let mut put = |text: String| {
-                    one.files.insert(path.clone(), Input::whole(text.into_bytes()));
+                    one.files.insert(path.clone(), InputFile::whole(text.into_bytes()));
                     refused(&one, path)
                 };
                 assert!(!put(body(own)), "{path} of {bytes} and {others}: {own}");
@@ -442,9 +444,10 @@ fn a_withheld_source_leaves_nothing_below_a_block_quotation() {
                 let note = format!("---\ntitle: A\n---\n{text}");
                 let mut sources =
                     site(&[("content/a.md", &note), ("content/sources/papers.md", &source)]);
-                sources
-                    .files
-                    .insert("content/sources/papers.txt".into(), Input::whole(SECRET.as_bytes()));
+                sources.files.insert(
+                    "content/sources/papers.txt".into(),
+                    InputFile::whole(SECRET.as_bytes()),
+                );
                 let built = build(&sources, &options()).value;
                 let recipe = built.recipe("a/index.html").expect("a page");
                 let Recipe::Make(make) = recipe else { panic!("a page is made") };

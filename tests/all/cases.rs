@@ -14,7 +14,7 @@
 //! before you commit.
 
 use crate::support::{is_update, onrecord, paths, paths_with_ending, put, read, root};
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -406,9 +406,9 @@ fn every_rule_has_a_case() {
         let expected = case.sections.iter().filter(|(name, _)| name.starts_with("expect std"));
         expected.for_each(|(_, body)| told.push_str(body));
     }
-    let is_told = |code: &&Code| {
+    let is_told = |code: &&RuleCode| {
         ["error", "warning", "note"].iter().any(|l| told.contains(&format!("{l}[{code}]")))
     };
-    let without: Vec<_> = Code::ALL.iter().filter(|code| !is_told(code)).collect();
+    let without: Vec<_> = RuleCode::ALL.iter().filter(|code| !is_told(code)).collect();
     assert!(without.is_empty(), "no case tells {without:?}");
 }

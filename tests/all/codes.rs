@@ -2,7 +2,7 @@
 
 use crate::support::{paths_with_ending, root};
 use onrecord::report::rule_page;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use std::collections::BTreeSet;
 
 /// The headings of a page, in order.
@@ -30,7 +30,7 @@ fn outside_examples(page: &str) -> (Vec<&str>, usize) {
 
 #[test]
 fn every_code_has_a_page_of_the_same_shape() {
-    for code in Code::ALL {
+    for code in RuleCode::ALL {
         let id = code.id();
         let (lines, examples) = outside_examples(rule_page(*code));
         assert_eq!(lines.first().copied(), Some(&*format!("# {id}: {}", code.title())), "{id}");
@@ -50,7 +50,7 @@ fn every_code_has_a_page_of_the_same_shape() {
 
 #[test]
 fn every_page_is_of_a_code() {
-    let known: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    let known: BTreeSet<&str> = RuleCode::ALL.iter().map(|code| code.id()).collect();
     for (page, _) in paths_with_ending(&root().join("docs/codes"), "md") {
         let stem = page.trim_end_matches(".md");
         assert!(known.contains(stem), "{stem} is no code");
@@ -59,9 +59,9 @@ fn every_page_is_of_a_code() {
 
 #[test]
 fn every_code_is_found_by_its_id_and_has_it_alone() {
-    let ids: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-    assert_eq!(ids.len(), Code::ALL.len());
-    for code in Code::ALL {
-        assert_eq!(Code::parse(&code.id().to_lowercase()), Some(*code));
+    let ids: BTreeSet<&str> = RuleCode::ALL.iter().map(|code| code.id()).collect();
+    assert_eq!(ids.len(), RuleCode::ALL.len());
+    for code in RuleCode::ALL {
+        assert_eq!(RuleCode::parse(&code.id().to_lowercase()), Some(*code));
     }
 }

@@ -5,7 +5,7 @@
 
 use onrecord_base::span::Span;
 use onrecord_base::text::{encode_url, escape};
-use onrecord_prose::body::{Body, Fill, Target};
+use onrecord_prose::body::{Body, LinkTarget, PlaceholderKind};
 use onrecord_prose::markdown::{ProseOptions, body};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -31,8 +31,8 @@ fn filled(body: &Body) -> String {
         out.push_str(&body.html()[from..at]);
         from = at;
         match &hole.fill {
-            Fill::Open(target) => {
-                let Target::Path { path, anchor, title } = &**target else {
+            PlaceholderKind::Open(target) => {
+                let LinkTarget::Path { path, anchor, title } = &**target else {
                     let _ = write!(out, "{target:?}");
                     continue;
                 };
@@ -44,8 +44,8 @@ fn filled(body: &Body) -> String {
                 }
                 out.push('>');
             }
-            Fill::Close => out.push_str("</a>"),
-            Fill::Image(image) => {
+            PlaceholderKind::Close => out.push_str("</a>"),
+            PlaceholderKind::Image(image) => {
                 let (src, alt) = (escape(&encode_url(&image.path)), escape(&image.alt));
                 let _ = write!(out, "<img src=\"{src}\" alt=\"{alt}\">");
             }

@@ -6,8 +6,8 @@
 //! `CSL_SUITE` writes the list anew. It never gets shorter: [`LEAST`].
 
 use crate::support::{is_update, read, root};
-use onrecord_cite::csl::{DateWords, Run, Way, language, style};
-use onrecord_cite::item::{Date, Item, Name};
+use onrecord_cite::csl::{CiteContext, DateWords, TextRun, language, style};
+use onrecord_cite::item::{CslDate, CslItem, NameParts};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -27,8 +27,8 @@ fn leaked(text: &str) -> &'static str {
 }
 
 /// An item of CSL-JSON; nothing where it says what our items cannot.
-fn item(value: &Value) -> Option<Item> {
-    let mut item = Item::default();
+fn item(value: &Value) -> Option<CslItem> {
+    let mut item = CslItem::default();
     for (name, value) in value.as_object()? {
         match (name.as_str(), value) {
             ("id", value) => item.id = value.to_string(),
@@ -52,7 +52,7 @@ fn item(value: &Value) -> Option<Item> {
                 let one =
                     |set: &Value| set.as_array()?.iter().map(part).collect::<Option<Vec<_>>>();
                 let parts = parts.iter().map(one).collect::<Option<Vec<_>>>()?;
-                item.dates.insert(leaked(name), Date { parts, season, ..Date::default() });
+                item.dates.insert(leaked(name), CslDate { parts, season, ..CslDate::default() });
             }
             _ => return None,
         }
@@ -60,20 +60,20 @@ fn item(value: &Value) -> Option<Item> {
     Some(item)
 }
 
-fn named(value: &Value) -> Option<Name> {
+fn named(value: &Value) -> Option<NameParts> {
     let name = value.as_object()?;
     let text = |key: &str| name.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
     let known = name.keys().all(|k| ["family", "given", "literal"].contains(&k.as_str()));
-    known.then(|| Name {
+    known.then(|| NameParts {
         family: text("family"),
         given: text("given"),
         literal: text("literal"),
-        ..Name::default()
+        ..NameParts::default()
     })
 }
 
 /// Runs in the suite's HTML.
-fn html(runs: &[Run]) -> String {
+fn html(runs: &[TextRun]) -> String {
     let mut out = String::new();
     for run in runs {
         let text = run.text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;");
@@ -103,9 +103,9 @@ fn run(text: &str) -> Option<(String, String)> {
     let locale = csl.split_once("default-locale=\"").and_then(|(_, rest)| rest.split('"').next());
     let style = style(csl, &language(locale.unwrap_or("en-US")), DateWords::default()).ok()?;
     let input: Value = serde_json::from_str(section(text, "INPUT")?).ok()?;
-    let items: Vec<Item> = input.as_array()?.iter().map(item).collect::<Option<_>>()?;
+    let items: Vec<CslItem> = input.as_array()?.iter().map(item).collect::<Option<_>>()?;
     let expected = section(text, "RESULT")?.to_owned();
-    let all: Vec<&Item> = items.iter().collect();
+    let all: Vec<&CslItem> = items.iter().collect();
     let order = style.order(&all).unwrap_or_else(|| (0..items.len()).collect());
     let number = |at: usize| order.iter().position(|o| *o == at).map_or(1, |n| n + 1);
     let got = if section(text, "MODE")? == "bibliography" {
@@ -116,7 +116,7 @@ fn run(text: &str) -> Option<(String, String)> {
         }
         out + "</div>"
     } else {
-        let way = |n: usize| Way { note: 1, number: number(n), ..Way::default() };
+        let way = |n: usize| CiteContext { note: 1, number: number(n), ..CiteContext::default() };
         let cited = items.iter().enumerate().map(|(n, item)| style.cite(item, &way(n)));
         let cited: Vec<String> = cited.map(|runs| runs.map(|r| html(&r))).collect::<Option<_>>()?;
         let (before, after, between) = &style.around;

@@ -9,20 +9,20 @@
 use crate::site::make;
 use onrecord::export::plan::Recipe;
 use onrecord::pipeline;
-use onrecord_base::code::{Code, Severity};
-use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::code::{RuleCode, Severity};
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_cite::variables::{Variable, VariableKind};
-use onrecord_site::input::config::{Export, SITE_FILE};
+use onrecord_site::input::config::{ReferenceFormat, SITE_FILE};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// CSL variables that a format has no place for.
-const LOST: &[(Export, &[&str])] = &[
-    (Export::Csl, &[]),
-    (Export::Bib, &[]),
+const LOST: &[(ReferenceFormat, &[&str])] = &[
+    (ReferenceFormat::Csl, &[]),
+    (ReferenceFormat::Bib, &[]),
     (
-        Export::Ris,
+        ReferenceFormat::Ris,
         &[
             "dimensions",
             "medium",
@@ -98,23 +98,23 @@ const LOST_KINDS: &[&str] = &[
     "review-book",
 ];
 
-fn site(files: &[(&str, &str)]) -> pipeline::Built {
+fn site(files: &[(&str, &str)]) -> pipeline::BuiltSite {
     let built = checked(files);
     let errors = errors(&built);
     assert!(errors.is_empty(), "{errors:#?}\n{files:#?}");
     built.value
 }
 
-fn errors(built: &Checked<pipeline::Built>) -> Vec<&Diagnostic> {
+fn errors(built: &WithDiagnostics<pipeline::BuiltSite>) -> Vec<&Diagnostic> {
     built.found.iter().filter(|told| told.code.severity() == Severity::Error).collect()
 }
 
-fn checked(files: &[(&str, &str)]) -> Checked<pipeline::Built> {
+fn checked(files: &[(&str, &str)]) -> WithDiagnostics<pipeline::BuiltSite> {
     pipeline::build(&make::sources(files.iter().copied()), &make::options())
 }
 
 /// The CSL items of a file that is imported, all of it cited.
-fn imported(ending: &str, text: &str) -> pipeline::Built {
+fn imported(ending: &str, text: &str) -> pipeline::BuiltSite {
     let config = format!("title: Desk\nbibliography: [refs.{ending}]\n");
     let note = "---\ntitle: All\nnocite: [\"@*\"]\n---\n";
     let file = format!("refs.{ending}");
@@ -126,52 +126,52 @@ fn items(csl: &str) -> Vec<Value> {
 }
 
 /// Without what the format cannot hold.
-fn held(item: &Value, format: Export) -> Value {
+fn held(item: &Value, format: ReferenceFormat) -> Value {
     let mut item = item.clone();
     let map = item.as_object_mut().unwrap();
     for (_, lost) in LOST.iter().filter(|(lossy, _)| *lossy == format) {
         map.retain(|name, _| !lost.contains(&name.as_str()));
     }
-    if format == Export::Ris && LOST_KINDS.contains(&map["type"].as_str().unwrap()) {
+    if format == ReferenceFormat::Ris && LOST_KINDS.contains(&map["type"].as_str().unwrap()) {
         map.remove("type");
     }
     item
 }
 
-fn ending(format: Export) -> &'static str {
+fn ending(format: ReferenceFormat) -> &'static str {
     match format {
-        Export::Bib => "bib",
-        Export::Ris => "ris",
-        Export::Csl | Export::Json => "json",
+        ReferenceFormat::Bib => "bib",
+        ReferenceFormat::Ris => "ris",
+        ReferenceFormat::Csl | ReferenceFormat::Json => "json",
     }
 }
 
 #[track_caller]
 fn comes_back(sources: &str) {
     let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", sources)]);
-    let before = items(&built.sources_as(Export::Csl));
+    let before = items(&built.sources_as(ReferenceFormat::Csl));
     for (format, _) in LOST {
         let text = built.sources_as(*format);
         let again = imported(ending(*format), &text);
         assert_eq!(again.sources_as(*format), text, "{format:?}, exported again");
-        let after = items(&again.sources_as(Export::Csl));
+        let after = items(&again.sources_as(ReferenceFormat::Csl));
         assert_eq!(before.len(), after.len(), "{text}");
         for (before, after) in before.iter().zip(&after) {
             let (mut before, mut after) = (held(before, *format), held(after, *format));
-            if *format == Export::Csl {
+            if *format == ReferenceFormat::Csl {
                 // `?` and `%` are no more than `circa` there; the parts are the same.
                 assert_eq!(before, after);
             }
-            if *format == Export::Ris && before.get("type").is_none() {
+            if *format == ReferenceFormat::Ris && before.get("type").is_none() {
                 before.as_object_mut().unwrap().remove("type");
                 after.as_object_mut().unwrap().remove("type");
             }
             assert_eq!(before, after, "{format:?}\n{text}");
         }
-        if *format == Export::Bib {
+        if *format == ReferenceFormat::Bib {
             parsed_by_biblatex(&text, &before);
         }
-        if *format == Export::Ris {
+        if *format == ReferenceFormat::Ris {
             assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
         }
     }
@@ -306,7 +306,7 @@ fn every_variable_may_be_written_as_csl_writes_it() {
         let one = |name: &str| {
             let source = json!([{ "id": "s", "title": "T", name: value }]).to_string();
             let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", &source)]);
-            built.sources_as(Export::Csl)
+            built.sources_as(ReferenceFormat::Csl)
         };
         let (ours, csl) = (one(variable.name()), one(variable.csl()));
         assert_eq!(ours, csl);
@@ -319,14 +319,14 @@ fn others_and_whole_family_names_come_back() {
     let source = "- {id: s, type: book, title: T, author: [{family: Aab, given: A}, {family: Bbe, given: B}, {others: true}], \
                   editor: [{family: de la Cruz, given: Ana, whole_family: true}]}\n";
     let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", source)]);
-    let bib = built.sources_as(Export::Bib);
+    let bib = built.sources_as(ReferenceFormat::Bib);
     assert!(bib.contains("author = {Aab, A and Bbe, B and others}"), "{bib}");
     assert!(bib.contains("editor = {{de la Cruz}, Ana}"), "{bib}");
-    let csl = items(&built.sources_as(Export::Csl));
+    let csl = items(&built.sources_as(ReferenceFormat::Csl));
     assert_eq!(csl[0]["author"].as_array().unwrap().len(), 2);
     assert_eq!(csl[0]["editor"][0]["parse-names"], json!(false));
     valid(&csl);
-    for format in [Export::Bib, Export::Csl, Export::Ris] {
+    for format in [ReferenceFormat::Bib, ReferenceFormat::Csl, ReferenceFormat::Ris] {
         let text = built.sources_as(format);
         assert_eq!(imported(ending(format), &text).sources_as(format), text);
     }
@@ -336,12 +336,14 @@ fn others_and_whole_family_names_come_back() {
 fn an_entity_that_is_meant_stays_an_entity() {
     let source = "- {id: s, title: \"On &amp; and &#233; in AT&T\", genre: \"&lt;b&gt;\"}\n";
     let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", source)]);
-    for format in [Export::Bib, Export::Csl, Export::Ris] {
+    for format in [ReferenceFormat::Bib, ReferenceFormat::Csl, ReferenceFormat::Ris] {
         let text = built.sources_as(format);
         let again = imported(ending(format), &text);
         assert_eq!(again.sources_as(format), text);
         assert!(
-            again.sources_as(Export::Bib).contains("\\&{}amp; and \\&{}\\#233; in {AT\\&T}"),
+            again
+                .sources_as(ReferenceFormat::Bib)
+                .contains("\\&{}amp; and \\&{}\\#233; in {AT\\&T}"),
             "{text}"
         );
     }
@@ -377,10 +379,10 @@ fn what_is_doubtful_is_circa_in_csl_and_itself_elsewhere() {
         (SITE_FILE, "title: Desk\n"),
         ("content/sources.yaml", "- {id: s, title: T, issued: \"2022?\"}\n"),
     ]);
-    let csl = items(&built.sources_as(Export::Csl));
+    let csl = items(&built.sources_as(ReferenceFormat::Csl));
     assert_eq!(csl[0]["issued"], json!({ "date-parts": [[2022]], "circa": true }));
-    assert!(built.sources_as(Export::Bib).contains("date = {2022?}"));
-    assert!(built.sources_as(Export::Ris).contains("DA  - 2022///2022?"));
+    assert!(built.sources_as(ReferenceFormat::Bib).contains("date = {2022?}"));
+    assert!(built.sources_as(ReferenceFormat::Ris).contains("DA  - 2022///2022?"));
 }
 
 #[test]
@@ -388,9 +390,9 @@ fn nothing_withheld_is_exported() {
     let sources = "- {id: a, title: Open}\n- {id: b, title: zq7canary, confidential: true}\n- {id: c, title: C, internal_note: zq7canary}\n";
     let built = site(&[(SITE_FILE, "title: Desk\n"), ("content/sources.yaml", sources)]);
     let all = [
-        built.sources_as(Export::Bib),
-        built.sources_as(Export::Csl),
-        built.sources_as(Export::Ris),
+        built.sources_as(ReferenceFormat::Bib),
+        built.sources_as(ReferenceFormat::Csl),
+        built.sources_as(ReferenceFormat::Ris),
         built.things_json(),
         built.things_csv(),
     ];
@@ -406,7 +408,7 @@ fn of_a_library_only_what_is_used_is_published() {
         ("content/n.md", note),
         ("lib/refs.bib", library),
     ]);
-    let bib = built.sources_as(Export::Bib);
+    let bib = built.sources_as(ReferenceFormat::Bib);
     assert!(bib.contains("@book{Foo_bar.baz,") && !bib.contains("zq7canary"), "{bib}");
     let plan = built.plan();
     for file in [
@@ -422,7 +424,7 @@ fn of_a_library_only_what_is_used_is_published() {
 }
 
 /// A file of the output.
-fn made(built: &pipeline::Built, file: &str) -> String {
+fn made(built: &pipeline::BuiltSite, file: &str) -> String {
     match built.recipe(file) {
         Some(Recipe::Make(make)) => String::from_utf8(make().unwrap()).unwrap(),
         _ => String::new(),
@@ -432,7 +434,7 @@ fn made(built: &pipeline::Built, file: &str) -> String {
 const REPORT: &str = "Report of the day\n\nHe said that “everything is – in fact – seen in China,” and left again.\n\n\
                       We do not know that it moved, she said.\n";
 
-fn quoted() -> pipeline::Built {
+fn quoted() -> pipeline::BuiltSite {
     let built = checked(&[
         ("site.yaml", "title: Desk\nbase_url: https://desk.example/x/\n"),
         ("content/archive/report.txt", REPORT),
@@ -459,8 +461,8 @@ fn quoted() -> pipeline::Built {
             "---\ntitle: A\n---\n[[quote:whole]] [[quote:parts]] [[quote:pinned]] [[quote:printed]] [[quote:wrong]] [[quote:said]]\n",
         ),
     ]);
-    let codes: Vec<Code> = errors(&built).iter().map(|told| told.code).collect();
-    assert_eq!(codes, [Code::QuoteDiffers]);
+    let codes: Vec<RuleCode> = errors(&built).iter().map(|told| told.code).collect();
+    assert_eq!(codes, [RuleCode::QuoteDiffers]);
     built.value
 }
 

@@ -5,12 +5,12 @@
 
 use crate::support::{NOW, check_generated, onrecord, root};
 use onrecord::export::schema::fields;
-use onrecord_base::code::Code;
-use onrecord_base::id::Kind;
-use onrecord_base::schema::{Field, Record as _, Shape};
+use onrecord_base::code::RuleCode;
+use onrecord_base::id::ItemKind;
+use onrecord_base::schema::{Field, FieldType, Record as _};
 use onrecord_base::when::DateMap;
 use onrecord_site::input::config;
-use onrecord_site::model::shared::Shared;
+use onrecord_site::model::shared::CommonFields;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -51,33 +51,33 @@ impl Tables {
         }
     }
 
-    fn takes(&mut self, shape: &Shape) -> String {
+    fn takes(&mut self, shape: &FieldType) -> String {
         match shape {
-            Shape::Text => "text".into(),
-            Shape::Markdown => "Markdown".into(),
-            Shape::Bool => "`true` or `false`".into(),
-            Shape::Number => "a whole number".into(),
-            Shape::Reference => "a name".into(),
-            Shape::Date => "a [date](#date)".into(),
-            Shape::Moment => "a moment".into(),
-            Shape::Url => "an address".into(),
-            Shape::Choice(words) => {
+            FieldType::Text => "text".into(),
+            FieldType::Markdown => "Markdown".into(),
+            FieldType::Bool => "`true` or `false`".into(),
+            FieldType::Number => "a whole number".into(),
+            FieldType::Reference => "a name".into(),
+            FieldType::Date => "a [date](#date)".into(),
+            FieldType::Moment => "a moment".into(),
+            FieldType::Url => "an address".into(),
+            FieldType::Choice(words) => {
                 words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
             }
-            Shape::List(item) => match &**item {
-                Shape::Choice(_) => format!("list of: {}", self.takes(item)),
+            FieldType::List(item) => match &**item {
+                FieldType::Choice(_) => format!("list of: {}", self.takes(item)),
                 _ => format!("list: {}", self.takes(item)),
             },
-            Shape::Record(what, fields) => self.part(what, *fields),
-            Shape::Either(shapes) => {
+            FieldType::Record(what, fields) => self.part(what, *fields),
+            FieldType::Either(shapes) => {
                 // A date links to its map already.
-                let other = |shape: &&Shape| !matches!(shape, Shape::Record("date", _));
+                let other = |shape: &&FieldType| !matches!(shape, FieldType::Record("date", _));
                 let all: Vec<String> =
                     shapes.iter().filter(other).map(|shape| self.takes(shape)).collect();
                 all.join(", or ")
             }
-            Shape::Map(value) => format!("map: {}", self.takes(value)),
-            Shape::Any => "anything".into(),
+            FieldType::Map(value) => format!("map: {}", self.takes(value)),
+            FieldType::Any => "anything".into(),
         }
     }
 
@@ -112,11 +112,11 @@ fn anchor(what: &str, fields: &[Field]) -> String {
 
 #[test]
 fn the_tables_of_fields_are_what_the_readers_read() {
-    let shared: BTreeSet<&str> = Shared::fields().iter().map(|field| field.name).collect();
+    let shared: BTreeSet<&str> = CommonFields::fields().iter().map(|field| field.name).collect();
     let mut tables = Tables::default();
     tables.seen.insert("date".into());
     tables.parts.push(("date", DateMap::fields));
-    for kind in Kind::ALL {
+    for kind in ItemKind::ALL {
         let word = kind.word();
         let _ = write!(tables.out, "\n## {}{}\n", word[..1].to_uppercase(), &word[1..]);
         let own: Vec<&Field> =
@@ -124,7 +124,7 @@ fn the_tables_of_fields_are_what_the_readers_read() {
         tables.table(&own);
     }
     tables.out.push_str("\n## Every thing\n");
-    tables.table(&Shared::fields().iter().collect::<Vec<_>>());
+    tables.table(&CommonFields::fields().iter().collect::<Vec<_>>());
     tables.out.push_str("\n## Parts of fields\n");
     tables.rest();
     fresh("fields.md", &tables.out);
@@ -133,7 +133,7 @@ fn the_tables_of_fields_are_what_the_readers_read() {
 #[test]
 fn the_table_of_settings_is_what_the_reader_reads() {
     let mut tables = Tables::default();
-    let Shape::Record(_, settings) = config::shape() else { panic!("a map of settings") };
+    let FieldType::Record(_, settings) = config::shape() else { panic!("a map of settings") };
     tables.table(&settings().iter().collect::<Vec<_>>());
     tables.rest();
     fresh("settings.md", &tables.out);
@@ -156,8 +156,8 @@ fn the_list_of_rules_is_the_programs() {
     let mut out = String::new();
     for (digit, group) in groups.iter().enumerate() {
         let _ = write!(out, "\n### {group}\n\n| Code | Level | Rule |\n| --- | --- | --- |\n");
-        let within = |code: &&Code| code.id().starts_with(&format!("OR{digit}"));
-        for code in Code::ALL.iter().filter(within) {
+        let within = |code: &&RuleCode| code.id().starts_with(&format!("OR{digit}"));
+        for code in RuleCode::ALL.iter().filter(within) {
             let level = code.severity().word();
             let _ = writeln!(out, "| {} | {level} | {} |", code.id(), code.title());
         }

@@ -5,8 +5,8 @@
 
 use crate::support::{is_update, read, root};
 use onrecord_base::span::Span;
-use onrecord_cite::citation::Cite;
-use onrecord_prose::body::{Body, Fill};
+use onrecord_cite::citation::CitationItem;
+use onrecord_prose::body::{Body, PlaceholderKind};
 use onrecord_prose::markdown::{ProseOptions, body};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// As many cases as there must be.
 const LEAST: usize = 120;
 
-fn item(item: &Cite) -> String {
+fn item(item: &CitationItem) -> String {
     let dash = if item.suppress { "-" } else { "" };
     // Pandoc leaves the dash of a range to the style.
     let place = item
@@ -31,11 +31,11 @@ fn shown(text: &str) -> String {
     let mut out = vec![];
     for hole in read.all_holes() {
         match &hole.fill {
-            Fill::Cite(cluster) => {
+            PlaceholderKind::Cite(cluster) => {
                 let items: Vec<String> = cluster.items.iter().map(item).collect();
                 out.push(format!("cite {}", items.join(" ; ")));
             }
-            Fill::AuthorInText(key) => out.push(format!("author {}", key.text)),
+            PlaceholderKind::AuthorInText(key) => out.push(format!("author {}", key.text)),
             _ => {}
         }
     }

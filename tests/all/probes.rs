@@ -4,9 +4,9 @@
 
 use crate::support::{in_own_process, put};
 use onrecord::export::plan::Recipe;
-use onrecord::serve::Shown;
-use onrecord::serve::http::{Limits, bind, run};
-use onrecord::serve::hub::Hub;
+use onrecord::serve::PreviewSite;
+use onrecord::serve::http::{ServerLimits, bind, run};
+use onrecord::serve::hub::PreviewHub;
 use onrecord_base::diag::Diagnostic;
 use onrecord_site::check::public_files::{PublicFiles, SnapshotFiles};
 use onrecord_site::input::config::config;
@@ -28,7 +28,7 @@ fn copy(file: &str) -> Recipe<'static> {
     Recipe::Copy(PublicFiles::new(&config, &SnapshotFiles::new()).get(&file.into()).unwrap())
 }
 
-impl Shown for Small {
+impl PreviewSite for Small {
     fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
         let bytes = |text: &str| Some(Recipe::Bytes(text.as_bytes().into()));
         match file {
@@ -57,18 +57,18 @@ impl Shown for Small {
 
 struct Server {
     port: u16,
-    hub: Arc<Hub>,
+    hub: Arc<PreviewHub>,
     _site: tempfile::TempDir,
 }
 
-fn server(limits: Limits) -> Server {
+fn server(limits: ServerLimits) -> Server {
     let site = tempfile::tempdir().unwrap();
     let root = site.path().join("site");
     put(site.path(), "secret.txt", SECRET);
     put(&root, "site.yaml", SECRET);
     put(&root, "static/copied.txt", "copied");
     std::os::unix::fs::symlink("../../secret.txt", root.join("static/link.txt")).unwrap();
-    let hub = Arc::new(Hub::new(root));
+    let hub = Arc::new(PreviewHub::new(root));
     hub.show(Arc::new(Small), vec![], None);
     let bound = bind("127.0.0.1", Some(0)).unwrap();
     let port = bound.address.port();
@@ -214,7 +214,7 @@ const REQUESTS: &[(&str, u16)] = &[
 
 #[test]
 fn no_path_leads_anywhere_but_to_the_site() {
-    let server = server(Limits::default());
+    let server = server(ServerLimits::default());
     for (path, expected) in PATHS {
         let answer = server.get(path);
         assert_eq!(status(&answer), *expected, "{path}\n{answer}");
@@ -230,7 +230,7 @@ fn no_path_leads_anywhere_but_to_the_site() {
 
 #[test]
 fn strange_requests_are_refused() {
-    let server = server(Limits::default());
+    let server = server(ServerLimits::default());
     let many = "x: y\r\n".repeat(200);
     let x = "x".repeat(100_000);
     let own = format!("Origin: http://localhost:{}", server.port);
@@ -254,7 +254,7 @@ fn strange_requests_are_refused() {
 
 #[test]
 fn a_page_that_is_known_is_not_sent_again() {
-    let server = server(Limits::default());
+    let server = server(ServerLimits::default());
     let first = server.get("/a/");
     let tag = first.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_owned();
     let again = |known: &str| {
@@ -278,7 +278,7 @@ fn a_page_that_is_known_is_not_sent_again() {
 
 #[test]
 fn a_panic_ends_one_request() {
-    let server = server(Limits::default());
+    let server = server(ServerLimits::default());
     let mut other = server.connect();
     other.write_all(b"GET /a/ HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     for _ in 0..20 {
@@ -294,7 +294,8 @@ fn a_panic_ends_one_request() {
 
 #[test]
 fn half_open_connections_are_closed_and_hold_nobody_up() {
-    let server = server(Limits { head: Duration::from_millis(500), ..Limits::default() });
+    let server =
+        server(ServerLimits { head: Duration::from_millis(500), ..ServerLimits::default() });
     let mut slow: Vec<TcpStream> = (0..200).map(|_| server.connect()).collect();
     for (n, stream) in slow.iter_mut().enumerate() {
         let part = if n % 2 == 0 { "GET / HTTP/1.1\r\nHost: loc" } else { "" };
@@ -311,7 +312,7 @@ fn half_open_connections_are_closed_and_hold_nobody_up() {
 
 #[test]
 fn no_more_connections_than_are_borne() {
-    let limits = Limits { connections: 4, head: Duration::from_millis(300), channels: 4 };
+    let limits = ServerLimits { connections: 4, head: Duration::from_millis(300), channels: 4 };
     let server = server(limits);
     // They wait in the system's queue and get their turn when the first are thrown out.
     let idle: Vec<TcpStream> = (0..8).map(|_| server.connect()).collect();
@@ -333,7 +334,7 @@ fn a_thousand_listeners_that_never_read_cost_little() {
 }
 
 fn listeners_that_never_read() {
-    let server = server(Limits::default());
+    let server = server(ServerLimits::default());
     let mut listeners: Vec<TcpStream> = (0..1_000).map(|_| server.connect()).collect();
     for listener in &mut listeners {
         listener.write_all(b"GET /_onrecord/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();

@@ -30,13 +30,13 @@ macro_rules! codes {
     ($($name:ident = $id:literal $severity:ident $title:literal;)*) => {
         /// A rule.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
+        pub enum RuleCode {
             $(#[doc = $title] $name,)*
         }
 
-        impl Code {
+        impl RuleCode {
             /// Every rule, in order of its code.
-            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+            pub const ALL: &'static [RuleCode] = &[$(RuleCode::$name),*];
 
             /// The short name used in output, `site.yaml` and file names: `OR201`.
             pub const fn id(self) -> &'static str {
@@ -271,7 +271,7 @@ macro_rules! for_each_rule {
 
 for_each_rule!(codes);
 
-impl Code {
+impl RuleCode {
     /// Whether this is a matter of house style: the eighth group.
     pub fn is_house_style(self) -> bool {
         self.id().starts_with("OR8")
@@ -298,7 +298,7 @@ impl Code {
     }
 }
 
-impl std::fmt::Display for Code {
+impl std::fmt::Display for RuleCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.id())
     }

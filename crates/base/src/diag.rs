@@ -1,11 +1,11 @@
 //! What we tell an author: the diagnostic, and values that carry them.
 //!
-//! A pass never prints and never stops at the first fault. It returns [`Checked`].
+//! A pass never prints and never stops at the first fault. It returns [`WithDiagnostics`].
 //! Turning diagnostics into text, JSON or SARIF is `report`'s work; how grave one is
 //! follows from its code and the site's `lint:` settings, and is decided there too.
 
-use crate::code::Code;
-use crate::span::Place;
+use crate::code::RuleCode;
+use crate::span::FileSpan;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -13,21 +13,21 @@ use std::sync::Arc;
 /// One thing to tell the author, about one place. It goes from memo to memo and through every pass: copies share
 /// what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Diagnostic(Arc<Finding>);
+pub struct Diagnostic(Arc<DiagnosticData>);
 
 /// What a diagnostic says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Finding {
+pub struct DiagnosticData {
     /// Which rule; the code decides the default severity and owns the long explanation.
-    pub code: Code,
+    pub code: RuleCode,
     /// One line, lower case, no full stop, naming the thing: ``no source is called `post-2022` ``.
     pub message: String,
     /// What the message is about.
-    pub place: Place,
+    pub place: FileSpan,
     /// A few words beside the caret: ``did you mean `post-2022`?``; empty when the message says all.
     pub label: String,
     /// Other places that explain it, each with a few words.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(FileSpan, String)>,
     /// What to do next, as one sentence; empty when there is nothing useful to say.
     pub help: String,
     /// A change we are sure of, for `check --fix` and editors.
@@ -41,20 +41,20 @@ impl Diagnostic {
     }
 
     /// What findings are sorted by; those that are equal in it tell the same.
-    fn order(&self) -> (&Place, Code, &str) {
+    fn order(&self) -> (&FileSpan, RuleCode, &str) {
         (&self.place, self.code, &self.message)
     }
 }
 
 impl Deref for Diagnostic {
-    type Target = Finding;
-    fn deref(&self) -> &Finding {
+    type Target = DiagnosticData;
+    fn deref(&self) -> &DiagnosticData {
         &self.0
     }
 }
 
 impl DerefMut for Diagnostic {
-    fn deref_mut(&mut self) -> &mut Finding {
+    fn deref_mut(&mut self) -> &mut DiagnosticData {
         Arc::make_mut(&mut self.0)
     }
 }
@@ -63,15 +63,15 @@ impl DerefMut for Diagnostic {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What is replaced.
-    pub place: Place,
+    pub place: FileSpan,
     /// The replacement; empty deletes.
     pub text: String,
 }
 
 impl Diagnostic {
     /// A diagnostic with nothing but its message.
-    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self(Arc::new(Finding {
+    pub fn new(code: RuleCode, place: FileSpan, message: impl Into<String>) -> Self {
+        Self(Arc::new(DiagnosticData {
             code,
             message: message.into(),
             place,
@@ -107,14 +107,14 @@ impl Diagnostic {
 
     /// Points at another place as well.
     #[must_use]
-    pub fn and(mut self, place: Place, why: impl Into<String>) -> Self {
+    pub fn and(mut self, place: FileSpan, why: impl Into<String>) -> Self {
         self.related.push((place, why.into()));
         self
     }
 
     /// Offers a change we are sure of.
     #[must_use]
-    pub fn fix(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn fix(mut self, place: FileSpan, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { place, text: text.into() });
         self
     }
@@ -125,14 +125,14 @@ impl Diagnostic {
 /// The value is always there and usable: a note with a broken date is a note without a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "the findings would be lost"]
-pub struct Checked<T> {
+pub struct WithDiagnostics<T> {
     /// The value.
     pub value: T,
     /// What was found, in the order of the text.
     pub found: Vec<Diagnostic>,
 }
 
-impl<T> Checked<T> {
+impl<T> WithDiagnostics<T> {
     /// A value with nothing to say about it.
     pub fn clean(value: T) -> Self {
         Self { value, found: vec![] }
@@ -147,7 +147,7 @@ impl<T> Checked<T> {
 
 /// Findings in the order they are told: by place, then code; the same fault once.
 pub fn sorted(found: &[Diagnostic]) -> Vec<Diagnostic> {
-    Order::default().sorted(found)
+    SortCache::default().sorted(found)
 }
 
 /// How many new findings are put among sorted ones; where there are more, all are sorted anew.
@@ -155,7 +155,7 @@ const MOST_NEW: usize = 256;
 
 /// Findings as they were sorted last: after an edit most of them are the same.
 #[derive(Debug, Default)]
-pub struct Order {
+pub struct SortCache {
     sorted: Vec<Diagnostic>,
     /// Faults that were told once more, sorted.
     twins: Vec<Diagnostic>,
@@ -163,7 +163,7 @@ pub struct Order {
     known: HashSet<usize>,
 }
 
-impl Order {
+impl SortCache {
     /// [`sorted`], sooner where most findings are those of the last time, in the same order among themselves.
     pub fn sorted(&mut self, found: &[Diagnostic]) -> Vec<Diagnostic> {
         let here: HashSet<usize> = found.iter().map(Diagnostic::address).collect();
@@ -224,14 +224,14 @@ fn anew(found: &[Diagnostic]) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Diagnostic, Order, sorted};
-    use crate::code::Code;
-    use crate::span::{Place, Span};
+    use super::{Diagnostic, SortCache, sorted};
+    use crate::code::RuleCode;
+    use crate::span::{FileSpan, Span};
     use proptest::prelude::*;
 
     fn told((file, at, message): (u8, usize, u8), n: usize) -> Diagnostic {
-        let place = Place::new(&format!("{file}.md").into(), Span::new(at, at));
-        Diagnostic::new(Code::UnknownKey, place, format!("{message}")).help(n.to_string())
+        let place = FileSpan::new(&format!("{file}.md").into(), Span::new(at, at));
+        Diagnostic::new(RuleCode::UnknownKey, place, format!("{message}")).help(n.to_string())
     }
 
     proptest! {
@@ -242,7 +242,7 @@ mod tests {
             rounds in prop::collection::vec(prop::collection::vec(any::<bool>(), 24), 1..6),
         ) {
             let all: Vec<_> = all.into_iter().enumerate().map(|(n, one)| told(one, n)).collect();
-            let mut order = Order::default();
+            let mut order = SortCache::default();
             for round in rounds {
                 let is_in = all.iter().zip(&round).filter(|(_, is_in)| **is_in);
                 let some: Vec<_> = is_in.map(|(told, _)| told.clone()).collect();

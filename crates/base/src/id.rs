@@ -1,9 +1,9 @@
 //! Ids and the kinds of items. An id is well-formed; whether its item exists, only the ledger knows.
 
-use crate::code::Code;
+use crate::code::RuleCode;
 use crate::node::Node;
-use crate::schema::{Read, Reading, Shape};
-use crate::span::Sp;
+use crate::schema::{FieldType, FromNode, ReadContext};
+use crate::span::Spanned;
 use crate::text;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub struct Id(Arc<str>);
 
 /// Why a text is not an id; shown to authors as is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadId {
+pub enum IdError {
     /// Nothing was written.
     #[error("an id needs at least one letter or digit")]
     Empty,
@@ -33,18 +33,18 @@ pub enum BadId {
 
 impl Id {
     /// Reads an id. The only way to get one from an author's text.
-    pub fn parse(text: &str) -> Result<Self, BadId> {
+    pub fn parse(text: &str) -> Result<Self, IdError> {
         if text.is_empty() {
-            return Err(BadId::Empty);
+            return Err(IdError::Empty);
         }
         if let Some(c) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
-            return Err(BadId::Char(c));
+            return Err(IdError::Char(c));
         }
         if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
-            return Err(BadId::Hyphen);
+            return Err(IdError::Hyphen);
         }
         if text.len() > MAX_ID {
-            return Err(BadId::Long);
+            return Err(IdError::Long);
         }
         Ok(Self(text.into()))
     }
@@ -71,17 +71,17 @@ impl std::fmt::Display for Id {
     }
 }
 
-impl Read for Id {
-    fn shape() -> Shape {
-        Shape::Text
+impl FromNode for Id {
+    fn shape() -> FieldType {
+        FieldType::Text
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         let text = String::read(node, reading)?;
         match Self::parse(&text) {
             Ok(id) => Some(id),
             Err(why) => {
                 let told = reading.diagnostic(
-                    Code::BadId,
+                    RuleCode::BadId,
                     node.span,
                     format!("invalid id `{text}`: {why}"),
                 );
@@ -101,27 +101,27 @@ impl Read for Id {
 /// A name by which an author refers to another thing: an id, `type:id`, a title or an alias.
 /// Not yet looked up.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ref(pub Sp<String>);
+pub struct ItemRef(pub Spanned<String>);
 
-impl Ref {
+impl ItemRef {
     /// The name as written.
     pub fn as_str(&self) -> &str {
         &self.0.v
     }
 }
 
-impl Read for Ref {
-    fn shape() -> Shape {
-        Shape::Reference
+impl FromNode for ItemRef {
+    fn shape() -> FieldType {
+        FieldType::Reference
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        Sp::<String>::read(node, reading).map(Self)
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
+        Spanned::<String>::read(node, reading).map(Self)
     }
 }
 
 crate::choice! {
     /// The seven types of things.
-    pub enum Kind {
+    pub enum ItemKind {
         Note = "note",
         Topic = "topic",
         Person = "person",
@@ -132,7 +132,7 @@ crate::choice! {
     }
 }
 
-impl Kind {
+impl ItemKind {
     /// All of them, in the order of the manual.
     pub const ALL: [Self; 7] = [
         Self::Note,
@@ -174,16 +174,16 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{BadId, Id};
+    use super::{Id, IdError};
 
     #[test]
     fn ids_have_a_closed_alphabet() {
         assert!(Id::parse("eo-13942").is_ok());
-        assert_eq!(Id::parse(""), Err(BadId::Empty));
-        assert_eq!(Id::parse("EO"), Err(BadId::Char('E')));
-        assert_eq!(Id::parse("a--b"), Err(BadId::Hyphen));
-        assert_eq!(Id::parse("-a"), Err(BadId::Hyphen));
-        assert_eq!(Id::parse(&"a".repeat(81)), Err(BadId::Long));
-        assert_eq!(Id::parse("../x"), Err(BadId::Char('.')));
+        assert_eq!(Id::parse(""), Err(IdError::Empty));
+        assert_eq!(Id::parse("EO"), Err(IdError::Char('E')));
+        assert_eq!(Id::parse("a--b"), Err(IdError::Hyphen));
+        assert_eq!(Id::parse("-a"), Err(IdError::Hyphen));
+        assert_eq!(Id::parse(&"a".repeat(81)), Err(IdError::Long));
+        assert_eq!(Id::parse("../x"), Err(IdError::Char('.')));
     }
 }

@@ -5,30 +5,30 @@
 use std::hash::{Hash, Hasher};
 
 /// A fingerprint.
-pub type Key = u128;
+pub type Fingerprint = u128;
 
 /// The fingerprint of some bytes.
-pub fn key(bytes: &[u8]) -> Key {
+pub fn key(bytes: &[u8]) -> Fingerprint {
     first(blake3::hash(bytes).as_bytes())
 }
 
 /// The fingerprint of what a value says, wherever in its file it says so: spans are left out.
-pub fn sense(value: &impl Hash) -> Key {
-    let mut hasher = Sense(blake3::Hasher::new());
+pub fn sense(value: &impl Hash) -> Fingerprint {
+    let mut hasher = SpanlessHasher(blake3::Hasher::new());
     value.hash(&mut hasher);
     first(hasher.0.finalize().as_bytes())
 }
 
-fn first(hash: &[u8; 32]) -> Key {
+fn first(hash: &[u8; 32]) -> Fingerprint {
     let mut half = [0; 16];
     half.copy_from_slice(&hash[..16]);
-    Key::from_le_bytes(half)
+    Fingerprint::from_le_bytes(half)
 }
 
 /// Hashes everything but spans, which alone are written as `i128`.
-struct Sense(blake3::Hasher);
+struct SpanlessHasher(blake3::Hasher);
 
-impl Hasher for Sense {
+impl Hasher for SpanlessHasher {
     fn write(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
@@ -45,11 +45,12 @@ impl Hasher for Sense {
 #[cfg(test)]
 mod tests {
     use super::{key, sense};
-    use crate::span::{Sp, Span};
+    use crate::span::{Span, Spanned};
 
     #[test]
     fn what_is_said_counts_and_where_does_not() {
-        let at = |text: &str, start| Sp::new(text.to_owned(), Span::new(start, start + text.len()));
+        let at =
+            |text: &str, start| Spanned::new(text.to_owned(), Span::new(start, start + text.len()));
         assert_eq!(sense(&at("a", 1)), sense(&at("a", 7)));
         assert_ne!(sense(&at("a", 1)), sense(&at("b", 1)));
         assert_ne!(sense(&(at("a", 1), at("bc", 2))), sense(&(at("ab", 1), at("c", 2))));

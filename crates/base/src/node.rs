@@ -4,7 +4,7 @@
 //! `no` stays `no`); what it means is decided by the field that reads it. Keys are in the order
 //! written and unique: the reader reports a repeated one and keeps the first.
 
-use crate::span::{Sp, Span};
+use crate::span::{Span, Spanned};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ pub enum Value {
     /// A list.
     List(Vec<Node>),
     /// A map.
-    Map(Vec<(Sp<String>, Node)>),
+    Map(Vec<(Spanned<String>, Node)>),
 }
 
 impl Node {

@@ -9,7 +9,7 @@ pub type SitePath = Arc<str>;
 
 /// Why a path written by an author cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadPath {
+pub enum PathError {
     /// It climbs above the site's folder.
     #[error("it leads outside the site folder")]
     Outside,
@@ -23,9 +23,9 @@ pub enum BadPath {
 /// * `written`: as the author typed it; `/x` counts from `top` (the content folder), anything else
 ///   from the folder of `from`. `.` and `..` are followed.
 /// * Out: a path below the site's folder, not checked for existence.
-pub fn join(from: &str, top: &str, written: &str) -> Result<String, BadPath> {
+pub fn join(from: &str, top: &str, written: &str) -> Result<String, PathError> {
     if written.is_empty() || written.chars().any(|c| c.is_control() || matches!(c, '\\' | ':')) {
-        return Err(BadPath::Shape);
+        return Err(PathError::Shape);
     }
     let (base, rest) = match written.strip_prefix('/') {
         Some(rest) => (top.trim_matches('/'), rest),
@@ -36,13 +36,13 @@ pub fn join(from: &str, top: &str, written: &str) -> Result<String, BadPath> {
         match part {
             "." => {}
             ".." => {
-                parts.pop().ok_or(BadPath::Outside)?;
+                parts.pop().ok_or(PathError::Outside)?;
             }
-            "" => return Err(BadPath::Shape),
+            "" => return Err(PathError::Shape),
             name => parts.push(name),
         }
     }
-    if parts.is_empty() { Err(BadPath::Shape) } else { Ok(parts.join("/")) }
+    if parts.is_empty() { Err(PathError::Shape) } else { Ok(parts.join("/")) }
 }
 
 /// The folder of a path, without a slash at its end; empty for a file at the top.
@@ -71,7 +71,7 @@ pub fn ending(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{BadPath, ending, join, stem};
+    use super::{PathError, ending, join, stem};
 
     #[test]
     fn paths_count_from_the_file_or_from_content() {
@@ -83,10 +83,10 @@ mod tests {
 
     #[test]
     fn nothing_climbs_out() {
-        assert_eq!(join("content/a.md", "content", "../../x"), Err(BadPath::Outside));
-        assert_eq!(join("content/a.md", "content", "/../../x"), Err(BadPath::Outside));
+        assert_eq!(join("content/a.md", "content", "../../x"), Err(PathError::Outside));
+        assert_eq!(join("content/a.md", "content", "/../../x"), Err(PathError::Outside));
         for bad in ["", "a\\b", "c:/x", "a//b", "a\0b"] {
-            assert_eq!(join("content/a.md", "content", bad), Err(BadPath::Shape), "{bad:?}");
+            assert_eq!(join("content/a.md", "content", bad), Err(PathError::Shape), "{bad:?}");
         }
     }
 

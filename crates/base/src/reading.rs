@@ -2,10 +2,10 @@
 //!
 //! Knows findings and the shape of a value; knows no field.
 
-use crate::code::Code;
+use crate::code::RuleCode;
 use crate::diag::Diagnostic;
 use crate::node::{Node, Value};
-use crate::span::{Place, Span};
+use crate::span::{FileSpan, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use std::sync::Arc;
 ///
 /// Lives for one file only; its findings leave it in a [`Checked`](crate::diag::Checked).
 #[derive(Debug)]
-pub struct Reading {
+pub struct ReadContext {
     /// The file, for places.
     pub file: Arc<str>,
     /// What was found.
@@ -21,10 +21,10 @@ pub struct Reading {
     /// How many findings of one rule are told; the rest are counted.
     most: usize,
     /// Of each rule, how many there were, and the first that was not told.
-    counts: BTreeMap<Code, (usize, Span)>,
+    counts: BTreeMap<RuleCode, (usize, Span)>,
 }
 
-impl Reading {
+impl ReadContext {
     /// Starts on a file.
     pub fn new(file: &Arc<str>) -> Self {
         Self { file: Arc::clone(file), found: vec![], most: usize::MAX, counts: BTreeMap::new() }
@@ -48,12 +48,12 @@ impl Reading {
     }
 
     /// The place of a span in this file.
-    pub fn place(&self, span: Span) -> Place {
-        Place::new(&self.file, span)
+    pub fn place(&self, span: Span) -> FileSpan {
+        FileSpan::new(&self.file, span)
     }
 
     /// A diagnostic about a span of this file, not yet told.
-    pub fn diagnostic(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn diagnostic(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(span), message)
     }
 
@@ -76,7 +76,7 @@ impl Reading {
     /// Tells that a value has another shape than the field takes.
     pub fn wrong_shape(&mut self, node: &Node, wants: &str) {
         let told = self.diagnostic(
-            Code::WrongShape,
+            RuleCode::WrongShape,
             node.span,
             format!("expected {wants}, found {}", node.kind()),
         );

@@ -5,17 +5,17 @@
 //! field, nearest name), the manual's field tables and the JSON Schema for editors: they cannot drift.
 //! This module knows values ([`Node`]) and knows no YAML, no Markdown and no particular field.
 
-use crate::code::Code;
-use crate::few::Few;
+use crate::code::RuleCode;
+use crate::few::ThinVec;
 use crate::near::near;
 use crate::node::{Node, Value};
-pub use crate::reading::Reading;
-use crate::span::Sp;
+pub use crate::reading::ReadContext;
+use crate::span::Spanned;
 use crate::text::is_reserved;
 
 /// What a field takes, for the manual and the JSON Schema.
 #[derive(Debug, Clone)]
-pub enum Shape {
+pub enum FieldType {
     /// Any text.
     Text,
     /// Markdown within one field.
@@ -35,13 +35,13 @@ pub enum Shape {
     /// One of some words.
     Choice(&'static [&'static str]),
     /// A list of one shape; a single value stands for a list of one.
-    List(Box<Shape>),
+    List(Box<FieldType>),
     /// A map with known fields.
     Record(&'static str, fn() -> &'static [Field]),
     /// Either of several shapes.
-    Either(Vec<Shape>),
+    Either(Vec<FieldType>),
     /// A map from free keys.
-    Map(Box<Shape>),
+    Map(Box<FieldType>),
     /// Anything.
     Any,
 }
@@ -58,23 +58,23 @@ pub struct Field {
     /// Whether it must be given.
     pub required: bool,
     /// What it takes.
-    pub shape: Shape,
+    pub shape: FieldType,
 }
 
 /// A type that can be read from one value.
-pub trait Read: Sized {
+pub trait FromNode: Sized {
     /// What it takes.
-    fn shape() -> Shape;
+    fn shape() -> FieldType;
     /// Reads a value; tells what is wrong and gives nothing when it cannot be used.
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self>;
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self>;
 }
 
 /// A type that can be a field: knows what an absent field means.
-pub trait Slot: Sized {
+pub trait FromField: Sized {
     /// What it takes.
-    fn shape() -> Shape;
+    fn shape() -> FieldType;
     /// Reads a field that may be absent.
-    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self;
+    fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self;
 }
 
 /// A map with known fields.
@@ -86,41 +86,41 @@ pub trait Record: Sized {
     /// Its fields, in the order of the manual.
     fn fields() -> &'static [Field];
     /// Reads the fields.
-    fn take(keys: &Keys<'_>, reading: &mut Reading) -> Self;
+    fn take(keys: &RecordKeys<'_>, reading: &mut ReadContext) -> Self;
 }
 
-impl<T: Read> Slot for Option<T> {
-    fn shape() -> Shape {
+impl<T: FromNode> FromField for Option<T> {
+    fn shape() -> FieldType {
         T::shape()
     }
-    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+    fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self {
         node.filter(|n| n.value != Value::Null).and_then(|n| T::read(n, reading))
     }
 }
 
-impl<T: Read> Slot for Vec<T> {
-    fn shape() -> Shape {
-        <Self as Read>::shape()
+impl<T: FromNode> FromField for Vec<T> {
+    fn shape() -> FieldType {
+        <Self as FromNode>::shape()
     }
-    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+    fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self {
         Option::<Self>::slot(node, reading).unwrap_or_default()
     }
 }
 
-impl<T: Read> Slot for Few<T> {
-    fn shape() -> Shape {
-        <Vec<T> as Read>::shape()
+impl<T: FromNode> FromField for ThinVec<T> {
+    fn shape() -> FieldType {
+        <Vec<T> as FromNode>::shape()
     }
-    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+    fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self {
         Vec::slot(node, reading).into()
     }
 }
 
-impl<T: Read> Read for Vec<T> {
-    fn shape() -> Shape {
-        Shape::List(Box::new(T::shape()))
+impl<T: FromNode> FromNode for Vec<T> {
+    fn shape() -> FieldType {
+        FieldType::List(Box::new(T::shape()))
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         match &node.value {
             Value::List(items) => Some(
                 items
@@ -128,7 +128,7 @@ impl<T: Read> Read for Vec<T> {
                     .filter_map(|item| {
                         if item.value == Value::Null {
                             let told = reading.diagnostic(
-                                Code::EmptyValue,
+                                RuleCode::EmptyValue,
                                 item.span,
                                 "this list item is empty",
                             );
@@ -144,29 +144,29 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for Sp<T> {
-    fn shape() -> Shape {
+impl<T: FromNode> FromNode for Spanned<T> {
+    fn shape() -> FieldType {
         T::shape()
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        T::read(node, reading).map(|v| Sp::new(v, node.span))
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
+        T::read(node, reading).map(|v| Spanned::new(v, node.span))
     }
 }
 
-impl<T: Read> Read for Box<T> {
-    fn shape() -> Shape {
+impl<T: FromNode> FromNode for Box<T> {
+    fn shape() -> FieldType {
         T::shape()
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         T::read(node, reading).map(Self::new)
     }
 }
 
-impl Read for String {
-    fn shape() -> Shape {
-        Shape::Text
+impl FromNode for String {
+    fn shape() -> FieldType {
+        FieldType::Text
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         match &node.value {
             Value::Text { text, .. }
                 if text.contains(|c: char| {
@@ -174,7 +174,7 @@ impl Read for String {
                 }) =>
             {
                 let told = reading.diagnostic(
-                    Code::ControlCharacter,
+                    RuleCode::ControlCharacter,
                     node.span,
                     "this text contains a control character",
                 );
@@ -183,7 +183,8 @@ impl Read for String {
             }
             Value::Text { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Value::Text { .. } => {
-                let told = reading.diagnostic(Code::EmptyValue, node.span, "this text is empty");
+                let told =
+                    reading.diagnostic(RuleCode::EmptyValue, node.span, "this text is empty");
                 reading.tell(told.help("add the text, or remove the key"));
                 None
             }
@@ -195,17 +196,17 @@ impl Read for String {
     }
 }
 
-impl Read for bool {
-    fn shape() -> Shape {
-        Shape::Bool
+impl FromNode for bool {
+    fn shape() -> FieldType {
+        FieldType::Bool
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         match &node.value {
             Value::Text { text, plain: true } if text == "true" => Some(true),
             Value::Text { text, plain: true } if text == "false" => Some(false),
             _ => {
                 let told = reading
-                    .diagnostic(Code::WrongShape, node.span, "expected `true` or `false`")
+                    .diagnostic(RuleCode::WrongShape, node.span, "expected `true` or `false`")
                     .help("write true or false, without quotation marks");
                 reading.tell(told);
                 None
@@ -214,17 +215,17 @@ impl Read for bool {
     }
 }
 
-impl Read for u32 {
-    fn shape() -> Shape {
-        Shape::Number
+impl FromNode for u32 {
+    fn shape() -> FieldType {
+        FieldType::Number
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         let number = node.text().and_then(|text| text.trim().parse().ok());
         if number.is_none() {
             let what =
                 node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
             let told = reading.diagnostic(
-                Code::BadNumber,
+                RuleCode::BadNumber,
                 node.span,
                 format!("expected a whole number of 0 or more, found {what}"),
             );
@@ -236,35 +237,35 @@ impl Read for u32 {
 
 /// A value passed through untouched, for `extra:`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Free(pub Node);
+pub struct OpaqueValue(pub Node);
 
-impl Read for Free {
-    fn shape() -> Shape {
-        Shape::Any
+impl FromNode for OpaqueValue {
+    fn shape() -> FieldType {
+        FieldType::Any
     }
-    fn read(node: &Node, _: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, _: &mut ReadContext) -> Option<Self> {
         Some(Self(node.clone()))
     }
 }
 
 /// Entries of a map with free keys, in the order written.
-pub type Entries<T> = Vec<(Sp<String>, T)>;
+pub type FreeEntries<T> = Vec<(Spanned<String>, T)>;
 
 /// A map from free keys.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Table<T>(pub Few<(Sp<String>, T)>);
+pub struct OrderedMap<T>(pub ThinVec<(Spanned<String>, T)>);
 
-impl<T> Default for Table<T> {
+impl<T> Default for OrderedMap<T> {
     fn default() -> Self {
-        Self(Few::default())
+        Self(ThinVec::default())
     }
 }
 
-impl<T: Read> Slot for Table<T> {
-    fn shape() -> Shape {
-        Shape::Map(Box::new(T::shape()))
+impl<T: FromNode> FromField for OrderedMap<T> {
+    fn shape() -> FieldType {
+        FieldType::Map(Box::new(T::shape()))
     }
-    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+    fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self {
         let Some(node) = node.filter(|n| n.value != Value::Null) else { return Self::default() };
         let Value::Map(entries) = &node.value else {
             reading.wrong_shape(node, "a map");
@@ -281,7 +282,7 @@ impl<T: Read> Slot for Table<T> {
 
 /// The keys of one map, sorted out by the fields they belong to.
 #[derive(Debug)]
-pub struct Keys<'a> {
+pub struct RecordKeys<'a> {
     /// The whole map.
     pub node: &'a Node,
     what: &'static str,
@@ -305,13 +306,13 @@ const GUARDS: &[&str] = &[
 /// Keys of Obsidian and others that mean nothing here and do no harm.
 const IGNORED: &[&str] = &["cssclasses", "cssclass", "permalink"];
 
-impl<'a> Keys<'a> {
+impl<'a> RecordKeys<'a> {
     /// Sorts out the keys of `node`, a map of the fields in `tables`; tells of unknown ones.
     pub fn sort(
         node: &'a Node,
         what: &'static str,
         tables: &[&'static [Field]],
-        reading: &mut Reading,
+        reading: &mut ReadContext,
     ) -> Self {
         let mut keys = Self { node, what, entries: vec![], meant: vec![] };
         let Value::Map(entries) = &node.value else { return keys };
@@ -325,7 +326,7 @@ impl<'a> Keys<'a> {
                 Some(field) => {
                     if keys.entries.iter().any(|(name, _)| *name == field.name) {
                         let told = reading.diagnostic(
-                            Code::DuplicateKey,
+                            RuleCode::DuplicateKey,
                             key.span,
                             format!(
                                 "`{}` is another name of `{}`, which is already set",
@@ -343,11 +344,19 @@ impl<'a> Keys<'a> {
         keys
     }
 
-    fn unknown(&mut self, key: &Sp<String>, tables: &[&'static [Field]], reading: &mut Reading) {
+    fn unknown(
+        &mut self,
+        key: &Spanned<String>,
+        tables: &[&'static [Field]],
+        reading: &mut ReadContext,
+    ) {
         let tables: Vec<&Field> = tables.iter().copied().flatten().collect();
         if IGNORED.contains(&key.v.as_str()) {
-            let told =
-                reading.diagnostic(Code::IgnoredKey, key.span, format!("`{}` is ignored", key.v));
+            let told = reading.diagnostic(
+                RuleCode::IgnoredKey,
+                key.span,
+                format!("`{}` is ignored", key.v),
+            );
             reading.tell(
                 told.help("it has no meaning here; remove it, or keep it for the other program"),
             );
@@ -357,7 +366,7 @@ impl<'a> Keys<'a> {
         if let Some(guard) = guarded.then(|| near(&key.v, GUARDS.iter().copied())).flatten() {
             let known = tables.iter().any(|f| f.name == guard) && self.node.get(guard).is_none();
             let told = reading.diagnostic(
-                Code::GuardLookalike,
+                RuleCode::GuardLookalike,
                 key.span,
                 format!("`{}` looks like a publication control but has no effect", key.v),
             );
@@ -380,7 +389,7 @@ impl<'a> Keys<'a> {
         self.meant.extend(nearest);
         let told = reading
             .diagnostic(
-                Code::UnknownKey,
+                RuleCode::UnknownKey,
                 key.span,
                 format!("{} has no field `{}`", article(self.what), key.v),
             )
@@ -407,7 +416,12 @@ impl<'a> Keys<'a> {
     }
 
     /// Reads a field.
-    pub fn take<T: Slot>(&self, name: &'static str, required: bool, reading: &mut Reading) -> T {
+    pub fn take<T: FromField>(
+        &self,
+        name: &'static str,
+        required: bool,
+        reading: &mut ReadContext,
+    ) -> T {
         let node = self.get(name);
         let is_empty = |n: &Node| match &n.value {
             Value::Null => true,
@@ -426,7 +440,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Tells that a required field is missing, unless a slip in its name is told.
-    pub fn missing(&self, name: &str, reading: &mut Reading) {
+    pub fn missing(&self, name: &str, reading: &mut ReadContext) {
         if self.is_meant(name) {
             return;
         }
@@ -438,7 +452,7 @@ impl<'a> Keys<'a> {
             },
         };
         let told = reading
-            .diagnostic(Code::MissingField, at, format!("this {} has no `{name}`", self.what))
+            .diagnostic(RuleCode::MissingField, at, format!("this {} has no `{name}`", self.what))
             .help(match self.get(name) {
                 Some(_) => format!("`{name}:` is empty; add a value after the colon"),
                 None => format!("add `{name}:`"),
@@ -448,14 +462,15 @@ impl<'a> Keys<'a> {
 }
 
 /// Reads a record from a map, or from a bare text when it has a short form.
-pub fn read_record<T: Record>(node: &Node, reading: &mut Reading) -> Option<T> {
+pub fn read_record<T: Record>(node: &Node, reading: &mut ReadContext) -> Option<T> {
     match (&node.value, T::SHORT) {
         (Value::Map(_), _) => {
-            let keys = Keys::sort(node, T::WHAT, &[T::fields()], reading);
+            let keys = RecordKeys::sort(node, T::WHAT, &[T::fields()], reading);
             Some(T::take(&keys, reading))
         }
         (Value::Text { .. }, Some(short)) => {
-            let keys = Keys { node, what: T::WHAT, entries: vec![(short, node)], meant: vec![] };
+            let keys =
+                RecordKeys { node, what: T::WHAT, entries: vec![(short, node)], meant: vec![] };
             Some(T::take(&keys, reading))
         }
         (_, None) => {
@@ -473,7 +488,7 @@ pub fn read_record<T: Record>(node: &Node, reading: &mut Reading) -> Option<T> {
 pub fn read_choice<T: Copy>(
     node: &Node,
     words: &[(&'static str, T)],
-    reading: &mut Reading,
+    reading: &mut ReadContext,
 ) -> Option<T> {
     let Some(text) = node.text() else {
         reading.wrong_shape(node, "a word");
@@ -484,7 +499,7 @@ pub fn read_choice<T: Copy>(
     }
     let nearest = near(text, words.iter().map(|(word, _)| *word));
     let told = reading.diagnostic(
-        Code::NotAChoice,
+        RuleCode::NotAChoice,
         node.span,
         format!("`{text}` is not a valid value of this field"),
     );
@@ -558,7 +573,7 @@ macro_rules! record {
                         aliases: $crate::record!(@aliases $([$($flag)*])*),
                         doc: concat!($($fdoc),+).trim_ascii(),
                         required: $crate::record!(@required $([$($flag)*])*),
-                        shape: <$ty as $crate::schema::Slot>::shape(),
+                        shape: <$ty as $crate::schema::FromField>::shape(),
                     }
                 ),*]
                 .into_iter()
@@ -567,8 +582,8 @@ macro_rules! record {
                 &FIELDS
             }
             fn take(
-                keys: &$crate::schema::Keys<'_>,
-                reading: &mut $crate::schema::Reading,
+                keys: &$crate::schema::RecordKeys<'_>,
+                reading: &mut $crate::schema::ReadContext,
             ) -> Self {
                 Self { $(
                     $field: keys.take::<$ty>(
@@ -580,18 +595,18 @@ macro_rules! record {
             }
         }
 
-        impl $crate::schema::Read for $Name {
-            fn shape() -> $crate::schema::Shape {
-                use $crate::schema::{Record as _, Shape};
-                let whole = Shape::Record($what, Self::fields);
+        impl $crate::schema::FromNode for $Name {
+            fn shape() -> $crate::schema::FieldType {
+                use $crate::schema::{Record as _, FieldType};
+                let whole = FieldType::Record($what, Self::fields);
                 match Self::SHORT {
-                    Some(_) => Shape::Either(vec![Shape::Text, whole]),
+                    Some(_) => FieldType::Either(vec![FieldType::Text, whole]),
                     None => whole,
                 }
             }
             fn read(
                 node: &$crate::node::Node,
-                reading: &mut $crate::schema::Reading,
+                reading: &mut $crate::schema::ReadContext,
             ) -> Option<Self> {
                 $crate::schema::read_record(node, reading)
             }
@@ -644,13 +659,13 @@ macro_rules! choice {
             }
         }
 
-        impl $crate::schema::Read for $Name {
-            fn shape() -> $crate::schema::Shape {
-                $crate::schema::Shape::Choice(&[$($word),*])
+        impl $crate::schema::FromNode for $Name {
+            fn shape() -> $crate::schema::FieldType {
+                $crate::schema::FieldType::Choice(&[$($word),*])
             }
             fn read(
                 node: &$crate::node::Node,
-                reading: &mut $crate::schema::Reading,
+                reading: &mut $crate::schema::ReadContext,
             ) -> Option<Self> {
                 $crate::schema::read_choice(node, Self::WORDS, reading)
             }
@@ -661,15 +676,15 @@ macro_rules! choice {
             fn default() -> Self { Self::$Default }
         }
 
-        impl $crate::schema::Slot for $Name {
-            fn shape() -> $crate::schema::Shape {
-                <Self as $crate::schema::Read>::shape()
+        impl $crate::schema::FromField for $Name {
+            fn shape() -> $crate::schema::FieldType {
+                <Self as $crate::schema::FromNode>::shape()
             }
             fn slot(
                 node: Option<&$crate::node::Node>,
-                reading: &mut $crate::schema::Reading,
+                reading: &mut $crate::schema::ReadContext,
             ) -> Self {
-                <Option<Self> as $crate::schema::Slot>::slot(node, reading).unwrap_or_default()
+                <Option<Self> as $crate::schema::FromField>::slot(node, reading).unwrap_or_default()
             }
         }
         )?

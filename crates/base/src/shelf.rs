@@ -12,11 +12,11 @@ use std::sync::Arc;
 const CHUNK: usize = 256;
 
 /// A list; all chunks but the last are full.
-pub struct Shelf<T> {
+pub struct PersistentVec<T> {
     chunks: Vec<Arc<Vec<T>>>,
 }
 
-impl<T> Shelf<T> {
+impl<T> PersistentVec<T> {
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len())
@@ -38,7 +38,7 @@ impl<T> Shelf<T> {
     }
 }
 
-impl<T: Clone> Shelf<T> {
+impl<T: Clone> PersistentVec<T> {
     /// Adds an item at the end.
     pub fn push(&mut self, item: T) {
         match self.chunks.last_mut() {
@@ -64,32 +64,32 @@ impl<T: Clone> Shelf<T> {
     }
 }
 
-impl<T> Index<usize> for Shelf<T> {
+impl<T> Index<usize> for PersistentVec<T> {
     type Output = T;
     fn index(&self, at: usize) -> &T {
         &self.chunks[at / CHUNK][at % CHUNK]
     }
 }
 
-impl<T> Clone for Shelf<T> {
+impl<T> Clone for PersistentVec<T> {
     fn clone(&self) -> Self {
         Self { chunks: self.chunks.clone() }
     }
 }
 
-impl<T> Default for Shelf<T> {
+impl<T> Default for PersistentVec<T> {
     fn default() -> Self {
         Self { chunks: vec![] }
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Shelf<T> {
+impl<T: fmt::Debug> fmt::Debug for PersistentVec<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<T> FromIterator<T> for Shelf<T> {
+impl<T> FromIterator<T> for PersistentVec<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let mut items = items.into_iter();
         let mut chunks = vec![];
@@ -103,7 +103,7 @@ impl<T> FromIterator<T> for Shelf<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Shelf<T> {
+impl<'a, T> IntoIterator for &'a PersistentVec<T> {
     type Item = &'a T;
     type IntoIter = std::iter::FlatMap<
         std::slice::Iter<'a, Arc<Vec<T>>>,
@@ -117,13 +117,13 @@ impl<'a, T> IntoIterator for &'a Shelf<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHUNK, Shelf};
+    use super::{CHUNK, PersistentVec};
 
     #[test]
     fn it_reads_like_the_list_it_was_made_of() {
         for n in [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK] {
             let list: Vec<usize> = (0..n).collect();
-            let mut pushed = Shelf::default();
+            let mut pushed = PersistentVec::default();
             for item in &list {
                 pushed.push(*item);
             }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_copy_changes_alone() {
-        let first: Shelf<usize> = (0..1000).collect();
+        let first: PersistentVec<usize> = (0..1000).collect();
         let mut second = first.clone();
         second.set(700, 1);
         second.set(5000, 1);

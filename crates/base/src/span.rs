@@ -1,6 +1,6 @@
 //! Where a thing was written.
 //!
-//! A [`Span`] is a range of bytes in one file; a [`Place`] adds which file.
+//! A [`Span`] is a range of bytes in one file; a [`FileSpan`] adds which file.
 //! Everything an author typed that a later pass may complain about carries a span.
 //! This module knows nothing of YAML, Markdown or notes.
 
@@ -64,14 +64,14 @@ impl Hash for Span {
 
 /// A span in a named file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct FileSpan {
     /// The file, relative to the folder of `site.yaml`, with `/` between its parts.
     pub file: Arc<str>,
     /// The bytes in it.
     pub span: Span,
 }
 
-impl Place {
+impl FileSpan {
     /// The place of `span` in `file`.
     pub fn new(file: &Arc<str>, span: Span) -> Self {
         Self { file: Arc::clone(file), span }
@@ -80,21 +80,21 @@ impl Place {
 
 /// A value with the span it was written at. Reads as the value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sp<T> {
+pub struct Spanned<T> {
     /// The value.
     pub v: T,
     /// Where it stands in its file.
     pub span: Span,
 }
 
-impl<T> Sp<T> {
+impl<T> Spanned<T> {
     /// A value at a span.
     pub fn new(v: T, span: Span) -> Self {
         Self { v, span }
     }
 }
 
-impl<T> Deref for Sp<T> {
+impl<T> Deref for Spanned<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.v

@@ -12,7 +12,7 @@ pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// What an address is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Url {
+pub enum ParsedUrl {
     /// An address with one of [`SCHEMES`], ready for an attribute once it is escaped: no blanks,
     /// no control characters, nothing but ASCII.
     Web(String),
@@ -38,26 +38,26 @@ pub enum Url {
 /// * Rule: <https://url.spec.whatwg.org/#concept-basic-url-parser> strips blanks and controls from
 ///   the ends and tabs and line ends from everywhere; we drop every control character and, before
 ///   the scheme is read, every blank and invisible character, which is stricter.
-pub fn judge(url: &str) -> Url {
+pub fn judge(url: &str) -> ParsedUrl {
     let plain: String = url.chars().filter(|&c| !c.is_control()).collect();
     let plain = plain.trim();
     let bare: String = plain.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).collect();
     if let Some(scheme) = scheme(&bare) {
         return if SCHEMES.contains(&scheme.as_str()) {
-            Url::Web(text::encode_url(plain))
+            ParsedUrl::Web(text::encode_url(plain))
         } else {
-            Url::Refused { scheme }
+            ParsedUrl::Refused { scheme }
         };
     }
     let mut slashes = bare.chars();
     if matches!((slashes.next(), slashes.next()), (Some('/' | '\\'), Some('/' | '\\'))) {
-        return Url::Refused { scheme: "//".to_owned() };
+        return ParsedUrl::Refused { scheme: "//".to_owned() };
     }
     let (path, anchor) = match plain.split_once('#') {
         Some((path, anchor)) => (path, Some(decode(anchor))),
         None => (plain, None),
     };
-    Url::Relative { path: decode(path), anchor }
+    ParsedUrl::Relative { path: decode(path), anchor }
 }
 
 /// The scheme before the first colon in lower case, when what stands there can be one (RFC 3986).
@@ -138,7 +138,7 @@ pub fn doi_address(written: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Url, bare_doi, doi_address, is_web, judge, shows_address, undone};
+    use super::{ParsedUrl, bare_doi, doi_address, is_web, judge, shows_address, undone};
 
     #[test]
     fn words_show_an_address_with_or_without_its_scheme() {
@@ -203,22 +203,25 @@ mod tests {
 
     #[track_caller]
     fn refused(url: &str, scheme: &str) {
-        assert_eq!(judge(url), Url::Refused { scheme: scheme.to_owned() }, "{url:?}");
+        assert_eq!(judge(url), ParsedUrl::Refused { scheme: scheme.to_owned() }, "{url:?}");
     }
 
     #[track_caller]
     fn relative(url: &str, path: &str, anchor: Option<&str>) {
         let anchor = anchor.map(str::to_owned);
-        assert_eq!(judge(url), Url::Relative { path: path.to_owned(), anchor }, "{url:?}");
+        assert_eq!(judge(url), ParsedUrl::Relative { path: path.to_owned(), anchor }, "{url:?}");
     }
 
     #[test]
     fn four_schemes_are_published() {
         for url in ["http://x.org/", "https://x.org/a?b=1#c", "mailto:me@x.org", "tel:+1-202"] {
-            assert_eq!(judge(url), Url::Web(url.to_owned()));
+            assert_eq!(judge(url), ParsedUrl::Web(url.to_owned()));
         }
-        assert_eq!(judge("HTTPS://x.org"), Url::Web("HTTPS://x.org".to_owned()));
-        assert_eq!(judge(" https://x.org/a b\"c "), Url::Web("https://x.org/a%20b%22c".to_owned()));
+        assert_eq!(judge("HTTPS://x.org"), ParsedUrl::Web("HTTPS://x.org".to_owned()));
+        assert_eq!(
+            judge(" https://x.org/a b\"c "),
+            ParsedUrl::Web("https://x.org/a%20b%22c".to_owned())
+        );
     }
 
     #[test]

@@ -1,20 +1,20 @@
 //! Dates that are only as exact as what is known, and moments.
 //!
-//! A [`When`] is an EDTF date (ISO 8601-2, the parts of levels 0 and 1 that policy files need):
+//! A [`EdtfDate`] is an EDTF date (ISO 8601-2, the parts of levels 0 and 1 that policy files need):
 //! day, month or year, approximate `~` or uncertain `?` (or both, `%`), an interval, an open end.
-//! A [`Dated`] adds how we know. No time zones: an official act is dated by its own text; a
+//! A [`SourcedDate`] adds how we know. No time zones: an official act is dated by its own text; a
 //! [`Moment`] is another type.
 
-use crate::code::Code;
-use crate::id::Ref;
+use crate::code::RuleCode;
+use crate::id::ItemRef;
 use crate::node::{Node, Value};
-use crate::schema::{Keys, Read, Reading, Record as _, Shape};
-use crate::span::{Sp, Span};
+use crate::schema::{FieldType, FromNode, ReadContext, Record as _, RecordKeys};
+use crate::span::{Span, Spanned};
 use std::fmt;
 
 /// A year, a month or a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Civil {
+pub struct PartialDate {
     /// Proleptic Gregorian, 0 to 9999.
     pub year: u16,
     /// 1 to 12, or 0: only the year is known.
@@ -23,7 +23,7 @@ pub struct Civil {
     pub day: u8,
 }
 
-impl Civil {
+impl PartialDate {
     /// Reads `2022`, `2022-06` or `2022-06-17`; says why not.
     pub fn parse(text: &str) -> Result<Self, String> {
         let shape = || format!("invalid date `{text}`: expected 2022, 2022-06 or 2022-06-17");
@@ -102,7 +102,7 @@ impl Civil {
     }
 }
 
-impl fmt::Display for Civil {
+impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;
         if self.month > 0 {
@@ -145,16 +145,16 @@ pub fn month_name(month: u16) -> &'static str {
 
 /// One end of an interval, with how sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Point {
+pub struct QualifiedDate {
     /// The date.
-    pub civil: Civil,
+    pub civil: PartialDate,
     /// `~` or `%`: about then.
     pub approximate: bool,
     /// `?` or `%`: we are not sure.
     pub uncertain: bool,
 }
 
-impl Point {
+impl QualifiedDate {
     fn parse(text: &str) -> Result<Self, String> {
         let (civil, approximate, uncertain) = match text.chars().next_back() {
             Some('~') => (&text[..text.len() - 1], true, false),
@@ -162,11 +162,11 @@ impl Point {
             Some('%') => (&text[..text.len() - 1], true, true),
             _ => (text, false, false),
         };
-        Ok(Self { civil: Civil::parse(civil)?, approximate, uncertain })
+        Ok(Self { civil: PartialDate::parse(civil)?, approximate, uncertain })
     }
 }
 
-impl fmt::Display for Point {
+impl fmt::Display for QualifiedDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = match (self.approximate, self.uncertain) {
             (true, true) => "%",
@@ -180,20 +180,21 @@ impl fmt::Display for Point {
 
 /// A date or interval, no more exact than what is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum When {
+pub enum EdtfDate {
     /// One day, month or year.
-    At(Point),
+    At(QualifiedDate),
     /// From one to another; `None` is an open end (`..`).
-    Between(Option<Point>, Option<Point>),
+    Between(Option<QualifiedDate>, Option<QualifiedDate>),
 }
 
-impl When {
+impl EdtfDate {
     /// Reads an EDTF date; says why not.
     pub fn parse(text: &str) -> Result<Self, String> {
         let Some((from, to)) = text.split_once('/') else {
-            return Point::parse(text).map(Self::At);
+            return QualifiedDate::parse(text).map(Self::At);
         };
-        let end = |part: &str| if part == ".." { Ok(None) } else { Point::parse(part).map(Some) };
+        let end =
+            |part: &str| if part == ".." { Ok(None) } else { QualifiedDate::parse(part).map(Some) };
         // `12/03/2026` is no period, and nobody knows whether it is March or December.
         if to.contains('/') {
             return Err(format!("invalid date `{text}`: expected 2022, 2022-06 or 2022-06-17"));
@@ -206,17 +207,17 @@ impl When {
     }
 
     /// The earliest day it can mean; an open beginning counts as the day of its end.
-    pub fn earliest(self) -> Civil {
+    pub fn earliest(self) -> PartialDate {
         match self {
             Self::At(p) | Self::Between(Some(p), _) | Self::Between(None, Some(p)) => {
                 p.civil.first()
             }
-            Self::Between(None, None) => Civil { year: 0, month: 1, day: 1 },
+            Self::Between(None, None) => PartialDate { year: 0, month: 1, day: 1 },
         }
     }
 
     /// The latest day it can mean; `None` when the end is open.
-    pub fn latest(self) -> Option<Civil> {
+    pub fn latest(self) -> Option<PartialDate> {
         match self {
             Self::At(p) | Self::Between(_, Some(p)) => Some(p.civil.last()),
             Self::Between(_, None) => None,
@@ -224,7 +225,7 @@ impl When {
     }
 
     /// The exact day, when one is known for sure.
-    pub fn day(self) -> Option<Civil> {
+    pub fn day(self) -> Option<PartialDate> {
         match self {
             Self::At(p) if p.civil.is_day() && !p.approximate && !p.uncertain => Some(p.civil),
             _ => None,
@@ -233,7 +234,8 @@ impl When {
 
     /// How vague it is, in days; for ordering.
     fn width(self) -> i64 {
-        let days = |c: Civil| i64::from(c.year) * 372 + i64::from(c.month) * 31 + i64::from(c.day);
+        let days =
+            |c: PartialDate| i64::from(c.year) * 372 + i64::from(c.month) * 31 + i64::from(c.day);
         self.latest().map_or(i64::MAX, |last| days(last) - days(self.earliest()))
     }
 
@@ -243,13 +245,13 @@ impl When {
     }
 }
 
-impl PartialOrd for When {
+impl PartialOrd for EdtfDate {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for When {
+impl Ord for EdtfDate {
     /// By earliest day, the vaguer one first, then as written.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         // Many events fall on one day: what is the same is not written out to be compared.
@@ -262,9 +264,9 @@ impl Ord for When {
     }
 }
 
-impl fmt::Display for When {
+impl fmt::Display for EdtfDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = |p: &Option<Point>| p.map_or_else(|| "..".to_owned(), |p| p.to_string());
+        let end = |p: &Option<QualifiedDate>| p.map_or_else(|| "..".to_owned(), |p| p.to_string());
         match self {
             Self::At(p) => p.fmt(f),
             Self::Between(from, to) => write!(f, "{}/{}", end(from), end(to)),
@@ -274,7 +276,7 @@ impl fmt::Display for When {
 
 crate::choice! {
     /// How we know a date.
-    pub enum Basis {
+    pub enum DateBasis {
         /// The source says it.
         Stated = "stated",
         /// We worked it out.
@@ -289,26 +291,26 @@ crate::choice! {
 
 /// A date and how we know it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Dated {
+pub struct SourcedDate {
     /// The date; `None` where `basis: unknown`.
-    pub when: Option<When>,
+    pub when: Option<EdtfDate>,
     /// The source's own words: "Friday".
     pub as_given: Option<String>,
     /// How we know.
-    pub basis: Basis,
+    pub basis: DateBasis,
     /// Where we know it from.
-    pub sources: Vec<Ref>,
+    pub sources: Vec<ItemRef>,
     /// Where the date stands in the file.
     pub span: Span,
 }
 
-impl Dated {
+impl SourcedDate {
     /// A date of which only the value is said.
-    pub fn bare(when: When) -> Self {
+    pub fn bare(when: EdtfDate) -> Self {
         Self {
             when: Some(when),
             as_given: None,
-            basis: Basis::default(),
+            basis: DateBasis::default(),
             sources: vec![],
             span: Span::default(),
         }
@@ -319,22 +321,22 @@ crate::record! {
     /// A date as a map.
     pub struct DateMap = "date" {
         /// An EDTF date.
-        value: Option<Sp<String>>,
+        value: Option<Spanned<String>>,
         /// The source's own words, printed beside a vague value.
         as_given: Option<String>,
         /// How we know: stated, inferred, external (needs `source`), unknown (no `value`).
-        basis: Basis,
+        basis: DateBasis,
         /// The source or sources we know it from.
-        source: Vec<Ref>,
+        source: Vec<ItemRef>,
     }
 }
 
-fn read_when(text: &str, span: Span, reading: &mut Reading) -> Option<When> {
-    match When::parse(text.trim()) {
+fn read_when(text: &str, span: Span, reading: &mut ReadContext) -> Option<EdtfDate> {
+    match EdtfDate::parse(text.trim()) {
         Ok(when) => {
             if when.is_reversed() {
                 let told = reading.diagnostic(
-                    Code::DatesReversed,
+                    RuleCode::DatesReversed,
                     span,
                     format!("the interval `{text}` ends before it starts"),
                 );
@@ -344,7 +346,7 @@ fn read_when(text: &str, span: Span, reading: &mut Reading) -> Option<When> {
         }
         Err(why) => {
             let help = date_help(text.trim());
-            let told = reading.diagnostic(Code::BadDate, span, why);
+            let told = reading.diagnostic(RuleCode::BadDate, span, why);
             reading.tell(match help {
                 Some(iso) => {
                     let place = told.place.clone();
@@ -367,14 +369,14 @@ fn date_help(text: &str) -> Option<String> {
     };
     let &[year, month, day] = parts.as_slice() else { return None };
     let iso = format!("{year:04}-{month:02}-{day:02}");
-    (year > 999 && Civil::parse(&iso).is_ok() && iso != text).then_some(iso)
+    (year > 999 && PartialDate::parse(&iso).is_ok() && iso != text).then_some(iso)
 }
 
-impl Read for Dated {
-    fn shape() -> Shape {
-        Shape::Either(vec![Shape::Date, Shape::Record(DateMap::WHAT, DateMap::fields)])
+impl FromNode for SourcedDate {
+    fn shape() -> FieldType {
+        FieldType::Either(vec![FieldType::Date, FieldType::Record(DateMap::WHAT, DateMap::fields)])
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         let span = node.span;
         match &node.value {
             Value::Text { text, .. } => {
@@ -382,19 +384,19 @@ impl Read for Dated {
                 Some(Self {
                     when: Some(when),
                     as_given: None,
-                    basis: Basis::Stated,
+                    basis: DateBasis::Stated,
                     sources: vec![],
                     span,
                 })
             }
             Value::Map(_) => {
-                let keys = Keys::sort(node, DateMap::WHAT, &[DateMap::fields()], reading);
+                let keys = RecordKeys::sort(node, DateMap::WHAT, &[DateMap::fields()], reading);
                 let map = DateMap::take(&keys, reading);
                 let when = map.value.as_ref().and_then(|v| read_when(v, v.span, reading));
-                let unknown = map.basis == Basis::Unknown;
+                let unknown = map.basis == DateBasis::Unknown;
                 if unknown && let Some(value) = &map.value {
                     let told = reading.diagnostic(
-                        Code::BadDate,
+                        RuleCode::BadDate,
                         value.span,
                         "an unknown date has no value",
                     );
@@ -402,9 +404,9 @@ impl Read for Dated {
                 } else if !unknown && map.value.is_none() {
                     keys.missing("value", reading);
                 }
-                if map.basis == Basis::External && map.source.is_empty() {
+                if map.basis == DateBasis::External && map.source.is_empty() {
                     let told = reading.diagnostic(
-                        Code::BasisWithoutSource,
+                        RuleCode::BasisWithoutSource,
                         keys.get("basis").map_or(span, |n| n.span),
                         "an external date needs its source",
                     );
@@ -430,9 +432,9 @@ impl Read for Dated {
 
 /// A moment: a day and a time with a zone, in seconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Moment(pub i64);
+pub struct UtcInstant(pub i64);
 
-impl Moment {
+impl UtcInstant {
     /// Reads RFC 3339 with a zone: `2022-06-18T06:00:00-04:00` or `…Z`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -447,7 +449,7 @@ impl Moment {
     }
 
     /// The day in UTC.
-    pub fn day(self) -> Civil {
+    pub fn day(self) -> PartialDate {
         let days = self.0.div_euclid(86_400) + 719_468;
         let era = days.div_euclid(146_097);
         let of_era = days.rem_euclid(146_097);
@@ -457,7 +459,7 @@ impl Moment {
         let day = of_year - (153 * shifted + 2) / 5 + 1;
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Civil {
+        PartialDate {
             year: u16::try_from(year).unwrap_or(0),
             month: u8::try_from(month).unwrap_or(1),
             day: u8::try_from(day).unwrap_or(1),
@@ -465,24 +467,24 @@ impl Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for UtcInstant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let clock = self.0.rem_euclid(86_400);
         write!(f, "{}T{:02}:{:02}:{:02}Z", self.day(), clock / 3600, clock / 60 % 60, clock % 60)
     }
 }
 
-impl Read for Moment {
-    fn shape() -> Shape {
-        Shape::Moment
+impl FromNode for UtcInstant {
+    fn shape() -> FieldType {
+        FieldType::Moment
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         let moment = node.text().and_then(Self::parse);
         if moment.is_none() {
             let text = node.text().unwrap_or("this");
             let told = reading
                 .diagnostic(
-                    Code::BadMoment,
+                    RuleCode::BadMoment,
                     node.span,
                     format!("`{text}` is not a timestamp with a zone"),
                 )
@@ -495,7 +497,7 @@ impl Read for Moment {
 
 #[cfg(test)]
 mod tests {
-    use super::{Civil, Moment, When, date_help};
+    use super::{EdtfDate, PartialDate, UtcInstant, date_help};
 
     #[test]
     fn what_is_read_is_what_is_printed() {
@@ -511,7 +513,7 @@ mod tests {
             "../2021-01",
             "2021/..",
         ] {
-            assert_eq!(When::parse(text).map(|w| w.to_string()).as_deref(), Ok(text));
+            assert_eq!(EdtfDate::parse(text).map(|w| w.to_string()).as_deref(), Ok(text));
         }
     }
 
@@ -530,18 +532,18 @@ mod tests {
             "2022/",
             "é",
         ] {
-            assert!(When::parse(text).is_err(), "{text:?}");
+            assert!(EdtfDate::parse(text).is_err(), "{text:?}");
         }
         assert_eq!(
-            When::parse("2022-06-31"),
+            EdtfDate::parse("2022-06-31"),
             Err("invalid date `2022-06-31`: June 2022 has 30 days".into())
         );
     }
 
     #[test]
     fn a_vague_date_comes_before_the_days_in_it() {
-        let order =
-            ["2020", "2020-01", "2020-01-01", "2020-08", "2020-08-06"].map(|t| When::parse(t).ok());
+        let order = ["2020", "2020-01", "2020-01-01", "2020-08", "2020-08-06"]
+            .map(|t| EdtfDate::parse(t).ok());
         assert!(order.is_sorted());
     }
 
@@ -554,14 +556,14 @@ mod tests {
 
     #[test]
     fn moments_need_a_zone() {
-        assert_eq!(Moment::parse("1970-01-02T00:00:00Z"), Some(Moment(86_400)));
+        assert_eq!(UtcInstant::parse("1970-01-02T00:00:00Z"), Some(UtcInstant(86_400)));
         assert_eq!(
-            Moment::parse("2022-06-18T06:00:00-04:00").map(|m| m.to_string()).as_deref(),
+            UtcInstant::parse("2022-06-18T06:00:00-04:00").map(|m| m.to_string()).as_deref(),
             Some("2022-06-18T10:00:00Z")
         );
         for bad in ["2022-06-18", "2022-06-18T06:00:00", "tomorrow", "2022-06-18 06:00"] {
-            assert_eq!(Moment::parse(bad), None, "{bad}");
+            assert_eq!(UtcInstant::parse(bad), None, "{bad}");
         }
-        assert_eq!(Moment(951_782_400).day(), Civil { year: 2000, month: 2, day: 29 });
+        assert_eq!(UtcInstant(951_782_400).day(), PartialDate { year: 2000, month: 2, day: 29 });
     }
 }

@@ -4,10 +4,10 @@
 //! bounded depth. The parser hands out events one by one and stops where we stop, so a hostile file
 //! costs time linear in the bytes before the fault. It knows no field: see `base::schema`.
 
-use crate::code::Code;
-use crate::diag::{Checked, Diagnostic};
+use crate::code::RuleCode;
+use crate::diag::{Diagnostic, WithDiagnostics};
 use crate::node::{Node, Value};
-use crate::span::{Place, Sp, Span};
+use crate::span::{FileSpan, Span, Spanned};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, options};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,8 +23,8 @@ pub const MAX_DEPTH: usize = 32;
 /// * In: the whole file and which bytes of it are the YAML.
 /// * Out: the value, with spans into the file; nothing when the document is empty or cannot be read
 ///   (then there is exactly one finding that says where).
-pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> Checked<Option<Node>> {
-    let mut reader = Reader {
+pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<Node>> {
+    let mut reader = YamlReader {
         file,
         offset: span.at(),
         text: span.of(text),
@@ -35,38 +35,38 @@ pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> Checked<Option<Node>> {
     let fault = reader.run();
     if let Some(fault) = fault {
         reader.found.push(fault);
-        return Checked { value: None, found: reader.found };
+        return WithDiagnostics { value: None, found: reader.found };
     }
-    Checked { value: reader.root, found: reader.found }
+    WithDiagnostics { value: reader.root, found: reader.found }
 }
 
 /// A list or map that is being read.
-struct Open {
+struct OpenContainer {
     start: usize,
-    held: Held,
+    held: PartialNode,
 }
 
-enum Held {
+enum PartialNode {
     List(Vec<Node>),
     Map {
-        entries: Vec<(Sp<String>, Node)>,
+        entries: Vec<(Spanned<String>, Node)>,
         seen: HashMap<String, Span>,
-        key: Option<(Sp<String>, bool)>,
+        key: Option<(Spanned<String>, bool)>,
     },
 }
 
-struct Reader<'a> {
+struct YamlReader<'a> {
     file: &'a Arc<str>,
     offset: usize,
     text: &'a str,
     found: Vec<Diagnostic>,
-    open: Vec<Open>,
+    open: Vec<OpenContainer>,
     root: Option<Node>,
 }
 
-impl Reader<'_> {
-    fn tell(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, Place::new(self.file, span), message)
+impl YamlReader<'_> {
+    fn tell(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, FileSpan::new(self.file, span), message)
     }
 
     /// Reads all events; gives the fault that ended it early.
@@ -89,7 +89,7 @@ impl Reader<'_> {
                     documents += 1;
                     if documents > 1 {
                         let told =
-                            self.tell(Code::YamlSyntax, span, "invalid YAML: second document");
+                            self.tell(RuleCode::YamlSyntax, span, "invalid YAML: second document");
                         return Some(told.help("a file has one document; remove the `---`"));
                     }
                 }
@@ -108,11 +108,13 @@ impl Reader<'_> {
                     return self.refuse(anchor, tag.is_some(), range.start);
                 }
                 Event::SequenceStart(..) => {
-                    self.open.push(Open { start: span.at(), held: Held::List(vec![]) });
+                    self.open
+                        .push(OpenContainer { start: span.at(), held: PartialNode::List(vec![]) });
                 }
                 Event::MappingStart(..) => {
-                    let held = Held::Map { entries: vec![], seen: HashMap::new(), key: None };
-                    self.open.push(Open { start: span.at(), held });
+                    let held =
+                        PartialNode::Map { entries: vec![], seen: HashMap::new(), key: None };
+                    self.open.push(OpenContainer { start: span.at(), held });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
                     if let Some(fault) = self.close(span) {
@@ -129,14 +131,14 @@ impl Reader<'_> {
     }
 
     fn too_deep(&self, span: Span) -> Diagnostic {
-        self.tell(Code::TooDeep, span, format!("values are nested more than {MAX_DEPTH} deep"))
+        self.tell(RuleCode::TooDeep, span, format!("values are nested more than {MAX_DEPTH} deep"))
             .help("move the values nearer to the top")
     }
 
     fn feature(&self, span: Span, what: &str) -> Diagnostic {
         let within = Span::new(span.at() - self.offset, span.end as usize - self.offset);
         let written = within.of(self.text);
-        self.tell(Code::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
+        self.tell(RuleCode::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
             .help("write the value where it is needed; if this is text, put it in quotation marks")
     }
 
@@ -166,11 +168,13 @@ impl Reader<'_> {
             }
             _ => span,
         };
-        if let Some(Open { held: Held::Map { key: key @ None, .. }, .. }) = self.open.last_mut() {
+        if let Some(OpenContainer { held: PartialNode::Map { key: key @ None, .. }, .. }) =
+            self.open.last_mut()
+        {
             if plain && text == "<<" {
                 return Some(self.feature(span, "a merge key"));
             }
-            *key = Some((Sp::new(text.to_owned(), span), plain));
+            *key = Some((Spanned::new(text.to_owned(), span), plain));
             return None;
         }
         let value = if plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
@@ -186,12 +190,12 @@ impl Reader<'_> {
         let file = self.file;
         match self.open.last_mut().map(|o| &mut o.held) {
             None => self.root = Some(node),
-            Some(Held::List(items)) => items.push(node),
-            Some(Held::Map { entries, seen, key }) => match key.take() {
+            Some(PartialNode::List(items)) => items.push(node),
+            Some(PartialNode::Map { entries, seen, key }) => match key.take() {
                 None => {
                     let told = Diagnostic::new(
-                        Code::YamlSyntax,
-                        Place::new(file, node.span),
+                        RuleCode::YamlSyntax,
+                        FileSpan::new(file, node.span),
                         "a key must be text",
                     );
                     return Some(told.help("a list or map cannot be a key; put a value that starts with `[` or `{` in quotation marks"));
@@ -200,11 +204,11 @@ impl Reader<'_> {
                     if let Some(first) = seen.get(&key.v) {
                         self.found.push(
                             Diagnostic::new(
-                                Code::DuplicateKey,
-                                Place::new(file, key.span),
+                                RuleCode::DuplicateKey,
+                                FileSpan::new(file, key.span),
                                 format!("duplicate key `{}`", key.v),
                             )
-                            .and(Place::new(file, *first), "first here")
+                            .and(FileSpan::new(file, *first), "first here")
                             .help("keep one of them"),
                         );
                     } else {
@@ -220,11 +224,11 @@ impl Reader<'_> {
     fn close(&mut self, end: Span) -> Option<Diagnostic> {
         let open = self.open.pop()?;
         let (value, last) = match open.held {
-            Held::List(items) => {
+            PartialNode::List(items) => {
                 let last = items.last().map(|n| n.span.end as usize);
                 (Value::List(items), last)
             }
-            Held::Map { entries, .. } => {
+            PartialNode::Map { entries, .. } => {
                 let last = entries.last().map(|(k, n)| n.span.end.max(k.span.end) as usize);
                 (Value::Map(entries), last)
             }
@@ -248,7 +252,7 @@ impl Reader<'_> {
         {
             let tab = Span::new(0, 1).shift(self.offset + at + tab);
             return self
-                .tell(Code::YamlSyntax, tab, "invalid YAML: tab character")
+                .tell(RuleCode::YamlSyntax, tab, "invalid YAML: tab character")
                 .help("indent with spaces, not tabs");
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
@@ -268,7 +272,7 @@ impl Reader<'_> {
             .next()
             .unwrap_or("");
         let told = self.tell(
-            Code::YamlSyntax,
+            RuleCode::YamlSyntax,
             Span::new(self.offset + start, self.offset + end),
             format!("invalid YAML: {info}"),
         );
@@ -307,11 +311,11 @@ fn syntax_help(line: &str, info: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::yaml;
-    use crate::code::Code;
+    use crate::code::RuleCode;
     use crate::node::{Node, Value};
     use crate::span::Span;
 
-    fn read(text: &str) -> (Option<Node>, Vec<(Code, String)>) {
+    fn read(text: &str) -> (Option<Node>, Vec<(RuleCode, String)>) {
         let checked = yaml(&"a.yaml".into(), text, Span::new(0, text.len()));
         let found =
             checked.found.iter().map(|d| (d.code, d.place.span.of(text).to_owned())).collect();
@@ -345,7 +349,7 @@ mod tests {
     #[test]
     fn a_repeated_key_is_told_and_the_first_kept() {
         let (node, found) = read("a: 1\nb: 2\na: 3\n");
-        assert_eq!(found, [(Code::DuplicateKey, "a".to_owned())]);
+        assert_eq!(found, [(RuleCode::DuplicateKey, "a".to_owned())]);
         assert_eq!(
             node.and_then(|n| n.get("a").and_then(Node::text).map(str::to_owned)).as_deref(),
             Some("1")
@@ -356,9 +360,9 @@ mod tests {
     fn anchors_aliases_tags_and_merge_keys_are_refused() {
         for (text, what) in [("a: &x 1\n", "&x"), ("a: !!str 1\n", "!!str"), ("<<: {a: 1}\n", "<<")]
         {
-            assert_eq!(read(text).1, [(Code::YamlFeature, what.to_owned())], "{text}");
+            assert_eq!(read(text).1, [(RuleCode::YamlFeature, what.to_owned())], "{text}");
         }
-        assert_eq!(read("a: &x [1]\nb: *x\n").1[0].0, Code::YamlFeature);
+        assert_eq!(read("a: &x [1]\nb: *x\n").1[0].0, RuleCode::YamlFeature);
     }
 
     #[test]
@@ -366,7 +370,11 @@ mod tests {
         for text in ["[".repeat(100_000), "{a: ".repeat(50_000), "- ".repeat(40_000)] {
             let (node, found) = read(&text);
             assert!(node.is_none());
-            assert!(matches!(found[0].0, Code::TooDeep | Code::YamlSyntax), "{:?}", found[0]);
+            assert!(
+                matches!(found[0].0, RuleCode::TooDeep | RuleCode::YamlSyntax),
+                "{:?}",
+                found[0]
+            );
         }
     }
 
@@ -378,7 +386,7 @@ mod tests {
         let (_, found) = read("title: \"open\nb: 2\n");
         assert_eq!(found.len(), 1);
         assert_eq!(read("").1, []);
-        assert_eq!(read("a: 1\n---\nb: 2\n").1[0].0, Code::YamlSyntax);
+        assert_eq!(read("a: 1\n---\nb: 2\n").1[0].0, RuleCode::YamlSyntax);
     }
 
     #[test]

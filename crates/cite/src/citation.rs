@@ -4,7 +4,7 @@ use onrecord_base::span::Span;
 
 /// A key as written in a citation: of a source, or `quote:id`, `action:id`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
+pub struct CitationKey {
     /// As written, without `@`, `-` and braces.
     pub text: String,
     /// The key in the file, without `@`.
@@ -13,9 +13,9 @@ pub struct Key {
 
 /// One citation mark: `[see @a, p. 4; @b]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Cluster {
+pub struct CitationCluster {
     /// What it cites, in the order written; never empty.
-    pub items: Vec<Cite>,
+    pub items: Vec<CitationItem>,
     /// Whether the author of its first item stands in the text before it: `@key says`.
     pub narrative: bool,
     /// Whether it is a key in the text without brackets, which may be the name of an account: `@key`.
@@ -29,9 +29,9 @@ pub struct Cluster {
 
 /// One item of a citation mark.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Cite {
+pub struct CitationItem {
     /// What is cited.
-    pub key: Key,
+    pub key: CitationKey,
     /// Words before it, as inline HTML; no blank at its ends.
     pub prefix: String,
     /// Words after it, as inline HTML, with the comma or blank that leads them: `, note`.

@@ -5,7 +5,7 @@
 
 use crate::citation::Locator;
 use crate::locator;
-use crate::locator::Names;
+use crate::locator::LocatorTerms;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub const MAX_CLUSTER: usize = 1000;
 
 /// A key with its `@`, and what stands around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyAt<'a> {
+pub struct ParsedKey<'a> {
     /// The key, without `@` and braces.
     pub text: &'a str,
     /// The bytes of the key.
@@ -27,11 +27,11 @@ pub struct KeyAt<'a> {
 
 /// One item of a citation: `see -@key, p. 4 and more`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item<'a> {
+pub struct ParsedItem<'a> {
     /// Words before the key, as Markdown, trimmed.
     pub prefix: &'a str,
     /// The key.
-    pub key: KeyAt<'a>,
+    pub key: ParsedKey<'a>,
     /// The place.
     pub locator: Option<Locator>,
     /// Words after the place, as Markdown, with their comma or blank.
@@ -40,7 +40,7 @@ pub struct Item<'a> {
 
 /// Why an item cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum CitationError {
     /// It names no key.
     NoKey,
     /// It names a second key.
@@ -49,13 +49,13 @@ pub enum Why {
 
 /// What a citation says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cluster<'a> {
+pub struct ParsedCluster<'a> {
     /// What follows the key of `@key [p. 4; @b]`: only when asked for, and only without a key.
     pub lead: Option<(Option<Locator>, &'a str)>,
     /// The items that can be read, in order.
-    pub items: Vec<Item<'a>>,
+    pub items: Vec<ParsedItem<'a>>,
     /// What cannot be read, in order.
-    pub bad: Vec<(Range<usize>, Why)>,
+    pub bad: Vec<(Range<usize>, CitationError)>,
 }
 
 /// The key whose `@` is at byte `at`, when it is one.
@@ -63,7 +63,7 @@ pub struct Cluster<'a> {
 /// * Rule: no letter or digit before it, nor a character that joins (`me@host`, `x.org/@a`); a key
 ///   starts with a letter, a digit or `_`, goes on with these and single inner `:.#$%&-+?<>~/`
 ///   (`//` and `://` too), or stands in braces, where anything but a line end may be.
-pub fn key_at(text: &str, at: usize) -> Option<KeyAt<'_>> {
+pub fn key_at(text: &str, at: usize) -> Option<ParsedKey<'_>> {
     let rest = text.get(at..)?.strip_prefix('@')?;
     let before = text.get(..at)?;
     let dashless = before.strip_suffix('-');
@@ -76,11 +76,11 @@ pub fn key_at(text: &str, at: usize) -> Option<KeyAt<'_>> {
         let len = braced(rest)?;
         let key = at + 2..at + len;
         let word = text.get(key.clone()).filter(|word| !word.trim().is_empty())?;
-        return Some(KeyAt { text: word, key, whole: start..at + 1 + len, suppress });
+        return Some(ParsedKey { text: word, key, whole: start..at + 1 + len, suppress });
     }
     let len = simple(rest)?;
     let key = at + 1..at + 1 + len;
-    Some(KeyAt { text: text.get(key.clone())?, key, whole: start..at + 1 + len, suppress })
+    Some(ParsedKey { text: text.get(key.clone())?, key, whole: start..at + 1 + len, suppress })
 }
 
 /// Whether a citation may follow this character.
@@ -181,16 +181,16 @@ pub fn unquoted(text: &str) -> Cow<'_, str> {
 /// Reads the text between the brackets of a citation.
 ///
 /// With `led`, the brackets follow a key in the text (`@key [p. 4; see @b]`), so a first item
-/// without a key is [`Cluster::lead`]. `names`: how places are written in the site's language.
-pub fn cluster<'a>(inner: &'a str, led: bool, names: &Names) -> Cluster<'a> {
-    let mut out = Cluster::default();
+/// without a key is [`ParsedCluster::lead`]. `names`: how places are written in the site's language.
+pub fn cluster<'a>(inner: &'a str, led: bool, names: &LocatorTerms) -> ParsedCluster<'a> {
+    let mut out = ParsedCluster::default();
     for (nth, piece) in pieces(inner).into_iter().enumerate() {
         let Some(key) = first_key(inner, piece.start, piece.end) else {
             let words = inner.get(piece.clone()).unwrap_or("");
             if led && nth == 0 {
                 out.lead = Some(locator::read(words, names));
             } else {
-                out.bad.push((trimmed(inner, piece), Why::NoKey));
+                out.bad.push((trimmed(inner, piece), CitationError::NoKey));
             }
             continue;
         };
@@ -198,10 +198,10 @@ pub fn cluster<'a>(inner: &'a str, led: bool, names: &Names) -> Cluster<'a> {
         let mut end = piece.end;
         if let Some(second) = first_key(inner, key.whole.end, piece.end) {
             end = second.whole.start;
-            out.bad.push((second.whole, Why::TwoKeys));
+            out.bad.push((second.whole, CitationError::TwoKeys));
         }
         let (locator, suffix) = locator::read(inner.get(key.whole.end..end).unwrap_or(""), names);
-        out.items.push(Item { prefix, key, locator, suffix });
+        out.items.push(ParsedItem { prefix, key, locator, suffix });
     }
     out
 }
@@ -215,7 +215,7 @@ fn trimmed(text: &str, piece: Range<usize>) -> Range<usize> {
 }
 
 /// The first key in `text[from..to]` that is neither in code nor escaped.
-fn first_key(text: &str, from: usize, to: usize) -> Option<KeyAt<'_>> {
+fn first_key(text: &str, from: usize, to: usize) -> Option<ParsedKey<'_>> {
     let text = text.get(..to)?;
     let mut at = from;
     while let Some(c) = text.get(at..)?.chars().next() {
@@ -273,15 +273,15 @@ fn ends_entity(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cluster, Names, Why, is_cluster, key_at, unquoted};
+    use super::{CitationError, LocatorTerms, ParsedCluster, is_cluster, key_at, unquoted};
 
-    fn cluster(inner: &str, led: bool) -> Cluster<'_> {
-        super::cluster(inner, led, &Names::default())
+    fn cluster(inner: &str, led: bool) -> ParsedCluster<'_> {
+        super::cluster(inner, led, &LocatorTerms::default())
     }
 
     /// Items as `prefix|[-]key|locator|suffix`, joined by ` ; `.
-    fn show(read: &Cluster<'_>) -> String {
-        let item = |i: &super::Item<'_>| {
+    fn show(read: &ParsedCluster<'_>) -> String {
+        let item = |i: &super::ParsedItem<'_>| {
             let dash = if i.key.suppress { "-" } else { "" };
             let place = i
                 .locator
@@ -396,11 +396,17 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_placed() {
         let read = cluster("@a; and see", false);
-        assert_eq!((show(&read).as_str(), &read.bad[..]), ("|a||", &[(4..11, Why::NoKey)][..]));
+        assert_eq!(
+            (show(&read).as_str(), &read.bad[..]),
+            ("|a||", &[(4..11, CitationError::NoKey)][..])
+        );
         let read = cluster("@a @b", false);
-        assert_eq!((show(&read).as_str(), &read.bad[..]), ("|a||", &[(3..5, Why::TwoKeys)][..]));
+        assert_eq!(
+            (show(&read).as_str(), &read.bad[..]),
+            ("|a||", &[(3..5, CitationError::TwoKeys)][..])
+        );
         let read = cluster("@a;", false);
-        assert_eq!(read.bad, [(3..3, Why::NoKey)]);
+        assert_eq!(read.bad, [(3..3, CitationError::NoKey)]);
     }
 
     #[test]

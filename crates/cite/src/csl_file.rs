@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 60;
 
 /// Why a style cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct StyleError {
     /// Where, when that is known.
     pub at: Option<Span>,
     /// What is wrong.
@@ -25,7 +25,7 @@ pub struct Fault {
     pub help: String,
 }
 
-impl Fault {
+impl StyleError {
     /// Something is wrong with the whole.
     pub(super) fn whole(why: &str) -> Self {
         // The processor's words may run over lines.
@@ -44,7 +44,7 @@ impl Fault {
 
     /// A macro is too large or too deep, or the whole where none is named.
     pub(super) fn in_macro(text: &str, name: Option<&str>, message: String, help: &str) -> Self {
-        let is_it = |tag: &Tag<'_>| tag.name == "macro" && attribute(tag.inner, "name") == name;
+        let is_it = |tag: &XmlTag<'_>| tag.name == "macro" && attribute(tag.inner, "name") == name;
         let place = name.and_then(|_| tags(text).flatten().find(is_it));
         let at = place.map(|tag| Span::new(tag.at, tag.at + "<".len() + tag.name.len()));
         Self { at, message, help: help.to_owned() }
@@ -56,7 +56,7 @@ impl Fault {
 }
 
 /// A tag.
-pub(super) struct Tag<'a> {
+pub(super) struct XmlTag<'a> {
     /// Where its `<` is.
     pub(super) at: usize,
     /// Its name without the prefix `cs:`.
@@ -70,35 +70,35 @@ pub(super) struct Tag<'a> {
 }
 
 /// Looks at a style.
-pub(super) fn look(text: &str) -> Result<(), Fault> {
+pub(super) fn look(text: &str) -> Result<(), StyleError> {
     if text.len() > MAX_STYLE {
         let message = format!("this style has {} KB; the limit is 1,024 KB", text.len() / 1024);
-        return Err(Fault { at: None, message, help: String::new() });
+        return Err(StyleError { at: None, message, help: String::new() });
     }
-    let mut seen = Seen::default();
+    let mut seen = StyleScan::default();
     for tag in tags(text) {
         seen.tag(&tag?)?;
     }
     if let Some((at, name)) = seen.open.pop() {
-        return Err(Fault::at(at, name.len() + 1, format!("`<{name}>` is not closed"), ""));
+        return Err(StyleError::at(at, name.len() + 1, format!("`<{name}>` is not closed"), ""));
     }
     if !seen.any {
-        return Err(Fault::whole("it has no tags"));
+        return Err(StyleError::whole("it has no tags"));
     }
-    let Seen { macros, uses, .. } = seen;
+    let StyleScan { macros, uses, .. } = seen;
     if let Some((_, name, at)) = uses.iter().find(|(_, name, _)| !macros.contains_key(name)) {
         let help = match near(name, macros.keys().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "define it, or remove its use".to_owned(),
         };
-        return Err(Fault::at(*at, 1, format!("unknown macro `{name}`"), &help));
+        return Err(StyleError::at(*at, 1, format!("unknown macro `{name}`"), &help));
     }
     circle(&macros, &uses)
 }
 
 /// What has been seen of a style.
 #[derive(Default)]
-struct Seen<'a> {
+struct StyleScan<'a> {
     any: bool,
     open: Vec<(usize, &'a str)>,
     macros: BTreeMap<&'a str, usize>,
@@ -107,13 +107,14 @@ struct Seen<'a> {
     within: Option<&'a str>,
 }
 
-impl<'a> Seen<'a> {
-    fn tag(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
+impl<'a> StyleScan<'a> {
+    fn tag(&mut self, tag: &XmlTag<'a>) -> Result<(), StyleError> {
         if tag.closes {
             return self.close(tag);
         }
-        let fault =
-            |message: String, help: &str| Err(Fault::at(tag.at, tag.name.len() + 1, message, help));
+        let fault = |message: String, help: &str| {
+            Err(StyleError::at(tag.at, tag.name.len() + 1, message, help))
+        };
         if !self.any && tag.name != "style" {
             let message = format!("not a CSL style: it starts with `<{}>`", tag.name);
             return fault(message, "a style starts with `<style>`");
@@ -137,7 +138,7 @@ impl<'a> Seen<'a> {
         Ok(())
     }
 
-    fn close(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
+    fn close(&mut self, tag: &XmlTag<'a>) -> Result<(), StyleError> {
         if tag.name == "macro" {
             self.within = None;
         }
@@ -145,11 +146,11 @@ impl<'a> Seen<'a> {
             Some((_, name)) if name == tag.name => Ok(()),
             Some((at, name)) => {
                 let message = format!("`<{name}>` is closed by `</{}>`", tag.name);
-                Err(Fault::at(at, name.len() + 1, message, "close the inner tag first"))
+                Err(StyleError::at(at, name.len() + 1, message, "close the inner tag first"))
             }
             None => {
                 let message = format!("unexpected `</{}>`", tag.name);
-                Err(Fault::at(tag.at, tag.name.len() + 2, message, "remove it"))
+                Err(StyleError::at(tag.at, tag.name.len() + 2, message, "remove it"))
             }
         }
     }
@@ -159,7 +160,7 @@ impl<'a> Seen<'a> {
 fn circle(
     macros: &BTreeMap<&str, usize>,
     uses: &[(Option<&str>, &str, usize)],
-) -> Result<(), Fault> {
+) -> Result<(), StyleError> {
     let mut leads: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (from, to, _) in uses {
         leads.entry(from.unwrap_or("")).or_default().insert(to);
@@ -181,7 +182,7 @@ fn circle(
         Some(name) => {
             let at = macros.get(name).copied().unwrap_or(0);
             let message = format!("the macro `{name}` calls itself");
-            Err(Fault::at(
+            Err(StyleError::at(
                 at,
                 "<macro".len(),
                 message,
@@ -192,7 +193,7 @@ fn circle(
 }
 
 /// The tags of a text, without comments, instructions and character data.
-pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
+pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<XmlTag<'_>, StyleError>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -208,11 +209,16 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
                 }
                 at = text.len();
                 let message = format!("`{head}` is not closed");
-                return Some(Err(Fault::at(start, head.len(), message, "")));
+                return Some(Err(StyleError::at(start, head.len(), message, "")));
             }
             let Some(len) = tag_len(rest) else {
                 at = text.len();
-                return Some(Err(Fault::at(start, 1, "this tag is not closed".to_owned(), "")));
+                return Some(Err(StyleError::at(
+                    start,
+                    1,
+                    "this tag is not closed".to_owned(),
+                    "",
+                )));
             };
             at = start + len;
             let inner = rest.get(1..len - 1).unwrap_or("");
@@ -222,7 +228,7 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Result<Tag<'_>, Fault>> {
             let name = inner.split(|c: char| c.is_whitespace()).next().unwrap_or("");
             // `cs:style` is `style`.
             let name = name.strip_prefix("cs:").unwrap_or(name);
-            return Some(Ok(Tag { at: start, name, inner, closes, empty }));
+            return Some(Ok(XmlTag { at: start, name, inner, closes, empty }));
         }
     })
 }

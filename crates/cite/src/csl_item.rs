@@ -4,7 +4,7 @@
 //! and the processor's habits, and calls nothing.
 
 use crate::csl_runs::{CLOSE, OPEN};
-use crate::item::{Date, Item};
+use crate::item::{CslDate, CslItem};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn unstopped(title: &str) -> &str {
 }
 
 /// The title with its translation.
-pub(super) fn title(item: &Item) -> String {
+pub(super) fn title(item: &CslItem) -> String {
     let title = unstopped(item.text("title"));
     match &item.trans_title {
         Some(translated) => format!("{title} [{translated}]"),
@@ -61,7 +61,7 @@ pub(super) fn curled(text: &str) -> Cow<'_, str> {
 }
 
 /// The variables of an item, no name of a body said twice: `TikTok, “…,” TikTok`.
-pub(super) fn once(item: &Item) -> BTreeMap<&'static str, String> {
+pub(super) fn once(item: &CslItem) -> BTreeMap<&'static str, String> {
     let mut said = item.text.clone();
     let mut seen: Vec<String> = match item.names.get("author").map(Vec::as_slice) {
         Some([one]) => vec![one.literal.clone()],
@@ -135,7 +135,7 @@ pub(super) fn particle(family: &str) -> (Option<&str>, &str) {
 }
 
 /// A date with the same parts and another value in each.
-pub(super) fn far(date: &Date) -> Vec<u16> {
+pub(super) fn far(date: &CslDate) -> Vec<u16> {
     let parts = date.parts.first().cloned().unwrap_or_default();
     let other = |(at, part): (usize, u16)| match at {
         0 if part > 1500 => 1111,

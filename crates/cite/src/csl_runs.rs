@@ -18,7 +18,7 @@ pub(super) const OTHERS: char = '\u{e011}';
 
 /// Puts `et al.` in the place of the name that stands for others, and the blanks of family names back.
 /// `term` gives a term of the style's language.
-pub(super) fn with_others(runs: &mut [Run], term: impl Fn(&str) -> String) {
+pub(super) fn with_others(runs: &mut [TextRun], term: impl Fn(&str) -> String) {
     for run in runs.iter_mut().filter(|run| run.text.contains(GLUE)) {
         run.text = run.text.replace(GLUE, " ");
     }
@@ -46,7 +46,7 @@ pub(super) fn with_others(runs: &mut [Run], term: impl Fn(&str) -> String) {
 
 /// Takes what joins a last name to the others away from the end of these runs. Returns whether
 /// anything is left.
-fn unjoin(runs: &mut [Run], and: &str) -> bool {
+fn unjoin(runs: &mut [TextRun], and: &str) -> bool {
     for run in runs.iter_mut().rev() {
         let text = run.text.trim_end();
         let text = [and, "&"]
@@ -66,11 +66,11 @@ fn unjoin(runs: &mut [Run], and: &str) -> bool {
 
 /// A piece of text in one dress.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Run {
+pub struct TextRun {
     /// The text, as it reads. Not escaped.
     pub text: String,
     /// How it looks.
-    pub font: Font,
+    pub font: TextStyle,
     /// Where it leads; empty for nowhere. As the item says it: not checked.
     pub url: String,
     /// Whether it is the title.
@@ -85,12 +85,12 @@ pub struct Run {
 
 /// The quotation marks of a language: those around a quotation, and those within one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Quotes {
+pub(super) struct QuotationMarks {
     pub(super) outer: (String, String),
     pub(super) inner: (String, String),
 }
 
-impl Default for Quotes {
+impl Default for QuotationMarks {
     fn default() -> Self {
         let pair = |open: &str, close: &str| (open.to_owned(), close.to_owned());
         Self { outer: pair("“", "”"), inner: pair("‘", "’") }
@@ -100,7 +100,7 @@ impl Default for Quotes {
 /// How a run looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
-pub struct Font {
+pub struct TextStyle {
     /// In italics.
     pub italic: bool,
     /// In bold.
@@ -147,7 +147,7 @@ pub(super) fn edges(text: &str) -> (usize, usize) {
 }
 
 /// Gives a date that begins a sentence within an entry its capital: `. about 2021` → `. About 2021`.
-pub(super) fn capitals(mut runs: Vec<Run>) -> Vec<Run> {
+pub(super) fn capitals(mut runs: Vec<TextRun>) -> Vec<TextRun> {
     let mut ended = false;
     for run in &mut runs {
         if ended && run.date > 0 {
@@ -166,11 +166,11 @@ pub(super) fn capitals(mut runs: Vec<Run>) -> Vec<Run> {
 }
 
 /// The runs without the names at the head, and without what joined them to the rest.
-pub(super) fn without_names(runs: Vec<Run>) -> Vec<Run> {
+pub(super) fn without_names(runs: Vec<TextRun>) -> Vec<TextRun> {
     if !runs.iter().any(|r| r.is_name) || runs.iter().all(|r| r.is_name) {
         return runs;
     }
-    let mut out: Vec<Run> = runs.into_iter().filter(|r| !r.is_name).collect();
+    let mut out: Vec<TextRun> = runs.into_iter().filter(|r| !r.is_name).collect();
     while let Some(first) = out.first_mut() {
         let rest = first.text.trim_start_matches(|c: char| c.is_whitespace() || ",.;:".contains(c));
         first.text = rest.to_owned();
@@ -184,12 +184,17 @@ pub(super) fn without_names(runs: Vec<Run>) -> Vec<Run> {
 
 /// Takes away what came together at the joints: `..`, `,,`, ` ,`, `?.`, `()`; gives quotation marks
 /// within quotation marks their inner form; marks the title. Its words are left as they are.
-pub(super) fn tidy(runs: &[Run], title: &str, pulls: bool, quotes: &Quotes) -> Vec<Run> {
+pub(super) fn tidy(
+    runs: &[TextRun],
+    title: &str,
+    pulls: bool,
+    quotes: &QuotationMarks,
+) -> Vec<TextRun> {
     let whole: String = runs.iter().map(|r| r.text.as_str()).collect();
     let kept = found(&whole, title).map_or(0..0, |at| at..at + title.len());
     // A style may have them in its own text.
     let english = quotes.outer.0 == "“";
-    let mut out: Vec<Run> = vec![];
+    let mut out: Vec<TextRun> = vec![];
     let (mut at, mut depth) = (0, 0_u32);
     for run in runs {
         for c in run.text.chars() {
@@ -234,7 +239,7 @@ fn found(whole: &str, title: &str) -> Option<usize> {
 }
 
 /// Puts more after what is tidy: no title, and no quotation marks but whole ones.
-pub(super) fn continued(out: &mut Vec<Run>, more: &[Run], pulls: bool) {
+pub(super) fn continued(out: &mut Vec<TextRun>, more: &[TextRun], pulls: bool) {
     for run in more {
         for c in run.text.chars() {
             put(out, run, c, false, pulls);
@@ -244,7 +249,7 @@ pub(super) fn continued(out: &mut Vec<Run>, more: &[Run], pulls: bool) {
 }
 
 /// Puts a character of a run at the end.
-fn put(out: &mut Vec<Run>, run: &Run, c: char, is_title: bool, pulls: bool) {
+fn put(out: &mut Vec<TextRun>, run: &TextRun, c: char, is_title: bool, pulls: bool) {
     // An address or DOI is written as it is: `1<2::AID>`.
     let is_within = !run.url.is_empty() && out.last().is_some_and(|last| last.url == run.url);
     if !is_title && !is_within && joins(out, c, pulls) {
@@ -263,15 +268,23 @@ fn put(out: &mut Vec<Run>, run: &Run, c: char, is_title: bool, pulls: bool) {
             // As long as what it is made from, most times.
             let mut text = String::with_capacity(run.text.len());
             text.push(c);
-            let Run { font, is_name, is_number, date, .. } = *run;
-            out.push(Run { text, font, url: run.url.clone(), is_title, is_name, is_number, date });
+            let TextRun { font, is_name, is_number, date, .. } = *run;
+            out.push(TextRun {
+                text,
+                font,
+                url: run.url.clone(),
+                is_title,
+                is_name,
+                is_number,
+                date,
+            });
         }
     }
 }
 
 /// Whether a character goes with what stands before it, and is not to be written: it is one too many,
 /// or it was put inside a closing quotation mark.
-pub(super) fn joins(out: &mut [Run], c: char, pulls: bool) -> bool {
+pub(super) fn joins(out: &mut [TextRun], c: char, pulls: bool) -> bool {
     if !matches!(c, ',' | '.' | ';' | ':' | ' ') {
         return false;
     }
@@ -314,30 +327,32 @@ pub(super) fn joins(out: &mut [Run], c: char, pulls: bool) -> bool {
     }
 }
 
-pub(super) fn last(out: &[Run]) -> Option<char> {
+pub(super) fn last(out: &[TextRun]) -> Option<char> {
     out.iter().rev().find_map(|r| r.text.chars().next_back())
 }
 
-pub(super) fn pop(out: &mut [Run]) {
+pub(super) fn pop(out: &mut [TextRun]) {
     if let Some(run) = out.iter_mut().rev().find(|r| !r.text.is_empty()) {
         run.text.pop();
     }
 }
 
 /// The last character that is no closing quotation mark.
-pub(super) fn before_quote(out: &[Run]) -> Option<char> {
+pub(super) fn before_quote(out: &[TextRun]) -> Option<char> {
     out.iter().rev().flat_map(|r| r.text.chars().rev()).find(|c| !matches!(c, '”' | '’'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{OTHERS, Run, with_others};
+    use super::{OTHERS, TextRun, with_others};
 
     #[track_caller]
     fn check(texts: &[&str], et_al: &str, expected: &str) {
-        let run =
-            |text: &&str| Run { text: text.replace('@', &OTHERS.to_string()), ..Run::default() };
-        let mut runs: Vec<Run> = texts.iter().map(run).collect();
+        let run = |text: &&str| TextRun {
+            text: text.replace('@', &OTHERS.to_string()),
+            ..TextRun::default()
+        };
+        let mut runs: Vec<TextRun> = texts.iter().map(run).collect();
         with_others(&mut runs, |name| if name == "et-al" { et_al } else { "and" }.to_owned());
         assert_eq!(runs.into_iter().map(|run| run.text).collect::<String>(), expected);
     }

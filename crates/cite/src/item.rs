@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A source as a CSL item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Item {
+pub struct CslItem {
     /// Its key.
     pub id: String,
     /// The CSL type: `article-newspaper`.
@@ -15,9 +15,9 @@ pub struct Item {
     /// Text variables by their CSL names, `genre`, `language` and `URL` among them. None is empty.
     pub text: BTreeMap<&'static str, String>,
     /// Name variables by their CSL names: `author`, `editor`, `translator`. None is empty.
-    pub names: BTreeMap<&'static str, Vec<Name>>,
+    pub names: BTreeMap<&'static str, Vec<NameParts>>,
     /// Date variables by their CSL names: `issued`, `accessed`, `original-date`.
-    pub dates: BTreeMap<&'static str, Date>,
+    pub dates: BTreeMap<&'static str, CslDate>,
     /// The title in the site's language, for which CSL 1.0.2 has no variable.
     pub trans_title: Option<String>,
     /// Whether the source says that nobody knows when it was issued.
@@ -26,7 +26,7 @@ pub struct Item {
 
 /// A name: family and given, or one that is not split.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name {
+pub struct NameParts {
     /// Family name; empty for a name that is not split.
     pub family: String,
     /// Given names; may be empty.
@@ -43,7 +43,7 @@ pub struct Name {
 
 /// A date: one or two sets of parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Date {
+pub struct CslDate {
     /// Year, month and day, as far as known, of the day or of both ends of a period. Never empty, and
     /// no set is empty. A period with an open end has one set.
     pub parts: Vec<Vec<u16>>,
@@ -55,7 +55,7 @@ pub struct Date {
     pub edtf: String,
 }
 
-impl Item {
+impl CslItem {
     /// A text variable; empty where it is not given.
     pub fn text(&self, variable: &str) -> &str {
         self.text.get(variable).map_or("", String::as_str)

@@ -47,7 +47,7 @@ const RUNNING: &[&str] =
 
 /// How places are written in the language of a site, beside English: each CSL term with its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Names(pub Vec<(String, Vec<String>)>);
+pub struct LocatorTerms(pub Vec<(String, Vec<String>)>);
 
 /// The CSL terms that a place can have.
 pub fn terms() -> impl Iterator<Item = &'static str> {
@@ -56,14 +56,14 @@ pub fn terms() -> impl Iterator<Item = &'static str> {
 
 /// A place written by itself, as in a field: `p. 4`, `line 11`.
 pub fn written(words: &str) -> Option<Locator> {
-    read(&format!(", {}", words.trim()), &Names::default()).0
+    read(&format!(", {}", words.trim()), &LocatorTerms::default()).0
 }
 
 /// A place whose term is known, as in a field: `page: 10-15`.
 pub fn named(label: &str, value: &str) -> Locator {
     match value.trim().strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {
-        Some(inner) => in_braces(Label { term: label, many: None }, inner),
-        None => place(Label { term: label, many: None }, value),
+        Some(inner) => in_braces(LocatorLabel { term: label, many: None }, inner),
+        None => place(LocatorLabel { term: label, many: None }, value),
     }
 }
 
@@ -74,7 +74,7 @@ pub fn named(label: &str, value: &str) -> Locator {
 /// * Rule: <https://pandoc.org/MANUAL.html#citation-syntax>. A label may be any name in `TERMS`; a
 ///   bare word with a digit is a page; `{…}` forces a place, `{}` forbids one; after a label a
 ///   roman numeral counts as a number.
-pub(super) fn read<'a>(tail: &'a str, names: &Names) -> (Option<Locator>, &'a str) {
+pub(super) fn read<'a>(tail: &'a str, names: &LocatorTerms) -> (Option<Locator>, &'a str) {
     let none = (None, tail.trim_end());
     let rest = tail.trim_start();
     let rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
@@ -104,16 +104,20 @@ pub(super) fn read<'a>(tail: &'a str, names: &Names) -> (Option<Locator>, &'a st
 
 /// A term, and whether its name was written in the plural; `None` if it was not written.
 #[derive(Debug, Clone, Copy)]
-struct Label<'a> {
+struct LocatorLabel<'a> {
     term: &'a str,
     many: Option<bool>,
 }
 
 /// The label of a bare number.
-const PAGE: Label<'static> = Label { term: "page", many: None };
+const PAGE: LocatorLabel<'static> = LocatorLabel { term: "page", many: None };
 
 /// A place of `len` bytes at the start of `text`, and what follows it.
-fn integrated<'a>(label: Label<'_>, text: &'a str, len: usize) -> (Option<Locator>, &'a str) {
+fn integrated<'a>(
+    label: LocatorLabel<'_>,
+    text: &'a str,
+    len: usize,
+) -> (Option<Locator>, &'a str) {
     let (value, rest) = text.split_at(len);
     (Some(place(label, value)), rest.trim_end())
 }
@@ -122,7 +126,7 @@ fn integrated<'a>(label: Label<'_>, text: &'a str, len: usize) -> (Option<Locato
 ///
 /// * Rule: in a text whose places are counted through ([`RUNNING`]), `3-5`, `3--5` and `3–5` are one range of
 ///   several places. Any other hyphen, and every zero, is part of the name and is kept.
-fn place(label: Label<'_>, value: &str) -> Locator {
+fn place(label: LocatorLabel<'_>, value: &str) -> Locator {
     let words = dashed(value);
     let runs = RUNNING.contains(&label.term);
     let (mut value, mut ranges) = (String::with_capacity(words.len()), false);
@@ -143,7 +147,7 @@ fn place(label: Label<'_>, value: &str) -> Locator {
 }
 
 /// The words of a place in braces, which are kept as they are written.
-fn in_braces(label: Label<'_>, value: &str) -> Locator {
+fn in_braces(label: LocatorLabel<'_>, value: &str) -> Locator {
     let value = dashed(value);
     let plural = label.many.unwrap_or_else(|| value.contains(['-', '–', ',', '&']));
     Locator { label: label.term.to_owned(), value, plural: plural && label.term != "timestamp" }
@@ -173,7 +177,7 @@ fn range(value: &str) -> Option<(&str, &str)> {
 }
 
 /// `{…}` that ends before byte `end` of `text`.
-fn forced<'a>(text: &'a str, end: usize, names: &Names) -> (Option<Locator>, &'a str) {
+fn forced<'a>(text: &'a str, end: usize, names: &LocatorTerms) -> (Option<Locator>, &'a str) {
     let inner = text.get(1..end - 1).unwrap_or("").trim();
     let suffix = text.get(end..).unwrap_or("").trim_end();
     if inner.is_empty() {
@@ -197,19 +201,19 @@ fn moment(text: &str) -> Option<(Option<Locator>, &str)> {
     let clock = value.get(..len)?.trim_end_matches(':');
     let parts: Vec<&str> = clock.split(':').collect();
     let shaped = (2..=3).contains(&parts.len()) && parts.iter().all(|p| (1..=3).contains(&p.len()));
-    let label = Label { term: "timestamp", many: None };
+    let label = LocatorLabel { term: "timestamp", many: None };
     shaped.then(|| integrated(label, value, clock.len()))
 }
 
 /// The longest name of a term at the start of `text`, in any case, and its length in bytes. The site's
 /// language wins over English where both have a name.
-fn label_at<'a>(text: &str, names: &'a Names) -> Option<(Label<'a>, usize)> {
+fn label_at<'a>(text: &str, names: &'a LocatorTerms) -> Option<(LocatorLabel<'a>, usize)> {
     let head = text.bytes().next()?.to_ascii_lowercase();
-    let mut best: Option<(Label<'a>, usize)> = None;
+    let mut best: Option<(LocatorLabel<'a>, usize)> = None;
     let mut take = |term: &'a str, name: &str, many: Option<bool>| {
         for form in [Some(name), undotted(name)].into_iter().flatten() {
             if best.is_none_or(|(_, len)| form.len() > len) && is_label(text, form) {
-                best = Some((Label { term, many }, form.len()));
+                best = Some((LocatorLabel { term, many }, form.len()));
             }
         }
     };
@@ -360,11 +364,11 @@ fn roman(word: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, read};
+    use super::{LocatorTerms, read};
 
     #[track_caller]
     fn check(tail: &str, locator: &str, suffix: &str) {
-        let (found, rest) = read(tail, &Names::default());
+        let (found, rest) = read(tail, &LocatorTerms::default());
         let found = found.map_or(String::new(), |l| format!("{} {}", l.label, l.value));
         let locator = &locator.replace('~', "–");
         assert_eq!((&found, rest), (locator, suffix), "{tail:?}");
@@ -373,7 +377,7 @@ mod tests {
     /// The value as it is printed (`~` for an en dash), and whether the label is in the plural.
     #[track_caller]
     fn printed(tail: &str, value: &str, plural: bool) {
-        let at = read(tail, &Names::default()).0.unwrap();
+        let at = read(tail, &LocatorTerms::default()).0.unwrap();
         let value = &value.replace('~', "–");
         assert_eq!((&at.value, at.plural), (value, plural), "{tail:?}");
     }

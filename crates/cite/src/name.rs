@@ -1,6 +1,6 @@
 //! A name in a bibliography, as CSL has it.
 
-use onrecord_base::span::Sp;
+use onrecord_base::span::Spanned;
 
 onrecord_base::record! {
     /// A name in a bibliography.
@@ -10,13 +10,13 @@ onrecord_base::record! {
         /// Given names.
         given: Option<String>,
         /// A name that is not split: `TikTok`.
-        literal: Option<Sp<String>>,
+        literal: Option<Spanned<String>>,
         /// What follows the whole name: `Jr.`, `III`.
         suffix: Option<Box<String>>,
         /// Whether the family name stays whole though it begins with small words: `de la Cruz` under D.
-        whole_family: Option<Sp<bool>>,
+        whole_family: Option<Spanned<bool>>,
         /// As the last of a list: whether there are more than are named (`and others`).
-        others: Option<Sp<bool>>,
+        others: Option<Spanned<bool>>,
     }
 }
 

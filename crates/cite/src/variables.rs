@@ -5,10 +5,10 @@
 //! A source keeps a list of the variables it has, so a variable that is not given takes no memory.
 
 use crate::name::CslName;
-use onrecord_base::few::Few;
-use onrecord_base::schema::{Field, Keys, Read as _, Reading, Record};
-use onrecord_base::span::Sp;
-use onrecord_base::when::Dated;
+use onrecord_base::few::ThinVec;
+use onrecord_base::schema::{Field, FromNode as _, ReadContext, Record, RecordKeys};
+use onrecord_base::span::Spanned;
+use onrecord_base::when::SourcedDate;
 use std::sync::LazyLock;
 
 /// What a variable holds.
@@ -28,11 +28,11 @@ pub enum VariableKind {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum VariableValue {
     /// Text, or a number as it was written.
-    Text(Sp<String>),
+    Text(Spanned<String>),
     /// Names.
-    Names(Vec<Sp<CslName>>),
+    Names(Vec<Spanned<CslName>>),
     /// A date.
-    Date(Box<Dated>),
+    Date(Box<SourcedDate>),
 }
 
 macro_rules! variables {
@@ -209,11 +209,11 @@ static BY_NAME: LazyLock<Vec<(&str, Variable)>> = LazyLock::new(|| {
 });
 
 impl Variable {
-    fn shape(self) -> onrecord_base::schema::Shape {
+    fn shape(self) -> onrecord_base::schema::FieldType {
         match self.kind() {
             VariableKind::Text | VariableKind::Number => String::shape(),
             VariableKind::Names => Vec::<CslName>::shape(),
-            VariableKind::Date => Dated::shape(),
+            VariableKind::Date => SourcedDate::shape(),
         }
     }
 
@@ -232,9 +232,9 @@ impl Variable {
 
 /// The variables that a source has, in the order of the manual.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Variables(Few<(Variable, VariableValue)>);
+pub struct SourceVariables(ThinVec<(Variable, VariableValue)>);
 
-impl Variables {
+impl SourceVariables {
     /// All that are given.
     pub fn iter(&self) -> impl Iterator<Item = (Variable, &VariableValue)> {
         self.0.iter().map(|(variable, value)| (*variable, value))
@@ -249,7 +249,7 @@ impl Variables {
     }
 
     /// The dates among them.
-    pub fn dates(&self) -> impl Iterator<Item = &Dated> {
+    pub fn dates(&self) -> impl Iterator<Item = &SourcedDate> {
         self.0.iter().filter_map(|(_, value)| match value {
             VariableValue::Date(date) => Some(&**date),
             _ => None,
@@ -257,27 +257,27 @@ impl Variables {
     }
 }
 
-impl Record for Variables {
+impl Record for SourceVariables {
     const WHAT: &'static str = "source";
     const SHORT: Option<&'static str> = None;
     fn fields() -> &'static [Field] {
         &FIELDS
     }
-    fn take(keys: &Keys<'_>, reading: &mut Reading) -> Self {
+    fn take(keys: &RecordKeys<'_>, reading: &mut ReadContext) -> Self {
         let mut all = vec![];
         for (name, _) in keys.given() {
             let Some(variable) = Variable::named(name) else { continue };
             let value = match variable.kind() {
-                VariableKind::Text | VariableKind::Number => {
-                    keys.take::<Option<Sp<String>>>(name, false, reading).map(VariableValue::Text)
-                }
+                VariableKind::Text | VariableKind::Number => keys
+                    .take::<Option<Spanned<String>>>(name, false, reading)
+                    .map(VariableValue::Text),
                 VariableKind::Names => keys
-                    .take::<Option<Vec<Sp<CslName>>>>(name, false, reading)
+                    .take::<Option<Vec<Spanned<CslName>>>>(name, false, reading)
                     .filter(|names| !names.is_empty())
                     .map(VariableValue::Names),
-                VariableKind::Date => {
-                    keys.take::<Option<Box<Dated>>>(name, false, reading).map(VariableValue::Date)
-                }
+                VariableKind::Date => keys
+                    .take::<Option<Box<SourcedDate>>>(name, false, reading)
+                    .map(VariableValue::Date),
             };
             all.extend(value.map(|value| (variable, value)));
         }
@@ -289,7 +289,7 @@ impl Record for Variables {
 
 #[cfg(test)]
 mod tests {
-    use super::{Variable, VariableValue, Variables};
+    use super::{SourceVariables, Variable, VariableValue};
 
     #[test]
     fn every_variable_is_found_by_both_names() {
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn a_source_without_variables_pays_a_pointer() {
-        assert_eq!(size_of::<Variables>(), size_of::<usize>());
+        assert_eq!(size_of::<SourceVariables>(), size_of::<usize>());
         assert!(size_of::<(Variable, VariableValue)>() <= 48);
     }
 }

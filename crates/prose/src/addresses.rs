@@ -3,7 +3,7 @@
 //! Says where an address ends, by the rules of GitHub's autolinks and of a sentence around it. Pure functions
 //! over text; they know nothing of Markdown's events.
 
-use crate::writer::Writer;
+use crate::writer::BodyWriter;
 use pulldown_cmark::Event;
 
 /// The longest address that is read as one, in bytes.
@@ -149,7 +149,7 @@ pub(super) fn target(address: &str) -> String {
     if address.contains("://") { address.to_owned() } else { format!("https://{address}") }
 }
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// Writes the bare address whose mark is at byte `mark` of the text token `at`, after the words from byte
     /// `from` on. Returns the next token to write, and sets how much was read; `None` if there is no address.
     pub(super) fn bare_address(&mut self, at: usize, from: usize, mark: usize) -> Option<usize> {

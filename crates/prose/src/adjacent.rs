@@ -5,7 +5,7 @@
 //! brackets remains in a run of text, and is read there.
 
 use crate::inline;
-use crate::writer::Writer;
+use crate::writer::BodyWriter;
 use onrecord_base::text::without_reserved;
 use onrecord_cite::citation_syntax;
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag};
@@ -28,7 +28,7 @@ pub(super) struct LinkInText {
     pub next: usize,
 }
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// Where a run of text ends: at its own end, or where the words of a link do.
     pub(super) fn run_end(&self, run: &Range<usize>) -> usize {
         match &self.around {

@@ -2,18 +2,18 @@
 //!
 //! Knows which block an event opens or closes and what HTML that is. Headings have their own file.
 
-use crate::body::{Fill, unspoken};
+use crate::body::{PlaceholderKind, unspoken};
 use crate::highlight;
-use crate::highlight::Code as Lit;
-use crate::writer::{Later, Writer};
-use onrecord_base::code::Code;
+use crate::highlight::HighlightedCode as Lit;
+use crate::writer::{BodyWriter, DeferredWrite};
+use onrecord_base::code::RuleCode;
 use onrecord_base::near::near;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// The table that is open.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     /// How each column is aligned.
     aligned: Vec<Alignment>,
     /// What heads each column, for rows shown as labels and values.
@@ -46,7 +46,7 @@ fn like(word: &str) -> Option<&'static str> {
     })
 }
 
-impl<'a> Writer<'_, 'a> {
+impl<'a> BodyWriter<'_, 'a> {
     /// Writes one token; returns the next.
     pub(super) fn token(&mut self, at: usize) -> usize {
         let doc = self.doc;
@@ -100,7 +100,7 @@ impl<'a> Writer<'_, 'a> {
             Tag::DefinitionListTitle => self.open("<dt>"),
             Tag::DefinitionListDefinition => self.open("<dd>"),
             Tag::Table(aligned) => {
-                self.table = Table { aligned: aligned.clone(), ..Table::default() };
+                self.table = OpenTable { aligned: aligned.clone(), ..OpenTable::default() };
                 self.open("<table>\n");
             }
             Tag::TableHead => {
@@ -242,7 +242,7 @@ impl<'a> Writer<'_, 'a> {
         };
         let names = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
         let range = place.start..place.start + word.len() + 3;
-        let finding = |message| self.doc.finding(Code::UnknownCallout, &range, message);
+        let finding = |message| self.doc.finding(RuleCode::UnknownCallout, &range, message);
         let found = if names.iter().any(|name| name.eq_ignore_ascii_case(word)) {
             // `> [!note] A title`, as Obsidian has it.
             finding(format!("`[!{word}]` must be alone on its line"))
@@ -350,7 +350,7 @@ impl<'a> Writer<'_, 'a> {
             Lit::Unknown(_) => Some(
                 self.doc
                     .finding(
-                        Code::UnknownLanguage,
+                        RuleCode::UnknownLanguage,
                         &fence,
                         format!("no highlighting for the language `{}`", language.unwrap_or(info)),
                     )
@@ -359,14 +359,14 @@ impl<'a> Writer<'_, 'a> {
             Lit::Costly(_, why) => Some(
                 self.doc
                     .finding(
-                        Code::HighlightBudget,
+                        RuleCode::HighlightBudget,
                         &fence,
                         format!("this code is not highlighted: {why}"),
                     )
                     .help("show a part of it, or mark it as plain text with ```text"),
             ),
             Lit::Plain(_) if language.is_none() && !info.is_empty() => Some(self.doc.finding(
-                Code::UnknownLanguage,
+                RuleCode::UnknownLanguage,
                 &fence,
                 "the word after the fence is not a language name",
             )),
@@ -385,7 +385,7 @@ impl<'a> Writer<'_, 'a> {
         let first = self.shared.seen.insert(start);
         if label.starts_with("m-") {
             if first {
-                self.later(Later::Margin(start));
+                self.later(DeferredWrite::Margin(start));
             }
             return;
         }
@@ -396,6 +396,6 @@ impl<'a> Writer<'_, 'a> {
             link.notes.push((label, range.clone()));
             return;
         }
-        self.hole(Fill::Footnote(label), self.doc.span(range));
+        self.hole(PlaceholderKind::Footnote(label), self.doc.span(range));
     }
 }

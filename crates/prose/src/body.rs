@@ -1,13 +1,13 @@
 //! Prose as far as its own file can know it: HTML with holes.
 //!
 //! A parse depends on one file alone. What needs other files — where a link leads, which number a
-//! citation has, what a card shows — is a [`Hole`], filled at view time. So a parse caches perfectly,
+//! citation has, what a card shows — is a [`Placeholder`], filled at view time. So a parse caches perfectly,
 //! and nothing about another page is ever baked into it.
 
-use onrecord_base::few::Few;
-use onrecord_base::id::Kind;
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::ItemKind;
 use onrecord_base::span::Span;
-use onrecord_cite::citation::{Cluster, Key};
+use onrecord_cite::citation::{CitationCluster, CitationKey};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ pub struct Body {
     /// [`Body::html`] gives it, packed or not.
     html: Html,
     /// The holes, in the order of the text.
-    pub holes: Vec<Hole>,
+    pub holes: Vec<Placeholder>,
     /// The headings, in the order of the text.
     pub headings: Vec<Heading>,
     /// Ids that the author gave to elements of raw HTML, in the text and its footnotes; unique, and no heading's.
-    pub anchors: Few<String>,
+    pub anchors: ThinVec<String>,
     /// The author's footnotes in the order of first use: those of the text, then those that only
     /// footnotes use. Margin notes are not here: they stand in the HTML, after the outermost block
     /// that refers to them.
@@ -92,13 +92,13 @@ pub struct Footnote {
 
 /// A place in the HTML that only the whole site can fill.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Hole {
+pub struct Placeholder {
     /// Byte offset in [`Body::html`].
     pub at: u32,
     /// The mark in the file.
     pub span: Span,
     /// What goes there.
-    pub fill: Fill,
+    pub fill: PlaceholderKind,
     /// The sentence it stands in, as plain text: what a backlink shows. Empty in headings and code. Marks of one
     /// sentence share it. What only other files can put into words stands in it as [`spoken`] gives it.
     pub sentence: Arc<str>,
@@ -129,36 +129,36 @@ pub fn unspoken(text: &str) -> Cow<'_, str> {
 
 /// What goes into a hole.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Fill {
+pub enum PlaceholderKind {
     /// A note marker for a citation cluster. The space before it is already gone and it stands
     /// after the punctuation.
-    Cite(Cluster),
+    Cite(CitationCluster),
     /// The author's name in the text, from `@key says` or `@key [p. 3]`; its marker is a
     /// [`Fill::Cite`] of its own, after it.
-    AuthorInText(Key),
+    AuthorInText(CitationKey),
     /// A marker for the author's footnote with this label.
     Footnote(String),
     /// The start tag of a link around words of the author's: `<a href="…">`.
-    Open(Box<Target>),
+    Open(Box<LinkTarget>),
     /// The end tag that goes with the last [`Fill::Open`].
     Close,
     /// A whole link that takes its words from its target.
-    Link(Box<Target>),
+    Link(Box<LinkTarget>),
     /// A card, alone in its paragraph (no `<p>` around it).
-    Embed(Box<Target>),
+    Embed(Box<LinkTarget>),
     /// A whole `<img>`.
     Image(Box<Image>),
     /// A generated part. Stands between blocks, never in a paragraph.
-    Part(Part),
+    Part(GeneratedPart),
 }
 
 /// What a link or embed names, not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Target {
+pub enum LinkTarget {
     /// `[[kind:name#anchor]]`.
     Wiki {
         /// The type before the colon.
-        kind: Option<Kind>,
+        kind: Option<ItemKind>,
         /// The name as written, blanks trimmed.
         name: String,
         /// The heading after `#`, as written.
@@ -175,7 +175,7 @@ pub enum Target {
     },
 }
 
-impl Target {
+impl LinkTarget {
     /// The title of the link; empty when there is none.
     pub fn title(&self) -> &str {
         match self {
@@ -211,7 +211,7 @@ pub struct Image {
 
 /// A part the program writes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum GeneratedPart {
     /// `<!-- bibliography -->`.
     Bibliography,
     /// `<!-- actions -->`, or with filters a tracker: pairs like `topic=x`, in the order written.
@@ -275,7 +275,7 @@ impl Body {
     }
 
     /// All holes, those of footnotes after those of the text.
-    pub fn all_holes(&self) -> impl Iterator<Item = &Hole> {
+    pub fn all_holes(&self) -> impl Iterator<Item = &Placeholder> {
         self.holes.iter().chain(self.notes.iter().flat_map(|n| n.body.holes.iter()))
     }
 }

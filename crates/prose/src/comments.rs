@@ -3,9 +3,9 @@
 //! HTML is shown as text, unless the site lets it through (`raw`). A comment is the writer's own note and never reaches the page, unless it
 //! asks for a generated part.
 
-use crate::body::Part;
-use crate::writer::{Later, Writer};
-use onrecord_base::code::Code;
+use crate::body::GeneratedPart;
+use crate::writer::{BodyWriter, DeferredWrite};
+use onrecord_base::code::RuleCode;
 use onrecord_base::near::near;
 use pulldown_cmark::Event;
 use std::ops::Range;
@@ -18,7 +18,7 @@ const FILTERS: [&str; 4] = ["topic", "status", "kind", "jurisdiction"];
 
 /// HTML cut into text and comments.
 #[derive(Debug, PartialEq, Eq)]
-enum Piece<'a> {
+enum CommentSegment<'a> {
     /// Anything else.
     Text(&'a str),
     /// What stands in a comment, and its bytes.
@@ -28,12 +28,12 @@ enum Piece<'a> {
 }
 
 /// Cuts HTML at its comments.
-fn pieces(html: &str) -> Vec<Piece<'_>> {
+fn pieces(html: &str) -> Vec<CommentSegment<'_>> {
     let mut out = vec![];
     let mut at = 0;
     while let Some(open) = html.get(at..).and_then(|rest| rest.find("<!--")).map(|n| at + n) {
         if open > at {
-            out.push(Piece::Text(html.get(at..open).unwrap_or("")));
+            out.push(CommentSegment::Text(html.get(at..open).unwrap_or("")));
         }
         let body = html.get(open + 4..).unwrap_or("");
         let short = [">", "->"].iter().find(|end| body.starts_with(**end));
@@ -41,15 +41,15 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
             (Some(end), _) => (0, open + 4 + end.len()),
             (None, Some(len)) => (len, open + 4 + len + 3),
             (None, None) => {
-                out.push(Piece::Open(open..html.len()));
+                out.push(CommentSegment::Open(open..html.len()));
                 return out;
             }
         };
-        out.push(Piece::Comment(body.get(..len).unwrap_or(""), open..end));
+        out.push(CommentSegment::Comment(body.get(..len).unwrap_or(""), open..end));
         at = end;
     }
     if at < html.len() {
-        out.push(Piece::Text(html.get(at..).unwrap_or("")));
+        out.push(CommentSegment::Text(html.get(at..).unwrap_or("")));
     }
     out
 }
@@ -57,21 +57,21 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
 /// The bytes of the comments in HTML that is shown as text, in order.
 pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
     let ranges = pieces(html).into_iter().filter_map(|piece| match piece {
-        Piece::Text(_) => None,
-        Piece::Comment(_, range) | Piece::Open(range) => Some(range),
+        CommentSegment::Text(_) => None,
+        CommentSegment::Comment(_, range) | CommentSegment::Open(range) => Some(range),
     });
     ranges.collect()
 }
 
 /// What a comment asks for.
 #[derive(Debug, PartialEq, Eq)]
-enum Asked {
+enum CommentDirective {
     /// Nothing: it is the writer's own note.
     Nothing,
     /// The cut for feeds.
     More,
     /// A part.
-    Part(Part),
+    Part(GeneratedPart),
     /// Something near a part: the word, the nearest name, and what is wrong.
     Unknown(String),
 }
@@ -80,20 +80,20 @@ enum Asked {
 ///
 /// * Rule: one of `PARTS` alone; after `actions`, filters like `topic=x`. A word near one of these
 ///   is a slip when nothing or only filters follow; with other words after it, it is a note.
-fn asked(comment: &str) -> Asked {
+fn asked(comment: &str) -> CommentDirective {
     let mut words = comment.split_whitespace();
-    let Some(first) = words.next() else { return Asked::Nothing };
+    let Some(first) = words.next() else { return CommentDirective::Nothing };
     let Some(filters) = words.map(filter).collect::<Option<Vec<_>>>() else {
-        return Asked::Nothing;
+        return CommentDirective::Nothing;
     };
     match first {
-        "more" if filters.is_empty() => Asked::More,
-        "bibliography" if filters.is_empty() => Asked::Part(Part::Bibliography),
-        "quotes" if filters.is_empty() => Asked::Part(Part::Quotes),
-        "timeline" if filters.is_empty() => Asked::Part(Part::Timeline),
-        "actions" => Asked::Part(Part::Actions(filters)),
-        _ if near(first, PARTS).is_some() => Asked::Unknown(first.to_owned()),
-        _ => Asked::Nothing,
+        "more" if filters.is_empty() => CommentDirective::More,
+        "bibliography" if filters.is_empty() => CommentDirective::Part(GeneratedPart::Bibliography),
+        "quotes" if filters.is_empty() => CommentDirective::Part(GeneratedPart::Quotes),
+        "timeline" if filters.is_empty() => CommentDirective::Part(GeneratedPart::Timeline),
+        "actions" => CommentDirective::Part(GeneratedPart::Actions(filters)),
+        _ if near(first, PARTS).is_some() => CommentDirective::Unknown(first.to_owned()),
+        _ => CommentDirective::Nothing,
     }
 }
 
@@ -104,7 +104,7 @@ fn filter(word: &str) -> Option<(String, String)> {
     (!key.is_empty() && !value.is_empty()).then(|| (key.to_owned(), value.to_owned()))
 }
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// A block of HTML; returns the next token to write.
     pub(super) fn html_block(&mut self, at: usize) -> usize {
         let end = self.doc.tokens.end(at);
@@ -128,7 +128,7 @@ impl Writer<'_, '_> {
         let whole = self.doc.tokens.range(at);
         if self.doc.html {
             if html.starts_with("<!--") {
-                let text = |piece| if let Piece::Text(text) = piece { text } else { "" };
+                let text = |piece| if let CommentSegment::Text(text) = piece { text } else { "" };
                 self.unread_marks(&pieces(&html).into_iter().map(text).collect::<String>(), &whole);
             }
             self.raw_html(&html, true, &|range: Range<usize>| {
@@ -139,12 +139,12 @@ impl Writer<'_, '_> {
         let mut shown = String::new();
         for piece in pieces(&html) {
             match piece {
-                Piece::Text(text) => shown.push_str(text),
-                Piece::Comment(text, range) => {
+                CommentSegment::Text(text) => shown.push_str(text),
+                CommentSegment::Comment(text, range) => {
                     let range = place(range.start)..place(range.end.saturating_sub(1)) + 1;
                     self.comment(text, &range);
                 }
-                Piece::Open(range) => self.open_comment(&(place(range.start)..whole.end)),
+                CommentSegment::Open(range) => self.open_comment(&(place(range.start)..whole.end)),
             }
         }
         let shown = shown.trim();
@@ -169,12 +169,12 @@ impl Writer<'_, '_> {
         }
         for piece in pieces(html) {
             match piece {
-                Piece::Text(text) => {
+                CommentSegment::Text(text) => {
                     self.raw(text, range);
                     self.text(text, None);
                 }
-                Piece::Comment(text, _) => self.comment(text, range),
-                Piece::Open(_) => self.open_comment(range),
+                CommentSegment::Comment(text, _) => self.comment(text, range),
+                CommentSegment::Open(_) => self.open_comment(range),
             }
         }
     }
@@ -182,21 +182,26 @@ impl Writer<'_, '_> {
     /// Does what a comment asks for.
     pub(super) fn comment(&mut self, text: &str, range: &Range<usize>) {
         match asked(text) {
-            Asked::Nothing => {}
-            Asked::More => self.later(Later::More),
-            Asked::Part(Part::Actions(filters)) => {
+            CommentDirective::Nothing => {}
+            CommentDirective::More => self.later(DeferredWrite::More),
+            CommentDirective::Part(GeneratedPart::Actions(filters)) => {
                 self.filters(&filters, range);
-                self.later(Later::Part(Part::Actions(filters), self.doc.span(range)));
+                self.later(DeferredWrite::Part(
+                    GeneratedPart::Actions(filters),
+                    self.doc.span(range),
+                ));
             }
-            Asked::Part(part) => self.later(Later::Part(part, self.doc.span(range))),
-            Asked::Unknown(word) => {
+            CommentDirective::Part(part) => {
+                self.later(DeferredWrite::Part(part, self.doc.span(range)))
+            }
+            CommentDirective::Unknown(word) => {
                 let exact = PARTS.contains(&word.as_str());
                 let message = if exact {
                     format!("`{word}` takes no filters")
                 } else {
                     format!("unknown page part `{word}`")
                 };
-                let found = self.doc.finding(Code::UnknownPart, range, message);
+                let found = self.doc.finding(RuleCode::UnknownPart, range, message);
                 let found = if exact { found } else { found.nearest(near(&word, PARTS)) };
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
                 self.tell(
@@ -216,7 +221,7 @@ impl Writer<'_, '_> {
                 _ => {
                     let names = FILTERS.map(|name| format!("`{name}`")).join(", ");
                     let message = format!("unknown filter `{key}`");
-                    let found = self.doc.finding(Code::UnknownPart, range, message);
+                    let found = self.doc.finding(RuleCode::UnknownPart, range, message);
                     let found = found.nearest(near(key, FILTERS));
                     self.tell(found.help(format!("the filters are {names}")));
                     continue;
@@ -224,7 +229,7 @@ impl Writer<'_, '_> {
             };
             if !words.is_empty() && !words.contains(&value.as_str()) {
                 let message = format!("no action has the {key} `{value}`");
-                let found = self.doc.finding(Code::UnknownPart, range, message);
+                let found = self.doc.finding(RuleCode::UnknownPart, range, message);
                 self.tell(
                     found
                         .nearest(near(value, words.iter().copied()))
@@ -238,7 +243,7 @@ impl Writer<'_, '_> {
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
         let found = self
             .doc
-            .finding(Code::OpenComment, range, "this comment is not closed")
+            .finding(RuleCode::OpenComment, range, "this comment is not closed")
             .help("end it with `-->` before the next empty line");
         self.tell(found);
     }
@@ -247,7 +252,7 @@ impl Writer<'_, '_> {
     fn unread_marks(&mut self, text: &str, range: &Range<usize>) {
         if (text.contains(['*', '`', '[', '@']) || text.contains(" _")) && !has_tag(text) {
             let message = "words beside a comment that begins a line are not read as Markdown";
-            let found = self.doc.finding(Code::RawHtml, range, message);
+            let found = self.doc.finding(RuleCode::RawHtml, range, message);
             self.tell(found.help("put the comment after the words, or on a line of its own"));
         }
     }
@@ -265,7 +270,7 @@ impl Writer<'_, '_> {
         } else {
             format!("raw HTML is shown as text: `<{name}>`")
         };
-        let found = self.doc.finding(Code::RawHtml, range, message).help(instead(&name));
+        let found = self.doc.finding(RuleCode::RawHtml, range, message).help(instead(&name));
         self.tell(found);
     }
 }
@@ -300,38 +305,38 @@ fn instead(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, Piece, asked, pieces};
-    use crate::body::Part;
+    use super::{CommentDirective, CommentSegment, asked, pieces};
+    use crate::body::GeneratedPart;
 
     #[test]
     fn comments_are_cut_out() {
         let html = "a<!-- b -->c<!-->d<!--->e<!-- f";
         let shown: Vec<&str> = pieces(html)
             .into_iter()
-            .filter_map(|p| if let Piece::Text(text) = p { Some(text) } else { None })
+            .filter_map(|p| if let CommentSegment::Text(text) = p { Some(text) } else { None })
             .collect();
         assert_eq!(shown, ["a", "c", "d", "e"]);
     }
 
     #[test]
     fn parts_are_asked_for_by_name() {
-        assert_eq!(asked(" more "), Asked::More);
-        assert_eq!(asked(" bibliography "), Asked::Part(Part::Bibliography));
+        assert_eq!(asked(" more "), CommentDirective::More);
+        assert_eq!(asked(" bibliography "), CommentDirective::Part(GeneratedPart::Bibliography));
         let filters =
             vec![("topic".to_owned(), "x".to_owned()), ("status".to_owned(), "blocked".to_owned())];
         assert_eq!(
             asked("actions topic=x status=\"blocked\""),
-            Asked::Part(Part::Actions(filters))
+            CommentDirective::Part(GeneratedPart::Actions(filters))
         );
     }
 
     #[test]
     fn a_slip_is_told_and_a_note_is_not() {
-        assert_eq!(asked("bibliografy"), Asked::Unknown("bibliografy".to_owned()));
-        assert_eq!(asked("acions topic=x"), Asked::Unknown("acions".to_owned()));
-        assert_eq!(asked("quotes topic=x"), Asked::Unknown("quotes".to_owned()));
-        assert_eq!(asked("quote needs checking"), Asked::Nothing);
-        assert_eq!(asked("TODO ask Dana"), Asked::Nothing);
-        assert_eq!(asked(""), Asked::Nothing);
+        assert_eq!(asked("bibliografy"), CommentDirective::Unknown("bibliografy".to_owned()));
+        assert_eq!(asked("acions topic=x"), CommentDirective::Unknown("acions".to_owned()));
+        assert_eq!(asked("quotes topic=x"), CommentDirective::Unknown("quotes".to_owned()));
+        assert_eq!(asked("quote needs checking"), CommentDirective::Nothing);
+        assert_eq!(asked("TODO ask Dana"), CommentDirective::Nothing);
+        assert_eq!(asked(""), CommentDirective::Nothing);
     }
 }

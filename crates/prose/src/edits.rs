@@ -4,8 +4,8 @@
 //! file. Also colons at the start of a line that define nothing, since Markdown extensions ask for no space
 //! after them.
 
-use crate::signs::{Sign, plain_escapes, plain_signs, signs, stray_signs};
-use crate::tokens::Tokens;
+use crate::signs::{CommentSign, plain_escapes, plain_signs, signs, stray_signs};
+use crate::tokens::MarkdownTokens;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ const MAX_ROUNDS: usize = 8;
 
 /// A text without private comments, and where its bytes are in the text as it is written.
 #[derive(Debug, Default)]
-pub(super) struct Edited {
+pub(super) struct EditedText {
     /// The text.
     pub text: String,
     /// From which byte of it on places are shifted, and by how much, in order.
@@ -23,7 +23,7 @@ pub(super) struct Edited {
 
 /// The comments of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Comments {
+pub(super) struct PrivateComments {
     /// What is taken out, in order: signs and words, and the line end of a line that holds nothing else.
     pub closed: Vec<Range<usize>>,
     /// Signs that open no comment, or one that is not closed.
@@ -32,7 +32,7 @@ pub(super) struct Comments {
     pub stray: Vec<Range<usize>>,
 }
 
-impl Edited {
+impl EditedText {
     /// The text without some ranges, and with a backslash before some colons. Both are in order.
     pub(super) fn new(src: &str, removed: &[Range<usize>], colons: &[usize]) -> Self {
         let mut out = Self::default();
@@ -82,17 +82,17 @@ impl Edited {
 ///
 /// * Rule: a comment ends in the block in which it begins; over several blocks, its first sign begins a line
 ///   and its last one ends a line. After a figure the sign is a slip (`5%%`) and opens nothing.
-pub(super) fn comments(tokens: &Tokens<'_>) -> Comments {
+pub(super) fn comments(tokens: &MarkdownTokens<'_>) -> PrivateComments {
     paired(tokens.src, signs(tokens))
 }
 
 /// The same in a text that is not Markdown: it has no code and no addresses.
-pub(super) fn plain_comments(text: &str) -> Comments {
+pub(super) fn plain_comments(text: &str) -> PrivateComments {
     paired(text, plain_signs(text))
 }
 
 /// A text that is not Markdown without its comments, and without the backslashes before signs that are meant.
-pub(super) fn plain_text(text: &str, comments: &Comments) -> String {
+pub(super) fn plain_text(text: &str, comments: &PrivateComments) -> String {
     let mut removed = comments.closed.clone();
     let mut closed = comments.closed.iter().peekable();
     for escape in plain_escapes(text) {
@@ -102,12 +102,12 @@ pub(super) fn plain_text(text: &str, comments: &Comments) -> String {
         }
     }
     removed.sort_by_key(|range| range.start);
-    Edited::new(text, &removed, &[]).text.trim().to_owned()
+    EditedText::new(text, &removed, &[]).text.trim().to_owned()
 }
 
-fn paired(src: &str, signs: Vec<Sign>) -> Comments {
-    let mut out = Comments::default();
-    let mut open: Option<Sign> = None;
+fn paired(src: &str, signs: Vec<CommentSign>) -> PrivateComments {
+    let mut out = PrivateComments::default();
+    let mut open: Option<CommentSign> = None;
     for sign in signs {
         if let Some(first) = open.take() {
             let lines = starts_line(src, first.at) && ends_line(src, sign.at + 2);
@@ -175,8 +175,8 @@ pub(super) fn is_tight_colon(src: &str, at: usize) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
     /// The text as it is written.
-    unchanged: Edited,
-    edited: [OnceCell<Edited>; MAX_ROUNDS + 1],
+    unchanged: EditedText,
+    edited: [OnceCell<EditedText>; MAX_ROUNDS + 1],
 }
 
 /// Reads a text without its comments, and with a backslash before each colon that defines nothing.
@@ -188,18 +188,18 @@ pub(super) fn read_edited<'a>(
     src: &'a str,
     smart: bool,
     rounds: &'a Rounds,
-) -> (Tokens<'a>, &'a Edited, Comments) {
-    let mut tokens = Tokens::read(src, smart);
+) -> (MarkdownTokens<'a>, &'a EditedText, PrivateComments) {
+    let mut tokens = MarkdownTokens::read(src, smart);
     let mut edited = &rounds.unchanged;
     let has_signs = src.contains("%%");
-    let mut comments = if has_signs { comments(&tokens) } else { Comments::default() };
+    let mut comments = if has_signs { comments(&tokens) } else { PrivateComments::default() };
     let mut colons: Vec<usize> = vec![];
     let mut rounds = rounds.edited.iter();
     if !comments.closed.is_empty()
         && let Some(round) = rounds.next()
     {
-        edited = round.get_or_init(|| Edited::new(src, &comments.closed, &[]));
-        tokens = Tokens::read(&edited.text, smart);
+        edited = round.get_or_init(|| EditedText::new(src, &comments.closed, &[]));
+        tokens = MarkdownTokens::read(&edited.text, smart);
     }
     // A line that defines nothing may have hidden another one.
     for round in rounds.take(MAX_ROUNDS) {
@@ -209,8 +209,8 @@ pub(super) fn read_edited<'a>(
         colons.extend(tokens.colons.iter().map(|at| edited.written(&(*at..at + 1)).start));
         colons.sort_unstable();
         colons.dedup();
-        edited = round.get_or_init(|| Edited::new(src, &comments.closed, &colons));
-        tokens = Tokens::read(&edited.text, smart);
+        edited = round.get_or_init(|| EditedText::new(src, &comments.closed, &colons));
+        tokens = MarkdownTokens::read(&edited.text, smart);
     }
     if has_signs {
         let left = self::comments(&tokens);
@@ -226,7 +226,7 @@ pub(super) fn read_edited<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Edited, Rounds, plain_comments, plain_text, read_edited};
+    use super::{EditedText, Rounds, plain_comments, plain_text, read_edited};
 
     /// The text without its comments; the signs that open none as `at..end`.
     #[track_caller]
@@ -333,6 +333,6 @@ mod tests {
             let at = edited.text.find(word).unwrap();
             assert_eq!(&src[edited.written(&(at..at + word.len()))], word);
         }
-        assert_eq!(Edited::default().written(&(3..4)), 3..4);
+        assert_eq!(EditedText::default().written(&(3..4)), 3..4);
     }
 }

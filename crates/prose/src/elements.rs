@@ -5,7 +5,7 @@
 
 /// What may stand in an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum ContentModel {
     /// Blocks and words.
     Blocks,
     /// Words alone.
@@ -18,7 +18,7 @@ pub(super) enum Holds {
 
 /// Where an element may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stands {
+pub(super) enum AllowedIn {
     /// Among words.
     Words,
     /// Where blocks may.
@@ -29,7 +29,7 @@ pub(super) enum Stands {
 
 /// What an attribute may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
+enum AttributeType {
     /// Any words.
     Words,
     /// Nothing: it is there or not.
@@ -44,36 +44,43 @@ enum Says {
 
 /// An element that is let through.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Element {
+pub(super) struct HtmlElement {
     /// Its name.
     pub name: &'static str,
     /// What may stand in it.
-    pub holds: Holds,
+    pub holds: ContentModel,
     /// Where it may stand.
-    pub stands: Stands,
+    pub stands: AllowedIn,
     /// Whether HTML lets its end tag be left out.
     pub ends_itself: bool,
-    attributes: &'static [(&'static str, Says)],
+    attributes: &'static [(&'static str, AttributeType)],
 }
 
 /// The attributes of every element.
-const GLOBAL: [(&str, Says); 3] =
-    [("title", Says::Words), ("lang", Says::Language), ("dir", Says::One(&["ltr", "rtl", "auto"]))];
+const GLOBAL: [(&str, AttributeType); 3] = [
+    ("title", AttributeType::Words),
+    ("lang", AttributeType::Language),
+    ("dir", AttributeType::One(&["ltr", "rtl", "auto"])),
+];
 
-const fn element(name: &'static str, holds: Holds, stands: Stands) -> Element {
-    Element { name, holds, stands, ends_itself: false, attributes: &[] }
+const fn element(name: &'static str, holds: ContentModel, stands: AllowedIn) -> HtmlElement {
+    HtmlElement { name, holds, stands, ends_itself: false, attributes: &[] }
 }
 
-const fn words(name: &'static str) -> Element {
-    element(name, Holds::Words, Stands::Words)
+const fn words(name: &'static str) -> HtmlElement {
+    element(name, ContentModel::Words, AllowedIn::Words)
 }
 
-const fn part(name: &'static str, holds: Holds, parents: &'static [&'static str]) -> Element {
-    Element { ends_itself: true, ..element(name, holds, Stands::In(parents)) }
+const fn part(
+    name: &'static str,
+    holds: ContentModel,
+    parents: &'static [&'static str],
+) -> HtmlElement {
+    HtmlElement { ends_itself: true, ..element(name, holds, AllowedIn::In(parents)) }
 }
 
-impl Element {
-    const fn with(self, attributes: &'static [(&'static str, Says)]) -> Self {
+impl HtmlElement {
+    const fn with(self, attributes: &'static [(&'static str, AttributeType)]) -> Self {
         Self { attributes, ..self }
     }
 
@@ -86,61 +93,63 @@ impl Element {
     }
 }
 
-const CELL: &[(&str, Says)] = &[("colspan", Says::Number), ("rowspan", Says::Number)];
-const HEAD: &[(&str, Says)] = &[
-    ("colspan", Says::Number),
-    ("rowspan", Says::Number),
-    ("scope", Says::One(&["row", "col", "rowgroup", "colgroup"])),
+const CELL: &[(&str, AttributeType)] =
+    &[("colspan", AttributeType::Number), ("rowspan", AttributeType::Number)];
+const HEAD: &[(&str, AttributeType)] = &[
+    ("colspan", AttributeType::Number),
+    ("rowspan", AttributeType::Number),
+    ("scope", AttributeType::One(&["row", "col", "rowgroup", "colgroup"])),
 ];
-const SPAN: &[(&str, Says)] = &[("span", Says::Number)];
-const LIST: &[(&str, Says)] = &[
-    ("start", Says::Number),
-    ("reversed", Says::Flag),
-    ("type", Says::One(&["1", "a", "A", "i", "I"])),
+const SPAN: &[(&str, AttributeType)] = &[("span", AttributeType::Number)];
+const LIST: &[(&str, AttributeType)] = &[
+    ("start", AttributeType::Number),
+    ("reversed", AttributeType::Flag),
+    ("type", AttributeType::One(&["1", "a", "A", "i", "I"])),
 ];
 const ROWS: &[&str] = &["table", "thead", "tbody", "tfoot"];
 
 /// Every element but links and images, which are read as Markdown's, by name.
-static ELEMENTS: &[Element] = &[
+static ELEMENTS: &[HtmlElement] = &[
     words("abbr"),
     words("b"),
     words("bdi"),
     words("bdo"),
-    element("blockquote", Holds::Blocks, Stands::Blocks),
-    element("br", Holds::Nothing, Stands::Words),
-    part("caption", Holds::Words, &["table"]).whole(),
+    element("blockquote", ContentModel::Blocks, AllowedIn::Blocks),
+    element("br", ContentModel::Nothing, AllowedIn::Words),
+    part("caption", ContentModel::Words, &["table"]).whole(),
     words("cite"),
     words("code"),
-    part("col", Holds::Nothing, &["colgroup"]).with(SPAN),
-    part("colgroup", Holds::Parts, &["table"]).with(SPAN),
-    part("dd", Holds::Blocks, &["dl"]),
+    part("col", ContentModel::Nothing, &["colgroup"]).with(SPAN),
+    part("colgroup", ContentModel::Parts, &["table"]).with(SPAN),
+    part("dd", ContentModel::Blocks, &["dl"]),
     words("del"),
-    element("details", Holds::Blocks, Stands::Blocks).with(&[("open", Says::Flag)]),
+    element("details", ContentModel::Blocks, AllowedIn::Blocks)
+        .with(&[("open", AttributeType::Flag)]),
     words("dfn"),
-    element("div", Holds::Blocks, Stands::Blocks),
-    element("dl", Holds::Parts, Stands::Blocks),
-    part("dt", Holds::Words, &["dl"]),
+    element("div", ContentModel::Blocks, AllowedIn::Blocks),
+    element("dl", ContentModel::Parts, AllowedIn::Blocks),
+    part("dt", ContentModel::Words, &["dl"]),
     words("em"),
-    part("figcaption", Holds::Blocks, &["figure"]).whole(),
-    element("figure", Holds::Blocks, Stands::Blocks),
-    element("h1", Holds::Words, Stands::Blocks),
-    element("h2", Holds::Words, Stands::Blocks),
-    element("h3", Holds::Words, Stands::Blocks),
-    element("h4", Holds::Words, Stands::Blocks),
-    element("h5", Holds::Words, Stands::Blocks),
-    element("h6", Holds::Words, Stands::Blocks),
-    element("hr", Holds::Nothing, Stands::Blocks),
+    part("figcaption", ContentModel::Blocks, &["figure"]).whole(),
+    element("figure", ContentModel::Blocks, AllowedIn::Blocks),
+    element("h1", ContentModel::Words, AllowedIn::Blocks),
+    element("h2", ContentModel::Words, AllowedIn::Blocks),
+    element("h3", ContentModel::Words, AllowedIn::Blocks),
+    element("h4", ContentModel::Words, AllowedIn::Blocks),
+    element("h5", ContentModel::Words, AllowedIn::Blocks),
+    element("h6", ContentModel::Words, AllowedIn::Blocks),
+    element("hr", ContentModel::Nothing, AllowedIn::Blocks),
     words("i"),
     words("ins"),
     words("kbd"),
-    part("li", Holds::Blocks, &["ul", "ol"]).with(&[("value", Says::Number)]),
+    part("li", ContentModel::Blocks, &["ul", "ol"]).with(&[("value", AttributeType::Number)]),
     words("mark"),
-    element("ol", Holds::Parts, Stands::Blocks).with(LIST),
-    element("p", Holds::Words, Stands::Blocks).loose(),
-    element("pre", Holds::Words, Stands::Blocks),
+    element("ol", ContentModel::Parts, AllowedIn::Blocks).with(LIST),
+    element("p", ContentModel::Words, AllowedIn::Blocks).loose(),
+    element("pre", ContentModel::Words, AllowedIn::Blocks),
     words("q"),
-    part("rp", Holds::Words, &["ruby"]),
-    part("rt", Holds::Words, &["ruby"]),
+    part("rp", ContentModel::Words, &["ruby"]),
+    part("rt", ContentModel::Words, &["ruby"]),
     words("ruby"),
     words("s"),
     words("samp"),
@@ -148,32 +157,32 @@ static ELEMENTS: &[Element] = &[
     words("span"),
     words("strong"),
     words("sub"),
-    part("summary", Holds::Words, &["details"]).whole(),
+    part("summary", ContentModel::Words, &["details"]).whole(),
     words("sup"),
-    element("table", Holds::Parts, Stands::Blocks),
-    part("tbody", Holds::Parts, &["table"]),
-    part("td", Holds::Blocks, &["tr"]).with(CELL),
-    part("tfoot", Holds::Parts, &["table"]),
-    part("th", Holds::Words, &["tr"]).with(HEAD),
-    part("thead", Holds::Parts, &["table"]),
-    words("time").with(&[("datetime", Says::Words)]),
-    part("tr", Holds::Parts, ROWS),
+    element("table", ContentModel::Parts, AllowedIn::Blocks),
+    part("tbody", ContentModel::Parts, &["table"]),
+    part("td", ContentModel::Blocks, &["tr"]).with(CELL),
+    part("tfoot", ContentModel::Parts, &["table"]),
+    part("th", ContentModel::Words, &["tr"]).with(HEAD),
+    part("thead", ContentModel::Parts, &["table"]),
+    words("time").with(&[("datetime", AttributeType::Words)]),
+    part("tr", ContentModel::Parts, ROWS),
     words("u"),
-    element("ul", Holds::Parts, Stands::Blocks),
+    element("ul", ContentModel::Parts, AllowedIn::Blocks),
     words("var"),
-    element("wbr", Holds::Nothing, Stands::Words),
+    element("wbr", ContentModel::Nothing, AllowedIn::Words),
 ];
 
 /// The link; its address is judged as Markdown's are.
-pub(super) static LINK: Element = words("a");
+pub(super) static LINK: HtmlElement = words("a");
 
 /// The element of a name in lower case.
-pub(super) fn of(name: &str) -> Option<&'static Element> {
+pub(super) fn of(name: &str) -> Option<&'static HtmlElement> {
     let at = ELEMENTS.binary_search_by(|element| element.name.cmp(name)).ok()?;
     ELEMENTS.get(at)
 }
 
-impl Element {
+impl HtmlElement {
     /// The level of a heading.
     pub(super) fn level(&self) -> Option<u8> {
         let digit = self.name.strip_prefix('h').filter(|_| self.name.len() == 2)?;
@@ -182,7 +191,7 @@ impl Element {
 
     /// Whether it is one of those that stand among words.
     pub(super) fn is_inline(&self) -> bool {
-        matches!(self.stands, Stands::Words | Stands::In(&["ruby"]))
+        matches!(self.stands, AllowedIn::Words | AllowedIn::In(&["ruby"]))
     }
 
     /// The value of an attribute as it is written; `None` when it does not pass.
@@ -195,11 +204,11 @@ impl Element {
                 && trimmed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
         match says {
-            Says::Words => Some(value.to_owned()),
-            Says::Flag => Some(String::new()),
-            Says::Number => number().map(|number| number.to_string()),
-            Says::One(words) => words.contains(&trimmed).then(|| trimmed.to_owned()),
-            Says::Language => is_tag().then(|| trimmed.to_owned()),
+            AttributeType::Words => Some(value.to_owned()),
+            AttributeType::Flag => Some(String::new()),
+            AttributeType::Number => number().map(|number| number.to_string()),
+            AttributeType::One(words) => words.contains(&trimmed).then(|| trimmed.to_owned()),
+            AttributeType::Language => is_tag().then(|| trimmed.to_owned()),
         }
     }
 }
@@ -231,14 +240,14 @@ pub(super) fn instead(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{ELEMENTS, Holds, Stands, of};
+    use super::{AllowedIn, ContentModel, ELEMENTS, of};
 
     #[test]
     fn the_list_is_in_order_and_whole() {
         assert!(ELEMENTS.is_sorted_by(|a, b| a.name < b.name));
         for element in ELEMENTS {
             assert_eq!(of(element.name), Some(element));
-            if let Stands::In(parents) = element.stands {
+            if let AllowedIn::In(parents) = element.stands {
                 assert!(!parents.is_empty());
                 assert!(parents.iter().all(|parent| of(parent).is_some()), "{}", element.name);
             }
@@ -271,6 +280,6 @@ mod tests {
         assert_eq!(get("details", "open", "anything"), Some(String::new()));
         assert_eq!(get("b", "lang", "de-AT"), Some("de-AT".into()));
         assert_eq!(get("b", "lang", "\"><svg>"), None);
-        assert_eq!(of("br").map(|e| e.holds), Some(Holds::Nothing));
+        assert_eq!(of("br").map(|e| e.holds), Some(ContentModel::Nothing));
     }
 }

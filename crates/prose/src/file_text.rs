@@ -1,8 +1,8 @@
 //! The bytes of a file as text: UTF-8, no control characters, no marks of a merge.
 
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_base::text::is_reserved;
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let told = Diagnostic::new(
-            Code::NotText,
-            Place::new(file, Span::new(at, at)),
+            RuleCode::NotText,
+            FileSpan::new(file, Span::new(at, at)),
             format!("this file is not valid UTF-8 at byte {at}"),
         );
         let help = match bytes {
@@ -25,7 +25,7 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
 
 /// The bytes as text: UTF-8 without control characters.
 pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
-    let place = |at: usize, len: usize| Place::new(file, Span::new(at, at + len));
+    let place = |at: usize, len: usize| FileSpan::new(file, Span::new(at, at + len));
     let text = utf8_of(file, bytes)?;
     match first_control(text) {
         Some((at, c)) => {
@@ -34,7 +34,8 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
                 "this file contains the {what} character U+{:04X} (byte {at})",
                 u32::from(c)
             );
-            let told = Diagnostic::new(Code::ControlCharacter, place(at, c.len_utf8()), message);
+            let told =
+                Diagnostic::new(RuleCode::ControlCharacter, place(at, c.len_utf8()), message);
             Err(Box::new(told.help("delete it; only tabs and line ends are allowed")))
         }
         None => merged(file, text),
@@ -79,11 +80,11 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
         let is_mark =
             if mark.ends_with(' ') { line.starts_with(mark) } else { line.trim_end() == mark };
         if is_mark {
-            places.push(Place::new(file, Span::new(at, at + line.trim_end().len())));
+            places.push(FileSpan::new(file, Span::new(at, at + line.trim_end().len())));
         }
         if let [first, middle, last] = places.as_slice() {
             let message = "unresolved merge conflict";
-            let told = Diagnostic::new(Code::UnfinishedMerge, first.clone(), message)
+            let told = Diagnostic::new(RuleCode::UnfinishedMerge, first.clone(), message)
                 .and(middle.clone(), "the other side starts here")
                 .and(last.clone(), "end of the conflict");
             return Err(Box::new(

@@ -4,10 +4,10 @@
 //! ids are kept free, and so is its one `h1`. Contents lists are made elsewhere.
 
 use crate::body::{Heading, unspoken};
-use crate::tokens::Tokens;
-use crate::writer::{Spans, Writer};
-use onrecord_base::code::Code;
-use onrecord_base::span::Place;
+use crate::tokens::MarkdownTokens;
+use crate::writer::{BodyWriter, SpanMapping};
+use onrecord_base::code::RuleCode;
+use onrecord_base::span::FileSpan;
 use onrecord_base::text;
 use pulldown_cmark::{Event, Tag};
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ pub(super) struct OpenHeading {
 }
 
 /// The ids that authors gave to headings, so that no made one takes them first.
-pub(super) fn given_ids(tokens: &Tokens<'_>) -> HashMap<String, u32> {
+pub(super) fn given_ids(tokens: &MarkdownTokens<'_>) -> HashMap<String, u32> {
     let given = |event: &Event<'_>| match event {
         Event::Start(Tag::Heading { id: Some(id), .. }) => Some((id.to_string(), 0)),
         _ => None,
@@ -48,7 +48,7 @@ pub(super) fn is_reserved(id: &str) -> bool {
     PAGE_IDS.contains(&id) || PAGE_PREFIXES.iter().any(|prefix| id.starts_with(prefix))
 }
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// A heading opens. Its tag is written when its words are known.
     pub(super) fn open_heading(&mut self, at: usize, tag: &Tag<'_>) {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
@@ -57,7 +57,7 @@ impl Writer<'_, '_> {
             let found = self
                 .doc
                 .finding(
-                    Code::RawHtml,
+                    RuleCode::RawHtml,
                     &range,
                     format!("`{extra}` is dropped: a heading takes only an id"),
                 )
@@ -82,7 +82,7 @@ impl Writer<'_, '_> {
             let found = self
                 .doc
                 .finding(
-                    Code::TopHeading,
+                    RuleCode::TopHeading,
                     range,
                     "level-1 heading in the text; the title already has that level",
                 )
@@ -91,11 +91,11 @@ impl Writer<'_, '_> {
             return 2;
         }
         let before = self.body.headings.last().map_or(1, |heading| heading.level);
-        if level > before + 1 && matches!(self.doc.spans, Spans::From(_)) {
+        if level > before + 1 && matches!(self.doc.spans, SpanMapping::From(_)) {
             let found = self
                 .doc
                 .finding(
-                    Code::HeadingSkipped,
+                    RuleCode::HeadingSkipped,
                     range,
                     format!("a level-{level} heading follows a level-{before} heading"),
                 )
@@ -110,15 +110,15 @@ impl Writer<'_, '_> {
         let found = if is_reserved(id) {
             self.doc
                 .finding(
-                    Code::DuplicateAnchor,
+                    RuleCode::DuplicateAnchor,
                     range,
                     format!("the id `{id}` is reserved for the page"),
                 )
                 .help("choose another id after `{#`")
         } else if let Some(first) = self.shared.given.get(id) {
-            let first = Place::new(&self.doc.file, *first);
+            let first = FileSpan::new(&self.doc.file, *first);
             self.doc
-                .finding(Code::DuplicateAnchor, range, format!("duplicate heading id `{id}`"))
+                .finding(RuleCode::DuplicateAnchor, range, format!("duplicate heading id `{id}`"))
                 .and(first, "first used here")
                 .help("give each heading its own id")
         } else {
@@ -138,7 +138,7 @@ impl Writer<'_, '_> {
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let inner = self.html.split_off(open.html.min(self.html.len()));
         let level = open.level;
-        if matches!(self.doc.spans, Spans::From(_)) {
+        if matches!(self.doc.spans, SpanMapping::From(_)) {
             let id = open.id.unwrap_or_else(|| self.made_id(&words));
             self.tag(&format!("<h{level} id=\""));
             self.value(&id);

@@ -58,7 +58,7 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
 
 /// How a block of code came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Code {
+pub enum HighlightedCode {
     /// Highlighted HTML.
     Marked(String),
     /// No language, or plain text: escaped HTML.
@@ -69,7 +69,7 @@ pub enum Code {
     Costly(String, &'static str),
 }
 
-impl Code {
+impl HighlightedCode {
     /// The HTML, however it came out.
     pub fn html(&self) -> &str {
         match self {
@@ -94,25 +94,25 @@ pub fn language(info: &str) -> Option<&str> {
 }
 
 /// Highlights `text` as code in `language`, a word that [`language`] let through.
-pub fn highlight(text: &str, language: Option<&str>) -> Code {
+pub fn highlight(text: &str, language: Option<&str>) -> HighlightedCode {
     let Some(language) = language.filter(|l| !is_plain(l)) else {
-        return Code::Plain(escape(text));
+        return HighlightedCode::Plain(escape(text));
     };
     if text.len() > MAX_BLOCK {
-        return Code::Costly(escape(text), "it has more than 64 KiB");
+        return HighlightedCode::Costly(escape(text), "it has more than 64 KiB");
     }
     if text.lines().any(|line| line.len() > MAX_LINE) {
-        return Code::Costly(escape(text), "it has a line of more than 2,000 bytes");
+        return HighlightedCode::Costly(escape(text), "it has a line of more than 2,000 bytes");
     }
     if text.lines().map(|line| line.len() * line.len()).sum::<usize>() > MAX_COST {
-        return Code::Costly(escape(text), "it has too many long lines");
+        return HighlightedCode::Costly(escape(text), "it has too many long lines");
     }
     let found = SYNTAXES.find_syntax_by_token(language);
     match found.filter(|syntax| !CRAWLING.contains(&syntax.name.as_str())) {
-        None => Code::Unknown(escape(text)),
+        None => HighlightedCode::Unknown(escape(text)),
         Some(syntax) => match marked(text, syntax) {
-            Some(html) => Code::Marked(html),
-            None => Code::Unknown(escape(text)),
+            Some(html) => HighlightedCode::Marked(html),
+            None => HighlightedCode::Unknown(escape(text)),
         },
     }
 }
@@ -169,7 +169,7 @@ fn class(stack: &ScopeStack) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, highlight, language};
+    use super::{HighlightedCode, highlight, language};
 
     #[test]
     fn a_language_has_a_closed_alphabet() {
@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn code_has_short_classes() {
-        let Code::Marked(html) = highlight("let x = \"<b>\"; // hi\n", Some("rust")) else {
+        let HighlightedCode::Marked(html) = highlight("let x = \"<b>\"; // hi\n", Some("rust"))
+        else {
             panic!()
         };
         assert!(html.contains("<span class=\"k\">let</span>"), "{html}");
@@ -212,12 +213,15 @@ mod tests {
 
     #[test]
     fn unknown_and_large_blocks_stay_plain() {
-        assert!(matches!(highlight("x", Some("klingon")), Code::Unknown(_)));
-        assert!(matches!(highlight("x", Some("make")), Code::Unknown(_)));
-        assert!(matches!(highlight("x", Some("text")), Code::Plain(_)));
-        assert!(matches!(highlight(&"x\n".repeat(40_000), Some("rust")), Code::Costly(..)));
+        assert!(matches!(highlight("x", Some("klingon")), HighlightedCode::Unknown(_)));
+        assert!(matches!(highlight("x", Some("make")), HighlightedCode::Unknown(_)));
+        assert!(matches!(highlight("x", Some("text")), HighlightedCode::Plain(_)));
+        assert!(matches!(
+            highlight(&"x\n".repeat(40_000), Some("rust")),
+            HighlightedCode::Costly(..)
+        ));
         let lines = format!("{}\n", " ".repeat(1000)).repeat(5);
-        assert!(matches!(highlight(&lines, Some("css")), Code::Costly(..)));
-        assert!(matches!(highlight(&"x".repeat(2001), Some("rust")), Code::Costly(..)));
+        assert!(matches!(highlight(&lines, Some("css")), HighlightedCode::Costly(..)));
+        assert!(matches!(highlight(&"x".repeat(2001), Some("rust")), HighlightedCode::Costly(..)));
     }
 }

@@ -4,16 +4,16 @@
 //! image, which Markdown gives as a whole; its marks are read in the text as it is written.
 
 use crate::adjacent::LinkInText;
-use crate::body::Fill;
+use crate::body::PlaceholderKind;
 use onrecord_base::text::without_reserved;
 
 use crate::links::ImageMark;
-use crate::writer::Writer;
+use crate::writer::BodyWriter;
 use onrecord_cite::citation_syntax;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// An image whose text alternative holds footnotes or citations: they follow it.
     pub(super) fn image_in_text(&mut self, at: usize, link: &LinkInText, open: usize) {
         let (alt, marks) = self.alternative(at..link.next + 1, &(open + 1..link.close));
@@ -22,7 +22,7 @@ impl Writer<'_, '_> {
         let alt = self.without_size(alt, &range);
         let mark = ImageMark { dest: &link.url, alt, title: &link.title, wiki: false };
         if let Some(image) = self.image_of(mark, &range) {
-            self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
+            self.hole(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
         }
         self.marks_of_image(&marks);
     }

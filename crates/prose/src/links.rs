@@ -3,12 +3,12 @@
 //! Tells an address on the web, which is written here, from a name or path, which is left as a hole.
 //! `base::url` judges addresses; nothing here knows which files or things exist.
 
-use crate::body::{Fill, Image, Target};
-use crate::writer::Writer;
-use onrecord_base::code::Code;
-use onrecord_base::id::Kind;
+use crate::body::{Image, LinkTarget, PlaceholderKind};
+use crate::writer::BodyWriter;
+use onrecord_base::code::RuleCode;
+use onrecord_base::id::ItemKind;
 use onrecord_base::path;
-use onrecord_base::url::{SCHEMES, Url, judge};
+use onrecord_base::url::{ParsedUrl, SCHEMES, judge};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use std::ops::Range;
 
@@ -58,20 +58,20 @@ enum LinkEnd {
 /// The parts of a wiki link's target: `kind:name#anchor`.
 ///
 /// A word before the colon that is no type belongs to the name, as in a title.
-pub(super) fn wiki(text: &str) -> Target {
+pub(super) fn wiki(text: &str) -> LinkTarget {
     let text = text.trim().trim_end_matches('\\');
     let (name, anchor) = match text.split_once('#') {
         Some((name, anchor)) => (name, Some(anchor.trim().to_owned())),
         None => (text, None),
     };
     let (kind, name) = match name.split_once(':') {
-        Some((word, rest)) => match Kind::of_prefix(word.trim()) {
+        Some((word, rest)) => match ItemKind::of_prefix(word.trim()) {
             Some(kind) => (Some(kind), rest),
             None => (None, name),
         },
         None => (None, name),
     };
-    Target::Wiki { kind, name: name.trim().to_owned(), anchor }
+    LinkTarget::Wiki { kind, name: name.trim().to_owned(), anchor }
 }
 
 /// Whether a word is the size of an image in other programs: `300`, `300x200`.
@@ -102,7 +102,7 @@ pub(super) struct ImageMark<'a> {
     pub wiki: bool,
 }
 
-impl<'a> Writer<'_, 'a> {
+impl<'a> BodyWriter<'_, 'a> {
     /// A link opens; returns the next token to write.
     pub(super) fn link(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let Tag::Link { link_type, dest_url, title, .. } = tag else { return at + 1 };
@@ -131,7 +131,7 @@ impl<'a> Writer<'_, 'a> {
                     self.whole_link(target, &range);
                     return self.doc.tokens.end(at) + 1;
                 }
-                self.hole(Fill::Open(Box::new(target)), self.doc.span(&range));
+                self.hole(PlaceholderKind::Open(Box::new(target)), self.doc.span(&range));
                 LinkEnd::Hole
             }
             _ if !self.links.is_empty() => self.link_in_link(&range),
@@ -155,7 +155,7 @@ impl<'a> Writer<'_, 'a> {
             let message = format!(
                 "`[^{label}]` is read as the words of a link, not as the mark of a footnote"
             );
-            let found = self.doc.finding(Code::BracketsLeft, &whole, message);
+            let found = self.doc.finding(RuleCode::BracketsLeft, &whole, message);
             self.tell(found.help("put a space between the mark and the parenthesis"));
         }
     }
@@ -172,7 +172,7 @@ impl<'a> Writer<'_, 'a> {
     fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
         let found = self
             .doc
-            .finding(Code::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
+            .finding(RuleCode::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
             .help("close the first one with `</a>`");
         self.tell(found);
         LinkEnd::Nothing
@@ -181,7 +181,7 @@ impl<'a> Writer<'_, 'a> {
     /// The start of a link to an address.
     fn address(&mut self, url: &str, title: &str, range: &Range<usize>) -> LinkEnd {
         match judge(url) {
-            Url::Web(url) => {
+            ParsedUrl::Web(url) => {
                 self.tag("<a href=\"");
                 self.value(&url);
                 if !title.is_empty() {
@@ -191,12 +191,12 @@ impl<'a> Writer<'_, 'a> {
                 self.tag("\">");
                 LinkEnd::Tag
             }
-            Url::Relative { path, anchor } => {
-                let target = Target::Path { path, anchor, title: title.to_owned() };
-                self.hole(Fill::Open(Box::new(target)), self.doc.span(range));
+            ParsedUrl::Relative { path, anchor } => {
+                let target = LinkTarget::Path { path, anchor, title: title.to_owned() };
+                self.hole(PlaceholderKind::Open(Box::new(target)), self.doc.span(range));
                 LinkEnd::Hole
             }
-            Url::Refused { scheme } => {
+            ParsedUrl::Refused { scheme } => {
                 self.refuse(&scheme, range);
                 LinkEnd::Nothing
             }
@@ -207,11 +207,19 @@ impl<'a> Writer<'_, 'a> {
     fn refuse(&mut self, scheme: &str, range: &Range<usize>) {
         let found = if scheme == "//" {
             self.doc
-                .finding(Code::BadScheme, range, "addresses that start with `//` are not allowed")
+                .finding(
+                    RuleCode::BadScheme,
+                    range,
+                    "addresses that start with `//` are not allowed",
+                )
                 .help("add `https:` at the start")
         } else {
             self.doc
-                .finding(Code::BadScheme, range, format!("`{scheme}:` addresses are not allowed"))
+                .finding(
+                    RuleCode::BadScheme,
+                    range,
+                    format!("`{scheme}:` addresses are not allowed"),
+                )
                 .help(format!(
                     "use {} or the path of a file",
                     SCHEMES.map(|s| format!("`{s}:`")).join(", ")
@@ -221,19 +229,19 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// A wiki link without words of its own.
-    fn whole_link(&mut self, target: Target, range: &Range<usize>) {
+    fn whole_link(&mut self, target: LinkTarget, range: &Range<usize>) {
         let name = match &target {
-            Target::Wiki { name, anchor, .. } if name.is_empty() => {
+            LinkTarget::Wiki { name, anchor, .. } if name.is_empty() => {
                 anchor.clone().unwrap_or_default()
             }
-            Target::Wiki { name, .. } => name.clone(),
-            Target::Path { path, .. } => path.clone(),
+            LinkTarget::Wiki { name, .. } => name.clone(),
+            LinkTarget::Path { path, .. } => path.clone(),
         };
         if !self.links.is_empty() {
             return self.words(&name);
         }
         let spoken = target.spoken();
-        self.hole(Fill::Link(Box::new(target)), self.doc.span(range));
+        self.hole(PlaceholderKind::Link(Box::new(target)), self.doc.span(range));
         self.block.text.push_str(&spoken);
     }
 
@@ -245,26 +253,26 @@ impl<'a> Writer<'_, 'a> {
             LinkEnd::Tag => self.tag("</a>"),
             LinkEnd::Hole => {
                 let end = Range { start: open.range.end, ..open.range };
-                self.hole(Fill::Close, self.doc.span(&end));
+                self.hole(PlaceholderKind::Close, self.doc.span(&end));
             }
             LinkEnd::Nothing => {}
         }
         for (label, range) in open.notes {
-            self.hole(Fill::Footnote(label), self.doc.span(&range));
+            self.hole(PlaceholderKind::Footnote(label), self.doc.span(&range));
         }
         let words = self.block.text.get(open.text..).unwrap_or("").trim().to_lowercase();
         let words = words.trim_end_matches(['.', '!', ':', '…', '>', '»']);
         if words.is_empty() && !open.speaks {
             let found = self
                 .doc
-                .finding(Code::EmptyLink, &open.range, "this link has no text")
+                .finding(RuleCode::EmptyLink, &open.range, "this link has no text")
                 .help("describe the target between the brackets");
             self.tell(found);
         } else if VAGUE.contains(&words) {
             let found = self
                 .doc
                 .finding(
-                    Code::VagueLink,
+                    RuleCode::VagueLink,
                     &open.range,
                     format!("“{words}” does not describe the link target"),
                 )
@@ -291,7 +299,7 @@ impl<'a> Writer<'_, 'a> {
             let found = self
                 .doc
                 .finding(
-                    Code::CannotEmbed,
+                    RuleCode::CannotEmbed,
                     &range,
                     format!("`{dest_url}` is embedded inside a paragraph"),
                 )
@@ -305,7 +313,7 @@ impl<'a> Writer<'_, 'a> {
             if let Some(link) = self.links.last_mut() {
                 link.speaks |= !image.alt.is_empty();
             }
-            self.hole(Fill::Image(Box::new(image)), self.doc.span(&range));
+            self.hole(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
         }
         self.marks_of_image(&marks);
         end + 1
@@ -331,7 +339,7 @@ impl<'a> Writer<'_, 'a> {
         let range = doc.tokens.range(at);
         self.line();
         if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
-            self.hole(Fill::Embed(Box::new(wiki(dest_url))), doc.span(&range));
+            self.hole(PlaceholderKind::Embed(Box::new(wiki(dest_url))), doc.span(&range));
             self.tag("\n");
             return;
         }
@@ -339,7 +347,7 @@ impl<'a> Writer<'_, 'a> {
         let Some(mut image) = image else { return self.marks_of_image(&marks) };
         let caption = std::mem::take(&mut image.title);
         self.tag("<figure>");
-        self.hole(Fill::Image(Box::new(image)), doc.span(&range));
+        self.hole(PlaceholderKind::Image(Box::new(image)), doc.span(&range));
         if !caption.is_empty() || !marks.is_empty() {
             self.tag("<figcaption>");
             self.caption(&caption, &range);
@@ -383,7 +391,7 @@ impl<'a> Writer<'_, 'a> {
             && is_size(size.trim())
         {
             let message = format!("the image size `{}` has no effect", size.trim());
-            let found = self.doc.finding(Code::ImageSize, range, message);
+            let found = self.doc.finding(RuleCode::ImageSize, range, message);
             self.tell(found.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
         }
@@ -399,7 +407,7 @@ impl<'a> Writer<'_, 'a> {
             Err(why) => {
                 let found = self
                     .doc
-                    .finding(Code::BadScheme, range, why)
+                    .finding(RuleCode::BadScheme, range, why)
                     .help("save the image beside the note and use its file name");
                 self.tell(found);
                 self.words(&alt);
@@ -416,7 +424,7 @@ impl<'a> Writer<'_, 'a> {
                 )
             };
             let found = self.doc.finding(
-                Code::ImageWithoutAlt,
+                RuleCode::ImageWithoutAlt,
                 range,
                 "this image has no alternative text",
             );
@@ -445,15 +453,15 @@ impl<'a> Writer<'_, 'a> {
 /// The path of an image's file, or why it has none.
 pub(super) fn file_of(dest: &str) -> Result<String, String> {
     match judge(dest) {
-        Url::Relative { path, .. } if !path.is_empty() => Ok(path),
-        Url::Relative { .. } => Err("this image has no file name".to_owned()),
-        Url::Web(_) => {
+        ParsedUrl::Relative { path, .. } if !path.is_empty() => Ok(path),
+        ParsedUrl::Relative { .. } => Err("this image has no file name".to_owned()),
+        ParsedUrl::Web(_) => {
             Err("images must be files beside the note; this one is on the web".to_owned())
         }
-        Url::Refused { scheme } if scheme == "//" => {
+        ParsedUrl::Refused { scheme } if scheme == "//" => {
             Err("images must be files beside the note; this one is on the web".to_owned())
         }
-        Url::Refused { scheme } => {
+        ParsedUrl::Refused { scheme } => {
             Err(format!("images must be files beside the note; this one has a `{scheme}:` address"))
         }
     }

@@ -6,13 +6,13 @@
 use crate::body::{Body, Footnote};
 use crate::conserve;
 use crate::edits;
-use crate::edits::{Comments, Rounds};
+use crate::edits::{PrivateComments, Rounds};
 use crate::headings;
-use crate::writer::{Doc, Shared, Spans, Writer};
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::span::{Place, Sp, Span};
-use onrecord_cite::locator::Names;
+use crate::writer::{BodyWriter, DocContext, SpanMapping, WriterState};
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::span::{FileSpan, Span, Spanned};
+use onrecord_cite::locator::LocatorTerms;
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct ProseOptions {
     /// Whether quotes, dashes and dots are made typographic.
     pub smart: bool,
     /// How places in a source are written in the site's language.
-    pub places: Arc<Names>,
+    pub places: Arc<LocatorTerms>,
     /// What the table of actions in a text may be filtered by.
     pub filters: Arc<ActionFilters>,
 }
@@ -59,8 +59,13 @@ impl Default for ProseOptions {
 ///   file's first byte.
 /// * Out: the body, always usable, and what is wrong with its marks as far as this file can know.
 /// * Linear in the size of the text, whatever it says.
-pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
-    read(span.of(text), Spans::From(span.at()), file, options)
+pub fn body(
+    text: &str,
+    span: Span,
+    file: &Arc<str>,
+    options: &ProseOptions,
+) -> WithDiagnostics<Body> {
+    read(span.of(text), SpanMapping::From(span.at()), file, options)
 }
 
 /// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
@@ -70,41 +75,50 @@ pub fn body(text: &str, span: Span, file: &Arc<str>, options: &ProseOptions) -> 
 ///   escapes has no map of bytes: every mark and finding is placed at the scalar.
 /// * Headings get no ids and are not listed.
 pub fn short(
-    text: &Sp<String>,
+    text: &Spanned<String>,
     file: &Arc<str>,
     whole: &str,
     options: &ProseOptions,
-) -> Checked<Body> {
+) -> WithDiagnostics<Body> {
     read(text, spans_of(text, whole), file, options)
 }
 
 /// How places in the text of a scalar become places in its file.
-fn spans_of(text: &Sp<String>, whole: &str) -> Spans {
+fn spans_of(text: &Spanned<String>, whole: &str) -> SpanMapping {
     let raw = text.span.of(whole);
     if raw == text.v {
-        Spans::Within(text.span.at())
+        SpanMapping::Within(text.span.at())
     } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
         && raw.starts_with(['"', '\''])
     {
-        Spans::Within(text.span.at() + 1)
+        SpanMapping::Within(text.span.at() + 1)
     } else {
-        Spans::At(text.span)
+        SpanMapping::At(text.span)
     }
 }
 
 /// A line of words without the private comments in it, and what is reported of those.
-pub fn without_comments(text: &Sp<String>, file: &Arc<str>, whole: &str) -> Checked<String> {
+pub fn without_comments(
+    text: &Spanned<String>,
+    file: &Arc<str>,
+    whole: &str,
+) -> WithDiagnostics<String> {
     let comments = edits::plain_comments(text);
     let found = comment_findings(&comments, file, spans_of(text, whole));
-    Checked { value: edits::plain_text(text, &comments), found }
+    WithDiagnostics { value: edits::plain_text(text, &comments), found }
 }
 
 /// Reads Markdown.
-fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Checked<Body> {
+fn read(
+    src: &str,
+    spans: SpanMapping,
+    file: &Arc<str>,
+    options: &ProseOptions,
+) -> WithDiagnostics<Body> {
     let rounds = Rounds::default();
     let (tokens, edited, comments) = edits::read_edited(src, options.smart, &rounds);
-    let mut shared = Shared { ids: headings::given_ids(&tokens), ..Shared::default() };
-    let doc = Doc {
+    let mut shared = WriterState { ids: headings::given_ids(&tokens), ..WriterState::default() };
+    let doc = DocContext {
         tokens,
         spans,
         edited,
@@ -116,7 +130,7 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
         places: Arc::clone(&options.places),
     };
     let all = 0..doc.tokens.list.len();
-    let mut body = Writer::body(&doc, &mut shared, all);
+    let mut body = BodyWriter::body(&doc, &mut shared, all);
     // Footnotes may refer to footnotes; the list grows while it is read.
     let mut next = 0;
     while let Some(&start) = shared.used.get(next) {
@@ -124,7 +138,7 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
         if let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) {
             let label = label.to_lowercase();
             let within = start + 1..doc.tokens.end(start);
-            body.notes.push(Footnote { label, body: Writer::body(&doc, &mut shared, within) });
+            body.notes.push(Footnote { label, body: BodyWriter::body(&doc, &mut shared, within) });
         }
     }
     body.anchors = std::mem::take(&mut shared.anchors).into();
@@ -133,34 +147,38 @@ fn read(src: &str, spans: Spans, file: &Arc<str>, options: &ProseOptions) -> Che
     for range in &doc.tokens.swallowed {
         let found = doc
             .finding(
-                Code::CitationAsDefinition,
+                RuleCode::CitationAsDefinition,
                 range,
                 "this line is read as a link definition, not as a citation",
             )
             .help("put text before the citation, or a backslash before the colon");
         shared.found.push(found);
     }
-    let input = conserve::Input { src, spans, file, html: options.allow_html };
+    let input = conserve::ParserInput { src, spans, file, html: options.allow_html };
     let losses = conserve::losses(&input, &body, &shared.found);
     shared.found.extend(losses);
     shared.found.sort_by_key(|found| found.place.span.start);
-    Checked { value: body, found: shared.found }
+    WithDiagnostics { value: body, found: shared.found }
 }
 
 /// The findings that comments are left out, one for all, and of each sign that opens none.
-fn comment_findings(comments: &Comments, file: &Arc<str>, spans: Spans) -> Vec<Diagnostic> {
+fn comment_findings(
+    comments: &PrivateComments,
+    file: &Arc<str>,
+    spans: SpanMapping,
+) -> Vec<Diagnostic> {
     let mut found = vec![];
     let finding = |code, range: &Range<usize>, message: &str| {
-        Diagnostic::new(code, Place::new(file, spans.of(range)), message)
+        Diagnostic::new(code, FileSpan::new(file, spans.of(range)), message)
     };
     if let Some(range) = comments.closed.first() {
         let message = "text between `%%` is a private comment and is removed";
-        let note = finding(Code::PrivateComment, range, message);
+        let note = finding(RuleCode::PrivateComment, range, message);
         found.push(note.help("write `\\%%` for literal percent signs"));
     }
     for range in &comments.open {
         let message = "`%%` opens a comment that is not closed and would be published";
-        let error = finding(Code::HiddenComment, range, message);
+        let error = finding(RuleCode::HiddenComment, range, message);
         let help =
             "close it with `%%` in the same paragraph, or write `\\%%` for literal percent signs";
         found.push(error.help(help));
@@ -168,7 +186,7 @@ fn comment_findings(comments: &Comments, file: &Arc<str>, spans: Spans) -> Vec<D
     for range in &comments.stray {
         let message =
             "`%%` in an address, a title or a label is not a comment and would be published";
-        let error = finding(Code::HiddenComment, range, message);
+        let error = finding(RuleCode::HiddenComment, range, message);
         found.push(error.help(
             "move the comment into the text, or write `%25` in an address and `\\%%` in a title",
         ));
@@ -177,7 +195,7 @@ fn comment_findings(comments: &Comments, file: &Arc<str>, spans: Spans) -> Vec<D
 }
 
 /// Tells of footnotes that are never used or defined twice.
-fn tell_notes(doc: &Doc<'_>, shared: &mut Shared) {
+fn tell_notes(doc: &DocContext<'_>, shared: &mut WriterState) {
     let mark = |start: usize| -> Option<(String, Range<usize>)> {
         let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) else {
             return None;
@@ -190,13 +208,13 @@ fn tell_notes(doc: &Doc<'_>, shared: &mut Shared) {
     unused.sort_unstable();
     for (label, range) in unused.into_iter().filter_map(mark) {
         let found = doc
-            .finding(Code::UnusedNote, &range, format!("unused footnote `{label}`"))
+            .finding(RuleCode::UnusedNote, &range, format!("unused footnote `{label}`"))
             .help(format!("put `[^{label}]` where it belongs, or remove it"));
         shared.found.push(found);
     }
     for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
         let found = doc
-            .finding(Code::UnusedNote, &range, format!("duplicate footnote `{label}`"))
+            .finding(RuleCode::UnusedNote, &range, format!("duplicate footnote `{label}`"))
             .help("the first definition is used; rename or remove this one");
         shared.found.push(found);
     }

@@ -4,18 +4,18 @@
 //! Maps what `cite` reads to places in the file and to holes. Does not look any key up.
 
 use crate::addresses::is_mark;
-use crate::body::{Fill, spoken};
+use crate::body::{PlaceholderKind, spoken};
 use crate::inline;
-use crate::writer::Writer;
-use onrecord_base::code::Code;
-use onrecord_cite::citation::{Cite, Cluster, Key};
+use crate::writer::BodyWriter;
+use onrecord_base::code::RuleCode;
+use onrecord_cite::citation::{CitationCluster, CitationItem, CitationKey};
 use onrecord_cite::citation_syntax;
-use onrecord_cite::citation_syntax::{Item, KeyAt, MAX_CLUSTER, Why};
+use onrecord_cite::citation_syntax::{CitationError, MAX_CLUSTER, ParsedItem, ParsedKey};
 use pulldown_cmark::Event;
 use std::ops::Range;
 
 /// What follows a key in the text: `[p. 3; @b]`.
-struct Rest {
+struct CitationSuffix {
     /// The bytes between the brackets.
     inner: Range<usize>,
     /// The next token to write.
@@ -23,14 +23,14 @@ struct Rest {
 }
 
 /// What a sign in a run of text was.
-enum Reading {
+enum TextMark {
     /// A mark: the next token to write. `skip` says how much of the text was read.
     Mark(usize),
     /// Words: where to look on.
     Words(usize),
 }
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// Writes a run of text and the marks in it; returns the next token to write.
     pub(super) fn run_of_text(&mut self, at: usize, text: &str) -> usize {
         let range = self.doc.tokens.range(at);
@@ -50,9 +50,9 @@ impl Writer<'_, '_> {
         let mut look = if escaped && from == range.start { from + 1 } else { from };
         while let Some(mark) = self.next_mark(look, self.run_end(&range)) {
             match self.mark_in_run(at, from, mark, &range) {
-                Reading::Words(next) => look = next,
-                Reading::Mark(next) if next > at => return next,
-                Reading::Mark(_) => (from, look) = (self.skip, self.skip),
+                TextMark::Words(next) => look = next,
+                TextMark::Mark(next) if next > at => return next,
+                TextMark::Mark(_) => (from, look) = (self.skip, self.skip),
             }
         }
         let end = self.run_end(&range);
@@ -66,29 +66,29 @@ impl Writer<'_, '_> {
     }
 
     /// Writes the mark at byte `mark` of a run, after the words from byte `from` on.
-    fn mark_in_run(&mut self, at: usize, from: usize, mark: usize, run: &Range<usize>) -> Reading {
+    fn mark_in_run(&mut self, at: usize, from: usize, mark: usize, run: &Range<usize>) -> TextMark {
         let src = self.doc.tokens.src;
         match src.as_bytes().get(mark) {
             Some(b':' | b'w' | b'W') => {
                 let next = self.bare_address(at, from, mark);
-                return next.map_or(Reading::Words(mark + 1), Reading::Mark);
+                return next.map_or(TextMark::Words(mark + 1), TextMark::Mark);
             }
-            Some(b'=' | b'^' | b'#') => return Reading::Words(self.obsidian(mark, run)),
+            Some(b'=' | b'^' | b'#') => return TextMark::Words(self.obsidian(mark, run)),
             Some(b'[') => {
                 let next = self.bracket_in_text(at, from, mark);
-                return next.map_or(Reading::Words(mark + 1), Reading::Mark);
+                return next.map_or(TextMark::Words(mark + 1), TextMark::Mark);
             }
             _ => {}
         }
-        let Some(key) = self.key_in(run, mark) else { return Reading::Words(mark + 1) };
+        let Some(key) = self.key_in(run, mark) else { return TextMark::Words(mark + 1) };
         if !self.links.is_empty() {
             self.citation_in_link(&key);
-            return Reading::Words(mark + 1);
+            return TextMark::Words(mark + 1);
         }
         if key.whole.start > from {
             self.text(src.get(from..key.whole.start).unwrap_or(""), Some('@'));
         }
-        Reading::Mark(self.narrative(at, &key))
+        TextMark::Mark(self.narrative(at, &key))
     }
 
     /// A typographic quotation mark that opens, as one that closes where it is after a figure or at the end of a
@@ -140,13 +140,13 @@ impl Writer<'_, '_> {
     /// The key at an `@` of a run, its places counted in the Markdown.
     ///
     /// A key in braces may reach beyond the run; any other ends with it.
-    fn key_in(&self, run: &Range<usize>, mark: usize) -> Option<KeyAt<'static>> {
+    fn key_in(&self, run: &Range<usize>, mark: usize) -> Option<ParsedKey<'static>> {
         let src = self.doc.tokens.src;
         let to = if src.get(mark..)?.starts_with("@{") { src.len() } else { run.end };
         let start = run.start;
         let key = citation_syntax::key_at(src.get(start..to)?, mark.checked_sub(start)?)?;
         let moved = |r: &Range<usize>| r.start + start..r.end + start;
-        Some(KeyAt {
+        Some(ParsedKey {
             text: "",
             key: moved(&key.key),
             whole: moved(&key.whole),
@@ -156,7 +156,7 @@ impl Writer<'_, '_> {
 
     /// A citation in a sentence: `@key says`, `@key [p. 3]`. Returns the next token to write, and
     /// sets how much of the text was read.
-    fn narrative(&mut self, at: usize, mark: &KeyAt<'_>) -> usize {
+    fn narrative(&mut self, at: usize, mark: &ParsedKey<'_>) -> usize {
         let doc = self.doc;
         let src = doc.tokens.src;
         let Some(token) = doc.tokens.reach(at, mark.whole.end) else {
@@ -165,11 +165,11 @@ impl Writer<'_, '_> {
             self.skip = mark.whole.start + 1;
             return at;
         };
-        let key = Key {
+        let key = CitationKey {
             text: src.get(mark.key.clone()).unwrap_or("").to_owned(),
             span: doc.span(&mark.key),
         };
-        let mut first = Cite {
+        let mut first = CitationItem {
             key: key.clone(),
             prefix: String::new(),
             suffix: String::new(),
@@ -197,9 +197,9 @@ impl Writer<'_, '_> {
         let span = doc.span(&whole);
         if mark.suppress {
             let heading = self.is_bare_in_heading(bare, &whole);
-            self.cite(Cluster { items, bare, heading, ..Cluster::default() }, span);
+            self.cite(CitationCluster { items, bare, heading, ..CitationCluster::default() }, span);
         } else {
-            self.hole(Fill::AuthorInText(key.clone()), doc.span(&mark.whole));
+            self.hole(PlaceholderKind::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&spoken(&key.text));
             }
@@ -207,14 +207,20 @@ impl Writer<'_, '_> {
             if self.pending.is_empty() {
                 self.waits_from = self.html.len();
             }
-            let cluster = Cluster { items, narrative: true, bare, heading, ..Cluster::default() };
+            let cluster = CitationCluster {
+                items,
+                narrative: true,
+                bare,
+                heading,
+                ..CitationCluster::default()
+            };
             self.pending.push((cluster, span));
         }
         next
     }
 
     /// The brackets that follow a key which ends at byte `end`, in token `at`.
-    fn rest(&self, at: usize, end: usize) -> Option<Rest> {
+    fn rest(&self, at: usize, end: usize) -> Option<CitationSuffix> {
         let tokens = &self.doc.tokens;
         let run = tokens.range(at);
         let inside = tokens.src.get(end..run.end)?;
@@ -230,7 +236,7 @@ impl Writer<'_, '_> {
         }
         if let Some(inner) = tokens.cluster(next) {
             let shortcut = tokens.range(next).start + 1 == inner.start;
-            return shortcut.then(|| Rest { inner, next: tokens.end(next) + 1 });
+            return shortcut.then(|| CitationSuffix { inner, next: tokens.end(next) + 1 });
         }
         let start = tokens.range(next).start;
         let text = tokens.src.get(start..)?;
@@ -239,7 +245,7 @@ impl Writer<'_, '_> {
     }
 
     /// Brackets without a key that open just before byte `start`, in or after token `at`.
-    fn lead(&self, at: usize, start: usize) -> Option<Rest> {
+    fn lead(&self, at: usize, start: usize) -> Option<CitationSuffix> {
         let src = self.doc.tokens.src;
         let bytes = src.as_bytes().get(start..)?;
         if matches!(bytes.first(), Some(b'^' | b'[' | b']' | b'!')) {
@@ -252,7 +258,7 @@ impl Writer<'_, '_> {
         }
         src.get(start..end).filter(|words| !words.trim().is_empty())?;
         let next = self.doc.tokens.reach(at, end + 1)?;
-        Some(Rest { inner: start..end, next })
+        Some(CitationSuffix { inner: start..end, next })
     }
 
     /// Takes the citation between brackets.
@@ -268,14 +274,14 @@ impl Writer<'_, '_> {
             return;
         }
         self.note_heading(whole);
-        self.cite(Cluster { items, ..Cluster::default() }, self.doc.span(whole));
+        self.cite(CitationCluster { items, ..CitationCluster::default() }, self.doc.span(whole));
     }
 
     /// Items as they are kept, their places counted in the file.
-    fn cites(&self, items: &[Item<'_>], base: usize) -> Vec<Cite> {
+    fn cites(&self, items: &[ParsedItem<'_>], base: usize) -> Vec<CitationItem> {
         let smart = self.doc.smart;
-        let cite = |item: &Item<'_>| Cite {
-            key: Key {
+        let cite = |item: &ParsedItem<'_>| CitationItem {
+            key: CitationKey {
                 text: item.key.text.to_owned(),
                 span: self.doc.span(&(item.key.key.start + base..item.key.key.end + base)),
             },
@@ -288,22 +294,22 @@ impl Writer<'_, '_> {
     }
 
     /// Tells of items that cannot be read.
-    fn tell_bad(&mut self, bad: &[(Range<usize>, Why)], base: usize) {
+    fn tell_bad(&mut self, bad: &[(Range<usize>, CitationError)], base: usize) {
         for (range, why) in bad {
             let range = range.start + base..range.end + base;
             let words = self.doc.tokens.src.get(range.clone()).unwrap_or("").trim();
             let found = match why {
-                Why::NoKey if words.is_empty() => self
+                CitationError::NoKey if words.is_empty() => self
                     .doc
-                    .finding(Code::BadCitation, &range, "a `;` in this citation has no item next to it")
+                    .finding(RuleCode::BadCitation, &range, "a `;` in this citation has no item next to it")
                     .help("remove it, or add a key, as in `[@a; @b]`"),
-                Why::NoKey => self
+                CitationError::NoKey => self
                     .doc
-                    .finding(Code::BadCitation, &range, format!("“{words}” in this citation has no source"))
+                    .finding(RuleCode::BadCitation, &range, format!("“{words}” in this citation has no source"))
                     .help("give each item a key, as in `[@a; @b]`; a comma attaches text to the item before it"),
-                Why::TwoKeys => self
+                CitationError::TwoKeys => self
                     .doc
-                    .finding(Code::BadCitation, &range, format!("`{words}` is a second key in one item"))
+                    .finding(RuleCode::BadCitation, &range, format!("`{words}` is a second key in one item"))
                     .help("separate the items with `;`, as in `[@a; @b]`"),
             };
             self.tell(found);
@@ -324,14 +330,14 @@ impl Writer<'_, '_> {
         if self.heading.is_some() {
             let found = self
                 .doc
-                .finding(Code::CitationInHeading, range, "citation in a heading")
+                .finding(RuleCode::CitationInHeading, range, "citation in a heading")
                 .help("move it after the sentence that it supports");
             self.tell(found);
         }
     }
 
     /// Tells of a citation among a link's words, once a link.
-    fn citation_in_link(&mut self, key: &KeyAt<'_>) {
+    fn citation_in_link(&mut self, key: &ParsedKey<'_>) {
         let words = self.doc.tokens.src.get(key.whole.clone()).unwrap_or("");
         let help = format!("put `[{words}]` after the link, or write `\\{words}`");
         self.cited_in_link(&key.whole, &format!("`{words}`"), &help);
@@ -344,7 +350,7 @@ impl Writer<'_, '_> {
             return;
         }
         let message = format!("{what} is inside a link and cites nothing");
-        let found = self.doc.finding(Code::CitationInLink, range, message).help(help);
+        let found = self.doc.finding(RuleCode::CitationInLink, range, message).help(help);
         self.tell(found);
     }
 
@@ -399,7 +405,7 @@ impl Writer<'_, '_> {
                     let help = format!(
                         "add `topics: [{word}]` to the front matter, or write `\\#{word}` for plain text"
                     );
-                    let found = self.doc.finding(Code::HashTag, &range, message).help(help);
+                    let found = self.doc.finding(RuleCode::HashTag, &range, message).help(help);
                     self.tell(found);
                 }
                 return at + 1 + len;
@@ -407,7 +413,7 @@ impl Writer<'_, '_> {
             _ => return at + 1,
         };
         let Some(len) = len else { return at + 1 };
-        let found = self.doc.finding(Code::ObsidianMark, &(at..at + len), what).help(help);
+        let found = self.doc.finding(RuleCode::ObsidianMark, &(at..at + len), what).help(help);
         self.tell(found);
         at + len
     }
@@ -431,7 +437,7 @@ impl Writer<'_, '_> {
         let found = self
             .doc
             .finding(
-                Code::UndefinedNote,
+                RuleCode::UndefinedNote,
                 &(at..at + label.len() + 3),
                 format!("undefined footnote `{label}`"),
             )

@@ -3,13 +3,13 @@
 //! They are taken out of every text before a field reads it, so that neither a summary nor a quote, a search
 //! index or an export can hold them.
 
-use crate::edits::{Edited, comments, plain_comments, plain_text};
-use crate::tokens::Tokens;
-use onrecord_base::code::Code;
+use crate::edits::{EditedText, comments, plain_comments, plain_text};
+use crate::tokens::MarkdownTokens;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::node::{Node, Value};
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use std::sync::Arc;
 
 /// The fields that are Markdown: code may be in them, and their reader reports a sign that is not closed.
@@ -21,7 +21,7 @@ const INTERNAL: &str = "internal_note";
 /// Takes the comments out of every text of a value, and reports them.
 pub fn remove_comments(node: &mut Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
     remove(node, "", false, &mut |code, span, message, help| {
-        found.push(Diagnostic::new(code, Place::new(file, span), message).help(help));
+        found.push(Diagnostic::new(code, FileSpan::new(file, span), message).help(help));
     });
 }
 
@@ -29,25 +29,25 @@ fn remove(
     node: &mut Node,
     key: &str,
     is_markdown: bool,
-    report: &mut dyn FnMut(Code, Span, &'static str, &'static str),
+    report: &mut dyn FnMut(RuleCode, Span, &'static str, &'static str),
 ) {
     match &mut node.value {
         Value::Text { text, .. } if text.contains("%%") => {
             let comments = if is_markdown {
-                comments(&Tokens::read(text, false))
+                comments(&MarkdownTokens::read(text, false))
             } else {
                 plain_comments(text)
             };
             if !is_markdown {
                 *text = plain_text(text, &comments);
             } else if !comments.closed.is_empty() {
-                let edited = Edited::new(text, &comments.closed, &[]).text;
+                let edited = EditedText::new(text, &comments.closed, &[]).text;
                 edited.trim().clone_into(text);
             }
             if !comments.closed.is_empty() {
                 let message = "text between `%%` is a private comment and is removed";
                 report(
-                    Code::PrivateComment,
+                    RuleCode::PrivateComment,
                     node.span,
                     message,
                     "write `\\%%` for literal percent signs",
@@ -56,7 +56,7 @@ fn remove(
             if !comments.open.is_empty() && !is_markdown && key != INTERNAL {
                 let message = "`%%` opens a comment that is not closed and would be published";
                 report(
-                    Code::HiddenComment,
+                    RuleCode::HiddenComment,
                     node.span,
                     message,
                     "close it with `%%` in the same paragraph, or write `\\%%` for literal percent signs",
@@ -70,7 +70,8 @@ fn remove(
         }
         Value::Map(entries) => {
             // Deeper down are plain words.
-            let is_item = key.is_empty() || Kind::INLINE.iter().any(|kind| kind.folder() == key);
+            let is_item =
+                key.is_empty() || ItemKind::INLINE.iter().any(|kind| kind.folder() == key);
             for (key, item) in entries {
                 let is_markdown = is_item && MARKDOWN.contains(&key.v.as_str());
                 remove(item, &key.v, is_markdown, report);

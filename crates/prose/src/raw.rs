@@ -6,14 +6,14 @@
 //! reaches beyond their text, and a browser reads the tree that was written: none of its rules for
 //! misnested tags has anything to do. What is left out or moved is told.
 
-use crate::body::{Fill, Image};
+use crate::body::{Image, PlaceholderKind};
 use crate::elements;
-use crate::elements::{Element, Holds, Stands, instead};
+use crate::elements::{AllowedIn, ContentModel, HtmlElement, instead};
 use crate::headings::is_reserved;
 use crate::links::file_of;
-use crate::tags::{Piece, pieces};
-use crate::writer::{Spans, Writer};
-use onrecord_base::code::Code;
+use crate::tags::{HtmlToken, pieces};
+use crate::writer::{BodyWriter, SpanMapping};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::escape_to;
 use std::collections::HashMap;
@@ -25,9 +25,9 @@ pub(super) const MAX_OPEN: usize = 32;
 
 /// The elements that are open.
 #[derive(Debug, Default)]
-pub(super) struct Raw {
+pub(super) struct RawHtmlState {
     /// The innermost last.
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     /// How many start tags of a name were left out, and so how many of its end tags say nothing.
     dropped: HashMap<String, u32>,
     /// How many marks of Markdown are open in the running text.
@@ -38,20 +38,20 @@ pub(super) struct Raw {
 
 /// An element that is open.
 #[derive(Debug)]
-struct Open {
-    element: &'static Element,
+struct OpenElement {
+    element: &'static HtmlElement,
     /// How many blocks are open around what it holds.
     depth: u32,
     /// How many marks are.
     marks: u32,
     /// Its tag; `None` when we put it there.
     range: Option<Range<usize>>,
-    close: Close,
+    close: CloseTag,
 }
 
 /// How an element is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Close {
+enum CloseTag {
     Tag,
     Heading,
     Link,
@@ -59,16 +59,16 @@ enum Close {
     Anchor,
 }
 
-type Attributes = Vec<(String, String)>;
+type HtmlAttributes = Vec<(String, String)>;
 
-impl Raw {
+impl RawHtmlState {
     /// Whether none is open.
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty()
     }
 }
 
-impl Writer<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// Writes raw HTML. `block`: whether it stands where blocks may; else among words. `place`:
     /// where bytes of it stand in the Markdown.
     pub(super) fn raw_html(
@@ -80,13 +80,15 @@ impl Writer<'_, '_> {
         for (piece, range) in pieces(html) {
             let range = place(range);
             match piece {
-                Piece::Text(text) if !block => self.text(&text, None),
-                Piece::Text(text) => self.raw_text(&text),
-                Piece::Open { name, attributes } => self.raw_open(&name, attributes, range, block),
-                Piece::Close(name) => self.raw_close(&name, &range),
-                Piece::Comment(text) => self.comment(&text, &range),
-                Piece::OpenComment => self.open_comment(&range),
-                Piece::Junk => {
+                HtmlToken::Text(text) if !block => self.text(&text, None),
+                HtmlToken::Text(text) => self.raw_text(&text),
+                HtmlToken::Open { name, attributes } => {
+                    self.raw_open(&name, attributes, range, block)
+                }
+                HtmlToken::Close(name) => self.raw_close(&name, &range),
+                HtmlToken::Comment(text) => self.comment(&text, &range),
+                HtmlToken::OpenComment => self.open_comment(&range),
+                HtmlToken::Junk => {
                     let help = "write `&lt;` for a literal `<`";
                     self.left_out(&range, "incomplete tag removed", help);
                 }
@@ -96,8 +98,9 @@ impl Writer<'_, '_> {
 
     /// Whether the words that are written now are in an element of code.
     pub(super) fn is_in_code(&self) -> bool {
-        let is_code =
-            |open: &Open| matches!(open.element.name, "code" | "pre" | "kbd" | "samp" | "var");
+        let is_code = |open: &OpenElement| {
+            matches!(open.element.name, "code" | "pre" | "kbd" | "samp" | "var")
+        };
         self.raw.open.iter().any(is_code)
     }
 
@@ -116,7 +119,7 @@ impl Writer<'_, '_> {
     }
 
     /// The innermost element, when it was opened in what is being written now.
-    fn innermost(&self) -> Option<&Open> {
+    fn innermost(&self) -> Option<&OpenElement> {
         let (depth, marks) = (self.depth, self.raw.marks);
         self.raw.open.last().filter(|open| open.depth == depth && open.marks == marks)
     }
@@ -124,7 +127,7 @@ impl Writer<'_, '_> {
     /// Makes sure that words may follow.
     fn room_for_words(&mut self) {
         while let Some(open) = self.innermost() {
-            if matches!(open.element.holds, Holds::Blocks | Holds::Words) {
+            if matches!(open.element.holds, ContentModel::Blocks | ContentModel::Words) {
                 return;
             }
             self.close_raw(true);
@@ -133,13 +136,13 @@ impl Writer<'_, '_> {
             self.end_block();
             self.line();
             self.tag("<p>");
-            self.push(element, None, Close::Tag);
+            self.push(element, None, CloseTag::Tag);
         }
     }
 
     /// Makes sure that a block may follow; the running text has ended.
     pub(super) fn room_for_blocks(&mut self) {
-        while self.innermost().is_some_and(|open| open.element.holds != Holds::Blocks) {
+        while self.innermost().is_some_and(|open| open.element.holds != ContentModel::Blocks) {
             self.close_raw(true);
         }
     }
@@ -151,7 +154,7 @@ impl Writer<'_, '_> {
             .raw
             .open
             .last()
-            .is_some_and(|open| open.depth >= depth && open.element.holds == Holds::Words)
+            .is_some_and(|open| open.depth >= depth && open.element.holds == ContentModel::Words)
         {
             self.close_raw(true);
         }
@@ -189,7 +192,7 @@ impl Writer<'_, '_> {
         let (depth, marks) = (self.depth, self.raw.marks);
         let here = self.raw.open.iter().rev();
         let mut here = here.take_while(|open| open.depth == depth && open.marks == marks);
-        let is_parent = |open: &Open| parents.contains(&open.element.name);
+        let is_parent = |open: &OpenElement| parents.contains(&open.element.name);
         let Some(closed) = here.position(|open| is_parent(open) || !open.element.ends_itself)
         else {
             return false;
@@ -205,20 +208,27 @@ impl Writer<'_, '_> {
     }
 
     /// A start tag.
-    fn raw_open(&mut self, name: &str, attributes: Attributes, range: Range<usize>, block: bool) {
+    fn raw_open(
+        &mut self,
+        name: &str,
+        attributes: HtmlAttributes,
+        range: Range<usize>,
+        block: bool,
+    ) {
         if name == "img" {
             return self.raw_image(attributes, &range, block);
         }
         let known = if name == "a" { Some(&elements::LINK) } else { elements::of(name) };
         let Some(element) = known else {
             let message = format!("`<{}>` is removed", shown(name));
-            let found = self.doc.finding(Code::HtmlLeftOut, &range, message).help(instead(name));
+            let found =
+                self.doc.finding(RuleCode::HtmlLeftOut, &range, message).help(instead(name));
             self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found);
         };
-        if self.raw.open.len() >= MAX_OPEN && element.holds != Holds::Nothing {
+        if self.raw.open.len() >= MAX_OPEN && element.holds != ContentModel::Nothing {
             let message = format!("more than {MAX_OPEN} open elements; `<{name}>` is removed");
-            let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
+            let found = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
             self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found.help("close some elements first"));
         }
@@ -239,43 +249,43 @@ impl Writer<'_, '_> {
             let id = attributes.iter().find(is_id);
             let id = id.and_then(|(_, id)| self.free_id(id, element.name, &range));
             self.begin_heading(level, id, range.clone());
-            return self.push(element, Some(range), Close::Heading);
+            return self.push(element, Some(range), CloseTag::Heading);
         }
         if name == "tr" && self.innermost().is_some_and(|open| open.element.name == "table") {
             self.tag("<tbody>");
             if let Some(body) = elements::of("tbody") {
-                self.push(body, None, Close::Tag);
+                self.push(body, None, CloseTag::Tag);
             }
         }
         if !element.is_inline() {
             self.line();
         }
         self.write_tag(element, &attributes, &range);
-        if element.holds != Holds::Nothing {
-            self.push(element, Some(range), Close::Tag);
+        if element.holds != ContentModel::Nothing {
+            self.push(element, Some(range), CloseTag::Tag);
         }
     }
 
     /// Makes room for an element; whether it may stand here.
-    fn room_for(&mut self, element: &Element, block: bool) -> bool {
+    fn room_for(&mut self, element: &HtmlElement, block: bool) -> bool {
         match element.stands {
-            Stands::Words if block => self.room_for_words(),
-            Stands::Words => {}
-            Stands::Blocks if block => {
+            AllowedIn::Words if block => self.room_for_words(),
+            AllowedIn::Words => {}
+            AllowedIn::Blocks if block => {
                 self.end_block();
                 self.room_for_blocks();
             }
-            Stands::Blocks => return false,
-            Stands::In(parents) => return self.room_in(parents, block),
+            AllowedIn::Blocks => return false,
+            AllowedIn::In(parents) => return self.room_in(parents, block),
         }
         true
     }
 
     /// That an element stands where it cannot.
-    fn cannot_stand(&self, element: &Element, range: &Range<usize>) -> Diagnostic {
+    fn cannot_stand(&self, element: &HtmlElement, range: &Range<usize>) -> Diagnostic {
         let name = element.name;
         let (message, help) = match element.stands {
-            Stands::In(parents) => (
+            AllowedIn::In(parents) => (
                 format!("`<{name}>` is only allowed in `<{}>`", parents.join(">` and `<")),
                 format!("put it directly in `<{}>`", parents.join(">` or `<")),
             ),
@@ -284,11 +294,16 @@ impl Writer<'_, '_> {
                 "put it on a line of its own, after an empty line".to_owned(),
             ),
         };
-        self.doc.finding(Code::HtmlMisplaced, range, message).help(help)
+        self.doc.finding(RuleCode::HtmlMisplaced, range, message).help(help)
     }
 
     /// Writes a start tag with the attributes that pass.
-    fn write_tag(&mut self, element: &Element, attributes: &Attributes, range: &Range<usize>) {
+    fn write_tag(
+        &mut self,
+        element: &HtmlElement,
+        attributes: &HtmlAttributes,
+        range: &Range<usize>,
+    ) {
         let mut left = vec![];
         let mut tag = format!("<{}", element.name);
         for (name, value) in attributes {
@@ -323,7 +338,7 @@ impl Writer<'_, '_> {
 
     /// Whether ids of the author's are kept: in the text of a page, to which links lead, and not in fields.
     fn takes_anchors(&self) -> bool {
-        matches!(self.doc.spans, Spans::From(_))
+        matches!(self.doc.spans, SpanMapping::From(_))
     }
 
     /// An id of the author's that is kept as a place to link to.
@@ -364,14 +379,15 @@ impl Writer<'_, '_> {
         }
         tag.push('>');
         self.tag(&tag);
-        self.push(&elements::LINK, Some(range), Close::Anchor);
+        self.push(&elements::LINK, Some(range), CloseTag::Anchor);
     }
 
     /// Keeps the id of an element that is left out, since links may lead to it.
-    fn keep_anchor(&mut self, name: &str, attributes: &Attributes, range: &Range<usize>) {
+    fn keep_anchor(&mut self, name: &str, attributes: &HtmlAttributes, range: &Range<usize>) {
         let is_id = |(key, _): &&(String, String)| key == "id" || name == "a" && key == "name";
         let Some((_, id)) = attributes.iter().find(is_id) else { return };
-        let in_parts = self.innermost().is_some_and(|open| open.element.holds == Holds::Parts);
+        let in_parts =
+            self.innermost().is_some_and(|open| open.element.holds == ContentModel::Parts);
         if !self.takes_anchors() || in_parts {
             return;
         }
@@ -390,9 +406,14 @@ impl Writer<'_, '_> {
     }
 
     /// Keeps an element for its end.
-    fn push(&mut self, element: &'static Element, range: Option<Range<usize>>, close: Close) {
+    fn push(
+        &mut self,
+        element: &'static HtmlElement,
+        range: Option<Range<usize>>,
+        close: CloseTag,
+    ) {
         let (depth, marks) = (self.depth, self.raw.marks);
-        self.raw.open.push(Open { element, depth, marks, range, close });
+        self.raw.open.push(OpenElement { element, depth, marks, range, close });
     }
 
     /// An end tag.
@@ -407,7 +428,7 @@ impl Writer<'_, '_> {
         let Some(above) = here.position(|open| open.element.name == name) else {
             let message = format!("unexpected `</{}>`", shown(name));
             let help = "close an element in the paragraph, list or quotation in which it starts; if it contains blocks, on a line of its own";
-            self.tell_raw(Code::HtmlMisplaced, range, message, help);
+            self.tell_raw(RuleCode::HtmlMisplaced, range, message, help);
             return;
         };
         for _ in 0..above {
@@ -423,19 +444,19 @@ impl Writer<'_, '_> {
         if let Some(range) = open.range.filter(|_| told && !open.element.ends_itself) {
             let message = format!("`<{name}>` is not closed in time");
             let help = match open.element.holds {
-                Holds::Words => format!("write `</{name}>` before the paragraph ends"),
+                ContentModel::Words => format!("write `</{name}>` before the paragraph ends"),
                 _ => {
                     format!("write `</{name}>` on a line of its own, in the same list or quotation")
                 }
             };
-            self.tell_raw(Code::HtmlMisplaced, &range, message, &help);
+            self.tell_raw(RuleCode::HtmlMisplaced, &range, message, &help);
         }
         match open.close {
-            Close::Heading => self.close_heading(),
-            Close::Link => self.close_link(),
-            Close::Anchor => self.close_inline("</span>"),
-            Close::Tag if open.element.is_inline() => self.close_inline(&format!("</{name}>")),
-            Close::Tag => {
+            CloseTag::Heading => self.close_heading(),
+            CloseTag::Link => self.close_link(),
+            CloseTag::Anchor => self.close_inline("</span>"),
+            CloseTag::Tag if open.element.is_inline() => self.close_inline(&format!("</{name}>")),
+            CloseTag::Tag => {
                 self.end_block();
                 self.tag(&format!("</{name}>"));
                 if name == QUOTATION {
@@ -451,7 +472,7 @@ impl Writer<'_, '_> {
     }
 
     /// A link. What it leads to is judged and looked up as Markdown's links are.
-    fn raw_link(&mut self, attributes: Attributes, range: Range<usize>) {
+    fn raw_link(&mut self, attributes: HtmlAttributes, range: Range<usize>) {
         let (mut href, mut title, mut left) = (None, String::new(), vec![]);
         let mut ids = vec![];
         for (name, value) in attributes {
@@ -471,12 +492,12 @@ impl Writer<'_, '_> {
             }
             let help = "to create a link target, give a heading an id: `## words {#id}`";
             let message = "`<a>` without a target is removed";
-            let found = self.doc.finding(Code::HtmlLeftOut, &range, message);
+            let found = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
             return self.drop_tag("a", found.help(help));
         };
         if !self.links.is_empty() {
             let message = "`<a>` inside a link is removed";
-            let found = self.doc.finding(Code::HtmlMisplaced, &range, message);
+            let found = self.doc.finding(RuleCode::HtmlMisplaced, &range, message);
             if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
                 self.flush();
                 self.empty_anchor(&id);
@@ -489,11 +510,11 @@ impl Writer<'_, '_> {
             self.empty_anchor(&id);
         }
         self.begin_link(href.trim(), &title, range.clone());
-        self.push(&elements::LINK, Some(range), Close::Link);
+        self.push(&elements::LINK, Some(range), CloseTag::Link);
     }
 
     /// An image: a file beside the note, as Markdown's.
-    fn raw_image(&mut self, attributes: Attributes, range: &Range<usize>, block: bool) {
+    fn raw_image(&mut self, attributes: HtmlAttributes, range: &Range<usize>, block: bool) {
         let (mut src, mut alt, mut title, mut left) = (None, None, String::new(), vec![]);
         let mut id = None;
         for (name, value) in attributes {
@@ -520,7 +541,7 @@ impl Writer<'_, '_> {
             Ok(path) => path,
             Err(why) => {
                 let help = "save the image beside the note and use its file name";
-                self.tell_raw(Code::BadScheme, range, why, help);
+                self.tell_raw(RuleCode::BadScheme, range, why, help);
                 self.words(alt.as_deref().unwrap_or(""));
                 return;
             }
@@ -530,18 +551,18 @@ impl Writer<'_, '_> {
                 "write `<img src=\"{path}\" alt=\"what it shows\">`, or `alt=\"\"` if it shows nothing"
             );
             let message = "this image has no alternative text".to_owned();
-            self.tell_raw(Code::ImageWithoutAlt, range, message, &help);
+            self.tell_raw(RuleCode::ImageWithoutAlt, range, message, &help);
         }
         let alt = alt.unwrap_or_default();
         if let Some(link) = self.links.last_mut() {
             link.speaks |= !alt.trim().is_empty();
         }
         let span = self.doc.span(range);
-        self.hole(Fill::Image(Box::new(Image { path, alt, title })), span);
+        self.hole(PlaceholderKind::Image(Box::new(Image { path, alt, title })), span);
     }
 
     /// Tells of attributes that are left out.
-    fn drop_attributes(&mut self, element: &Element, names: &[&str], range: &Range<usize>) {
+    fn drop_attributes(&mut self, element: &HtmlElement, names: &[&str], range: &Range<usize>) {
         let Some(message) = dropped_names(names, element.name) else { return };
         let help = match names.first().copied().unwrap_or("") {
             "id" | "name" => "to create a link target, give a heading an id: `## words {#id}`",
@@ -561,10 +582,10 @@ impl Writer<'_, '_> {
     }
 
     fn left_out(&mut self, range: &Range<usize>, message: &str, help: &str) {
-        self.tell_raw(Code::HtmlLeftOut, range, message.to_owned(), help);
+        self.tell_raw(RuleCode::HtmlLeftOut, range, message.to_owned(), help);
     }
 
-    fn tell_raw(&mut self, code: Code, range: &Range<usize>, message: String, help: &str) {
+    fn tell_raw(&mut self, code: RuleCode, range: &Range<usize>, message: String, help: &str) {
         let found = self.doc.finding(code, range, message).help(help);
         self.tell(found);
     }

@@ -6,20 +6,20 @@
 
 use crate::comments;
 use crate::tags;
-use crate::tokens::Tokens;
+use crate::tokens::MarkdownTokens;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// One sign among words.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Sign {
+pub(super) struct CommentSign {
     pub at: usize,
     /// The block whose words it is among.
     pub block: usize,
 }
 
 /// The signs among the words of Markdown, in order. Code has none.
-pub(super) fn signs(tokens: &Tokens<'_>) -> Vec<Sign> {
+pub(super) fn signs(tokens: &MarkdownTokens<'_>) -> Vec<CommentSign> {
     let (mut out, mut block, mut at) = (vec![], 0, 0);
     while let Some(event) = tokens.event(at) {
         let range = tokens.range(at);
@@ -50,17 +50,22 @@ pub(super) fn signs(tokens: &Tokens<'_>) -> Vec<Sign> {
     out
 }
 
-fn find_signs(src: &str, range: Range<usize>, block: usize, out: &mut Vec<Sign>) {
+fn find_signs(src: &str, range: Range<usize>, block: usize, out: &mut Vec<CommentSign>) {
     let mut from = range.start;
     while let Some(sign) = src.get(from..range.end).and_then(|text| text.find("%%")) {
-        out.push(Sign { at: from + sign, block });
+        out.push(CommentSign { at: from + sign, block });
         from += sign + 2;
     }
 }
 
 /// The signs in HTML outside of its own comments. What is a comment depends on whether the site lets HTML through; a
 /// sign counts unless it is in a comment either way.
-fn signs_in_html(tokens: &Tokens<'_>, list: Range<usize>, block: usize, out: &mut Vec<Sign>) {
+fn signs_in_html(
+    tokens: &MarkdownTokens<'_>,
+    list: Range<usize>,
+    block: usize,
+    out: &mut Vec<CommentSign>,
+) {
     let lines = || {
         list.clone().filter_map(|at| match tokens.event(at) {
             Some(Event::Html(line) | Event::InlineHtml(line) | Event::Text(line)) => {
@@ -99,14 +104,14 @@ fn is_inline(tag: TagEnd) -> bool {
 
 /// The signs in a text that is not Markdown. Its blocks are parted by empty lines, and a backslash before a sign makes
 /// it two per cent signs.
-pub(super) fn plain_signs(text: &str) -> Vec<Sign> {
+pub(super) fn plain_signs(text: &str) -> Vec<CommentSign> {
     let (mut out, mut block, mut start) = (vec![], 0, 0);
     for line in text.split_inclusive('\n') {
         block += usize::from(line.trim().is_empty());
         let mut from = 0;
         while let Some(at) = line.get(from..).and_then(|rest| rest.find("%%")).map(|at| from + at) {
             if !line.get(..at).is_some_and(|before| before.ends_with('\\')) {
-                out.push(Sign { at: start + at, block });
+                out.push(CommentSign { at: start + at, block });
             }
             from = at + 2;
         }
@@ -122,7 +127,7 @@ pub(super) fn plain_escapes(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The signs that no comment can be made of, in order: in addresses, titles and labels of links, images and
 /// footnotes, and after the words of a heading.
-pub(super) fn stray_signs(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
+pub(super) fn stray_signs(tokens: &MarkdownTokens<'_>) -> Vec<Range<usize>> {
     let mut out = vec![];
     let find = |range: Range<usize>, out: &mut Vec<Range<usize>>| {
         out.extend(first_sign(tokens.src, range));
@@ -175,7 +180,7 @@ fn first_sign(src: &str, range: Range<usize>) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::stray_signs;
-    use crate::tokens::Tokens;
+    use crate::tokens::MarkdownTokens;
 
     #[test]
     fn signs_outside_of_words_are_found() {
@@ -191,7 +196,7 @@ mod tests {
             "# A {#%%s%%}",
             "[a [^1]][l%%s%%]\n\n[^1]: b\n\n[l%%s%%]: b.md",
         ] {
-            assert!(!stray_signs(&Tokens::read(text, true)).is_empty(), "{text:?}");
+            assert!(!stray_signs(&MarkdownTokens::read(text, true)).is_empty(), "{text:?}");
         }
         for text in [
             "%%s%% [%%s%%](b.md \"5 %\") `%%`",
@@ -200,7 +205,7 @@ mod tests {
             "[[b]] [[b|\\%% c]]",
             "# `%%`\n\n%% #",
         ] {
-            assert!(stray_signs(&Tokens::read(text, true)).is_empty(), "{text:?}");
+            assert!(stray_signs(&MarkdownTokens::read(text, true)).is_empty(), "{text:?}");
         }
     }
 }

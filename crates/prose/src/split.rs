@@ -4,7 +4,7 @@ use onrecord_base::span::Span;
 
 /// The two parts of a note, as spans of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Split {
+pub struct FrontMatterSplit {
     /// Between the fences, without them; `None` when the note has no front matter.
     pub front: Option<Span>,
     /// All after the closing fence, to the end of the file.
@@ -20,25 +20,35 @@ pub struct Split {
 /// * Wrong input: an unclosed fence makes the rest of the file front matter (so the body is empty
 ///   and the author sees one finding, not a page of YAML as prose). Never fails.
 /// * Rule: a fence is a line of exactly `---` (trailing blanks allowed); the first must be line 1.
-pub fn split(text: &str) -> Split {
+pub fn split(text: &str) -> FrontMatterSplit {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut at = bom;
     let mut lines = text[bom..].split_inclusive('\n');
     let is_fence = |line: &str| line.trim_end() == "---";
     match lines.next() {
         Some(first) if is_fence(first) => at += first.len(),
-        _ => return Split { front: None, body: Span::new(bom, text.len()), unclosed: false },
+        _ => {
+            return FrontMatterSplit {
+                front: None,
+                body: Span::new(bom, text.len()),
+                unclosed: false,
+            };
+        }
     }
     let start = at;
     for line in lines {
         if is_fence(line) {
             let body = Span::new(at + line.len(), text.len());
-            return Split { front: Some(Span::new(start, at)), body, unclosed: false };
+            return FrontMatterSplit { front: Some(Span::new(start, at)), body, unclosed: false };
         }
         at += line.len();
     }
     let end = text.len();
-    Split { front: Some(Span::new(start, end)), body: Span::new(end, end), unclosed: true }
+    FrontMatterSplit {
+        front: Some(Span::new(start, end)),
+        body: Span::new(end, end),
+        unclosed: true,
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// A piece of raw HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum HtmlToken {
     /// Words, references undone.
     Text(String),
     /// A start tag.
@@ -47,8 +47,8 @@ fn raw(name: &str) -> Option<RawKind> {
 
 /// What the tokenizer has said so far.
 #[derive(Debug, Default)]
-struct Heard {
-    pieces: Vec<(Piece, Range<usize>)>,
+struct TokenizerOutput {
+    pieces: Vec<(HtmlToken, Range<usize>)>,
     /// Where the character starts that is being read.
     at: usize,
     /// Where it ends.
@@ -60,12 +60,12 @@ struct Heard {
 }
 
 /// The ear of the tokenizer.
-struct Sink<'a> {
+struct HtmlTokenSink<'a> {
     html: &'a str,
-    heard: RefCell<Heard>,
+    heard: RefCell<TokenizerOutput>,
 }
 
-impl Heard {
+impl TokenizerOutput {
     /// Words follow. They end with the character being read, or before it when it may open a tag.
     fn text(&mut self, text: &str, html: &str) {
         let opens = html.get(self.at..).is_some_and(|rest| rest.starts_with('<'));
@@ -75,16 +75,16 @@ impl Heard {
             return;
         }
         match self.pieces.last_mut() {
-            Some((Piece::Text(before), range)) => {
+            Some((HtmlToken::Text(before), range)) => {
                 before.push_str(text);
                 range.end = end;
             }
-            _ => self.pieces.push((Piece::Text(text.to_owned()), start..end)),
+            _ => self.pieces.push((HtmlToken::Text(text.to_owned()), start..end)),
         }
     }
 
     /// Markup follows, which ends with the character being read.
-    fn markup(&mut self, piece: Piece, html: &str) {
+    fn markup(&mut self, piece: HtmlToken, html: &str) {
         let start = html.get(self.from..self.next).and_then(|text| text.find('<'));
         let start = start.map_or(self.from, |at| self.from + at);
         self.pieces.push((piece, start..self.next));
@@ -92,7 +92,7 @@ impl Heard {
     }
 }
 
-impl TokenSink for Sink<'_> {
+impl TokenSink for HtmlTokenSink<'_> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -105,13 +105,13 @@ impl TokenSink for Sink<'_> {
                 let whole = self.html.get(start..heard.next).unwrap_or("");
                 let whole = whole.get(whole.find('<').unwrap_or(0)..).unwrap_or("");
                 let piece = match whole.starts_with("<!--") {
-                    true if whole.ends_with('>') => Piece::Comment(text.to_string()),
-                    true => Piece::OpenComment,
-                    false => Piece::Junk,
+                    true if whole.ends_with('>') => HtmlToken::Comment(text.to_string()),
+                    true => HtmlToken::OpenComment,
+                    false => HtmlToken::Junk,
                 };
                 heard.markup(piece, self.html);
             }
-            Token::DoctypeToken(_) => heard.markup(Piece::Junk, self.html),
+            Token::DoctypeToken(_) => heard.markup(HtmlToken::Junk, self.html),
             Token::TagToken(tag) => return heard.tag(&tag, self.html),
             Token::EOFToken | Token::ParseError(_) => {}
         }
@@ -119,7 +119,7 @@ impl TokenSink for Sink<'_> {
     }
 }
 
-impl Heard {
+impl TokenizerOutput {
     /// A tag follows.
     fn tag(&mut self, tag: &Tag, html: &str) -> TokenSinkResult<()> {
         let name = tag.name.to_string();
@@ -127,7 +127,7 @@ impl Heard {
             if self.within.as_ref() == Some(&name) {
                 self.within = None;
             }
-            self.markup(Piece::Close(name), html);
+            self.markup(HtmlToken::Close(name), html);
             return TokenSinkResult::Continue;
         }
         let attribute =
@@ -138,7 +138,7 @@ impl Heard {
             self.within = Some(name.clone());
         }
         let plain = name == "plaintext";
-        self.markup(Piece::Open { name, attributes }, html);
+        self.markup(HtmlToken::Open { name, attributes }, html);
         match kind {
             _ if plain => TokenSinkResult::Plaintext,
             Some(kind) => TokenSinkResult::RawData(kind),
@@ -153,8 +153,8 @@ impl Heard {
 ///   what ends there.
 /// * Out: pieces in the order of the text; their bytes ascend and do not overlap.
 /// * Linear in the size of the text.
-pub(super) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
-    let sink = Sink { html, heard: RefCell::default() };
+pub(super) fn pieces(html: &str) -> Vec<(HtmlToken, Range<usize>)> {
+    let sink = HtmlTokenSink { html, heard: RefCell::default() };
     let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
     let tokenizer = Tokenizer::new(sink, options);
     let input = BufferQueue::default();
@@ -174,7 +174,7 @@ pub(super) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
     tokenizer.end();
     let mut heard = tokenizer.sink.heard.take();
     if heard.from < html.len() && heard.within.is_none() {
-        heard.markup(Piece::Junk, html);
+        heard.markup(HtmlToken::Junk, html);
     }
     heard.pieces
 }
@@ -185,32 +185,32 @@ pub(super) fn comment_ranges(html: &str) -> Vec<Range<usize>> {
         return vec![];
     }
     let comments = pieces(html).into_iter().filter_map(|(piece, range)| {
-        matches!(piece, Piece::Comment(_) | Piece::OpenComment).then_some(range)
+        matches!(piece, HtmlToken::Comment(_) | HtmlToken::OpenComment).then_some(range)
     });
     comments.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, pieces};
+    use super::{HtmlToken, pieces};
     use proptest::prelude::{prop, proptest};
 
     /// The pieces of a text, each with what is written there.
-    fn cut(html: &str) -> Vec<(Piece, &str)> {
+    fn cut(html: &str) -> Vec<(HtmlToken, &str)> {
         pieces(html).into_iter().map(|(piece, range)| (piece, &html[range])).collect()
     }
 
-    fn text(text: &str) -> Piece {
-        Piece::Text(text.to_owned())
+    fn text(text: &str) -> HtmlToken {
+        HtmlToken::Text(text.to_owned())
     }
 
-    fn open(name: &str, attributes: &[(&str, &str)]) -> Piece {
+    fn open(name: &str, attributes: &[(&str, &str)]) -> HtmlToken {
         let attributes = attributes.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-        Piece::Open { name: name.to_owned(), attributes: attributes.collect() }
+        HtmlToken::Open { name: name.to_owned(), attributes: attributes.collect() }
     }
 
-    fn close(name: &str) -> Piece {
-        Piece::Close(name.to_owned())
+    fn close(name: &str) -> HtmlToken {
+        HtmlToken::Close(name.to_owned())
     }
 
     #[test]
@@ -244,15 +244,15 @@ mod tests {
 
     #[test]
     fn comments_and_what_is_no_element() {
-        assert_eq!(cut("<!-- a -->"), [(Piece::Comment(" a ".into()), "<!-- a -->")]);
-        assert_eq!(cut("<!-->b"), [(Piece::Comment(String::new()), "<!-->"), (text("b"), "b")]);
-        assert_eq!(cut("a<!-- b"), [(text("a"), "a"), (Piece::OpenComment, "<!-- b")]);
+        assert_eq!(cut("<!-- a -->"), [(HtmlToken::Comment(" a ".into()), "<!-- a -->")]);
+        assert_eq!(cut("<!-->b"), [(HtmlToken::Comment(String::new()), "<!-->"), (text("b"), "b")]);
+        assert_eq!(cut("a<!-- b"), [(text("a"), "a"), (HtmlToken::OpenComment, "<!-- b")]);
         for junk in
             ["<?php x ?>", "<![CDATA[x]]>", "<!DOCTYPE html>", "<div class=\"", "</", "<a href"]
         {
             let found = cut(junk);
             assert!(
-                found.iter().all(|(p, _)| matches!(p, Piece::Junk | Piece::Text(_))),
+                found.iter().all(|(p, _)| matches!(p, HtmlToken::Junk | HtmlToken::Text(_))),
                 "{found:?}"
             );
         }

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// A body of Markdown, read once.
 #[derive(Debug)]
-pub(super) struct Tokens<'a> {
+pub(super) struct MarkdownTokens<'a> {
     /// The Markdown.
     pub src: &'a str,
     /// What it says, in order, each with its bytes in `src`.
@@ -54,7 +54,7 @@ fn options(smart: bool) -> Options {
     options
 }
 
-impl<'a> Tokens<'a> {
+impl<'a> MarkdownTokens<'a> {
     /// Reads Markdown.
     pub(super) fn read(src: &'a str, smart: bool) -> Self {
         // Of `[x][y]` neither pair is taken here: each is read by itself, in the run of text (`adjacent`).

@@ -4,24 +4,24 @@
 //! `base::text::escape_to`. It keeps the rules of note placement and of blocks; which mark means
 //! what is known by its neighbours `blocks`, `links`, `marks` and `comments`.
 
-use crate::body::{BlockQuotation, Body, Fill, Hole, Part, unspoken};
-use crate::edits::Edited;
+use crate::body::{BlockQuotation, Body, GeneratedPart, Placeholder, PlaceholderKind, unspoken};
+use crate::edits::EditedText;
 use crate::markdown::ActionFilters;
 use crate::sentence;
-use crate::tokens::Tokens;
-use onrecord_base::code::Code;
+use crate::tokens::MarkdownTokens;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_base::text::escape_to;
-use onrecord_cite::citation::Cluster;
-use onrecord_cite::locator::Names;
+use onrecord_cite::citation::CitationCluster;
+use onrecord_cite::locator::LocatorTerms;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// How places in the Markdown become places in the file.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Spans {
+pub(super) enum SpanMapping {
     /// The Markdown stands in the file from this byte on.
     From(usize),
     /// The same of a YAML scalar on one line, which is no body: it has no headings of the page.
@@ -30,7 +30,7 @@ pub(super) enum Spans {
     At(Span),
 }
 
-impl Spans {
+impl SpanMapping {
     /// The span in the file of a range of the Markdown as it is written.
     pub(super) fn of(self, range: &Range<usize>) -> Span {
         match self {
@@ -42,13 +42,13 @@ impl Spans {
 
 /// What stays the same while one body is written.
 #[derive(Debug)]
-pub(super) struct Doc<'a> {
+pub(super) struct DocContext<'a> {
     /// What the Markdown says.
-    pub tokens: Tokens<'a>,
+    pub tokens: MarkdownTokens<'a>,
     /// Where it stands.
-    pub spans: Spans,
+    pub spans: SpanMapping,
     /// What was taken out of it before it was read.
-    pub edited: &'a Edited,
+    pub edited: &'a EditedText,
     /// In which file.
     pub file: Arc<str>,
     /// Whether quotes and dashes are made typographic.
@@ -58,12 +58,12 @@ pub(super) struct Doc<'a> {
     /// Whether code is marked up for colours.
     pub colours: bool,
     /// How places in a source are written in the site's language.
-    pub places: Arc<Names>,
+    pub places: Arc<LocatorTerms>,
     /// What the table of actions in a text may be filtered by.
     pub filters: Arc<ActionFilters>,
 }
 
-impl Doc<'_> {
+impl DocContext<'_> {
     /// The span in the file of a range of the Markdown.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         self.spans.of(&self.edited.written(range))
@@ -72,17 +72,17 @@ impl Doc<'_> {
     /// A finding about a range of the Markdown.
     pub(super) fn finding(
         &self,
-        code: Code,
+        code: RuleCode,
         range: &Range<usize>,
         message: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::new(code, Place::new(&self.file, self.span(range)), message)
+        Diagnostic::new(code, FileSpan::new(&self.file, self.span(range)), message)
     }
 }
 
 /// What a body and its footnotes share.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(super) struct WriterState {
     /// What was found wrong.
     pub found: Vec<Diagnostic>,
     /// Ids taken, each with the next number to try for a repeat.
@@ -101,7 +101,7 @@ pub(super) struct Shared {
 
 /// The running block: what a reader reads as one piece.
 #[derive(Debug, Default)]
-pub(super) struct Block {
+pub(super) struct OpenBlock {
     /// Its words.
     pub text: String,
     /// Holes in it: index of the hole, byte in `text`.
@@ -114,18 +114,18 @@ pub(super) struct Block {
 
 /// Something that waits for the end of the outermost block.
 #[derive(Debug)]
-pub(super) enum Later {
+pub(super) enum DeferredWrite {
     /// A margin note, by the token of its definition.
     Margin(usize),
     /// A generated part.
-    Part(Part, Span),
+    Part(GeneratedPart, Span),
     /// `<!-- more -->`.
     More,
 }
 
 /// Tokens still to be written, and what to write when they are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cursor {
+pub(super) struct TokenCursor {
     /// The next token.
     pub at: usize,
     /// One past the last.
@@ -136,11 +136,11 @@ pub(super) struct Cursor {
 
 /// Writes one body.
 #[derive(Debug)]
-pub(super) struct Writer<'t, 'a> {
+pub(super) struct BodyWriter<'t, 'a> {
     /// What is written.
-    pub doc: &'t Doc<'a>,
+    pub doc: &'t DocContext<'a>,
     /// What footnotes share with it.
-    pub shared: &'t mut Shared,
+    pub shared: &'t mut WriterState,
     /// What is there so far, without its HTML.
     pub body: Body,
     /// Its HTML so far.
@@ -148,50 +148,54 @@ pub(super) struct Writer<'t, 'a> {
     /// The block quotations that are open, the innermost last: their positions in the body.
     pub quotations: Vec<usize>,
     /// The running block.
-    pub block: Block,
+    pub block: OpenBlock,
     /// Citations that wait for the punctuation after them.
-    pub pending: Vec<(Cluster, Span)>,
+    pub pending: Vec<(CitationCluster, Span)>,
     /// Where in the HTML the first of them was written.
     pub waits_from: usize,
     /// What waits for the end of the outermost block.
-    pub later: VecDeque<Later>,
+    pub later: VecDeque<DeferredWrite>,
     /// What is being written; margin notes stand on top.
-    pub cursors: Vec<Cursor>,
+    pub cursors: Vec<TokenCursor>,
     /// How many blocks are open.
     pub depth: u32,
     /// Links that are open.
     pub links: Vec<super::links::OpenLink>,
     /// The table that is open.
-    pub table: super::blocks::Table,
+    pub table: super::blocks::OpenTable,
     /// The heading that is open.
     pub heading: Option<super::headings::OpenHeading>,
     /// Raw HTML that is open.
-    pub raw: super::raw::Raw,
+    pub raw: super::raw::RawHtmlState,
     /// Text before this byte of the Markdown was read as part of a mark.
     pub skip: usize,
     /// The link whose brackets are in runs of text, while its words are written.
     pub around: Option<super::adjacent::LinkInText>,
 }
 
-impl<'t, 'a> Writer<'t, 'a> {
+impl<'t, 'a> BodyWriter<'t, 'a> {
     /// The body that a range of tokens says.
-    pub(super) fn body(doc: &'t Doc<'a>, shared: &'t mut Shared, tokens: Range<usize>) -> Body {
+    pub(super) fn body(
+        doc: &'t DocContext<'a>,
+        shared: &'t mut WriterState,
+        tokens: Range<usize>,
+    ) -> Body {
         let mut writer = Self {
             doc,
             shared,
             body: Body::default(),
             html: String::new(),
             quotations: vec![],
-            block: Block::default(),
+            block: OpenBlock::default(),
             pending: vec![],
             waits_from: 0,
             later: VecDeque::new(),
-            cursors: vec![Cursor { at: tokens.start, end: tokens.end, close: "" }],
+            cursors: vec![TokenCursor { at: tokens.start, end: tokens.end, close: "" }],
             depth: 0,
             links: vec![],
-            table: super::blocks::Table::default(),
+            table: super::blocks::OpenTable::default(),
             heading: None,
-            raw: super::raw::Raw::default(),
+            raw: super::raw::RawHtmlState::default(),
             skip: 0,
             around: None,
         };
@@ -208,7 +212,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     /// Writes until nothing is left. A token may put a cursor on top, and never takes one away.
     fn run(&mut self) {
         while let Some(top) = self.cursors.len().checked_sub(1)
-            && let Some(Cursor { at, end, close }) = self.cursors.last().copied()
+            && let Some(TokenCursor { at, end, close }) = self.cursors.last().copied()
         {
             if at < end {
                 let next = self.token(at).max(at + 1);
@@ -272,20 +276,24 @@ impl<'t, 'a> Writer<'t, 'a> {
     }
 
     /// Appends a hole. Marks that lead elsewhere remember their sentence.
-    pub(super) fn hole(&mut self, fill: Fill, span: Span) {
+    pub(super) fn hole(&mut self, fill: PlaceholderKind, span: Span) {
         let leads = matches!(
             fill,
-            Fill::Cite(_) | Fill::AuthorInText(_) | Fill::Open(_) | Fill::Link(_) | Fill::Embed(_)
+            PlaceholderKind::Cite(_)
+                | PlaceholderKind::AuthorInText(_)
+                | PlaceholderKind::Open(_)
+                | PlaceholderKind::Link(_)
+                | PlaceholderKind::Embed(_)
         );
         if leads && self.heading.is_none() {
             self.block.marks.push((self.body.holes.len(), self.block.text.len()));
         }
         let at = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
-        self.body.holes.push(Hole { at, span, fill, sentence: Arc::default() });
+        self.body.holes.push(Placeholder { at, span, fill, sentence: Arc::default() });
     }
 
     /// Takes a citation: the blank before it goes, and it waits for the punctuation after it.
-    pub(super) fn cite(&mut self, cluster: Cluster, span: Span) {
+    pub(super) fn cite(&mut self, cluster: CitationCluster, span: Span) {
         if self.pending.is_empty() {
             self.drop_blank();
             self.waits_from = self.html.len();
@@ -312,7 +320,7 @@ impl<'t, 'a> Writer<'t, 'a> {
         let passed = self.html.len().saturating_sub(self.waits_from);
         for (mut cluster, span) in std::mem::take(&mut self.pending) {
             cluster.passed = u32::try_from(passed).unwrap_or(0);
-            self.hole(Fill::Cite(cluster), span);
+            self.hole(PlaceholderKind::Cite(cluster), span);
         }
     }
 
@@ -371,7 +379,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     }
 
     /// Keeps something for the end of the outermost block; at once when none is open.
-    pub(super) fn later(&mut self, later: Later) {
+    pub(super) fn later(&mut self, later: DeferredWrite) {
         self.later.push_back(later);
         self.flush_later();
     }
@@ -426,21 +434,21 @@ impl<'t, 'a> Writer<'t, 'a> {
                 self.room_for_blocks();
             }
             match later {
-                Later::More if self.raw.is_empty() => self.cut_here(),
-                Later::More => self.raw.more = true,
-                Later::Part(part, span) => {
+                DeferredWrite::More if self.raw.is_empty() => self.cut_here(),
+                DeferredWrite::More => self.raw.more = true,
+                DeferredWrite::Part(part, span) => {
                     self.line();
-                    self.hole(Fill::Part(part), span);
+                    self.hole(PlaceholderKind::Part(part), span);
                     self.tag("\n");
                 }
-                Later::Margin(start) => {
+                DeferredWrite::Margin(start) => {
                     self.line();
                     self.tag("<aside class=\"margin\" role=\"note\">\n");
                     self.depth += 1;
                     // Its definition may stand before what was read last.
                     self.skip = 0;
                     let end = self.doc.tokens.end(start);
-                    self.cursors.push(Cursor { at: start + 1, end, close: "</aside>\n" });
+                    self.cursors.push(TokenCursor { at: start + 1, end, close: "</aside>\n" });
                 }
             }
         }

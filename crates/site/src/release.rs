@@ -5,19 +5,19 @@
 //! visible things alone: nothing withheld keeps a position, a count or a neighbour. Passes above
 //! take a `Site` and cannot ask for more. A message of this file never quotes a withheld text.
 
-use crate::model::ix::Ix;
-use crate::model::ledger::{Entry, Ledger, Origin, Prose};
+use crate::model::ix::ItemIx;
+use crate::model::ledger::{DefinedIn, Entry, Ledger, OptionalTexts};
 use crate::model::note::Note;
-use crate::model::shared::{Shared, State};
-use crate::parse::things::Parsed;
-use crate::resolve::again::{Delta, Memo, Resolved, narrowed, resolve};
-use crate::resolve::linked::{Linked, Way};
-use crate::resolve::links::Around;
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::id::Kind;
+use crate::model::shared::{CommonFields, PublicationState};
+use crate::parse::things::ParsedFile;
+use crate::resolve::again::{ItemDelta, ResolveCache, ResolvedItems, narrowed, resolve};
+use crate::resolve::linked::{EdgeKind, LinkedLedger};
+use crate::resolve::links::KnownFiles;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::id::ItemKind;
 use onrecord_base::schema::article;
-use onrecord_base::when::Moment;
+use onrecord_base::when::UtcInstant;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -28,16 +28,16 @@ mod unlisted;
 #[derive(Debug, Default)]
 pub struct ReleaseCache {
     /// Of what is published.
-    published: Memo,
+    published: ResolveCache,
     /// Of the same with the list items that are withheld only because of what refers to them.
-    with_unlisted: Memo,
+    with_unlisted: ResolveCache,
 }
 
 /// What is let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Gate {
+pub struct ReleaseOptions {
     /// The build clock.
-    pub now: Moment,
+    pub now: UtcInstant,
     /// Drafts, for the desk's own eyes.
     pub drafts: bool,
     /// What is embargoed.
@@ -48,7 +48,7 @@ pub struct Gate {
 
 /// Why a thing is not visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum WithheldReason {
     /// Only withheld things refer to it.
     Unlisted,
     /// It was taken back; a page keeps its address.
@@ -58,12 +58,12 @@ pub enum Why {
     /// It is not finished.
     Draft,
     /// Its time has not come.
-    Embargoed(Moment),
+    Embargoed(UtcInstant),
     /// It is never published.
     Confidential,
 }
 
-impl Why {
+impl WithheldReason {
     /// The flag of a preview that shows it all the same; none for what is never shown.
     pub fn flag(self) -> Option<&'static str> {
         match self {
@@ -90,28 +90,28 @@ impl Why {
 /// What is published. Made by [`release`] alone.
 #[derive(Debug)]
 pub struct Site {
-    linked: Arc<Linked>,
+    linked: Arc<LinkedLedger>,
     tombstones: Vec<Tombstone>,
-    gate: Gate,
-    next_embargo: Option<Moment>,
+    gate: ReleaseOptions,
+    next_embargo: Option<UtcInstant>,
 }
 
 /// The page that keeps the address of something withdrawn. Title, day and reason; nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tombstone {
     /// What it was.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// The address of a note below the base, or the id of another thing.
     pub address: String,
     /// What it was called.
     pub title: String,
     /// Its optional fields, cut down to `updated` and `withdrawn_reason`.
-    pub shared: Shared,
+    pub shared: CommonFields,
 }
 
 impl Deref for Site {
-    type Target = Linked;
-    fn deref(&self) -> &Linked {
+    type Target = LinkedLedger;
+    fn deref(&self) -> &LinkedLedger {
         &self.linked
     }
 }
@@ -123,26 +123,27 @@ impl Site {
     }
 
     /// The build clock.
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> UtcInstant {
         self.gate.now
     }
 
     /// When the next embargo lifts.
-    pub fn next_embargo(&self) -> Option<Moment> {
+    pub fn next_embargo(&self) -> Option<UtcInstant> {
         self.next_embargo
     }
 
     /// The banner above a thing's page: `draft`, `embargoed`, `expired`, `archived` or empty.
-    pub fn banner(&self, ix: Ix) -> &'static str {
+    pub fn banner(&self, ix: ItemIx) -> &'static str {
         let owner = self.ledger.owner(ix).map(|note| self.ledger.shared(note.into()));
         let shared = self.ledger.shared(ix);
         let why = own(shared, self.gate.now).max(owner.and_then(|note| own(note, self.gate.now)));
-        let is_archived =
-            |shared: &Shared| shared.state.as_ref().is_some_and(|s| s.v == State::Archived);
+        let is_archived = |shared: &CommonFields| {
+            shared.state.as_ref().is_some_and(|s| s.v == PublicationState::Archived)
+        };
         match why {
-            Some(Why::Draft) => "draft",
-            Some(Why::Embargoed(_)) => "embargoed",
-            Some(Why::Expired) => "expired",
+            Some(WithheldReason::Draft) => "draft",
+            Some(WithheldReason::Embargoed(_)) => "embargoed",
+            Some(WithheldReason::Expired) => "expired",
             _ if is_archived(shared) || owner.is_some_and(is_archived) => "archived",
             _ => "",
         }
@@ -150,65 +151,70 @@ impl Site {
 }
 
 /// What a thing's own fields say against its being seen; the strictest reason.
-fn own(shared: &Shared, now: Moment) -> Option<Why> {
+fn own(shared: &CommonFields, now: UtcInstant) -> Option<WithheldReason> {
     reasons(shared, now).max()
 }
 
 /// All that a thing's own fields say against its being seen.
-fn reasons(shared: &Shared, now: Moment) -> impl Iterator<Item = Why> {
-    let yes = |flag: &Option<onrecord_base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
+fn reasons(shared: &CommonFields, now: UtcInstant) -> impl Iterator<Item = WithheldReason> {
+    let yes =
+        |flag: &Option<onrecord_base::span::Spanned<bool>>| flag.as_ref().is_some_and(|f| f.v);
     let state = shared.state.as_ref().map(|s| s.v);
     [
-        yes(&shared.confidential).then_some(Why::Confidential),
-        shared.embargo.as_ref().filter(|m| m.v > now).map(|m| Why::Embargoed(m.v)),
-        is_draft(shared).then_some(Why::Draft),
-        shared.expires.as_ref().filter(|m| m.v <= now).map(|_| Why::Expired),
-        (state == Some(State::Withdrawn)).then_some(Why::Withdrawn),
+        yes(&shared.confidential).then_some(WithheldReason::Confidential),
+        shared.embargo.as_ref().filter(|m| m.v > now).map(|m| WithheldReason::Embargoed(m.v)),
+        is_draft(shared).then_some(WithheldReason::Draft),
+        shared.expires.as_ref().filter(|m| m.v <= now).map(|_| WithheldReason::Expired),
+        (state == Some(PublicationState::Withdrawn)).then_some(WithheldReason::Withdrawn),
     ]
     .into_iter()
     .flatten()
 }
 
 /// Whether a thing's own fields call it a draft.
-pub fn is_draft(shared: &Shared) -> bool {
-    let yes = |flag: &Option<onrecord_base::span::Sp<bool>>| flag.as_ref().is_some_and(|f| f.v);
+pub fn is_draft(shared: &CommonFields) -> bool {
+    let yes =
+        |flag: &Option<onrecord_base::span::Spanned<bool>>| flag.as_ref().is_some_and(|f| f.v);
     yes(&shared.draft)
-        || shared.state.as_ref().is_some_and(|s| s.v == State::Draft)
+        || shared.state.as_ref().is_some_and(|s| s.v == PublicationState::Draft)
         || shared.publish.as_ref().is_some_and(|p| !p.v)
 }
 
 /// The verdict on every thing.
 #[derive(Debug, Default)]
-pub struct Verdicts(BTreeMap<Ix, Why>);
+pub struct WithheldItems(BTreeMap<ItemIx, WithheldReason>);
 
-impl Verdicts {
+impl WithheldItems {
     /// The items of lists that only withheld items refer to.
-    fn unlisted(&self) -> impl Iterator<Item = Ix> {
-        self.0.iter().filter(|(_, why)| **why == Why::Unlisted).map(|(ix, _)| *ix)
+    fn unlisted(&self) -> impl Iterator<Item = ItemIx> {
+        self.0.iter().filter(|(_, why)| **why == WithheldReason::Unlisted).map(|(ix, _)| *ix)
     }
 
     /// Why a thing is withheld; `None`: it is visible.
-    pub fn of(&self, ix: Ix) -> Option<Why> {
+    pub fn of(&self, ix: ItemIx) -> Option<WithheldReason> {
         self.0.get(&ix).copied()
     }
 }
 
-impl Gate {
+impl ReleaseOptions {
     /// Whether it holds something back for this reason.
-    fn holds(self, why: Why) -> bool {
+    fn holds(self, why: WithheldReason) -> bool {
         match why {
-            Why::Draft => !self.drafts,
-            Why::Embargoed(_) => !self.future,
-            Why::Expired => !self.expired,
+            WithheldReason::Draft => !self.drafts,
+            WithheldReason::Embargoed(_) => !self.future,
+            WithheldReason::Expired => !self.expired,
             _ => true,
         }
     }
 }
 
 /// The files of their own that a gate holds back whole, and why: for whoever is at the desk.
-pub fn held_files(linked: &Linked, gate: Gate) -> BTreeMap<Arc<str>, Why> {
+pub fn held_files(
+    linked: &LinkedLedger,
+    gate: ReleaseOptions,
+) -> BTreeMap<Arc<str>, WithheldReason> {
     let ledger = &linked.ledger;
-    let own = ledger.marked().filter(|ix| ledger.origin(*ix) == Origin::File);
+    let own = ledger.marked().filter(|ix| ledger.origin(*ix) == DefinedIn::File);
     let held = own.filter_map(|ix| {
         let why = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()?;
         Some((Arc::clone(ledger.file(ix)), why))
@@ -218,9 +224,9 @@ pub fn held_files(linked: &Linked, gate: Gate) -> BTreeMap<Arc<str>, Why> {
 
 /// Decides for every thing. An inline thing takes its note's release, the stricter wins; a list-file
 /// thing that only withheld things lead to is withheld as well.
-pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
+pub fn verdicts(linked: &LinkedLedger, gate: ReleaseOptions) -> WithheldItems {
     let ledger = &linked.ledger;
-    let mut verdicts = Verdicts::default();
+    let mut verdicts = WithheldItems::default();
     // What is let through on one ground may be held on another: a draft under embargo.
     for ix in ledger.marked() {
         if let Some(why) = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()
@@ -246,12 +252,12 @@ pub fn verdicts(linked: &Linked, gate: Gate) -> Verdicts {
 /// * Out: the site, and what is other in it than the last time; a finding for every visible thing
 ///   that leans on a withheld one.
 pub fn release(
-    all: &Resolved,
-    files: &[Arc<Parsed>],
-    around: &Around,
-    gate: Gate,
+    all: &ResolvedItems,
+    files: &[Arc<ParsedFile>],
+    around: &KnownFiles,
+    gate: ReleaseOptions,
     cache: &mut ReleaseCache,
-) -> Checked<(Site, Option<Delta>)> {
+) -> WithDiagnostics<(Site, Option<ItemDelta>)> {
     let linked = &all.linked;
     let verdicts = verdicts(linked, gate);
     let mut found = leaning(linked, &verdicts);
@@ -262,62 +268,62 @@ pub fn release(
     let next_embargo = embargoes.filter(|m| *m > gate.now).min();
     if verdicts.0.is_empty() {
         // The memo is of what was narrowed: the way from there to here is not known.
-        cache.with_unlisted = Memo::default();
+        cache.with_unlisted = ResolveCache::default();
         let was_whole = std::mem::take(memo).is_empty();
         let delta = all.delta.clone().filter(|_| was_whole);
         let site = Site { linked: Arc::clone(linked), tombstones: vec![], gate, next_embargo };
-        return Checked { value: (site, delta), found };
+        return WithDiagnostics { value: (site, delta), found };
     }
     let tombstones = tombstones(ledger, &verdicts);
-    let around = Around { released: true, ..around.clone() };
+    let around = KnownFiles { released: true, ..around.clone() };
     // What these passes find was found before, or follows from an error that was.
-    let narrow = |also: Option<Why>, memo: &mut Memo| {
-        let visible = |ix: Ix| match verdicts.of(ix) {
+    let narrow = |also: Option<WithheldReason>, memo: &mut ResolveCache| {
+        let visible = |ix: ItemIx| match verdicts.of(ix) {
             None => true,
-            Some(Why::Withdrawn) => ix.kind() == Kind::Note,
+            Some(WithheldReason::Withdrawn) => ix.kind() == ItemKind::Note,
             why => why == also,
         };
         resolve(narrowed(files, ledger, visible, stripped), &around, memo)
     };
-    let Resolved { linked: seen, delta, .. } = narrow(None, memo);
+    let ResolvedItems { linked: seen, delta, .. } = narrow(None, memo);
     let with_unlisted = &mut cache.with_unlisted;
-    let with = || narrow(Some(Why::Unlisted), with_unlisted).linked;
+    let with = || narrow(Some(WithheldReason::Unlisted), with_unlisted).linked;
     found.extend(unlisted::report((linked, &verdicts), &seen, gate.now.day(), with));
-    Checked { value: (Site { linked: seen, tombstones, gate, next_embargo }, delta), found }
+    WithDiagnostics { value: (Site { linked: seen, tombstones, gate, next_embargo }, delta), found }
 }
 
 /// A withdrawn note keeps its place for links; nothing of it is left but its title.
 fn stripped(entry: &Arc<Entry<Note>>) -> Arc<Entry<Note>> {
-    if entry.shared.state.as_ref().is_none_or(|s| s.v != State::Withdrawn) {
+    if entry.shared.state.as_ref().is_none_or(|s| s.v != PublicationState::Withdrawn) {
         return Arc::clone(entry);
     }
     Arc::new(Entry {
         shared: cut(&entry.shared),
         data: Note::default(),
-        texts: Prose::default(),
+        texts: OptionalTexts::default(),
         ..(**entry).clone()
     })
 }
 
-fn cut(shared: &Shared) -> Shared {
-    Shared {
+fn cut(shared: &CommonFields) -> CommonFields {
+    CommonFields {
         title: shared.title.clone(),
         updated: shared.updated.clone(),
         state: shared.state.clone(),
         withdrawn_reason: shared.withdrawn_reason.clone(),
-        ..Shared::default()
+        ..CommonFields::default()
     }
 }
 
-fn tombstones(ledger: &Ledger, verdicts: &Verdicts) -> Vec<Tombstone> {
-    let withdrawn = |ix: &Ix| {
-        verdicts.of(*ix) == Some(Why::Withdrawn)
-            && ledger.shared(*ix).state.as_ref().is_some_and(|s| s.v == State::Withdrawn)
+fn tombstones(ledger: &Ledger, verdicts: &WithheldItems) -> Vec<Tombstone> {
+    let withdrawn = |ix: &ItemIx| {
+        verdicts.of(*ix) == Some(WithheldReason::Withdrawn)
+            && ledger.shared(*ix).state.as_ref().is_some_and(|s| s.v == PublicationState::Withdrawn)
     };
-    let stone = |ix: Ix| Tombstone {
+    let stone = |ix: ItemIx| Tombstone {
         kind: ix.kind(),
         address: match ix {
-            Ix::Note(note) => ledger[note].address.clone(),
+            ItemIx::Note(note) => ledger[note].address.clone(),
             other => ledger.id(other).to_string(),
         },
         title: ledger.called(ix),
@@ -327,21 +333,21 @@ fn tombstones(ledger: &Ledger, verdicts: &Verdicts) -> Vec<Tombstone> {
 }
 
 /// Every visible thing that leans on a withheld one.
-fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
+fn leaning(linked: &LinkedLedger, verdicts: &WithheldItems) -> Vec<Diagnostic> {
     let mut found = vec![];
     let edges = verdicts.0.keys().flat_map(|withheld| linked.to(*withheld));
     for edge in edges {
         let Some(why) = verdicts.of(edge.to) else { continue };
-        let note_withdrawn = why == Why::Withdrawn && edge.to.kind() == Kind::Note;
-        if verdicts.of(edge.from).is_some() || edge.how == Way::BasedOn || note_withdrawn {
+        let note_withdrawn = why == WithheldReason::Withdrawn && edge.to.kind() == ItemKind::Note;
+        if verdicts.of(edge.from).is_some() || edge.how == EdgeKind::BasedOn || note_withdrawn {
             continue;
         }
         let from = edge.from.kind().word();
         let how = match edge.how {
-            Way::Links => "links to",
-            Way::Shows => "shows",
-            Way::Cites => "cites",
-            Way::Topic => "belongs to",
+            EdgeKind::Links => "links to",
+            EdgeKind::Shows => "shows",
+            EdgeKind::Cites => "cites",
+            EdgeKind::Topic => "belongs to",
             _ => "names",
         };
         let to = article(edge.to.kind().word());
@@ -354,7 +360,9 @@ fn leaning(linked: &Linked, verdicts: &Verdicts) -> Vec<Diagnostic> {
             "{}publish it, withhold this {from} too, or remove the reference",
             through.unwrap_or_default()
         );
-        found.push(Diagnostic::new(Code::LeansOnWithheld, linked.place(edge), message).help(help));
+        found.push(
+            Diagnostic::new(RuleCode::LeansOnWithheld, linked.place(edge), message).help(help),
+        );
     }
     found
 }

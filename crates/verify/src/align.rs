@@ -13,7 +13,7 @@ pub const MOST_WORDS: usize = 400;
 
 /// A word of a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Token {
+pub struct WordToken {
     /// A hash of its letters and digits, without case.
     key: u64,
     /// Where it begins in the folded text, punctuation included.
@@ -22,7 +22,7 @@ pub struct Token {
     end: u32,
 }
 
-impl Token {
+impl WordToken {
     /// Its place in the folded text.
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -37,7 +37,7 @@ impl Token {
 
 /// The words of a folded text: what stands between blanks, dashes and ellipses and holds a letter or digit.
 /// A dash belongs to the word before it.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str) -> Vec<WordToken> {
     let mut all = vec![];
     let mut from = 0;
     let bytes = text.as_bytes();
@@ -53,7 +53,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     all
 }
 
-fn token(text: &str, range: Range<usize>) -> Option<Token> {
+fn token(text: &str, range: Range<usize>) -> Option<WordToken> {
     let word = text.get(range.clone()).filter(|word| word.contains(is_word))?;
     // FNV-1a: what two words have in common by chance shows a wrong passage, and lets none pass.
     let mut key = 0xcbf2_9ce4_8422_2325_u64;
@@ -61,12 +61,12 @@ fn token(text: &str, range: Range<usize>) -> Option<Token> {
         key = (key ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
     }
     let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Some(Token { key, start: byte(range.start), end: byte(range.end) })
+    Some(WordToken { key, start: byte(range.start), end: byte(range.end) })
 }
 
 /// How two runs of words stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Op {
+pub enum DiffOp {
     /// In both.
     Same,
     /// Only in the quotation.
@@ -77,9 +77,9 @@ pub enum Op {
 
 /// A run of words of the comparison, as positions in the two lists of tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct DiffRun {
     /// How they stand to each other.
-    pub op: Op,
+    pub op: DiffOp,
     /// Words of the quotation; empty for [`Op::Theirs`].
     pub ours: Range<usize>,
     /// Words of the source; empty for [`Op::Ours`].
@@ -88,9 +88,9 @@ pub struct Run {
 
 /// The passage of a source that is most like some words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Alignment {
+pub struct AlignedPassage {
     /// The comparison, in order.
-    pub runs: Vec<Run>,
+    pub runs: Vec<DiffRun>,
     /// How many words are in both.
     pub same: usize,
 }
@@ -101,16 +101,16 @@ pub struct Alignment {
 ///   with the folded text.
 /// * Out: empty where they have no word in common.
 /// * Cost: linear in the source, then words × window.
-pub fn align(ours: (&[Token], &str), theirs: (&[Token], &str)) -> Alignment {
+pub fn align(ours: (&[WordToken], &str), theirs: (&[WordToken], &str)) -> AlignedPassage {
     let (mine, text) = (ours.0.get(..MOST_WORDS).unwrap_or(ours.0), ours.1);
-    let Some(window) = window(mine, theirs.0) else { return Alignment::default() };
+    let Some(window) = window(mine, theirs.0) else { return AlignedPassage::default() };
     let within = theirs.0.get(window.clone()).unwrap_or(&[]);
     work(theirs.0.len() + mine.len() * within.len());
     let steps = steps(mine, within);
     let last = steps.len().saturating_sub(1);
-    let mut out = Alignment::default();
+    let mut out = AlignedPassage::default();
     for (n, (a, b)) in steps.into_iter().enumerate() {
-        let of = |token: &Token, text: &str| text.get(token.range()).map(str::to_owned);
+        let of = |token: &WordToken, text: &str| text.get(token.range()).map(str::to_owned);
         let same = match (a.and_then(|a| mine.get(a)), b.and_then(|b| within.get(b))) {
             (Some(a), Some(b)) if a.key == b.key => {
                 out.same += 1;
@@ -125,19 +125,19 @@ pub fn align(ours: (&[Token], &str), theirs: (&[Token], &str)) -> Alignment {
         };
         let theirs = b.map(|b| b + window.start);
         if same {
-            push(&mut out.runs, Op::Same, a, theirs);
+            push(&mut out.runs, DiffOp::Same, a, theirs);
         } else {
             if a.is_some() {
-                push(&mut out.runs, Op::Ours, a, None);
+                push(&mut out.runs, DiffOp::Ours, a, None);
             }
             if theirs.is_some() {
-                push(&mut out.runs, Op::Theirs, None, theirs);
+                push(&mut out.runs, DiffOp::Theirs, None, theirs);
             }
         }
     }
     // Ours stand before theirs wherever both differ.
     for n in 1..out.runs.len() {
-        if (out.runs[n - 1].op, out.runs[n].op) == (Op::Theirs, Op::Ours) {
+        if (out.runs[n - 1].op, out.runs[n].op) == (DiffOp::Theirs, DiffOp::Ours) {
             out.runs.swap(n - 1, n);
         }
     }
@@ -150,20 +150,20 @@ fn is_stop(c: char) -> bool {
 }
 
 /// Adds one word to the last run of its sort since the two were last the same.
-fn push(runs: &mut Vec<Run>, op: Op, ours: Option<usize>, theirs: Option<usize>) {
-    let back = runs.iter_mut().rev().take_while(|run| op == run.op || run.op != Op::Same);
-    let mut back = back.take(if op == Op::Same { 1 } else { 2 });
+fn push(runs: &mut Vec<DiffRun>, op: DiffOp, ours: Option<usize>, theirs: Option<usize>) {
+    let back = runs.iter_mut().rev().take_while(|run| op == run.op || run.op != DiffOp::Same);
+    let mut back = back.take(if op == DiffOp::Same { 1 } else { 2 });
     if let Some(run) = back.find(|run| run.op == op) {
         run.ours.end = ours.map_or(run.ours.end, |n| n + 1);
         run.theirs.end = theirs.map_or(run.theirs.end, |n| n + 1);
         return;
     }
     let one = |n: Option<usize>| n.map_or(0..0, |n| n..n + 1);
-    runs.push(Run { op, ours: one(ours), theirs: one(theirs) });
+    runs.push(DiffRun { op, ours: one(ours), theirs: one(theirs) });
 }
 
 /// Where in the source the words lie thickest, rare words weighing more; with room at both ends.
-fn window(ours: &[Token], theirs: &[Token]) -> Option<Range<usize>> {
+fn window(ours: &[WordToken], theirs: &[WordToken]) -> Option<Range<usize>> {
     let mut wanted: HashMap<u64, (i64, i64)> = HashMap::new();
     for token in ours {
         wanted.entry(token.key).or_default().0 += 1;
@@ -204,7 +204,7 @@ fn window(ours: &[Token], theirs: &[Token]) -> Option<Range<usize>> {
 
 /// The steps of the best way through both: words of ours and of theirs, by position. Words of theirs before
 /// the first and after the last that belong to ours are left out.
-fn steps(ours: &[Token], theirs: &[Token]) -> Vec<(Option<usize>, Option<usize>)> {
+fn steps(ours: &[WordToken], theirs: &[WordToken]) -> Vec<(Option<usize>, Option<usize>)> {
     let wide = theirs.len() + 1;
     let mut ways = vec![0_u8; (ours.len() + 1) * wide];
     let mut above: Vec<i32> = vec![0; wide];
@@ -254,7 +254,7 @@ fn steps(ours: &[Token], theirs: &[Token]) -> Vec<(Option<usize>, Option<usize>)
 
 #[cfg(test)]
 mod tests {
-    use super::{Op, align, tokens};
+    use super::{DiffOp, align, tokens};
 
     /// The comparison in one line: `=` both, `-` ours, `+` theirs.
     fn diff(ours: &str, theirs: &str) -> String {
@@ -262,9 +262,9 @@ mod tests {
         let runs = align((&a, ours), (&b, theirs)).runs;
         let line = runs.iter().map(|run| {
             let (sign, text, tokens, of) = match run.op {
-                Op::Same => ('=', ours, &a, &run.ours),
-                Op::Ours => ('-', ours, &a, &run.ours),
-                Op::Theirs => ('+', theirs, &b, &run.theirs),
+                DiffOp::Same => ('=', ours, &a, &run.ours),
+                DiffOp::Ours => ('-', ours, &a, &run.ours),
+                DiffOp::Theirs => ('+', theirs, &b, &run.theirs),
             };
             let words = tokens[of.clone()].iter().map(|t| &text[t.range()]);
             format!("{sign}{}", words.collect::<Vec<_>>().join("_"))

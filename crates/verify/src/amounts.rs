@@ -2,7 +2,7 @@
 //!
 //! Knows a place in a text and what is beside it; knows no quotation. The words are in `languages/amounts.txt`.
 
-use crate::boundaries::{Around, Cut, blanks};
+use crate::boundaries::{AdjacentChars, EnclosingToken, blanks};
 use crate::fold::{is_dash, is_dropped, is_word};
 use crate::rule_switch::{MatchRule, is_on};
 use std::collections::HashSet;
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 /// The words, by what they are.
 #[derive(Default)]
-struct Words {
+struct AmountWords {
     units: HashSet<&'static str>,
     codes: HashSet<&'static str>,
     multipliers: HashSet<String>,
@@ -19,10 +19,10 @@ struct Words {
     numbers: HashSet<String>,
 }
 
-fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
+fn words() -> &'static AmountWords {
+    static WORDS: OnceLock<AmountWords> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut all = Words::default();
+        let mut all = AmountWords::default();
         for line in include_str!("languages/amounts.txt").lines() {
             let Some((kind, list)) = line.split_once(": ").filter(|_| !line.starts_with('#'))
             else {
@@ -157,7 +157,7 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億�
 const COUNTED: &str = "元円圓圆块塊角銭钱米里吨噸瓩克升度倍割成";
 
 /// Whether a place beside a letter of a script without spaces lies inside an amount: `12|00万元`, `五|億円`.
-pub(super) fn cut_numerals(around: &Around) -> Option<Cut> {
+pub(super) fn cut_numerals(around: &AdjacentChars) -> Option<EnclosingToken> {
     let (left, right) = (around.left(), around.right());
     let visible = |c: &&char| !is_dropped(**c);
     let l = *left.iter().find(visible)?;
@@ -169,7 +169,7 @@ pub(super) fn cut_numerals(around: &Around) -> Option<Cut> {
         || numeral(l) && COUNTED.contains(r)
         || run().any(char::is_numeric) && is_currency_word(right)
         || r.is_numeric() && matches!(l, '第' | '约' | '約');
-    (inside && is_on(MatchRule::Amounts)).then_some(Cut::Amount)
+    (inside && is_on(MatchRule::Amounts)).then_some(EnclosingToken::Amount)
 }
 
 /// Names of currencies and units in scripts without spaces.
@@ -223,7 +223,7 @@ fn is_currency_word(right: &[char]) -> bool {
 }
 
 /// Whether a place that lies in no word lies inside an amount.
-pub(super) fn cut(around: &Around) -> Option<Cut> {
+pub(super) fn cut(around: &AdjacentChars) -> Option<EnclosingToken> {
     let (left, right) = (around.left(), around.right());
     let ((gap_left, lines_left), (gap_right, lines_right)) = (blanks(left), blanks(right));
     if lines_left + lines_right > 1 {
@@ -239,7 +239,7 @@ pub(super) fn cut(around: &Around) -> Option<Cut> {
         || splits_money(before, after, gap)
         || belongs_right(before, after, (gap, lines_left + lines_right), l)
         || belongs_left(before, after, gap, r);
-    (inside && is_on(MatchRule::Amounts)).then_some(Cut::Amount)
+    (inside && is_on(MatchRule::Amounts)).then_some(EnclosingToken::Amount)
 }
 
 /// `0.|4`, `1,|200`, `14:|30`.
@@ -497,10 +497,10 @@ fn splits_percent(before: &[char], after: &[char], head: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::boundaries::{Cut, cut};
+    use crate::boundaries::{EnclosingToken, cut};
 
     #[track_caller]
-    fn check(marked: &str, expected: Option<Cut>) {
+    fn check(marked: &str, expected: Option<EnclosingToken>) {
         let at = marked.find('|').expect("a place is marked");
         assert_eq!(cut(&marked.replacen('|', "", 1), at), expected, "{marked}");
     }
@@ -600,7 +600,7 @@ mod tests {
         for text in INSIDE {
             let at = text.find('|').expect("a place is marked");
             assert_eq!(
-                cut(&text.replacen('|', "", 1), at).map(|c| c != Cut::Segment),
+                cut(&text.replacen('|', "", 1), at).map(|c| c != EnclosingToken::Segment),
                 Some(true),
                 "{text}"
             );

@@ -13,7 +13,7 @@ const MOST_CHARACTERS: usize = 120;
 
 /// Whether words certainly are an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Certainty {
+pub enum AttributionCertainty {
     /// They name somebody, and nothing else.
     Certain,
     /// They may say something: they hold a word or two of another kind, or are in a script without capitals.
@@ -22,14 +22,14 @@ pub enum Certainty {
 
 /// Words with the attribution taken from their end.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Split<'a> {
+pub struct AttributionSplit<'a> {
     pub words: &'a str,
     pub attribution: &'a str,
-    pub certainty: Certainty,
+    pub certainty: AttributionCertainty,
 }
 
 /// The ways to take an attribution from the end of a text, the shortest attribution first.
-pub fn split(text: &str) -> Vec<Split<'_>> {
+pub fn split(text: &str) -> Vec<AttributionSplit<'_>> {
     let text = text.trim_end();
     let start = text.rfind('\n').map_or(0, |at| at + 1);
     let line = &text[start..];
@@ -38,7 +38,7 @@ pub fn split(text: &str) -> Vec<Split<'_>> {
         && let Some(certainty) = of_line(line)
     {
         let words = text[..start].trim_end();
-        all.push(Split { words, attribution: line.trim(), certainty });
+        all.push(AttributionSplit { words, attribution: line.trim(), certainty });
     }
     let brackets = || {
         let inner = line.trim_end_matches('.').strip_suffix([')', '）'])?;
@@ -49,23 +49,27 @@ pub fn split(text: &str) -> Vec<Split<'_>> {
         let words = text[..start + at].trim_end().trim_end_matches(DASHES).trim_end();
         let attribution = line[at..].trim();
         if let Some(certainty) = certainty(inner(attribution), false)
-            && all.iter().all(|split: &Split<'_>| split.words != words)
+            && all.iter().all(|split: &AttributionSplit<'_>| split.words != words)
         {
-            all.push(Split { words, attribution, certainty });
+            all.push(AttributionSplit { words, attribution, certainty });
         }
     }
     all
 }
 
 /// Whether a line by itself is an attribution: it begins with a dash or stands in round brackets.
-pub fn of_line(line: &str) -> Option<Certainty> {
+pub fn of_line(line: &str) -> Option<AttributionCertainty> {
     let line = line.trim();
     // `Source:` before the citation, or before a name.
     if let Some((label, rest)) = inner(line).split_once([':', '：'])
         && is_in(&label.trim().to_lowercase(), SOURCES)
     {
         let rest = rest.trim();
-        return if rest.is_empty() { Some(Certainty::Certain) } else { certainty(rest, true) };
+        return if rest.is_empty() {
+            Some(AttributionCertainty::Certain)
+        } else {
+            certainty(rest, true)
+        };
     }
     let is_marked =
         line.starts_with(DASHES) || line.starts_with(['(', '（']) && line.ends_with([')', '）']);
@@ -97,7 +101,7 @@ fn is_refused(c: char) -> bool {
 }
 
 /// What a word of an attribution may be.
-enum Part {
+enum AttributionWord {
     /// A name, an office, a year, a place in a document.
     Name,
     /// What stands beside one: a small word, a month, a label.
@@ -109,7 +113,7 @@ enum Part {
 }
 
 /// Whether words name somebody, a document or a place in it; `is_line`: they are a line of their own.
-fn certainty(text: &str, is_line: bool) -> Option<Certainty> {
+fn certainty(text: &str, is_line: bool) -> Option<AttributionCertainty> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_long = words.len() > MOST_WORDS || text.chars().count() > MOST_CHARACTERS;
     if text.contains(is_refused) || is_long {
@@ -118,36 +122,36 @@ fn certainty(text: &str, is_line: bool) -> Option<Certainty> {
     let (mut has_name, mut unknown, mut unclear) = (words.is_empty(), 0, 0);
     for n in 0..words.len() {
         match part(&words, n)? {
-            Part::Name => has_name = true,
-            Part::Beside => {}
-            Part::Unknown => unknown += 1,
-            Part::Unclear => (has_name, unclear) = (true, unclear + 1),
+            AttributionWord::Name => has_name = true,
+            AttributionWord::Beside => {}
+            AttributionWord::Unknown => unknown += 1,
+            AttributionWord::Unclear => (has_name, unclear) = (true, unclear + 1),
         }
     }
     let is_brief = is_line && words.len() <= 3 && !text.contains(is_of_sentence);
     match unknown {
         _ if !has_name => None,
-        0 if unclear == 0 || is_brief && !is_cased(text) => Some(Certainty::Certain),
-        0 => Some(Certainty::Likely),
-        1 | 2 if is_line && words.len() <= 8 => Some(Certainty::Likely),
+        0 if unclear == 0 || is_brief && !is_cased(text) => Some(AttributionCertainty::Certain),
+        0 => Some(AttributionCertainty::Likely),
+        1 | 2 if is_line && words.len() <= 8 => Some(AttributionCertainty::Likely),
         _ => None,
     }
 }
 
 /// What a word of an attribution is; `None` if it is in none.
-fn part(words: &[&str], n: usize) -> Option<Part> {
+fn part(words: &[&str], n: usize) -> Option<AttributionWord> {
     let small_at =
         |n: usize| words.get(n).map(|word| bare(word).to_lowercase()).unwrap_or_default();
     let before = |back: usize| n.checked_sub(back).map(small_at).unwrap_or_default();
     let (word, plain) = (words[n], bare(words[n]));
     let small = plain.to_lowercase();
     if plain.is_empty() {
-        return Some(Part::Beside);
+        return Some(AttributionWord::Beside);
     }
     if plain.contains(char::is_numeric) {
         let has_month = || (0..words.len()).any(|n| is_in(&small_at(n), MONTHS));
         let is_placed = is_in(&before(1), LABELS) || is_year(plain) || is_date(plain);
-        return (is_placed || is_day(plain) && has_month()).then_some(Part::Name);
+        return (is_placed || is_day(plain) && has_month()).then_some(AttributionWord::Name);
     }
     // A full stop within ends a sentence, unless it shortens a word.
     let is_short = plain.chars().count() <= 4 || plain.contains('.');
@@ -162,26 +166,30 @@ fn part(words: &[&str], n: usize) -> Option<Part> {
         return None;
     }
     if is_in(&small, ROLES) {
-        return Some(Part::Name);
+        return Some(AttributionWord::Name);
     }
     if [LABELS, MONTHS, SMALL].iter().any(|list| is_in(&small, list)) {
-        return Some(Part::Beside);
+        return Some(AttributionWord::Beside);
     }
     if plain.contains(char::is_uppercase) {
         // `Prices Rising Fast`; but `Prices Commission`.
         let has_role = || (0..words.len()).any(|n| is_in(&small_at(n), ROLES));
         let is_unclear = is_in(&small, HEADLINE) && !has_role();
-        return Some(if is_unclear { Part::Unclear } else { Part::Name });
+        return Some(if is_unclear { AttributionWord::Unclear } else { AttributionWord::Name });
     }
     if plain.starts_with(char::is_lowercase) {
         // `harbor master`, `minister of transport`
         let leads = is_in(&small_at(n + 1), ROLES);
         let follows = is_in(&before(1), SMALL) && is_in(&before(2), ROLES);
-        return Some(if leads || follows { Part::Beside } else { Part::Unknown });
+        return Some(if leads || follows {
+            AttributionWord::Beside
+        } else {
+            AttributionWord::Unknown
+        });
     }
     // A script without capitals.
     let is_name = words.len() <= 4 && plain.chars().count() <= 12;
-    is_name.then_some(Part::Unclear)
+    is_name.then_some(AttributionWord::Unclear)
 }
 
 /// Whether a text has letters that could be capitals.
@@ -288,9 +296,9 @@ const MONTHS: &str = "january february march april may june july august septembe
 
 #[cfg(test)]
 mod tests {
-    use super::{Certainty, split};
+    use super::{AttributionCertainty, split};
 
-    fn first(text: &str) -> Option<(&str, &str, Certainty)> {
+    fn first(text: &str) -> Option<(&str, &str, AttributionCertainty)> {
         split(text).first().map(|s| (s.words, s.attribution, s.certainty))
     }
 
@@ -320,7 +328,7 @@ mod tests {
                 let text = format!("They will run four crossings a night in winter{join}{tail}");
                 let (words, _, certainty) = first(&text).expect(&text);
                 assert_eq!(words, "They will run four crossings a night in winter", "{text}");
-                assert_eq!(certainty, Certainty::Certain, "{text}");
+                assert_eq!(certainty, AttributionCertainty::Certain, "{text}");
             }
         }
         let text = "They will run four crossings.—The Port Office";
@@ -367,7 +375,7 @@ mod tests {
     #[test]
     fn what_may_be_one_is_only_likely() {
         let text = "They will run four crossings a night\n\n— Jane Orr, retired skipper";
-        assert_eq!(first(text).map(|s| s.2), Some(Certainty::Likely));
+        assert_eq!(first(text).map(|s| s.2), Some(AttributionCertainty::Likely));
         let text = "They will run four crossings a night — Jane Orr, retired skipper";
         assert_eq!(split(text), []);
         for tail in [
@@ -378,22 +386,22 @@ mod tests {
         ] {
             for join in [" ", "\n"] {
                 let text = format!("They will run four crossings a night{join}{tail}");
-                assert_eq!(first(&text).map(|s| s.2), Some(Certainty::Likely), "{text}");
+                assert_eq!(first(&text).map(|s| s.2), Some(AttributionCertainty::Likely), "{text}");
             }
         }
         for tail in ["Source:", "(Source: the Port Office)", "Quelle: Hafenamt"] {
             let text = format!("They will run four crossings a night\n{tail}");
-            assert_eq!(first(&text).map(|s| s.2), Some(Certainty::Certain), "{text}");
+            assert_eq!(first(&text).map(|s| s.2), Some(AttributionCertainty::Certain), "{text}");
         }
         for tail in ["Source: five crossings", "Result: Hafenamt"] {
             let text = format!("They will run four crossings a night\n{tail}");
-            assert_ne!(first(&text).map(|s| s.2), Some(Certainty::Certain), "{text}");
+            assert_ne!(first(&text).map(|s| s.2), Some(AttributionCertainty::Certain), "{text}");
         }
         for tail in ["— 港務局", "— مكتب الميناء", "— การท่าเรือ"]
         {
             let certainty = |join| first(&format!("四{join}{tail}")).map(|s| s.2);
-            assert_eq!(certainty("\n"), Some(Certainty::Certain), "{tail}");
-            assert_eq!(certainty(" "), Some(Certainty::Likely), "{tail}");
+            assert_eq!(certainty("\n"), Some(AttributionCertainty::Certain), "{tail}");
+            assert_eq!(certainty(" "), Some(AttributionCertainty::Likely), "{tail}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::work::work;
 
 /// What a place in a copy lies inside of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub enum EnclosingToken {
     /// A word, a hyphened compound, or a word parted at a line end.
     Word,
     /// A number with its sign, currency, unit or multiplying word.
@@ -27,12 +27,12 @@ const REACH: usize = 40;
 
 /// The characters beside a place, the nearest first; those without width are left out.
 #[derive(Debug)]
-pub(super) struct Around {
+pub(super) struct AdjacentChars {
     left: ([char; REACH], usize),
     right: ([char; REACH], usize),
 }
 
-impl Around {
+impl AdjacentChars {
     fn new(text: &str, at: usize) -> Self {
         Self { left: nearest(text[..at].chars().rev()), right: nearest(text[at..].chars()) }
     }
@@ -62,8 +62,8 @@ fn nearest(chars: impl Iterator<Item = char>) -> ([char; REACH], usize) {
 }
 
 /// What a text would be cut inside of at a place. `None`: nothing is cut there.
-pub fn cut(text: &str, at: usize) -> Option<Cut> {
-    let around = Around::new(text, at);
+pub fn cut(text: &str, at: usize) -> Option<EnclosingToken> {
+    let around = AdjacentChars::new(text, at);
     let seen = |c: &&char| !is_dropped(**c);
     let (mut before, mut after) =
         (around.left().iter().filter(seen), around.right().iter().filter(seen));
@@ -71,7 +71,7 @@ pub fn cut(text: &str, at: usize) -> Option<Cut> {
     if is_word(l) && is_word(r) {
         return match (is_unspaced(l), is_unspaced(r)) {
             (true, true) => amounts::cut_numerals(&around).or_else(|| segmentation::cut(text, at)),
-            (false, false) => is_on(MatchRule::WholeWords).then_some(Cut::Word),
+            (false, false) => is_on(MatchRule::WholeWords).then_some(EnclosingToken::Word),
             _ => amounts::cut_numerals(&around),
         };
     }
@@ -79,7 +79,7 @@ pub fn cut(text: &str, at: usize) -> Option<Cut> {
     let apostrophe = is_single(r) && is_word(l) && word(after.next())
         || is_single(l) && is_word(r) && word(before.next());
     if apostrophe || is_compound(around.left(), around.right()) {
-        return Some(Cut::Word);
+        return Some(EnclosingToken::Word);
     }
     amounts::cut(&around)
 }
@@ -221,11 +221,11 @@ fn word(chars: &[char]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cut, cut};
+    use super::{EnclosingToken, cut};
 
     /// What the place marked `|` lies inside of.
     #[track_caller]
-    fn check(marked: &str, expected: Option<Cut>) {
+    fn check(marked: &str, expected: Option<EnclosingToken>) {
         let at = marked.find('|').expect("a place is marked");
         assert_eq!(cut(&marked.replacen('|', "", 1), at), expected, "{marked}");
     }
@@ -265,7 +265,7 @@ mod tests {
             "un|- lawful",
             "the non-| public",
         ] {
-            check(text, Some(Cut::Word));
+            check(text, Some(EnclosingToken::Word));
         }
     }
 

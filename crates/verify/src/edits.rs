@@ -4,9 +4,9 @@
 //! sense. Bounded around each edit, so linear in the text.
 
 use crate::fold::is_word;
-use crate::grammar::{Bracket, Quoted, Spot};
-use crate::languages::detect::Tongues;
-use crate::sense::{Change, Edit, Turn, turns};
+use crate::grammar::{BracketPosition, BracketedWords, ParsedQuote};
+use crate::languages::detect::PassageLanguages;
+use crate::sense::{EditWords, SenseChange, SenseTurn, turns};
 use std::ops::Range;
 
 /// So many words before an edit are read with it.
@@ -27,43 +27,43 @@ const NEAR: usize = 3;
 /// A quotation that was found: the copy, the words, the places of its parts in the copy.
 pub(super) struct LaidBeside<'a> {
     pub(super) text: &'a str,
-    pub(super) quote: &'a Quoted,
+    pub(super) quote: &'a ParsedQuote,
     pub(super) places: &'a [Vec<Range<usize>>],
-    pub(super) tongues: &'a Tongues,
+    pub(super) tongues: &'a PassageLanguages,
 }
 
 /// What its edits come to.
 #[derive(Debug, Default)]
-pub(super) struct Edits {
+pub(super) struct MarkedEdits {
     /// What gaps drop, as bytes of the copy.
     pub(super) gaps: Vec<Range<usize>>,
     /// What each bracket stands for, as far as that can be said.
     pub(super) brackets: Vec<Range<usize>>,
     /// What changes.
-    pub(super) turns: Vec<Turn>,
+    pub(super) turns: Vec<SenseTurn>,
     /// Whether words go or come in a language that is not judged.
     pub(super) is_unjudged: bool,
 }
 
 impl LaidBeside<'_> {
-    pub(super) fn edits(&self) -> Edits {
-        let mut out = Edits::default();
+    pub(super) fn edits(&self) -> MarkedEdits {
+        let mut out = MarkedEdits::default();
         for pair in self.places.windows(2) {
             let (Some(before), Some(after)) = (pair[0].last(), pair[1].first()) else { continue };
             let at = before.end..after.start.max(before.end);
-            let edit = Edit {
+            let edit = EditWords {
                 before: self.before(before),
                 taken: self.words(&at),
                 after: self.after(after),
                 is_gap: true,
-                ..Edit::default()
+                ..EditWords::default()
             };
             self.judge(&edit, &mut out);
             out.gaps.push(at);
         }
         out.brackets = vec![0..0; self.quote.brackets.len()];
         let mut from = 0;
-        let is_same = |a: &Bracket, b: &Bracket| {
+        let is_same = |a: &BracketedWords, b: &BracketedWords| {
             (a.spot.group, a.spot.part) == (b.spot.group, b.spot.part)
                 && !a.spot.is_letter
                 && !b.spot.is_letter
@@ -78,9 +78,9 @@ impl LaidBeside<'_> {
     }
 
     /// Brackets side by side, which stand for one passage of the source.
-    fn brackets(&self, run: &[Bracket], out: &mut Edits, n: usize) {
+    fn brackets(&self, run: &[BracketedWords], out: &mut MarkedEdits, n: usize) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
-        let spot = Spot { joins_after: last.spot.joins_after, ..first.spot };
+        let spot = BracketPosition { joins_after: last.spot.joins_after, ..first.spot };
         if spot.is_letter {
             return;
         }
@@ -100,7 +100,7 @@ impl LaidBeside<'_> {
             (None, Some(after)) => self.beside_start(after.start, &put),
             (None, None) => (0..0, true),
         };
-        let edit = Edit {
+        let edit = EditWords {
             before: before.map_or("", |part| self.before(part)),
             taken: self.words(&at),
             put: &put,
@@ -113,13 +113,13 @@ impl LaidBeside<'_> {
         } else {
             // It is not known what the bracket stands for: only that a negation is beside it, and what is put in.
             self.beside(&edit, out);
-            self.judge(&Edit { taken: "", ..edit }, out);
+            self.judge(&EditWords { taken: "", ..edit }, out);
         }
         if before.is_none() && after.is_some() && !spot.joins_after {
             // What stands before the words that it replaces may negate them.
             let head = clause_before(self.text.get(..at.start).unwrap_or_default());
             let from = at.start - last_words(head, NEAR).len();
-            self.beside(&Edit { taken: self.words(&(from..at.end)), ..edit }, out);
+            self.beside(&EditWords { taken: self.words(&(from..at.end)), ..edit }, out);
         }
         let is_within = before.is_some() && after.is_some();
         if (is_within || spot.joins_before || spot.joins_after)
@@ -130,16 +130,16 @@ impl LaidBeside<'_> {
     }
 
     /// Adds only what a negation beside a bracket comes to.
-    fn beside(&self, edit: &Edit<'_>, out: &mut Edits) {
-        let is_sure = |turn: &Turn| match turn.change {
-            Change::DropsNegation => true,
-            Change::Reverses => !turn.taken.is_empty(),
+    fn beside(&self, edit: &EditWords<'_>, out: &mut MarkedEdits) {
+        let is_sure = |turn: &SenseTurn| match turn.change {
+            SenseChange::DropsNegation => true,
+            SenseChange::Reverses => !turn.taken.is_empty(),
             _ => false,
         };
         out.turns.extend(turns(edit, self.tongues).into_iter().filter(is_sure));
     }
 
-    fn judge(&self, edit: &Edit<'_>, out: &mut Edits) {
+    fn judge(&self, edit: &EditWords<'_>, out: &mut MarkedEdits) {
         out.turns.extend(turns(edit, self.tongues));
         // A word of one letter may have its case changed: `[A]` for `a`.
         let is_same = edit.taken.trim().to_lowercase() == edit.put.to_lowercase();

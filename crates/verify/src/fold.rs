@@ -4,7 +4,7 @@
 //! without width. Knows characters; knows no quotation and no search.
 
 use crate::amounts::{is_currency, is_minus, is_unit_sign};
-use crate::line_breaks::{Hyphens, has_parted_words, word_goes_on};
+use crate::line_breaks::{LineEndHyphens, has_parted_words, word_goes_on};
 use crate::segmentation::{is_han_or_kana, is_unspaced};
 use crate::work::work;
 use std::ops::Range;
@@ -13,18 +13,18 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 
 /// A folded text and its map. The text it was made from is not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folded {
+pub struct FoldedText {
     /// The text as compared.
     text: String,
     /// Where its parts came from, by where they begin in [`Self::text`]; the first begins at 0.
-    pieces: Vec<Piece>,
+    pieces: Vec<FoldedRun>,
     /// For a text that was folded without its hyphens: where they stood.
-    hyphens: Option<Hyphens>,
+    hyphens: Option<LineEndHyphens>,
 }
 
 /// A run of the folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Piece {
+struct FoldedRun {
     /// Where it begins in the folded text.
     at: u32,
     /// Where what it came from begins.
@@ -33,14 +33,14 @@ struct Piece {
     to: u32,
 }
 
-impl Folded {
+impl FoldedText {
     /// The text as compared: no blanks at its start, none doubled.
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The hyphens that were taken out; `None` where they were left in.
-    pub fn hyphens(&self) -> Option<&Hyphens> {
+    pub fn hyphens(&self) -> Option<&LineEndHyphens> {
         self.hyphens.as_ref()
     }
 
@@ -81,7 +81,7 @@ impl Folded {
         here
     }
 
-    fn piece(&self, at: usize) -> Option<&Piece> {
+    fn piece(&self, at: usize) -> Option<&FoldedRun> {
         let n = self.pieces.partition_point(|piece| piece.at as usize <= at);
         self.pieces.get(n.checked_sub(1)?)
     }
@@ -110,7 +110,7 @@ impl Folded {
         };
         for (n, piece) in self.pieces.iter().enumerate() {
             let end = self.pieces.get(n + 1).map_or(self.text.len(), |next| next.at as usize);
-            out.pieces.push(Piece { at: byte(out.text.len()), ..*piece });
+            out.pieces.push(FoldedRun { at: byte(out.text.len()), ..*piece });
             out.put_lower(&self.text, (piece.at as usize, end), piece);
         }
         out.text.shrink_to_fit();
@@ -119,7 +119,7 @@ impl Folded {
     }
 
     /// Adds a piece of a text, from `start` to `end` in it, without its case.
-    fn put_lower(&mut self, whole: &str, (start, end): (usize, usize), piece: &Piece) {
+    fn put_lower(&mut self, whole: &str, (start, end): (usize, usize), piece: &FoldedRun) {
         let words = &whole[start..end];
         let mut at = 0;
         while at < words.len() {
@@ -138,9 +138,9 @@ impl Folded {
             if piece.to == 0 && self.text.len() - here != c.len_utf8() {
                 let (from, to) = (piece.from + byte(at), piece.from + byte(next));
                 self.pieces.pop_if(|last| last.at as usize == here);
-                self.pieces.push(Piece { at: byte(here), from, to });
+                self.pieces.push(FoldedRun { at: byte(here), from, to });
                 if next < words.len() {
-                    self.pieces.push(Piece { at: byte(self.text.len()), from: to, to: 0 });
+                    self.pieces.push(FoldedRun { at: byte(self.text.len()), from: to, to: 0 });
                 }
             }
             at = next;
@@ -182,19 +182,19 @@ fn small_at(text: &str, at: usize, c: char) -> impl Iterator<Item = char> {
 ///   `% ° €`, at a line end between letters of a script without spaces. An apostrophe between letters or digits is
 ///   `'`; the marks of minutes and seconds stay after a digit; every other quotation mark is dropped. Case is kept.
 /// * Linear in the text.
-pub fn fold(text: &str) -> Folded {
+pub fn fold(text: &str) -> FoldedText {
     run(text, false)
 }
 
-/// The same without any hyphen or dash, which are kept in [`Folded::hyphens`], as a text with words parted at line ends
+/// The same without any hyphen or dash, which are kept in [`FoldedText::hyphens`], as a text with words parted at line ends
 /// is searched (`secu-⏎rity`). `None` where no line ends so.
-pub fn fold_joined(text: &str) -> Option<Folded> {
+pub fn fold_joined(text: &str) -> Option<FoldedText> {
     has_parted_words(text).then(|| run(text, true))
 }
 
-fn run(text: &str, joined: bool) -> Folded {
-    let mut out = Folder::new(text.len());
-    out.out.hyphens = joined.then(Hyphens::default);
+fn run(text: &str, joined: bool) -> FoldedText {
+    let mut out = TextFolder::new(text.len());
+    out.out.hyphens = joined.then(LineEndHyphens::default);
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         // Most of any text.
@@ -414,9 +414,9 @@ pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() && c != 'ʼ' || c == '_' || unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Makes a [`Folded`].
-struct Folder {
-    out: Folded,
+/// Makes a [`FoldedText`].
+struct TextFolder {
+    out: FoldedText,
     /// The last character of the source that was not dropped.
     before: Option<char>,
     /// A dash or an ellipsis came last: blanks after it are gone.
@@ -433,14 +433,14 @@ struct Folder {
 /// The most lowered digits of an index.
 const LONGEST_INDEX: usize = 8;
 
-impl Folder {
+impl TextFolder {
     fn new(size: usize) -> Self {
-        let mut out = Folded::default();
+        let mut out = FoldedText::default();
         out.text.reserve(size);
         Self { out, before: None, is_glued: false, dots: None, hyphen: None, index_end: 0 }
     }
 
-    fn done(mut self) -> Folded {
+    fn done(mut self) -> FoldedText {
         self.out.text.shrink_to_fit();
         self.out.pieces.shrink_to_fit();
         if let Some(hyphens) = &mut self.out.hyphens {
@@ -630,7 +630,7 @@ impl Folder {
         });
         if !goes_on {
             let to = if copied { 0 } else { byte(from.end) };
-            self.out.pieces.push(Piece { at: byte(at), from: byte(from.start), to });
+            self.out.pieces.push(FoldedRun { at: byte(at), from: byte(from.start), to });
         }
     }
 }

@@ -4,7 +4,7 @@
 //! a quotation made of it. Rules: <https://wicg.github.io/scroll-to-text-fragment/>.
 
 use crate::fold::{fold, is_word, small_text};
-use crate::held::Held;
+use crate::held::SnapshotText;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ const MOST_CONTEXT: usize = 10;
 /// * Out: empty where there is nothing to find.
 /// * Rule: one block of at most 300 characters is written whole, more by its first and last words; what is one word, or
 ///   stands at several places, gets words of context, as many as make it the only one, up to ten.
-pub fn directive(held: &Held, at: &Range<usize>) -> String {
+pub fn directive(held: &SnapshotText, at: &Range<usize>) -> String {
     let text = held.text();
     let Some(words) = text.get(at.clone()).map(str::trim).filter(|t| t.contains(is_word)) else {
         return String::new();
@@ -98,7 +98,7 @@ fn encode(text: &str) -> String {
 }
 
 /// How often words stand in a text, without case, as far as two.
-fn count(held: &Held, words: &str) -> usize {
+fn count(held: &SnapshotText, words: &str) -> usize {
     let needle = small_text(fold(words).text().trim());
     if needle.is_empty() {
         return 2;
@@ -179,11 +179,12 @@ fn last_words(text: &str, n: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{address, directive};
-    use crate::{Ask, Held, judge};
+    use crate::{SnapshotText, VerdictQuery, judge};
 
     fn made(text: &str, words: &str) -> String {
-        let held = Held::new(text, false);
-        let judged = judge(&Ask { words, is_linked: true, ..Ask::default() }, &held);
+        let held = SnapshotText::new(text, false);
+        let judged =
+            judge(&VerdictQuery { words, is_linked: true, ..VerdictQuery::default() }, &held);
         assert!(judged.verdict.is_found(), "{words}");
         judged.fragment
     }
@@ -218,20 +219,20 @@ mod tests {
     #[test]
     fn what_stands_at_several_places_gets_context() {
         let text = "In China it was seen. From China it went. To China it came back.";
-        let held = Held::new(text, false);
+        let held = SnapshotText::new(text, false);
         let third = text.rfind("China").unwrap();
         assert_eq!(
             directive(&held, &(third..third + 5)),
             "text=it%20went.%20To-,China,-it%20came%20back."
         );
         let same = "so it was said again then a so it was said again now";
-        let held = Held::new(same, false);
+        let held = SnapshotText::new(same, false);
         let second = same.rfind("it was").unwrap();
         assert_eq!(
             directive(&held, &(second..second + 6)),
             "text=then%20a%20so-,it%20was,-said%20again%20now"
         );
-        assert_eq!(directive(&Held::new("China", false), &(0..5)), "text=China");
+        assert_eq!(directive(&SnapshotText::new("China", false), &(0..5)), "text=China");
     }
 
     #[test]
@@ -329,7 +330,7 @@ mod tests {
             .filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace))
             .map(|at| (at, text[at..].split_whitespace().next().unwrap()))
             .collect();
-        let held = Held::new(text, false);
+        let held = SnapshotText::new(text, false);
         let flat = |at: usize| text[..at].split_whitespace().collect::<Vec<_>>().join(" ").len();
         for (n, (from, _)) in words.iter().enumerate() {
             for (to, last) in words.iter().skip(n).take(8) {

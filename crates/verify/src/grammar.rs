@@ -5,7 +5,7 @@
 use crate::amounts::has_number;
 use crate::editorial_remarks::is_remark;
 use crate::end_marks::{EndMark, end_of, is_stop};
-use crate::fold::{Folded, fold, is_dropped, is_word};
+use crate::fold::{FoldedText, fold, is_dropped, is_word};
 use crate::rule_switch::{MatchRule, is_on};
 use crate::work::work;
 use std::collections::BTreeSet;
@@ -13,18 +13,18 @@ use std::ops::Range;
 
 /// A quotation taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Quoted {
+pub struct ParsedQuote {
     /// The words inside the one pair of marks around them, as bytes of the text.
     pub inner: Range<usize>,
     /// All of it folded, brackets and dots as they stand.
-    pub whole: Folded,
+    pub whole: FoldedText,
     /// The parts that must stand in the source, in order; neighbours without a gap between them are
     /// one group.
-    pub groups: Vec<Vec<Part>>,
+    pub groups: Vec<Vec<QuotePart>>,
     /// How each group ends.
-    pub endings: Vec<Ending>,
+    pub endings: Vec<PartEnding>,
     /// The brackets that stand for something in the source, in order.
-    pub brackets: Vec<Bracket>,
+    pub brackets: Vec<BracketedWords>,
     /// Brackets that are opened or closed alone, as bytes of the text.
     pub broken: Vec<usize>,
     /// Whether anything was left out, put in or changed.
@@ -35,13 +35,13 @@ pub struct Quoted {
 
 /// Words that must stand in the source as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct QuotePart {
     /// The words, folded.
     pub text: String,
     /// Whether the first letter may be of either case.
     pub is_free: bool,
     /// How they follow what stands before them in the group.
-    pub link: Link,
+    pub link: PartJoin,
     /// Whether they end where a word does, whatever follows: not before a bracket, which is looked at together with
     /// what follows it.
     pub is_whole: bool,
@@ -51,7 +51,7 @@ pub struct Part {
     pub hyphens: Vec<usize>,
 }
 
-impl Part {
+impl QuotePart {
     /// Takes the hyphens out of the words and keeps their places.
     pub(super) fn take_hyphens(&mut self) {
         let mut text = String::with_capacity(self.text.len());
@@ -68,7 +68,7 @@ impl Part {
 
 /// How words end before a gap or at the end of a quotation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ending {
+pub struct PartEnding {
     /// The mark there.
     pub mark: EndMark,
     /// How many words of a bracket stand between the last part and the mark; `None`: there is no bracket.
@@ -77,7 +77,7 @@ pub struct Ending {
 
 /// How a part follows the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Link {
+pub enum PartJoin {
     /// It begins a group.
     Start,
     /// It follows at once.
@@ -92,16 +92,16 @@ pub enum Link {
 
 /// Words in square brackets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bracket {
+pub struct BracketedWords {
     /// What stands in it.
     pub words: String,
     /// Where it stands.
-    pub spot: Spot,
+    pub spot: BracketPosition,
 }
 
 /// Where a bracket stands among the parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Spot {
+pub struct BracketPosition {
     /// The number of its group.
     pub group: usize,
     /// How many parts of the group stand before it.
@@ -125,7 +125,7 @@ const FIRST_GAP: u32 = 0x10_0000;
 const LAST_GAP: u32 = 0x10_fffd;
 
 /// One mark of the grammar in the raw text.
-enum Mark {
+enum EditMark {
     Remark,
     Gap,
     /// A full stop and a gap: `.…`, `....`, `[.]`.
@@ -138,17 +138,18 @@ enum Mark {
 /// * In: the words as typed, marks around them or not.
 /// * Out: always usable; a bracket that is not closed is read as a character of the text.
 /// * Linear in the text.
-pub fn quoted(text: &str) -> Quoted {
+pub fn quoted(text: &str) -> ParsedQuote {
     quoted_from(text, &BTreeSet::new())
 }
 
 /// The same, where brackets that the source itself has are words like others.
 ///
 /// * In: the words, and what stands in brackets in the source, folded.
-pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
+pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> ParsedQuote {
     let inner = inner(text);
     let words = &text[inner.clone()];
-    let mut out = Quoted { inner: inner.clone(), whole: fold(words), ..Quoted::default() };
+    let mut out =
+        ParsedQuote { inner: inner.clone(), whole: fold(words), ..ParsedQuote::default() };
     let mut plain = String::with_capacity(words.len());
     let mut marks: Vec<Option<usize>> = vec![];
     let mut at = 0;
@@ -169,19 +170,19 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
             continue;
         }
         at = end;
-        out.is_edited |= !matches!(mark, Mark::Remark);
+        out.is_edited |= !matches!(mark, EditMark::Remark);
         match mark {
-            Mark::Remark => {
+            EditMark::Remark => {
                 out.is_remarked = true;
                 plain.truncate(plain.trim_end().len());
             }
-            Mark::Gap => sign(&mut plain, &mut marks, None),
-            Mark::StopAndGap => {
+            EditMark::Gap => sign(&mut plain, &mut marks, None),
+            EditMark::StopAndGap => {
                 plain.push('.');
                 sign(&mut plain, &mut marks, None);
             }
-            Mark::Bracket(words) => {
-                out.brackets.push(Bracket { words, ..Bracket::default() });
+            EditMark::Bracket(words) => {
+                out.brackets.push(BracketedWords { words, ..BracketedWords::default() });
                 sign(&mut plain, &mut marks, Some(out.brackets.len() - 1));
             }
         }
@@ -197,12 +198,12 @@ pub fn quoted_from(text: &str, theirs: &BTreeSet<String>) -> Quoted {
 }
 
 /// The mark of the grammar that the character at `at` begins, and where it ends.
-fn mark(words: &str, at: usize, c: char) -> Option<(Mark, usize)> {
+fn mark(words: &str, at: usize, c: char) -> Option<(EditMark, usize)> {
     match c {
         '[' => bracket(words, at),
         '.' | '…' => {
             let (n, end) = dots(words, at)?;
-            Some((if c == '.' && n > 3 { Mark::StopAndGap } else { Mark::Gap }, end))
+            Some((if c == '.' && n > 3 { EditMark::StopAndGap } else { EditMark::Gap }, end))
         }
         _ => None,
     }
@@ -224,9 +225,9 @@ fn sign(plain: &mut String, marks: &mut Vec<Option<usize>>, mark: Option<usize>)
 }
 
 /// Whether a bracket of a quotation, given with its marks, is one that the source has itself.
-fn is_theirs(mark: &Mark, text: &str, theirs: &BTreeSet<String>) -> bool {
+fn is_theirs(mark: &EditMark, text: &str, theirs: &BTreeSet<String>) -> bool {
     let within = || fold(text.trim_matches(['[', ']']));
-    !matches!(mark, Mark::Gap) && !theirs.is_empty() && theirs.contains(within().text())
+    !matches!(mark, EditMark::Gap) && !theirs.is_empty() && theirs.contains(within().text())
 }
 
 /// What stands in square brackets in a text, folded; brackets longer than a remark are left out.
@@ -261,22 +262,22 @@ fn inner(text: &str) -> Range<usize> {
 }
 
 /// What a bracket that begins at `at` says, and where it ends. `None`: it is not closed.
-fn bracket(text: &str, at: usize) -> Option<(Mark, usize)> {
+fn bracket(text: &str, at: usize) -> Option<(EditMark, usize)> {
     let within = &text[at + 1..];
     let close = within.find(['[', ']']).filter(|close| within[*close..].starts_with(']'))?;
     work(close);
     let words = within[..close].trim();
     let end = at + 1 + close + 1;
     let mark = if is_on(MatchRule::Remarks) && is_remark(words) {
-        Mark::Remark
+        EditMark::Remark
     } else if words == "." {
-        Mark::StopAndGap
+        EditMark::StopAndGap
     } else if !words.is_empty()
         && words.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
     {
-        Mark::Gap
+        EditMark::Gap
     } else {
-        Mark::Bracket(words.to_owned())
+        EditMark::Bracket(words.to_owned())
     };
     Some((mark, end))
 }
@@ -298,10 +299,10 @@ fn dots(text: &str, at: usize) -> Option<(u32, usize)> {
 }
 
 /// The groups of a quotation with how each ends, and where each bracket is, by its number.
-type Groups = (Vec<(Vec<Part>, Ending)>, Vec<(usize, Spot)>);
+type PartGroups = (Vec<(Vec<QuotePart>, PartEnding)>, Vec<(usize, BracketPosition)>);
 
 /// The folded text cut at its signs.
-fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Groups {
+fn groups(text: &str, marks: &[Option<usize>], brackets: &[BracketedWords]) -> PartGroups {
     let sign = |c: char| {
         let code = u32::from(c);
         let n = code.checked_sub(FIRST_GAP).or(code.checked_sub(FIRST));
@@ -310,10 +311,10 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Groups {
     };
     let mut groups = vec![];
     let mut spots = vec![];
-    let mut group: Vec<Part> = vec![];
-    let mut link = Link::Start;
+    let mut group: Vec<QuotePart> = vec![];
+    let mut link = PartJoin::Start;
     let mut free: Option<char> = None;
-    let mut bracket: Option<&Bracket> = None;
+    let mut bracket: Option<&BracketedWords> = None;
     let mut from = 0;
     let ends: Vec<(usize, usize, Option<usize>)> =
         text.char_indices().filter_map(|(at, c)| Some((at, at + c.len_utf8(), sign(c)?))).collect();
@@ -332,29 +333,40 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Groups {
         let letter = letters.next().filter(|c| letters.next().is_none() && c.is_alphabetic());
         let letter = letter.filter(|_| (behind || elides) && !before);
         let next = match (mark, letter) {
-            (None, _) => Link::Start,
-            (Some(_), Some(_)) => Link::Next,
-            (Some(m), None) if before => Link::Ending(m),
-            (Some(m), None) if behind => Link::Beginning(m),
-            (Some(m), None) => Link::Words(m),
+            (None, _) => PartJoin::Start,
+            (Some(_), Some(_)) => PartJoin::Next,
+            (Some(m), None) if before => PartJoin::Ending(m),
+            (Some(m), None) if behind => PartJoin::Beginning(m),
+            (Some(m), None) => PartJoin::Words(m),
         };
         put(&mut group, raw, (link, next), free, is_number(link, brackets));
         free = letter;
         spots.extend(mark.map(|mark| {
             let (group, part) = (groups.len(), group.len());
             let is_letter = letter.is_some();
-            (mark, Spot { group, part, joins_before: before, joins_after: behind, is_letter })
+            (
+                mark,
+                BracketPosition {
+                    group,
+                    part,
+                    joins_before: before,
+                    joins_after: behind,
+                    is_letter,
+                },
+            )
         }));
-        let skips = matches!(link, Link::Words(_) | Link::Beginning(_)) && raw.trim().is_empty();
+        let skips =
+            matches!(link, PartJoin::Words(_) | PartJoin::Beginning(_)) && raw.trim().is_empty();
         // Two brackets side by side are one place.
-        if !(skips && matches!(next, Link::Words(_) | Link::Beginning(_)) && free.is_none()) {
+        if !(skips && matches!(next, PartJoin::Words(_) | PartJoin::Beginning(_)) && free.is_none())
+        {
             link = next;
         }
         if mark.is_none() {
             if !group.is_empty() {
                 groups.push((std::mem::take(&mut group), ending(raw, bracket)));
             }
-            link = Link::Start;
+            link = PartJoin::Start;
         }
         bracket = mark.filter(|_| letter.is_none()).and_then(|m| brackets.get(m));
         from = after;
@@ -363,28 +375,28 @@ fn groups(text: &str, marks: &[Option<usize>], brackets: &[Bracket]) -> Groups {
 }
 
 /// Whether the bracket of a link holds a number.
-fn is_number(link: Link, brackets: &[Bracket]) -> bool {
-    let (Link::Words(m) | Link::Beginning(m)) = link else { return false };
+fn is_number(link: PartJoin, brackets: &[BracketedWords]) -> bool {
+    let (PartJoin::Words(m) | PartJoin::Beginning(m)) = link else { return false };
     brackets.get(m).is_some_and(|bracket| has_number(&bracket.words))
 }
 
 /// How a group ends whose last words, behind a bracket or not, are these.
-fn ending(raw: &str, bracket: Option<&Bracket>) -> Ending {
+fn ending(raw: &str, bracket: Option<&BracketedWords>) -> PartEnding {
     match bracket.filter(|_| !raw.contains(is_word)) {
-        None => Ending { mark: end_of(raw), bracket: None },
-        Some(Bracket { words, .. }) => {
+        None => PartEnding { mark: end_of(raw), bracket: None },
+        Some(BracketedWords { words, .. }) => {
             let count = words.split_whitespace().filter(|word| word.contains(is_word)).count();
             let mark = end_of(&format!("{words}{raw}"));
-            Ending { mark, bracket: (count > 0).then_some(count) }
+            PartEnding { mark, bracket: (count > 0).then_some(count) }
         }
     }
 }
 
 /// Adds the words between two signs to a group, cut to what must stand in the source.
 fn put(
-    group: &mut Vec<Part>,
+    group: &mut Vec<QuotePart>,
     raw: &str,
-    (link, next): (Link, Link),
+    (link, next): (PartJoin, PartJoin),
     free: Option<char>,
     follows_number: bool,
 ) {
@@ -392,47 +404,47 @@ fn put(
         Some(letter) => format!("{letter}{raw}"),
         None => raw.to_owned(),
     };
-    let keeps_start = matches!(link, Link::Next | Link::Ending(_)) && !group.is_empty();
+    let keeps_start = matches!(link, PartJoin::Next | PartJoin::Ending(_)) && !group.is_empty();
     if !keeps_start {
         let cut = match link {
-            Link::Start => text.trim_start_matches(is_stop),
+            PartJoin::Start => text.trim_start_matches(is_stop),
             _ => text.trim_start_matches([' ', '-']),
         };
         text = cut.to_owned();
     }
     let cut = match next {
-        Link::Start => text.trim_end_matches(is_stop),
-        Link::Words(_) | Link::Beginning(_) => text.trim_end_matches([' ', '-']),
-        Link::Next | Link::Ending(_) => text.as_str(),
+        PartJoin::Start => text.trim_end_matches(is_stop),
+        PartJoin::Words(_) | PartJoin::Beginning(_) => text.trim_end_matches([' ', '-']),
+        PartJoin::Next | PartJoin::Ending(_) => text.as_str(),
     };
     let text = cut.to_owned();
     if text.is_empty() || (group.is_empty() && !text.contains(is_word)) {
         return;
     }
-    let link = if group.is_empty() { Link::Start } else { link };
-    let is_whole = !matches!(next, Link::Next | Link::Ending(_));
-    if let (Link::Words(_) | Link::Beginning(_), Some(before)) = (link, group.last_mut()) {
+    let link = if group.is_empty() { PartJoin::Start } else { link };
+    let is_whole = !matches!(next, PartJoin::Next | PartJoin::Ending(_));
+    if let (PartJoin::Words(_) | PartJoin::Beginning(_), Some(before)) = (link, group.last_mut()) {
         before.is_whole = false;
     }
     let is_free = free.is_some();
-    group.push(Part { text, is_free, link, is_whole, follows_number, hyphens: vec![] });
+    group.push(QuotePart { text, is_free, link, is_whole, follows_number, hyphens: vec![] });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Link, quoted};
+    use super::{PartJoin, quoted};
 
     /// The groups in one line: parts joined by what stands between them.
     fn shape(text: &str) -> String {
         let quoted = quoted(text);
-        let group = |group: &Vec<super::Part>| {
+        let group = |group: &Vec<super::QuotePart>| {
             group.iter().fold(String::new(), |out, part| {
                 let link = match part.link {
-                    Link::Start => "",
-                    Link::Next => "+",
-                    Link::Words(_) => "~",
-                    Link::Beginning(_) => "<",
-                    Link::Ending(_) => ">",
+                    PartJoin::Start => "",
+                    PartJoin::Next => "+",
+                    PartJoin::Words(_) => "~",
+                    PartJoin::Beginning(_) => "<",
+                    PartJoin::Ending(_) => ">",
                 };
                 format!("{out}{link}{}{}", if part.is_free { "^" } else { "" }, part.text)
             })

@@ -1,10 +1,10 @@
 //! The text of a source as we hold it, with what is worked out from it once.
 
-use crate::align::{Token, tokens};
-use crate::fold::{Folded, fold, fold_joined};
+use crate::align::{WordToken, tokens};
+use crate::fold::{FoldedText, fold, fold_joined};
 use crate::grammar::bracketed;
-use crate::languages::detect::Evidence;
-use crate::mask::{Mask, mask};
+use crate::languages::detect::LanguageEvidence;
+use crate::mask::{QuotedRegions, mask};
 use crate::segmentation::is_unspaced;
 use crate::speaker_turns::{SpeakerTurns, speaker_turns};
 use std::collections::BTreeSet;
@@ -16,24 +16,24 @@ const STRETCH: usize = 4096;
 
 /// A text that quotations are compared with. What is dear is made when it is first asked for.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct SnapshotText {
     text: String,
     is_clippings: bool,
-    folded: Folded,
-    joined: OnceLock<Option<Folded>>,
-    lower: OnceLock<Folded>,
-    lower_joined: OnceLock<Option<Folded>>,
-    mask: OnceLock<Mask>,
+    folded: FoldedText,
+    joined: OnceLock<Option<FoldedText>>,
+    lower: OnceLock<FoldedText>,
+    lower_joined: OnceLock<Option<FoldedText>>,
+    mask: OnceLock<QuotedRegions>,
     turns: OnceLock<SpeakerTurns>,
     lines: OnceLock<Vec<u32>>,
     chars: OnceLock<Vec<usize>>,
-    tokens: OnceLock<Vec<Token>>,
+    tokens: OnceLock<Vec<WordToken>>,
     bracketed: OnceLock<BTreeSet<String>>,
     is_unspaced: OnceLock<bool>,
-    evidence: OnceLock<Evidence>,
+    evidence: OnceLock<LanguageEvidence>,
 }
 
-impl Held {
+impl SnapshotText {
     /// A text, and whether it is clippings, in which `[…]` stands for what was not kept.
     pub fn new(text: impl Into<String>, is_clippings: bool) -> Self {
         let text = text.into();
@@ -52,27 +52,27 @@ impl Held {
     }
 
     /// As compared.
-    pub fn folded(&self) -> &Folded {
+    pub fn folded(&self) -> &FoldedText {
         &self.folded
     }
 
     /// Without hyphens, so that words parted at line ends are whole; `None` where no line ends so.
-    pub fn joined(&self) -> Option<&Folded> {
+    pub fn joined(&self) -> Option<&FoldedText> {
         self.joined.get_or_init(|| fold_joined(&self.text)).as_ref()
     }
 
     /// Without case.
-    pub fn lower(&self) -> &Folded {
+    pub fn lower(&self) -> &FoldedText {
         self.lower.get_or_init(|| self.folded.lower())
     }
 
     /// With words made whole, without case.
-    pub fn lower_joined(&self) -> Option<&Folded> {
+    pub fn lower_joined(&self) -> Option<&FoldedText> {
         self.lower_joined.get_or_init(|| Some(self.joined()?.lower())).as_ref()
     }
 
     /// What stands inside its own quotation marks.
-    pub fn mask(&self) -> &Mask {
+    pub fn mask(&self) -> &QuotedRegions {
         self.mask.get_or_init(|| mask(&self.text))
     }
 
@@ -82,7 +82,7 @@ impl Held {
     }
 
     /// The words of [`Self::folded`].
-    pub fn tokens(&self) -> &[Token] {
+    pub fn tokens(&self) -> &[WordToken] {
         self.tokens.get_or_init(|| tokens(self.folded.text()))
     }
 
@@ -97,8 +97,8 @@ impl Held {
     }
 
     /// What its words say about its language.
-    pub fn evidence(&self) -> &Evidence {
-        self.evidence.get_or_init(|| Evidence::of(&self.text))
+    pub fn evidence(&self) -> &LanguageEvidence {
+        self.evidence.get_or_init(|| LanguageEvidence::of(&self.text))
     }
 
     fn lines(&self) -> &[u32] {
@@ -146,12 +146,12 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
-    use super::Held;
+    use super::SnapshotText;
 
     #[test]
     fn characters_are_counted() {
         let text = "aé–\u{10000}\n".repeat(2_000);
-        let held = Held::new(text.as_str(), false);
+        let held = SnapshotText::new(text.as_str(), false);
         for (n, (at, _)) in text.char_indices().enumerate().step_by(7) {
             assert_eq!(held.chars_before(at), n);
         }
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn lines_count_from_one_blank_ones_included() {
-        let held = Held::new("a\n\nb c\nd", false);
+        let held = SnapshotText::new("a\n\nb c\nd", false);
         assert_eq!([0, 1, 3, 7].map(|at| held.line(at)), [1, 1, 3, 4]);
         assert_eq!(held.bytes_of((3, 3)).map(|r| &held.text()[r]), Some("b c"));
         assert_eq!(held.bytes_of((1, 3)).map(|r| &held.text()[r]), Some("a\n\nb c"));

@@ -8,7 +8,7 @@
 //! read, since it is seen.
 
 use crate::line_breaks::is_hyphen;
-use crate::raised_text::{Level, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped};
+use crate::raised_text::{TextLevel, is_bracketed, is_empty_mark, is_mapped, is_note_mark, mapped};
 use crate::rule_switch::{MatchRule, is_on};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
@@ -70,11 +70,11 @@ const LINES: &[&str] = &["br", "tr", "caption", "thead", "tbody"];
 ///
 /// * In: HTML, whole or in part, however broken.
 /// * Out: its words; white space runs are one blank, blocks are apart by a blank line, `br` and rows by a line end.
-/// * [`Tangled`] for a page nested deeper than browsers go, or that grows while it is read: reading it would
+/// * [`MalformedPage`] for a page nested deeper than browsers go, or that grows while it is read: reading it would
 ///   cost more than its length.
 /// * Linear in the page but for its depth; nesting is not followed by recursion.
-pub fn text(html: &str) -> Result<String, Tangled> {
-    let mut parser = parse_document(Tree::new(), ParseOpts::default());
+pub fn text(html: &str) -> Result<String, MalformedPage> {
+    let mut parser = parse_document(DomTree::new(), ParseOpts::default());
     let mut rest = html;
     let mut fed = 0;
     while !rest.is_empty() {
@@ -85,7 +85,7 @@ pub fn text(html: &str) -> Result<String, Tangled> {
         rest = after;
         let tree = &parser.tokenizer.sink.sink;
         if tree.depth.get() > MAX_DEPTH || tree.nodes.borrow().len() > fed + BLOCK {
-            return Err(Tangled);
+            return Err(MalformedPage);
         }
     }
     Ok(parser.finish().text())
@@ -93,7 +93,7 @@ pub fn text(html: &str) -> Result<String, Tangled> {
 
 /// A page that no browser would show as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tangled;
+pub struct MalformedPage;
 
 /// The deepest nesting that is read: as deep as browsers go.
 pub const MAX_DEPTH: u32 = 512;
@@ -102,38 +102,38 @@ pub const MAX_DEPTH: u32 = 512;
 const BLOCK: usize = 4096;
 
 /// A place in the tree.
-type At = usize;
+type NodeIndex = usize;
 
 /// A node: an element, or a run of text.
 #[derive(Default)]
-struct Node {
+struct DomNode {
     name: Option<QualName>,
     text: StrTendril,
-    traits: Traits,
+    traits: ElementTraits,
     depth: u32,
-    parent: Option<At>,
-    children: Vec<At>,
+    parent: Option<NodeIndex>,
+    children: Vec<NodeIndex>,
 }
 
 /// The tree in the making. The document is node 0.
-struct Tree {
-    nodes: RefCell<Vec<Node>>,
+struct DomTree {
+    nodes: RefCell<Vec<DomNode>>,
     /// The deepest place so far.
     depth: Cell<u32>,
 }
 
-impl Tree {
+impl DomTree {
     fn new() -> Self {
-        Self { nodes: RefCell::new(vec![Node::default()]), depth: Cell::new(0) }
+        Self { nodes: RefCell::new(vec![DomNode::default()]), depth: Cell::new(0) }
     }
 
-    fn add(&self, node: Node) -> At {
+    fn add(&self, node: DomNode) -> NodeIndex {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(node);
         nodes.len() - 1
     }
 
-    fn take_off(&self, at: At) {
+    fn take_off(&self, at: NodeIndex) {
         let mut nodes = self.nodes.borrow_mut();
         if let Some(parent) = nodes[at].parent.take() {
             // Nearly always the last one.
@@ -143,13 +143,13 @@ impl Tree {
         }
     }
 
-    fn put(&self, parent: At, before: Option<At>, child: NodeOrText<At>) {
+    fn put(&self, parent: NodeIndex, before: Option<NodeIndex>, child: NodeOrText<NodeIndex>) {
         let at = match child {
             NodeOrText::AppendNode(at) => {
                 self.take_off(at);
                 at
             }
-            NodeOrText::AppendText(text) => self.add(Node { text, ..Node::default() }),
+            NodeOrText::AppendText(text) => self.add(DomNode { text, ..DomNode::default() }),
         };
         let mut nodes = self.nodes.borrow_mut();
         nodes[at].parent = Some(parent);
@@ -164,18 +164,18 @@ impl Tree {
     /// The words of the tree, walked without recursion.
     fn text(&self) -> String {
         enum Step {
-            In(At, Level),
-            Out(At),
+            In(NodeIndex, TextLevel),
+            Out(NodeIndex),
         }
         let nodes = self.nodes.borrow();
-        let mut out = Text::default();
+        let mut out = TextBuffer::default();
         // How many `q` are open, whose marks a browser writes.
         let mut quoted = 0_usize;
-        let mut steps = vec![Step::In(0, Level::Line)];
+        let mut steps = vec![Step::In(0, TextLevel::Line)];
         while let Some(step) = steps.pop() {
             let (at, mut level, is_in) = match step {
                 Step::In(at, level) => (at, level, true),
-                Step::Out(at) => (at, Level::Line, false),
+                Step::Out(at) => (at, TextLevel::Line, false),
             };
             let node = &nodes[at];
             let name = node.name();
@@ -184,15 +184,15 @@ impl Tree {
                     continue;
                 }
                 let here = node.level();
-                if here != Level::Line {
+                if here != TextLevel::Line {
                     let text = short_text(&nodes, at, true);
-                    if here == Level::Raised && is_empty_mark(&text) {
+                    if here == TextLevel::Raised && is_empty_mark(&text) {
                         continue;
                     }
-                    level = if is_mapped(&text, here) { here } else { Level::Line };
+                    level = if is_mapped(&text, here) { here } else { TextLevel::Line };
                 }
                 match level {
-                    Level::Line => out.words(&node.text),
+                    TextLevel::Line => out.words(&node.text),
                     level => out.words(&mapped(&node.text, level)),
                 }
             }
@@ -224,7 +224,7 @@ impl Tree {
 
 /// Text in the making.
 #[derive(Default)]
-struct Text {
+struct TextBuffer {
     done: String,
     blank: bool,
     /// Whether the blank holds a line end of the file.
@@ -232,7 +232,7 @@ struct Text {
     lines: usize,
 }
 
-impl Text {
+impl TextBuffer {
     fn words(&mut self, text: &str) {
         for c in text.chars() {
             // A no-break space is a character of the page; the others are its layout.
@@ -264,11 +264,11 @@ impl Text {
 
 /// What the attributes of an element say of how its text is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Traits {
+struct ElementTraits {
     /// It is not seen, or struck out.
     is_unread: bool,
     /// It is set above or below the line by its style.
-    level: Level,
+    level: TextLevel,
     /// It is named a mark that leads to a note.
     is_note: bool,
     /// It leads to a place in a page.
@@ -279,7 +279,7 @@ struct Traits {
 const NOTE_NAMES: &[&str] =
     &["noteref", "footnote", "fnref", "cite_ref", "ftnref", "endnote", "fn-ref"];
 
-impl Traits {
+impl ElementTraits {
     fn of(element: &str, attributes: &[Attribute]) -> Self {
         let mut out = Self::default();
         // Some tools call every link a reference.
@@ -317,9 +317,9 @@ impl Traits {
                 }
                 "vertical-align" => {
                     self.level = match value {
-                        "super" => Level::Raised,
-                        "sub" => Level::Lowered,
-                        _ => Level::Line,
+                        "super" => TextLevel::Raised,
+                        "sub" => TextLevel::Lowered,
+                        _ => TextLevel::Line,
                     }
                 }
                 _ => {}
@@ -329,7 +329,7 @@ impl Traits {
     }
 }
 
-impl Node {
+impl DomNode {
     fn name(&self) -> &str {
         self.name.as_ref().map_or("", |name| &name.local)
     }
@@ -339,15 +339,15 @@ impl Node {
         self.traits.is_unread || UNREAD.contains(&self.name()) || is_struck()
     }
 
-    fn level(&self) -> Level {
+    fn level(&self) -> TextLevel {
         if !is_on(MatchRule::MarkedText) {
-            return Level::Line;
+            return TextLevel::Line;
         }
         match self.name() {
-            "sup" => Level::Raised,
-            "sub" => Level::Lowered,
+            "sup" => TextLevel::Raised,
+            "sub" => TextLevel::Lowered,
             "span" | "a" | "small" | "b" | "i" | "em" | "strong" | "font" => self.traits.level,
-            _ => Level::Line,
+            _ => TextLevel::Line,
         }
     }
 }
@@ -357,7 +357,7 @@ const MOST_NODES: usize = 24;
 const MOST_CHARS: usize = 40;
 
 /// The text of a small element, as far as it has to be known; without marks of notes where it is asked for.
-fn short_text(nodes: &[Node], at: At, without_notes: bool) -> String {
+fn short_text(nodes: &[DomNode], at: NodeIndex, without_notes: bool) -> String {
     let mut out = String::new();
     let mut steps = vec![at];
     let mut seen = 0;
@@ -367,7 +367,8 @@ fn short_text(nodes: &[Node], at: At, without_notes: bool) -> String {
         if seen > MOST_NODES || out.len() > MOST_CHARS * 4 {
             break;
         }
-        if here != at && (node.is_unread() || without_notes && is_note(nodes, here, Level::Raised))
+        if here != at
+            && (node.is_unread() || without_notes && is_note(nodes, here, TextLevel::Raised))
         {
             continue;
         }
@@ -378,14 +379,14 @@ fn short_text(nodes: &[Node], at: At, without_notes: bool) -> String {
 }
 
 /// Whether an element is a mark that leads to a note, and so no text.
-fn is_note(nodes: &[Node], at: At, level: Level) -> bool {
+fn is_note(nodes: &[DomNode], at: NodeIndex, level: TextLevel) -> bool {
     let node = &nodes[at];
     let name = node.name();
-    let is_raised = level == Level::Raised || node.level() == Level::Raised;
+    let is_raised = level == TextLevel::Raised || node.level() == TextLevel::Raised;
     let is_link = name == "a";
     let only_child = || {
         let mut all = node.children.iter().map(|child| &nodes[*child]);
-        let child = all.find(|child| child.level() == Level::Raised);
+        let child = all.find(|child| child.level() == TextLevel::Raised);
         child.is_some() && node.children.iter().all(|n| nodes[*n].text.trim().is_empty())
     };
     if !(is_link || is_raised || node.traits.is_note) {
@@ -402,14 +403,14 @@ fn is_note(nodes: &[Node], at: At, level: Level) -> bool {
             || node.traits.leads_into_page && is_bracketed(&text);
     }
     // `<sup>[3]</sup>` leads to a note with a link or without one.
-    node.traits.is_note || node.level() == Level::Raised && is_bracketed(&text)
+    node.traits.is_note || node.level() == TextLevel::Raised && is_bracketed(&text)
 }
 
 /// The name of an element, borrowed from the tree.
 #[derive(Debug)]
-struct Name<'a>(Ref<'a, QualName>);
+struct BorrowedName<'a>(Ref<'a, QualName>);
 
-impl html5ever::tree_builder::ElemName for Name<'_> {
+impl html5ever::tree_builder::ElemName for BorrowedName<'_> {
     fn ns(&self) -> &html5ever::Namespace {
         &self.0.ns
     }
@@ -421,10 +422,10 @@ impl html5ever::tree_builder::ElemName for Name<'_> {
     }
 }
 
-impl TreeSink for Tree {
-    type Handle = At;
+impl TreeSink for DomTree {
+    type Handle = NodeIndex;
     type Output = Self;
-    type ElemName<'a> = Name<'a>;
+    type ElemName<'a> = BorrowedName<'a>;
 
     fn finish(self) -> Self {
         self
@@ -432,34 +433,39 @@ impl TreeSink for Tree {
 
     fn parse_error(&self, _: Cow<'static, str>) {}
 
-    fn get_document(&self) -> At {
+    fn get_document(&self) -> NodeIndex {
         0
     }
 
-    fn elem_name<'a>(&'a self, target: &'a At) -> Name<'a> {
-        Name(Ref::map(self.nodes.borrow(), |nodes| {
+    fn elem_name<'a>(&'a self, target: &'a NodeIndex) -> BorrowedName<'a> {
+        BorrowedName(Ref::map(self.nodes.borrow(), |nodes| {
             nodes[*target].name.as_ref().expect("the parser asks for names of elements only")
         }))
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> At {
-        let traits = Traits::of(&name.local, &attrs);
-        self.add(Node { name: Some(name), traits, ..Node::default() })
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> NodeIndex {
+        let traits = ElementTraits::of(&name.local, &attrs);
+        self.add(DomNode { name: Some(name), traits, ..DomNode::default() })
     }
 
-    fn create_comment(&self, _: StrTendril) -> At {
-        self.add(Node::default())
+    fn create_comment(&self, _: StrTendril) -> NodeIndex {
+        self.add(DomNode::default())
     }
 
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> At {
-        self.add(Node::default())
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> NodeIndex {
+        self.add(DomNode::default())
     }
 
-    fn append(&self, parent: &At, child: NodeOrText<At>) {
+    fn append(&self, parent: &NodeIndex, child: NodeOrText<NodeIndex>) {
         self.put(*parent, None, child);
     }
 
-    fn append_based_on_parent_node(&self, element: &At, before: &At, child: NodeOrText<At>) {
+    fn append_based_on_parent_node(
+        &self,
+        element: &NodeIndex,
+        before: &NodeIndex,
+        child: NodeOrText<NodeIndex>,
+    ) {
         let parent = self.nodes.borrow()[*element].parent;
         match parent {
             Some(parent) => self.put(parent, Some(*element), child),
@@ -470,32 +476,32 @@ impl TreeSink for Tree {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     /// What a template holds is never shown: it stands under the template, which is skipped.
-    fn get_template_contents(&self, target: &At) -> At {
+    fn get_template_contents(&self, target: &NodeIndex) -> NodeIndex {
         *target
     }
 
-    fn same_node(&self, x: &At, y: &At) -> bool {
+    fn same_node(&self, x: &NodeIndex, y: &NodeIndex) -> bool {
         x == y
     }
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
-    fn append_before_sibling(&self, sibling: &At, new_node: NodeOrText<At>) {
+    fn append_before_sibling(&self, sibling: &NodeIndex, new_node: NodeOrText<NodeIndex>) {
         let parent = self.nodes.borrow()[*sibling].parent;
         self.put(parent.unwrap_or(0), Some(*sibling), new_node);
     }
 
-    fn add_attrs_if_missing(&self, target: &At, attrs: Vec<Attribute>) {
-        if Traits::of("", &attrs).is_unread {
+    fn add_attrs_if_missing(&self, target: &NodeIndex, attrs: Vec<Attribute>) {
+        if ElementTraits::of("", &attrs).is_unread {
             self.nodes.borrow_mut()[*target].traits.is_unread = true;
         }
     }
 
-    fn remove_from_parent(&self, target: &At) {
+    fn remove_from_parent(&self, target: &NodeIndex) {
         self.take_off(*target);
     }
 
-    fn reparent_children(&self, node: &At, new_parent: &At) {
+    fn reparent_children(&self, node: &NodeIndex, new_parent: &NodeIndex) {
         let children = std::mem::take(&mut self.nodes.borrow_mut()[*node].children);
         let mut nodes = self.nodes.borrow_mut();
         for child in &children {
@@ -507,7 +513,7 @@ impl TreeSink for Tree {
 
 #[cfg(test)]
 mod tests {
-    use super::Tangled;
+    use super::MalformedPage;
 
     fn text(html: &str) -> String {
         super::text(html).unwrap()
@@ -615,11 +621,11 @@ mod tests {
     #[test]
     fn deep_and_broken_pages_come_to_an_end() {
         assert_eq!(super::text(&("<div>".repeat(500) + "a")).as_deref(), Ok("a"));
-        assert_eq!(super::text(&"<div>".repeat(50_000)), Err(Tangled));
-        assert_eq!(super::text(&"<b><i>".repeat(20_000)), Err(Tangled));
+        assert_eq!(super::text(&"<div>".repeat(50_000)), Err(MalformedPage));
+        assert_eq!(super::text(&"<b><i>".repeat(20_000)), Err(MalformedPage));
         let growing: String =
             (0..3_000).flat_map(|n| ["<b a=".into(), n.to_string(), "><p>".into()]).collect();
-        assert_eq!(super::text(&growing), Err(Tangled));
+        assert_eq!(super::text(&growing), Err(MalformedPage));
         assert_eq!(text("<p <p>a</p </p>"), "a");
     }
 

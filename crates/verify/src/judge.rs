@@ -4,30 +4,30 @@
 //! hashes. What passes has been found letter by letter by `search`; `nearest` is asked
 //! only once nothing was found, and what it says can only be reported.
 
-use crate::align::Op;
+use crate::align::DiffOp;
 use crate::edits::LaidBeside;
 use crate::end_marks::{EndMark, end_after, end_at, is_stop, may_become};
-use crate::fold::{Folded, fold, is_word, small_text};
+use crate::fold::{FoldedText, fold, is_word, small_text};
 use crate::fragment::directive;
-use crate::grammar::{Link, Part, Quoted, quoted, quoted_from};
-use crate::held::Held;
+use crate::grammar::{ParsedQuote, PartJoin, QuotePart, quoted, quoted_from};
+use crate::held::SnapshotText;
 use crate::languages::detect::tongues;
 use crate::meaning::count_words;
 use crate::nearest::failed;
 use crate::rule_switch::{MatchRule, is_on};
 use crate::search;
-use crate::search::{Budget, Hay, Place, find};
+use crate::search::{Haystack, MatchRanges, SearchBudget, find};
 use crate::segmentation::is_negated;
-use crate::selector::{Selector, selectors};
+use crate::selector::{PassageSelector, selectors};
 use crate::sense;
-use crate::sense::Turn;
+use crate::sense::SenseTurn;
 use crate::speaker_turns::NewTurn;
 use std::ops::Range;
 
 /// What is asked of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
-pub struct Ask<'a> {
+pub struct VerdictQuery<'a> {
     /// The words as typed, with marks, brackets and ellipses.
     pub words: &'a str,
     /// The lines on which they are said to stand, from 1.
@@ -98,7 +98,7 @@ impl Verdict {
 
 /// What a reader of the source would want to know about words that stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Flag {
+pub enum VerdictFlag {
     /// A gap over 25 words or over a paragraph.
     EditedFar,
     /// What was dropped or replaced holds a negation.
@@ -135,7 +135,7 @@ pub enum Flag {
     EndMark,
 }
 
-impl Flag {
+impl VerdictFlag {
     /// The word in data.
     pub const fn word(self) -> &'static str {
         match self {
@@ -162,7 +162,7 @@ impl Flag {
 
 /// What a gap leaves out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Gap {
+pub struct ElidedText {
     /// The source's words; empty where our clippings do not hold them.
     pub text: String,
     /// How many words.
@@ -171,7 +171,7 @@ pub struct Gap {
 
 /// What a bracket stands for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Replaced {
+pub struct BracketedText {
     /// What the quotation has.
     pub written: String,
     /// What the source has; empty where it has nothing there, or where nobody can say.
@@ -182,16 +182,16 @@ pub struct Replaced {
 
 /// A run of words of a word diff.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Change {
+pub struct DiffChunk {
     /// In both, only ours, only theirs.
-    pub op: Op,
+    pub op: DiffOp,
     /// The words as they are written there.
     pub text: String,
 }
 
 /// The passage most like words that were not found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Nearest {
+pub struct NearMatch {
     /// Its bytes in the text.
     pub at: Range<usize>,
     /// Its words.
@@ -199,7 +199,7 @@ pub struct Nearest {
     /// Its words in common with ours, of all of both, in thousandths.
     pub likeness: usize,
     /// The word diff.
-    pub diff: Vec<Change>,
+    pub diff: Vec<DiffChunk>,
     /// The first words of ours that differ, as bytes of the quotation.
     pub wrong: Range<usize>,
     /// What would have to be written in the stead of a part of the quotation.
@@ -208,31 +208,31 @@ pub struct Nearest {
 
 /// The verdict with its grounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Judged {
+pub struct VerdictDetails {
     /// The verdict.
     pub verdict: Verdict,
     /// What else has to be said; in order, each once.
-    pub flags: Vec<Flag>,
+    pub flags: Vec<VerdictFlag>,
     /// From the first word found to the last, as bytes of the text.
     pub at: Range<usize>,
     /// The first and the last line of that, from 1.
     pub lines: (u32, u32),
     /// What gaps leave out, in order.
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<ElidedText>,
     /// What brackets stand for, in order.
-    pub brackets: Vec<Replaced>,
+    pub brackets: Vec<BracketedText>,
     /// What gaps and brackets do to the sense, and by which words.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<SenseTurn>,
     /// The turn of speech that begins inside the words.
     pub turn: Option<NewTurn>,
     /// The mark that the words have, and the one that the source has there.
     pub ending: Option<(EndMark, EndMark)>,
     /// For words that were not found.
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<NearMatch>,
     /// The text directive that leads a browser to the words, without `#:~:`; empty where none is wanted or can be.
     pub fragment: String,
     /// The passages of the source, one between two gaps each, for other programs; empty where no link is wanted.
-    pub selectors: Vec<Selector>,
+    pub selectors: Vec<PassageSelector>,
     /// A change of the quotation that makes only its case agree: bytes of it, and what to write.
     pub recase: Option<(Range<usize>, String)>,
 }
@@ -247,7 +247,7 @@ const FEW: usize = 4;
 const MOST_ENDINGS: usize = 8;
 
 /// One way of reading a text.
-type Reading = fn(&Held) -> Option<&Folded>;
+type TextVariant = fn(&SnapshotText) -> Option<&FoldedText>;
 
 /// Judges one quotation.
 ///
@@ -256,15 +256,15 @@ type Reading = fn(&Held) -> Option<&Folded>;
 /// * Rule: an `is_found` verdict is given only where every letter outside brackets and gaps was found, in order,
 ///   as whole words. Nothing that measures likeness can give one.
 /// * Linear in the text, but for a comparison of bounded size where nothing was found.
-pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
+pub fn judge(ask: &VerdictQuery<'_>, held: &SnapshotText) -> VerdictDetails {
     let quote = quoted(ask.words);
     if quote.groups.is_empty() {
-        return Judged::default();
+        return VerdictDetails::default();
     }
-    let mut budget = Budget::of(held.text());
+    let mut budget = SearchBudget::of(held.text());
     // Brackets of the source may stand in the quotation beside ours.
     let theirs = quoted_from(ask.words, held.bracketed());
-    let quotes: &[&Quoted] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
+    let quotes: &[&ParsedQuote] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
     // A word that only the dictionary of a script without spaces knows may be cut, with a warning.
     for cuts_segments in [false, true] {
         if cuts_segments && !held.is_unspaced() {
@@ -281,31 +281,31 @@ pub fn judge(ask: &Ask<'_>, held: &Held) -> Judged {
 
 /// Looks for the words in every reading of a text, the strictest first. `None`: they are in none.
 fn search(
-    ask: &Ask<'_>,
-    quote: &Quoted,
-    held: &Held,
+    ask: &VerdictQuery<'_>,
+    quote: &ParsedQuote,
+    held: &SnapshotText,
     cuts_segments: bool,
-    budget: &mut Budget,
-) -> Option<Judged> {
+    budget: &mut SearchBudget,
+) -> Option<VerdictDetails> {
     // What is dear is made only if what comes before it did not find the words.
-    let texts: [(Reading, bool); 4] = [
+    let texts: [(TextVariant, bool); 4] = [
         (|held| Some(held.folded()), false),
-        (Held::joined, false),
+        (SnapshotText::joined, false),
         (|held| Some(held.lower()), true),
-        (Held::lower_joined, true),
+        (SnapshotText::lower_joined, true),
     ];
     for (folded, is_lower) in texts {
         let Some(folded) = folded(held) else { continue };
-        let hay = Hay { cuts_segments, ..Hay::new(folded, held.text()) };
+        let hay = Haystack { cuts_segments, ..Haystack::new(folded, held.text()) };
         let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
         for (groups, verdict) in ways(quote, is_lower, folded.hyphens().is_some()) {
             let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = Found { ask, quote, held, hay, place: &place };
+                let found = ExactMatch { ask, quote, held, hay, place: &place };
                 let with_mark = found.place_with_mark(verdict, &groups, budget);
                 let place = with_mark.as_ref().unwrap_or(&place);
-                let found = Found { place, ..found };
+                let found = ExactMatch { place, ..found };
                 return Some(found.judged(verdict, is_lower, hits.count));
             }
         }
@@ -314,12 +314,23 @@ fn search(
 }
 
 /// The ways in which the words may stand there, the strictest first.
-fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>, Verdict)> {
+fn ways(
+    quote: &ParsedQuote,
+    is_lower: bool,
+    is_joined: bool,
+) -> Vec<(Vec<Vec<QuotePart>>, Verdict)> {
     let whole = quote.whole.text().trim_matches([' ', '-']);
     let one = |text: &str| {
         let text = text.to_owned();
-        let (is_free, link, is_whole) = (false, Link::Start, true);
-        vec![vec![Part { text, is_free, link, is_whole, follows_number: false, hyphens: vec![] }]]
+        let (is_free, link, is_whole) = (false, PartJoin::Start, true);
+        vec![vec![QuotePart {
+            text,
+            is_free,
+            link,
+            is_whole,
+            follows_number: false,
+            hyphens: vec![],
+        }]]
     };
     let short = whole.trim_end_matches(is_stop);
     let mut ways = vec![(one(whole), Verdict::Typographic)];
@@ -346,27 +357,28 @@ fn ways(quote: &Quoted, is_lower: bool, is_joined: bool) -> Vec<(Vec<Vec<Part>>,
 
 /// Words that were found.
 #[derive(Clone, Copy)]
-struct Found<'a> {
-    ask: &'a Ask<'a>,
-    quote: &'a Quoted,
-    held: &'a Held,
-    hay: Hay<'a>,
-    place: &'a Place,
+struct ExactMatch<'a> {
+    ask: &'a VerdictQuery<'a>,
+    quote: &'a ParsedQuote,
+    held: &'a SnapshotText,
+    hay: Haystack<'a>,
+    place: &'a MatchRanges,
 }
 
-impl Found<'_> {
-    fn judged(&self, verdict: Verdict, is_lower: bool, count: usize) -> Judged {
+impl ExactMatch<'_> {
+    fn judged(&self, verdict: Verdict, is_lower: bool, count: usize) -> VerdictDetails {
         let text = self.held.text();
         let at = self.source(search::start(self.place)..search::end(self.place));
         let parts: Vec<Range<usize>> =
             self.place.iter().flatten().map(|part| self.source(part.clone())).collect();
         let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
-        let mut out = Judged { verdict, at: at.clone(), lines, ..Judged::default() };
+        let mut out =
+            VerdictDetails { verdict, at: at.clone(), lines, ..VerdictDetails::default() };
         if verdict == Verdict::Edited {
             self.edits(&mut out);
         } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
             out.verdict = Verdict::Edited;
-            out.gaps.push(Gap::default());
+            out.gaps.push(ElidedText::default());
         }
         let words = self.ask.words.get(self.quote.inner.clone()).unwrap_or("").trim();
         if out.verdict == Verdict::Typographic && text.get(at.clone()) == Some(words) {
@@ -374,16 +386,16 @@ impl Found<'_> {
         }
         if is_lower {
             match out.verdict {
-                Verdict::Edited => out.flags.push(Flag::Case),
+                Verdict::Edited => out.flags.push(VerdictFlag::Case),
                 _ => out.verdict = Verdict::Case,
             }
             out.recase = self.recase(&at);
         }
         if self.hay.cuts_segments {
-            out.flags.push(Flag::CutSegment);
+            out.flags.push(VerdictFlag::CutSegment);
         }
         if self.held.is_unspaced() && is_negated(text, &at) {
-            out.flags.push(Flag::CutNegation);
+            out.flags.push(VerdictFlag::CutNegation);
         }
         self.marks(&parts, &mut out);
         let asked = (self.ask.is_reported, self.ask.is_exchange);
@@ -392,11 +404,11 @@ impl Found<'_> {
         }
         if let Some(turn) = &mut out.turn {
             turn.line = self.held.line(turn.at);
-            out.flags.push(Flag::SeveralTurns);
+            out.flags.push(VerdictFlag::SeveralTurns);
         }
         out.ending = self.ending(verdict);
         if out.ending.is_some() {
-            out.flags.push(Flag::EndMark);
+            out.flags.push(VerdictFlag::EndMark);
         }
         if self.ask.is_linked {
             out.fragment = directive(self.held, &at);
@@ -408,10 +420,10 @@ impl Found<'_> {
         }
         let few = self.place.iter().flatten().map(|p| count_words(&text[self.source(p.clone())]));
         if count > 1 && !self.ask.is_placed && few.sum::<usize>() < FEW {
-            out.flags.push(Flag::Ambiguous);
+            out.flags.push(VerdictFlag::Ambiguous);
         }
         if self.ask.lines.is_some_and(|(from, to)| lines.1 < from || lines.0 > to.max(from)) {
-            out.flags.push(Flag::Elsewhere);
+            out.flags.push(VerdictFlag::Elsewhere);
         }
         out.flags.sort_unstable();
         out.flags.dedup();
@@ -448,16 +460,16 @@ impl Found<'_> {
     fn place_with_mark(
         &self,
         way: Verdict,
-        groups: &[Vec<Part>],
-        budget: &mut Budget,
-    ) -> Option<Place> {
+        groups: &[Vec<QuotePart>],
+        budget: &mut SearchBudget,
+    ) -> Option<MatchRanges> {
         if self.ask.lines.is_some() || self.ending(way).is_none() {
             return None;
         }
         let mut place = self.place.clone();
         for _ in 0..MOST_ENDINGS {
             place = search::next(self.hay, groups, &place, budget)?;
-            if (Found { place: &place, ..*self }).ending(way).is_none() {
+            if (ExactMatch { place: &place, ..*self }).ending(way).is_none() {
                 return Some(place);
             }
         }
@@ -465,7 +477,7 @@ impl Found<'_> {
     }
 
     /// What gaps leave out, what brackets stand for, and what that does to the sense.
-    fn edits(&self, out: &mut Judged) {
+    fn edits(&self, out: &mut VerdictDetails) {
         let text = self.held.text();
         let of = |group: &Vec<Range<usize>>| -> Vec<Range<usize>> {
             group.iter().map(|part| self.source(part.clone())).collect()
@@ -478,22 +490,22 @@ impl Found<'_> {
             let dropped = &text[gap];
             let words = count_words(dropped);
             if words > FAR || has_blank_line(dropped) {
-                out.flags.push(Flag::EditedFar);
+                out.flags.push(VerdictFlag::EditedFar);
             }
-            out.gaps.push(Gap { text: shown(dropped), words });
+            out.gaps.push(ElidedText { text: shown(dropped), words });
         }
         for (bracket, at) in self.quote.brackets.iter().zip(edits.brackets) {
             let (written, source) = (bracket.words.clone(), shown(&text[at]));
             let is_letter = bracket.spot.is_letter && source.is_empty();
-            out.brackets.push(Replaced { written, source, is_letter });
+            out.brackets.push(BracketedText { written, source, is_letter });
         }
         out.flags.extend(edits.turns.iter().map(|turn| flag_of(turn.change)));
-        out.flags.extend(edits.is_unjudged.then_some(Flag::Unjudged));
+        out.flags.extend(edits.is_unjudged.then_some(VerdictFlag::Unjudged));
         out.turns = edits.turns;
     }
 
     /// Whether reported words stand inside the source's own marks.
-    fn marks(&self, parts: &[Range<usize>], out: &mut Judged) {
+    fn marks(&self, parts: &[Range<usize>], out: &mut VerdictDetails) {
         if !self.ask.is_reported {
             return;
         }
@@ -502,7 +514,7 @@ impl Found<'_> {
         let shares = parts.iter().map(|part| mask.share(text, part));
         let (inside, all) = shares.fold((0, 0), |(a, b), (i, n)| (a + i, b + n));
         if inside * 2 < all {
-            out.flags.push(Flag::Unquoted);
+            out.flags.push(VerdictFlag::Unquoted);
             return;
         }
         // A gap that drops the reporter's words between two quotations joins what was said apart.
@@ -512,7 +524,7 @@ impl Found<'_> {
             inside < all
         });
         if inside < all || attributed {
-            out.flags.push(Flag::Straddles);
+            out.flags.push(VerdictFlag::Straddles);
         }
     }
 
@@ -540,13 +552,13 @@ impl Found<'_> {
 }
 
 /// The flag of a change of the sense.
-pub fn flag_of(change: sense::Change) -> Flag {
+pub fn flag_of(change: sense::SenseChange) -> VerdictFlag {
     match change {
-        sense::Change::DropsNegation => Flag::ElidesNegation,
-        sense::Change::Reverses => Flag::Reverses,
-        sense::Change::Amount => Flag::Amount,
-        sense::Change::Degree => Flag::Degree,
-        sense::Change::Speaker => Flag::Speaker,
+        sense::SenseChange::DropsNegation => VerdictFlag::ElidesNegation,
+        sense::SenseChange::Reverses => VerdictFlag::Reverses,
+        sense::SenseChange::Amount => VerdictFlag::Amount,
+        sense::SenseChange::Degree => VerdictFlag::Degree,
+        sense::SenseChange::Speaker => VerdictFlag::Speaker,
     }
 }
 

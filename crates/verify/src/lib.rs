@@ -1,6 +1,6 @@
 //! Compares quoted words with the text of their source, word for word.
 //!
-//! A library without a site: [`judge`](judge::judge) takes words and a [`Held`] text and gives a verdict with its
+//! A library without a site: [`judge`](judge::judge) takes words and a [`SnapshotText`] text and gives a verdict with its
 //! grounds. It reads no file, asks no clock and takes time linear in its input.
 //!
 //! ```
@@ -56,5 +56,5 @@ mod tests;
 pub mod word_lists;
 mod work;
 
-pub use held::Held;
-pub use judge::{Ask, Flag, Judged, Verdict, judge};
+pub use held::SnapshotText;
+pub use judge::{Verdict, VerdictDetails, VerdictFlag, VerdictQuery, judge};

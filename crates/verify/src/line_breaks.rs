@@ -8,14 +8,14 @@ use crate::work::work;
 
 /// The hyphens that were taken out of a folded text, by where the letter behind each stands in the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hyphens {
+pub struct LineEndHyphens {
     /// Those in a line and all other dashes, in order.
     hard: Vec<u32>,
     /// Those at a line end.
     at_line_end: Vec<u32>,
 }
 
-impl Hyphens {
+impl LineEndHyphens {
     /// Adds one.
     pub(super) fn push(&mut self, at: u32, ends_line: bool) {
         let list = if ends_line { &mut self.at_line_end } else { &mut self.hard };
@@ -93,11 +93,11 @@ pub fn has_parted_words(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hyphens, word_goes_on};
+    use super::{LineEndHyphens, word_goes_on};
 
     #[test]
     fn hyphens_agree_one_by_one() {
-        let mut hyphens = Hyphens::default();
+        let mut hyphens = LineEndHyphens::default();
         hyphens.push(10, false);
         hyphens.push(20, true);
         hyphens.push(30, false);

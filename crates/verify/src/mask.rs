@@ -9,18 +9,18 @@ use std::ops::Range;
 
 /// The parts of a text inside quotation marks, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mask(Vec<Span>);
+pub struct QuotedRegions(Vec<QuotedRegion>);
 
 /// What stands inside one pair of marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub struct QuotedRegion {
     /// From behind the opening mark to the closing one, as bytes.
     range: Range<u32>,
     /// Whether a mark closes it. Else its paragraph or the text ends, and its speaker may go on.
     pub is_closed: bool,
 }
 
-impl Span {
+impl QuotedRegion {
     /// From behind the opening mark to the closing one, as bytes.
     pub fn bytes(&self) -> Range<usize> {
         self.range.start as usize..self.range.end as usize
@@ -29,7 +29,7 @@ impl Span {
 
 /// Which single marks are read as quotation marks, beside the double ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Singles {
+enum SingleMarks {
     None,
     /// ‘…’ around double marks, as in British print.
     Curly,
@@ -41,24 +41,24 @@ enum Singles {
 const DOUBLE: &[char] = &['“', '”', '"', '„', '«', '»', '「', '『', '〝'];
 
 /// Reads the marks of a text. Single marks count only where no double ones stand outside them.
-pub fn mask(text: &str) -> Mask {
+pub fn mask(text: &str) -> QuotedRegions {
     if !text.contains(DOUBLE) {
-        return Mask(Scan::run(text, Singles::All).spans);
+        return QuotedRegions(QuoteMarkScan::run(text, SingleMarks::All).spans);
     }
     if text.contains('‘') {
-        let scan = Scan::run(text, Singles::Curly);
+        let scan = QuoteMarkScan::run(text, SingleMarks::Curly);
         if scan.outside == 0 {
-            return Mask(scan.spans);
+            return QuotedRegions(scan.spans);
         }
     }
-    Mask(Scan::run(text, Singles::None).spans)
+    QuotedRegions(QuoteMarkScan::run(text, SingleMarks::None).spans)
 }
 
 /// The marks of a text, read from its beginning.
-struct Scan<'a> {
+struct QuoteMarkScan<'a> {
     text: &'a str,
-    singles: Singles,
-    spans: Vec<Span>,
+    singles: SingleMarks,
+    spans: Vec<QuotedRegion>,
     /// The mark that is open, and where what it opens begins.
     open: Option<(char, usize)>,
     /// How many double marks open outside single ones that are closed.
@@ -67,10 +67,10 @@ struct Scan<'a> {
     inside: usize,
 }
 
-impl<'a> Scan<'a> {
-    fn run(text: &'a str, singles: Singles) -> Self {
+impl<'a> QuoteMarkScan<'a> {
+    fn run(text: &'a str, singles: SingleMarks) -> Self {
         let mut out = Self { text, singles, spans: vec![], open: None, outside: 0, inside: 0 };
-        let straight = singles == Singles::All;
+        let straight = singles == SingleMarks::All;
         let may_mark = |byte: &u8| {
             matches!(byte, b'\n' | b'"' | 0xc2 | 0xe2 | 0xe3) || straight && *byte == b'\''
         };
@@ -137,11 +137,13 @@ impl<'a> Scan<'a> {
             }
             // Swedish opens with ”, Danish with ».
             ('”' | '»', None) if may_open => self.open = Some((c, end)),
-            ('‘' | '‚', None) if self.singles != Singles::None && !after_word => {
+            ('‘' | '‚', None) if self.singles != SingleMarks::None && !after_word => {
                 self.open = Some((c, end));
             }
-            ('‹', None) if self.singles == Singles::All => self.open = Some((c, end)),
-            ('\'', None) if self.singles == Singles::All && may_open => self.open = Some((c, end)),
+            ('‹', None) if self.singles == SingleMarks::All => self.open = Some((c, end)),
+            ('\'', None) if self.singles == SingleMarks::All && may_open => {
+                self.open = Some((c, end))
+            }
             _ => {}
         }
     }
@@ -149,7 +151,7 @@ impl<'a> Scan<'a> {
     fn close(&mut self, at: usize, is_closed: bool) {
         let byte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         if let Some((_, from)) = self.open.take() {
-            self.spans.push(Span { range: byte(from)..byte(at), is_closed });
+            self.spans.push(QuotedRegion { range: byte(from)..byte(at), is_closed });
             self.outside += if is_closed { 0 } else { self.inside };
             self.inside = 0;
         }
@@ -161,9 +163,9 @@ fn is_mark(c: char) -> bool {
         || matches!(c, '」' | '』' | '〟' | '〞' | '‘' | '’' | '‚' | '‹' | '›' | '\'')
 }
 
-impl Mask {
+impl QuotedRegions {
     /// What stands inside marks, in order.
-    pub fn spans(&self) -> &[Span] {
+    pub fn spans(&self) -> &[QuotedRegion] {
         &self.0
     }
 

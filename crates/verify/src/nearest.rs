@@ -2,16 +2,16 @@
 //!
 //! Called once the search has ended, so no verdict of this file is a pass.
 
-use crate::align::{MOST_WORDS, Op, Run, Token, align, tokens};
+use crate::align::{DiffOp, DiffRun, MOST_WORDS, WordToken, align, tokens};
 use crate::boundaries::NOT_BEFORE;
 use crate::end_marks::is_stop;
-use crate::fold::{Folded, is_word};
-use crate::grammar::{Part, Quoted};
-use crate::held::Held;
-use crate::judge::{Change, Flag, Judged, Nearest, Verdict};
+use crate::fold::{FoldedText, is_word};
+use crate::grammar::{ParsedQuote, QuotePart};
+use crate::held::SnapshotText;
+use crate::judge::{DiffChunk, NearMatch, Verdict, VerdictDetails, VerdictFlag};
 use crate::meaning::{NUMBERS, negates, words};
 use crate::search;
-use crate::search::{Budget, Hay, find};
+use crate::search::{Haystack, SearchBudget, find};
 use crate::work::work;
 use std::ops::Range;
 
@@ -28,12 +28,16 @@ const MOST_CUT: usize = 4;
 const PIECE: usize = MOST_WORDS / 2;
 
 /// Words that were not found: why, and what stands there.
-pub(super) fn failed(quote: &Quoted, held: &Held, budget: &mut Budget) -> Judged {
+pub(super) fn failed(
+    quote: &ParsedQuote,
+    held: &SnapshotText,
+    budget: &mut SearchBudget,
+) -> VerdictDetails {
     let whole = quote.whole.text().trim_matches([' ', '-']);
     if let Some(out) = mid_word(quote, whole, held) {
         return out;
     }
-    let hay = Hay::new(held.folded(), held.text());
+    let hay = Haystack::new(held.folded(), held.text());
     let alone: Vec<bool> = quote
         .groups
         .iter()
@@ -50,14 +54,18 @@ pub(super) fn failed(quote: &Quoted, held: &Held, budget: &mut Budget) -> Judged
     // Where the other parts stand there, this is no quotation from elsewhere.
     match out.verdict {
         Verdict::Absent if some && out.nearest.is_some() => {
-            Judged { verdict: Verdict::Closest, ..out }
+            VerdictDetails { verdict: Verdict::Closest, ..out }
         }
         _ => out,
     }
 }
 
 /// Every part stands there: the first that stands before one it should follow.
-fn out_of_order(quote: &Quoted, hay: &Hay<'_>, budget: &mut Budget) -> Judged {
+fn out_of_order(
+    quote: &ParsedQuote,
+    hay: &Haystack<'_>,
+    budget: &mut SearchBudget,
+) -> VerdictDetails {
     let mut at = 0..0;
     let mut wrong = quote.inner.clone();
     for group in &quote.groups {
@@ -81,22 +89,22 @@ fn out_of_order(quote: &Quoted, hay: &Hay<'_>, budget: &mut Budget) -> Judged {
         let line = hay.source.as_bytes().get(..at).unwrap_or_default();
         u32::try_from(memchr::memchr_iter(b'\n', line).count() + 1).unwrap_or(u32::MAX)
     };
-    Judged {
+    VerdictDetails {
         verdict: Verdict::OutOfOrder,
         at: at.clone(),
         lines: (line(at.start), line(at.end)),
-        nearest: Some(Nearest { at, likeness: 1000, wrong, ..Nearest::default() }),
-        ..Judged::default()
+        nearest: Some(NearMatch { at, likeness: 1000, wrong, ..NearMatch::default() }),
+        ..VerdictDetails::default()
     }
 }
 
 /// The words stand there, but begin or end inside a word.
-fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
+fn mid_word(quote: &ParsedQuote, whole: &str, held: &SnapshotText) -> Option<VerdictDetails> {
     let folded = held.folded();
     let text = folded.text();
     let at = memchr::memmem::find(text.as_bytes(), whole.as_bytes())?;
     let end = at + whole.len();
-    let hay = Hay::new(folded, held.text());
+    let hay = Haystack::new(folded, held.text());
     let (begins, ends) = (hay.begins_word(at), hay.ends_word(end));
     if begins && ends {
         return None;
@@ -129,29 +137,29 @@ fn mid_word(quote: &Quoted, whole: &str, held: &Held) -> Option<Judged> {
             || full(at).contains(char::is_numeric)
             || words(full(at)).any(|word| NOT_BEFORE.contains(&word.as_str()))
     });
-    let nearest = Nearest {
+    let nearest = NearMatch {
         at: theirs.clone(),
         passage: passage.clone(),
         likeness: 1000,
         diff: vec![
-            Change { op: Op::Ours, text: whole.to_owned() },
-            Change { op: Op::Theirs, text: passage.clone() },
+            DiffChunk { op: DiffOp::Ours, text: whole.to_owned() },
+            DiffChunk { op: DiffOp::Theirs, text: passage.clone() },
         ],
         wrong: inner.start + within.start..inner.start + within.end,
         mend: Some((inner, passage)),
     };
-    Some(Judged {
+    Some(VerdictDetails {
         verdict: Verdict::MidWord,
-        flags: changes.then_some(Flag::Meaning).into_iter().collect(),
+        flags: changes.then_some(VerdictFlag::Meaning).into_iter().collect(),
         at: theirs,
         lines,
         nearest: Some(nearest),
-        ..Judged::default()
+        ..VerdictDetails::default()
     })
 }
 
 /// Out to the blanks until nothing is cut: what is cut may be a number, an amount, a word with its negation.
-fn whole_words(hay: Hay<'_>, found: Range<usize>) -> (usize, usize) {
+fn whole_words(hay: Haystack<'_>, found: Range<usize>) -> (usize, usize) {
     let text = hay.folded.text();
     let before = |at: usize| text[..at].trim_end().rfind(' ').map_or(0, |n| n + 1);
     let after = |at: usize| {
@@ -167,7 +175,11 @@ fn whole_words(hay: Hay<'_>, found: Range<usize>) -> (usize, usize) {
 }
 
 /// The passage most like the words, or most like one group of them.
-fn nearest(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Judged {
+fn nearest(
+    quote: &ParsedQuote,
+    group: Option<&[QuotePart]>,
+    held: &SnapshotText,
+) -> VerdictDetails {
     let text = quote.whole.text();
     let ours = our_tokens(quote, group, held);
     let folded = held.folded();
@@ -177,79 +189,84 @@ fn nearest(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Judged {
         found.runs.iter().find(|run| !run.theirs.is_empty()),
         found.runs.iter().rev().find(|run| !run.theirs.is_empty()),
     ) else {
-        return Judged::default();
+        return VerdictDetails::default();
     };
     let passage = first.theirs.start..last.theirs.end;
     let likeness = found.same * 2000 / (ours.len() + passage.len()).max(1);
-    let said = |folded: &Folded, tokens: &[Token], range: &Range<usize>| -> Option<Range<usize>> {
-        let of = tokens.get(range.clone())?;
-        Some(folded.source(of.first()?.range().start..of.last()?.range().end))
-    };
+    let said =
+        |folded: &FoldedText, tokens: &[WordToken], range: &Range<usize>| -> Option<Range<usize>> {
+            let of = tokens.get(range.clone())?;
+            Some(folded.source(of.first()?.range().start..of.last()?.range().end))
+        };
     let words = |at: Range<usize>| quote.inner.start + at.start..quote.inner.start + at.end;
     let source_of = |range: &Range<usize>| said(folded, theirs, range);
     let quote_of = |range: &Range<usize>| said(&quote.whole, &ours, range);
     let raw = |at: Range<usize>| held.text().get(at).unwrap_or("").to_owned();
-    let diff: Vec<Change> = found
+    let diff: Vec<DiffChunk> = found
         .runs
         .iter()
         .filter_map(|run| {
             let text = match run.op {
-                Op::Theirs => raw(source_of(&run.theirs)?),
+                DiffOp::Theirs => raw(source_of(&run.theirs)?),
                 _ => fold_slice(&quote.whole, &ours, &run.ours)?,
             };
-            Some(Change { op: run.op, text })
+            Some(DiffChunk { op: run.op, text })
         })
         .collect();
     let wrong = wrong(&found.runs, &ours, theirs).and_then(|range| quote_of(&range));
     let wrong = wrong.map_or(quote.inner.clone(), words);
     let mend =
         (likeness >= NEAR).then(|| mend(&found.runs, &ours, quote, (theirs, held))).flatten();
-    let mut out = Judged {
+    let mut out = VerdictDetails {
         verdict: match likeness {
             NEAR.. => Verdict::Near,
             CLOSEST.. => Verdict::Closest,
             _ => Verdict::Absent,
         },
-        ..Judged::default()
+        ..VerdictDetails::default()
     };
     if out.verdict == Verdict::Absent && group.is_none() {
         return out;
     }
     if changes_meaning(&diff) {
-        out.flags.push(Flag::Meaning);
+        out.flags.push(VerdictFlag::Meaning);
     }
     let at = source_of(&passage).unwrap_or(0..0);
     out.lines = (held.line(at.start), held.line(at.end.max(at.start + 1) - 1));
     out.at = at.clone();
     let passage = raw(at.clone());
-    out.nearest = Some(Nearest { at, passage, likeness, diff, wrong, mend });
+    out.nearest = Some(NearMatch { at, passage, likeness, diff, wrong, mend });
     out
 }
 
 /// The first words of ours that differ by more than capitals and marks, else the first that differ. Words that are missing
 /// have no place: the words on both sides of it are shown.
-fn wrong(runs: &[Run], ours: &[Token], theirs: &[Token]) -> Option<Range<usize>> {
-    let is_slight = |group: &&[Run]| {
-        let keys = |tokens: &[Token], of: fn(&Run) -> &Range<usize>| -> Vec<Token> {
+fn wrong(runs: &[DiffRun], ours: &[WordToken], theirs: &[WordToken]) -> Option<Range<usize>> {
+    let is_slight = |group: &&[DiffRun]| {
+        let keys = |tokens: &[WordToken], of: fn(&DiffRun) -> &Range<usize>| -> Vec<WordToken> {
             let all = group.iter().filter_map(|run| tokens.get(of(run).clone())).flatten();
             all.map(|token| token.placeless()).collect()
         };
         keys(ours, |run| &run.ours) == keys(theirs, |run| &run.theirs)
     };
-    let groups = || runs.split(|run| run.op == Op::Same).filter(|group| !group.is_empty());
+    let groups = || runs.split(|run| run.op == DiffOp::Same).filter(|group| !group.is_empty());
     let group = groups().find(|group| !is_slight(group)).or_else(|| groups().next())?;
     if let Some(run) = group.iter().find(|run| !run.ours.is_empty()) {
         return Some(run.ours.clone());
     }
     let at = group.first()?.theirs.start;
-    let before = runs.iter().rfind(|run| run.op == Op::Same && run.theirs.end <= at);
+    let before = runs.iter().rfind(|run| run.op == DiffOp::Same && run.theirs.end <= at);
     let before = before.map_or(0, |run| run.ours.end);
     Some(before.saturating_sub(1)..(before + 1).min(ours.len()))
 }
 
 /// The words to compare: those of a group, or all outside brackets; of very many, the first piece that is not
 /// there.
-fn our_tokens(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Vec<Token> {
+fn our_tokens(
+    quote: &ParsedQuote,
+    group: Option<&[QuotePart]>,
+    held: &SnapshotText,
+) -> Vec<WordToken> {
     let text = quote.whole.text();
     let mut within = 0..text.len();
     if let Some((first, last)) = group.and_then(|g| Some((g.first()?, g.last()?)))
@@ -276,7 +293,7 @@ fn our_tokens(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Vec<Token>
         }
     }
     // Words in brackets are not theirs; `[E]verything` is one word with what follows.
-    let is_ours = |token: &Token| {
+    let is_ours = |token: &WordToken| {
         let range = token.range();
         let n = bracketed.partition_point(|b| b.start <= range.start);
         let in_bracket = n.checked_sub(1).and_then(|n| bracketed.get(n)).is_some_and(|b| {
@@ -285,11 +302,11 @@ fn our_tokens(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Vec<Token>
         });
         range.start >= within.start && range.end <= within.end + 1 && !in_bracket
     };
-    let all: Vec<Token> = tokens(text).into_iter().filter(is_ours).collect();
+    let all: Vec<WordToken> = tokens(text).into_iter().filter(is_ours).collect();
     if all.len() <= MOST_WORDS {
         return all;
     }
-    let is_missing = |piece: &&[Token]| {
+    let is_missing = |piece: &&[WordToken]| {
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { return false };
         let words = &text.as_bytes()[first.range().start..last.range().end];
         work(held.folded().text().len() / 4);
@@ -300,20 +317,20 @@ fn our_tokens(quote: &Quoted, group: Option<&[Part]>, held: &Held) -> Vec<Token>
 }
 
 /// Words of the quotation as typed, their type folded.
-fn fold_slice(folded: &Folded, tokens: &[Token], range: &Range<usize>) -> Option<String> {
+fn fold_slice(folded: &FoldedText, tokens: &[WordToken], range: &Range<usize>) -> Option<String> {
     let of = tokens.get(range.clone())?;
     folded.text().get(of.first()?.range().start..of.last()?.range().end).map(str::to_owned)
 }
 
 /// The one change that makes the words those of the source: from the first that differs to the last.
 fn mend(
-    runs: &[Run],
-    ours: &[Token],
-    quote: &Quoted,
-    (theirs, held): (&[Token], &Held),
+    runs: &[DiffRun],
+    ours: &[WordToken],
+    quote: &ParsedQuote,
+    (theirs, held): (&[WordToken], &SnapshotText),
 ) -> Option<(Range<usize>, String)> {
-    let first = runs.iter().position(|run| run.op != Op::Same)?;
-    let last = runs.iter().rposition(|run| run.op != Op::Same)?;
+    let first = runs.iter().position(|run| run.op != DiffOp::Same)?;
+    let last = runs.iter().rposition(|run| run.op != DiffOp::Same)?;
     if quote.is_edited {
         return None;
     }
@@ -339,7 +356,7 @@ fn mend(
         }
     }
     // A dash belongs to the words on both sides of it.
-    let dashed = |folded: &Folded, token: Option<&Token>| {
+    let dashed = |folded: &FoldedText, token: Option<&WordToken>| {
         token.and_then(|t| folded.text().get(t.range())).is_some_and(|t| t.ends_with('-'))
     };
     while mine.end < ours.len()
@@ -359,8 +376,8 @@ fn mend(
     Some((quote.inner.start + from.start..quote.inner.start + from.end, text))
 }
 
-fn changes_meaning(diff: &[Change]) -> bool {
-    diff.iter().filter(|change| change.op != Op::Same).any(|change| {
+fn changes_meaning(diff: &[DiffChunk]) -> bool {
+    diff.iter().filter(|change| change.op != DiffOp::Same).any(|change| {
         negates(&change.text)
             || words(&change.text)
                 .any(|word| word.contains(char::is_numeric) || NUMBERS.contains(&word.as_str()))

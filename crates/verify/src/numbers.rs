@@ -8,7 +8,7 @@ use crate::languages::words::LONGEST;
 /// The numbers of a text, in digits or in words, each by its value.
 pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
     let mut all = vec![];
-    let mut sum: Option<Sum> = None;
+    let mut sum: Option<NumberWords> = None;
     for (n, word) in words.iter().enumerate() {
         let value = value(word, language);
         let next_is = || words.get(n + 1).is_some_and(|next| self::value(next, language).is_some());
@@ -16,7 +16,7 @@ pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
         // Two numbers in digits that follow each other are two.
         let is_new = word.starts_with(char::is_numeric) && sum.is_some();
         if is_new || whole.is_none() && !(sum.is_some() && language.join.has(word) && next_is()) {
-            all.extend(sum.take().map(Sum::done));
+            all.extend(sum.take().map(NumberWords::done));
         }
         match (whole, value) {
             (Some(whole), _) => sum = Some(sum.unwrap_or_default().and(whole)),
@@ -24,18 +24,18 @@ pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
             (None, None) => {}
         }
     }
-    all.extend(sum.map(Sum::done));
+    all.extend(sum.map(NumberWords::done));
     all
 }
 
 /// A number that is put together from words: `three hundred thousand and two`.
 #[derive(Clone, Copy, Default)]
-struct Sum {
+struct NumberWords {
     total: u128,
     part: u128,
 }
 
-impl Sum {
+impl NumberWords {
     fn and(self, value: u128) -> Self {
         let Self { total, part } = self;
         match value {
@@ -92,7 +92,7 @@ fn value(word: &str, language: &Language) -> Option<String> {
         parts.extend(value);
         at += n;
     }
-    let sum = parts.iter().fold(Sum::default(), |sum, value| sum.and(*value));
+    let sum = parts.iter().fold(NumberWords::default(), |sum, value| sum.and(*value));
     (parts.len() > 1).then(|| sum.done())
 }
 

@@ -4,7 +4,7 @@
 //! are made of words that occur in few places, with marks, dashes and paragraphs between.
 
 use super::fold::fold;
-use super::{Ask, Held, Judged, judge};
+use super::{SnapshotText, VerdictDetails, VerdictQuery, judge};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -98,8 +98,8 @@ fn span(words: &[(String, &str)]) -> String {
     format!("{}{}", join(rest), last.0)
 }
 
-fn judged(words: &str, text: &str) -> Judged {
-    judge(&Ask { words, ..Ask::default() }, &Held::new(text, false))
+fn judged(words: &str, text: &str) -> VerdictDetails {
+    judge(&VerdictQuery { words, ..VerdictQuery::default() }, &SnapshotText::new(text, false))
 }
 
 /// A span of 3 to 12 words of a text.

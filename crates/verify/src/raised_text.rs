@@ -6,7 +6,7 @@
 
 /// Where characters of a line are set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Level {
+pub enum TextLevel {
     /// On the line.
     #[default]
     Line,
@@ -53,13 +53,13 @@ const EXPONENTS: &[(char, char)] = &[
 const NOTE_SIGNS: &[char] = &['*', '†', '‡', '§', '¶', '#', '∗', '⁎'];
 
 /// Whether all of a raised or lowered text has to be written in other characters; else it stays as it is.
-pub fn is_mapped(text: &str, level: Level) -> bool {
+pub fn is_mapped(text: &str, level: TextLevel) -> bool {
     let text = text.trim();
     let digit = |c: char| DIGITS.iter().any(|(plain, ..)| *plain == c);
     match level {
-        Level::Line => false,
-        Level::Lowered => text.contains(digit),
-        Level::Raised => {
+        TextLevel::Line => false,
+        TextLevel::Lowered => text.contains(digit),
+        TextLevel::Raised => {
             let mut chars = text.chars();
             let exponent = |c: char| EXPONENTS.iter().any(|(plain, _)| *plain == c);
             let alone = chars.next().is_some_and(exponent) && chars.next().is_none();
@@ -69,16 +69,16 @@ pub fn is_mapped(text: &str, level: Level) -> bool {
 }
 
 /// A raised or lowered text as the characters it is made of; those without such a form stay.
-pub fn mapped(text: &str, level: Level) -> String {
-    if level == Level::Raised && is_trademark(text.trim()) {
+pub fn mapped(text: &str, level: TextLevel) -> String {
+    if level == TextLevel::Raised && is_trademark(text.trim()) {
         return if text.trim() == "TM" { "™" } else { "℠" }.to_owned();
     }
     let other = |c: char| {
         let digit = DIGITS.iter().find(|(plain, ..)| *plain == c);
         match level {
-            Level::Line => None,
-            Level::Lowered => digit.map(|(_, _, lowered)| *lowered),
-            Level::Raised => digit
+            TextLevel::Line => None,
+            TextLevel::Lowered => digit.map(|(_, _, lowered)| *lowered),
+            TextLevel::Raised => digit
                 .map(|(_, raised, _)| *raised)
                 .or_else(|| EXPONENTS.iter().find(|(plain, _)| *plain == c).map(|(_, r)| *r)),
         }
@@ -116,12 +116,16 @@ pub fn is_empty_mark(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Level, is_empty_mark, is_mapped, is_note_mark, mapped};
+    use super::{TextLevel, is_empty_mark, is_mapped, is_note_mark, mapped};
 
     #[test]
     fn digits_and_signs_have_other_forms() {
         let raised = |text: &str| {
-            if is_mapped(text, Level::Raised) { mapped(text, Level::Raised) } else { text.into() }
+            if is_mapped(text, TextLevel::Raised) {
+                mapped(text, TextLevel::Raised)
+            } else {
+                text.into()
+            }
         };
         for (text, expected) in [
             ("6", "⁶"),
@@ -138,8 +142,8 @@ mod tests {
         ] {
             assert_eq!(raised(text), expected);
         }
-        assert!(is_mapped("2", Level::Lowered) && !is_mapped("x", Level::Lowered));
-        assert_eq!(mapped("2", Level::Lowered), "₂");
+        assert!(is_mapped("2", TextLevel::Lowered) && !is_mapped("x", TextLevel::Lowered));
+        assert_eq!(mapped("2", TextLevel::Lowered), "₂");
     }
 
     #[test]

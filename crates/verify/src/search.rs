@@ -1,12 +1,12 @@
 //! The search: where words stand in a folded text, whole and in order.
 //!
 //! Literal only: a hit is the same characters, or it is no hit. There is no pattern language and no
-//! measure of likeness here. Work is bounded by a count of bytes looked at ([`Budget`]), never by time, so the
+//! measure of likeness here. Work is bounded by a count of bytes looked at ([`SearchBudget`]), never by time, so the
 //! same input always ends the same way.
 
-use crate::boundaries::{Cut, cut};
-use crate::fold::{Folded, is_word, small};
-use crate::grammar::{Link, Part};
+use crate::boundaries::{EnclosingToken, cut};
+use crate::fold::{FoldedText, is_word, small};
+use crate::grammar::{PartJoin, QuotePart};
 use crate::segmentation::is_unspaced;
 use crate::work::work;
 use memchr::memmem::Finder;
@@ -26,9 +26,9 @@ const MOST_PLACES: usize = 32;
 
 /// A folded text with what it was made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Hay<'a> {
+pub struct Haystack<'a> {
     /// As compared.
-    pub folded: &'a Folded,
+    pub folded: &'a FoldedText,
     /// As held.
     pub source: &'a str,
     /// Whether a place counts that lies inside a word only by the dictionary of a script without spaces.
@@ -37,7 +37,7 @@ pub struct Hay<'a> {
 
 /// How much may still be looked at, in bytes that are compared one by one.
 #[derive(Debug)]
-pub struct Budget(usize);
+pub struct SearchBudget(usize);
 
 /// Passing over so many bytes to the next place costs as much as comparing one.
 const SCAN: usize = 4;
@@ -45,7 +45,7 @@ const SCAN: usize = 4;
 /// And so does looking at what is beside a place.
 const LOOK: usize = 16;
 
-impl Budget {
+impl SearchBudget {
     /// Enough for any text that people write: a fixed sum and a multiple of the text.
     pub fn of(text: &str) -> Self {
         Self(4 * 1024 * 1024 + text.len().saturating_mul(32))
@@ -61,24 +61,24 @@ impl Budget {
 }
 
 /// Where the parts of a quotation stand: by group, ranges of the folded text.
-pub type Place = Vec<Vec<Range<usize>>>;
+pub type MatchRanges = Vec<Vec<Range<usize>>>;
 
 /// What a search found.
 #[derive(Debug, Clone, Default)]
-pub struct Hits {
+pub struct SearchHits {
     /// The place that is meant.
-    pub place: Option<Place>,
+    pub place: Option<MatchRanges>,
     /// How many there are; counted as far as it matters.
     pub count: usize,
 }
 
 /// The first byte of a place.
-pub fn start(place: &Place) -> usize {
+pub fn start(place: &MatchRanges) -> usize {
     place.first().and_then(|group| group.first()).map_or(0, |part| part.start)
 }
 
 /// One past its last byte.
-pub fn end(place: &Place) -> usize {
+pub fn end(place: &MatchRanges) -> usize {
     place.last().and_then(|group| group.last()).map_or(0, |part| part.end)
 }
 
@@ -89,18 +89,18 @@ pub fn end(place: &Place) -> usize {
 ///   equals.
 /// * `None` also where the budget is spent: what was not found is never taken as found.
 pub fn find(
-    hay: Hay<'_>,
-    groups: &[Vec<Part>],
+    hay: Haystack<'_>,
+    groups: &[Vec<QuotePart>],
     expected: Option<&Range<usize>>,
-    budget: &mut Budget,
-) -> Hits {
-    let mut hits = Hits::default();
+    budget: &mut SearchBudget,
+) -> SearchHits {
+    let mut hits = SearchHits::default();
     if groups.is_empty() {
         return hits;
     }
     // Only with gaps is one place better than another; else it matters whether there is a second.
     let most = if groups.len() > 1 { MOST_PLACES } else { 2 };
-    let mut best: Option<(usize, Place)> = None;
+    let mut best: Option<(usize, MatchRanges)> = None;
     let mut from = 0;
     while hits.count < most
         && let Some(place) = from_here(hay, groups, from, budget)
@@ -123,16 +123,16 @@ pub fn find(
 
 /// The first place that begins after another.
 pub fn next(
-    hay: Hay<'_>,
-    groups: &[Vec<Part>],
-    place: &Place,
-    budget: &mut Budget,
-) -> Option<Place> {
+    hay: Haystack<'_>,
+    groups: &[Vec<QuotePart>],
+    place: &MatchRanges,
+    budget: &mut SearchBudget,
+) -> Option<MatchRanges> {
     from_here(hay, groups, next_char(hay.folded.text(), start(place)), budget)
 }
 
 /// Whether a group stands anywhere.
-pub fn stands(hay: Hay<'_>, group: &[Part], budget: &mut Budget) -> bool {
+pub fn stands(hay: Haystack<'_>, group: &[QuotePart], budget: &mut SearchBudget) -> bool {
     group_from(hay, group, 0..hay.folded.text().len(), budget).is_some()
 }
 
@@ -143,12 +143,12 @@ fn span(group: &[Range<usize>]) -> Range<usize> {
 
 /// The first place at or after `from`, its groups brought as near to each other as they go.
 fn from_here(
-    hay: Hay<'_>,
-    groups: &[Vec<Part>],
+    hay: Haystack<'_>,
+    groups: &[Vec<QuotePart>],
     from: usize,
-    budget: &mut Budget,
-) -> Option<Place> {
-    let mut place: Place = vec![];
+    budget: &mut SearchBudget,
+) -> Option<MatchRanges> {
+    let mut place: MatchRanges = vec![];
     let mut at = from;
     for group in groups {
         let found = group_from(hay, group, at..hay.folded.text().len(), budget)?;
@@ -173,14 +173,14 @@ fn from_here(
 
 /// The first place of one group whose first part lies within.
 fn group_from(
-    hay: Hay<'_>,
-    group: &[Part],
+    hay: Haystack<'_>,
+    group: &[QuotePart],
     within: Range<usize>,
-    budget: &mut Budget,
+    budget: &mut SearchBudget,
 ) -> Option<Vec<Range<usize>>> {
     let (first, rest) = group.split_first()?;
     let finder = Finder::new(needle(first));
-    let mut anchor = Anchor::of(group);
+    let mut anchor = GroupAnchor::of(group);
     let mut at = within.start;
     budget.spend(first.text.len())?;
     loop {
@@ -203,7 +203,7 @@ fn group_from(
 }
 
 /// The longest part behind the first of a group. Where it does not stand near, nothing has to be tried.
-struct Anchor<'a> {
+struct GroupAnchor<'a> {
     finder: Finder<'a>,
     /// How many bytes of the text may lie between the beginnings of the two.
     reach: usize,
@@ -211,13 +211,13 @@ struct Anchor<'a> {
     at: Option<usize>,
 }
 
-impl<'a> Anchor<'a> {
-    fn of(group: &'a [Part]) -> Option<Self> {
+impl<'a> GroupAnchor<'a> {
+    fn of(group: &'a [QuotePart]) -> Option<Self> {
         let (n, part) = group.iter().enumerate().skip(1).max_by_key(|(_, part)| part.text.len())?;
-        let room = |part: &Part| match part.link {
-            Link::Start | Link::Next => 0,
-            Link::Ending(_) => MOST_ENDING * 4,
-            Link::Words(_) | Link::Beginning(_) => MOST_BYTES + part.text.len(),
+        let room = |part: &QuotePart| match part.link {
+            PartJoin::Start | PartJoin::Next => 0,
+            PartJoin::Ending(_) => MOST_ENDING * 4,
+            PartJoin::Words(_) | PartJoin::Beginning(_) => MOST_BYTES + part.text.len(),
         };
         // A letter of either case may have more bytes than ours.
         let before = group.iter().take(n).map(|part| part.text.len() + 4);
@@ -226,7 +226,7 @@ impl<'a> Anchor<'a> {
     }
 
     /// Before which place the group cannot begin, when its first part ends at `end`. `None`: nowhere.
-    fn earliest(&mut self, text: &str, end: usize, budget: &mut Budget) -> Option<usize> {
+    fn earliest(&mut self, text: &str, end: usize, budget: &mut SearchBudget) -> Option<usize> {
         if self.at.is_none_or(|at| at < end) {
             budget.spend(self.finder.needle().len())?;
             let rest = text.as_bytes().get(end..)?;
@@ -240,18 +240,18 @@ impl<'a> Anchor<'a> {
 }
 
 /// What is searched for: a free letter is looked at by itself.
-fn needle(part: &Part) -> &str {
+fn needle(part: &QuotePart) -> &str {
     let skip = part.text.chars().next().filter(|_| part.is_free).map_or(0, char::len_utf8);
     part.text.get(skip..).unwrap_or("")
 }
 
 /// The first place of one part within.
 fn part_from(
-    hay: Hay<'_>,
-    part: &Part,
+    hay: Haystack<'_>,
+    part: &QuotePart,
     finder: &Finder<'_>,
     within: Range<usize>,
-    budget: &mut Budget,
+    budget: &mut SearchBudget,
 ) -> Option<Range<usize>> {
     let text = hay.folded.text();
     let wanted = needle(part);
@@ -298,10 +298,10 @@ fn letter_before(text: &str, at: usize, letter: char) -> Option<usize> {
 
 /// The parts that follow the first, each where its link allows; the nearest way first.
 fn follow(
-    hay: Hay<'_>,
-    rest: &[Part],
+    hay: Haystack<'_>,
+    rest: &[QuotePart],
     first: &Range<usize>,
-    budget: &mut Budget,
+    budget: &mut SearchBudget,
 ) -> Option<Vec<Range<usize>>> {
     // By part: where it may stand, and after which place of the part before it.
     let mut layers: Vec<Vec<(Range<usize>, usize)>> = vec![vec![(first.clone(), 0)]];
@@ -332,7 +332,12 @@ fn follow(
 }
 
 /// Where a part may stand after `from`. `None`: the budget is spent.
-fn after(hay: Hay<'_>, part: &Part, from: usize, budget: &mut Budget) -> Option<Vec<Range<usize>>> {
+fn after(
+    hay: Haystack<'_>,
+    part: &QuotePart,
+    from: usize,
+    budget: &mut SearchBudget,
+) -> Option<Vec<Range<usize>>> {
     let text = hay.folded.text();
     let rest = text.get(from..)?;
     budget.spend(part.text.len() + 16)?;
@@ -350,8 +355,8 @@ fn after(hay: Hay<'_>, part: &Part, from: usize, budget: &mut Budget) -> Option<
         (whole && hay.hyphens_agree(part, at..at + len)).then_some(at..at + len)
     };
     Some(match part.link {
-        Link::Start | Link::Next => fits(from).into_iter().collect(),
-        Link::Ending(_) => {
+        PartJoin::Start | PartJoin::Next => fits(from).into_iter().collect(),
+        PartJoin::Ending(_) => {
             let inner = |c: &char| is_word(*c) || *c == '\'';
             let mut at = from;
             let mut all: Vec<Range<usize>> = fits(at).into_iter().collect();
@@ -361,13 +366,13 @@ fn after(hay: Hay<'_>, part: &Part, from: usize, budget: &mut Budget) -> Option<
             }
             all
         }
-        Link::Words(_) | Link::Beginning(_) => {
+        PartJoin::Words(_) | PartJoin::Beginning(_) => {
             let limit = from + MOST_BYTES + part.text.len();
             let limit =
                 (limit.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at))?;
             let window = &text[from..limit];
             budget.spend(window.len() * 4)?;
-            let part_of_word = matches!(part.link, Link::Beginning(_));
+            let part_of_word = matches!(part.link, PartJoin::Beginning(_));
             let mut all = vec![];
             let mut words = 0;
             let mut in_word = false;
@@ -394,14 +399,14 @@ fn next_char(text: &str, at: usize) -> usize {
     at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
 }
 
-impl<'a> Hay<'a> {
+impl<'a> Haystack<'a> {
     /// A text in which no word is cut.
-    pub fn new(folded: &'a Folded, source: &'a str) -> Self {
+    pub fn new(folded: &'a FoldedText, source: &'a str) -> Self {
         Self { folded, source, cuts_segments: false }
     }
 
     /// What a place of the folded text lies inside of in the copy.
-    fn cut(self, at: usize, begins: bool) -> Option<Cut> {
+    fn cut(self, at: usize, begins: bool) -> Option<EnclosingToken> {
         let text = self.folded.text();
         let before = at - text[..at].chars().next_back()?.len_utf8();
         let after = next_char(text, at).min(text.len());
@@ -409,10 +414,10 @@ impl<'a> Hay<'a> {
             (self.folded.source(before..at).end, self.folded.source(at..after).start);
         // One character of the copy became several.
         if at < text.len() && end > start {
-            return Some(Cut::Word);
+            return Some(EnclosingToken::Word);
         }
         let cut = cut(self.source, if begins && at < text.len() { start } else { end });
-        cut.filter(|cut| *cut != Cut::Segment || !self.cuts_segments)
+        cut.filter(|cut| *cut != EnclosingToken::Segment || !self.cuts_segments)
     }
 
     /// Whether what begins at `at` begins a word: it is not cut out of a longer word, a number, an amount
@@ -430,17 +435,17 @@ impl<'a> Hay<'a> {
     ///
     /// It cuts no word. Where it holds a number it may stand for the number of an amount (`US$[5] million`); where
     /// nothing lies between, nothing is cut.
-    fn joins(self, from: usize, at: usize, part: &Part) -> bool {
+    fn joins(self, from: usize, at: usize, part: &QuotePart) -> bool {
         let text = self.folded.text();
         if text[from..at].trim().is_empty() {
             return true;
         }
-        let allows = |cut: Option<Cut>| match cut {
+        let allows = |cut: Option<EnclosingToken>| match cut {
             None => true,
-            Some(Cut::Amount) => part.follows_number,
+            Some(EnclosingToken::Amount) => part.follows_number,
             Some(_) => false,
         };
-        let is_tail = matches!(part.link, Link::Beginning(_)) || part.text.starts_with('\'');
+        let is_tail = matches!(part.link, PartJoin::Beginning(_)) || part.text.starts_with('\'');
         allows(self.cut(from, false)) && (is_tail || allows(self.cut(at, true)))
     }
 
@@ -453,7 +458,7 @@ impl<'a> Hay<'a> {
     }
 
     /// Whether a part that was found without its hyphens has them where the copy has them.
-    fn hyphens_agree(self, part: &Part, found: Range<usize>) -> bool {
+    fn hyphens_agree(self, part: &QuotePart, found: Range<usize>) -> bool {
         let Some(hyphens) = self.folded.hyphens() else { return true };
         let text = self.folded.text();
         let source = |at: usize| {
@@ -463,7 +468,7 @@ impl<'a> Hay<'a> {
         };
         let ours: Vec<usize> = part.hyphens.iter().map(|at| source(found.start + at)).collect();
         // A hyphen before the first letter belongs to what stands before it, unless that is part of the word.
-        let goes_on = matches!(part.link, Link::Next | Link::Ending(_));
+        let goes_on = matches!(part.link, PartJoin::Next | PartJoin::Ending(_));
         let from = source(found.start) + usize::from(!goes_on);
         let last = text[..found.end].chars().next_back().map_or(0, char::len_utf8);
         let to = match part.hyphens.last() {
@@ -476,16 +481,16 @@ impl<'a> Hay<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Budget, Hay, find};
+    use super::{Haystack, SearchBudget, find};
     use crate::fold::fold;
     use crate::grammar::quoted;
 
     /// What of `source` was found, part by part.
     fn search(source: &str, quote: &str) -> Option<Vec<String>> {
         let folded = fold(source);
-        let hay = Hay::new(&folded, source);
+        let hay = Haystack::new(&folded, source);
         let quote = quoted(quote);
-        let place = find(hay, &quote.groups, None, &mut Budget::of(source)).place?;
+        let place = find(hay, &quote.groups, None, &mut SearchBudget::of(source)).place?;
         let said = |part: &std::ops::Range<usize>| source[folded.source(part.clone())].to_owned();
         Some(place.iter().flatten().map(said).collect())
     }
@@ -550,8 +555,8 @@ mod tests {
         finds("a one b two a three b", "a … b", &["a", "b"]);
         let source = "we said a long thing here and then we know it";
         let folded = fold(source);
-        let hay = Hay::new(&folded, source);
-        let place = find(hay, &quoted("we … it").groups, None, &mut Budget::of(source)).place;
+        let hay = Haystack::new(&folded, source);
+        let place = find(hay, &quoted("we … it").groups, None, &mut SearchBudget::of(source)).place;
         assert_eq!(&source[place.unwrap()[0][0].start..], "we know it");
     }
 
@@ -559,8 +564,9 @@ mod tests {
     fn the_place_that_is_expected_is_taken() {
         let source = "China one. China two. China three.";
         let folded = fold(source);
-        let hay = Hay::new(&folded, source);
-        let hits = find(hay, &quoted("China").groups, Some(&(11..20)), &mut Budget::of(source));
+        let hay = Haystack::new(&folded, source);
+        let hits =
+            find(hay, &quoted("China").groups, Some(&(11..20)), &mut SearchBudget::of(source));
         assert_eq!((hits.count, hits.place.unwrap()[0][0].start), (2, 11));
     }
 

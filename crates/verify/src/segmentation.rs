@@ -4,7 +4,7 @@
 //! of the Unicode project (`icu_segmenter`). They are right nearly always and not always, so what they say leads to a
 //! warning and never to an error. What negates is in `languages/unspaced.txt`.
 
-use crate::boundaries::Cut;
+use crate::boundaries::EnclosingToken;
 use crate::fold::{is_dropped, is_word};
 use crate::rule_switch::{MatchRule, is_on};
 use crate::work::work;
@@ -95,7 +95,7 @@ fn words(text: &str, range: Range<usize>, at: usize) -> (Vec<String>, usize) {
 }
 
 /// Whether the dictionary has a word that would be cut at a place between two letters of such scripts.
-pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
+pub(super) fn cut(text: &str, at: usize) -> Option<EnclosingToken> {
     if !is_on(MatchRule::UnspacedScripts) {
         return None;
     }
@@ -111,7 +111,7 @@ pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
         end == here
     });
     if parts {
-        return splits_compound(text, at, &words, here).then_some(Cut::Segment);
+        return splits_compound(text, at, &words, here).then_some(EnclosingToken::Segment);
     }
     // A dictionary goes wrong where two ways give as many words, and mostly beside a particle: a place is right where
     // fewer words come out when the text is parted there, or as many beside a particle.
@@ -120,7 +120,7 @@ pub(super) fn cut(text: &str, at: usize) -> Option<Cut> {
     let right = self::words(text, at..range.end, at).0.len();
     let beside = [text[..at].chars().next_back(), text[at..].chars().next()];
     let is_particle = beside.iter().flatten().any(|c| negations().particles.contains(c));
-    (left + right + usize::from(!is_particle) > words.len()).then_some(Cut::Segment)
+    (left + right + usize::from(!is_particle) > words.len()).then_some(EnclosingToken::Segment)
 }
 
 /// Whether the dictionary parts a compound at a place: before a character that ends words and begins none (`检查|员`), or in a word
@@ -162,7 +162,7 @@ const LONGEST_COMPOUND: usize = 4;
 
 /// What negates, and what stands beside words.
 #[derive(Default)]
-struct Negations {
+struct NegationWords {
     before: HashSet<&'static str>,
     glued: HashSet<char>,
     after: Vec<&'static str>,
@@ -175,10 +175,10 @@ struct Negations {
     compounds: Vec<&'static str>,
 }
 
-fn negations() -> &'static Negations {
-    static NEGATIONS: OnceLock<Negations> = OnceLock::new();
+fn negations() -> &'static NegationWords {
+    static NEGATIONS: OnceLock<NegationWords> = OnceLock::new();
     NEGATIONS.get_or_init(|| {
-        let mut all = Negations::default();
+        let mut all = NegationWords::default();
         let lines =
             include_str!("languages/unspaced.txt").lines().filter(|line| !line.starts_with('#'));
         for (kind, list) in lines.filter_map(|line| line.split_once(": ")) {

@@ -5,7 +5,7 @@
 
 use crate::fold::is_word;
 use crate::fragment::{block_after, block_before};
-use crate::held::Held;
+use crate::held::SnapshotText;
 use std::ops::Range;
 
 /// The most characters of context on each side.
@@ -16,7 +16,7 @@ const LEFT_OUT: [&str; 2] = ["[…]", "[...]"];
 
 /// One passage of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Selector {
+pub struct PassageSelector {
     /// The text right before it, in the same block; may be empty.
     pub prefix: String,
     /// The passage.
@@ -31,13 +31,13 @@ pub struct Selector {
 ///
 /// * In: ranges on character bounds, in order: what stands between two gaps of a quotation.
 /// * Out: for each its passage; two where our clippings left something out within it.
-pub fn selectors(held: &Held, ranges: &[Range<usize>]) -> Vec<Selector> {
+pub fn selectors(held: &SnapshotText, ranges: &[Range<usize>]) -> Vec<PassageSelector> {
     let whole = ranges.iter().flat_map(|range| kept(held, range));
     whole.filter_map(|range| selector(held, &range)).collect()
 }
 
 /// A range without the marks of what our clippings left out.
-fn kept(held: &Held, range: &Range<usize>) -> Vec<Range<usize>> {
+fn kept(held: &SnapshotText, range: &Range<usize>) -> Vec<Range<usize>> {
     let mut all = vec![];
     let mut from = range.start;
     let words = held.text().get(range.clone()).filter(|_| held.is_clippings()).unwrap_or("");
@@ -51,7 +51,7 @@ fn kept(held: &Held, range: &Range<usize>) -> Vec<Range<usize>> {
     all
 }
 
-fn selector(held: &Held, range: &Range<usize>) -> Option<Selector> {
+fn selector(held: &SnapshotText, range: &Range<usize>) -> Option<PassageSelector> {
     let text = held.text();
     let exact = text.get(range.clone())?;
     let start = range.start + exact.len() - exact.trim_start().len();
@@ -62,7 +62,7 @@ fn selector(held: &Held, range: &Range<usize>) -> Option<Selector> {
     let end = start + exact.len();
     let before = block_before(text, start);
     let after = block_after(text, end);
-    Some(Selector {
+    Some(PassageSelector {
         prefix: last_of(before).to_owned(),
         exact: exact.to_owned(),
         suffix: first_of(after).to_owned(),
@@ -87,11 +87,12 @@ fn first_of(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::selectors;
-    use crate::{Ask, Held, judge};
+    use crate::{SnapshotText, VerdictQuery, judge};
 
     fn made(text: &str, words: &str, is_clippings: bool) -> Vec<[String; 3]> {
-        let held = Held::new(text, is_clippings);
-        let judged = judge(&Ask { words, is_linked: true, ..Ask::default() }, &held);
+        let held = SnapshotText::new(text, is_clippings);
+        let judged =
+            judge(&VerdictQuery { words, is_linked: true, ..VerdictQuery::default() }, &held);
         assert!(judged.verdict.is_found(), "{words}");
         for found in &judged.selectors {
             let here: String =
@@ -138,6 +139,6 @@ mod tests {
 
     #[test]
     fn nothing_is_no_passage() {
-        assert_eq!(selectors(&Held::new("a, b", false), &[1..3, 9..12]), []);
+        assert_eq!(selectors(&SnapshotText::new("a, b", false), &[1..3, 9..12]), []);
     }
 }

@@ -4,8 +4,8 @@
 //! in. It can only make a finding: nothing passes because of it. What the words mean is not understood here; the lists of
 //! [`languages`](super::languages) are all that is known. Linear in the words.
 
-use crate::languages::detect::Tongues;
-use crate::languages::words::Words;
+use crate::languages::detect::PassageLanguages;
+use crate::languages::words::WordSet;
 use crate::languages::{Language, all};
 use crate::numbers::{numbers, signs};
 use crate::rule_switch::{MatchRule, is_on};
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// What an edit changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
+pub enum SenseChange {
     /// A negation goes.
     DropsNegation,
     /// A negation comes, or a word becomes its opposite.
@@ -29,9 +29,9 @@ pub enum Change {
 
 /// A change with the words that make it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Turn {
+pub struct SenseTurn {
     /// What is changed.
-    pub change: Change,
+    pub change: SenseChange,
     /// The words of the source.
     pub taken: String,
     /// The words of the quotation.
@@ -40,7 +40,7 @@ pub struct Turn {
 
 /// The words around an edit.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Edit<'a> {
+pub struct EditWords<'a> {
     /// Kept words of the source before it.
     pub before: &'a str,
     /// What the source has there.
@@ -59,9 +59,9 @@ pub struct Edit<'a> {
 const SHORT: usize = 4;
 
 /// What an edit changes in any of the languages it may be in.
-pub fn turns(edit: &Edit<'_>, tongues: &Tongues) -> Vec<Turn> {
-    let in_one = |language: &&'static Language| Sides::of(edit, language).turns();
-    let mut turns: Vec<Turn> = tongues.judged.iter().flat_map(in_one).collect();
+pub fn turns(edit: &EditWords<'_>, tongues: &PassageLanguages) -> Vec<SenseTurn> {
+    let in_one = |language: &&'static Language| EditSides::of(edit, language).turns();
+    let mut turns: Vec<SenseTurn> = tongues.judged.iter().flat_map(in_one).collect();
     turns.extend(foreign_negation(edit, tongues));
     turns.sort_unstable();
     turns.dedup_by(|a, b| a.change == b.change);
@@ -69,7 +69,7 @@ pub fn turns(edit: &Edit<'_>, tongues: &Tongues) -> Vec<Turn> {
 }
 
 /// A negation that a bracket puts in and that is English in a copy of another language: `[not]` in a German one.
-fn foreign_negation(edit: &Edit<'_>, tongues: &Tongues) -> Option<Turn> {
+fn foreign_negation(edit: &EditWords<'_>, tongues: &PassageLanguages) -> Option<SenseTurn> {
     let english = all().first()?;
     if edit.put.is_empty() || tongues.judged.iter().any(|l| l.code() == english.code()) {
         return None;
@@ -80,14 +80,15 @@ fn foreign_negation(edit: &Edit<'_>, tongues: &Tongues) -> Option<Turn> {
         english.negation(&words, *at).is_some() && !tongues.judged.iter().any(|l| is_theirs(l))
     })?;
     let is_kept = english.tokens(edit.taken).contains(&words[at]);
-    let turn = Turn { change: Change::Reverses, taken: String::new(), put: words[at].clone() };
+    let turn =
+        SenseTurn { change: SenseChange::Reverses, taken: String::new(), put: words[at].clone() };
     (!is_kept).then_some(turn)
 }
 
 /// An edit in one language: the words of the source and of the quotation.
-struct Sides<'a> {
+struct EditSides<'a> {
     language: &'static Language,
-    edit: &'a Edit<'a>,
+    edit: &'a EditWords<'a>,
     theirs: Vec<String>,
     ours: Vec<String>,
     /// The same for numbers, quantities and degrees, of which a gap may leave out whole clauses.
@@ -96,8 +97,8 @@ struct Sides<'a> {
     before: Vec<String>,
 }
 
-impl<'a> Sides<'a> {
-    fn of(edit: &'a Edit<'a>, language: &'static Language) -> Self {
+impl<'a> EditSides<'a> {
+    fn of(edit: &'a EditWords<'a>, language: &'static Language) -> Self {
         let (front, back) = edit.joins;
         let blank = |joined: bool| if joined { "" } else { " " };
         let side = |words: &str| {
@@ -114,17 +115,17 @@ impl<'a> Sides<'a> {
         Self { language, edit, theirs, ours, near, before: language.tokens(edit.before) }
     }
 
-    fn turns(&self) -> Vec<Turn> {
+    fn turns(&self) -> Vec<SenseTurn> {
         let mut out = vec![];
-        let mut add = |change: Change, taken: &[String], put: &[String]| {
-            out.push(Turn { change, taken: taken.join(" "), put: put.join(" ") });
+        let mut add = |change: SenseChange, taken: &[String], put: &[String]| {
+            out.push(SenseTurn { change, taken: taken.join(" "), put: put.join(" ") });
         };
         let is_negation_judged = is_on(MatchRule::Negation);
         let (taken, put) = if is_negation_judged { self.negations() } else { (vec![], vec![]) };
         if taken.len() > put.len() {
-            add(Change::DropsNegation, &taken, &put);
+            add(SenseChange::DropsNegation, &taken, &put);
         } else if put.len() > taken.len() {
-            add(Change::Reverses, &taken, &put);
+            add(SenseChange::Reverses, &taken, &put);
         }
         if !is_on(MatchRule::Sense) {
             return out;
@@ -134,8 +135,10 @@ impl<'a> Sides<'a> {
         {
             add(change, &[theirs], &[ours]);
         }
-        let lists =
-            [(Change::Amount, &self.language.quantities), (Change::Degree, &self.language.degrees)];
+        let lists = [
+            (SenseChange::Amount, &self.language.quantities),
+            (SenseChange::Degree, &self.language.degrees),
+        ];
         for (change, list) in lists {
             let of = |words: &[String]| listed(words, list, self.language, change);
             let (mut taken, mut put) = apart(of(&self.near), of(&self.ours));
@@ -154,19 +157,19 @@ impl<'a> Sides<'a> {
         if !taken.is_empty() || !put.is_empty() {
             let (near, ours) = (self.edit.taken.trim().to_owned(), self.edit.put.to_owned());
             if self.edit.is_gap {
-                add(Change::Amount, &taken, &put);
+                add(SenseChange::Amount, &taken, &put);
             } else {
-                add(Change::Amount, &[near], &[ours]);
+                add(SenseChange::Amount, &[near], &[ours]);
             }
         }
         let near = edges(self.edit.taken);
         let near = if self.edit.is_gap { near.as_str() } else { self.edit.taken };
         let (taken, put) = apart(signs(near), signs(self.edit.put));
         if !taken.is_empty() || !put.is_empty() {
-            add(Change::Amount, &taken, &put);
+            add(SenseChange::Amount, &taken, &put);
         }
         if let Some((taken, put)) = self.speaker() {
-            add(Change::Speaker, &taken, &put);
+            add(SenseChange::Speaker, &taken, &put);
         }
         out
     }
@@ -195,21 +198,21 @@ impl<'a> Sides<'a> {
     }
 
     /// A word that became its opposite: by a prefix or an ending, or as the lists have it.
-    fn opposite(&self) -> Option<(Change, String, String)> {
+    fn opposite(&self) -> Option<(SenseChange, String, String)> {
         let (theirs, ours) = apart(self.theirs.clone(), self.ours.clone());
         // Brackets are short; a gap puts nothing in.
         for a in theirs.iter().take(2 * SHORT * SHORT) {
             for b in ours.iter().take(2 * SHORT * SHORT) {
                 work(1);
-                let listed = |(one, other): &(Words, Words)| {
+                let listed = |(one, other): &(WordSet, WordSet)| {
                     one.has(a) && other.has(b) || one.has(b) && other.has(a)
                 };
                 let change = if self.language.negates_other(a, b) {
-                    Change::DropsNegation
+                    SenseChange::DropsNegation
                 } else if self.language.negates_other(b, a)
                     || self.language.opposites.iter().any(listed)
                 {
-                    Change::Reverses
+                    SenseChange::Reverses
                 } else {
                     continue;
                 };
@@ -222,7 +225,7 @@ impl<'a> Sides<'a> {
     /// Words that say who speaks, or who spoke.
     fn speaker(&self) -> Option<(Vec<String>, Vec<String>)> {
         let language = self.language;
-        let of = |words: &[String]| listed(words, &language.speech, language, Change::Speaker);
+        let of = |words: &[String]| listed(words, &language.speech, language, SenseChange::Speaker);
         let (taken, put) = apart(of(&self.theirs), of(&self.ours));
         if !taken.is_empty() || !put.is_empty() {
             return Some((taken, put));
@@ -286,11 +289,17 @@ fn is_in_negated(word: &str, other: &str) -> bool {
 }
 
 /// The words of a list.
-fn listed(words: &[String], list: &Words, language: &Language, change: Change) -> Vec<String> {
+fn listed(
+    words: &[String],
+    list: &WordSet,
+    language: &Language,
+    change: SenseChange,
+) -> Vec<String> {
     let mut all = vec![];
     let mut at = 0;
     while at < words.len() {
-        let by_part = || (change == Change::Degree && language.is_degree(&words[at])).then_some(1);
+        let by_part =
+            || (change == SenseChange::Degree && language.is_degree(&words[at])).then_some(1);
         let n = list.at(words, at).or_else(by_part).unwrap_or(0);
         if n > 0 && !(n == 1 && language.is_excepted(words, at)) {
             all.push(words[at..(at + n).min(words.len())].join(" "));

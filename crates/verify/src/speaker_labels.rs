@@ -15,18 +15,18 @@ static WORDS: LazyLock<WordLists> =
 
 /// What could be the label of a speaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
+pub struct SpeakerLabel {
     /// Its bytes in the text, from the name to the mark behind it.
     pub at: Range<usize>,
     /// Who speaks.
-    pub name: Name,
+    pub name: FoldedName,
     /// How sure it is.
-    pub form: Form,
+    pub form: LabelForm,
 }
 
 /// How sure a label is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum LabelForm {
     /// By itself: capitals throughout, a title before a name, a mark of time.
     Sure,
     /// A name with a colon, which could be a heading: others must stand beside it.
@@ -41,12 +41,12 @@ pub enum Form {
 
 /// A name as it is compared with others: its words in small letters, titles apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Name {
+pub struct FoldedName {
     titles: Vec<String>,
     words: Vec<String>,
 }
 
-impl Name {
+impl FoldedName {
     fn of(text: &str) -> Self {
         let mut out = Self::default();
         let words = || {
@@ -87,7 +87,7 @@ const MOST_INLINE: usize = 64;
 const MOST_WORDS: usize = 6;
 
 /// The label that begins at `at`, which is the beginning of a line (`is_line`) or of a sentence within one.
-pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<Label> {
+pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<SpeakerLabel> {
     let rest = &text[at..];
     let end = rest.len().min(if is_line { MOST } else { MOST_INLINE });
     let end = (0..=end).rev().find(|n| rest.is_char_boundary(*n)).unwrap_or(0);
@@ -97,17 +97,17 @@ pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<Label> {
     let body = &line[lead..];
     let start = at + lead;
     let make = |len: usize, name: &str, form| {
-        let name = Name::of(name);
-        (!name.words.is_empty()).then(|| Label { at: start..start + len, name, form })
+        let name = FoldedName::of(name);
+        (!name.words.is_empty()).then(|| SpeakerLabel { at: start..start + len, name, form })
     };
     if let Some(voice) = body.strip_prefix("<v") {
         let close = voice.find('>')?;
         let name = voice[..close].trim_start_matches(|c: char| !c.is_whitespace());
-        return make(2 + close + 1, name, Form::Sure);
+        return make(2 + close + 1, name, LabelForm::Sure);
     }
     if let Some(found) = letter(body, is_line) {
         let has_colon = body[..found.1].contains([':', '：']);
-        let form = if has_colon { Form::Initial(found.0) } else { Form::Letter(found.0) };
+        let form = if has_colon { LabelForm::Initial(found.0) } else { LabelForm::Letter(found.0) };
         return make(found.1, &found.0.to_string(), form);
     }
     if let Some(colon) = body.find([':', '：']) {
@@ -124,8 +124,9 @@ pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<Label> {
         let (len, head) = if within { past_bracket(body, colon)? } else { (len, &body[..colon]) };
         if apart || within {
             let head = bare(head);
-            let known = name_form(&head).map(|form| if is_timed { Form::Sure } else { form });
-            let form = known.filter(|form| is_line || *form == Form::Sure || *form == Form::Name);
+            let known = name_form(&head).map(|form| if is_timed { LabelForm::Sure } else { form });
+            let form = known
+                .filter(|form| is_line || *form == LabelForm::Sure || *form == LabelForm::Name);
             if let Some(label) = form.and_then(|form| make(len, &head, form)) {
                 return Some(label);
             }
@@ -265,7 +266,7 @@ fn may_be_name(head: &str) -> bool {
 }
 
 /// What a name before a colon could be.
-fn name_form(head: &str) -> Option<Form> {
+fn name_form(head: &str) -> Option<LabelForm> {
     let head = head.trim_end_matches(['.', ' ', '-', '–', '—']);
     if !may_be_name(head) {
         return None;
@@ -274,7 +275,7 @@ fn name_form(head: &str) -> Option<Form> {
     let small = head.to_lowercase();
     let first = words.first()?;
     if is_role(&small) {
-        return Some(Form::Sure);
+        return Some(LabelForm::Sure);
     }
     let title = WORDS.has("titles", first.to_lowercase().trim_end_matches('.'));
     if !head.chars().any(is_cased) {
@@ -287,7 +288,7 @@ fn name_form(head: &str) -> Option<Form> {
         } else {
             words.len() <= 4 && head.chars().count() <= 32
         };
-        return short.then_some(if title { Form::Sure } else { Form::Name });
+        return short.then_some(if title { LabelForm::Sure } else { LabelForm::Name });
     }
     let particle = |word: &str| WORDS.has("particles", word.to_lowercase().as_str());
     let capital = |word: &&str| {
@@ -302,7 +303,7 @@ fn name_form(head: &str) -> Option<Form> {
     };
     let names: Vec<&&str> = words.iter().filter(is_name).collect();
     if title && !names.is_empty() {
-        return Some(Form::Sure);
+        return Some(LabelForm::Sure);
     }
     let caps = |word: &str| {
         word.chars().filter(|c| is_cased(*c)).all(char::is_uppercase) || word.starts_with("Mc")
@@ -311,9 +312,9 @@ fn name_form(head: &str) -> Option<Form> {
         names.iter().all(|word| caps(word)) && names.iter().any(|word| letters(word) >= 2);
     if is_caps && words.len() <= MOST_WORDS {
         let acronym = names.iter().any(|word| WORDS.has("headings", word.to_lowercase().as_str()));
-        return (!acronym).then_some(Form::Sure);
+        return (!acronym).then_some(LabelForm::Sure);
     }
-    (words.len() <= 4).then_some(Form::Name)
+    (words.len() <= 4).then_some(LabelForm::Name)
 }
 
 /// `Q.`, `A:`, `Q 12.`, `(Q)`: the letter, and how many bytes the label has.
@@ -346,7 +347,7 @@ fn letter(body: &str, is_line: bool) -> Option<(char, usize)> {
 }
 
 /// A name that a full stop ends: `Mr. HALE.`, `The CHAIRMAN.`, `M. Hale. —`, `PRESIDENTE.`
-fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, Form)> {
+fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, LabelForm)> {
     let first = body.split_whitespace().next()?;
     let plain = first.trim_end_matches('.').to_lowercase();
     let is_title = WORDS.has("titles", plain.as_str()) || plain == "the";
@@ -407,7 +408,7 @@ fn stopped(body: &str, is_line: bool) -> Option<(usize, &str, Form)> {
 fn stopped_form(
     (name, rest): (&str, &str),
     (is_title, is_caps, is_line): (bool, bool, bool),
-) -> Option<Form> {
+) -> Option<LabelForm> {
     let after = rest.trim_start_matches([' ', '-', '–', '—']);
     let apart = rest.starts_with(char::is_whitespace) || rest.is_empty();
     let goes_on =
@@ -417,15 +418,17 @@ fn stopped_form(
         return None;
     }
     match (is_title, is_caps) {
-        (true, true) if !small.starts_with("the ") || is_role(&bare(&small)) => Some(Form::Sure),
-        (true, false) if is_line && !small.starts_with("the ") => Some(Form::Again),
-        (false, _) if letters(name) >= 3 => Some(Form::Again),
+        (true, true) if !small.starts_with("the ") || is_role(&bare(&small)) => {
+            Some(LabelForm::Sure)
+        }
+        (true, false) if is_line && !small.starts_with("the ") => Some(LabelForm::Again),
+        (false, _) if letters(name) >= 3 => Some(LabelForm::Again),
         _ => None,
     }
 }
 
 /// A line that is a name and nothing else: `Anna Hale  0:05`, `Mr Hale`, `HALE`.
-fn alone(body: &str) -> Option<(String, Form)> {
+fn alone(body: &str) -> Option<(String, LabelForm)> {
     let line = body.trim_end();
     let head = line.trim_end_matches(['*', '_', ' ']);
     let digits = head
@@ -435,7 +438,7 @@ fn alone(body: &str) -> Option<(String, Form)> {
     let time = head[digits..].trim_matches(['(', ')', '[', ']']);
     if is_time(time) {
         let name = bare(&head[..digits]);
-        return name_form(&name).map(|_| (name, Form::Sure));
+        return name_form(&name).map(|_| (name, LabelForm::Sure));
     }
     if head.len() > 60 || head.ends_with(['.', ',', ';', '?', '!', '”', '"']) {
         return None;
@@ -445,7 +448,7 @@ fn alone(body: &str) -> Option<(String, Form)> {
     let is_titled = WORDS.has("titles", title.trim_end_matches('.')) && name.contains(' ');
     let caps =
         name.chars().any(is_cased) && name.chars().filter(|c| is_cased(*c)).all(char::is_uppercase);
-    (is_titled || caps).then(|| name_form(&name)).flatten().map(|_| (name, Form::Again))
+    (is_titled || caps).then(|| name_form(&name)).flatten().map(|_| (name, LabelForm::Again))
 }
 
 /// Whether one asks and the other answers.

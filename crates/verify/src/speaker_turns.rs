@@ -7,9 +7,9 @@
 
 use crate::end_marks::{EndMark, end_of};
 use crate::fold::{is_dash, is_word};
-use crate::mask::{Mask, Span};
+use crate::mask::{QuotedRegion, QuotedRegions};
 use crate::meaning::count_words;
-use crate::speaker_labels::{Form, Label, Name, is_pair, label_at};
+use crate::speaker_labels::{FoldedName, LabelForm, SpeakerLabel, is_pair, label_at};
 use crate::work::work;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -46,7 +46,7 @@ pub struct NewTurn {
 /// Finds the changes of turn in a text whose quotation marks are known.
 ///
 /// * Linear in the text.
-pub fn speaker_turns(text: &str, mask: &Mask) -> SpeakerTurns {
+pub fn speaker_turns(text: &str, mask: &QuotedRegions) -> SpeakerTurns {
     SpeakerTurns { labels: labels(text), marks: marks(text, mask.spans()) }
 }
 
@@ -57,7 +57,7 @@ impl SpeakerTurns {
     ///   another rule; whether labels and words of a reporter may be among the words, as in an exchange that is quoted whole.
     pub fn new_turn(
         &self,
-        (text, mask): (&str, &Mask),
+        (text, mask): (&str, &QuotedRegions),
         parts: &[Range<usize>],
         (is_reported, is_exchange): (bool, bool),
     ) -> Option<NewTurn> {
@@ -96,8 +96,8 @@ fn has_words(text: &str, parts: &[Range<usize>], within: &Range<usize>) -> bool 
 }
 
 /// What could be a label, with the turn that follows it.
-struct Candidate {
-    label: Label,
+struct TurnCandidate {
+    label: SpeakerLabel,
     /// Whether it begins a line.
     is_line: bool,
     /// Whether what follows is a sentence.
@@ -110,13 +110,13 @@ fn labels(text: &str) -> Vec<Range<usize>> {
     let candidates = candidates(text, is_captions);
     let accepted = accepted(&candidates);
     let dashes = dashes(text, is_captions);
-    let mut all: Vec<(Range<usize>, Option<&Label>)> = accepted
+    let mut all: Vec<(Range<usize>, Option<&SpeakerLabel>)> = accepted
         .into_iter()
         .map(|label| (label.at.clone(), Some(label)))
         .chain(dashes.into_iter().map(|at| (at, None)))
         .collect();
     all.sort_by_key(|(at, _)| at.start);
-    let mut last: Option<&Label> = None;
+    let mut last: Option<&SpeakerLabel> = None;
     let mut out = vec![];
     for (at, label) in all {
         let same = match (label, last) {
@@ -137,12 +137,12 @@ fn labels(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whatever could be a label, at the beginnings of lines and of sentences.
-fn candidates(text: &str, is_captions: bool) -> Vec<Candidate> {
-    let mut out: Vec<Candidate> = vec![];
+fn candidates(text: &str, is_captions: bool) -> Vec<TurnCandidate> {
+    let mut out: Vec<TurnCandidate> = vec![];
     let mut start = 0;
     // The candidate whose turn goes on, and where that ends so far.
     let mut open: Option<(usize, usize)> = None;
-    let close = |out: &mut Vec<Candidate>, open: &mut Option<(usize, usize)>| {
+    let close = |out: &mut Vec<TurnCandidate>, open: &mut Option<(usize, usize)>| {
         if let Some((n, end)) = open.take()
             && let Some(candidate) = out.get_mut(n)
         {
@@ -169,7 +169,7 @@ fn candidates(text: &str, is_captions: bool) -> Vec<Candidate> {
             open = open.map(|(n, _)| (n, label.at.start));
             close(&mut out, &mut open);
             open = Some((out.len(), label.at.end));
-            out.push(Candidate { label, is_line, is_spoken: false });
+            out.push(TurnCandidate { label, is_line, is_spoken: false });
         }
         if let Some((_, to)) = &mut open {
             *to = (*to).max(end);
@@ -238,10 +238,10 @@ fn is_sentence(text: &str) -> bool {
 }
 
 /// The candidates that are labels, seen beside each other.
-fn accepted(candidates: &[Candidate]) -> Vec<&Label> {
+fn accepted(candidates: &[TurnCandidate]) -> Vec<&SpeakerLabel> {
     let lines = || candidates.iter().filter(|candidate| candidate.is_line);
-    let letter = |c: &Candidate| match c.label.form {
-        Form::Letter(letter) | Form::Initial(letter) => Some(letter),
+    let letter = |c: &TurnCandidate| match c.label.form {
+        LabelForm::Letter(letter) | LabelForm::Initial(letter) => Some(letter),
         _ => None,
     };
     let letters: BTreeSet<char> = lines().filter_map(letter).collect();
@@ -258,31 +258,31 @@ fn accepted(candidates: &[Candidate]) -> Vec<&Label> {
             && (all_letters.len() == 2
                 || matches!(letter, 'Q' | 'A') && !all_letters.contains(&'B'))
     };
-    let mut counts: BTreeMap<&Name, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&FoldedName, usize> = BTreeMap::new();
     for candidate in lines() {
         *counts.entry(&candidate.label.name).or_default() += 1;
     }
-    let is_name = |c: &&Candidate| {
-        matches!(c.label.form, Form::Name | Form::Initial(_)) && c.is_spoken && c.is_line
+    let is_name = |c: &&TurnCandidate| {
+        matches!(c.label.form, LabelForm::Name | LabelForm::Initial(_)) && c.is_spoken && c.is_line
     };
-    let is_again = |c: &Candidate| {
-        c.label.form == Form::Again && counts.get(&c.label.name).is_some_and(|n| *n > 1)
+    let is_again = |c: &TurnCandidate| {
+        c.label.form == LabelForm::Again && counts.get(&c.label.name).is_some_and(|n| *n > 1)
     };
-    let sure = candidates.iter().any(|c| c.label.form == Form::Sure);
-    let names: BTreeSet<&Name> = lines().filter(is_name).map(|c| &c.label.name).collect();
+    let sure = candidates.iter().any(|c| c.label.form == LabelForm::Sure);
+    let names: BTreeSet<&FoldedName> = lines().filter(is_name).map(|c| &c.label.name).collect();
     // One name that could be a heading proves nothing; two, or one beside a label that is sure, do.
     let is_sure = sure || lines().filter(is_name).count() > 1;
     let again = candidates.iter().any(&is_again);
     candidates
         .iter()
         .filter(|c| match c.label.form {
-            Form::Sure => c.is_line || c.is_spoken,
-            Form::Letter(letter) | Form::Initial(letter) if is_exchange(letter) => true,
-            Form::Letter(_) => false,
-            Form::Name | Form::Initial(_) if c.is_line => is_sure && c.is_spoken,
-            Form::Name | Form::Initial(_) => is_sure && names.contains(&c.label.name),
+            LabelForm::Sure => c.is_line || c.is_spoken,
+            LabelForm::Letter(letter) | LabelForm::Initial(letter) if is_exchange(letter) => true,
+            LabelForm::Letter(_) => false,
+            LabelForm::Name | LabelForm::Initial(_) if c.is_line => is_sure && c.is_spoken,
+            LabelForm::Name | LabelForm::Initial(_) => is_sure && names.contains(&c.label.name),
             // One name comes again: the others of its form are names as well.
-            Form::Again => is_again(c) || again && c.is_line && c.is_spoken,
+            LabelForm::Again => is_again(c) || again && c.is_line && c.is_spoken,
         })
         .map(|c| &c.label)
         .collect()
@@ -328,7 +328,7 @@ const MOST_INTERRUPTING: usize = 8;
 const MOST_OF_TERM: usize = 3;
 
 /// Where one quotation ends and another turn begins.
-fn marks(text: &str, spans: &[Span]) -> Vec<MarkChange> {
+fn marks(text: &str, spans: &[QuotedRegion]) -> Vec<MarkChange> {
     let mut out = vec![];
     let lists = term_lists(text, spans);
     for (n, pair) in spans.windows(2).enumerate() {
@@ -362,7 +362,7 @@ fn marks(text: &str, spans: &[Span]) -> Vec<MarkChange> {
 
 /// Lists of three terms or more that a sentence names, their commas inside the marks or outside: `the words “levy,” “fee” and
 /// “toll”`. For each quotation, whether it and the next are in one.
-fn term_lists(text: &str, spans: &[Span]) -> Vec<bool> {
+fn term_lists(text: &str, spans: &[QuotedRegion]) -> Vec<bool> {
     let is_joined = |n: usize| {
         let (Some(first), Some(second)) = (spans.get(n), spans.get(n + 1)) else { return false };
         let between = first.bytes().end..second.bytes().start;
@@ -401,7 +401,7 @@ fn term_lists(text: &str, spans: &[Span]) -> Vec<bool> {
 const MOST_BETWEEN: usize = 24;
 
 /// Whether a quotation has as few words as a term, and no mark of a sentence.
-fn is_short(text: &str, span: &Span) -> bool {
+fn is_short(text: &str, span: &QuotedRegion) -> bool {
     text.get(span.bytes()).map(str::trim).is_some_and(|words| {
         words.len() <= 64 && end_of(words) == EndMark::Open && words_of(words) <= MOST_OF_TERM
     })
@@ -413,7 +413,7 @@ fn words_of(text: &str) -> usize {
 }
 
 /// Whether a quotation is a term within a sentence (`the levy “unlawful”`) and not what somebody says.
-fn is_term(text: &str, span: &Span) -> bool {
+fn is_term(text: &str, span: &QuotedRegion) -> bool {
     let Some(words) = text.get(span.bytes()).map(str::trim) else { return false };
     let first = words.chars().find(|c| is_word(*c));
     let plain = words.strip_suffix(',').unwrap_or(words);
@@ -432,7 +432,11 @@ fn is_term(text: &str, span: &Span) -> bool {
 }
 
 /// Whether a reporter only interrupts a sentence: `“Alpha,” he said, “and beta.”`
-fn is_interrupted(text: &str, (first, second): (&Span, &Span), narration: &str) -> bool {
+fn is_interrupted(
+    text: &str,
+    (first, second): (&QuotedRegion, &QuotedRegion),
+    narration: &str,
+) -> bool {
     let Some(words) = text.get(first.bytes()) else { return false };
     let behind =
         narration.trim_start_matches(|c: char| !is_word(c) && !c.is_whitespace() && c != ',');

@@ -3,8 +3,8 @@
 //! Each row of `tests/quotes/*.txt` is a case: the tables are read by [`every_row`].
 
 use super::work::worked;
-use super::{Ask, Flag, Held, Judged, Verdict, html, judge};
-use crate::align::Op;
+use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, judge};
+use crate::align::DiffOp;
 use std::fmt::Write as _;
 
 /// One file of cases.
@@ -30,7 +30,7 @@ const TABLES: &[Table] = &[
 ];
 
 /// What came out, in one line.
-fn line(judged: &Judged, held: &Held) -> String {
+fn line(judged: &VerdictDetails, held: &SnapshotText) -> String {
     let mut out = vec![judged.verdict.word().to_owned()];
     out.extend(judged.flags.iter().map(|flag| format!("+{}", flag.word())));
     match judged.lines {
@@ -43,9 +43,9 @@ fn line(judged: &Judged, held: &Held) -> String {
     if let Some(nearest) = &judged.nearest {
         out.push(format!("{}:", nearest.likeness));
         out.extend(nearest.diff.iter().map(|change| match change.op {
-            Op::Same => "…".to_owned(),
-            Op::Ours => format!("-«{}»", change.text),
-            Op::Theirs => format!("+«{}»", change.text),
+            DiffOp::Same => "…".to_owned(),
+            DiffOp::Ours => format!("-«{}»", change.text),
+            DiffOp::Theirs => format!("+«{}»", change.text),
         }));
     }
     assert!(held.text().get(judged.at.clone()).is_some());
@@ -72,11 +72,11 @@ fn unescape(text: &str) -> String {
 
 /// Whether what came out is of a kind: `accepted` without a word, `reported` with a warning (perhaps a named one), `refused`.
 /// `None`: what is expected is no kind.
-fn is_of_kind(judged: &Judged, expected: &str) -> Option<bool> {
+fn is_of_kind(judged: &VerdictDetails, expected: &str) -> Option<bool> {
     let (kind, flag) = expected.split_once(' ').unwrap_or((expected, ""));
     let found = judged.verdict.is_found();
-    let is_silent =
-        judged.verdict != Verdict::Case && judged.flags.iter().all(|flag| *flag == Flag::Ambiguous);
+    let is_silent = judged.verdict != Verdict::Case
+        && judged.flags.iter().all(|flag| *flag == VerdictFlag::Ambiguous);
     match kind {
         "accepted" => Some(found && is_silent),
         "reported" => {
@@ -99,16 +99,19 @@ fn every_row() {
     let mut wrong = String::new();
     let mut rows = 0;
     for table in TABLES {
-        let (mut held, mut reported, mut lines) = (Held::new("", false), false, None);
+        let (mut held, mut reported, mut lines) = (SnapshotText::new("", false), false, None);
         for row in table.text.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
             if let Some(text) = row.strip_prefix("text: ") {
                 (reported, lines) = (false, None);
-                held = Held::new(unescape(text), false);
+                held = SnapshotText::new(unescape(text), false);
             } else if let Some(page) = row.strip_prefix("html: ") {
                 (reported, lines) = (false, None);
-                held = Held::new(html::text(&unescape(page)).expect("a page of a table"), false);
+                held = SnapshotText::new(
+                    html::text(&unescape(page)).expect("a page of a table"),
+                    false,
+                );
             } else if row == "clippings" {
-                held = Held::new(held.text(), true);
+                held = SnapshotText::new(held.text(), true);
             } else if row == "reported" {
                 reported = true;
             } else if let Some(n) = row.strip_prefix("line: ") {
@@ -116,12 +119,12 @@ fn every_row() {
             } else {
                 let (words, expected) = row.split_once(" => ").expect("a row has `=>`");
                 let words = unescape(words.trim());
-                let ask = Ask {
+                let ask = VerdictQuery {
                     words: &words,
                     lines,
                     is_placed: lines.is_some(),
                     is_reported: reported,
-                    ..Ask::default()
+                    ..VerdictQuery::default()
                 };
                 let judged = judge(&ask, &held);
                 let came = line(&judged, &held);
@@ -140,8 +143,10 @@ fn every_row() {
 
 #[test]
 fn a_mend_makes_it_right() {
-    let held =
-        Held::new("They said “we created a new in-house department with US staff” again.", false);
+    let held = SnapshotText::new(
+        "They said “we created a new in-house department with US staff” again.",
+        false,
+    );
     for words in [
         "we created a large in-house department",
         "we created a in-house department",
@@ -153,30 +158,33 @@ fn a_mend_makes_it_right() {
         "e created a new in-house department",
         "created a new in-house depart",
     ] {
-        let ask = Ask { words, ..Ask::default() };
+        let ask = VerdictQuery { words, ..VerdictQuery::default() };
         let judged = judge(&ask, &held);
         assert!(!judged.verdict.is_found(), "{words}: {judged:?}");
         let (at, text) = judged.nearest.and_then(|n| n.mend).expect(words);
         let mended = format!("{}{text}{}", &words[..at.start], &words[at.end..]);
-        let ask = Ask { words: &mended, ..Ask::default() };
+        let ask = VerdictQuery { words: &mended, ..VerdictQuery::default() };
         assert!(judge(&ask, &held).verdict.is_found(), "{words} became {mended}");
     }
 }
 
 #[test]
 fn a_first_letter_is_bracketed() {
-    let held = Held::new("He said: everything is seen.", false);
-    let judged = judge(&Ask { words: "“Everything is seen.”", ..Ask::default() }, &held);
+    let held = SnapshotText::new("He said: everything is seen.", false);
+    let judged =
+        judge(&VerdictQuery { words: "“Everything is seen.”", ..VerdictQuery::default() }, &held);
     assert_eq!(judged.recase, Some(("“".len().."“E".len(), "[E]".to_owned())));
-    let judged = judge(&Ask { words: "Everything Is seen.", ..Ask::default() }, &held);
+    let judged =
+        judge(&VerdictQuery { words: "Everything Is seen.", ..VerdictQuery::default() }, &held);
     assert_eq!(judged.recase, None);
 }
 
 #[test]
 fn the_words_that_differ_are_pointed_at() {
-    let held = Held::new("we created a new in-house department with US staff", false);
+    let held = SnapshotText::new("we created a new in-house department with US staff", false);
     let wrong = |words: &str| {
-        let nearest = judge(&Ask { words, ..Ask::default() }, &held).nearest.expect(words);
+        let nearest =
+            judge(&VerdictQuery { words, ..VerdictQuery::default() }, &held).nearest.expect(words);
         words[nearest.wrong].to_owned()
     };
     assert_eq!(wrong("“we created a “large” in-house department”"), "large");
@@ -190,14 +198,14 @@ fn the_words_that_differ_are_pointed_at() {
 
 #[test]
 fn meaning_is_flagged() {
-    let held = Held::new("14 statements from nine employees are not denied", false);
+    let held = SnapshotText::new("14 statements from nine employees are not denied", false);
     for words in [
         "15 statements from nine employees",
         "14 statements from ten employees",
         "employees are denied by",
     ] {
-        let judged = judge(&Ask { words, ..Ask::default() }, &held);
-        assert!(judged.flags.contains(&Flag::Meaning), "{words} {judged:?}");
+        let judged = judge(&VerdictQuery { words, ..VerdictQuery::default() }, &held);
+        assert!(judged.flags.contains(&VerdictFlag::Meaning), "{words} {judged:?}");
     }
 }
 
@@ -266,11 +274,16 @@ const SHAPES: &[(&str, Shape)] = &[
 fn no_shape_is_quadratic() {
     let all = |n: usize, shape: Shape| {
         let (words, text) = shape(n);
-        let ask = Ask { words: &words, is_reported: true, is_linked: true, ..Ask::default() };
+        let ask = VerdictQuery {
+            words: &words,
+            is_reported: true,
+            is_linked: true,
+            ..VerdictQuery::default()
+        };
         let size = words.len() + text.len();
         let edits = words.matches(['…', '[']).count();
         let run = || {
-            let held = Held::new(text, false);
+            let held = SnapshotText::new(text, false);
             drop(judge(&ask, &held));
             // Also where the words are not found.
             held.turns();

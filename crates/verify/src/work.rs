@@ -1,6 +1,6 @@
 //! A count of what was looked at, for tests alone: that no quotation and no snapshot makes it grow faster than they do.
 //!
-//! What is bounded while it runs is bounded elsewhere (`search::Budget`, `align::MOST_WORDS`); here nothing is decided.
+//! What is bounded while it runs is bounded elsewhere (`search::SearchBudget`, `align::MOST_WORDS`); here nothing is decided.
 
 #[cfg(test)]
 thread_local! {

@@ -1,8 +1,8 @@
 //! Words of other threads, gathered until there is a quiet moment.
 
-use super::Exit;
-use crate::cmd::progress::Watch;
-use crate::serve::watch::{Places, Word as Change};
+use super::ExitStatus;
+use crate::cmd::progress::Stopwatch;
+use crate::serve::watch::{WatchEvent as Change, WatchedPaths};
 use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -16,18 +16,18 @@ const MAX_SAID: usize = 64;
 
 /// A word of another thread.
 #[derive(Debug)]
-pub(super) enum Word {
+pub(super) enum SessionEvent {
     /// Something changed.
     Changed(Change),
     /// The user or the system wants the run to end.
-    End(Exit),
+    End(ExitStatus),
     /// The server cannot go on.
     Failed(std::io::Error),
 }
 
 /// What was heard.
 #[derive(Debug, Default)]
-pub(super) struct Stirred {
+pub(super) struct PendingEvents {
     /// The paths that were named; `None`: look at everything.
     pub(super) said: Option<BTreeSet<PathBuf>>,
     /// Whether anybody spoke: else only time has passed.
@@ -36,12 +36,12 @@ pub(super) struct Stirred {
     /// Why the system tells no more of some folders.
     pub(super) blind: Option<String>,
     /// The run ends.
-    pub(super) end: Option<Exit>,
+    pub(super) end: Option<ExitStatus>,
     /// The server failed.
     pub(super) failed: Option<std::io::Error>,
 }
 
-impl Stirred {
+impl PendingEvents {
     /// A reason to look at everything.
     pub(super) fn all() -> Self {
         Self { is_something: true, ..Self::default() }
@@ -53,22 +53,22 @@ impl Stirred {
     }
 
     /// Takes in a word; whether it was of any interest.
-    fn hear(&mut self, word: Word, places: &Places) -> bool {
+    fn hear(&mut self, word: SessionEvent, places: &WatchedPaths) -> bool {
         match word {
-            Word::End(exit) => self.end = Some(exit),
-            Word::Failed(why) => self.failed = Some(why),
-            Word::Changed(Change::Blind(why)) => {
+            SessionEvent::End(exit) => self.end = Some(exit),
+            SessionEvent::Failed(why) => self.failed = Some(why),
+            SessionEvent::Changed(Change::Blind(why)) => {
                 self.said = None;
                 self.is_word = true;
                 self.is_something = true;
                 self.blind = Some(why);
             }
-            Word::Changed(Change::Something) => {
+            SessionEvent::Changed(Change::Something) => {
                 self.said = None;
                 self.is_word = true;
                 self.is_something = true;
             }
-            Word::Changed(Change::Changed(paths)) => {
+            SessionEvent::Changed(Change::Changed(paths)) => {
                 let mut read = paths.into_iter().filter(|path| places.is_read(path)).peekable();
                 if read.peek().is_none() {
                     return false;
@@ -91,21 +91,21 @@ impl Stirred {
 }
 
 /// Hears the words.
-pub(super) struct Ear {
-    words: Receiver<Word>,
+pub(super) struct EventQueue {
+    words: Receiver<SessionEvent>,
     /// Heard and not acted upon.
-    backlog: VecDeque<Word>,
+    backlog: VecDeque<SessionEvent>,
     quiet: Duration,
 }
 
-impl Ear {
+impl EventQueue {
     /// An ear, and where to speak. `quiet`: how long nobody may have spoken.
-    pub(super) fn new(quiet: Duration) -> (Self, Sender<Word>) {
+    pub(super) fn new(quiet: Duration) -> (Self, Sender<SessionEvent>) {
         let (tell, words) = mpsc::channel();
         (Self { words, backlog: VecDeque::new(), quiet }, tell)
     }
 
-    fn next(&mut self, wait: Option<Duration>) -> Result<Word, RecvTimeoutError> {
+    fn next(&mut self, wait: Option<Duration>) -> Result<SessionEvent, RecvTimeoutError> {
         match (self.backlog.pop_front(), wait) {
             (Some(word), _) => Ok(word),
             (None, Some(wait)) => self.words.recv_timeout(wait),
@@ -114,9 +114,13 @@ impl Ear {
     }
 
     /// Waits for a word, then for quiet. After `wait` without one, there is reason to look anyway.
-    pub(super) fn listen(&mut self, wait: Option<Duration>, places: &Places) -> Stirred {
-        let mut stirred = Stirred::default();
-        let Ok(word) = self.next(wait) else { return Stirred::all() };
+    pub(super) fn listen(
+        &mut self,
+        wait: Option<Duration>,
+        places: &WatchedPaths,
+    ) -> PendingEvents {
+        let mut stirred = PendingEvents::default();
+        let Ok(word) = self.next(wait) else { return PendingEvents::all() };
         if !stirred.hear(word, places) {
             return stirred;
         }
@@ -125,14 +129,14 @@ impl Ear {
         stirred
     }
 
-    fn until_quiet(&mut self, stirred: &mut Stirred, quiet: Duration, places: &Places) {
-        let (all, mut last) = (Watch::start(), Watch::start());
+    fn until_quiet(&mut self, stirred: &mut PendingEvents, quiet: Duration, places: &WatchedPaths) {
+        let (all, mut last) = (Stopwatch::start(), Stopwatch::start());
         let cap = CAP.max(quiet);
         while stirred.end.is_none() && stirred.failed.is_none() {
             let left = quiet.saturating_sub(last.elapsed()).min(cap.saturating_sub(all.elapsed()));
             let Ok(word) = self.next(Some(left)) else { return };
             if stirred.hear(word, places) {
-                last = Watch::start();
+                last = Stopwatch::start();
             }
             if all.elapsed() >= cap {
                 return;
@@ -141,8 +145,8 @@ impl Ear {
     }
 
     /// Waits for a word of interest, and leaves it to be heard.
-    pub(super) fn wait(&mut self, wait: Duration, places: &Places) {
-        let since = Watch::start();
+    pub(super) fn wait(&mut self, wait: Duration, places: &WatchedPaths) {
+        let since = Stopwatch::start();
         while !self.is_waiting(places) {
             let left = wait.saturating_sub(since.elapsed());
             match self.words.recv_timeout(left) {
@@ -153,42 +157,44 @@ impl Ear {
     }
 
     /// Whether a word of interest waits to be heard.
-    pub(super) fn is_waiting(&mut self, places: &Places) -> bool {
+    pub(super) fn is_waiting(&mut self, places: &WatchedPaths) -> bool {
         self.backlog.extend(self.words.try_iter());
         self.backlog.iter().any(|word| match word {
-            Word::Changed(Change::Changed(paths)) => paths.iter().any(|path| places.is_read(path)),
-            Word::Changed(Change::Something | Change::Blind(_))
-            | Word::End(_)
-            | Word::Failed(_) => true,
+            SessionEvent::Changed(Change::Changed(paths)) => {
+                paths.iter().any(|path| places.is_read(path))
+            }
+            SessionEvent::Changed(Change::Something | Change::Blind(_))
+            | SessionEvent::End(_)
+            | SessionEvent::Failed(_) => true,
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Ear, Exit, MAX_SAID, Word};
-    use crate::serve::watch::Places;
-    use onrecord_site::input::config::Wanted;
+    use super::{Change, EventQueue, ExitStatus, MAX_SAID, SessionEvent};
+    use crate::serve::watch::WatchedPaths;
+    use onrecord_site::input::config::InputPaths;
     use std::path::{Path, PathBuf};
     use std::time::Duration;
 
-    fn places() -> Places {
-        let wanted = Wanted {
+    fn places() -> WatchedPaths {
+        let wanted = InputPaths {
             content_dir: "content".into(),
             static_dir: "static".into(),
             theme: "default".into(),
             files: vec!["site.yaml".into()],
         };
-        Places::of(Path::new("/s"), &wanted)
+        WatchedPaths::of(Path::new("/s"), &wanted)
     }
 
-    fn changed(paths: &[&str]) -> Word {
-        Word::Changed(Change::Changed(paths.iter().map(PathBuf::from).collect()))
+    fn changed(paths: &[&str]) -> SessionEvent {
+        SessionEvent::Changed(Change::Changed(paths.iter().map(PathBuf::from).collect()))
     }
 
     #[test]
     fn what_is_said_at_once_is_heard_as_one() {
-        let (mut ear, tell) = Ear::new(Duration::from_millis(1));
+        let (mut ear, tell) = EventQueue::new(Duration::from_millis(1));
         tell.send(changed(&["/s/content/a.md", "/s/output/x"])).unwrap();
         tell.send(changed(&["/s/README.md"])).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
@@ -200,7 +206,7 @@ mod tests {
 
     #[test]
     fn what_is_not_read_wakes_nobody() {
-        let (mut ear, tell) = Ear::new(Duration::ZERO);
+        let (mut ear, tell) = EventQueue::new(Duration::ZERO);
         tell.send(changed(&["/s/output/index.html"])).unwrap();
         assert!(!ear.listen(None, &places()).is_something());
         assert!(!ear.is_waiting(&places()));
@@ -211,12 +217,12 @@ mod tests {
 
     #[test]
     fn a_lost_count_or_too_many_names_mean_everything() {
-        let (mut ear, tell) = Ear::new(Duration::from_millis(1));
+        let (mut ear, tell) = EventQueue::new(Duration::from_millis(1));
         tell.send(changed(&["/s/content/a.md"])).unwrap();
-        tell.send(Word::Changed(Change::Something)).unwrap();
+        tell.send(SessionEvent::Changed(Change::Something)).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
         assert_eq!(ear.listen(None, &places()).said, None);
-        tell.send(Word::Changed(Change::Blind("no more".into()))).unwrap();
+        tell.send(SessionEvent::Changed(Change::Blind("no more".into()))).unwrap();
         let stirred = ear.listen(None, &places());
         assert_eq!((stirred.said, stirred.blind.as_deref()), (None, Some("no more")));
         for n in 0..=MAX_SAID {
@@ -228,13 +234,13 @@ mod tests {
 
     #[test]
     fn a_wait_leaves_what_it_hears() {
-        let (mut ear, tell) = Ear::new(Duration::ZERO);
+        let (mut ear, tell) = EventQueue::new(Duration::ZERO);
         tell.send(changed(&["/s/content/a.md"])).unwrap();
         ear.wait(Duration::from_mins(1), &places());
         assert!(ear.is_waiting(&places()));
         assert!(ear.listen(None, &places()).said.is_some());
-        tell.send(Word::End(Exit::Interrupted)).unwrap();
+        tell.send(SessionEvent::End(ExitStatus::Interrupted)).unwrap();
         ear.wait(Duration::from_mins(1), &places());
-        assert_eq!(ear.listen(None, &places()).end, Some(Exit::Interrupted));
+        assert_eq!(ear.listen(None, &places()).end, Some(ExitStatus::Interrupted));
     }
 }

@@ -4,16 +4,16 @@
 //! third. Nothing an author does ends it: with errors the last good site stays, under what is told.
 
 use super::site;
-use super::{Exit, Failure, Run, Terminal};
+use super::{CommandContext, CommandError, ExitStatus, Terminal};
 use crate::cli::WatchArgs;
 use crate::io::IoError;
 use crate::io::memory::small_pages;
 use crate::io::read::{TEMPLATES, THEMES};
-use crate::serve::http::{self, Bound, Limits};
-use crate::serve::hub::Hub;
+use crate::serve::http::{self, BoundListener, ServerLimits};
+use crate::serve::hub::PreviewHub;
 use crate::serve::interrupt::on_interrupt;
-use ear::{Ear, Word};
-use session::Session;
+use ear::{EventQueue, SessionEvent};
+use session::WatchSession;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -29,18 +29,18 @@ mod session;
 
 /// Runs the command.
 pub(super) fn run(
-    run: Run<'_>,
+    run: CommandContext<'_>,
     args: &WatchArgs,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+) -> Result<ExitStatus, CommandError> {
     small_pages(true);
     let found_at = site::find(run)?;
-    let (mut ear, tell) = Ear::new(Duration::from_millis(args.debounce));
+    let (mut ear, tell) = EventQueue::new(Duration::from_millis(args.debounce));
     listen_for_the_end(tell.clone())?;
     let bound = if args.no_serve { None } else { Some(bind(args)?) };
     let address = bound.as_ref().map(|b| (b.address, b.has_moved));
     let hub = bound.map(|bound| serve(bound, &found_at.folder.root, tell.clone()));
-    let mut session = Session::new(run, args, found_at, hub)?;
+    let mut session = WatchSession::new(run, args, found_at, hub)?;
     session.start_watching(&tell, terminal);
     session.first(&mut ear, terminal);
     greet(&session, address, terminal);
@@ -60,9 +60,13 @@ pub(super) fn run(
 }
 
 /// Ctrl-C ends the run when the build at hand is done, or after a moment without it.
-fn listen_for_the_end(tell: Sender<Word>) -> Result<(), Failure> {
+fn listen_for_the_end(tell: Sender<SessionEvent>) -> Result<(), CommandError> {
     let ended = move |code: u8| {
-        drop(tell.send(Word::End(if code == 130 { Exit::Interrupted } else { Exit::Ended })));
+        drop(tell.send(SessionEvent::End(if code == 130 {
+            ExitStatus::Interrupted
+        } else {
+            ExitStatus::Ended
+        })));
         std::thread::sleep(Duration::from_secs(2));
         #[expect(clippy::exit, reason = "a long build is not waited for; an output survives it")]
         std::process::exit(code.into());
@@ -71,7 +75,7 @@ fn listen_for_the_end(tell: Sender<Word>) -> Result<(), Failure> {
     Ok(on_interrupt(ended).map_err(failed)?)
 }
 
-fn bind(args: &WatchArgs) -> Result<Bound, Failure> {
+fn bind(args: &WatchArgs) -> Result<BoundListener, CommandError> {
     http::bind(&args.host, args.port).map_err(|why| {
         let port = args.port.map_or_else(String::new, |port| format!(":{port}"));
         let help = match why.kind() {
@@ -80,22 +84,22 @@ fn bind(args: &WatchArgs) -> Result<Bound, Failure> {
             }
             _ => "",
         };
-        Failure::Usage(format!("cannot listen on {}{port}: {why}{help}", args.host))
+        CommandError::Usage(format!("cannot listen on {}{port}: {why}{help}", args.host))
     })
 }
 
-fn serve(bound: Bound, root: &Path, tell: Sender<Word>) -> Arc<Hub> {
-    let hub = Arc::new(Hub::new(root.to_owned()));
+fn serve(bound: BoundListener, root: &Path, tell: Sender<SessionEvent>) -> Arc<PreviewHub> {
+    let hub = Arc::new(PreviewHub::new(root.to_owned()));
     let served = Arc::clone(&hub);
     std::thread::spawn(move || {
-        let Err(why) = http::run(bound, &served, Limits::default());
-        drop(tell.send(Word::Failed(why)));
+        let Err(why) = http::run(bound, &served, ServerLimits::default());
+        drop(tell.send(SessionEvent::Failed(why)));
     });
     hub
 }
 
 /// The four lines at the start.
-fn greet(session: &Session<'_>, address: Option<(SocketAddr, bool)>, terminal: &mut Terminal) {
+fn greet(session: &WatchSession<'_>, address: Option<(SocketAddr, bool)>, terminal: &mut Terminal) {
     let wanted = session.wanted();
     let root = session.found_at.folder.root.display();
     let folders = [wanted.content_dir.as_str(), &wanted.static_dir, TEMPLATES, THEMES];

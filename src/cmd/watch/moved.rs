@@ -1,13 +1,13 @@
 //! Which pages a change has moved, for the line that tells of it. Runs after the site is shown.
 
 use super::said::counted;
-use crate::cmd::progress::Watch;
+use crate::cmd::progress::Stopwatch;
 use crate::export::plan::Recipe;
-use crate::pipeline::Built;
+use crate::pipeline::BuiltSite;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
 use onrecord_base::text::count;
-use onrecord_site::view::pages::{What, file_of};
+use onrecord_site::view::pages::{PageKind, file_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -18,15 +18,15 @@ const MAX_PAGES: usize = 300;
 const MAX_TIME: Duration = Duration::from_millis(400);
 
 /// One and many of a kind of page.
-type Words = (&'static str, &'static str);
+type SingularPlural = (&'static str, &'static str);
 
 /// Pages that are not what they were.
 #[derive(Debug, Default)]
-pub(super) struct Moved {
+pub(super) struct ChangedPages {
     /// The pages of the changed files.
     own: usize,
     /// All others.
-    elsewhere: BTreeMap<Words, usize>,
+    elsewhere: BTreeMap<SingularPlural, usize>,
     /// Some pages were not compared.
     is_cut: bool,
     /// What was found while pages were made.
@@ -37,14 +37,14 @@ pub(super) struct Moved {
 
 /// Compares the pages of two builds; `is_over` ends it.
 pub(super) fn moved(
-    old: &Built,
-    new: &Built,
+    old: &BuiltSite,
+    new: &BuiltSite,
     changed: &BTreeSet<SitePath>,
     is_over: &mut dyn FnMut() -> bool,
-) -> Moved {
-    let since = Watch::start();
+) -> ChangedPages {
+    let since = Stopwatch::start();
     let below =
-        |built: &Built, url: String| url.strip_prefix(&built.config.base).map(str::to_owned);
+        |built: &BuiltSite, url: String| url.strip_prefix(&built.config.base).map(str::to_owned);
     let own: BTreeSet<String> = [old, new]
         .into_iter()
         .flat_map(|built| changed.iter().filter_map(|f| below(built, built.address_of(f)?)))
@@ -52,11 +52,11 @@ pub(super) fn moved(
     let near = new.near(old);
     let all = old.pages().iter().chain(new.pages());
     let all = near.unwrap_or_else(|| all.collect());
-    let kinds: BTreeMap<&str, Words> =
+    let kinds: BTreeMap<&str, SingularPlural> =
         all.into_iter().map(|page| (page.path.as_str(), kind(&page.what))).collect();
-    let mut order: Vec<(&str, Words)> = kinds.into_iter().collect();
+    let mut order: Vec<(&str, SingularPlural)> = kinds.into_iter().collect();
     order.sort_by_key(|(path, _)| !own.contains(*path));
-    let mut moved = Moved::default();
+    let mut moved = ChangedPages::default();
     for (n, (path, kind)) in order.into_iter().enumerate() {
         if n >= MAX_PAGES || since.elapsed() > MAX_TIME || is_over() {
             moved.is_cut = true;
@@ -78,30 +78,30 @@ pub(super) fn moved(
     moved
 }
 
-fn made(built: &Built, file: &str, found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+fn made(built: &BuiltSite, file: &str, found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
     match built.recipe(file)? {
         Recipe::Make(make) => make().map_err(|more| found.extend(more)).ok(),
         Recipe::Bytes(_) | Recipe::Copy(_) => None,
     }
 }
 
-fn kind(what: &What) -> Words {
+fn kind(what: &PageKind) -> SingularPlural {
     match what {
-        What::Note(_) => ("note", "notes"),
-        What::Topic(..) => ("topic", "topics"),
-        What::Source(_) => ("source", "sources"),
-        What::Person(_) => ("person", "people"),
-        What::Organization(_) => ("organization", "organizations"),
-        What::Quote(_) => ("quote", "quotes"),
-        What::Action(_) => ("action", "actions"),
-        What::Timeline(..) => ("timeline", "timelines"),
-        What::Tracker(..) => ("tracker", "trackers"),
-        What::Home | What::Index(..) | What::Folder(..) => ("list", "lists"),
+        PageKind::Note(_) => ("note", "notes"),
+        PageKind::Topic(..) => ("topic", "topics"),
+        PageKind::Source(_) => ("source", "sources"),
+        PageKind::Person(_) => ("person", "people"),
+        PageKind::Organization(_) => ("organization", "organizations"),
+        PageKind::Quote(_) => ("quote", "quotes"),
+        PageKind::Action(_) => ("action", "actions"),
+        PageKind::Timeline(..) => ("timeline", "timelines"),
+        PageKind::Tracker(..) => ("tracker", "trackers"),
+        PageKind::Home | PageKind::Index(..) | PageKind::Folder(..) => ("list", "lists"),
         _ => ("other page", "other pages"),
     }
 }
 
-impl Moved {
+impl ChangedPages {
     /// ` -> 3 pages` and `; 1 topic, 1 timeline changed elsewhere`.
     pub(super) fn words(&self) -> (String, String) {
         let all = self.own + self.elsewhere.values().sum::<usize>();
@@ -122,17 +122,17 @@ impl Moved {
 
 #[cfg(test)]
 mod tests {
-    use super::Moved;
+    use super::ChangedPages;
     use std::collections::BTreeMap;
 
     #[test]
     fn it_is_said_what_moved_elsewhere() {
         let elsewhere = BTreeMap::from([(("topic", "topics"), 2), (("timeline", "timelines"), 1)]);
-        let moved = Moved { own: 1, elsewhere, ..Moved::default() };
+        let moved = ChangedPages { own: 1, elsewhere, ..ChangedPages::default() };
         assert_eq!(
             moved.words(),
             (" -> 4 pages".into(), "; 1 timeline, 2 topics changed elsewhere".into())
         );
-        assert_eq!(Moved::default().words().0, " -> no pages changed");
+        assert_eq!(ChangedPages::default().words().0, " -> no pages changed");
     }
 }

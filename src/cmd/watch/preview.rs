@@ -1,24 +1,24 @@
 //! A built site as the server wants to see it, and what a change means for who looks at it.
 
 use crate::export::plan::Recipe;
-use crate::pipeline::Built;
-use crate::report::{self, Files, Format, Levels, Told, told};
-use crate::serve::Shown;
+use crate::pipeline::BuiltSite;
+use crate::report::{self, LeveledDiagnostic, LineIndexes, ReportFormat, SeverityLevels, told};
+use crate::serve::PreviewSite;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
-use onrecord_site::input::sources::Sources;
-use onrecord_site::parse::things::{Sort, sort};
+use onrecord_site::input::sources::InputFiles;
+use onrecord_site::parse::things::{ContentKind, sort};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A site and what it was built from.
 pub(super) struct Preview {
-    pub(super) built: Built,
-    pub(super) sources: Arc<Sources>,
-    pub(super) levels: Levels,
+    pub(super) built: BuiltSite,
+    pub(super) sources: Arc<InputFiles>,
+    pub(super) levels: SeverityLevels,
 }
 
-impl Shown for Preview {
+impl PreviewSite for Preview {
     fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
         self.built.recipe(file)
     }
@@ -33,19 +33,19 @@ impl Shown for Preview {
 }
 
 /// Findings as the terminal tells them, without colours.
-pub(super) fn in_words(told: &[Told], sources: &Sources) -> String {
+pub(super) fn in_words(told: &[LeveledDiagnostic], sources: &InputFiles) -> String {
     let mut text = vec![];
-    drop(report::write(&mut text, told, &Files::new(sources), Format::Human, false));
+    drop(report::write(&mut text, told, &LineIndexes::new(sources), ReportFormat::Human, false));
     String::from_utf8_lossy(&text).trim_end().to_owned()
 }
 
 /// The page of what was saved; many files at once are not somebody writing.
-pub(super) fn page_of(built: &Built, changed: &BTreeSet<SitePath>) -> Option<String> {
+pub(super) fn page_of(built: &BuiltSite, changed: &BTreeSet<SitePath>) -> Option<String> {
     if changed.len() > 3 { None } else { changed.iter().find_map(|file| built.address_of(file)) }
 }
 
 /// Files that are copied, whose address says nothing of what is in them.
-pub(super) fn assets(built: &Built, changed: &BTreeSet<SitePath>) -> Vec<String> {
+pub(super) fn assets(built: &BuiltSite, changed: &BTreeSet<SitePath>) -> Vec<String> {
     let folders = [&built.config.content_dir, &built.config.static_dir];
     let below = |file: &SitePath| {
         let mut paths =
@@ -55,7 +55,7 @@ pub(super) fn assets(built: &Built, changed: &BTreeSet<SitePath>) -> Vec<String>
     };
     let content = format!("{}/", built.config.content_dir);
     let is_thing = |file: &&SitePath| {
-        file.strip_prefix(&content).is_some_and(|path| sort(path) != Sort::Other)
+        file.strip_prefix(&content).is_some_and(|path| sort(path) != ContentKind::Other)
     };
     changed.iter().filter(|file| !is_thing(file)).take(64).filter_map(below).collect()
 }

@@ -1,38 +1,38 @@
 //! What a run says: findings once, then only what is new; names of what changed.
 
-use crate::cli::ViewArgs;
-use crate::report::{Tally, Told};
+use crate::cli::ReleaseArgs;
+use crate::report::{LeveledDiagnostic, SeverityCounts};
 use onrecord_base::code::Severity;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::memo::{Key, sense};
+use onrecord_base::memo::{Fingerprint, sense};
 use onrecord_base::path::SitePath;
 use onrecord_base::text::{count, thousands};
-use onrecord_site::release::Why;
+use onrecord_site::release::WithheldReason;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A finding, wherever in its file it stands: lines move while somebody writes.
-fn key(found: &Diagnostic) -> Key {
+fn key(found: &Diagnostic) -> Fingerprint {
     sense(&(found.code, &found.place.file, &found.message))
 }
 
 /// What was told.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct ReportedFindings {
     /// How many findings have a key.
-    told: HashMap<Key, usize>,
+    told: HashMap<Fingerprint, usize>,
     /// The findings themselves by their addresses: of those that are still there no key is made again.
     last: HashMap<usize, Diagnostic>,
     /// Of pages that could not be made, beside those of the build.
-    of_pages: HashSet<Key>,
+    of_pages: HashSet<Fingerprint>,
     /// Pages that could not be made when they were last looked at.
     failed: BTreeSet<String>,
     errors: usize,
     failure: String,
 }
 
-impl Memory {
+impl ReportedFindings {
     /// Those that were not told at the build before.
-    pub(super) fn fresh(&mut self, all: &[Told]) -> Vec<Told> {
+    pub(super) fn fresh(&mut self, all: &[LeveledDiagnostic]) -> Vec<LeveledDiagnostic> {
         let mut gone = std::mem::take(&mut self.last);
         let (mut fresh, mut came) = (vec![], vec![]);
         for told in all {
@@ -62,7 +62,7 @@ impl Memory {
     }
 
     /// The same for what pages say when they are made.
-    pub(super) fn fresh_of(&mut self, all: &[Told]) -> Vec<Told> {
+    pub(super) fn fresh_of(&mut self, all: &[LeveledDiagnostic]) -> Vec<LeveledDiagnostic> {
         let fresh = all
             .iter()
             .filter(|told| !self.of_pages.contains(&key(&told.diagnostic)))
@@ -78,16 +78,16 @@ impl Memory {
     pub(super) fn end_of(
         &mut self,
         pages: &BTreeMap<String, bool>,
-        all: &[Told],
+        all: &[LeveledDiagnostic],
         of_build: String,
     ) -> String {
         let had = !self.failed.is_empty();
         self.failed.retain(|page| !pages.contains_key(page));
         let failed = pages.iter().filter(|(_, is_made)| !**is_made);
         self.failed.extend(failed.map(|(page, _)| page.clone()));
-        match Tally::of(all) {
+        match SeverityCounts::of(all) {
             // Nothing is well while a page cannot be made.
-            tally if tally != Tally::default() => {
+            tally if tally != SeverityCounts::default() => {
                 let of_pages = format!("; {} on pages that fail to render", tally.words());
                 if of_build.starts_with("; fixed") { of_pages } else { of_build + &of_pages }
             }
@@ -97,11 +97,11 @@ impl Memory {
     }
 
     /// How it stands: how much is wrong, or that all is well again; empty when nothing is to be said.
-    pub(super) fn end(&mut self, all: &[Told]) -> String {
-        let tally = Tally::of(all);
+    pub(super) fn end(&mut self, all: &[LeveledDiagnostic]) -> String {
+        let tally = SeverityCounts::of(all);
         let had = std::mem::replace(&mut self.errors, tally.errors);
         match (had, tally.errors) {
-            (1.., 0) if tally == Tally::default() => "; fixed".to_owned(),
+            (1.., 0) if tally == SeverityCounts::default() => "; fixed".to_owned(),
             (1.., 0) => format!("; fixed, {} left", tally.words()),
             (_, 0) => String::new(),
             _ => tally.words(),
@@ -127,7 +127,10 @@ pub(super) fn named(changed: &BTreeSet<SitePath>) -> String {
 
 /// Files just saved that are not shown, with the flag that shows them: `; content/a.md is a draft: not shown without
 /// --drafts`.
-pub(super) fn unseen(held: &BTreeMap<SitePath, Why>, changed: &BTreeSet<SitePath>) -> String {
+pub(super) fn unseen(
+    held: &BTreeMap<SitePath, WithheldReason>,
+    changed: &BTreeSet<SitePath>,
+) -> String {
     let one = |file: &SitePath| {
         let why = held.get(file)?;
         let without = why.flag().map_or_else(String::new, |flag| format!(" without {flag}"));
@@ -137,7 +140,7 @@ pub(super) fn unseen(held: &BTreeMap<SitePath, Why>, changed: &BTreeSet<SitePath
 }
 
 /// Where errors are, where that is not in the files that changed: `; errors in content/a.md`.
-pub(super) fn elsewhere(all: &[Told], changed: &BTreeSet<SitePath>) -> String {
+pub(super) fn elsewhere(all: &[LeveledDiagnostic], changed: &BTreeSet<SitePath>) -> String {
     let errors = all.iter().filter(|told| told.severity == Severity::Error);
     let files: BTreeSet<SitePath> =
         errors.map(|told| SitePath::clone(&told.diagnostic.place.file)).collect();
@@ -155,7 +158,7 @@ pub(super) fn counted<'a>(
 }
 
 /// What is shown and what is not.
-pub(super) fn gate(view: &ViewArgs) -> String {
+pub(super) fn gate(view: &ReleaseArgs) -> String {
     let doors = [
         (view.drafts, "drafts", "--drafts"),
         (view.future, "embargoed items", "--future"),
@@ -180,22 +183,25 @@ pub(super) fn gate(view: &ViewArgs) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Memory, elsewhere, named};
-    use crate::report::Told;
-    use onrecord_base::code::{Code, Severity};
+    use super::{ReportedFindings, elsewhere, named};
+    use crate::report::LeveledDiagnostic;
+    use onrecord_base::code::{RuleCode, Severity};
     use onrecord_base::diag::Diagnostic;
     use onrecord_base::path::SitePath;
-    use onrecord_base::span::{Place, Span};
+    use onrecord_base::span::{FileSpan, Span};
     use std::collections::BTreeSet;
 
-    fn told(message: &str, at: usize, severity: Severity) -> Told {
-        let place = Place::new(&"a.md".into(), Span::new(at, at));
-        Told { severity, diagnostic: Diagnostic::new(Code::UnknownKey, place, message) }
+    fn told(message: &str, at: usize, severity: Severity) -> LeveledDiagnostic {
+        let place = FileSpan::new(&"a.md".into(), Span::new(at, at));
+        LeveledDiagnostic {
+            severity,
+            diagnostic: Diagnostic::new(RuleCode::UnknownKey, place, message),
+        }
     }
 
     #[test]
     fn a_finding_is_told_once_wherever_it_moves() {
-        let mut memory = Memory::default();
+        let mut memory = ReportedFindings::default();
         let error = |message, at| told(message, at, Severity::Error);
         assert_eq!(memory.fresh(&[error("a", 1)]).len(), 1);
         assert_eq!(memory.fresh(&[error("a", 9), error("b", 1)]), [error("b", 1)]);
@@ -205,7 +211,7 @@ mod tests {
 
     #[test]
     fn what_is_mended_is_said() {
-        let mut memory = Memory::default();
+        let mut memory = ReportedFindings::default();
         let (error, warning) = (told("a", 0, Severity::Error), told("b", 0, Severity::Warning));
         assert_eq!(memory.end(&[]), "");
         assert_eq!(memory.end(std::slice::from_ref(&error)), "1 error");
@@ -217,10 +223,10 @@ mod tests {
 
     #[test]
     fn a_page_that_can_be_made_again_is_said() {
-        let mut memory = Memory::default();
+        let mut memory = ReportedFindings::default();
         let pages = |all: &[(&str, bool)]| all.iter().map(|(p, is)| ((*p).into(), *is)).collect();
         let error = told("a", 0, Severity::Error);
-        let mut end = |looked: &[(&str, bool)], all: &[Told], of_build: &str| {
+        let mut end = |looked: &[(&str, bool)], all: &[LeveledDiagnostic], of_build: &str| {
             memory.end_of(&pages(looked), all, of_build.to_owned())
         };
         let failed = "; 1 error on pages that fail to render";

@@ -1,26 +1,26 @@
 //! A run: what is known between one look at the site and the next.
 
-use super::ear::{Ear, Stirred, Word};
-use super::moved::{Moved, moved};
+use super::ear::{EventQueue, PendingEvents, SessionEvent};
+use super::moved::{ChangedPages, moved};
 use super::preview::{Preview, assets, in_words, page_of};
-use super::said::{Memory, elsewhere, named, unseen};
+use super::said::{ReportedFindings, elsewhere, named, unseen};
 use crate::cli::{self, WatchArgs};
-use crate::cmd::progress::{Watch, words};
-use crate::cmd::site::{self, Found};
-use crate::cmd::{Exit, Failure, Run, Terminal};
+use crate::cmd::progress::{Stopwatch, words};
+use crate::cmd::site::{self, LocatedSite};
+use crate::cmd::{CommandContext, CommandError, ExitStatus, Terminal};
 use crate::io::IoError;
-use crate::io::scan::{Scan, is_remote};
+use crate::io::scan::{FolderScan, is_remote};
 use crate::io::write::{self, WriteError, WriteOptions};
-use crate::pipeline::{Built, Memos, build_again};
-use crate::report::{Files, Levels, Told, told, told_in_order};
-use crate::serve::hub::Hub;
-use crate::serve::watch::{Places, Watcher};
+use crate::pipeline::{BuildCache, BuiltSite, build_again};
+use crate::report::{LeveledDiagnostic, LineIndexes, SeverityLevels, told, told_in_order};
+use crate::serve::hub::PreviewHub;
+use crate::serve::watch::{FolderWatcher, WatchedPaths};
 use onrecord_base::code::Severity;
-use onrecord_base::diag::{Checked, Diagnostic, sorted};
+use onrecord_base::diag::{Diagnostic, WithDiagnostics, sorted};
 use onrecord_base::path::SitePath;
 use onrecord_base::text::count;
-use onrecord_base::when::Moment;
-use onrecord_site::input::config::Wanted;
+use onrecord_base::when::UtcInstant;
+use onrecord_site::input::config::InputPaths;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -44,19 +44,19 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// A run of the command.
-pub(super) struct Session<'a> {
-    run: Run<'a>,
+pub(super) struct WatchSession<'a> {
+    run: CommandContext<'a>,
     pub(super) args: &'a WatchArgs,
-    pub(super) found_at: Found,
-    scan: Scan,
-    memos: Memos,
-    hub: Option<Arc<Hub>>,
+    pub(super) found_at: LocatedSite,
+    scan: FolderScan,
+    memos: BuildCache,
+    hub: Option<Arc<PreviewHub>>,
     /// The last good site.
     pub(super) shown: Option<Arc<Preview>>,
     /// What was told already.
-    memory: Memory,
-    pub(super) places: Places,
-    watcher: Option<Watcher>,
+    memory: ReportedFindings,
+    pub(super) places: WatchedPaths,
+    watcher: Option<FolderWatcher>,
     /// Looks at everything so often; `None`: the system tells.
     poll: Option<Duration>,
     /// Changed files that no line has named yet.
@@ -67,50 +67,50 @@ pub(super) struct Session<'a> {
     is_unwritten: bool,
     /// Everything is looked at after this time without a word.
     next_look: Option<Duration>,
-    since_shown: Watch,
+    since_shown: Stopwatch,
     /// The next moment at which time alone changes the site.
-    wakes_at: Option<Moment>,
+    wakes_at: Option<UtcInstant>,
 }
 
-impl<'a> Session<'a> {
+impl<'a> WatchSession<'a> {
     /// A run that has looked at nothing yet.
     pub(super) fn new(
-        run: Run<'a>,
+        run: CommandContext<'a>,
         args: &'a WatchArgs,
-        found_at: Found,
-        hub: Option<Arc<Hub>>,
-    ) -> Result<Self, Failure> {
+        found_at: LocatedSite,
+        hub: Option<Arc<PreviewHub>>,
+    ) -> Result<Self, CommandError> {
         Ok(Self {
             run,
             args,
-            scan: Scan::new(&found_at.folder)?,
+            scan: FolderScan::new(&found_at.folder)?,
             found_at,
-            memos: Memos::default(),
+            memos: BuildCache::default(),
             hub,
             shown: None,
-            memory: Memory::default(),
-            places: Places::default(),
+            memory: ReportedFindings::default(),
+            places: WatchedPaths::default(),
             watcher: None,
             poll: None,
             pending: BTreeSet::new(),
             is_stale: false,
             is_unwritten: false,
             next_look: None,
-            since_shown: Watch::start(),
+            since_shown: Stopwatch::start(),
             wakes_at: None,
         })
     }
 
     /// Asks the system to tell what changes, or decides to look now and then.
-    pub(super) fn start_watching(&mut self, tell: &Sender<Word>, terminal: &mut Terminal) {
+    pub(super) fn start_watching(&mut self, tell: &Sender<SessionEvent>, terminal: &mut Terminal) {
         let wanted = self.wanted();
-        self.places = Places::of(&self.found_at.folder.root, &wanted);
+        self.places = WatchedPaths::of(&self.found_at.folder.root, &wanted);
         if let Some(ms) = self.args.poll {
             self.poll = Some(Duration::from_millis(ms));
             return;
         }
         let tell = tell.clone();
-        let told = Watcher::new(move |word| drop(tell.send(Word::Changed(word))));
+        let told = FolderWatcher::new(move |word| drop(tell.send(SessionEvent::Changed(word))));
         let watcher = told.and_then(|mut watcher| watcher.watch(&self.places).map(|()| watcher));
         match watcher {
             Ok(watcher) => self.watcher = Some(watcher),
@@ -127,7 +127,7 @@ impl<'a> Session<'a> {
         terminal.say(&format!("{why}; polling twice a second instead"));
     }
 
-    pub(super) fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self) -> InputPaths {
         self.scan.wanted().unwrap_or_else(|| {
             let mut wanted = self.found_at.config.wanted();
             wanted.files.push(self.found_at.folder.config.to_string());
@@ -136,9 +136,9 @@ impl<'a> Session<'a> {
     }
 
     /// The first look and build.
-    pub(super) fn first(&mut self, ear: &mut Ear, terminal: &mut Terminal) {
+    pub(super) fn first(&mut self, ear: &mut EventQueue, terminal: &mut Terminal) {
         self.is_stale = true;
-        self.turn(&Stirred::all(), ear, terminal);
+        self.turn(&PendingEvents::all(), ear, terminal);
     }
 
     /// How long to wait for a word; `None`: for ever.
@@ -152,12 +152,17 @@ impl<'a> Session<'a> {
         [self.next_look, self.poll, clock].into_iter().flatten().min()
     }
 
-    fn now(&self) -> Moment {
+    fn now(&self) -> UtcInstant {
         self.args.view.now.or_else(|| cli::now().ok()).unwrap_or(self.run.world.now)
     }
 
     /// Looks, and builds if there is something to build.
-    pub(super) fn turn(&mut self, stirred: &Stirred, ear: &mut Ear, terminal: &mut Terminal) {
+    pub(super) fn turn(
+        &mut self,
+        stirred: &PendingEvents,
+        ear: &mut EventQueue,
+        terminal: &mut Terminal,
+    ) {
         let is_word = stirred.is_word;
         if let Some(why) = &stirred.blind
             && self.watcher.is_some()
@@ -165,7 +170,7 @@ impl<'a> Session<'a> {
             self.fall_back(why, terminal);
         }
         let is_first = self.shown.is_none() && self.is_stale;
-        let since = Watch::start();
+        let since = Stopwatch::start();
         let mut looked = self.look(stirred);
         if let Ok(changed) = &looked
             && !is_first
@@ -195,7 +200,7 @@ impl<'a> Session<'a> {
         }
         // A fault of ours ends neither the run nor what is shown.
         let Ok(checked) = catch_unwind(AssertUnwindSafe(|| self.build())) else {
-            self.memos = Memos::default();
+            self.memos = BuildCache::default();
             return self.failed("internal error: the build failed; please report it", terminal);
         };
         let is_late = self.since_shown.elapsed() > PATIENCE;
@@ -206,10 +211,10 @@ impl<'a> Session<'a> {
         }
         self.is_stale = false;
         self.publish(checked, is_first, (since, ear), terminal);
-        self.since_shown = Watch::start();
+        self.since_shown = Stopwatch::start();
     }
 
-    fn look(&mut self, stirred: &Stirred) -> Result<BTreeSet<SitePath>, IoError> {
+    fn look(&mut self, stirred: &PendingEvents) -> Result<BTreeSet<SitePath>, IoError> {
         if let Some(said) = &stirred.said
             && let Some(changed) = self.scan.look_at(said)?
         {
@@ -226,7 +231,7 @@ impl<'a> Session<'a> {
 
     /// Folders may have come and gone.
     fn watch_on(&mut self, terminal: &mut Terminal) {
-        self.places = Places::of(&self.found_at.folder.root, &self.wanted());
+        self.places = WatchedPaths::of(&self.found_at.folder.root, &self.wanted());
         if let Some(watcher) = &mut self.watcher
             && let Err(why) = watcher.watch(&self.places)
         {
@@ -234,16 +239,16 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn build(&mut self) -> (Built, Vec<Diagnostic>) {
+    fn build(&mut self) -> (BuiltSite, Vec<Diagnostic>) {
         let mut options = site::options(self.run, &self.args.view, &self.args.levels);
         options.gate.now = self.now();
         let sources = self.scan.sources();
         let checked = build_again(sources, &options, &mut self.memos);
         let left_out: Vec<Diagnostic> = sources.left_out.iter().map(site::left_out).collect();
-        let Checked { value: built, found } = checked;
+        let WithDiagnostics { value: built, found } = checked;
         let found = if left_out.is_empty() { found } else { sorted(&[left_out, found].concat()) };
         // At an embargo's end, and when the day changes: deadlines pass then.
-        let midnight = Moment((options.gate.now.0.div_euclid(86_400) + 1) * 86_400);
+        let midnight = UtcInstant((options.gate.now.0.div_euclid(86_400) + 1) * 86_400);
         let next = built.next_embargo.map_or(midnight, |at| at.min(midnight));
         self.wakes_at = self.args.view.now.is_none().then_some(next);
         (built, found)
@@ -252,15 +257,15 @@ impl<'a> Session<'a> {
     /// Shows what was built if it is good, and says how it went.
     fn publish(
         &mut self,
-        (built, found): (Built, Vec<Diagnostic>),
+        (built, found): (BuiltSite, Vec<Diagnostic>),
         is_first: bool,
-        (since, ear): (Watch, &mut Ear),
+        (since, ear): (Stopwatch, &mut EventQueue),
         terminal: &mut Terminal,
     ) {
         let levels = self.levels(&built);
         let mut findings = told_in_order(found, &levels);
         let changed = std::mem::take(&mut self.pending);
-        let is_good = site::exit(&findings) == Exit::Clean;
+        let is_good = site::exit(&findings) == ExitStatus::Clean;
         let preview = Arc::new(Preview { built, sources: Arc::clone(self.scan.sources()), levels });
         let mut note = String::new();
         if is_good && self.args.no_serve {
@@ -279,7 +284,7 @@ impl<'a> Session<'a> {
             }
         }
         let is_built = is_good;
-        let is_good = is_good && site::exit(&findings) == Exit::Clean;
+        let is_good = is_good && site::exit(&findings) == ExitStatus::Clean;
         let is_again = std::mem::take(&mut self.is_unwritten) && changed.is_empty();
         if is_built && !is_good {
             self.put_off();
@@ -296,7 +301,7 @@ impl<'a> Session<'a> {
         }
         let time = since.elapsed();
         let fresh = self.memory.fresh(&findings);
-        drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
+        drop(terminal.tell(&fresh, &LineIndexes::new(&preview.sources)));
         let end = self.memory.end(&findings);
         if is_first {
             if !is_good {
@@ -320,15 +325,15 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn levels(&self, built: &Built) -> Levels {
+    fn levels(&self, built: &BuiltSite) -> SeverityLevels {
         let flags = &self.args.levels;
-        Levels::new(&built.levels, &flags.flags(), flags.strict)
+        SeverityLevels::new(&built.levels, &flags.flags(), flags.strict)
     }
 
     /// How many pages moved, which elsewhere, and how it stands with them; tells what was found in them.
     fn moves(
         &mut self,
-        looked: Option<Moved>,
+        looked: Option<ChangedPages>,
         preview: &Preview,
         of_build: String,
         terminal: &mut Terminal,
@@ -340,7 +345,7 @@ impl<'a> Session<'a> {
         let (pages, elsewhere) = moved.words();
         let found = told(&moved.found, &preview.levels);
         let fresh = self.memory.fresh_of(&found);
-        drop(terminal.tell(&fresh, &Files::new(&preview.sources)));
+        drop(terminal.tell(&fresh, &LineIndexes::new(&preview.sources)));
         (pages, elsewhere, self.memory.end_of(&moved.pages, &found, of_build))
     }
 
@@ -350,7 +355,7 @@ impl<'a> Session<'a> {
         self.next_look = Some(AGAIN);
     }
 
-    fn write(&self, built: &Built) -> Result<String, WriteError> {
+    fn write(&self, built: &BuiltSite) -> Result<String, WriteError> {
         let keep: Vec<String> = built.config.keep.iter().map(|glob| glob.v.clone()).collect();
         let options = WriteOptions {
             keep: &keep,
@@ -375,6 +380,6 @@ impl<'a> Session<'a> {
     }
 }
 
-fn errors(all: &[Told]) -> Vec<Told> {
+fn errors(all: &[LeveledDiagnostic]) -> Vec<LeveledDiagnostic> {
     all.iter().filter(|told| told.severity == Severity::Error).cloned().collect()
 }

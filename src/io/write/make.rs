@@ -4,18 +4,18 @@
 //! stage, which exists only from the first such file on. So memory holds as many files as there are
 //! threads, and a build that changes nothing writes nothing.
 
-use super::manifest::{Entry, Manifest, Times};
-use super::stage::Stage;
+use super::manifest::{FileTimes, Manifest, ManifestEntry};
+use super::stage::StagingFolder;
 use super::{WriteError, WriteOptions};
 use crate::export::plan::{Plan, Recipe};
 use crate::export::strip;
 use crate::io::IoError;
-use crate::io::disk::{Disk, Kind};
-use crate::io::read::Beneath;
-use onrecord_base::code::Code;
+use crate::io::disk::{Disk, FileKind};
+use crate::io::read::RootDir;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::{SitePath, ending};
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_site::check::public_files::PublicFile;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -28,9 +28,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const MAX_IMAGE: u64 = 256 * 1024 * 1024;
 
 /// A file of the plan, made.
-pub(super) struct Made {
+pub(super) struct OutputFile {
     /// Its entry in the manifest.
-    pub(super) entry: Entry,
+    pub(super) entry: ManifestEntry,
     /// When it was written; of an unchanged file, before.
     pub(super) mtime: (i64, i64),
     /// Whether it differs from what the output has, and so lies in the stage.
@@ -38,7 +38,7 @@ pub(super) struct Made {
 }
 
 /// What is known while making.
-pub(super) struct Maker<'a> {
+pub(super) struct OutputWriter<'a> {
     /// The door.
     pub(super) disk: &'a dyn Disk,
     /// The output as it is.
@@ -46,30 +46,30 @@ pub(super) struct Maker<'a> {
     /// What we wrote there.
     pub(super) old: &'a Manifest,
     /// When we wrote it.
-    pub(super) times: &'a Times,
+    pub(super) times: &'a FileTimes,
     /// Where changed files go.
-    pub(super) stage: &'a Stage<'a>,
+    pub(super) stage: &'a StagingFolder<'a>,
     /// The site's folder, for copies.
-    pub(super) site: &'a Beneath,
+    pub(super) site: &'a RootDir,
     /// The caller's wishes.
     pub(super) options: &'a WriteOptions<'a>,
 }
 
 /// What goes wrong with one file.
-enum Fault {
+enum OutputError {
     Found(Vec<Diagnostic>),
     Io(IoError),
 }
 
-impl From<IoError> for Fault {
+impl From<IoError> for OutputError {
     fn from(error: IoError) -> Self {
         Self::Io(error)
     }
 }
 
-impl Maker<'_> {
+impl OutputWriter<'_> {
     /// Makes all files. All findings of all files are collected; a failure of the machine ends it.
-    pub(super) fn all(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, Made>, WriteError> {
+    pub(super) fn all(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, OutputFile>, WriteError> {
         let found = Mutex::new(vec![]);
         let has_found = AtomicBool::new(false);
         let files: Vec<(&String, &Recipe<'_>)> = plan.files.iter().collect();
@@ -82,8 +82,8 @@ impl Maker<'_> {
                 }
                 match made {
                     Ok(made) => Some(Ok((path.clone(), made?))),
-                    Err(Fault::Io(error)) => Some(Err(error)),
-                    Err(Fault::Found(diagnostics)) => {
+                    Err(OutputError::Io(error)) => Some(Err(error)),
+                    Err(OutputError::Found(diagnostics)) => {
                         has_found.store(true, Ordering::Relaxed);
                         found
                             .lock()
@@ -109,7 +109,7 @@ impl Maker<'_> {
         path: &str,
         recipe: &Recipe<'_>,
         stop: &AtomicBool,
-    ) -> Result<Option<Made>, Fault> {
+    ) -> Result<Option<OutputFile>, OutputError> {
         let bytes = match recipe {
             Recipe::Bytes(bytes) => {
                 return if stop.load(Ordering::Relaxed) {
@@ -118,7 +118,7 @@ impl Maker<'_> {
                     Ok(Some(self.put(path, bytes)?))
                 };
             }
-            Recipe::Make(make) => make().map_err(Fault::Found)?,
+            Recipe::Make(make) => make().map_err(OutputError::Found)?,
             Recipe::Copy(_) if stop.load(Ordering::Relaxed) => return Ok(None),
             Recipe::Copy(from) if strip::is_stripped(&ending(from.path())) => {
                 cleaned(self.site, from)?
@@ -128,18 +128,20 @@ impl Maker<'_> {
         if stop.load(Ordering::Relaxed) { Ok(None) } else { Ok(Some(self.put(path, &bytes)?)) }
     }
 
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<Made, IoError> {
-        let entry =
-            Entry { size: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<OutputFile, IoError> {
+        let entry = ManifestEntry {
+            size: bytes.len() as u64,
+            hash: blake3::hash(bytes).to_hex().to_string(),
+        };
         if let Some(mtime) = self.standing(path, &entry)? {
-            return Ok(Made { entry, mtime, is_changed: false });
+            return Ok(OutputFile { entry, mtime, is_changed: false });
         }
         let stat = self.stage.create(path, bytes)?;
-        Ok(Made { entry, mtime: stat.mtime, is_changed: true })
+        Ok(OutputFile { entry, mtime: stat.mtime, is_changed: true })
     }
 
     /// Copies an input of any size without holding it.
-    fn pour(&self, path: &str, from: &str) -> Result<Made, IoError> {
+    fn pour(&self, path: &str, from: &str) -> Result<OutputFile, IoError> {
         let failed = |why| IoError::at("read", Path::new(from))(why);
         let mut hasher = blake3::Hasher::new();
         let mut file = self.site.file(from).map_err(failed)?;
@@ -147,24 +149,24 @@ impl Maker<'_> {
             return Err(failed(std::io::Error::other("not a regular file")));
         }
         let size = std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-        let entry = Entry { size, hash: hasher.finalize().to_hex().to_string() };
+        let entry = ManifestEntry { size, hash: hasher.finalize().to_hex().to_string() };
         if let Some(mtime) = self.standing(path, &entry)? {
-            return Ok(Made { entry, mtime, is_changed: false });
+            return Ok(OutputFile { entry, mtime, is_changed: false });
         }
         let mut file = self.site.file(from).map_err(failed)?;
         let (stat, hash) = self.stage.pour(path, &mut file)?;
-        let entry = Entry { size: stat.size, hash: hash.to_hex().to_string() };
-        Ok(Made { entry, mtime: stat.mtime, is_changed: true })
+        let entry = ManifestEntry { size: stat.size, hash: hash.to_hex().to_string() };
+        Ok(OutputFile { entry, mtime: stat.mtime, is_changed: true })
     }
 
     /// Whether the output has this very file already; its time.
-    fn standing(&self, path: &str, wanted: &Entry) -> Result<Option<(i64, i64)>, IoError> {
+    fn standing(&self, path: &str, wanted: &ManifestEntry) -> Result<Option<(i64, i64)>, IoError> {
         if self.old.files.get(path) != Some(wanted) {
             return Ok(None);
         }
         let there = self.out.join(path);
         let stat = self.disk.stat(&there).map_err(IoError::at("open", &there))?;
-        let Some(stat) = stat.filter(|s| s.kind == Kind::File && s.size == wanted.size) else {
+        let Some(stat) = stat.filter(|s| s.kind == FileKind::File && s.size == wanted.size) else {
             return Ok(None);
         };
         if self.times.get(path) == Some(&stat.mtime) {
@@ -176,15 +178,15 @@ impl Maker<'_> {
 }
 
 /// An image without its metadata.
-fn cleaned(site: &Beneath, from: &PublicFile) -> Result<Vec<u8>, Fault> {
+fn cleaned(site: &RootDir, from: &PublicFile) -> Result<Vec<u8>, OutputError> {
     let from = from.path();
     let bytes = site.whole(from, MAX_IMAGE)?;
-    strip::strip(&bytes).ok_or_else(|| Fault::Found(vec![unclean(from)]))
+    strip::strip(&bytes).ok_or_else(|| OutputError::Found(vec![unclean(from)]))
 }
 
 /// A copy of an input, to be shown and not written.
 #[derive(Debug)]
-pub enum Copied {
+pub enum CopiedFile {
     /// All its bytes: an image, cleaned.
     Bytes(Vec<u8>),
     /// To be read piece by piece, with its length.
@@ -192,12 +194,12 @@ pub enum Copied {
 }
 
 /// The copy of an input that the output would hold.
-pub fn copied(site: &Beneath, from: &PublicFile) -> Result<Copied, WriteError> {
+pub fn copied(site: &RootDir, from: &PublicFile) -> Result<CopiedFile, WriteError> {
     if strip::is_stripped(&ending(from.path())) {
         return match cleaned(site, from) {
-            Ok(bytes) => Ok(Copied::Bytes(bytes)),
-            Err(Fault::Found(found)) => Err(WriteError::Found(found)),
-            Err(Fault::Io(error)) => Err(error.into()),
+            Ok(bytes) => Ok(CopiedFile::Bytes(bytes)),
+            Err(OutputError::Found(found)) => Err(WriteError::Found(found)),
+            Err(OutputError::Io(error)) => Err(error.into()),
         };
     }
     let from = from.path();
@@ -207,12 +209,12 @@ pub fn copied(site: &Beneath, from: &PublicFile) -> Result<Copied, WriteError> {
     if !meta.is_file() {
         return Err(failed(std::io::Error::other("not a regular file")).into());
     }
-    Ok(Copied::File(file, meta.len()))
+    Ok(CopiedFile::File(file, meta.len()))
 }
 
 /// What is found while every file of a plan is made and thrown away, as a build would find it.
 pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, IoError> {
-    let site = Beneath::open(site_root)?;
+    let site = RootDir::open(site_root)?;
     let found: Result<Vec<Vec<Diagnostic>>, IoError> = plan
         .files
         .par_iter()
@@ -231,6 +233,6 @@ pub fn findings(plan: &Plan<'_>, site_root: &Path) -> Result<Vec<Diagnostic>, Io
 /// An image whose metadata cannot be taken away is not published: it may say who and where.
 fn unclean(from: &SitePath) -> Diagnostic {
     let message = format!("`{from}` is not a readable image, so its metadata cannot be removed");
-    Diagnostic::new(Code::UnreadableImage, Place::new(from, Span::default()), message)
+    Diagnostic::new(RuleCode::UnreadableImage, FileSpan::new(from, Span::default()), message)
         .help("save it again as JPEG, PNG or WebP")
 }

@@ -5,7 +5,7 @@
 //! be read again; it may be lost without harm. Neither is ever guessed: a damaged manifest is an error.
 
 use crate::io::IoError;
-use crate::io::disk::{Disk, Kind};
+use crate::io::disk::{Disk, FileKind};
 use crate::io::write::WriteError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,13 +26,13 @@ pub struct Manifest {
     /// The program that wrote it, with its version.
     pub program: String,
     /// The files by path from the output folder.
-    pub files: BTreeMap<String, Entry>,
+    pub files: BTreeMap<String, ManifestEntry>,
 }
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct ManifestEntry {
     /// Length in bytes.
     pub size: u64,
     /// BLAKE3 of the bytes, in base 16.
@@ -40,11 +40,11 @@ pub struct Entry {
 }
 
 /// When each file was written here: seconds and nanoseconds since 1970.
-pub type Times = BTreeMap<String, (i64, i64)>;
+pub type FileTimes = BTreeMap<String, (i64, i64)>;
 
 impl Manifest {
     /// A manifest of these files, by this program.
-    pub fn new(files: BTreeMap<String, Entry>) -> Self {
+    pub fn new(files: BTreeMap<String, ManifestEntry>) -> Self {
         let program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
         Self { version: VERSION, program, files }
     }
@@ -59,7 +59,7 @@ impl Manifest {
         let path = Self::path(out);
         match disk.stat(&path).map_err(IoError::at("read", &path))? {
             None => return Ok(None),
-            Some(stat) if stat.kind == Kind::File => {}
+            Some(stat) if stat.kind == FileKind::File => {}
             Some(_) => return Err(WriteError::Damaged { path, why: "not a file".into() }),
         }
         let bytes = disk.read(&path).map_err(IoError::at("read", &path))?;
@@ -89,13 +89,13 @@ pub fn times_path(out: &Path) -> PathBuf {
 }
 
 /// Reads the times; none when they are missing or unreadable.
-pub fn read_times(disk: &dyn Disk, out: &Path) -> Times {
+pub fn read_times(disk: &dyn Disk, out: &Path) -> FileTimes {
     let bytes = disk.read(&times_path(out)).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
 /// The bytes of the times.
-pub fn times_bytes(times: &Times) -> Vec<u8> {
+pub fn times_bytes(times: &FileTimes) -> Vec<u8> {
     lines(times)
 }
 

@@ -6,17 +6,17 @@
 
 use crate::export::plan::Plan;
 use crate::io::IoError;
-use crate::io::disk::{Disk, Kind, Real, is_absent};
-use crate::io::read::Beneath;
-pub use make::{Copied, copied, findings};
+use crate::io::disk::{Disk, FileKind, RealDisk, is_absent};
+use crate::io::read::RootDir;
+pub use make::{CopiedFile, copied, findings};
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
 pub use own::{create, rewrite};
 
-use make::{Made, Maker};
-use manifest::{Manifest, OURS, Times, is_plain};
-use place::{Keep, Target};
-use stage::{Stage, Step, remove_empty};
+use make::{OutputFile, OutputWriter};
+use manifest::{FileTimes, Manifest, OURS, is_plain};
+use place::{KeepGlobs, OutputTarget};
+use stage::{OutputDiff, StagingFolder, remove_empty};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub struct WriteOptions<'a> {
 
 /// What was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct WriteSummary {
     /// Files of the output, without kept ones.
     pub files: usize,
     /// Files that are new or differ from before.
@@ -106,8 +106,8 @@ pub fn folder(
     site_root: &Path,
     plan: &Plan<'_>,
     options: &WriteOptions<'_>,
-) -> Result<Written, WriteError> {
-    folder_on(&Real, out, site_root, plan, options)
+) -> Result<WriteSummary, WriteError> {
+    folder_on(&RealDisk, out, site_root, plan, options)
 }
 
 /// [`folder`] on any disk.
@@ -117,13 +117,13 @@ pub fn folder_on(
     site_root: &Path,
     plan: &Plan<'_>,
     options: &WriteOptions<'_>,
-) -> Result<Written, WriteError> {
+) -> Result<WriteSummary, WriteError> {
     if let Some(bad) = plan.files.keys().find(|path| !is_plain(path)) {
         let why = std::io::Error::other("not a path in the output");
         return Err(IoError { what: "write", path: bad.into(), why }.into());
     }
-    let target = Target::of(disk, out, site_root, options)?;
-    let keep = Keep::new(options.keep)?;
+    let target = OutputTarget::of(disk, out, site_root, options)?;
+    let keep = KeepGlobs::new(options.keep)?;
     ensure_parent(disk, &target.parent)?;
     let lock = target.lock(disk)?;
     target.sweep(disk)?;
@@ -134,11 +134,12 @@ pub fn folder_on(
     if !covered.is_empty() {
         return Err(target.name_foreign(covered));
     }
-    let stage = Stage::new(disk, &target);
-    let site = Beneath::open(site_root)?;
+    let stage = StagingFolder::new(disk, &target);
+    let site = RootDir::open(site_root)?;
     let times = manifest::read_times(disk, &target.out);
     let out = &target.out;
-    let maker = Maker { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
+    let maker =
+        OutputWriter { disk, out, old: &old, times: &times, stage: &stage, site: &site, options };
     let done = maker.all(plan).and_then(|made| {
         // What came into the output meanwhile would go with the old one.
         let last_look = || target.foreign(disk, &old, &keep).map(|now| now == kept);
@@ -154,17 +155,17 @@ pub fn folder_on(
 
 /// Puts what was made in the place of what is there.
 fn replace(
-    (target, last_look): (&Target, &dyn Fn() -> Result<bool, WriteError>),
-    stage: &Stage<'_>,
+    (target, last_look): (&OutputTarget, &dyn Fn() -> Result<bool, WriteError>),
+    stage: &StagingFolder<'_>,
     old: &Manifest,
-    made: &BTreeMap<String, Made>,
+    made: &BTreeMap<String, OutputFile>,
     kept: &[String],
-) -> Result<Written, WriteError> {
+) -> Result<WriteSummary, WriteError> {
     let removed: Vec<&str> =
         old.files.keys().filter(|path| !made.contains_key(*path)).map(String::as_str).collect();
     let changed: Vec<&str> =
         made.iter().filter(|(_, made)| made.is_changed).map(|(path, _)| path.as_str()).collect();
-    let mut written = Written {
+    let mut written = WriteSummary {
         files: made.len(),
         changed: changed.len(),
         unchanged: made.len() - changed.len(),
@@ -182,7 +183,7 @@ fn replace(
     for path in kept {
         stage.take_over(&target.out, path)?;
     }
-    let times: Times = made.iter().map(|(path, made)| (path.clone(), made.mtime)).collect();
+    let times: FileTimes = made.iter().map(|(path, made)| (path.clone(), made.mtime)).collect();
     let entries = made.iter().map(|(path, made)| (path.clone(), made.entry.clone())).collect();
     let new = Manifest::new(entries);
     stage.seal(&new, &times)?;
@@ -192,7 +193,7 @@ fn replace(
         return Err(IoError::at("write", &target.out)(why).into());
     }
     if !stage.exchange(&target.out)? {
-        stage.one_by_one(&target.out, &Step { old, new: &new, changed, removed })?;
+        stage.one_by_one(&target.out, &OutputDiff { old, new: &new, changed, removed })?;
         written.remarks.push(format!(
             "{} could not be replaced in one step (a mount point?); its files were replaced one by one",
             target.out.display()
@@ -221,7 +222,7 @@ fn ensure_parent(disk: &dyn Disk, parent: &Path) -> Result<(), WriteError> {
 
 /// What was removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cleaned {
+pub struct CleanSummary {
     /// Files.
     pub files: usize,
     /// Files that are not ours and were left.
@@ -230,16 +231,16 @@ pub struct Cleaned {
 
 /// Removes what the manifest of `out` lists, the folders that are empty then, and our records.
 /// Nothing else, and nothing behind a link.
-pub fn clean(out: &Path) -> Result<Cleaned, WriteError> {
-    clean_on(&Real, out)
+pub fn clean(out: &Path) -> Result<CleanSummary, WriteError> {
+    clean_on(&RealDisk, out)
 }
 
 /// [`clean`] on any disk.
-pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<Cleaned, WriteError> {
+pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<CleanSummary, WriteError> {
     let options = WriteOptions::default();
     // No site needs to be known: a folder with our manifest has been an output before.
     let nowhere = Path::new("/");
-    let target = Target::of(disk, out, nowhere, &options)?;
+    let target = OutputTarget::of(disk, out, nowhere, &options)?;
     let Some(manifest) = Manifest::read(disk, &target.out)? else {
         return Err(WriteError::NotOurs(target.out));
     };
@@ -265,7 +266,7 @@ pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<Cleaned, WriteError> {
         disk.remove_folder(&target.out).map_err(IoError::at("remove", &target.out))?;
     }
     drop(lock);
-    Ok(Cleaned { files, left })
+    Ok(CleanSummary { files, left })
 }
 
 /// Whether all folders of a path are folders, none a link to elsewhere.
@@ -273,7 +274,7 @@ fn has_way(disk: &dyn Disk, out: &Path, path: &str) -> Result<bool, IoError> {
     for (at, _) in path.match_indices('/') {
         let folder = out.join(&path[..at]);
         let stat = disk.stat(&folder).map_err(IoError::at("open", &folder))?;
-        if stat.is_none_or(|stat| stat.kind != Kind::Folder) {
+        if stat.is_none_or(|stat| stat.kind != FileKind::Folder) {
             return Ok(false);
         }
     }

@@ -1,8 +1,8 @@
 //! Writes to the author's own files: a new one where there is none, or one rewritten in one step.
 
 use crate::io::IoError;
-use crate::io::disk::{Disk as _, Kind, Real};
-use crate::io::read::Beneath;
+use crate::io::disk::{Disk as _, FileKind, RealDisk};
+use crate::io::read::RootDir;
 use std::path::Path;
 
 /// Makes a file with the folders it needs; `Ok(false)`: something is there already, and stays.
@@ -10,15 +10,15 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(IoError::at("write", folder))?;
     }
-    if Real.stat(path).map_err(IoError::at("write", path))?.is_some() {
+    if RealDisk.stat(path).map_err(IoError::at("write", path))?.is_some() {
         return Ok(false);
     }
-    match Real.create(path, bytes, false) {
+    match RealDisk.create(path, bytes, false) {
         Ok(_) => Ok(true),
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(why) => {
             // Half a file would be in the author's way, and it is ours: there was none before.
-            drop(Real.remove(path));
+            drop(RealDisk.remove(path));
             Err(IoError::at("write", path)(why))
         }
     }
@@ -29,13 +29,13 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
 /// The file is read beneath the site's folder; its permissions stay.
 pub fn rewrite(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<bool, IoError> {
     let limit = old.len() as u64 + 1;
-    if Beneath::open(root)?.whole(path, limit).is_ok_and(|now| now != old) {
+    if RootDir::open(root)?.whole(path, limit).is_ok_and(|now| now != old) {
         return Ok(false);
     }
     let at = root.join(path);
     let failed = || IoError::at("write", &at);
-    let stat = Real.stat(&at).map_err(failed())?;
-    if stat.is_none_or(|stat| stat.kind != Kind::File || stat.size != old.len() as u64) {
+    let stat = RealDisk.stat(&at).map_err(failed())?;
+    if stat.is_none_or(|stat| stat.kind != FileKind::File || stat.size != old.len() as u64) {
         return Ok(false);
     }
     let mut beside = at.as_os_str().to_owned();
@@ -43,12 +43,12 @@ pub fn rewrite(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<bool, 
     let beside = Path::new(&beside);
     let write = || {
         let permissions = std::fs::symlink_metadata(&at)?.permissions();
-        Real.create(beside, new, true)?;
+        RealDisk.create(beside, new, true)?;
         std::fs::set_permissions(beside, permissions)?;
-        Real.rename(beside, &at)
+        RealDisk.rename(beside, &at)
     };
     write().map_err(|why| {
-        drop(Real.remove(beside));
+        drop(RealDisk.remove(beside));
         failed()(why)
     })?;
     Ok(true)
@@ -57,7 +57,7 @@ pub fn rewrite(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<bool, 
 #[cfg(test)]
 mod tests {
     use super::{create, rewrite};
-    use crate::io::disk::{Disk as _, Real};
+    use crate::io::disk::{Disk as _, RealDisk};
     use std::os::unix::fs::symlink;
 
     #[test]
@@ -66,7 +66,7 @@ mod tests {
         let path = folder.path().join("a/b.md");
         assert!(create(&path, b"one").unwrap());
         assert!(!create(&path, b"two").unwrap());
-        assert_eq!(Real.read(&path).unwrap(), b"one");
+        assert_eq!(RealDisk.read(&path).unwrap(), b"one");
         let link = folder.path().join("link");
         symlink("nowhere", &link).unwrap();
         assert!(!create(&link, b"x").unwrap());
@@ -80,7 +80,7 @@ mod tests {
         assert!(!rewrite(folder.path(), "a.md", b"two", b"three").unwrap());
         assert!(!rewrite(folder.path(), "a.md", b"oneandmore", b"three").unwrap());
         assert!(rewrite(folder.path(), "a.md", b"one", b"three").unwrap());
-        assert_eq!(Real.read(&path).unwrap(), b"three");
-        assert_eq!(Real.names(folder.path()).unwrap(), ["a.md"]);
+        assert_eq!(RealDisk.read(&path).unwrap(), b"three");
+        assert_eq!(RealDisk.names(folder.path()).unwrap(), ["a.md"]);
     }
 }

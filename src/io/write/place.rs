@@ -6,11 +6,11 @@
 use super::manifest::{Manifest, OURS};
 use super::{WriteError, WriteOptions};
 use crate::io::IoError;
-use crate::io::disk::{Disk, Kind};
+use crate::io::disk::{Disk, FileKind};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(super) const UNFINISHED: &str = ".onrecord-new";
 
 /// An output folder that may be written, while the lock is held.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct OutputTarget {
     /// The output; absolute.
     pub(super) out: PathBuf,
     /// The folder it stands in.
@@ -33,20 +33,20 @@ pub(super) struct Target {
 }
 
 /// The lock on an output; let go when dropped.
-pub(super) struct Lock<'a> {
+pub(super) struct OutputLock<'a> {
     disk: &'a dyn Disk,
     path: PathBuf,
     _file: File,
 }
 
-impl Drop for Lock<'_> {
+impl Drop for OutputLock<'_> {
     fn drop(&mut self) {
         // The lock itself ends with the file; a name that stays behind is harmless.
         drop(self.disk.remove(&self.path));
     }
 }
 
-impl Target {
+impl OutputTarget {
     /// The output `out`, when it may be one.
     pub(super) fn of(
         disk: &dyn Disk,
@@ -56,9 +56,9 @@ impl Target {
     ) -> Result<Self, WriteError> {
         let link = disk.stat(out).map_err(IoError::at("open", out))?;
         match link.map(|stat| stat.kind) {
-            Some(Kind::Other) => return Err(refuse(out, "it is a link or device", LINK)),
-            Some(Kind::File) => return Err(refuse(out, "it is a file", OTHER)),
-            Some(Kind::Folder) | None => {}
+            Some(FileKind::Other) => return Err(refuse(out, "it is a link or device", LINK)),
+            Some(FileKind::File) => return Err(refuse(out, "it is a file", OTHER)),
+            Some(FileKind::Folder) | None => {}
         }
         let out = absolute(out)?;
         let root = absolute(site_root)?;
@@ -95,10 +95,10 @@ impl Target {
     }
 
     /// Takes the lock, or says who holds it.
-    pub(super) fn lock<'a>(&self, disk: &'a dyn Disk) -> Result<Lock<'a>, WriteError> {
+    pub(super) fn lock<'a>(&self, disk: &'a dyn Disk) -> Result<OutputLock<'a>, WriteError> {
         let path = self.parent.join(format!(".{}.onrecord-lock", self.name));
         if let Some(file) = disk.lock(&path).map_err(IoError::at("write", &path))? {
-            return Ok(Lock { disk, path, _file: file });
+            return Ok(OutputLock { disk, path, _file: file });
         }
         let holder = disk.read(&path).unwrap_or_default();
         let holder = String::from_utf8_lossy(&holder).trim().parse().ok();
@@ -128,7 +128,7 @@ impl Target {
 
     /// What was written here before; nothing for a folder that is new, empty or holds only what is
     /// kept, an error for one that is not ours.
-    pub(super) fn owned(&self, disk: &dyn Disk, keep: &Keep) -> Result<Manifest, WriteError> {
+    pub(super) fn owned(&self, disk: &dyn Disk, keep: &KeepGlobs) -> Result<Manifest, WriteError> {
         if let Some(manifest) = Manifest::read(disk, &self.out)? {
             return Ok(manifest);
         }
@@ -154,7 +154,7 @@ impl Target {
         &self,
         disk: &dyn Disk,
         manifest: &Manifest,
-        keep: &Keep,
+        keep: &KeepGlobs,
     ) -> Result<Vec<String>, WriteError> {
         let (mut kept, mut foreign) = (vec![], vec![]);
         let mut folders = vec![String::new()];
@@ -175,8 +175,8 @@ impl Target {
                 let stat = disk.stat(&there).map_err(IoError::at("open", &there))?;
                 match stat.map(|stat| stat.kind) {
                     None => {}
-                    Some(Kind::Folder) if path == OURS => {}
-                    Some(Kind::Folder) => folders.push(path + "/"),
+                    Some(FileKind::Folder) if path == OURS => {}
+                    Some(FileKind::Folder) => folders.push(path + "/"),
                     Some(_) if is_ours(manifest, &path) => {}
                     Some(_) if keep.has(&path) => kept.push(path),
                     Some(_) => foreign.push(path),
@@ -195,7 +195,7 @@ impl Target {
             .take(NAMED)
             .map(|path| {
                 let message = format!("`{path}` in the output was not written by onrecord");
-                Diagnostic::new(Code::ForeignFile, outside(&self.out.join(path)), message)
+                Diagnostic::new(RuleCode::ForeignFile, outside(&self.out.join(path)), message)
                     .help("move it away, or list it under `keep:` in `site.yaml`")
             })
             .collect();
@@ -214,9 +214,9 @@ fn is_ours(manifest: &Manifest, path: &str) -> bool {
 
 /// The globs of `keep:`.
 #[derive(Debug)]
-pub(super) struct Keep(GlobSet);
+pub(super) struct KeepGlobs(GlobSet);
 
-impl Keep {
+impl KeepGlobs {
     /// Reads the globs; says which cannot be read.
     pub(super) fn new(globs: &[String]) -> Result<Self, WriteError> {
         let mut set = GlobSetBuilder::new();
@@ -250,12 +250,12 @@ const LINK: &str = "name the folder that it links to";
 
 fn refuse(out: &Path, why: &str, help: &str) -> WriteError {
     let message = format!("`{}` cannot be the output folder: {why}", out.display());
-    WriteError::Found(vec![Diagnostic::new(Code::BadOutput, outside(out), message).help(help)])
+    WriteError::Found(vec![Diagnostic::new(RuleCode::BadOutput, outside(out), message).help(help)])
 }
 
 /// A place for something that is no input.
-fn outside(path: &Path) -> Place {
-    Place { file: Arc::from(path.to_string_lossy()), span: Span::default() }
+fn outside(path: &Path) -> FileSpan {
+    FileSpan { file: Arc::from(path.to_string_lossy()), span: Span::default() }
 }
 
 /// The absolute path, links followed as far as it exists; `..` beyond that is refused.

@@ -4,10 +4,10 @@
 //! it can be. Where it cannot (a mount point, an old file system) files change places one by one,
 //! assets before pages, deletions last.
 
-use super::manifest::{Manifest, OURS, Times, times_bytes, times_path};
-use super::place::{Target, UNFINISHED};
+use super::manifest::{FileTimes, Manifest, OURS, times_bytes, times_path};
+use super::place::{OutputTarget, UNFINISHED};
 use crate::io::IoError;
-use crate::io::disk::{Disk, Kind, Stat, is_absent};
+use crate::io::disk::{Disk, FileKind, FileStat, is_absent};
 use onrecord_base::path::{ending, folder};
 use rustix::io::Errno;
 use std::collections::BTreeSet;
@@ -16,22 +16,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// A stage; its folder exists only from the first file on.
-pub(super) struct Stage<'a> {
+pub(super) struct StagingFolder<'a> {
     disk: &'a dyn Disk,
     path: PathBuf,
     /// The folders made, from the stage, `""` being the stage itself.
     folders: Mutex<BTreeSet<String>>,
 }
 
-impl<'a> Stage<'a> {
+impl<'a> StagingFolder<'a> {
     /// A stage beside the output, not made yet.
-    pub(super) fn new(disk: &'a dyn Disk, target: &Target) -> Self {
+    pub(super) fn new(disk: &'a dyn Disk, target: &OutputTarget) -> Self {
         let path = target.stage(std::process::id());
         Self { disk, path, folders: Mutex::new(BTreeSet::new()) }
     }
 
     /// Makes a file.
-    pub(super) fn create(&self, path: &str, bytes: &[u8]) -> Result<Stat, IoError> {
+    pub(super) fn create(&self, path: &str, bytes: &[u8]) -> Result<FileStat, IoError> {
         let at = self.room(path)?;
         self.disk.create(&at, bytes, false).map_err(IoError::at("write", &at))
     }
@@ -41,7 +41,7 @@ impl<'a> Stage<'a> {
         &self,
         path: &str,
         from: &mut File,
-    ) -> Result<(Stat, blake3::Hash), IoError> {
+    ) -> Result<(FileStat, blake3::Hash), IoError> {
         let at = self.room(path)?;
         self.disk.pour(&at, from).map_err(IoError::at("write", &at))
     }
@@ -56,7 +56,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Writes our records, the manifest last and safely.
-    pub(super) fn seal(&self, manifest: &Manifest, times: &Times) -> Result<(), IoError> {
+    pub(super) fn seal(&self, manifest: &Manifest, times: &FileTimes) -> Result<(), IoError> {
         let own = |name: &str| format!("{OURS}/{name}");
         let at = self.room(&own("times.json"))?;
         self.disk.create(&at, &times_bytes(times), false).map_err(IoError::at("write", &at))?;
@@ -91,7 +91,7 @@ impl<'a> Stage<'a> {
     /// Changes the output file by file.
     ///
     /// A run killed half-way leaves files of both builds, each whole, and a manifest that owns both.
-    pub(super) fn one_by_one(&self, out: &Path, step: &Step<'_>) -> Result<(), IoError> {
+    pub(super) fn one_by_one(&self, out: &Path, step: &OutputDiff<'_>) -> Result<(), IoError> {
         self.own_both(out, step)?;
         let mut changed: Vec<&str> = step.changed.clone();
         changed.sort_by_key(|path| (ending(path) == "html", *path));
@@ -110,7 +110,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Before anything else: what is ours now and what will be.
-    fn own_both(&self, out: &Path, step: &Step<'_>) -> Result<(), IoError> {
+    fn own_both(&self, out: &Path, step: &OutputDiff<'_>) -> Result<(), IoError> {
         let mut both = step.old.clone();
         both.files.extend(step.new.files.clone());
         self.remove_old(&times_path(out))?;
@@ -142,7 +142,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Removes an old file where a folder must be, or old files of a folder where a file must be.
-    fn clear_way(&self, out: &Path, path: &str, step: &Step<'_>) -> Result<(), IoError> {
+    fn clear_way(&self, out: &Path, path: &str, step: &OutputDiff<'_>) -> Result<(), IoError> {
         let below = format!("{path}/");
         let in_way = |old: &str| {
             old.starts_with(&below)
@@ -160,7 +160,7 @@ impl<'a> Stage<'a> {
     /// Removes a file; one that is gone, or a folder that a killed run put there, is no matter.
     fn remove_old(&self, at: &Path) -> Result<(), IoError> {
         let stat = self.disk.stat(at).map_err(IoError::at("open", at))?;
-        if stat.is_none_or(|stat| stat.kind == Kind::Folder) {
+        if stat.is_none_or(|stat| stat.kind == FileKind::Folder) {
             return Ok(());
         }
         self.disk.remove(at).map_err(IoError::at("remove", at))
@@ -194,7 +194,7 @@ impl<'a> Stage<'a> {
 }
 
 /// What changes between two outputs.
-pub(super) struct Step<'a> {
+pub(super) struct OutputDiff<'a> {
     /// What is ours now.
     pub(super) old: &'a Manifest,
     /// What will be.
@@ -210,7 +210,7 @@ fn make_folders(disk: &dyn Disk, out: &Path, folder: &str) -> Result<(), IoError
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         at.push(part);
         match disk.stat(&at).map_err(IoError::at("open", &at))?.map(|stat| stat.kind) {
-            Some(Kind::Folder) => {}
+            Some(FileKind::Folder) => {}
             _ => disk.folder(&at).map_err(IoError::at("write", &at))?,
         }
     }

@@ -1,12 +1,12 @@
 //! Tests of the writer: what is replaced, what is refused, and that no fault of the disk tears an output.
 
 use super::manifest::Manifest;
-use super::{WriteError, WriteOptions, Written, clean, folder, folder_on};
+use super::{WriteError, WriteOptions, WriteSummary, clean, folder, folder_on};
 use crate::export::plan::{Plan, Recipe};
-use crate::io::disk::{Disk, Real, Stat};
-use onrecord_base::code::Code;
+use crate::io::disk::{Disk, FileStat, RealDisk};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_site::check::public_files::{PublicFiles, SnapshotFiles};
 use onrecord_site::input::config::config;
 use rustix::io::Errno;
@@ -26,7 +26,7 @@ fn tree(out: &Path) -> Tree {
     for entry in walkdir::WalkDir::new(out).into_iter().flatten() {
         let path = entry.path().strip_prefix(out).unwrap().to_str().unwrap().to_owned();
         if entry.file_type().is_file() && !path.starts_with(".onrecord") {
-            files.insert(path, Real.read(entry.path()).unwrap());
+            files.insert(path, RealDisk.read(entry.path()).unwrap());
         }
     }
     files
@@ -60,23 +60,23 @@ impl Site {
     fn out(&self) -> PathBuf {
         self.root().join("output")
     }
-    fn write(&self, files: &[(&str, &str)]) -> Result<Written, WriteError> {
+    fn write(&self, files: &[(&str, &str)]) -> Result<WriteSummary, WriteError> {
         folder(&self.out(), self.root(), &plan(files), &WriteOptions::default())
     }
     fn put(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         drop(std::fs::remove_file(&path));
-        Real.create(&path, text.as_bytes(), false).unwrap();
+        RealDisk.create(&path, text.as_bytes(), false).unwrap();
     }
     /// What stands beside the output.
     fn beside(&self) -> Vec<String> {
-        let names = Real.names(self.root()).unwrap();
+        let names = RealDisk.names(self.root()).unwrap();
         names.into_iter().map(|n| n.into_string().unwrap()).filter(|n| n != "output").collect()
     }
 }
 
-fn codes(error: &WriteError) -> Vec<Code> {
+fn codes(error: &WriteError) -> Vec<RuleCode> {
     match error {
         WriteError::Found(found) => found.iter().map(|d| d.code).collect(),
         other => panic!("{other}"),
@@ -106,21 +106,21 @@ fn an_output_is_replaced_whole() {
 fn nothing_changed_touches_nothing() {
     let site = Site::new();
     site.write(OLD).unwrap();
-    let before = Real.stat(&site.out()).unwrap();
-    let records = Real.stat(&Manifest::path(&site.out())).unwrap();
+    let before = RealDisk.stat(&site.out()).unwrap();
+    let records = RealDisk.stat(&Manifest::path(&site.out())).unwrap();
     let again = site.write(OLD).unwrap();
     assert_eq!((again.changed, again.unchanged), (0, 4));
-    assert_eq!(Real.stat(&site.out()).unwrap(), before);
-    assert_eq!(Real.stat(&Manifest::path(&site.out())).unwrap(), records);
+    assert_eq!(RealDisk.stat(&site.out()).unwrap(), before);
+    assert_eq!(RealDisk.stat(&Manifest::path(&site.out())).unwrap(), records);
 }
 
 #[test]
 fn unchanged_files_keep_their_time() {
     let site = Site::new();
     site.write(OLD).unwrap();
-    let before = Real.stat(&site.out().join("same.html")).unwrap();
+    let before = RealDisk.stat(&site.out().join("same.html")).unwrap();
     site.write(NEW).unwrap();
-    assert_eq!(Real.stat(&site.out().join("same.html")).unwrap(), before);
+    assert_eq!(RealDisk.stat(&site.out().join("same.html")).unwrap(), before);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn the_manifest_is_the_same_anywhere() {
     a.write(NEW).unwrap();
     b.write(OLD).unwrap();
     b.write(NEW).unwrap();
-    let manifest = |site: &Site| Real.read(&Manifest::path(&site.out())).unwrap();
+    let manifest = |site: &Site| RealDisk.read(&Manifest::path(&site.out())).unwrap();
     assert_eq!(manifest(&a), manifest(&b));
 }
 
@@ -150,12 +150,12 @@ fn a_finding_of_one_file_leaves_all_as_it_was() {
     site.write(OLD).unwrap();
     let mut plan = plan(NEW);
     for name in ["bad.html", "worse.html"] {
-        let place = Place { file: "t.html".into(), span: Span::new(0, 1) };
-        let told = Diagnostic::new(Code::TemplateFailed, place, name);
+        let place = FileSpan { file: "t.html".into(), span: Span::new(0, 1) };
+        let told = Diagnostic::new(RuleCode::TemplateFailed, place, name);
         plan.files.insert(name.into(), Recipe::Make(Box::new(move || Err(vec![told.clone()]))));
     }
     let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
-    assert_eq!(codes(&error), [Code::TemplateFailed; 2]);
+    assert_eq!(codes(&error), [RuleCode::TemplateFailed; 2]);
     assert_eq!(tree(&site.out()), expected(OLD));
     assert_eq!(site.beside(), Vec::<String>::new());
 }
@@ -182,16 +182,16 @@ fn a_foreign_file_that_comes_during_the_build_stays() {
     let make = {
         let mine = mine.clone();
         move || {
-            Real.create(&mine, b"mine", false).unwrap();
+            RealDisk.create(&mine, b"mine", false).unwrap();
             Ok(b"new".to_vec())
         }
     };
     let mut plan = plan(OLD);
     plan.files.insert("index.html".into(), Recipe::Make(Box::new(make)));
     let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
-    assert_eq!(codes(&error), [Code::ForeignFile]);
-    assert_eq!(Real.read(&mine).unwrap(), b"mine");
-    assert_eq!(Real.read(&site.out().join("index.html")).unwrap(), b"old");
+    assert_eq!(codes(&error), [RuleCode::ForeignFile]);
+    assert_eq!(RealDisk.read(&mine).unwrap(), b"mine");
+    assert_eq!(RealDisk.read(&site.out().join("index.html")).unwrap(), b"old");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn kept_files_are_carried_over() {
     assert_eq!(std::fs::read_link(site.out().join("link")).unwrap(), Path::new("nowhere"));
     let over = plan(&[("CNAME", "ours")]);
     let error = folder(&site.out(), site.root(), &over, &options).unwrap_err();
-    assert_eq!(codes(&error), [Code::ForeignFile]);
+    assert_eq!(codes(&error), [RuleCode::ForeignFile]);
 }
 
 #[test]
@@ -242,7 +242,9 @@ fn dangerous_outputs_are_refused() {
     for out in outs {
         let out = site.root().join(out);
         match folder(&out, &root, &plan(NEW), &options) {
-            Err(WriteError::Found(found)) => assert_eq!(found[0].code, Code::BadOutput, "{out:?}"),
+            Err(WriteError::Found(found)) => {
+                assert_eq!(found[0].code, RuleCode::BadOutput, "{out:?}")
+            }
             Err(WriteError::Io(_)) if out.ends_with("nowhere/../content") => {}
             other => panic!("{out:?}: {other:?}"),
         }
@@ -270,7 +272,7 @@ fn a_damaged_manifest_deletes_nothing() {
 #[test]
 fn one_build_at_a_time() {
     let site = Site::new();
-    let held = Real.lock(&site.root().join(".output.onrecord-lock")).unwrap().unwrap();
+    let held = RealDisk.lock(&site.root().join(".output.onrecord-lock")).unwrap().unwrap();
     match site.write(NEW) {
         Err(WriteError::Locked { holder, .. }) => assert_eq!(holder, Some(std::process::id())),
         other => panic!("{other:?}"),
@@ -321,7 +323,7 @@ fn copies_are_streamed_and_images_cleaned() {
         png.extend(data);
         png.extend([0; 4]);
     }
-    Real.create(&site.root().join("content/a.png"), &png, false).unwrap();
+    RealDisk.create(&site.root().join("content/a.png"), &png, false).unwrap();
     let plan = || Plan {
         files: [("p.pdf", "content/paper.pdf"), ("a.png", "content/a.png")]
             .map(|(to, from)| (to.to_owned(), copy(from)))
@@ -341,7 +343,7 @@ fn an_image_that_cannot_be_cleaned_is_not_published() {
     site.put("content/a.jpg", "GPS 51.5 Jane Doe");
     let plan = Plan { files: [("a.jpg".to_owned(), copy("content/a.jpg"))].into() };
     let error = folder(&site.out(), site.root(), &plan, &WriteOptions::default()).unwrap_err();
-    assert_eq!(codes(&error), [Code::UnreadableImage]);
+    assert_eq!(codes(&error), [RuleCode::UnreadableImage]);
     assert!(!site.out().exists());
 }
 
@@ -380,19 +382,19 @@ macro_rules! forward {
     ($($name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
         $(fn $name(&self, $($arg: $ty),*) -> io::Result<$out> {
             self.call()?;
-            Real.$name($($arg),*)
+            RealDisk.$name($($arg),*)
         })*
     };
 }
 
 impl Disk for Faulty {
     forward! {
-        stat(path: &Path) -> Option<Stat>;
+        stat(path: &Path) -> Option<FileStat>;
         names(path: &Path) -> Vec<OsString>;
         read(path: &Path) -> Vec<u8>;
         hash(path: &Path) -> blake3::Hash;
         folder(path: &Path) -> ();
-        pour(path: &Path, from: &mut File) -> (Stat, blake3::Hash);
+        pour(path: &Path, from: &mut File) -> (FileStat, blake3::Hash);
         link(from: &Path, to: &Path) -> ();
         copy(from: &Path, to: &Path) -> ();
         rename(from: &Path, to: &Path) -> ();
@@ -401,14 +403,15 @@ impl Disk for Faulty {
         remove_tree(path: &Path) -> ();
         lock(path: &Path) -> Option<File>;
     }
-    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<Stat> {
+    fn create(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<FileStat> {
         // A full disk leaves half a file.
-        self.call().inspect_err(|_| drop(Real.create(path, &bytes[..bytes.len() / 2], false)))?;
-        Real.create(path, bytes, sync)
+        self.call()
+            .inspect_err(|_| drop(RealDisk.create(path, &bytes[..bytes.len() / 2], false)))?;
+        RealDisk.create(path, bytes, sync)
     }
     fn exchange(&self, a: &Path, b: &Path) -> io::Result<()> {
         self.call()?;
-        if self.can_exchange { Real.exchange(a, b) } else { Err(Errno::INVAL.into()) }
+        if self.can_exchange { RealDisk.exchange(a, b) } else { Err(Errno::INVAL.into()) }
     }
 }
 

@@ -5,9 +5,9 @@
 
 use super::make::options;
 use onrecord::export::plan::Recipe;
-use onrecord::pipeline::{Built, Memos, build, build_again};
+use onrecord::pipeline::{BuildCache, BuiltSite, build, build_again};
 use onrecord_base::path::ending;
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use onrecord_site::view::pages::file_of;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
@@ -81,7 +81,7 @@ impl Note {
 struct Desk {
     notes: BTreeMap<String, Note>,
     files: BTreeMap<String, String>,
-    sources: Arc<Sources>,
+    sources: Arc<InputFiles>,
 }
 
 const SOURCES: &str = "- {id: s1, title: The first source, issued: 2022-06-17, based_on: [tape]}\n- {id: s2, title: The second, issued: 2022-06-18, based_on: [s1]}\n- {id: tape, title: Tape, consulted: false, access: not-held}\n";
@@ -193,7 +193,7 @@ impl Desk {
     }
 
     /// The files as a scan would give them: what did not change is the same value.
-    fn scan(&mut self) -> &Arc<Sources> {
+    fn scan(&mut self) -> &Arc<InputFiles> {
         let mut all = self.files.clone();
         all.extend(self.notes.iter().map(|(path, note)| (path.clone(), note.text())));
         let files = &mut Arc::make_mut(&mut self.sources).files;
@@ -201,7 +201,7 @@ impl Desk {
         for (path, text) in all {
             let same = files.get(path.as_str());
             if same.is_none_or(|input| *input.bytes != *text.as_bytes()) {
-                files.insert(path.into(), Input::whole(text.into_bytes()));
+                files.insert(path.into(), InputFile::whole(text.into_bytes()));
             }
         }
         &self.sources
@@ -288,7 +288,7 @@ impl Desk {
     }
 }
 
-fn made(built: &Built, file: &str) -> String {
+fn made(built: &BuiltSite, file: &str) -> String {
     match built.recipe(file) {
         Some(Recipe::Make(make)) => match make() {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -302,8 +302,8 @@ fn made(built: &Built, file: &str) -> String {
 type Files = BTreeMap<String, String>;
 
 /// The warm build against the clean one.
-fn same(warm: &Built, clean: &Built) -> Result<Files, TestCaseError> {
-    let files = |built: &Built| built.plan().files.into_keys().collect::<Vec<String>>();
+fn same(warm: &BuiltSite, clean: &BuiltSite) -> Result<Files, TestCaseError> {
+    let files = |built: &BuiltSite| built.plan().files.into_keys().collect::<Vec<String>>();
     let all = files(clean);
     prop_assert_eq!(&files(warm), &all);
     let mut said = Files::new();
@@ -325,8 +325,8 @@ fn same(warm: &Built, clean: &Built) -> Result<Files, TestCaseError> {
 
 /// No page moved that an edit of prose is not said to reach. Gives how many did move.
 fn reached(
-    (old, before): &(Built, Files),
-    new: &Built,
+    (old, before): &(BuiltSite, Files),
+    new: &BuiltSite,
     now: &Files,
 ) -> Result<usize, TestCaseError> {
     let Some(near) = new.near(old) else { return Ok(0) };
@@ -351,8 +351,8 @@ proptest! {
         edits in proptest::collection::vec((0_u8..36, 0_usize..60, 0_usize..80), 200..220)
     ) {
         let mut desk = Desk::new();
-        let mut memos = Memos::default();
-        let mut before: Option<(Built, Files)> = None;
+        let mut memos = BuildCache::default();
+        let mut before: Option<(BuiltSite, Files)> = None;
         for (nth, edit) in std::iter::once(None).chain(edits.into_iter().map(Some)).enumerate() {
             if let Some(edit) = edit {
                 desk.edit(edit);
@@ -375,7 +375,7 @@ proptest! {
 #[test]
 fn an_edit_of_prose_names_the_pages_that_it_reaches() {
     let mut desk = Desk::new();
-    let mut memos = Memos::default();
+    let mut memos = BuildCache::default();
     let old = build_again(desk.scan(), &options(), &mut memos).value;
     let before = same(&old, &old).expect("equal to itself");
     desk.edit((1, 0, 3));
@@ -391,7 +391,7 @@ fn an_edit_of_prose_names_the_pages_that_it_reaches() {
 #[test]
 fn a_citation_of_a_quote_follows_it_to_another_source() {
     let mut desk = Desk::new();
-    let mut memos = Memos::default();
+    let mut memos = BuildCache::default();
     // Without a finding of its own, which would have it looked up again in any case.
     let note = desk.notes.get_mut("content/n4.md").expect("a note");
     note.words = vec![9];

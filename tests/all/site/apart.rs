@@ -1,7 +1,7 @@
 //! Two faults in two files are found as each is found alone: no finding hides another.
 
 use super::make::{built, sources};
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ const FAULTS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// What is found of a site with some of the faults; what only counts findings that are held back is left out.
-fn found(chosen: &[(usize, usize)]) -> BTreeSet<(String, Code, String)> {
+fn found(chosen: &[(usize, usize)]) -> BTreeSet<(String, RuleCode, String)> {
     let text = |at: usize| {
         let (path, good, bad) = FAULTS[at];
         let fault = chosen.iter().find(|(file, _)| *file == at);
@@ -99,7 +99,7 @@ proptest! {
         let both = found(&[(a, fault_a), (b, fault_b)]);
         prop_assert!(one != clean || two != clean);
         // What a fault makes go away, such as a missing summary of a note that is no longer read, stays away.
-        let gone = |told: &&(String, Code, String)| {
+        let gone = |told: &&(String, RuleCode, String)| {
             clean.contains(*told) && !(one.contains(*told) && two.contains(*told))
         };
         let union: BTreeSet<_> = one.union(&two).filter(|told| !gone(told)).cloned().collect();

@@ -6,10 +6,10 @@
 mod chance;
 
 use super::make::{built, sources};
-use chance::Chance;
-use onrecord_base::code::{Code, Severity};
+use chance::RandomSource;
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::hash::Hash256;
+use onrecord_base::hash::Sha256Hash;
 use std::fmt::Write as _;
 
 /// How many rounds: few, unless asked for.
@@ -23,7 +23,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// A sentence of the copy, and the same with another word.
-fn sentence(chance: &mut Chance) -> (String, String) {
+fn sentence(chance: &mut RandomSource) -> (String, String) {
     let words = [
         chance.pick(&["They", "The pilots", "Both crews", "We"]),
         chance.pick(&["will run", "agreed to make", "counted", "paid for"]),
@@ -39,10 +39,10 @@ fn sentence(chance: &mut Chance) -> (String, String) {
 }
 
 /// So many bytes of Markdown in which nothing is cited.
-fn filler(chance: &mut Chance, bytes: usize) -> String {
+fn filler(chance: &mut RandomSource, bytes: usize) -> String {
     let mut out = String::new();
     while out.len() < bytes {
-        let line = |chance: &mut Chance| {
+        let line = |chance: &mut RandomSource| {
             let count = chance.within(4, 20);
             (0..count).map(|_| chance.pick(WORDS)).collect::<Vec<_>>().join(" ")
         };
@@ -115,7 +115,7 @@ struct Made {
     wrong: Vec<Diagnostic>,
 }
 
-fn made(chance: &mut Chance) -> Made {
+fn made(chance: &mut RandomSource) -> Made {
     let (right, wrong) = sentence(chance);
     let form = FORMS[chance.below(FORMS.len())];
     let bytes = [0, 100, 450, 600, 1_500, 4_000, 60_000][chance.below(7)];
@@ -133,7 +133,7 @@ fn made(chance: &mut Chance) -> Made {
     let copy = format!("Minutes.\n\nThe clerk read the letter. {right}. Nobody spoke.\n");
     let list = format!(
         "- id: minutes\n  title: The minutes\n  type: report\n  snapshot: {{file: archive/minutes.txt, sha256: {}}}\n- {{id: other, title: Another report, type: report}}\n",
-        Hash256::of(copy.as_bytes())
+        Sha256Hash::of(copy.as_bytes())
     );
     let with = |words: &str| {
         let text = format!("---\n{front}---\n{head}{}\n{tail}", block(form, words));
@@ -148,7 +148,12 @@ fn made(chance: &mut Chance) -> Made {
 }
 
 fn is_refusal(told: &Diagnostic) -> bool {
-    let codes = [Code::QuoteDiffers, Code::QuoteAbsent, Code::QuoteMidWord, Code::QuoteOutOfOrder];
+    let codes = [
+        RuleCode::QuoteDiffers,
+        RuleCode::QuoteAbsent,
+        RuleCode::QuoteMidWord,
+        RuleCode::QuoteOutOfOrder,
+    ];
     codes.contains(&told.code)
 }
 
@@ -169,7 +174,7 @@ fn a_wrong_block_quotation_never_passes() {
     let mut faults = vec![];
     let rounds = rounds();
     for round in 0..rounds {
-        let made = made(&mut Chance::of("blocks", round));
+        let made = made(&mut RandomSource::of("blocks", round));
         let is_loose = matches!(made.form, Form::NextParagraph | Form::ByFootnote);
         let passes = if is_loose {
             // Compared, or reported as not compared.

@@ -2,7 +2,7 @@
 
 use super::html::dangers;
 use super::make::{built, file, output, sources, text, thing};
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use serde_json::json;
 
 /// Ways to make a browser run something.
@@ -110,7 +110,7 @@ fn prose_never_runs() {
 fn fields_never_run() {
     for payload in PAYLOADS {
         let mut files = vec![];
-        for kind in Kind::ALL {
+        for kind in ItemKind::ALL {
             for (id, whole) in [("words", false), ("address", true)] {
                 let mut front = thing(kind, &|path| {
                     let inner = path.rsplit('.').next().unwrap_or(path);
@@ -125,26 +125,26 @@ fn fields_never_run() {
                         front.insert(key.to_owned(), json!(payload));
                     }
                     front.insert("links".to_owned(), json!([{"url": payload, "title": payload}]));
-                    if kind != Kind::Source {
+                    if kind != ItemKind::Source {
                         front.remove("url");
                         front.remove("archive_url");
                     }
                 }
                 front.insert("id".to_owned(), json!(format!("{}-{id}", kind.word())));
                 front.insert("aliases".to_owned(), json!([payload, format!("/{payload}/")]));
-                if kind == Kind::Quote {
+                if kind == ItemKind::Quote {
                     front.insert("source".to_owned(), json!("source-words"));
                 }
-                let folder = if kind == Kind::Note { "memos" } else { kind.folder() };
+                let folder = if kind == ItemKind::Note { "memos" } else { kind.folder() };
                 files.push((
                     format!("content/{folder}/{}-{id}.md", kind.word()),
                     file(&front, "Text.\n"),
                 ));
             }
         }
-        let all: String = Kind::ALL
+        let all: String = ItemKind::ALL
             .into_iter()
-            .filter(|kind| *kind != Kind::Note)
+            .filter(|kind| *kind != ItemKind::Note)
             .map(|kind| format!("![[{0}:{0}-words]]\n\n[[{0}:{0}-address]]", kind.word()))
             .collect::<Vec<_>>()
             .join("\n\n");

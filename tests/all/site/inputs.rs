@@ -6,11 +6,11 @@
 
 use super::make::{Output, built, output, sources};
 use onrecord::export::plan::Recipe;
-use onrecord::pipeline::Built;
-use onrecord_base::code::Code;
+use onrecord::pipeline::BuiltSite;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path;
-use onrecord_site::input::sources::Sources;
+use onrecord_site::input::sources::InputFiles;
 
 /// In a raw file and on no page.
 const SECRET: &str = "zqrawcanary";
@@ -73,7 +73,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("static/robots.txt", "zqpublicstatic\n"),
 ];
 
-fn site(more: &[(String, String)]) -> Sources {
+fn site(more: &[(String, String)]) -> InputFiles {
     let own = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
     let all = INPUTS.iter().chain(OTHERS).map(own);
     sources(all.chain(more.iter().cloned()))
@@ -225,7 +225,7 @@ fn holds_none(out: &Output, what: &str) {
 }
 
 /// What an output holds besides pages.
-fn copies(built: &Built, sources: &Sources) -> Output {
+fn copies(built: &BuiltSite, sources: &InputFiles) -> Output {
     let plan = built.plan();
     let copy = |(path, recipe): (&String, &Recipe<'_>)| {
         let bytes = match recipe {
@@ -239,7 +239,7 @@ fn copies(built: &Built, sources: &Sources) -> Output {
 }
 
 fn refusals(found: &[Diagnostic]) -> Vec<&Diagnostic> {
-    found.iter().filter(|told| told.code == Code::RawInput).collect()
+    found.iter().filter(|told| told.code == RuleCode::RawInput).collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::make::{Output, built, file, output, sources, thing};
 use crate::support::put;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use serde_json::json;
 
 /// Begins every word that must not come out.
@@ -21,9 +21,9 @@ const GUARDS: [(&str, &str, &str); 6] = [
 /// A text with a mark in everything that prose can hold.
 fn prose(tag: &str) -> String {
     let m = format!("{MARK}-{tag}");
-    let lists: String = Kind::ALL
+    let lists: String = ItemKind::ALL
         .into_iter()
-        .filter(|kind| *kind != Kind::Note)
+        .filter(|kind| *kind != ItemKind::Note)
         .map(|kind| format!("[[{}:{MARK}-list-{}]]", kind.word(), kind.word()))
         .collect::<Vec<_>>()
         .join(" ");
@@ -41,7 +41,7 @@ fn prose(tag: &str) -> String {
 fn site() -> Vec<(String, String)> {
     let mut files = vec![];
     for (name, key, value) in GUARDS {
-        for kind in Kind::ALL {
+        for kind in ItemKind::ALL {
             let tag = format!("{name}-{}", kind.word());
             let mut front = thing(kind, &|path| format!("{MARK}-{tag}-{path}"));
             let value = serde_json::from_str(value).unwrap_or_else(|_| json!(value));
@@ -51,11 +51,11 @@ fn site() -> Vec<(String, String)> {
                 "aliases".to_owned(),
                 json!([format!("/{MARK}-{tag}-old/"), format!("{MARK}-{tag}-alias")]),
             );
-            let folder = if kind == Kind::Note { "memos" } else { kind.folder() };
+            let folder = if kind == ItemKind::Note { "memos" } else { kind.folder() };
             files.push((format!("content/{folder}/{MARK}-{tag}.md"), file(&front, &prose(&tag))));
         }
     }
-    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Note) {
+    for kind in ItemKind::ALL.into_iter().filter(|kind| *kind != ItemKind::Note) {
         let tag = format!("list-{}", kind.word());
         let mut front = thing(kind, &|path| format!("{MARK}-{tag}-{path}"));
         front.insert("id".to_owned(), json!(format!("{MARK}-{tag}")));
@@ -68,7 +68,7 @@ fn site() -> Vec<(String, String)> {
             files.push((format!("content/{folder}/{MARK}-{name}"), format!("{MARK}-bytes")));
         }
     }
-    let mut withdrawn = thing(Kind::Note, &|path| format!("{MARK}-withdrawn-{path}"));
+    let mut withdrawn = thing(ItemKind::Note, &|path| format!("{MARK}-withdrawn-{path}"));
     for (key, value) in [
         ("title", json!("Taken back")),
         ("state", json!("withdrawn")),
@@ -113,7 +113,7 @@ fn traces(output: &Output) -> Vec<String> {
 }
 
 /// Through the disk, as hidden and private files are left aside by the reader.
-fn read(files: &[(String, String)]) -> onrecord_site::input::sources::Sources {
+fn read(files: &[(String, String)]) -> onrecord_site::input::sources::InputFiles {
     let folder = tempfile::tempdir().unwrap();
     let settings = "title: Desk\nbase_url: https://desk.example/\nexports: [bib, csl, ris, json]\n";
     put(folder.path(), "site.yaml", settings);

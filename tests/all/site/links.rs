@@ -3,8 +3,8 @@
 use super::html::{Tag, tags};
 use super::make::{Output, built, from_disk, output, sources, text};
 use crate::support::root;
-use onrecord_base::code::Code;
-use onrecord_site::view::pages::{What, file_of};
+use onrecord_base::code::RuleCode;
+use onrecord_site::view::pages::{PageKind, file_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A page's links and ids.
@@ -90,10 +90,10 @@ fn unreached(output: &Output) -> Vec<String> {
 }
 
 #[track_caller]
-fn holds_together(sources: &onrecord_site::input::sources::Sources) {
+fn holds_together(sources: &onrecord_site::input::sources::InputFiles) {
     let (site, found) = built(sources);
     // Some items are named by nothing but a list, which is reported.
-    let is_wrong = |code: Code| code.id().starts_with("OR1") && code != Code::NotShown;
+    let is_wrong = |code: RuleCode| code.id().starts_with("OR1") && code != RuleCode::NotShown;
     assert_eq!(found.iter().filter(|d| is_wrong(d.code)).count(), 0, "{found:?}");
     let out = output(&site, sources);
     let dead = dead_ends(&out);
@@ -101,7 +101,9 @@ fn holds_together(sources: &onrecord_site::input::sources::Sources) {
     let apart: BTreeSet<String> = site
         .pages()
         .iter()
-        .filter(|p| matches!(p.what, What::NotFound | What::Redirect(_) | What::Tombstone(_)))
+        .filter(|p| {
+            matches!(p.what, PageKind::NotFound | PageKind::Redirect(_) | PageKind::Tombstone(_))
+        })
         .map(|p| file_of(&p.path))
         .collect();
     let lost: Vec<String> =
@@ -226,7 +228,7 @@ fn every_page_and_file_of_an_output_can_be_linked() {
     files.push(("content/links.md".into(), format!("---\ntitle: Links\nsummary: S.\n---\n{text}")));
     let after = sources(files);
     let (site, found) = built(&after);
-    assert!(!found.iter().any(|told| told.code == Code::DeadPath), "{found:?}");
+    assert!(!found.iter().any(|told| told.code == RuleCode::DeadPath), "{found:?}");
     let out = output(&site, &after);
     let page = text_of(&out, "links/index.html");
     for (n, (file, way)) in written.iter().enumerate() {

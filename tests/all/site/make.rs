@@ -3,14 +3,14 @@
 use onrecord::export::plan::Recipe;
 use onrecord::export::schema;
 use onrecord::io::read;
-use onrecord::pipeline::{Built, Gate, Options, build};
-use onrecord_base::code::Code;
+use onrecord::pipeline::{BuiltSite, Options, ReleaseOptions, build};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::schema::{Field, Shape};
-use onrecord_base::when::Moment;
+use onrecord_base::id::ItemKind;
+use onrecord_base::schema::{Field, FieldType};
+use onrecord_base::when::UtcInstant;
 use onrecord_site::input::config::config;
-use onrecord_site::input::sources::{Input, Sources};
+use onrecord_site::input::sources::{InputFile, InputFiles};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,27 +20,27 @@ pub(crate) type Output = BTreeMap<String, Vec<u8>>;
 
 /// What is asked for: the build clock is 2026-11-23 noon UTC.
 pub(crate) fn options() -> Options {
-    let now = Moment::parse("2026-11-23T12:00:00Z").expect("a moment");
-    let gate = Gate { now, drafts: false, future: false, expired: false };
-    Options { gate, base_url: None, asked: [Code::UnmatchedWords].into() }
+    let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
+    let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
+    Options { gate, base_url: None, asked: [RuleCode::UnmatchedWords].into() }
 }
 
 /// A site of some files.
 pub(crate) fn sources<P: AsRef<str>, B: AsRef<[u8]>>(
     files: impl IntoIterator<Item = (P, B)>,
-) -> Sources {
-    let mut sources = Sources::default();
-    sources.files.insert("site.yaml".into(), Input::whole(&b"title: Desk\n"[..]));
+) -> InputFiles {
+    let mut sources = InputFiles::default();
+    sources.files.insert("site.yaml".into(), InputFile::whole(&b"title: Desk\n"[..]));
     for (path, bytes) in files {
-        sources.files.insert(path.as_ref().into(), Input::whole(bytes.as_ref()));
+        sources.files.insert(path.as_ref().into(), InputFile::whole(bytes.as_ref()));
     }
     sources
 }
 
 /// A site from the disk.
-pub(crate) fn from_disk(root: &Path) -> Sources {
+pub(crate) fn from_disk(root: &Path) -> InputFiles {
     let found = read::find_site(root, None).expect("a site");
-    let beneath = read::Beneath::open(&found.root).expect("a folder");
+    let beneath = read::RootDir::open(&found.root).expect("a folder");
     let bytes = beneath.whole(&found.config, 1 << 20).expect("a site file");
     let mut wanted = config(&found.config, &bytes).value.wanted();
     wanted.files.push(found.config.to_string());
@@ -48,20 +48,20 @@ pub(crate) fn from_disk(root: &Path) -> Sources {
 }
 
 /// Builds a site.
-pub(crate) fn built(sources: &Sources) -> (Built, Vec<Diagnostic>) {
+pub(crate) fn built(sources: &InputFiles) -> (BuiltSite, Vec<Diagnostic>) {
     let checked = build(sources, &options());
     (checked.value, checked.found)
 }
 
 /// Every file of a site that is built at some moment.
-pub(crate) fn output_at(sources: &Sources, moment: &str) -> Output {
+pub(crate) fn output_at(sources: &InputFiles, moment: &str) -> Output {
     let mut options = options();
-    options.gate.now = Moment::parse(moment).expect("a moment");
+    options.gate.now = UtcInstant::parse(moment).expect("a moment");
     output(&build(sources, &options).value, sources)
 }
 
 /// Every file of an output; findings of templates are faults of the test.
-pub(crate) fn output(built: &Built, sources: &Sources) -> Output {
+pub(crate) fn output(built: &BuiltSite, sources: &InputFiles) -> Output {
     let plan = built.plan();
     let make = |recipe: &Recipe<'_>| match recipe {
         Recipe::Bytes(bytes) => bytes.to_vec(),
@@ -96,7 +96,7 @@ const APART: [&str; 12] = [
 
 /// A thing of a type with every field that can hold words filled; `word` gives them by the path
 /// of the field.
-pub(crate) fn thing(kind: Kind, word: &dyn Fn(&str) -> String) -> Map<String, Value> {
+pub(crate) fn thing(kind: ItemKind, word: &dyn Fn(&str) -> String) -> Map<String, Value> {
     let fields = schema::fields(kind);
     let fields = fields.into_iter().filter(|f| !APART.contains(&f.name));
     fields.filter_map(|f| Some((f.name.to_owned(), filled(f, f.name, word, 0)?))).collect()
@@ -109,25 +109,30 @@ fn filled(field: &Field, path: &str, word: &dyn Fn(&str) -> String, depth: usize
     value(&field.shape, path, word, depth)
 }
 
-fn value(shape: &Shape, path: &str, word: &dyn Fn(&str) -> String, depth: usize) -> Option<Value> {
+fn value(
+    shape: &FieldType,
+    path: &str,
+    word: &dyn Fn(&str) -> String,
+    depth: usize,
+) -> Option<Value> {
     Some(match shape {
-        Shape::Text | Shape::Markdown => json!(word(path)),
-        Shape::Url => json!(format!("https://host.example/{}", word(path))),
-        Shape::Number => json!(7),
-        Shape::Date => json!("2019-03-07"),
-        Shape::Choice(words) => json!(words.first()?),
-        Shape::List(item) => json!([value(item, path, word, depth)?]),
-        Shape::Map(item) => {
+        FieldType::Text | FieldType::Markdown => json!(word(path)),
+        FieldType::Url => json!(format!("https://host.example/{}", word(path))),
+        FieldType::Number => json!(7),
+        FieldType::Date => json!("2019-03-07"),
+        FieldType::Choice(words) => json!(words.first()?),
+        FieldType::List(item) => json!([value(item, path, word, depth)?]),
+        FieldType::Map(item) => {
             let key = word(&format!("{path}.key"));
             json!({ key: value(item, path, word, depth)? })
         }
-        Shape::Any => json!({ "deep": [word(path)] }),
-        Shape::Either(shapes) => {
-            let maps = shapes.iter().rev().filter(|s| matches!(s, Shape::Record(..)));
+        FieldType::Any => json!({ "deep": [word(path)] }),
+        FieldType::Either(shapes) => {
+            let maps = shapes.iter().rev().filter(|s| matches!(s, FieldType::Record(..)));
             let mut all = maps.chain(shapes.iter());
             all.find_map(|shape| value(shape, path, word, depth))?
         }
-        Shape::Record(_, fields) if depth < 3 => {
+        FieldType::Record(_, fields) if depth < 3 => {
             let fields = fields().iter().filter(|f| !APART.contains(&f.name));
             let map: Map<String, Value> = fields
                 .filter_map(|f| {
@@ -137,7 +142,9 @@ fn value(shape: &Shape, path: &str, word: &dyn Fn(&str) -> String, depth: usize)
                 .collect();
             Value::Object(map)
         }
-        Shape::Bool | Shape::Reference | Shape::Moment | Shape::Record(..) => return None,
+        FieldType::Bool | FieldType::Reference | FieldType::Moment | FieldType::Record(..) => {
+            return None;
+        }
     })
 }
 

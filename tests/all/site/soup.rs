@@ -2,7 +2,7 @@
 
 use super::make::{built, sources};
 use onrecord_base::diag::Diagnostic;
-use onrecord_site::input::sources::Sources;
+use onrecord_site::input::sources::InputFiles;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -151,7 +151,7 @@ fn files() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
 }
 
 /// Every place that is told lies in its file, at the edges of characters.
-fn lies_within(told: &Diagnostic, sources: &Sources) {
+fn lies_within(told: &Diagnostic, sources: &InputFiles) {
     let places = std::iter::once(&told.place).chain(told.related.iter().map(|(place, _)| place));
     for place in places.chain(told.fix.iter().map(|fix| &fix.place)) {
         // What the built-in theme says lies in the program.

@@ -1,23 +1,23 @@
 //! Where a source of a `.bib` is on the web: its DOI, its address, its number in an archive, and the
 //! addresses that stand in texts.
 
-use super::bibtex::{Entry, Raw, bare, plain};
+use super::bibtex::{BibtexEntry, BibtexField, bare, plain};
 use super::entities::decoded;
 use super::latex::{self, decode};
-use super::making::{At, Making};
-use onrecord_base::schema::Reading;
+use super::making::{EntryBuilder, FieldOrigin};
+use onrecord_base::schema::ReadContext;
 use onrecord_base::url::is_web;
 use std::collections::BTreeMap;
 
 /// Puts the addresses of an entry into a source.
 pub(super) fn addresses(
-    entry: &Entry,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
+    entry: &BibtexEntry,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     if let Some(raw) = fields.get("doi") {
-        making.doi(&decoded(&bare(raw)), At("doi", raw.span), reading);
+        making.doi(&decoded(&bare(raw)), FieldOrigin("doi", raw.span), reading);
     }
     if let Some(raw) = fields.get("url") {
         url(raw, making, reading);
@@ -28,14 +28,14 @@ pub(super) fn addresses(
     for name in ["note", "addendum"] {
         let Some(raw) = fields.get(name).filter(|_| !making.has("doi")) else { continue };
         if let Some(doi) = doi_in(&bare(raw)) {
-            making.doi(doi, At(name, raw.span), reading);
+            making.doi(doi, FieldOrigin(name, raw.span), reading);
         }
     }
     for name in FOR_READERS {
         let Some(raw) = fields.get(*name).filter(|_| !making.has("url")) else { continue };
         let is_prose = matches!(*name, "note" | "addendum");
         if let Some((url, _)) = latex::address(&raw.text, is_prose) {
-            making.url(&url, At(name, raw.span), reading);
+            making.url(&url, FieldOrigin(name, raw.span), reading);
         }
     }
     if let Some(raw) = fields.get("eprint") {
@@ -44,7 +44,7 @@ pub(super) fn addresses(
 }
 
 /// The address in `url`, which may stand in a command or in angle brackets.
-fn url(raw: &Raw, making: &mut Making, reading: &mut Reading) {
+fn url(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut ReadContext) {
     let found = latex::address(&raw.text, false).or_else(|| {
         // `\texttt{https://…}`, `<https://…>`; one that begins as an address may have blanks.
         latex::address(&raw.text, true).filter(|_| !is_web(&bare(raw)))
@@ -53,20 +53,20 @@ fn url(raw: &Raw, making: &mut Making, reading: &mut Reading) {
     if latex::address(&around, true).is_some() {
         making.lose("url (a second address)");
     }
-    making.url(&url.replace("&amp;", "&"), At("url", raw.span), reading);
+    making.url(&url.replace("&amp;", "&"), FieldOrigin("url", raw.span), reading);
 }
 
 /// The number of a source in an archive of preprints or the like.
 fn eprint(
-    entry: &Entry,
-    raw: &Raw,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
+    entry: &BibtexEntry,
+    raw: &BibtexField,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     let archive = fields.get("eprinttype").or_else(|| fields.get("archiveprefix"));
     let archive = archive.map(|raw| decode(&raw.text).text.trim().to_owned()).unwrap_or_default();
-    let (id, at) = (bare(raw), At("eprint", raw.span));
+    let (id, at) = (bare(raw), FieldOrigin("eprint", raw.span));
     let address = match archive.to_ascii_lowercase().as_str() {
         "arxiv" => format!("https://arxiv.org/abs/{id}"),
         "jstor" => format!("https://www.jstor.org/stable/{id}"),
@@ -158,8 +158,8 @@ fn is_arxiv(id: &str) -> bool {
 }
 
 /// How it was published: its address, and the words around that as the publisher.
-fn howpublished(raw: &Raw, making: &mut Making, reading: &mut Reading) {
-    let at = At("howpublished", raw.span);
+fn howpublished(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut ReadContext) {
+    let at = FieldOrigin("howpublished", raw.span);
     let mut text = plain(raw, "howpublished", making, reading);
     if let Some((url, around)) = latex::address(&raw.text, true) {
         if !making.has("url") {

@@ -5,15 +5,15 @@
 
 use super::bibaddresses::addresses;
 use super::bibnames::{listed, names, people};
-use super::bibtex::{Entry, Raw, bare, plain};
+use super::bibtex::{BibtexEntry, BibtexField, bare, plain};
 use super::bibtitles::titles;
 use super::csl::readable;
 use super::keys;
 use super::latex::decode;
-use super::making::{At, Making, language};
+use super::making::{EntryBuilder, FieldOrigin, language};
 use crate::source_type::SourceType;
 use crate::variables::{Variable, VariableKind};
-use onrecord_base::schema::Reading;
+use onrecord_base::schema::ReadContext;
 use std::collections::BTreeMap;
 
 /// Texts that go over as they are, the better one of two first.
@@ -172,10 +172,10 @@ const SPENT: &[&str] = &[
 
 /// Puts the fields of an entry into a source.
 pub(super) fn put(
-    entry: &Entry,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
+    entry: &BibtexEntry,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     kind(entry, fields, making, reading);
     titles(entry, fields, making, reading);
@@ -193,7 +193,7 @@ pub(super) fn put(
                 && fields.contains_key("address")
                 && !fields.contains_key("venue")
             {
-                making.text("event_place", &text, At(name, raw.span), reading);
+                making.text("event_place", &text, FieldOrigin(name, raw.span), reading);
                 continue;
             }
             // A patent is good in countries, which have keys.
@@ -207,7 +207,7 @@ pub(super) fn put(
                 }
                 None => ours,
             };
-            making.text(ours, &text, At(name, raw.span), reading);
+            making.text(ours, &text, FieldOrigin(name, raw.span), reading);
         }
     }
     publishers(fields, making, reading);
@@ -220,7 +220,7 @@ pub(super) fn put(
         .or_else(|| fields.get("hyphenation"))
     {
         let text = language(&plain(raw, "language", making, reading));
-        making.text("language", &text, At("language", raw.span), reading);
+        making.text("language", &text, FieldOrigin("language", raw.span), reading);
     }
     for (name, raw) in fields {
         let is_known = SPENT.contains(&name.as_str())
@@ -247,15 +247,15 @@ fn variable(field: &str) -> Option<Variable> {
 
 /// The fields for the rarer CSL variables.
 fn variables(
-    entry: &Entry,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
+    entry: &BibtexEntry,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     for (name, raw) in fields {
         let is_read = TEXTS.iter().any(|(known, _)| known == name);
         let Some(variable) = variable(name).filter(|_| !is_read) else { continue };
-        let at = At(name, raw.span);
+        let at = FieldOrigin(name, raw.span);
         match variable.kind() {
             VariableKind::Text | VariableKind::Number => {
                 let mut text = plain(raw, name, making, reading);
@@ -282,7 +282,11 @@ fn variables(
 const PUBLISHERS: [&str; 4] = ["school", "institution", "organization", "publisher"];
 
 /// Who published it: `University of Delft; Quay Archive` where two fields say so.
-fn publishers(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+fn publishers(
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
+) {
     let mut all: Vec<String> = vec![];
     let mut first = None;
     for name in PUBLISHERS {
@@ -291,7 +295,7 @@ fn publishers(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut
         let text = listed(&raw.text).unwrap_or(text).trim().to_owned();
         if !text.is_empty() && !all.contains(&text) {
             all.push(text);
-            first = first.or(Some(At(name, raw.span)));
+            first = first.or(Some(FieldOrigin(name, raw.span)));
         }
     }
     if let Some(at) = first {
@@ -299,9 +303,13 @@ fn publishers(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut
     }
 }
 
-fn dates(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+fn dates(
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
+) {
     if let Some(raw) = fields.get("date") {
-        making.date_text("issued", &bare(raw), At("date", raw.span), reading);
+        making.date_text("issued", &bare(raw), FieldOrigin("date", raw.span), reading);
     } else if let Some(year) = fields.get("year") {
         let mut text = decode(&year.text).text.trim().to_owned();
         let month = fields.get("month").map(|raw| decode(&raw.text).text.trim().to_owned());
@@ -321,18 +329,18 @@ fn dates(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Read
             },
             None => {}
         }
-        making.date_text("issued", &text, At("year", year.span), reading);
+        making.date_text("issued", &text, FieldOrigin("year", year.span), reading);
     }
     if let Some(raw) = fields.get("urldate") {
-        making.date_text("accessed", &bare(raw), At("urldate", raw.span), reading);
+        making.date_text("accessed", &bare(raw), FieldOrigin("urldate", raw.span), reading);
     }
 }
 
 fn numbers(
-    entry: &Entry,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
+    entry: &BibtexEntry,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     if let Some(raw) = fields.get("number") {
         // The number of an article is the issue it stands in, and that of a book its number in a series.
@@ -342,16 +350,16 @@ fn numbers(
             _ => "number",
         };
         let text = plain(raw, "number", making, reading);
-        making.text(ours, &text, At("number", raw.span), reading);
+        making.text(ours, &text, FieldOrigin("number", raw.span), reading);
     }
     if let Some(raw) = fields.get("pages") {
         let text = plain(raw, "pages", making, reading).replace('–', "-");
-        making.text("page", &text, At("pages", raw.span), reading);
+        making.text("page", &text, FieldOrigin("pages", raw.span), reading);
     }
     if let Some(raw) = fields.get("type") {
         let text = plain(raw, "type", making, reading);
         let text = keys::kind(&text).unwrap_or(text.trim());
-        making.text("genre", text, At("type", raw.span), reading);
+        making.text("genre", text, FieldOrigin("type", raw.span), reading);
     }
 }
 
@@ -407,7 +415,12 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 /// Types that are read as something less exact, without a finding where it says the same.
-fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+fn kind(
+    entry: &BibtexEntry,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
+) {
     let span = entry.kind.span;
     let subtype =
         fields.get("entrysubtype").map(|raw| decode(&raw.text).text.trim().to_lowercase());
@@ -430,7 +443,7 @@ fn kind(entry: &Entry, fields: &BTreeMap<String, Raw>, making: &mut Making, read
         _ => None,
     };
     if let Some(genre) = genre.filter(|_| !fields.contains_key("type")) {
-        making.text("genre", genre, At("type", span), reading);
+        making.text("genre", genre, FieldOrigin("type", span), reading);
     }
     if found.is_none() {
         making.unreadable(

@@ -1,11 +1,11 @@
 //! The names of a `.bib`, parted as BibTeX parts them: ` and ` between persons, commas within a name, braces
 //! that hold together. The name of an institution is one name, whatever words it has.
 
-use super::bibtex::Raw;
+use super::bibtex::BibtexField;
 use super::latex::decode;
-use super::making::{At, Making, Name};
+use super::making::{EntryBuilder, FieldOrigin, ImportedName};
 use super::organizations;
-use onrecord_base::schema::Reading;
+use onrecord_base::schema::ReadContext;
 use std::collections::BTreeMap;
 
 /// A list of publishers or places, of which at least one stands in braces: `{A and B} and {C}`. Without
@@ -20,7 +20,11 @@ pub(super) fn listed(raw: &str) -> Option<String> {
 }
 
 /// Who had which part in it.
-pub(super) fn names(fields: &BTreeMap<String, Raw>, making: &mut Making, reading: &mut Reading) {
+pub(super) fn names(
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
+) {
     if let Some(raw) = fields.get("author") {
         people("author", ("author", raw), making, reading);
     }
@@ -54,18 +58,18 @@ pub(super) fn names(fields: &BTreeMap<String, Raw>, making: &mut Making, reading
 /// Names, split as `BibTeX` splits them: ` and ` between, commas within, braces hold together.
 pub(super) fn people(
     ours: &str,
-    (field, raw): (&str, &Raw),
-    making: &mut Making,
-    reading: &mut Reading,
+    (field, raw): (&str, &BibtexField),
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     let parts = split(&raw.text, " and ");
     let count = parts.len();
-    let mut names: Vec<Name> = vec![];
+    let mut names: Vec<ImportedName> = vec![];
     let mut organization: Option<&str> = None;
     for (at, part) in parts.into_iter().enumerate() {
         let part = part.trim();
         if at > 0 && at + 1 == count && part.eq_ignore_ascii_case("others") {
-            names.push(Name { others: true, ..Name::default() });
+            names.push(ImportedName { others: true, ..ImportedName::default() });
             continue;
         }
         if count == 1 && part.eq_ignore_ascii_case("others") {
@@ -77,7 +81,7 @@ pub(super) fn people(
         if one.literal.is_empty() && !part.contains('{') && organizations::looks_like(part) {
             organization = organization.or(Some(part));
         }
-        names.extend(Some(one).filter(|one| *one != Name::default()));
+        names.extend(Some(one).filter(|one| *one != ImportedName::default()));
     }
     if let Some(unknown) = decode(&raw.text).unknown {
         making.unreadable(
@@ -89,10 +93,10 @@ pub(super) fn people(
     if let Some(words) = organization {
         making.parted(field, &decode(words).text, raw.span, reading);
     }
-    making.names(ours, &names, At(field, raw.span), reading);
+    making.names(ours, &names, FieldOrigin(field, raw.span), reading);
 }
 
-fn name(raw: &str) -> Name {
+fn name(raw: &str) -> ImportedName {
     let raw = raw.trim();
     let text = |raw: &str| decode(raw).text.trim().to_owned();
     // Braces hold a family name together that begins with small words: `{de la Cruz}, Ana`.
@@ -102,52 +106,52 @@ fn name(raw: &str) -> Name {
     };
     // `{European Commission}` is one name.
     if is_braced(raw) {
-        return Name { literal: text(raw), ..Name::default() };
+        return ImportedName { literal: text(raw), ..ImportedName::default() };
     }
     let parts = split(raw, ",");
     if parts.iter().all(|part| has_key(part)) {
         return by_keys(&parts);
     }
     match parts.as_slice() {
-        [family, given] => Name {
+        [family, given] => ImportedName {
             family: text(family),
             given: text(given),
             whole_family: is_whole(family),
-            ..Name::default()
+            ..ImportedName::default()
         },
-        [family, suffix, given] => Name {
+        [family, suffix, given] => ImportedName {
             family: text(family),
             given: text(given),
             suffix: text(suffix),
             whole_family: is_whole(family),
-            ..Name::default()
+            ..ImportedName::default()
         },
         [whole] => {
             let words = split(whole, " ");
             let words: Vec<&str> =
                 words.into_iter().map(str::trim).filter(|w| !w.is_empty()).collect();
-            let Some(last) = words.len().checked_sub(1) else { return Name::default() };
+            let Some(last) = words.len().checked_sub(1) else { return ImportedName::default() };
             if last == 0 {
-                return Name { literal: text(whole), ..Name::default() };
+                return ImportedName { literal: text(whole), ..ImportedName::default() };
             }
             // Particles begin in lower case: `Ludwig van Beethoven`.
             let particle =
                 |word: &&str| !word.starts_with('{') && text(word).starts_with(char::is_lowercase);
             let cut = words[..last].iter().position(particle).filter(|at| *at > 0).unwrap_or(last);
-            Name {
+            ImportedName {
                 family: text(&words[cut..].join(" ")),
                 given: text(&words[..cut].join(" ")),
                 whole_family: cut == last && is_whole(words[last]),
-                ..Name::default()
+                ..ImportedName::default()
             }
         }
-        _ => Name { literal: text(raw), ..Name::default() },
+        _ => ImportedName { literal: text(raw), ..ImportedName::default() },
     }
 }
 
 /// A name of which something can be printed: text that is neither a family name nor the whole of a
 /// name, such as a given name alone, becomes the whole name.
-fn complete(name: Name, raw: &str) -> Name {
+fn complete(name: ImportedName, raw: &str) -> ImportedName {
     if !name.family.is_empty() || !name.literal.is_empty() {
         return name;
     }
@@ -158,7 +162,7 @@ fn complete(name: Name, raw: &str) -> Name {
         [] => decode(raw).text.trim_matches(is_blank).to_owned(),
         known => known.join(" "),
     };
-    Name { literal, ..Name::default() }
+    ImportedName { literal, ..ImportedName::default() }
 }
 
 /// The keys of BibLaTeX's extended name format. Each part of a name may also have its initials: `given-i`.
@@ -184,7 +188,7 @@ fn has_key(part: &str) -> bool {
 }
 
 /// A name in the extended format of BibLaTeX: `family=Meij, given=Vincent, prefix=van der, useprefix=true`.
-fn by_keys(parts: &[&str]) -> Name {
+fn by_keys(parts: &[&str]) -> ImportedName {
     let value = |key: &str| {
         let of = |part: &&str| {
             let (name, value) = part.split_once('=')?;
@@ -199,15 +203,15 @@ fn by_keys(parts: &[&str]) -> Name {
     let (prefix, family) = (value("prefix"), value("family"));
     let given = value("given");
     if given.is_empty() && prefix.is_empty() && !family.is_empty() {
-        return Name { literal: family, ..Name::default() };
+        return ImportedName { literal: family, ..ImportedName::default() };
     }
     // `d’Alembert`, `al-Hakim`
     let blank = if prefix.ends_with(char::is_alphabetic) { " " } else { "" };
-    Name {
+    ImportedName {
         family: format!("{prefix}{blank}{family}").trim().to_owned(),
         given,
         suffix: value("suffix"),
-        ..Name::default()
+        ..ImportedName::default()
     }
 }
 

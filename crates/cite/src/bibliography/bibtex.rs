@@ -6,12 +6,12 @@
 //! round in circles is followed with a bound.
 
 use super::latex::{decode, verbatim};
-use super::making::Making;
-use super::{Imported, bibfields, parents};
+use super::making::EntryBuilder;
+use super::{ImportedSource, bibfields, parents};
 use biblatex::{ParseErrorKind, RawBibliography, RawChunk, Token};
-use onrecord_base::code::Code;
-use onrecord_base::schema::Reading;
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::code::RuleCode;
+use onrecord_base::schema::ReadContext;
+use onrecord_base::span::{Span, Spanned};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ const MAX_WRITTEN_OUT: usize = 16 * 1024 * 1024;
 
 /// A field as written: LaTeX, abbreviations resolved.
 #[derive(Debug, Clone)]
-pub(super) struct Raw {
+pub(super) struct BibtexField {
     /// The text between the braces; shared with the entries that inherit it.
     pub(super) text: Arc<str>,
     /// Where it stands.
@@ -39,16 +39,21 @@ pub(super) struct Raw {
 
 /// An entry as written; names of fields in lower case.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) key: Sp<String>,
-    pub(super) kind: Sp<String>,
+pub(super) struct BibtexEntry {
+    pub(super) key: Spanned<String>,
+    pub(super) kind: Spanned<String>,
     pub(super) extent: Span,
-    pub(super) fields: BTreeMap<String, Raw>,
+    pub(super) fields: BTreeMap<String, BibtexField>,
 }
 
 /// Reads a file.
-pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
-    let mut file = File {
+pub(super) fn read(
+    text: &str,
+    start: usize,
+    reading: &mut ReadContext,
+    out: &mut Vec<ImportedSource>,
+) {
+    let mut file = BibtexFile {
         text,
         reading,
         entries: vec![],
@@ -69,16 +74,16 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
         if entry.kind.v == "xdata" || entry.kind.v == "set" {
             continue;
         }
-        let mut making = Making::new(entry.key.clone(), entry.extent);
+        let mut making = EntryBuilder::new(entry.key.clone(), entry.extent);
         bibfields::put(entry, &fields, &mut making, reading);
         making.finish(reading, out);
     }
 }
 
-struct File<'a> {
+struct BibtexFile<'a> {
     text: &'a str,
-    reading: &'a mut Reading,
-    entries: Vec<Entry>,
+    reading: &'a mut ReadContext,
+    entries: Vec<BibtexEntry>,
     /// `@string`, names in lower case.
     short: HashMap<String, String>,
     /// The bytes of these.
@@ -90,14 +95,14 @@ struct File<'a> {
     has_words: bool,
 }
 
-impl File<'_> {
+impl BibtexFile<'_> {
     fn run(&mut self, start: usize) {
         let mut at = start;
         while let Some(next) = self.next_entry(at) {
             self.has_words |= has_words(&self.text[at..next]);
             if self.broken >= MAX_BROKEN {
                 let told = self.reading.diagnostic(
-                    Code::BibliographySyntax,
+                    RuleCode::BibliographySyntax,
                     Span::new(next, next + 1),
                     "too many invalid entries; the rest of this file is skipped",
                 );
@@ -177,7 +182,8 @@ impl File<'_> {
     fn fault(&mut self, at: usize, why: &str) {
         self.broken += 1;
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        let told = self.reading.diagnostic(Code::BibliographySyntax, Span::new(at, at + len), why);
+        let told =
+            self.reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + len), why);
         self.reading.tell(told.help("fix the entry, or export the file again"));
     }
 
@@ -214,7 +220,7 @@ impl File<'_> {
                     "`{}` is dropped: the abbreviations in this file expand to too much text",
                     pair.key.v
                 );
-                let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
                 self.reading.tell(told);
                 continue;
             }
@@ -228,17 +234,17 @@ impl File<'_> {
 
     fn entry(&mut self, raw: &biblatex::RawEntry<'_>, extent: Span, start: usize) {
         let place = |span: &std::ops::Range<usize>| Span::new(start + span.start, start + span.end);
-        let key = Sp::new(raw.key.v.to_owned(), place(&raw.key.span));
+        let key = Spanned::new(raw.key.v.to_owned(), place(&raw.key.span));
         if key.v.is_empty() {
             let told = self.reading.diagnostic(
-                Code::ImportedKey,
+                RuleCode::ImportedKey,
                 Span::new(start, start + 1),
                 "this entry has no key",
             );
             self.reading.tell(told.help("add one after the brace: `@article{doe2022,`"));
             return;
         }
-        let mut fields: BTreeMap<String, Raw> = BTreeMap::new();
+        let mut fields: BTreeMap<String, BibtexField> = BTreeMap::new();
         for pair in &raw.fields {
             let name = pair.key.v.to_lowercase();
             let text = self.value(&pair.value.v, start);
@@ -252,16 +258,19 @@ impl File<'_> {
                     "duplicate field `{}` in `{}`; the first one is kept",
                     pair.key.v, key.v
                 );
-                let told =
-                    self.reading.diagnostic(Code::ImportedValue, place(&pair.key.span), message);
+                let told = self.reading.diagnostic(
+                    RuleCode::ImportedValue,
+                    place(&pair.key.span),
+                    message,
+                );
                 let first = self.reading.place(first.span);
                 self.reading.tell(told.and(first, "first defined here"));
             } else {
-                fields.insert(name, Raw { text: text.into(), span });
+                fields.insert(name, BibtexField { text: text.into(), span });
             }
         }
-        let kind = Sp::new(raw.kind.v.to_ascii_lowercase(), place(&raw.kind.span));
-        self.entries.push(Entry { key, kind, extent, fields });
+        let kind = Spanned::new(raw.kind.v.to_ascii_lowercase(), place(&raw.kind.span));
+        self.entries.push(BibtexEntry { key, kind, extent, fields });
     }
 
     /// A value with its abbreviations written out. They were written out themselves when they were
@@ -280,7 +289,7 @@ impl File<'_> {
                             let what = format!(
                                 "`{name}` makes this field longer than 64 KiB and is dropped"
                             );
-                            let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                            let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
                             self.reading.tell(told);
                         } else if self.out <= MAX_WRITTEN_OUT {
                             text.push_str(long);
@@ -288,14 +297,14 @@ impl File<'_> {
                             let what = format!(
                                 "`{name}` is dropped: the abbreviations in this file expand to too much text"
                             );
-                            let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                            let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
                             self.reading.tell(told);
                         }
                     } else if super::dates::month(&folded).is_some() {
                         text.push_str(&folded);
                     } else {
                         let what = format!("undefined abbreviation `{name}`");
-                        let told = self.reading.diagnostic(Code::ImportedValue, span, what);
+                        let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
                         self.reading.tell(
                             told.help("define it above with `@string`, or put the text in braces"),
                         );
@@ -371,7 +380,12 @@ fn why(kind: &ParseErrorKind) -> &'static str {
 }
 
 /// The plain text of a field.
-pub(super) fn plain(raw: &Raw, called: &str, making: &Making, reading: &mut Reading) -> String {
+pub(super) fn plain(
+    raw: &BibtexField,
+    called: &str,
+    making: &EntryBuilder,
+    reading: &mut ReadContext,
+) -> String {
     let decoded = decode(&raw.text);
     if let Some(unknown) = decoded.unknown {
         making.unreadable(
@@ -384,6 +398,6 @@ pub(super) fn plain(raw: &Raw, called: &str, making: &Making, reading: &mut Read
 }
 
 /// The text of a field that holds an address or the like.
-pub(super) fn bare(raw: &Raw) -> String {
+pub(super) fn bare(raw: &BibtexField) -> String {
     verbatim(&raw.text)
 }

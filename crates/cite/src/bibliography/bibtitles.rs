@@ -1,18 +1,18 @@
 //! The titles of an entry of a `.bib`: of the work, of its volume, and of what it appeared in.
 
 use super::bibfields::is_bookish;
-use super::bibtex::{Entry, Raw, plain};
-use super::making::{At, Making};
-use onrecord_base::schema::Reading;
+use super::bibtex::{BibtexEntry, BibtexField, plain};
+use super::making::{EntryBuilder, FieldOrigin};
+use onrecord_base::schema::ReadContext;
 use onrecord_base::span::Span;
 use std::collections::BTreeMap;
 
 /// A title with its subtitle and what is added to it: `Title: Subtitle. Addition`.
 fn whole_title(
-    fields: &BTreeMap<String, Raw>,
+    fields: &BTreeMap<String, BibtexField>,
     [title, sub, addon]: [&str; 3],
-    making: &Making,
-    reading: &mut Reading,
+    making: &EntryBuilder,
+    reading: &mut ReadContext,
 ) -> Option<(String, Span)> {
     let mut whole: Option<(String, Span)> = None;
     for (name, mark) in [(title, ""), (sub, ":"), (addon, ".")] {
@@ -33,12 +33,12 @@ fn whole_title(
 
 /// The titles of the work, of its volume, and of what it appeared in.
 pub(super) fn titles(
-    entry: &Entry,
-    fields: &BTreeMap<String, Raw>,
-    making: &mut Making,
-    reading: &mut Reading,
+    entry: &BibtexEntry,
+    fields: &BTreeMap<String, BibtexField>,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
-    let mut take = |of: [&'static str; 3], making: &Making| {
+    let mut take = |of: [&'static str; 3], making: &EntryBuilder| {
         whole_title(fields, of, making, reading).map(|(text, span)| (of[0], text, span))
     };
     let title = take(["title", "subtitle", "titleaddon"], making);
@@ -77,7 +77,7 @@ pub(super) fn titles(
         ("container_title", second),
     ] {
         if let Some((called, text, span)) = value {
-            making.text(ours, &text, At(called, span), reading);
+            making.text(ours, &text, FieldOrigin(called, span), reading);
         }
     }
 }

@@ -3,19 +3,24 @@
 //! Both are the same maps, so both are read from nodes. Fields and types are those of CSL 1.0.2.
 
 use super::entities::decoded;
-use super::making::{At, Making, Name, language};
-use super::{Imported, dates, json};
+use super::making::{EntryBuilder, FieldOrigin, ImportedName, language};
+use super::{ImportedSource, dates, json};
 use crate::source_type::SourceType;
 use crate::variables::{Variable, VariableKind};
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::node::{Node, Value};
-use onrecord_base::schema::Reading;
-use onrecord_base::span::{Sp, Span};
-use onrecord_base::when::{Civil, Point, When};
+use onrecord_base::schema::ReadContext;
+use onrecord_base::span::{Span, Spanned};
+use onrecord_base::when::{EdtfDate, PartialDate, QualifiedDate};
 use onrecord_base::yaml;
 
 /// Reads CSL-JSON: a list of items, or a map with `items` or `references`.
-pub(super) fn json(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
+pub(super) fn json(
+    text: &str,
+    start: usize,
+    reading: &mut ReadContext,
+    out: &mut Vec<ImportedSource>,
+) {
     if text[start..].trim().is_empty() {
         return;
     }
@@ -25,7 +30,12 @@ pub(super) fn json(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
 }
 
 /// Reads CSL-YAML: a map with `references`, or a list of items.
-pub(super) fn yaml(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
+pub(super) fn yaml(
+    text: &str,
+    start: usize,
+    reading: &mut ReadContext,
+    out: &mut Vec<ImportedSource>,
+) {
     let file = reading.file.clone();
     let node = yaml::yaml(&file, text, Span::new(start, text.len())).into(&mut reading.found);
     if let Some(node) = node {
@@ -33,7 +43,7 @@ pub(super) fn yaml(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
     }
 }
 
-fn items(node: &Node, wants: &str, reading: &mut Reading, out: &mut Vec<Imported>) {
+fn items(node: &Node, wants: &str, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
     let list = ["references", "items"].iter().find_map(|key| node.get(key)).unwrap_or(node);
     match &list.value {
         Value::List(all) => all.iter().for_each(|one| item(one, reading, out)),
@@ -42,15 +52,15 @@ fn items(node: &Node, wants: &str, reading: &mut Reading, out: &mut Vec<Imported
     }
 }
 
-fn item(node: &Node, reading: &mut Reading, out: &mut Vec<Imported>) {
+fn item(node: &Node, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
     let Value::Map(fields) = &node.value else {
         return reading.wrong_shape(node, "a CSL item");
     };
     let Some(key) = key(node) else {
-        let told = reading.diagnostic(Code::ImportedKey, node.span, "this entry has no `id`");
+        let told = reading.diagnostic(RuleCode::ImportedKey, node.span, "this entry has no `id`");
         return reading.tell(told.help("add an id to cite it by"));
     };
-    let mut making = Making::new(key, node.span);
+    let mut making = EntryBuilder::new(key, node.span);
     for (name, value) in fields {
         field(&name.v, value, node, &mut making, reading);
     }
@@ -61,11 +71,11 @@ fn item(node: &Node, reading: &mut Reading, out: &mut Vec<Imported>) {
 }
 
 /// The key: `id`, or `citation-key` where `id` is an address of Zotero's own.
-fn key(node: &Node) -> Option<Sp<String>> {
+fn key(node: &Node) -> Option<Spanned<String>> {
     let written = |field: &str| {
         let node = node.get(field)?;
         let text = node.text()?.trim();
-        (!text.is_empty()).then(|| Sp::new(text.to_owned(), node.span))
+        (!text.is_empty()).then(|| Spanned::new(text.to_owned(), node.span))
     };
     match (written("id"), written("citation-key")) {
         (Some(id), Some(key)) if id.contains('/') => Some(key),
@@ -101,7 +111,13 @@ const TEXTS: &[(&str, &str)] = &[
     ("source", "via"),
 ];
 
-fn field(name: &str, value: &Node, item: &Node, making: &mut Making, reading: &mut Reading) {
+fn field(
+    name: &str,
+    value: &Node,
+    item: &Node,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
+) {
     if value.value == Value::Null || value.text().is_some_and(|text| text.trim().is_empty()) {
         return;
     }
@@ -119,23 +135,27 @@ fn field(name: &str, value: &Node, item: &Node, making: &mut Making, reading: &m
         _ if Variable::of_csl(&name).is_some_and(|v| v.kind() == VariableKind::Date) => {
             date(&name, value, making, reading);
         }
-        ("URL" | "url", Some(text)) => making.url(text, At(&name, value.span), reading),
-        ("DOI" | "doi", Some(text)) => making.doi(&decoded(text), At(&name, value.span), reading),
+        ("URL" | "url", Some(text)) => making.url(text, FieldOrigin(&name, value.span), reading),
+        ("DOI" | "doi", Some(text)) => {
+            making.doi(&decoded(text), FieldOrigin(&name, value.span), reading)
+        }
         ("language", Some(text)) => {
-            making.text("language", &language(text), At(&name, value.span), reading);
+            making.text("language", &language(text), FieldOrigin(&name, value.span), reading);
         }
         ("page-first", Some(_)) if item.get("page").is_some() => {}
         ("page", Some(text)) => {
-            making.text("page", &text.replace('–', "-"), At(&name, value.span), reading);
+            making.text("page", &text.replace('–', "-"), FieldOrigin(&name, value.span), reading);
         }
         (_, Some(text)) => match TEXTS
             .iter()
             .find(|(csl, _)| *csl == name || csl.eq_ignore_ascii_case("isbn") && name == "isbn")
         {
-            Some((_, ours)) => making.text(ours, &unmarked(text), At(&name, value.span), reading),
+            Some((_, ours)) => {
+                making.text(ours, &unmarked(text), FieldOrigin(&name, value.span), reading)
+            }
             None => match Variable::of_csl(&name) {
                 Some(variable) => {
-                    let at = At(&name, value.span);
+                    let at = FieldOrigin(&name, value.span);
                     making.text(variable.name(), &unmarked(text), at, reading);
                 }
                 None => making.lose(&name),
@@ -170,7 +190,7 @@ fn unmarked(text: &str) -> String {
     decoded(&out).into_owned()
 }
 
-fn kind(text: &str, item: &Node, span: Span, making: &mut Making, reading: &mut Reading) {
+fn kind(text: &str, item: &Node, span: Span, making: &mut EntryBuilder, reading: &mut ReadContext) {
     let ours = |word: &str| SourceType::WORDS.iter().any(|(ours, _)| *ours == word);
     let text = text.trim();
     let genre = item.get("genre").and_then(Node::text);
@@ -195,34 +215,36 @@ pub(super) fn readable(csl: &str, genre: Option<&str>) -> Option<&'static str> {
     Some(word)
 }
 
-fn names(field: &str, value: &Node, making: &mut Making, reading: &mut Reading) {
+fn names(field: &str, value: &Node, making: &mut EntryBuilder, reading: &mut ReadContext) {
     let one = |node: &Node| match &node.value {
         Value::Map(_) => name(node),
-        Value::Text { text, .. } => Name { literal: decoded(text).into_owned(), ..Name::default() },
-        _ => Name::default(),
+        Value::Text { text, .. } => {
+            ImportedName { literal: decoded(text).into_owned(), ..ImportedName::default() }
+        }
+        _ => ImportedName::default(),
     };
-    let mut all: Vec<Name> = match &value.value {
+    let mut all: Vec<ImportedName> = match &value.value {
         Value::List(items) => items.iter().map(one).collect(),
         _ => vec![one(value)],
     };
     // As pandoc writes the `and others` of BibLaTeX.
-    let is_others = |name: &Name| {
+    let is_others = |name: &ImportedName| {
         let words = [&name.family, &name.literal];
         name.given.is_empty()
             && words.iter().any(|word| matches!(word.as_str(), "others" | "et al." | "et al"))
     };
     let count = all.len();
     if let Some(last) = all.last_mut().filter(|last| is_others(last)) {
-        *last = Name { others: count > 1, ..Name::default() };
+        *last = ImportedName { others: count > 1, ..ImportedName::default() };
     }
-    if all.iter().any(|name| *name == Name::default()) {
+    if all.iter().any(|name| *name == ImportedName::default()) {
         making.unreadable(value.span, &format!("invalid name in `{field}`"), reading);
     }
-    making.names(&field.replace('-', "_"), &all, At(field, value.span), reading);
+    making.names(&field.replace('-', "_"), &all, FieldOrigin(field, value.span), reading);
 }
 
 /// Particles and suffixes stay beside the part of the name that they are written with.
-fn name(node: &Node) -> Name {
+fn name(node: &Node) -> ImportedName {
     let part = |key: &str| {
         let text = node.get(key).and_then(Node::text).map(str::trim).unwrap_or_default();
         decoded(text).into_owned()
@@ -230,7 +252,7 @@ fn name(node: &Node) -> Name {
     let join = |parts: [String; 2]| {
         parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
     };
-    Name {
+    ImportedName {
         family: join([part("non-dropping-particle"), part("family")]),
         given: join([part("given"), part("dropping-particle")]),
         literal: part("literal"),
@@ -240,18 +262,18 @@ fn name(node: &Node) -> Name {
     }
 }
 
-fn date(name: &str, value: &Node, making: &mut Making, reading: &mut Reading) {
+fn date(name: &str, value: &Node, making: &mut EntryBuilder, reading: &mut ReadContext) {
     let span = value.span;
     let ours = name.replace('-', "_");
     let field = ours.as_str();
     match &value.value {
-        Value::Text { text, .. } => making.date_text(field, text, At(name, span), reading),
+        Value::Text { text, .. } => making.date_text(field, text, FieldOrigin(name, span), reading),
         Value::Map(_) => {
             if let Some(raw) =
                 value.get("raw").or_else(|| value.get("literal")).and_then(Node::text)
                 && value.get("date-parts").is_none()
             {
-                return making.date_text(field, raw, At(name, span), reading);
+                return making.date_text(field, raw, FieldOrigin(name, span), reading);
             }
             if value.get("season").is_some_and(|n| n.value != Value::Null) {
                 making.lose(&format!("{name}.season"));
@@ -261,33 +283,33 @@ fn date(name: &str, value: &Node, making: &mut Making, reading: &mut Reading) {
                 .and_then(Node::text)
                 .is_some_and(|c| !matches!(c, "" | "0" | "false"));
             let shown = value.get("date-parts").map(shown).unwrap_or_default();
-            making.date(field, (parts(value, circa), &shown), At(name, span), reading);
+            making.date(field, (parts(value, circa), &shown), FieldOrigin(name, span), reading);
         }
         // As pandoc wrote it once: a list of maps.
         Value::List(items) => {
-            let ends: Vec<Option<Civil>> =
+            let ends: Vec<Option<PartialDate>> =
                 items.iter().map(|item| year_map(item).filter(|_| items.len() < 3)).collect();
-            making.date(field, (between(&ends, false), ""), At(name, span), reading);
+            making.date(field, (between(&ends, false), ""), FieldOrigin(name, span), reading);
         }
         Value::Null => {}
     }
 }
 
 /// `date-parts`, or `year`, `month` and `day` of old YAML.
-fn parts(value: &Node, circa: bool) -> Option<When> {
+fn parts(value: &Node, circa: bool) -> Option<EdtfDate> {
     let Some(lists) = value.get("date-parts") else {
         return between(&[year_map(value)], circa);
     };
     let Value::List(lists) = &lists.value else { return None };
-    let ends: Vec<Option<Civil>> = lists.iter().map(numbers).collect();
+    let ends: Vec<Option<PartialDate>> = lists.iter().map(numbers).collect();
     // `[[2021], [0]]` has no end.
     if let [Some(from), None] = ends.as_slice()
         && lists.get(1).is_some_and(
             |end| matches!(&end.value, Value::List(n) if n.iter().all(|n| n.text() == Some("0"))),
         )
     {
-        let from = Point { civil: *from, approximate: circa, uncertain: false };
-        return Some(When::Between(Some(from), None));
+        let from = QualifiedDate { civil: *from, approximate: circa, uncertain: false };
+        return Some(EdtfDate::Between(Some(from), None));
     }
     between(&ends, circa)
 }
@@ -304,17 +326,17 @@ fn shown(lists: &Node) -> String {
     lists.iter().take(4).map(one).collect::<Vec<_>>().join("/")
 }
 
-fn between(ends: &[Option<Civil>], circa: bool) -> Option<When> {
-    let point = |civil| Point { civil, approximate: circa, uncertain: false };
+fn between(ends: &[Option<PartialDate>], circa: bool) -> Option<EdtfDate> {
+    let point = |civil| QualifiedDate { civil, approximate: circa, uncertain: false };
     match ends {
-        [Some(at)] => Some(When::At(point(*at))),
-        [Some(from), Some(to)] if from == to => Some(When::At(point(*from))),
-        [Some(from), Some(to)] => Some(When::Between(Some(point(*from)), Some(point(*to)))),
+        [Some(at)] => Some(EdtfDate::At(point(*at))),
+        [Some(from), Some(to)] if from == to => Some(EdtfDate::At(point(*from))),
+        [Some(from), Some(to)] => Some(EdtfDate::Between(Some(point(*from)), Some(point(*to)))),
         _ => None,
     }
 }
 
-fn numbers(list: &Node) -> Option<Civil> {
+fn numbers(list: &Node) -> Option<PartialDate> {
     let Value::List(items) = &list.value else { return None };
     let number = |node: &Node| match node.text()?.trim() {
         "" => Some(0),
@@ -324,7 +346,7 @@ fn numbers(list: &Node) -> Option<Civil> {
     dates::civil(&parts)
 }
 
-fn year_map(node: &Node) -> Option<Civil> {
+fn year_map(node: &Node) -> Option<PartialDate> {
     let number =
         |key: &str| node.get(key).map(|n| n.text().and_then(|t| t.trim().parse::<u16>().ok()));
     let mut parts = vec![number("year")??];

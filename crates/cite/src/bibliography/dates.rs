@@ -2,10 +2,10 @@
 //!
 //! Only what is certain is read: `06/07/2022` is two days, and so is none.
 
-use onrecord_base::when::{Civil, Point, When};
+use onrecord_base::when::{EdtfDate, PartialDate, QualifiedDate};
 
 /// A date as other programs write it in one text; `None` where it cannot be read for sure.
-pub(super) fn text(text: &str) -> Option<When> {
+pub(super) fn text(text: &str) -> Option<EdtfDate> {
     let text = text.trim();
     if let Some(when) = edtf(text) {
         return Some(when);
@@ -17,12 +17,12 @@ pub(super) fn text(text: &str) -> Option<When> {
 }
 
 /// EDTF, with a time of day cut off and `1997/` for an open end.
-fn edtf(text: &str) -> Option<When> {
+fn edtf(text: &str) -> Option<EdtfDate> {
     if let Some((from, to)) = text.split_once('/') {
         let end = |end: &str| if end.is_empty() { "..".to_owned() } else { day_of(end).to_owned() };
-        return When::parse(&format!("{}/{}", end(from), end(to))).ok();
+        return EdtfDate::parse(&format!("{}/{}", end(from), end(to))).ok();
     }
-    When::parse(day_of(text)).ok()
+    EdtfDate::parse(day_of(text)).ok()
 }
 
 /// `2022-06-17T10:00:00Z` → `2022-06-17`.
@@ -33,21 +33,21 @@ fn day_of(text: &str) -> &str {
     }
 }
 
-fn exact(civil: Civil) -> When {
-    When::At(Point { civil, approximate: false, uncertain: false })
+fn exact(civil: PartialDate) -> EdtfDate {
+    EdtfDate::At(QualifiedDate { civil, approximate: false, uncertain: false })
 }
 
 /// `c. 2010`, `ca. 2010`, `circa June 2010`.
-fn about(text: &str) -> Option<When> {
+fn about(text: &str) -> Option<EdtfDate> {
     let lower = text.to_ascii_lowercase();
     let marks = ["circa ", "ca. ", "ca ", "c. ", "c."];
     let rest = marks.iter().find_map(|mark| lower.strip_prefix(mark))?.trim();
-    let civil = Civil::parse(rest).ok().or_else(|| words(rest))?;
-    Some(When::At(Point { civil, approximate: true, uncertain: false }))
+    let civil = PartialDate::parse(rest).ok().or_else(|| words(rest))?;
+    Some(EdtfDate::At(QualifiedDate { civil, approximate: true, uncertain: false }))
 }
 
 /// `2022/06/17`, as RIS has it, and `2022-6-7`: year first, so there is no doubt.
-fn slashed(text: &str) -> Option<When> {
+fn slashed(text: &str) -> Option<EdtfDate> {
     let parts: Vec<&str> = text.trim_end_matches('/').split(['/', '-']).collect();
     let number = |part: &&str| part.parse::<u16>().ok().filter(|_| part.len() <= 4);
     let numbers: Vec<u16> = parts.iter().map(number).collect::<Option<_>>()?;
@@ -56,14 +56,16 @@ fn slashed(text: &str) -> Option<When> {
 }
 
 /// `2010-2012`, `2010–2012`, `2010--2012`.
-fn span_of_years(text: &str) -> Option<When> {
+fn span_of_years(text: &str) -> Option<EdtfDate> {
     let (from, to) = text.split_once(['-', '–'])?;
     let to = to.trim_start_matches(['-', '–']);
-    When::parse(&format!("{}/{}", from.trim(), to.trim())).ok().filter(|when| !when.is_reversed())
+    EdtfDate::parse(&format!("{}/{}", from.trim(), to.trim()))
+        .ok()
+        .filter(|when| !when.is_reversed())
 }
 
 /// `17 June 2022`, `June 17, 2022`, `Jun. 2022`: one month in English, one year, at most one day.
-fn words(text: &str) -> Option<Civil> {
+fn words(text: &str) -> Option<PartialDate> {
     let (mut year, mut month_of, mut day) = (None, None, None);
     for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
         let slot = match word.parse::<u16>() {
@@ -85,21 +87,21 @@ fn words(text: &str) -> Option<Civil> {
 }
 
 /// The year of a date that names a season: `2012-22`, `Spring 2020`, `Winter 2019/2020`.
-pub(super) fn season(text: &str) -> Option<When> {
+pub(super) fn season(text: &str) -> Option<EdtfDate> {
     let text = text.trim();
     if let Some((year, season)) = text.split_once('-') {
         let is_season = season.parse::<u8>().is_ok_and(|n| (21..=41).contains(&n));
-        return When::parse(year).ok().filter(|_| year.len() == 4 && is_season);
+        return EdtfDate::parse(year).ok().filter(|_| year.len() == 4 && is_season);
     }
     let (word, years) = text.split_once(' ')?;
     let seasons = ["spring", "summer", "autumn", "fall", "winter"];
     let is_season = seasons.contains(&word.to_ascii_lowercase().as_str());
-    let when = When::parse(years.trim()).ok()?;
+    let when = EdtfDate::parse(years.trim()).ok()?;
     Some(when).filter(|when| is_season && !when.is_reversed())
 }
 
 /// The words of a month field with a year: `17 June`, `March--April`, `Mar/Apr`, `May and June`.
-pub(super) fn months(words: &str, year: &str) -> Option<When> {
+pub(super) fn months(words: &str, year: &str) -> Option<EdtfDate> {
     if let Some(when) = text(&format!("{words} {year}")) {
         return Some(when);
     }
@@ -107,7 +109,7 @@ pub(super) fn months(words: &str, year: &str) -> Option<When> {
     let (from, to) = words.split_once('-')?;
     let (from, to) = (month(from)?, month(to.trim_start_matches('-'))?);
     let between = format!("{year}-{from:02}/{year}-{to:02}");
-    When::parse(&between).ok().filter(|when| from < to && !when.is_reversed())
+    EdtfDate::parse(&between).ok().filter(|when| from < to && !when.is_reversed())
 }
 
 /// A month by its number, its English name or the first three letters of it.
@@ -137,7 +139,7 @@ const MONTHS: [&str; 6] = [
 ];
 
 /// Year, month and day as numbers; zeros at the end are not known.
-pub(super) fn civil(parts: &[u16]) -> Option<Civil> {
+pub(super) fn civil(parts: &[u16]) -> Option<PartialDate> {
     let parts: Vec<u16> = parts.iter().copied().take_while(|n| *n > 0).collect();
     let written = match parts.as_slice() {
         [year] => format!("{year:04}"),
@@ -145,7 +147,7 @@ pub(super) fn civil(parts: &[u16]) -> Option<Civil> {
         [year, month, day] => format!("{year:04}-{month:02}-{day:02}"),
         _ => return None,
     };
-    Civil::parse(&written).ok()
+    PartialDate::parse(&written).ok()
 }
 
 #[cfg(test)]

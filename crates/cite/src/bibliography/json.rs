@@ -3,16 +3,16 @@
 //! Reads what RFC 8259 allows and nothing else, in one pass, with bounded depth. It exists because no
 //! other reader keeps places. It knows nothing of bibliographies.
 
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::node::{Node, Value};
-use onrecord_base::schema::Reading;
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::schema::ReadContext;
+use onrecord_base::span::{Span, Spanned};
 use onrecord_base::yaml::MAX_DEPTH;
 use std::collections::HashMap;
 
 /// Reads a JSON text from byte `start`; tells the first fault and gives nothing then.
-pub(super) fn read(text: &str, start: usize, reading: &mut Reading) -> Option<Node> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, reading };
+pub(super) fn read(text: &str, start: usize, reading: &mut ReadContext) -> Option<Node> {
+    let mut reader = JsonReader { text, bytes: text.as_bytes(), at: start, reading };
     let node = reader.value(0)?;
     reader.blanks();
     if reader.at < text.len() {
@@ -21,19 +21,19 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading) -> Option<No
     Some(node)
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
-    reading: &'a mut Reading,
+    reading: &'a mut ReadContext,
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn fault<T>(&mut self, why: &str) -> Option<T> {
         let len =
             self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let span = Span::new(self.at, self.at + len);
-        let told = self.reading.diagnostic(Code::BibliographySyntax, span, why);
+        let told = self.reading.diagnostic(RuleCode::BibliographySyntax, span, why);
         self.reading.tell(told.help("export the file again, or fix it here"));
         None
     }
@@ -55,7 +55,8 @@ impl Reader<'_> {
         let start = self.at;
         if depth > MAX_DEPTH {
             let span = Span::new(start, start + 1);
-            let told = self.reading.diagnostic(Code::TooDeep, span, "values are nested too deeply");
+            let told =
+                self.reading.diagnostic(RuleCode::TooDeep, span, "values are nested too deeply");
             self.reading.tell(told);
             return None;
         }
@@ -90,7 +91,7 @@ impl Reader<'_> {
 
     fn map(&mut self, depth: usize) -> Option<Value> {
         self.at += 1;
-        let mut entries: Vec<(Sp<String>, Node)> = vec![];
+        let mut entries: Vec<(Spanned<String>, Node)> = vec![];
         let mut seen: HashMap<String, Span> = HashMap::new();
         self.blanks();
         if self.eat(b'}') {
@@ -112,11 +113,11 @@ impl Reader<'_> {
             if let Some(first) = seen.get(&key) {
                 let first = self.reading.place(*first);
                 let message = format!("duplicate key `{key}`");
-                let told = self.reading.diagnostic(Code::DuplicateKey, span, message);
+                let told = self.reading.diagnostic(RuleCode::DuplicateKey, span, message);
                 self.reading.tell(told.and(first, "first defined here").help("keep one of them"));
             } else {
                 seen.insert(key.clone(), span);
-                entries.push((Sp::new(key, span), value));
+                entries.push((Spanned::new(key, span), value));
             }
             self.blanks();
             if self.eat(b'}') {
@@ -242,7 +243,7 @@ fn is_number(word: &str) -> bool {
 mod tests {
     use super::read;
     use onrecord_base::node::{Node, Value};
-    use onrecord_base::schema::Reading;
+    use onrecord_base::schema::ReadContext;
     use proptest::prelude::*;
 
     fn json(node: &Node) -> serde_json::Value {
@@ -260,7 +261,7 @@ mod tests {
     /// Reads as `serde_json` does, or refuses what it refuses.
     #[track_caller]
     fn check(text: &str) {
-        let mut reading = Reading::new(&"a.json".into());
+        let mut reading = ReadContext::new(&"a.json".into());
         let ours = read(text, 0, &mut reading);
         let theirs: Result<serde_json::Value, _> = serde_json::from_str(text);
         match (&ours, &theirs) {
@@ -309,7 +310,7 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let mut reading = Reading::new(&"a.json".into());
+        let mut reading = ReadContext::new(&"a.json".into());
         assert_eq!(read(&"[".repeat(1_000_000), 0, &mut reading), None);
         assert_eq!(reading.found.len(), 1);
     }

@@ -19,7 +19,7 @@ const MAX_ADDRESSES: usize = 8;
 
 /// A field as plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Decoded {
+pub(super) struct DecodedText {
     /// The text.
     pub(super) text: String,
     /// A command that is not known, with its backslash.
@@ -27,15 +27,15 @@ pub(super) struct Decoded {
 }
 
 /// Decodes a field; braces are gone after it.
-pub(super) fn decode(raw: &str) -> Decoded {
+pub(super) fn decode(raw: &str) -> DecodedText {
     if !raw.contains(['\\', '{', '}', '~', '$', '-', '`', '\'', '&']) {
-        return Decoded { text: raw.to_owned(), unknown: None };
+        return DecodedText { text: raw.to_owned(), unknown: None };
     }
-    let mut decoder = Decoder { rest: raw, ..Decoder::default() };
+    let mut decoder = LatexDecoder { rest: raw, ..LatexDecoder::default() };
     decoder.run();
     decoder.settle();
     let text = if decoder.accented { decoder.out.nfc().collect() } else { decoder.out };
-    Decoded { text, unknown: decoder.unknown }
+    DecodedText { text, unknown: decoder.unknown }
 }
 
 /// Decodes a field that holds an address or the like: escapes are undone and nothing else.
@@ -55,7 +55,7 @@ pub(super) fn verbatim(raw: &str) -> String {
 }
 
 #[derive(Default)]
-struct Decoder<'a> {
+struct LatexDecoder<'a> {
     rest: &'a str,
     out: String,
     /// What each open group ends with: a closing quotation mark, or nothing.
@@ -68,7 +68,7 @@ struct Decoder<'a> {
     unknown: Option<String>,
 }
 
-impl<'a> Decoder<'a> {
+impl<'a> LatexDecoder<'a> {
     fn run(&mut self) {
         let mut before: Option<char> = None;
         while let Some(c) = self.rest.chars().next() {

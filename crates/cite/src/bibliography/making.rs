@@ -3,15 +3,15 @@
 //! The one place that decides what an imported value must be so that the reader of sources takes it
 //! without a word: no controls, no empty texts, dates in EDTF, addresses that can be linked.
 
-use super::{Imported, dates};
-use onrecord_base::code::Code;
+use super::{ImportedSource, dates};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::node::{Node, Value};
-use onrecord_base::schema::{Reading, list};
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::schema::{ReadContext, list};
+use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::{is_reserved, slug};
-use onrecord_base::url::{Url, is_web, judge};
-use onrecord_base::when::When;
+use onrecord_base::url::{ParsedUrl, is_web, judge};
+use onrecord_base::when::EdtfDate;
 use std::collections::BTreeSet;
 
 /// The longest text of one field, in characters: no entry of a bibliography needs more.
@@ -22,21 +22,21 @@ const MAX_LOST: usize = 40;
 
 /// Where a value comes from: what the bibliography calls the field, and the place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct At<'a>(pub(super) &'a str, pub(super) Span);
+pub(super) struct FieldOrigin<'a>(pub(super) &'a str, pub(super) Span);
 
 /// An entry that is being made.
 #[derive(Debug)]
-pub(super) struct Making {
-    key: Sp<String>,
+pub(super) struct EntryBuilder {
+    key: Spanned<String>,
     extent: Span,
-    fields: Vec<(Sp<String>, Node)>,
+    fields: Vec<(Spanned<String>, Node)>,
     /// Fields that have no place here, as the bibliography calls them.
     lost: BTreeSet<String>,
 }
 
 /// A name of a list of authors or editors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Name {
+pub(super) struct ImportedName {
     /// Family name, with its particles.
     pub(super) family: String,
     /// Given names.
@@ -51,9 +51,9 @@ pub(super) struct Name {
     pub(super) others: bool,
 }
 
-impl Making {
+impl EntryBuilder {
     /// Starts on an entry.
-    pub(super) fn new(key: Sp<String>, extent: Span) -> Self {
+    pub(super) fn new(key: Spanned<String>, extent: Span) -> Self {
         Self { key, extent, fields: vec![], lost: BTreeSet::new() }
     }
 
@@ -74,9 +74,9 @@ impl Making {
     }
 
     /// A finding about a value that cannot be used as it is.
-    pub(super) fn unreadable(&self, span: Span, what: &str, reading: &mut Reading) {
+    pub(super) fn unreadable(&self, span: Span, what: &str, reading: &mut ReadContext) {
         let told = reading.diagnostic(
-            Code::ImportedValue,
+            RuleCode::ImportedValue,
             span,
             format!("`{}`: {what}", shown(&self.key.v)),
         );
@@ -86,23 +86,29 @@ impl Making {
     }
 
     /// A finding about a name that is likely an organization's and was taken for a person's.
-    pub(super) fn parted(&self, field: &str, name: &str, span: Span, reading: &mut Reading) {
+    pub(super) fn parted(&self, field: &str, name: &str, span: Span, reading: &mut ReadContext) {
         let message = format!(
             "`{}`: `{field}` has `{}`, which looks like an organization but is read as a person",
             shown(&self.key.v),
             shown(name)
         );
-        let told = reading.diagnostic(Code::OrganizationAsPerson, span, message);
+        let told = reading.diagnostic(RuleCode::OrganizationAsPerson, span, message);
         reading.tell(told.help("put the whole name in braces: `{European Commission}`"));
     }
 
     fn put(&mut self, field: &str, node: Node) {
-        self.fields.push((Sp::new(field.to_owned(), node.span), node));
+        self.fields.push((Spanned::new(field.to_owned(), node.span), node));
     }
 
     /// A text on one line. Where another field has given the value already, this one is lost.
-    pub(super) fn text(&mut self, field: &str, text: &str, at: At<'_>, reading: &mut Reading) {
-        let At(called, span) = at;
+    pub(super) fn text(
+        &mut self,
+        field: &str,
+        text: &str,
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
+        let FieldOrigin(called, span) = at;
         let text = self.clean(text, called, span, reading);
         if text.is_empty() {
             return;
@@ -114,7 +120,7 @@ impl Making {
     }
 
     /// One line without controls, no longer than a field may be.
-    fn clean(&self, text: &str, called: &str, span: Span, reading: &mut Reading) -> String {
+    fn clean(&self, text: &str, called: &str, span: Span, reading: &mut ReadContext) -> String {
         if text.contains(|c: char| c.is_control() && !c.is_whitespace() || is_reserved(c)) {
             self.unreadable(
                 span,
@@ -147,11 +153,11 @@ impl Making {
     pub(super) fn date(
         &mut self,
         field: &str,
-        (when, raw): (Option<When>, &str),
-        at: At<'_>,
-        reading: &mut Reading,
+        (when, raw): (Option<EdtfDate>, &str),
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
     ) {
-        let At(called, span) = at;
+        let FieldOrigin(called, span) = at;
         if self.has(field) {
             return self.lose(called);
         }
@@ -174,7 +180,13 @@ impl Making {
     }
 
     /// The same from one text.
-    pub(super) fn date_text(&mut self, field: &str, raw: &str, at: At<'_>, reading: &mut Reading) {
+    pub(super) fn date_text(
+        &mut self,
+        field: &str,
+        raw: &str,
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
         let when = dates::text(raw);
         if let Some(year) = when.is_none().then(|| dates::season(raw)).flatten() {
             // The season goes, the year stays.
@@ -185,8 +197,8 @@ impl Making {
     }
 
     /// An address; one that cannot be linked is told and left out.
-    pub(super) fn url(&mut self, text: &str, at: At<'_>, reading: &mut Reading) {
-        let At(called, span) = at;
+    pub(super) fn url(&mut self, text: &str, at: FieldOrigin<'_>, reading: &mut ReadContext) {
+        let FieldOrigin(called, span) = at;
         let words: Vec<&str> = text.split_whitespace().collect();
         // Of two addresses in one field the first is meant; a single one may have blanks.
         let end =
@@ -199,8 +211,8 @@ impl Making {
             return;
         }
         match judge(&text) {
-            Url::Web(_) => self.text("url", &text, at, reading),
-            Url::Relative { .. } if text.starts_with("www.") => {
+            ParsedUrl::Web(_) => self.text("url", &text, at, reading),
+            ParsedUrl::Relative { .. } if text.starts_with("www.") => {
                 self.text("url", &format!("https://{text}"), at, reading);
             }
             _ => self.unreadable(span, &format!("`{called}` is not a web address"), reading),
@@ -208,7 +220,7 @@ impl Making {
     }
 
     /// A DOI, without the address of its resolver.
-    pub(super) fn doi(&mut self, text: &str, at: At<'_>, reading: &mut Reading) {
+    pub(super) fn doi(&mut self, text: &str, at: FieldOrigin<'_>, reading: &mut ReadContext) {
         let text = text.trim();
         let bare = [
             "https://doi.org/",
@@ -224,11 +236,18 @@ impl Making {
     }
 
     /// Authors or editors; a second list of the same is added to the first.
-    pub(super) fn names(&mut self, field: &str, names: &[Name], at: At<'_>, reading: &mut Reading) {
-        let At(called, span) = at;
+    pub(super) fn names(
+        &mut self,
+        field: &str,
+        names: &[ImportedName],
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
+        let FieldOrigin(called, span) = at;
         let mut items = vec![];
         for name in names {
-            let part = |text: &str, reading: &mut Reading| self.clean(text, called, span, reading);
+            let part =
+                |text: &str, reading: &mut ReadContext| self.clean(text, called, span, reading);
             let (family, given) = (part(&name.family, reading), part(&name.given, reading));
             let literal = part(&name.literal, reading);
             let suffix = part(&name.suffix, reading);
@@ -237,7 +256,7 @@ impl Making {
                 if !text.is_empty() {
                     let plain = text == "true";
                     let value = Value::Text { text, plain };
-                    map.push((Sp::new(key.to_owned(), span), Node { span, value }));
+                    map.push((Spanned::new(key.to_owned(), span), Node { span, value }));
                 }
             };
             // A comma in a text would be read as `Family, Given`; a family name may hold one.
@@ -273,12 +292,12 @@ impl Making {
     }
 
     /// Ends the entry: its title and id, and what was lost.
-    pub(super) fn finish(mut self, reading: &mut Reading, out: &mut Vec<Imported>) {
+    pub(super) fn finish(mut self, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
         let id = slug(&self.key.v);
         let key = self.key.clone();
         if id.is_empty() {
             let message = format!("the key `{}` has no letter or digit for an id", shown(&key.v));
-            let told = reading.diagnostic(Code::ImportedKey, key.span, message);
+            let told = reading.diagnostic(RuleCode::ImportedKey, key.span, message);
             reading.tell(told.help("give the entry another key"));
             return;
         }
@@ -291,12 +310,12 @@ impl Making {
             reading.tell(told);
         }
         let id = Node { span: key.span, value: Value::Text { text: id, plain: false } };
-        self.fields.insert(0, (Sp::new("id".to_owned(), key.span), id));
+        self.fields.insert(0, (Spanned::new("id".to_owned(), key.span), id));
         let node = Node { span: self.extent, value: Value::Map(self.fields) };
-        out.push(Imported { key, extent: self.extent, node });
+        out.push(ImportedSource { key, extent: self.extent, node });
     }
 
-    fn losses(&self, reading: &Reading) -> Option<Diagnostic> {
+    fn losses(&self, reading: &ReadContext) -> Option<Diagnostic> {
         let count = self.lost.len();
         if count == 0 {
             return None;
@@ -310,7 +329,7 @@ impl Making {
             "`{}`: {named} {has} no matching source field and {is} dropped",
             shown(&self.key.v)
         );
-        Some(reading.diagnostic(Code::ImportedLoss, self.key.span, message))
+        Some(reading.diagnostic(RuleCode::ImportedLoss, self.key.span, message))
     }
 
     /// Its type.

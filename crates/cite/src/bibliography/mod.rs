@@ -5,12 +5,12 @@
 //! reads. Each format is a pure function of its file. A field without a place here is told and not
 //! kept; a value that cannot be read is told and left out. Knows no other file.
 
-use onrecord_base::code::Code;
-use onrecord_base::diag::Checked;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::WithDiagnostics;
 use onrecord_base::node::Node;
 use onrecord_base::path;
-use onrecord_base::schema::Reading;
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::schema::ReadContext;
+use onrecord_base::span::{Span, Spanned};
 use std::sync::Arc;
 
 mod bibaddresses;
@@ -36,9 +36,9 @@ pub use ris::KINDS as RIS_KINDS;
 
 /// A source of a bibliography.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Imported {
+pub struct ImportedSource {
     /// What cites it, as written.
-    pub key: Sp<String>,
+    pub key: Spanned<String>,
     /// The bytes that are about it.
     pub extent: Span,
     /// The fields of a source, `id` included.
@@ -52,9 +52,9 @@ pub const ENDINGS: [&str; 5] = ["bib", "json", "yaml", "yml", "ris"];
 const MAX_TOLD: usize = 200;
 
 /// Tells that nothing of a file is an entry.
-fn nothing(reading: &mut Reading) {
+fn nothing(reading: &mut ReadContext) {
     let told = reading.diagnostic(
-        Code::NothingRead,
+        RuleCode::NothingRead,
         Span::new(0, 0),
         "no bibliography entry found in this file",
     );
@@ -65,8 +65,8 @@ fn nothing(reading: &mut Reading) {
 ///
 /// * Out: its entries in the order of the file, each with a key that makes an id. Two may have the
 ///   same key: that is told where all things come together.
-pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
-    let mut reading = Reading::bounded(file, MAX_TOLD);
+pub fn entries(file: &Arc<str>, text: &str) -> WithDiagnostics<Vec<ImportedSource>> {
+    let mut reading = ReadContext::bounded(file, MAX_TOLD);
     let mut out = vec![];
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     match path::ending(file).as_str() {
@@ -76,7 +76,7 @@ pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
         "ris" => ris::read(text, start, &mut reading, &mut out),
         _ => {
             let told = reading.diagnostic(
-                Code::BibliographySyntax,
+                RuleCode::BibliographySyntax,
                 Span::new(0, 0),
                 "unknown bibliography format",
             );
@@ -86,5 +86,5 @@ pub fn entries(file: &Arc<str>, text: &str) -> Checked<Vec<Imported>> {
         }
     }
     reading.tell_rest();
-    Checked { value: out, found: reading.found }
+    WithDiagnostics { value: out, found: reading.found }
 }

@@ -3,9 +3,9 @@
 //! Followed with a bound in depth and in text, so that entries that name each other in a circle, or all
 //! one huge one, end. Knows fields by name only.
 
-use super::bibtex::{Entry, Raw};
-use onrecord_base::code::Code;
-use onrecord_base::schema::Reading;
+use super::bibtex::{BibtexEntry, BibtexField};
+use onrecord_base::code::RuleCode;
+use onrecord_base::schema::ReadContext;
 use onrecord_base::span::Span;
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,31 +16,34 @@ const MAX_PARENTS: usize = 16;
 const MAX_INHERITED: usize = 16 * 1024 * 1024;
 
 /// The fields of each entry with those that it takes from others (`crossref`, `xdata`).
-pub(super) fn inherited(entries: &[Entry], reading: &mut Reading) -> Vec<BTreeMap<String, Raw>> {
+pub(super) fn inherited(
+    entries: &[BibtexEntry],
+    reading: &mut ReadContext,
+) -> Vec<BTreeMap<String, BibtexField>> {
     let mut by_key: HashMap<&str, usize> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
         by_key.entry(&entry.key.v).or_insert(at);
     }
-    let mut family = Family { entries, by_key, left: MAX_INHERITED, reading };
+    let mut family = EntryInheritance { entries, by_key, left: MAX_INHERITED, reading };
     (0..entries.len()).map(|at| family.whole(at)).collect()
 }
 
-struct Family<'a> {
-    entries: &'a [Entry],
+struct EntryInheritance<'a> {
+    entries: &'a [BibtexEntry],
     by_key: HashMap<&'a str, usize>,
     /// How much text may still be taken.
     left: usize,
-    reading: &'a mut Reading,
+    reading: &'a mut ReadContext,
 }
 
-impl Family<'_> {
+impl EntryInheritance<'_> {
     fn tell(&mut self, span: Span, what: String, help: &str) {
-        let told = self.reading.diagnostic(Code::ImportedReference, span, what);
+        let told = self.reading.diagnostic(RuleCode::ImportedReference, span, what);
         self.reading.tell(told.help(help));
     }
 
     /// The fields of one entry: its own, then those of its parents, the nearest first.
-    fn whole(&mut self, at: usize) -> BTreeMap<String, Raw> {
+    fn whole(&mut self, at: usize) -> BTreeMap<String, BibtexField> {
         let entries = self.entries;
         let mut fields = entries[at].fields.clone();
         let mut seen = vec![at];
@@ -98,7 +101,7 @@ impl Family<'_> {
         &mut self,
         (child, parent): (usize, usize),
         by: &str,
-        fields: &mut BTreeMap<String, Raw>,
+        fields: &mut BTreeMap<String, BibtexField>,
         span: Span,
     ) {
         let (child, parent) = (&self.entries[child], &self.entries[parent]);

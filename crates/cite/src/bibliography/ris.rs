@@ -4,13 +4,13 @@
 //! the value before it. Every `TY` to `ER` is one entry.
 
 use super::entities::decoded;
-use super::making::{At, Making, Name, language};
-use super::{Imported, dates};
-use onrecord_base::code::Code;
-use onrecord_base::schema::Reading;
-use onrecord_base::span::{Sp, Span};
+use super::making::{EntryBuilder, FieldOrigin, ImportedName, language};
+use super::{ImportedSource, dates};
+use onrecord_base::code::RuleCode;
+use onrecord_base::schema::ReadContext;
+use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::slug;
-use onrecord_base::when::When;
+use onrecord_base::when::EdtfDate;
 use std::collections::HashMap;
 
 /// Types of RIS, and ours.
@@ -68,15 +68,20 @@ pub const KINDS: &[(&str, &str)] = &[
 ];
 
 /// A tagged line.
-struct Line<'a> {
+struct RisLine<'a> {
     tag: &'a str,
     text: String,
     span: Span,
 }
 
 /// Reads a file.
-pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Vec<Imported>) {
-    let mut lines: Vec<Line<'_>> = vec![];
+pub(super) fn read(
+    text: &str,
+    start: usize,
+    reading: &mut ReadContext,
+    out: &mut Vec<ImportedSource>,
+) {
+    let mut lines: Vec<RisLine<'_>> = vec![];
     let mut open: Option<usize> = None;
     let mut keys: HashMap<String, usize> = HashMap::new();
     let mut stray = false;
@@ -127,8 +132,8 @@ pub(super) fn read(text: &str, start: usize, reading: &mut Reading, out: &mut Ve
     }
 }
 
-fn fault(at: usize, why: &str, reading: &mut Reading) {
-    let told = reading.diagnostic(Code::BibliographySyntax, Span::new(at, at + 1), why);
+fn fault(at: usize, why: &str, reading: &mut ReadContext) {
+    let told = reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + 1), why);
     reading.tell(told.help("export the file again, or fix it here"));
 }
 
@@ -144,36 +149,36 @@ fn tagged(line: &str) -> Option<(&str, &str)> {
     is_tag.then(|| (tag, value.trim()))
 }
 
-fn one(from: usize, line: &str) -> Line<'_> {
+fn one(from: usize, line: &str) -> RisLine<'_> {
     let (tag, value) = tagged(line).unwrap_or(("", ""));
     let end = from + line.trim_end().len();
     let start = if value.is_empty() { from } else { end - value.len() };
     // An address keeps its `&amp;`: who knows what it leads to.
     let text = if tag == "UR" { value.into() } else { decoded(value) };
-    Line { tag, text: text.into_owned(), span: Span::new(start, end) }
+    RisLine { tag, text: text.into_owned(), span: Span::new(start, end) }
 }
 
 fn end(
-    lines: &mut Vec<Line<'_>>,
+    lines: &mut Vec<RisLine<'_>>,
     extent: Span,
     keys: &mut HashMap<String, usize>,
-    reading: &mut Reading,
-    out: &mut Vec<Imported>,
+    reading: &mut ReadContext,
+    out: &mut Vec<ImportedSource>,
 ) {
     let lines = std::mem::take(lines);
     let first = |tags: &[&str]| lines.iter().find(|l| tags.contains(&l.tag) && !l.text.is_empty());
     let key = if let Some(line) = first(&["ID"]) {
-        Sp::new(line.text.clone(), line.span)
+        Spanned::new(line.text.clone(), line.span)
     } else {
         let at = lines.first().map_or(extent, |line| line.span);
-        Sp::new(made_key(&lines, keys), at)
+        Spanned::new(made_key(&lines, keys), at)
     };
     if first(&["ID"]).is_none() {
         let message = format!("this entry has no `ID`; it is cited as `{}`", key.v);
-        let told = reading.diagnostic(Code::KeyMade, key.span, message);
+        let told = reading.diagnostic(RuleCode::KeyMade, key.span, message);
         reading.tell(told.help("add `ID  - ` with a key of your own to make it permanent"));
     }
-    let mut making = Making::new(key, extent);
+    let mut making = EntryBuilder::new(key, extent);
     let kind = first(&["TY"]).map_or("", |line| line.text.as_str());
     type_of(kind, &lines, &mut making, reading);
     // Where an event has a name of its own, the second title is that of the book.
@@ -181,11 +186,11 @@ fn end(
     for line in &lines {
         field(line, kind, named_event, &mut making, reading);
     }
-    let keywords: Vec<&Line<'_>> =
+    let keywords: Vec<&RisLine<'_>> =
         lines.iter().filter(|l| l.tag == "KW" && !l.text.is_empty()).collect();
     if let Some(first) = keywords.first() {
         let all: Vec<&str> = keywords.iter().map(|l| l.text.as_str()).collect();
-        making.text("keyword", &all.join(", "), At("KW", first.span), reading);
+        making.text("keyword", &all.join(", "), FieldOrigin("KW", first.span), reading);
     }
     pages(&lines, &mut making, reading);
     issued(&lines, &mut making, reading);
@@ -194,7 +199,7 @@ fn end(
 
 /// A key from the first author, the year and the title, so that it does not depend on the order of the
 /// file; a number tells equal ones apart.
-fn made_key(lines: &[Line<'_>], keys: &mut HashMap<String, usize>) -> String {
+fn made_key(lines: &[RisLine<'_>], keys: &mut HashMap<String, usize>) -> String {
     let first = |tags: &[&str]| {
         lines.iter().find(|l| tags.contains(&l.tag)).map_or("", |l| l.text.as_str())
     };
@@ -208,7 +213,12 @@ fn made_key(lines: &[Line<'_>], keys: &mut HashMap<String, usize>) -> String {
     if *count == 1 { made } else { format!("{made}-{count}") }
 }
 
-fn type_of(kind: &str, lines: &[Line<'_>], making: &mut Making, reading: &mut Reading) {
+fn type_of(
+    kind: &str,
+    lines: &[RisLine<'_>],
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
+) {
     let line = lines.iter().find(|l| l.tag == "TY");
     let span = line.map(|l| l.span).unwrap_or_default();
     let genre = lines.iter().find(|l| l.tag == "M3").map(|l| l.text.as_str());
@@ -252,11 +262,11 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 fn field(
-    line: &Line<'_>,
+    line: &RisLine<'_>,
     kind: &str,
     named_event: bool,
-    making: &mut Making,
-    reading: &mut Reading,
+    making: &mut EntryBuilder,
+    reading: &mut ReadContext,
 ) {
     let (tag, text, span) = (line.tag, line.text.as_str(), line.span);
     if text.is_empty() {
@@ -265,42 +275,42 @@ fn field(
     let event = matches!(kind, "CPAPER" | "CONF" | "SLIDE" | "HEAR");
     match tag {
         "TY" | "ID" | "SP" | "EP" | "PY" | "Y1" | "DA" | "KW" => {}
-        "AU" | "A1" => making.names("author", &[name(text)], At(tag, span), reading),
-        "A3" => making.names("collection_editor", &[name(text)], At(tag, span), reading),
-        "A4" | "TA" => making.names("translator", &[name(text)], At(tag, span), reading),
-        "ED" | "A2" => making.names("editor", &[name(text)], At(tag, span), reading),
+        "AU" | "A1" => making.names("author", &[name(text)], FieldOrigin(tag, span), reading),
+        "A3" => making.names("collection_editor", &[name(text)], FieldOrigin(tag, span), reading),
+        "A4" | "TA" => making.names("translator", &[name(text)], FieldOrigin(tag, span), reading),
+        "ED" | "A2" => making.names("editor", &[name(text)], FieldOrigin(tag, span), reading),
         "Y2" => {
             let (when, raw) = date(text);
-            making.date("accessed", (when, raw), At(tag, span), reading);
+            making.date("accessed", (when, raw), FieldOrigin(tag, span), reading);
         }
-        "UR" => making.url(text, At(tag, span), reading),
-        "DO" => making.doi(text, At(tag, span), reading),
-        "LA" => making.text("language", &language(text), At(tag, span), reading),
+        "UR" => making.url(text, FieldOrigin(tag, span), reading),
+        "DO" => making.doi(text, FieldOrigin(tag, span), reading),
+        "LA" => making.text("language", &language(text), FieldOrigin(tag, span), reading),
         "SN" if matches!(kind, "BOOK" | "CHAP" | "EBOOK" | "ECHAP" | "EDBOOK" | "GEN" | "RPRT")
             && !looks_like_issn(text)
             || looks_like_isbn(text) =>
         {
-            making.text("isbn", text, At(tag, span), reading);
+            making.text("isbn", text, FieldOrigin(tag, span), reading);
         }
-        "SN" => making.text("issn", text, At(tag, span), reading),
+        "SN" => making.text("issn", text, FieldOrigin(tag, span), reading),
         "ET" => {
             let ours = if kind == "COMP" { "version" } else { "edition" };
-            making.text(ours, text, At(tag, span), reading);
+            making.text(ours, text, FieldOrigin(tag, span), reading);
         }
-        "IS" => making.text("issue", text, At(tag, span), reading),
-        "M1" => making.text("number", text, At(tag, span), reading),
+        "IS" => making.text("issue", text, FieldOrigin(tag, span), reading),
+        "M1" => making.text("number", text, FieldOrigin(tag, span), reading),
         // A book stands in no other work: its second title is that of the series.
         "T2" if matches!(kind, "BOOK" | "EBOOK" | "EDBOOK") => {
-            making.text("collection_title", text, At(tag, span), reading);
+            making.text("collection_title", text, FieldOrigin(tag, span), reading);
         }
-        "C3" if event => making.text("event_title", text, At(tag, span), reading),
-        "CY" if event => making.text("event_place", text, At(tag, span), reading),
-        "CY" => making.text("publisher_place", text, At(tag, span), reading),
+        "C3" if event => making.text("event_title", text, FieldOrigin(tag, span), reading),
+        "CY" if event => making.text("event_place", text, FieldOrigin(tag, span), reading),
+        "CY" => making.text("publisher_place", text, FieldOrigin(tag, span), reading),
         "T2" if event && named_event => {
-            making.text("container_title", text, At(tag, span), reading);
+            making.text("container_title", text, FieldOrigin(tag, span), reading);
         }
         _ => match TEXTS.iter().find(|(ris, _)| *ris == tag) {
-            Some((_, ours)) => making.text(ours, text, At(tag, span), reading),
+            Some((_, ours)) => making.text(ours, text, FieldOrigin(tag, span), reading),
             None => making.lose(tag),
         },
     }
@@ -320,60 +330,62 @@ fn looks_like_issn(text: &str) -> bool {
 }
 
 /// `Family, Given` or `Family, Given, Suffix`; without a comma it is one name.
-fn name(text: &str) -> Name {
+fn name(text: &str) -> ImportedName {
     if matches!(text, "et al." | "et al") {
-        return Name { others: true, ..Name::default() };
+        return ImportedName { others: true, ..ImportedName::default() };
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     match parts.as_slice() {
-        [family, ""] => Name { literal: (*family).to_owned(), ..Name::default() },
-        [family, given] => {
-            Name { family: (*family).to_owned(), given: (*given).to_owned(), ..Name::default() }
-        }
-        [family, given, suffix] if suffix.len() < 5 => Name {
+        [family, ""] => ImportedName { literal: (*family).to_owned(), ..ImportedName::default() },
+        [family, given] => ImportedName {
+            family: (*family).to_owned(),
+            given: (*given).to_owned(),
+            ..ImportedName::default()
+        },
+        [family, given, suffix] if suffix.len() < 5 => ImportedName {
             family: (*family).to_owned(),
             given: (*given).to_owned(),
             suffix: (*suffix).to_owned(),
-            ..Name::default()
+            ..ImportedName::default()
         },
-        _ => Name { literal: text.to_owned(), ..Name::default() },
+        _ => ImportedName { literal: text.to_owned(), ..ImportedName::default() },
     }
 }
 
-fn pages(lines: &[Line<'_>], making: &mut Making, reading: &mut Reading) {
+fn pages(lines: &[RisLine<'_>], making: &mut EntryBuilder, reading: &mut ReadContext) {
     let find = |tag: &str| lines.iter().find(|l| l.tag == tag && !l.text.is_empty());
     match (find("SP"), find("EP")) {
         (Some(from), Some(to)) if !from.text.contains('-') && from.text != to.text => {
             making.text(
                 "page",
                 &format!("{}-{}", from.text, to.text),
-                At("SP", from.span),
+                FieldOrigin("SP", from.span),
                 reading,
             );
         }
         (Some(one), _) | (None, Some(one)) => {
-            making.text("page", &one.text.replace('–', "-"), At("SP", one.span), reading);
+            making.text("page", &one.text.replace('–', "-"), FieldOrigin("SP", one.span), reading);
         }
         (None, None) => {}
     }
 }
 
 /// `DA` says the day, `PY` or `Y1` at least the year.
-fn issued(lines: &[Line<'_>], making: &mut Making, reading: &mut Reading) {
+fn issued(lines: &[RisLine<'_>], making: &mut EntryBuilder, reading: &mut ReadContext) {
     let find = |tag: &str| lines.iter().find(|l| l.tag == tag && !l.text.is_empty());
     let best =
         ["DA", "Y1", "PY"].into_iter().filter_map(find).find(|line| date(&line.text).0.is_some());
     if let Some(line) = best.or_else(|| ["DA", "Y1", "PY"].into_iter().find_map(find)) {
         let (when, raw) = date(&line.text);
-        making.date("issued", (when, raw), At(line.tag, line.span), reading);
+        making.date("issued", (when, raw), FieldOrigin(line.tag, line.span), reading);
     }
 }
 
 /// `2022/06/17/` with words at its end; where these are an EDTF date they say more.
-fn date(text: &str) -> (Option<When>, &str) {
+fn date(text: &str) -> (Option<EdtfDate>, &str) {
     let parts: Vec<&str> = text.splitn(4, '/').collect();
     if let [_, _, _, words] = parts.as_slice()
-        && let Ok(when) = When::parse(words.trim())
+        && let Ok(when) = EdtfDate::parse(words.trim())
     {
         return (Some(when), text);
     }
@@ -384,6 +396,6 @@ fn date(text: &str) -> (Option<When>, &str) {
         .collect();
     let is_year = parts.first().is_some_and(|year| year.trim().len() == 4);
     let civil = numbers.filter(|_| is_year).and_then(|n| dates::civil(&n));
-    let when = civil.and_then(|civil| When::parse(&civil.to_string()).ok());
+    let when = civil.and_then(|civil| EdtfDate::parse(&civil.to_string()).ok());
     (when.or_else(|| dates::text(text)), text)
 }

@@ -8,8 +8,8 @@ use super::input::label;
 use super::marks;
 use super::numbers::is_numeric;
 use super::prepare::plain;
-use super::{Style, Way};
-use crate::item::Item;
+use super::{CitationStyle, CiteContext};
+use crate::item::CslItem;
 use hayagriva::citationberg::taxonomy::{
     Kind, Locator, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
 };
@@ -27,10 +27,10 @@ const FIRST_NOTE: NumberOrPageVariable =
     NumberOrPageVariable::Number(NumberVariable::FirstReferenceNoteNumber);
 
 /// What is known of a source and of how it is cited; no way for an entry of a bibliography.
-pub(super) struct Cutting<'a> {
-    pub(super) style: &'a Style,
-    pub(super) item: &'a Item,
-    pub(super) way: Option<&'a Way<'a>>,
+pub(super) struct BranchCutter<'a> {
+    pub(super) style: &'a CitationStyle,
+    pub(super) item: &'a CslItem,
+    pub(super) way: Option<&'a CiteContext<'a>>,
     macros: BTreeMap<&'a str, &'a [Element]>,
     /// What has been printed in the place of names.
     pub(super) printed: Vec<Variable>,
@@ -38,16 +38,16 @@ pub(super) struct Cutting<'a> {
     pub(super) before: Option<usize>,
 }
 
-impl Style {
+impl CitationStyle {
     /// A style cut down to what it says of a source.
     pub(super) fn cut(
         &self,
         style: &IndependentStyle,
-        item: &Item,
-        way: Option<&Way<'_>>,
+        item: &CslItem,
+        way: Option<&CiteContext<'_>>,
     ) -> IndependentStyle {
         let macros = style.macros.iter().map(|m| (m.name.as_str(), m.children.as_slice()));
-        let mut cutting = Cutting {
+        let mut cutting = BranchCutter {
             style: self,
             item,
             way,
@@ -73,7 +73,7 @@ impl Style {
     }
 }
 
-impl Cutting<'_> {
+impl BranchCutter<'_> {
     /// Calls itself as deep as elements and macros lead: `size` has seen to it that this has an end.
     pub(super) fn all(&mut self, elements: &[Element], out: &mut Vec<Element>) {
         for element in elements {

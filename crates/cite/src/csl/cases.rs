@@ -2,12 +2,12 @@
 //!
 //! A word with a capital inside it (`TikTok`, `USDS`) is never changed by title and sentence case.
 
-use super::marks::Piece;
+use super::marks::RunCharacter;
 use hayagriva::citationberg::TextCase;
 
 /// A case that a style asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
+pub(super) enum CaseChange {
     /// All small.
     Lower,
     /// All capitals.
@@ -23,13 +23,13 @@ pub(super) enum Case {
 }
 
 /// Where each case begins, in the order of the cases.
-const MARKS: [(char, Case); 6] = [
-    ('\u{e026}', Case::Lower),
-    ('\u{e027}', Case::Upper),
-    ('\u{e028}', Case::First),
-    ('\u{e029}', Case::All),
-    ('\u{e02a}', Case::Sentence),
-    ('\u{e02b}', Case::Title),
+const MARKS: [(char, CaseChange); 6] = [
+    ('\u{e026}', CaseChange::Lower),
+    ('\u{e027}', CaseChange::Upper),
+    ('\u{e028}', CaseChange::First),
+    ('\u{e029}', CaseChange::All),
+    ('\u{e02a}', CaseChange::Sentence),
+    ('\u{e02b}', CaseChange::Title),
 ];
 
 /// Words that a title writes small, but for the first, the last and those after a colon: CSL's list.
@@ -39,7 +39,7 @@ const SMALL: [&str; 31] = [
     "v", "v.", "vs", "vs.",
 ];
 
-impl Case {
+impl CaseChange {
     /// The mark that begins a case.
     pub(super) fn mark(case: TextCase) -> char {
         let case = match case {
@@ -60,18 +60,18 @@ impl Case {
 }
 
 /// Gives text a case. Title and sentence case are for English alone.
-pub(super) fn recased(pieces: &mut Vec<Piece>, case: Case, is_english: bool) {
+pub(super) fn recased(pieces: &mut Vec<RunCharacter>, case: CaseChange, is_english: bool) {
     match case {
-        Case::Lower => mapped(pieces, |c| c.to_lowercase().collect()),
-        Case::Upper => mapped(pieces, |c| c.to_uppercase().collect()),
-        Case::Sentence | Case::Title if !is_english => {}
-        Case::First | Case::Sentence => {
+        CaseChange::Lower => mapped(pieces, |c| c.to_lowercase().collect()),
+        CaseChange::Upper => mapped(pieces, |c| c.to_uppercase().collect()),
+        CaseChange::Sentence | CaseChange::Title if !is_english => {}
+        CaseChange::First | CaseChange::Sentence => {
             let word = words(pieces).into_iter().next();
             if let Some((from, to)) = word.filter(|w| is_small(&pieces[w.0..w.1])) {
                 raise(pieces, from, to);
             }
         }
-        Case::All => {
+        CaseChange::All => {
             // From the end: a capital may be two characters.
             for (from, to) in words(pieces).into_iter().rev() {
                 if is_small(&pieces[from..to]) {
@@ -79,12 +79,12 @@ pub(super) fn recased(pieces: &mut Vec<Piece>, case: Case, is_english: bool) {
                 }
             }
         }
-        Case::Title => titled(pieces),
+        CaseChange::Title => titled(pieces),
     }
 }
 
-fn mapped(pieces: &mut Vec<Piece>, to: impl Fn(char) -> Vec<char>) {
-    let of = |(c, at): &Piece| {
+fn mapped(pieces: &mut Vec<RunCharacter>, to: impl Fn(char) -> Vec<char>) {
+    let of = |(c, at): &RunCharacter| {
         let at = *at;
         to(*c).into_iter().map(move |c| (c, at)).collect::<Vec<_>>()
     };
@@ -92,7 +92,7 @@ fn mapped(pieces: &mut Vec<Piece>, to: impl Fn(char) -> Vec<char>) {
 }
 
 /// Words between blanks and dashes: from their first letter or number to the end.
-fn words(pieces: &[Piece]) -> Vec<(usize, usize)> {
+fn words(pieces: &[RunCharacter]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = vec![];
     let mut from = None;
     for (at, (c, _)) in pieces.iter().enumerate() {
@@ -110,19 +110,19 @@ fn words(pieces: &[Piece]) -> Vec<(usize, usize)> {
     out
 }
 
-fn is_small(word: &[Piece]) -> bool {
+fn is_small(word: &[RunCharacter]) -> bool {
     !word.iter().any(|(c, _)| c.is_uppercase())
 }
 
 /// Gives a word its capital.
-fn raise(pieces: &mut Vec<Piece>, from: usize, to: usize) {
+fn raise(pieces: &mut Vec<RunCharacter>, from: usize, to: usize) {
     if let Some((c, at)) = pieces[from..to].first().copied() {
         let capital = c.to_uppercase().map(|c| (c, at)).collect::<Vec<_>>();
         pieces.splice(from..=from, capital);
     }
 }
 
-fn titled(pieces: &mut Vec<Piece>) {
+fn titled(pieces: &mut Vec<RunCharacter>) {
     let all = words(pieces);
     let last = all.len().saturating_sub(1);
     for (nth, (from, to)) in all.iter().copied().enumerate().rev() {
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, case: Case, expected: &str) {
-        let mut pieces: Vec<Piece> = text.chars().map(|c| (c, 0)).collect();
+    fn check(text: &str, case: CaseChange, expected: &str) {
+        let mut pieces: Vec<RunCharacter> = text.chars().map(|c| (c, 0)).collect();
         recased(&mut pieces, case, true);
         assert_eq!(pieces.into_iter().map(|p| p.0).collect::<String>(), expected);
     }
@@ -172,16 +172,16 @@ mod tests {
             ("straße", "Straße"),
             ("", ""),
         ] {
-            check(text, Case::Title, expected);
+            check(text, CaseChange::Title, expected);
         }
     }
 
     #[test]
     fn other_cases() {
-        check("edited by ana", Case::First, "Edited by ana");
-        check("iPhone notes", Case::First, "iPhone notes");
-        check("ana lund", Case::All, "Ana Lund");
-        check("Straße", Case::Upper, "STRASSE");
-        check("USA", Case::Lower, "usa");
+        check("edited by ana", CaseChange::First, "Edited by ana");
+        check("iPhone notes", CaseChange::First, "iPhone notes");
+        check("ana lund", CaseChange::All, "Ana Lund");
+        check("Straße", CaseChange::Upper, "STRASSE");
+        check("USA", CaseChange::Lower, "usa");
     }
 }

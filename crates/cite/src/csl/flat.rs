@@ -1,21 +1,27 @@
 //! The tree that the processor gives, as runs of text.
 
 use super::{AS_WRITTEN, marks};
-use crate::csl_runs::{Font, Run};
+use crate::csl_runs::{TextRun, TextStyle};
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 
 /// The leaves of a tree, in order.
-pub(super) fn flat(children: &ElemChildren) -> Vec<Run> {
-    let mut out: Vec<Run> = vec![];
-    let mut at =
-        At { names: false, in_place: false, seen_names: false, number: false, dates: 0, date: 0 };
+pub(super) fn flat(children: &ElemChildren) -> Vec<TextRun> {
+    let mut out: Vec<TextRun> = vec![];
+    let mut at = RunPosition {
+        names: false,
+        in_place: false,
+        seen_names: false,
+        number: false,
+        dates: 0,
+        date: 0,
+    };
     at.walk(children, &mut out);
     out
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is where it stands in one way")]
-struct At {
+struct RunPosition {
     names: bool,
     /// Whether it is within what is printed in the place of names.
     in_place: bool,
@@ -25,8 +31,8 @@ struct At {
     date: u8,
 }
 
-impl At {
-    fn walk(&mut self, children: &ElemChildren, out: &mut Vec<Run>) {
+impl RunPosition {
+    fn walk(&mut self, children: &ElemChildren, out: &mut Vec<TextRun>) {
         for child in &children.0 {
             match child {
                 ElemChild::Text(text) => self.put(&text.text, text.formatting, "", out),
@@ -54,7 +60,7 @@ impl At {
     }
 
     /// Puts text at the end, apart from the marks of what is printed in the place of names.
-    fn put(&mut self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
+    fn put(&mut self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<TextRun>) {
         let mut rest = text;
         while let Some(at) = rest.find([marks::NAMES, marks::NAMES_END]) {
             let (before, after) = rest.split_at(at);
@@ -74,8 +80,8 @@ impl At {
         }
     }
 
-    fn put_run(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<Run>) {
-        let font = Font {
+    fn put_run(&self, text: &str, formatting: Formatting, url: &str, out: &mut Vec<TextRun>) {
+        let font = TextStyle {
             italic: formatting.font_style == FontStyle::Italic,
             bold: formatting.font_weight == FontWeight::Bold,
             small_caps: formatting.font_variant == FontVariant::SmallCaps,
@@ -87,7 +93,7 @@ impl At {
             },
         };
         let text = text.replace(AS_WRITTEN, "");
-        let run = Run {
+        let run = TextRun {
             text,
             font,
             url: url.to_owned(),

@@ -3,17 +3,17 @@
 //! Long values have something else stand in for them, numbers are kept as they were written, and no
 //! language is named by which the processor would change capitals.
 
-use super::{AS_WRITTEN, MAX_VALUE, STAND_IN, Style, marks, numbers};
+use super::{AS_WRITTEN, CitationStyle, MAX_VALUE, STAND_IN, marks, numbers};
 use crate::citation::Locator;
 use crate::csl_item::{curled, far, fed, is_plain, is_short, once, particle, title};
 use crate::csl_runs::{GLUE, OTHERS};
-use crate::item::{Date, Item};
+use crate::item::{CslDate, CslItem};
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::{TermForm, taxonomy};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-impl Style {
+impl CitationStyle {
     /// A place as the processor is to be told it.
     pub(super) fn place(&self, place: &Locator) -> (taxonomy::Locator, String) {
         let label = label(&place.label);
@@ -43,7 +43,7 @@ impl Style {
 
     /// An item as the processor is to be told it. `other`: the date that is to have the other end of
     /// its period, or some other value.
-    pub(super) fn input(&self, item: &Item, other: Option<&str>) -> csl::Item {
+    pub(super) fn input(&self, item: &CslItem, other: Option<&str>) -> csl::Item {
         let text = |value: &str| csl::Value::String(value.to_owned());
         let mut out = BTreeMap::from([
             ("id".to_owned(), text(&item.id)),
@@ -51,7 +51,7 @@ impl Style {
         ]);
         // Our own styles have another use for the date of an event, below.
         let is_read = |name: &str| !self.own || name != "event-date";
-        let mut dates: Vec<(&str, &Date)> =
+        let mut dates: Vec<(&str, &CslDate)> =
             item.dates.iter().map(|(n, d)| (*n, d)).filter(|(n, _)| is_read(n)).collect();
         let said = if self.own { once(item) } else { item.text.clone() };
         for (name, value) in &said {
@@ -100,7 +100,7 @@ impl Style {
     }
 
     /// A date as the processor is to be told it.
-    fn date(&self, date: &Date, parts: Vec<i16>) -> csl::DateValue {
+    fn date(&self, date: &CslDate, parts: Vec<i16>) -> csl::DateValue {
         csl::DateValue::DateParts {
             date_parts: csl::VecDateRange(vec![csl::VecDate(parts)]),
             literal: None,
@@ -110,7 +110,7 @@ impl Style {
     }
 
     /// A name as the processor is to be told it.
-    fn named(&self, name: &crate::item::Name) -> csl::NameValue {
+    fn named(&self, name: &crate::item::NameParts) -> csl::NameValue {
         let cut = |text: &str| match text.char_indices().nth(MAX_VALUE) {
             Some((at, _)) => format!("{}…", &text[..at]),
             None => text.to_owned(),
@@ -155,7 +155,7 @@ impl Style {
     fn put(
         &self,
         out: &mut BTreeMap<String, csl::Value>,
-        item: &Item,
+        item: &CslItem,
         name: &'static str,
         value: &str,
     ) {
@@ -182,7 +182,7 @@ fn clean(text: &str) -> Cow<'_, str> {
 
 /// An item without characters that this folder gives a meaning. All that is made of an item is made of
 /// this one; most items are left as they are.
-pub(super) fn cleaned(item: &Item) -> Cow<'_, Item> {
+pub(super) fn cleaned(item: &CslItem) -> Cow<'_, CslItem> {
     let in_names = item.names.values().flatten();
     let in_names =
         in_names.flat_map(|name| [&name.family, &name.given, &name.literal, &name.suffix]);

@@ -7,7 +7,7 @@ use hayagriva::citationberg::{self, Locale, LocaleCode, TermForm};
 
 /// A language of citations: its words, with English beneath them.
 #[derive(Debug, Clone)]
-pub struct Language {
+pub struct CitationLanguage {
     pub(super) code: LocaleCode,
     pub(super) locales: Vec<Locale>,
     /// Whether it is the language that was asked for.
@@ -18,12 +18,12 @@ pub struct Language {
 
 /// The language of a tag, English where there is none. Those other than `en` are read only when one is
 /// asked for: reading them takes forty times as long as a page.
-pub fn language(tag: &str) -> Language {
+pub fn language(tag: &str) -> CitationLanguage {
     let english = || {
         let read = citationberg::LocaleFile::from_xml(include_str!("../styles/en.xml"));
         read.ok().map(Locale::from)
     };
-    let plain = |is_known| Language {
+    let plain = |is_known| CitationLanguage {
         code: LocaleCode::en_us(),
         locales: english().into_iter().collect(),
         is_known,
@@ -51,10 +51,10 @@ pub fn language(tag: &str) -> Language {
     let beneath = all.into_iter().find(|l| named(l) == "en-US").or_else(english);
     let beneath = beneath.filter(|_| !of_base("en"));
     let locales = std::iter::once(chosen).chain(beneath).collect();
-    Language { code, locales, is_known: true, is_compact: false }
+    CitationLanguage { code, locales, is_known: true, is_compact: false }
 }
 
-impl Language {
+impl CitationLanguage {
     /// The names of places in a source: each CSL term with how it may be written.
     pub fn place_names(&self) -> Vec<(String, Vec<String>)> {
         let Some(locale) = self.locales.first() else { return vec![] };

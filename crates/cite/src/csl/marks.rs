@@ -5,8 +5,8 @@
 //! where a group, an affix, a delimiter, a change of case or a quotation begins and ends; [`settle`]
 //! reads them, leaves out what stands around nothing, and writes the rest. No mark leaves this folder.
 
-use super::cases::{Case, recased};
-use crate::csl_runs::{CLOSE, OPEN, Run};
+use super::cases::{CaseChange, recased};
+use crate::csl_runs::{CLOSE, OPEN, TextRun};
 
 /// Where a part begins; its prefix follows.
 pub(super) const PART: char = '\u{e020}';
@@ -79,52 +79,52 @@ pub(super) fn part_number(n: usize) -> String {
 }
 
 /// A character and the run it came from.
-pub(super) type Piece = (char, usize);
+pub(super) type RunCharacter = (char, usize);
 
 /// What is open.
-enum Kind {
+enum OpenMark {
     /// A part, with its prefix, and its suffix once it has begun.
     Part {
-        prefix: Vec<Piece>,
-        suffix: Vec<Piece>,
-        state: State,
+        prefix: Vec<RunCharacter>,
+        suffix: Vec<RunCharacter>,
+        state: MarkState,
     },
-    Case(Case),
+    Case(CaseChange),
     Quotation,
     Stripped,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum MarkState {
     Prefix,
     Content,
     Suffix,
 }
 
-struct Frame {
-    kind: Kind,
-    content: Vec<Piece>,
+struct MarkFrame {
+    kind: OpenMark,
+    content: Vec<RunCharacter>,
     /// A delimiter that waits for something after it.
-    delimiter: Vec<Piece>,
+    delimiter: Vec<RunCharacter>,
     /// Whether the content has more than blanks.
     is_visible: bool,
 }
 
-impl Frame {
-    fn new(kind: Kind) -> Self {
+impl MarkFrame {
+    fn new(kind: OpenMark) -> Self {
         Self { kind, content: vec![], delimiter: vec![], is_visible: false }
     }
 
-    fn put(&mut self, piece: Piece) {
+    fn put(&mut self, piece: RunCharacter) {
         match &mut self.kind {
-            Kind::Part { prefix, state: State::Prefix, .. } => prefix.push(piece),
-            Kind::Part { suffix, state: State::Suffix, .. } => suffix.push(piece),
+            OpenMark::Part { prefix, state: MarkState::Prefix, .. } => prefix.push(piece),
+            OpenMark::Part { suffix, state: MarkState::Suffix, .. } => suffix.push(piece),
             _ => self.add(&[piece]),
         }
     }
 
     /// Adds to the content, after the delimiter that waits.
-    fn add(&mut self, pieces: &[Piece]) {
+    fn add(&mut self, pieces: &[RunCharacter]) {
         if pieces.iter().any(|(c, _)| is_seen(*c)) {
             self.is_visible = true;
             self.content.append(&mut self.delimiter);
@@ -133,23 +133,23 @@ impl Frame {
     }
 
     /// What the frame gives to the one around it.
-    fn closed(mut self, is_english: bool) -> Vec<Piece> {
+    fn closed(mut self, is_english: bool) -> Vec<RunCharacter> {
         match self.kind {
-            Kind::Part { .. } | Kind::Quotation if !self.is_visible => vec![],
-            Kind::Part { mut prefix, suffix, .. } => {
+            OpenMark::Part { .. } | OpenMark::Quotation if !self.is_visible => vec![],
+            OpenMark::Part { mut prefix, suffix, .. } => {
                 prefix.append(&mut self.content);
                 prefix.extend(suffix);
                 prefix
             }
-            Kind::Case(case) => {
+            OpenMark::Case(case) => {
                 recased(&mut self.content, case, is_english);
                 self.content
             }
-            Kind::Stripped => {
+            OpenMark::Stripped => {
                 self.content.retain(|(c, _)| *c != '.');
                 self.content
             }
-            Kind::Quotation => {
+            OpenMark::Quotation => {
                 let from = self.content.first().map_or(0, |p| p.1);
                 let to = self.content.last().map_or(0, |p| p.1);
                 self.content.insert(0, (OPEN, from));
@@ -167,10 +167,13 @@ fn is_seen(c: char) -> bool {
 /// The runs of an entry as they read, once its marks have done their work.
 ///
 /// `letter` is written where the style has a place for it.
-pub(super) fn settle(runs: &[Run], is_english: bool, letter: &str) -> Vec<Run> {
-    let mut open =
-        vec![Frame::new(Kind::Part { prefix: vec![], suffix: vec![], state: State::Content })];
-    let mut delimiter: Option<Vec<Piece>> = None;
+pub(super) fn settle(runs: &[TextRun], is_english: bool, letter: &str) -> Vec<TextRun> {
+    let mut open = vec![MarkFrame::new(OpenMark::Part {
+        prefix: vec![],
+        suffix: vec![],
+        state: MarkState::Content,
+    })];
+    let mut delimiter: Option<Vec<RunCharacter>> = None;
     // A place that the style gives the letter wins.
     let has_place = runs.iter().any(|run| run.text.contains(LETTER));
     for (at, run) in runs.iter().enumerate() {
@@ -185,26 +188,31 @@ pub(super) fn settle(runs: &[Run], is_english: bool, letter: &str) -> Vec<Run> {
                     }
                 }
                 _ if DIGITS.contains(&c) => {}
-                PART => open.push(Frame::new(Kind::Part {
+                PART => open.push(MarkFrame::new(OpenMark::Part {
                     prefix: vec![],
                     suffix: vec![],
-                    state: State::Prefix,
+                    state: MarkState::Prefix,
                 })),
                 CONTENT | AFTER => {
-                    let next = if c == CONTENT { State::Content } else { State::Suffix };
+                    let next = if c == CONTENT { MarkState::Content } else { MarkState::Suffix };
                     // What the processor left open within a part ends with it.
                     while open.len() > 1
-                        && !matches!(open.last(), Some(Frame { kind: Kind::Part { .. }, .. }))
+                        && !matches!(
+                            open.last(),
+                            Some(MarkFrame { kind: OpenMark::Part { .. }, .. })
+                        )
                     {
                         close(&mut open, is_english);
                     }
-                    if let Some(Frame { kind: Kind::Part { state, .. }, .. }) = open.last_mut() {
+                    if let Some(MarkFrame { kind: OpenMark::Part { state, .. }, .. }) =
+                        open.last_mut()
+                    {
                         *state = next;
                     }
                 }
                 END | CASE_END | QUOTED_END | STRIPPED_END => close(&mut open, is_english),
-                STRIPPED => open.push(Frame::new(Kind::Stripped)),
-                QUOTED => open.push(Frame::new(Kind::Quotation)),
+                STRIPPED => open.push(MarkFrame::new(OpenMark::Stripped)),
+                QUOTED => open.push(MarkFrame::new(OpenMark::Quotation)),
                 LETTER_UNDATED if has_place || letter.is_empty() => {}
                 LETTER | LETTER_UNDATED => {
                     let hyphen = Some('-').filter(|_| c == LETTER_UNDATED);
@@ -213,8 +221,8 @@ pub(super) fn settle(runs: &[Run], is_english: bool, letter: &str) -> Vec<Run> {
                     }
                 }
                 _ => {
-                    if let Some(case) = Case::of_mark(c) {
-                        open.push(Frame::new(Kind::Case(case)));
+                    if let Some(case) = CaseChange::of_mark(c) {
+                        open.push(MarkFrame::new(OpenMark::Case(case)));
                     } else if let Some(delimiter) = &mut delimiter {
                         delimiter.push(piece);
                     } else if let Some(frame) = open.last_mut() {
@@ -232,7 +240,7 @@ pub(super) fn settle(runs: &[Run], is_english: bool, letter: &str) -> Vec<Run> {
 }
 
 /// Closes the frame that was opened last.
-fn close(open: &mut Vec<Frame>, is_english: bool) {
+fn close(open: &mut Vec<MarkFrame>, is_english: bool) {
     if open.len() < 2 {
         return;
     }
@@ -241,25 +249,25 @@ fn close(open: &mut Vec<Frame>, is_english: bool) {
         let pieces = frame.closed(is_english);
         if let Some(outer) = open.last_mut() {
             match &outer.kind {
-                Kind::Part { state: State::Content, .. }
-                | Kind::Case(_)
-                | Kind::Quotation
-                | Kind::Stripped => {
+                OpenMark::Part { state: MarkState::Content, .. }
+                | OpenMark::Case(_)
+                | OpenMark::Quotation
+                | OpenMark::Stripped => {
                     if visible {
                         outer.add(&pieces);
                     } else {
                         outer.content.extend(pieces);
                     }
                 }
-                Kind::Part { .. } => pieces.into_iter().for_each(|piece| outer.put(piece)),
+                OpenMark::Part { .. } => pieces.into_iter().for_each(|piece| outer.put(piece)),
             }
         }
     }
 }
 
 /// The pieces as runs again, each dressed as the run it came from.
-fn gathered(runs: &[Run], pieces: &[Piece]) -> Vec<Run> {
-    let mut out: Vec<Run> = vec![];
+fn gathered(runs: &[TextRun], pieces: &[RunCharacter]) -> Vec<TextRun> {
+    let mut out: Vec<TextRun> = vec![];
     let mut of = None;
     for (c, at) in pieces {
         if of != Some(*at) {
@@ -285,7 +293,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, letter: &str, expected: &str) {
-        let runs = [Run { text: text.to_owned(), ..Run::default() }];
+        let runs = [TextRun { text: text.to_owned(), ..TextRun::default() }];
         let out: String = settle(&runs, true, letter).into_iter().map(|r| r.text).collect();
         assert_eq!(out, expected);
     }

@@ -4,8 +4,8 @@
 //! must be fenced against was found by running it: periods and empty dates panic, numbers are read and
 //! written anew (`010` → `10`), it has no prefix, suffix or suppressed author, its titles lose their
 //! capitals, its HTML is not escaped, and one run over a whole site is quadratic. So an item is cited by
-//! itself, as a pure function of style, item and [`Way`]; items are checked before they go in, what
-//! comes out is text in [`Run`]s, and a panic is caught.
+//! itself, as a pure function of style, item and [`CiteContext`]; items are checked before they go in, what
+//! comes out is text in [`TextRun`]s, and a panic is caught.
 
 mod branches;
 mod cases;
@@ -22,13 +22,13 @@ mod users;
 
 use crate::citation::Locator;
 use crate::csl_file;
-use crate::csl_file::Fault;
+use crate::csl_file::StyleError;
 use crate::csl_item::{curled, fed, title};
-pub use crate::csl_runs::{Font, Run};
 use crate::csl_runs::{
-    Quotes, capitals, continued, edges, shared, tidy, with_others, without_names,
+    QuotationMarks, capitals, continued, edges, shared, tidy, with_others, without_names,
 };
-use crate::item::{Date, Item};
+pub use crate::csl_runs::{TextRun, TextStyle};
+use crate::item::{CslDate, CslItem};
 use flat::flat;
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term, Variable};
@@ -41,8 +41,8 @@ use hayagriva::{
     ElemChildren, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
 };
 use input::{cleaned, stand_in};
-pub use language::{Language, language};
-pub use once::Form;
+pub use language::{CitationLanguage, language};
+pub use once::CachedForm;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,7 +64,7 @@ const BETWEEN: &str = "\u{2060}between";
 
 /// How a source is cited.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Way<'a> {
+pub struct CiteContext<'a> {
     /// Whether it was cited on the page before.
     pub later: bool,
     /// The number of the note, from 1; 0 for none.
@@ -98,7 +98,7 @@ pub struct DateWords {
 
 /// One of the styles that come with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Own {
+pub enum BuiltinStyle {
     /// Notes.
     Notes,
     /// Author and year in the text.
@@ -110,7 +110,7 @@ pub enum Own {
 /// A style, ready for use.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
-pub struct Style {
+pub struct CitationStyle {
     /// Citations, without what stands around the whole and without a bibliography.
     cite: IndependentStyle,
     /// Entries written as if they were citations, which takes one pass; where the style has any.
@@ -122,7 +122,7 @@ pub struct Style {
     /// The style without all that it prints, for the order of its bibliography.
     sorter: IndependentStyle,
     /// The parts of a style of ours, of which its citations and entries are put together.
-    parts: Option<once::Parts>,
+    parts: Option<once::StyleLayout>,
     locales: Vec<Locale>,
     code: LocaleCode,
     /// What stands before, after and between citations.
@@ -154,16 +154,20 @@ pub struct Style {
     /// Whether a blank follows the number of an entry.
     spaces_number: bool,
     /// The quotation marks of the language.
-    quotes: Quotes,
+    quotes: QuotationMarks,
     dates: DateWords,
 }
 
 /// A style that comes with the program.
-pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+pub fn own(
+    which: BuiltinStyle,
+    language: &CitationLanguage,
+    dates: DateWords,
+) -> Result<CitationStyle, StyleError> {
     let text = match which {
-        Own::Notes => include_str!("../styles/notes.csl"),
-        Own::AuthorDate => include_str!("../styles/author-date.csl"),
-        Own::Numeric => include_str!("../styles/numeric.csl"),
+        BuiltinStyle::Notes => include_str!("../styles/notes.csl"),
+        BuiltinStyle::AuthorDate => include_str!("../styles/author-date.csl"),
+        BuiltinStyle::Numeric => include_str!("../styles/numeric.csl"),
     };
     let mut style = read(text, Some(language), language, dates)?;
     style.own = true;
@@ -174,10 +178,14 @@ pub fn own(which: Own, language: &Language, dates: DateWords) -> Result<Style, F
 /// A style of the user's.
 ///
 /// What cannot be used is said with its place, where that is known.
-pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style, Fault> {
+pub fn style(
+    text: &str,
+    language: &CitationLanguage,
+    dates: DateWords,
+) -> Result<CitationStyle, StyleError> {
     csl_file::look(text)?;
     if users::has_marks(text) {
-        return Err(Fault::whole("it contains characters without meaning in any language"));
+        return Err(StyleError::whole("it contains characters without meaning in any language"));
     }
     let [in_citations, in_entries] = users::names_delimiters(text);
     let with = |delimiter| users::with_names_delimiter(text, delimiter);
@@ -195,21 +203,21 @@ pub fn style(text: &str, language: &Language, dates: DateWords) -> Result<Style,
 /// Reads a style. `language`: in which it is written, where the style has no say in it.
 fn read(
     text: &str,
-    language: Option<&Language>,
-    site: &Language,
+    language: Option<&CitationLanguage>,
+    site: &CitationLanguage,
     dates: DateWords,
-) -> Result<Style, Fault> {
+) -> Result<CitationStyle, StyleError> {
     let read = catch_unwind(AssertUnwindSafe(|| citationberg::Style::from_xml(text)));
     let whole = match read {
         Ok(Ok(citationberg::Style::Independent(style))) => style,
         Ok(Ok(citationberg::Style::Dependent(style))) => {
-            return Err(Fault::dependent(&style.parent_link.href));
+            return Err(StyleError::dependent(&style.parent_link.href));
         }
-        Ok(Err(why)) => return Err(Fault::whole(&why.source.to_string())),
-        Err(_) => return Err(Fault::whole("it cannot be read")),
+        Ok(Err(why)) => return Err(StyleError::whole(&why.source.to_string())),
+        Err(_) => return Err(StyleError::whole("it cannot be read")),
     };
     let language = language.map_or_else(|| users::language_for(&whole, site), Clone::clone);
-    let Language { code, locales, .. } = language;
+    let CitationLanguage { code, locales, .. } = language;
     let mut cite = whole.clone();
     let affixes = cite.citation.layout.to_affixes();
     let between = cite.citation.layout.delimiter.take().unwrap_or_else(|| "; ".to_owned());
@@ -229,7 +237,7 @@ fn read(
     if let Some(bibliography) = &mut sorter.bibliography {
         bibliography.layout.elements.clear();
     }
-    Ok(Style {
+    Ok(CitationStyle {
         sorter,
         around: (affixes.prefix.unwrap_or_default(), affixes.suffix.unwrap_or_default(), between),
         in_text: whole.settings.class == StyleClass::InText,
@@ -248,7 +256,7 @@ fn read(
         sets_initials: false,
         page_dash: "–".to_owned(),
         spaces_number: false,
-        quotes: Quotes::default(),
+        quotes: QuotationMarks::default(),
         shell: cite.clone(),
         cite,
         entry,
@@ -260,7 +268,7 @@ fn read(
     })
 }
 
-impl Style {
+impl CitationStyle {
     /// Whether the style has a bibliography.
     pub fn has_entries(&self) -> bool {
         self.entry.is_some()
@@ -280,12 +288,12 @@ impl Style {
     /// `None` where the processor fails.
     ///
     /// Depends on the style, the item and the way, and on nothing else.
-    pub fn cite(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+    pub fn cite(&self, item: &CslItem, way: &CiteContext<'_>) -> Option<Vec<TextRun>> {
         self.cite_with(item, way, |form| self.made(form, item, way.letter).map(Cow::Owned))
     }
 
     /// A citation that is made as a whole.
-    fn cite_whole(&self, item: &Item, way: &Way<'_>) -> Option<Vec<Run>> {
+    fn cite_whole(&self, item: &CslItem, way: &CiteContext<'_>) -> Option<Vec<TextRun>> {
         let item = &*cleaned(item);
         let place = way.place.map(|place| self.place(place));
         let number = Some((way.number, false)).filter(|_| !self.own && way.number > 0);
@@ -309,16 +317,17 @@ impl Style {
     /// `None` where the processor fails.
     ///
     /// Depends on the style, the item, its number and its letter, and on nothing else.
-    pub fn entry(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+    pub fn entry(&self, item: &CslItem, number: usize, letter: &str) -> Option<Vec<TextRun>> {
         self.entry_with(item, number, letter, |form| self.made(form, item, letter).map(Cow::Owned))
     }
 
     /// An entry that is made as a whole.
-    fn entry_whole(&self, item: &Item, number: usize, letter: &str) -> Option<Vec<Run>> {
+    fn entry_whole(&self, item: &CslItem, number: usize, letter: &str) -> Option<Vec<TextRun>> {
         let item = &*cleaned(item);
         let Some(style) = &self.entry else {
-            let mut runs = self.cite_whole(item, &Way { number, letter, ..Way::default() })?;
-            runs.push(Run { text: self.around.1.clone(), ..Run::default() });
+            let mut runs =
+                self.cite_whole(item, &CiteContext { number, letter, ..CiteContext::default() })?;
+            runs.push(TextRun { text: self.around.1.clone(), ..TextRun::default() });
             return Some(tidy(&runs, &title(item), self.pulls, &self.quotes));
         };
         if !self.own {
@@ -336,7 +345,7 @@ impl Style {
         })?;
         let mut runs = capitals(runs);
         // A letter after `n.d.` has moved away from the full stop that ended the entry.
-        let stop = Run { text: ".".to_owned(), ..Run::default() };
+        let stop = TextRun { text: ".".to_owned(), ..TextRun::default() };
         continued(&mut runs, &[stop], self.pulls);
         if number == 0 {
             runs.retain(|r| !r.is_number);
@@ -349,7 +358,7 @@ impl Style {
 
     /// The order in which the bibliography of a page has these items: their positions. `None` where
     /// the style does not sort, and where the processor fails.
-    pub fn order(&self, items: &[&Item]) -> Option<Vec<usize>> {
+    pub fn order(&self, items: &[&CslItem]) -> Option<Vec<usize>> {
         self.whole.bibliography.as_ref()?.sort.as_ref()?;
         let inputs: Vec<csl::Item> = items
             .iter()
@@ -401,7 +410,7 @@ impl Style {
     fn driven(
         &self,
         input: &csl::Item,
-        way: &Way<'_>,
+        way: &CiteContext<'_>,
         locator: Option<SpecificLocator<'_>>,
     ) -> Option<ElemChildren> {
         let other = csl::Item(BTreeMap::from([
@@ -454,11 +463,11 @@ impl Style {
     /// none.
     fn dated(
         &self,
-        item: &Item,
+        item: &CslItem,
         letter: &str,
         number: Option<(usize, bool)>,
         write: impl Fn(&csl::Item) -> Option<ElemChildren>,
-    ) -> Option<Vec<Run>> {
+    ) -> Option<Vec<TextRun>> {
         guarded(|| {
             let read = |other: Option<&str>| {
                 let mut runs = flat(&write(&self.input(item, other))?);
@@ -512,7 +521,7 @@ impl Style {
 
     /// What comes out of a style: the marks of a user's style read, its numbers put back, and the names
     /// that are left out as words.
-    fn settled(&self, mut runs: Vec<Run>, item: &Item, letter: &str) -> Vec<Run> {
+    fn settled(&self, mut runs: Vec<TextRun>, item: &CslItem, letter: &str) -> Vec<TextRun> {
         if !self.own {
             numbers::put_back(&mut runs, item, &self.page_dash);
             let language = item.text("language");
@@ -525,8 +534,8 @@ impl Style {
 
     /// Puts a letter after the year, where the style has no place for it; in a style of ours also after
     /// the words for no date.
-    fn lettered(&self, runs: &mut [Run], item: &Item, letter: &str) {
-        let put = |runs: &mut [Run], words: &str, letter: &str, is_date: bool| {
+    fn lettered(&self, runs: &mut [TextRun], item: &CslItem, letter: &str) {
+        let put = |runs: &mut [TextRun], words: &str, letter: &str, is_date: bool| {
             let mut dates = runs.iter_mut().filter(|run| !is_date || run.date > 0);
             let found = dates.find_map(|run| run.text.find(words).map(|at| (run, at)));
             found.map(|(run, at)| {
@@ -544,12 +553,12 @@ impl Style {
         }
     }
 
-    fn is_special(&self, date: &Date) -> bool {
+    fn is_special(&self, date: &CslDate) -> bool {
         date.edtf.contains("..") || date.parts.len() > 1 || date.circa && !self.says_circa
     }
 
     /// Puts the words of a period or a vague date where the two texts differ.
-    fn respell(&self, runs: &mut [Run], other: &[Run], date: &Date) {
+    fn respell(&self, runs: &mut [TextRun], other: &[TextRun], date: &CslDate) {
         if runs.len() != other.len() {
             return;
         }
@@ -590,7 +599,7 @@ impl Style {
 }
 
 /// Gives an entry its number, or takes it away. `spaced`: with a blank after it.
-fn numbered(runs: &mut Vec<Run>, number: usize, spaced: bool) {
+fn numbered(runs: &mut Vec<TextRun>, number: usize, spaced: bool) {
     if number == 0 {
         runs.retain(|run| !run.is_number);
         return;
@@ -607,7 +616,10 @@ fn numbered(runs: &mut Vec<Run>, number: usize, spaced: bool) {
         }
     }
     if let Some(at) = last.filter(|_| spaced) {
-        runs.insert(at + 1, Run { text: " ".to_owned(), is_number: true, ..Run::default() });
+        runs.insert(
+            at + 1,
+            TextRun { text: " ".to_owned(), is_number: true, ..TextRun::default() },
+        );
     }
 }
 

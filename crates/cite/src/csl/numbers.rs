@@ -6,8 +6,8 @@
 
 use super::AS_WRITTEN;
 use crate::csl_item::{is_plain, is_short};
-use crate::csl_runs::Run;
-use crate::item::Item;
+use crate::csl_runs::TextRun;
+use crate::item::CslItem;
 
 /// The variables that are numbers; the mark of each is [`FIRST_MARK`] and its position.
 const NUMBERS: [&str; 14] = [
@@ -95,7 +95,7 @@ fn mark(position: usize) -> char {
 /// Puts the numbers of a source where others stand for them.
 ///
 /// `dash`: what stands between pages.
-pub(super) fn put_back(runs: &mut [Run], item: &Item, dash: &str) {
+pub(super) fn put_back(runs: &mut [TextRun], item: &CslItem, dash: &str) {
     for run in runs.iter_mut().filter(|run| first_mark(&run.text).is_some()) {
         // Forward only: a value is never read for marks again.
         let mut out = String::with_capacity(run.text.len());
@@ -132,15 +132,15 @@ fn first_mark(text: &str) -> Option<(usize, char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::{expanded, fed_number, put_back};
-    use crate::csl_runs::Run;
-    use crate::item::Item;
+    use crate::csl_runs::TextRun;
+    use crate::item::CslItem;
 
     #[track_caller]
     fn check(name: &'static str, value: &str, expected: &str) {
         let fed = fed_number(name, value, false).unwrap();
-        let mut item = Item::default();
+        let mut item = CslItem::default();
         item.text.insert(name, value.to_owned());
-        let mut runs = [Run { text: format!("x {fed} y"), ..Run::default() }];
+        let mut runs = [TextRun { text: format!("x {fed} y"), ..TextRun::default() }];
         put_back(&mut runs, &item, "–");
         assert_eq!(runs[0].text.replace(super::AS_WRITTEN, ""), format!("x {expected} y"));
     }
@@ -160,9 +160,9 @@ mod tests {
     #[test]
     fn a_value_with_a_mark_is_put_in_once() {
         for value in ["A\u{e041}1", "\u{e041}", "\u{e041}1, 2"] {
-            let mut item = Item::default();
+            let mut item = CslItem::default();
             item.text.insert("volume", value.to_owned());
-            let mut runs = [Run { text: "x \u{e041}1 y".to_owned(), ..Run::default() }];
+            let mut runs = [TextRun { text: "x \u{e041}1 y".to_owned(), ..TextRun::default() }];
             put_back(&mut runs, &item, "–");
             assert_eq!(runs[0].text, format!("x {value} y"));
         }

@@ -4,7 +4,7 @@
 //! says the same in words that it reads rightly; what it decides too early it gets as marks, which
 //! `marks` reads afterwards. It is done once a site, and knows no source.
 
-use super::cases::Case;
+use super::cases::CaseChange;
 use super::marks;
 use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term, Variable};
 use hayagriva::citationberg::{
@@ -18,7 +18,7 @@ use hayagriva::citationberg::{
 /// * In: the style; the locales in the order in which words are looked up.
 /// * Out: a style for the processor, with marks.
 pub(super) fn prepare(style: &mut IndependentStyle, locales: &[Locale]) {
-    let mut work = Preparation { locales, parts: 0 };
+    let mut work = StylePreparation { locales, parts: 0 };
     let mut macros = std::mem::take(&mut style.macros);
     for one in &mut macros {
         work.all(&mut one.children);
@@ -27,13 +27,13 @@ pub(super) fn prepare(style: &mut IndependentStyle, locales: &[Locale]) {
     work.all(&mut style.citation.layout.elements);
 }
 
-struct Preparation<'a> {
+struct StylePreparation<'a> {
     locales: &'a [Locale],
     /// How many parts have been marked.
     parts: usize,
 }
 
-impl Preparation<'_> {
+impl StylePreparation<'_> {
     fn all(&mut self, elements: &mut [Element]) {
         for element in elements {
             self.one(element);
@@ -98,7 +98,7 @@ impl Preparation<'_> {
     ) {
         let (mut before, mut after) = (String::new(), String::new());
         if let Some(case) = case {
-            before.push(Case::mark(case));
+            before.push(CaseChange::mark(case));
         }
         if quotes {
             before.push(marks::QUOTED);
@@ -166,7 +166,7 @@ impl Preparation<'_> {
         }
         if date.delimiter.is_some() || case.is_some() {
             let (before, after) = match case {
-                Some(case) => (Case::mark(case).to_string(), marks::CASE_END.to_string()),
+                Some(case) => (CaseChange::mark(case).to_string(), marks::CASE_END.to_string()),
                 None => (String::new(), String::new()),
             };
             self.part(&mut date.affixes, &before, &after);

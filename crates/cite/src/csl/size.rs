@@ -4,7 +4,7 @@
 //! and citation. Styles that would become too large are refused when they are read, so that nothing of
 //! them has to be left out later.
 
-use crate::csl_file::Fault;
+use crate::csl_file::StyleError;
 use hayagriva::citationberg::{
     IndependentStyle, LayoutRenderingElement as Element, NamesChild, TextTarget,
 };
@@ -43,13 +43,13 @@ pub(super) struct Excess<'a> {
 
 impl Excess<'_> {
     /// What is wrong with the style whose text is `text`.
-    pub(super) fn fault(&self, text: &str) -> Fault {
+    pub(super) fn fault(&self, text: &str) -> StyleError {
         let message = match self.limit {
             Limit::Depth => "elements and macros are nested more than 100 levels deep here",
             Limit::Elements => "with its macros written out, this has more than 20,000 elements",
         };
         let help = "use fewer macros within macros";
-        Fault::in_macro(text, self.within, message.to_owned(), help)
+        StyleError::in_macro(text, self.within, message.to_owned(), help)
     }
 }
 

@@ -4,7 +4,7 @@
 //! and what it printed is not printed again. The processor would look for it while it writes, and take a
 //! date or a label for printed that it has only looked at.
 
-use super::branches::{Cutting, nothing};
+use super::branches::{BranchCutter, nothing};
 use super::marks;
 use hayagriva::citationberg::taxonomy::{NameVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
@@ -14,7 +14,7 @@ use hayagriva::citationberg::{
 
 /// What an element says of a source.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said {
+pub(super) struct ElementContent {
     /// Whether it calls a variable.
     pub(super) calls: bool,
     /// Whether one that it calls has a value.
@@ -23,7 +23,7 @@ pub(super) struct Said {
     pub(super) prints: bool,
 }
 
-impl Cutting<'_> {
+impl BranchCutter<'_> {
     /// Names, or what the style has in their place.
     pub(super) fn names(&mut self, names: &Names, out: &mut Vec<Element>) {
         let mut names = names.clone();
@@ -102,10 +102,10 @@ impl Cutting<'_> {
     }
 
     /// What an element that is cut down says.
-    pub(super) fn said(&self, element: &Element) -> Said {
+    pub(super) fn said(&self, element: &Element) -> ElementContent {
         let variable = |var| {
             let filled = self.is_set(var);
-            Said { calls: true, filled, prints: filled }
+            ElementContent { calls: true, filled, prints: filled }
         };
         match element {
             Element::Text(text) => match &text.target {
@@ -116,21 +116,28 @@ impl Cutting<'_> {
                     if short.filled { short } else { variable(*var) }
                 }
                 TextTarget::Variable { var, .. } => variable(*var),
-                TextTarget::Value { val } => Said { prints: !val.is_empty(), ..Said::default() },
-                TextTarget::Term { .. } => Said { prints: true, ..Said::default() },
-                TextTarget::Macro { .. } => Said::default(),
+                TextTarget::Value { val } => {
+                    ElementContent { prints: !val.is_empty(), ..ElementContent::default() }
+                }
+                TextTarget::Term { .. } => {
+                    ElementContent { prints: true, ..ElementContent::default() }
+                }
+                TextTarget::Macro { .. } => ElementContent::default(),
             },
             Element::Number(number) => variable(number.variable.into()),
-            Element::Date(date) => date.variable.map_or(Said::default(), |v| variable(v.into())),
+            Element::Date(date) => {
+                date.variable.map_or(ElementContent::default(), |v| variable(v.into()))
+            }
             Element::Names(names) => {
                 let filled = names.variable.iter().any(|v| self.is_set(Variable::Name(*v)));
-                Said { calls: true, filled, prints: filled }
+                ElementContent { calls: true, filled, prints: filled }
             }
-            Element::Label(label) => {
-                Said { prints: self.is_set(label.variable.into()), ..Said::default() }
-            }
+            Element::Label(label) => ElementContent {
+                prints: self.is_set(label.variable.into()),
+                ..ElementContent::default()
+            },
             Element::Group(group) => {
-                let mut all = Said::default();
+                let mut all = ElementContent::default();
                 for child in &group.children {
                     let said = self.said(child);
                     all.calls |= said.calls;
@@ -142,7 +149,7 @@ impl Cutting<'_> {
                 all.prints &= !all.calls || all.filled;
                 all
             }
-            Element::Choose(_) => Said::default(),
+            Element::Choose(_) => ElementContent::default(),
         }
     }
 

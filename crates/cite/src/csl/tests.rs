@@ -1,10 +1,12 @@
 //! What sources and styles may hold, and what a style prints of it.
 
-use super::{DateWords, Fault, Own, Run, Style, Way, language, own, style};
-use crate::item::{Date, Item, Name};
+use super::{
+    BuiltinStyle, CitationStyle, CiteContext, DateWords, StyleError, TextRun, language, own, style,
+};
+use crate::item::{CslDate, CslItem, NameParts};
 
 /// A style of the user's with this inside.
-fn read(inner: &str) -> Result<Style, Fault> {
+fn read(inner: &str) -> Result<CitationStyle, StyleError> {
     let text = format!(
         "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">\
          <info><title>T</title><id>t</id><updated>2026-01-01T00:00:00+00:00</updated></info>\
@@ -13,23 +15,23 @@ fn read(inner: &str) -> Result<Style, Fault> {
     style(&text, &language("en"), DateWords::default())
 }
 
-fn text(runs: Option<Vec<Run>>) -> String {
+fn text(runs: Option<Vec<TextRun>>) -> String {
     runs.unwrap().into_iter().map(|run| run.text).collect()
 }
 
-fn name(family: &str, given: &str) -> Name {
-    Name { family: family.into(), given: given.into(), ..Name::default() }
+fn name(family: &str, given: &str) -> NameParts {
+    NameParts { family: family.into(), given: given.into(), ..NameParts::default() }
 }
 
-fn book(texts: &[(&'static str, &str)], authors: Vec<Name>) -> Item {
-    let date = Date { parts: vec![vec![2020]], ..Date::default() };
-    Item {
+fn book(texts: &[(&'static str, &str)], authors: Vec<NameParts>) -> CslItem {
+    let date = CslDate { parts: vec![vec![2020]], ..CslDate::default() };
+    CslItem {
         id: "a".into(),
         kind: "book",
         text: texts.iter().map(|(name, text)| (*name, (*text).to_owned())).collect(),
         names: [("author", authors)].into(),
         dates: [("issued", date)].into(),
-        ..Item::default()
+        ..CslItem::default()
     }
 }
 
@@ -45,20 +47,20 @@ fn reserved_characters_of_a_source_are_left_out() {
     );
     let clean = book(&[("title", "AB x"), ("volume", "A1")], vec![name("Lind", "Eva")]);
     let mut styles = vec![read(ALL).unwrap()];
-    for which in [Own::Notes, Own::AuthorDate, Own::Numeric] {
+    for which in [BuiltinStyle::Notes, BuiltinStyle::AuthorDate, BuiltinStyle::Numeric] {
         let made = || own(which, &language("en"), DateWords::default()).unwrap();
         styles.push(made());
         styles.push(made().without_parts());
     }
     for style in &styles {
-        let way = Way { number: 1, ..Way::default() };
+        let way = CiteContext { number: 1, ..CiteContext::default() };
         assert_eq!(text(style.cite(&marked, &way)), text(style.cite(&clean, &way)));
         assert_eq!(text(style.entry(&marked, 1, "")), text(style.entry(&clean, 1, "")));
     }
-    let way = Way::default();
+    let way = CiteContext::default();
     assert_eq!(text(styles[0].cite(&marked, &way)), "Eva Lind, AB x, A1, 2020");
     let place = crate::locator::named("page", "4\u{e041}1");
-    let way = Way { place: Some(&place), ..way };
+    let way = CiteContext { place: Some(&place), ..way };
     let cited = text(styles[1].cite(&marked, &way));
     assert!(cited.ends_with("41"), "{cited}");
 }
@@ -66,7 +68,7 @@ fn reserved_characters_of_a_source_are_left_out() {
 #[test]
 fn characters_of_other_private_areas_are_kept() {
     let item = book(&[("title", "A\u{f0000}B\u{f8ff}")], vec![]);
-    let printed = text(read(ALL).unwrap().cite(&item, &Way::default()));
+    let printed = text(read(ALL).unwrap().cite(&item, &CiteContext::default()));
     assert_eq!(printed, "A\u{f0000}B\u{f8ff}, 2020");
 }
 
@@ -91,20 +93,23 @@ fn later_citations_may_list_fewer_names() {
     let authors = vec![name("Lind", ""), name("Berg", ""), name("Holm", "")];
     let item = book(
         &[("title", "T")],
-        authors.into_iter().map(|n| Name { literal: n.family, ..Name::default() }).collect(),
+        authors
+            .into_iter()
+            .map(|n| NameParts { literal: n.family, ..NameParts::default() })
+            .collect(),
     );
     let place = crate::locator::named("page", "4");
     for place in [None, Some(&place)] {
-        let way = Way { place, ..Way::default() };
+        let way = CiteContext { place, ..CiteContext::default() };
         assert_eq!(text(style.cite(&item, &way)), "Lind, Berg, Holm, T, 2020");
-        let way = Way { later: true, ..way };
+        let way = CiteContext { later: true, ..way };
         assert_eq!(text(style.cite(&item, &way)), "Lind et al., T, 2020");
     }
 }
 
 #[test]
 fn words_after_a_full_stop_begin_with_a_capital() {
-    let style = own(Own::AuthorDate, &language("en"), DateWords::default()).unwrap();
+    let style = own(BuiltinStyle::AuthorDate, &language("en"), DateWords::default()).unwrap();
     let check = |texts: &[(&'static str, &str)], editor: &str, expected: &str| {
         let mut item = book(&[("title", "T")], vec![name("Lind", "Eva")]);
         item.text.extend(texts.iter().map(|(name, text)| (*name, (*text).to_owned())));

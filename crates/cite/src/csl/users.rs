@@ -2,9 +2,9 @@
 
 use super::marks;
 use super::prepare::prepare;
-use super::{Language, Style, language};
+use super::{CitationLanguage, CitationStyle, language};
 use crate::csl_file::{attribute, tags};
-use crate::csl_runs::Quotes;
+use crate::csl_runs::QuotationMarks;
 use hayagriva::citationberg::taxonomy::OtherTerm;
 use hayagriva::citationberg::{
     IndependentStyle, Locale, LocaleCode, LocalizedTerm, TermForm, Terms,
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 /// The language of a user's style: that of the site, with all of CSL's words for it. Where the site says
 /// no more than `en`, the style's own `default-locale` decides, else American English.
-pub(super) fn language_for(style: &IndependentStyle, site: &Language) -> Language {
+pub(super) fn language_for(style: &IndependentStyle, site: &CitationLanguage) -> CitationLanguage {
     if !site.is_compact {
         return site.clone();
     }
@@ -55,8 +55,8 @@ pub(super) fn undated(locales: &[Locale]) -> Vec<String> {
 }
 
 /// The quotation marks of a language.
-fn quotes(locales: &[Locale]) -> Quotes {
-    let mut quotes = Quotes::default();
+fn quotes(locales: &[Locale]) -> QuotationMarks {
+    let mut quotes = QuotationMarks::default();
     for (term, mark) in [
         (OtherTerm::OpenQuote, &mut quotes.outer.0),
         (OtherTerm::CloseQuote, &mut quotes.outer.1),
@@ -139,7 +139,7 @@ pub(super) fn with_names_delimiter<'a>(text: &'a str, delimiter: Option<&str>) -
     Cow::Owned(out)
 }
 
-impl Style {
+impl CitationStyle {
     /// Makes a style that was read ready for the processor.
     pub(super) fn prepare(&mut self) {
         let locales = in_order(&self.whole, &self.code, &self.locales);

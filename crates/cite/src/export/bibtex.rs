@@ -4,7 +4,7 @@
 //! BibTeX count right: no brace stands alone, not even behind a backslash.
 
 use crate::bibliography::{begins_entity, bib_field, is_bookish};
-use crate::item::{Item, Name};
+use crate::item::{CslItem, NameParts};
 use crate::variables::{Variable, VariableKind};
 use onrecord_base::text::slug;
 use std::fmt::Write as _;
@@ -59,7 +59,7 @@ const KINDS: &[(&str, &str, bool)] = &[
 ];
 
 /// An entry of a file; between two stands an empty line.
-pub fn entry(item: &Item) -> String {
+pub fn entry(item: &CslItem) -> String {
     let (_, kind, subtype) =
         KINDS.iter().find(|(csl, _, _)| *csl == item.kind).unwrap_or(&("", "misc", true));
     let mut out = format!("@{kind}{{{},\n", key(&item.id));
@@ -114,7 +114,7 @@ pub fn entry(item: &Item) -> String {
 
 /// The titles of the work, of its volume, and of what it appeared in. In `BibLaTeX` the title of a volume is the
 /// title of its entry, and the whole work has a main title.
-fn titles(item: &Item, kind: &str, put: &mut impl FnMut(&str, String)) {
+fn titles(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
     let (own, container) = (item.text("title"), item.text("container-title"));
     let volume = item.text("volume-title");
     let is_part = matches!(kind, "incollection" | "inproceedings" | "inreference");
@@ -143,7 +143,7 @@ fn titles(item: &Item, kind: &str, put: &mut impl FnMut(&str, String)) {
 }
 
 /// Numbers, and the variables that few sources have.
-fn rarer(item: &Item, kind: &str, put: &mut impl FnMut(&str, String)) {
+fn rarer(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
     // The number of an article is its issue, and that of a book its number in a series; their own
     // number has another field.
     let [issue, number, in_series] = match kind {
@@ -234,7 +234,7 @@ fn held(latex: &str) -> String {
     }
 }
 
-fn name(name: &Name) -> String {
+fn name(name: &NameParts) -> String {
     let part = |plain: &str| {
         let latex = text(plain);
         let splits = latex.contains(',') || held(&latex) != latex;

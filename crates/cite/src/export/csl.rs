@@ -4,11 +4,11 @@
 //! stands as `raw` in EDTF, which processors read as well.
 
 use crate::bibliography::without_entities;
-use crate::item::{Date, Item, Name};
+use crate::item::{CslDate, CslItem, NameParts};
 use serde_json::{Map, Value, json};
 
 /// An item, indented as it stands in the list.
-pub fn item(item: &Item) -> String {
+pub fn item(item: &CslItem) -> String {
     format!("  {}", format!("{:#}", value(item)).replace('\n', "\n  "))
 }
 
@@ -18,7 +18,7 @@ pub fn list(items: &[&str]) -> String {
 }
 
 /// An item as a value.
-pub fn value(item: &Item) -> Value {
+pub fn value(item: &CslItem) -> Value {
     let mut map = Map::new();
     map.insert("id".into(), item.id.as_str().into());
     map.insert("type".into(), item.kind.into());
@@ -36,7 +36,7 @@ pub fn value(item: &Item) -> Value {
     Value::Object(map)
 }
 
-fn of_name(name: &Name) -> Value {
+fn of_name(name: &NameParts) -> Value {
     if name.family.is_empty() {
         return json!({ "literal": plain(&name.literal) });
     }
@@ -59,7 +59,7 @@ fn plain(text: &str) -> std::borrow::Cow<'_, str> {
     without_entities(text)
 }
 
-fn of_date(date: &Date) -> Value {
+fn of_date(date: &CslDate) -> Value {
     if date.edtf.contains("..") {
         return json!({ "raw": date.edtf });
     }

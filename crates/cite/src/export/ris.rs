@@ -1,7 +1,7 @@
 //! Sources as RIS: a tag a line, ended by CR and LF.
 
 use crate::bibliography::{RIS_KINDS, without_entities};
-use crate::item::{Date, Item, Name};
+use crate::item::{CslDate, CslItem, NameParts};
 use std::fmt::Write as _;
 
 /// Types that RIS has no word for, and the nearest it has.
@@ -42,7 +42,7 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 /// An entry of a file; between two stands an empty line.
-pub fn entry(item: &Item) -> String {
+pub fn entry(item: &CslItem) -> String {
     let mut out = String::new();
     let mut put = |tag: &str, value: &str| {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -84,7 +84,7 @@ pub fn entry(item: &Item) -> String {
     out
 }
 
-fn pages_and_dates(item: &Item, put: &mut impl FnMut(&str, &str)) {
+fn pages_and_dates(item: &CslItem, put: &mut impl FnMut(&str, &str)) {
     // Only what is plainly from one page to another is two numbers.
     match item.text("page").split_once('-') {
         Some((from, to)) if plain(from) && plain(to) => {
@@ -121,7 +121,7 @@ fn kind(csl: &str) -> &'static str {
 }
 
 /// `Family, Given`; a comma at the end says that a name with commas in it is one.
-fn written(name: &Name) -> String {
+fn written(name: &NameParts) -> String {
     let whole = if name.family.is_empty() { &name.literal } else { &name.family };
     match (name.given.as_str(), name.suffix.as_str()) {
         ("", _) => whole.replace(", ", " "),
@@ -131,7 +131,7 @@ fn written(name: &Name) -> String {
 }
 
 /// `2022/06/17/`; what these parts cannot say follows as EDTF.
-fn date(date: &Date) -> String {
+fn date(date: &CslDate) -> String {
     let first = date.parts.first().map_or(&[][..], Vec::as_slice);
     let part = |at: usize| {
         first.get(at).filter(|n| **n > 0).map_or_else(String::new, |n| format!("{n:02}"))

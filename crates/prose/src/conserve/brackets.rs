@@ -2,15 +2,15 @@
 
 use super::citations::citation_end;
 use super::constructs::{destination, find, label_end};
-use super::inline::Paragraph;
-use super::scan::Scan;
+use super::inline::ParagraphState;
+use super::scan::BlockScan;
 use super::words::{WordClass, WordSink, words_in};
 use crate::foreign_marks;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 
-impl<S: WordSink> Scan<'_, S> {
+impl<S: WordSink> BlockScan<'_, S> {
     /// What begins with `[`.
-    pub(super) fn bracket(&mut self, at: usize, text: &mut Paragraph) -> usize {
+    pub(super) fn bracket(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let follows_key = text.after_key.take() == Some(at);
         match bytes.get(at + 1) {
@@ -49,7 +49,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// A link between double brackets. Its words follow the bar.
-    fn wiki_link(&mut self, at: usize, text: &mut Paragraph) -> Option<usize> {
+    fn wiki_link(&mut self, at: usize, text: &mut ParagraphState) -> Option<usize> {
         let bytes = self.bytes.get(..text.to)?;
         let inner = bytes.get(at + 2..)?;
         let Some(len) = find(inner, b"]]") else {
@@ -79,7 +79,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// What follows `]`: the address of a link, a label.
-    pub(super) fn closing_bracket(&mut self, at: usize, text: &mut Paragraph) -> usize {
+    pub(super) fn closing_bracket(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let opened = text.depth > 0;
         text.depth = text.depth.saturating_sub(1);
@@ -136,7 +136,7 @@ impl<S: WordSink> Scan<'_, S> {
         };
         let at = address.start + open;
         if let Some((kind, end)) = foreign_marks::within_line(self.bytes, at, address.end)
-            && kind.info().code == Code::TemplateCode
+            && kind.info().code == RuleCode::TemplateCode
         {
             self.marks.push((kind, at..end));
         }

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 /// The cells of a row, without the bars at its ends. A bar after a backslash cuts nothing.
 #[derive(Debug)]
-pub(super) struct Cells<'a> {
+pub(super) struct RowCells<'a> {
     bytes: &'a [u8],
     /// What is left of the row.
     rest: Option<Range<usize>>,
 }
 
-impl<'a> Cells<'a> {
+impl<'a> RowCells<'a> {
     /// The cells of the row at these bytes.
     pub(super) fn of(bytes: &'a [u8], row: &Range<usize>) -> Self {
         let text = bytes.get(row.clone()).unwrap_or_default();
@@ -24,7 +24,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-impl Iterator for Cells<'_> {
+impl Iterator for RowCells<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
@@ -49,7 +49,7 @@ fn is_escaped(bytes: &[u8], at: usize) -> bool {
 
 /// How many cells a row has.
 pub(super) fn count(bytes: &[u8], row: &Range<usize>) -> usize {
-    Cells::of(bytes, row).count()
+    RowCells::of(bytes, row).count()
 }
 
 /// The number of columns of a line of delimiters: `| --- | :-: |`.
@@ -64,7 +64,7 @@ pub(super) fn delimiters(line: &[u8]) -> Option<usize> {
         let dashes = dashes.strip_suffix(b":").unwrap_or(dashes);
         !dashes.is_empty() && dashes.iter().all(|b| *b == b'-')
     };
-    let cells = Cells::of(line, &(0..line.len()));
+    let cells = RowCells::of(line, &(0..line.len()));
     let mut columns = 0;
     for cell in cells {
         if !is_cell(cell) {
@@ -77,12 +77,12 @@ pub(super) fn delimiters(line: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cells, delimiters};
+    use super::{RowCells, delimiters};
 
     #[test]
     fn rows_are_cut_at_bars() {
         let cells = |row: &'static str| -> Vec<&'static str> {
-            Cells::of(row.as_bytes(), &(0..row.len())).map(|cell| row[cell].trim()).collect()
+            RowCells::of(row.as_bytes(), &(0..row.len())).map(|cell| row[cell].trim()).collect()
         };
         assert_eq!(cells("| a | b |"), ["a", "b"]);
         assert_eq!(cells("a | b |  "), ["a", "b"]);

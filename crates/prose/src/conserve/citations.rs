@@ -1,17 +1,17 @@
 //! Citations in the input: which of their words are published, and how far their keys reach.
 
 use super::constructs::{comment_end, destination, reference_len};
-use super::inline::{KINDS, Paragraph};
-use super::scan::Scan;
+use super::inline::{KINDS, ParagraphState};
+use super::scan::BlockScan;
 use super::words::{ByteKind, WordClass, WordSink, kind, wide_gap, word_end, words_in};
 use super::work;
 
 /// The longest citation, in bytes.
 const MAX_CITATION: usize = 1000;
 
-impl<S: WordSink> Scan<'_, S> {
+impl<S: WordSink> BlockScan<'_, S> {
     /// A citation's key in running text, `@key` or `@{key}`, which is not published as it is written.
-    pub(super) fn key(&mut self, at: usize, text: &mut Paragraph) -> usize {
+    pub(super) fn key(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let Some(end) = key_end(bytes, at) else { return at + 1 };
         words_in(bytes, at, end, WordClass::Hidden, &mut self.sink);

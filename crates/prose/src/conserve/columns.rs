@@ -1,17 +1,17 @@
 //! Columns of a line of the input: indentation, with tab stops of four.
 
-use super::scan::Scan;
+use super::scan::BlockScan;
 use super::words::WordSink;
 
 /// A place in a line, and how many columns of a tab before it are left.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct ColumnPosition {
     pub at: usize,
     pub column: usize,
     pub spare: usize,
 }
 
-impl<S: WordSink> Scan<'_, S> {
+impl<S: WordSink> BlockScan<'_, S> {
     /// Whether a line is empty from `at` on.
     pub(super) fn is_blank(&self, at: usize, end: usize) -> bool {
         self.bytes
@@ -22,7 +22,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The first byte that is no space, and the columns before it.
-    pub(super) fn first_text(&self, place: Place, end: usize) -> (Place, usize) {
+    pub(super) fn first_text(&self, place: ColumnPosition, end: usize) -> (ColumnPosition, usize) {
         let (mut at, mut column) = (place.at, place.column);
         while at < end {
             match self.bytes.get(at) {
@@ -32,13 +32,18 @@ impl<S: WordSink> Scan<'_, S> {
             }
             at += 1;
         }
-        (Place { at, column, spare: 0 }, column - place.column + place.spare)
+        (ColumnPosition { at, column, spare: 0 }, column - place.column + place.spare)
     }
 
     /// The place after so many columns of space, if there are as many.
-    pub(super) fn indented(&self, place: Place, end: usize, columns: usize) -> Option<Place> {
+    pub(super) fn indented(
+        &self,
+        place: ColumnPosition,
+        end: usize,
+        columns: usize,
+    ) -> Option<ColumnPosition> {
         let mut left = columns.checked_sub(place.spare.min(columns))?;
-        let mut next = Place { spare: place.spare - place.spare.min(columns), ..place };
+        let mut next = ColumnPosition { spare: place.spare - place.spare.min(columns), ..place };
         while left > 0 {
             if next.at >= end {
                 return None;
@@ -57,12 +62,16 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The place after the mark of a quotation.
-    pub(super) fn quotation_mark(&self, place: Place, end: usize) -> Option<Place> {
+    pub(super) fn quotation_mark(
+        &self,
+        place: ColumnPosition,
+        end: usize,
+    ) -> Option<ColumnPosition> {
         let (text, indent) = self.first_text(place, end);
         if indent > 3 || text.at >= end || self.bytes.get(text.at) != Some(&b'>') {
             return None;
         }
-        let next = Place { at: text.at + 1, column: text.column + 1, spare: 0 };
+        let next = ColumnPosition { at: text.at + 1, column: text.column + 1, spare: 0 };
         Some(self.indented(next, end, 1).unwrap_or(next))
     }
 }

@@ -4,32 +4,32 @@
 //! together, many at a time, and nothing is added up. Only words that differ there are: those of the input in one sum,
 //! those of the output in another. In the end the sums are the same if nothing was lost, whatever was moved.
 
-use super::output::{Output, Passed, own_word, word_len};
+use super::output::{OutputCounts, OutputCursor, own_word, word_len};
 use super::words::{WordClass, WordSink, WordSum};
 use super::work;
 use std::ops::Range;
 
 /// Reads the output beside the input.
 #[derive(Debug)]
-pub(super) struct Comparison<'a> {
+pub(super) struct WordComparison<'a> {
     /// Words of the input that were not passed together.
     input: WordSum,
-    output: Output<'a, WordSum>,
+    output: OutputCursor<'a, WordSum>,
 }
 
-impl<'a> Comparison<'a> {
-    pub(super) fn with(output: Output<'a, WordSum>) -> Self {
+impl<'a> WordComparison<'a> {
+    pub(super) fn with(output: OutputCursor<'a, WordSum>) -> Self {
         Self { input: WordSum::default(), output }
     }
 
     /// Reads the rest of the output: whether both have the same words, and what else the output has.
-    pub(super) fn finish(self) -> (bool, Passed) {
+    pub(super) fn finish(self) -> (bool, OutputCounts) {
         let output = self.output.read_to_end();
         (self.input == output.sink, output.passed)
     }
 }
 
-impl WordSink for Comparison<'_> {
+impl WordSink for WordComparison<'_> {
     const NEEDS_HIDDEN: bool = false;
 
     fn word(&mut self, word: &[u8], range: Range<usize>, class: WordClass) {

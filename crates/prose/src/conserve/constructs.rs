@@ -97,7 +97,7 @@ pub(super) fn reference_len(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// What follows the words of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Destination {
+pub(super) struct LinkDestination {
     /// One past the closing bracket; of a definition, one past its last byte.
     pub end: usize,
     /// The bytes of the address.
@@ -186,27 +186,34 @@ fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
 }
 
 /// The `(address "title")` that starts at `at`, before `to`.
-pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<Destination> {
+pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDestination> {
     let bytes = bytes.get(..to)?;
     let start = skip_blank(bytes, at + 1);
     if bytes.get(start) == Some(&b')') {
-        return Some(Destination { end: start + 1, address: start..start, title: start..start });
+        return Some(LinkDestination {
+            end: start + 1,
+            address: start..start,
+            title: start..start,
+        });
     }
     let (address, after) = address(bytes, start)?;
     let next = skip_blank(bytes, after);
     if bytes.get(next) == Some(&b')') {
-        return Some(Destination { end: next + 1, address, title: next..next });
+        return Some(LinkDestination { end: next + 1, address, title: next..next });
     }
     if next == after {
         return None;
     }
     let (title, after) = title(bytes, next)?;
     let end = skip_blank(bytes, after);
-    (bytes.get(end) == Some(&b')')).then_some(Destination { end: end + 1, address, title })
+    (bytes.get(end) == Some(&b')')).then_some(LinkDestination { end: end + 1, address, title })
 }
 
 /// The definition of a link `[label]: address "title"` that starts at `at`, and the bytes of its label.
-pub(super) fn definition(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, Destination)> {
+pub(super) fn definition(
+    bytes: &[u8],
+    at: usize,
+) -> Option<(std::ops::Range<usize>, LinkDestination)> {
     let close = label_end(bytes, at)?;
     let label = at + 1..close;
     if bytes.get(label.clone())?.iter().all(u8::is_ascii_whitespace) {
@@ -225,10 +232,10 @@ pub(super) fn definition(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usi
         && let Some((title, end)) = title(bytes, next)
         && let Some(end) = line_end(bytes, end)
     {
-        return Some((label, Destination { end, address, title }));
+        return Some((label, LinkDestination { end, address, title }));
     }
     let end = line_end(bytes, after)?;
-    Some((label, Destination { end, title: after..after, address }))
+    Some((label, LinkDestination { end, title: after..after, address }))
 }
 
 /// Where the brackets close that open at `at`, with no other inside, as those of a label.

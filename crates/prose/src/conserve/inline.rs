@@ -1,7 +1,7 @@
 //! Running text of the input: which of its words must be published, and which belong to marks.
 
 use super::constructs::{automatic_link_end, comment_end, find, label_end, reference_len, tag_end};
-use super::scan::Scan;
+use super::scan::BlockScan;
 use super::words::{ByteKind, WordClass, WordSink, byte_kinds, kind, wide_gap, word_end, words_in};
 use super::work;
 use crate::foreign_marks;
@@ -18,7 +18,7 @@ const RAW_ELEMENTS: [&[u8]; 8] =
 /// What is known of a paragraph while it is read.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is known by itself")]
-pub(super) struct Paragraph {
+pub(super) struct ParagraphState {
     /// One past its last byte.
     pub to: usize,
     /// Brackets that are open.
@@ -37,11 +37,11 @@ pub(super) struct Paragraph {
     heading: bool,
 }
 
-impl<S: WordSink> Scan<'_, S> {
+impl<S: WordSink> BlockScan<'_, S> {
     /// Reads the running text from `from` to `to`.
     pub(super) fn running_text(&mut self, from: usize, to: usize, heading: bool) {
         let bytes = self.bytes.get(..to).unwrap_or(self.bytes);
-        let mut text = Paragraph { to, heading, ..Paragraph::default() };
+        let mut text = ParagraphState { to, heading, ..ParagraphState::default() };
         let mut at = from;
         while let Some(&byte) = bytes.get(at) {
             work::count(1);
@@ -56,7 +56,7 @@ impl<S: WordSink> Scan<'_, S> {
 
     /// Reads a word, over marks that leave no trace in it.
     #[inline]
-    fn word(&mut self, bytes: &[u8], start: usize, text: &mut Paragraph) -> usize {
+    fn word(&mut self, bytes: &[u8], start: usize, text: &mut ParagraphState) -> usize {
         if !text.touched {
             let end = self.sink.known_words(bytes, start);
             if end > start {
@@ -79,7 +79,7 @@ impl<S: WordSink> Scan<'_, S> {
         bytes: &[u8],
         start: usize,
         end: usize,
-        text: &mut Paragraph,
+        text: &mut ParagraphState,
     ) -> usize {
         let touched = std::mem::take(&mut text.touched);
         let mut class = if touched { WordClass::Uncertain } else { WordClass::Text };
@@ -105,7 +105,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The end of a mark within a word of which the output keeps nothing, not even a gap.
-    fn traceless(&self, bytes: &[u8], at: usize, text: &Paragraph) -> Option<usize> {
+    fn traceless(&self, bytes: &[u8], at: usize, text: &ParagraphState) -> Option<usize> {
         let rest = bytes.get(at..)?;
         match rest {
             [b'<', b'!', ..] if !text.no_comment_end => comment_end(bytes, at, text.to),
@@ -120,7 +120,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// Reads what begins with a byte that may be a mark; returns where to read on.
-    fn mark(&mut self, byte: u8, at: usize, text: &mut Paragraph) -> usize {
+    fn mark(&mut self, byte: u8, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         text.touched = false;
         match byte {
@@ -179,7 +179,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// A span of code, or back ticks that open none.
-    fn code_span(&mut self, at: usize, text: &mut Paragraph) -> usize {
+    fn code_span(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         let ticks = |from: usize| bytes.iter().skip(from).take_while(|b| **b == b'`').count();
         let len = ticks(at);
@@ -201,7 +201,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// A comment, a tag, an automatic link, or a plain `<`.
-    fn angle(&mut self, at: usize, text: &mut Paragraph) -> usize {
+    fn angle(&mut self, at: usize, text: &mut ParagraphState) -> usize {
         let bytes = self.bytes.get(..text.to).unwrap_or(self.bytes);
         if bytes.get(at + 1) == Some(&b'!') && !text.no_comment_end {
             if let Some(end) = comment_end(bytes, at, text.to) {

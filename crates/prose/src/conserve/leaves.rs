@@ -1,17 +1,17 @@
 //! What a line of the input is, once the marks of lists and quotations are read: text, code, a table row, a definition.
 
 use super::cells;
-use super::columns::Place;
+use super::columns::ColumnPosition;
 use super::constructs::{self, HtmlEnd, comment_end, find};
 use super::line_kinds::{contains, is_comment, is_heading, is_rule, is_underline};
-use super::scan::{Container, Leaf, Line, LinkDefinition, Scan};
+use super::scan::{BlockScan, LeafBlock, LinkDefinition, MarkdownContainer, SourceLine};
 use super::words::{WordClass, WordSink, words_in};
 use crate::foreign_marks;
 use std::ops::Range;
 
-impl<S: WordSink> Scan<'_, S> {
+impl<S: WordSink> BlockScan<'_, S> {
     /// Reads a line, or what is left of it after the marks of containers, as a leaf.
-    pub(super) fn leaf_line(&mut self, text: Place, line: Line) -> usize {
+    pub(super) fn leaf_line(&mut self, text: ColumnPosition, line: SourceLine) -> usize {
         let at = text.at;
         let bytes = self.bytes.get(at..line.end).unwrap_or_default();
         if bytes.starts_with(b"%%")
@@ -19,13 +19,13 @@ impl<S: WordSink> Scan<'_, S> {
         {
             if !line.in_paragraph {
                 self.begin(line.start, line.open);
-                self.leaf = Leaf::Paragraph(at);
+                self.leaf = LeafBlock::Paragraph(at);
             }
             return close;
         }
         if line.in_paragraph && line.all && is_underline(bytes) {
-            let heading = std::mem::replace(&mut self.leaf, Leaf::None);
-            if let Leaf::Paragraph(from) = heading {
+            let heading = std::mem::replace(&mut self.leaf, LeafBlock::None);
+            if let LeafBlock::Paragraph(from) = heading {
                 self.running_text(from, line.start, true);
             }
             return line.end + 1;
@@ -41,7 +41,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// Reads a line that begins a block other than a paragraph; returns where to read on.
-    fn block_start(&mut self, at: usize, bytes: &[u8], line: Line) -> Option<usize> {
+    fn block_start(&mut self, at: usize, bytes: &[u8], line: SourceLine) -> Option<usize> {
         let byte = bytes.first().copied().unwrap_or_default();
         match byte {
             b'#' if is_heading(bytes) => {
@@ -57,12 +57,12 @@ impl<S: WordSink> Scan<'_, S> {
                 }
                 self.begin(line.start, line.open);
                 words_in(self.bytes, at, line.end, WordClass::Hidden, &mut self.sink);
-                self.leaf = Leaf::Fence { byte, len, depth: self.containers.len() };
+                self.leaf = LeafBlock::Fence { byte, len, depth: self.containers.len() };
             }
             b'<' => {
                 let end = constructs::html_block(bytes, line.in_paragraph)?;
                 self.begin(line.start, line.open);
-                self.leaf = Leaf::Html { from: at, end, depth: self.containers.len() };
+                self.leaf = LeafBlock::Html { from: at, end, depth: self.containers.len() };
                 if let HtmlEnd::Text(text) = end
                     && bytes.get(2..).is_some_and(|line| contains(line, text))
                 {
@@ -76,7 +76,7 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The definition of a link's address.
-    fn definition(&mut self, at: usize, line: Line) -> Option<usize> {
+    fn definition(&mut self, at: usize, line: SourceLine) -> Option<usize> {
         let (label, found) = constructs::definition(self.bytes, at)?;
         self.begin(line.start, line.open);
         words_in(self.bytes, at, found.address.end, WordClass::Hidden, &mut self.sink);
@@ -102,10 +102,10 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// The first line of a paragraph.
-    fn begin_text(&mut self, text: Place, line: Line) {
-        let Line { start, end, open, .. } = line;
+    fn begin_text(&mut self, text: ColumnPosition, line: SourceLine) {
+        let SourceLine { start, end, open, .. } = line;
         let columns = match self.leaf {
-            Leaf::Table(columns) if open == self.containers.len() => Some(columns),
+            LeafBlock::Table(columns) if open == self.containers.len() => Some(columns),
             _ => None,
         };
         if let Some(columns) = columns {
@@ -115,16 +115,16 @@ impl<S: WordSink> Scan<'_, S> {
         self.begin(start, open);
         let mut from = text.at;
         let line = self.bytes.get(from..end).unwrap_or_default();
-        let is_item = matches!(self.containers.last(), Some(Container::Item(_)));
+        let is_item = matches!(self.containers.last(), Some(MarkdownContainer::Item(_)));
         if is_item && let [b'[', b' ' | b'x' | b'X', b']', b' ' | b'\t', ..] = line {
             from += 3;
         }
-        let quoted = self.containers.last() == Some(&Container::Quotation);
+        let quoted = self.containers.last() == Some(&MarkdownContainer::Quotation);
         if quoted && line.starts_with(b"[!") && line.trim_ascii_end().ends_with(b"]") {
             words_in(self.bytes, from, end, WordClass::Hidden, &mut self.sink);
             from = end;
         }
-        self.leaf = Leaf::Paragraph(from);
+        self.leaf = LeafBlock::Paragraph(from);
         self.last_line = from;
         if let Some(columns) = cells::delimiters(line).filter(|columns| *columns > 1) {
             self.wrong_delimiters.push((from..end, columns, 0));
@@ -133,10 +133,10 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// A further line of a paragraph, which may make a table of the one before it.
-    fn next_text_line(&mut self, text: Place, line: Line) -> usize {
-        let Line { end, all, .. } = line;
+    fn next_text_line(&mut self, text: ColumnPosition, line: SourceLine) -> usize {
+        let SourceLine { end, all, .. } = line;
         let line = self.bytes.get(text.at..end).unwrap_or_default();
-        let Leaf::Paragraph(from) = self.leaf else { return end + 1 };
+        let LeafBlock::Paragraph(from) = self.leaf else { return end + 1 };
         let header = self.last_line;
         if all
             && let Some(columns) = cells::delimiters(line)
@@ -151,7 +151,7 @@ impl<S: WordSink> Scan<'_, S> {
             }
             self.running_text(from, header, false);
             self.table_row(header, header + header_end, columns);
-            self.leaf = Leaf::Table(columns);
+            self.leaf = LeafBlock::Table(columns);
             return end + 1;
         }
         self.last_line = text.at;
@@ -161,7 +161,7 @@ impl<S: WordSink> Scan<'_, S> {
 
     /// A row of a table. Marks do not reach from one cell into another.
     fn table_row(&mut self, at: usize, end: usize, columns: usize) {
-        let row = cells::Cells::of(self.bytes, &(at..end));
+        let row = cells::RowCells::of(self.bytes, &(at..end));
         let mut excess: Option<Range<usize>> = None;
         for (nth, cell) in row.enumerate() {
             self.running_text(cell.start, cell.end, false);
@@ -185,11 +185,17 @@ impl<S: WordSink> Scan<'_, S> {
     }
 
     /// A line within a block of code.
-    pub(super) fn code_line(&mut self, place: Place, end: usize, byte: u8, len: usize) -> usize {
+    pub(super) fn code_line(
+        &mut self,
+        place: ColumnPosition,
+        end: usize,
+        byte: u8,
+        len: usize,
+    ) -> usize {
         let (text, indent) = self.first_text(place, end);
         let line = self.bytes.get(text.at..end).unwrap_or_default().trim_ascii_end();
         if indent < 4 && line.len() >= len && line.iter().all(|b| *b == byte) {
-            self.leaf = Leaf::None;
+            self.leaf = LeafBlock::None;
         } else {
             words_in(self.bytes, place.at, end, WordClass::Text, &mut self.sink);
         }

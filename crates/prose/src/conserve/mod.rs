@@ -27,37 +27,42 @@ mod work;
 mod tests;
 
 use crate::body::Body;
-use crate::writer::Spans;
-use compare::Comparison;
-use onrecord_base::code::Code;
+use crate::writer::SpanMapping;
+use compare::WordComparison;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
-use output::Output;
-use scan::Scan;
+use onrecord_base::span::{FileSpan, Span};
+use output::OutputCursor;
+use scan::BlockScan;
 use std::ops::Range;
 use std::sync::Arc;
 use words::{PublishedWords, WordSum, WrittenWords};
 
 /// What the parser was given.
 #[derive(Debug)]
-pub(super) struct Input<'a> {
+pub(super) struct ParserInput<'a> {
     /// The Markdown as it is written.
     pub src: &'a str,
     /// Where it is in the file.
-    pub spans: Spans,
+    pub spans: SpanMapping,
     pub file: &'a Arc<str>,
     /// Whether raw HTML is let through.
     pub html: bool,
 }
 
-impl Input<'_> {
+impl ParserInput<'_> {
     /// A finding about a range of the Markdown.
-    fn finding(&self, code: Code, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+    fn finding(
+        &self,
+        code: RuleCode,
+        range: &Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::new(code, self.place(range), message)
     }
 
-    fn place(&self, range: &Range<usize>) -> Place {
-        Place::new(self.file, self.span(range))
+    fn place(&self, range: &Range<usize>) -> FileSpan {
+        FileSpan::new(self.file, self.span(range))
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
@@ -70,11 +75,15 @@ impl Input<'_> {
 /// * In: the Markdown, what the parser made of it, and what the parser reported.
 /// * Out: findings about words that no other finding names.
 /// * Linear in the text.
-pub(super) fn losses(input: &Input<'_>, body: &Body, reported: &[Diagnostic]) -> Vec<Diagnostic> {
+pub(super) fn losses(
+    input: &ParserInput<'_>,
+    body: &Body,
+    reported: &[Diagnostic],
+) -> Vec<Diagnostic> {
     let src = input.src;
-    let output = Comparison::with(Output::of(body, WordSum::default()));
-    let mut scan = Scan::read(src.as_bytes(), input.html, output);
-    let mut report = report::Report::new(input, reported);
+    let output = WordComparison::with(OutputCursor::of(body, WordSum::default()));
+    let mut scan = BlockScan::read(src.as_bytes(), input.html, output);
+    let mut report = report::LossReport::new(input, reported);
     if scan.needs_report() {
         report.excess_cells(&scan.excess);
         report.wrong_delimiters(&scan.wrong_delimiters);
@@ -86,8 +95,8 @@ pub(super) fn losses(input: &Input<'_>, body: &Body, reported: &[Diagnostic]) ->
     if same && passed.brackets == 0 && passed.links as usize >= links {
         return report.findings;
     }
-    let scan = Scan::read(src.as_bytes(), input.html, WrittenWords::default());
-    let all = Output::of(body, PublishedWords::default()).read_to_end().sink;
+    let scan = BlockScan::read(src.as_bytes(), input.html, WrittenWords::default());
+    let all = OutputCursor::of(body, PublishedWords::default()).read_to_end().sink;
     let runs = losses::lost_runs(&scan.sink.words, &all);
     report.lost_words(&runs, &scan.notes);
     report.links(&losses::lost_links(src, &scan.links, &all));

@@ -3,8 +3,8 @@
 use super::constructs::find;
 use super::words::{ByteKind, WordClass, WordSink, byte_kinds, kind, wide_gap, word_end, words_in};
 use super::work;
-use crate::body::{Body, Fill, Hole, Target};
-use onrecord_cite::citation::Cluster;
+use crate::body::{Body, LinkTarget, Placeholder, PlaceholderKind};
+use onrecord_cite::citation::CitationCluster;
 use std::borrow::Cow;
 
 /// The kinds of bytes in HTML.
@@ -12,13 +12,13 @@ static KINDS: [ByteKind; 256] = byte_kinds(b"<&[]");
 
 /// A place in the output: in one of its texts, before a word, a tag, a hole or a gap.
 #[derive(Debug)]
-pub(super) struct Output<'a, S> {
+pub(super) struct OutputCursor<'a, S> {
     /// Receives the words that are passed.
     pub sink: S,
     /// What else was passed.
-    pub passed: Passed,
+    pub passed: OutputCounts,
     /// The text and its footnotes: their HTML and their holes.
-    texts: Vec<(Cow<'a, str>, &'a [Hole])>,
+    texts: Vec<(Cow<'a, str>, &'a [Placeholder])>,
     /// The text that is being read.
     text: usize,
     /// The next hole in it.
@@ -29,7 +29,7 @@ pub(super) struct Output<'a, S> {
 
 /// What is counted besides words.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Passed {
+pub(super) struct OutputCounts {
     /// The marks `[[`, `](` and `[^` outside of code.
     pub brackets: u32,
     /// Links, images and cards.
@@ -38,7 +38,7 @@ pub(super) struct Passed {
     code: u32,
 }
 
-impl<'a, S: WordSink> Output<'a, S> {
+impl<'a, S: WordSink> OutputCursor<'a, S> {
     /// The start of what a body publishes.
     pub(super) fn of(body: &'a Body, mut sink: S) -> Self {
         if S::NEEDS_HIDDEN {
@@ -47,7 +47,7 @@ impl<'a, S: WordSink> Output<'a, S> {
             }
         }
         let texts = body.with_notes().map(|text| (text.html(), &text.holes[..])).collect();
-        Self { sink, passed: Passed::default(), texts, text: 0, hole: 0, at: 0 }
+        Self { sink, passed: OutputCounts::default(), texts, text: 0, hole: 0, at: 0 }
     }
 
     /// Reads all that is left.
@@ -62,7 +62,7 @@ impl<'a, S: WordSink> Output<'a, S> {
     pub(super) fn next_word(&mut self) -> Option<&[u8]> {
         loop {
             let (html, holes) = self.texts.get(self.text)?;
-            let holes: &'a [Hole] = holes;
+            let holes: &'a [Placeholder] = holes;
             let hole = holes.get(self.hole);
             let end = hole.map_or(html.len(), |hole| hole.at as usize);
             let bytes = html.as_bytes().get(..end).unwrap_or_default();
@@ -137,7 +137,7 @@ fn pass_mark<S: WordSink>(
     bytes: &[u8],
     at: usize,
     sink: &mut S,
-    passed: &mut Passed,
+    passed: &mut OutputCounts,
 ) -> usize {
     let shown = u32::from(passed.code == 0);
     let next = bytes.get(at + 1);
@@ -152,7 +152,12 @@ fn pass_mark<S: WordSink>(
 }
 
 /// Passes a tag of ours: attributes are in double quotation marks, and have no `<` or `>`.
-fn pass_tag<S: WordSink>(bytes: &[u8], at: usize, sink: &mut S, passed: &mut Passed) -> usize {
+fn pass_tag<S: WordSink>(
+    bytes: &[u8],
+    at: usize,
+    sink: &mut S,
+    passed: &mut OutputCounts,
+) -> usize {
     let end = past(bytes, at, b'>');
     passed.links += u32::from(bytes.get(at..).is_some_and(|tag| tag.starts_with(b"<a ")));
     match bytes.get(at + 1..end).unwrap_or_default() {
@@ -204,30 +209,32 @@ fn hidden(text: &str, sink: &mut impl WordSink) {
 }
 
 /// Passes a hole: what it will show of the author's words.
-fn pass_hole<S: WordSink>(fill: &Fill, sink: &mut S, passed: &mut Passed) {
+fn pass_hole<S: WordSink>(fill: &PlaceholderKind, sink: &mut S, passed: &mut OutputCounts) {
     match fill {
-        Fill::Cite(cluster) => pass_citation(cluster, sink, passed),
-        Fill::AuthorInText(key) => hidden(&key.text, sink),
-        Fill::Footnote(label) => hidden(label, sink),
-        Fill::Open(target) | Fill::Link(target) | Fill::Embed(target) => {
+        PlaceholderKind::Cite(cluster) => pass_citation(cluster, sink, passed),
+        PlaceholderKind::AuthorInText(key) => hidden(&key.text, sink),
+        PlaceholderKind::Footnote(label) => hidden(label, sink),
+        PlaceholderKind::Open(target)
+        | PlaceholderKind::Link(target)
+        | PlaceholderKind::Embed(target) => {
             passed.links += 1;
             pass_target(target, sink);
         }
-        Fill::Image(image) => {
+        PlaceholderKind::Image(image) => {
             passed.links += 1;
             hidden(&image.path, sink);
             plain(&image.alt, sink);
             plain(&image.title, sink);
         }
-        Fill::Close | Fill::Part(_) => {}
+        PlaceholderKind::Close | PlaceholderKind::Part(_) => {}
     }
 }
 
 /// What a link leads to, and its title.
-fn pass_target(target: &Target, sink: &mut impl WordSink) {
+fn pass_target(target: &LinkTarget, sink: &mut impl WordSink) {
     let (name, anchor) = match target {
-        Target::Wiki { name, anchor, .. } => (name, anchor),
-        Target::Path { path, anchor, .. } => (path, anchor),
+        LinkTarget::Wiki { name, anchor, .. } => (name, anchor),
+        LinkTarget::Path { path, anchor, .. } => (path, anchor),
     };
     plain(target.title(), sink);
     hidden(name, sink);
@@ -235,7 +242,7 @@ fn pass_target(target: &Target, sink: &mut impl WordSink) {
 }
 
 /// The words and places of a citation.
-fn pass_citation<S: WordSink>(cluster: &Cluster, sink: &mut S, passed: &mut Passed) {
+fn pass_citation<S: WordSink>(cluster: &CitationCluster, sink: &mut S, passed: &mut OutputCounts) {
     for item in &cluster.items {
         hidden(&item.key.text, sink);
         for html in [&item.prefix, &item.suffix] {

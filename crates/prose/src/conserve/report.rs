@@ -1,40 +1,40 @@
 //! The findings of the conservation pass.
 
-use super::Input;
+use super::ParserInput;
 use super::line_kinds::is_comment;
 use super::scan::LinkDefinition;
 use crate::foreign_marks::MarkKind;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 /// Rules whose findings say that words, or a mark with its words, are not published as they were meant.
-const NAMES_WORDS: [Code; 17] = [
-    Code::RawHtml,
-    Code::OpenComment,
-    Code::PrivateComment,
-    Code::ImageSize,
-    Code::HtmlLeftOut,
-    Code::HtmlMisplaced,
-    Code::BadScheme,
-    Code::CannotEmbed,
-    Code::UnknownPart,
-    Code::UndefinedNote,
-    Code::UnusedNote,
-    Code::UnknownCallout,
-    Code::HiddenComment,
-    Code::ObsidianMark,
-    Code::BadCitation,
-    Code::CitationInLink,
-    Code::CitationAsDefinition,
+const NAMES_WORDS: [RuleCode; 17] = [
+    RuleCode::RawHtml,
+    RuleCode::OpenComment,
+    RuleCode::PrivateComment,
+    RuleCode::ImageSize,
+    RuleCode::HtmlLeftOut,
+    RuleCode::HtmlMisplaced,
+    RuleCode::BadScheme,
+    RuleCode::CannotEmbed,
+    RuleCode::UnknownPart,
+    RuleCode::UndefinedNote,
+    RuleCode::UnusedNote,
+    RuleCode::UnknownCallout,
+    RuleCode::HiddenComment,
+    RuleCode::ObsidianMark,
+    RuleCode::BadCitation,
+    RuleCode::CitationInLink,
+    RuleCode::CitationAsDefinition,
 ];
 
 /// The findings, and what is needed to place them.
 #[derive(Debug)]
-pub(super) struct Report<'a> {
-    input: &'a Input<'a>,
+pub(super) struct LossReport<'a> {
+    input: &'a ParserInput<'a>,
     /// What the parser reported.
     reported: &'a [Diagnostic],
     pub findings: Vec<Diagnostic>,
@@ -74,15 +74,15 @@ impl SpanIndex {
     }
 }
 
-impl<'a> Report<'a> {
-    pub(super) fn new(input: &'a Input<'a>, reported: &'a [Diagnostic]) -> Self {
+impl<'a> LossReport<'a> {
+    pub(super) fn new(input: &'a ParserInput<'a>, reported: &'a [Diagnostic]) -> Self {
         let ends = memchr::memchr_iter(b'\n', input.src.as_bytes());
         let lines = std::iter::once(0).chain(ends.map(|end| end + 1)).collect();
         Self { input, reported, findings: vec![], lines }
     }
 
     /// Adds a finding.
-    fn add(&mut self, code: Code, range: &Range<usize>, message: String, help: &str) {
+    fn add(&mut self, code: RuleCode, range: &Range<usize>, message: String, help: &str) {
         let finding = self.input.finding(code, range, message).help(help);
         self.findings.push(finding);
     }
@@ -116,14 +116,15 @@ impl<'a> Report<'a> {
     /// The places that findings of the parser, or findings about cells and definitions made here, name.
     fn named(&self) -> SpanIndex {
         let names = |f: &&Diagnostic| NAMES_WORDS.contains(&f.code);
-        let own = |f: &&Diagnostic| matches!(f.code, Code::ExcessCells | Code::UnusedDefinition);
+        let own =
+            |f: &&Diagnostic| matches!(f.code, RuleCode::ExcessCells | RuleCode::UnusedDefinition);
         let reported = self.reported.iter().filter(names);
         let all = reported.chain(self.findings.iter().filter(own));
         SpanIndex::new(all.map(|finding| finding.place.span))
     }
 
     /// The places of the findings of a code made here.
-    fn own(&self, code: Code) -> SpanIndex {
+    fn own(&self, code: RuleCode) -> SpanIndex {
         let all = self.findings.iter().filter(|finding| finding.code == code);
         SpanIndex::new(all.map(|finding| finding.place.span))
     }
@@ -155,7 +156,7 @@ impl<'a> Report<'a> {
                 "this row has more cells than its header, and “{}” is not published",
                 self.excerpt(&(start..end))
             );
-            self.add(Code::ExcessCells, &(start..end), message, help);
+            self.add(RuleCode::ExcessCells, &(start..end), message, help);
         }
     }
 
@@ -179,14 +180,14 @@ impl<'a> Report<'a> {
                     "write a cell of dashes for each cell of the header, as in `| --- | --- |`; a `|` within a cell is written `\\|`",
                 )
             };
-            self.add(Code::TableAsText, &range, message, help);
+            self.add(RuleCode::TableAsText, &range, message, help);
         }
     }
 
     /// Words that the output does not have.
     pub(super) fn lost_words(&mut self, runs: &[Range<usize>], notes: &[Range<usize>]) {
         let named = self.named();
-        let unused = self.reported.iter().filter(|finding| finding.code == Code::UnusedNote);
+        let unused = self.reported.iter().filter(|finding| finding.code == RuleCode::UnusedNote);
         let unused = SpanIndex::new(unused.map(|finding| finding.place.span));
         let notes = notes.iter().map(|note| self.input.span(note));
         let unused_notes = SpanIndex::new(notes.filter(|note| unused.overlaps(*note)));
@@ -198,7 +199,7 @@ impl<'a> Report<'a> {
             let message = format!("“{}” is not on the page", self.excerpt(range));
             let help = "it was read as part of a mark: look at the brackets, bars and other signs around it, and put a \
                         backslash before a sign that is meant as it is";
-            self.add(Code::LostWords, range, message, help);
+            self.add(RuleCode::LostWords, range, message, help);
         }
     }
 
@@ -214,14 +215,14 @@ impl<'a> Report<'a> {
                 self.excerpt(range)
             );
             let help = "write the link in the text itself; the text of an image has no links";
-            self.add(Code::DroppedLink, range, message, help);
+            self.add(RuleCode::DroppedLink, range, message, help);
         }
     }
 
     /// Brackets that are published as they were typed.
     pub(super) fn brackets(&mut self, marks: &[Range<usize>]) {
-        let (named, rows) = (self.named(), self.own(Code::ExcessCells));
-        let templates = self.own(Code::TemplateCode);
+        let (named, rows) = (self.named(), self.own(RuleCode::ExcessCells));
+        let templates = self.own(RuleCode::TemplateCode);
         for range in marks {
             let src = self.input.src;
             let line = self.line(range.start).start..self.line(range.end).end;
@@ -250,7 +251,7 @@ impl<'a> Report<'a> {
                 "`{}` is published as it is written: no link or note is read here",
                 self.excerpt(range)
             );
-            self.add(Code::BracketsLeft, range, message, help);
+            self.add(RuleCode::BracketsLeft, range, message, help);
         }
     }
 
@@ -306,7 +307,7 @@ impl<'a> Report<'a> {
         }
         let src = self.input.src;
         let used = used_labels(src, definitions);
-        let mut first: HashMap<String, Place> = HashMap::new();
+        let mut first: HashMap<String, FileSpan> = HashMap::new();
         for definition in definitions {
             let text = src.get(definition.label.clone()).unwrap_or_default();
             // OR212 is about these.
@@ -320,7 +321,7 @@ impl<'a> Report<'a> {
                 let finding = self
                     .input
                     .finding(
-                        Code::UnusedDefinition,
+                        RuleCode::UnusedDefinition,
                         &definition.whole,
                         format!("the address of `[{shown}]` is defined a second time"),
                     )
@@ -332,7 +333,7 @@ impl<'a> Report<'a> {
             if !used.contains(&label) {
                 let message = format!("no link uses the address that is defined for `[{shown}]`");
                 let help = format!("write `[words][{shown}]` where it belongs, or remove it");
-                self.add(Code::UnusedDefinition, &definition.whole, message, &help);
+                self.add(RuleCode::UnusedDefinition, &definition.whole, message, &help);
             }
             first.insert(label, place);
         }

@@ -3,7 +3,7 @@
 //! Written apart from the parser whose work it checks, and simpler: it builds no tree, and keeps only what decides
 //! whether a line is code. Linear in the text.
 
-use super::columns::Place;
+use super::columns::ColumnPosition;
 use super::constructs::{self, HtmlEnd};
 use super::line_kinds::{contains, is_rule, is_underline, list_mark_len};
 use super::words::{WordClass, WordSink, words_in};
@@ -13,17 +13,17 @@ use std::ops::Range;
 
 /// What is open around a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Container {
+pub(super) enum MarkdownContainer {
     Quotation,
     /// A list item or the like; its lines are indented by so many columns.
     Item(usize),
-    /// A footnote's definition, by its position in [`Scan::notes`].
+    /// A footnote's definition, by its position in [`BlockScan::notes`].
     Note(usize),
 }
 
 /// What the lines that follow belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaf {
+pub(super) enum LeafBlock {
     None,
     /// Running text from this byte on.
     Paragraph(usize),
@@ -56,7 +56,7 @@ pub(super) struct LinkDefinition {
 
 /// A line, and what is open around it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line {
+pub(super) struct SourceLine {
     pub start: usize,
     /// Its end, without the line feed.
     pub end: usize,
@@ -70,7 +70,7 @@ pub(super) struct Line {
 
 /// Reads a text once and gives its words to a sink.
 #[derive(Debug)]
-pub(super) struct Scan<'a, S> {
+pub(super) struct BlockScan<'a, S> {
     pub bytes: &'a [u8],
     /// Whether raw HTML is let through.
     pub html: bool,
@@ -88,13 +88,13 @@ pub(super) struct Scan<'a, S> {
     pub definitions: Vec<LinkDefinition>,
     /// The addresses of links, images and cards.
     pub links: Vec<Range<usize>>,
-    pub containers: Vec<Container>,
-    pub leaf: Leaf,
+    pub containers: Vec<MarkdownContainer>,
+    pub leaf: LeafBlock,
     /// Where the last line of the paragraph starts.
     pub last_line: usize,
 }
 
-impl<'a, S: WordSink> Scan<'a, S> {
+impl<'a, S: WordSink> BlockScan<'a, S> {
     /// Reads the whole text.
     pub(super) fn read(bytes: &'a [u8], html: bool, sink: S) -> Self {
         let mut scan = Self {
@@ -109,7 +109,7 @@ impl<'a, S: WordSink> Scan<'a, S> {
             definitions: vec![],
             links: vec![],
             containers: vec![],
-            leaf: Leaf::None,
+            leaf: LeafBlock::None,
             last_line: 0,
         };
         let mut at = 0;
@@ -134,26 +134,28 @@ impl<'a, S: WordSink> Scan<'a, S> {
     /// Reads one line; returns where the next starts, if that is not its end.
     fn line(&mut self, start: usize, end: usize) -> usize {
         work::count(end - start);
-        let mut place = Place { at: start, column: 0, spare: 0 };
+        let mut place = ColumnPosition { at: start, column: 0, spare: 0 };
         let mut matched = 0;
         for container in &self.containers {
             let next = match container {
-                Container::Quotation => self.quotation_mark(place, end),
-                Container::Item(_) | Container::Note(_) if self.is_blank(place.at, end) => {
+                MarkdownContainer::Quotation => self.quotation_mark(place, end),
+                MarkdownContainer::Item(_) | MarkdownContainer::Note(_)
+                    if self.is_blank(place.at, end) =>
+                {
                     Some(place)
                 }
-                Container::Item(columns) => self.indented(place, end, *columns),
-                Container::Note(_) => self.indented(place, end, 4),
+                MarkdownContainer::Item(columns) => self.indented(place, end, *columns),
+                MarkdownContainer::Note(_) => self.indented(place, end, 4),
             };
             let Some(next) = next else { break };
             place = next;
             matched += 1;
         }
         match self.leaf {
-            Leaf::Fence { byte, len, depth } if matched >= depth => {
+            LeafBlock::Fence { byte, len, depth } if matched >= depth => {
                 return self.code_line(place, end, byte, len);
             }
-            Leaf::Html { end: closes, depth, .. } if matched >= depth => {
+            LeafBlock::Html { end: closes, depth, .. } if matched >= depth => {
                 let over = match closes {
                     HtmlEnd::Blank => self.is_blank(place.at, end),
                     HtmlEnd::Text(text) => {
@@ -165,7 +167,7 @@ impl<'a, S: WordSink> Scan<'a, S> {
                 }
                 return end + 1;
             }
-            Leaf::Fence { .. } | Leaf::Html { .. } => self.close_leaf(start),
+            LeafBlock::Fence { .. } | LeafBlock::Html { .. } => self.close_leaf(start),
             _ => {}
         }
         if self.is_blank(place.at, end) {
@@ -175,16 +177,17 @@ impl<'a, S: WordSink> Scan<'a, S> {
             return end + 1;
         }
         let all = matched == self.containers.len();
-        self.block(place, Line { start, end, open: matched, all, in_paragraph: false })
+        self.block(place, SourceLine { start, end, open: matched, all, in_paragraph: false })
     }
 
     /// Reads a line that is neither code, raw HTML nor blank.
-    fn block(&mut self, mut place: Place, mut line: Line) -> usize {
+    fn block(&mut self, mut place: ColumnPosition, mut line: SourceLine) -> usize {
         let matched = line.open;
         let mut interrupts = line.all;
         loop {
             let (text, indent) = self.first_text(place, line.end);
-            line.in_paragraph = matches!(self.leaf, Leaf::Paragraph(_)) && line.open == matched;
+            line.in_paragraph =
+                matches!(self.leaf, LeafBlock::Paragraph(_)) && line.open == matched;
             if indent >= 4 {
                 if line.in_paragraph {
                     self.last_line = text.at;
@@ -219,19 +222,20 @@ impl<'a, S: WordSink> Scan<'a, S> {
     /// The container that a line opens, and the place after its mark.
     fn container(
         &mut self,
-        text: Place,
+        text: ColumnPosition,
         indent: usize,
         end: usize,
         interrupts: bool,
-    ) -> Option<(Container, Place)> {
+    ) -> Option<(MarkdownContainer, ColumnPosition)> {
         let line = self.bytes.get(text.at..end)?;
         match line.first()? {
             b'>' => {
-                let mut next = Place { at: text.at + 1, column: text.column + 1, spare: 0 };
+                let mut next =
+                    ColumnPosition { at: text.at + 1, column: text.column + 1, spare: 0 };
                 if let Some(after) = self.indented(next, end, 1) {
                     next = after;
                 }
-                Some((Container::Quotation, next))
+                Some((MarkdownContainer::Quotation, next))
             }
             b'-' | b'+' | b'*' | b'0'..=b'9' => self.list_item(text, indent, end, interrupts),
             b'[' if line.starts_with(b"[^") => {
@@ -242,18 +246,21 @@ impl<'a, S: WordSink> Scan<'a, S> {
                 }
                 words_in(self.bytes, text.at, close, WordClass::Hidden, &mut self.sink);
                 self.notes.push(text.at..end);
-                let note = Container::Note(self.notes.len() - 1);
+                let note = MarkdownContainer::Note(self.notes.len() - 1);
                 // Spaces after the colon are not part of the text.
-                let after =
-                    Place { at: close + 2, column: text.column + close + 2 - text.at, spare: 0 };
+                let after = ColumnPosition {
+                    at: close + 2,
+                    column: text.column + close + 2 - text.at,
+                    spare: 0,
+                };
                 Some((note, self.first_text(after, end).0))
             }
             b':' if line.get(1).is_some_and(|b| matches!(b, b' ' | b'\t')) => {
-                let after = Place { at: text.at + 1, column: text.column + 1, spare: 0 };
+                let after = ColumnPosition { at: text.at + 1, column: text.column + 1, spare: 0 };
                 let (_, blanks) = self.first_text(after, end);
                 let inner = if blanks > 4 { 1 } else { blanks };
                 let next = self.indented(after, end, inner)?;
-                Some((Container::Item(indent + 1 + inner), next))
+                Some((MarkdownContainer::Item(indent + 1 + inner), next))
             }
             _ => None,
         }
@@ -262,11 +269,11 @@ impl<'a, S: WordSink> Scan<'a, S> {
     /// The list item that a line opens, and the place after its mark.
     fn list_item(
         &self,
-        text: Place,
+        text: ColumnPosition,
         indent: usize,
         end: usize,
         interrupts: bool,
-    ) -> Option<(Container, Place)> {
+    ) -> Option<(MarkdownContainer, ColumnPosition)> {
         let line = self.bytes.get(text.at..end)?;
         let len = list_mark_len(line)?;
         let rest = line.get(len..).unwrap_or_default();
@@ -279,26 +286,26 @@ impl<'a, S: WordSink> Scan<'a, S> {
         if interrupts && is_underline(line) {
             return None;
         }
-        let after = Place { at: text.at + len, column: text.column + len, spare: 0 };
+        let after = ColumnPosition { at: text.at + len, column: text.column + len, spare: 0 };
         let (_, blanks) = self.first_text(after, end);
         let inner = if empty || blanks > 4 { 1 } else { blanks };
         let next = self.indented(after, end, inner).unwrap_or(after);
-        Some((Container::Item(indent + len + inner), next))
+        Some((MarkdownContainer::Item(indent + len + inner), next))
     }
 
     /// Ends the leaf that is open.
     pub(super) fn close_leaf(&mut self, at: usize) {
-        match std::mem::replace(&mut self.leaf, Leaf::None) {
-            Leaf::Paragraph(from) => self.running_text(from, at, false),
-            Leaf::Html { from, .. } => self.raw_html(from, at),
-            Leaf::None | Leaf::Fence { .. } | Leaf::Table(_) => {}
+        match std::mem::replace(&mut self.leaf, LeafBlock::None) {
+            LeafBlock::Paragraph(from) => self.running_text(from, at, false),
+            LeafBlock::Html { from, .. } => self.raw_html(from, at),
+            LeafBlock::None | LeafBlock::Fence { .. } | LeafBlock::Table(_) => {}
         }
     }
 
     /// Ends the containers beyond the first.
     fn close_containers(&mut self, kept: usize, at: usize) {
         while self.containers.len() > kept {
-            if let Some(Container::Note(note)) = self.containers.pop()
+            if let Some(MarkdownContainer::Note(note)) = self.containers.pop()
                 && let Some(range) = self.notes.get_mut(note)
             {
                 range.end = at.max(range.end);

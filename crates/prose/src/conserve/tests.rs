@@ -1,13 +1,13 @@
 //! What the conservation pass reports, and what it never reports.
 
-use super::compare::Comparison;
-use super::output::Output;
-use super::scan::Scan;
+use super::compare::WordComparison;
+use super::output::OutputCursor;
+use super::scan::BlockScan;
 use super::words::{WordSum, WrittenWords};
 use crate::body::Body;
 use crate::markdown::{ProseOptions, body};
 use crate::random_texts::random_text;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::Span;
 use onrecord_base::text::escape;
@@ -19,18 +19,18 @@ fn findings_with(text: &str, options: &ProseOptions) -> Vec<Diagnostic> {
 }
 
 /// The rules of this pass.
-const OWN: [Code; 11] = [
-    Code::DroppedLink,
-    Code::LostWords,
-    Code::ExcessCells,
-    Code::BracketsLeft,
-    Code::ForeignMark,
-    Code::TemplateCode,
-    Code::Formula,
-    Code::UnusedDefinition,
-    Code::TableAsText,
-    Code::HiddenComment,
-    Code::OpenComment,
+const OWN: [RuleCode; 11] = [
+    RuleCode::DroppedLink,
+    RuleCode::LostWords,
+    RuleCode::ExcessCells,
+    RuleCode::BracketsLeft,
+    RuleCode::ForeignMark,
+    RuleCode::TemplateCode,
+    RuleCode::Formula,
+    RuleCode::UnusedDefinition,
+    RuleCode::TableAsText,
+    RuleCode::HiddenComment,
+    RuleCode::OpenComment,
 ];
 
 /// The findings as `code:what is there`.
@@ -251,8 +251,9 @@ fn examples_of_the_specification_lose_no_word() {
     for example in &examples {
         for options in all_options() {
             let findings = findings_with(&example.markdown, &options);
-            let lost =
-                findings.iter().filter(|f| matches!(f.code, Code::LostWords | Code::ExcessCells));
+            let lost = findings
+                .iter()
+                .filter(|f| matches!(f.code, RuleCode::LostWords | RuleCode::ExcessCells));
             faults.extend(lost.map(|f| format!("{:?}: {}", example.markdown, f.message)));
         }
     }
@@ -379,11 +380,11 @@ fn the_work_grows_with_the_text() {
     let work = |text: &str, html: bool| {
         let body = Body::default().with_html(escape(text));
         super::work::counted(|| {
-            let output = Comparison::with(Output::of(&body, WordSum::default()));
-            let scan = Scan::read(text.as_bytes(), html, output);
+            let output = WordComparison::with(OutputCursor::of(&body, WordSum::default()));
+            let scan = BlockScan::read(text.as_bytes(), html, output);
             let (_, passed) = scan.sink.finish();
             assert!(passed.links < 100_000);
-            drop(Scan::read(text.as_bytes(), html, WrittenWords::default()));
+            drop(BlockScan::read(text.as_bytes(), html, WrittenWords::default()));
         })
     };
     for shape in shapes {

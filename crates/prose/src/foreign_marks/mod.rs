@@ -9,7 +9,7 @@ mod recognize;
 #[cfg(test)]
 mod tests;
 
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 pub(super) use recognize::{INLINE_STARTS, at_line_start, line_len, within_line};
 
 /// A sort of mark.
@@ -61,7 +61,7 @@ pub(super) struct KindInfo {
     #[cfg(test)]
     pub kind: MarkKind,
     /// The rule.
-    pub code: Code,
+    pub code: RuleCode,
     /// What the mark is, for the message.
     pub name: &'static str,
     /// What to write instead.
@@ -73,133 +73,133 @@ pub(super) const KINDS: [KindInfo; 19] = [
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Division,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "the fence of a block",
         help: "write a callout, `> [!NOTE]`, or remove the lines that start with `:::`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::SpanAttributes,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a list of attributes",
         help: "remove the brackets and braces; use `*words*` or `**words**` for emphasis",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Attributes,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a list of attributes",
         help: "remove the braces; only a heading takes an id, as in `## Words {#id}`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::BlockAttributes,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a list of attributes",
         help: "remove it; to highlight a remark, write a callout, `> [!NOTE]`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Subscript,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a subscript",
         help: "type the character itself, as in `CO₂`; for strikethrough use two tildes: `~~words~~`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Superscript,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a superscript",
         help: "type the character itself, as in `10⁶`, or put a backslash before each `^`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Shortcode,
-        code: Code::TemplateCode,
+        code: RuleCode::TemplateCode,
         name: "a shortcode",
         help: "write the result: an image is `![what it shows](file.png)`, a link `[words](note.md)`",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::TemplateTag,
-        code: Code::TemplateCode,
+        code: RuleCode::TemplateCode,
         name: "template code",
         help: "write the result, or put it in backticks to show it as code; templates do not run in texts",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::TemplateOutput,
-        code: Code::TemplateCode,
+        code: RuleCode::TemplateCode,
         name: "template code",
         help: "write the result, or put it in backticks to show it as code; templates do not run in texts",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Formula,
-        code: Code::Formula,
+        code: RuleCode::Formula,
         name: "a formula",
         help: "write it in words and symbols (`x² + y`), show it as an image, or put it in backticks; write `\\$` for a dollar sign",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Admonition,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "the marker of an admonition",
         help: "write a callout: `> [!NOTE]`, and `>` before each of its lines",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Tab,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "the marker of a tab",
         help: "write a heading, and start the lines of the tab at the margin",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Icon,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "the name of an icon",
         help: "type the character itself, or a word; put a backslash before the first colon if you mean the colons",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Change,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "the mark of a change",
         help: "accept or reject the change",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Comment,
-        code: Code::HiddenComment,
+        code: RuleCode::HiddenComment,
         name: "a comment",
         help: "write private remarks as `<!-- … -->`, or put a backslash before the first sign to print it",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::OpenComment,
-        code: Code::OpenComment,
+        code: RuleCode::OpenComment,
         name: "a comment",
         help: "close it with `-->` in the same paragraph, or write `\\<!--` to print it",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Directive,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a directive",
         help: "write a callout, `> [!NOTE]`, or plain text instead",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Contents,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "the marker of a table of contents",
         help: "remove it; the theme decides where the headings of a page are listed",
     },
     KindInfo {
         #[cfg(test)]
         kind: MarkKind::Signs,
-        code: Code::ForeignMark,
+        code: RuleCode::ForeignMark,
         name: "a mark around words",
         help: "remove the signs; `*words*` and `**words**` emphasize, and a backslash before each sign prints it",
     },

@@ -1,6 +1,6 @@
 //! Random blocks.
 
-use super::{Setting, TextWriter, quoted, without_blanks};
+use super::{TextWriter, WordSetting, quoted, without_blanks};
 
 impl TextWriter {
     /// Blocks, as lines, with an empty line between two.
@@ -23,8 +23,8 @@ impl TextWriter {
     /// A block, and whether it takes what follows it for its own, as a list or indented code does.
     #[expect(clippy::too_many_lines, reason = "one arm per block")]
     pub(super) fn block(&mut self, depth: usize, after_list: bool, first: bool) -> (String, bool) {
-        let text = Setting { depth: 2, one_line: false, cell: false, link: false, marks: 0 };
-        let line = Setting { one_line: true, ..text };
+        let text = WordSetting { depth: 2, one_line: false, cell: false, link: false, marks: 0 };
+        let line = WordSetting { one_line: true, ..text };
         let free = !after_list || first;
         match self.dice.below(16) {
             0 if !self.in_note => {
@@ -115,7 +115,7 @@ impl TextWriter {
     }
 
     pub(super) fn tasks(&mut self) -> String {
-        let text = Setting { depth: 1, one_line: true, cell: false, link: false, marks: 0 };
+        let text = WordSetting { depth: 1, one_line: true, cell: false, link: false, marks: 0 };
         let items: Vec<String> = (0..2)
             .map(|_| {
                 self.element("li");
@@ -129,7 +129,7 @@ impl TextWriter {
     }
 
     pub(super) fn table(&mut self) -> String {
-        let cell = Setting { depth: 1, one_line: true, cell: true, link: false, marks: 0 };
+        let cell = WordSetting { depth: 1, one_line: true, cell: true, link: false, marks: 0 };
         for name in ["table", "thead", "tbody", "tr"] {
             self.element(name);
         }

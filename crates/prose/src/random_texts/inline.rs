@@ -1,10 +1,10 @@
 //! Random running text.
 
-use super::{Setting, TextWriter};
+use super::{TextWriter, WordSetting};
 
 impl TextWriter {
     /// Running text. It begins and ends with a word.
-    pub(super) fn inline(&mut self, at: Setting) -> String {
+    pub(super) fn inline(&mut self, at: WordSetting) -> String {
         let mut text = self.words(3);
         for _ in 0..self.dice.below(4) {
             let piece = self.piece(at);
@@ -23,9 +23,9 @@ impl TextWriter {
 
     /// A mark with its words.
     #[expect(clippy::too_many_lines, reason = "one arm per mark")]
-    pub(super) fn piece(&mut self, at: Setting) -> String {
-        let inner = Setting { depth: at.depth.saturating_sub(1), ..at };
-        let in_link = Setting { link: true, ..inner };
+    pub(super) fn piece(&mut self, at: WordSetting) -> String {
+        let inner = WordSetting { depth: at.depth.saturating_sub(1), ..at };
+        let in_link = WordSetting { link: true, ..inner };
         let nests = at.depth > 0;
         match self.dice.below(22) {
             0 | 1 if nests && at.marks & 1 == 0 => self.marked("em", "*", inner, 1),
@@ -118,11 +118,11 @@ impl TextWriter {
         &mut self,
         name: &'static str,
         mark: &str,
-        at: Setting,
+        at: WordSetting,
         bit: u8,
     ) -> String {
         self.element(name);
-        let at = Setting { marks: at.marks | bit, ..at };
+        let at = WordSetting { marks: at.marks | bit, ..at };
         let before = self.out.words.len() + self.names;
         let text = self.inline(at);
         let words = self.out.words.len() + self.names - before;

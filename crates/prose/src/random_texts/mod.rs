@@ -34,9 +34,9 @@ const WORDS: [&str; 30] = [
 
 /// A generator of random numbers: xorshift.
 #[derive(Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct RandomNumbers(u64);
 
-impl Dice {
+impl RandomNumbers {
     pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -51,7 +51,7 @@ impl Dice {
 
 /// Where words are written, and so what may be there.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Setting {
+pub(super) struct WordSetting {
     /// How much deeper marks may nest.
     pub depth: usize,
     /// In a heading or a cell, which is one line.
@@ -65,7 +65,7 @@ pub(super) struct Setting {
 /// Writes one text.
 #[derive(Debug)]
 pub(super) struct TextWriter {
-    pub dice: Dice,
+    pub dice: RandomNumbers,
     pub html: bool,
     pub out: RandomText,
     /// In a footnote or a margin note.
@@ -86,7 +86,7 @@ pub(super) struct TextWriter {
 pub fn random_text(seed: usize, html: bool) -> RandomText {
     let seed = (seed as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut writer = TextWriter {
-        dice: Dice(seed),
+        dice: RandomNumbers(seed),
         html,
         out: RandomText::default(),
         in_note: false,

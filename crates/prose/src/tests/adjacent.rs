@@ -1,7 +1,7 @@
 //! Marks next to each other: every ordered pair and triple of kinds of marks, in every container.
 
 use super::{check, check_told, read, show};
-use onrecord_base::code::{Code, Severity};
+use onrecord_base::code::{RuleCode, Severity};
 
 /// A kind of mark: its Markdown, and what it becomes.
 struct Kind {
@@ -261,8 +261,8 @@ fn a_citation_in_the_words_of_a_link_is_reported() {
     let text = "[the plan [@b]](https://x.example/u)";
     let checked = read(text);
     assert_eq!(show(&checked.value), "<p><a href=\"https://x.example/u\">the plan [@b]</a></p>");
-    let codes: Vec<Code> = checked.found.iter().map(|f| f.code).collect();
-    assert_eq!(codes, [Code::CitationInLink]);
+    let codes: Vec<RuleCode> = checked.found.iter().map(|f| f.code).collect();
+    assert_eq!(codes, [RuleCode::CitationInLink]);
 }
 
 #[test]

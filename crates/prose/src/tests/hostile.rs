@@ -1,9 +1,9 @@
 //! Input meant to hurt: scripts, strange spans, sheer size.
 
 use super::read;
-use crate::body::{Body, Fill, Target};
+use crate::body::{Body, LinkTarget, PlaceholderKind};
 use crate::markdown::{ProseOptions, body, short};
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::span::{Span, Spanned};
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, proptest};
 use proptest::strategy::Strategy;
 
@@ -177,12 +177,12 @@ fn assert_sound(body: &Body, whole: &str) {
                 && whole.is_char_boundary(hole.span.end as usize)
         );
         open += match hole.fill {
-            Fill::Open(_) => 1,
-            Fill::Close => -1,
+            PlaceholderKind::Open(_) => 1,
+            PlaceholderKind::Close => -1,
             _ => 0,
         };
         assert!((0..=1).contains(&open), "links open and close in turn");
-        if let Fill::Cite(cluster) = &hole.fill {
+        if let PlaceholderKind::Cite(cluster) = &hole.fill {
             assert!(!cluster.items.is_empty());
             for item in &cluster.items {
                 assert_inert(&item.prefix);
@@ -234,8 +234,8 @@ fn no_script_lives() {
 fn a_path_never_hides_a_scheme() {
     for payload in PAYLOADS {
         for hole in read(payload).value.holes {
-            if let Fill::Open(target) = hole.fill
-                && let Target::Path { path, .. } = *target
+            if let PlaceholderKind::Open(target) = hole.fill
+                && let LinkTarget::Path { path, .. } = *target
             {
                 assert!(
                     !path.starts_with("javascript:") && !path.starts_with("data:"),
@@ -398,7 +398,7 @@ proptest! {
         let options = ProseOptions { smart, ..ProseOptions::default() };
         let read = body(&text, Span::new(from, from + len), &"a.md".into(), &options);
         assert_sound(&read.value, &text);
-        let scalar = Sp::new(text.clone(), Span::new(0, text.len()));
+        let scalar = Spanned::new(text.clone(), Span::new(0, text.len()));
         let read = short(&scalar, &"a.md".into(), &text, &ProseOptions::default());
         prop_assert!(read.value.holes.iter().all(|hole| hole.span.end as usize <= text.len()));
     }

@@ -2,21 +2,21 @@
 //! put into a page and read by a browser's parser.
 
 use super::hostile::{MARKS, PAYLOADS, assert_quotations};
-use crate::body::{Body, Fill, Part};
+use crate::body::{Body, GeneratedPart, PlaceholderKind};
 use crate::markdown::{ProseOptions, body};
-use crate::tags::{Piece, pieces};
+use crate::tags::{HtmlToken, pieces};
 use html5ever::serialize::{SerializeOpts, TraversalScope, serialize};
 use html5ever::tendril::TendrilSink as _;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
-use onrecord_base::code::Code;
-use onrecord_base::diag::Checked;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::WithDiagnostics;
 use onrecord_base::span::Span;
-use onrecord_base::url::{Url, judge};
+use onrecord_base::url::{ParsedUrl, judge};
 use proptest::prelude::{ProptestConfig, prop, proptest};
 use std::fmt::Write as _;
 
-fn read(markdown: &str) -> Checked<Body> {
+fn read(markdown: &str) -> WithDiagnostics<Body> {
     let options = ProseOptions { allow_html: true, ..ProseOptions::default() };
     body(markdown, Span::new(0, markdown.len()), &"a.md".into(), &options)
 }
@@ -26,7 +26,7 @@ fn html(markdown: &str) -> String {
 }
 
 /// What was told, each with the words it stands at.
-fn told(markdown: &str) -> Vec<(Code, String)> {
+fn told(markdown: &str) -> Vec<(RuleCode, String)> {
     let found = read(markdown).found;
     found.into_iter().map(|d| (d.code, d.place.span.of(markdown).to_owned())).collect()
 }
@@ -39,19 +39,19 @@ fn filled(body: &Body) -> String {
         out.push_str(&body.html()[at..hole.at as usize]);
         at = hole.at as usize;
         match hole.fill {
-            Fill::Open(_) => out.push_str("<a href=\"/there/\">"),
-            Fill::Close => out.push_str("</a>"),
-            Fill::Link(_) => {
+            PlaceholderKind::Open(_) => out.push_str("<a href=\"/there/\">"),
+            PlaceholderKind::Close => out.push_str("</a>"),
+            PlaceholderKind::Link(_) => {
                 let _ = write!(out, "<a href=\"/there/\">mark-{n}</a>");
             }
-            Fill::AuthorInText(_) => {
+            PlaceholderKind::AuthorInText(_) => {
                 let _ = write!(out, "mark-{n}");
             }
-            Fill::Image(_) => out.push_str("<img src=\"/x.png\" alt=\"\">"),
-            Fill::Cite(_) | Fill::Footnote(_) => {
+            PlaceholderKind::Image(_) => out.push_str("<img src=\"/x.png\" alt=\"\">"),
+            PlaceholderKind::Cite(_) | PlaceholderKind::Footnote(_) => {
                 let _ = write!(out, "<sup><a href=\"#n\">mark-{n}</a></sup>");
             }
-            Fill::Embed(_) | Fill::Part(_) => {
+            PlaceholderKind::Embed(_) | PlaceholderKind::Part(_) => {
                 let _ = write!(
                     out,
                     "<article><h3><a href=\"/q/\">mark-{n}</a></h3><p>x</p><table><tbody><tr><td>y</td></tr></tbody></table></article>"
@@ -168,7 +168,10 @@ fn assert_tree(node: &Handle, whole: &str) {
                 assert!(ATTRIBUTES.contains(&key), "{key} in {whole}");
                 if key == "href" || key == "src" {
                     assert!(
-                        matches!(judge(&attr.value), Url::Web(_) | Url::Relative { .. }),
+                        matches!(
+                            judge(&attr.value),
+                            ParsedUrl::Web(_) | ParsedUrl::Relative { .. }
+                        ),
                         "{} in {whole}",
                         attr.value
                     );
@@ -213,7 +216,7 @@ fn inside(node: &Handle) -> String {
 }
 
 /// What a page says, without places.
-fn said(html: &str) -> Vec<Piece> {
+fn said(html: &str) -> Vec<HtmlToken> {
     pieces(html).into_iter().map(|(piece, _)| piece).collect()
 }
 
@@ -245,7 +248,12 @@ fn assert_contained(body: &Body, whole: &str) {
         }
     }
     // Every mark of ours can be seen.
-    let marks = |fill: &Fill| !matches!(fill, Fill::Open(_) | Fill::Close | Fill::Image(_));
+    let marks = |fill: &PlaceholderKind| {
+        !matches!(
+            fill,
+            PlaceholderKind::Open(_) | PlaceholderKind::Close | PlaceholderKind::Image(_)
+        )
+    };
     for (n, _) in body.holes.iter().enumerate().filter(|(_, hole)| marks(&hole.fill)) {
         assert!(html.contains(&format!("mark-{n}")), "{whole:?}");
     }
@@ -447,17 +455,17 @@ fn headings_links_and_images_are_treated_as_markdowns() {
     let read = read(text).value;
     assert_eq!(read.headings[0].id, "what-was-said");
     assert_eq!(read.headings[0].text, "What was said");
-    assert!(matches!(read.holes[0].fill, Fill::Open(_)), "{:?}", read.holes);
-    assert!(matches!(read.holes[1].fill, Fill::Close));
+    assert!(matches!(read.holes[0].fill, PlaceholderKind::Open(_)), "{:?}", read.holes);
+    assert!(matches!(read.holes[1].fill, PlaceholderKind::Close));
     assert!(
-        matches!(&read.holes[2].fill, Fill::Image(image) if image.path == "x.png" && image.alt == "y")
+        matches!(&read.holes[2].fill, PlaceholderKind::Image(image) if image.path == "x.png" && image.alt == "y")
     );
     assert_eq!(
         told("<a href=\"javascript:x\">y</a>"),
-        [(Code::BadScheme, "<a href=\"javascript:x\">".into())]
+        [(RuleCode::BadScheme, "<a href=\"javascript:x\">".into())]
     );
-    assert_eq!(told("<img src=x.png>"), [(Code::ImageWithoutAlt, "<img src=x.png>".into())]);
-    assert_eq!(told("<a href=\"https://x.org\"></a>")[0].0, Code::EmptyLink);
+    assert_eq!(told("<img src=x.png>"), [(RuleCode::ImageWithoutAlt, "<img src=x.png>".into())]);
+    assert_eq!(told("<a href=\"https://x.org\"></a>")[0].0, RuleCode::EmptyLink);
 }
 
 #[test]
@@ -471,8 +479,8 @@ fn the_blank_before_a_citation_is_that_of_its_own_text() {
 
 #[test]
 fn what_is_left_out_is_told_where_it_stands() {
-    use Code::{HtmlLeftOut, HtmlMisplaced};
-    let check = |text: &str, expected: &[(Code, &str)]| {
+    use RuleCode::{HtmlLeftOut, HtmlMisplaced};
+    let check = |text: &str, expected: &[(RuleCode, &str)]| {
         let expected: Vec<_> = expected.iter().map(|(c, s)| (*c, (*s).to_owned())).collect();
         assert_eq!(told(text), expected, "{text}");
     };
@@ -523,7 +531,7 @@ fn parts_stand_where_they_are_placed() {
     )
     .value;
     let at = read.holes[0].at as usize;
-    assert!(matches!(read.holes[0].fill, Fill::Part(Part::Timeline)));
+    assert!(matches!(read.holes[0].fill, PlaceholderKind::Part(GeneratedPart::Timeline)));
     assert!(read.html()[at..].contains("</details>"), "{}", read.html());
     assert!(
         read.html()[read.more.expect("a cut") as usize..].trim_start().starts_with("<p>y"),

@@ -7,16 +7,16 @@ mod hostile;
 mod html;
 mod prose;
 
-use crate::body::{Body, Fill, Image, Part, Target};
+use crate::body::{Body, GeneratedPart, Image, LinkTarget, PlaceholderKind};
 use crate::markdown::{ProseOptions, body};
-use onrecord_base::code::Code;
-use onrecord_base::diag::Checked;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::WithDiagnostics;
 use onrecord_base::span::Span;
-use onrecord_cite::citation::Cite;
+use onrecord_cite::citation::CitationItem;
 use std::fmt::Write as _;
 
 /// Reads a whole text as prose.
-fn read(markdown: &str) -> Checked<Body> {
+fn read(markdown: &str) -> WithDiagnostics<Body> {
     body(markdown, Span::new(0, markdown.len()), &"content/a.md".into(), &ProseOptions::default())
 }
 
@@ -38,28 +38,28 @@ fn show(body: &Body) -> String {
     out.trim().to_owned()
 }
 
-fn show_fill(fill: &Fill) -> String {
+fn show_fill(fill: &PlaceholderKind) -> String {
     match fill {
-        Fill::Cite(cluster) => {
+        PlaceholderKind::Cite(cluster) => {
             let items: Vec<String> = cluster.items.iter().map(show_cite).collect();
             format!("cite {}", items.join("; "))
         }
-        Fill::AuthorInText(key) => format!("author {}", key.text),
-        Fill::Footnote(label) => format!("note {label}"),
-        Fill::Open(target) => format!("open {}", show_target(target)),
-        Fill::Close => "close".to_owned(),
-        Fill::Link(target) => format!("link {}", show_target(target)),
-        Fill::Embed(target) => format!("embed {}", show_target(target)),
-        Fill::Image(image) => {
+        PlaceholderKind::AuthorInText(key) => format!("author {}", key.text),
+        PlaceholderKind::Footnote(label) => format!("note {label}"),
+        PlaceholderKind::Open(target) => format!("open {}", show_target(target)),
+        PlaceholderKind::Close => "close".to_owned(),
+        PlaceholderKind::Link(target) => format!("link {}", show_target(target)),
+        PlaceholderKind::Embed(target) => format!("embed {}", show_target(target)),
+        PlaceholderKind::Image(image) => {
             let Image { path, alt, title } = &**image;
             format!("image {path} “{alt}” “{title}”")
         }
-        Fill::Part(Part::Actions(filters)) => format!("actions {filters:?}"),
-        Fill::Part(part) => format!("{part:?}").to_lowercase(),
+        PlaceholderKind::Part(GeneratedPart::Actions(filters)) => format!("actions {filters:?}"),
+        PlaceholderKind::Part(part) => format!("{part:?}").to_lowercase(),
     }
 }
 
-fn show_cite(cite: &Cite) -> String {
+fn show_cite(cite: &CitationItem) -> String {
     let mut out = String::new();
     if !cite.prefix.is_empty() {
         let _ = write!(out, "({}) ", cite.prefix);
@@ -77,18 +77,18 @@ fn show_cite(cite: &Cite) -> String {
     out
 }
 
-fn show_target(target: &Target) -> String {
+fn show_target(target: &LinkTarget) -> String {
     let (head, anchor) = match target {
-        Target::Wiki { kind, name, anchor } => {
+        LinkTarget::Wiki { kind, name, anchor } => {
             (kind.map_or(String::new(), |k| format!("{}:", k.folder())) + name, anchor)
         }
-        Target::Path { path, anchor, .. } => (format!("path {path}"), anchor),
+        LinkTarget::Path { path, anchor, .. } => (format!("path {path}"), anchor),
     };
     head + &anchor.as_ref().map_or(String::new(), |a| format!("#{a}"))
 }
 
 /// The findings as `code:what stands there`.
-fn told(markdown: &str, checked: &Checked<Body>) -> Vec<String> {
+fn told(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
     let one =
         |d: &onrecord_base::diag::Diagnostic| format!("{}:{}", d.code, d.place.span.of(markdown));
     checked.found.iter().map(one).collect()
@@ -110,7 +110,7 @@ fn check_told(markdown: &str, expected: &str, findings: &[&str]) {
 
 /// The text has a finding of this code.
 #[track_caller]
-fn tells(markdown: &str, code: Code) {
+fn tells(markdown: &str, code: RuleCode) {
     let checked = read(markdown);
     assert!(checked.found.iter().any(|d| d.code == code), "{markdown:?}: {:?}", checked.found);
 }

@@ -2,8 +2,8 @@
 
 use super::{check, check_told, read, tells};
 use crate::markdown::{ProseOptions, short};
-use onrecord_base::code::Code;
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::code::RuleCode;
+use onrecord_base::span::{Span, Spanned};
 
 #[test]
 fn wiki_links() {
@@ -175,23 +175,23 @@ fn headings_have_ids() {
         "<h2 id=\"x\">A</h2>\n<h2 id=\"b\">B</h2>",
         &["OR113:## B {#x}"],
     );
-    tells("## A {#fn-1}", Code::DuplicateAnchor);
-    tells("## A {#notes}", Code::DuplicateAnchor);
-    tells("## A {.big}", Code::RawHtml);
-    tells("### A", Code::HeadingSkipped);
+    tells("## A {#fn-1}", RuleCode::DuplicateAnchor);
+    tells("## A {#notes}", RuleCode::DuplicateAnchor);
+    tells("## A {.big}", RuleCode::RawHtml);
+    tells("### A", RuleCode::HeadingSkipped);
     check_told("# A", "<h2 id=\"a\">A</h2>", &["OR706:# A"]);
 }
 
 #[test]
 fn code() {
-    tells("```klingon\nx\n```", Code::UnknownLanguage);
+    tells("```klingon\nx\n```", RuleCode::UnknownLanguage);
     check_told(
         "```\"><script>\nx\n```",
         "<pre tabindex=\"0\"><code>x\n</code></pre>",
         &["OR707:```\"><script>"],
     );
     let long = format!("```rust\n{}\n```", "x".repeat(3000));
-    tells(&long, Code::HighlightBudget);
+    tells(&long, RuleCode::HighlightBudget);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn short_texts_are_placed_at_their_scalar() {
     // As a folded scalar leaves it: not what stands in the file.
     let words = "a [@b] and [w](javascript:x)\n\n## H".to_owned();
     let read = short(
-        &Sp::new(words, Span::new(5, 9)),
+        &Spanned::new(words, Span::new(5, 9)),
         &"a.md".into(),
         "key: >-\n  a",
         &ProseOptions::default(),

@@ -3,27 +3,27 @@
 //! `accept: {OR312: "reason"}` on a thing silences that rule within that thing. Errors cannot be
 //! accepted. Knows places and codes, and nothing of what a rule looks for.
 
-use crate::model::ix::Ix;
-use crate::model::shared::Reason;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::{Code, Severity};
+use crate::model::ix::ItemIx;
+use crate::model::shared::AcceptReason;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::near::near;
-use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::span::{FileSpan, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An accept that silenced something, for `list accepted`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub struct AcceptedFinding {
     /// The thing it stands on.
-    pub thing: Ix,
+    pub thing: ItemIx,
     /// The rule.
-    pub code: Code,
+    pub code: RuleCode,
     /// Why, in the author's words.
     pub reason: String,
     /// Where it is written: the key.
-    pub place: Place,
+    pub place: FileSpan,
     /// What it silenced, in the order found; never empty.
     pub found: Vec<Diagnostic>,
 }
@@ -42,12 +42,12 @@ const SHORTEST: usize = 3;
 /// * Withheld things' accepts count too.
 pub fn accept(
     found: Vec<Diagnostic>,
-    linked: &Linked,
-    levels: impl Fn(Code) -> Option<Severity>,
-) -> (Vec<Diagnostic>, Vec<Accepted>) {
+    linked: &LinkedLedger,
+    levels: impl Fn(RuleCode) -> Option<Severity>,
+) -> (Vec<Diagnostic>, Vec<AcceptedFinding>) {
     let mut told = vec![];
     let mut accepts = read(linked, &levels, &mut told);
-    let shelf = Shelf::new(linked, &accepts);
+    let shelf = AcceptIndex::new(linked, &accepts);
     let mut left = vec![];
     for finding in found {
         match shelf.answers(&finding).and_then(|at| accepts.get_mut(at)) {
@@ -57,7 +57,7 @@ pub fn accept(
     }
     left.append(&mut told);
     // A rule that is off may not have looked.
-    let is_unused = |a: &&Accepted| a.found.is_empty() && levels(a.code).is_some();
+    let is_unused = |a: &&AcceptedFinding| a.found.is_empty() && levels(a.code).is_some();
     for unused in accepts.iter().filter(is_unused) {
         let message = format!(
             "unused `accept`: no finding of {} here ({})",
@@ -65,7 +65,7 @@ pub fn accept(
             unused.code.title()
         );
         left.push(
-            Diagnostic::new(Code::AcceptUnused, unused.place.clone(), message)
+            Diagnostic::new(RuleCode::AcceptUnused, unused.place.clone(), message)
                 .help("remove this accept"),
         );
     }
@@ -75,21 +75,21 @@ pub fn accept(
 
 /// The accepts that may answer; tells of those that may not.
 fn read(
-    linked: &Linked,
-    levels: &impl Fn(Code) -> Option<Severity>,
+    linked: &LinkedLedger,
+    levels: &impl Fn(RuleCode) -> Option<Severity>,
     told: &mut Vec<Diagnostic>,
-) -> Vec<Accepted> {
+) -> Vec<AcceptedFinding> {
     let ledger = &linked.ledger;
     let mut accepts = vec![];
     for ix in ledger.marked() {
         let file = ledger.file(ix);
         for (key, reason) in &ledger.shared(ix).accept.0 {
             match judge(file, key, reason, levels) {
-                Ok(code) => accepts.push(Accepted {
+                Ok(code) => accepts.push(AcceptedFinding {
                     thing: ix,
                     code,
                     reason: reason.v.0.clone(),
-                    place: Place::new(file, key.span),
+                    place: FileSpan::new(file, key.span),
                     found: vec![],
                 }),
                 Err(fault) => told.push(*fault),
@@ -102,14 +102,15 @@ fn read(
 /// Which rule an entry answers, or why it cannot.
 fn judge(
     file: &Arc<str>,
-    key: &Sp<String>,
-    reason: &Sp<Reason>,
-    levels: &impl Fn(Code) -> Option<Severity>,
-) -> Result<Code, Box<Diagnostic>> {
-    let refused =
-        |message: String| Diagnostic::new(Code::AcceptRefused, Place::new(file, key.span), message);
-    let Some(code) = Code::parse(&key.v) else {
-        let nearest = near(&key.v, Code::ALL.iter().map(|c| c.id()));
+    key: &Spanned<String>,
+    reason: &Spanned<AcceptReason>,
+    levels: &impl Fn(RuleCode) -> Option<Severity>,
+) -> Result<RuleCode, Box<Diagnostic>> {
+    let refused = |message: String| {
+        Diagnostic::new(RuleCode::AcceptRefused, FileSpan::new(file, key.span), message)
+    };
+    let Some(code) = RuleCode::parse(&key.v) else {
+        let nearest = near(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
         let told = refused(format!("unknown rule `{}`", key.v)).nearest(nearest);
         return Err(Box::new(told.help("run `onrecord explain` for a list of all rules")));
     };
@@ -120,8 +121,8 @@ fn judge(
     }
     if reason.v.0.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
         let message = format!("`accept` gives no reason for {code}");
-        let place = Place::new(file, reason.span);
-        let told = Diagnostic::new(Code::AcceptWithoutReason, place, message);
+        let place = FileSpan::new(file, reason.span);
+        let told = Diagnostic::new(RuleCode::AcceptWithoutReason, place, message);
         return Err(Box::new(told.help("explain the reason to later readers of this file")));
     }
     Ok(code)
@@ -129,23 +130,23 @@ fn judge(
 
 /// Accepts by file and rule.
 #[derive(Default)]
-struct Shelf {
+struct AcceptIndex {
     /// Of things that are one of several in their file, by where they begin; they do not overlap.
-    inner: BTreeMap<(Arc<str>, Code, u32), (Span, usize)>,
+    inner: BTreeMap<(Arc<str>, RuleCode, u32), (Span, usize)>,
     /// Of things that are their whole file.
-    whole: BTreeMap<(Arc<str>, Code), (Span, usize)>,
+    whole: BTreeMap<(Arc<str>, RuleCode), (Span, usize)>,
     /// The rules that anything accepts: most findings are of others.
-    codes: BTreeSet<Code>,
+    codes: BTreeSet<RuleCode>,
 }
 
-impl Shelf {
-    fn new(linked: &Linked, accepts: &[Accepted]) -> Self {
+impl AcceptIndex {
+    fn new(linked: &LinkedLedger, accepts: &[AcceptedFinding]) -> Self {
         let mut shelf = Self::default();
         for (at, accepted) in accepts.iter().enumerate() {
             shelf.codes.insert(accepted.code);
             let file = Arc::clone(&accepted.place.file);
             let extent = linked.ledger.extent(accepted.thing);
-            if linked.ledger.origin(accepted.thing) == crate::model::ledger::Origin::File {
+            if linked.ledger.origin(accepted.thing) == crate::model::ledger::DefinedIn::File {
                 shelf.whole.entry((file, accepted.code)).or_insert((extent, at));
             } else {
                 let key = (file, accepted.code, extent.start);
@@ -160,7 +161,7 @@ impl Shelf {
         if !self.codes.contains(&finding.code) {
             return None;
         }
-        let Place { file, span } = &finding.place;
+        let FileSpan { file, span } = &finding.place;
         let covers = |(extent, at): &(Span, usize)| {
             (extent.start <= span.start && span.end <= extent.end).then_some(*at)
         };
@@ -175,19 +176,19 @@ impl Shelf {
 mod tests {
     use super::accept;
     use crate::check::testing::Site;
-    use crate::check::{Memo, check};
-    use onrecord_base::code::{Code, Severity};
+    use crate::check::{CheckCache, check};
+    use onrecord_base::code::{RuleCode, Severity};
 
     /// What remains of some rules, and the reasons that were used.
-    fn run(texts: &[(&str, &str)], codes: &[Code]) -> (Vec<String>, Vec<String>) {
+    fn run(texts: &[(&str, &str)], codes: &[RuleCode]) -> (Vec<String>, Vec<String>) {
         let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
         let site = Site::of(&bytes);
-        let levels = |code: Code| match code {
-            Code::OneRoot => Some(Severity::Error),
+        let levels = |code: RuleCode| match code {
+            RuleCode::OneRoot => Some(Severity::Error),
             code => Some(code.severity()),
         };
         let (left, used) = accept(
-            check(&site.linked, &site.setting(), None, &mut Memo::default()),
+            check(&site.linked, &site.setting(), None, &mut CheckCache::default()),
             &site.linked,
             levels,
         );
@@ -195,12 +196,12 @@ mod tests {
         (left, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
     }
 
-    const OWN: &[Code] = &[
-        Code::AcceptWithoutReason,
-        Code::AcceptUnused,
-        Code::AcceptRefused,
-        Code::NoSummary,
-        Code::OnlyReworded,
+    const OWN: &[RuleCode] = &[
+        RuleCode::AcceptWithoutReason,
+        RuleCode::AcceptUnused,
+        RuleCode::AcceptRefused,
+        RuleCode::NoSummary,
+        RuleCode::OnlyReworded,
     ];
 
     fn note(accept: &str) -> String {

@@ -1,19 +1,19 @@
 //! OR410 to OR412, OR441: what the entry of an action says by itself, and beside what others do to it.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::written;
-use crate::model::action::{Does, Status};
-use crate::model::ix::{ActionIx, Ix};
-use crate::resolve::actions::{self, Happening, Move, What};
+use crate::model::action::{RelationKind, Status};
+use crate::model::ix::{ActionIx, ItemIx};
+use crate::resolve::actions::{self, ActionEvent, EventKind, StatusChange};
 use crate::resolve::course::{fitting, is_usual};
-use crate::resolve::linked::{Edge, Linked, Way};
+use crate::resolve::linked::{EdgeKind, ItemEdge, LinkedLedger};
 use crate::resolve::standing::by_hand;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::Place;
+use onrecord_base::span::FileSpan;
 
 /// OR410: nothing says where an action stands.
-pub(super) fn nothing_known(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn nothing_known(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let bare = |action: &&crate::model::ledger::Item<crate::model::action::Action>| {
         let data = &action.data;
         data.status.is_none()
@@ -22,7 +22,7 @@ pub(super) fn nothing_known(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
     };
     let tell = |action: &crate::model::ledger::Item<_>| {
         let message = format!("`{}` has no dates, no history and no status", action.id);
-        Diagnostic::new(Code::StatusWithoutSupport, action.place(), message)
+        Diagnostic::new(RuleCode::StatusWithoutSupport, action.place(), message)
             .help("add `dates:` such as `{signed: 2022-06-17}`; until then it is shown as unknown")
     };
     linked.ledger.actions.iter().filter(bare).map(tell).collect()
@@ -31,7 +31,10 @@ pub(super) fn nothing_known(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
 /// OR411: the status given by hand is another than the one that follows from the course.
 ///
 /// Says nothing where the course says nothing, and where `unknown` is given: that may be meant.
-pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn status_disagrees(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let mut found = vec![];
     for (ix, action) in linked.ledger.actions().zip(&linked.ledger.actions) {
@@ -58,8 +61,8 @@ pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
             said.v.word(),
             follows.word()
         );
-        let mut told =
-            Diagnostic::new(Code::StatusDisagrees, action.at(said.span), message).label("set here");
+        let mut told = Diagnostic::new(RuleCode::StatusDisagrees, action.at(said.span), message)
+            .label("set here");
         for turn in moves.iter().filter(|m| m.from != m.to) {
             let why = format!("{}: `{}`", words(linked, turn.by), turn.to.word());
             told = told.and(place(linked, ix, turn.by), why);
@@ -74,7 +77,7 @@ pub(super) fn status_disagrees(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
 /// OR412: an action goes from one status to another that seldom follows it.
 ///
 /// Says nothing of an action whose own dates contradict each other: their order is told.
-pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let mut found = vec![];
     for (ix, action) in linked.ledger.actions().zip(&linked.ledger.actions) {
@@ -83,14 +86,14 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
         }
         let kind = action.data.kind.as_ref().map(|k| k.v);
         let course = actions::course(linked, ix);
-        let mut before: Option<Move<'_>> = None;
+        let mut before: Option<StatusChange<'_>> = None;
         for turn in actions::moves(&action.data, &course, today) {
             if turn.from == turn.to {
                 continue;
             }
             let last = before.replace(turn);
             // A date that leads onward may leave out the steps between.
-            let onward = matches!(turn.by.what, What::Dated(_) | What::Became(_))
+            let onward = matches!(turn.by.what, EventKind::Dated(_) | EventKind::Became(_))
                 && turn.from < turn.to
                 && !ends(turn.to);
             if onward || is_usual(kind, turn.from, turn.to) {
@@ -103,7 +106,8 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
                 turn.to.word(),
                 words(linked, turn.by)
             );
-            let mut told = Diagnostic::new(Code::UnusualMove, place(linked, ix, turn.by), message);
+            let mut told =
+                Diagnostic::new(RuleCode::UnusualMove, place(linked, ix, turn.by), message);
             if let Some(last) = last {
                 let why = format!("{}: `{}`", words(linked, last.by), last.to.word());
                 told = told.and(place(linked, ix, last.by), why);
@@ -117,11 +121,11 @@ pub(super) fn unusual_move(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
 }
 
 /// OR441: an action lifts another that holds nothing up.
-pub(super) fn lifts_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
     let mut found = vec![];
     for edge in all {
-        let (Ix::Action(by), Ix::Action(to), Way::Does(Does::Lifts)) =
+        let (ItemIx::Action(by), ItemIx::Action(to), EdgeKind::Does(RelationKind::Lifts)) =
             (edge.from, edge.to, edge.how)
         else {
             continue;
@@ -134,13 +138,16 @@ pub(super) fn lifts_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
             "`{}` lifts `{}`, which does not block, stay or suspend anything",
             action.id, other.id
         );
-        let told = Diagnostic::new(Code::LiftsNothing, linked.place(edge), message)
+        let told = Diagnostic::new(RuleCode::LiftsNothing, linked.place(edge), message)
             .label("no status changes");
         let stopped = linked.to(to.into()).find(|edge| {
-            matches!(edge.how, Way::Does(Does::Blocks | Does::Stays | Does::Suspends))
+            matches!(
+                edge.how,
+                EdgeKind::Does(RelationKind::Blocks | RelationKind::Stays | RelationKind::Suspends)
+            )
         });
         let help = match stopped.map(|edge| edge.from) {
-            Some(Ix::Action(stop)) => {
+            Some(ItemIx::Action(stop)) => {
                 format!("name the blocking action instead: `lifts: [{}]`", linked.ledger[stop].id)
             }
             _ => "name the action that blocked or suspended it, or use another relation".to_owned(),
@@ -166,37 +173,38 @@ const fn ends(status: Status) -> bool {
 }
 
 /// Where an event of an action's course is written.
-fn place(linked: &Linked, ix: ActionIx, happening: &Happening) -> Place {
+fn place(linked: &LinkedLedger, ix: ActionIx, happening: &ActionEvent) -> FileSpan {
     let action = &linked.ledger[ix];
     if let Some(span) = happening.span {
         return action.at(span);
     }
     let (does, to) = match happening.what {
-        What::Done(does) => (does, ix),
-        What::Undone { how, of, .. } => (how, of),
-        What::Became(to) => {
-            let is_it = |e: &&Edge| e.to == to.into() && e.how == Way::Does(Does::Becomes);
+        EventKind::Done(does) => (does, ix),
+        EventKind::Undone { how, of, .. } => (how, of),
+        EventKind::Became(to) => {
+            let is_it =
+                |e: &&ItemEdge| e.to == to.into() && e.how == EdgeKind::Does(RelationKind::Becomes);
             let edge = linked.edges_of(ix.into()).iter().find(is_it);
             return edge.map_or_else(|| action.place(), |edge| linked.place(edge));
         }
-        What::Dated(_) | What::Step(_) | What::Moot { .. } => return action.place(),
+        EventKind::Dated(_) | EventKind::Step(_) | EventKind::Moot { .. } => return action.place(),
     };
-    let from = happening.by.map(Ix::from);
-    let edge = linked.to(to.into()).find(|e| Some(e.from) == from && e.how == Way::Does(does));
+    let from = happening.by.map(ItemIx::from);
+    let edge = linked.to(to.into()).find(|e| Some(e.from) == from && e.how == EdgeKind::Does(does));
     edge.map_or_else(|| action.place(), |edge| linked.place(edge))
 }
 
 /// An event of a course for a message: by whom, what, when.
-fn words(linked: &Linked, happening: &Happening) -> String {
+fn words(linked: &LinkedLedger, happening: &ActionEvent) -> String {
     let id = |ix: ActionIx| &linked.ledger[ix].id;
     let actor = happening.by.map(|by| id(by).to_string()).unwrap_or_default();
     let what = match happening.what {
-        What::Dated(word) => word.to_owned(),
-        What::Step(status) => format!("history says `{}`", status.word()),
-        What::Done(does) => format!("`{actor}` {} it", does.word()),
-        What::Undone { how, of, .. } => format!("`{actor}` {} `{}`", how.word(), id(of)),
-        What::Became(_) => format!("became `{actor}`"),
-        What::Moot { .. } => format!("`{actor}`, which it stops, ended"),
+        EventKind::Dated(word) => word.to_owned(),
+        EventKind::Step(status) => format!("history says `{}`", status.word()),
+        EventKind::Done(does) => format!("`{actor}` {} it", does.word()),
+        EventKind::Undone { how, of, .. } => format!("`{actor}` {} `{}`", how.word(), id(of)),
+        EventKind::Became(_) => format!("became `{actor}`"),
+        EventKind::Moot { .. } => format!("`{actor}`, which it stops, ended"),
     };
     match &happening.date {
         Some(date) => format!("{what} on {}", written(date)),
@@ -224,7 +232,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
+    fn actions(rule: super::super::SiteRule, all: &[&str], lines: &[&str]) {
         let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
         tells(rule, &[("actions.yaml", &text.join("\n"))], lines);
     }

@@ -3,18 +3,18 @@
 //! Addresses are compared as the files they become, after NFC and without case: two names that
 //! one disk holds apart are one file on another.
 
-use super::Setting;
+use super::CheckContext;
 use super::urls::old_address;
-use crate::input::config::{Config, Export};
-use crate::model::ix::Ix;
-use crate::model::ledger::{Ledger, Origin, Role};
+use crate::input::config::{Config, ReferenceFormat};
+use crate::model::ix::ItemIx;
+use crate::model::ledger::{DefinedIn, Ledger, MarkdownRole};
 use crate::parse::file_role::file_role;
-use crate::resolve::linked::{Goal, Linked};
-use onrecord_base::code::Code;
+use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::Id;
 use onrecord_base::path;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::ops::Bound;
@@ -48,10 +48,10 @@ const OWN: &[&str] = &[
 
 /// Who wants an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Claimant {
+enum AddressOwner {
     Program,
-    Thing(Ix),
-    Alias(Ix),
+    Thing(ItemIx),
+    Alias(ItemIx),
     Listing,
     Static,
     /// A file beside notes that is copied.
@@ -60,15 +60,15 @@ enum Claimant {
 
 /// A claim to an address below the base: `briefings/tiktok/`.
 #[derive(Debug)]
-struct Claim {
+struct AddressClaim {
     address: String,
-    by: Claimant,
+    by: AddressOwner,
     /// Where the author said so; none for what the program writes.
-    place: Option<Place>,
+    place: Option<FileSpan>,
 }
 
 /// OR019: two inputs have the same address.
-pub(super) fn same_address(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn same_address(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     if is_clear(linked, setting) {
         debug_assert!(clashes(linked, setting).is_empty());
         return vec![];
@@ -77,9 +77,9 @@ pub(super) fn same_address(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagno
 }
 
 /// Every clash, with its places.
-fn clashes(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+fn clashes(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
-    let mut first: HashMap<String, Claim> = HashMap::new();
+    let mut first: HashMap<String, AddressClaim> = HashMap::new();
     let mut found = vec![];
     let claims = claims(linked, setting);
     let mut order = Vec::with_capacity(claims.len());
@@ -106,18 +106,18 @@ fn clashes(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
 
 /// Whether no two addresses can be one, by their fingerprints alone: what nearly every site is, told
 /// in a fraction of the time. `false` says only that it takes a closer look.
-fn is_clear(linked: &Linked, setting: &Setting<'_>) -> bool {
+fn is_clear(linked: &LinkedLedger, setting: &CheckContext<'_>) -> bool {
     let ledger = &linked.ledger;
-    let mut taken = Taken::default();
+    let mut taken = ClaimedAddresses::default();
     let mut listings: BTreeSet<&str> = BTreeSet::new();
     let mut clear = OWN.iter().all(|own| taken.put(own));
     for ix in ledger.all() {
-        let Ix::Note(note) = ix else {
+        let ItemIx::Note(note) = ix else {
             clear &= taken.put_thing(ix.kind().folder(), ledger.id(ix).as_str());
             continue;
         };
         let note = &ledger[note];
-        if note.role == Role::Note {
+        if note.role == MarkdownRole::Note {
             clear &= !is_numbered(&note.address) && taken.put(&note.address);
             listings.insert(path::folder(note.address.trim_end_matches('/')));
         }
@@ -144,13 +144,13 @@ fn is_clear(linked: &Linked, setting: &Setting<'_>) -> bool {
 
 /// Fingerprints of addresses.
 #[derive(Default)]
-struct Taken {
+struct ClaimedAddresses {
     keys: HashSet<u64>,
     /// Keys below a folder whose name may be that of a file.
     dotted: Vec<String>,
 }
 
-impl Taken {
+impl ClaimedAddresses {
     /// Whether an address was free, and is no part of the tracker's or the timeline's.
     fn put(&mut self, address: &str) -> bool {
         let key = key(address);
@@ -182,11 +182,13 @@ fn fingerprint(parts: &[&str]) -> u64 {
 }
 
 /// Files beside notes to which something refers.
-fn copied<'a>(linked: &'a Linked, config: &Config, top: &str) -> BTreeSet<&'a Arc<str>> {
+fn copied<'a>(linked: &'a LinkedLedger, config: &Config, top: &str) -> BTreeSet<&'a Arc<str>> {
     let goals = linked.ledger.all().into_iter().flat_map(|ix| linked.goals_of(ix)).flatten();
     goals
         .filter_map(|goal| match goal {
-            Goal::File(file) if !file.starts_with(top) && file_role(file, config).is_plain() => {
+            ResolvedTarget::File(file)
+                if !file.starts_with(top) && file_role(file, config).is_plain() =>
+            {
                 Some(file)
             }
             _ => None,
@@ -195,76 +197,88 @@ fn copied<'a>(linked: &'a Linked, config: &Config, top: &str) -> BTreeSet<&'a Ar
 }
 
 /// Where such a file is copied to.
-fn copied_to(file: &str, setting: &Setting<'_>) -> String {
+fn copied_to(file: &str, setting: &CheckContext<'_>) -> String {
     let content = format!("{}/", setting.config.content_dir);
     file.strip_prefix(&content).unwrap_or(path::name(file)).to_owned()
 }
 
 /// Every claim, what the program writes first and static files last.
-fn claims(linked: &Linked, setting: &Setting<'_>) -> Vec<Claim> {
+fn claims(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<AddressClaim> {
     let ledger = &linked.ledger;
-    let mut all: Vec<Claim> = OWN
+    let mut all: Vec<AddressClaim> = OWN
         .iter()
-        .map(|own| Claim { address: (*own).to_owned(), by: Claimant::Program, place: None })
+        .map(|own| AddressClaim {
+            address: (*own).to_owned(),
+            by: AddressOwner::Program,
+            place: None,
+        })
         .collect();
-    let mut listings: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut listings: BTreeMap<&str, FileSpan> = BTreeMap::new();
     for ix in ledger.all() {
         let Some(address) = address(ledger, ix) else { continue };
         let place = ledger.place(ix);
-        if let Ix::Note(note) = ix {
+        if let ItemIx::Note(note) = ix {
             let note = &ledger[note].address;
             let folder = path::folder(note.trim_end_matches('/'));
             if !folder.is_empty() && folder != "notes" {
                 listings.entry(folder).or_insert_with(|| place.clone());
             }
             if is_numbered(note) {
-                all.push(Claim { address: note.clone(), by: Claimant::Program, place: None });
+                all.push(AddressClaim {
+                    address: note.clone(),
+                    by: AddressOwner::Program,
+                    place: None,
+                });
             }
         }
-        all.push(Claim { address, by: Claimant::Thing(ix), place: Some(place) });
+        all.push(AddressClaim { address, by: AddressOwner::Thing(ix), place: Some(place) });
     }
-    all.extend(listings.into_iter().map(|(folder, place)| Claim {
+    all.extend(listings.into_iter().map(|(folder, place)| AddressClaim {
         address: format!("{folder}/"),
-        by: Claimant::Listing,
+        by: AddressOwner::Listing,
         place: Some(place),
     }));
     all.extend(ledger.all().into_iter().flat_map(|ix| aliases(ledger, ix)));
     let top = format!("{}/", setting.config.static_dir);
     for file in setting.files.files.keys() {
         if let Some(within) = file.strip_prefix(&top) {
-            let place = Some(Place::new(file, Span::default()));
-            all.push(Claim { address: within.to_owned(), by: Claimant::Static, place });
+            let place = Some(FileSpan::new(file, Span::default()));
+            all.push(AddressClaim { address: within.to_owned(), by: AddressOwner::Static, place });
         }
     }
     for file in copied(linked, setting.config, &top) {
         let address = copied_to(file, setting);
-        let place = Some(Place::new(file, Span::default()));
-        all.push(Claim { address, by: Claimant::Copied, place });
+        let place = Some(FileSpan::new(file, Span::default()));
+        all.push(AddressClaim { address, by: AddressOwner::Copied, place });
     }
     let exports = exported(linked, setting);
     let is_own = |address: &str| is_selection(address) || exports.contains(address);
     let own = all.iter().filter(|claim| is_own(&claim.address));
-    let own: Vec<Claim> = own
-        .map(|claim| Claim { address: claim.address.clone(), by: Claimant::Program, place: None })
+    let own: Vec<AddressClaim> = own
+        .map(|claim| AddressClaim {
+            address: claim.address.clone(),
+            by: AddressOwner::Program,
+            place: None,
+        })
         .collect();
     own.into_iter().chain(all).collect()
 }
 
 /// The files that `exports:` writes beside pages.
-fn exported(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<String> {
+fn exported(linked: &LinkedLedger, setting: &CheckContext<'_>) -> BTreeSet<String> {
     let ledger = &linked.ledger;
     let mut all = BTreeSet::new();
     for ending in setting.config.exports.iter().filter_map(|format| match format {
-        Export::Bib => Some("bib"),
-        Export::Csl => Some("json"),
-        Export::Ris => Some("ris"),
-        Export::Json => None,
+        ReferenceFormat::Bib => Some("bib"),
+        ReferenceFormat::Csl => Some("json"),
+        ReferenceFormat::Ris => Some("ris"),
+        ReferenceFormat::Json => None,
     }) {
         all.insert(format!("sources/sources.{ending}"));
-        for ix in ledger.notes().map(Ix::from).chain(ledger.sources().map(Ix::from)) {
+        for ix in ledger.notes().map(ItemIx::from).chain(ledger.sources().map(ItemIx::from)) {
             let Some(folder) = address(ledger, ix) else { continue };
             all.insert(format!("{folder}cite.{ending}"));
-            if matches!(ix, Ix::Note(_)) {
+            if matches!(ix, ItemIx::Note(_)) {
                 all.insert(format!("{folder}references.{ending}"));
             }
         }
@@ -273,19 +287,19 @@ fn exported(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<String> {
 }
 
 /// The address of a thing's page; none for the texts of home and index pages, which have no other.
-fn address(ledger: &Ledger, ix: Ix) -> Option<String> {
+fn address(ledger: &Ledger, ix: ItemIx) -> Option<String> {
     match ix {
-        Ix::Note(note) => {
+        ItemIx::Note(note) => {
             let note = &ledger[note];
-            (note.role == Role::Note).then(|| note.address.clone())
+            (note.role == MarkdownRole::Note).then(|| note.address.clone())
         }
         ix => Some(format!("{}/{}/", ix.kind().folder(), ledger.id(ix))),
     }
 }
 
 /// The old addresses of a thing: paths, and ids beside its own.
-fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
-    if ledger.origin(ix) == Origin::Automatic {
+fn aliases(ledger: &Ledger, ix: ItemIx) -> Vec<AddressClaim> {
+    if ledger.origin(ix) == DefinedIn::Automatic {
         return vec![];
     }
     // The texts of home and index pages have old addresses, and no address of their own to be beside.
@@ -309,8 +323,8 @@ fn aliases(ledger: &Ledger, ix: Ix) -> Vec<Claim> {
         if !alias.starts_with('/') && address == own {
             continue;
         }
-        let place = Some(Place::new(ledger.file(ix), alias.span));
-        all.push(Claim { address, by: Claimant::Alias(ix), place });
+        let place = Some(FileSpan::new(ledger.file(ix), alias.span));
+        all.push(AddressClaim { address, by: AddressOwner::Alias(ix), place });
     }
     all
 }
@@ -351,15 +365,15 @@ fn key(address: &str) -> String {
 
 /// Whether two claims are for the same page: a note in the place of its folder's list, the list of
 /// a folder that has one already.
-fn is_one(before: &Claim, claim: &Claim) -> bool {
+fn is_one(before: &AddressClaim, claim: &AddressClaim) -> bool {
     matches!(
         (before.by, claim.by),
-        (Claimant::Program, Claimant::Program)
-            | (Claimant::Thing(Ix::Note(_)) | Claimant::Listing, Claimant::Listing)
+        (AddressOwner::Program, AddressOwner::Program)
+            | (AddressOwner::Thing(ItemIx::Note(_)) | AddressOwner::Listing, AddressOwner::Listing)
     )
 }
 
-fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
+fn clash(ledger: &Ledger, before: &AddressClaim, claim: &AddressClaim) -> Option<Diagnostic> {
     let place = claim.place.clone().or_else(|| before.place.clone())?;
     let (what, other) = (what(ledger, claim), what(ledger, before));
     let message = if key(&claim.address) == key(&before.address) {
@@ -367,29 +381,29 @@ fn clash(ledger: &Ledger, before: &Claim, claim: &Claim) -> Option<Diagnostic> {
     } else {
         format!("`/{}` of {what} is below the file `/{}` of {other}", claim.address, before.address)
     };
-    let told = Diagnostic::new(Code::SameAddress, place, message);
+    let told = Diagnostic::new(RuleCode::SameAddress, place, message);
     let told = match (&before.place, &claim.place) {
         (Some(before), Some(_)) => told.and(before.clone(), other),
         _ => told,
     };
     Some(told.help(match claim.by {
-        Claimant::Alias(_) => "remove this alias",
-        Claimant::Static | Claimant::Copied => "rename this file",
-        Claimant::Listing => "rename the folder",
-        Claimant::Thing(Ix::Note(_)) => "rename the file, or give it another `slug:`",
-        Claimant::Thing(_) | Claimant::Program => "give one of them another name",
+        AddressOwner::Alias(_) => "remove this alias",
+        AddressOwner::Static | AddressOwner::Copied => "rename this file",
+        AddressOwner::Listing => "rename the folder",
+        AddressOwner::Thing(ItemIx::Note(_)) => "rename the file, or give it another `slug:`",
+        AddressOwner::Thing(_) | AddressOwner::Program => "give one of them another name",
     }))
 }
 
 /// Who wants an address, for a message.
-fn what(ledger: &Ledger, claim: &Claim) -> String {
+fn what(ledger: &Ledger, claim: &AddressClaim) -> String {
     match claim.by {
-        Claimant::Program => "a generated page".to_owned(),
-        Claimant::Thing(ix) => format!("the {} `{}`", ix.kind().word(), ledger.id(ix)),
-        Claimant::Alias(ix) => format!("an alias of `{}`", ledger.id(ix)),
-        Claimant::Listing => format!("the list of the folder `{}`", claim.address),
-        Claimant::Static => "a static file".to_owned(),
-        Claimant::Copied => "a file beside notes".to_owned(),
+        AddressOwner::Program => "a generated page".to_owned(),
+        AddressOwner::Thing(ix) => format!("the {} `{}`", ix.kind().word(), ledger.id(ix)),
+        AddressOwner::Alias(ix) => format!("an alias of `{}`", ledger.id(ix)),
+        AddressOwner::Listing => format!("the list of the folder `{}`", claim.address),
+        AddressOwner::Static => "a static file".to_owned(),
+        AddressOwner::Copied => "a file beside notes".to_owned(),
     }
 }
 

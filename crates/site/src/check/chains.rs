@@ -1,21 +1,21 @@
 //! OR207, OR208, OR213, OR218: what sources rest on must lead somewhere, and backwards in time.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::{dated_before, named, round, with_links, written};
-use crate::model::ix::{Ix, SourceIx};
-use crate::resolve::linked::{Linked, Way};
+use crate::model::ix::{ItemIx, SourceIx};
+use crate::resolve::linked::{EdgeKind, LinkedLedger};
 use crate::resolve::provenance::MAX_STEPS;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::span::Place;
+use onrecord_base::id::ItemKind;
+use onrecord_base::span::FileSpan;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// OR207: sources rest on each other in a loop.
-pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
-    let mut places: BTreeMap<(SourceIx, SourceIx), Place> = BTreeMap::new();
-    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
-        if let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) {
+pub(super) fn loops(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<(SourceIx, SourceIx), FileSpan> = BTreeMap::new();
+    for edge in linked.edges().filter(|e| e.how == EdgeKind::BasedOn) {
+        if let (ItemIx::Source(from), ItemIx::Source(to)) = (edge.from, edge.to) {
             places.entry((from, to)).or_insert_with(|| linked.place(edge));
         }
     }
@@ -27,7 +27,7 @@ pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         let Some(place) = links.first().and_then(|link| places.get(link)) else { continue };
         let names: Vec<String> = ring.iter().take(9).map(|ix| id(*ix)).collect();
         let message = format!("circular sources: {}", round(&names));
-        let told = Diagnostic::new(Code::ChainCycle, place.clone(), message)
+        let told = Diagnostic::new(RuleCode::ChainCycle, place.clone(), message)
             .help("remove the wrong link: a source can only be based on what existed before it");
         let rest = links.iter().skip(1).filter_map(|(from, to)| {
             let why = format!("`{}` is based on `{}`", id(*from), id(*to));
@@ -39,11 +39,11 @@ pub(super) fn loops(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// OR208: a source rests on one that was issued after it.
-pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn backwards(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    for edge in linked.edges().filter(|e| e.how == Way::BasedOn) {
-        let (Ix::Source(from), Ix::Source(to)) = (edge.from, edge.to) else { continue };
+    for edge in linked.edges().filter(|e| e.how == EdgeKind::BasedOn) {
+        let (ItemIx::Source(from), ItemIx::Source(to)) = (edge.from, edge.to) else { continue };
         let (source, basis) = (&ledger[from], &ledger[to]);
         let (Some(issued), Some(earlier)) = (&source.data.issued, &basis.data.issued) else {
             continue;
@@ -56,7 +56,7 @@ pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 basis.id,
                 written(earlier)
             );
-            let told = Diagnostic::new(Code::ChainBackwards, linked.place(edge), message)
+            let told = Diagnostic::new(RuleCode::ChainBackwards, linked.place(edge), message)
                 .and(source.at(issued.span), "issued here")
                 .and(basis.at(earlier.span), "issued later");
             found.push(told.help("correct one of the dates, or name an earlier source"));
@@ -66,14 +66,14 @@ pub(super) fn backwards(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// OR213: the narrower chain of a quote lies on the chain of its source.
-pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut chains: BTreeMap<SourceIx, BTreeSet<SourceIx>> = BTreeMap::new();
     let mut found = vec![];
     for (quote, links) in ledger.quotes.iter().zip(&linked.quotes) {
         let Some(source) = links.own.source else { continue };
         for basis in &quote.data.based_on {
-            let Some(Ix::Source(ix)) = named(ledger, Kind::Source, basis) else { continue };
+            let Some(ItemIx::Source(ix)) = named(ledger, ItemKind::Source, basis) else { continue };
             let chain = chains.entry(source).or_insert_with(|| linked.rests_on(source));
             if ix == source || chain.contains(&ix) {
                 continue;
@@ -81,7 +81,7 @@ pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             let (from, id) = (&ledger[source], &ledger[ix].id);
             let message =
                 format!("`{}`, the source of this quote, is not based on `{id}`", from.id);
-            let told = Diagnostic::new(Code::OffChain, quote.at(basis.0.span), message)
+            let told = Diagnostic::new(RuleCode::OffChain, quote.at(basis.0.span), message)
                 .and(from.place(), "the source of the quote");
             found.push(told.help(format!(
                 "add `{id}` to `based_on` of `{}` or of a source it is based on, or name another origin",
@@ -93,7 +93,7 @@ pub(super) fn off_chain(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// OR218: a chain that nobody follows to its end; told once, on the source one step too far.
-pub(super) fn too_long(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn too_long(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let count = linked.sources.len();
     // The shortest way of each source to an origin; 0 while it is not known.
     let mut steps = vec![0_usize; count];
@@ -120,7 +120,7 @@ pub(super) fn too_long(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 let source = &linked.ledger.sources[next];
                 let message =
                     format!("the chain of `{}` has more than {MAX_STEPS} steps", source.id);
-                let told = Diagnostic::new(Code::LongChain, source.place(), message);
+                let told = Diagnostic::new(RuleCode::LongChain, source.place(), message);
                 found.push(told.help("check that each `based_on` names the direct source; pages show only the nearest steps"));
             }
         }

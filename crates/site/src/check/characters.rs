@@ -2,32 +2,36 @@
 //!
 //! Names them by code point. Knows nothing of how words are compared: a snapshot may hold them.
 
-use super::Setting;
-use crate::model::ix::Ix;
+use super::CheckContext;
+use crate::model::ix::ItemIx;
 use crate::model::quote::Quote;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::span::{FileSpan, Span, Spanned};
 
 /// OR308 and OR309: hidden characters in the words of quotes.
-pub(super) fn hidden(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
-    let Ix::Quote(ix) = ix else { return vec![] };
+pub(super) fn hidden(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+    ix: ItemIx,
+) -> Vec<Diagnostic> {
+    let ItemIx::Quote(ix) = ix else { return vec![] };
     let quote = &linked.ledger[ix];
     let mut found = vec![];
     for words in all_words(&quote.data).filter(|words| !words.v.is_ascii()) {
         let file = setting.files.text(&quote.file).unwrap_or_default();
-        let place = |span: Span| Place::new(&quote.file, span);
+        let place = |span: Span| FileSpan::new(&quote.file, span);
         if let Some((names, at)) = named(words, file, is_turning) {
             let message = format!("this quote contains {names}");
             found.push(
-                Diagnostic::new(Code::HiddenCharacter, place(at), message)
+                Diagnostic::new(RuleCode::HiddenCharacter, place(at), message)
                     .help("retype the text; these invisible characters change how it reads"),
             );
         }
         if let Some((names, at)) = named(words, file, is_widthless) {
             let message = format!("this quote contains {names}");
-            let told = Diagnostic::new(Code::ZeroWidth, place(at), message)
+            let told = Diagnostic::new(RuleCode::ZeroWidth, place(at), message)
                 .help("remove it; it is invisible and breaks search");
             found.push(match without(words, file) {
                 Some(clean) => told.fix(place(words.span), clean),
@@ -39,7 +43,7 @@ pub(super) fn hidden(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diag
 }
 
 /// Every wording that a quote holds.
-fn all_words(quote: &Quote) -> impl Iterator<Item = &Sp<String>> {
+fn all_words(quote: &Quote) -> impl Iterator<Item = &Spanned<String>> {
     let variants = quote.variants.iter().filter_map(|v| v.text.as_ref());
     let original = quote.original.iter().filter_map(|o| o.text.as_ref());
     quote.words().into_iter().chain(variants).chain(original)
@@ -79,7 +83,7 @@ fn is_widthless(text: &str, at: usize, c: char) -> bool {
 
 /// The characters of a sort that a text holds, named once each, and where the first stands.
 fn named(
-    words: &Sp<String>,
+    words: &Spanned<String>,
     file: &str,
     is: impl Fn(&str, usize, char) -> bool,
 ) -> Option<(String, Span)> {
@@ -121,7 +125,7 @@ fn name(c: char) -> String {
 }
 
 /// The value without characters of no width, when it stands in the file as it is read.
-fn without(words: &Sp<String>, file: &str) -> Option<String> {
+fn without(words: &Spanned<String>, file: &str) -> Option<String> {
     let raw = words.span.of(file);
     if raw != words.v {
         return None;

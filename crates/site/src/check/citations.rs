@@ -2,36 +2,37 @@
 //!
 //! Looks at citation marks whose keys all exist; unknown ones are told by `resolve`.
 
-use super::Setting;
-use crate::model::ix::{Ix, SourceIx};
-use crate::model::source::Standing;
-use crate::resolve::linked::{CiteGoal, Goal, Linked, Way};
-use onrecord_base::code::Code;
+use super::CheckContext;
+use crate::model::ix::{ItemIx, SourceIx};
+use crate::model::source::SourceStanding;
+use crate::resolve::linked::{EdgeKind, LinkedLedger, ResolvedCitation, ResolvedTarget};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::Place;
-use onrecord_cite::citation::Cluster;
-use onrecord_prose::body::Fill;
+use onrecord_base::span::FileSpan;
+use onrecord_cite::citation::CitationCluster;
+use onrecord_prose::body::PlaceholderKind;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// One citation mark in prose with what it cites; both lists are equally long.
-struct Mark<'a> {
+struct ProseCitation<'a> {
     file: &'a Arc<str>,
-    cluster: &'a Cluster,
-    goals: &'a [CiteGoal],
+    cluster: &'a CitationCluster,
+    goals: &'a [ResolvedCitation],
 }
 
 /// Every citation mark of a thing's texts whose keys exist.
-fn marks(linked: &Linked, ix: Ix) -> Vec<Mark<'_>> {
+fn marks(linked: &LinkedLedger, ix: ItemIx) -> Vec<ProseCitation<'_>> {
     let ledger = &linked.ledger;
     let file = ledger.file(ix);
     let mut all = vec![];
     for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
         for (hole, goal) in body.all_holes().zip(goals) {
-            if let (Fill::Cite(cluster), Goal::Cites(goals)) = (&hole.fill, goal)
+            if let (PlaceholderKind::Cite(cluster), ResolvedTarget::Cites(goals)) =
+                (&hole.fill, goal)
                 && cluster.items.len() == goals.len()
             {
-                all.push(Mark { file, cluster, goals });
+                all.push(ProseCitation { file, cluster, goals });
             }
         }
     }
@@ -39,15 +40,17 @@ fn marks(linked: &Linked, ix: Ix) -> Vec<Mark<'_>> {
 }
 
 /// OR205: a mark cites only sources that we have not seen.
-pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn not_consulted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let seen = |ix: SourceIx| ledger[ix].data.is_consulted();
     let mut readers: BTreeMap<SourceIx, Option<SourceIx>> = BTreeMap::new();
     let mut found = vec![];
     let unseen = ledger.sources().filter(|ix| !seen(*ix));
-    let citing = unseen.flat_map(|ix| linked.to(ix.into())).filter(|e| e.how == Way::Cites);
-    let citing: BTreeSet<Ix> = citing.map(|edge| edge.from).collect();
-    for Mark { file, cluster, goals } in citing.into_iter().flat_map(|ix| marks(linked, ix)) {
+    let citing = unseen.flat_map(|ix| linked.to(ix.into())).filter(|e| e.how == EdgeKind::Cites);
+    let citing: BTreeSet<ItemIx> = citing.map(|edge| edge.from).collect();
+    for ProseCitation { file, cluster, goals } in
+        citing.into_iter().flat_map(|ix| marks(linked, ix))
+    {
         let (Some(item), Some(goal)) = (cluster.items.first(), goals.first()) else { continue };
         if goals.iter().any(|g| seen(g.source)) {
             continue;
@@ -63,7 +66,7 @@ pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let message =
             format!("the only source cited here is `{}`, which we have not seen", source.id);
         found.push(
-            Diagnostic::new(Code::NotConsulted, Place::new(file, item.key.span), message)
+            Diagnostic::new(RuleCode::NotConsulted, FileSpan::new(file, item.key.span), message)
                 .and(source.place(), "the source")
                 .help(help),
         );
@@ -72,12 +75,12 @@ pub(super) fn not_consulted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
 }
 
 /// The nearest source we have seen that rests on another.
-fn reader(linked: &Linked, source: SourceIx) -> Option<SourceIx> {
+fn reader(linked: &LinkedLedger, source: SourceIx) -> Option<SourceIx> {
     let mut seen = BTreeSet::from([source]);
     let mut queue = VecDeque::from([source]);
     while let Some(at) = queue.pop_front() {
-        for edge in linked.to(at.into()).filter(|e| e.how == Way::BasedOn) {
-            let Ix::Source(next) = edge.from else { continue };
+        for edge in linked.to(at.into()).filter(|e| e.how == EdgeKind::BasedOn) {
+            let ItemIx::Source(next) = edge.from else { continue };
             if seen.insert(next) {
                 if linked.ledger[next].data.is_consulted() {
                     return Some(next);
@@ -90,19 +93,21 @@ fn reader(linked: &Linked, source: SourceIx) -> Option<SourceIx> {
 }
 
 /// OR206: a source that was taken back is cited, or is the source of a quote or action.
-pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn retracted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.sources() {
         let source = &ledger[ix];
-        if !matches!(source.data.standing, Standing::Retracted | Standing::Withdrawn) {
+        if !matches!(source.data.standing, SourceStanding::Retracted | SourceStanding::Withdrawn) {
             continue;
         }
         let word = source.data.standing.word();
-        for edge in linked.to(ix.into()).filter(|e| matches!(e.how, Way::Cites | Way::Source)) {
+        for edge in
+            linked.to(ix.into()).filter(|e| matches!(e.how, EdgeKind::Cites | EdgeKind::Source))
+        {
             let message = format!("the source `{}` was {word}", source.id);
             found.push(
-                Diagnostic::new(Code::RetractedSource, linked.place(edge), message)
+                Diagnostic::new(RuleCode::RetractedSource, linked.place(edge), message)
                     .and(source.place(), "the source")
                     .help(format!(
                         "cite another source, or say in the text that it was {word} and add `accept:`"
@@ -114,18 +119,22 @@ pub(super) fn retracted(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// OR217: one mark names the same source and place twice.
-pub(super) fn twice(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+pub(super) fn twice(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> Vec<Diagnostic> {
     let mut found = vec![];
-    for Mark { file, cluster, goals } in marks(linked, ix) {
+    for ProseCitation { file, cluster, goals } in marks(linked, ix) {
         let mut first = BTreeMap::new();
         for (item, goal) in cluster.items.iter().zip(goals) {
             let locator = item.locator.as_ref().or(goal.locator.as_ref());
             let Some(before) = first.insert((goal.source, locator), item) else { continue };
             let message = format!("`{}` is cited twice in one citation", item.key.text);
             found.push(
-                Diagnostic::new(Code::SameSourceTwice, Place::new(file, item.key.span), message)
-                    .and(Place::new(file, before.key.span), "first here")
-                    .help("remove one of them, or give each its own locator"),
+                Diagnostic::new(
+                    RuleCode::SameSourceTwice,
+                    FileSpan::new(file, item.key.span),
+                    message,
+                )
+                .and(FileSpan::new(file, before.key.span), "first here")
+                .help("remove one of them, or give each its own locator"),
             );
         }
     }
@@ -139,9 +148,13 @@ const PLACES: &[&str] = &[
 ];
 
 /// OR223: what follows a key begins like a place and has no number: `p. livid`.
-pub(super) fn no_number(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+pub(super) fn no_number(
+    linked: &LinkedLedger,
+    _: &CheckContext<'_>,
+    ix: ItemIx,
+) -> Vec<Diagnostic> {
     let mut found = vec![];
-    for Mark { file, cluster, .. } in marks(linked, ix) {
+    for ProseCitation { file, cluster, .. } in marks(linked, ix) {
         for item in cluster.items.iter().filter(|item| item.locator.is_none()) {
             let words = item.suffix.trim_start_matches([',', ' ']);
             let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
@@ -150,8 +163,12 @@ pub(super) fn no_number(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnos
             }
             let message = format!("the locator `{}` in `{}` has no number", first, item.key.text);
             found.push(
-                Diagnostic::new(Code::PlaceWithoutNumber, Place::new(file, item.key.span), message)
-                    .help("add the number, or write the locator in braces: `{p. A}`"),
+                Diagnostic::new(
+                    RuleCode::PlaceWithoutNumber,
+                    FileSpan::new(file, item.key.span),
+                    message,
+                )
+                .help("add the number, or write the locator in braces: `{p. A}`"),
             );
         }
     }

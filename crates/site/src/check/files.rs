@@ -2,33 +2,36 @@
 //!
 //! Sees which files were read and their bytes; opens nothing itself.
 
-use super::Setting;
+use super::CheckContext;
 use crate::input::config::SITE_FILE;
-use crate::input::sources::Input;
-use crate::model::ix::Ix;
+use crate::input::sources::InputFile;
+use crate::model::ix::ItemIx;
 use crate::parse::file_role::file_role;
-use crate::parse::things::{Sort, sort};
-use crate::resolve::linked::{Goal, Linked};
-use onrecord_base::code::Code;
+use crate::parse::things::{ContentKind, sort};
+use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::near::near;
 use onrecord_base::path;
-use onrecord_base::path::BadPath;
-use onrecord_base::span::{Place, Sp, Span};
-use onrecord_prose::body::Fill;
+use onrecord_base::path::PathError;
+use onrecord_base::span::{FileSpan, Span, Spanned};
+use onrecord_prose::body::PlaceholderKind;
 use std::collections::BTreeMap;
 
 /// OR021: a bibliography of `site.yaml` that does not exist.
-pub(super) fn missing_bibliography(_: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn missing_bibliography(
+    _: &LinkedLedger,
+    setting: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let mut found = vec![];
     for file in &setting.config.bibliography {
-        let place = Place::new(&setting.config.file, file.span);
+        let place = FileSpan::new(&setting.config.file, file.span);
         match path::join(SITE_FILE, "", &file.v) {
             Err(why) => found.push(outside(place, &file.v, why)),
             Ok(path) if is_there(setting, &path) => {}
             Ok(path) => {
                 let message = format!("the bibliography `{}` does not exist", file.v);
-                let told = Diagnostic::new(Code::MissingFile, place, message);
+                let told = Diagnostic::new(RuleCode::MissingFile, place, message);
                 found.push(
                     told.nearest(nearest(setting, &path).as_deref())
                         .help("write its path relative to `site.yaml`, or remove the line"),
@@ -41,11 +44,11 @@ pub(super) fn missing_bibliography(_: &Linked, setting: &Setting<'_>) -> Vec<Dia
 
 /// OR033: there is nothing to publish. A folder that was moved away, or that a checkout left empty, would
 /// otherwise make an empty site, and every published page would be removed.
-pub(super) fn no_content(_: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn no_content(_: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let folder = &setting.config.content_dir;
     let prefix = format!("{folder}/");
     let is_content = |path: &&std::sync::Arc<str>| {
-        path.strip_prefix(&prefix).is_some_and(|within| sort(within) != Sort::Other)
+        path.strip_prefix(&prefix).is_some_and(|within| sort(within) != ContentKind::Other)
     };
     let is_refused = |path: &std::sync::Arc<str>| path.starts_with(&prefix) || **path == **folder;
     if setting.files.files.keys().any(|path| is_content(&path))
@@ -54,19 +57,23 @@ pub(super) fn no_content(_: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
     {
         return vec![];
     }
-    let place = Place::new(&folder.as_str().into(), Span::default());
+    let place = FileSpan::new(&folder.as_str().into(), Span::default());
     let message = format!("the folder `{folder}` contains no notes or list files");
-    let told = Diagnostic::new(Code::NoContent, place, message);
+    let told = Diagnostic::new(RuleCode::NoContent, place, message);
     vec![told.help(
         "restore it, set `content_dir:` in `site.yaml`, or start with a text in `index.md` there",
     )]
 }
 
 /// OR304: the snapshot that a source names does not exist.
-pub(super) fn missing_snapshot(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn missing_snapshot(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let mut found = vec![];
     for source in &linked.ledger.sources {
-        let file: Option<&Sp<String>> = source.data.snapshot.as_ref().and_then(|s| s.file.as_ref());
+        let file: Option<&Spanned<String>> =
+            source.data.snapshot.as_ref().and_then(|s| s.file.as_ref());
         let Some(file) = file else { continue };
         let place = source.at(file.span);
         match path::join(&source.file, &setting.config.content_dir, &file.v) {
@@ -75,7 +82,7 @@ pub(super) fn missing_snapshot(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
             Ok(path) => {
                 let message =
                     format!("the snapshot `{}` of `{}` does not exist", file.v, source.id);
-                let told = Diagnostic::new(Code::NoSnapshotFile, place, message);
+                let told = Diagnostic::new(RuleCode::NoSnapshotFile, place, message);
                 found.push(told.nearest(nearest(setting, &path).as_deref()).help(format!(
                     "expected at `{path}`; save the text there, or correct the path"
                 )));
@@ -86,17 +93,18 @@ pub(super) fn missing_snapshot(linked: &Linked, setting: &Setting<'_>) -> Vec<Di
 }
 
 /// A file that was found and not read is told by the reader.
-fn is_there(setting: &Setting<'_>, path: &str) -> bool {
+fn is_there(setting: &CheckContext<'_>, path: &str) -> bool {
     setting.files.files.contains_key(path) || setting.files.refused.contains_key(path)
 }
 
-fn outside(place: Place, written: &str, why: BadPath) -> Diagnostic {
+fn outside(place: FileSpan, written: &str, why: PathError) -> Diagnostic {
     let message = format!("invalid path `{written}`: {why}");
-    Diagnostic::new(Code::LeavesFolder, place, message).help("keep the file within the site folder")
+    Diagnostic::new(RuleCode::LeavesFolder, place, message)
+        .help("keep the file within the site folder")
 }
 
 /// A file of the same folder with a name like this, or of this name elsewhere.
-fn nearest(setting: &Setting<'_>, path: &str) -> Option<String> {
+fn nearest(setting: &CheckContext<'_>, path: &str) -> Option<String> {
     let (folder, name) = (path::folder(path), path::name(path));
     let paths = || setting.files.files.keys().map(|p| &**p);
     let beside = paths().filter(|p| path::folder(p) == folder).map(path::name);
@@ -104,13 +112,19 @@ fn nearest(setting: &Setting<'_>, path: &str) -> Option<String> {
 }
 
 /// OR703: an image that a text shows cannot be read, or is an SVG that could do something.
-pub(super) fn images(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+pub(super) fn images(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+    ix: ItemIx,
+) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut faults: BTreeMap<&str, Option<&'static str>> = BTreeMap::new();
     let mut found = vec![];
     for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
         for (hole, goal) in body.all_holes().zip(goals) {
-            let (Fill::Image(_), Goal::File(path)) = (&hole.fill, goal) else { continue };
+            let (PlaceholderKind::Image(_), ResolvedTarget::File(path)) = (&hole.fill, goal) else {
+                continue;
+            };
             let Some(input) = setting.files.files.get(path) else { continue };
             // What the program reads is no image, and is reported as what it is (OR035).
             if !file_role(path, setting.config).is_plain() {
@@ -118,10 +132,10 @@ pub(super) fn images(linked: &Linked, setting: &Setting<'_>, ix: Ix) -> Vec<Diag
             }
             let fault = *faults.entry(&**path).or_insert_with(|| image_fault(path, input));
             if let Some(why) = fault {
-                let place = Place::new(ledger.file(ix), hole.span);
+                let place = FileSpan::new(ledger.file(ix), hole.span);
                 let message = format!("the image `{path}` cannot be shown: {why}");
                 found.push(
-                    Diagnostic::new(Code::UnreadableImage, place, message)
+                    Diagnostic::new(RuleCode::UnreadableImage, place, message)
                         .help("save it again as PNG, JPEG, GIF, WebP or AVIF, or as a plain SVG"),
                 );
             }
@@ -140,7 +154,7 @@ pub fn is_image(path: &str) -> bool {
 }
 
 /// Why an image cannot be published.
-fn image_fault(path: &str, input: &Input) -> Option<&'static str> {
+fn image_fault(path: &str, input: &InputFile) -> Option<&'static str> {
     match path::ending(path).as_str() {
         "svg" if !input.is_whole() => Some("it is too large to check"),
         "svg" => match std::str::from_utf8(&input.bytes) {
@@ -242,7 +256,7 @@ mod tests {
         image_fault, images, missing_bibliography, missing_snapshot, no_content, svg_fault,
     };
     use crate::check::testing::{Site, each, tells};
-    use crate::input::sources::Input;
+    use crate::input::sources::InputFile;
 
     #[test]
     fn a_bibliography_exists() {
@@ -284,9 +298,9 @@ mod tests {
 
     #[test]
     fn an_image_can_be_read() {
-        assert_eq!(image_fault("a.png", &Input::whole(PNG)), None);
-        assert!(image_fault("a.png", &Input::whole(&b"<html>"[..])).is_some());
-        assert!(image_fault("a.exe", &Input::whole(PNG)).is_some());
+        assert_eq!(image_fault("a.png", &InputFile::whole(PNG)), None);
+        assert!(image_fault("a.png", &InputFile::whole(&b"<html>"[..])).is_some());
+        assert!(image_fault("a.exe", &InputFile::whole(PNG)).is_some());
     }
 
     #[test]

@@ -1,22 +1,31 @@
 //! OR403, OR415: official identifiers of actions.
 
-use super::Setting;
-use crate::model::action::Scheme;
+use super::CheckContext;
+use crate::model::action::IdentifierScheme;
 use crate::model::identifier::{example, official};
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::fold;
 use std::collections::BTreeMap;
 
 /// Whether a catalogue names single acts. A docket names a case, and a code names a place in the
 /// law: several actions share either.
-const fn names_acts(scheme: Scheme) -> bool {
-    !matches!(scheme, Scheme::UsDocket | Scheme::Docket | Scheme::Cfr | Scheme::Usc)
+const fn names_acts(scheme: IdentifierScheme) -> bool {
+    !matches!(
+        scheme,
+        IdentifierScheme::UsDocket
+            | IdentifierScheme::Docket
+            | IdentifierScheme::Cfr
+            | IdentifierScheme::Usc
+    )
 }
 
 /// OR403: two actions have the same official identifier.
-pub(super) fn duplicate_identifiers(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn duplicate_identifiers(
+    linked: &LinkedLedger,
+    _: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let mut first = BTreeMap::new();
     let mut found = vec![];
     for action in &linked.ledger.actions {
@@ -42,7 +51,7 @@ pub(super) fn duplicate_identifiers(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
                         scheme.word(),
                         value.v
                     );
-                    let told = Diagnostic::new(Code::DuplicateIdentifier, place, message)
+                    let told = Diagnostic::new(RuleCode::DuplicateIdentifier, place, message)
                         .and(before.clone(), format!("`{id}`"));
                     found.push(told.help("correct one of them, or merge the two actions"));
                 }
@@ -53,7 +62,7 @@ pub(super) fn duplicate_identifiers(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
 }
 
 /// OR415: an identifier does not have the form of its catalogue, so it cannot be linked.
-pub(super) fn wrong_form(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn wrong_form(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for action in &linked.ledger.actions {
         for identifier in &action.data.identifiers {
@@ -69,7 +78,7 @@ pub(super) fn wrong_form(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                 value.v.escape_debug(),
                 scheme.word()
             );
-            let told = Diagnostic::new(Code::IdentifierForm, action.at(value.span), message)
+            let told = Diagnostic::new(RuleCode::IdentifierForm, action.at(value.span), message)
                 .label("shown without a link");
             found.push(told.help(format!(
                 "write it like `{example}`, or use `scheme: other` for another catalogue"

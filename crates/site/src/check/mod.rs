@@ -32,38 +32,38 @@ mod urls;
 mod words;
 
 use crate::input::config::Config;
-use crate::input::sources::Sources;
-use crate::model::ix::Ix;
-use crate::resolve::again::{Change, Delta, Depth};
-use crate::resolve::linked::Linked;
+use crate::input::sources::InputFiles;
+use crate::model::ix::ItemIx;
+use crate::resolve::again::{ChangeDepth, EntryChange, ItemDelta};
+use crate::resolve::linked::LinkedLedger;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::shelf::Shelf;
-use onrecord_base::span::Place;
-use onrecord_base::when::{Civil, Moment};
-use onrecord_prose::body::{Body, Fill};
+use onrecord_base::id::ItemKind;
+use onrecord_base::shelf::PersistentVec;
+use onrecord_base::span::FileSpan;
+use onrecord_base::when::{PartialDate, UtcInstant};
+use onrecord_prose::body::{Body, PlaceholderKind};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use accept::{Accepted, accept};
+pub use accept::{AcceptedFinding, accept};
 pub use urls::{is_linkable, old_address};
 
 /// What a rule may know besides the things themselves.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
+pub struct CheckContext<'a> {
     /// The site's settings.
     pub config: &'a Config,
     /// The build clock.
-    pub now: Moment,
+    pub now: UtcInstant,
     /// All input files.
-    pub files: &'a Sources,
+    pub files: &'a InputFiles,
 }
 
 /// A rule about one thing.
-type Each = fn(&Linked, &Setting<'_>, Ix) -> Vec<Diagnostic>;
+type ItemRule = fn(&LinkedLedger, &CheckContext<'_>, ItemIx) -> Vec<Diagnostic>;
 /// A rule about all things.
-type Whole = fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>;
+type SiteRule = fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic>;
 
 /// A rule: the linked things in, findings out, in the order of the things. What it may look at says
 /// when it has to run again.
@@ -71,26 +71,26 @@ type Whole = fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>;
 enum Rule {
     /// One thing, its references, the note it stands in, the fields of what it refers to, and the
     /// chains below the sources and quotes among that. Not the build clock.
-    Each(Each),
+    Each(ItemRule),
     /// The fields of all things of some types and the references in them. Not the build clock.
-    Of(&'static [Kind], Whole),
+    Of(&'static [ItemKind], SiteRule),
     /// The same, but for the titles, summaries and commentary of notes, which nothing but prose names.
-    But(&'static [Kind], Whole),
+    But(&'static [ItemKind], SiteRule),
     /// As `Of`, and the day of the build clock.
-    Today(&'static [Kind], Whole),
+    Today(&'static [ItemKind], SiteRule),
     /// The fields of all things but titles, summaries and commentary, and which files are referred to. Not the build
     /// clock.
-    Copies(Whole),
+    Copies(SiteRule),
     /// The fields of all things of some types, and holes of one kind in texts, which findings stand at. Not the build
     /// clock.
-    Holes(&'static [Kind], fn(&Fill) -> bool, Whole),
+    Holes(&'static [ItemKind], fn(&PlaceholderKind) -> bool, SiteRule),
     /// Everything.
-    All(Whole),
+    All(SiteRule),
 }
 
 impl Rule {
     /// What a rule about all things runs.
-    fn about_all(self) -> Option<Whole> {
+    fn about_all(self) -> Option<SiteRule> {
         match self {
             Self::Each(_) => None,
             Self::Of(_, run)
@@ -105,20 +105,22 @@ impl Rule {
     /// Whether a rule about all things may find something else than it `told` before.
     fn is_touched(
         self,
-        linked: &Linked,
-        delta: &Delta,
+        linked: &LinkedLedger,
+        delta: &ItemDelta,
         told: &[Diagnostic],
         same_day: bool,
     ) -> bool {
-        let at_least = |depth: Depth, kinds: &[Kind]| {
+        let at_least = |depth: ChangeDepth, kinds: &[ItemKind]| {
             delta.changed.iter().any(|c| c.depth >= depth && kinds.contains(&c.ix.kind()))
         };
         // Fields that say what they said and stand elsewhere matter only to what was told of their file.
-        let moved = |kinds: &[Kind]| at_least(Depth::Places, kinds) && is_told(linked, delta, told);
-        let fields = |kinds: &[Kind]| at_least(Depth::Title, kinds) || moved(kinds);
-        let but = |kinds: &[Kind]| {
-            let is_deep = |c: &Change| c.depth == Depth::Fields || c.ix.kind() != Note;
-            let mut said = delta.changed.iter().filter(|c| c.depth >= Depth::Title);
+        let moved = |kinds: &[ItemKind]| {
+            at_least(ChangeDepth::Places, kinds) && is_told(linked, delta, told)
+        };
+        let fields = |kinds: &[ItemKind]| at_least(ChangeDepth::Title, kinds) || moved(kinds);
+        let but = |kinds: &[ItemKind]| {
+            let is_deep = |c: &EntryChange| c.depth == ChangeDepth::Fields || c.ix.kind() != Note;
+            let mut said = delta.changed.iter().filter(|c| c.depth >= ChangeDepth::Title);
             said.any(|c| kinds.contains(&c.ix.kind()) && is_deep(c)) || moved(kinds)
         };
         match self {
@@ -127,7 +129,7 @@ impl Rule {
             Self::But(kinds, _) => but(kinds),
             Self::Today(kinds, _) => !same_day || fields(kinds),
             Self::Copies(_) => {
-                let deep = delta.changed.iter().any(|c| c.depth == Depth::Fields);
+                let deep = delta.changed.iter().any(|c| c.depth == ChangeDepth::Fields);
                 delta.copies || deep || is_told(linked, delta, told)
             }
             Self::Holes(kinds, is_one, _) => {
@@ -138,7 +140,7 @@ impl Rule {
     }
 }
 
-use Kind::{Action, Note, Organization, Person, Quote, Source, Topic};
+use ItemKind::{Action, Note, Organization, Person, Quote, Source, Topic};
 use Rule::{All, But, Copies, Each as One, Holes, Of, Today};
 
 /// Every rule, in the order of its (first) code.
@@ -147,8 +149,8 @@ const RULES: &[Rule] = &[
     All(files::missing_bibliography),               // OR021
     All(files::no_content),                         // OR033
     Copies(public_files::raw_inputs),               // OR035
-    But(&Kind::ALL, urls::aliases),                 // OR027
-    But(&Kind::ALL, urls::addresses),               // OR029
+    But(&ItemKind::ALL, urls::aliases),             // OR027
+    But(&ItemKind::ALL, urls::addresses),           // OR029
     Of(&[Topic, Organization], parents::too_deep),  // OR032
     Of(&[Topic, Organization], parents::cycles),    // OR112
     One(pages::none),                               // OR119
@@ -191,9 +193,9 @@ const RULES: &[Rule] = &[
     Of(&[Action], identifiers::wrong_form),         // OR415
     Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
     Of(&[Action], actions::lifts_nothing),          // OR441
-    But(&Kind::ALL, release::contradictory),        // OR503
-    But(&Kind::ALL, release::withdrawn_unexplained), // OR504
-    But(&Kind::ALL, release::never),                // OR505
+    But(&ItemKind::ALL, release::contradictory),    // OR503
+    But(&ItemKind::ALL, release::withdrawn_unexplained), // OR504
+    But(&ItemKind::ALL, release::never),            // OR505
     One(files::images),                             // OR703
     But(&[Note], notes::long_bottom_line),          // OR801
     But(&[Note], notes::many_key_points),           // OR802
@@ -205,15 +207,15 @@ const RULES: &[Rule] = &[
 /// What the last run left for the next: what each rule about all things found, and what those about
 /// one thing found of each.
 #[derive(Debug, Default)]
-pub struct Memo {
+pub struct CheckCache {
     whole: Vec<Arc<Vec<Diagnostic>>>,
-    each: Vec<Shelf<Found>>,
+    each: Vec<PersistentVec<ItemFindings>>,
     /// The day of that run.
-    day: Option<Civil>,
+    day: Option<PartialDate>,
 }
 
 /// Findings about one thing; `None` where there are none, as for most.
-type Found = Option<Arc<Vec<Diagnostic>>>;
+type ItemFindings = Option<Arc<Vec<Diagnostic>>>;
 
 /// Runs every rule.
 ///
@@ -223,10 +225,10 @@ type Found = Option<Arc<Vec<Diagnostic>>>;
 /// * Out: what was found, by rule and then in the order of the things.
 /// * Cost: each rule is linear in things and references, or n log n; the rules run in parallel.
 pub fn check(
-    linked: &Linked,
-    setting: &Setting<'_>,
-    delta: Option<&Delta>,
-    memo: &mut Memo,
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+    delta: Option<&ItemDelta>,
+    memo: &mut CheckCache,
 ) -> Vec<Diagnostic> {
     let delta = delta.filter(|_| !memo.whole.is_empty());
     let last = std::mem::take(memo);
@@ -241,7 +243,7 @@ pub fn check(
             _ => Arc::new(run(linked, setting)),
         }
     };
-    let about = |ix: &Ix| -> Found {
+    let about = |ix: &ItemIx| -> ItemFindings {
         let one = |rule: &Rule| match rule {
             Rule::Each(rule) => rule(linked, setting, *ix),
             _ => vec![],
@@ -255,10 +257,10 @@ pub fn check(
             let Some(delta) = delta else {
                 let of = |kind| {
                     let all = linked.ledger.of_kind(kind);
-                    let found: Vec<Found> = all.par_iter().map(about).collect();
+                    let found: Vec<ItemFindings> = all.par_iter().map(about).collect();
                     found.into_iter().collect()
                 };
-                return Kind::ALL.into_iter().map(of).collect();
+                return ItemKind::ALL.into_iter().map(of).collect();
             };
             let mut each = last.each.clone();
             for ix in near(linked, delta) {
@@ -267,21 +269,25 @@ pub fn check(
             each
         },
     );
-    *memo = Memo { whole, each, day: Some(day) };
+    *memo = CheckCache { whole, each, day: Some(day) };
     let all = memo.whole.iter().chain(memo.each.iter().flatten().flatten());
     all.flat_map(|found| found.iter().cloned()).collect()
 }
 
 /// Whether a changed text has holes of some kind.
-fn has_holes(linked: &Linked, delta: &Delta, is_one: fn(&Fill) -> bool) -> bool {
+fn has_holes(
+    linked: &LinkedLedger,
+    delta: &ItemDelta,
+    is_one: fn(&PlaceholderKind) -> bool,
+) -> bool {
     let texts = delta.changed.iter().flat_map(|change| linked.ledger.texts(change.ix).all());
     texts.flat_map(Body::all_holes).any(|hole| is_one(&hole.fill))
 }
 
 /// Whether something was told of the file of a changed thing: its place may be another now. Where nothing was, what a
 /// text no longer holds is no loss.
-fn is_told(linked: &Linked, delta: &Delta, told: &[Diagnostic]) -> bool {
-    let changed = |place: &Place| {
+fn is_told(linked: &LinkedLedger, delta: &ItemDelta, told: &[Diagnostic]) -> bool {
+    let changed = |place: &FileSpan| {
         delta.changed.iter().any(|change| *linked.ledger.file(change.ix) == place.file)
     };
     told.iter().any(|d| changed(&d.place) || d.related.iter().any(|(place, _)| changed(place)))
@@ -289,16 +295,17 @@ fn is_told(linked: &Linked, delta: &Delta, told: &[Diagnostic]) -> bool {
 
 /// The things of which a rule about one thing may find something else than before: what refers to
 /// a changed thing, and through quotes and sources whatever rests on it.
-fn near(linked: &Linked, delta: &Delta) -> BTreeSet<Ix> {
-    let mut near: BTreeSet<Ix> = delta.stale.iter().chain(&delta.beside).copied().collect();
-    let fields = delta.changed.iter().filter(|change| change.depth >= Depth::Places);
-    let mut open: Vec<Ix> = fields.map(|change| change.ix).collect();
-    let mut seen: BTreeSet<Ix> = open.iter().copied().collect();
+fn near(linked: &LinkedLedger, delta: &ItemDelta) -> BTreeSet<ItemIx> {
+    let mut near: BTreeSet<ItemIx> = delta.stale.iter().chain(&delta.beside).copied().collect();
+    let fields = delta.changed.iter().filter(|change| change.depth >= ChangeDepth::Places);
+    let mut open: Vec<ItemIx> = fields.map(|change| change.ix).collect();
+    let mut seen: BTreeSet<ItemIx> = open.iter().copied().collect();
     while let Some(ix) = open.pop() {
         for from in linked.to(ix).map(|edge| edge.from) {
             near.insert(from);
-            let carries = matches!(ix, Ix::Quote(_) | Ix::Source(_));
-            if carries && matches!(from, Ix::Quote(_) | Ix::Source(_)) && seen.insert(from) {
+            let carries = matches!(ix, ItemIx::Quote(_) | ItemIx::Source(_));
+            if carries && matches!(from, ItemIx::Quote(_) | ItemIx::Source(_)) && seen.insert(from)
+            {
                 open.push(from);
             }
         }

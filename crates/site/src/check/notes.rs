@@ -1,11 +1,11 @@
 //! OR404, OR406, OR407, OR408, OR801, OR802, OR803: the head of a note.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::{dated_before, is_held, surely_after, written};
-use crate::model::ledger::{Item, Role};
+use crate::model::ledger::{Item, MarkdownRole};
 use crate::model::note::{Note, NoteKind};
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::fold;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ const BOTTOM_LINE: u32 = 60;
 const KEY_POINTS: usize = 5;
 
 /// OR404: a note is dated in the future and is shown now.
-pub(super) fn future(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn future(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let today = setting.now.day();
     let mut found = vec![];
@@ -27,14 +27,14 @@ pub(super) fn future(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
         };
         if !is_held(ledger, ix.into(), setting.now) {
             let message = format!("this note is dated {} but is published today", written(date));
-            let help = match date.when.and_then(onrecord_base::when::When::day) {
+            let help = match date.when.and_then(onrecord_base::when::EdtfDate::day) {
                 Some(day) => {
                     format!("add `embargo: {day}T06:00:00Z`, or correct the date")
                 }
                 None => "add `embargo:`, or correct the date".to_owned(),
             };
             found.push(
-                Diagnostic::new(Code::FutureDate, note.at(date.span), message)
+                Diagnostic::new(RuleCode::FutureDate, note.at(date.span), message)
                     .label(format!("today is {today}"))
                     .help(help),
             );
@@ -44,7 +44,7 @@ pub(super) fn future(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
 }
 
 /// OR406: a note is not updated before it is published.
-pub(super) fn updated_before_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn updated_before_date(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for note in &linked.ledger.notes {
         if let (Some(updated), Some(date)) = (&note.shared.updated, &note.data.date)
@@ -52,7 +52,7 @@ pub(super) fn updated_before_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diagn
         {
             let message =
                 format!("updated on {}, but published on {}", written(updated), written(date));
-            let told = Diagnostic::new(Code::UpdatedBeforeDate, note.at(updated.span), message)
+            let told = Diagnostic::new(RuleCode::UpdatedBeforeDate, note.at(updated.span), message)
                 .and(note.at(date.span), "published here");
             found.push(told.help("correct one of the dates"));
         }
@@ -61,7 +61,7 @@ pub(super) fn updated_before_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diagn
 }
 
 /// OR407: a document number is of one note.
-pub(super) fn duplicate_number(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn duplicate_number(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, &Item<Note>> = BTreeMap::new();
     let mut found = vec![];
     for note in &linked.ledger.notes {
@@ -71,7 +71,7 @@ pub(super) fn duplicate_number(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnost
             continue;
         };
         let message = format!("two notes have the number `{}`", number.v);
-        let told = Diagnostic::new(Code::DuplicateNumber, note.at(number.span), message);
+        let told = Diagnostic::new(RuleCode::DuplicateNumber, note.at(number.span), message);
         let told = match &before.data.number {
             Some(other) => told.and(before.at(other.span), "first used here"),
             None => told,
@@ -82,27 +82,30 @@ pub(super) fn duplicate_number(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnost
 }
 
 /// OR408: a tracker says what it tracks.
-pub(super) fn tracker_without_scope(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn tracker_without_scope(
+    linked: &LinkedLedger,
+    _: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let notes = linked.ledger.notes.iter();
     notes
         .filter(|n| n.data.kind == NoteKind::Tracker && n.data.scope_note.is_none())
         .map(|note| {
             let message = format!("the tracker `{}` has no scope note", note.id);
-            Diagnostic::new(Code::TrackerWithoutScope, note.place(), message)
+            Diagnostic::new(RuleCode::TrackerWithoutScope, note.place(), message)
                 .help("add `scope_note:` and say what is tracked and what is not")
         })
         .collect()
 }
 
 /// OR801: an answer is short.
-pub(super) fn long_bottom_line(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn long_bottom_line(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for note in &linked.ledger.notes {
         let words = note.texts.bottom_line.words;
         if let Some(line) = note.data.bottom_line.as_ref().filter(|_| words > BOTTOM_LINE) {
             let message = format!("this bottom line has {words} words; the limit is {BOTTOM_LINE}");
             found.push(
-                Diagnostic::new(Code::LongBottomLine, note.at(line.span), message)
+                Diagnostic::new(RuleCode::LongBottomLine, note.at(line.span), message)
                     .help("state the answer first and move the rest into the text"),
             );
         }
@@ -111,13 +114,13 @@ pub(super) fn long_bottom_line(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnost
 }
 
 /// OR802: five points are key, twelve are not.
-pub(super) fn many_key_points(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn many_key_points(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for note in &linked.ledger.notes {
         if let Some(extra) = note.data.key_points.get(KEY_POINTS) {
             let message = format!("this note has {} key points", note.data.key_points.len());
             found.push(
-                Diagnostic::new(Code::ManyKeyPoints, note.at(extra.span), message)
+                Diagnostic::new(RuleCode::ManyKeyPoints, note.at(extra.span), message)
                     .label("the sixth")
                     .help(format!("keep the {KEY_POINTS} most important ones")),
             );
@@ -127,13 +130,13 @@ pub(super) fn many_key_points(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnosti
 }
 
 /// OR803: what lists and previews show.
-pub(super) fn no_summary(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn no_summary(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let notes = linked.ledger.notes.iter();
     notes
-        .filter(|n| n.role == Role::Note && n.shared.summary.is_none())
+        .filter(|n| n.role == MarkdownRole::Note && n.shared.summary.is_none())
         .map(|note| {
             let message = format!("the note `{}` has no summary", note.id);
-            Diagnostic::new(Code::NoSummary, note.place(), message)
+            Diagnostic::new(RuleCode::NoSummary, note.place(), message)
                 .help("add `summary:` with one or two sentences for lists and previews")
         })
         .collect()
@@ -143,7 +146,7 @@ pub(super) fn no_summary(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
     use crate::check::testing::{Site, tells};
-    use crate::model::ledger::Texts;
+    use crate::model::ledger::ItemTexts;
     use onrecord_prose::body::Body;
     use std::sync::Arc;
 
@@ -214,7 +217,8 @@ mod tests {
             let item = ledger.notes.get_mut(0).unwrap();
             let mut bottom_line = Body::default();
             bottom_line.words = words;
-            Arc::make_mut(&mut item.entry).texts = Texts { bottom_line, ..Texts::default() }.into();
+            Arc::make_mut(&mut item.entry).texts =
+                ItemTexts { bottom_line, ..ItemTexts::default() }.into();
             assert_eq!(long_bottom_line(&site.linked, &site.setting()).len(), tells);
         }
     }

@@ -2,19 +2,19 @@
 //!
 //! Only certain contradictions count: a year may hold any of its days, and `2021~` may be 2022.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::{dated_before, named, written};
-use crate::model::action::{Action, Dates, Does, Relation};
-use crate::model::ix::Ix;
+use crate::model::action::{Action, ActionDates, Relation, RelationKind};
+use crate::model::ix::ItemIx;
 use crate::model::ledger::Item;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::when::Dated;
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::SourcedDate;
 
 /// OR401: nothing is revoked, blocked or suspended before it was there.
-pub(super) fn undone_before_issued(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn undone_before_issued(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for action in &ledger.actions {
@@ -24,8 +24,8 @@ pub(super) fn undone_before_issued(linked: &Linked, _: &Setting<'_>) -> Vec<Diag
             }
             for relation in relations {
                 let name = relation.action.as_ref();
-                let other = name.and_then(|name| named(ledger, Kind::Action, name));
-                if let Some(Ix::Action(other)) = other {
+                let other = name.and_then(|name| named(ledger, ItemKind::Action, name));
+                if let Some(ItemIx::Action(other)) = other {
                     found.extend(undoes_later(action, does, relation, &ledger[other]));
                 }
             }
@@ -38,7 +38,7 @@ pub(super) fn undone_before_issued(linked: &Linked, _: &Setting<'_>) -> Vec<Diag
 /// One action undoes another that came after it.
 fn undoes_later(
     action: &Item<Action>,
-    does: Does,
+    does: RelationKind,
     relation: &Relation,
     other: &Item<Action>,
 ) -> Option<Diagnostic> {
@@ -56,19 +56,19 @@ fn undoes_later(
         written(acts),
         written(first)
     );
-    let told = Diagnostic::new(Code::ActsBeforeIssued, action.at(name.0.span), message)
+    let told = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(name.0.span), message)
         .and(action.at(acts.span), "the date of the relation")
         .and(other.at(first.span), "the first date of the other action");
     Some(told.help("correct one of the dates, or reverse the relation"))
 }
 
 /// The last date known of an action: until then it may have acted.
-fn last_date(action: &Action) -> Option<&Dated> {
-    let given = action.dates.as_deref().map(Dates::given).unwrap_or_default();
+fn last_date(action: &Action) -> Option<&SourcedDate> {
+    let given = action.dates.as_deref().map(ActionDates::given).unwrap_or_default();
     let steps = action.history.iter().filter_map(|s| s.date.as_ref());
     let dates = given.into_iter().map(|(_, date)| date).chain(steps);
     // An open end is the latest of all: nothing is certainly after it.
-    let key = |d: &&Dated| d.when.map(|w| w.latest().map_or((1, None), |day| (0, Some(day))));
+    let key = |d: &&SourcedDate| d.when.map(|w| w.latest().map_or((1, None), |day| (0, Some(day))));
     dates.filter(|d| d.when.is_some()).max_by_key(key)
 }
 
@@ -77,7 +77,7 @@ fn undone_early(action: &Item<Action>) -> Option<Diagnostic> {
     const MADE: [&str; 7] =
         ["signed", "assent", "enacted", "issued", "ordered", "decided", "adopted"];
     const UNDONE: [&str; 5] = ["blocked", "suspended", "revoked", "terminated", "vacated"];
-    let dates = action.data.dates.as_deref().map(Dates::given).unwrap_or_default();
+    let dates = action.data.dates.as_deref().map(ActionDates::given).unwrap_or_default();
     let steps = action.data.history.iter();
     let steps = steps.filter_map(|s| Some((s.status.as_ref()?.v.word(), s.date.as_ref()?)));
     let made: Vec<_> = dates.iter().filter(|(word, _)| MADE.contains(word)).copied().collect();
@@ -92,7 +92,7 @@ fn undone_early(action: &Item<Action>) -> Option<Diagnostic> {
         written(early),
         written(first)
     );
-    let told = Diagnostic::new(Code::ActsBeforeIssued, action.at(early.span), message)
+    let told = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(early.span), message)
         .and(action.at(first.span), format!("{what} here"));
     Some(told.help("correct one of the dates"))
 }
@@ -103,20 +103,21 @@ pub(super) fn is_in_order(action: &Item<Action>) -> bool {
 }
 
 /// OR402: a history stands in the order of its dates.
-pub(super) fn history(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn history(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     linked.ledger.actions.iter().flat_map(out_of_order).collect()
 }
 
 fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
     let mut found = vec![];
-    let mut latest: Option<&Dated> = None;
+    let mut latest: Option<&SourcedDate> = None;
     for date in action.data.history.iter().filter_map(|s| s.date.as_ref()) {
         match latest {
             Some(before) if dated_before(date, before) => {
                 let message =
                     format!("{} comes after {} in this history", written(date), written(before));
-                let told = Diagnostic::new(Code::HistoryOutOfOrder, action.at(date.span), message)
-                    .and(action.at(before.span), "the previous entry");
+                let told =
+                    Diagnostic::new(RuleCode::HistoryOutOfOrder, action.at(date.span), message)
+                        .and(action.at(before.span), "the previous entry");
                 found.push(told.help("put the earliest entry first, or correct the date"));
             }
             Some(before) if date.when <= before.when => {}
@@ -127,7 +128,7 @@ fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
 }
 
 /// OR409: nothing is due before the action that asks for it.
-pub(super) fn deadlines(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn deadlines(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for action in &linked.ledger.actions {
         let Some(first) = action.data.first_date() else { continue };
@@ -140,7 +141,7 @@ pub(super) fn deadlines(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
                     written(first)
                 );
                 let told =
-                    Diagnostic::new(Code::DeadlineBeforeAction, action.at(due.span), message)
+                    Diagnostic::new(RuleCode::DeadlineBeforeAction, action.at(due.span), message)
                         .and(action.at(first.span), "the first date of the action");
                 found.push(told.help("correct one of the dates"));
             }
@@ -157,7 +158,7 @@ mod tests {
     const HEAD: &str = "title: T, kind: executive-order, by: A B";
 
     #[track_caller]
-    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
+    fn actions(rule: super::super::SiteRule, all: &[&str], lines: &[&str]) {
         let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
         let text = text.join("\n");
         tells(rule, &[("actions.yaml", &text)], lines);

@@ -1,16 +1,16 @@
 //! OR804 and OR805: how much a note rests on.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::some;
-use crate::model::ix::{Ix, QuoteIx, SourceIx};
-use crate::model::ledger::Role;
+use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
+use crate::model::ledger::MarkdownRole;
 use crate::model::note::NoteKind;
-use crate::resolve::linked::{Edge, Linked, Way};
-use crate::resolve::origins::{Origin, Origins};
-use onrecord_base::code::Code;
+use crate::resolve::linked::{EdgeKind, ItemEdge, LinkedLedger};
+use crate::resolve::origins::{OriginSource, SourceOrigins};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_prose::body::{Body, Fill, Hole};
+use onrecord_base::id::ItemKind;
+use onrecord_prose::body::{Body, Placeholder, PlaceholderKind};
 use std::collections::BTreeSet;
 
 /// From so many sources and quotes on, one origin is worth saying.
@@ -18,17 +18,19 @@ const MANY: usize = 3;
 
 /// What a note shows and cites.
 #[derive(Debug, Default)]
-struct Evidence {
+struct NoteEvidence {
     sources: BTreeSet<SourceIx>,
     quotes: BTreeSet<QuoteIx>,
 }
 
-fn evidence(edges: &[Edge]) -> Evidence {
-    let mut evidence = Evidence::default();
+fn evidence(edges: &[ItemEdge]) -> NoteEvidence {
+    let mut evidence = NoteEvidence::default();
     for edge in edges {
         match (edge.how, edge.to) {
-            (Way::Cites, Ix::Source(ix)) => drop(evidence.sources.insert(ix)),
-            (Way::Cites | Way::Shows, Ix::Quote(ix)) => drop(evidence.quotes.insert(ix)),
+            (EdgeKind::Cites, ItemIx::Source(ix)) => drop(evidence.sources.insert(ix)),
+            (EdgeKind::Cites | EdgeKind::Shows, ItemIx::Quote(ix)) => {
+                drop(evidence.quotes.insert(ix))
+            }
             _ => {}
         }
     }
@@ -39,18 +41,18 @@ fn evidence(edges: &[Edge]) -> Evidence {
 ///
 /// * The origins of a note are those of its quotes; of a note without quotes, those of its sources.
 /// * One quote has one origin or not; that says nothing about the note.
-pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
+pub(super) fn one_root(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let edges = linked.edges_of(ix);
-    if ix.kind() != Kind::Note || edges.len() < MANY {
+    if ix.kind() != ItemKind::Note || edges.len() < MANY {
         return vec![];
     }
-    let Evidence { sources, quotes } = evidence(edges);
+    let NoteEvidence { sources, quotes } = evidence(edges);
     if sources.len() + quotes.len() < MANY || quotes.len() == 1 {
         return vec![];
     }
-    let known = Origins::default();
-    let origins: Vec<Origin> = if quotes.is_empty() {
+    let known = SourceOrigins::default();
+    let origins: Vec<OriginSource> = if quotes.is_empty() {
         known.under(linked, sources.iter().copied().map(Some)).into_iter().collect()
     } else {
         known.of_quotes(linked, quotes.iter().copied()).into_keys().collect()
@@ -62,7 +64,7 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
     };
     let what = if quotes.is_empty() { "sources" } else { "quotes" };
     let message = format!("all {what} of this note have the same origin: {origin}");
-    let told = Diagnostic::new(Code::OneRoot, ledger.place(ix), message)
+    let told = Diagnostic::new(RuleCode::OneRoot, ledger.place(ix), message)
         .help("find a source that is not based on it, or say in the text that there is only one");
     vec![match root {
         Some(root) => told.and(ledger[root].place(), "the origin"),
@@ -71,18 +73,24 @@ pub(super) fn one_root(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
 }
 
 /// OR805: a briefing that cites nothing. A citation of what does not exist is one, and is told.
-pub(super) fn cites_nothing(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
-    let Ix::Note(ix) = ix else { return vec![] };
+pub(super) fn cites_nothing(
+    linked: &LinkedLedger,
+    _: &CheckContext<'_>,
+    ix: ItemIx,
+) -> Vec<Diagnostic> {
+    let ItemIx::Note(ix) = ix else { return vec![] };
     let note = &linked.ledger[ix];
-    let is_use = |hole: &Hole| matches!(hole.fill, Fill::Cite(_) | Fill::Embed(_));
-    let briefing = note.role == Role::Note && note.data.kind == NoteKind::Briefing;
+    let is_use = |hole: &Placeholder| {
+        matches!(hole.fill, PlaceholderKind::Cite(_) | PlaceholderKind::Embed(_))
+    };
+    let briefing = note.role == MarkdownRole::Note && note.data.kind == NoteKind::Briefing;
     let cites = || note.texts.all().flat_map(Body::all_holes).any(is_use);
     if !briefing || !note.data.nocite.is_empty() || cites() {
         return vec![];
     }
     let message = format!("the briefing `{}` has no citations", note.id);
     vec![
-        Diagnostic::new(Code::NoCitations, note.place(), message)
+        Diagnostic::new(RuleCode::NoCitations, note.place(), message)
             .help("cite its sources with `[@key]`, or change its `kind`"),
     ]
 }

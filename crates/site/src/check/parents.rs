@@ -1,20 +1,20 @@
 //! OR032, OR112: nothing is its own ancestor, and no tree is deeper than people make them. Topics and organizations have parents; nothing else has.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::{round, with_links};
 use crate::model::ix::{OrganizationIx, TopicIx};
-use crate::resolve::linked::Linked;
+use crate::resolve::linked::LinkedLedger;
 use crate::resolve::provenance;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::Place;
+use onrecord_base::span::FileSpan;
 
 /// How many levels a tree of topics or organizations may have.
 pub const MAX_LEVELS: usize = 32;
 
 /// OR032: a tree has more levels than [`MAX_LEVELS`]. Told of the first beyond, not of what is below it.
 /// Linear in the number of things.
-pub(super) fn too_deep(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn too_deep(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let topics = levels(linked.topics.len(), |at| {
         linked.topics.get(at).and_then(|l| l.own.parent).map(TopicIx::at)
@@ -31,9 +31,9 @@ pub(super) fn too_deep(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     let organizations = deep(organizations)
         .filter_map(|at| ledger.organizations.get(at))
         .filter_map(|o| Some((o.id.as_str(), o.at(o.data.parent.as_ref()?.0.span))));
-    let told = |(id, place): (&str, Place)| {
+    let told = |(id, place): (&str, FileSpan)| {
         let message = format!("`{id}` is more than {MAX_LEVELS} levels deep");
-        Diagnostic::new(Code::TreeTooDeep, place, message)
+        Diagnostic::new(RuleCode::TreeTooDeep, place, message)
             .help("give it a parent nearer to the top, or remove its parent")
     };
     topics.chain(organizations).map(told).collect()
@@ -70,7 +70,7 @@ fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
 }
 
 /// OR112: things are each other's parents.
-pub(super) fn cycles(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn cycles(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let topics = provenance::cycles(linked.topics.len(), |at| {
         linked.topics.get(at).and_then(|l| l.own.parent).map(TopicIx::at).into_iter().collect()
@@ -96,11 +96,11 @@ pub(super) fn cycles(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn ring_told(what: &str, links: Vec<(String, Place)>) -> Option<Diagnostic> {
+fn ring_told(what: &str, links: Vec<(String, FileSpan)>) -> Option<Diagnostic> {
     let names: Vec<String> = links.iter().map(|(name, _)| name.clone()).collect();
     let place = links.first()?.1.clone();
     let message = format!("circular parents of {what}: {}", round(&names));
-    let told = Diagnostic::new(Code::Cycle, place, message).help("remove one of these parents");
+    let told = Diagnostic::new(RuleCode::Cycle, place, message).help("remove one of these parents");
     let rest = links.into_iter().skip(1);
     Some(with_links(told, rest.map(|(name, place)| (place, format!("the parent of `{name}`")))))
 }

@@ -3,18 +3,18 @@
 //! The one decision about copies. The plan of an output can only hold a [`PublicFile`], and only
 //! [`PublicFiles::get`] makes one, from the role of the file. Opens no file.
 
-use super::Setting;
+use super::CheckContext;
 use crate::input::config::{Config, SITE_FILE};
-use crate::input::sources::Sources;
+use crate::input::sources::InputFiles;
 use crate::model::ledger::Ledger;
 use crate::parse::file_role::{FileRole, file_role};
-use crate::resolve::linked::{Goal, Linked};
+use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
 use crate::verification::pass::files_of;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path;
 use onrecord_base::path::SitePath;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file that may be copied to the output.
@@ -83,7 +83,7 @@ impl<'a> PublicFiles<'a> {
 }
 
 /// The files of the snapshots of these sources. One that several sources name is published only if all of them say so.
-pub fn snapshot_files(ledger: &Ledger, files: &Sources, config: &Config) -> SnapshotFiles {
+pub fn snapshot_files(ledger: &Ledger, files: &InputFiles, config: &Config) -> SnapshotFiles {
     let settings = files.files.get(SITE_FILE);
     let mut all = SnapshotFiles::new();
     for source in &ledger.sources {
@@ -107,7 +107,7 @@ pub fn snapshot_files(ledger: &Ledger, files: &Sources, config: &Config) -> Snap
 }
 
 /// OR035: a text or a snapshot refers to a file that is never published, or such a file is in the static folder.
-pub(super) fn raw_inputs(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn raw_inputs(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let snapshots = snapshot_files(&linked.ledger, setting.files, setting.config);
     let public = PublicFiles::new(setting.config, &snapshots);
     let mut found = links(linked, public);
@@ -117,14 +117,14 @@ pub(super) fn raw_inputs(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnost
 }
 
 /// Links, images and embeds that lead to a file which may not be copied.
-fn links(linked: &Linked, public: PublicFiles<'_>) -> Vec<Diagnostic> {
+fn links(linked: &LinkedLedger, public: PublicFiles<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     let mut read: Option<BTreeSet<&SitePath>> = None;
     for ix in ledger.all() {
         for (body, goals) in ledger.texts(ix).all().zip(linked.goals_of(ix)) {
             for (hole, goal) in body.all_holes().zip(goals) {
-                let Goal::File(file) = goal else { continue };
+                let ResolvedTarget::File(file) = goal else { continue };
                 let Err(why) = public.get(file) else { continue };
                 // A note or item that could not be read has an error of its own, and this follows from it.
                 let has_page = matches!(why, KeptBack::Input(FileRole::Note | FileRole::Item(_)));
@@ -132,7 +132,7 @@ fn links(linked: &Linked, public: PublicFiles<'_>) -> Vec<Diagnostic> {
                     ledger.all().into_iter().map(|ix| ledger.file(ix)).collect()
                 });
                 if !has_page || read.contains(file) {
-                    found.push(refused(Place::new(ledger.file(ix), hole.span), file, why));
+                    found.push(refused(FileSpan::new(ledger.file(ix), hole.span), file, why));
                 }
             }
         }
@@ -141,7 +141,7 @@ fn links(linked: &Linked, public: PublicFiles<'_>) -> Vec<Diagnostic> {
 }
 
 /// A link to a file that is never published.
-pub fn refused(place: Place, file: &str, why: KeptBack) -> Diagnostic {
+pub fn refused(place: FileSpan, file: &str, why: KeptBack) -> Diagnostic {
     let (is, help) = match why {
         KeptBack::Input(FileRole::List(_)) => {
             (read_as(why), "link to an item, as in `[[source:ID]]`, or to the page of the list")
@@ -156,7 +156,7 @@ pub fn refused(place: Place, file: &str, why: KeptBack) -> Diagnostic {
         ),
     };
     let message = format!("this would publish `{file}`, which {is}");
-    Diagnostic::new(Code::RawInput, place, message).help(help)
+    Diagnostic::new(RuleCode::RawInput, place, message).help(help)
 }
 
 fn read_as(why: KeptBack) -> String {
@@ -168,8 +168,8 @@ fn read_as(why: KeptBack) -> String {
 
 /// `publish: true` of a snapshot that is also something else.
 fn published_snapshots(
-    linked: &Linked,
-    setting: &Setting<'_>,
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
     public: PublicFiles<'_>,
 ) -> Vec<Diagnostic> {
     let mut found = vec![];
@@ -195,14 +195,14 @@ fn published_snapshots(
             ),
         };
         let message = format!("this would publish `{file}`, which is {is}");
-        let told = Diagnostic::new(Code::RawInput, source.at(name.span), message);
+        let told = Diagnostic::new(RuleCode::RawInput, source.at(name.span), message);
         found.push(told.help(help));
     }
     found
 }
 
 /// Files of the static folder that the program reads as something else.
-fn static_files(setting: &Setting<'_>) -> Vec<Diagnostic> {
+fn static_files(setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let folder = format!("{}/", setting.config.static_dir);
     let from: SitePath = folder.as_str().into();
     let below = setting.files.files.range(from..);
@@ -219,7 +219,7 @@ fn static_files(setting: &Setting<'_>) -> Vec<Diagnostic> {
                     "`{file}` is {}, and would be published because of its folder",
                     role.words()
                 );
-                Diagnostic::new(Code::RawInput, Place::new(file, Span::default()), message)
+                Diagnostic::new(RuleCode::RawInput, FileSpan::new(file, Span::default()), message)
                     .help("move it out of the static folder")
             })
         })

@@ -3,16 +3,16 @@
 //! Compares what is written with itself. What is visible is worked out elsewhere; whatever the
 //! fields say together, the stricter wins there.
 
-use super::Setting;
-use crate::model::shared::{Shared, State};
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use super::CheckContext;
+use crate::model::shared::{CommonFields, PublicationState};
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 
 /// What one field says about who may see a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
+enum ReleaseClaim {
     /// Nobody yet.
     Draft,
     /// Everybody: `published`, `archived`, `publish: true`.
@@ -25,10 +25,10 @@ enum Says {
     Never,
 }
 
-impl Says {
+impl ReleaseClaim {
     /// Whether both can be meant.
     fn agrees(self, other: Self) -> bool {
-        use Says::{Draft, Never, Ready, Shown, Withdrawn};
+        use ReleaseClaim::{Draft, Never, Ready, Shown, Withdrawn};
         !matches!(
             (self, other),
             (Draft, Shown | Ready | Withdrawn)
@@ -42,32 +42,32 @@ impl Says {
 }
 
 /// What each field says, as it is written.
-fn said(shared: &Shared) -> Vec<(String, Says, Span)> {
+fn said(shared: &CommonFields) -> Vec<(String, ReleaseClaim, Span)> {
     let mut all = vec![];
     if let Some(state) = &shared.state {
         let says = match state.v {
-            State::Draft => Says::Draft,
-            State::Published | State::Archived => Says::Shown,
-            State::Withdrawn => Says::Withdrawn,
+            PublicationState::Draft => ReleaseClaim::Draft,
+            PublicationState::Published | PublicationState::Archived => ReleaseClaim::Shown,
+            PublicationState::Withdrawn => ReleaseClaim::Withdrawn,
         };
         all.push((format!("state: {}", state.v.word()), says, state.span));
     }
     if let Some(draft) = &shared.draft {
-        let says = if draft.v { Says::Draft } else { Says::Ready };
+        let says = if draft.v { ReleaseClaim::Draft } else { ReleaseClaim::Ready };
         all.push((format!("draft: {}", draft.v), says, draft.span));
     }
     if let Some(publish) = &shared.publish {
-        let says = if publish.v { Says::Shown } else { Says::Draft };
+        let says = if publish.v { ReleaseClaim::Shown } else { ReleaseClaim::Draft };
         all.push((format!("publish: {}", publish.v), says, publish.span));
     }
     if let Some(never) = shared.confidential.as_ref().filter(|c| c.v) {
-        all.push(("confidential: true".to_owned(), Says::Never, never.span));
+        all.push(("confidential: true".to_owned(), ReleaseClaim::Never, never.span));
     }
     all
 }
 
 /// OR503: two fields say different things about release.
-pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn contradictory(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.marked() {
@@ -75,9 +75,9 @@ pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let pairs =
             said.iter().enumerate().flat_map(|(at, b)| said.iter().take(at).map(move |a| (a, b)));
         let Some((a, b)) = pairs.into_iter().find(|(a, b)| !a.1.agrees(b.1)) else { continue };
-        let place = |span| Place::new(ledger.file(ix), span);
+        let place = |span| FileSpan::new(ledger.file(ix), span);
         let message = format!("`{}` contradicts `{}`", a.0, b.0);
-        let told = Diagnostic::new(Code::ContradictoryRelease, place(b.2), message)
+        let told = Diagnostic::new(RuleCode::ContradictoryRelease, place(b.2), message)
             .and(place(a.2), format!("`{}`", a.0));
         found.push(told.help("keep one of them; until then the stricter one applies"));
     }
@@ -85,19 +85,23 @@ pub(super) fn contradictory(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
 }
 
 /// OR504: readers of a tombstone are told why.
-pub(super) fn withdrawn_unexplained(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn withdrawn_unexplained(
+    linked: &LinkedLedger,
+    _: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.marked() {
         let shared = ledger.shared(ix);
-        let Some(state) = shared.state.as_ref().filter(|s| s.v == State::Withdrawn) else {
+        let Some(state) = shared.state.as_ref().filter(|s| s.v == PublicationState::Withdrawn)
+        else {
             continue;
         };
         if shared.withdrawn_reason.is_none() {
-            let place = Place::new(ledger.file(ix), state.span);
+            let place = FileSpan::new(ledger.file(ix), state.span);
             let message = format!("`{}` is withdrawn without a reason", ledger.id(ix));
             found.push(
-                Diagnostic::new(Code::WithdrawnWithoutReason, place, message)
+                Diagnostic::new(RuleCode::WithdrawnWithoutReason, place, message)
                     .help("add `withdrawn_reason:`; it is shown on the remaining page"),
             );
         }
@@ -106,7 +110,7 @@ pub(super) fn withdrawn_unexplained(linked: &Linked, _: &Setting<'_>) -> Vec<Dia
 }
 
 /// OR505: something expires before its embargo lifts, and so is never seen.
-pub(super) fn never(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn never(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.marked() {
@@ -114,9 +118,9 @@ pub(super) fn never(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
         if let (Some(embargo), Some(expires)) = (&shared.embargo, &shared.expires)
             && expires.v <= embargo.v
         {
-            let place = |span| Place::new(ledger.file(ix), span);
+            let place = |span| FileSpan::new(ledger.file(ix), span);
             let message = format!("`{}` expires before its embargo lifts", ledger.id(ix));
-            let told = Diagnostic::new(Code::ReleasedNever, place(expires.span), message)
+            let told = Diagnostic::new(RuleCode::ReleasedNever, place(expires.span), message)
                 .and(place(embargo.span), "the embargo lifts here");
             found.push(told.help("correct one of the times, or set `confidential: true`"));
         }

@@ -1,27 +1,28 @@
 //! OR306: a role given with a quote, beside what the person's entry says of that time.
 
-use super::Setting;
-use crate::model::party::Who;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use super::CheckContext;
+use crate::model::party::ResolvedParty;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::Sp;
+use onrecord_base::span::Spanned;
 use onrecord_base::text::fold;
 
 /// OR306: a speaker's explicit role is none of those they had when they spoke.
 ///
 /// Says nothing where no membership of that time has a role.
-pub(super) fn disagrees(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn disagrees(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for (quote, links) in ledger.quotes.iter().zip(&linked.quotes) {
         let (Some(role), Some(said)) = (&quote.data.role, &quote.data.said) else { continue };
-        let (Some(Who::Person(person)), Some(said)) = (&links.own.speaker, said.when) else {
+        let (Some(ResolvedParty::Person(person)), Some(said)) = (&links.own.speaker, said.when)
+        else {
             continue;
         };
         let person = &ledger[*person];
         let then = person.data.memberships_at(said.earliest(), said.latest());
-        let then: Vec<&Sp<String>> = then.filter_map(|(_, m)| m.role.as_ref()).collect();
+        let then: Vec<&Spanned<String>> = then.filter_map(|(_, m)| m.role.as_ref()).collect();
         let Some(first) = then.first() else { continue };
         if then.iter().any(|other| fold(other) == fold(role)) {
             continue;
@@ -31,7 +32,7 @@ pub(super) fn disagrees(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             person.id, first.v, role.v
         );
         found.push(
-            Diagnostic::new(Code::RoleDisagrees, quote.at(role.span), message)
+            Diagnostic::new(RuleCode::RoleDisagrees, quote.at(role.span), message)
                 .and(person.at(first.span), "role at that time")
                 .help("remove `role` to use the person's entry, or correct the membership or its dates"),
         );

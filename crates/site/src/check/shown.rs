@@ -1,20 +1,20 @@
 //! OR125 and OR126: what nothing shows, and parts of a text that show nothing.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::is_held;
 use crate::model::action::Action;
-use crate::model::ix::{ActionIx, Ix};
-use crate::model::ledger::Role;
-use crate::model::shared::State;
+use crate::model::ix::{ActionIx, ItemIx};
+use crate::model::ledger::MarkdownRole;
+use crate::model::shared::PublicationState;
 use crate::resolve::actions::status;
-use crate::resolve::linked::{Edge, Goal, Linked, Way};
+use crate::resolve::linked::{EdgeKind, ItemEdge, LinkedLedger, ResolvedTarget};
 use crate::resolve::selection::selected;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::span::Place;
-use onrecord_base::when::Dated;
-use onrecord_prose::body::{Body, Fill, Part};
+use onrecord_base::id::ItemKind;
+use onrecord_base::span::FileSpan;
+use onrecord_base::when::SourcedDate;
+use onrecord_prose::body::{Body, GeneratedPart, PlaceholderKind};
 use std::collections::BTreeSet;
 
 /// OR125: a quote or an action that no note shows, cites or links, and a person or an organization that
@@ -23,20 +23,20 @@ use std::collections::BTreeSet;
 /// A site without notes is one of lists, and nothing is said of it. What is held back is looked at once it
 /// is shown. A person or an organization with a text of its own is
 /// a page to read, whether something refers to it or not.
-pub(super) fn not_shown(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn not_shown(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
-    if !ledger.notes().any(|note| ledger[note].role == Role::Note) {
+    if !ledger.notes().any(|note| ledger[note].role == MarkdownRole::Note) {
         return vec![];
     }
     let in_tables = in_tables(linked, setting);
     let mut found = vec![];
-    for kind in [Kind::Quote, Kind::Action, Kind::Person, Kind::Organization] {
+    for kind in [ItemKind::Quote, ItemKind::Action, ItemKind::Person, ItemKind::Organization] {
         for ix in ledger.of_kind(kind) {
-            let is_statement = matches!(kind, Kind::Quote | Kind::Action);
+            let is_statement = matches!(kind, ItemKind::Quote | ItemKind::Action);
             let is_shown = if is_statement {
                 ledger.owner(ix).is_some()
                     || linked.to(ix).any(|edge| shows(edge, ix))
-                    || matches!(ix, Ix::Action(action) if in_tables.contains(&action))
+                    || matches!(ix, ItemIx::Action(action) if in_tables.contains(&action))
             } else {
                 linked.to(ix).any(|edge| edge.from != ix) || !ledger.texts(ix).body.is_empty()
             };
@@ -56,34 +56,34 @@ pub(super) fn not_shown(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnosti
             } else {
                 (format!("unused {word} `{id}`"), "use it, or remove it".to_owned())
             };
-            found.push(Diagnostic::new(Code::NotShown, ledger.place(ix), message).help(help));
+            found.push(Diagnostic::new(RuleCode::NotShown, ledger.place(ix), message).help(help));
         }
     }
     found
 }
 
 /// Whether a reference shows a quote or an action to readers: a mark in a text, or a field of a note.
-fn shows(edge: &Edge, ix: Ix) -> bool {
+fn shows(edge: &ItemEdge, ix: ItemIx) -> bool {
     edge.from != ix
-        && (edge.from.kind() == Kind::Note
-            || matches!(edge.how, Way::Cites | Way::Links | Way::Shows))
+        && (edge.from.kind() == ItemKind::Note
+            || matches!(edge.how, EdgeKind::Cites | EdgeKind::Links | EdgeKind::Shows))
 }
 
 /// The parts that authors placed in the texts of an item.
-fn parts(linked: &Linked, ix: Ix) -> impl Iterator<Item = (&Part, Place)> {
+fn parts(linked: &LinkedLedger, ix: ItemIx) -> impl Iterator<Item = (&GeneratedPart, FileSpan)> {
     let file = linked.ledger.file(ix);
     let bodies = linked.ledger.texts(ix).all();
     bodies.flat_map(Body::all_holes).filter_map(move |hole| match &hole.fill {
-        Fill::Part(part) => Some((part, Place::new(file, hole.span))),
+        PlaceholderKind::Part(part) => Some((part, FileSpan::new(file, hole.span))),
         _ => None,
     })
 }
 
 /// The actions that some table in a text selects by its filters.
-fn in_tables(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<ActionIx> {
+fn in_tables(linked: &LinkedLedger, setting: &CheckContext<'_>) -> BTreeSet<ActionIx> {
     let mut all = BTreeSet::new();
     for (part, _) in linked.ledger.all().into_iter().flat_map(|ix| parts(linked, ix)) {
-        if let Part::Actions(filters) = part
+        if let GeneratedPart::Actions(filters) = part
             && !filters.is_empty()
         {
             all.extend(selection(linked, setting, filters));
@@ -93,8 +93,8 @@ fn in_tables(linked: &Linked, setting: &Setting<'_>) -> BTreeSet<ActionIx> {
 }
 
 fn selection(
-    linked: &Linked,
-    setting: &Setting<'_>,
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
     filters: &[(String, String)],
 ) -> BTreeSet<ActionIx> {
     selected(linked, filters, |ix| status(linked, ix, setting.now.day()))
@@ -104,14 +104,14 @@ fn selection(
 ///
 /// A table that asks for a status says that no action has it, which is an answer. Of one that asks for a
 /// value which no action has OR440 says so.
-pub(super) fn empty_parts(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn empty_parts(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for ix in linked.ledger.all() {
         for (part, place) in parts(linked, ix) {
             let Some((message, help)) = nothing_in(linked, setting, ix, (part, &place)) else {
                 continue;
             };
-            found.push(Diagnostic::new(Code::EmptyPart, place, message).help(help));
+            found.push(Diagnostic::new(RuleCode::EmptyPart, place, message).help(help));
         }
     }
     found
@@ -119,23 +119,23 @@ pub(super) fn empty_parts(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnos
 
 /// What there is nothing of in a part, and what to do about it; none if it shows something.
 fn nothing_in(
-    linked: &Linked,
-    setting: &Setting<'_>,
-    ix: Ix,
-    (part, place): (&Part, &Place),
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+    ix: ItemIx,
+    (part, place): (&GeneratedPart, &FileSpan),
 ) -> Option<(&'static str, &'static str)> {
-    let refers = |kind: Kind| things(linked, ix).iter().any(|thing| thing.kind() == kind);
+    let refers = |kind: ItemKind| things(linked, ix).iter().any(|thing| thing.kind() == kind);
     let asks_for = |key: &str, filters: &[(String, String)]| filters.iter().any(|f| f.0 == key);
     match part {
-        Part::Bibliography => (!cites(linked, ix)).then_some((
+        GeneratedPart::Bibliography => (!cites(linked, ix)).then_some((
             "this bibliography is empty: the page cites nothing",
             "cite a source with `[@key]`, list one under `nocite`, or remove the comment",
         )),
-        Part::Actions(filters) if filters.is_empty() => (!refers(Kind::Action)).then_some((
+        GeneratedPart::Actions(filters) if filters.is_empty() => (!refers(ItemKind::Action)).then_some((
             "this table is empty: the page names no action",
             "link an action with `[[action:id]]`, select actions as in `<!-- actions topic=x -->`, or remove the comment",
         )),
-        Part::Actions(filters) => {
+        GeneratedPart::Actions(filters) => {
             let has_actions = !linked.ledger.actions.is_empty();
             if has_actions && asks_for("status", filters)
                 || !selection(linked, setting, filters).is_empty()
@@ -148,11 +148,11 @@ fn nothing_in(
                 "use fewer filters, or remove the comment",
             ))
         }
-        Part::Quotes => (!refers(Kind::Quote)).then_some((
+        GeneratedPart::Quotes => (!refers(ItemKind::Quote)).then_some((
             "this list is empty: the page names no quote",
             "cite or link a quote, define one under `quotes:`, or remove the comment",
         )),
-        Part::Timeline => {
+        GeneratedPart::Timeline => {
             let any = things(linked, ix).into_iter().any(|thing| has_date(linked, thing));
             (!any).then_some((
                 "this timeline is empty: no item named on the page has a date",
@@ -163,26 +163,27 @@ fn nothing_in(
 }
 
 /// Whether a page cites or lists a source.
-fn cites(linked: &Linked, ix: Ix) -> bool {
-    let nocite = matches!(ix, Ix::Note(note) if !linked.notes[note.at()].own.nocite.is_empty());
-    nocite || linked.goals_of(ix).iter().flatten().any(|goal| matches!(goal, Goal::Cites(_)))
+fn cites(linked: &LinkedLedger, ix: ItemIx) -> bool {
+    let nocite = matches!(ix, ItemIx::Note(note) if !linked.notes[note.at()].own.nocite.is_empty());
+    nocite
+        || linked.goals_of(ix).iter().flatten().any(|goal| matches!(goal, ResolvedTarget::Cites(_)))
 }
 
 /// What the texts of an item name and cite; of a note also what it defines.
-fn things(linked: &Linked, ix: Ix) -> BTreeSet<Ix> {
+fn things(linked: &LinkedLedger, ix: ItemIx) -> BTreeSet<ItemIx> {
     let mut all = BTreeSet::new();
     for goal in linked.goals_of(ix).iter().flatten() {
         match goal {
-            Goal::Thing(thing, _) => drop(all.insert(*thing)),
-            Goal::Cites(cited) => {
+            ResolvedTarget::Thing(thing, _) => drop(all.insert(*thing)),
+            ResolvedTarget::Cites(cited) => {
                 all.extend(cited.iter().map(|c| c.via.unwrap_or(c.source.into())));
             }
             _ => {}
         }
     }
-    if let Ix::Note(note) = ix {
+    if let ItemIx::Note(note) = ix {
         let ledger = &linked.ledger;
-        let kinds = [Kind::Source, Kind::Quote, Kind::Action];
+        let kinds = [ItemKind::Source, ItemKind::Quote, ItemKind::Action];
         all.extend(kinds.into_iter().flat_map(|kind| ledger.owned(note, kind)));
     }
     all.remove(&ix);
@@ -190,24 +191,25 @@ fn things(linked: &Linked, ix: Ix) -> BTreeSet<Ix> {
 }
 
 /// Whether a timeline lists an item: it has a date of its own with a value.
-fn has_date(linked: &Linked, ix: Ix) -> bool {
+fn has_date(linked: &LinkedLedger, ix: ItemIx) -> bool {
     let ledger = &linked.ledger;
-    let has = |date: Option<&Dated>| date.is_some_and(|date| date.when.is_some());
+    let has = |date: Option<&SourcedDate>| date.is_some_and(|date| date.when.is_some());
     match ix {
-        Ix::Note(note) => {
+        ItemIx::Note(note) => {
             let note = &ledger[note];
-            let withdrawn = note.shared.state.as_ref().is_some_and(|s| s.v == State::Withdrawn);
-            note.role == Role::Note && !withdrawn && has(note.data.date.as_ref())
+            let withdrawn =
+                note.shared.state.as_ref().is_some_and(|s| s.v == PublicationState::Withdrawn);
+            note.role == MarkdownRole::Note && !withdrawn && has(note.data.date.as_ref())
         }
-        Ix::Quote(quote) => has(ledger[quote].data.said.as_ref()),
-        Ix::Source(source) => has(ledger[source].data.issued.as_ref()),
-        Ix::Action(action) => dates(&ledger[action].data).any(|date| has(Some(date))),
-        Ix::Person(_) | Ix::Organization(_) | Ix::Topic(_) => false,
+        ItemIx::Quote(quote) => has(ledger[quote].data.said.as_ref()),
+        ItemIx::Source(source) => has(ledger[source].data.issued.as_ref()),
+        ItemIx::Action(action) => dates(&ledger[action].data).any(|date| has(Some(date))),
+        ItemIx::Person(_) | ItemIx::Organization(_) | ItemIx::Topic(_) => false,
     }
 }
 
 /// The dates that timelines list of an action.
-fn dates(action: &Action) -> impl Iterator<Item = &Dated> {
+fn dates(action: &Action) -> impl Iterator<Item = &SourcedDate> {
     let own = action.dates.iter().flat_map(|dates| dates.given()).map(|(_, date)| date);
     let steps = action.history.iter().filter(|step| step.status.is_some());
     own.chain(steps.filter_map(|step| step.date.as_ref()))

@@ -1,9 +1,9 @@
 //! OR204 and OR210: what an entry of a source lacks by itself.
 
-use super::Setting;
+use super::CheckContext;
 use crate::model::ledger::Ledger;
-use crate::resolve::linked::{Linked, Way};
-use onrecord_base::code::Code;
+use crate::resolve::linked::{EdgeKind, LinkedLedger};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use std::collections::BTreeSet;
 
@@ -11,11 +11,13 @@ use std::collections::BTreeSet;
 ///
 /// A bibliography of `site.yaml` is a library, and not everything in a library is used: its
 /// entries are not looked at.
-pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn unused(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let libraries: BTreeSet<String> = setting.config.libraries().into_iter().collect();
     let listed: BTreeSet<_> = linked.notes.iter().flat_map(|n| n.own.nocite.iter()).collect();
     let ledger: &Ledger = &linked.ledger;
-    let uses = |how: Way| matches!(how, Way::Cites | Way::Source | Way::BasedOn | Way::Names);
+    let uses = |how: EdgeKind| {
+        matches!(how, EdgeKind::Cites | EdgeKind::Source | EdgeKind::BasedOn | EdgeKind::Names)
+    };
     ledger
         .sources()
         // A slip in a key is told where it stands.
@@ -29,14 +31,14 @@ pub(super) fn unused(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> 
                 return held;
             }
             let message = format!("unused source `{}`", source.id);
-            Diagnostic::new(Code::UnusedSource, source.place(), message)
+            Diagnostic::new(RuleCode::UnusedSource, source.place(), message)
                 .help(format!("cite it with `[@{}]`, or remove it", source.cited_as()))
         })
         .collect()
 }
 
 /// OR210: an archived copy is of a day.
-pub(super) fn archive_without_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn archive_without_date(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for source in &linked.ledger.sources {
         let (Some(url), None) = (&source.data.archive_url, &source.data.archive_date) else {
@@ -48,7 +50,7 @@ pub(super) fn archive_without_date(linked: &Linked, _: &Setting<'_>) -> Vec<Diag
             None => "add `archive_date:` with the date on which the copy was made".to_owned(),
         };
         let place = source.at(url.span);
-        found.push(Diagnostic::new(Code::ArchiveWithoutDate, place, message).help(help));
+        found.push(Diagnostic::new(RuleCode::ArchiveWithoutDate, place, message).help(help));
     }
     found
 }
@@ -60,7 +62,7 @@ fn day_in(url: &str) -> Option<String> {
         digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit())
     })?;
     let day = format!("{}-{}-{}", stamp.get(..4)?, stamp.get(4..6)?, stamp.get(6..8)?);
-    onrecord_base::when::Civil::parse(&day).is_ok().then_some(day)
+    onrecord_base::when::PartialDate::parse(&day).is_ok().then_some(day)
 }
 
 #[cfg(test)]

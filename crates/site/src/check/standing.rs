@@ -1,31 +1,34 @@
 //! OR413, OR414: what one action does to another, while either of them is not there.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::{dated_before, named, surely_after, written};
-use crate::model::action::{Does, Status};
-use crate::model::ix::{ActionIx, Ix};
-use crate::resolve::actions::{self, What};
-use crate::resolve::linked::{Linked, RelationLink, Way};
-use crate::resolve::standing::{Effect, does_only, standings};
-use onrecord_base::code::Code;
+use crate::model::action::{RelationKind, Status};
+use crate::model::ix::{ActionIx, ItemIx};
+use crate::resolve::actions::{self, EventKind};
+use crate::resolve::linked::{EdgeKind, LinkedLedger, RelationLink};
+use crate::resolve::standing::{EffectState, does_only, standings};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::when::Dated;
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::SourcedDate;
 
 /// OR413: a relation has a date that is past, and the action that acts is itself no more than a
 /// proposal, or came to nothing.
-pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn undoes_as_proposal(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let all = standings(linked, today);
     let mut found = vec![];
     for (action, standing) in linked.ledger.actions.iter().zip(&all) {
         for (does, relations) in action.data.relations() {
-            if !does.undoes() || standing.effect(does, false) == Effect::Does {
+            if !does.undoes() || standing.effect(does, false) == EffectState::Does {
                 continue;
             }
             for relation in relations {
                 let (Some(name), Some(date)) = (&relation.action, &relation.date) else { continue };
-                let Some(Ix::Action(to)) = named(&linked.ledger, Kind::Action, name) else {
+                let Some(ItemIx::Action(to)) = named(&linked.ledger, ItemKind::Action, name) else {
                     continue;
                 };
                 if date.when.is_none() || surely_after(date, today) {
@@ -40,9 +43,9 @@ pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<
                     standing.status.word()
                 );
                 let place = action.at(name.0.span);
-                let told = Diagnostic::new(Code::UndoesAsProposal, place, message).label(format!(
-                    "a proposal has no effect, so the status of `{other}` does not change"
-                ));
+                let told = Diagnostic::new(RuleCode::UndoesAsProposal, place, message).label(
+                    format!("a proposal has no effect, so the status of `{other}` does not change"),
+                );
                 found.push(told.help(
                     "for a mere proposal, remove the date of the relation; otherwise add the adoption date",
                 ));
@@ -56,7 +59,10 @@ pub(super) fn undoes_as_proposal(linked: &Linked, setting: &Setting<'_>) -> Vec<
 /// as it was.
 ///
 /// Says nothing where its entry says how it stood after their end.
-pub(super) fn rests_on_what_is_gone(linked: &Linked, setting: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn rests_on_what_is_gone(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let all = standings(linked, setting.now.day());
     let status = |ix: ActionIx| all.get(ix.at()).map_or(Status::Unknown, |s| s.status);
     let mut found = vec![];
@@ -85,9 +91,10 @@ pub(super) fn rests_on_what_is_gone(linked: &Linked, setting: &Setting<'_>) -> V
             now.word()
         );
         let edges = linked.edges_of(by.into()).iter();
-        let mut edges = edges.filter(|e| e.to == relation.to.into() && e.how == Way::Does(does));
+        let mut edges =
+            edges.filter(|e| e.to == relation.to.into() && e.how == EdgeKind::Does(does));
         let place = edges.next().map_or_else(|| action.place(), |edge| linked.place(edge));
-        let mut told = Diagnostic::new(Code::RestsOnGone, place, message);
+        let mut told = Diagnostic::new(RuleCode::RestsOnGone, place, message);
         if let Some(end) = &end {
             let why = format!("`{}`: {}", status(relation.to).word(), written(end));
             told = told.and(other.place(), why);
@@ -101,14 +108,17 @@ pub(super) fn rests_on_what_is_gone(linked: &Linked, setting: &Setting<'_>) -> V
 
 /// Of the actions that one only carries out or stops, the last that it names, if all of a sort are gone.
 fn last_support(
-    linked: &Linked,
+    linked: &LinkedLedger,
     by: ActionIx,
     is_gone: impl Fn(ActionIx) -> bool,
-) -> Option<(&RelationLink, Does)> {
+) -> Option<(&RelationLink, RelationKind)> {
     let relations = &linked.actions[by.at()].own.relations;
-    let carries = |does: Does| matches!(does, Does::Implements | Does::Continues);
-    let stops = |does: Does| matches!(does, Does::Blocks | Does::Stays | Does::Suspends);
-    let all_gone = |sort: &dyn Fn(Does) -> bool| {
+    let carries =
+        |does: RelationKind| matches!(does, RelationKind::Implements | RelationKind::Continues);
+    let stops = |does: RelationKind| {
+        matches!(does, RelationKind::Blocks | RelationKind::Stays | RelationKind::Suspends)
+    };
+    let all_gone = |sort: &dyn Fn(RelationKind) -> bool| {
         let mut of_sort = relations.iter().filter(|r| sort(r.does)).peekable();
         of_sort.peek()?;
         let all: Vec<&RelationLink> = of_sort.collect();
@@ -120,12 +130,12 @@ fn last_support(
 }
 
 /// Whether an action's entry says how it stood on a day, or after it.
-fn is_known_after(linked: &Linked, by: ActionIx, end: &Dated) -> bool {
+fn is_known_after(linked: &LinkedLedger, by: ActionIx, end: &SourcedDate) -> bool {
     let action = &linked.ledger[by].data;
-    let is_known = |date: &Dated| date.when.is_some() && !dated_before(date, end);
+    let is_known = |date: &SourcedDate| date.when.is_some() && !dated_before(date, end);
     let by_hand = action.status.is_some() && action.status_as_of.as_deref().is_some_and(is_known);
     let course = actions::own(linked, by);
-    let mut steps = course.iter().filter(|h| matches!(h.what, What::Step(_)));
+    let mut steps = course.iter().filter(|h| matches!(h.what, EventKind::Step(_)));
     by_hand || steps.any(|h| h.date.as_ref().is_some_and(is_known))
 }
 
@@ -137,7 +147,7 @@ mod tests {
     const HEAD: &str = "title: T, by: A B";
 
     #[track_caller]
-    fn actions(rule: super::super::Whole, all: &[&str], lines: &[&str]) {
+    fn actions(rule: super::super::SiteRule, all: &[&str], lines: &[&str]) {
         let text: Vec<String> = all.iter().map(|a| format!("- {{{HEAD}, {a}}}")).collect();
         tells(rule, &[("actions.yaml", &text.join("\n"))], lines);
     }

@@ -4,40 +4,42 @@
 //! are looked up. Here is what is left: a value that could be, and that no action has. No action with
 //! some status is no slip: that is what the writer wants to know.
 
-use super::Setting;
+use super::CheckContext;
 use crate::model::action::ActionKind;
-use crate::model::ix::{Ix, TopicIx};
-use crate::resolve::linked::Linked;
-use crate::resolve::names::Found;
-use onrecord_base::code::Code;
+use crate::model::ix::{ItemIx, TopicIx};
+use crate::resolve::linked::LinkedLedger;
+use crate::resolve::names::NameLookup;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::near::near;
-use onrecord_base::span::Place;
+use onrecord_base::span::FileSpan;
 use onrecord_base::text::slug;
-use onrecord_prose::body::{Body, Fill, Part};
+use onrecord_prose::body::{Body, GeneratedPart, PlaceholderKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A table of actions.
-pub(super) fn is_table(fill: &Fill) -> bool {
-    matches!(fill, Fill::Part(Part::Actions(_)))
+pub(super) fn is_table(fill: &PlaceholderKind) -> bool {
+    matches!(fill, PlaceholderKind::Part(GeneratedPart::Actions(_)))
 }
 
 /// OR440: a table of actions asks for a jurisdiction, kind or topic that no action has.
-pub(super) fn choose_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn choose_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     if ledger.actions.is_empty() {
         // Nothing is written down yet: then no table can hold anything.
         return vec![];
     }
-    let mut had: Option<Had<'_>> = None;
+    let mut had: Option<ActionValues<'_>> = None;
     let mut found = vec![];
     for ix in ledger.all() {
         for hole in ledger.texts(ix).all().flat_map(Body::all_holes) {
-            let Fill::Part(Part::Actions(filters)) = &hole.fill else { continue };
-            let had = had.get_or_insert_with(|| Had::of(linked));
-            let place = Place { file: Arc::clone(ledger.file(ix)), span: hole.span };
+            let PlaceholderKind::Part(GeneratedPart::Actions(filters)) = &hole.fill else {
+                continue;
+            };
+            let had = had.get_or_insert_with(|| ActionValues::of(linked));
+            let place = FileSpan { file: Arc::clone(ledger.file(ix)), span: hole.span };
             found.extend(filters.iter().filter_map(|f| had.missing(linked, f, &place)));
         }
     }
@@ -45,21 +47,25 @@ pub(super) fn choose_nothing(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic
 }
 
 /// Whether a filter asks for a value that no action has, which OR440 reports.
-pub(super) fn is_reported(linked: &Linked, filters: &[(String, String)], place: &Place) -> bool {
-    let had = Had::of(linked);
+pub(super) fn is_reported(
+    linked: &LinkedLedger,
+    filters: &[(String, String)],
+    place: &FileSpan,
+) -> bool {
+    let had = ActionValues::of(linked);
     filters.iter().any(|filter| had.missing(linked, filter, place).is_some())
 }
 
 /// What the actions of a site have.
-struct Had<'a> {
+struct ActionValues<'a> {
     jurisdictions: BTreeSet<&'a str>,
     kinds: BTreeSet<&'static str>,
     /// Their topics and all above them.
     topics: BTreeSet<TopicIx>,
 }
 
-impl<'a> Had<'a> {
-    fn of(linked: &'a Linked) -> Self {
+impl<'a> ActionValues<'a> {
+    fn of(linked: &'a LinkedLedger) -> Self {
         let mut had = Self {
             jurisdictions: BTreeSet::new(),
             kinds: BTreeSet::new(),
@@ -81,9 +87,9 @@ impl<'a> Had<'a> {
     /// A filter whose value no action has.
     fn missing(
         &self,
-        linked: &Linked,
+        linked: &LinkedLedger,
         (key, value): &(String, String),
-        place: &Place,
+        place: &FileSpan,
     ) -> Option<Diagnostic> {
         let topics: Vec<&str>;
         let values: Vec<&str> = match key.as_str() {
@@ -96,8 +102,8 @@ impl<'a> Had<'a> {
                 }
                 self.kinds.iter().copied().collect()
             }
-            "topic" => match linked.ledger.find(Kind::Topic, value) {
-                Found::One(Ix::Topic(topic)) if !self.topics.contains(&topic) => {
+            "topic" => match linked.ledger.find(ItemKind::Topic, value) {
+                NameLookup::One(ItemIx::Topic(topic)) if !self.topics.contains(&topic) => {
                     let id = |topic: &TopicIx| linked.ledger[*topic].id.as_str();
                     topics = self.topics.iter().map(id).collect();
                     topics
@@ -110,7 +116,7 @@ impl<'a> Had<'a> {
             "topic" => format!("no action has the topic `{value}`"),
             _ => format!("no action has the {key} `{value}`"),
         };
-        let told = Diagnostic::new(Code::ChoosesNothing, place.clone(), message)
+        let told = Diagnostic::new(RuleCode::ChoosesNothing, place.clone(), message)
             .label("the table is empty");
         let nearest = near(value, values.iter().copied());
         let shown: Vec<String> = values.iter().take(MOST).map(|v| format!("`{v}`")).collect();

@@ -2,30 +2,30 @@
 //!
 //! A thing that is confidential is in no output, so its terms cannot be broken there.
 
-use super::Setting;
+use super::CheckContext;
 use super::tools::is_confidential;
-use crate::model::ix::Ix;
+use crate::model::ix::ItemIx;
 use crate::model::party::Party;
 use crate::model::source::Attribution;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Sp};
+use onrecord_base::span::{FileSpan, Spanned};
 
 /// OR214: what was said off the record is not published.
-pub(super) fn off_record(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn off_record(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
-    let sources = ledger.sources().map(|ix| (Ix::from(ix), &ledger[ix].data.attribution));
-    let quotes = ledger.quotes().map(|ix| (Ix::from(ix), &ledger[ix].data.attribution));
+    let sources = ledger.sources().map(|ix| (ItemIx::from(ix), &ledger[ix].data.attribution));
+    let quotes = ledger.quotes().map(|ix| (ItemIx::from(ix), &ledger[ix].data.attribution));
     for (ix, terms) in sources.chain(quotes) {
-        let Some(Sp { v: Attribution::OffRecord, span }) = terms else { continue };
+        let Some(Spanned { v: Attribution::OffRecord, span }) = terms else { continue };
         if is_confidential(ledger, ix) {
             continue;
         }
         let message = format!("`{}` is off the record but not confidential", ledger.id(ix));
-        let place = Place::new(ledger.file(ix), *span);
-        found.push(Diagnostic::new(Code::OffRecord, place, message).help(
+        let place = FileSpan::new(ledger.file(ix), *span);
+        found.push(Diagnostic::new(RuleCode::OffRecord, place, message).help(
             "add `confidential: true` to keep it out of the output, or record what was agreed later",
         ));
     }
@@ -33,7 +33,7 @@ pub(super) fn off_record(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
 }
 
 /// OR215: under the Chatham House Rule what was said may be told, and who said it may not.
-pub(super) fn chatham_house(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn chatham_house(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.quotes() {
@@ -51,7 +51,7 @@ pub(super) fn chatham_house(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let place = quote.at(name.0.span);
         let message = format!("`{}` names a speaker under the Chatham House Rule", quote.id);
         found.push(
-            Diagnostic::new(Code::ChathamHouse, place, message)
+            Diagnostic::new(RuleCode::ChathamHouse, place, message)
                 .and(terms, "terms set here")
                 .help("replace the name with `{unnamed: \"a participant\"}`"),
         );

@@ -3,39 +3,39 @@
 //! Texts go through the same passes as a real site. Paths are seen from the content folder; one
 //! that begins with `/` is seen from the site's folder.
 
-use super::Setting;
+use super::CheckContext;
 use crate::input::config::{Config, config};
-use crate::input::sources::{Input, Sources};
-use crate::parse::things::{Parsed, things};
+use crate::input::sources::{InputFile, InputFiles};
+use crate::parse::things::{ParsedFile, things};
 use crate::resolve::assemble::assemble;
-use crate::resolve::linked::Linked;
-use crate::resolve::links::{Around, links};
+use crate::resolve::linked::LinkedLedger;
+use crate::resolve::links::{KnownFiles, links};
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::when::Moment;
+use onrecord_base::when::UtcInstant;
 use onrecord_prose::markdown::ProseOptions;
 use std::sync::Arc;
 
 /// A site in memory.
 pub(super) struct Site {
-    pub(super) linked: Linked,
-    files: Sources,
+    pub(super) linked: LinkedLedger,
+    files: InputFiles,
     config: Config,
 }
 
 impl Site {
     /// Reads the texts; what the readers themselves find is not looked at.
     pub(super) fn of(texts: &[(&str, &[u8])]) -> Self {
-        let mut files = Sources::default();
+        let mut files = InputFiles::default();
         for (path, bytes) in texts {
             let path = match path.strip_prefix('/') {
                 Some(path) => path.to_owned(),
                 None => format!("content/{path}"),
             };
-            files.files.insert(path.into(), Input::whole(*bytes));
+            files.files.insert(path.into(), InputFile::whole(*bytes));
         }
         let site: &[u8] = files.files.get("site.yaml").map_or(b"title: Desk\n", |f| &f.bytes);
         let config = config(&"site.yaml".into(), site).value;
-        let parsed: Vec<Parsed> = files
+        let parsed: Vec<ParsedFile> = files
             .files
             .iter()
             .filter_map(|(path, input)| {
@@ -44,14 +44,14 @@ impl Site {
             })
             .collect();
         let ledger = assemble(&parsed).value;
-        let around = Around::new(files.files.keys(), "content", "static");
+        let around = KnownFiles::new(files.files.keys(), "content", "static");
         Self { linked: links(Arc::new(ledger), &around).value, files, config }
     }
 
     /// The setting of a build on 1 July 2022.
-    pub(super) fn setting(&self) -> Setting<'_> {
-        let now = Moment::parse("2022-07-01T12:00:00Z").unwrap();
-        Setting { config: &self.config, now, files: &self.files }
+    pub(super) fn setting(&self) -> CheckContext<'_> {
+        let now = UtcInstant::parse("2022-07-01T12:00:00Z").unwrap();
+        CheckContext { config: &self.config, now, files: &self.files }
     }
 
     /// A finding in one line: `OR204 «the text it points at» its message`.
@@ -62,13 +62,13 @@ impl Site {
 }
 
 /// A rule about all things.
-pub(super) trait Whole: Fn(&Linked, &Setting<'_>) -> Vec<Diagnostic> {}
+pub(super) trait Whole: Fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic> {}
 
-impl<F: Fn(&Linked, &Setting<'_>) -> Vec<Diagnostic>> Whole for F {}
+impl<F: Fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic>> Whole for F {}
 
 /// A rule about one thing, of all of them.
-pub(super) fn each(rule: super::Each) -> impl Whole {
-    move |linked: &Linked, setting: &Setting<'_>| {
+pub(super) fn each(rule: super::ItemRule) -> impl Whole {
+    move |linked: &LinkedLedger, setting: &CheckContext<'_>| {
         linked.ledger.all().into_iter().flat_map(|ix| rule(linked, setting, ix)).collect()
     }
 }

@@ -3,89 +3,91 @@
 //! Knows no rule and no message. Everything here errs on the side of silence: what is not certain
 //! is not said.
 
-use crate::model::ix::Ix;
+use crate::model::ix::ItemIx;
 use crate::model::ledger::Ledger;
-use crate::model::shared::{Shared, State};
-use crate::resolve::names::Found;
+use crate::model::shared::{CommonFields, PublicationState};
+use crate::resolve::names::NameLookup;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::{Kind, Ref};
-use onrecord_base::span::Sp;
-use onrecord_base::when::{Civil, Dated, Moment, Point, When};
+use onrecord_base::id::{ItemKind, ItemRef};
+use onrecord_base::span::Spanned;
+use onrecord_base::when::{EdtfDate, PartialDate, QualifiedDate, SourcedDate, UtcInstant};
 
 /// The thing of one type that a field names; `None` when that was told elsewhere.
-pub(super) fn named(ledger: &Ledger, kind: Kind, name: &Ref) -> Option<Ix> {
+pub(super) fn named(ledger: &Ledger, kind: ItemKind, name: &ItemRef) -> Option<ItemIx> {
     let written = name.as_str();
     let bare =
         written.strip_prefix(kind.word()).and_then(|r| r.strip_prefix(':')).unwrap_or(written);
     match ledger.find(kind, bare) {
-        Found::One(ix) => Some(ix),
+        NameLookup::One(ix) => Some(ix),
         _ => None,
     }
 }
 
 /// The first day that a date can mean, when that is certain.
-fn surely_from(when: When) -> Option<Civil> {
+fn surely_from(when: EdtfDate) -> Option<PartialDate> {
     match when {
-        When::At(p) | When::Between(Some(p), _) => sure(p).map(Civil::first),
-        When::Between(None, _) => None,
+        EdtfDate::At(p) | EdtfDate::Between(Some(p), _) => sure(p).map(PartialDate::first),
+        EdtfDate::Between(None, _) => None,
     }
 }
 
 /// The last day that a date can mean, when that is certain.
-fn surely_until(when: When) -> Option<Civil> {
+fn surely_until(when: EdtfDate) -> Option<PartialDate> {
     match when {
-        When::At(p) | When::Between(_, Some(p)) => sure(p).map(Civil::last),
-        When::Between(_, None) => None,
+        EdtfDate::At(p) | EdtfDate::Between(_, Some(p)) => sure(p).map(PartialDate::last),
+        EdtfDate::Between(_, None) => None,
     }
 }
 
-fn sure(point: Point) -> Option<Civil> {
+fn sure(point: QualifiedDate) -> Option<PartialDate> {
     (!point.approximate && !point.uncertain).then_some(point.civil)
 }
 
 /// Whether `a` ended before `b` began, however vague both are. About, unsure and open ends are
 /// never certain.
-pub(super) fn surely_before(a: When, b: When) -> bool {
+pub(super) fn surely_before(a: EdtfDate, b: EdtfDate) -> bool {
     matches!((surely_until(a), surely_from(b)), (Some(a), Some(b)) if a < b)
 }
 
 /// The same for dates that may be unknown.
-pub(super) fn dated_before(a: &Dated, b: &Dated) -> bool {
+pub(super) fn dated_before(a: &SourcedDate, b: &SourcedDate) -> bool {
     matches!((a.when, b.when), (Some(a), Some(b)) if surely_before(a, b))
 }
 
 /// Whether all of a date lies after a day.
-pub(super) fn surely_after(date: &Dated, day: Civil) -> bool {
+pub(super) fn surely_after(date: &SourcedDate, day: PartialDate) -> bool {
     date.when.and_then(surely_from).is_some_and(|from| from > day)
 }
 
 /// A date as written, for a message.
-pub(super) fn written(date: &Dated) -> String {
+pub(super) fn written(date: &SourcedDate) -> String {
     date.when.map_or_else(|| "an unknown date".to_owned(), |when| format!("`{when}`"))
 }
 
 /// A thing's optional fields and those of the note in whose front matter it stands.
-fn layers(ledger: &Ledger, ix: Ix) -> impl Iterator<Item = &Shared> {
+fn layers(ledger: &Ledger, ix: ItemIx) -> impl Iterator<Item = &CommonFields> {
     let owner = ledger.owner(ix).map(|note| ledger.shared(note.into()));
     std::iter::once(ledger.shared(ix)).chain(owner)
 }
 
-fn yes(field: Option<&Sp<bool>>) -> bool {
+fn yes(field: Option<&Spanned<bool>>) -> bool {
     field.is_some_and(|f| f.v)
 }
 
 /// Whether a thing is in no output, ever.
-pub(super) fn is_confidential(ledger: &Ledger, ix: Ix) -> bool {
+pub(super) fn is_confidential(ledger: &Ledger, ix: ItemIx) -> bool {
     layers(ledger, ix).any(|shared| yes(shared.confidential.as_ref()))
 }
 
 /// Whether something holds a thing back at this moment.
-pub(super) fn is_held(ledger: &Ledger, ix: Ix, now: Moment) -> bool {
+pub(super) fn is_held(ledger: &Ledger, ix: ItemIx, now: UtcInstant) -> bool {
     layers(ledger, ix).any(|s| {
         yes(s.confidential.as_ref())
             || yes(s.draft.as_ref())
             || s.publish.as_ref().is_some_and(|p| !p.v)
-            || s.state.as_ref().is_some_and(|s| matches!(s.v, State::Draft | State::Withdrawn))
+            || s.state.as_ref().is_some_and(|s| {
+                matches!(s.v, PublicationState::Draft | PublicationState::Withdrawn)
+            })
             || s.embargo.as_ref().is_some_and(|e| e.v > now)
             || s.expires.as_ref().is_some_and(|e| e.v <= now)
     })
@@ -113,7 +115,7 @@ pub(super) fn round(names: &[String]) -> String {
 /// Adds the places of a loop's links, at most eight of them.
 pub(super) fn with_links(
     told: Diagnostic,
-    links: impl Iterator<Item = (onrecord_base::span::Place, String)>,
+    links: impl Iterator<Item = (onrecord_base::span::FileSpan, String)>,
 ) -> Diagnostic {
     links.take(8).fold(told, |told, (place, why)| told.and(place, why))
 }
@@ -121,11 +123,11 @@ pub(super) fn with_links(
 #[cfg(test)]
 mod tests {
     use super::{round, surely_before};
-    use onrecord_base::when::When;
+    use onrecord_base::when::EdtfDate;
 
     #[track_caller]
     fn before(a: &str, b: &str) -> bool {
-        let read = |text| When::parse(text).unwrap();
+        let read = |text| EdtfDate::parse(text).unwrap();
         surely_before(read(a), read(b))
     }
 

@@ -2,13 +2,13 @@
 //!
 //! Knows what an old address and a web address look like; not whether anything answers there.
 
-use super::Setting;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use super::CheckContext;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::Sp;
+use onrecord_base::span::Spanned;
 use onrecord_base::text::{composed, is_composed};
-use onrecord_base::url::{Url, judge, undone};
+use onrecord_base::url::{ParsedUrl, judge, undone};
 use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
@@ -20,16 +20,16 @@ const MAX_PART: usize = 200;
 const OURS: &str = ".onrecord";
 
 /// OR027: an alias that begins with `/` is an old address, and so a plain path.
-pub(super) fn aliases(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn aliases(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.marked() {
         for alias in ledger.shared(ix).aliases.iter().filter(|a| a.starts_with('/')) {
             let Some(why) = alias_fault(alias) else { continue };
-            let place = onrecord_base::span::Place::new(ledger.file(ix), alias.span);
+            let place = onrecord_base::span::FileSpan::new(ledger.file(ix), alias.span);
             let message = format!("`{}` is not a valid alias: {why}", alias.v);
             found.push(
-                Diagnostic::new(Code::BadAlias, place, message)
+                Diagnostic::new(RuleCode::BadAlias, place, message)
                     .help("write a path like `/old/name/` or `/old/name.html`"),
             );
         }
@@ -104,17 +104,17 @@ fn composed_between_escapes(path: &str) -> Cow<'_, str> {
 }
 
 /// OR029: an address that is linked has a scheme that is published.
-pub(super) fn addresses(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn addresses(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.all() {
-        let mut look = |url: &Sp<String>| {
+        let mut look = |url: &Spanned<String>| {
             let Some((why, help)) = url_fault(&url.v) else { return };
-            let place = onrecord_base::span::Place::new(ledger.file(ix), url.span);
+            let place = onrecord_base::span::FileSpan::new(ledger.file(ix), url.span);
             let message = format!("`{}` is not a valid link address: {why}", url.v.escape_debug());
-            found.push(Diagnostic::new(Code::BadUrl, place, message).help(help));
+            found.push(Diagnostic::new(RuleCode::BadUrl, place, message).help(help));
         };
-        if let crate::model::ix::Ix::Source(source) = ix {
+        if let crate::model::ix::ItemIx::Source(source) = ix {
             let data = &ledger[source].data;
             [&data.url, &data.archive_url].into_iter().flatten().for_each(&mut look);
         }
@@ -135,13 +135,15 @@ fn url_fault(url: &str) -> Option<(String, String)> {
     let whole = || format!("write the full address: `https://{}`", url.trim_start_matches('/'));
     let only = || "use an `https:`, `http:` or `mailto:` address".to_owned();
     match judge(url) {
-        Url::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
+        ParsedUrl::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
         // `x.org:80` has a port and no scheme.
-        Url::Refused { scheme } if scheme == "//" || scheme.contains('.') => {
+        ParsedUrl::Refused { scheme } if scheme == "//" || scheme.contains('.') => {
             Some(("it has no scheme".to_owned(), whole()))
         }
-        Url::Refused { scheme } => Some((format!("`{scheme}:` addresses are not allowed"), only())),
-        Url::Web(_) => web_fault(url, only),
+        ParsedUrl::Refused { scheme } => {
+            Some((format!("`{scheme}:` addresses are not allowed"), only()))
+        }
+        ParsedUrl::Web(_) => web_fault(url, only),
     }
 }
 

@@ -2,18 +2,18 @@
 //!
 //! Does not compare them with any source: that is the verifier's work.
 
-use super::Setting;
-use crate::model::ix::Ix;
-use crate::model::quote::Verify;
+use super::CheckContext;
+use crate::model::ix::ItemIx;
+use crate::model::quote::VerifyMode;
 use crate::model::source::Fidelity;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::count;
 
 /// OR301: a quote without a letter or digit.
-pub(super) fn no_words(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnostic> {
-    let Ix::Quote(ix) = ix else { return vec![] };
+pub(super) fn no_words(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> Vec<Diagnostic> {
+    let ItemIx::Quote(ix) = ix else { return vec![] };
     let quote = &linked.ledger[ix];
     let mut found = vec![];
     let empty: Vec<_> =
@@ -21,14 +21,14 @@ pub(super) fn no_words(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
     if quote.data.words().is_empty() {
         let message = format!("the quote `{}` has no text", quote.id);
         found.push(
-            Diagnostic::new(Code::NoWords, quote.place(), message)
+            Diagnostic::new(RuleCode::NoWords, quote.place(), message)
                 .help("add `text:`, or `segments:` if the source interrupts the quotation"),
         );
     }
     for words in empty {
         let message = format!("`{}` contains no words", words.v);
         found.push(
-            Diagnostic::new(Code::NoWords, quote.at(words.span), message)
+            Diagnostic::new(RuleCode::NoWords, quote.at(words.span), message)
                 .help("write what was said"),
         );
     }
@@ -36,13 +36,13 @@ pub(super) fn no_words(linked: &Linked, _: &Setting<'_>, ix: Ix) -> Vec<Diagnost
 }
 
 /// OR302: the words are in one text or in segments.
-pub(super) fn text_and_segments(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn text_and_segments(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for quote in &linked.ledger.quotes {
         if let (Some(text), Some(segment)) = (&quote.data.text, quote.data.segments.first()) {
             let message = format!("the quote `{}` has both `text` and `segments`", quote.id);
             found.push(
-                Diagnostic::new(Code::TextAndSegments, quote.at(text.span), message)
+                Diagnostic::new(RuleCode::TextAndSegments, quote.at(text.span), message)
                     .and(quote.at(segment.span), "the segments")
                     .help("keep `text` for one unbroken passage, otherwise keep `segments`"),
             );
@@ -55,7 +55,7 @@ pub(super) fn text_and_segments(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnos
 const LONG_RUN: usize = 6;
 
 /// OR303: a paraphrase is not set in quotation marks.
-pub(super) fn marks_in_paraphrase(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn marks_in_paraphrase(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for quote in linked.ledger.quotes.iter().filter(|q| !q.data.form.is_verbatim()) {
         let form = quote.data.form.word();
@@ -69,7 +69,7 @@ pub(super) fn marks_in_paraphrase(linked: &Linked, _: &Setting<'_>) -> Vec<Diagn
                 continue;
             };
             found.push(
-                Diagnostic::new(Code::MarksInParaphrase, quote.at(words.span), message).help(
+                Diagnostic::new(RuleCode::MarksInParaphrase, quote.at(words.span), message).help(
                     "remove the marks, or use `form: direct` or `partial` for the actual words",
                 ),
             );
@@ -113,21 +113,24 @@ fn longest_run(text: &str) -> Option<usize> {
 }
 
 /// OR307: a quote that is not verified says why.
-pub(super) fn skip_without_reason(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn skip_without_reason(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let skipped = |q: &&_| {
-        matches!(q, crate::model::quote::Quote { verify: Verify::Skip, verify_reason: None, .. })
+        matches!(
+            q,
+            crate::model::quote::Quote { verify: VerifyMode::Skip, verify_reason: None, .. }
+        )
     };
     let quotes = linked.ledger.quotes.iter().filter(|q| skipped(&&q.data));
     let tell = |quote: &crate::model::ledger::Item<_>| {
         let message = format!("the quote `{}` is not verified and gives no reason", quote.id);
-        Diagnostic::new(Code::SkipWithoutReason, quote.place(), message)
+        Diagnostic::new(RuleCode::SkipWithoutReason, quote.place(), message)
             .help("add `verify_reason:`, or remove `verify: skip`")
     };
     quotes.map(tell).collect()
 }
 
 /// OR310: a variant of a segment needs that segment.
-pub(super) fn bad_segment(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn bad_segment(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for quote in &linked.ledger.quotes {
         let segments = quote.data.segments.len().max(1);
@@ -143,15 +146,16 @@ pub(super) fn bad_segment(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
             } else {
                 format!("use a number from 1 to {segments}")
             };
-            found
-                .push(Diagnostic::new(Code::BadSegment, quote.at(number.span), message).help(help));
+            found.push(
+                Diagnostic::new(RuleCode::BadSegment, quote.at(number.span), message).help(help),
+            );
         }
     }
     found
 }
 
 /// OR312: words taken from a source that does not keep wording.
-pub(super) fn only_reworded(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic> {
+pub(super) fn only_reworded(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for (quote, links) in ledger.quotes.iter().zip(&linked.quotes) {
@@ -163,7 +167,7 @@ pub(super) fn only_reworded(linked: &Linked, _: &Setting<'_>) -> Vec<Diagnostic>
         let message =
             format!("`{}` is known only from `{}`, which is reworded", quote.id, source.id);
         found.push(
-            Diagnostic::new(Code::OnlyReworded, quote.at(name.0.span), message)
+            Diagnostic::new(RuleCode::OnlyReworded, quote.at(name.0.span), message)
                 .and(source.place(), "its `fidelity` is `reworded`")
                 .help("quote a better copy, or explain why this one is used: `accept: {OR312: \"…\"}`"),
         );

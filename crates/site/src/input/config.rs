@@ -1,14 +1,16 @@
 //! `site.yaml`: what is written ([`SiteFile`]) and what is meant ([`Config`]).
 
 use globset::Glob;
-use onrecord_base::code::{Code, Severity};
-use onrecord_base::diag::{Checked, Diagnostic};
+use onrecord_base::code::{RuleCode, Severity};
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::near::near;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
-use onrecord_base::schema::{Free, Keys, Read, Reading, Record as _, Shape, Table};
-use onrecord_base::span::{Place, Sp, Span};
-use onrecord_base::url::{Url, judge};
+use onrecord_base::schema::{
+    FieldType, FromNode, OpaqueValue, OrderedMap, ReadContext, Record as _, RecordKeys,
+};
+use onrecord_base::span::{FileSpan, Span, Spanned};
+use onrecord_base::url::{ParsedUrl, judge};
 use onrecord_base::yaml::yaml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +31,7 @@ onrecord_base::choice! {
 
 onrecord_base::choice! {
     /// Files written beside pages.
-    pub enum Export {
+    pub enum ReferenceFormat {
         Bib = "bib",
         Csl = "csl",
         Ris = "ris",
@@ -60,7 +62,7 @@ onrecord_base::choice! {
 
 onrecord_base::choice! {
     /// When a thing gets a page.
-    pub enum Paging {
+    pub enum PageMode {
         Auto = "auto",
         Always = "always",
         Never = "never",
@@ -74,13 +76,13 @@ onrecord_base::record! {
         /// How notes are numbered.
         mode: CitationMode,
         /// A CSL style file.
-        style: Option<Sp<String>>,
+        style: Option<Spanned<String>>,
         /// The locale of citations; default: the site's language.
-        locale: Option<Sp<String>>,
+        locale: Option<Spanned<String>>,
         /// Whether every page prints a bibliography.
-        bibliography: Option<Sp<bool>>,
+        bibliography: Option<Spanned<bool>>,
         /// Whether links lead to the quoted words in the source.
-        deep_links: Option<Sp<bool>>,
+        deep_links: Option<Spanned<bool>>,
     }
 }
 
@@ -88,17 +90,17 @@ onrecord_base::record! {
     /// `pages:`, by type.
     pub struct PageSettings = "pages" {
         /// Sources.
-        sources: Paging,
+        sources: PageMode,
         /// Quotes.
-        quotes: Paging,
+        quotes: PageMode,
         /// Actions.
-        actions: Paging,
+        actions: PageMode,
         /// Persons.
-        people: Paging,
+        people: PageMode,
         /// Organizations.
-        organizations: Paging,
+        organizations: PageMode,
         /// Topics.
-        topics: Paging,
+        topics: PageMode,
     }
 }
 
@@ -114,9 +116,9 @@ onrecord_base::record! {
     /// An entry of `nav:`.
     pub struct NavEntry = "navigation entry" {
         /// Its words.
-        title: Option<Sp<String>> [required],
+        title: Option<Spanned<String>> [required],
         /// An address in the site, beginning with `/`.
-        url: Option<Sp<String>> [required],
+        url: Option<Spanned<String>> [required],
     }
 }
 
@@ -134,57 +136,57 @@ onrecord_base::record! {
     /// The settings of a site.
     pub struct SiteFile = "site file" {
         /// The site's name.
-        title: Option<Sp<String>> [required],
+        title: Option<Spanned<String>> [required],
         /// Where it will stand: `https://desk.example/briefings/`, or a path.
-        base_url: Option<Sp<String>>,
+        base_url: Option<Spanned<String>>,
         /// One sentence about it.
-        description: Option<Sp<String>>,
+        description: Option<Spanned<String>>,
         /// Its language, as a BCP 47 tag.
-        language: Option<Sp<String>>,
+        language: Option<Spanned<String>>,
         /// Who writes it.
-        author: Option<Sp<String>>,
+        author: Option<Spanned<String>>,
         /// Who publishes it.
-        publisher: Option<Sp<String>>,
+        publisher: Option<Spanned<String>>,
         /// The theme.
-        theme: Option<Sp<String>>,
+        theme: Option<Spanned<String>>,
         /// The folder of the content.
-        content_dir: Option<Sp<String>>,
+        content_dir: Option<Spanned<String>>,
         /// The folder that is written.
-        output_dir: Option<Sp<String>>,
+        output_dir: Option<Spanned<String>>,
         /// The folder of files copied as they stand.
-        static_dir: Option<Sp<String>>,
+        static_dir: Option<Spanned<String>>,
         /// Bibliography files.
-        bibliography: Vec<Sp<String>>,
+        bibliography: Vec<Spanned<String>>,
         /// Citations.
         citations: Option<CitationSettings>,
         /// Files written beside pages.
-        exports: Option<Vec<Export>>,
+        exports: Option<Vec<ReferenceFormat>>,
         /// Which things get pages.
         pages: Option<PageSettings>,
         /// The main navigation, at most six entries.
         nav: Option<Vec<NavEntry>>,
         /// How many entries a feed holds.
-        feed_items: Option<Sp<u32>>,
+        feed_items: Option<Spanned<u32>>,
         /// Whether a topic that is used and not defined is an error.
-        strict_topics: Option<Sp<bool>>,
+        strict_topics: Option<Spanned<bool>>,
         /// Severities by rule.
-        lint: Table<Sp<LintLevel>>,
+        lint: OrderedMap<Spanned<LintLevel>>,
         /// How blocks of code look.
         highlight: Option<HighlightSettings>,
         /// Whether a search index is made.
-        search: Option<Sp<bool>>,
+        search: Option<Spanned<bool>>,
         /// What is said about quotes that cannot be verified.
         verify: Option<VerifySettings>,
         /// A file of protected strings that must be in no output.
-        guard_file: Option<Sp<String>>,
+        guard_file: Option<Spanned<String>>,
         /// Files in the output folder that are not ours and stay.
-        keep: Vec<Sp<String>>,
+        keep: Vec<Spanned<String>>,
         /// Whether raw HTML passes, sanitized.
-        allow_html: Option<Sp<bool>>,
+        allow_html: Option<Spanned<bool>>,
         /// Options of the theme.
-        options: Table<Free>,
+        options: OrderedMap<OpaqueValue>,
         /// Keys of your own, passed to templates.
-        extra: Table<Free>,
+        extra: OrderedMap<OpaqueValue>,
     }
 }
 
@@ -208,7 +210,7 @@ pub struct Config {
     /// May be empty.
     pub publisher: String,
     /// The theme's name, with where it was said.
-    pub theme: Sp<String>,
+    pub theme: Spanned<String>,
     /// Folder, without slashes at its ends.
     pub content_dir: String,
     /// Folder, without slashes at its ends.
@@ -216,7 +218,7 @@ pub struct Config {
     /// Folder, without slashes at its ends.
     pub static_dir: String,
     /// Files, from the site's folder.
-    pub bibliography: Vec<Sp<String>>,
+    pub bibliography: Vec<Spanned<String>>,
     /// How citations are numbered and printed; their style, from the site's folder; their language.
     pub citations: CitationSettings,
     /// Whether every page prints a bibliography.
@@ -224,32 +226,32 @@ pub struct Config {
     /// Whether links lead to the quoted words in the source.
     pub deep_links: bool,
     /// The formats of files beside pages.
-    pub exports: Vec<Export>,
+    pub exports: Vec<ReferenceFormat>,
     /// Which things get pages.
     pub pages: PageSettings,
     /// The main navigation: words and addresses; `None` for the default.
     pub nav: Option<Vec<(String, String)>>,
     /// Severities by rule; `None` is off.
-    pub lint: BTreeMap<Code, Option<Severity>>,
+    pub lint: BTreeMap<RuleCode, Option<Severity>>,
     /// A file of guarded words, from the site's folder.
-    pub guard_file: Option<Sp<String>>,
+    pub guard_file: Option<Spanned<String>>,
     /// Globs of files in the output folder that stay.
-    pub keep: Vec<Sp<String>>,
+    pub keep: Vec<Spanned<String>>,
     /// The colours of code.
     pub code: CodeTheme,
     /// Whether raw HTML in texts passes, sanitized.
     pub allow_html: bool,
     /// Options of the theme, as written.
-    pub options: Table<Free>,
+    pub options: OrderedMap<OpaqueValue>,
     /// Keys of your own, as written.
-    pub extra: Table<Free>,
+    pub extra: OrderedMap<OpaqueValue>,
     /// The file all this stands in.
     pub file: Arc<str>,
 }
 
 /// Which folders and files a build reads; the rest of the disk is never looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct InputPaths {
     /// Folder of the content.
     pub content_dir: String,
     /// Folder of files copied as they stand.
@@ -262,8 +264,8 @@ pub struct Wanted {
 
 impl Config {
     /// What the shell must read for this site.
-    pub fn wanted(&self) -> Wanted {
-        Wanted {
+    pub fn wanted(&self) -> InputPaths {
+        InputPaths {
             content_dir: self.content_dir.clone(),
             static_dir: self.static_dir.clone(),
             theme: self.theme.v.clone(),
@@ -289,8 +291,8 @@ impl Config {
 
     /// Puts the site at another address than `site.yaml` says.
     pub fn rebase(&mut self, url: &str) {
-        let url = Sp::new(url.to_owned(), Span::default());
-        (self.host, self.base) = split_base(Some(&url), &mut Reading::new(&self.file));
+        let url = Spanned::new(url.to_owned(), Span::default());
+        (self.host, self.base) = split_base(Some(&url), &mut ReadContext::new(&self.file));
     }
 
     /// The absolute address of a path of this site; empty when there is no host.
@@ -300,16 +302,16 @@ impl Config {
 }
 
 /// Reads `site.yaml`. Every fault is a finding; the settings are always whole.
-pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
+pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
         let told = Diagnostic::new(
-            Code::NotText,
-            Place::new(file, Span::new(at, at)),
+            RuleCode::NotText,
+            FileSpan::new(file, Span::new(at, at)),
             "this file is not UTF-8 text",
         );
-        return Checked {
-            value: settle(SiteFile::default(), file, &mut Reading::new(file)),
+        return WithDiagnostics {
+            value: settle(SiteFile::default(), file, &mut ReadContext::new(file)),
             found: vec![told],
         };
     };
@@ -317,10 +319,10 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
     let mut found = vec![];
     let node = yaml(file, text, Span::new(start, text.len())).into(&mut found);
     let broken = !found.is_empty();
-    let mut reading = Reading::new(file);
+    let mut reading = ReadContext::new(file);
     let site = match node {
         Some(node @ Node { value: Value::Map(_), .. }) => {
-            let keys = Keys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
+            let keys = RecordKeys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
             not_yet(&keys, &mut reading);
             SiteFile::take(&keys, &mut reading)
         }
@@ -331,28 +333,28 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> Checked<Config> {
         None if broken => SiteFile::default(),
         None => {
             let told =
-                reading.diagnostic(Code::MissingField, Span::new(0, 0), "`title` is missing");
+                reading.diagnostic(RuleCode::MissingField, Span::new(0, 0), "`title` is missing");
             reading.tell(told.help("add `title:` with the name of the site"));
             SiteFile::default()
         }
     };
     let value = settle(site, file, &mut reading);
     found.append(&mut reading.found);
-    Checked { value, found }
+    WithDiagnostics { value, found }
 }
 
 /// Settings that are read and do nothing yet. Whoever gives one its effect takes it from here.
 const NOT_YET: &[&str] = &["feed_items", "guard_file", "search"];
 
 /// Tells of settings that have no effect: nothing that somebody relies on is ignored in silence.
-fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
+fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     for name in NOT_YET {
         let (first, second) = name.split_once('.').unwrap_or((name, ""));
         let node =
             keys.get(first).and_then(|n| if second.is_empty() { Some(n) } else { n.get(second) });
         let Some(node) = node.filter(|n| n.value != Value::Null) else { continue };
         let told = reading.diagnostic(
-            Code::NoEffect,
+            RuleCode::NoEffect,
             node.span,
             format!("`{name}` has no effect in this version"),
         );
@@ -362,37 +364,39 @@ fn not_yet(keys: &Keys<'_>, reading: &mut Reading) {
         Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
         other => other.into_iter().collect::<Vec<_>>(),
     };
-    if let Some(json) = asked.into_iter().find(|node| node.text() == Some(Export::Json.word())) {
+    if let Some(json) =
+        asked.into_iter().find(|node| node.text() == Some(ReferenceFormat::Json.word()))
+    {
         let message = "`exports: json` has no effect in this version";
-        let told = reading.diagnostic(Code::NoEffect, json.span, message);
+        let told = reading.diagnostic(RuleCode::NoEffect, json.span, message);
         reading.tell(told.help("it is reserved for a later version; do not rely on it"));
     }
 }
 
 /// Tells of a static folder in or around the content: what is copied as it stands passes no gate.
-fn apart(fixed: &str, content: &str, span: Span, reading: &mut Reading) {
+fn apart(fixed: &str, content: &str, span: Span, reading: &mut ReadContext) {
     let within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
     if within(fixed, content) || within(content, fixed) {
         let message =
             format!("the static folder `{fixed}` and the content folder `{content}` overlap");
-        let told = reading.diagnostic(Code::SameAddress, span, message);
+        let told = reading.diagnostic(RuleCode::SameAddress, span, message);
         reading.tell(told.help("separate them: drafts would be copied too"));
     }
 }
 
 /// Fills in what was left out. The defaults of the whole program are in this one function.
-fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
-    let text = |v: &Option<Sp<String>>, default: &str| {
+fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config {
+    let text = |v: &Option<Spanned<String>>, default: &str| {
         v.as_ref().map_or_else(|| default.to_owned(), |t| t.v.clone())
     };
     let (host, base) = split_base(site.base_url.as_ref(), reading);
-    let mut folder = |v: &Option<Sp<String>>, default: &str| match v {
+    let mut folder = |v: &Option<Spanned<String>>, default: &str| match v {
         None => default.to_owned(),
         Some(dir) => match path::join(SITE_FILE, "", dir.trim_end_matches('/')) {
             Ok(dir) => dir,
             Err(why) => {
                 let told = reading.diagnostic(
-                    Code::LeavesFolder,
+                    RuleCode::LeavesFolder,
                     dir.span,
                     format!("invalid folder `{}`: {why}", dir.v),
                 );
@@ -416,12 +420,15 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
         language_span: site.language.as_ref().map(|tag| tag.span).unwrap_or_default(),
         author: text(&site.author, ""),
         publisher: text(&site.publisher, ""),
-        theme: site.theme.clone().unwrap_or_else(|| Sp::new("default".into(), Span::default())),
+        theme: site
+            .theme
+            .clone()
+            .unwrap_or_else(|| Spanned::new("default".into(), Span::default())),
         content_dir,
         output_dir,
         static_dir,
         bibliography: site.bibliography,
-        exports: site.exports.unwrap_or_else(|| vec![Export::Bib]),
+        exports: site.exports.unwrap_or_else(|| vec![ReferenceFormat::Bib]),
         always_bibliography: always_bibliography.is_some_and(|b| b.v),
         deep_links: site.citations.as_ref().and_then(|c| c.deep_links.as_ref()).is_none_or(|d| d.v),
         citations: site.citations.unwrap_or_default(),
@@ -447,24 +454,24 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut Reading) -> Config {
 pub const MAX_NAV: usize = 6;
 
 /// The main navigation: addresses of this site, as many as there is room for.
-fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, String)> {
+fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String, String)> {
     let mut out = vec![];
     for (title, url) in entries.into_iter().filter_map(|entry| Some((entry.title?, entry.url?))) {
         let told = match judge(&url) {
-            Url::Refused { scheme } if scheme != "//" => reading
+            ParsedUrl::Refused { scheme } if scheme != "//" => reading
                 .diagnostic(
-                    Code::BadScheme,
+                    RuleCode::BadScheme,
                     url.span,
                     format!("`{scheme}:` addresses are not allowed"),
                 )
                 .help("use an address of this site, as in `/topics/`"),
-            Url::Relative { .. } if url.starts_with('/') && out.len() < MAX_NAV => {
+            ParsedUrl::Relative { .. } if url.starts_with('/') && out.len() < MAX_NAV => {
                 out.push((title.v, url.v));
                 continue;
             }
-            Url::Relative { .. } if url.starts_with('/') => reading
+            ParsedUrl::Relative { .. } if url.starts_with('/') => reading
                 .diagnostic(
-                    Code::NoEffect,
+                    RuleCode::NoEffect,
                     url.span,
                     format!(
                         "the navigation is limited to {MAX_NAV} entries; this one is not shown"
@@ -473,7 +480,7 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, Str
                 .help("remove one, or link to it from a note"),
             _ => reading
                 .diagnostic(
-                    Code::BadUrl,
+                    RuleCode::BadUrl,
                     url.span,
                     format!("`{}` is not an address of this site", url.v),
                 )
@@ -485,12 +492,12 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut Reading) -> Vec<(String, Str
 }
 
 /// The patterns of `keep:` that can be read.
-fn globs(written: Vec<Sp<String>>, reading: &mut Reading) -> Vec<Sp<String>> {
-    let mut read = |glob: &Sp<String>| match Glob::new(glob.trim_matches('/')) {
+fn globs(written: Vec<Spanned<String>>, reading: &mut ReadContext) -> Vec<Spanned<String>> {
+    let mut read = |glob: &Spanned<String>| match Glob::new(glob.trim_matches('/')) {
         Ok(_) => true,
         Err(why) => {
             let message = format!("invalid pattern `{}`: {}", glob.v, why.kind());
-            let told = reading.diagnostic(Code::BadPattern, glob.span, message);
+            let told = reading.diagnostic(RuleCode::BadPattern, glob.span, message);
             reading.tell(told.help(
                 "`*` matches any part of a name, `**` any folders; write `[[]` for a bracket",
             ));
@@ -501,7 +508,7 @@ fn globs(written: Vec<Sp<String>>, reading: &mut Reading) -> Vec<Sp<String>> {
 }
 
 /// A language tag of letters, digits and hyphens (BCP 47); English when none is written.
-fn language(written: Option<&Sp<String>>, reading: &mut Reading) -> String {
+fn language(written: Option<&Spanned<String>>, reading: &mut ReadContext) -> String {
     let Some(tag) = written else { return "en".into() };
     let part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
@@ -510,7 +517,7 @@ fn language(written: Option<&Sp<String>>, reading: &mut Reading) -> String {
         return tag.v.clone();
     }
     let told = reading.diagnostic(
-        Code::NotAChoice,
+        RuleCode::NotAChoice,
         tag.span,
         format!("`{}` is not a language tag", tag.v),
     );
@@ -519,7 +526,7 @@ fn language(written: Option<&Sp<String>>, reading: &mut Reading) -> String {
 }
 
 /// `https://host/path/` into host and path.
-fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, String) {
+fn split_base(base_url: Option<&Spanned<String>>, reading: &mut ReadContext) -> (String, String) {
     let Some(url) = base_url else { return (String::new(), "/".into()) };
     let (host, path) = match url.split_once("://") {
         Some((scheme @ ("http" | "https"), rest)) => {
@@ -538,7 +545,11 @@ fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, 
         || !host.chars().chain(path.chars()).all(plain)
     {
         let told = reading
-            .diagnostic(Code::BadUrl, url.span, format!("`{}` is not a valid site address", url.v))
+            .diagnostic(
+                RuleCode::BadUrl,
+                url.span,
+                format!("`{}` is not a valid site address", url.v),
+            )
             .help("use https://host/path/, or a path that starts with `/`");
         reading.tell(told);
         return (String::new(), "/".into());
@@ -548,33 +559,33 @@ fn split_base(base_url: Option<&Sp<String>>, reading: &mut Reading) -> (String, 
 }
 
 fn lint(
-    table: &Table<Sp<LintLevel>>,
+    table: &OrderedMap<Spanned<LintLevel>>,
     strict_topics: bool,
     verify: Option<&VerifySettings>,
-    reading: &mut Reading,
-) -> BTreeMap<Code, Option<Severity>> {
+    reading: &mut ReadContext,
+) -> BTreeMap<RuleCode, Option<Severity>> {
     let level = |level: LintLevel| match level {
         LintLevel::Off => None,
         LintLevel::Note => Some(Severity::Note),
         LintLevel::Warning => Some(Severity::Warning),
         LintLevel::Error => Some(Severity::Error),
     };
-    let mut levels: BTreeMap<Code, Option<Severity>> =
-        Code::ALL.iter().filter(|code| code.is_off()).map(|code| (*code, None)).collect();
+    let mut levels: BTreeMap<RuleCode, Option<Severity>> =
+        RuleCode::ALL.iter().filter(|code| code.is_off()).map(|code| (*code, None)).collect();
     if strict_topics {
-        levels.insert(Code::UndefinedTopic, Some(Severity::Error));
+        levels.insert(RuleCode::UndefinedTopic, Some(Severity::Error));
     }
     if let Some(said) = verify.and_then(|v| v.missing_snapshot) {
-        levels.insert(Code::NotVerified, level(said));
+        levels.insert(RuleCode::NotVerified, level(said));
     }
     if let Some(said) = verify.and_then(|v| v.reworded_only) {
-        levels.insert(Code::OnlyReworded, level(said));
+        levels.insert(RuleCode::OnlyReworded, level(said));
     }
     for (key, said) in &table.0 {
-        match Code::parse(&key.v) {
+        match RuleCode::parse(&key.v) {
             Some(code) if code.severity() == Severity::Error && said.v != LintLevel::Error => {
                 let told = reading.diagnostic(
-                    Code::AcceptRefused,
+                    RuleCode::AcceptRefused,
                     key.span,
                     format!("{code} is always an error"),
                 );
@@ -584,9 +595,9 @@ fn lint(
                 levels.insert(code, level(said.v));
             }
             None => {
-                let nearest = near(&key.v, Code::ALL.iter().map(|c| c.id()));
+                let nearest = near(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
                 let told = reading.diagnostic(
-                    Code::UnknownKey,
+                    RuleCode::UnknownKey,
                     key.span,
                     format!("unknown rule `{}`", key.v),
                 );
@@ -600,16 +611,16 @@ fn lint(
 }
 
 /// The shape of `site.yaml`, for the JSON Schema.
-pub fn shape() -> Shape {
-    <SiteFile as Read>::shape()
+pub fn shape() -> FieldType {
+    <SiteFile as FromNode>::shape()
 }
 
 #[cfg(test)]
 mod tests {
     use super::config;
-    use onrecord_base::code::Code;
+    use onrecord_base::code::RuleCode;
 
-    fn codes(text: &str) -> Vec<Code> {
+    fn codes(text: &str) -> Vec<RuleCode> {
         config(&"site.yaml".into(), text.as_bytes()).found.iter().map(|d| d.code).collect()
     }
 
@@ -624,31 +635,35 @@ mod tests {
     fn addresses_are_split() {
         let site = config(&"site.yaml".into(), b"title: D\nbase_url: https://x.example/a\n").value;
         assert_eq!((site.host.as_str(), site.base.as_str()), ("https://x.example", "/a/"));
-        assert_eq!(codes("title: D\nbase_url: ftp://x\n"), [Code::BadUrl]);
-        assert_eq!(codes("title: D\nbase_url: \"/a\\\"b\"\n"), [Code::BadUrl]);
+        assert_eq!(codes("title: D\nbase_url: ftp://x\n"), [RuleCode::BadUrl]);
+        assert_eq!(codes("title: D\nbase_url: \"/a\\\"b\"\n"), [RuleCode::BadUrl]);
     }
 
     #[test]
     fn faults_are_told() {
-        assert_eq!(codes(""), [Code::MissingField]);
-        assert_eq!(codes("titel: x\n"), [Code::UnknownKey]);
-        assert_eq!(codes("language: en\n"), [Code::MissingField]);
-        assert_eq!(codes("title: x\noutput_dir: ../x\n"), [Code::LeavesFolder]);
-        assert_eq!(codes("title: x\nbase_url: //evil\n"), [Code::BadUrl]);
-        assert_eq!(codes("title: x\nbase_url: /../\n"), [Code::BadUrl]);
-        assert_eq!(codes("title: x\nlanguage: '\"><svg>'\n"), [Code::NotAChoice]);
+        assert_eq!(codes(""), [RuleCode::MissingField]);
+        assert_eq!(codes("titel: x\n"), [RuleCode::UnknownKey]);
+        assert_eq!(codes("language: en\n"), [RuleCode::MissingField]);
+        assert_eq!(codes("title: x\noutput_dir: ../x\n"), [RuleCode::LeavesFolder]);
+        assert_eq!(codes("title: x\nbase_url: //evil\n"), [RuleCode::BadUrl]);
+        assert_eq!(codes("title: x\nbase_url: /../\n"), [RuleCode::BadUrl]);
+        assert_eq!(codes("title: x\nlanguage: '\"><svg>'\n"), [RuleCode::NotAChoice]);
         for overlap in ["static_dir: content", "static_dir: content/x", "content_dir: static/x"] {
-            assert_eq!(codes(&format!("title: x\n{overlap}\n")), [Code::SameAddress], "{overlap}");
+            assert_eq!(
+                codes(&format!("title: x\n{overlap}\n")),
+                [RuleCode::SameAddress],
+                "{overlap}"
+            );
         }
         assert_eq!(codes("title: x\nstatic_dir: contents\n"), []);
-        assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [Code::AcceptRefused]);
-        assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [Code::UnknownKey]);
-        assert_eq!(codes("- a\n"), [Code::WrongShape]);
+        assert_eq!(codes("title: x\nlint: {OR101: off}\n"), [RuleCode::AcceptRefused]);
+        assert_eq!(codes("title: x\nlint: {OR999: off}\n"), [RuleCode::UnknownKey]);
+        assert_eq!(codes("- a\n"), [RuleCode::WrongShape]);
     }
 
     #[test]
     fn a_setting_without_effect_is_told() {
-        assert_eq!(codes("title: x\nguard_file: words.txt\n"), [Code::NoEffect]);
+        assert_eq!(codes("title: x\nguard_file: words.txt\n"), [RuleCode::NoEffect]);
         assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), []);
         assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);
     }

@@ -1,6 +1,6 @@
 //! All bytes of a build, by path. Made by the shell (`io::read`) or by a test; never reads.
 
-use onrecord_base::hash::Hash256;
+use onrecord_base::hash::Sha256Hash;
 use onrecord_base::path::SitePath;
 use onrecord_base::text::composed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,18 +10,18 @@ use std::sync::Arc;
 /// The files of a site. The order of the map is the order of every pass, so the order in which a
 /// disk gives its files can never show.
 #[derive(Debug, Clone, Default)]
-pub struct Sources {
+pub struct InputFiles {
     /// The files by path from the folder of `site.yaml`.
-    pub files: BTreeMap<SitePath, Input>,
+    pub files: BTreeMap<SitePath, InputFile>,
     /// What was found and not read, with the reason.
-    pub refused: BTreeMap<SitePath, Refused>,
+    pub refused: BTreeMap<SitePath, RefusedFile>,
     /// Hidden or private files under the static folder (`.env`, `*~`, `id_rsa`): left out, and named.
     pub left_out: Vec<SitePath>,
 }
 
 /// One file.
 #[derive(Debug, Clone)]
-pub struct Input {
+pub struct InputFile {
     /// Its bytes; for images, archives and other files that are only copied, the first
     /// [`HEAD`] of them.
     pub bytes: Arc<[u8]>,
@@ -29,7 +29,7 @@ pub struct Input {
     pub len: u64,
     /// The hash of all its bytes, for a file of which only the head is here and that may be the snapshot of a
     /// source.
-    pub sha256: Option<Hash256>,
+    pub sha256: Option<Sha256Hash>,
 }
 
 /// How much is read of a file that is only copied: enough for an image's dimensions.
@@ -53,7 +53,7 @@ pub const TEXT_ENDINGS: &[&str] = &[
 
 /// Why a file was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
+pub enum RefusedFile {
     /// A symbolic link.
     Link,
     /// A pipe, socket or device.
@@ -64,7 +64,7 @@ pub enum Refused {
     Name,
 }
 
-impl PartialEq for Input {
+impl PartialEq for InputFile {
     fn eq(&self, other: &Self) -> bool {
         // Mostly the two are the same file that was read once.
         (self.len, self.sha256) == (other.len, other.sha256)
@@ -72,9 +72,9 @@ impl PartialEq for Input {
     }
 }
 
-impl Eq for Input {}
+impl Eq for InputFile {}
 
-impl Input {
+impl InputFile {
     /// A file held whole.
     pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
@@ -87,7 +87,7 @@ impl Input {
     }
 }
 
-impl Sources {
+impl InputFiles {
     /// The text of a file read whole; `None` when there is no such file or it is not UTF-8.
     pub fn text(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(&self.files.get(path)?.bytes).ok()
@@ -97,7 +97,7 @@ impl Sources {
     ///
     /// * Cost: a look-up; for a path with other letters than ASCII that is not there, a look through the folder
     ///   above the first of them.
-    pub fn find(&self, path: &str) -> Option<(&SitePath, &Input)> {
+    pub fn find(&self, path: &str) -> Option<(&SitePath, &InputFile)> {
         if let Some(found) = self.files.get_key_value(path) {
             return Some(found);
         }
@@ -135,11 +135,12 @@ impl Sources {
 
 #[cfg(test)]
 mod tests {
-    use super::{Input, Sources};
+    use super::{InputFile, InputFiles};
 
-    fn of(files: &[(&str, &str)]) -> Sources {
-        let input = |(path, text): &(&str, &str)| ((*path).into(), Input::whole(text.as_bytes()));
-        Sources { files: files.iter().map(input).collect(), ..Sources::default() }
+    fn of(files: &[(&str, &str)]) -> InputFiles {
+        let input =
+            |(path, text): &(&str, &str)| ((*path).into(), InputFile::whole(text.as_bytes()));
+        InputFiles { files: files.iter().map(input).collect(), ..InputFiles::default() }
     }
 
     #[test]
@@ -156,7 +157,7 @@ mod tests {
     fn files_that_came_went_or_were_edited_are_others() {
         let before = of(&[("a", "1"), ("b", "1"), ("d", "1"), ("e", "1"), ("z", "1")]);
         let after = of(&[("a", "1"), ("b", "2"), ("c", "1"), ("e", "1")]);
-        let others = |a: &Sources, b: &Sources| {
+        let others = |a: &InputFiles, b: &InputFiles| {
             a.others_than(b).iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(others(&after, &before), ["b", "c", "d", "z"]);

@@ -1,10 +1,10 @@
 //! A policy action: an order, bill, ruling, rule, review, designation, commitment.
 
 use crate::model::party::Party;
-use onrecord_base::few::Few;
-use onrecord_base::id::Ref;
-use onrecord_base::span::Sp;
-use onrecord_base::when::Dated;
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::ItemRef;
+use onrecord_base::span::Spanned;
+use onrecord_base::when::SourcedDate;
 use onrecord_prose::markdown::ActionFilters;
 
 onrecord_base::choice! {
@@ -117,7 +117,7 @@ impl Status {
 
 onrecord_base::choice! {
     /// The catalogue of an official identifier.
-    pub enum Scheme {
+    pub enum IdentifierScheme {
         UsEo = "us-eo",
         UsPl = "us-pl",
         UsBill = "us-bill",
@@ -140,15 +140,15 @@ onrecord_base::record! {
     /// An official identifier.
     pub struct ActionIdentifier = "identifier" {
         /// The catalogue.
-        scheme: Option<Scheme> [required],
+        scheme: Option<IdentifierScheme> [required],
         /// The name in it.
-        value: Option<Sp<String>> [required],
+        value: Option<Spanned<String>> [required],
     }
 }
 
 onrecord_base::choice! {
     /// How much of an action another one reaches.
-    pub enum Scope {
+    pub enum RelationScope {
         Whole = "whole",
         InPart = "in-part",
         Unknown = "unknown",
@@ -160,73 +160,73 @@ onrecord_base::record! {
     /// What an action does to another.
     pub struct Relation = "relation" short "action" {
         /// The other action.
-        action: Option<Ref> [required],
+        action: Option<ItemRef> [required],
         /// How much of it.
-        scope: Scope,
+        scope: RelationScope,
         /// When; default: the first date of the acting action.
-        date: Option<Dated>,
+        date: Option<SourcedDate>,
         /// The source that says so: a citation.
-        source: Option<Sp<String>>,
+        source: Option<Spanned<String>>,
     }
 }
 
 onrecord_base::record! {
     /// When what happened to an action.
-    pub struct Dates = "dates" {
+    pub struct ActionDates = "dates" {
         /// Announced.
-        announced: Option<Box<Dated>>,
+        announced: Option<Box<SourcedDate>>,
         /// Proposed.
-        proposed: Option<Box<Dated>>,
+        proposed: Option<Box<SourcedDate>>,
         /// Introduced in a chamber.
-        introduced: Option<Box<Dated>>,
+        introduced: Option<Box<SourcedDate>>,
         /// Filed with a court or body.
-        filed: Option<Box<Dated>>,
+        filed: Option<Box<SourcedDate>>,
         /// Argued in court.
-        argued: Option<Box<Dated>>,
+        argued: Option<Box<SourcedDate>>,
         /// Held: a hearing, a vote.
-        held: Option<Box<Dated>>,
+        held: Option<Box<SourcedDate>>,
         /// Passed by a chamber or body.
-        passed: Option<Box<Dated>>,
+        passed: Option<Box<SourcedDate>>,
         /// Adopted.
-        adopted: Option<Box<Dated>>,
+        adopted: Option<Box<SourcedDate>>,
         /// Signed.
-        signed: Option<Box<Dated>>,
+        signed: Option<Box<SourcedDate>>,
         /// Royal assent given.
-        assent: Option<Box<Dated>>,
+        assent: Option<Box<SourcedDate>>,
         /// Enacted: became law.
-        enacted: Option<Box<Dated>>,
+        enacted: Option<Box<SourcedDate>>,
         /// Issued.
-        issued: Option<Box<Dated>>,
+        issued: Option<Box<SourcedDate>>,
         /// Published in an official journal.
-        published: Option<Box<Dated>>,
+        published: Option<Box<SourcedDate>>,
         /// In effect from.
-        effective: Option<Box<Dated>>,
+        effective: Option<Box<SourcedDate>>,
         /// Ordered.
-        ordered: Option<Box<Dated>>,
+        ordered: Option<Box<SourcedDate>>,
         /// Decided.
-        decided: Option<Box<Dated>>,
+        decided: Option<Box<SourcedDate>>,
         /// Blocked by a court.
-        blocked: Option<Box<Dated>>,
+        blocked: Option<Box<SourcedDate>>,
         /// Suspended by its issuer.
-        suspended: Option<Box<Dated>>,
+        suspended: Option<Box<SourcedDate>>,
         /// Revoked.
-        revoked: Option<Box<Dated>>,
+        revoked: Option<Box<SourcedDate>>,
         /// Terminated: a treaty, an agreement, an emergency.
-        terminated: Option<Box<Dated>>,
+        terminated: Option<Box<SourcedDate>>,
         /// Vacated by a court.
-        vacated: Option<Box<Dated>>,
+        vacated: Option<Box<SourcedDate>>,
         /// Failed.
-        failed: Option<Box<Dated>>,
+        failed: Option<Box<SourcedDate>>,
         /// Withdrawn.
-        withdrawn: Option<Box<Dated>>,
+        withdrawn: Option<Box<SourcedDate>>,
         /// Runs out, or ran out.
-        expires: Option<Box<Dated>>,
+        expires: Option<Box<SourcedDate>>,
         /// Completed.
-        completed: Option<Box<Dated>>,
+        completed: Option<Box<SourcedDate>>,
     }
 }
 
-impl Dates {
+impl ActionDates {
     /// The words of their events, in the order of a usual course.
     pub const WORDS: [&'static str; 25] = [
         "announced",
@@ -257,7 +257,7 @@ impl Dates {
     ];
 
     /// The dates given, with the words of their events, in the order of a usual course.
-    pub fn given(&self) -> Vec<(&'static str, &Dated)> {
+    pub fn given(&self) -> Vec<(&'static str, &SourcedDate)> {
         let dates = [
             &self.announced,
             &self.proposed,
@@ -301,7 +301,7 @@ impl Dates {
     }
 
     /// The earliest date given.
-    pub fn first(&self) -> Option<&Dated> {
+    pub fn first(&self) -> Option<&SourcedDate> {
         self.given()
             .into_iter()
             .map(|(_, date)| date)
@@ -312,44 +312,44 @@ impl Dates {
 
 onrecord_base::record! {
     /// An entry of an action's history.
-    pub struct Step = "history entry" {
+    pub struct HistoryEntry = "history entry" {
         /// When.
-        date: Option<Dated>,
+        date: Option<SourcedDate>,
         /// The status from then on.
-        status: Option<Sp<Status>> [required],
+        status: Option<Spanned<Status>> [required],
         /// Who brought it about.
         by: Option<Party>,
         /// What happened.
         note: Option<String>,
         /// The source that says so: a citation.
-        source: Option<Sp<String>>,
+        source: Option<Spanned<String>>,
     }
 }
 
 /// Whether a deadline was met.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Met {
+pub enum DeadlineOutcome {
     /// It was.
     Yes,
     /// It was not.
     No,
     /// It was, on this date.
-    On(Box<Dated>),
+    On(Box<SourcedDate>),
 }
 
-impl onrecord_base::schema::Read for Met {
-    fn shape() -> onrecord_base::schema::Shape {
-        use onrecord_base::schema::Shape;
-        Shape::Either(vec![Shape::Bool, Shape::Date])
+impl onrecord_base::schema::FromNode for DeadlineOutcome {
+    fn shape() -> onrecord_base::schema::FieldType {
+        use onrecord_base::schema::FieldType;
+        FieldType::Either(vec![FieldType::Bool, FieldType::Date])
     }
     fn read(
         node: &onrecord_base::node::Node,
-        reading: &mut onrecord_base::schema::Reading,
+        reading: &mut onrecord_base::schema::ReadContext,
     ) -> Option<Self> {
         match node.text() {
             Some("true") => Some(Self::Yes),
             Some("false") => Some(Self::No),
-            _ => Dated::read(node, reading).map(|d| Self::On(Box::new(d))),
+            _ => SourcedDate::read(node, reading).map(|d| Self::On(Box::new(d))),
         }
     }
 }
@@ -358,13 +358,13 @@ onrecord_base::record! {
     /// Something due.
     pub struct Deadline = "deadline" {
         /// When.
-        due: Option<Dated> [required],
+        due: Option<SourcedDate> [required],
         /// By whom.
         who: Option<Party>,
         /// What.
         what: Option<String> [required],
         /// `true`, `false` or the date on which it was met.
-        met: Option<Met>,
+        met: Option<DeadlineOutcome>,
     }
 }
 
@@ -372,81 +372,81 @@ onrecord_base::record! {
     /// The fields of an action.
     pub struct Action = "action" {
         /// What sort of action.
-        kind: Option<Sp<ActionKind>> [required],
+        kind: Option<Spanned<ActionKind>> [required],
         /// A shorter title for lists.
-        short_title: Option<Box<Sp<String>>>,
+        short_title: Option<Box<Spanned<String>>>,
         /// The title in the official record.
-        official_title: Option<Box<Sp<String>>>,
+        official_title: Option<Box<Spanned<String>>>,
         /// Official identifiers.
-        identifiers: Few<ActionIdentifier>,
+        identifiers: ThinVec<ActionIdentifier>,
         /// Who acts.
         by: Vec<Party> [required],
         /// On whom.
-        target: Few<Party>,
+        target: ThinVec<Party>,
         /// With whom.
-        with: Few<Party>,
+        with: ThinVec<Party>,
         /// Under what authority.
-        under: Option<Box<Sp<String>>>,
+        under: Option<Box<Spanned<String>>>,
         /// Jurisdiction: `us`.
-        jurisdiction: Option<Box<Sp<String>>>,
+        jurisdiction: Option<Box<Spanned<String>>>,
         /// The body that carries it out.
-        body: Option<Box<Ref>>,
+        body: Option<Box<ItemRef>>,
         /// The court.
-        court: Option<Box<Ref>>,
+        court: Option<Box<ItemRef>>,
         /// When what happened.
-        dates: Option<Box<Dates>>,
+        dates: Option<Box<ActionDates>>,
         /// Its course where dates and relations do not say it.
-        history: Few<Step>,
+        history: ThinVec<HistoryEntry>,
         /// Actions it revokes.
-        revokes: Few<Relation>,
+        revokes: ThinVec<Relation>,
         /// Actions it supersedes.
-        supersedes: Few<Relation>,
+        supersedes: ThinVec<Relation>,
         /// Actions it amends.
-        amends: Few<Relation>,
+        amends: ThinVec<Relation>,
         /// Actions it supplements.
-        supplements: Few<Relation>,
+        supplements: ThinVec<Relation>,
         /// Actions it continues.
-        continues: Few<Relation>,
+        continues: ThinVec<Relation>,
         /// Actions it implements.
-        implements: Few<Relation>,
+        implements: ThinVec<Relation>,
         /// Actions it suspends.
-        suspends: Few<Relation>,
+        suspends: ThinVec<Relation>,
         /// Actions it blocks.
-        blocks: Few<Relation>,
+        blocks: ThinVec<Relation>,
         /// Actions it stays.
-        stays: Few<Relation>,
+        stays: ThinVec<Relation>,
         /// Blocks or suspensions it lifts.
-        lifts: Few<Relation>,
+        lifts: ThinVec<Relation>,
         /// Actions it upholds.
-        upholds: Few<Relation>,
+        upholds: ThinVec<Relation>,
         /// Actions it reverses.
-        reverses: Few<Relation>,
+        reverses: ThinVec<Relation>,
         /// Actions it vacates.
-        vacates: Few<Relation>,
+        vacates: ThinVec<Relation>,
         /// Actions it challenges.
-        challenges: Few<Relation>,
+        challenges: ThinVec<Relation>,
         /// Actions it appeals.
-        appeals: Few<Relation>,
+        appeals: ThinVec<Relation>,
         /// Actions it responds to.
-        responds_to: Few<Relation>,
+        responds_to: ThinVec<Relation>,
         /// The action that this proposal became: the act of a bill, the final rule of a proposed one.
-        becomes: Few<Relation>,
+        becomes: ThinVec<Relation>,
         /// What is due under it.
-        deadlines: Few<Deadline>,
+        deadlines: ThinVec<Deadline>,
         /// Known only from the word of this party.
         asserted_by: Option<Box<Party>>,
         /// Sources: citations like `eo-13942, p. 2`.
-        sources: Vec<Sp<String>> [alias "source"],
+        sources: Vec<Spanned<String>> [alias "source"],
         /// Where it stands, when said by hand.
-        status: Option<Sp<Status>>,
+        status: Option<Spanned<Status>>,
         /// The day that status is known for.
-        status_as_of: Option<Box<Dated>>,
+        status_as_of: Option<Box<SourcedDate>>,
     }
 }
 
 onrecord_base::choice! {
     /// What one action does to another.
-    pub enum Does {
+    pub enum RelationKind {
         Revokes = "revokes",
         Supersedes = "supersedes",
         Amends = "amends",
@@ -467,7 +467,7 @@ onrecord_base::choice! {
     }
 }
 
-impl Does {
+impl RelationKind {
     /// The word for the same seen from the other action: `revoked_by`.
     pub const fn inverse(self) -> &'static str {
         match self {
@@ -541,32 +541,32 @@ impl Does {
 
 impl Action {
     /// What it does to others, by relation.
-    pub fn relations(&self) -> [(Does, &[Relation]); 17] {
+    pub fn relations(&self) -> [(RelationKind, &[Relation]); 17] {
         [
-            (Does::Revokes, &self.revokes),
-            (Does::Supersedes, &self.supersedes),
-            (Does::Amends, &self.amends),
-            (Does::Supplements, &self.supplements),
-            (Does::Continues, &self.continues),
-            (Does::Implements, &self.implements),
-            (Does::Suspends, &self.suspends),
-            (Does::Blocks, &self.blocks),
-            (Does::Stays, &self.stays),
-            (Does::Lifts, &self.lifts),
-            (Does::Upholds, &self.upholds),
-            (Does::Reverses, &self.reverses),
-            (Does::Vacates, &self.vacates),
-            (Does::Challenges, &self.challenges),
-            (Does::Appeals, &self.appeals),
-            (Does::RespondsTo, &self.responds_to),
-            (Does::Becomes, &self.becomes),
+            (RelationKind::Revokes, &self.revokes),
+            (RelationKind::Supersedes, &self.supersedes),
+            (RelationKind::Amends, &self.amends),
+            (RelationKind::Supplements, &self.supplements),
+            (RelationKind::Continues, &self.continues),
+            (RelationKind::Implements, &self.implements),
+            (RelationKind::Suspends, &self.suspends),
+            (RelationKind::Blocks, &self.blocks),
+            (RelationKind::Stays, &self.stays),
+            (RelationKind::Lifts, &self.lifts),
+            (RelationKind::Upholds, &self.upholds),
+            (RelationKind::Reverses, &self.reverses),
+            (RelationKind::Vacates, &self.vacates),
+            (RelationKind::Challenges, &self.challenges),
+            (RelationKind::Appeals, &self.appeals),
+            (RelationKind::RespondsTo, &self.responds_to),
+            (RelationKind::Becomes, &self.becomes),
         ]
     }
 
     /// The earliest date known of it: of its dates, else of its history.
-    pub fn first_date(&self) -> Option<&Dated> {
-        let dated = |d: &&Dated| d.when.is_some();
-        self.dates.as_deref().and_then(Dates::first).or_else(|| {
+    pub fn first_date(&self) -> Option<&SourcedDate> {
+        let dated = |d: &&SourcedDate| d.when.is_some();
+        self.dates.as_deref().and_then(ActionDates::first).or_else(|| {
             self.history.iter().filter_map(|s| s.date.as_ref()).filter(dated).min_by_key(|d| d.when)
         })
     }
@@ -575,7 +575,7 @@ impl Action {
     /// signed, issued, ordered, decided, published or in effect. What comes before (an announcement, a
     /// proposal) counts only where nothing else is known, and what ends it never does: a suit
     /// challenges nothing on the day on which it is withdrawn.
-    pub fn acts_from(&self) -> Option<&Dated> {
+    pub fn acts_from(&self) -> Option<&SourcedDate> {
         const ACTS: [&str; 9] = [
             "adopted",
             "signed",
@@ -595,7 +595,7 @@ impl Action {
             Some(ActionKind::Vote | ActionKind::Hearing) if word == "held" => true,
             _ => ACTS.contains(&word),
         };
-        let dates = self.dates.as_deref().map(Dates::given).unwrap_or_default();
+        let dates = self.dates.as_deref().map(ActionDates::given).unwrap_or_default();
         let steps =
             self.history.iter().filter_map(|s| Some((s.status.as_ref()?.v, s.date.as_ref()?)));
         let first = |date: fn(&str) -> bool,

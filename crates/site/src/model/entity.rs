@@ -1,9 +1,9 @@
 //! Topics, persons and organizations (in Popolo's terms).
 
-use onrecord_base::id::Ref;
-use onrecord_base::schema::Table;
-use onrecord_base::span::Sp;
-use onrecord_base::when::{Civil, Dated, When};
+use onrecord_base::id::ItemRef;
+use onrecord_base::schema::OrderedMap;
+use onrecord_base::span::Spanned;
+use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
@@ -11,13 +11,13 @@ onrecord_base::record! {
     /// The fields of a topic.
     pub struct Topic = "topic" {
         /// The topic above it.
-        parent: Option<Ref>,
+        parent: Option<ItemRef>,
         /// Topics to look at as well.
-        see_also: Vec<Ref>,
+        see_also: Vec<ItemRef>,
         /// The note that leads its page.
-        lead: Option<Ref>,
+        lead: Option<ItemRef>,
         /// What belongs here and what does not.
-        scope_note: Option<Sp<String>>,
+        scope_note: Option<Spanned<String>>,
         /// Names in other catalogues.
         identifiers: Vec<Identifier>,
     }
@@ -27,9 +27,9 @@ onrecord_base::record! {
     /// A name in some official or public catalogue.
     pub struct Identifier = "identifier" {
         /// The catalogue.
-        scheme: Option<Sp<String>> [required],
+        scheme: Option<Spanned<String>> [required],
         /// The name in it.
-        value: Option<Sp<String>> [required],
+        value: Option<Spanned<String>> [required],
     }
 }
 
@@ -37,11 +37,11 @@ onrecord_base::record! {
     /// Another name, with the time it was used.
     pub struct OtherName = "name" short "name" {
         /// The name.
-        name: Option<Sp<String>> [required],
+        name: Option<Spanned<String>> [required],
         /// From when.
-        start: Option<Dated> [alias "start_date"],
+        start: Option<SourcedDate> [alias "start_date"],
         /// Until when.
-        end: Option<Dated> [alias "end_date"],
+        end: Option<SourcedDate> [alias "end_date"],
     }
 }
 
@@ -49,17 +49,17 @@ onrecord_base::record! {
     /// A role in an organization.
     pub struct Membership = "membership" {
         /// The organization.
-        organization: Option<Ref> [required],
+        organization: Option<ItemRef> [required],
         /// The role: `spokeswoman`.
-        role: Option<Sp<String>>,
+        role: Option<Spanned<String>>,
         /// From when.
-        start: Option<Dated> [alias "start_date"],
+        start: Option<SourcedDate> [alias "start_date"],
         /// Until when.
-        end: Option<Dated> [alias "end_date"],
+        end: Option<SourcedDate> [alias "end_date"],
         /// A day or month on which it is known to have held. Without an `end` it holds until the next membership of the person.
-        as_of: Option<Dated>,
+        as_of: Option<SourcedDate>,
         /// The source that says so.
-        source: Option<Ref>,
+        source: Option<ItemRef>,
     }
 }
 
@@ -67,9 +67,9 @@ onrecord_base::record! {
     /// The fields of a person.
     pub struct Person = "person" {
         /// The name as first printed.
-        name: Option<Sp<String>> [required],
+        name: Option<Spanned<String>> [required],
         /// The name as sorted: `Shanahan, Maureen`.
-        sort_name: Option<Sp<String>>,
+        sort_name: Option<Spanned<String>>,
         /// Other names.
         other_names: Vec<OtherName>,
         /// Roles in organizations.
@@ -77,7 +77,7 @@ onrecord_base::record! {
         /// Names in other catalogues.
         identifiers: Vec<Identifier>,
         /// `false`: no page of their own.
-        public_figure: Option<Sp<bool>>,
+        public_figure: Option<Spanned<bool>>,
     }
 }
 
@@ -90,14 +90,14 @@ impl Person {
     /// next one begins or is known.
     pub fn memberships_at(
         &self,
-        first: Civil,
-        last: Option<Civil>,
+        first: PartialDate,
+        last: Option<PartialDate>,
     ) -> impl Iterator<Item = (usize, &Membership)> {
         let begins = self
             .memberships
             .iter()
             .filter_map(|m| when(m.start.as_ref()).or_else(|| when(m.as_of.as_ref())));
-        let begins: BTreeSet<Civil> = begins.map(When::earliest).collect();
+        let begins: BTreeSet<PartialDate> = begins.map(EdtfDate::earliest).collect();
         let holds = move |m: &Membership| {
             let (start, end, known) =
                 (when(m.start.as_ref()), when(m.end.as_ref()), when(m.as_of.as_ref()));
@@ -116,7 +116,7 @@ impl Person {
     }
 }
 
-fn when(date: Option<&Dated>) -> Option<When> {
+fn when(date: Option<&SourcedDate>) -> Option<EdtfDate> {
     date.and_then(|date| date.when)
 }
 
@@ -145,25 +145,25 @@ onrecord_base::record! {
     /// The fields of an organization.
     pub struct Organization = "organization" {
         /// The name as first printed.
-        name: Option<Sp<String>> [required],
+        name: Option<Spanned<String>> [required],
         /// The name as sorted.
-        sort_name: Option<Sp<String>>,
+        sort_name: Option<Spanned<String>>,
         /// Other names.
         other_names: Vec<OtherName>,
         /// What sort of organization.
         classification: Classification,
         /// The organization above it.
-        parent: Option<Ref>,
+        parent: Option<ItemRef>,
         /// The jurisdiction it belongs to: `us`.
-        jurisdiction: Option<Sp<String>>,
+        jurisdiction: Option<Spanned<String>>,
         /// When it began.
-        founded: Option<Dated>,
+        founded: Option<SourcedDate>,
         /// When it ended.
-        dissolved: Option<Dated>,
+        dissolved: Option<SourcedDate>,
         /// Names in other catalogues.
         identifiers: Vec<Identifier>,
     }
 }
 
 /// Keys that templates get as written.
-pub type Extra = Table<onrecord_base::schema::Free>;
+pub type ExtraField = OrderedMap<onrecord_base::schema::OpaqueValue>;

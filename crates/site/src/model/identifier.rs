@@ -2,11 +2,11 @@
 //!
 //! Addresses are made, never asked for. A catalogue without permanent addresses gives none.
 
-use crate::model::action::Scheme;
+use crate::model::action::IdentifierScheme;
 
 /// An identifier in the form of its catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Official {
+pub struct OfficialIdentifier {
     /// The form that is compared and linked: `2020/1234`.
     pub form: String,
     /// The address of the record; empty where the catalogue has none.
@@ -15,32 +15,35 @@ pub struct Official {
 
 /// Reads an identifier; `None`: it does not have the form of its catalogue, or the catalogue has no
 /// single form.
-pub fn official(scheme: Scheme, value: &str) -> Option<Official> {
+pub fn official(scheme: IdentifierScheme, value: &str) -> Option<OfficialIdentifier> {
     let value = value.trim();
     let (form, url) = match scheme {
-        Scheme::Eli => eli(value)?,
-        Scheme::Celex => celex(value)?,
-        Scheme::UkSi => uk_si(value)?,
-        Scheme::UkAct => uk_act(value)?,
-        Scheme::Un => un(value)?,
-        Scheme::UsEo => us_eo(value)?,
-        Scheme::UsPl => us_pl(value)?,
-        Scheme::UsBill => us_bill(value)?,
-        Scheme::Fr => fr(value)?,
-        Scheme::Cfr => cfr(value)?,
-        Scheme::Usc => usc(value)?,
-        Scheme::UsDocket | Scheme::UsState | Scheme::Docket | Scheme::Other => return None,
+        IdentifierScheme::Eli => eli(value)?,
+        IdentifierScheme::Celex => celex(value)?,
+        IdentifierScheme::UkSi => uk_si(value)?,
+        IdentifierScheme::UkAct => uk_act(value)?,
+        IdentifierScheme::Un => un(value)?,
+        IdentifierScheme::UsEo => us_eo(value)?,
+        IdentifierScheme::UsPl => us_pl(value)?,
+        IdentifierScheme::UsBill => us_bill(value)?,
+        IdentifierScheme::Fr => fr(value)?,
+        IdentifierScheme::Cfr => cfr(value)?,
+        IdentifierScheme::Usc => usc(value)?,
+        IdentifierScheme::UsDocket
+        | IdentifierScheme::UsState
+        | IdentifierScheme::Docket
+        | IdentifierScheme::Other => return None,
     };
-    Some(Official { form, url })
+    Some(OfficialIdentifier { form, url })
 }
 
 /// What an identifier of a catalogue with one form alone looks like; `None`: it has many forms.
-pub const fn example(scheme: Scheme) -> Option<&'static str> {
+pub const fn example(scheme: IdentifierScheme) -> Option<&'static str> {
     Some(match scheme {
-        Scheme::Eli => "http://data.europa.eu/eli/reg/2016/679/oj",
-        Scheme::Celex => "32016R0679",
-        Scheme::UkSi => "2020/1234",
-        Scheme::Un => "S/RES/2231 (2015)",
+        IdentifierScheme::Eli => "http://data.europa.eu/eli/reg/2016/679/oj",
+        IdentifierScheme::Celex => "32016R0679",
+        IdentifierScheme::UkSi => "2020/1234",
+        IdentifierScheme::Un => "S/RES/2231 (2015)",
         _ => return None,
     })
 }
@@ -285,82 +288,94 @@ fn usc(value: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::{example, official};
-    use crate::model::action::Scheme;
+    use crate::model::action::IdentifierScheme;
 
-    fn url(scheme: Scheme, value: &str) -> String {
+    fn url(scheme: IdentifierScheme, value: &str) -> String {
         official(scheme, value).map(|o| o.url).unwrap_or_default()
     }
 
-    const ADDRESSES: &[(Scheme, &str, &str)] = &[
+    const ADDRESSES: &[(IdentifierScheme, &str, &str)] = &[
         (
-            Scheme::Celex,
+            IdentifierScheme::Celex,
             "32016R0679",
             "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32016R0679",
         ),
         (
-            Scheme::Celex,
+            IdentifierScheme::Celex,
             "CELEX:52021PC0206",
             "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:52021PC0206",
         ),
         (
-            Scheme::Celex,
+            IdentifierScheme::Celex,
             "62014CJ0362",
             "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62014CJ0362",
         ),
         (
-            Scheme::Celex,
+            IdentifierScheme::Celex,
             "02016R0679-20160504",
             "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:02016R0679-20160504",
         ),
         (
-            Scheme::Celex,
+            IdentifierScheme::Celex,
             "12012E/TXT",
             "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:12012E/TXT",
         ),
         (
-            Scheme::Celex,
+            IdentifierScheme::Celex,
             "32004R0883R(01)",
             "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32004R0883R(01)",
         ),
         (
-            Scheme::Eli,
+            IdentifierScheme::Eli,
             "http://data.europa.eu/eli/reg/2016/679/oj",
             "http://data.europa.eu/eli/reg/2016/679/oj",
         ),
-        (Scheme::Eli, "eli/dir/2019/790/oj", "http://data.europa.eu/eli/dir/2019/790/oj"),
+        (IdentifierScheme::Eli, "eli/dir/2019/790/oj", "http://data.europa.eu/eli/dir/2019/790/oj"),
         (
-            Scheme::Eli,
+            IdentifierScheme::Eli,
             "https://www.irishstatutebook.ie/eli/2018/act/7",
             "https://www.irishstatutebook.ie/eli/2018/act/7",
         ),
         (
-            Scheme::Eli,
+            IdentifierScheme::Eli,
             "http://www.legislation.gov.uk/id/ukpga/2018/12",
             "http://www.legislation.gov.uk/id/ukpga/2018/12",
         ),
-        (Scheme::UkSi, "2020/1234", "https://www.legislation.gov.uk/uksi/2020/1234"),
-        (Scheme::UkSi, "SI 2020/1234", "https://www.legislation.gov.uk/uksi/2020/1234"),
-        (Scheme::UkSi, "2020 No. 1234", "https://www.legislation.gov.uk/uksi/2020/1234"),
-        (Scheme::UkSi, "SSI 2020/103", "https://www.legislation.gov.uk/ssi/2020/103"),
-        (Scheme::UkAct, "2024 c. 8", "https://www.legislation.gov.uk/ukpga/2024/8"),
-        (Scheme::UkAct, "2016 asp 1", "https://www.legislation.gov.uk/asp/2016/1"),
-        (Scheme::UkAct, "2011 c. 25 (N.I.)", "https://www.legislation.gov.uk/nia/2011/25"),
-        (Scheme::Un, "S/RES/2231 (2015)", "https://undocs.org/S/RES/2231(2015)"),
-        (Scheme::Un, "A/RES/70/1", "https://undocs.org/A/RES/70/1"),
-        (Scheme::UsEo, "13942", "https://www.federalregister.gov/executive-order/13942"),
-        (Scheme::UsPl, "117-58", "https://www.govinfo.gov/link/plaw/117/public/58"),
+        (IdentifierScheme::UkSi, "2020/1234", "https://www.legislation.gov.uk/uksi/2020/1234"),
+        (IdentifierScheme::UkSi, "SI 2020/1234", "https://www.legislation.gov.uk/uksi/2020/1234"),
+        (IdentifierScheme::UkSi, "2020 No. 1234", "https://www.legislation.gov.uk/uksi/2020/1234"),
+        (IdentifierScheme::UkSi, "SSI 2020/103", "https://www.legislation.gov.uk/ssi/2020/103"),
+        (IdentifierScheme::UkAct, "2024 c. 8", "https://www.legislation.gov.uk/ukpga/2024/8"),
+        (IdentifierScheme::UkAct, "2016 asp 1", "https://www.legislation.gov.uk/asp/2016/1"),
         (
-            Scheme::UsBill,
+            IdentifierScheme::UkAct,
+            "2011 c. 25 (N.I.)",
+            "https://www.legislation.gov.uk/nia/2011/25",
+        ),
+        (IdentifierScheme::Un, "S/RES/2231 (2015)", "https://undocs.org/S/RES/2231(2015)"),
+        (IdentifierScheme::Un, "A/RES/70/1", "https://undocs.org/A/RES/70/1"),
+        (IdentifierScheme::UsEo, "13942", "https://www.federalregister.gov/executive-order/13942"),
+        (IdentifierScheme::UsPl, "117-58", "https://www.govinfo.gov/link/plaw/117/public/58"),
+        (
+            IdentifierScheme::UsBill,
             "H.R. 7521 (118th Congress)",
             "https://www.govinfo.gov/link/bills/118/hr/7521",
         ),
-        (Scheme::UsBill, "S. 686, 118th", "https://www.govinfo.gov/link/bills/118/s/686"),
-        (Scheme::UsBill, "H.R. 7521", ""),
-        (Scheme::Fr, "85 FR 48637", "https://www.federalregister.gov/citation/85-FR-48637"),
-        (Scheme::Cfr, "47 CFR 8.1", "https://www.ecfr.gov/current/title-47/section-8.1"),
-        (Scheme::Cfr, "47 CFR Part 8", "https://www.ecfr.gov/current/title-47/part-8"),
-        (Scheme::Usc, "50 U.S.C. 1701 et seq.", "https://www.govinfo.gov/link/uscode/50/1701"),
-        (Scheme::Other, "x", ""),
+        (IdentifierScheme::UsBill, "S. 686, 118th", "https://www.govinfo.gov/link/bills/118/s/686"),
+        (IdentifierScheme::UsBill, "H.R. 7521", ""),
+        (
+            IdentifierScheme::Fr,
+            "85 FR 48637",
+            "https://www.federalregister.gov/citation/85-FR-48637",
+        ),
+        (IdentifierScheme::Cfr, "47 CFR 8.1", "https://www.ecfr.gov/current/title-47/section-8.1"),
+        (IdentifierScheme::Cfr, "47 CFR Part 8", "https://www.ecfr.gov/current/title-47/part-8"),
+        (
+            IdentifierScheme::Usc,
+            "50 U.S.C. 1701 et seq.",
+            "https://www.govinfo.gov/link/uscode/50/1701",
+        ),
+        (IdentifierScheme::Other, "x", ""),
     ];
 
     #[test]
@@ -373,21 +388,21 @@ mod tests {
     #[test]
     fn wrong_forms_are_no_identifiers() {
         for (scheme, value) in [
-            (Scheme::Celex, "2016/679"),
-            (Scheme::Celex, "32016R"),
-            (Scheme::Celex, "32016r0679"),
-            (Scheme::Celex, "32016R0679\" onclick=\""),
-            (Scheme::Celex, "é2016R0679"),
-            (Scheme::Eli, "reg/2016/679"),
-            (Scheme::Eli, "https://example.org/page"),
-            (Scheme::Eli, "javascript:alert(1)/eli/a/b"),
-            (Scheme::Eli, "https://example.org/eli/"),
-            (Scheme::UkSi, "1234/2020"),
-            (Scheme::UkSi, "2020"),
-            (Scheme::UkSi, "2020/12a"),
-            (Scheme::Un, "Resolution 2231"),
-            (Scheme::Un, "S/RES"),
-            (Scheme::Un, ""),
+            (IdentifierScheme::Celex, "2016/679"),
+            (IdentifierScheme::Celex, "32016R"),
+            (IdentifierScheme::Celex, "32016r0679"),
+            (IdentifierScheme::Celex, "32016R0679\" onclick=\""),
+            (IdentifierScheme::Celex, "é2016R0679"),
+            (IdentifierScheme::Eli, "reg/2016/679"),
+            (IdentifierScheme::Eli, "https://example.org/page"),
+            (IdentifierScheme::Eli, "javascript:alert(1)/eli/a/b"),
+            (IdentifierScheme::Eli, "https://example.org/eli/"),
+            (IdentifierScheme::UkSi, "1234/2020"),
+            (IdentifierScheme::UkSi, "2020"),
+            (IdentifierScheme::UkSi, "2020/12a"),
+            (IdentifierScheme::Un, "Resolution 2231"),
+            (IdentifierScheme::Un, "S/RES"),
+            (IdentifierScheme::Un, ""),
         ] {
             assert_eq!(official(scheme, value), None, "{scheme:?} {value}");
         }
@@ -395,7 +410,7 @@ mod tests {
 
     #[test]
     fn examples_have_the_form_they_are_examples_of() {
-        for (_, scheme) in Scheme::WORDS {
+        for (_, scheme) in IdentifierScheme::WORDS {
             let Some(example) = example(*scheme) else { continue };
             assert!(official(*scheme, example).is_some(), "{example}");
         }

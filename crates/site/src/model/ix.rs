@@ -1,6 +1,6 @@
 //! Positions of items in the ledger. An id is well-formed; a position exists.
 
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 
 macro_rules! positions {
     ($($(#[doc = $doc:literal])* $Name:ident = $Kind:ident),* $(,)?) => {
@@ -20,7 +20,7 @@ macro_rules! positions {
                 }
             }
 
-            impl From<$Name> for Ix {
+            impl From<$Name> for ItemIx {
                 fn from(ix: $Name) -> Self {
                     Self::$Kind(ix)
                 }
@@ -29,22 +29,22 @@ macro_rules! positions {
 
         /// A thing of any type that exists.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Ix {
+        pub enum ItemIx {
             $( #[doc = concat!("Of type `", stringify!($Kind), "`.")] $Kind($Name), )*
         }
 
-        impl Ix {
+        impl ItemIx {
             /// Its type.
-            pub const fn kind(self) -> Kind {
-                match self { $(Self::$Kind(_) => Kind::$Kind,)* }
+            pub const fn kind(self) -> ItemKind {
+                match self { $(Self::$Kind(_) => ItemKind::$Kind,)* }
             }
             /// As an index into the ledger's list of its type.
             pub fn at(self) -> usize {
                 match self { $(Self::$Kind(ix) => ix.at(),)* }
             }
             /// The position of the `at`-th thing of a type; for the ledger alone.
-            pub(crate) fn new(kind: Kind, at: usize) -> Self {
-                match kind { $(Kind::$Kind => Self::$Kind($Name::new(at)),)* }
+            pub(crate) fn new(kind: ItemKind, at: usize) -> Self {
+                match kind { $(ItemKind::$Kind => Self::$Kind($Name::new(at)),)* }
             }
         }
     };

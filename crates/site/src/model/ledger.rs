@@ -6,17 +6,17 @@
 use crate::model::action::Action;
 use crate::model::entity::{Organization, Person, Topic};
 use crate::model::ix::{
-    ActionIx, Ix, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
+    ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
 use crate::model::note::Note;
 use crate::model::quote::Quote;
-use crate::model::shared::Shared;
+use crate::model::shared::CommonFields;
 use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
-use onrecord_base::id::{Id, Kind};
-use onrecord_base::memo::{Key, key};
-use onrecord_base::shelf::Shelf;
-use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::id::{Id, ItemKind};
+use onrecord_base::memo::{Fingerprint, key};
+use onrecord_base::shelf::PersistentVec;
+use onrecord_base::span::{FileSpan, Span, Spanned};
 use onrecord_base::text::fold;
 use onrecord_prose::body::Body;
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ use std::sync::{Arc, LazyLock};
 
 /// Where a thing was written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Origin {
+pub enum DefinedIn {
     /// In a file of its own.
     File,
     /// In a list file.
@@ -38,18 +38,18 @@ pub enum Origin {
 
 /// What a Markdown file that is no source, quote and so on is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
+pub enum MarkdownRole {
     /// A note like any other, the note of a folder included.
     Note,
     /// The text of the home page.
     Home,
     /// The introduction of an index page.
-    Intro(Kind),
+    Intro(ItemKind),
 }
 
 /// The prose of a thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Texts {
+pub struct ItemTexts {
     /// A note's bottom line.
     pub bottom_line: Body,
     /// A note's key points.
@@ -60,34 +60,34 @@ pub struct Texts {
     pub body: Body,
 }
 
-impl Texts {
+impl ItemTexts {
     /// All of them, in the order in which a page shows them.
     pub fn all(&self) -> impl Iterator<Item = &Body> {
         std::iter::once(&self.bottom_line).chain(&self.key_points).chain([&self.note, &self.body])
     }
 }
 
-/// [`Texts`], which most things in lists have none of: those take no room.
+/// [`ItemTexts`], which most things in lists have none of: those take no room.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Prose(Option<Box<Texts>>);
+pub struct OptionalTexts(Option<Box<ItemTexts>>);
 
-impl Prose {
+impl OptionalTexts {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 }
 
-impl From<Texts> for Prose {
-    fn from(texts: Texts) -> Self {
-        Self((texts != Texts::default()).then(|| Box::new(texts)))
+impl From<ItemTexts> for OptionalTexts {
+    fn from(texts: ItemTexts) -> Self {
+        Self((texts != ItemTexts::default()).then(|| Box::new(texts)))
     }
 }
 
-impl Deref for Prose {
-    type Target = Texts;
-    fn deref(&self) -> &Texts {
-        static NONE: LazyLock<Texts> = LazyLock::new(Texts::default);
+impl Deref for OptionalTexts {
+    type Target = ItemTexts;
+    fn deref(&self) -> &ItemTexts {
+        static NONE: LazyLock<ItemTexts> = LazyLock::new(ItemTexts::default);
         self.0.as_deref().unwrap_or(&NONE)
     }
 }
@@ -98,7 +98,7 @@ pub struct Entry<T> {
     /// The file.
     pub file: Arc<str>,
     /// Where it was written down.
-    pub origin: Origin,
+    pub origin: DefinedIn,
     /// The bytes of the file that are about it.
     pub extent: Span,
     /// Where to point when it is meant: its id, title or first key.
@@ -108,15 +108,15 @@ pub struct Entry<T> {
     /// For a source of a bibliography: its key as written there, which `[@…]` takes as well as the id.
     pub key: Option<String>,
     /// For a note: what it is for.
-    pub role: Role,
+    pub role: MarkdownRole,
     /// For a note: its address below the base, `briefings/tiktok/`; empty for home and other things.
     pub address: String,
     /// The optional fields of every thing.
-    pub shared: Shared,
+    pub shared: CommonFields,
     /// The fields of its type.
     pub data: T,
     /// Its prose.
-    pub texts: Prose,
+    pub texts: OptionalTexts,
 }
 
 impl<T> Entry<T> {
@@ -126,13 +126,13 @@ impl<T> Entry<T> {
     }
 
     /// Where to point when the thing is meant.
-    pub fn place(&self) -> Place {
-        Place::new(&self.file, self.name)
+    pub fn place(&self) -> FileSpan {
+        FileSpan::new(&self.file, self.name)
     }
 
     /// A place in its file.
-    pub fn at(&self, span: Span) -> Place {
-        Place::new(&self.file, span)
+    pub fn at(&self, span: Span) -> FileSpan {
+        FileSpan::new(&self.file, span)
     }
 }
 
@@ -142,13 +142,13 @@ pub(crate) fn address<T>(entry: &Arc<Entry<T>>) -> usize {
 }
 
 /// A type of thing.
-pub trait Data: Sized + Clone + Send + Sync + 'static {
+pub trait ItemData: Sized + Clone + Send + Sync + 'static {
     /// Which.
-    const KIND: Kind;
+    const KIND: ItemKind;
     /// Its position type.
-    type Ix: Copy + Into<Ix>;
+    type Position: Copy + Into<ItemIx>;
     /// What it is called: title or name.
-    fn called<'a>(&'a self, shared: &'a Shared) -> Option<&'a Sp<String>> {
+    fn called<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
         shared.title.as_ref()
     }
     /// Other names by which it is found.
@@ -156,7 +156,7 @@ pub trait Data: Sized + Clone + Send + Sync + 'static {
         vec![]
     }
     /// The things of this type.
-    fn items(ledger: &Ledger) -> &Shelf<Item<Self>>;
+    fn items(ledger: &Ledger) -> &PersistentVec<Item<Self>>;
 }
 
 /// A thing in the ledger.
@@ -179,33 +179,33 @@ impl<T> Deref for Item<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// Notes, in the order of their files.
-    pub notes: Shelf<Item<Note>>,
+    pub notes: PersistentVec<Item<Note>>,
     /// Topics, automatic ones last.
-    pub topics: Shelf<Item<Topic>>,
+    pub topics: PersistentVec<Item<Topic>>,
     /// Persons.
-    pub people: Shelf<Item<Person>>,
+    pub people: PersistentVec<Item<Person>>,
     /// Organizations.
-    pub organizations: Shelf<Item<Organization>>,
+    pub organizations: PersistentVec<Item<Organization>>,
     /// Sources.
-    pub sources: Shelf<Item<Source>>,
+    pub sources: PersistentVec<Item<Source>>,
     /// Quotes.
-    pub quotes: Shelf<Item<Quote>>,
+    pub quotes: PersistentVec<Item<Quote>>,
     /// Actions.
-    pub actions: Shelf<Item<Action>>,
+    pub actions: PersistentVec<Item<Action>>,
     /// Things by id. Looked up, never listed.
-    pub(crate) ids: Arc<HashMap<(Kind, String), Ix>>,
+    pub(crate) ids: Arc<HashMap<(ItemKind, String), ItemIx>>,
     /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
-    pub(crate) names: Arc<Names>,
+    pub(crate) names: Arc<NameIndex>,
     /// Files that could not be read.
     pub unread: Vec<UnreadFile>,
     /// Notes and other files by path, and notes by address with a slash before it. Never listed.
-    pub(crate) paths: Arc<HashMap<Arc<str>, Ix>>,
+    pub(crate) paths: Arc<HashMap<Arc<str>, ItemIx>>,
     /// Things with a field that few have, in order (see [`is_marked`]).
-    pub(crate) marked: Arc<Vec<Ix>>,
+    pub(crate) marked: Arc<Vec<ItemIx>>,
 }
 
 /// Whether a thing says who may see it, accepts a finding, or has another name.
-pub(crate) fn is_marked(shared: &Shared) -> bool {
+pub(crate) fn is_marked(shared: &CommonFields) -> bool {
     shared.state.is_some()
         || shared.draft.is_some()
         || shared.publish.is_some()
@@ -219,46 +219,50 @@ pub(crate) fn is_marked(shared: &Shared) -> bool {
 impl Ledger {
     /// The items of a type that stand in a note's front matter. Entries of one file stand together, so the
     /// search is a bisection.
-    pub fn owned(&self, note: NoteIx, kind: Kind) -> Vec<Ix> {
+    pub fn owned(&self, note: NoteIx, kind: ItemKind) -> Vec<ItemIx> {
         let file = &self[note].file;
         let (mut low, mut high) = (0, self.count(kind));
         while low < high {
             let middle = usize::midpoint(low, high);
-            if self.file(Ix::new(kind, middle)) < file { low = middle + 1 } else { high = middle }
+            if self.file(ItemIx::new(kind, middle)) < file {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         let here = (low..self.count(kind))
-            .map(|at| Ix::new(kind, at))
+            .map(|at| ItemIx::new(kind, at))
             .take_while(|ix| self.file(*ix) == file);
         here.filter(|ix| self.owner(*ix) == Some(note)).collect()
     }
 
     /// The things that say who may see them, accept a finding or have another name, in order: what
     /// to look through for those fields instead of everything.
-    pub fn marked(&self) -> impl Iterator<Item = Ix> {
+    pub fn marked(&self) -> impl Iterator<Item = ItemIx> {
         self.marked.iter().copied()
     }
 }
 
 /// The folded form of a name, as a fingerprint.
-pub(crate) fn name_key(name: &str) -> Key {
+pub(crate) fn name_key(name: &str) -> Fingerprint {
     key(fold(name).as_bytes())
 }
 
 /// The same of the text of a home or index page.
-pub(crate) fn index_key(name: &str) -> Key {
+pub(crate) fn index_key(name: &str) -> Fingerprint {
     key(format!("\0{}", fold(name)).as_bytes())
 }
 
 /// Things by name. Most names are of one thing. Cheap to copy: an edited title makes a new table.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names {
-    one: HashMap<Key, Ix>,
-    many: HashMap<Key, Vec<Ix>>,
+pub(crate) struct NameIndex {
+    one: HashMap<Fingerprint, ItemIx>,
+    many: HashMap<Fingerprint, Vec<ItemIx>>,
 }
 
-impl Names {
+impl NameIndex {
     /// The things of a name, in order.
-    pub(crate) fn get(&self, name: Key) -> &[Ix] {
+    pub(crate) fn get(&self, name: Fingerprint) -> &[ItemIx] {
         match self.one.get(&name) {
             Some(ix) => std::slice::from_ref(ix),
             None => self.many.get(&name).map_or(&[], Vec::as_slice),
@@ -266,7 +270,7 @@ impl Names {
     }
 
     /// Gives a thing a name.
-    pub(crate) fn put(&mut self, name: Key, ix: Ix) {
+    pub(crate) fn put(&mut self, name: Fingerprint, ix: ItemIx) {
         if let Some(all) = self.many.get_mut(&name) {
             if let Err(at) = all.binary_search(&ix) {
                 all.insert(at, ix);
@@ -282,7 +286,7 @@ impl Names {
     }
 
     /// Takes a name from a thing.
-    pub(crate) fn remove(&mut self, name: Key, ix: Ix) {
+    pub(crate) fn remove(&mut self, name: Fingerprint, ix: ItemIx) {
         if self.one.get(&name) == Some(&ix) {
             self.one.remove(&name);
         }
@@ -298,87 +302,87 @@ impl Names {
 }
 
 macro_rules! types {
-    ($($T:ident $Ix:ident $list:ident;)*) => {
+    ($($T:ident $Position:ident $list:ident;)*) => {
         $(
-            impl Index<$Ix> for Ledger {
+            impl Index<$Position> for Ledger {
                 type Output = Item<$T>;
-                fn index(&self, ix: $Ix) -> &Item<$T> {
+                fn index(&self, ix: $Position) -> &Item<$T> {
                     &self.$list[ix.at()]
                 }
             }
 
             impl Ledger {
                 #[doc = concat!("The positions of all ", stringify!($list), ".")]
-                pub fn $list(&self) -> impl Iterator<Item = $Ix> + use<> {
-                    (0..self.$list.len()).map($Ix::new)
+                pub fn $list(&self) -> impl Iterator<Item = $Position> + use<> {
+                    (0..self.$list.len()).map($Position::new)
                 }
             }
         )*
 
         impl Ledger {
             /// Every position, by type.
-            pub fn all(&self) -> Vec<Ix> {
+            pub fn all(&self) -> Vec<ItemIx> {
                 let mut all = vec![];
-                $( all.extend(self.$list().map(Ix::from)); )*
+                $( all.extend(self.$list().map(ItemIx::from)); )*
                 all
             }
 
             /// Where the entry of a thing lies in memory: which value it is, not what it says.
-            pub fn address(&self, ix: Ix) -> usize {
-                match ix { $( Ix::$T(ix) => address(&self[ix].entry), )* }
+            pub fn address(&self, ix: ItemIx) -> usize {
+                match ix { $( ItemIx::$T(ix) => address(&self[ix].entry), )* }
             }
 
             /// The optional fields of a thing.
-            pub fn shared(&self, ix: Ix) -> &Shared {
-                match ix { $( Ix::$T(ix) => &self[ix].shared, )* }
+            pub fn shared(&self, ix: ItemIx) -> &CommonFields {
+                match ix { $( ItemIx::$T(ix) => &self[ix].shared, )* }
             }
 
             /// The prose of a thing.
-            pub fn texts(&self, ix: Ix) -> &Texts {
-                match ix { $( Ix::$T(ix) => &self[ix].texts, )* }
+            pub fn texts(&self, ix: ItemIx) -> &ItemTexts {
+                match ix { $( ItemIx::$T(ix) => &self[ix].texts, )* }
             }
 
             /// The file of a thing.
-            pub fn file(&self, ix: Ix) -> &Arc<str> {
-                match ix { $( Ix::$T(ix) => &self[ix].file, )* }
+            pub fn file(&self, ix: ItemIx) -> &Arc<str> {
+                match ix { $( ItemIx::$T(ix) => &self[ix].file, )* }
             }
 
             /// The bytes of its file that are about a thing.
-            pub fn extent(&self, ix: Ix) -> Span {
-                match ix { $( Ix::$T(ix) => self[ix].extent, )* }
+            pub fn extent(&self, ix: ItemIx) -> Span {
+                match ix { $( ItemIx::$T(ix) => self[ix].extent, )* }
             }
 
             /// Where to point when a thing is meant.
-            pub fn place(&self, ix: Ix) -> Place {
-                match ix { $( Ix::$T(ix) => self[ix].place(), )* }
+            pub fn place(&self, ix: ItemIx) -> FileSpan {
+                match ix { $( ItemIx::$T(ix) => self[ix].place(), )* }
             }
 
             /// Where a thing was written down.
-            pub fn origin(&self, ix: Ix) -> Origin {
-                match ix { $( Ix::$T(ix) => self[ix].origin, )* }
+            pub fn origin(&self, ix: ItemIx) -> DefinedIn {
+                match ix { $( ItemIx::$T(ix) => self[ix].origin, )* }
             }
 
             /// The note in whose front matter a thing stands.
-            pub fn owner(&self, ix: Ix) -> Option<NoteIx> {
-                match ix { $( Ix::$T(ix) => self[ix].owner, )* }
+            pub fn owner(&self, ix: ItemIx) -> Option<NoteIx> {
+                match ix { $( ItemIx::$T(ix) => self[ix].owner, )* }
             }
 
             /// The id of a thing.
-            pub fn id(&self, ix: Ix) -> &Id {
-                match ix { $( Ix::$T(ix) => &self[ix].id, )* }
+            pub fn id(&self, ix: ItemIx) -> &Id {
+                match ix { $( ItemIx::$T(ix) => &self[ix].id, )* }
             }
 
             /// What a thing is referred to by: the key of its bibliography, else its id.
-            pub fn cited_as(&self, ix: Ix) -> &str {
-                match ix { $( Ix::$T(ix) => self[ix].cited_as(), )* }
+            pub fn cited_as(&self, ix: ItemIx) -> &str {
+                match ix { $( ItemIx::$T(ix) => self[ix].cited_as(), )* }
             }
 
             /// What a thing is called: title or name, else its words, else its id.
-            pub fn called(&self, ix: Ix) -> String {
-                let given = match ix { $( Ix::$T(ix) => self[ix].data.called(&self[ix].shared), )* };
+            pub fn called(&self, ix: ItemIx) -> String {
+                let given = match ix { $( ItemIx::$T(ix) => self[ix].data.called(&self[ix].shared), )* };
                 match (given, ix) {
                     (Some(title), _) => title.v.clone(),
-                    (None, Ix::Quote(ix)) => self[ix].data.short(),
+                    (None, ItemIx::Quote(ix)) => self[ix].data.short(),
                     (None, ix) => self.id(ix).to_string(),
                 }
             }
@@ -397,12 +401,12 @@ types! {
 }
 
 macro_rules! data {
-    ($($T:ident $Ix:ident $list:ident { $($extra:tt)* })*) => {
+    ($($T:ident $Position:ident $list:ident { $($extra:tt)* })*) => {
         $(
-            impl Data for $T {
-                const KIND: Kind = Kind::$T;
-                type Ix = $Ix;
-                fn items(ledger: &Ledger) -> &Shelf<Item<Self>> {
+            impl ItemData for $T {
+                const KIND: ItemKind = ItemKind::$T;
+                type Position = $Position;
+                fn items(ledger: &Ledger) -> &PersistentVec<Item<Self>> {
                     &ledger.$list
                 }
                 $($extra)*
@@ -422,7 +426,7 @@ data! {
         }
     }
     Person PersonIx people {
-        fn called<'a>(&'a self, shared: &'a Shared) -> Option<&'a Sp<String>> {
+        fn called<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
             self.name.as_ref().or(shared.title.as_ref())
         }
         fn also(&self) -> Vec<&str> {
@@ -430,7 +434,7 @@ data! {
         }
     }
     Organization OrganizationIx organizations {
-        fn called<'a>(&'a self, shared: &'a Shared) -> Option<&'a Sp<String>> {
+        fn called<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
             self.name.as_ref().or(shared.title.as_ref())
         }
         fn also(&self) -> Vec<&str> {
@@ -456,7 +460,7 @@ const SHORT_WORDS: usize = 12;
 
 impl Quote {
     /// The words of all segments, in order; one for a plain text.
-    pub fn words(&self) -> Vec<&Sp<String>> {
+    pub fn words(&self) -> Vec<&Spanned<String>> {
         self.text.iter().chain(self.segments.iter().filter_map(|s| s.text.as_ref())).collect()
     }
 

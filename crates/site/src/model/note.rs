@@ -1,10 +1,10 @@
 //! A note: a Markdown file a writer keeps, published as a page.
 
 use crate::model::party::Party;
-use onrecord_base::few::Few;
-use onrecord_base::id::Ref;
-use onrecord_base::span::Sp;
-use onrecord_base::when::Dated;
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::ItemRef;
+use onrecord_base::span::Spanned;
+use onrecord_base::when::SourcedDate;
 
 onrecord_base::choice! {
     /// What sort of note.
@@ -43,9 +43,9 @@ onrecord_base::choice! {
 
 onrecord_base::record! {
     /// An entry of a note's history.
-    pub struct Change = "change" {
+    pub struct NoteChange = "change" {
         /// When.
-        date: Option<Dated> [required],
+        date: Option<SourcedDate> [required],
         /// How much it matters.
         kind: ChangeKind,
         /// What changed.
@@ -57,7 +57,7 @@ onrecord_base::record! {
     /// A correction, shown above the text.
     pub struct Correction = "correction" {
         /// When.
-        date: Option<Dated> [required],
+        date: Option<SourcedDate> [required],
         /// What it is.
         kind: CorrectionKind,
         /// What was corrected.
@@ -75,38 +75,38 @@ onrecord_base::record! {
         /// What sort of note.
         kind: NoteKind,
         /// The last part of its address, instead of the file's name.
-        slug: Option<Sp<String>>,
+        slug: Option<Spanned<String>>,
         /// When it was published.
-        date: Option<Dated>,
+        date: Option<SourcedDate>,
         /// The day the facts were checked.
-        as_of: Option<Dated>,
+        as_of: Option<SourcedDate>,
         /// Who wrote it: ids or names.
         authors: Vec<Party> [alias "author"],
         /// The answer in at most 60 words of Markdown.
-        bottom_line: Option<Sp<String>>,
+        bottom_line: Option<Spanned<String>>,
         /// At most five sentences of Markdown.
-        key_points: Vec<Sp<String>>,
+        key_points: Vec<Spanned<String>>,
         /// A document number, unique in the site.
-        number: Option<Sp<String>>,
+        number: Option<Spanned<String>>,
         /// Notes or other things to read beside this one.
-        related: Few<Ref>,
+        related: ThinVec<ItemRef>,
         /// Notes that this one replaces.
-        supersedes: Few<Ref>,
+        supersedes: ThinVec<ItemRef>,
         /// The name of the series it belongs to.
-        series: Option<Sp<String>>,
+        series: Option<Spanned<String>>,
         /// What is covered and what is not; a tracker must say it.
-        scope_note: Option<Sp<String>>,
+        scope_note: Option<Spanned<String>>,
         /// Its history.
-        changes: Few<Change>,
+        changes: ThinVec<NoteChange>,
         /// Whether it leads the home page.
-        lead: Option<Sp<bool>>,
+        lead: Option<Spanned<bool>>,
         /// What was corrected, newest first or last.
-        corrections: Few<Correction>,
+        corrections: ThinVec<Correction>,
         /// Sources listed and not cited: citations like `@key`.
-        nocite: Few<Sp<String>>,
+        nocite: ThinVec<Spanned<String>>,
         /// Whether a bibliography is printed.
-        bibliography: Option<Sp<bool>>,
+        bibliography: Option<Spanned<bool>>,
         /// Whether a contents list is printed.
-        toc: Option<Sp<bool>>,
+        toc: Option<Spanned<bool>>,
     }
 }

@@ -1,14 +1,14 @@
 //! Whoever can speak or act: a person, an organization, or somebody unnamed.
 
 use crate::model::ix::{OrganizationIx, PersonIx};
-use onrecord_base::id::Ref;
+use onrecord_base::id::ItemRef;
 use onrecord_base::node::{Node, Value};
-use onrecord_base::schema::{Keys, Read, Reading, Record as _, Shape};
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::schema::{FieldType, FromNode, ReadContext, Record as _, RecordKeys};
+use onrecord_base::span::{Span, Spanned};
 
 onrecord_base::choice! {
     /// Why a party has no name here.
-    pub enum Identity {
+    pub enum AnonymityReason {
         /// The source does not say.
         Unnamed = "unnamed",
         /// We know and do not say.
@@ -25,15 +25,15 @@ onrecord_base::choice! {
 
 onrecord_base::record! {
     /// Somebody unnamed.
-    pub struct Unnamed = "party" {
+    pub struct UnnamedParty = "party" {
         /// The source's own words: "a TikTok director".
         unnamed: Option<String> [required],
         /// The organization they belong to.
-        organization: Option<Ref>,
+        organization: Option<ItemRef>,
         /// Why there is no name.
-        identity: Identity,
+        identity: AnonymityReason,
         /// How many they are.
-        count: Option<Sp<u32>>,
+        count: Option<Spanned<u32>>,
     }
 }
 
@@ -41,9 +41,9 @@ onrecord_base::record! {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Party {
     /// An id, title or alias of a person or organization, or a plain name.
-    Named(Ref),
+    Named(ItemRef),
     /// Somebody the source describes and does not name.
-    Unnamed(Box<Unnamed>, Span),
+    Unnamed(Box<UnnamedParty>, Span),
 }
 
 impl Party {
@@ -56,16 +56,20 @@ impl Party {
     }
 }
 
-impl Read for Party {
-    fn shape() -> Shape {
-        Shape::Either(vec![Shape::Reference, Shape::Record(Unnamed::WHAT, Unnamed::fields)])
+impl FromNode for Party {
+    fn shape() -> FieldType {
+        FieldType::Either(vec![
+            FieldType::Reference,
+            FieldType::Record(UnnamedParty::WHAT, UnnamedParty::fields),
+        ])
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         match &node.value {
-            Value::Text { .. } => Ref::read(node, reading).map(Self::Named),
+            Value::Text { .. } => ItemRef::read(node, reading).map(Self::Named),
             Value::Map(_) => {
-                let keys = Keys::sort(node, Unnamed::WHAT, &[Unnamed::fields()], reading);
-                Some(Self::Unnamed(Box::new(Unnamed::take(&keys, reading)), node.span))
+                let keys =
+                    RecordKeys::sort(node, UnnamedParty::WHAT, &[UnnamedParty::fields()], reading);
+                Some(Self::Unnamed(Box::new(UnnamedParty::take(&keys, reading)), node.span))
             }
             _ => {
                 reading.wrong_shape(node, "a person or organization");
@@ -77,7 +81,7 @@ impl Read for Party {
 
 /// A party looked up: it exists, or it is text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Who {
+pub enum ResolvedParty {
     /// A defined person.
     Person(PersonIx),
     /// A defined organization.
@@ -91,7 +95,7 @@ pub enum Who {
         /// Where they belong.
         organization: Option<OrganizationIx>,
         /// Why there is no name.
-        identity: Identity,
+        identity: AnonymityReason,
         /// How many they are.
         count: Option<u32>,
     },

@@ -1,15 +1,15 @@
 //! A quote: a statement by somebody, in their words or reported.
 
 use crate::model::party::Party;
-use crate::model::source::{At, Attribution};
-use onrecord_base::few::Few;
-use onrecord_base::id::Ref;
-use onrecord_base::span::Sp;
-use onrecord_base::when::Dated;
+use crate::model::source::{Attribution, SourceLocator};
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::ItemRef;
+use onrecord_base::span::Spanned;
+use onrecord_base::when::SourcedDate;
 
 onrecord_base::choice! {
     /// How a statement is given.
-    pub enum Form {
+    pub enum QuoteForm {
         /// The words themselves.
         Direct = "direct",
         /// Fragments of the words.
@@ -22,7 +22,7 @@ onrecord_base::choice! {
     default Direct
 }
 
-impl Form {
+impl QuoteForm {
     /// Whether the words stand in quotation marks.
     pub const fn is_verbatim(self) -> bool {
         matches!(self, Self::Direct | Self::Partial)
@@ -65,7 +65,7 @@ onrecord_base::choice! {
 
 onrecord_base::choice! {
     /// How another wording differs.
-    pub enum Differs {
+    pub enum WordingDifference {
         Same = "same",
         Punctuation = "punctuation",
         Reworded = "reworded",
@@ -87,7 +87,7 @@ onrecord_base::choice! {
 
 onrecord_base::choice! {
     /// Whether the words are checked against the source's snapshot.
-    pub enum Verify {
+    pub enum VerifyMode {
         Required = "required",
         Skip = "skip",
     }
@@ -98,9 +98,9 @@ onrecord_base::record! {
     /// A part of a quotation that reporters interrupted.
     pub struct Segment = "segment" short "text" {
         /// The words.
-        text: Option<Sp<String>> [required],
+        text: Option<Spanned<String>> [required],
         /// Where they stand.
-        at: Option<At>,
+        at: Option<SourceLocator>,
         /// To whom the source gives them, in its words.
         attributed_as: Option<String>,
     }
@@ -108,11 +108,11 @@ onrecord_base::record! {
 
 onrecord_base::record! {
     /// How many statements by how many people.
-    pub struct Tally = "tally" {
+    pub struct TranscriptTally = "tally" {
         /// Statements.
-        statements: Option<Sp<u32>>,
+        statements: Option<Spanned<u32>>,
         /// Speakers.
-        speakers: Option<Sp<u32>>,
+        speakers: Option<Spanned<u32>>,
         /// The source's own words.
         as_given: Option<String>,
     }
@@ -132,9 +132,9 @@ onrecord_base::record! {
     /// The words in the language they were said in.
     pub struct Original = "original" {
         /// The language.
-        lang: Option<Sp<String>> [required],
+        lang: Option<Spanned<String>> [required],
         /// The words.
-        text: Option<Sp<String>> [required],
+        text: Option<Spanned<String>> [required],
     }
 }
 
@@ -152,15 +152,15 @@ onrecord_base::record! {
     /// The same statement as another source has it.
     pub struct Variant = "variant" {
         /// The other source.
-        source: Option<Ref> [required],
+        source: Option<ItemRef> [required],
         /// Its words.
-        text: Option<Sp<String>> [required],
+        text: Option<Spanned<String>> [required],
         /// Which segment it is of, from 1.
-        segment: Option<Sp<u32>>,
+        segment: Option<Spanned<u32>>,
         /// How it differs.
-        differs: Differs,
+        differs: WordingDifference,
         /// Whether that source is nearer the origin.
-        nearer_origin: Option<Sp<bool>>,
+        nearer_origin: Option<Spanned<bool>>,
     }
 }
 
@@ -168,75 +168,75 @@ onrecord_base::record! {
     /// The fields of a quote.
     pub struct Quote = "quote" {
         /// The words; or use `segments`.
-        text: Option<Sp<String>>,
+        text: Option<Spanned<String>>,
         /// The words in parts, where the source interrupts them.
-        segments: Few<Sp<Segment>>,
+        segments: ThinVec<Spanned<Segment>>,
         /// Whether these are the words themselves.
-        form: Form,
+        form: QuoteForm,
         /// Who said it.
         speaker: Option<Party> [required],
         /// In what role; looked up in memberships when absent.
-        role: Option<Box<Sp<String>>>,
+        role: Option<Box<Spanned<String>>>,
         /// For whom.
         on_behalf_of: Option<Box<Party>>,
         /// When it was said.
-        said: Option<Dated>,
+        said: Option<SourcedDate>,
         /// The time it is about, which is not when it was said; an interval or a date.
-        period: Option<Box<Dated>>,
+        period: Option<Box<SourcedDate>>,
         /// Where it was said.
-        venue: Option<Box<Sp<String>>>,
+        venue: Option<Box<Spanned<String>>>,
         /// Through what it was said.
         medium: Option<Medium>,
         /// The terms the speaker set.
-        attribution: Option<Sp<Attribution>>,
+        attribution: Option<Spanned<Attribution>>,
         /// How it got out.
         disclosure: Option<Disclosure>,
         /// Whether it was said under oath.
-        under_oath: Option<Sp<bool>>,
+        under_oath: Option<Spanned<bool>>,
         /// To whom.
         recipient: Option<Box<Party>>,
         /// The source we took it from.
-        source: Option<Ref> [required],
+        source: Option<ItemRef> [required],
         /// Where in the source.
-        at: Option<At>,
+        at: Option<SourceLocator>,
         /// A narrower chain for this quote: ids that lie on the source's chain.
-        based_on: Few<Ref>,
+        based_on: ThinVec<ItemRef>,
         /// How many statements by how many people.
-        tally: Option<Box<Tally>>,
+        tally: Option<Box<TranscriptTally>>,
         /// The source's hedge, always printed: `reportedly`.
-        hedge: Option<Box<Sp<String>>>,
+        hedge: Option<Box<Spanned<String>>>,
         /// Slips in the source.
-        sic: Few<Sic>,
+        sic: ThinVec<Sic>,
         /// The words in the language they were said in.
         original: Option<Box<Original>>,
         /// Who translated.
         translation: Option<Box<Translation>>,
         /// What it answers.
-        responds_to: Few<Ref>,
+        responds_to: ThinVec<ItemRef>,
         /// What it denies.
-        denies: Few<Ref>,
+        denies: ThinVec<ItemRef>,
         /// What it confirms.
-        confirms: Few<Ref>,
+        confirms: ThinVec<ItemRef>,
         /// What it contradicts.
-        contradicts: Few<Ref>,
+        contradicts: ThinVec<ItemRef>,
         /// What it repeats.
-        repeats: Few<Ref>,
+        repeats: ThinVec<ItemRef>,
         /// What it takes back.
-        retracts: Few<Ref>,
+        retracts: ThinVec<ItemRef>,
         /// Whom or what it is about.
-        about: Few<Party>,
+        about: ThinVec<Party>,
         /// Other wordings.
-        variants: Few<Sp<Variant>>,
+        variants: ThinVec<Spanned<Variant>>,
         /// Whether the words are checked against the snapshot.
-        verify: Verify,
+        verify: VerifyMode,
         /// Why they are not.
-        verify_reason: Option<Box<Sp<String>>>,
+        verify_reason: Option<Box<Spanned<String>>>,
     }
 }
 
 onrecord_base::choice! {
     /// How one statement stands to another thing.
-    pub enum Answer {
+    pub enum StatementRelation {
         RespondsTo = "responds_to",
         Denies = "denies",
         Confirms = "confirms",
@@ -248,14 +248,14 @@ onrecord_base::choice! {
 
 impl Quote {
     /// What it answers, denies and so on, by relation.
-    pub fn answers(&self) -> [(Answer, &[Ref]); 6] {
+    pub fn answers(&self) -> [(StatementRelation, &[ItemRef]); 6] {
         [
-            (Answer::RespondsTo, &self.responds_to),
-            (Answer::Denies, &self.denies),
-            (Answer::Confirms, &self.confirms),
-            (Answer::Contradicts, &self.contradicts),
-            (Answer::Repeats, &self.repeats),
-            (Answer::Retracts, &self.retracts),
+            (StatementRelation::RespondsTo, &self.responds_to),
+            (StatementRelation::Denies, &self.denies),
+            (StatementRelation::Confirms, &self.confirms),
+            (StatementRelation::Contradicts, &self.contradicts),
+            (StatementRelation::Repeats, &self.repeats),
+            (StatementRelation::Retracts, &self.retracts),
         ]
     }
 }

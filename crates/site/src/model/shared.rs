@@ -1,16 +1,16 @@
 //! The optional fields that every thing has, release among them.
 
 use crate::model::withheld::Withheld;
-use onrecord_base::few::Few;
-use onrecord_base::id::{Id, Ref};
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::{Id, ItemRef};
 use onrecord_base::node::{Node, Value};
-use onrecord_base::schema::{Free, Read, Reading, Shape, Table};
-use onrecord_base::span::Sp;
-use onrecord_base::when::{Dated, Moment};
+use onrecord_base::schema::{FieldType, FromNode, OpaqueValue, OrderedMap, ReadContext};
+use onrecord_base::span::Spanned;
+use onrecord_base::when::{SourcedDate, UtcInstant};
 
 onrecord_base::choice! {
     /// Where a thing is in its life.
-    pub enum State {
+    pub enum PublicationState {
         /// Not to be seen yet.
         Draft = "draft",
         /// To be seen.
@@ -25,13 +25,13 @@ onrecord_base::choice! {
 
 /// Why a rule is accepted. May be empty here: whether it says anything is a rule of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Reason(pub String);
+pub struct AcceptReason(pub String);
 
-impl Read for Reason {
-    fn shape() -> Shape {
-        Shape::Text
+impl FromNode for AcceptReason {
+    fn shape() -> FieldType {
+        FieldType::Text
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         match &node.value {
             Value::Null => Some(Self(String::new())),
             Value::Text { text, .. } if text.trim().is_empty() => Some(Self(String::new())),
@@ -44,7 +44,7 @@ onrecord_base::record! {
     /// A link to follow for more.
     pub struct LinkTo = "link" short "url" {
         /// The address: http, https or mailto.
-        url: Option<Sp<String>> [required],
+        url: Option<Spanned<String>> [required],
         /// Its words; the address itself when absent.
         title: Option<String>,
     }
@@ -52,46 +52,46 @@ onrecord_base::record! {
 
 onrecord_base::record! {
     /// Optional fields of every thing.
-    pub struct Shared = "thing" {
+    pub struct CommonFields = "thing" {
         /// The name in addresses and references; default: the file's name, or a slug of the title or name.
-        id: Option<Sp<Id>>,
+        id: Option<Spanned<Id>>,
         /// What it is called.
-        title: Option<Sp<String>>,
+        title: Option<Spanned<String>>,
         /// One or two sentences for lists and previews; never cut by machine.
-        summary: Option<Box<Sp<String>>>,
+        summary: Option<Box<Spanned<String>>>,
         /// The topics it belongs to: ids, titles or aliases.
-        topics: Vec<Ref> [alias "tags"],
+        topics: Vec<ItemRef> [alias "tags"],
         /// Other names, or old addresses (beginning with `/`).
-        aliases: Few<Sp<String>>,
+        aliases: ThinVec<Spanned<String>>,
         /// The language of its text, as a BCP 47 tag.
-        lang: Option<Box<Sp<String>>>,
+        lang: Option<Box<Spanned<String>>>,
         /// Where to read more.
-        links: Few<LinkTo>,
+        links: ThinVec<LinkTo>,
         /// Public commentary, in Markdown.
-        note: Option<Box<Sp<String>>>,
+        note: Option<Box<Spanned<String>>>,
         /// Commentary for the desk; in no output.
-        internal_note: Option<Box<Sp<Withheld<String>>>>,
+        internal_note: Option<Box<Spanned<Withheld<String>>>>,
         /// draft, published, withdrawn or archived.
-        state: Option<Sp<State>>,
+        state: Option<Spanned<PublicationState>>,
         /// Short for `state: draft`.
-        draft: Option<Sp<bool>>,
+        draft: Option<Spanned<bool>>,
         /// Obsidian's guard: `publish: false` is read as a draft.
-        publish: Option<Sp<bool>>,
+        publish: Option<Spanned<bool>>,
         /// In no output before this moment of the build clock.
-        embargo: Option<Box<Sp<Moment>>>,
+        embargo: Option<Box<Spanned<UtcInstant>>>,
         /// In no output from this moment of the build clock on.
-        expires: Option<Box<Sp<Moment>>>,
+        expires: Option<Box<Spanned<UtcInstant>>>,
         /// In no output, ever.
-        confidential: Option<Sp<bool>>,
+        confidential: Option<Spanned<bool>>,
         /// Why it was withdrawn; shown on its page.
-        withdrawn_reason: Option<Box<Sp<String>>>,
+        withdrawn_reason: Option<Box<Spanned<String>>>,
         /// When the entry was made.
-        created: Option<Box<Dated>>,
+        created: Option<Box<SourcedDate>>,
         /// When it was last changed.
-        updated: Option<Box<Dated>>,
+        updated: Option<Box<SourcedDate>>,
         /// Rules that are known not to hold here, each with the reason.
-        accept: Table<Sp<Reason>>,
+        accept: OrderedMap<Spanned<AcceptReason>>,
         /// Keys of your own, passed to templates untouched.
-        extra: Table<Free>,
+        extra: OrderedMap<OpaqueValue>,
     }
 }

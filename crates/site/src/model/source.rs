@@ -1,18 +1,18 @@
 //! A source: something we read or heard and can cite.
 
 use crate::model::party::Party;
-use onrecord_base::id::Ref;
+use onrecord_base::id::ItemRef;
 use onrecord_base::node::{Node, Value};
-use onrecord_base::schema::{Keys, Read, Reading, Record as _, Shape, Slot};
-use onrecord_base::span::Sp;
-use onrecord_base::when::Dated;
+use onrecord_base::schema::{FieldType, FromField, FromNode, ReadContext, Record as _, RecordKeys};
+use onrecord_base::span::Spanned;
+use onrecord_base::when::SourcedDate;
 use onrecord_cite::name::CslName;
 use onrecord_cite::source_type::SourceType;
-use onrecord_cite::variables::Variables;
+use onrecord_cite::variables::SourceVariables;
 
 onrecord_base::choice! {
     /// How a source rests on another.
-    pub enum How {
+    pub enum BasisKind {
         Quotes = "quotes",
         Reports = "reports",
         Summarizes = "summarizes",
@@ -52,7 +52,7 @@ onrecord_base::choice! {
 
 onrecord_base::choice! {
     /// How a source was obtained.
-    pub enum Obtained {
+    pub enum ObtainedBy {
         Published = "published",
         Interview = "interview",
         Statement = "statement",
@@ -93,7 +93,7 @@ onrecord_base::choice! {
 
 onrecord_base::choice! {
     /// Whether a source still stands.
-    pub enum Standing {
+    pub enum SourceStanding {
         Current = "current",
         Corrected = "corrected",
         Retracted = "retracted",
@@ -117,20 +117,21 @@ pub enum Recipient {
     /// A person, an organization or somebody unnamed.
     Party(Party),
     /// Names as a bibliography has them.
-    Names(Vec<Sp<CslName>>),
+    Names(Vec<Spanned<CslName>>),
 }
 
-impl Read for Recipient {
-    fn shape() -> Shape {
-        let name = Shape::Record(CslName::WHAT, CslName::fields);
-        Shape::Either(vec![Party::shape(), Shape::List(Box::new(name))])
+impl FromNode for Recipient {
+    fn shape() -> FieldType {
+        let name = FieldType::Record(CslName::WHAT, CslName::fields);
+        FieldType::Either(vec![Party::shape(), FieldType::List(Box::new(name))])
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        let is_name = |key: &Sp<String>| matches!(key.v.as_str(), "family" | "given" | "literal");
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
+        let is_name =
+            |key: &Spanned<String>| matches!(key.v.as_str(), "family" | "given" | "literal");
         match &node.value {
-            Value::List(_) => Vec::<Sp<CslName>>::read(node, reading).map(Self::Names),
+            Value::List(_) => Vec::<Spanned<CslName>>::read(node, reading).map(Self::Names),
             Value::Map(entries) if entries.iter().any(|(key, _)| is_name(key)) => {
-                Vec::<Sp<CslName>>::read(node, reading).map(Self::Names)
+                Vec::<Spanned<CslName>>::read(node, reading).map(Self::Names)
             }
             _ => Party::read(node, reading).map(Self::Party),
         }
@@ -141,9 +142,9 @@ onrecord_base::record! {
     /// What a source rests on.
     pub struct BasedOn = "basis" short "source" {
         /// The other source.
-        source: Option<Ref> [required],
+        source: Option<ItemRef> [required],
         /// In what way.
-        how: How,
+        how: BasisKind,
     }
 }
 
@@ -151,15 +152,15 @@ onrecord_base::record! {
     /// Our archived copy of a source's text.
     pub struct Snapshot = "snapshot" short "file" {
         /// The file, relative to this one.
-        file: Option<Sp<String>> [required],
+        file: Option<Spanned<String>> [required],
         /// The SHA-256 of its bytes, in base 16.
-        sha256: Option<Sp<String>>,
+        sha256: Option<Spanned<String>>,
         /// When it was captured.
-        captured: Option<Dated>,
+        captured: Option<SourcedDate>,
         /// Whether it is the full text or clippings that keep line numbers.
         coverage: Coverage,
         /// Whether it is published with the site.
-        publish: Option<Sp<bool>>,
+        publish: Option<Spanned<bool>>,
     }
 }
 
@@ -172,19 +173,19 @@ pub enum Byline {
     /// `[]`: printed without an author.
     Nobody,
     /// These.
-    By(Vec<Sp<CslName>>),
+    By(Vec<Spanned<CslName>>),
 }
 
-impl Slot for Byline {
-    fn shape() -> Shape {
-        <Vec<CslName> as Read>::shape()
+impl FromField for Byline {
+    fn shape() -> FieldType {
+        <Vec<CslName> as FromNode>::shape()
     }
-    fn slot(node: Option<&Node>, reading: &mut Reading) -> Self {
+    fn slot(node: Option<&Node>, reading: &mut ReadContext) -> Self {
         match node.map(|n| &n.value) {
             None | Some(Value::Null) => Self::Unsaid,
             Some(Value::List(items)) if items.is_empty() => Self::Nobody,
             Some(_) => {
-                Option::<Vec<Sp<CslName>>>::slot(node, reading).map_or(Self::Unsaid, Self::By)
+                Option::<Vec<Spanned<CslName>>>::slot(node, reading).map_or(Self::Unsaid, Self::By)
             }
         }
     }
@@ -210,94 +211,97 @@ onrecord_base::record! {
 
 /// The place in a source: a map, or words like `p. 4`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum At {
+pub enum SourceLocator {
     /// Named parts.
     Parts(Box<LocatorMap>),
     /// A pandoc locator.
-    Words(Sp<String>),
+    Words(Spanned<String>),
 }
 
-impl Read for At {
-    fn shape() -> Shape {
-        Shape::Either(vec![Shape::Text, Shape::Record(LocatorMap::WHAT, LocatorMap::fields)])
+impl FromNode for SourceLocator {
+    fn shape() -> FieldType {
+        FieldType::Either(vec![
+            FieldType::Text,
+            FieldType::Record(LocatorMap::WHAT, LocatorMap::fields),
+        ])
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         if let Value::Map(_) = node.value {
-            let keys = Keys::sort(node, LocatorMap::WHAT, &[LocatorMap::fields()], reading);
+            let keys = RecordKeys::sort(node, LocatorMap::WHAT, &[LocatorMap::fields()], reading);
             Some(Self::Parts(Box::new(LocatorMap::take(&keys, reading))))
         } else {
-            Sp::<String>::read(node, reading).map(Self::Words)
+            Spanned::<String>::read(node, reading).map(Self::Words)
         }
     }
 }
 
 onrecord_base::record! {
     /// The fields of a source. Bibliographic ones are CSL variables.
-    pub struct Source = "source" with variables: Variables {
+    pub struct Source = "source" with variables: SourceVariables {
         /// A CSL type or one of the readable names.
         r#type: SourceType,
         /// Its name in chains and short notes; default: `container_title` if no other source has that name, else `title`.
-        short_title: Option<Sp<String>> [alias "title-short" "short-title"],
+        short_title: Option<Spanned<String>> [alias "title-short" "short-title"],
         /// Who wrote it; `[]`: no byline.
         author: Byline,
         /// Who edited it.
-        editor: Vec<Sp<CslName>>,
+        editor: Vec<Spanned<CslName>>,
         /// Who published it: text or an organization.
-        publisher: Option<Sp<String>>,
+        publisher: Option<Spanned<String>>,
         /// What it appeared in: text or an organization.
-        container_title: Option<Sp<String>> [alias "container-title"],
+        container_title: Option<Spanned<String>> [alias "container-title"],
         /// When it was issued.
-        issued: Option<Dated>,
+        issued: Option<SourcedDate>,
         /// When we looked at it.
-        accessed: Option<Dated>,
+        accessed: Option<SourcedDate>,
         /// Its address.
-        url: Option<Sp<String>> [alias "URL"],
+        url: Option<Spanned<String>> [alias "URL"],
         /// Its DOI.
-        doi: Option<Sp<String>> [alias "DOI"],
+        doi: Option<Spanned<String>> [alias "DOI"],
         /// Its ISBN.
-        isbn: Option<Sp<String>> [alias "ISBN"],
+        isbn: Option<Spanned<String>> [alias "ISBN"],
         /// Its number: of a report, an order, a docket.
-        number: Option<Sp<String>>,
+        number: Option<Spanned<String>>,
         /// Volume.
-        volume: Option<Sp<String>>,
+        volume: Option<Spanned<String>>,
         /// Issue.
-        issue: Option<Sp<String>>,
+        issue: Option<Spanned<String>>,
         /// Pages it stands on.
-        page: Option<Sp<String>>,
+        page: Option<Spanned<String>>,
         /// Section of a newspaper or code.
-        section: Option<Sp<String>>,
+        section: Option<Spanned<String>>,
         /// Court or body that made it.
-        authority: Option<Sp<String>>,
+        authority: Option<Spanned<String>>,
         /// Jurisdiction it belongs to.
-        jurisdiction: Option<Sp<String>>,
+        jurisdiction: Option<Spanned<String>>,
         /// Hearing, conference, event.
-        event_title: Option<Sp<String>> [alias "event-title"],
+        event_title: Option<Spanned<String>> [alias "event-title"],
         /// Where that was.
-        event_place: Option<Sp<String>> [alias "event-place"],
+        event_place: Option<Spanned<String>> [alias "event-place"],
         /// Medium.
-        medium: Option<Sp<String>>,
+        medium: Option<Spanned<String>>,
         /// Genre: `Press release`.
-        genre: Option<Sp<String>>,
+        genre: Option<Spanned<String>>,
         /// The language it is in.
-        language: Option<Sp<String>>,
+        language: Option<Spanned<String>>,
         /// Its title in the site's language.
-        trans_title: Option<Sp<String>> [alias "trans-title"],
+        trans_title: Option<Spanned<String>> [alias "trans-title"],
         /// A citation written by hand that replaces the rendered one.
-        cite_as: Option<Sp<String>>,
+        cite_as: Option<Spanned<String>>,
         /// Its length, in words of your own.
-        extent: Option<Sp<String>> [alias "dimensions"],
+        extent: Option<Spanned<String>> [alias "dimensions"],
         /// What it rests on.
         based_on: Vec<BasedOn>,
         /// Whether we saw it ourselves.
-        consulted: Option<Sp<bool>>,
+        consulted: Option<Spanned<bool>>,
         /// How far its wording can be trusted.
         fidelity: Fidelity,
         /// Who can get at it.
         access: Access,
         /// How it was obtained.
-        obtained: Obtained,
+        obtained: ObtainedBy,
         /// The terms the speaker set.
-        attribution: Option<Sp<Attribution>>,
+        attribution: Option<Spanned<Attribution>>,
         /// Who made it.
         creator: Option<Party>,
         /// To whom it was given.
@@ -305,23 +309,23 @@ onrecord_base::record! {
         /// Who holds it.
         custodian: Option<Party>,
         /// Facts about its access, record, bias and age.
-        descriptor: Option<Sp<String>>,
+        descriptor: Option<Spanned<String>>,
         /// Our archived copy.
         snapshot: Option<Snapshot>,
         /// Address of an archived copy on the web.
-        archive_url: Option<Sp<String>>,
+        archive_url: Option<Spanned<String>>,
         /// When that was made.
-        archive_date: Option<Dated>,
+        archive_date: Option<SourcedDate>,
         /// What became of the address.
         url_status: UrlStatus,
         /// What is needed to open the address: `subscription`.
-        url_access: Option<Sp<String>>,
+        url_access: Option<Spanned<String>>,
         /// News agency.
-        agency: Option<Sp<String>>,
+        agency: Option<Spanned<String>>,
         /// Aggregator through which we read it.
-        via: Option<Sp<String>>,
+        via: Option<Spanned<String>>,
         /// Whether it still stands.
-        standing: Standing,
+        standing: SourceStanding,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values that may be checked and counted but never shown.
 
 use onrecord_base::node::Node;
-use onrecord_base::schema::{Read, Reading, Shape};
+use onrecord_base::schema::{FieldType, FromNode, ReadContext};
 use std::fmt;
 
 /// Something that must not reach the output: an embargoed text, a source's real name.
@@ -43,11 +43,11 @@ impl<T> Withheld<T> {
     }
 }
 
-impl<T: Read> Read for Withheld<T> {
-    fn shape() -> Shape {
+impl<T: FromNode> FromNode for Withheld<T> {
+    fn shape() -> FieldType {
         T::shape()
     }
-    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+    fn read(node: &Node, reading: &mut ReadContext) -> Option<Self> {
         T::read(node, reading).map(Self)
     }
 }

@@ -3,7 +3,7 @@
 use super::bibliography_tests::{authors, codes, one, read};
 use crate::model::ledger::Entry;
 use crate::model::source::Source;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_cite::variables::{Variable, VariableValue};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ fn bib(kind: &str, fields: &str) -> Arc<Entry<Source>> {
     one("a.bib", &format!("@{kind}{{k, title = {{T}}, {fields}}}"))
 }
 
-fn text(value: Option<&onrecord_base::span::Sp<String>>) -> &str {
+fn text(value: Option<&onrecord_base::span::Spanned<String>>) -> &str {
     value.map_or("", |text| text.v.as_str())
 }
 
@@ -101,10 +101,10 @@ fn others_are_no_person() {
 fn an_organization_without_braces_is_told() {
     let found =
         |author: &str| codes("a.bib", &format!("@book{{k, title = {{T}}, author = {{{author}}}}}"));
-    assert_eq!(found("European Commission"), [Code::OrganizationAsPerson]);
+    assert_eq!(found("European Commission"), [RuleCode::OrganizationAsPerson]);
     assert_eq!(
         found("Doe, Jane and Department of Health and Human Services"),
-        [Code::OrganizationAsPerson]
+        [RuleCode::OrganizationAsPerson]
     );
     assert_eq!(found("{European Commission}"), []);
     assert_eq!(found("{European} {Commission}"), []);
@@ -286,7 +286,10 @@ fn others_alone_are_reported() {
     ] {
         let (sources, found) = read(file, text.as_bytes());
         assert_eq!(authors(&sources[0]), Vec::<String>::new(), "{text}");
-        assert!(found.iter().any(|(code, _)| *code == Code::ImportedValue), "{text}: {found:?}");
+        assert!(
+            found.iter().any(|(code, _)| *code == RuleCode::ImportedValue),
+            "{text}: {found:?}"
+        );
     }
     assert_eq!(authors(&bib("book", "author = {Lind, Eva and others}")), ["Lind|Eva", "others"]);
     assert_eq!(authors(&bib("book", "author = {{others}}")), ["=others"]);
@@ -319,9 +322,10 @@ fn a_second_address_is_told() {
         let (sources, found) = read("a.bib", text_of.as_bytes());
         assert_eq!(text(sources[0].data.url.as_ref()), "https://x.org/a", "{value}");
         assert_eq!(sources[0].data.publisher, None, "{value}");
-        let message =
-            format!("`k`: `{field} (a second address)` has no matching source field and is dropped");
-        assert_eq!(found, [(Code::ImportedLoss, message)]);
+        let message = format!(
+            "`k`: `{field} (a second address)` has no matching source field and is dropped"
+        );
+        assert_eq!(found, [(RuleCode::ImportedLoss, message)]);
     }
 }
 
@@ -330,7 +334,7 @@ fn a_file_of_which_nothing_is_read_is_an_error() {
     for words in
         ["\u{0}\u{1}@book{", "Doe, Jane: A title.", "see @book{k, title = {T}}", "% x\nwords"]
     {
-        assert_eq!(codes("a.bib", words), [Code::NothingRead], "{words:?}");
+        assert_eq!(codes("a.bib", words), [RuleCode::NothingRead], "{words:?}");
     }
     for blank in ["", "\n \n", "% nothing yet\n", "@comment{x}\n@string{a = \"b\"}\n", "\u{feff}"] {
         assert_eq!(codes("a.bib", blank), [], "{blank:?}");

@@ -3,14 +3,14 @@
 use crate::model::ledger::Entry;
 use crate::model::source::{Byline, Source};
 use crate::parse::things::library;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_cite::name::CslName;
 use onrecord_prose::markdown::ProseOptions;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-pub(super) type Read = (Vec<Arc<Entry<Source>>>, Vec<(Code, String)>);
+pub(super) type Read = (Vec<Arc<Entry<Source>>>, Vec<(RuleCode, String)>);
 
 pub(super) fn read(file: &str, text: &[u8]) -> Read {
     let checked = library(&file.into(), text, &ProseOptions::default());
@@ -18,7 +18,7 @@ pub(super) fn read(file: &str, text: &[u8]) -> Read {
     (checked.value.sources, found)
 }
 
-pub(super) fn codes(file: &str, text: &str) -> Vec<Code> {
+pub(super) fn codes(file: &str, text: &str) -> Vec<RuleCode> {
     read(file, text.as_bytes()).1.into_iter().map(|(code, _)| code).collect()
 }
 
@@ -80,7 +80,7 @@ fn line(entry: &Entry<Source>) -> String {
                 .shared
                 .internal_note
                 .as_ref()
-                .map(|n| onrecord_base::span::Sp::new("yes".to_owned(), n.span)),
+                .map(|n| onrecord_base::span::Spanned::new("yes".to_owned(), n.span)),
         ),
     ] {
         if let Some(value) = value {
@@ -190,10 +190,10 @@ fn nothing_is_lost_in_silence() {
         b"@book{k, title = {T}, edition = {2}, holder = {X}, file = {/home/me/x.pdf}}",
     );
     let message = "`k`: `file`, `holder` have no matching source field and are dropped";
-    assert_eq!(found, [(Code::ImportedLoss, message.to_owned())]);
+    assert_eq!(found, [(RuleCode::ImportedLoss, message.to_owned())]);
     assert_eq!(
         codes("a.json", r#"[{"id": "a", "type": "hologram", "title": "T", "custom": "x"}]"#),
-        [Code::ImportedValue, Code::ImportedLoss]
+        [RuleCode::ImportedValue, RuleCode::ImportedLoss]
     );
 }
 
@@ -231,7 +231,7 @@ fn dates_that_are_none_cost_only_themselves() {
         );
         let (all, found) = read("a.json", json.as_bytes());
         assert_eq!((all.len(), found.len()), (1, 1), "{date}: {found:?}");
-        assert_eq!(found[0].0, Code::ImportedValue, "{date}");
+        assert_eq!(found[0].0, RuleCode::ImportedValue, "{date}");
     }
     let json = r#"[{"id": "a", "type": "book", "title": "T", "issued": {"raw": "2022-06-17"}, "accessed": null}]"#;
     assert_eq!(line(&one("a.json", json)), "a a book “T” issued=2022-06-17");
@@ -239,13 +239,13 @@ fn dates_that_are_none_cost_only_themselves() {
 
 #[test]
 fn circles_are_told_and_end() {
-    assert_eq!(codes("a.bib", "@book{a, title={T}, crossref={a}}"), [Code::ImportedReference]);
+    assert_eq!(codes("a.bib", "@book{a, title={T}, crossref={a}}"), [RuleCode::ImportedReference]);
     let two = "@book{a, title={T}, crossref={b}}\n@book{b, title={U}, crossref={a}}\n";
-    assert_eq!(codes("a.bib", two), [Code::ImportedReference; 2]);
-    assert_eq!(codes("a.bib", "@book{a, title={T}, xdata={nope}}"), [Code::ImportedReference]);
+    assert_eq!(codes("a.bib", two), [RuleCode::ImportedReference; 2]);
+    assert_eq!(codes("a.bib", "@book{a, title={T}, xdata={nope}}"), [RuleCode::ImportedReference]);
     assert_eq!(
         codes("a.bib", "@string{a = a}\n@string{b = b # b}\n@book{k, title = a # {T}}"),
-        [Code::ImportedValue; 3]
+        [RuleCode::ImportedValue; 3]
     );
     let mut doubling = "@string{s0 = {xxxxxxxxxxxxxxxx}}\n".to_owned();
     for n in 1..64 {
@@ -261,18 +261,18 @@ fn a_broken_entry_costs_only_itself() {
     let text = "@book{a, title = {T}}\n@book{b, title = {unclosed}\n@book{c, title = {U}}\n@book{d, title {V}}\n@book{e, title = {W}}\n";
     let (all, found) = read("a.bib", text.as_bytes());
     assert_eq!(all.iter().map(|e| e.cited_as()).collect::<Vec<_>>(), ["a", "c", "e"]);
-    assert_eq!(found.iter().map(|f| f.0).collect::<Vec<_>>(), [Code::BibliographySyntax; 2]);
+    assert_eq!(found.iter().map(|f| f.0).collect::<Vec<_>>(), [RuleCode::BibliographySyntax; 2]);
 }
 
 #[test]
 fn bytes_that_are_no_text_are_told() {
-    assert_eq!(codes("a.bib", "@book{a, title={T\0}}"), [Code::ImportedValue]);
-    assert_eq!(read("a.ris", b"TY  - \xff\xfe").1[0].0, Code::NotText);
+    assert_eq!(codes("a.bib", "@book{a, title={T\0}}"), [RuleCode::ImportedValue]);
+    assert_eq!(read("a.ris", b"TY  - \xff\xfe").1[0].0, RuleCode::NotText);
     assert_eq!(codes("a.bib", ""), []);
     assert_eq!(codes("a.json", ""), []);
-    assert_eq!(codes("a.json", "[[]"), [Code::BibliographySyntax]);
-    assert_eq!(codes("a.json", "\"x\""), [Code::WrongShape]);
-    assert_eq!(codes("a.xml", "x"), [Code::BibliographySyntax]);
+    assert_eq!(codes("a.json", "[[]"), [RuleCode::BibliographySyntax]);
+    assert_eq!(codes("a.json", "\"x\""), [RuleCode::WrongShape]);
+    assert_eq!(codes("a.xml", "x"), [RuleCode::BibliographySyntax]);
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn what_is_hostile_costs_what_it_is_long() {
 }
 
 /// The findings of a rule, and what the last of them says.
-fn told(file: &str, text: &str, code: Code) -> (usize, String) {
+fn told(file: &str, text: &str, code: RuleCode) -> (usize, String) {
     let (_, found) = read(file, text.as_bytes());
     let all: Vec<_> = found.into_iter().filter(|told| told.0 == code).collect();
     (all.len(), all.last().map_or_else(String::new, |told| told.1.clone()))
@@ -339,11 +339,11 @@ fn what_is_wrong_a_thousand_times_is_told_two_hundred_times() {
     let more = |n: usize| (201, format!("{n} more findings of this rule in this file not shown"));
     let fields = "title = {x}, ".repeat(1_000);
     let text = format!("@book{{k, title = {{T}}, {fields}}}");
-    assert_eq!(told("a.bib", &text, Code::ImportedValue), more(800));
+    assert_eq!(told("a.bib", &text, RuleCode::ImportedValue), more(800));
     let text = "TY  - BOOK\nTI  - T\nER  - \n".repeat(1_000);
-    assert_eq!(told("a.ris", &text, Code::KeyMade), more(800));
+    assert_eq!(told("a.ris", &text, RuleCode::KeyMade), more(800));
     let text = "TY  - BOOK\nTI  - T\nER  - \n".repeat(200);
-    assert_eq!(told("a.ris", &text, Code::KeyMade).0, 200);
+    assert_eq!(told("a.ris", &text, RuleCode::KeyMade).0, 200);
 }
 
 #[test]

@@ -5,8 +5,8 @@
 //! `check::public_files`.
 
 use crate::input::config::{Config, SITE_FILE};
-use crate::parse::things::{Sort, sort};
-use onrecord_base::id::Kind;
+use crate::parse::things::{ContentKind, sort};
+use onrecord_base::id::ItemKind;
 use onrecord_base::path;
 use onrecord_base::schema::article;
 
@@ -24,9 +24,9 @@ pub enum FileRole {
     /// A note, or the text of an index page.
     Note,
     /// A file with one item.
-    Item(Kind),
+    Item(ItemKind),
     /// A list of items.
-    List(Kind),
+    List(ItemKind),
     /// A template or another file of a theme.
     ThemeFile,
     /// A file of the static folder.
@@ -86,11 +86,11 @@ pub fn file_role(file: &str, config: &Config) -> FileRole {
     }
     if let Some(within) = below(&config.content_dir) {
         return match sort(within) {
-            Sort::Note(_) => FileRole::Note,
-            Sort::Thing(kind) => FileRole::Item(kind),
-            Sort::List(kind) => FileRole::List(kind),
-            Sort::Other if is_lookalike(within) => FileRole::Lookalike,
-            Sort::Other => FileRole::Attachment,
+            ContentKind::Note(_) => FileRole::Note,
+            ContentKind::Thing(kind) => FileRole::Item(kind),
+            ContentKind::List(kind) => FileRole::List(kind),
+            ContentKind::Other if is_lookalike(within) => FileRole::Lookalike,
+            ContentKind::Other => FileRole::Attachment,
         };
     }
     if is_of_theme(file) {
@@ -104,7 +104,7 @@ fn is_lookalike(within: &str) -> bool {
     let name = within.to_lowercase();
     let endings = ["~", ".bak", ".backup", ".old", ".orig", ".save", ".swp", ".tmp"];
     let name = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
-    !matches!(sort(name), Sort::Other)
+    !matches!(sort(name), ContentKind::Other)
 }
 
 /// Whether a file may be a part of a theme.
@@ -116,7 +116,7 @@ pub fn is_of_theme(path: &str) -> bool {
 mod tests {
     use super::{FileRole, file_role};
     use crate::input::config::config;
-    use onrecord_base::id::Kind;
+    use onrecord_base::id::ItemKind;
 
     #[test]
     fn every_reader_claims_its_files() {
@@ -133,8 +133,8 @@ mod tests {
             ("content/a.md", FileRole::Note),
             ("content/A.MD", FileRole::Note),
             ("content/_drafts/a.md", FileRole::Note),
-            ("content/people/p.yml", FileRole::Item(Kind::Person)),
-            ("content/sub/sources.yaml", FileRole::List(Kind::Source)),
+            ("content/people/p.yml", FileRole::Item(ItemKind::Person)),
+            ("content/sub/sources.yaml", FileRole::List(ItemKind::Source)),
             ("content/data.yaml", FileRole::Attachment),
             ("content/data.csv", FileRole::Attachment),
             ("content/Data.YAML", FileRole::Attachment),

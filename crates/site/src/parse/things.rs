@@ -5,19 +5,19 @@
 
 use crate::model::action::Action;
 use crate::model::entity::{Organization, Person, Topic};
-use crate::model::ledger::{Data, Entry, Origin, Prose, Role, Texts};
+use crate::model::ledger::{DefinedIn, Entry, ItemData, ItemTexts, MarkdownRole, OptionalTexts};
 use crate::model::note::Note;
 use crate::model::quote::Quote;
-use crate::model::shared::Shared;
+use crate::model::shared::CommonFields;
 use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
-use onrecord_base::code::{Code, Severity};
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::id::{Id, Kind, Ref};
+use onrecord_base::code::{RuleCode, Severity};
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::id::{Id, ItemKind, ItemRef};
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
-use onrecord_base::schema::{Field, Keys, Reading, Record, Shape};
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::schema::{Field, FieldType, ReadContext, Record, RecordKeys};
+use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text;
 use onrecord_base::url;
 use onrecord_base::yaml::{MAX_FRONT, yaml};
@@ -27,12 +27,12 @@ use onrecord_prose::file_text::{text_of, utf8_of};
 use onrecord_prose::markdown;
 use onrecord_prose::markdown::ProseOptions;
 use onrecord_prose::private::remove_comments;
-use onrecord_prose::split::{Split, split};
+use onrecord_prose::split::{FrontMatterSplit, split};
 use std::sync::{Arc, LazyLock};
 
 /// The things that one file tells of, in the order written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parsed {
+pub struct ParsedFile {
     /// Notes; at most one.
     pub notes: Vec<Arc<Entry<Note>>>,
     /// Topics.
@@ -56,37 +56,37 @@ pub struct Parsed {
 
 /// What a file under content is, by its path alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum ContentKind {
     /// A note, or the text of home or an index page.
-    Note(Role),
+    Note(MarkdownRole),
     /// One thing, in Markdown or YAML.
-    Thing(Kind),
+    Thing(ItemKind),
     /// A list of things.
-    List(Kind),
+    List(ItemKind),
     /// Not read: copied when a page refers to it.
     Other,
 }
 
 /// What the file at `within` (its path from the content folder) is.
-pub fn sort(within: &str) -> Sort {
+pub fn sort(within: &str) -> ContentKind {
     let (folder, name) = (path::folder(within), path::name(within));
-    let reserved = folder.split('/').rev().find_map(Kind::of_folder);
+    let reserved = folder.split('/').rev().find_map(ItemKind::of_folder);
     match path::ending(within).as_str() {
         "md" if path::stem(within) == "index" => match (reserved, folder) {
-            (Some(kind), _) if Kind::of_folder(path::name(folder)) == Some(kind) => {
-                Sort::Note(Role::Intro(kind))
+            (Some(kind), _) if ItemKind::of_folder(path::name(folder)) == Some(kind) => {
+                ContentKind::Note(MarkdownRole::Intro(kind))
             }
-            (_, "") => Sort::Note(Role::Home),
-            (_, "notes") => Sort::Note(Role::Intro(Kind::Note)),
-            _ => Sort::Note(Role::Note),
+            (_, "") => ContentKind::Note(MarkdownRole::Home),
+            (_, "notes") => ContentKind::Note(MarkdownRole::Intro(ItemKind::Note)),
+            _ => ContentKind::Note(MarkdownRole::Note),
         },
-        "md" => reserved.map_or(Sort::Note(Role::Note), Sort::Thing),
-        "yaml" | "yml" => match (Kind::of_folder(path::stem(name)), reserved) {
-            (Some(kind), _) => Sort::List(kind),
-            (None, Some(kind)) => Sort::Thing(kind),
-            (None, None) => Sort::Other,
+        "md" => reserved.map_or(ContentKind::Note(MarkdownRole::Note), ContentKind::Thing),
+        "yaml" | "yml" => match (ItemKind::of_folder(path::stem(name)), reserved) {
+            (Some(kind), _) => ContentKind::List(kind),
+            (None, Some(kind)) => ContentKind::Thing(kind),
+            (None, None) => ContentKind::Other,
         },
-        _ => Sort::Other,
+        _ => ContentKind::Other,
     }
 }
 
@@ -99,17 +99,24 @@ pub fn things(
     within: &str,
     bytes: &[u8],
     options: &ProseOptions,
-) -> Checked<Parsed> {
-    let mut reader =
-        Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
+) -> WithDiagnostics<ParsedFile> {
+    let mut reader = ContentReader {
+        file,
+        reading: ReadContext::new(file),
+        out: ParsedFile::default(),
+        text: "",
+        options,
+    };
     match text_of(file, bytes) {
         Err(told) => {
             reader.reading.tell(*told);
             let text = String::from_utf8_lossy(bytes);
             match sort(within) {
-                Sort::List(kind) | Sort::Thing(kind) => reader.out.lose(file, [kind], &text),
-                Sort::Note(_) => reader.out.lose_note(file, &text),
-                Sort::Other => {}
+                ContentKind::List(kind) | ContentKind::Thing(kind) => {
+                    reader.out.lose(file, [kind], &text)
+                }
+                ContentKind::Note(_) => reader.out.lose_note(file, &text),
+                ContentKind::Other => {}
             }
         }
         Ok(text) => {
@@ -121,111 +128,122 @@ pub fn things(
     // Every text of a file reports its comments; one note is enough.
     let mut is_reported = false;
     found.retain(|told| {
-        told.code != Code::PrivateComment || !std::mem::replace(&mut is_reported, true)
+        told.code != RuleCode::PrivateComment || !std::mem::replace(&mut is_reported, true)
     });
-    Checked { value: reader.out, found }
+    WithDiagnostics { value: reader.out, found }
 }
 
 /// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
 /// costs the value that it stands in, since what reference managers gather from the web is full of them.
-pub fn library(file: &Arc<str>, bytes: &[u8], options: &ProseOptions) -> Checked<Parsed> {
-    let mut reader =
-        Reader { file, reading: Reading::new(file), out: Parsed::default(), text: "", options };
+pub fn library(
+    file: &Arc<str>,
+    bytes: &[u8],
+    options: &ProseOptions,
+) -> WithDiagnostics<ParsedFile> {
+    let mut reader = ContentReader {
+        file,
+        reading: ReadContext::new(file),
+        out: ParsedFile::default(),
+        text: "",
+        options,
+    };
     match utf8_of(file, bytes) {
         Err(told) => {
             reader.reading.tell(*told);
-            reader.out.lose(file, [Kind::Source], &String::from_utf8_lossy(bytes));
+            reader.out.lose(file, [ItemKind::Source], &String::from_utf8_lossy(bytes));
         }
         Ok(text) => {
             reader.text = text;
             let before = reader.reading.found.len();
             for entry in bibliography::entries(file, text).into(&mut reader.reading.found) {
-                let frame = Frame { key: Some(entry.key.v), ..Frame::listed(entry.extent) };
-                reader.thing(Kind::Source, &entry.node, frame);
+                let frame =
+                    EntryContext { key: Some(entry.key.v), ..EntryContext::listed(entry.extent) };
+                reader.thing(ItemKind::Source, &entry.node, frame);
             }
             let found = &reader.reading.found[before..];
             if found.iter().any(|told| told.code.severity() == Severity::Error) {
-                reader.out.lose(file, [Kind::Source], text);
+                reader.out.lose(file, [ItemKind::Source], text);
             }
         }
     }
-    Checked { value: reader.out, found: reader.reading.found }
+    WithDiagnostics { value: reader.out, found: reader.reading.found }
 }
 
 /// The same as fields.
 static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let field = |kind: Kind, shape: Shape, doc| Field {
+    let field = |kind: ItemKind, shape: FieldType, doc| Field {
         name: kind.folder(),
         aliases: &[],
         doc,
         required: false,
-        shape: Shape::List(Box::new(shape)),
+        shape: FieldType::List(Box::new(shape)),
     };
-    let record = |what, fields| Shape::Record(what, fields);
+    let record = |what, fields| FieldType::Record(what, fields);
     vec![
-        field(Kind::Source, record(Source::WHAT, Source::fields), "Sources defined here."),
-        field(Kind::Quote, record(Quote::WHAT, Quote::fields), "Quotes defined here."),
-        field(Kind::Action, record(Action::WHAT, Action::fields), "Actions defined here."),
-        field(Kind::Person, record(Person::WHAT, Person::fields), "People defined here."),
+        field(ItemKind::Source, record(Source::WHAT, Source::fields), "Sources defined here."),
+        field(ItemKind::Quote, record(Quote::WHAT, Quote::fields), "Quotes defined here."),
+        field(ItemKind::Action, record(Action::WHAT, Action::fields), "Actions defined here."),
+        field(ItemKind::Person, record(Person::WHAT, Person::fields), "People defined here."),
         field(
-            Kind::Organization,
+            ItemKind::Organization,
             record(Organization::WHAT, Organization::fields),
             "Organizations defined here.",
         ),
     ]
 });
 
-impl Parsed {
+impl ParsedFile {
     /// A file that cannot be read, and the types of what it may define.
-    fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = Kind>, text: &str) {
+    fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = ItemKind>, text: &str) {
         self.unread.push(UnreadFile::new(file, kinds, (text, "")));
     }
 
     /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
     fn lose_note(&mut self, file: &Arc<str>, text: &str) {
-        let lists =
-            Kind::INLINE.into_iter().filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
-        let kinds: Vec<Kind> = std::iter::once(Kind::Note).chain(lists).collect();
+        let lists = ItemKind::INLINE
+            .into_iter()
+            .filter(|kind| text.contains(&format!("\n{}:", kind.folder())));
+        let kinds: Vec<ItemKind> = std::iter::once(ItemKind::Note).chain(lists).collect();
         let parts = match split(text) {
-            Split { front: Some(front), body, .. } => (front.of(text), body.of(text)),
+            FrontMatterSplit { front: Some(front), body, .. } => (front.of(text), body.of(text)),
             // Without front matter a heading is the title.
-            Split { body, .. } => (body.of(text), ""),
+            FrontMatterSplit { body, .. } => (body.of(text), ""),
         };
         self.unread.push(UnreadFile::new(file, kinds, parts));
     }
 }
 
-struct Reader<'a> {
+struct ContentReader<'a> {
     file: &'a Arc<str>,
-    reading: Reading,
-    out: Parsed,
+    reading: ReadContext,
+    out: ParsedFile,
     text: &'a str,
     options: &'a ProseOptions,
 }
 
 /// What is known of an entry before its fields are read.
-struct Frame<'a> {
-    origin: Origin,
+struct EntryContext<'a> {
+    origin: DefinedIn,
     extent: Span,
     /// The id when none is written.
     default_id: Option<&'a str>,
-    role: Role,
+    role: MarkdownRole,
     /// Its key in a bibliography.
     key: Option<String>,
     address: String,
     body: Option<Span>,
     /// A title from elsewhere: the first heading of a note.
-    title: Option<Sp<String>>,
+    title: Option<Spanned<String>>,
 }
 
-impl Frame<'_> {
+impl EntryContext<'_> {
     /// Of a thing in a list.
     fn listed(extent: Span) -> Self {
         Self {
-            origin: Origin::List,
+            origin: DefinedIn::List,
             extent,
             default_id: None,
-            role: Role::Note,
+            role: MarkdownRole::Note,
             key: None,
             address: String::new(),
             body: None,
@@ -234,15 +252,15 @@ impl Frame<'_> {
     }
 }
 
-impl Reader<'_> {
+impl ContentReader<'_> {
     fn file(&mut self, within: &str) {
         match sort(within) {
-            Sort::Other => {}
-            Sort::List(kind) => self.list(kind, None),
-            Sort::Thing(kind) if path::ending(within) != "md" => {
+            ContentKind::Other => {}
+            ContentKind::List(kind) => self.list(kind, None),
+            ContentKind::Thing(kind) if path::ending(within) != "md" => {
                 self.list(kind, Some(path::stem(within)));
             }
-            Sort::Thing(kind) => {
+            ContentKind::Thing(kind) => {
                 let before = self.reading.found.len();
                 let (mut node, body) = self.front();
                 if self.reading.found.len() > before && is_empty(&node) {
@@ -251,15 +269,15 @@ impl Reader<'_> {
                     return;
                 }
                 self.without_comments(kind, &mut node);
-                let frame = Frame {
-                    origin: Origin::File,
+                let frame = EntryContext {
+                    origin: DefinedIn::File,
                     default_id: Some(path::stem(within)),
                     body: Some(body),
-                    ..Frame::listed(Span::new(0, self.text.len()))
+                    ..EntryContext::listed(Span::new(0, self.text.len()))
                 };
                 self.thing(kind, &node, frame);
             }
-            Sort::Note(role) => self.note(within, role),
+            ContentKind::Note(role) => self.note(within, role),
         }
     }
 
@@ -270,7 +288,7 @@ impl Reader<'_> {
         let Some(front) = split.front else { return (nothing, split.body) };
         if split.unclosed {
             let told = self.reading.diagnostic(
-                Code::UnclosedFront,
+                RuleCode::UnclosedFront,
                 Span::new(0, 3),
                 "this front matter is not closed",
             );
@@ -280,7 +298,7 @@ impl Reader<'_> {
         if front.len() > MAX_FRONT {
             let size = front.len() / 1024;
             let told = self.reading.diagnostic(
-                Code::TooLarge,
+                RuleCode::TooLarge,
                 Span::new(0, 3),
                 format!("this front matter has {size} KiB; the limit is 64"),
             );
@@ -305,7 +323,7 @@ impl Reader<'_> {
         }
     }
 
-    fn note(&mut self, within: &str, role: Role) {
+    fn note(&mut self, within: &str, role: MarkdownRole) {
         let before = self.reading.found.len();
         let (mut node, body) = self.front();
         // A file whose front matter cannot be read is told once, and not again for what is missing.
@@ -315,7 +333,7 @@ impl Reader<'_> {
             self.unread_text(body);
             return;
         }
-        self.without_comments(Kind::Note, &mut node);
+        self.without_comments(ItemKind::Note, &mut node);
         let (mut title, body) = first_heading(self.text, body, node.get("title").is_some());
         if let Some(title) = title.as_mut().filter(|title| title.v.contains("%%")) {
             let read = markdown::without_comments(title, self.file, self.text);
@@ -323,27 +341,27 @@ impl Reader<'_> {
         }
         let slug = node.get("slug").and_then(|node| self.slug(node));
         let address = match role {
-            Role::Note => address(within, slug.as_deref()),
+            MarkdownRole::Note => address(within, slug.as_deref()),
             _ => String::new(),
         };
         let default_id = address.trim_end_matches('/').to_owned();
-        let frame = Frame {
-            origin: Origin::File,
+        let frame = EntryContext {
+            origin: DefinedIn::File,
             default_id: Some(&default_id),
             role,
             address,
             body: Some(body),
             title,
-            ..Frame::listed(Span::new(0, self.text.len()))
+            ..EntryContext::listed(Span::new(0, self.text.len()))
         };
         let keys = self.entry::<Note>(&node, frame, &INLINE_FIELDS);
-        for kind in Kind::INLINE {
+        for kind in ItemKind::INLINE {
             let Some(list) = keys.get(kind.folder()) else { continue };
             match &list.value {
                 Value::Null => {}
                 Value::List(items) => {
                     for item in items {
-                        self.listed(kind, item, Origin::Inline, None);
+                        self.listed(kind, item, DefinedIn::Inline, None);
                     }
                 }
                 _ => self.reading.wrong_shape(list, &format!("a list of {}", kind.folder())),
@@ -375,7 +393,7 @@ impl Reader<'_> {
             return None;
         }
         let message = format!("invalid slug `{written}`");
-        let told = self.reading.diagnostic(Code::BadSlug, node.span, message);
+        let told = self.reading.diagnostic(RuleCode::BadSlug, node.span, message);
         self.reading.tell(told.help(
             "use a single name such as `night-ferry`; the folder of the file gives the rest of the address",
         ));
@@ -383,7 +401,7 @@ impl Reader<'_> {
     }
 
     /// A YAML file of things: a list, or one thing with `stem` as its default id.
-    fn list(&mut self, kind: Kind, stem: Option<&str>) {
+    fn list(&mut self, kind: ItemKind, stem: Option<&str>) {
         let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
         let node = yaml(self.file, self.text, Span::new(start, self.text.len()))
             .into(&mut self.reading.found);
@@ -397,11 +415,11 @@ impl Reader<'_> {
         match (&node.value, stem) {
             (Value::List(items), _) => {
                 for item in items {
-                    self.listed(kind, item, Origin::List, None);
+                    self.listed(kind, item, DefinedIn::List, None);
                 }
             }
             (Value::Null, _) => {}
-            (Value::Map(_), Some(stem)) => self.listed(kind, &node, Origin::File, Some(stem)),
+            (Value::Map(_), Some(stem)) => self.listed(kind, &node, DefinedIn::File, Some(stem)),
             _ => self.reading.wrong_shape(
                 &node,
                 &format!("a list of {}, each starting with `- `", kind.folder()),
@@ -411,46 +429,48 @@ impl Reader<'_> {
 
     /// Takes private comments out of the texts of front matter or of a list. Titles of sources are the words of
     /// others, and may come from a bibliography.
-    fn without_comments(&mut self, kind: Kind, node: &mut Node) {
-        if kind != Kind::Source && self.text.contains("%%") {
+    fn without_comments(&mut self, kind: ItemKind, node: &mut Node) {
+        if kind != ItemKind::Source && self.text.contains("%%") {
             remove_comments(node, self.file, &mut self.reading.found);
         }
     }
 
-    fn listed(&mut self, kind: Kind, item: &Node, origin: Origin, default_id: Option<&str>) {
+    fn listed(&mut self, kind: ItemKind, item: &Node, origin: DefinedIn, default_id: Option<&str>) {
         if !matches!(item.value, Value::Map(_)) {
             let wants =
                 format!("a map with the fields of {}", onrecord_base::schema::article(kind.word()));
             self.reading.wrong_shape(item, &wants);
             return;
         }
-        let extent = if origin == Origin::File { Span::new(0, self.text.len()) } else { item.span };
-        self.thing(kind, item, Frame { origin, default_id, ..Frame::listed(extent) });
+        let extent =
+            if origin == DefinedIn::File { Span::new(0, self.text.len()) } else { item.span };
+        self.thing(kind, item, EntryContext { origin, default_id, ..EntryContext::listed(extent) });
     }
 
-    fn thing(&mut self, kind: Kind, node: &Node, frame: Frame<'_>) {
+    fn thing(&mut self, kind: ItemKind, node: &Node, frame: EntryContext<'_>) {
         match kind {
-            Kind::Note => drop(self.entry::<Note>(node, frame, &[])),
-            Kind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
-            Kind::Person => drop(self.entry::<Person>(node, frame, &[])),
-            Kind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
-            Kind::Source => drop(self.entry::<Source>(node, frame, &[])),
-            Kind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
-            Kind::Action => drop(self.entry::<Action>(node, frame, &[])),
+            ItemKind::Note => drop(self.entry::<Note>(node, frame, &[])),
+            ItemKind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
+            ItemKind::Person => drop(self.entry::<Person>(node, frame, &[])),
+            ItemKind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
+            ItemKind::Source => drop(self.entry::<Source>(node, frame, &[])),
+            ItemKind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
+            ItemKind::Action => drop(self.entry::<Action>(node, frame, &[])),
         }
     }
 
     /// Reads the fields of a thing and keeps it.
-    fn entry<'n, T: Record + Data + Keep>(
+    fn entry<'n, T: Record + ItemData + PushEntry>(
         &mut self,
         node: &'n Node,
-        frame: Frame<'_>,
+        frame: EntryContext<'_>,
         more: &'static [Field],
-    ) -> Keys<'n> {
+    ) -> RecordKeys<'n> {
         let reading = &mut self.reading;
-        let keys = Keys::sort(node, T::WHAT, &[T::fields(), Shared::fields(), more], reading);
+        let keys =
+            RecordKeys::sort(node, T::WHAT, &[T::fields(), CommonFields::fields(), more], reading);
         let before = reading.found.len();
-        let mut shared = Shared::take(&keys, reading);
+        let mut shared = CommonFields::take(&keys, reading);
         guards_that_are_none(&keys, reading.found.get_mut(before..).unwrap_or_default());
         let listed = |name| matches!(keys.get(name).map(|n| &n.value), Some(Value::List(_)));
         if !listed("topics") && !listed("tags") {
@@ -461,9 +481,11 @@ impl Reader<'_> {
             shared.title.clone_from(&frame.title);
         }
         let called = data.called(&shared);
-        let title_required =
-            matches!(T::KIND, Kind::Note | Kind::Topic | Kind::Source | Kind::Action);
-        let intro = frame.role != Role::Note;
+        let title_required = matches!(
+            T::KIND,
+            ItemKind::Note | ItemKind::Topic | ItemKind::Source | ItemKind::Action
+        );
+        let intro = frame.role != MarkdownRole::Note;
         if called.is_none()
             && title_required
             && !intro
@@ -494,11 +516,17 @@ impl Reader<'_> {
         keys
     }
 
-    fn texts<T: Keep>(&mut self, shared: &Shared, data: &T, at: Option<Span>) -> Prose {
+    fn texts<T: PushEntry>(
+        &mut self,
+        shared: &CommonFields,
+        data: &T,
+        at: Option<Span>,
+    ) -> OptionalTexts {
         let file = self.file;
         let found = &mut self.reading.found;
         let (whole, options) = (self.text, self.options);
-        let mut short = |text: &Sp<String>| markdown::short(text, file, whole, options).into(found);
+        let mut short =
+            |text: &Spanned<String>| markdown::short(text, file, whole, options).into(found);
         let note = shared.note.as_deref().map(&mut short).unwrap_or_default();
         let (bottom_line, key_points) = data.prose();
         let bottom_line = bottom_line.map(&mut short).unwrap_or_default();
@@ -506,7 +534,7 @@ impl Reader<'_> {
         let body = at
             .map(|at| markdown::body(self.text, at, file, self.options).into(found).packed())
             .unwrap_or_default();
-        Texts { bottom_line, key_points, note, body }.into()
+        ItemTexts { bottom_line, key_points, note, body }.into()
     }
 }
 
@@ -523,7 +551,7 @@ fn name_span(node: &Node, title: Option<Span>) -> Span {
     node.get("id").map(|n| n.span).or(title).unwrap_or(first)
 }
 
-fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
+fn missing_title<T: Record>(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     if keys.is_meant("title") {
         return;
     }
@@ -537,24 +565,27 @@ fn missing_title<T: Record>(keys: &Keys<'_>, reading: &mut Reading) {
 }
 
 /// The id of a thing: as written, else its file's name, else a slug of what it is called.
-fn id_of<T: Record + Data + Keep>(
-    shared: &Shared,
+fn id_of<T: Record + ItemData + PushEntry>(
+    shared: &CommonFields,
     data: &T,
-    frame: &Frame<'_>,
+    frame: &EntryContext<'_>,
     name: Span,
-    reading: &mut Reading,
+    reading: &mut ReadContext,
 ) -> Option<Id> {
     if let Some(id) = &shared.id {
         return Some(id.v.clone());
     }
-    if T::KIND == Kind::Note {
+    if T::KIND == ItemKind::Note {
         return frame.default_id.map(Id::of_path);
     }
     let words = data.called(shared).map(|t| t.v.clone()).or_else(|| data.first_words());
     let made = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
     if made.is_none() {
-        let told =
-            reading.diagnostic(Code::MissingField, name, format!("this {} has no `id`", T::WHAT));
+        let told = reading.diagnostic(
+            RuleCode::MissingField,
+            name,
+            format!("this {} has no `id`", T::WHAT),
+        );
         reading.tell(told.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
     }
     made
@@ -581,14 +612,14 @@ fn part(name: &str) -> String {
 }
 
 /// Guards whose value is neither true nor false: nothing would be held back, so it is told as what it is.
-fn guards_that_are_none(keys: &Keys<'_>, found: &mut [Diagnostic]) {
+fn guards_that_are_none(keys: &RecordKeys<'_>, found: &mut [Diagnostic]) {
     for name in ["draft", "publish", "confidential"] {
         let Some(node) = keys.get(name) else { continue };
         let said = found
             .iter_mut()
-            .filter(|told| told.code == Code::WrongShape && told.place.span == node.span);
+            .filter(|told| told.code == RuleCode::WrongShape && told.place.span == node.span);
         for told in said {
-            told.code = Code::GuardLookalike;
+            told.code = RuleCode::GuardLookalike;
             told.message = format!("`{name}` is neither `true` nor `false` here and has no effect");
         }
     }
@@ -596,8 +627,8 @@ fn guards_that_are_none(keys: &Keys<'_>, found: &mut [Diagnostic]) {
 
 /// Topics in one text, as other programs write them: `one, two`. Each part is one word in lower case, as
 /// ids and tags are, so that no title with a comma is taken apart.
-fn topics_in_one(topics: Vec<Ref>, file: &str) -> Vec<Ref> {
-    let [Ref(all)] = topics.as_slice() else { return topics };
+fn topics_in_one(topics: Vec<ItemRef>, file: &str) -> Vec<ItemRef> {
+    let [ItemRef(all)] = topics.as_slice() else { return topics };
     let word = |part: &str| {
         !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_uppercase())
     };
@@ -610,13 +641,13 @@ fn topics_in_one(topics: Vec<Ref>, file: &str) -> Vec<Ref> {
         let at = written.get(from..).and_then(|rest| rest.find(part)).map(|at| from + at);
         from = at.map_or(from, |at| at + part.len());
         let span = at.map_or(all.span, |at| Span::new(at, at + part.len()).shift(all.span.at()));
-        Ref(Sp::new(part.to_owned(), span))
+        ItemRef(Spanned::new(part.to_owned(), span))
     });
     parts.collect()
 }
 
 /// A note without `title:` may begin with `# Title`; that line is then not part of the text.
-fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Sp<String>>, Span) {
+fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Spanned<String>>, Span) {
     let rest = body.of(text);
     let blank = rest.len() - rest.trim_start().len();
     let line = rest[blank..].lines().next().unwrap_or("");
@@ -625,7 +656,7 @@ fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Sp<String>>
             let start = body.at() + blank;
             let end = start + line.len();
             (
-                Some(Sp::new(title.to_owned(), Span::new(start + 2, end))),
+                Some(Spanned::new(title.to_owned(), Span::new(start + 2, end))),
                 Span::new(end, body.end as usize),
             )
         }
@@ -634,10 +665,10 @@ fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Sp<String>>
 }
 
 /// Keeps an entry in the list of its type.
-trait Keep: Sized {
-    fn keep(out: &mut Parsed, entry: Arc<Entry<Self>>);
+trait PushEntry: Sized {
+    fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>);
     /// Bottom line and key points.
-    fn prose(&self) -> (Option<&Sp<String>>, &[Sp<String>]) {
+    fn prose(&self) -> (Option<&Spanned<String>>, &[Spanned<String>]) {
         (None, &[])
     }
     /// Words to make an id from when there is no title.
@@ -648,8 +679,8 @@ trait Keep: Sized {
 
 macro_rules! keep {
     ($($T:ident $list:ident { $($extra:tt)* })*) => {
-        $(impl Keep for $T {
-            fn keep(out: &mut Parsed, entry: Arc<Entry<Self>>) {
+        $(impl PushEntry for $T {
+            fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>) {
                 out.$list.push(entry);
             }
             $($extra)*
@@ -659,7 +690,7 @@ macro_rules! keep {
 
 keep! {
     Note notes {
-        fn prose(&self) -> (Option<&Sp<String>>, &[Sp<String>]) {
+        fn prose(&self) -> (Option<&Spanned<String>>, &[Spanned<String>]) {
             (self.bottom_line.as_ref(), &self.key_points)
         }
     }
@@ -678,13 +709,13 @@ keep! {
 
 #[cfg(test)]
 mod tests {
-    use super::{Parsed, Sort, address, sort, things};
-    use crate::model::ledger::Role;
-    use onrecord_base::code::Code;
-    use onrecord_base::id::Kind;
+    use super::{ContentKind, ParsedFile, address, sort, things};
+    use crate::model::ledger::MarkdownRole;
+    use onrecord_base::code::RuleCode;
+    use onrecord_base::id::ItemKind;
     use onrecord_prose::markdown::ProseOptions;
 
-    fn read(within: &str, text: &str) -> (Parsed, Vec<Code>) {
+    fn read(within: &str, text: &str) -> (ParsedFile, Vec<RuleCode>) {
         let file = format!("content/{within}").into();
         let checked = things(&file, within, text.as_bytes(), &ProseOptions::default());
         (checked.value, checked.found.iter().map(|d| d.code).collect())
@@ -692,14 +723,17 @@ mod tests {
 
     #[test]
     fn the_path_says_what_a_file_is() {
-        assert_eq!(sort("index.md"), Sort::Note(Role::Home));
-        assert_eq!(sort("a/index.md"), Sort::Note(Role::Note));
-        assert_eq!(sort("sources/index.md"), Sort::Note(Role::Intro(Kind::Source)));
-        assert_eq!(sort("a/sources/x.md"), Sort::Thing(Kind::Source));
-        assert_eq!(sort("sources/sub/x.yaml"), Sort::Thing(Kind::Source));
-        assert_eq!(sort("a/quotes.yaml"), Sort::List(Kind::Quote));
-        assert_eq!(sort("sources/archive/x.txt"), Sort::Other);
-        assert_eq!(sort("data.yaml"), Sort::Other);
+        assert_eq!(sort("index.md"), ContentKind::Note(MarkdownRole::Home));
+        assert_eq!(sort("a/index.md"), ContentKind::Note(MarkdownRole::Note));
+        assert_eq!(
+            sort("sources/index.md"),
+            ContentKind::Note(MarkdownRole::Intro(ItemKind::Source))
+        );
+        assert_eq!(sort("a/sources/x.md"), ContentKind::Thing(ItemKind::Source));
+        assert_eq!(sort("sources/sub/x.yaml"), ContentKind::Thing(ItemKind::Source));
+        assert_eq!(sort("a/quotes.yaml"), ContentKind::List(ItemKind::Quote));
+        assert_eq!(sort("sources/archive/x.txt"), ContentKind::Other);
+        assert_eq!(sort("data.yaml"), ContentKind::Other);
     }
 
     #[test]
@@ -715,7 +749,7 @@ mod tests {
         let (out, found) = read("a.md", "# Hello\n\ntext\n");
         assert!(found.is_empty());
         assert_eq!(out.notes[0].shared.title.as_ref().map(|t| t.v.as_str()), Some("Hello"));
-        assert_eq!(read("a.md", "text\n").1, [Code::MissingField]);
+        assert_eq!(read("a.md", "text\n").1, [RuleCode::MissingField]);
     }
 
     #[test]
@@ -731,13 +765,13 @@ mod tests {
     #[test]
     fn guards_that_are_none_are_told() {
         for (front, code) in [
-            ("Draft: true", Code::GuardLookalike),
-            ("embargoed: 2022-01-01T00:00:00Z", Code::GuardLookalike),
-            ("confidental: true", Code::GuardLookalike),
-            ("draft: \"yes\"", Code::GuardLookalike),
-            ("draftt: true", Code::GuardLookalike),
-            ("sumary: x", Code::UnknownKey),
-            ("permalink: /x/", Code::IgnoredKey),
+            ("Draft: true", RuleCode::GuardLookalike),
+            ("embargoed: 2022-01-01T00:00:00Z", RuleCode::GuardLookalike),
+            ("confidental: true", RuleCode::GuardLookalike),
+            ("draft: \"yes\"", RuleCode::GuardLookalike),
+            ("draftt: true", RuleCode::GuardLookalike),
+            ("sumary: x", RuleCode::UnknownKey),
+            ("permalink: /x/", RuleCode::IgnoredKey),
         ] {
             assert_eq!(
                 read("a.md", &format!("---\ntitle: A\n{front}\n---\n")).1,
@@ -753,13 +787,13 @@ mod tests {
         let parsed =
             things(&"content/a.md".into(), "a.md", text.as_bytes(), &ProseOptions::default());
         let may = |kind| parsed.value.unread[0].may_define(Some(kind), "q");
-        assert!(may(Kind::Note) && may(Kind::Quote) && !may(Kind::Source));
+        assert!(may(ItemKind::Note) && may(ItemKind::Quote) && !may(ItemKind::Source));
     }
 
     #[test]
     fn broken_front_matter_is_told_once() {
-        assert_eq!(read("a.md", "---\ntitle: a: b\n---\ntext").1, [Code::YamlSyntax]);
-        assert_eq!(read("a.md", "---\ntitle: x\n").1, [Code::UnclosedFront]);
-        assert_eq!(read("a.md", "\u{0}").1, [Code::ControlCharacter]);
+        assert_eq!(read("a.md", "---\ntitle: a: b\n---\ntext").1, [RuleCode::YamlSyntax]);
+        assert_eq!(read("a.md", "---\ntitle: x\n").1, [RuleCode::UnclosedFront]);
+        assert_eq!(read("a.md", "\u{0}").1, [RuleCode::ControlCharacter]);
     }
 }

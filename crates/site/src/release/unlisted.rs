@@ -3,57 +3,62 @@
 //! Such an item is nobody's decision, so each is reported. If it would change what a visible page says, a status or
 //! the answer to a statement, that is a warning which names both.
 
-use super::{Verdicts, Why};
+use super::{WithheldItems, WithheldReason};
 use crate::model::action::Status;
-use crate::model::ix::{ActionIx, Ix};
-use crate::model::ledger::Origin;
-use crate::model::shared::{Shared, State};
+use crate::model::ix::{ActionIx, ItemIx};
+use crate::model::ledger::DefinedIn;
+use crate::model::shared::{CommonFields, PublicationState};
 use crate::resolve::actions::status;
-use crate::resolve::linked::{Linked, Way};
-use onrecord_base::code::Code;
+use crate::resolve::linked::{EdgeKind, LinkedLedger};
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::Id;
-use onrecord_base::when::Civil;
+use onrecord_base::when::PartialDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Whether an item says itself that it is to be seen.
-fn is_published(shared: &Shared) -> bool {
+fn is_published(shared: &CommonFields) -> bool {
     let state = shared.state.as_ref().map(|state| state.v);
-    matches!(state, Some(State::Published | State::Archived))
+    matches!(state, Some(PublicationState::Published | PublicationState::Archived))
         || shared.publish.as_ref().is_some_and(|publish| publish.v)
 }
 
 /// Withholds the items of list files that only withheld items refer to, and of a bibliography all entries that
 /// nothing visible refers to: a library is named whole and published in part. An item that says itself that it is
 /// published stays.
-pub(super) fn withhold(linked: &Linked, verdicts: &mut Verdicts) {
+pub(super) fn withhold(linked: &LinkedLedger, verdicts: &mut WithheldItems) {
     let ledger = &linked.ledger;
-    let library = ledger.sources().filter(|ix| ledger[*ix].key.is_some()).map(Ix::from);
-    let library: BTreeSet<Ix> = library.filter(|ix| verdicts.of(*ix).is_none()).collect();
+    let library = ledger.sources().filter(|ix| ledger[*ix].key.is_some()).map(ItemIx::from);
+    let library: BTreeSet<ItemIx> = library.filter(|ix| verdicts.of(*ix).is_none()).collect();
     if verdicts.0.is_empty() && library.is_empty() {
         return;
     }
-    let listed = |ix: Ix| {
-        matches!(ledger.origin(ix), Origin::List)
+    let listed = |ix: ItemIx| {
+        matches!(ledger.origin(ix), DefinedIn::List)
             && verdicts.of(ix).is_none()
             && !is_published(ledger.shared(ix))
     };
     let mut hidden = reach(linked, verdicts.0.keys().copied().collect(), listed);
     hidden.extend(library);
-    let is_light = |ix: Ix| verdicts.of(ix).is_none() && !hidden.contains(&ix);
+    let is_light = |ix: ItemIx| verdicts.of(ix).is_none() && !hidden.contains(&ix);
     let shown = hidden.iter().copied().filter(|ix| linked.to(*ix).any(|e| is_light(e.from)));
     let asked = ledger.notes().filter(|ix| is_light((*ix).into()));
-    let asked = asked.flat_map(|ix| linked.notes[ix.at()].own.nocite.iter().map(|s| Ix::from(*s)));
-    let shown: BTreeSet<Ix> = shown.chain(asked.filter(|ix| hidden.contains(ix))).collect();
+    let asked =
+        asked.flat_map(|ix| linked.notes[ix.at()].own.nocite.iter().map(|s| ItemIx::from(*s)));
+    let shown: BTreeSet<ItemIx> = shown.chain(asked.filter(|ix| hidden.contains(ix))).collect();
     let further = reach(linked, shown.iter().copied().collect(), |ix| hidden.contains(&ix));
-    let dark: Vec<Ix> =
+    let dark: Vec<ItemIx> =
         hidden.into_iter().filter(|ix| !shown.contains(ix) && !further.contains(ix)).collect();
-    verdicts.0.extend(dark.into_iter().map(|ix| (ix, Why::Unlisted)));
+    verdicts.0.extend(dark.into_iter().map(|ix| (ix, WithheldReason::Unlisted)));
 }
 
 /// What references lead to from some things, going on from what fits.
-fn reach(linked: &Linked, from: Vec<Ix>, fits: impl Fn(Ix) -> bool) -> BTreeSet<Ix> {
+fn reach(
+    linked: &LinkedLedger,
+    from: Vec<ItemIx>,
+    fits: impl Fn(ItemIx) -> bool,
+) -> BTreeSet<ItemIx> {
     let mut seen = BTreeSet::new();
     let mut open = from;
     while let Some(at) = open.pop() {
@@ -72,18 +77,18 @@ fn reach(linked: &Linked, from: Vec<Ix>, fits: impl Fn(Ix) -> bool) -> BTreeSet<
 /// * In: everything with the verdicts on it; what is published; `with`, which gives the same with these items.
 /// * Cost: `with` is called only if one of them does something to a published action.
 pub(super) fn report(
-    (all, verdicts): (&Linked, &Verdicts),
-    seen: &Linked,
-    today: Civil,
-    with: impl FnOnce() -> Arc<Linked>,
+    (all, verdicts): (&LinkedLedger, &WithheldItems),
+    seen: &LinkedLedger,
+    today: PartialDate,
+    with: impl FnOnce() -> Arc<LinkedLedger>,
 ) -> Vec<Diagnostic> {
     let ledger = &all.ledger;
-    let is_reported = |ix: &Ix| match ix {
-        Ix::Source(source) => ledger[*source].key.is_none(),
+    let is_reported = |ix: &ItemIx| match ix {
+        ItemIx::Source(source) => ledger[*source].key.is_none(),
         _ => true,
     };
-    let items: BTreeSet<Ix> = verdicts.unlisted().filter(is_reported).collect();
-    let is_action = |ix: &Ix| matches!(ix, Ix::Action(_));
+    let items: BTreeSet<ItemIx> = verdicts.unlisted().filter(is_reported).collect();
+    let is_action = |ix: &ItemIx| matches!(ix, ItemIx::Action(_));
     let acts = items.iter().any(|ix| is_action(ix) && !reached(all, *ix, verdicts).is_empty());
     let changes = if acts { status_changes(seen, &with(), today) } else { BTreeMap::new() };
     items.iter().map(|ix| finding((all, verdicts), *ix, &changes)).collect()
@@ -93,8 +98,8 @@ pub(super) fn report(
 type StatusChanges = BTreeMap<Id, (Status, Status)>;
 
 /// The published actions that have another status once the withheld items are there.
-fn status_changes(seen: &Linked, with: &Linked, today: Civil) -> StatusChanges {
-    let all = |linked: &Linked| -> BTreeMap<Id, Status> {
+fn status_changes(seen: &LinkedLedger, with: &LinkedLedger, today: PartialDate) -> StatusChanges {
+    let all = |linked: &LinkedLedger| -> BTreeMap<Id, Status> {
         let actions = (0..linked.ledger.actions.len()).map(ActionIx::new);
         actions.map(|ix| (linked.ledger[ix].id.clone(), status(linked, ix, today))).collect()
     };
@@ -107,28 +112,33 @@ fn status_changes(seen: &Linked, with: &Linked, today: Civil) -> StatusChanges {
 }
 
 /// The published actions that an action does something to, itself or through others.
-fn reached(all: &Linked, from: Ix, verdicts: &Verdicts) -> BTreeSet<Ix> {
+fn reached(all: &LinkedLedger, from: ItemIx, verdicts: &WithheldItems) -> BTreeSet<ItemIx> {
     let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
     while let Some(at) = open.pop() {
-        let does = all.edges_of(at).iter().filter(|edge| matches!(edge.how, Way::Does(_)));
+        let does = all.edges_of(at).iter().filter(|edge| matches!(edge.how, EdgeKind::Does(_)));
         open.extend(does.map(|edge| edge.to).filter(|to| seen.insert(*to)));
     }
     seen.retain(|ix| verdicts.of(*ix).is_none());
     seen
 }
 
-fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChanges) -> Diagnostic {
+fn finding(
+    (all, verdicts): (&LinkedLedger, &WithheldItems),
+    ix: ItemIx,
+    changes: &StatusChanges,
+) -> Diagnostic {
     let ledger = &all.ledger;
     let (what, id) = (ix.kind().word(), ledger.id(ix));
     let withheld = format!("the {what} `{id}` is withheld because only withheld items refer to it");
     let help =
         "add `state: published` to its entry to publish it, or `state: draft` to hold it back";
     let reached = reached(all, ix, verdicts);
-    let moved = |to: &Ix| {
-        Some((*to, *changes.get(ledger.id(*to)).filter(|_| matches!(to, Ix::Action(_)))?))
+    let moved = |to: &ItemIx| {
+        Some((*to, *changes.get(ledger.id(*to)).filter(|_| matches!(to, ItemIx::Action(_)))?))
     };
     let answered = all.edges_of(ix).iter().find(|edge| {
-        matches!(edge.how, Way::Does(_) | Way::Answers(_)) && verdicts.of(edge.to).is_none()
+        matches!(edge.how, EdgeKind::Does(_) | EdgeKind::Answers(_))
+            && verdicts.of(edge.to).is_none()
     });
     let (message, to) = if let Some((to, (without, with))) = reached.iter().find_map(moved) {
         let message = format!(
@@ -147,17 +157,22 @@ fn finding((all, verdicts): (&Linked, &Verdicts), ix: Ix, changes: &StatusChange
         );
         (message, to)
     } else {
-        let told = Diagnostic::new(Code::WithheldUnlisted, ledger.place(ix), withheld).help(help);
+        let told =
+            Diagnostic::new(RuleCode::WithheldUnlisted, ledger.place(ix), withheld).help(help);
         return named_by((all, verdicts), ix, told);
     };
-    let told = Diagnostic::new(Code::WithheldChangesRecord, ledger.place(ix), message)
+    let told = Diagnostic::new(RuleCode::WithheldChangesRecord, ledger.place(ix), message)
         .and(ledger.place(to), "this is published")
         .help(help);
     named_by((all, verdicts), ix, told)
 }
 
 /// Adds the first withheld item that refers to this one.
-fn named_by((all, verdicts): (&Linked, &Verdicts), ix: Ix, told: Diagnostic) -> Diagnostic {
+fn named_by(
+    (all, verdicts): (&LinkedLedger, &WithheldItems),
+    ix: ItemIx,
+    told: Diagnostic,
+) -> Diagnostic {
     match all.to(ix).map(|edge| edge.from).find(|from| verdicts.of(*from).is_some()) {
         Some(from) => {
             let ledger = &all.ledger;

@@ -2,35 +2,35 @@
 //! do to it, and the status after the last of them.
 //!
 //! Nothing here guesses: without events the status is unknown, and a status said by hand wins, from its
-//! day or its cause on ([`Standing`]). What is no more than a proposal does nothing to others.
+//! day or its cause on ([`ActionStatus`]). What is no more than a proposal does nothing to others.
 
-use crate::model::action::{Action, Does, Scope, Status};
-use crate::model::ix::{ActionIx, Ix, SourceIx};
-use crate::model::party::Who;
+use crate::model::action::{Action, RelationKind, RelationScope, Status};
+use crate::model::ix::{ActionIx, ItemIx, SourceIx};
+use crate::model::party::ResolvedParty;
 use crate::resolve::course::{after, ends_in, fitting, is_before_effect, is_pending_until_decided};
-use crate::resolve::linked::{Linked, RelationLink, Way};
-use crate::resolve::names::Found;
-use crate::resolve::standing::{Standing, became, became_on, moot_event, printed_date};
+use crate::resolve::linked::{EdgeKind, LinkedLedger, RelationLink};
+use crate::resolve::names::NameLookup;
+use crate::resolve::standing::{ActionStatus, became, became_on, moot_event, printed_date};
 use crate::resolve::undated::placed;
-use crate::resolve::undone::{Undone, undoings};
-use onrecord_base::id::{Id, Kind};
+use crate::resolve::undone::{Reversals, undoings};
+use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::span::Span;
-use onrecord_base::when::{Civil, Dated, When};
+use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that happened to an action.
 #[derive(Debug, Clone)]
-pub struct Happening {
+pub struct ActionEvent {
     /// When; `None` where nobody says.
-    pub date: Option<Dated>,
+    pub date: Option<SourcedDate>,
     /// What.
-    pub what: What,
+    pub what: EventKind,
     /// How much of the action it reaches.
-    pub scope: Scope,
+    pub scope: RelationScope,
     /// The other action that did it.
     pub by: Option<ActionIx>,
     /// Who brought it about, where no action did.
-    pub who: Option<Who>,
+    pub who: Option<ResolvedParty>,
     /// A remark; may be empty.
     pub note: String,
     /// The source that says so, where one is named for it alone.
@@ -43,9 +43,9 @@ pub struct Happening {
 
 /// What a happening made of the status before it.
 #[derive(Debug, Clone, Copy)]
-pub struct Move<'a> {
+pub struct StatusChange<'a> {
     /// What happened.
-    pub by: &'a Happening,
+    pub by: &'a ActionEvent,
     /// The status before it.
     pub from: Status,
     /// The status after it.
@@ -54,20 +54,20 @@ pub struct Move<'a> {
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum EventKind {
     /// One of the action's own dates: `signed`.
     Dated(&'static str),
     /// An entry of its history.
     Step(Status),
     /// Another action did this to it.
-    Done(Does),
+    Done(RelationKind),
     /// Another action undid what a third had done to it, or such an undoing.
     Undone {
         /// `lifts`, `reverses`, or whatever else stopped or ended what had done it. What its own entry
         /// says to have ended is undone by that action itself; what ran out lifts what it did.
-        how: Does,
+        how: RelationKind,
         /// What had been done.
-        what: Does,
+        what: RelationKind,
         /// By which action.
         of: ActionIx,
     },
@@ -80,13 +80,13 @@ pub enum What {
     },
 }
 
-impl Happening {
+impl ActionEvent {
     /// A happening with nothing but its date.
-    pub(super) fn new(date: Option<Dated>, what: What) -> Self {
+    pub(super) fn new(date: Option<SourcedDate>, what: EventKind) -> Self {
         Self {
             date,
             what,
-            scope: Scope::Whole,
+            scope: RelationScope::Whole,
             by: None,
             who: None,
             note: String::new(),
@@ -97,16 +97,20 @@ impl Happening {
     }
 
     /// The value of its date.
-    pub fn when(&self) -> Option<When> {
+    pub fn when(&self) -> Option<EdtfDate> {
         self.date.as_ref().and_then(|d| d.when)
     }
 
     /// Whether it has happened by a day. What runs out has done so once the day is past.
-    pub(super) fn is_by(&self, day: Civil) -> bool {
+    pub(super) fn is_by(&self, day: PartialDate) -> bool {
         match (self.when(), self.what) {
             (None, _) => true,
-            (Some(when), What::Dated("expires")) => when.latest().is_some_and(|last| last < day),
-            (Some(when), What::Undone { how: Does::Lifts, of, .. }) if self.by == Some(of) => {
+            (Some(when), EventKind::Dated("expires")) => {
+                when.latest().is_some_and(|last| last < day)
+            }
+            (Some(when), EventKind::Undone { how: RelationKind::Lifts, of, .. })
+                if self.by == Some(of) =>
+            {
                 when.latest().is_some_and(|last| last < day)
             }
             (Some(when), _) => when.earliest() <= day,
@@ -115,13 +119,13 @@ impl Happening {
 }
 
 /// Where an action stands on a day: as said by hand, where that holds, else as its course says.
-pub fn status(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
-    Standing::of(linked, ix, today).status
+pub fn status(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Status {
+    ActionStatus::of(linked, ix, today).status
 }
 
 /// Where an action stands on a day (or the earlier day that its status is known for) by its course
 /// alone.
-pub fn derived(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
+pub fn derived(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Status {
     let course = course(linked, ix);
     moves(&linked.ledger[ix].data, &course, today).last().map_or(Status::Unknown, |m| m.to)
 }
@@ -129,20 +133,28 @@ pub fn derived(linked: &Linked, ix: ActionIx, today: Civil) -> Status {
 /// What each event of a course, up to a day (or the earlier day that the status is known for), made
 /// of the status. What was undone in the meantime is left out: after a block is lifted the action
 /// stands where it stood before.
-pub fn moves<'a>(action: &Action, course: &'a [Happening], today: Civil) -> Vec<Move<'a>> {
-    let known = action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest);
+pub fn moves<'a>(
+    action: &Action,
+    course: &'a [ActionEvent],
+    today: PartialDate,
+) -> Vec<StatusChange<'a>> {
+    let known = action.status_as_of.as_ref().and_then(|d| d.when).and_then(EdtfDate::latest);
     moves_until(action, course, known.map_or(today, |known| known.min(today)))
 }
 
 /// What each event of a course up to a day made of the status.
-pub fn moves_until<'a>(action: &Action, course: &'a [Happening], day: Civil) -> Vec<Move<'a>> {
-    let past: Vec<&Happening> = course.iter().filter(|h| h.is_by(day)).collect();
+pub fn moves_until<'a>(
+    action: &Action,
+    course: &'a [ActionEvent],
+    day: PartialDate,
+) -> Vec<StatusChange<'a>> {
+    let past: Vec<&ActionEvent> = course.iter().filter(|h| h.is_by(day)).collect();
     moves_of(action, &past)
 }
 
 /// What each of some events made of the status, in their order.
-pub fn moves_of<'a>(action: &Action, past: &[&'a Happening]) -> Vec<Move<'a>> {
-    let mut undone = Undone::of(past);
+pub fn moves_of<'a>(action: &Action, past: &[&'a ActionEvent]) -> Vec<StatusChange<'a>> {
+    let mut undone = Reversals::of(past);
     let mut from = Status::Unknown;
     // A part that was stopped before the day of effect stays out when the rest takes effect.
     let mut partly = false;
@@ -151,25 +163,26 @@ pub fn moves_of<'a>(action: &Action, past: &[&'a Happening]) -> Vec<Move<'a>> {
         // Whether an undoing was itself undone is asked where what it undid is looked at.
         let actor = by.by.filter(|_| by.ends.is_some());
         let to = match actor.and_then(|actor| undone.extent(actor, by)) {
-            Some(Scope::InPart) => {
-                let less = Happening { scope: Scope::InPart, ..by.clone() };
+            Some(RelationScope::InPart) => {
+                let less = ActionEvent { scope: RelationScope::InPart, ..by.clone() };
                 partly |= less.ends.is_some() && is_before_effect(&less, action);
                 after(from, &less, action)
             }
             Some(_) => from,
             None => {
-                partly |=
-                    by.ends.is_some() && by.scope == Scope::InPart && is_before_effect(by, action);
+                partly |= by.ends.is_some()
+                    && by.scope == RelationScope::InPart
+                    && is_before_effect(by, action);
                 after(from, by, action)
             }
         };
         let to = match to {
-            Status::InForce if partly && by.what == What::Dated("effective") => {
+            Status::InForce if partly && by.what == EventKind::Dated("effective") => {
                 Status::PartlyInForce
             }
             to => to,
         };
-        moves.push(Move { by, from, to });
+        moves.push(StatusChange { by, from, to });
         from = to;
     }
     moves
@@ -182,25 +195,25 @@ pub fn moves_of<'a>(action: &Action, past: &[&'a Happening]) -> Vec<Move<'a>> {
 /// * The order of files and of entries in them does not matter: events of a day stand in the order
 ///   of a usual course, then by id.
 /// * What is written on both sides, as a date here and a relation there, is one event.
-pub fn course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+pub fn course(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let mut all = events(linked, ix);
     all.extend(moot_event(linked, ix, &all));
     in_order(linked, ix, all)
 }
 
 /// The course of an action without what follows from the ends of others.
-pub(super) fn bare_course(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+pub(super) fn bare_course(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     in_order(linked, ix, events(linked, ix))
 }
 
 /// Everything that an action's entry and other actions tell of it, in no order.
-fn events(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+fn events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let mut all = own(linked, ix);
     all.extend(became(linked, ix));
     let mut seen = BTreeSet::new();
     for (by, relation) in done_to(linked, ix) {
-        all.push(relation_happening(linked, by, relation, What::Done(relation.does)));
+        all.push(relation_happening(linked, by, relation, EventKind::Done(relation.does)));
         // What a proposal would do is undone by nobody.
         if linked.acts(by) {
             undoings(linked, by, relation.does, &mut seen, &mut all);
@@ -211,10 +224,10 @@ fn events(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
 }
 
 /// Events in the order in which they happened.
-fn in_order(linked: &Linked, ix: ActionIx, all: Vec<Happening>) -> Vec<Happening> {
+fn in_order(linked: &LinkedLedger, ix: ActionIx, all: Vec<ActionEvent>) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
-    let id = |h: &Happening| h.by.map(|by| linked.ledger[by].id.clone());
-    let mut keyed: Vec<(Order, Happening)> =
+    let id = |h: &ActionEvent| h.by.map(|by| linked.ledger[by].id.clone());
+    let mut keyed: Vec<(EventSortKey, ActionEvent)> =
         all.into_iter().enumerate().map(|(n, h)| ((h.when(), rank(&h, n), id(&h)), h)).collect();
     keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
     let sorted = keyed.into_iter().map(|(_, happening)| happening);
@@ -223,29 +236,29 @@ fn in_order(linked: &Linked, ix: ActionIx, all: Vec<Happening>) -> Vec<Happening
 }
 
 /// What events of a course are sorted by: day, sort of event, id of the other action.
-type Order = (Option<When>, (u8, usize), Option<Id>);
+type EventSortKey = (Option<EdtfDate>, (u8, usize), Option<Id>);
 
 /// The events of a day: first its own dates and history as they stand, then what others did to stop
 /// it, the gravest last, and what else they did, then what was undone.
-fn rank(happening: &Happening, nth: usize) -> (u8, usize) {
+fn rank(happening: &ActionEvent, nth: usize) -> (u8, usize) {
     match happening.what {
-        What::Dated(_) => (0, nth),
-        What::Step(_) => (1, nth),
-        What::Done(_) => (2, happening.ends.map_or(usize::MAX, |status| status as usize)),
-        What::Undone { .. } => (3, 0),
-        What::Became(_) => (4, 0),
-        What::Moot { .. } => (5, 0),
+        EventKind::Dated(_) => (0, nth),
+        EventKind::Step(_) => (1, nth),
+        EventKind::Done(_) => (2, happening.ends.map_or(usize::MAX, |status| status as usize)),
+        EventKind::Undone { .. } => (3, 0),
+        EventKind::Became(_) => (4, 0),
+        EventKind::Moot { .. } => (5, 0),
     }
 }
 
 /// The events that an action's own entry tells.
-pub fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+pub fn own(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let links = &linked.actions[ix.at()].own;
-    let known_from = |date: &Dated| {
+    let known_from = |date: &SourcedDate| {
         date.sources.first().and_then(|name| {
-            match linked.ledger.find(Kind::Source, name.as_str()) {
-                Found::One(Ix::Source(source)) => Some(source),
+            match linked.ledger.find(ItemKind::Source, name.as_str()) {
+                NameLookup::One(ItemIx::Source(source)) => Some(source),
                 _ => None,
             }
         })
@@ -253,19 +266,19 @@ pub fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
     let mut all = vec![];
     for (word, date) in action.dates.iter().flat_map(|d| d.given()) {
         let source = known_from(date);
-        let what = What::Dated(word);
+        let what = EventKind::Dated(word);
         let span = Some(date.span);
-        all.push(Happening { source, span, ..Happening::new(Some(date.clone()), what) });
+        all.push(ActionEvent { source, span, ..ActionEvent::new(Some(date.clone()), what) });
     }
     for (at, step) in action.history.iter().enumerate() {
         let Some(status) = &step.status else { continue };
         let (who, said) = links.steps.get(at).cloned().unwrap_or_default();
-        all.push(Happening {
+        all.push(ActionEvent {
             who,
             note: step.note.clone().unwrap_or_default(),
             source: said.or_else(|| step.date.as_ref().and_then(known_from)),
             span: Some(status.span),
-            ..Happening::new(step.date.clone(), What::Step(status.v))
+            ..ActionEvent::new(step.date.clone(), EventKind::Step(status.v))
         });
     }
     all
@@ -273,11 +286,11 @@ pub fn own(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
 
 /// Takes out own events that a relation tells as well: the same end on the same day. What only the
 /// own entry knows goes over to the relation.
-pub(super) fn one_of_each(all: &mut Vec<Happening>, action: &Action) {
-    let mut done: BTreeMap<(Status, Option<When>), usize> = BTreeMap::new();
+pub(super) fn one_of_each(all: &mut Vec<ActionEvent>, action: &Action) {
+    let mut done: BTreeMap<(Status, Option<EdtfDate>), usize> = BTreeMap::new();
     for (at, happening) in all.iter().enumerate() {
-        if happening.scope != Scope::InPart
-            && matches!(happening.what, What::Done(_))
+        if happening.scope != RelationScope::InPart
+            && matches!(happening.what, EventKind::Done(_))
             && let Some(status) = happening.ends
         {
             done.entry((status, happening.when())).or_insert(at);
@@ -286,9 +299,12 @@ pub(super) fn one_of_each(all: &mut Vec<Happening>, action: &Action) {
     let mut twice = vec![];
     for (at, happening) in all.iter().enumerate() {
         let status = match happening.what {
-            What::Dated(word) => Status::WORDS.iter().find(|(w, _)| *w == word).map(|w| w.1),
-            What::Step(status) => Some(status),
-            What::Done(_) | What::Undone { .. } | What::Became(_) | What::Moot { .. } => None,
+            EventKind::Dated(word) => Status::WORDS.iter().find(|(w, _)| *w == word).map(|w| w.1),
+            EventKind::Step(status) => Some(status),
+            EventKind::Done(_)
+            | EventKind::Undone { .. }
+            | EventKind::Became(_)
+            | EventKind::Moot { .. } => None,
         };
         let Some(status) = status.map(|status| fitting(status, action)) else { continue };
         let same = done.get(&(status, happening.when()));
@@ -312,25 +328,25 @@ pub(super) fn one_of_each(all: &mut Vec<Happening>, action: &Action) {
 
 /// What of the course moved the status, in order, with all that stopped the action (a second stay
 /// matters once the first has run out) and whatever undid some of that.
-pub fn turns(linked: &Linked, ix: ActionIx) -> Vec<Happening> {
+pub fn turns(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let mut now = Status::Unknown;
-    let turns = |happening: &Happening| {
+    let turns = |happening: &ActionEvent| {
         let next = after(now, happening, action);
         let before = std::mem::replace(&mut now, next);
         now != before
             || happening.ends.is_some()
-            || matches!(happening.what, What::Undone { .. } | What::Became(_))
+            || matches!(happening.what, EventKind::Undone { .. } | EventKind::Became(_))
     };
     course(linked, ix).into_iter().filter(turns).collect()
 }
 
 /// What other actions do to one, in the order of the site, each once.
-pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
+pub fn done_to(linked: &LinkedLedger, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
     let mut seen = BTreeSet::new();
     let mut all = vec![];
     for edge in linked.to(ix.into()) {
-        let (Ix::Action(by), Way::Does(_)) = (edge.from, edge.how) else { continue };
+        let (ItemIx::Action(by), EdgeKind::Does(_)) = (edge.from, edge.how) else { continue };
         if seen.insert(by) {
             let relations = &linked.actions[by.at()].own.relations;
             let by_itself = once(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
@@ -341,8 +357,13 @@ pub fn done_to(linked: &Linked, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> 
 }
 
 /// Whether a proposal became an act that says the same of itself: then the act did it.
-fn is_of_the_act(linked: &Linked, relations: &[RelationLink], relation: &RelationLink) -> bool {
-    let mut acts = relations.iter().filter(|r| r.does == Does::Becomes && linked.acts(r.to));
+fn is_of_the_act(
+    linked: &LinkedLedger,
+    relations: &[RelationLink],
+    relation: &RelationLink,
+) -> bool {
+    let mut acts =
+        relations.iter().filter(|r| r.does == RelationKind::Becomes && linked.acts(r.to));
     acts.any(|act| {
         let deeds = &linked.actions[act.to.at()].own.relations;
         deeds.iter().any(|deed| deed.does == relation.does && deed.to == relation.to)
@@ -359,14 +380,17 @@ fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLin
 /// The day of a relation: its own, else the first on which the acting action acts. What is only to
 /// take effect later revokes, replaces or suspends nothing before that day.
 pub fn relation_date<'a>(
-    linked: &'a Linked,
+    linked: &'a LinkedLedger,
     by: ActionIx,
     relation: &'a RelationLink,
-) -> Option<&'a Dated> {
+) -> Option<&'a SourcedDate> {
     let action = &linked.ledger[by].data;
     let effect = || {
         let effective = action.dates.as_ref().and_then(|d| d.effective.as_deref());
-        let ends = matches!(relation.does, Does::Revokes | Does::Supersedes | Does::Suspends);
+        let ends = matches!(
+            relation.does,
+            RelationKind::Revokes | RelationKind::Supersedes | RelationKind::Suspends
+        );
         effective.filter(|d| ends && d.when.is_some())
     };
     // What a suit or a review brings about comes with its decision.
@@ -374,12 +398,12 @@ pub fn relation_date<'a>(
         let kind = action.kind.as_ref().map(|k| k.v);
         let is_outcome = !matches!(
             relation.does,
-            Does::Challenges
-                | Does::Appeals
-                | Does::RespondsTo
-                | Does::Implements
-                | Does::Continues
-                | Does::Becomes
+            RelationKind::Challenges
+                | RelationKind::Appeals
+                | RelationKind::RespondsTo
+                | RelationKind::Implements
+                | RelationKind::Continues
+                | RelationKind::Becomes
         );
         let dates = action.dates.as_deref().filter(|_| is_outcome)?;
         let decided = dates.decided.as_deref().or(dates.completed.as_deref());
@@ -389,44 +413,42 @@ pub fn relation_date<'a>(
     // What a bill does comes with the act that it became.
     let as_act = || {
         let relations = linked.actions[by.at()].own.relations.iter();
-        let mut acts = relations.filter(|r| r.does == Does::Becomes && linked.acts(r.to));
+        let mut acts = relations.filter(|r| r.does == RelationKind::Becomes && linked.acts(r.to));
         acts.find_map(|act| became_on(linked, act))
     };
     own.or_else(decision).or_else(as_act).or_else(|| action.acts_from())
 }
 
 /// Whether an action is there to hold something up, so that it can be lifted.
-pub fn holds_up(linked: &Linked, ix: ActionIx) -> bool {
+pub fn holds_up(linked: &LinkedLedger, ix: ActionIx) -> bool {
     use crate::model::action::ActionKind as K;
     let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
     matches!(kind, Some(K::Injunction | K::RestrainingOrder | K::Stay))
-        || linked.actions[ix.at()]
-            .own
-            .relations
-            .iter()
-            .any(|r| matches!(r.does, Does::Blocks | Does::Stays | Does::Suspends))
+        || linked.actions[ix.at()].own.relations.iter().any(|r| {
+            matches!(r.does, RelationKind::Blocks | RelationKind::Stays | RelationKind::Suspends)
+        })
 }
 
 pub(super) fn relation_happening(
-    linked: &Linked,
+    linked: &LinkedLedger,
     by: ActionIx,
     relation: &RelationLink,
-    what: What,
-) -> Happening {
+    what: EventKind,
+) -> ActionEvent {
     let date = printed_date(linked, by, relation, false).cloned();
     let kind = linked.ledger[by].data.kind.as_ref().map(|k| k.v);
     let to = &linked.ledger[relation.to].data;
     let ends = match what {
-        What::Done(_) if !linked.acts(by) => None,
-        What::Done(Does::Lifts) if !holds_up(linked, relation.to) => None,
-        What::Done(does) => ends_in(does, kind).map(|status| fitting(status, to)),
+        EventKind::Done(_) if !linked.acts(by) => None,
+        EventKind::Done(RelationKind::Lifts) if !holds_up(linked, relation.to) => None,
+        EventKind::Done(does) => ends_in(does, kind).map(|status| fitting(status, to)),
         _ => None,
     };
-    Happening {
+    ActionEvent {
         ends,
         scope: relation.scope,
         by: Some(by),
         source: relation.source,
-        ..Happening::new(date, what)
+        ..ActionEvent::new(date, what)
     }
 }

@@ -5,37 +5,39 @@
 //! thing keeps its id, its place among the others and its topics. Everything else (a file more, a
 //! new id, another topic) is done anew. Knows nothing of who may see what.
 
-use crate::model::ix::Ix;
-use crate::model::ledger::{Data, Entry, Item, Ledger, Origin, Role, Texts, address, is_marked};
+use crate::model::ix::ItemIx;
+use crate::model::ledger::{
+    DefinedIn, Entry, Item, ItemData, ItemTexts, Ledger, MarkdownRole, address, is_marked,
+};
 use crate::model::note::Note;
-use crate::model::shared::Shared;
-use crate::parse::things::Parsed;
+use crate::model::shared::CommonFields;
+use crate::parse::things::ParsedFile;
 use crate::resolve::assemble::{assemble, name_keys};
-use crate::resolve::linked::{Goal, Linked, PendingLink};
-use crate::resolve::links::{Around, links, links_again};
+use crate::resolve::linked::{LinkedLedger, PendingLink, ResolvedTarget};
+use crate::resolve::links::{KnownFiles, links, links_again};
 use crate::resolve::unread::findings_of_unread;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::memo::{Key, sense};
-use onrecord_base::shelf::Shelf;
+use onrecord_base::id::ItemKind;
+use onrecord_base::memo::{Fingerprint, sense};
+use onrecord_base::shelf::PersistentVec;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
 /// What the last run left for the next.
 #[derive(Debug, Default)]
-pub struct Memo(Option<Last>);
+pub struct ResolveCache(Option<PreviousResolve>);
 
 #[derive(Debug)]
-struct Last {
-    files: Vec<Arc<Parsed>>,
-    around: Around,
+struct PreviousResolve {
+    files: Vec<Arc<ParsedFile>>,
+    around: KnownFiles,
     /// What was found while giving positions.
     assembled: Vec<Diagnostic>,
-    linked: Arc<Linked>,
+    linked: Arc<LinkedLedger>,
 }
 
-impl Memo {
+impl ResolveCache {
     /// Whether there was no last run.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -44,46 +46,46 @@ impl Memo {
 
 /// All things, with what they refer to.
 #[derive(Debug)]
-pub struct Resolved {
+pub struct ResolvedItems {
     /// The things.
-    pub linked: Arc<Linked>,
+    pub linked: Arc<LinkedLedger>,
     /// What was found.
     pub found: Vec<Diagnostic>,
     /// What is other than the last time; `None`: anything may be.
-    pub delta: Option<Delta>,
+    pub delta: Option<ItemDelta>,
     /// Links of notes that could not be read, to be checked when all pages are known.
     pub pending_of_unread: Vec<PendingLink>,
 }
 
 /// What an edit changed. Every thing has the position it had.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Delta {
+pub struct ItemDelta {
     /// Things whose entries are others, in order.
-    pub changed: Vec<Change>,
+    pub changed: Vec<EntryChange>,
     /// Things whose references were looked up again, in order; the changed ones among them.
-    pub stale: Vec<Ix>,
+    pub stale: Vec<ItemIx>,
     /// Things that the references of stale ones lead or led to, in order.
-    pub turned: Vec<Ix>,
+    pub turned: Vec<ItemIx>,
     /// Everything in the files of the changed things, in order.
-    pub beside: Vec<Ix>,
+    pub beside: Vec<ItemIx>,
     /// Whether a stale thing refers or referred to a file that is copied.
     pub copies: bool,
 }
 
 /// How one entry differs from what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
+pub struct EntryChange {
     /// The thing.
-    pub ix: Ix,
+    pub ix: ItemIx,
     /// How deep the difference goes.
-    pub depth: Depth,
+    pub depth: ChangeDepth,
     /// Whether the headings of its text are others.
     headings: bool,
 }
 
 /// How deep a difference goes; each includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Depth {
+pub enum ChangeDepth {
     /// Its prose is another.
     Text,
     /// Its fields stand at other places in the file.
@@ -94,10 +96,10 @@ pub enum Depth {
     Fields,
 }
 
-impl Change {
+impl EntryChange {
     /// Whether others may see the difference.
     fn is_seen(self) -> bool {
-        self.headings || self.depth >= Depth::Title
+        self.headings || self.depth >= ChangeDepth::Title
     }
 }
 
@@ -105,7 +107,11 @@ impl Change {
 ///
 /// * In: what each file tells of, in the order of the files; what else may be referred to.
 /// * Out: the same as without a memo.
-pub fn resolve(files: Vec<Arc<Parsed>>, around: &Around, memo: &mut Memo) -> Resolved {
+pub fn resolve(
+    files: Vec<Arc<ParsedFile>>,
+    around: &KnownFiles,
+    memo: &mut ResolveCache,
+) -> ResolvedItems {
     let last = memo.0.take().filter(|last| last.around == *around);
     let step = last.as_ref().and_then(|last| step(last, &files, around));
     let (assembled, linked, delta) = if let (Some((linked, delta)), Some(last)) = (step, last) {
@@ -119,26 +125,40 @@ pub fn resolve(files: Vec<Arc<Parsed>>, around: &Around, memo: &mut Memo) -> Res
     let unread = files.iter().flat_map(|file| file.unread_texts.iter().cloned());
     let (told, pending_of_unread) = findings_of_unread(&linked.ledger, around, unread);
     found.extend(told);
-    memo.0 = Some(Last { files, around: around.clone(), assembled, linked: Arc::clone(&linked) });
-    Resolved { linked, found, delta, pending_of_unread }
+    memo.0 = Some(PreviousResolve {
+        files,
+        around: around.clone(),
+        assembled,
+        linked: Arc::clone(&linked),
+    });
+    ResolvedItems { linked, found, delta, pending_of_unread }
 }
 
 /// What follows from the last run; `None` where that does not suffice.
-fn step(last: &Last, files: &[Arc<Parsed>], around: &Around) -> Option<(Arc<Linked>, Delta)> {
+fn step(
+    last: &PreviousResolve,
+    files: &[Arc<ParsedFile>],
+    around: &KnownFiles,
+) -> Option<(Arc<LinkedLedger>, ItemDelta)> {
     if files.len() != last.files.len() {
         return None;
     }
     let before = &last.linked;
-    let mut edit =
-        Edit { last, ledger: None, changed: vec![], beside: vec![], renamed: BTreeSet::new() };
+    let mut edit = DeltaBuilder {
+        last,
+        ledger: None,
+        changed: vec![],
+        beside: vec![],
+        renamed: BTreeSet::new(),
+    };
     for (old, new) in last.files.iter().zip(files) {
         if !Arc::ptr_eq(old, new) {
             edit.file(old, new)?;
         }
     }
-    let Edit { ledger, mut changed, mut beside, renamed, .. } = edit;
+    let DeltaBuilder { ledger, mut changed, mut beside, renamed, .. } = edit;
     let Some(ledger) = ledger else {
-        return Some((Arc::clone(before), Delta::default()));
+        return Some((Arc::clone(before), ItemDelta::default()));
     };
     changed.sort_by_key(|change| change.ix);
     beside.sort_unstable();
@@ -147,51 +167,55 @@ fn step(last: &Last, files: &[Arc<Parsed>], around: &Around) -> Option<(Arc<Link
         return None;
     }
     let linked = links_again(before, Arc::new(ledger), around, &stale);
-    let leads = |linked: &Linked, ix: &Ix| -> Vec<Ix> {
+    let leads = |linked: &LinkedLedger, ix: &ItemIx| -> Vec<ItemIx> {
         linked.edges_of(*ix).iter().map(|edge| edge.to).collect()
     };
-    let turned: BTreeSet<Ix> =
+    let turned: BTreeSet<ItemIx> =
         stale.iter().flat_map(|ix| [leads(before, ix), leads(&linked, ix)].concat()).collect();
-    let copies = |linked: &Linked, ix: &Ix| {
-        linked.goals_of(*ix).iter().flatten().any(|goal| matches!(goal, Goal::File(_)))
+    let copies = |linked: &LinkedLedger, ix: &ItemIx| {
+        linked.goals_of(*ix).iter().flatten().any(|goal| matches!(goal, ResolvedTarget::File(_)))
     };
     let copies = stale.iter().any(|ix| copies(before, ix) || copies(&linked, ix));
     let turned = turned.into_iter().collect();
-    let delta = Delta { changed, stale, turned, beside, copies };
+    let delta = ItemDelta { changed, stale, turned, beside, copies };
     Some((Arc::new(linked), delta))
 }
 
 /// The things whose references may lead elsewhere, in order.
-fn stale(before: &Linked, changed: &[Change], renamed: &BTreeSet<Key>) -> Vec<Ix> {
-    let mut stale: BTreeSet<Ix> = changed.iter().map(|change| change.ix).collect();
+fn stale(
+    before: &LinkedLedger,
+    changed: &[EntryChange],
+    renamed: &BTreeSet<Fingerprint>,
+) -> Vec<ItemIx> {
+    let mut stale: BTreeSet<ItemIx> = changed.iter().map(|change| change.ix).collect();
     for change in changed.iter().filter(|change| change.is_seen()) {
         stale.extend(before.to(change.ix).map(|edge| edge.from));
     }
-    if changed.iter().any(|change| change.depth >= Depth::Places) {
+    if changed.iter().any(|change| change.depth >= ChangeDepth::Places) {
         // What could not be found is told with the nearest name, and any name may be that now; what
         // fits several things is told with their places.
         stale.extend(before.telling());
     }
     if !renamed.is_empty() {
-        let looks = |ix: &Ix| before.looked_of(*ix).iter().any(|name| renamed.contains(name));
+        let looks = |ix: &ItemIx| before.looked_of(*ix).iter().any(|name| renamed.contains(name));
         stale.extend(before.ledger.all().into_iter().filter(looks));
     }
     stale.into_iter().collect()
 }
 
-struct Edit<'a> {
-    last: &'a Last,
+struct DeltaBuilder<'a> {
+    last: &'a PreviousResolve,
     /// The ledger with the new entries, once there is one.
     ledger: Option<Ledger>,
-    changed: Vec<Change>,
+    changed: Vec<EntryChange>,
     /// Everything in the changed files.
-    beside: Vec<Ix>,
+    beside: Vec<ItemIx>,
     /// Names that a thing lost or won, and those of what is cited for its source.
-    renamed: BTreeSet<Key>,
+    renamed: BTreeSet<Fingerprint>,
 }
 
-impl Edit<'_> {
-    fn file(&mut self, old: &Parsed, new: &Parsed) -> Option<()> {
+impl DeltaBuilder<'_> {
+    fn file(&mut self, old: &ParsedFile, new: &ParsedFile) -> Option<()> {
         if (&old.unread, &old.unread_texts) != (&new.unread, &new.unread_texts) {
             return None;
         }
@@ -204,11 +228,11 @@ impl Edit<'_> {
         self.entries(&old.actions, &new.actions, |l| &mut l.actions)
     }
 
-    fn entries<T: Data + PartialEq + Hash>(
+    fn entries<T: ItemData + PartialEq + Hash>(
         &mut self,
         old: &[Arc<Entry<T>>],
         new: &[Arc<Entry<T>>],
-        list: impl Fn(&mut Ledger) -> &mut Shelf<Item<T>>,
+        list: impl Fn(&mut Ledger) -> &mut PersistentVec<Item<T>>,
     ) -> Option<()> {
         if old.len() != new.len() {
             return None;
@@ -230,7 +254,7 @@ impl Edit<'_> {
         Some(())
     }
 
-    fn entry<T: Data + PartialEq + Hash>(
+    fn entry<T: ItemData + PartialEq + Hash>(
         &mut self,
         old: &Arc<Entry<T>>,
         new: &Arc<Entry<T>>,
@@ -253,7 +277,7 @@ impl Edit<'_> {
         let ledger = self.ledger.get_or_insert_with(|| (*self.last.linked.ledger).clone());
         let (before, after) = (name_keys(old), name_keys(new));
         if before != after {
-            if T::KIND == Kind::Topic {
+            if T::KIND == ItemKind::Topic {
                 return None;
             }
             let names = Arc::make_mut(&mut ledger.names);
@@ -266,7 +290,9 @@ impl Edit<'_> {
             self.renamed.extend(before.symmetric_difference(&after));
         }
         // A text that cites one of these cites its source, and waits for it where there is none.
-        if change.depth == Depth::Fields && matches!(T::KIND, Kind::Quote | Kind::Action) {
+        if change.depth == ChangeDepth::Fields
+            && matches!(T::KIND, ItemKind::Quote | ItemKind::Action)
+        {
             self.renamed.extend(&after);
         }
         if is_marked(&old.shared) != is_marked(&new.shared) {
@@ -281,7 +307,7 @@ impl Edit<'_> {
     }
 
     /// The position of an entry; none for one whose id another holds.
-    fn position<T: Data>(&self, old: &Arc<Entry<T>>) -> Option<Ix> {
+    fn position<T: ItemData>(&self, old: &Arc<Entry<T>>) -> Option<ItemIx> {
         let ledger = &self.last.linked.ledger;
         let ix = *ledger.ids.get(&(T::KIND, old.key()))?;
         let item = T::items(ledger).get(ix.at())?;
@@ -290,8 +316,8 @@ impl Edit<'_> {
 }
 
 /// Whether an entry keeps its id, address and topics, so that nothing else moves.
-fn stands_still<T: Data>(old: &Entry<T>, new: &Entry<T>) -> bool {
-    let topics = |shared: &Shared| -> Vec<String> {
+fn stands_still<T: ItemData>(old: &Entry<T>, new: &Entry<T>) -> bool {
+    let topics = |shared: &CommonFields| -> Vec<String> {
         shared.topics.iter().map(|name| name.as_str().to_owned()).collect()
     };
     (&old.file, old.origin, &old.id, &old.key, old.role, &old.address)
@@ -299,23 +325,29 @@ fn stands_still<T: Data>(old: &Entry<T>, new: &Entry<T>) -> bool {
         && topics(&old.shared) == topics(&new.shared)
 }
 
-fn change<T: Data + Hash>(ix: Ix, old: &Entry<T>, new: &Entry<T>, fields: bool) -> Change {
+fn change<T: ItemData + Hash>(
+    ix: ItemIx,
+    old: &Entry<T>,
+    new: &Entry<T>,
+    fields: bool,
+) -> EntryChange {
     let said = |entry: &Entry<T>| sense(&(&entry.shared, &entry.data));
     let besides_title = |entry: &Entry<T>| {
-        let shared = Shared { title: None, summary: None, note: None, ..entry.shared.clone() };
+        let shared =
+            CommonFields { title: None, summary: None, note: None, ..entry.shared.clone() };
         sense(&(&shared, &entry.data))
     };
     let depth = if !fields {
-        Depth::Text
+        ChangeDepth::Text
     } else if said(old) == said(new) {
-        Depth::Places
+        ChangeDepth::Places
     } else if besides_title(old) == besides_title(new) {
-        Depth::Title
+        ChangeDepth::Title
     } else {
-        Depth::Fields
+        ChangeDepth::Fields
     };
-    let headings = |texts: &Texts| sense(&(&texts.body.headings, &*texts.body.anchors));
-    Change { ix, depth, headings: headings(&old.texts) != headings(&new.texts) }
+    let headings = |texts: &ItemTexts| sense(&(&texts.body.headings, &*texts.body.anchors));
+    EntryChange { ix, depth, headings: headings(&old.texts) != headings(&new.texts) }
 }
 
 /// The files with what is kept of them; one of which all is kept stays the same value.
@@ -324,28 +356,28 @@ fn change<T: Data + Hash>(ix: Ix, old: &Entry<T>, new: &Entry<T>, fields: bool) 
 ///   follow from what is kept.
 /// * `note`: what becomes of a note that stays.
 pub fn narrowed(
-    files: &[Arc<Parsed>],
+    files: &[Arc<ParsedFile>],
     ledger: &Ledger,
-    keep: impl Fn(Ix) -> bool,
+    keep: impl Fn(ItemIx) -> bool,
     note: impl Fn(&Arc<Entry<Note>>) -> Arc<Entry<Note>>,
-) -> Vec<Arc<Parsed>> {
+) -> Vec<Arc<ParsedFile>> {
     // Of two with one id the first was taken; the other is not let in by withholding it.
     let all = ledger.all();
     let out: BTreeSet<usize> =
         all.iter().filter(|ix| !keep(**ix)).map(|ix| ledger.address(*ix)).collect();
     let written = files.iter().map(|file| file.len()).sum::<usize>();
-    let taken = all.iter().filter(|ix| ledger.origin(**ix) != Origin::Automatic).count();
+    let taken = all.iter().filter(|ix| ledger.origin(**ix) != DefinedIn::Automatic).count();
     let first: Option<HashSet<usize>> =
         (written != taken).then(|| all.iter().map(|ix| ledger.address(*ix)).collect());
     let stays = |address: usize| {
         !out.contains(&address) && first.as_ref().is_none_or(|first| first.contains(&address))
     };
-    let one = |file: &Arc<Parsed>| {
+    let one = |file: &Arc<ParsedFile>| {
         let whole = file.unread.is_empty() && file.addresses().into_iter().all(stays);
         if whole && file.notes.iter().all(|entry| note(entry) == *entry) {
             return Arc::clone(file);
         }
-        let mut parsed = Parsed { unread: vec![], unread_texts: vec![], ..(**file).clone() };
+        let mut parsed = ParsedFile { unread: vec![], unread_texts: vec![], ..(**file).clone() };
         macro_rules! each {
             ($($list:ident),*) => { $( parsed.$list.retain(|entry| stays(address(entry))); )* };
         }
@@ -358,7 +390,7 @@ pub fn narrowed(
     files.iter().map(one).collect()
 }
 
-impl Parsed {
+impl ParsedFile {
     /// How many things the file tells of.
     fn len(&self) -> usize {
         self.notes.len()
@@ -384,13 +416,13 @@ impl Parsed {
     }
 }
 
-impl<T: Data> Entry<T> {
+impl<T: ItemData> Entry<T> {
     /// Under what a ledger keeps it: its id, or for the texts of home and index pages a path.
     pub(super) fn key(&self) -> String {
         match self.role {
-            Role::Note => self.id.as_str().to_owned(),
-            Role::Home => "/".to_owned(),
-            Role::Intro(kind) => format!("/{}", kind.folder()),
+            MarkdownRole::Note => self.id.as_str().to_owned(),
+            MarkdownRole::Home => "/".to_owned(),
+            MarkdownRole::Intro(kind) => format!("/{}", kind.folder()),
         }
     }
 }

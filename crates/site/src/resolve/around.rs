@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// What of the world outside the things a reference may name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct KnownFiles {
     /// Every input file, by path from the site's folder.
     pub files: Arc<BTreeSet<Arc<str>>>,
     /// Files whose paths are not in composed form (NFC), as disks of some systems keep them, by the
@@ -21,7 +21,7 @@ pub struct Around {
     pub released: bool,
 }
 
-impl Around {
+impl KnownFiles {
     /// The files of a site, and its two folders; for the first pass.
     pub fn new<'a>(
         files: impl Iterator<Item = &'a Arc<str>> + Clone,

@@ -4,19 +4,20 @@
 //! to is not looked at here (`links`).
 
 use crate::model::entity::Topic;
-use crate::model::ix::{Ix, NoteIx};
+use crate::model::ix::{ItemIx, NoteIx};
 use crate::model::ledger::{
-    Data, Entry, Item, Ledger, Names, Origin, Prose, Role, index_key, is_marked, name_key,
+    DefinedIn, Entry, Item, ItemData, Ledger, MarkdownRole, NameIndex, OptionalTexts, index_key,
+    is_marked, name_key,
 };
-use crate::model::shared::Shared;
-use crate::parse::things::Parsed;
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::id::{Id, Kind, Ref};
-use onrecord_base::memo::Key;
+use crate::model::shared::CommonFields;
+use crate::parse::things::ParsedFile;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::id::{Id, ItemKind, ItemRef};
+use onrecord_base::memo::Fingerprint;
 use onrecord_base::path;
-use onrecord_base::shelf::Shelf;
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::shelf::PersistentVec;
+use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::fold;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -25,23 +26,23 @@ use std::sync::Arc;
 ///
 /// * In: what each file tells of, in the order of the files.
 /// * Out: the ledger. Of two things with one id the first stays.
-pub fn assemble<'a>(files: impl IntoIterator<Item = &'a Parsed>) -> Checked<Ledger> {
-    let mut maker = Maker { ledger: Ledger::default(), found: vec![] };
+pub fn assemble<'a>(files: impl IntoIterator<Item = &'a ParsedFile>) -> WithDiagnostics<Ledger> {
+    let mut maker = LedgerBuilder { ledger: Ledger::default(), found: vec![] };
     for file in files {
         maker.file(file);
     }
     maker.topics();
     maker.ledger.name_all();
-    Checked { value: maker.ledger, found: maker.found }
+    WithDiagnostics { value: maker.ledger, found: maker.found }
 }
 
-struct Maker {
+struct LedgerBuilder {
     ledger: Ledger,
     found: Vec<Diagnostic>,
 }
 
-impl Maker {
-    fn file(&mut self, parsed: &Parsed) {
+impl LedgerBuilder {
+    fn file(&mut self, parsed: &ParsedFile) {
         self.ledger.unread.extend(parsed.unread.iter().cloned());
         let mut owner = None;
         for entry in &parsed.notes {
@@ -49,7 +50,7 @@ impl Maker {
                 owner = Some(NoteIx::new(ix));
             }
         }
-        let ledger_of = |origin: Origin| if origin == Origin::Inline { owner } else { None };
+        let ledger_of = |origin: DefinedIn| if origin == DefinedIn::Inline { owner } else { None };
         for entry in &parsed.topics {
             self.put(entry, ledger_of(entry.origin), |l| &mut l.topics);
         }
@@ -71,19 +72,19 @@ impl Maker {
     }
 
     /// Adds an entry unless its id is taken.
-    fn put<T: Data>(
+    fn put<T: ItemData>(
         &mut self,
         entry: &Arc<Entry<T>>,
         owner: Option<NoteIx>,
-        list: impl Fn(&mut Ledger) -> &mut Shelf<Item<T>>,
+        list: impl Fn(&mut Ledger) -> &mut PersistentVec<Item<T>>,
     ) -> Option<usize> {
-        let special = entry.role != Role::Note;
+        let special = entry.role != MarkdownRole::Note;
         let key = entry.key();
         let taken = |name: &str| self.ledger.ids.get(&(T::KIND, name.to_owned()));
         if let Some(first) = taken(&key).or_else(|| entry.key.as_deref().and_then(taken)) {
             let told = if special {
                 Diagnostic::new(
-                    Code::SameAddress,
+                    RuleCode::SameAddress,
                     entry.place(),
                     "duplicate introduction of the same page",
                 )
@@ -98,10 +99,10 @@ impl Maker {
                     }
                     _ => format!("duplicate {what} id `{}`", entry.id),
                 };
-                Diagnostic::new(Code::DuplicateId, entry.place(), message)
+                Diagnostic::new(RuleCode::DuplicateId, entry.place(), message)
             };
             let told = told.and(self.ledger.place(*first), "first defined here");
-            let is_by_path = T::KIND == Kind::Note && entry.shared.id.is_none();
+            let is_by_path = T::KIND == ItemKind::Note && entry.shared.id.is_none();
             self.found.push(told.help(if special || is_by_path {
                 "rename or remove one of the files"
             } else if entry.key.is_some() {
@@ -113,13 +114,13 @@ impl Maker {
         }
         let at = list(&mut self.ledger).len();
         list(&mut self.ledger).push(Item { entry: Arc::clone(entry), owner });
-        let ix = Ix::new(T::KIND, at);
+        let ix = ItemIx::new(T::KIND, at);
         let ids = Arc::make_mut(&mut self.ledger.ids);
         ids.insert((T::KIND, key), ix);
         if let Some(key) = &entry.key {
             ids.insert((T::KIND, key.clone()), ix);
         }
-        if entry.origin == Origin::File {
+        if entry.origin == DefinedIn::File {
             let paths = Arc::make_mut(&mut self.ledger.paths);
             paths.insert(Arc::clone(&entry.file), ix);
             if !entry.address.is_empty() {
@@ -131,13 +132,13 @@ impl Maker {
 
     /// Makes the topics that are used and not defined.
     fn topics(&mut self) {
-        let mut known: HashMap<String, Ix> = HashMap::new();
+        let mut known: HashMap<String, ItemIx> = HashMap::new();
         for (at, topic) in self.ledger.topics.iter().enumerate() {
             for name in names_of(topic) {
-                known.insert(fold(&name), Ix::new(Kind::Topic, at));
+                known.insert(fold(&name), ItemIx::new(ItemKind::Topic, at));
             }
         }
-        let mut uses: Vec<(Ref, Arc<str>)> = vec![];
+        let mut uses: Vec<(ItemRef, Arc<str>)> = vec![];
         for ix in self.ledger.all() {
             let file = self.ledger.file(ix);
             uses.extend(
@@ -145,16 +146,16 @@ impl Maker {
             );
         }
         for (used, file) in uses {
-            let mut parent: Option<Ref> = None;
+            let mut parent: Option<ItemRef> = None;
             for part in used.as_str().trim_start_matches('#').split('/') {
                 if !known.contains_key(&fold(part)) {
-                    if let Some(held) = self.ledger.held_back(&[Kind::Topic], part) {
+                    if let Some(held) = self.ledger.held_back(&[ItemKind::Topic], part) {
                         self.found.push(held);
                         break;
                     }
                     self.automatic(part, (&used, &file), parent.take(), &mut known);
                 }
-                parent = Some(Ref(Sp::new(part.to_owned(), used.0.span)));
+                parent = Some(ItemRef(Spanned::new(part.to_owned(), used.0.span)));
             }
         }
     }
@@ -162,24 +163,24 @@ impl Maker {
     fn automatic(
         &mut self,
         name: &str,
-        (used, file): (&Ref, &Arc<str>),
-        parent: Option<Ref>,
-        known: &mut HashMap<String, Ix>,
+        (used, file): (&ItemRef, &Arc<str>),
+        parent: Option<ItemRef>,
+        known: &mut HashMap<String, ItemIx>,
     ) {
         let Some(id) = Id::slug(name) else {
-            let place = onrecord_base::span::Place::new(file, used.0.span);
+            let place = onrecord_base::span::FileSpan::new(file, used.0.span);
             self.found.push(Diagnostic::new(
-                Code::BadId,
+                RuleCode::BadId,
                 place,
                 format!("`{name}` cannot be a topic"),
             ));
             return;
         };
-        let place = onrecord_base::span::Place::new(file, used.0.span);
+        let place = onrecord_base::span::FileSpan::new(file, used.0.span);
         let defined: Vec<&str> = self.ledger.topics.iter().map(|t| t.id.as_str()).collect();
         let nearest = onrecord_base::near::near(name, defined);
         self.found.push(
-            Diagnostic::new(Code::UndefinedTopic, place, format!("undefined topic `{name}`"))
+            Diagnostic::new(RuleCode::UndefinedTopic, place, format!("undefined topic `{name}`"))
                 .nearest(nearest)
                 .help(if name.contains(',') {
                     "write topics of several words as a list: `topics: [one topic, another]`".to_owned()
@@ -187,28 +188,28 @@ impl Maker {
                     format!("a page is generated for it; define it in `topics.yaml` with `id: {id}` to give it a title")
                 }),
         );
-        let title = Some(Sp::new(titled(name), used.0.span));
-        let shared = Shared { title, ..Shared::default() };
+        let title = Some(Spanned::new(titled(name), used.0.span));
+        let shared = CommonFields { title, ..CommonFields::default() };
         let data = Topic { parent, ..Topic::default() };
         let entry = Entry {
             file: Arc::clone(file),
-            origin: Origin::Automatic,
+            origin: DefinedIn::Automatic,
             extent: Span::new(0, 0),
             name: used.0.span,
             id: id.clone(),
             key: None,
-            role: Role::Note,
+            role: MarkdownRole::Note,
             address: String::new(),
             shared,
             data,
-            texts: Prose::default(),
+            texts: OptionalTexts::default(),
         };
         let at = self.ledger.topics.len();
-        let key = (Kind::Topic, id.as_str().to_owned());
-        Arc::make_mut(&mut self.ledger.ids).insert(key, Ix::new(Kind::Topic, at));
+        let key = (ItemKind::Topic, id.as_str().to_owned());
+        Arc::make_mut(&mut self.ledger.ids).insert(key, ItemIx::new(ItemKind::Topic, at));
         self.ledger.topics.push(Item { entry: Arc::new(entry), owner: None });
-        known.insert(fold(name), Ix::new(Kind::Topic, at));
-        known.insert(fold(id.as_str()), Ix::new(Kind::Topic, at));
+        known.insert(fold(name), ItemIx::new(ItemKind::Topic, at));
+        known.insert(fold(id.as_str()), ItemIx::new(ItemKind::Topic, at));
     }
 }
 
@@ -223,12 +224,12 @@ fn titled(name: &str) -> String {
 }
 
 /// Every name by which a thing is found: id, title or name, other names, aliases.
-fn names_of<T: Data>(item: &Entry<T>) -> Vec<String> {
+fn names_of<T: ItemData>(item: &Entry<T>) -> Vec<String> {
     let mut names = vec![item.id.as_str().to_owned()];
     names.extend(item.data.called(&item.shared).map(|t| t.v.clone()));
     names.extend(item.data.also().into_iter().map(str::to_owned));
     names.extend(item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()));
-    if T::KIND == Kind::Note {
+    if T::KIND == ItemKind::Note {
         names.push(path::name(item.id.as_str()).to_owned());
         names.push(match path::stem(&item.file) {
             "index" => path::name(path::folder(&item.file)).to_owned(),
@@ -239,8 +240,8 @@ fn names_of<T: Data>(item: &Entry<T>) -> Vec<String> {
 }
 
 /// The same as the table of names has them.
-pub(super) fn name_keys<T: Data>(item: &Entry<T>) -> BTreeSet<Key> {
-    if item.role == Role::Note {
+pub(super) fn name_keys<T: ItemData>(item: &Entry<T>) -> BTreeSet<Fingerprint> {
+    if item.role == MarkdownRole::Note {
         names_of(item).iter().map(|name| name_key(name)).collect()
     } else {
         index_names(item).iter().map(|name| index_key(name)).collect()
@@ -249,14 +250,14 @@ pub(super) fn name_keys<T: Data>(item: &Entry<T>) -> BTreeSet<Key> {
 
 /// The names of the text of a home or index page: its title, its other names and its path. They are
 /// looked up only for what is no other name, so that such a text takes no name from an item.
-fn index_names<T: Data>(item: &Entry<T>) -> Vec<String> {
+fn index_names<T: ItemData>(item: &Entry<T>) -> Vec<String> {
     let mut names: Vec<String> =
         item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()).collect();
     names.extend(item.shared.title.iter().map(|title| title.v.clone()));
     match item.role {
-        Role::Note => {}
-        Role::Home => names.push("index".to_owned()),
-        Role::Intro(kind) => {
+        MarkdownRole::Note => {}
+        MarkdownRole::Home => names.push("index".to_owned()),
+        MarkdownRole::Intro(kind) => {
             names.extend([kind.folder().to_owned(), format!("{}/index", kind.folder())]);
         }
     }
@@ -266,8 +267,8 @@ fn index_names<T: Data>(item: &Entry<T>) -> Vec<String> {
 impl Ledger {
     /// Fills the tables of names and of marked things.
     fn name_all(&mut self) {
-        let mut table = Names::default();
-        let mut put = |names: BTreeSet<Key>, ix: Ix| {
+        let mut table = NameIndex::default();
+        let mut put = |names: BTreeSet<Fingerprint>, ix: ItemIx| {
             for name in names {
                 table.put(name, ix);
             }
@@ -275,7 +276,7 @@ impl Ledger {
         macro_rules! each {
             ($($list:ident $kind:ident),*) => {
                 $(for (at, item) in self.$list.iter().enumerate() {
-                    put(name_keys(item), Ix::new(Kind::$kind, at));
+                    put(name_keys(item), ItemIx::new(ItemKind::$kind, at));
                 })*
             };
         }

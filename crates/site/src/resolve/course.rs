@@ -1,22 +1,24 @@
 //! The table of statuses: what each event makes of the status before it.
 
-use crate::model::action::{Action, ActionKind, Dates, Does, Scheme, Scope, Status};
-use crate::resolve::actions::{Happening, What};
-use onrecord_base::when::When;
+use crate::model::action::{
+    Action, ActionDates, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
+};
+use crate::resolve::actions::{ActionEvent, EventKind};
+use onrecord_base::when::EdtfDate;
 
 /// The status after an event.
-pub(super) fn after(now: Status, happening: &Happening, action: &Action) -> Status {
+pub(super) fn after(now: Status, happening: &ActionEvent, action: &Action) -> Status {
     match happening.what {
-        What::Dated(word) => fitting(after_date(now, word, action), action),
-        What::Step(status) => fitting(status, action),
-        What::Done(_) => after_doing(now, happening, action),
+        EventKind::Dated(word) => fitting(after_date(now, word, action), action),
+        EventKind::Step(status) => fitting(status, action),
+        EventKind::Done(_) => after_doing(now, happening, action),
         // A bill that became a law is law, whatever else its own dates say.
-        What::Became(_) if happening.ends == Some(Status::Adopted) => match now {
+        EventKind::Became(_) if happening.ends == Some(Status::Adopted) => match now {
             Status::Failed => Status::Adopted,
             now => onward(now, Status::Adopted),
         },
-        What::Moot { .. } if is_running(now) => Status::Completed,
-        What::Undone { .. } | What::Became(_) | What::Moot { .. } => now,
+        EventKind::Moot { .. } if is_running(now) => Status::Completed,
+        EventKind::Undone { .. } | EventKind::Became(_) | EventKind::Moot { .. } => now,
     }
 }
 
@@ -35,7 +37,7 @@ const fn is_running(now: Status) -> bool {
 
 /// Groups of kinds whose end has another word than “revoked”.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
+pub enum ActionFamily {
     /// Treaties and agreements are terminated.
     Treaty,
     /// Laws are repealed.
@@ -44,7 +46,7 @@ pub enum Family {
     Other,
 }
 
-impl Family {
+impl ActionFamily {
     /// The ending of keys of interface words: `status_revoked_law`.
     pub const fn ending(self) -> &'static str {
         match self {
@@ -61,7 +63,7 @@ impl Family {
         let is_of_the_union = || {
             let place = action.jurisdiction.as_ref().map(|j| j.v.trim().to_ascii_lowercase());
             let is_there = place.is_some_and(|p| p == "eu" || p.starts_with("eu-"));
-            is_there || action.identifiers.iter().any(|i| i.scheme == Some(Scheme::Celex))
+            is_there || action.identifiers.iter().any(|i| i.scheme == Some(IdentifierScheme::Celex))
         };
         match action.kind.as_ref().map(|k| k.v) {
             Some(K::Treaty | K::Agreement) => Self::Treaty,
@@ -83,7 +85,7 @@ impl Family {
 /// A status as it fits the kind of action: a treaty that is revoked is terminated.
 pub fn fitting(status: Status, action: &Action) -> Status {
     match status {
-        Status::Revoked if Family::of(action) == Family::Treaty => Status::Terminated,
+        Status::Revoked if ActionFamily::of(action) == ActionFamily::Treaty => Status::Terminated,
         other => other,
     }
 }
@@ -196,7 +198,7 @@ fn as_law(action: &Action, word: &str) -> Status {
         return Status::Adopted;
     }
     let dates = action.dates.as_deref();
-    let given = dates.map(Dates::given).unwrap_or_default();
+    let given = dates.map(ActionDates::given).unwrap_or_default();
     let day = given.iter().find(|(w, _)| *w == word).and_then(|(_, d)| d.when);
     match (day, effect(action)) {
         (Some(law), Some(effect)) if effect.earliest() > law.earliest() => Status::Adopted,
@@ -207,7 +209,7 @@ fn as_law(action: &Action, word: &str) -> Status {
 
 /// The day from which an action has effect: its own date of that, else the first entry of its history if
 /// that says so, as for an act that somebody commenced.
-fn effect(action: &Action) -> Option<When> {
+fn effect(action: &Action) -> Option<EdtfDate> {
     let own = action.dates.as_deref().and_then(|dates| dates.effective.as_ref()?.when);
     let first = || {
         let dated =
@@ -282,14 +284,14 @@ const fn ended(now: Status) -> bool {
 
 /// The status in which what an action of a kind does to another, as a whole, ends; `None`: it changes
 /// nothing. What a court reverses or lifts is undone by a court; what anybody else does, by its issuer.
-pub(super) const fn ends_in(does: Does, kind: Option<ActionKind>) -> Option<Status> {
+pub(super) const fn ends_in(does: RelationKind, kind: Option<ActionKind>) -> Option<Status> {
     Some(match does {
-        Does::Blocks | Does::Stays => Status::Blocked,
-        Does::Suspends => Status::Suspended,
-        Does::Supersedes => Status::Superseded,
-        Does::Vacates => Status::Vacated,
-        Does::Reverses | Does::Lifts if is_of_a_court(kind) => Status::Vacated,
-        Does::Revokes | Does::Reverses | Does::Lifts => Status::Revoked,
+        RelationKind::Blocks | RelationKind::Stays => Status::Blocked,
+        RelationKind::Suspends => Status::Suspended,
+        RelationKind::Supersedes => Status::Superseded,
+        RelationKind::Vacates => Status::Vacated,
+        RelationKind::Reverses | RelationKind::Lifts if is_of_a_court(kind) => Status::Vacated,
+        RelationKind::Revokes | RelationKind::Reverses | RelationKind::Lifts => Status::Revoked,
         _ => return None,
     })
 }
@@ -315,8 +317,8 @@ pub(super) const fn is_of_a_court(kind: Option<ActionKind>) -> bool {
 /// Whether what one action does undoes what the other did: a block is lifted, a ruling reversed.
 /// What a court stopped does nothing while it is stopped: a rule whose repeal was vacated is not
 /// repealed. What its issuer took back holds nothing up any more, and revives nothing that it ended.
-pub(super) const fn undoes(how: Does, done: Does) -> bool {
-    use Does as D;
+pub(super) const fn undoes(how: RelationKind, done: RelationKind) -> bool {
+    use RelationKind as D;
     let holds_up = matches!(done, D::Blocks | D::Stays | D::Suspends);
     match how {
         D::Lifts | D::Suspends | D::Revokes => holds_up,
@@ -328,12 +330,14 @@ pub(super) const fn undoes(how: Does, done: Does) -> bool {
     }
 }
 
-fn after_doing(now: Status, happening: &Happening, action: &Action) -> Status {
+fn after_doing(now: Status, happening: &ActionEvent, action: &Action) -> Status {
     let Some(whole) = happening.ends else { return now };
     match happening.scope {
         // Hitting a part of what is not in force brings no other part into force.
-        Scope::InPart if now == Status::Adopted && is_before_effect(happening, action) => now,
-        Scope::InPart
+        RelationScope::InPart if now == Status::Adopted && is_before_effect(happening, action) => {
+            now
+        }
+        RelationScope::InPart
             if matches!(
                 now,
                 Status::Adopted | Status::InForce | Status::PartlyInForce | Status::Unknown
@@ -341,13 +345,13 @@ fn after_doing(now: Status, happening: &Happening, action: &Action) -> Status {
         {
             Status::PartlyInForce
         }
-        Scope::InPart => now,
-        Scope::Whole | Scope::Unknown => whole,
+        RelationScope::InPart => now,
+        RelationScope::Whole | RelationScope::Unknown => whole,
     }
 }
 
 /// Whether something happened to an action before the day on which it takes effect.
-pub(super) fn is_before_effect(happening: &Happening, action: &Action) -> bool {
+pub(super) fn is_before_effect(happening: &ActionEvent, action: &Action) -> bool {
     let effective = action.dates.as_ref().and_then(|d| d.effective.as_ref()?.when);
     matches!((happening.when(), effective), (Some(hit), Some(day)) if hit < day)
 }

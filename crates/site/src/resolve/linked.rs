@@ -1,80 +1,80 @@
 //! The ledger with everything that its things refer to: what the passes above work with.
 
-use crate::model::action::{Does, Scope};
-use crate::model::ix::{ActionIx, Ix, NoteIx, OrganizationIx, SourceIx, TopicIx};
+use crate::model::action::{RelationKind, RelationScope};
+use crate::model::ix::{ActionIx, ItemIx, NoteIx, OrganizationIx, SourceIx, TopicIx};
 use crate::model::ledger::Ledger;
-use crate::model::party::Who;
-use crate::model::quote::Answer;
-use crate::model::source::How;
-use crate::resolve::standing::Consequences;
+use crate::model::party::ResolvedParty;
+use crate::model::quote::StatementRelation;
+use crate::model::source::BasisKind;
+use crate::resolve::standing::ActionOutcomes;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::few::Few;
-use onrecord_base::id::Kind;
-use onrecord_base::memo::Key;
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::ItemKind;
+use onrecord_base::memo::Fingerprint;
 use onrecord_base::path::SitePath;
-use onrecord_base::shelf::Shelf;
-use onrecord_base::span::{Place, Span};
-use onrecord_base::when::Dated;
+use onrecord_base::shelf::PersistentVec;
+use onrecord_base::span::{FileSpan, Span};
+use onrecord_base::when::SourcedDate;
 use onrecord_cite::citation::Locator;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// A ledger whose references exist.
 #[derive(Debug, Clone, Default)]
-pub struct Linked {
+pub struct LinkedLedger {
     /// All things.
     pub ledger: Arc<Ledger>,
     /// What each note refers to; as long as `ledger.notes`, like the rest.
-    pub notes: Shelf<Arc<Links<NoteLinks>>>,
+    pub notes: PersistentVec<Arc<ItemLinks<NoteLinks>>>,
     /// What each topic refers to.
-    pub topics: Shelf<Arc<Links<TopicLinks>>>,
+    pub topics: PersistentVec<Arc<ItemLinks<TopicLinks>>>,
     /// What each person refers to.
-    pub people: Shelf<Arc<Links<PersonLinks>>>,
+    pub people: PersistentVec<Arc<ItemLinks<PersonLinks>>>,
     /// What each organization refers to.
-    pub organizations: Shelf<Arc<Links<OrganizationLinks>>>,
+    pub organizations: PersistentVec<Arc<ItemLinks<OrganizationLinks>>>,
     /// What each source refers to.
-    pub sources: Shelf<Arc<Links<SourceLinks>>>,
+    pub sources: PersistentVec<Arc<ItemLinks<SourceLinks>>>,
     /// What each quote refers to.
-    pub quotes: Shelf<Arc<Links<QuoteLinks>>>,
+    pub quotes: PersistentVec<Arc<ItemLinks<QuoteLinks>>>,
     /// What each action refers to.
-    pub actions: Shelf<Arc<Links<ActionLinks>>>,
+    pub actions: PersistentVec<Arc<ItemLinks<ActionLinks>>>,
     /// Names that unknown references may have meant: told there, and not again as unused.
     pub meant: BTreeSet<String>,
     /// For each type and position, the references that lead there.
-    inbound: Vec<Shelf<Inbound>>,
+    inbound: Vec<PersistentVec<InboundEdges>>,
     /// Things with whose references something is wrong, in order.
-    telling: Vec<Ix>,
+    telling: Vec<ItemIx>,
     /// Items with links to pages or files that the build may make, in order.
-    with_pending: Vec<Ix>,
+    with_pending: Vec<ItemIx>,
     /// Whether each action is ever more than a proposal, once somebody asks.
     pub(super) acts: OnceLock<Arc<Vec<bool>>>,
     /// What follows from the courses of actions, once somebody asks.
-    pub(super) consequences: OnceLock<Arc<Consequences>>,
+    pub(super) consequences: OnceLock<Arc<ActionOutcomes>>,
 }
 
 /// References that lead to one thing, in order: from which thing, and its how manieth. `None` where
 /// there are none, as for most things.
-type Inbound = Option<Arc<[(Ix, u32)]>>;
+type InboundEdges = Option<Arc<[(ItemIx, u32)]>>;
 
 /// What a thing refers to.
 #[derive(Debug, Clone, Default)]
-pub struct Links<T> {
+pub struct ItemLinks<T> {
     /// Its topics.
-    pub topics: Few<TopicIx>,
+    pub topics: ThinVec<TopicIx>,
     /// Where the holes of its texts lead: for each text of `Texts::all`, one goal for each of
     /// `Body::all_holes`. Empty where it has no texts.
-    pub goals: Few<Vec<Goal>>,
+    pub goals: ThinVec<Vec<ResolvedTarget>>,
     /// The rest, by type.
     pub own: T,
     /// Every reference, in the order of fields and texts.
-    pub edges: Vec<Edge>,
+    pub edges: Vec<ItemEdge>,
     /// What was found wrong with them.
-    pub(super) told: Few<Diagnostic>,
+    pub(super) told: ThinVec<Diagnostic>,
     /// The names that were looked up and are no ids: another title elsewhere may change where they
     /// lead.
-    pub(super) looked: Few<Key>,
+    pub(super) looked: ThinVec<Fingerprint>,
     /// Its links to pages or files that the build may make.
-    pub(super) pending: Few<PendingLink>,
+    pub(super) pending: ThinVec<PendingLink>,
 }
 
 /// A link of a text that leads to no input file: to a page or file that the build makes, or nowhere.
@@ -86,19 +86,19 @@ pub struct PendingLink {
     /// The address it names, below the base; `None` if it lies outside the content folder.
     pub address: Option<String>,
     /// Where it is written.
-    pub place: Place,
+    pub place: FileSpan,
 }
 
 /// Where a hole leads.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Goal {
+pub enum ResolvedTarget {
     /// Nowhere: the hole needs nothing, or what it names does not exist (which is told).
     #[default]
     None,
     /// A thing, and an anchor on its page.
-    Thing(Ix, Option<String>),
+    Thing(ItemIx, Option<String>),
     /// What a citation mark cites; as long as its items, where all exist.
-    Cites(Vec<CiteGoal>),
+    Cites(Vec<ResolvedCitation>),
     /// A file that is copied.
     File(SitePath),
     /// An address of the site, below the base, and an anchor. Whether the build makes a page or file
@@ -110,11 +110,11 @@ pub enum Goal {
 
 /// What one citation cites.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CiteGoal {
+pub struct ResolvedCitation {
     /// The source.
     pub source: SourceIx,
     /// The quote or action that was named, if it was not the source itself.
-    pub via: Option<Ix>,
+    pub via: Option<ItemIx>,
     /// The place in the source that follows from the quote or action.
     pub locator: Option<Locator>,
 }
@@ -123,9 +123,9 @@ pub struct CiteGoal {
 #[derive(Debug, Clone, Default)]
 pub struct NoteLinks {
     /// Who wrote it.
-    pub authors: Vec<Who>,
+    pub authors: Vec<ResolvedParty>,
     /// To read beside it.
-    pub related: Vec<Ix>,
+    pub related: Vec<ItemIx>,
     /// Notes it replaces.
     pub supersedes: Vec<NoteIx>,
     /// Sources listed and not cited; all of the site for `@*`.
@@ -161,60 +161,60 @@ pub struct OrganizationLinks {
 #[derive(Debug, Clone, Default)]
 pub struct SourceLinks {
     /// What it rests on; `None` stands for a source that is not identified here.
-    pub based_on: Vec<(Option<SourceIx>, How)>,
+    pub based_on: Vec<(Option<SourceIx>, BasisKind)>,
     /// The authors that are defined, in the order of the names; `None` for a plain name.
-    pub authors: Vec<Option<Who>>,
+    pub authors: Vec<Option<ResolvedParty>>,
     /// Its publisher, where that is defined.
     pub publisher: Option<OrganizationIx>,
     /// What it appeared in, where that is defined.
     pub container: Option<OrganizationIx>,
     /// Who made it.
-    pub creator: Option<Who>,
+    pub creator: Option<ResolvedParty>,
     /// To whom it was given.
-    pub recipient: Option<Who>,
+    pub recipient: Option<ResolvedParty>,
     /// Who holds it.
-    pub custodian: Option<Who>,
+    pub custodian: Option<ResolvedParty>,
 }
 
 /// What a quote refers to.
 #[derive(Debug, Clone, Default)]
 pub struct QuoteLinks {
     /// Who said it. `None` only where a finding says so.
-    pub speaker: Option<Who>,
+    pub speaker: Option<ResolvedParty>,
     /// For whom.
-    pub on_behalf_of: Option<Who>,
+    pub on_behalf_of: Option<ResolvedParty>,
     /// To whom.
-    pub recipient: Option<Who>,
+    pub recipient: Option<ResolvedParty>,
     /// The source it is taken from. `None` only where a finding says so.
     pub source: Option<SourceIx>,
     /// Its narrower chain; `None` stands for a source that is not identified here.
     pub based_on: Vec<Option<SourceIx>>,
     /// What it answers.
-    pub answers: Few<(Answer, Ix)>,
+    pub answers: ThinVec<(StatementRelation, ItemIx)>,
     /// Whom or what it is about.
-    pub about: Few<About>,
+    pub about: ThinVec<StatementSubject>,
     /// The sources of its variants, in the order written.
-    pub variants: Few<Option<SourceIx>>,
+    pub variants: ThinVec<Option<SourceIx>>,
 }
 
 /// Whom or what a statement is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum StatementSubject {
     /// A thing.
-    Thing(Ix),
+    Thing(ItemIx),
     /// A party that is no thing.
-    Party(Who),
+    Party(ResolvedParty),
 }
 
 /// What an action refers to.
 #[derive(Debug, Clone, Default)]
 pub struct ActionLinks {
     /// Who acts.
-    pub by: Vec<Who>,
+    pub by: Vec<ResolvedParty>,
     /// On whom.
-    pub target: Vec<Who>,
+    pub target: Vec<ResolvedParty>,
     /// With whom.
-    pub with: Vec<Who>,
+    pub with: Vec<ResolvedParty>,
     /// The body that carries it out.
     pub body: Option<OrganizationIx>,
     /// The court.
@@ -224,31 +224,31 @@ pub struct ActionLinks {
     /// Its documents, with the place in each.
     pub sources: Vec<(SourceIx, Option<Locator>)>,
     /// Who has to meet each deadline.
-    pub deadlines: Vec<Option<Who>>,
+    pub deadlines: Vec<Option<ResolvedParty>>,
     /// Who brought about each step of its history, and the source that says so.
-    pub steps: Vec<(Option<Who>, Option<SourceIx>)>,
+    pub steps: Vec<(Option<ResolvedParty>, Option<SourceIx>)>,
     /// On whose word alone it is known.
-    pub asserted_by: Option<Who>,
+    pub asserted_by: Option<ResolvedParty>,
 }
 
 /// What an action does to another.
 #[derive(Debug, Clone)]
 pub struct RelationLink {
     /// What.
-    pub does: Does,
+    pub does: RelationKind,
     /// To which.
     pub to: ActionIx,
     /// How much of it.
-    pub scope: Scope,
+    pub scope: RelationScope,
     /// When; `None`: on the first date of the acting action.
-    pub date: Option<Dated>,
+    pub date: Option<SourcedDate>,
     /// The source that says so.
     pub source: Option<SourceIx>,
 }
 
 /// How one thing refers to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Way {
+pub enum EdgeKind {
     /// A link in prose.
     Links,
     /// A card in prose.
@@ -266,9 +266,9 @@ pub enum Way {
     /// Whom or what a statement is about.
     About,
     /// What a statement answers.
-    Answers(Answer),
+    Answers(StatementRelation),
     /// What an action does to another.
-    Does(Does),
+    Does(RelationKind),
     /// A thing above: parent topic, parent organization, membership.
     Above,
     /// Any other field.
@@ -277,50 +277,50 @@ pub enum Way {
 
 /// One reference.
 #[derive(Debug, Clone)]
-pub struct Edge {
+pub struct ItemEdge {
     /// The thing that refers.
-    pub from: Ix,
+    pub from: ItemIx,
     /// The thing referred to.
-    pub to: Ix,
+    pub to: ItemIx,
     /// How.
-    pub how: Way,
+    pub how: EdgeKind,
     /// Where it is written, in the file of the thing that refers.
     pub span: Span,
     /// The sentence around it; empty for a field.
     pub sentence: Arc<str>,
 }
 
-impl Linked {
+impl LinkedLedger {
     /// The references that lead to a thing, in order.
-    pub fn to(&self, ix: Ix) -> impl Iterator<Item = &Edge> {
+    pub fn to(&self, ix: ItemIx) -> impl Iterator<Item = &ItemEdge> {
         let of_kind = self.inbound.get(ix.kind() as usize);
         let all = of_kind.and_then(|k| k.get(ix.at())).and_then(Option::as_deref).unwrap_or(&[]);
         all.iter().filter_map(|(from, nth)| self.edges_of(*from).get(*nth as usize))
     }
 
     /// Every reference of the site, in the order of things and of their texts.
-    pub fn edges(&self) -> impl Iterator<Item = &Edge> {
+    pub fn edges(&self) -> impl Iterator<Item = &ItemEdge> {
         self.ledger.all().into_iter().flat_map(|ix| self.edges_of(ix))
     }
 
     /// Where a reference is written.
-    pub fn place(&self, edge: &Edge) -> Place {
-        Place::new(self.ledger.file(edge.from), edge.span)
+    pub fn place(&self, edge: &ItemEdge) -> FileSpan {
+        FileSpan::new(self.ledger.file(edge.from), edge.span)
     }
 
     /// How many things there are.
     pub(super) fn len(&self) -> usize {
-        Kind::ALL.iter().map(|kind| self.ledger.count(*kind)).sum()
+        ItemKind::ALL.iter().map(|kind| self.ledger.count(*kind)).sum()
     }
 
     /// Things with whose references something is wrong, in order.
-    pub(super) fn telling(&self) -> &[Ix] {
+    pub(super) fn telling(&self) -> &[ItemIx] {
         &self.telling
     }
 
     /// The links to pages or files that the build may make: of which item, and the link.
-    pub fn pending(&self) -> impl Iterator<Item = (Ix, &PendingLink)> {
-        let of = |ix: Ix| self.pending_of(ix).iter().map(move |link| (ix, link));
+    pub fn pending(&self) -> impl Iterator<Item = (ItemIx, &PendingLink)> {
+        let of = |ix: ItemIx| self.pending_of(ix).iter().map(move |link| (ix, link));
         self.with_pending.iter().copied().flat_map(of)
     }
 
@@ -331,8 +331,8 @@ impl Linked {
 
     /// Sorts all references by where they lead.
     pub(super) fn index(&mut self) {
-        let mut inbound: Vec<Vec<Vec<(Ix, u32)>>> =
-            Kind::ALL.iter().map(|kind| vec![vec![]; self.ledger.count(*kind)]).collect();
+        let mut inbound: Vec<Vec<Vec<(ItemIx, u32)>>> =
+            ItemKind::ALL.iter().map(|kind| vec![vec![]; self.ledger.count(*kind)]).collect();
         for ix in self.ledger.all() {
             for (nth, edge) in (0..).zip(self.edges_of(ix)) {
                 inbound[edge.to.kind() as usize][edge.to.at()].push((ix, nth));
@@ -342,7 +342,7 @@ impl Linked {
         self.telling = all.filter(|ix| !self.told_of(*ix).is_empty()).collect();
         let all = self.ledger.all().into_iter();
         self.with_pending = all.filter(|ix| !self.pending_of(*ix).is_empty()).collect();
-        let shared = |all: Vec<(Ix, u32)>| (!all.is_empty()).then(|| all.into());
+        let shared = |all: Vec<(ItemIx, u32)>| (!all.is_empty()).then(|| all.into());
         self.inbound =
             inbound.into_iter().map(|kind| kind.into_iter().map(shared).collect()).collect();
     }
@@ -351,9 +351,9 @@ impl Linked {
     ///
     /// * `before`: the same site with the old references; its index is still that of `self`.
     /// * `stale`: the things, in order.
-    pub(super) fn index_again(&mut self, before: &Self, stale: &[Ix]) {
-        let mut turned: BTreeSet<Ix> = BTreeSet::new();
-        let mut new: BTreeMap<Ix, Vec<(Ix, u32)>> = BTreeMap::new();
+    pub(super) fn index_again(&mut self, before: &Self, stale: &[ItemIx]) {
+        let mut turned: BTreeSet<ItemIx> = BTreeSet::new();
+        let mut new: BTreeMap<ItemIx, Vec<(ItemIx, u32)>> = BTreeMap::new();
         for &ix in stale {
             turned.extend(before.edges_of(ix).iter().map(|edge| edge.to));
             for (nth, edge) in (0..).zip(self.edges_of(ix)) {
@@ -364,21 +364,21 @@ impl Linked {
         for to in turned {
             let old = &self.inbound[to.kind() as usize][to.at()];
             let kept = old.iter().flat_map(|all| all.iter().copied());
-            let mut all: Vec<(Ix, u32)> =
+            let mut all: Vec<(ItemIx, u32)> =
                 kept.filter(|(from, _)| stale.binary_search(from).is_err()).collect();
             all.extend(new.remove(&to).unwrap_or_default());
             all.sort_unstable();
-            let shared: Inbound = (!all.is_empty()).then(|| all.into());
+            let shared: InboundEdges = (!all.is_empty()).then(|| all.into());
             self.inbound[to.kind() as usize].set(to.at(), shared);
         }
         self.telling.retain(|ix| stale.binary_search(ix).is_err());
         let told = stale.iter().copied().filter(|ix| !self.told_of(*ix).is_empty());
-        let told: Vec<Ix> = told.collect();
+        let told: Vec<ItemIx> = told.collect();
         self.telling.extend(told);
         self.telling.sort_unstable();
         self.with_pending.retain(|ix| stale.binary_search(ix).is_err());
         let pending = stale.iter().copied().filter(|ix| !self.pending_of(*ix).is_empty());
-        let pending: Vec<Ix> = pending.collect();
+        let pending: Vec<ItemIx> = pending.collect();
         self.with_pending.extend(pending);
         self.with_pending.sort_unstable();
     }
@@ -386,18 +386,18 @@ impl Linked {
 
 macro_rules! parts {
     ($($(#[doc = $doc:literal])* $vis:vis $name:ident $part:ident: $Out:ty;)*) => {
-        impl Linked {
+        impl LinkedLedger {
             $(
                 $(#[doc = $doc])*
-                $vis fn $name(&self, ix: Ix) -> &[$Out] {
+                $vis fn $name(&self, ix: ItemIx) -> &[$Out] {
                     match ix {
-                        Ix::Note(ix) => &self.notes[ix.at()].$part,
-                        Ix::Topic(ix) => &self.topics[ix.at()].$part,
-                        Ix::Person(ix) => &self.people[ix.at()].$part,
-                        Ix::Organization(ix) => &self.organizations[ix.at()].$part,
-                        Ix::Source(ix) => &self.sources[ix.at()].$part,
-                        Ix::Quote(ix) => &self.quotes[ix.at()].$part,
-                        Ix::Action(ix) => &self.actions[ix.at()].$part,
+                        ItemIx::Note(ix) => &self.notes[ix.at()].$part,
+                        ItemIx::Topic(ix) => &self.topics[ix.at()].$part,
+                        ItemIx::Person(ix) => &self.people[ix.at()].$part,
+                        ItemIx::Organization(ix) => &self.organizations[ix.at()].$part,
+                        ItemIx::Source(ix) => &self.sources[ix.at()].$part,
+                        ItemIx::Quote(ix) => &self.quotes[ix.at()].$part,
+                        ItemIx::Action(ix) => &self.actions[ix.at()].$part,
                     }
                 }
             )*
@@ -409,13 +409,13 @@ parts! {
     /// The topics of a thing.
     pub topics_of topics: TopicIx;
     /// Where the holes of a thing's texts lead.
-    pub goals_of goals: Vec<Goal>;
+    pub goals_of goals: Vec<ResolvedTarget>;
     /// Everything that a thing refers to, in the order of its fields and texts.
-    pub edges_of edges: Edge;
+    pub edges_of edges: ItemEdge;
     /// What was found wrong with a thing's references.
     pub(super) told_of told: Diagnostic;
     /// The links of an item to pages or files that the build may make.
     pub(super) pending_of pending: PendingLink;
     /// The names that a thing was looked up by.
-    pub(super) looked_of looked: Key;
+    pub(super) looked_of looked: Fingerprint;
 }

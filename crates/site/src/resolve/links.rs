@@ -3,26 +3,27 @@
 //! Per thing, in parallel; the result does not depend on the order. What cannot be found is told
 //! with the nearest name. What the references *mean* (chains, release, counts) is for passes above.
 
-use crate::model::ix::{Ix, OrganizationIx, SourceIx, TopicIx};
-use crate::model::ledger::{Data, Item, Ledger, name_key};
-use crate::model::party::{Party, Who};
+use crate::model::ix::{ItemIx, OrganizationIx, SourceIx, TopicIx};
+use crate::model::ledger::{Item, ItemData, Ledger, name_key};
+use crate::model::party::{Party, ResolvedParty};
 use crate::model::source::{Byline, Recipient};
-pub use crate::resolve::around::Around;
+pub use crate::resolve::around::KnownFiles;
 use crate::resolve::linked::{
-    About, ActionLinks, Edge, Goal, Linked, Links, NoteLinks, OrganizationLinks, PendingLink,
-    PersonLinks, QuoteLinks, RelationLink, SourceLinks, TopicLinks, Way,
+    ActionLinks, EdgeKind, ItemEdge, ItemLinks, LinkedLedger, NoteLinks, OrganizationLinks,
+    PendingLink, PersonLinks, QuoteLinks, RelationLink, ResolvedTarget, SourceLinks,
+    StatementSubject, TopicLinks,
 };
-use crate::resolve::names::Found;
+use crate::resolve::names::NameLookup;
 use crate::resolve::prose;
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::few::Few;
-use onrecord_base::id::{Kind, Ref};
-use onrecord_base::memo::Key;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::few::ThinVec;
+use onrecord_base::id::{ItemKind, ItemRef};
+use onrecord_base::memo::Fingerprint;
 use onrecord_base::schema::list;
-use onrecord_base::shelf::Shelf;
-use onrecord_base::span::{Place, Span};
-use onrecord_base::when::Dated;
+use onrecord_base::shelf::PersistentVec;
+use onrecord_base::span::{FileSpan, Span};
+use onrecord_base::when::SourcedDate;
 use onrecord_cite::name::CslName;
 use onrecord_prose::body::Body;
 use rayon::prelude::*;
@@ -32,8 +33,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Looks everything up.
-pub fn links(ledger: Arc<Ledger>, around: &Around) -> Checked<Linked> {
-    let mut linked = Linked::default();
+pub fn links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<LinkedLedger> {
+    let mut linked = LinkedLedger::default();
     macro_rules! each {
         ($($list:ident $read:path;)*) => {$(
             linked.$list = pass(&ledger, around, &ledger.$list, $read);
@@ -52,7 +53,7 @@ pub fn links(ledger: Arc<Ledger>, around: &Around) -> Checked<Linked> {
     linked.index();
     linked.meant = meant(&linked);
     let found = linked.told().cloned().collect();
-    Checked { value: linked, found }
+    WithDiagnostics { value: linked, found }
 }
 
 /// Looks up again what some things refer to.
@@ -62,17 +63,17 @@ pub fn links(ledger: Arc<Ledger>, around: &Around) -> Checked<Linked> {
 /// * Out: what [`links`] gives of the ledger, if the references of all other things lead where they
 ///   led.
 pub(super) fn links_again(
-    before: &Linked,
+    before: &LinkedLedger,
     ledger: Arc<Ledger>,
-    around: &Around,
-    stale: &[Ix],
-) -> Linked {
+    around: &KnownFiles,
+    stale: &[ItemIx],
+) -> LinkedLedger {
     let mut linked = before.clone();
     macro_rules! each {
         ($($list:ident $Kind:ident $read:path;)*) => {
             for &ix in stale {
                 match ix {
-                    $(Ix::$Kind(ix) => {
+                    $(ItemIx::$Kind(ix) => {
                         let links = one(&ledger, around, ix.into(), &ledger[ix], $read);
                         linked.$list.set(ix.at(), Arc::new(links));
                     })*
@@ -90,7 +91,7 @@ pub(super) fn links_again(
         actions Action action;
     }
     linked.ledger = ledger;
-    if stale.iter().any(|ix| matches!(ix, Ix::Action(_))) {
+    if stale.iter().any(|ix| matches!(ix, ItemIx::Action(_))) {
         linked.forget_consequences();
     }
     linked.index_again(before, stale);
@@ -99,7 +100,7 @@ pub(super) fn links_again(
 }
 
 /// Names that unknown references may have meant.
-fn meant(linked: &Linked) -> BTreeSet<String> {
+fn meant(linked: &LinkedLedger) -> BTreeSet<String> {
     let meant = |told: &Diagnostic| {
         let near = told.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
         Some(near.trim_matches(['[', ']']).to_owned())
@@ -107,59 +108,59 @@ fn meant(linked: &Linked) -> BTreeSet<String> {
     linked.told().filter_map(meant).collect()
 }
 
-fn pass<T: Data, L: Send + Sync>(
+fn pass<T: ItemData, L: Send + Sync>(
     ledger: &Ledger,
-    around: &Around,
-    items: &Shelf<Item<T>>,
-    read: impl Fn(&mut Finder<'_>, &Item<T>) -> L + Sync,
-) -> Shelf<Arc<Links<L>>> {
-    let one = |at| Arc::new(one(ledger, around, Ix::new(T::KIND, at), &items[at], &read));
-    let all: Vec<Arc<Links<L>>> = (0..items.len()).into_par_iter().map(one).collect();
+    around: &KnownFiles,
+    items: &PersistentVec<Item<T>>,
+    read: impl Fn(&mut LinkResolver<'_>, &Item<T>) -> L + Sync,
+) -> PersistentVec<Arc<ItemLinks<L>>> {
+    let one = |at| Arc::new(one(ledger, around, ItemIx::new(T::KIND, at), &items[at], &read));
+    let all: Vec<Arc<ItemLinks<L>>> = (0..items.len()).into_par_iter().map(one).collect();
     all.into_iter().collect()
 }
 
-fn one<T: Data, L>(
+fn one<T: ItemData, L>(
     ledger: &Ledger,
-    around: &Around,
-    from: Ix,
+    around: &KnownFiles,
+    from: ItemIx,
     item: &Item<T>,
-    read: impl Fn(&mut Finder<'_>, &Item<T>) -> L,
-) -> Links<L> {
-    let mut finder = Finder::new((ledger, around), from, &item.file);
+    read: impl Fn(&mut LinkResolver<'_>, &Item<T>) -> L,
+) -> ItemLinks<L> {
+    let mut finder = LinkResolver::new((ledger, around), from, &item.file);
     let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
     for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
         finder.dated(dated);
     }
     let own = read(&mut finder, item);
     let goals = if item.texts.is_empty() {
-        Few::default()
+        ThinVec::default()
     } else {
         item.texts.all().map(|body| prose::goals(&mut finder, body)).collect()
     };
-    let Finder { edges, found: told, looked, pending, .. } = finder;
+    let LinkResolver { edges, found: told, looked, pending, .. } = finder;
     // Lists grow by doubling, and these are kept: copies take what they need.
     let (edges, looked) = (edges.clone(), looked.borrow().clone().into());
-    Links { topics, goals, own, edges, told: told.into(), looked, pending: pending.into() }
+    ItemLinks { topics, goals, own, edges, told: told.into(), looked, pending: pending.into() }
 }
 
 /// Looks up the references of one thing.
-pub(super) struct Finder<'a> {
+pub(super) struct LinkResolver<'a> {
     pub(super) ledger: &'a Ledger,
-    pub(super) around: &'a Around,
-    pub(super) from: Ix,
+    pub(super) around: &'a KnownFiles,
+    pub(super) from: ItemIx,
     pub(super) file: &'a Arc<str>,
     /// The text whose own headings a link may name, if it is not the text of `from`.
     pub(super) own: Option<&'a Body>,
-    edges: Vec<Edge>,
+    edges: Vec<ItemEdge>,
     found: Vec<Diagnostic>,
-    looked: RefCell<Vec<Key>>,
+    looked: RefCell<Vec<Fingerprint>>,
     pending: Vec<PendingLink>,
 }
 
-impl<'a> Finder<'a> {
+impl<'a> LinkResolver<'a> {
     pub(super) fn new(
-        (ledger, around): (&'a Ledger, &'a Around),
-        from: Ix,
+        (ledger, around): (&'a Ledger, &'a KnownFiles),
+        from: ItemIx,
         file: &'a Arc<str>,
     ) -> Self {
         let looked = RefCell::default();
@@ -179,7 +180,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The thing of a type with an id, title, name or alias.
-    pub(super) fn find(&self, kind: Kind, name: &str) -> Found {
+    pub(super) fn find(&self, kind: ItemKind, name: &str) -> NameLookup {
         self.ledger.find_noting(Some(kind), name, &mut self.looked.borrow_mut())
     }
 
@@ -190,25 +191,25 @@ impl<'a> Finder<'a> {
     }
 
     /// The thing of any type with a name.
-    pub(super) fn find_any(&self, name: &str) -> Found {
+    pub(super) fn find_any(&self, name: &str) -> NameLookup {
         self.ledger.find_noting(None, name, &mut self.looked.borrow_mut())
     }
 
     /// The text of a home or index page with a name that no item has.
-    pub(super) fn find_index(&self, name: &str) -> Option<Ix> {
+    pub(super) fn find_index(&self, name: &str) -> Option<ItemIx> {
         self.ledger.find_index(name, &mut self.looked.borrow_mut())
     }
 
     /// Notes that a reference leads nowhere for what the fields of a thing say. It is found by its id, which leaves
     /// no trace, and there is no edge from it.
-    pub(super) fn waits_for(&self, ix: Ix) {
+    pub(super) fn waits_for(&self, ix: ItemIx) {
         self.looked.borrow_mut().push(name_key(self.ledger.id(ix).as_str()));
     }
 
     /// Reports a name that is not found, unless a file that could not be read may define it.
     pub(super) fn missing(
         &mut self,
-        kinds: &[Kind],
+        kinds: &[ItemKind],
         name: &str,
         finding: impl FnOnce(&Self) -> Diagnostic,
     ) {
@@ -228,18 +229,18 @@ impl<'a> Finder<'a> {
         }
     }
 
-    pub(super) fn place(&self, span: Span) -> Place {
-        Place::new(self.file, span)
+    pub(super) fn place(&self, span: Span) -> FileSpan {
+        FileSpan::new(self.file, span)
     }
 
     /// Keeps a reference of a field.
-    pub(super) fn edge(&mut self, to: Ix, way: Way, span: Span) {
+    pub(super) fn edge(&mut self, to: ItemIx, way: EdgeKind, span: Span) {
         self.mark(to, way, span, &Arc::default());
     }
 
     /// Keeps a reference of a mark in a sentence.
-    pub(super) fn mark(&mut self, to: Ix, way: Way, span: Span, sentence: &Arc<str>) {
-        self.edges.push(Edge {
+    pub(super) fn mark(&mut self, to: ItemIx, way: EdgeKind, span: Span, sentence: &Arc<str>) {
+        self.edges.push(ItemEdge {
             from: self.from,
             to,
             how: way,
@@ -265,15 +266,15 @@ impl<'a> Finder<'a> {
     }
 
     /// A field that names a thing of one type.
-    fn one(&mut self, kind: Kind, name: &Ref, way: Way) -> Option<Ix> {
+    fn one(&mut self, kind: ItemKind, name: &ItemRef, way: EdgeKind) -> Option<ItemIx> {
         let written = name.as_str();
         let bare =
             written.strip_prefix(kind.word()).and_then(|r| r.strip_prefix(':')).unwrap_or(written);
         match self.find(kind, bare) {
-            Found::One(ix) => {
+            NameLookup::One(ix) => {
                 if ix == self.from {
                     let told = Diagnostic::new(
-                        Code::RefersToItself,
+                        RuleCode::RefersToItself,
                         self.place(name.0.span),
                         format!("this {} refers to itself", kind.word()),
                     );
@@ -283,14 +284,14 @@ impl<'a> Finder<'a> {
                 self.edge(ix, way, name.0.span);
                 Some(ix)
             }
-            Found::Many(all) => {
+            NameLookup::Many(all) => {
                 let told = self.ledger.several(written, &all, self.place(name.0.span));
                 self.tell(told);
                 None
             }
-            Found::Nothing => {
+            NameLookup::Nothing => {
                 self.missing(&[kind], bare, |f| {
-                    f.ledger.missing(Code::UnknownRef, kind, bare, f.place(name.0.span))
+                    f.ledger.missing(RuleCode::UnknownRef, kind, bare, f.place(name.0.span))
                 });
                 None
             }
@@ -298,16 +299,16 @@ impl<'a> Finder<'a> {
     }
 
     /// A field that names a thing of several types: `type:id`, or a name that fits one thing.
-    fn any(&mut self, kinds: &[Kind], name: &Ref, way: Way) -> Option<Ix> {
+    fn any(&mut self, kinds: &[ItemKind], name: &ItemRef, way: EdgeKind) -> Option<ItemIx> {
         let written = name.as_str();
         if let Some((prefix, _)) = written.split_once(':')
-            && let Some(kind) = Kind::of_prefix(prefix)
+            && let Some(kind) = ItemKind::of_prefix(prefix)
         {
             if kinds.contains(&kind) {
                 return self.one(kind, name, way);
             }
             let told = Diagnostic::new(
-                Code::WrongKind,
+                RuleCode::WrongKind,
                 self.place(name.0.span),
                 format!(
                     "this field does not accept {}",
@@ -317,19 +318,19 @@ impl<'a> Finder<'a> {
             self.tell(told.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
             return None;
         }
-        let all: Vec<Ix> = kinds
+        let all: Vec<ItemIx> = kinds
             .iter()
             .filter_map(|kind| match self.find(*kind, written) {
-                Found::One(ix) => Some(ix),
+                NameLookup::One(ix) => Some(ix),
                 _ => None,
             })
             .collect();
         match all.as_slice() {
             [one] => self.one(one.kind(), name, way),
             [] => {
-                let kind = kinds.first().copied().unwrap_or(Kind::Note);
+                let kind = kinds.first().copied().unwrap_or(ItemKind::Note);
                 self.missing(kinds, written, |f| {
-                    f.ledger.missing(Code::UnknownRef, kind, written, f.place(name.0.span))
+                    f.ledger.missing(RuleCode::UnknownRef, kind, written, f.place(name.0.span))
                 });
                 None
             }
@@ -341,29 +342,29 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn source(&mut self, name: &Ref, way: Way) -> Option<SourceIx> {
-        match self.one(Kind::Source, name, way) {
-            Some(Ix::Source(ix)) => Some(ix),
+    fn source(&mut self, name: &ItemRef, way: EdgeKind) -> Option<SourceIx> {
+        match self.one(ItemKind::Source, name, way) {
+            Some(ItemIx::Source(ix)) => Some(ix),
             _ => None,
         }
     }
 
-    fn organization(&mut self, name: &Ref, way: Way) -> Option<OrganizationIx> {
-        match self.one(Kind::Organization, name, way) {
-            Some(Ix::Organization(ix)) => Some(ix),
+    fn organization(&mut self, name: &ItemRef, way: EdgeKind) -> Option<OrganizationIx> {
+        match self.one(ItemKind::Organization, name, way) {
+            Some(ItemIx::Organization(ix)) => Some(ix),
             _ => None,
         }
     }
 
     /// A topic; undefined ones were made and told when the ledger was assembled.
-    fn topic(&mut self, name: &Ref) -> Option<TopicIx> {
+    fn topic(&mut self, name: &ItemRef) -> Option<TopicIx> {
         let last = name.as_str().trim_start_matches('#').rsplit('/').next().unwrap_or("");
-        match self.find(Kind::Topic, last) {
-            Found::One(Ix::Topic(ix)) => {
-                self.edge(ix.into(), Way::Topic, name.0.span);
+        match self.find(ItemKind::Topic, last) {
+            NameLookup::One(ItemIx::Topic(ix)) => {
+                self.edge(ix.into(), EdgeKind::Topic, name.0.span);
                 Some(ix)
             }
-            Found::Many(all) => {
+            NameLookup::Many(all) => {
                 let told = self.ledger.several(last, &all, self.place(name.0.span));
                 self.tell(told);
                 None
@@ -372,20 +373,20 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn dated(&mut self, dated: &Dated) {
+    fn dated(&mut self, dated: &SourcedDate) {
         for source in &dated.sources {
-            self.source(source, Way::Names);
+            self.source(source, EdgeKind::Names);
         }
     }
 
     /// Whoever is meant: a person or organization, or a plain name.
-    pub(super) fn who(&mut self, party: &Party, way: Way) -> Option<Who> {
+    pub(super) fn who(&mut self, party: &Party, way: EdgeKind) -> Option<ResolvedParty> {
         let name = match party {
             Party::Named(name) => name,
             Party::Unnamed(party, _) => {
                 let organization =
                     party.organization.as_ref().and_then(|o| self.organization(o, way));
-                return Some(Who::Described {
+                return Some(ResolvedParty::Described {
                     words: party.unnamed.clone().unwrap_or_default(),
                     organization,
                     identity: party.identity,
@@ -393,16 +394,16 @@ impl<'a> Finder<'a> {
                 });
             }
         };
-        let kinds = [Kind::Person, Kind::Organization];
-        if name.as_str().split_once(':').is_some_and(|(p, _)| Kind::of_prefix(p).is_some()) {
+        let kinds = [ItemKind::Person, ItemKind::Organization];
+        if name.as_str().split_once(':').is_some_and(|(p, _)| ItemKind::of_prefix(p).is_some()) {
             return self.any(&kinds, name, way).and_then(as_who);
         }
         let mut all = vec![];
         for kind in kinds {
             match self.find(kind, name.as_str()) {
-                Found::One(ix) => all.push(ix),
-                Found::Many(many) => all.extend(many),
-                Found::Nothing => {}
+                NameLookup::One(ix) => all.push(ix),
+                NameLookup::Many(many) => all.extend(many),
+                NameLookup::Nothing => {}
             }
         }
         match all.as_slice() {
@@ -420,17 +421,19 @@ impl<'a> Finder<'a> {
     }
 
     /// A string that is no id is a plain name; one that looks like an id is a slip.
-    fn plain_name(&mut self, name: &Ref) -> Who {
+    fn plain_name(&mut self, name: &ItemRef) -> ResolvedParty {
         let written = name.as_str();
         let place = self.place(name.0.span);
-        if let Some(held) = self.ledger.held_back(&[Kind::Person, Kind::Organization], written) {
+        if let Some(held) =
+            self.ledger.held_back(&[ItemKind::Person, ItemKind::Organization], written)
+        {
             self.tell(held);
         } else if onrecord_base::id::Id::parse(written).is_ok() {
-            let nearest = self.ledger.nearest(Some(Kind::Person), written);
+            let nearest = self.ledger.nearest(Some(ItemKind::Person), written);
             let nearest =
-                nearest.or_else(|| self.ledger.nearest(Some(Kind::Organization), written));
+                nearest.or_else(|| self.ledger.nearest(Some(ItemKind::Organization), written));
             let message = format!("no person or organization is called `{written}`");
-            let told = Diagnostic::new(Code::UnknownRef, place.clone(), message);
+            let told = Diagnostic::new(RuleCode::UnknownRef, place.clone(), message);
             let told = match &nearest {
                 Some(near) => told.nearest(Some(near)).fix(place, near.clone()),
                 None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
@@ -439,51 +442,52 @@ impl<'a> Finder<'a> {
         } else {
             let id = onrecord_base::text::slug(written);
             let told = Diagnostic::new(
-                Code::UndefinedParty,
+                RuleCode::UndefinedParty,
                 place,
                 format!("“{written}” is not defined as a person or organization"),
             );
             self.tell(told.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
         }
-        Who::Name(written.to_owned())
+        ResolvedParty::Name(written.to_owned())
     }
 
-    fn parties(&mut self, all: &[Party], way: Way) -> Vec<Who> {
+    fn parties(&mut self, all: &[Party], way: EdgeKind) -> Vec<ResolvedParty> {
         all.iter().filter_map(|party| self.who(party, way)).collect()
     }
 
     /// What a chain rests on, if it can be found.
-    fn basis(&mut self, name: &Ref) -> Option<Basis> {
-        if self.around.released && self.find(Kind::Source, name.as_str()) == Found::Nothing {
-            return Some(Basis(None));
+    fn basis(&mut self, name: &ItemRef) -> Option<BasisSource> {
+        if self.around.released && self.find(ItemKind::Source, name.as_str()) == NameLookup::Nothing
+        {
+            return Some(BasisSource(None));
         }
-        self.source(name, Way::BasedOn).map(|ix| Basis(Some(ix)))
+        self.source(name, EdgeKind::BasedOn).map(|ix| BasisSource(Some(ix)))
     }
 
     /// The person or organization that a name in a bibliography stands for, if it is an id.
-    fn csl_name(&mut self, name: &CslName) -> Option<Who> {
+    fn csl_name(&mut self, name: &CslName) -> Option<ResolvedParty> {
         let literal = name.literal.as_ref()?;
-        let all: Vec<Ix> = [Kind::Person, Kind::Organization]
+        let all: Vec<ItemIx> = [ItemKind::Person, ItemKind::Organization]
             .into_iter()
             .filter_map(|kind| match self.find(kind, &literal.v) {
-                Found::One(ix) => Some(ix),
+                NameLookup::One(ix) => Some(ix),
                 _ => None,
             })
             .collect();
         let [one] = all.as_slice() else { return None };
-        self.edge(*one, Way::Party, literal.span);
+        self.edge(*one, EdgeKind::Party, literal.span);
         as_who(*one)
     }
 
     /// The organization that a text stands for, if there is one.
     fn maybe_organization(
         &mut self,
-        text: Option<&onrecord_base::span::Sp<String>>,
+        text: Option<&onrecord_base::span::Spanned<String>>,
     ) -> Option<OrganizationIx> {
         let text = text?;
-        match self.find(Kind::Organization, &text.v) {
-            Found::One(Ix::Organization(ix)) => {
-                self.edge(ix.into(), Way::Party, text.span);
+        match self.find(ItemKind::Organization, &text.v) {
+            NameLookup::One(ItemIx::Organization(ix)) => {
+                self.edge(ix.into(), EdgeKind::Party, text.span);
                 Some(ix)
             }
             _ => None,
@@ -492,30 +496,30 @@ impl<'a> Finder<'a> {
 }
 
 /// A source in a chain; `None` for one that may not be identified.
-struct Basis(Option<SourceIx>);
+struct BasisSource(Option<SourceIx>);
 
 /// A person or organization as a party.
-fn as_who(ix: Ix) -> Option<Who> {
+fn as_who(ix: ItemIx) -> Option<ResolvedParty> {
     match ix {
-        Ix::Person(ix) => Some(Who::Person(ix)),
-        Ix::Organization(ix) => Some(Who::Organization(ix)),
+        ItemIx::Person(ix) => Some(ResolvedParty::Person(ix)),
+        ItemIx::Organization(ix) => Some(ResolvedParty::Organization(ix)),
         _ => None,
     }
 }
 
-fn note(f: &mut Finder<'_>, item: &Item<crate::model::note::Note>) -> NoteLinks {
+fn note(f: &mut LinkResolver<'_>, item: &Item<crate::model::note::Note>) -> NoteLinks {
     let note = &item.data;
     let dates = [&note.date, &note.as_of];
     dates.into_iter().flatten().for_each(|d| f.dated(d));
-    let any = Kind::ALL;
+    let any = ItemKind::ALL;
     NoteLinks {
-        authors: f.parties(&note.authors, Way::Names),
-        related: note.related.iter().filter_map(|r| f.any(&any, r, Way::Names)).collect(),
+        authors: f.parties(&note.authors, EdgeKind::Names),
+        related: note.related.iter().filter_map(|r| f.any(&any, r, EdgeKind::Names)).collect(),
         supersedes: note
             .supersedes
             .iter()
-            .filter_map(|r| match f.one(Kind::Note, r, Way::Names) {
-                Some(Ix::Note(ix)) => Some(ix),
+            .filter_map(|r| match f.one(ItemKind::Note, r, EdgeKind::Names) {
+                Some(ItemIx::Note(ix)) => Some(ix),
                 _ => None,
             })
             .collect(),
@@ -523,9 +527,9 @@ fn note(f: &mut Finder<'_>, item: &Item<crate::model::note::Note>) -> NoteLinks 
     }
 }
 
-fn topic(f: &mut Finder<'_>, item: &Item<crate::model::entity::Topic>) -> TopicLinks {
+fn topic(f: &mut LinkResolver<'_>, item: &Item<crate::model::entity::Topic>) -> TopicLinks {
     let as_topic = |ix| match ix {
-        Ix::Topic(ix) => Some(ix),
+        ItemIx::Topic(ix) => Some(ix),
         _ => None,
     };
     let topic = &item.data;
@@ -533,41 +537,41 @@ fn topic(f: &mut Finder<'_>, item: &Item<crate::model::entity::Topic>) -> TopicL
         parent: topic
             .parent
             .as_ref()
-            .and_then(|r| f.one(Kind::Topic, r, Way::Above))
+            .and_then(|r| f.one(ItemKind::Topic, r, EdgeKind::Above))
             .and_then(as_topic),
         see_also: topic
             .see_also
             .iter()
-            .filter_map(|r| f.one(Kind::Topic, r, Way::Names))
+            .filter_map(|r| f.one(ItemKind::Topic, r, EdgeKind::Names))
             .filter_map(as_topic)
             .collect(),
-        lead: topic.lead.as_ref().and_then(|r| match f.one(Kind::Note, r, Way::Names) {
-            Some(Ix::Note(ix)) => Some(ix),
+        lead: topic.lead.as_ref().and_then(|r| match f.one(ItemKind::Note, r, EdgeKind::Names) {
+            Some(ItemIx::Note(ix)) => Some(ix),
             _ => None,
         }),
     }
 }
 
-fn person(f: &mut Finder<'_>, item: &Item<crate::model::entity::Person>) -> PersonLinks {
+fn person(f: &mut LinkResolver<'_>, item: &Item<crate::model::entity::Person>) -> PersonLinks {
     let memberships = item.data.memberships.iter().map(|m| {
         [&m.start, &m.end, &m.as_of].into_iter().flatten().for_each(|d| f.dated(d));
-        let organization = m.organization.as_ref().and_then(|o| f.organization(o, Way::Above));
-        (organization, m.source.as_ref().and_then(|s| f.source(s, Way::Names)))
+        let organization = m.organization.as_ref().and_then(|o| f.organization(o, EdgeKind::Above));
+        (organization, m.source.as_ref().and_then(|s| f.source(s, EdgeKind::Names)))
     });
     PersonLinks { memberships: memberships.collect() }
 }
 
 fn organization(
-    f: &mut Finder<'_>,
+    f: &mut LinkResolver<'_>,
     item: &Item<crate::model::entity::Organization>,
 ) -> OrganizationLinks {
     [&item.data.founded, &item.data.dissolved].into_iter().flatten().for_each(|d| f.dated(d));
     OrganizationLinks {
-        parent: item.data.parent.as_ref().and_then(|p| f.organization(p, Way::Above)),
+        parent: item.data.parent.as_ref().and_then(|p| f.organization(p, EdgeKind::Above)),
     }
 }
 
-fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> SourceLinks {
+fn source(f: &mut LinkResolver<'_>, item: &Item<crate::model::source::Source>) -> SourceLinks {
     let source = &item.data;
     let dates = [&source.issued, &source.accessed, &source.archive_date];
     dates.into_iter().flatten().chain(source.variables.dates()).for_each(|d| f.dated(d));
@@ -585,63 +589,63 @@ fn source(f: &mut Finder<'_>, item: &Item<crate::model::source::Source>) -> Sour
         authors,
         publisher: f.maybe_organization(source.publisher.as_ref()),
         container: f.maybe_organization(source.container_title.as_ref()),
-        creator: source.creator.as_ref().and_then(|p| f.who(p, Way::Party)),
+        creator: source.creator.as_ref().and_then(|p| f.who(p, EdgeKind::Party)),
         recipient: source.recipient.as_ref().and_then(|recipient| match recipient {
-            Recipient::Party(party) => f.who(party, Way::Party),
+            Recipient::Party(party) => f.who(party, EdgeKind::Party),
             Recipient::Names(names) => {
                 let all: Vec<String> = names.iter().map(|name| name.in_reading_order()).collect();
-                Some(Who::Name(all.join(", "))).filter(|_| !all.is_empty())
+                Some(ResolvedParty::Name(all.join(", "))).filter(|_| !all.is_empty())
             }
         }),
-        custodian: source.custodian.as_ref().and_then(|p| f.who(p, Way::Party)),
+        custodian: source.custodian.as_ref().and_then(|p| f.who(p, EdgeKind::Party)),
     }
 }
 
-fn quote(f: &mut Finder<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLinks {
+fn quote(f: &mut LinkResolver<'_>, item: &Item<crate::model::quote::Quote>) -> QuoteLinks {
     let quote = &item.data;
     quote.said.iter().chain(quote.period.as_deref()).for_each(|d| f.dated(d));
-    let answered = [Kind::Quote, Kind::Action, Kind::Source, Kind::Note];
+    let answered = [ItemKind::Quote, ItemKind::Action, ItemKind::Source, ItemKind::Note];
     let mut answers = vec![];
     for (how, refs) in quote.answers() {
         answers.extend(
-            refs.iter().filter_map(|r| Some((how, f.any(&answered, r, Way::Answers(how))?))),
+            refs.iter().filter_map(|r| Some((how, f.any(&answered, r, EdgeKind::Answers(how))?))),
         );
     }
     QuoteLinks {
-        speaker: quote.speaker.as_ref().and_then(|p| f.who(p, Way::Party)),
-        on_behalf_of: quote.on_behalf_of.as_ref().and_then(|p| f.who(p, Way::Party)),
-        recipient: quote.recipient.as_ref().and_then(|p| f.who(p, Way::Party)),
-        source: quote.source.as_ref().and_then(|s| f.source(s, Way::Source)),
+        speaker: quote.speaker.as_ref().and_then(|p| f.who(p, EdgeKind::Party)),
+        on_behalf_of: quote.on_behalf_of.as_ref().and_then(|p| f.who(p, EdgeKind::Party)),
+        recipient: quote.recipient.as_ref().and_then(|p| f.who(p, EdgeKind::Party)),
+        source: quote.source.as_ref().and_then(|s| f.source(s, EdgeKind::Source)),
         based_on: quote.based_on.iter().filter_map(|r| f.basis(r)).map(|b| b.0).collect(),
         answers: answers.into(),
         about: quote.about.iter().filter_map(|party| about(f, party)).collect(),
         variants: quote
             .variants
             .iter()
-            .map(|v| v.source.as_ref().and_then(|s| f.source(s, Way::Names)))
+            .map(|v| v.source.as_ref().and_then(|s| f.source(s, EdgeKind::Names)))
             .collect(),
     }
 }
 
 /// `about` takes references of any type and parties alike.
-fn about(f: &mut Finder<'_>, party: &Party) -> Option<About> {
+fn about(f: &mut LinkResolver<'_>, party: &Party) -> Option<StatementSubject> {
     if let Party::Named(name) = party {
         let typed =
-            name.as_str().split_once(':').is_some_and(|(p, _)| Kind::of_prefix(p).is_some());
-        let one = matches!(f.find_any(name.as_str()), Found::One(_));
+            name.as_str().split_once(':').is_some_and(|(p, _)| ItemKind::of_prefix(p).is_some());
+        let one = matches!(f.find_any(name.as_str()), NameLookup::One(_));
         if typed || one {
-            return f.any(&Kind::ALL, name, Way::About).map(About::Thing);
+            return f.any(&ItemKind::ALL, name, EdgeKind::About).map(StatementSubject::Thing);
         }
     }
-    let who = f.who(party, Way::About)?;
+    let who = f.who(party, EdgeKind::About)?;
     Some(match who {
-        Who::Person(ix) => About::Thing(ix.into()),
-        Who::Organization(ix) => About::Thing(ix.into()),
-        other => About::Party(other),
+        ResolvedParty::Person(ix) => StatementSubject::Thing(ix.into()),
+        ResolvedParty::Organization(ix) => StatementSubject::Thing(ix.into()),
+        other => StatementSubject::Party(other),
     })
 }
 
-fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> ActionLinks {
+fn action(f: &mut LinkResolver<'_>, item: &Item<crate::model::action::Action>) -> ActionLinks {
     let action = &item.data;
     let mut relations = vec![];
     for (does, all) in action.relations() {
@@ -650,10 +654,13 @@ fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> Acti
             let source = relation
                 .source
                 .as_ref()
-                .and_then(|s| prose::citation(f, s, Way::Source))
+                .and_then(|s| prose::citation(f, s, EdgeKind::Source))
                 .map(|(ix, _)| ix);
-            let to = relation.action.as_ref().and_then(|r| f.one(Kind::Action, r, Way::Does(does)));
-            if let Some(Ix::Action(to)) = to {
+            let to = relation
+                .action
+                .as_ref()
+                .and_then(|r| f.one(ItemKind::Action, r, EdgeKind::Does(does)));
+            if let Some(ItemIx::Action(to)) = to {
                 relations.push(RelationLink {
                     does,
                     to,
@@ -668,32 +675,36 @@ fn action(f: &mut Finder<'_>, item: &Item<crate::model::action::Action>) -> Acti
     let mut said = vec![];
     for step in &action.history {
         step.date.iter().for_each(|d| f.dated(d));
-        let source = step.source.as_ref().and_then(|s| prose::citation(f, s, Way::Source));
+        let source = step.source.as_ref().and_then(|s| prose::citation(f, s, EdgeKind::Source));
         said.push(source.map(|(ix, _)| ix));
     }
     action.deadlines.iter().filter_map(|d| d.due.as_ref()).for_each(|d| f.dated(d));
     ActionLinks {
-        by: f.parties(&action.by, Way::Party),
-        target: f.parties(&action.target, Way::Party),
-        with: f.parties(&action.with, Way::Party),
-        body: action.body.as_ref().and_then(|o| f.organization(o, Way::Party)),
-        court: action.court.as_ref().and_then(|o| f.organization(o, Way::Party)),
+        by: f.parties(&action.by, EdgeKind::Party),
+        target: f.parties(&action.target, EdgeKind::Party),
+        with: f.parties(&action.with, EdgeKind::Party),
+        body: action.body.as_ref().and_then(|o| f.organization(o, EdgeKind::Party)),
+        court: action.court.as_ref().and_then(|o| f.organization(o, EdgeKind::Party)),
         relations,
-        sources: action.sources.iter().filter_map(|s| prose::citation(f, s, Way::Source)).collect(),
+        sources: action
+            .sources
+            .iter()
+            .filter_map(|s| prose::citation(f, s, EdgeKind::Source))
+            .collect(),
         deadlines: action
             .deadlines
             .iter()
-            .map(|d| d.who.as_ref().and_then(|p| f.who(p, Way::Party)))
+            .map(|d| d.who.as_ref().and_then(|p| f.who(p, EdgeKind::Party)))
             .collect(),
         steps: action
             .history
             .iter()
             .zip(said)
-            .map(|(s, said)| (s.by.as_ref().and_then(|p| f.who(p, Way::Party)), said))
+            .map(|(s, said)| (s.by.as_ref().and_then(|p| f.who(p, EdgeKind::Party)), said))
             .collect(),
-        asserted_by: action.asserted_by.as_ref().and_then(|p| f.who(p, Way::Party)),
+        asserted_by: action.asserted_by.as_ref().and_then(|p| f.who(p, EdgeKind::Party)),
     }
 }
 
 /// A goal that needs nothing.
-pub(super) const NOWHERE: Goal = Goal::None;
+pub(super) const NOWHERE: ResolvedTarget = ResolvedTarget::None;

@@ -1,46 +1,46 @@
 //! Looks a name up and says what is wrong when it fits nothing, or several things.
 
-use crate::model::ix::{Ix, SourceIx};
+use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::ledger::{Ledger, index_key, name_key};
 use crate::model::unread::UnreadFile;
-use onrecord_base::code::Code;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
-use onrecord_base::memo::Key;
+use onrecord_base::id::ItemKind;
+use onrecord_base::memo::Fingerprint;
 use onrecord_base::near::{MAX_CANDIDATES, near};
 use onrecord_base::schema::article;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 
 /// How many things that a name fits are named; a library may hold thousands of one title.
 const MAX_FITS: usize = 16;
 
 /// How a look-up ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum NameLookup {
     /// It is this.
-    One(Ix),
+    One(ItemIx),
     /// It fits several: these, and more where there are more than are worth naming.
-    Many(Vec<Ix>),
+    Many(Vec<ItemIx>),
     /// It fits nothing.
     Nothing,
 }
 
 impl Ledger {
     /// The thing of a type with an id, title, name or alias.
-    pub fn find(&self, kind: Kind, name: &str) -> Found {
+    pub fn find(&self, kind: ItemKind, name: &str) -> NameLookup {
         self.find_noting(Some(kind), name, &mut vec![])
     }
 
     /// The thing of a type with exactly this id or key.
-    pub fn find_exact(&self, kind: Kind, id: &str) -> Found {
-        self.ids.get(&(kind, id.to_owned())).map_or(Found::Nothing, |ix| Found::One(*ix))
+    pub fn find_exact(&self, kind: ItemKind, id: &str) -> NameLookup {
+        self.ids.get(&(kind, id.to_owned())).map_or(NameLookup::Nothing, |ix| NameLookup::One(*ix))
     }
 
     /// The one source that has exactly this among its other names: a key from before it was imported.
     pub fn also_called(&self, name: &str) -> Option<SourceIx> {
         let all = self.names.get(name_key(name)).iter();
         let mut fits = all.filter_map(|ix| match ix {
-            Ix::Source(ix) if self[*ix].shared.aliases.iter().any(|a| a.v == name) => Some(*ix),
+            ItemIx::Source(ix) if self[*ix].shared.aliases.iter().any(|a| a.v == name) => Some(*ix),
             _ => None,
         });
         let one = fits.next();
@@ -48,21 +48,21 @@ impl Ledger {
     }
 
     /// The thing of any type with a name; an exact id of one thing alone goes before titles.
-    pub fn find_any(&self, name: &str) -> Found {
+    pub fn find_any(&self, name: &str) -> NameLookup {
         self.find_noting(None, name, &mut vec![])
     }
 
     /// The same; a name that is no id is noted in `looked`, found or not.
     pub(super) fn find_noting(
         &self,
-        kind: Option<Kind>,
+        kind: Option<ItemKind>,
         name: &str,
-        looked: &mut Vec<Key>,
-    ) -> Found {
-        let by_id = |kind: Kind| self.ids.get(&(kind, name.to_owned())).copied();
-        let exact: Vec<Ix> = match kind {
+        looked: &mut Vec<Fingerprint>,
+    ) -> NameLookup {
+        let by_id = |kind: ItemKind| self.ids.get(&(kind, name.to_owned())).copied();
+        let exact: Vec<ItemIx> = match kind {
             Some(kind) => by_id(kind).into_iter().collect(),
-            None => Kind::ALL.into_iter().filter_map(by_id).collect(),
+            None => ItemKind::ALL.into_iter().filter_map(by_id).collect(),
         };
         if !exact.is_empty() {
             return one_of(exact);
@@ -71,7 +71,7 @@ impl Ledger {
         looked.push(key);
         let all = self.names.get(key);
         // Things of a type stand together.
-        let of = |ix: &Ix| ix.kind() as usize;
+        let of = |ix: &ItemIx| ix.kind() as usize;
         let all = kind.map_or(all, |kind| {
             let from = all.partition_point(|ix| of(ix) < kind as usize);
             let to = all.partition_point(|ix| of(ix) <= kind as usize);
@@ -81,7 +81,7 @@ impl Ledger {
     }
 
     /// The text of a home or index page with a name that no item has.
-    pub(super) fn find_index(&self, name: &str, looked: &mut Vec<Key>) -> Option<Ix> {
+    pub(super) fn find_index(&self, name: &str, looked: &mut Vec<Fingerprint>) -> Option<ItemIx> {
         let key = index_key(name);
         looked.push(key);
         match self.names.get(key) {
@@ -92,26 +92,26 @@ impl Ledger {
 
     /// That a missing item of one of these types (none: of any) may be defined in a file that could not be read. How
     /// many findings depend on such a file is reported once for each (`pipeline::unread`).
-    pub fn held_back(&self, kinds: &[Kind], name: &str) -> Option<Diagnostic> {
+    pub fn held_back(&self, kinds: &[ItemKind], name: &str) -> Option<Diagnostic> {
         let defines = |file: &&UnreadFile| match kinds {
             [] => file.may_define(None, name),
             kinds => kinds.iter().any(|kind| file.may_define(Some(*kind), name)),
         };
         let file = &self.unread.iter().find(defines)?.file;
-        let place = Place::new(file, Span::default());
-        Some(Diagnostic::new(Code::DependsOnUnread, place, "a finding depends on this file"))
+        let place = FileSpan::new(file, Span::default());
+        Some(Diagnostic::new(RuleCode::DependsOnUnread, place, "a finding depends on this file"))
     }
 
     /// That a file which could not be read may use an item that nothing else uses.
     pub fn held_back_use(&self, name: &str) -> Option<Diagnostic> {
         let file = &self.unread.iter().find(|file| file.names(name))?.file;
-        let place = Place::new(file, Span::default());
-        Some(Diagnostic::new(Code::DependsOnUnread, place, "a finding depends on this file"))
+        let place = FileSpan::new(file, Span::default());
+        Some(Diagnostic::new(RuleCode::DependsOnUnread, place, "a finding depends on this file"))
     }
 
     /// Whether a thing, or the note it stands in, bears any release guard.
-    fn is_guarded(&self, ix: Ix) -> bool {
-        let guarded = |s: &crate::model::shared::Shared| {
+    fn is_guarded(&self, ix: ItemIx) -> bool {
+        let guarded = |s: &crate::model::shared::CommonFields| {
             s.state.is_some()
                 || s.draft.is_some()
                 || s.publish.is_some()
@@ -123,11 +123,12 @@ impl Ledger {
     }
 
     /// The nearest name of a thing of a type (or of any), as it would be written.
-    pub fn nearest(&self, kind: Option<Kind>, name: &str) -> Option<String> {
-        let kinds = Kind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
-        let all = kinds.flat_map(|k| (0..self.count(k)).map(move |at| Ix::new(k, at)));
+    pub fn nearest(&self, kind: Option<ItemKind>, name: &str) -> Option<String> {
+        let kinds = ItemKind::ALL.into_iter().filter(|k| kind.is_none_or(|kind| kind == *k));
+        let all = kinds.flat_map(|k| (0..self.count(k)).map(move |at| ItemIx::new(k, at)));
         // A message is output too: it never offers what may be withheld.
-        let all: Vec<Ix> = all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
+        let all: Vec<ItemIx> =
+            all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
             all.iter().map(|ix| self.cited_as(*ix)).filter(|id| !id.is_empty()).collect();
         if let Some(id) = near(name, ids.iter().copied()) {
@@ -144,13 +145,13 @@ impl Ledger {
 
     /// The id whose last part is nearest to the last part of a name, as short as it can be written:
     /// `harbour-dues` of the note `briefings/harbour-dues`.
-    fn nearest_end(&self, kind: Option<Kind>, name: &str, ids: &[&str]) -> Option<String> {
+    fn nearest_end(&self, kind: Option<ItemKind>, name: &str, ids: &[&str]) -> Option<String> {
         let end = |id: &str| id.rsplit('/').next().unwrap_or("").to_owned();
         let ends = ids.iter().filter(|id| id.contains('/') || name.contains('/'));
         let ends: Vec<(String, &str)> = ends.map(|id| (end(id), *id)).collect();
         let nearest = near(&end(name), ends.iter().map(|(end, _)| end.as_str()))?;
         let found = kind.map_or_else(|| self.find_any(nearest), |kind| self.find(kind, nearest));
-        if matches!(found, Found::One(_)) {
+        if matches!(found, NameLookup::One(_)) {
             return Some(nearest.to_owned());
         }
         ends.iter().find(|(end, _)| end == nearest).map(|(_, id)| (*id).to_owned())
@@ -163,34 +164,40 @@ impl Ledger {
     }
 
     /// How many things there are of a type.
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: ItemKind) -> usize {
         match kind {
-            Kind::Note => self.notes.len(),
-            Kind::Topic => self.topics.len(),
-            Kind::Person => self.people.len(),
-            Kind::Organization => self.organizations.len(),
-            Kind::Source => self.sources.len(),
-            Kind::Quote => self.quotes.len(),
-            Kind::Action => self.actions.len(),
+            ItemKind::Note => self.notes.len(),
+            ItemKind::Topic => self.topics.len(),
+            ItemKind::Person => self.people.len(),
+            ItemKind::Organization => self.organizations.len(),
+            ItemKind::Source => self.sources.len(),
+            ItemKind::Quote => self.quotes.len(),
+            ItemKind::Action => self.actions.len(),
         }
     }
 
     /// The positions of a type.
-    pub fn of_kind(&self, kind: Kind) -> Vec<Ix> {
-        (0..self.count(kind)).map(|at| Ix::new(kind, at)).collect()
+    pub fn of_kind(&self, kind: ItemKind) -> Vec<ItemIx> {
+        (0..self.count(kind)).map(|at| ItemIx::new(kind, at)).collect()
     }
 
     /// `quote:master-admin`, for a message.
-    pub fn written(&self, ix: Ix) -> String {
+    pub fn written(&self, ix: ItemIx) -> String {
         format!("{}:{}", ix.kind().word(), self.id(ix))
     }
 
     /// A field or mark names something of a type that does not exist.
-    pub fn missing(&self, code: Code, kind: Kind, name: &str, place: Place) -> Diagnostic {
+    pub fn missing(
+        &self,
+        code: RuleCode,
+        kind: ItemKind,
+        name: &str,
+        place: FileSpan,
+    ) -> Diagnostic {
         let told = Diagnostic::new(code, place, format!("no {} is called `{name}`", kind.word()));
-        if let Some(other) = Kind::ALL
+        if let Some(other) = ItemKind::ALL
             .into_iter()
-            .find(|k| *k != kind && matches!(self.find(*k, name), Found::One(_)))
+            .find(|k| *k != kind && matches!(self.find(*k, name), NameLookup::One(_)))
         {
             return told.help(format!(
                 "`{name}` is {}, but {} is needed here",
@@ -200,8 +207,8 @@ impl Ledger {
         }
         // `minutes, para. 2` where a place in a source is not allowed, or `minutes para. 2`.
         if let Some((head, place_in)) = name.split_once([',', ' '])
-            && kind == Kind::Source
-            && matches!(self.find(kind, head), Found::One(_))
+            && kind == ItemKind::Source
+            && matches!(self.find(kind, head), NameLookup::One(_))
         {
             return told.help(if name.contains(',') {
                 format!("write only `{head}`; put the locator into `at:`")
@@ -213,7 +220,7 @@ impl Ledger {
             Some(near) => {
                 let place = told.place.clone();
                 let title = match self.find(kind, &near) {
-                    Found::One(ix) => self.called(ix),
+                    NameLookup::One(ix) => self.called(ix),
                     _ => String::new(),
                 };
                 let told = told.nearest(Some(&near)).fix(place, near.clone());
@@ -227,11 +234,11 @@ impl Ledger {
     }
 
     /// A name fits several things.
-    pub fn several(&self, name: &str, all: &[Ix], place: Place) -> Diagnostic {
+    pub fn several(&self, name: &str, all: &[ItemIx], place: FileSpan) -> Diagnostic {
         let written: Vec<String> =
             all.iter().take(MAX_FITS).map(|ix| format!("`{}`", self.written(*ix))).collect();
         let mut told = Diagnostic::new(
-            Code::AmbiguousLink,
+            RuleCode::AmbiguousLink,
             place,
             if all.len() > MAX_FITS {
                 format!("`{name}` matches more than {MAX_FITS} items: {}, …", written.join(", "))
@@ -246,10 +253,10 @@ impl Ledger {
     }
 }
 
-fn one_of(all: Vec<Ix>) -> Found {
+fn one_of(all: Vec<ItemIx>) -> NameLookup {
     match all.as_slice() {
-        [] => Found::Nothing,
-        [one] => Found::One(*one),
-        _ => Found::Many(all),
+        [] => NameLookup::Nothing,
+        [one] => NameLookup::One(*one),
+        _ => NameLookup::Many(all),
     }
 }

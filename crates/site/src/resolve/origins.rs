@@ -5,21 +5,21 @@
 //! by every page.
 
 use crate::model::ix::{QuoteIx, SourceIx};
-use crate::resolve::linked::Linked;
+use crate::resolve::linked::LinkedLedger;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An origin; `None` where it may not be identified.
-pub type Origin = Option<SourceIx>;
+pub type OriginSource = Option<SourceIx>;
 
 /// What is known of the ground under a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ground {
+enum OriginState {
     /// Nothing yet.
     New,
     /// It is being found out: in a loop, which is an error, the way back leads nowhere.
     Open,
     /// One origin.
-    One(Origin),
+    One(OriginSource),
     /// Several.
     Several,
 }
@@ -31,23 +31,23 @@ enum Ground {
 ///
 /// The default knows nothing beforehand and walks every chain: for a single question.
 #[derive(Debug, Default)]
-pub struct Origins(Vec<Ground>);
+pub struct SourceOrigins(Vec<OriginState>);
 
-impl Origins {
+impl SourceOrigins {
     /// Looks at every source once. Depends on what sources rest on, and on nothing else.
-    pub fn of(linked: &Linked) -> Self {
-        let mut grounds = vec![Ground::New; linked.sources.len()];
+    pub fn of(linked: &LinkedLedger) -> Self {
+        let mut grounds = vec![OriginState::New; linked.sources.len()];
         for start in linked.ledger.sources() {
             let mut way = vec![start];
             while let Some(&at) = way.last() {
-                if grounds[at.at()] == Ground::New {
-                    grounds[at.at()] = Ground::Open;
+                if grounds[at.at()] == OriginState::New {
+                    grounds[at.at()] = OriginState::Open;
                     let below = linked.sources[at.at()].own.based_on.iter().filter_map(|b| b.0);
-                    way.extend(below.filter(|b| grounds[b.at()] == Ground::New));
+                    way.extend(below.filter(|b| grounds[b.at()] == OriginState::New));
                     continue;
                 }
                 way.pop();
-                if grounds[at.at()] == Ground::Open {
+                if grounds[at.at()] == OriginState::Open {
                     grounds[at.at()] = ground(linked, &grounds, at);
                 }
             }
@@ -58,12 +58,12 @@ impl Origins {
     /// Every origin under some sources, themselves where they rest on nothing.
     pub fn under(
         &self,
-        linked: &Linked,
-        from: impl IntoIterator<Item = Origin>,
-    ) -> BTreeSet<Origin> {
+        linked: &LinkedLedger,
+        from: impl IntoIterator<Item = OriginSource>,
+    ) -> BTreeSet<OriginSource> {
         let mut origins = BTreeSet::new();
         let mut seen = BTreeSet::new();
-        let mut open: Vec<Origin> = from.into_iter().collect();
+        let mut open: Vec<OriginSource> = from.into_iter().collect();
         while let Some(at) = open.pop() {
             let Some(source) = at else {
                 origins.insert(None);
@@ -73,7 +73,7 @@ impl Origins {
                 continue;
             }
             match self.0.get(source.at()) {
-                Some(Ground::One(origin)) => {
+                Some(OriginState::One(origin)) => {
                     origins.insert(*origin);
                 }
                 _ if linked.sources[source.at()].own.based_on.is_empty() => {
@@ -86,7 +86,7 @@ impl Origins {
     }
 
     /// The origins of a statement: the ends of its own narrower chain, else those of its source.
-    pub fn of_quote(&self, linked: &Linked, quote: QuoteIx) -> BTreeSet<Origin> {
+    pub fn of_quote(&self, linked: &LinkedLedger, quote: QuoteIx) -> BTreeSet<OriginSource> {
         let links = &linked.quotes[quote.at()].own;
         if links.based_on.is_empty() {
             self.under(linked, links.source.map(Some))
@@ -102,11 +102,11 @@ impl Origins {
     /// ends of one statement only those count that do not rest on another of them.
     pub fn of_quotes(
         &self,
-        linked: &Linked,
+        linked: &LinkedLedger,
         quotes: impl IntoIterator<Item = QuoteIx>,
-    ) -> BTreeMap<Origin, usize> {
+    ) -> BTreeMap<OriginSource, usize> {
         let (mut counts, mut of_sources) = (BTreeMap::new(), BTreeMap::new());
-        let mut add = |origins: BTreeSet<Origin>, statements: usize| {
+        let mut add = |origins: BTreeSet<OriginSource>, statements: usize| {
             for origin in origins {
                 *counts.entry(origin).or_insert(0) += statements;
             }
@@ -128,50 +128,55 @@ impl Origins {
 
 /// The ends that do not rest on another end; all of them if they rest on each other in a loop, which is
 /// an error elsewhere.
-fn lowest(linked: &Linked, ends: &[Origin]) -> BTreeSet<Origin> {
-    let all: BTreeSet<Origin> = ends.iter().copied().collect();
+fn lowest(linked: &LinkedLedger, ends: &[OriginSource]) -> BTreeSet<OriginSource> {
+    let all: BTreeSet<OriginSource> = ends.iter().copied().collect();
     if all.len() == 1 {
         return all;
     }
-    let rests_on_another = |end: &Origin| {
+    let rests_on_another = |end: &OriginSource| {
         let below = end.map(|end| linked.rests_on(end)).unwrap_or_default();
         below.into_iter().any(|below| Some(below) != *end && all.contains(&Some(below)))
     };
-    let lowest: BTreeSet<Origin> =
+    let lowest: BTreeSet<OriginSource> =
         all.iter().copied().filter(|end| !rests_on_another(end)).collect();
     if lowest.is_empty() { all } else { lowest }
 }
 
 /// The origins in the order in which they are listed: those that rest on nothing first, then by id.
-pub fn in_order(linked: &Linked, origins: impl IntoIterator<Item = Origin>) -> Vec<Origin> {
-    let mut all: Vec<Origin> = origins.into_iter().collect();
-    let id = |o: &Origin| o.map(|s| linked.ledger[s].id.clone());
+pub fn in_order(
+    linked: &LinkedLedger,
+    origins: impl IntoIterator<Item = OriginSource>,
+) -> Vec<OriginSource> {
+    let mut all: Vec<OriginSource> = origins.into_iter().collect();
+    let id = |o: &OriginSource| o.map(|s| linked.ledger[s].id.clone());
     all.sort_by_cached_key(|o| (gives_own_account(linked, *o), id(o)));
     all
 }
 
 /// Whether an origin rests on another source itself: it then counts for what it adds of its own.
-pub fn gives_own_account(linked: &Linked, origin: Origin) -> bool {
+pub fn gives_own_account(linked: &LinkedLedger, origin: OriginSource) -> bool {
     origin.is_some_and(|source| !linked.sources[source.at()].own.based_on.is_empty())
 }
 
 /// The ground under a source, when that of all below it is known.
-fn ground(linked: &Linked, grounds: &[Ground], at: SourceIx) -> Ground {
+fn ground(linked: &LinkedLedger, grounds: &[OriginState], at: SourceIx) -> OriginState {
     let based_on = &linked.sources[at.at()].own.based_on;
     if based_on.is_empty() {
-        return Ground::One(Some(at));
+        return OriginState::One(Some(at));
     }
-    let mut one: Option<Origin> = None;
+    let mut one: Option<OriginSource> = None;
     for (below, _) in based_on {
         let origin = match below.map(|b| grounds[b.at()]) {
             None => None,
-            Some(Ground::One(origin)) => origin,
-            Some(Ground::New | Ground::Open | Ground::Several) => return Ground::Several,
+            Some(OriginState::One(origin)) => origin,
+            Some(OriginState::New | OriginState::Open | OriginState::Several) => {
+                return OriginState::Several;
+            }
         };
         if one.is_some_and(|one| one != origin) {
-            return Ground::Several;
+            return OriginState::Several;
         }
         one = Some(origin);
     }
-    one.map_or(Ground::Several, Ground::One)
+    one.map_or(OriginState::Several, OriginState::One)
 }

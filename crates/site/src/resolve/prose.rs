@@ -1,22 +1,23 @@
 //! Where the marks in a text lead: links, embeds, images, citations.
 
-use crate::model::ix::{Ix, SourceIx};
-use crate::model::source::{At, LocatorMap};
-use crate::resolve::linked::{CiteGoal, Goal, Way};
-use crate::resolve::links::{Finder, NOWHERE};
-use crate::resolve::names::Found;
-use onrecord_base::code::Code;
+use crate::model::ix::{ItemIx, SourceIx};
+use crate::model::source::{LocatorMap, SourceLocator};
+use crate::resolve::linked::{EdgeKind, ResolvedCitation, ResolvedTarget};
+use crate::resolve::links::{LinkResolver, NOWHERE};
+use crate::resolve::names::NameLookup;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::near::near;
 use onrecord_base::path;
-use onrecord_base::path::BadPath;
+use onrecord_base::path::PathError;
 use onrecord_base::schema::article;
-use onrecord_base::span::{Sp, Span};
+use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::{anchor as slug_anchor, composed, fold};
-use onrecord_cite::citation::{Cite, Key, Locator};
+use onrecord_cite::citation::{CitationItem, CitationKey, Locator};
 use onrecord_prose::body::{
-    Body, Fill, Hole, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Part, Target, spoken,
+    Body, GeneratedPart, LinkTarget, NAME_CLOSES, NAME_OPENS, NAMES_SOURCE, Placeholder,
+    PlaceholderKind, spoken,
 };
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ const NEAR: usize = 100;
 /// A link without words of its own reads as the title of what it leads to, and so does the sentence
 /// that a backlink shows. A source that is named in a sentence stands there by its position
 /// ([`sources_named`]), since what is printed for it follows from the words of the site.
-pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
+pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget> {
     let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
     for hole in body.all_holes() {
         from.push(f.edges());
@@ -38,13 +39,15 @@ pub(super) fn goals(f: &mut Finder<'_>, body: &Body) -> Vec<Goal> {
         .all_holes()
         .zip(&goals)
         .map(|(hole, goal)| match (&hole.fill, goal) {
-            (Fill::Link(target), Goal::Thing(ix, _)) => {
+            (PlaceholderKind::Link(target), ResolvedTarget::Thing(ix, _)) => {
                 Some((target.spoken(), f.ledger.called(*ix)))
             }
-            (Fill::AuthorInText(key), Goal::Cites(cited)) => {
+            (PlaceholderKind::AuthorInText(key), ResolvedTarget::Cites(cited)) => {
                 Some((spoken(&key.text), named_source(cited.first()?.source)))
             }
-            (Fill::AuthorInText(key), _) => Some((spoken(&key.text), format!("@{}", key.text))),
+            (PlaceholderKind::AuthorInText(key), _) => {
+                Some((spoken(&key.text), format!("@{}", key.text)))
+            }
             _ => None,
         })
         .collect();
@@ -80,43 +83,49 @@ pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> Strin
     out
 }
 
-fn goal(f: &mut Finder<'_>, hole: &Hole) -> Goal {
+fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
     match &hole.fill {
-        Fill::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
-        Fill::Cite(cluster) => {
+        PlaceholderKind::Cite(cluster) if cluster.bare && is_handle(f, &cluster.items) => NOWHERE,
+        PlaceholderKind::Cite(cluster) => {
             if cluster.heading {
                 let message = "citation in a heading";
-                let told = Diagnostic::new(Code::CitationInHeading, f.place(hole.span), message);
+                let told =
+                    Diagnostic::new(RuleCode::CitationInHeading, f.place(hole.span), message);
                 f.tell(told.help("put it after the sentence that it supports"));
             }
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
-            if cited.len() == cluster.items.len() { Goal::Cites(cited) } else { NOWHERE }
+            if cited.len() == cluster.items.len() { ResolvedTarget::Cites(cited) } else { NOWHERE }
         }
         // The marker that follows tells what is wrong with the key.
-        Fill::AuthorInText(key) => quiet_cite(f, key).map_or(NOWHERE, |c| Goal::Cites(vec![c])),
-        Fill::Open(target) | Fill::Link(target) => link(f, target, hole, Way::Links),
-        Fill::Embed(target) => link(f, target, hole, Way::Shows),
-        Fill::Image(image) => image_file(f, &image.path, hole.span),
-        Fill::Part(Part::Actions(filters)) => {
+        PlaceholderKind::AuthorInText(key) => {
+            quiet_cite(f, key).map_or(NOWHERE, |c| ResolvedTarget::Cites(vec![c]))
+        }
+        PlaceholderKind::Open(target) | PlaceholderKind::Link(target) => {
+            link(f, target, hole, EdgeKind::Links)
+        }
+        PlaceholderKind::Embed(target) => link(f, target, hole, EdgeKind::Shows),
+        PlaceholderKind::Image(image) => image_file(f, &image.path, hole.span),
+        PlaceholderKind::Part(GeneratedPart::Actions(filters)) => {
             tracker(f, filters, hole.span);
             NOWHERE
         }
-        Fill::Footnote(_) | Fill::Close | Fill::Part(_) => NOWHERE,
+        PlaceholderKind::Footnote(_) | PlaceholderKind::Close | PlaceholderKind::Part(_) => NOWHERE,
     }
 }
 
 /// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
-fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
+fn tracker(f: &mut LinkResolver<'_>, filters: &[(String, String)], span: Span) {
     for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
-        let found = f.find(Kind::Topic, topic);
+        let found = f.find(ItemKind::Topic, topic);
         // A table of a withheld topic leans on it like a link.
-        if let Found::One(ix) = found {
-            f.edge(ix, Way::Names, span);
+        if let NameLookup::One(ix) = found {
+            f.edge(ix, EdgeKind::Names, span);
         }
-        if found == Found::Nothing {
-            f.missing(&[Kind::Topic], topic, |f| {
-                let missing = f.ledger.missing(Code::UnknownRef, Kind::Topic, topic, f.place(span));
+        if found == NameLookup::Nothing {
+            f.missing(&[ItemKind::Topic], topic, |f| {
+                let missing =
+                    f.ledger.missing(RuleCode::UnknownRef, ItemKind::Topic, topic, f.place(span));
                 let mut told = missing;
                 told.fix = None;
                 told
@@ -125,9 +134,14 @@ fn tracker(f: &mut Finder<'_>, filters: &[(String, String)], span: Span) {
     }
 }
 
-fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
+fn link(
+    f: &mut LinkResolver<'_>,
+    target: &LinkTarget,
+    hole: &Placeholder,
+    way: EdgeKind,
+) -> ResolvedTarget {
     let (ix, anchor) = match target {
-        Target::Wiki { kind, name, anchor } => {
+        LinkTarget::Wiki { kind, name, anchor } => {
             if name.is_empty() && kind.is_none() {
                 return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
             }
@@ -136,12 +150,14 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
                 None => return NOWHERE,
             }
         }
-        Target::Path { path, anchor, .. } if path.is_empty() => {
+        LinkTarget::Path { path, anchor, .. } if path.is_empty() => {
             return own_anchor(f, anchor.as_deref().unwrap_or(""), hole.span);
         }
-        Target::Path { path, anchor, .. } => match file(f, path, hole.span) {
-            Some(Goal::Thing(ix, _)) => (ix, anchor),
-            Some(Goal::Address(url, _)) => return Goal::Address(url, anchor.clone()),
+        LinkTarget::Path { path, anchor, .. } => match file(f, path, hole.span) {
+            Some(ResolvedTarget::Thing(ix, _)) => (ix, anchor),
+            Some(ResolvedTarget::Address(url, _)) => {
+                return ResolvedTarget::Address(url, anchor.clone());
+            }
             Some(other) => return other,
             None => return NOWHERE,
         },
@@ -159,20 +175,25 @@ fn link(f: &mut Finder<'_>, target: &Target, hole: &Hole, way: Way) -> Goal {
         }
     };
     f.mark(ix, way, hole.span, &hole.sentence);
-    Goal::Thing(ix, anchor)
+    ResolvedTarget::Thing(ix, anchor)
 }
 
-fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Option<Ix> {
+fn wiki(
+    f: &mut LinkResolver<'_>,
+    kind: Option<ItemKind>,
+    name: &str,
+    span: Span,
+) -> Option<ItemIx> {
     let found = kind.map_or_else(|| f.find_any(name), |kind| f.find(kind, name));
     match found {
-        Found::One(ix) => Some(ix),
-        Found::Many(all) => {
+        NameLookup::One(ix) => Some(ix),
+        NameLookup::Many(all) => {
             let told = f.ledger.several(name, &all, f.place(span));
             f.tell(told);
             None
         }
-        Found::Nothing => {
-            if kind.is_none_or(|kind| kind == Kind::Note)
+        NameLookup::Nothing => {
+            if kind.is_none_or(|kind| kind == ItemKind::Note)
                 && let Some(ix) = f.find_index(name)
             {
                 return Some(ix);
@@ -183,7 +204,7 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
             }
             let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
             let told = Diagnostic::new(
-                Code::UnknownLink,
+                RuleCode::UnknownLink,
                 f.place(span),
                 format!("{what} is called “{name}”"),
             );
@@ -201,13 +222,13 @@ fn wiki(f: &mut Finder<'_>, kind: Option<Kind>, name: &str, span: Span) -> Optio
     }
 }
 
-fn own_anchor(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
+fn own_anchor(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTarget {
     if written.is_empty() {
-        return Goal::Anchor(String::new());
+        return ResolvedTarget::Anchor(String::new());
     }
     let own = f.own.unwrap_or_else(|| &f.ledger.texts(f.from).body);
     if let Some(id) = find_anchor(own, written) {
-        Goal::Anchor(id)
+        ResolvedTarget::Anchor(id)
     } else {
         let name = match f.own {
             Some(_) => path::stem(f.file).to_owned(),
@@ -230,12 +251,12 @@ fn find_anchor(body: &Body, written: &str) -> Option<String> {
     own.or_else(|| by_words().map(|heading| heading.id.clone()))
 }
 
-fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
+fn dead_anchor(f: &mut LinkResolver<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
     let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     let own = body.anchors.iter().map(String::as_str);
     let nearest = near(written, headings.iter().copied().chain(own));
     let message = format!("the page `{name}` has no heading `{written}`");
-    let told = Diagnostic::new(Code::DeadAnchor, f.place(span), message).nearest(nearest);
+    let told = Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).nearest(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
         told
     } else {
@@ -246,12 +267,12 @@ fn dead_anchor(f: &mut Finder<'_>, (body, name): (&Body, &str), written: &str, s
 }
 
 /// What a path leads to: an item, a file that is copied, or an address that the build may fill.
-fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
+fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedTarget> {
     let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
         Ok(joined) => joined,
         Err(_) if written.trim_matches('/').is_empty() => {
             f.pend(written, Some(""), span);
-            return Some(Goal::Address(String::new(), None));
+            return Some(ResolvedTarget::Address(String::new(), None));
         }
         Err(why) => {
             bad_path(f, written, why, span);
@@ -262,11 +283,11 @@ fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
         let candidate = format!("{joined}{end}");
         let path = f.around.find(&candidate).map_or(candidate.as_str(), |path| path);
         if let Some(ix) = f.ledger.paths.get(path) {
-            return Some(Goal::Thing(*ix, None));
+            return Some(ResolvedTarget::Thing(*ix, None));
         }
     }
     if let Some(path) = f.around.find(&joined) {
-        return Some(Goal::File(path.clone()));
+        return Some(ResolvedTarget::File(path.clone()));
     }
     let Some(address) = joined.strip_prefix(f.around.content_dir.as_str()) else {
         f.pend(written, None, span);
@@ -274,25 +295,26 @@ fn file(f: &mut Finder<'_>, written: &str, span: Span) -> Option<Goal> {
     };
     let address = address.trim_start_matches('/');
     if let Some(ix) = page(f, address) {
-        return Some(Goal::Thing(ix, None));
+        return Some(ResolvedTarget::Thing(ix, None));
     }
     let top = format!("{}/", f.around.static_dir);
     let fixed = f.around.find(&format!("{top}{address}"));
     let address = fixed.and_then(|path| path.strip_prefix(&top)).unwrap_or(address).to_owned();
     f.pend(written, Some(&address), span);
-    Some(Goal::Address(address, None))
+    Some(ResolvedTarget::Address(address, None))
 }
 
 /// The item whose page has an address.
-fn page(f: &Finder<'_>, address: &str) -> Option<Ix> {
+fn page(f: &LinkResolver<'_>, address: &str) -> Option<ItemIx> {
     let (folder, rest) = address.split_once('/').unwrap_or(("", ""));
-    let thing = Kind::of_folder(folder).and_then(|kind| f.ledger.ids.get(&(kind, rest.to_owned())));
+    let thing =
+        ItemKind::of_folder(folder).and_then(|kind| f.ledger.ids.get(&(kind, rest.to_owned())));
     thing.or_else(|| f.ledger.paths.get(format!("/{address}/").as_str())).copied()
 }
 
-fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
+fn bad_path(f: &mut LinkResolver<'_>, written: &str, why: PathError, span: Span) {
     let told = Diagnostic::new(
-        Code::LeavesFolder,
+        RuleCode::LeavesFolder,
         f.place(span),
         format!("invalid path `{written}`: {why}"),
     );
@@ -300,11 +322,11 @@ fn bad_path(f: &mut Finder<'_>, written: &str, why: BadPath, span: Span) {
 }
 
 /// An image: by path, or anywhere under content by its name alone, as Obsidian does.
-fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
+fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTarget {
     match path::join(f.file, &f.around.content_dir, written) {
         Ok(joined) => {
             if let Some(path) = f.around.find(&joined) {
-                return Goal::File(path.clone());
+                return ResolvedTarget::File(path.clone());
             }
         }
         Err(why) => {
@@ -315,7 +337,7 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     if let Some(address) = written.strip_prefix('/')
         && let Some(path) = f.around.find(&format!("{}/{address}", f.around.static_dir))
     {
-        return Goal::File(path.clone());
+        return ResolvedTarget::File(path.clone());
     }
     let prefix = format!("{}/", f.around.content_dir);
     let composed_name = composed(written);
@@ -325,12 +347,12 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
     };
     let mut same = f.around.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
     if let (Some(path), None) = (same.next(), same.next()) {
-        return Goal::File(path.clone());
+        return ResolvedTarget::File(path.clone());
     }
     let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
     let nearest = near(path::name(written), names).map(str::to_owned);
     let told = Diagnostic::new(
-        Code::MissingImage,
+        RuleCode::MissingImage,
         f.place(span),
         format!("the image `{written}` does not exist"),
     );
@@ -342,13 +364,17 @@ fn image_file(f: &mut Finder<'_>, written: &str, span: Span) -> Goal {
 }
 
 /// What a citation key names.
-fn cite(f: &mut Finder<'_>, key: &Key, sentence: &Arc<str>) -> Option<CiteGoal> {
+fn cite(
+    f: &mut LinkResolver<'_>,
+    key: &CitationKey,
+    sentence: &Arc<str>,
+) -> Option<ResolvedCitation> {
     let goal = match named(f, &key.text) {
         Ok(goal) => goal,
-        Err(Uncited::OfType(wrong)) => {
+        Err(UncitableReason::OfType(wrong)) => {
             let what = article(wrong.word());
             let told = Diagnostic::new(
-                Code::CannotCite,
+                RuleCode::CannotCite,
                 f.place(key.span),
                 format!("`{}` is {what} and cannot be cited", key.text),
             );
@@ -358,56 +384,56 @@ fn cite(f: &mut Finder<'_>, key: &Key, sentence: &Arc<str>) -> Option<CiteGoal> 
             )));
             return None;
         }
-        Err(Uncited::WithoutSource(ix)) => {
+        Err(UncitableReason::WithoutSource(ix)) => {
             f.waits_for(ix);
             without_source(f, key, ix);
             return None;
         }
-        Err(Uncited::Unknown) => {
+        Err(UncitableReason::Unknown) => {
             unknown_key(f, key);
             return None;
         }
     };
     if let Some(via) = goal.via {
-        f.mark(via, Way::Cites, key.span, sentence);
+        f.mark(via, EdgeKind::Cites, key.span, sentence);
     }
-    f.mark(goal.source.into(), Way::Cites, key.span, sentence);
+    f.mark(goal.source.into(), EdgeKind::Cites, key.span, sentence);
     Some(goal)
 }
 
-fn quiet_cite(f: &Finder<'_>, key: &Key) -> Option<CiteGoal> {
+fn quiet_cite(f: &LinkResolver<'_>, key: &CitationKey) -> Option<ResolvedCitation> {
     named(f, &key.text).ok()
 }
 
 /// Whether a key without brackets is the name of an account: it names no source, nor nearly. Reports it once.
-fn is_handle(f: &mut Finder<'_>, items: &[Cite]) -> bool {
-    let [Cite { key, .. }] = items else { return false };
+fn is_handle(f: &mut LinkResolver<'_>, items: &[CitationItem]) -> bool {
+    let [CitationItem { key, .. }] = items else { return false };
     let is_typed =
-        key.text.split_once(':').is_some_and(|(word, _)| Kind::of_prefix(word).is_some());
+        key.text.split_once(':').is_some_and(|(word, _)| ItemKind::of_prefix(word).is_some());
     if is_typed
-        || !matches!(named(f, &key.text), Err(Uncited::Unknown))
-        || f.ledger.held_back(&[Kind::Source], &key.text).is_some()
+        || !matches!(named(f, &key.text), Err(UncitableReason::Unknown))
+        || f.ledger.held_back(&[ItemKind::Source], &key.text).is_some()
         || f.ledger.is_near_key(&key.text)
     {
         return false;
     }
     let message = format!("no source is called `{}`; the name is kept as text", key.text);
-    let told = Diagnostic::new(Code::HandleInText, f.place(key.span), message);
+    let told = Diagnostic::new(RuleCode::HandleInText, f.place(key.span), message);
     f.tell_once(told.help(format!("write `\\@{}` for plain text", key.text)));
     true
 }
 
-fn unknown_key(f: &mut Finder<'_>, key: &Key) {
+fn unknown_key(f: &mut LinkResolver<'_>, key: &CitationKey) {
     let (kind, name) = match key.text.split_once(':') {
-        Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
-            (Kind::of_prefix(prefix).unwrap_or(Kind::Source), rest)
+        Some((prefix, rest)) if ItemKind::of_prefix(prefix).is_some() => {
+            (ItemKind::of_prefix(prefix).unwrap_or(ItemKind::Source), rest)
         }
-        _ => (Kind::Source, key.text.as_str()),
+        _ => (ItemKind::Source, key.text.as_str()),
     };
     if let Some(held) = f.ledger.held_back(&[kind], name) {
         return f.tell(held);
     }
-    let mut told = f.ledger.missing(Code::UnknownSource, kind, name, f.place(key.span));
+    let mut told = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
     // In a folded field the key has no place of its own, and its prefix is not replaced.
     if key.span.len() != key.text.len() || key.text != name {
         told.fix = None;
@@ -416,90 +442,98 @@ fn unknown_key(f: &mut Finder<'_>, key: &Key) {
 }
 
 /// Why a key stands for no source.
-enum Uncited {
+enum UncitableReason {
     /// It names nothing.
     Unknown,
     /// It names a thing of a type that cannot be cited.
-    OfType(Kind),
+    OfType(ItemKind),
     /// It names a quote or action whose own source is missing.
-    WithoutSource(Ix),
+    WithoutSource(ItemIx),
 }
 
 /// Tells of a quote or action that names no source; one that names a wrong one has been told.
-fn without_source(f: &mut Finder<'_>, key: &Key, ix: Ix) {
-    let Ix::Action(action) = ix else { return };
+fn without_source(f: &mut LinkResolver<'_>, key: &CitationKey, ix: ItemIx) {
+    let ItemIx::Action(action) = ix else { return };
     if f.ledger[action].data.sources.is_empty() {
         let message = format!("`{}` has no source and cannot be cited", key.text);
-        let told = Diagnostic::new(Code::CannotCite, f.place(key.span), message);
+        let told = Diagnostic::new(RuleCode::CannotCite, f.place(key.span), message);
         f.tell(told.help("add `source:` to the action, or cite the source itself"));
     }
 }
 
 /// The source that a key stands for.
-fn named(f: &Finder<'_>, text: &str) -> Result<CiteGoal, Uncited> {
-    let of_source = |source| CiteGoal { source, via: None, locator: None };
+fn named(f: &LinkResolver<'_>, text: &str) -> Result<ResolvedCitation, UncitableReason> {
+    let of_source = |source| ResolvedCitation { source, via: None, locator: None };
     // A key of a bibliography may hold a colon.
-    if let Found::One(Ix::Source(source)) = f.ledger.find_exact(Kind::Source, text) {
+    if let NameLookup::One(ItemIx::Source(source)) = f.ledger.find_exact(ItemKind::Source, text) {
         return Ok(of_source(source));
     }
     let (kind, name) = match text.split_once(':') {
-        Some((prefix, rest)) if Kind::of_prefix(prefix).is_some() => {
-            (Kind::of_prefix(prefix), rest)
+        Some((prefix, rest)) if ItemKind::of_prefix(prefix).is_some() => {
+            (ItemKind::of_prefix(prefix), rest)
         }
         _ => (None, text),
     };
     match kind {
-        None | Some(Kind::Source) => match f.ledger.find_exact(Kind::Source, name) {
-            Found::One(Ix::Source(source)) => Ok(of_source(source)),
-            _ => f.also_called(name).map(of_source).ok_or(Uncited::Unknown),
+        None | Some(ItemKind::Source) => match f.ledger.find_exact(ItemKind::Source, name) {
+            NameLookup::One(ItemIx::Source(source)) => Ok(of_source(source)),
+            _ => f.also_called(name).map(of_source).ok_or(UncitableReason::Unknown),
         },
-        Some(Kind::Quote) => match f.find(Kind::Quote, name) {
-            Found::One(Ix::Quote(quote)) => {
+        Some(ItemKind::Quote) => match f.find(ItemKind::Quote, name) {
+            NameLookup::One(ItemIx::Quote(quote)) => {
                 let data = &f.ledger[quote].data;
                 let at =
                     data.at.as_ref().or_else(|| data.segments.first().and_then(|s| s.at.as_ref()));
                 let source = data.source.as_ref().and_then(|r| source_of(f, r.as_str()));
-                let source = source.ok_or(Uncited::WithoutSource(quote.into()))?;
-                Ok(CiteGoal { source, via: Some(quote.into()), locator: at.and_then(locator) })
+                let source = source.ok_or(UncitableReason::WithoutSource(quote.into()))?;
+                Ok(ResolvedCitation {
+                    source,
+                    via: Some(quote.into()),
+                    locator: at.and_then(locator),
+                })
             }
-            _ => Err(Uncited::Unknown),
+            _ => Err(UncitableReason::Unknown),
         },
-        Some(Kind::Action) => match f.find(Kind::Action, name) {
-            Found::One(Ix::Action(action)) => {
-                let none = || Uncited::WithoutSource(action.into());
+        Some(ItemKind::Action) => match f.find(ItemKind::Action, name) {
+            NameLookup::One(ItemIx::Action(action)) => {
+                let none = || UncitableReason::WithoutSource(action.into());
                 let first = f.ledger[action].data.sources.first().ok_or_else(none)?;
                 let (key, rest) = split_citation(&first.v);
                 let source = source_of(f, key).ok_or_else(none)?;
-                Ok(CiteGoal { source, via: Some(action.into()), locator: read_locator(rest) })
+                Ok(ResolvedCitation {
+                    source,
+                    via: Some(action.into()),
+                    locator: read_locator(rest),
+                })
             }
-            _ => Err(Uncited::Unknown),
+            _ => Err(UncitableReason::Unknown),
         },
-        Some(other) => Err(Uncited::OfType(other)),
+        Some(other) => Err(UncitableReason::OfType(other)),
     }
 }
 
-fn source_of(f: &Finder<'_>, name: &str) -> Option<SourceIx> {
-    match f.find(Kind::Source, name.strip_prefix("source:").unwrap_or(name)) {
-        Found::One(Ix::Source(ix)) => Some(ix),
+fn source_of(f: &LinkResolver<'_>, name: &str) -> Option<SourceIx> {
+    match f.find(ItemKind::Source, name.strip_prefix("source:").unwrap_or(name)) {
+        NameLookup::One(ItemIx::Source(ix)) => Some(ix),
         _ => None,
     }
 }
 
 /// A citation string of a field: `eo-13942, p. 2`.
 pub(super) fn citation(
-    f: &mut Finder<'_>,
-    text: &Sp<String>,
-    way: Way,
+    f: &mut LinkResolver<'_>,
+    text: &Spanned<String>,
+    way: EdgeKind,
 ) -> Option<(SourceIx, Option<Locator>)> {
     let (key, rest) = split_citation(&text.v);
     let bare = key.strip_prefix("source:").unwrap_or(key);
-    if let Found::One(Ix::Source(ix)) = f.find(Kind::Source, bare) {
+    if let NameLookup::One(ItemIx::Source(ix)) = f.find(ItemKind::Source, bare) {
         f.edge(ix.into(), way, text.span);
         Some((ix, read_locator(rest)))
     } else {
-        f.missing(&[Kind::Source], bare, |f| {
+        f.missing(&[ItemKind::Source], bare, |f| {
             let mut told =
-                f.ledger.missing(Code::UnknownRef, Kind::Source, bare, f.place(text.span));
+                f.ledger.missing(RuleCode::UnknownRef, ItemKind::Source, bare, f.place(text.span));
             if !rest.is_empty() {
                 told.fix = None;
             }
@@ -521,10 +555,10 @@ fn read_locator(words: &str) -> Option<Locator> {
 }
 
 /// The place of a quote in its source.
-pub fn locator(at: &At) -> Option<Locator> {
+pub fn locator(at: &SourceLocator) -> Option<Locator> {
     match at {
-        At::Words(words) => read_locator(&words.v),
-        At::Parts(parts) => {
+        SourceLocator::Words(words) => read_locator(&words.v),
+        SourceLocator::Parts(parts) => {
             let LocatorMap { page, line, paragraph, timestamp, section, chapter } = &**parts;
             let parts = [
                 ("page", page),
@@ -542,7 +576,7 @@ pub fn locator(at: &At) -> Option<Locator> {
 }
 
 /// The sources of `nocite`: keys like `@key`, or `@*` for all.
-pub(super) fn nocite(f: &mut Finder<'_>, keys: &[Sp<String>]) -> Vec<SourceIx> {
+pub(super) fn nocite(f: &mut LinkResolver<'_>, keys: &[Spanned<String>]) -> Vec<SourceIx> {
     let mut sources = vec![];
     for key in keys {
         let name = key.v.trim().trim_start_matches('@');
@@ -550,7 +584,7 @@ pub(super) fn nocite(f: &mut Finder<'_>, keys: &[Sp<String>]) -> Vec<SourceIx> {
             sources.extend(f.ledger.sources());
             continue;
         }
-        let key = Key { text: name.to_owned(), span: key.span };
+        let key = CitationKey { text: name.to_owned(), span: key.span };
         if let Some(goal) = cite(f, &key, &Arc::default()) {
             sources.push(goal.source);
         }

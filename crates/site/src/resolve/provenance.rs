@@ -1,11 +1,11 @@
-//! Chains: what a statement or source rests on. Where they begin is for [`Origins`](super::origins).
+//! Chains: what a statement or source rests on. Where they begin is for [`SourceOrigins`](super::origins).
 //!
-//! The graph is acyclic for every question asked here: a loop is found once ([`Linked::loops`]) and told,
+//! The graph is acyclic for every question asked here: a loop is found once ([`LinkedLedger::loops`]) and told,
 //! and every walk remembers where it has been.
 
 use crate::model::ix::{QuoteIx, SourceIx};
-use crate::model::source::How;
-use crate::resolve::linked::Linked;
+use crate::model::source::BasisKind;
+use crate::resolve::linked::LinkedLedger;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// How many steps of a chain are followed. A longer one is told, and no reader follows it.
@@ -13,25 +13,25 @@ pub const MAX_STEPS: usize = 64;
 
 /// One source of a chain, nearest to us first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct ChainStep {
     /// The source; `None` where it may not be identified.
     pub source: Option<SourceIx>,
     /// What the source before it (nearer to us) does with it; `None` for the first.
-    pub how: Option<How>,
+    pub how: Option<BasisKind>,
 }
 
-impl Linked {
+impl LinkedLedger {
     /// The shortest chain from a source to one of `goals` (or, without goals, as far as there
     /// is one way), nearest first.
-    pub fn chain(&self, from: SourceIx, goals: &[Option<SourceIx>]) -> Vec<Step> {
-        let start = Step { source: Some(from), how: None };
+    pub fn chain(&self, from: SourceIx, goals: &[Option<SourceIx>]) -> Vec<ChainStep> {
+        let start = ChainStep { source: Some(from), how: None };
         if goals.contains(&Some(from)) {
             return vec![start];
         }
         if goals.is_empty() {
             return self.only_chain(from);
         }
-        let mut came: HashMap<Option<SourceIx>, (SourceIx, How)> = HashMap::new();
+        let mut came: HashMap<Option<SourceIx>, (SourceIx, BasisKind)> = HashMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((at, depth)) = queue.pop_front() {
             if depth == MAX_STEPS {
@@ -53,15 +53,15 @@ impl Linked {
 
     /// The chain from a source as far as there is one way. Where a source rests on several, which of
     /// them a statement came through is not known, and is not guessed.
-    fn only_chain(&self, from: SourceIx) -> Vec<Step> {
-        let mut steps = vec![Step { source: Some(from), how: None }];
+    fn only_chain(&self, from: SourceIx) -> Vec<ChainStep> {
+        let mut steps = vec![ChainStep { source: Some(from), how: None }];
         let mut seen = BTreeSet::from([from]);
         let mut at = from;
         while let [(next, how)] = self.sources[at.at()].own.based_on[..] {
             if steps.len() > MAX_STEPS {
                 break;
             }
-            steps.push(Step { source: next, how: Some(how) });
+            steps.push(ChainStep { source: next, how: Some(how) });
             match next {
                 Some(next) if seen.insert(next) => at = next,
                 Some(_) => {
@@ -93,7 +93,7 @@ impl Linked {
     /// its other parts is no step of this statement.
     ///
     /// Where the way divides, and one source of the speaker's own lies beyond, the chain leads there.
-    pub fn quote_chain(&self, quote: QuoteIx) -> Vec<Step> {
+    pub fn quote_chain(&self, quote: QuoteIx) -> Vec<ChainStep> {
         let links = &self.quotes[quote.at()].own;
         let Some(source) = links.source else { return vec![] };
         let chain = self.chain(source, &links.based_on);
@@ -167,18 +167,18 @@ impl Linked {
 fn path(
     from: SourceIx,
     goal: Option<SourceIx>,
-    came: &HashMap<Option<SourceIx>, (SourceIx, How)>,
-) -> Vec<Step> {
+    came: &HashMap<Option<SourceIx>, (SourceIx, BasisKind)>,
+) -> Vec<ChainStep> {
     let mut steps = vec![];
     let mut at = goal;
     while let Some((before, how)) = came.get(&at) {
-        steps.push(Step { source: at, how: Some(*how) });
+        steps.push(ChainStep { source: at, how: Some(*how) });
         at = Some(*before);
         if *before == from {
             break;
         }
     }
-    steps.push(Step { source: Some(from), how: None });
+    steps.push(ChainStep { source: Some(from), how: None });
     steps.reverse();
     steps
 }
@@ -187,27 +187,27 @@ fn path(
 /// nodes and edges, without recursion.
 pub fn cycles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
+    enum VisitState {
         New,
         Open,
         Done,
     }
-    let mut marks = vec![Mark::New; count];
+    let mut marks = vec![VisitState::New; count];
     let mut loops = vec![];
     for start in 0..count {
-        if marks[start] != Mark::New {
+        if marks[start] != VisitState::New {
             continue;
         }
         let mut way: Vec<(usize, Vec<usize>)> = vec![(start, next(start))];
-        marks[start] = Mark::Open;
+        marks[start] = VisitState::Open;
         while let Some((at, rest)) = way.last_mut() {
             let at = *at;
             match rest.pop() {
-                Some(to) if marks[to] == Mark::New => {
-                    marks[to] = Mark::Open;
+                Some(to) if marks[to] == VisitState::New => {
+                    marks[to] = VisitState::Open;
                     way.push((to, next(to)));
                 }
-                Some(to) if marks[to] == Mark::Open => {
+                Some(to) if marks[to] == VisitState::Open => {
                     let from = way.iter().position(|(n, _)| *n == to).unwrap_or(0);
                     let mut found: Vec<usize> = way[from..].iter().map(|(n, _)| *n).collect();
                     let least =
@@ -217,7 +217,7 @@ pub fn cycles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize
                 }
                 Some(_) => {}
                 None => {
-                    marks[at] = Mark::Done;
+                    marks[at] = VisitState::Done;
                     way.pop();
                 }
             }

@@ -3,15 +3,15 @@
 //! One rule for the table itself and for whoever asks what is shown somewhere.
 
 use crate::model::action::{ActionKind, Status};
-use crate::model::ix::{ActionIx, Ix, TopicIx};
-use crate::resolve::linked::Linked;
-use crate::resolve::names::Found;
-use onrecord_base::id::Kind;
+use crate::model::ix::{ActionIx, ItemIx, TopicIx};
+use crate::resolve::linked::LinkedLedger;
+use crate::resolve::names::NameLookup;
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::slug;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One value that a filter asks for.
-enum Wanted {
+enum FilterValue {
     /// Where an action stands.
     Status(Status),
     /// What sort it is.
@@ -27,23 +27,23 @@ enum Wanted {
 ///
 /// * `status`: where an action stands; asked only if a filter asks for it.
 pub fn selected(
-    linked: &Linked,
+    linked: &LinkedLedger,
     pairs: &[(String, String)],
     status: impl Fn(ActionIx) -> Status,
 ) -> BTreeSet<ActionIx> {
-    let mut by_key: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
+    let mut by_key: BTreeMap<&str, Vec<FilterValue>> = BTreeMap::new();
     for (key, value) in pairs {
         by_key.entry(key.as_str()).or_default().extend(read(linked, key, value));
     }
-    let fits = |ix: ActionIx, wanted: &Wanted| {
+    let fits = |ix: ActionIx, wanted: &FilterValue| {
         let action = &linked.ledger[ix].data;
         match wanted {
-            Wanted::Status(wanted) => status(ix) == *wanted,
-            Wanted::Kind(wanted) => action.kind.as_ref().is_some_and(|kind| kind.v == *wanted),
-            Wanted::Jurisdiction(wanted) => {
+            FilterValue::Status(wanted) => status(ix) == *wanted,
+            FilterValue::Kind(wanted) => action.kind.as_ref().is_some_and(|kind| kind.v == *wanted),
+            FilterValue::Jurisdiction(wanted) => {
                 action.jurisdiction.as_ref().is_some_and(|j| slug(&j.v) == *wanted)
             }
-            Wanted::Topic(wanted) => is_below(linked, ix, *wanted),
+            FilterValue::Topic(wanted) => is_below(linked, ix, *wanted),
         }
     };
     let is_selected =
@@ -51,13 +51,13 @@ pub fn selected(
     linked.ledger.actions().filter(is_selected).collect()
 }
 
-fn read(linked: &Linked, key: &str, value: &str) -> Option<Wanted> {
+fn read(linked: &LinkedLedger, key: &str, value: &str) -> Option<FilterValue> {
     Some(match key {
-        "status" => Wanted::Status(Status::WORDS.iter().find(|(word, _)| *word == value)?.1),
-        "kind" => Wanted::Kind(ActionKind::WORDS.iter().find(|(word, _)| *word == value)?.1),
-        "jurisdiction" => Wanted::Jurisdiction(slug(value)),
-        "topic" => match linked.ledger.find(Kind::Topic, value) {
-            Found::One(Ix::Topic(ix)) => Wanted::Topic(ix),
+        "status" => FilterValue::Status(Status::WORDS.iter().find(|(word, _)| *word == value)?.1),
+        "kind" => FilterValue::Kind(ActionKind::WORDS.iter().find(|(word, _)| *word == value)?.1),
+        "jurisdiction" => FilterValue::Jurisdiction(slug(value)),
+        "topic" => match linked.ledger.find(ItemKind::Topic, value) {
+            NameLookup::One(ItemIx::Topic(ix)) => FilterValue::Topic(ix),
             _ => return None,
         },
         _ => return None,
@@ -65,7 +65,7 @@ fn read(linked: &Linked, key: &str, value: &str) -> Option<Wanted> {
 }
 
 /// Whether an action belongs to a topic or to one below it.
-fn is_below(linked: &Linked, ix: ActionIx, topic: TopicIx) -> bool {
+fn is_below(linked: &LinkedLedger, ix: ActionIx, topic: TopicIx) -> bool {
     let mut seen = BTreeSet::new();
     linked.actions[ix.at()].topics.iter().any(|own| {
         let mut at = Some(*own);

@@ -1,24 +1,24 @@
 //! Where every action stands on a day, and what follows from it for others: whether what it does to
 //! them has come about, and whether anything is left that it could stop.
 
-use crate::model::action::{Action, ActionKind, Does, Scope, Status};
-use crate::model::ix::{ActionIx, Ix};
+use crate::model::action::{Action, ActionKind, RelationKind, RelationScope, Status};
+use crate::model::ix::{ActionIx, ItemIx};
 use crate::resolve::actions::{
-    Happening, What, bare_course, course, moves_until, own, relation_date,
+    ActionEvent, EventKind, bare_course, course, moves_until, own, relation_date,
 };
 use crate::resolve::course::{fitting, is_of_a_court, is_pending_until_decided, is_proposal};
-use crate::resolve::linked::{Linked, RelationLink, Way};
+use crate::resolve::linked::{EdgeKind, LinkedLedger, RelationLink};
 use crate::resolve::undated::placed;
 use onrecord_base::span::Span;
-use onrecord_base::when::{Civil, Dated, When};
+use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use std::sync::{Arc, OnceLock};
 
 /// A day after everything that anybody has written down.
-const LAST_DAY: Civil = Civil { year: 9999, month: 12, day: 31 };
+const LAST_DAY: PartialDate = PartialDate { year: 9999, month: 12, day: 31 };
 
 /// Whether what an action does to others has come about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Effect {
+pub enum EffectState {
     /// It does so.
     Does,
     /// It is final, and its day is still to come.
@@ -29,7 +29,7 @@ pub enum Effect {
     WouldHave,
 }
 
-impl Effect {
+impl EffectState {
     /// The word of it in exports.
     pub const fn word(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl Effect {
 
 /// Where an action stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct ActionStatus {
     /// Its status.
     pub status: Status,
     /// Whether its entry gives the status, and its course another or none.
@@ -55,15 +55,16 @@ pub struct Standing {
     kind: Option<ActionKind>,
 }
 
-impl Standing {
+impl ActionStatus {
     /// Works out where an action stands on a day.
-    pub fn of(linked: &Linked, ix: ActionIx, today: Civil) -> Self {
+    pub fn of(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Self {
         let action = &linked.ledger[ix].data;
         let course = course(linked, ix);
         let said = by_hand(action, &course, today);
         // What is said by hand of a later day, or before its events, does not count yet.
         let is_early = said.is_none() && action.status.is_some();
-        let day = match action.status_as_of.as_ref().and_then(|d| d.when).and_then(When::latest) {
+        let day = match action.status_as_of.as_ref().and_then(|d| d.when).and_then(EdtfDate::latest)
+        {
             Some(known) if !is_early => known.min(today),
             _ => today,
         };
@@ -83,32 +84,32 @@ impl Standing {
 
     /// Whether a relation of the action has come about. An answer is given, and a suit brought, by
     /// whoever proposes or files it.
-    pub fn effect(self, does: Does, is_ahead: bool) -> Effect {
+    pub fn effect(self, does: RelationKind, is_ahead: bool) -> EffectState {
         let is_done_by_filing = match does {
-            Does::RespondsTo | Does::Becomes => true,
-            Does::Challenges | Does::Appeals => self.status != Status::Proposed,
-            Does::Implements | Does::Continues => {
+            RelationKind::RespondsTo | RelationKind::Becomes => true,
+            RelationKind::Challenges | RelationKind::Appeals => self.status != Status::Proposed,
+            RelationKind::Implements | RelationKind::Continues => {
                 self.status == Status::Pending && is_pending_until_decided(self.kind)
             }
             _ => false,
         };
         match (self.has_acted || is_done_by_filing, is_ahead) {
-            (true, true) => Effect::Will,
-            (true, false) => Effect::Does,
-            (false, _) if self.status.is_gone() => Effect::WouldHave,
-            (false, _) => Effect::Would,
+            (true, true) => EffectState::Will,
+            (true, false) => EffectState::Does,
+            (false, _) if self.status.is_gone() => EffectState::WouldHave,
+            (false, _) => EffectState::Would,
         }
     }
 
     /// Whether it is a proposal that nothing has adopted yet.
     pub fn is_open_proposal(self) -> bool {
-        self.effect(Does::Amends, false) == Effect::Would
+        self.effect(RelationKind::Amends, false) == EffectState::Would
     }
 }
 
 /// Where every action stands on a day, in the order of the ledger.
-pub fn standings(linked: &Linked, today: Civil) -> Vec<Standing> {
-    linked.ledger.actions().map(|ix| Standing::of(linked, ix, today)).collect()
+pub fn standings(linked: &LinkedLedger, today: PartialDate) -> Vec<ActionStatus> {
+    linked.ledger.actions().map(|ix| ActionStatus::of(linked, ix, today)).collect()
 }
 
 /// Whether an action that went through some statuses has been more than a proposal. What its entry says
@@ -145,7 +146,7 @@ fn acted(all: &[Status], kind: Option<ActionKind>) -> bool {
 /// It holds neither before the day that it is known for, nor before the event that brings it about:
 /// the last that leads to it, or, where none does, the last that leads to a status like it. What is
 /// more than a proposal does not hold before the action was there at all.
-pub fn by_hand(action: &Action, course: &[Happening], today: Civil) -> Option<Status> {
+pub fn by_hand(action: &Action, course: &[ActionEvent], today: PartialDate) -> Option<Status> {
     let said = fitting(action.status.as_ref()?.v, action);
     let known = action.status_as_of.as_ref().and_then(|d| d.when);
     if known.is_some_and(|known| known.earliest() > today) {
@@ -155,7 +156,7 @@ pub fn by_hand(action: &Action, course: &[Happening], today: Civil) -> Option<St
         return Some(said);
     }
     let moves = moves_until(action, course, LAST_DAY);
-    let has_come = |happening: &Happening| happening.is_by(today);
+    let has_come = |happening: &ActionEvent| happening.is_by(today);
     let mut causes: Vec<bool> =
         moves.iter().filter(|m| m.to == said).map(|m| has_come(m.by)).collect();
     if causes.is_empty() {
@@ -181,10 +182,10 @@ fn is_like(a: Status, b: Status) -> bool {
 }
 
 /// Whether an action is there on a day: not all that brings it into being is still to come.
-fn exists(course: &[Happening], today: Civil) -> bool {
-    let begins = |h: &&Happening| match h.what {
-        What::Dated(word) => !matches!(word, "published" | "effective" | "expires"),
-        What::Step(_) => true,
+fn exists(course: &[ActionEvent], today: PartialDate) -> bool {
+    let begins = |h: &&ActionEvent| match h.what {
+        EventKind::Dated(word) => !matches!(word, "published" | "effective" | "expires"),
+        EventKind::Step(_) => true,
         _ => false,
     };
     let mut own = course.iter().filter(begins).peekable();
@@ -193,19 +194,19 @@ fn exists(course: &[Happening], today: Civil) -> bool {
 
 /// What follows from the courses of all actions, whatever the day. Made once for a site.
 #[derive(Debug, Clone, Default)]
-pub struct Consequences {
+pub struct ActionOutcomes {
     /// Of each action that only stops others: when the last of these ended, and which.
-    moot: Vec<Option<(Option<Dated>, ActionIx)>>,
+    moot: Vec<Option<(Option<SourcedDate>, ActionIx)>>,
 }
 
-impl Consequences {
+impl ActionOutcomes {
     /// When and with which action everything ended that this one stops.
-    pub fn moot(&self, ix: ActionIx) -> Option<&(Option<Dated>, ActionIx)> {
+    pub fn moot(&self, ix: ActionIx) -> Option<&(Option<SourcedDate>, ActionIx)> {
         self.moot.get(ix.at()).and_then(Option::as_ref)
     }
 }
 
-impl Linked {
+impl LinkedLedger {
     /// Whether an action is ever more than a proposal, by its own entry.
     pub fn acts(&self, ix: ActionIx) -> bool {
         let all = self.acts.get_or_init(|| Arc::new(proposals(self)));
@@ -213,7 +214,7 @@ impl Linked {
     }
 
     /// What follows from the courses of actions.
-    pub fn consequences(&self) -> &Consequences {
+    pub fn consequences(&self) -> &ActionOutcomes {
         self.consequences.get_or_init(|| Arc::new(consequences(self)))
     }
 
@@ -226,12 +227,12 @@ impl Linked {
 
 /// Whether each action is ever more than a proposal. What it says itself counts, and what its entry
 /// says by hand.
-pub(super) fn proposals(linked: &Linked) -> Vec<bool> {
+pub(super) fn proposals(linked: &LinkedLedger) -> Vec<bool> {
     let acts = |ix: ActionIx| {
         let action = &linked.ledger[ix].data;
         let (mut dated, open): (Vec<_>, Vec<_>) =
             own(linked, ix).into_iter().partition(|h| h.when().is_some());
-        dated.sort_by_key(Happening::when);
+        dated.sort_by_key(ActionEvent::when);
         let course = placed(dated, open, action);
         let moves = moves_until(action, &course, LAST_DAY);
         let all: Vec<Status> = moves.iter().map(|m| m.to).collect();
@@ -244,7 +245,7 @@ pub(super) fn proposals(linked: &Linked) -> Vec<bool> {
         .ledger
         .actions()
         .flat_map(|ix| linked.actions[ix.at()].own.relations.iter().map(move |r| (ix, r)))
-        .filter(|(_, r)| r.does == Does::Becomes)
+        .filter(|(_, r)| r.does == RelationKind::Becomes)
         .map(|(ix, r)| (ix, r.to))
         .collect();
     for _ in 0..MAX_BECOMING {
@@ -260,7 +261,7 @@ const MAX_BECOMING: usize = 4;
 
 /// What follows from the courses of all actions. Linear: each course is made once, and each block
 /// looked at once when what it stops has ended.
-pub(super) fn consequences(linked: &Linked) -> Consequences {
+pub(super) fn consequences(linked: &LinkedLedger) -> ActionOutcomes {
     let count = linked.ledger.actions.len();
     let mut open: Vec<usize> = vec![0; count];
     let mut stopped: Vec<ActionIx> = vec![];
@@ -272,16 +273,17 @@ pub(super) fn consequences(linked: &Linked) -> Consequences {
     stopped.sort_unstable();
     stopped.dedup();
     let mut moot = vec![None; count];
-    let ended = |ix: ActionIx| end(linked, ix).map(|End(date)| (ix, date));
-    let mut gone: Vec<(ActionIx, Option<Dated>)> = stopped.into_iter().filter_map(ended).collect();
+    let ended = |ix: ActionIx| end(linked, ix).map(|ActionEnd(date)| (ix, date));
+    let mut gone: Vec<(ActionIx, Option<SourcedDate>)> =
+        stopped.into_iter().filter_map(ended).collect();
     let mut is_gone = vec![false; count];
     for (ix, _) in &gone {
         is_gone[ix.at()] = true;
     }
-    let mut latest: Vec<Option<(Option<Dated>, ActionIx)>> = vec![None; count];
+    let mut latest: Vec<Option<(Option<SourcedDate>, ActionIx)>> = vec![None; count];
     while let Some((ix, date)) = gone.pop() {
         let stops = linked.to(ix.into()).filter_map(|edge| match (edge.from, edge.how) {
-            (Ix::Action(by), Way::Does(does)) if is_stop(does) => Some(by),
+            (ItemIx::Action(by), EdgeKind::Does(does)) if is_stop(does) => Some(by),
             _ => None,
         });
         let stops: std::collections::BTreeSet<ActionIx> = stops.collect();
@@ -290,9 +292,9 @@ pub(super) fn consequences(linked: &Linked) -> Consequences {
                 continue;
             }
             let slot = &mut latest[by.at()];
-            let when = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
-            let key = |(date, ix): &(Option<Dated>, ActionIx)| {
-                (when(date).and_then(When::latest), linked.ledger[*ix].id.clone())
+            let when = |date: &Option<SourcedDate>| date.as_ref().and_then(|d| d.when);
+            let key = |(date, ix): &(Option<SourcedDate>, ActionIx)| {
+                (when(date).and_then(EdtfDate::latest), linked.ledger[*ix].id.clone())
             };
             let this = (date.clone(), ix);
             if slot.as_ref().is_none_or(|other| key(other) < key(&this)) {
@@ -309,35 +311,35 @@ pub(super) fn consequences(linked: &Linked) -> Consequences {
             }
         }
     }
-    Consequences { moot }
+    ActionOutcomes { moot }
 }
 
 /// The end of an action; without a date where nobody knows the day.
 #[derive(Debug, Clone)]
-struct End(Option<Dated>);
+struct ActionEnd(Option<SourcedDate>);
 
 /// The end of an action that is gone after all that happened to it, or of which its entry says so.
-fn end(linked: &Linked, ix: ActionIx) -> Option<End> {
+fn end(linked: &LinkedLedger, ix: ActionIx) -> Option<ActionEnd> {
     let action = &linked.ledger[ix].data;
     let course = bare_course(linked, ix);
     let moves = moves_until(action, &course, LAST_DAY);
     let last = moves.iter().rev().find(|m| m.from != m.to);
     if let Some(last) = last.filter(|last| last.to.is_gone()) {
-        return Some(End(last.by.date.clone().filter(|d| d.when.is_some())));
+        return Some(ActionEnd(last.by.date.clone().filter(|d| d.when.is_some())));
     }
     let said = action.status.as_ref()?.v;
     let known = action.status_as_of.as_deref().filter(|d| d.when.is_some());
-    said.is_gone().then(|| End(known.cloned()))
+    said.is_gone().then(|| ActionEnd(known.cloned()))
 }
 
 /// Whether a relation stops another action for a time.
-pub(super) const fn is_stop(does: Does) -> bool {
-    matches!(does, Does::Blocks | Does::Stays | Does::Suspends)
+pub(super) const fn is_stop(does: RelationKind) -> bool {
+    matches!(does, RelationKind::Blocks | RelationKind::Stays | RelationKind::Suspends)
 }
 
 /// What an action of a court stops, if that is all it does: then it ends with these. Injunctions and
 /// stays do nothing else, whatever stands beside it in their entry.
-fn only_stops(linked: &Linked, ix: ActionIx) -> Vec<ActionIx> {
+fn only_stops(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionIx> {
     use ActionKind as K;
     let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
     let relations = &linked.actions[ix.at()].own.relations;
@@ -354,50 +356,57 @@ fn only_stops(linked: &Linked, ix: ActionIx) -> Vec<ActionIx> {
 }
 
 /// Whether all that an action does to others is of one sort; answers do not count.
-pub fn does_only(relations: &[RelationLink], sort: impl Fn(Does) -> bool) -> bool {
-    let mut deeds = relations.iter().filter(|r| r.does != Does::RespondsTo).peekable();
+pub fn does_only(relations: &[RelationLink], sort: impl Fn(RelationKind) -> bool) -> bool {
+    let mut deeds = relations.iter().filter(|r| r.does != RelationKind::RespondsTo).peekable();
     deeds.peek().is_some() && deeds.all(|r| sort(r.does))
 }
 
 /// The event by which an action that only stops others ended with the last of them, unless its own
 /// entry says that it ended by then.
-pub(super) fn moot_event(linked: &Linked, ix: ActionIx, course: &[Happening]) -> Option<Happening> {
+pub(super) fn moot_event(
+    linked: &LinkedLedger,
+    ix: ActionIx,
+    course: &[ActionEvent],
+) -> Option<ActionEvent> {
     let (date, of) = linked.consequences().moot(ix)?;
     let when = date.as_ref().and_then(|d| d.when);
-    let ends = |h: &Happening| {
+    let ends = |h: &ActionEvent| {
         let status = match h.what {
-            What::Dated(word) => Status::WORDS.iter().find(|w| w.0 == word).map(|w| w.1),
-            What::Step(status) => Some(status),
-            What::Done(_) if h.scope != Scope::InPart => h.ends,
+            EventKind::Dated(word) => Status::WORDS.iter().find(|w| w.0 == word).map(|w| w.1),
+            EventKind::Step(status) => Some(status),
+            EventKind::Done(_) if h.scope != RelationScope::InPart => h.ends,
             _ => None,
         };
         let is_end = status.is_some_and(|s| s.is_gone() || s == Status::Completed)
-            || h.what == What::Dated("expires");
+            || h.what == EventKind::Dated("expires");
         is_end && when.is_none_or(|when| h.when().is_none_or(|end| end <= when))
     };
     if course.iter().any(ends) {
         return None;
     }
-    let date = date.clone().map(|date| Dated { span: Span::default(), ..date });
-    Some(Happening { by: Some(*of), ..Happening::new(date, What::Moot { of: *of }) })
+    let date = date.clone().map(|date| SourcedDate { span: Span::default(), ..date });
+    Some(ActionEvent { by: Some(*of), ..ActionEvent::new(date, EventKind::Moot { of: *of }) })
 }
 
 /// The event by which a proposal became another action.
-pub(super) fn became(linked: &Linked, ix: ActionIx) -> impl Iterator<Item = Happening> {
+pub(super) fn became(linked: &LinkedLedger, ix: ActionIx) -> impl Iterator<Item = ActionEvent> {
     let relations = linked.actions[ix.at()].own.relations.iter();
-    relations.filter(|r| r.does == Does::Becomes).map(move |relation| {
+    relations.filter(|r| r.does == RelationKind::Becomes).map(move |relation| {
         let date = became_on(linked, relation).cloned();
-        Happening {
+        ActionEvent {
             by: Some(relation.to),
             source: relation.source,
             ends: linked.acts(relation.to).then_some(Status::Adopted),
-            ..Happening::new(date, What::Became(relation.to))
+            ..ActionEvent::new(date, EventKind::Became(relation.to))
         }
     })
 }
 
 /// When a proposal became another action: the day of the relation, else the first of that action.
-pub fn became_on<'a>(linked: &'a Linked, relation: &'a RelationLink) -> Option<&'a Dated> {
+pub fn became_on<'a>(
+    linked: &'a LinkedLedger,
+    relation: &'a RelationLink,
+) -> Option<&'a SourcedDate> {
     let other = &linked.ledger[relation.to].data;
     relation.date.as_ref().or_else(|| other.acts_from())
 }
@@ -405,14 +414,14 @@ pub fn became_on<'a>(linked: &'a Linked, relation: &'a RelationLink) -> Option<&
 /// The day of a relation as the page of either action prints it. A proposal became an act on the day
 /// of that act; an act was proposed on the first day of the proposal.
 pub fn printed_date<'a>(
-    linked: &'a Linked,
+    linked: &'a LinkedLedger,
     by: ActionIx,
     relation: &'a RelationLink,
     is_own: bool,
-) -> Option<&'a Dated> {
+) -> Option<&'a SourcedDate> {
     match relation.does {
-        Does::Becomes if is_own => became_on(linked, relation),
-        Does::Becomes => linked.ledger[by].data.first_date(),
+        RelationKind::Becomes if is_own => became_on(linked, relation),
+        RelationKind::Becomes => linked.ledger[by].data.first_date(),
         _ => relation_date(linked, by, relation),
     }
 }

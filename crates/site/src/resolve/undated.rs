@@ -1,16 +1,16 @@
 //! Where an event without a date stands in the course of an action.
 
-use crate::model::action::{Action, Dates, Status};
-use crate::resolve::actions::{Happening, What};
+use crate::model::action::{Action, ActionDates, Status};
+use crate::resolve::actions::{ActionEvent, EventKind};
 use crate::resolve::course::{after, may_go};
 use std::collections::BTreeMap;
 
 /// Dated events with those that have no date at their places: after the last that each can follow.
 pub(super) fn placed(
-    dated: Vec<Happening>,
-    open: Vec<Happening>,
+    dated: Vec<ActionEvent>,
+    open: Vec<ActionEvent>,
     action: &Action,
-) -> Vec<Happening> {
+) -> Vec<ActionEvent> {
     let mut now = Status::Unknown;
     let stands: Vec<Status> = dated
         .iter()
@@ -19,7 +19,7 @@ pub(super) fn placed(
             now
         })
         .collect();
-    let mut at: BTreeMap<usize, Vec<Happening>> = BTreeMap::new();
+    let mut at: BTreeMap<usize, Vec<ActionEvent>> = BTreeMap::new();
     for happening in open {
         let place = place(&dated, &stands, &happening, action);
         at.entry(place).or_default().push(happening);
@@ -33,12 +33,12 @@ pub(super) fn placed(
 }
 
 /// How many of the dated events stand before one that has no date.
-fn place(dated: &[Happening], stands: &[Status], open: &Happening, action: &Action) -> usize {
+fn place(dated: &[ActionEvent], stands: &[Status], open: &ActionEvent, action: &Action) -> usize {
     let next = |before: usize| {
         let now = before.checked_sub(1).and_then(|at| stands.get(at)).copied().unwrap_or_default();
         (now, after(now, open, action))
     };
-    let What::Dated(word) = open.what else {
+    let EventKind::Dated(word) = open.what else {
         let follows = |now: &Status| {
             let next = after(*now, open, action);
             next == *now || may_go(*now, next)
@@ -46,9 +46,9 @@ fn place(dated: &[Happening], stands: &[Status], open: &Happening, action: &Acti
         return stands.iter().rposition(follows).map_or(0, |before| before + 1);
     };
     // A date of its own stands among its other dates in the usual order.
-    let rank = |word: &str| Dates::WORDS.iter().position(|usual| *usual == word);
-    let is = |happening: &Happening, later: bool| match happening.what {
-        What::Dated(other) => {
+    let rank = |word: &str| ActionDates::WORDS.iter().position(|usual| *usual == word);
+    let is = |happening: &ActionEvent, later: bool| match happening.what {
+        EventKind::Dated(other) => {
             if later {
                 rank(other) > rank(word)
             } else {

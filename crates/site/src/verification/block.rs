@@ -3,17 +3,17 @@
 //! A citation within a block quotation speaks for the words before it, up to the citation before. One without any takes the
 //! citation that follows it, that of the attribution below it, of a block quotation right below it, or of the line
 //! that leads to it. A footnote stands for the citations in it. How sure it is that a citation belongs to the words decides
-//! what is made of words that its source does not have ([`Bond`]).
+//! what is made of words that its source does not have ([`CitationBond`]).
 //!
 //! Reads finished bodies and where their marks lead; knows nothing of snapshots.
 
 use crate::model::ix::SourceIx;
-use crate::resolve::linked::{CiteGoal, Goal};
-use onrecord_base::span::{Sp, Span};
-use onrecord_cite::citation::{Cite, Locator};
-use onrecord_prose::body::{BlockQuotation, Body, Fill, Hole};
+use crate::resolve::linked::{ResolvedCitation, ResolvedTarget};
+use onrecord_base::span::{Span, Spanned};
+use onrecord_cite::citation::{CitationItem, Locator};
+use onrecord_prose::body::{BlockQuotation, Body, Placeholder, PlaceholderKind};
 use onrecord_verify::attribution;
-use onrecord_verify::attribution::Certainty;
+use onrecord_verify::attribution::AttributionCertainty;
 use onrecord_verify::html;
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ pub struct BlockPlace {
 
 /// How sure it is that a citation belongs to the words of a block quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Bond {
+pub(super) enum CitationBond {
     /// It may, or the words may name no source. Words that are not in the copy count as not compared.
     Possible,
     /// It seems so. They are reported as well.
@@ -41,28 +41,28 @@ pub(super) enum Bond {
 
 /// A block quotation.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(super) struct QuotedBlock {
     pub(super) place: BlockPlace,
     /// What is compared, in the order of the text; none if it names no source.
-    pub(super) passages: Vec<Passage>,
+    pub(super) passages: Vec<BlockPassage>,
 }
 
 /// Words of a block quotation with what they cite.
 #[derive(Debug, Clone)]
-pub(super) struct Passage {
+pub(super) struct BlockPassage {
     /// Where they are written.
     pub(super) span: Span,
     /// What may be the words of the source, in the order in which it is tried; never empty.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<SourceWords>,
     /// The sources, with the place in each; never empty.
-    pub(super) cited: Vec<Cited>,
+    pub(super) cited: Vec<CitedSource>,
     /// Whether the citation belongs to them.
-    pub(super) bond: Bond,
+    pub(super) bond: CitationBond,
 }
 
 /// Words that are taken for those of the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct SourceWords {
     pub(super) words: String,
     /// What was taken for the attribution, and is not compared.
     pub(super) attribution: String,
@@ -72,15 +72,15 @@ pub(super) struct Reading {
 
 /// A source that is cited.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cited {
+pub(super) struct CitedSource {
     pub(super) source: SourceIx,
     pub(super) at: Option<Locator>,
 }
 
-impl Passage {
+impl BlockPassage {
     /// Its words as a value with its place.
-    pub(super) fn words(&self, reading: &Reading) -> Sp<String> {
-        Sp::new(reading.words.clone(), self.span)
+    pub(super) fn words(&self, reading: &SourceWords) -> Spanned<String> {
+        Spanned::new(reading.words.clone(), self.span)
     }
 }
 
@@ -93,10 +93,10 @@ impl Passage {
 pub(super) fn blocks(
     text: usize,
     body: &Body,
-    goals: &[Goal],
+    goals: &[ResolvedTarget],
     file: &str,
-    called: &dyn Fn(&Goal) -> String,
-) -> Vec<Block> {
+    called: &dyn Fn(&ResolvedTarget) -> String,
+) -> Vec<QuotedBlock> {
     let mut all = vec![];
     let mut notes = vec![];
     let mut from = body.holes.len();
@@ -113,30 +113,32 @@ pub(super) fn blocks(
         let html = part.html();
         let marks = marks(part, goals, &notes);
         let links = links(&part.holes, goals, called);
-        let page = Page { html: &html, marks, links, body: part, file };
+        let page = TextWithBlocks { html: &html, marks, links, body: part, file };
         all.extend(page.blocks(text, note));
     }
     all
 }
 
 /// A footnote: its label, its text, and where its marks lead.
-type Note<'a> = (&'a str, &'a Body, &'a [Goal]);
+type FootnoteText<'a> = (&'a str, &'a Body, &'a [ResolvedTarget]);
 
 /// A mark that cites.
 #[derive(Debug)]
-struct Mark {
+struct CitationMark {
     /// Its byte in the HTML.
     at: usize,
     span: Span,
-    cited: Vec<Cited>,
-    bond: Bond,
+    cited: Vec<CitedSource>,
+    bond: CitationBond,
     /// Whether it follows the name of the author in the text.
     is_narrative: bool,
 }
 
-fn cited(fill: &Fill, goal: &Goal) -> Vec<Cited> {
-    let (Fill::Cite(cluster), Goal::Cites(goals)) = (fill, goal) else { return vec![] };
-    let one = |(item, goal): (&Cite, &CiteGoal)| Cited {
+fn cited(fill: &PlaceholderKind, goal: &ResolvedTarget) -> Vec<CitedSource> {
+    let (PlaceholderKind::Cite(cluster), ResolvedTarget::Cites(goals)) = (fill, goal) else {
+        return vec![];
+    };
+    let one = |(item, goal): (&CitationItem, &ResolvedCitation)| CitedSource {
         source: goal.source,
         at: item.locator.clone().or_else(|| goal.locator.clone()),
     };
@@ -144,33 +146,44 @@ fn cited(fill: &Fill, goal: &Goal) -> Vec<Cited> {
 }
 
 /// The marks of a text that cite, in order.
-fn marks(body: &Body, goals: &[Goal], notes: &[Note<'_>]) -> Vec<Mark> {
+fn marks(body: &Body, goals: &[ResolvedTarget], notes: &[FootnoteText<'_>]) -> Vec<CitationMark> {
     let mut all = vec![];
     for (hole, goal) in body.holes.iter().zip(goals) {
         let (cited, bond, is_narrative) = match &hole.fill {
-            Fill::Cite(cluster) => (cited(&hole.fill, goal), Bond::Certain, cluster.narrative),
-            Fill::Footnote(label) => {
+            PlaceholderKind::Cite(cluster) => {
+                (cited(&hole.fill, goal), CitationBond::Certain, cluster.narrative)
+            }
+            PlaceholderKind::Footnote(label) => {
                 let Some((_, body, goals)) = notes.iter().find(|note| note.0 == label) else {
                     continue;
                 };
                 let all = body.holes.iter().zip(*goals);
                 let cited = all.flat_map(|(hole, goal)| cited(&hole.fill, goal)).collect();
-                let bond = if has_words(&body.html()) { Bond::Likely } else { Bond::Certain };
+                let bond = if has_words(&body.html()) {
+                    CitationBond::Likely
+                } else {
+                    CitationBond::Certain
+                };
                 (cited, bond, false)
             }
             _ => continue,
         };
         if !cited.is_empty() {
             let at = hole.at as usize;
-            all.push(Mark { at, span: hole.span, cited, bond, is_narrative });
+            all.push(CitationMark { at, span: hole.span, cited, bond, is_narrative });
         }
     }
     all
 }
 
 /// The words that links take from what they lead to, by their bytes in the HTML.
-fn links(holes: &[Hole], goals: &[Goal], called: &dyn Fn(&Goal) -> String) -> Vec<(usize, String)> {
-    let links = holes.iter().zip(goals).filter(|(hole, _)| matches!(hole.fill, Fill::Link(_)));
+fn links(
+    holes: &[Placeholder],
+    goals: &[ResolvedTarget],
+    called: &dyn Fn(&ResolvedTarget) -> String,
+) -> Vec<(usize, String)> {
+    let links =
+        holes.iter().zip(goals).filter(|(hole, _)| matches!(hole.fill, PlaceholderKind::Link(_)));
     links.map(|(hole, goal)| (hole.at as usize, called(goal))).collect()
 }
 
@@ -188,16 +201,16 @@ fn has_words(html: &str) -> bool {
 }
 
 /// A text with block quotations.
-struct Page<'a> {
+struct TextWithBlocks<'a> {
     html: &'a str,
-    marks: Vec<Mark>,
+    marks: Vec<CitationMark>,
     links: Vec<(usize, String)>,
     body: &'a Body,
     file: &'a str,
 }
 
 /// A block quotation that is read by itself: an outermost one, or one with a citation of its own.
-struct Unit {
+struct BlockUnit {
     /// Its position among all.
     quotation: usize,
     range: Range<usize>,
@@ -211,10 +224,10 @@ struct Unit {
     last: Option<usize>,
 }
 
-impl Page<'_> {
-    fn blocks(&self, text: usize, note: Option<usize>) -> Vec<Block> {
+impl TextWithBlocks<'_> {
+    fn blocks(&self, text: usize, note: Option<usize>) -> Vec<QuotedBlock> {
         let units = self.units();
-        let mut blocks: Vec<Block> = vec![];
+        let mut blocks: Vec<QuotedBlock> = vec![];
         // From the end: one without a citation may take that of the one right below it.
         for unit in units.iter().rev() {
             let below = blocks.last().and_then(|below| {
@@ -224,14 +237,14 @@ impl Page<'_> {
             });
             let passages = self.passages(unit, below);
             let place = BlockPlace { text, note, quotation: unit.quotation };
-            blocks.push(Block { place, passages });
+            blocks.push(QuotedBlock { place, passages });
         }
         blocks.reverse();
         blocks
     }
 
     /// The units in the order in which they begin.
-    fn units(&self) -> Vec<Unit> {
+    fn units(&self) -> Vec<BlockUnit> {
         let all = &self.body.quotations;
         let mut parents: Vec<Option<usize>> = vec![];
         let mut own: Vec<Vec<usize>> = vec![vec![]; all.len()];
@@ -259,7 +272,7 @@ impl Page<'_> {
                 last[parent] = last[parent].max(last[n]);
             }
         }
-        let mut units: Vec<Unit> = vec![];
+        let mut units: Vec<BlockUnit> = vec![];
         let mut unit_of: Vec<usize> = vec![];
         for (n, quotation) in all.iter().enumerate() {
             let range = quotation.start as usize..quotation.end as usize;
@@ -272,7 +285,7 @@ impl Page<'_> {
                 units[around].within.push(range.clone());
             }
             unit_of.push(units.len());
-            units.push(Unit {
+            units.push(BlockUnit {
                 quotation: n,
                 range,
                 span: quotation.span,
@@ -285,23 +298,23 @@ impl Page<'_> {
         units
     }
 
-    fn passages(&self, unit: &Unit, below: Option<&Passage>) -> Vec<Passage> {
+    fn passages(&self, unit: &BlockUnit, below: Option<&BlockPassage>) -> Vec<BlockPassage> {
         if !unit.marks.is_empty() {
             return self.cited_within(unit);
         }
         let near = match unit.last.and_then(|last| self.marks.get(last)) {
-            Some(mark) => Some((mark.cited.clone(), Bond::Likely)),
+            Some(mark) => Some((mark.cited.clone(), CitationBond::Likely)),
             None => self.cited_outside(unit, below),
         };
         let Some((cited, bond)) = near else { return vec![] };
         let readings = self.readings(unit, unit.range.clone());
         let span = self.trimmed(unit.span);
-        let passage = Passage { span, readings, cited, bond };
+        let passage = BlockPassage { span, readings, cited, bond };
         if passage.readings.is_empty() { vec![] } else { vec![passage] }
     }
 
     /// What the citations in a block quotation speak for.
-    fn cited_within(&self, unit: &Unit) -> Vec<Passage> {
+    fn cited_within(&self, unit: &BlockUnit) -> Vec<BlockPassage> {
         let Range { start, end } = unit.range;
         let first = unit.marks.first().map_or(end, |at| self.marks[*at].at);
         let leads = !has_words(&self.fragment(unit, start..first));
@@ -335,8 +348,8 @@ impl Page<'_> {
         let passage = |(range, marks, span): (Range<usize>, Vec<usize>, Span)| {
             let readings = self.readings(unit, range);
             let marks = marks.iter().map(|at| &self.marks[*at]);
-            let bond = marks.clone().map(|mark| mark.bond).max().unwrap_or(Bond::Certain);
-            let mut cited: Vec<Cited> = vec![];
+            let bond = marks.clone().map(|mark| mark.bond).max().unwrap_or(CitationBond::Certain);
+            let mut cited: Vec<CitedSource> = vec![];
             for new in marks.filter(|mark| mark.bond == bond).flat_map(|m| &m.cited) {
                 match cited.iter_mut().find(|old| old.source == new.source) {
                     // Words with two places stand at either.
@@ -346,7 +359,7 @@ impl Page<'_> {
                 }
             }
             let span = self.trimmed(if span.is_empty() { unit.span } else { span });
-            (!readings.is_empty()).then_some(Passage { span, readings, cited, bond })
+            (!readings.is_empty()).then_some(BlockPassage { span, readings, cited, bond })
         };
         parts.into_iter().filter_map(passage).collect()
     }
@@ -365,7 +378,11 @@ impl Page<'_> {
     }
 
     /// The citation of a block quotation that holds none, and whether it belongs to it.
-    fn cited_outside(&self, unit: &Unit, below: Option<&Passage>) -> Option<(Vec<Cited>, Bond)> {
+    fn cited_outside(
+        &self,
+        unit: &BlockUnit,
+        below: Option<&BlockPassage>,
+    ) -> Option<(Vec<CitedSource>, CitationBond)> {
         if !unit.is_outermost {
             return None;
         }
@@ -389,11 +406,13 @@ impl Page<'_> {
                 return None;
             }
             match attribution::of_line(text.trim()) {
-                Some(Certainty::Certain) => Some((mark.cited.clone(), mark.bond)),
-                Some(Certainty::Likely) => Some((mark.cited.clone(), Bond::Likely)),
+                Some(AttributionCertainty::Certain) => Some((mark.cited.clone(), mark.bond)),
+                Some(AttributionCertainty::Likely) => {
+                    Some((mark.cited.clone(), CitationBond::Likely))
+                }
                 None => {
                     let few = text.split_whitespace().count() <= 6;
-                    few.then(|| (mark.cited.clone(), Bond::Likely))
+                    few.then(|| (mark.cited.clone(), CitationBond::Likely))
                 }
             }
         });
@@ -403,21 +422,25 @@ impl Page<'_> {
             let start = tags.iter().filter_map(|tag| before.rfind(tag)).max()?;
             let mark = self.marks.iter().rfind(|mark| (start..=before.len()).contains(&mark.at))?;
             let text = html::text(before.get(start..)?).ok()?;
-            text.trim_end().ends_with([':', '：']).then(|| (mark.cited.clone(), Bond::Likely))
+            text.trim_end()
+                .ends_with([':', '：'])
+                .then(|| (mark.cited.clone(), CitationBond::Likely))
         };
-        after.or_else(|| below.map(|passage| (passage.cited.clone(), Bond::Possible))).or_else(lead)
+        after
+            .or_else(|| below.map(|passage| (passage.cited.clone(), CitationBond::Possible)))
+            .or_else(lead)
     }
 
     /// What may be the words of the source in a part of a unit, the strictest reading first.
-    fn readings(&self, unit: &Unit, range: Range<usize>) -> Vec<Reading> {
+    fn readings(&self, unit: &BlockUnit, range: Range<usize>) -> Vec<SourceWords> {
         let fragment = self.fragment(unit, range);
-        let mut readings: Vec<Reading> = vec![];
+        let mut readings: Vec<SourceWords> = vec![];
         let mut add = |words: &str, attribution: &str, is_certain: bool| {
             let words = words.trim();
             let is_new = readings.iter().all(|reading| reading.words != words);
             if is_new && words.contains(char::is_alphanumeric) {
                 let attribution = attribution.split_whitespace().collect::<Vec<_>>().join(" ");
-                readings.push(Reading { words: words.to_owned(), attribution, is_certain });
+                readings.push(SourceWords { words: words.to_owned(), attribution, is_certain });
             }
         };
         let whole = text_of(&fragment);
@@ -425,7 +448,7 @@ impl Page<'_> {
         let marked = with_dash(&fragment).map(|fragment| text_of(&fragment));
         for text in marked.iter().chain([&whole]) {
             for split in attribution::split(text) {
-                let is_certain = split.certainty == Certainty::Certain;
+                let is_certain = split.certainty == AttributionCertainty::Certain;
                 add(split.words, split.attribution, is_certain);
             }
         }
@@ -433,7 +456,7 @@ impl Page<'_> {
     }
 
     /// The HTML of a part of a unit, without the units in it, with the words of links.
-    fn fragment(&self, unit: &Unit, range: Range<usize>) -> String {
+    fn fragment(&self, unit: &BlockUnit, range: Range<usize>) -> String {
         let mut out = String::with_capacity(range.len());
         let mut at = range.start;
         let mut push = |from: usize, to: usize| {

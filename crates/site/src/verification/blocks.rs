@@ -3,18 +3,18 @@
 //! A passage that cites several sources is compared with the copy of each and has to be in one of them. Which words a block
 //! quotation holds is decided in `block`, whether they are in a copy in `judge`.
 
-use crate::model::ix::{Ix, SourceIx};
+use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::ledger::Ledger;
-use crate::verification::block::{Block, BlockPlace, Bond, Passage};
-use crate::verification::memo::Tried;
-use crate::verification::pass::{Outcome, Why};
+use crate::verification::block::{BlockPassage, BlockPlace, CitationBond, QuotedBlock};
+use crate::verification::memo::ComparedPassage;
+use crate::verification::pass::{SkipReason, TextOutcome};
 use crate::verification::tell;
-use crate::verification::tell::Texts;
-use onrecord_base::code::Code;
+use crate::verification::tell::FileTexts;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::Id;
 use onrecord_base::path::SitePath;
-use onrecord_base::span::Place;
+use onrecord_base::span::FileSpan;
 use std::sync::Arc;
 
 /// What came of a block quotation.
@@ -30,7 +30,7 @@ pub struct BlockCheck {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassageCheck {
     /// What came of its words.
-    pub outcome: Outcome,
+    pub outcome: TextOutcome,
     /// The source that it was compared with, or the first that it cites.
     pub source: Id,
     /// What was taken for the attribution, and not compared; may be empty.
@@ -46,7 +46,7 @@ impl BlockCheck {
 
 /// What came of the block quotations of an item.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Blocks {
+pub(super) struct BlockVerdicts {
     pub(super) checks: Arc<Vec<BlockCheck>>,
     pub(super) found: Vec<Diagnostic>,
 }
@@ -56,12 +56,12 @@ pub(super) struct Blocks {
 /// * `tried`: what came of a passage beside the copy of a source.
 pub(super) fn together<'a>(
     ledger: &Ledger,
-    (ix, all): (Ix, &[Block]),
-    tried: impl Fn(SourceIx, usize) -> Option<&'a Tried>,
-    texts: &Texts<'_>,
-) -> Blocks {
+    (ix, all): (ItemIx, &[QuotedBlock]),
+    tried: impl Fn(SourceIx, usize) -> Option<&'a ComparedPassage>,
+    texts: &FileTexts<'_>,
+) -> BlockVerdicts {
     let file = ledger.file(ix);
-    let mut out = Blocks::default();
+    let mut out = BlockVerdicts::default();
     let mut checks = vec![];
     let mut nth = 0;
     for block in all {
@@ -86,22 +86,22 @@ pub(super) fn together<'a>(
 fn one(
     ledger: &Ledger,
     file: &SitePath,
-    passage: &Passage,
-    tried: Vec<(SourceIx, &Tried)>,
+    passage: &BlockPassage,
+    tried: Vec<(SourceIx, &ComparedPassage)>,
 ) -> (Option<PassageCheck>, Vec<Diagnostic>) {
-    let likeness = |tried: &Tried| {
+    let likeness = |tried: &ComparedPassage| {
         let nearest = tried.outcome.judged().and_then(|judged| judged.nearest.as_ref());
         nearest.map_or(0, |nearest| nearest.likeness)
     };
     // What is in a copy with nothing to report, what is in one, what is most like it, what was not compared.
-    let rank = |tried: &Tried| match &tried.outcome {
-        Outcome::Judged(judged) if judged.verdict.is_found() => {
+    let rank = |tried: &ComparedPassage| match &tried.outcome {
+        TextOutcome::Judged(judged) if judged.verdict.is_found() => {
             (if tried.found.is_empty() { 3 } else { 2 }, 0)
         }
-        Outcome::Judged(_) => (1, likeness(tried)),
-        Outcome::Not(_) => (0, 0),
+        TextOutcome::Judged(_) => (1, likeness(tried)),
+        TextOutcome::Not(_) => (0, 0),
     };
-    let mut best: Option<(SourceIx, &Tried)> = None;
+    let mut best: Option<(SourceIx, &ComparedPassage)> = None;
     for (source, tried) in tried {
         if best.is_none_or(|(_, old)| rank(tried) > rank(old)) {
             best = Some((source, tried));
@@ -110,27 +110,27 @@ fn one(
     let Some((source, tried)) = best else { return (None, vec![]) };
     let source = ledger[source].id.clone();
     let reading = passage.readings.get(tried.reading).filter(|_| tried.outcome.is_found());
-    let place = Place::new(file, passage.span);
+    let place = FileSpan::new(file, passage.span);
     let mut found = tried.found.clone();
     if let Some(reading) = reading.filter(|reading| !reading.is_certain) {
         let message = format!("“{}” was not compared with `{source}`", reading.attribution);
-        found.push(Diagnostic::new(Code::BlockNotCompared, place, message).help(
+        found.push(Diagnostic::new(RuleCode::BlockNotCompared, place, message).help(
             "if it names the speaker, move it below the block quotation; otherwise correct it",
         ));
-    } else if passage.bond == Bond::Possible && !tried.outcome.is_found() {
+    } else if passage.bond == CitationBond::Possible && !tried.outcome.is_found() {
         // Then it names no source.
         return (None, vec![]);
-    } else if passage.bond == Bond::Likely
+    } else if passage.bond == CitationBond::Likely
         && tried.outcome.judged().is_some_and(|j| !j.verdict.is_found())
     {
         let message = format!(
             "this block quotation has no citation of its own, and its text is not in the copy of `{source}`, which is cited nearby"
         );
         found =
-            vec![Diagnostic::new(Code::BlockNotCompared, place, message).help(
+            vec![Diagnostic::new(RuleCode::BlockNotCompared, place, message).help(
                 "end the block quotation with a citation of its source, as in `[@key, p. 2]`",
             )];
-        let outcome = Outcome::Not(Why::Unsure);
+        let outcome = TextOutcome::Not(SkipReason::Unsure);
         let attribution = String::new();
         return (Some(PassageCheck { outcome, source, attribution }), found);
     }

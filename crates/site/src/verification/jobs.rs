@@ -2,42 +2,42 @@
 //!
 //! Knows where they stand and what is known of their place; compares nothing.
 
-use crate::input::sources::Sources;
-use crate::model::ix::{Ix, QuoteIx, SourceIx};
-use crate::model::quote::Verify;
-use crate::model::source::{At, Fidelity};
-use crate::resolve::linked::{Goal, Linked};
+use crate::input::sources::InputFiles;
+use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
+use crate::model::quote::VerifyMode;
+use crate::model::source::{Fidelity, SourceLocator};
+use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
 use crate::resolve::prose;
-use crate::verification::block::{Block, Reading, blocks};
+use crate::verification::block::{QuotedBlock, SourceWords, blocks};
 use onrecord_base::id::Id;
-use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::span::{FileSpan, Span, Spanned};
 use onrecord_cite::citation::Locator;
 use onrecord_cite::source_type::SourceType;
 use onrecord_prose::body::Body;
-use onrecord_verify::judge::Ask;
+use onrecord_verify::judge::VerdictQuery;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A text to compare.
 #[derive(Clone)]
-pub(super) struct Job<'a> {
+pub(super) struct VerifyJob<'a> {
     /// What it stands in.
-    pub(super) from: Ix,
+    pub(super) from: ItemIx,
     /// The quote or note it stands in.
     pub(super) id: &'a Id,
     pub(super) file: &'a Arc<str>,
-    pub(super) words: Cow<'a, Sp<String>>,
+    pub(super) words: Cow<'a, Spanned<String>>,
     pub(super) at: Option<Locator>,
-    pub(super) slot: Slot,
+    pub(super) slot: JobSlot,
     is_reported: bool,
     /// What else the words may be, in the order in which it is tried, the words themselves first; none but for passages of
     /// block quotations.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<SourceWords>,
 }
 
 /// Which of a quote's texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum JobSlot {
     Part(usize),
     Original,
     Variant(usize),
@@ -45,11 +45,11 @@ pub(super) enum Slot {
     Passage(usize),
 }
 
-impl Job<'_> {
+impl VerifyJob<'_> {
     /// The same with the words of one of its readings.
     pub(super) fn reading(&self, n: usize) -> Self {
         let reading = self.readings.get(n).map(|reading| reading.words.clone());
-        let words = reading.map(|words| Cow::Owned(Sp::new(words, self.words.span)));
+        let words = reading.map(|words| Cow::Owned(Spanned::new(words, self.words.span)));
         Self { words: words.unwrap_or_else(|| self.words.clone()), ..self.clone() }
     }
 
@@ -60,20 +60,20 @@ impl Job<'_> {
     }
 
     /// A place in its file.
-    pub(super) fn place(&self, span: Span) -> Place {
-        Place::new(self.file, span)
+    pub(super) fn place(&self, span: Span) -> FileSpan {
+        FileSpan::new(self.file, span)
     }
 
     /// What is asked for it.
-    pub(super) fn ask(&self, is_linked: bool) -> Ask<'_> {
+    pub(super) fn ask(&self, is_linked: bool) -> VerdictQuery<'_> {
         let lines =
             self.at.as_ref().filter(|at| at.label == "line").and_then(|at| lines(&at.value));
-        Ask {
+        VerdictQuery {
             words: &self.words.v,
             lines,
             is_placed: self.at.is_some(),
             is_reported: self.is_reported,
-            is_exchange: matches!(self.slot, Slot::Passage(_)),
+            is_exchange: matches!(self.slot, JobSlot::Passage(_)),
             is_linked,
             language: "",
         }
@@ -89,14 +89,14 @@ fn lines(value: &str) -> Option<(u32, u32)> {
 /// Every text of a quote to compare, with the source it is taken from.
 ///
 /// * Depends on the quote, its references, and the entries and references of the sources it is taken from.
-pub(super) fn of_quote(linked: &Linked, quote: QuoteIx) -> Vec<(SourceIx, Job<'_>)> {
+pub(super) fn of_quote(linked: &LinkedLedger, quote: QuoteIx) -> Vec<(SourceIx, VerifyJob<'_>)> {
     let mut jobs = vec![];
     let item = &linked.ledger[quote];
     let links = &linked.quotes[quote.at()].own;
-    if !item.data.form.is_verbatim() || item.data.verify == Verify::Skip {
+    if !item.data.form.is_verbatim() || item.data.verify == VerifyMode::Skip {
         return jobs;
     }
-    let job = |words, at: Option<&At>, slot, is_reported| Job {
+    let job = |words, at: Option<&SourceLocator>, slot, is_reported| VerifyJob {
         from: quote.into(),
         id: &item.id,
         file: &item.file,
@@ -113,21 +113,21 @@ pub(super) fn of_quote(linked: &Linked, quote: QuoteIx) -> Vec<(SourceIx, Job<'_
         // The words beside the original ones are a translation, and in no copy of the original.
         if let Some(original) = original.filter(|_| !translated) {
             let at = item.data.at.as_ref();
-            jobs.push((source, job(original, at, Slot::Original, reported)));
+            jobs.push((source, job(original, at, JobSlot::Original, reported)));
         } else {
             let whole = item.data.text.iter().map(|text| (text, item.data.at.as_ref()));
             let parts = item.data.segments.iter().filter_map(|segment| {
                 Some((segment.text.as_ref()?, segment.at.as_ref().or(item.data.at.as_ref())))
             });
             for (n, (words, at)) in whole.chain(parts).enumerate() {
-                jobs.push((source, job(words, at, Slot::Part(n), reported)));
+                jobs.push((source, job(words, at, JobSlot::Part(n), reported)));
             }
         }
     }
     for (n, (variant, source)) in item.data.variants.iter().zip(&links.variants).enumerate() {
         if let (Some(words), Some(source)) = (&variant.text, source) {
             let reported = is_reported(linked, quote, *source);
-            jobs.push((*source, job(words, None, Slot::Variant(n), reported)));
+            jobs.push((*source, job(words, None, JobSlot::Variant(n), reported)));
         }
     }
     jobs
@@ -137,10 +137,10 @@ pub(super) fn of_quote(linked: &Linked, quote: QuoteIx) -> Vec<(SourceIx, Job<'_
 ///
 /// * Depends on the item, its references, what its links take their words from, and the bytes of its file.
 pub(super) fn of_prose<'a>(
-    linked: &'a Linked,
-    sources: &Sources,
-    ix: Ix,
-) -> (Vec<Block>, Vec<(SourceIx, Job<'a>)>) {
+    linked: &'a LinkedLedger,
+    sources: &InputFiles,
+    ix: ItemIx,
+) -> (Vec<QuotedBlock>, Vec<(SourceIx, VerifyJob<'a>)>) {
     let ledger = &linked.ledger;
     let (id, file) = (ledger.id(ix), ledger.file(ix));
     let texts = || ledger.texts(ix).all().zip(linked.goals_of(ix)).enumerate();
@@ -149,11 +149,11 @@ pub(super) fn of_prose<'a>(
         return (vec![], vec![]);
     }
     let text = sources.text(file).unwrap_or("");
-    let called = |goal: &Goal| match goal {
-        Goal::Thing(ix, _) => ledger.called(*ix),
+    let called = |goal: &ResolvedTarget| match goal {
+        ResolvedTarget::Thing(ix, _) => ledger.called(*ix),
         _ => String::new(),
     };
-    let blocks: Vec<Block> =
+    let blocks: Vec<QuotedBlock> =
         texts().flat_map(|(n, (body, goals))| blocks(n, body, goals, text, &called)).collect();
     let passages = blocks.iter().flat_map(|block| &block.passages).enumerate();
     let jobs = passages.flat_map(|(n, passage)| {
@@ -161,10 +161,10 @@ pub(super) fn of_prose<'a>(
             let words = passage.readings.first().map(|reading| passage.words(reading));
             let words = Cow::Owned(words.unwrap_or_default());
             let (slot, at, readings) =
-                (Slot::Passage(n), cited.at.clone(), passage.readings.clone());
+                (JobSlot::Passage(n), cited.at.clone(), passage.readings.clone());
             (
                 cited.source,
-                Job { from: ix, id, file, words, at, slot, is_reported: false, readings },
+                VerifyJob { from: ix, id, file, words, at, slot, is_reported: false, readings },
             )
         })
     });
@@ -174,7 +174,7 @@ pub(super) fn of_prose<'a>(
 
 /// Whether a source reports words of somebody else, which then stand in its quotation marks: not where it is the
 /// speaker's own, nor where it is of a sort that prints speech without marks.
-fn is_reported(linked: &Linked, quote: QuoteIx, source: SourceIx) -> bool {
+fn is_reported(linked: &LinkedLedger, quote: QuoteIx, source: SourceIx) -> bool {
     let links = &linked.quotes[quote.at()].own;
     let data = &linked.ledger[source].data;
     let source = &linked.sources[source.at()].own;

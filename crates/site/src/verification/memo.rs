@@ -3,28 +3,28 @@
 //! A verdict depends on the words, what is said of their place, and the bytes of the snapshot; its key is a hash of
 //! these. Dropping a memo at any moment changes only the time a build takes.
 
-use crate::input::sources::{Input, Sources};
-use crate::model::ix::{Ix, QuoteIx, SourceIx};
-use crate::verification::blocks::Blocks;
-use crate::verification::jobs::Slot;
-use crate::verification::pass::{Outcome, Verdicts};
+use crate::input::sources::{InputFile, InputFiles};
+use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
+use crate::verification::blocks::BlockVerdicts;
+use crate::verification::jobs::JobSlot;
+use crate::verification::pass::{SiteVerdicts, TextOutcome};
 use crate::verification::snapshot;
-use crate::verification::snapshot::Fault;
+use crate::verification::snapshot::SnapshotError;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::hash::Hash256;
+use onrecord_base::hash::Sha256Hash;
 use onrecord_base::path::SitePath;
-use onrecord_base::shelf::Shelf;
-use onrecord_verify::judge::{Ask, Judged};
+use onrecord_base::shelf::PersistentVec;
+use onrecord_verify::judge::{VerdictDetails, VerdictQuery};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The hash of everything that a verdict depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key([u8; 16]);
+pub struct VerdictKey([u8; 16]);
 
-impl Key {
+impl VerdictKey {
     /// The key of a question to a text; the text by the hash of its file.
-    pub fn of(ask: &Ask<'_>, held: &Hash256, is_clippings: bool) -> Self {
+    pub fn of(ask: &VerdictQuery<'_>, held: &Sha256Hash, is_clippings: bool) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&held.0);
         let (from, to) = ask.lines.map_or((u32::MAX, 0), |lines| lines);
@@ -43,20 +43,20 @@ impl Key {
 
 /// What is known of the text of a snapshot without the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct SnapshotFacts {
     /// Why there is none.
-    pub fault: Option<Fault>,
+    pub fault: Option<SnapshotError>,
     /// Characters in it that hide or turn what is read.
     pub turning: Vec<char>,
 }
 
 /// The memo of [`verify_again`](super::pass::verify_again): what the last build told. What that did not ask for is forgotten.
 #[derive(Debug, Default)]
-pub struct VerifyMemo {
-    pub(super) last: Option<Told>,
+pub struct VerifyCache {
+    pub(super) last: Option<PreviousVerify>,
 }
 
-impl VerifyMemo {
+impl VerifyCache {
     /// Whether the last build looked at a file to compare words with it.
     pub fn has_seen(&self, path: &str) -> bool {
         self.last.as_ref().is_none_or(|last| last.that_saw(path).next().is_some())
@@ -65,30 +65,30 @@ impl VerifyMemo {
 
 /// What a build told.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct PreviousVerify {
     pub(super) content_dir: String,
-    pub(super) verdicts: Verdicts,
+    pub(super) verdicts: SiteVerdicts,
     /// Faults of the words themselves, with the file they were told of.
     pub(super) broken: BTreeMap<QuoteIx, (SitePath, Vec<Diagnostic>)>,
     /// Items with block quotations: what came of those.
-    pub(super) blocks: BTreeMap<Ix, Blocks>,
+    pub(super) blocks: BTreeMap<ItemIx, BlockVerdicts>,
     /// By the position of the source.
-    kept: Shelf<Arc<Kept>>,
+    kept: PersistentVec<Arc<SourceResult>>,
     /// The sources for which a file was looked at.
     saw: HashMap<SitePath, Vec<SourceIx>>,
     /// The sources of which something is told.
     loud: BTreeSet<SourceIx>,
 }
 
-impl Told {
+impl PreviousVerify {
     /// What came of all sources, in their order.
     pub(super) fn new(
         content_dir: String,
-        verdicts: Verdicts,
-        kept: impl Iterator<Item = Kept>,
+        verdicts: SiteVerdicts,
+        kept: impl Iterator<Item = SourceResult>,
     ) -> Self {
         let broken = BTreeMap::new();
-        let kept: Shelf<Arc<Kept>> = kept.map(Arc::new).collect();
+        let kept: PersistentVec<Arc<SourceResult>> = kept.map(Arc::new).collect();
         let (saw, loud) = (HashMap::new(), BTreeSet::new());
         let blocks = BTreeMap::new();
         let kept_too = kept.clone();
@@ -101,7 +101,7 @@ impl Told {
     }
 
     /// What came of each source.
-    pub(super) fn kept(&self) -> &Shelf<Arc<Kept>> {
+    pub(super) fn kept(&self) -> &PersistentVec<Arc<SourceResult>> {
         &self.kept
     }
 
@@ -116,7 +116,7 @@ impl Told {
     }
 
     /// What came of one source now.
-    pub(super) fn set(&mut self, ix: SourceIx, kept: Kept) {
+    pub(super) fn set(&mut self, ix: SourceIx, kept: SourceResult) {
         let old = Arc::clone(&self.kept[ix.at()]);
         for seen in &old.seen {
             if let Some(sources) = self.saw.get_mut(&seen.path) {
@@ -135,7 +135,7 @@ impl Told {
         }
     }
 
-    fn note(&mut self, ix: SourceIx, kept: &Kept) {
+    fn note(&mut self, ix: SourceIx, kept: &SourceResult) {
         for seen in &kept.seen {
             self.saw.entry(Arc::clone(&seen.path)).or_default().push(ix);
         }
@@ -156,28 +156,28 @@ impl Told {
 
 /// What came of one source.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Kept {
+pub(super) struct SourceResult {
     /// The things whose texts were compared, in order.
-    pub(super) from: Vec<Ix>,
+    pub(super) from: Vec<ItemIx>,
     /// The files that were looked at.
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<FileState>,
     /// The file of its snapshot, and whether that may be published.
     pub(super) snapshot: Option<(SitePath, bool)>,
-    pub(super) copy: Option<Copy>,
-    pub(super) verdicts: Vec<(Key, Arc<Judged>)>,
+    pub(super) copy: Option<CachedSnapshot>,
+    pub(super) verdicts: Vec<(VerdictKey, Arc<VerdictDetails>)>,
     /// What came of texts of quotes.
-    pub(super) outcomes: Vec<(QuoteIx, Slot, Outcome)>,
+    pub(super) outcomes: Vec<(QuoteIx, JobSlot, TextOutcome)>,
     /// What came of passages of block quotations.
-    pub(super) passages: Vec<Tried>,
+    pub(super) passages: Vec<ComparedPassage>,
     pub(super) found: Vec<Diagnostic>,
 }
 
 /// A passage of a block quotation beside the copy of one source that it cites.
 #[derive(Debug, Clone)]
-pub(super) struct Tried {
+pub(super) struct ComparedPassage {
     /// The item, and the position of the passage among those of the item.
-    pub(super) at: (Ix, usize),
-    pub(super) outcome: Outcome,
+    pub(super) at: (ItemIx, usize),
+    pub(super) outcome: TextOutcome,
     /// Which reading of the words that is of.
     pub(super) reading: usize,
     /// What is to be reported if it is this source that counts.
@@ -186,43 +186,43 @@ pub(super) struct Tried {
 
 /// A file as it was seen; `None`: it was not there.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(super) struct FileState {
     path: SitePath,
-    input: Option<Input>,
+    input: Option<InputFile>,
 }
 
-impl Seen {
-    pub(super) fn of(path: &SitePath, sources: &Sources) -> Self {
+impl FileState {
+    pub(super) fn of(path: &SitePath, sources: &InputFiles) -> Self {
         Self { path: Arc::clone(path), input: sources.files.get(path).cloned() }
     }
 
     /// Whether it is what it was.
-    pub(super) fn is_still(&self, sources: &Sources) -> bool {
+    pub(super) fn is_still(&self, sources: &InputFiles) -> bool {
         sources.files.get(&self.path) == self.input.as_ref()
     }
 }
 
 /// What is kept of a snapshot: hashes of its file and of that with its text, and what is known of the text.
 #[derive(Debug, Clone)]
-pub(super) struct Copy {
+pub(super) struct CachedSnapshot {
     pub(super) path: SitePath,
     pub(super) name: SitePath,
-    pub(super) hash: Hash256,
-    pub(super) text_hash: Hash256,
-    pub(super) facts: Facts,
+    pub(super) hash: Sha256Hash,
+    pub(super) text_hash: Sha256Hash,
+    pub(super) facts: SnapshotFacts,
 }
 
 /// What is known from the last build, to be looked up.
 #[derive(Default)]
-pub(super) struct Known<'a> {
-    verdicts: HashMap<Key, &'a Arc<Judged>>,
-    hashes: HashMap<&'a SitePath, (&'a Seen, Hash256)>,
-    facts: HashMap<(&'a SitePath, Hash256), &'a Facts>,
+pub(super) struct CachedResults<'a> {
+    verdicts: HashMap<VerdictKey, &'a Arc<VerdictDetails>>,
+    hashes: HashMap<&'a SitePath, (&'a FileState, Sha256Hash)>,
+    facts: HashMap<(&'a SitePath, Sha256Hash), &'a SnapshotFacts>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> CachedResults<'a> {
     /// What came of some sources.
-    pub(super) fn of(all: impl Iterator<Item = &'a Arc<Kept>>) -> Self {
+    pub(super) fn of(all: impl Iterator<Item = &'a Arc<SourceResult>>) -> Self {
         let mut out = Self::default();
         for kept in all {
             out.verdicts.extend(kept.verdicts.iter().map(|(key, judged)| (*key, judged)));
@@ -237,12 +237,12 @@ impl<'a> Known<'a> {
         out
     }
 
-    pub(super) fn verdict(&self, key: Key) -> Option<Arc<Judged>> {
+    pub(super) fn verdict(&self, key: VerdictKey) -> Option<Arc<VerdictDetails>> {
         self.verdicts.get(&key).map(|judged| Arc::clone(judged))
     }
 
     /// The hash of a file, which is not made again where it is what it was.
-    pub(super) fn hash(&self, path: &SitePath, sources: &Sources) -> Option<Hash256> {
+    pub(super) fn hash(&self, path: &SitePath, sources: &InputFiles) -> Option<Sha256Hash> {
         let known = self.hashes.get(path).filter(|(seen, _)| seen.is_still(sources));
         match known {
             Some((_, hash)) => Some(*hash),
@@ -250,32 +250,32 @@ impl<'a> Known<'a> {
         }
     }
 
-    pub(super) fn facts(&self, path: &SitePath, hash: Hash256) -> Option<Facts> {
-        self.facts.get(&(path, hash)).map(|facts| Facts::clone(facts))
+    pub(super) fn facts(&self, path: &SitePath, hash: Sha256Hash) -> Option<SnapshotFacts> {
+        self.facts.get(&(path, hash)).map(|facts| SnapshotFacts::clone(facts))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Key;
-    use onrecord_base::hash::Hash256;
-    use onrecord_verify::Ask;
+    use super::VerdictKey;
+    use onrecord_base::hash::Sha256Hash;
+    use onrecord_verify::VerdictQuery;
 
     #[test]
     fn a_key_holds_everything_a_verdict_depends_on() {
-        let hash = Hash256::of(b"text");
-        let ask = Ask { words: "a", ..Ask::default() };
+        let hash = Sha256Hash::of(b"text");
+        let ask = VerdictQuery { words: "a", ..VerdictQuery::default() };
         let keys = [
-            Key::of(&ask, &hash, false),
-            Key::of(&ask, &hash, true),
-            Key::of(&ask, &Hash256::of(b"other"), false),
-            Key::of(&Ask { lines: Some((1, 1)), ..ask }, &hash, false),
-            Key::of(&Ask { is_placed: true, ..ask }, &hash, false),
-            Key::of(&Ask { is_reported: true, ..ask }, &hash, false),
-            Key::of(&Ask { is_exchange: true, ..ask }, &hash, false),
-            Key::of(&Ask { is_linked: true, ..ask }, &hash, false),
-            Key::of(&Ask { words: "b", ..ask }, &hash, false),
-            Key::of(&Ask { language: "de", ..ask }, &hash, false),
+            VerdictKey::of(&ask, &hash, false),
+            VerdictKey::of(&ask, &hash, true),
+            VerdictKey::of(&ask, &Sha256Hash::of(b"other"), false),
+            VerdictKey::of(&VerdictQuery { lines: Some((1, 1)), ..ask }, &hash, false),
+            VerdictKey::of(&VerdictQuery { is_placed: true, ..ask }, &hash, false),
+            VerdictKey::of(&VerdictQuery { is_reported: true, ..ask }, &hash, false),
+            VerdictKey::of(&VerdictQuery { is_exchange: true, ..ask }, &hash, false),
+            VerdictKey::of(&VerdictQuery { is_linked: true, ..ask }, &hash, false),
+            VerdictKey::of(&VerdictQuery { words: "b", ..ask }, &hash, false),
+            VerdictKey::of(&VerdictQuery { language: "de", ..ask }, &hash, false),
         ];
         for (n, key) in keys.iter().enumerate() {
             assert!(!keys[..n].contains(key), "{n}");

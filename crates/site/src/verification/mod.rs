@@ -14,6 +14,8 @@ mod tell;
 
 pub use block::BlockPlace;
 pub use blocks::{BlockCheck, PassageCheck};
-pub use memo::VerifyMemo;
-pub use pass::{Outcome, QuoteCheck, Since, Verdicts, Why, verify, verify_again};
+pub use memo::VerifyCache;
+pub use pass::{
+    InputDelta, QuoteCheck, SiteVerdicts, SkipReason, TextOutcome, verify, verify_again,
+};
 pub use passing::unmatched;

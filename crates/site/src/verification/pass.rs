@@ -7,36 +7,39 @@
 //! Depends on the linked things, the bytes of snapshots and nothing else. What came of a source is kept (`memo`) and
 //! taken again as long as its texts, its entry and its files are what they were.
 
-use crate::input::sources::Sources;
-use crate::model::ix::{Ix, QuoteIx, SourceIx};
+use crate::input::sources::InputFiles;
+use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
 use crate::model::ledger::Item;
-use crate::model::quote::{Quote, Verify};
+use crate::model::quote::{Quote, VerifyMode};
 use crate::model::source::{Coverage, Source};
-use crate::resolve::again::Delta;
-use crate::resolve::linked::Linked;
-use crate::verification::block::Block;
+use crate::resolve::again::ItemDelta;
+use crate::resolve::linked::LinkedLedger;
+use crate::verification::block::QuotedBlock;
 use crate::verification::blocks::{BlockCheck, PassageCheck, together};
-use crate::verification::jobs::{Job, Slot, of_prose, of_quote};
+use crate::verification::jobs::{JobSlot, VerifyJob, of_prose, of_quote};
 use crate::verification::memo;
-use crate::verification::memo::{Facts, Kept, Key, Known, Seen, Told, Tried, VerifyMemo};
+use crate::verification::memo::{
+    CachedResults, ComparedPassage, FileState, PreviousVerify, SnapshotFacts, SourceResult,
+    VerdictKey, VerifyCache,
+};
 use crate::verification::snapshot;
 use crate::verification::tell;
-use crate::verification::tell::Texts;
-use onrecord_base::diag::{Checked, Diagnostic};
-use onrecord_base::hash::Hash256;
-use onrecord_base::id::{Id, Kind};
+use crate::verification::tell::FileTexts;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::hash::Sha256Hash;
+use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::path;
 use onrecord_base::path::SitePath;
-use onrecord_base::shelf::Shelf;
-use onrecord_verify::held::Held;
-use onrecord_verify::judge::{Ask, Judged, judge};
+use onrecord_base::shelf::PersistentVec;
+use onrecord_verify::held::SnapshotText;
+use onrecord_verify::judge::{VerdictDetails, VerdictQuery, judge};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Why words were not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
+pub enum SkipReason {
     /// They are ours: a paraphrase or summary.
     NotVerbatim,
     /// The author says so, with a reason.
@@ -51,7 +54,7 @@ pub enum Why {
     Unsure,
 }
 
-impl Why {
+impl SkipReason {
     /// The word in data.
     pub const fn word(self) -> &'static str {
         match self {
@@ -67,16 +70,16 @@ impl Why {
 
 /// What came of one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum TextOutcome {
     /// It was compared: the verdict and its grounds.
-    Judged(Arc<Judged>),
+    Judged(Arc<VerdictDetails>),
     /// It was not.
-    Not(Why),
+    Not(SkipReason),
 }
 
-impl Outcome {
+impl TextOutcome {
     /// The verdict, where the words were compared.
-    pub fn judged(&self) -> Option<&Judged> {
+    pub fn judged(&self) -> Option<&VerdictDetails> {
         match self {
             Self::Judged(judged) => Some(judged),
             Self::Not(_) => None,
@@ -93,26 +96,26 @@ impl Outcome {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuoteCheck {
     /// Of its text, or of each of its segments.
-    pub parts: Vec<Outcome>,
+    pub parts: Vec<TextOutcome>,
     /// Of its words in the language they were said in, where it has such.
-    pub original: Option<Outcome>,
+    pub original: Option<TextOutcome>,
     /// Of each variant.
-    pub variants: Vec<Outcome>,
+    pub variants: Vec<TextOutcome>,
 }
 
 impl QuoteCheck {
     /// What came of the texts that are compared with the copy of its source: the original ones where it gives them.
-    pub fn compared(&self) -> impl Iterator<Item = &Outcome> {
+    pub fn compared(&self) -> impl Iterator<Item = &TextOutcome> {
         let parts = if self.original.is_some() { &[][..] } else { &self.parts };
         self.original.iter().chain(parts)
     }
 
-    fn put(&mut self, slot: Slot, outcome: Outcome) {
+    fn put(&mut self, slot: JobSlot, outcome: TextOutcome) {
         let part = match slot {
-            Slot::Original => return self.original = Some(outcome),
-            Slot::Passage(_) => None,
-            Slot::Part(n) => self.parts.get_mut(n),
-            Slot::Variant(n) => self.variants.get_mut(n),
+            JobSlot::Original => return self.original = Some(outcome),
+            JobSlot::Passage(_) => None,
+            JobSlot::Part(n) => self.parts.get_mut(n),
+            JobSlot::Variant(n) => self.variants.get_mut(n),
         };
         if let Some(part) = part {
             *part = outcome;
@@ -123,7 +126,7 @@ impl QuoteCheck {
     pub fn is_found(&self) -> bool {
         match &self.original {
             Some(original) => original.is_found(),
-            None => !self.parts.is_empty() && self.parts.iter().all(Outcome::is_found),
+            None => !self.parts.is_empty() && self.parts.iter().all(TextOutcome::is_found),
         }
     }
 }
@@ -132,29 +135,29 @@ impl QuoteCheck {
 type BlockChecks = Arc<Vec<BlockCheck>>;
 
 /// Texts by the source that they are taken from, and the block quotations of items.
-type Jobs<'a> = (BTreeMap<SourceIx, Vec<Job<'a>>>, Vec<(Ix, Vec<Block>)>);
+type JobsBySource<'a> = (BTreeMap<SourceIx, Vec<VerifyJob<'a>>>, Vec<(ItemIx, Vec<QuotedBlock>)>);
 
 /// What came of a site.
 #[derive(Debug, Clone, Default)]
-pub struct Verdicts {
+pub struct SiteVerdicts {
     /// By position among all quotes, withheld ones included.
-    quotes: Shelf<Arc<QuoteCheck>>,
+    quotes: PersistentVec<Arc<QuoteCheck>>,
     /// Where the quote of an id stands.
     ids: Arc<BTreeMap<Id, usize>>,
     /// Of the block quotations of items.
-    blocks: Arc<BTreeMap<(Kind, Id), BlockChecks>>,
+    blocks: Arc<BTreeMap<(ItemKind, Id), BlockChecks>>,
     /// The files of snapshots, and whether they may be published.
     pub snapshots: Arc<BTreeMap<SitePath, bool>>,
 }
 
-impl Verdicts {
+impl SiteVerdicts {
     /// Of a quote.
     pub fn of(&self, id: &Id) -> Option<&QuoteCheck> {
         self.quotes.get(*self.ids.get(id)?).map(Arc::as_ref)
     }
 
     /// Of the block quotations of an item, in the order of its texts; footnotes after the text they belong to.
-    pub fn blocks_of(&self, kind: Kind, id: &Id) -> &[BlockCheck] {
+    pub fn blocks_of(&self, kind: ItemKind, id: &Id) -> &[BlockCheck] {
         if self.blocks.is_empty() {
             return &[];
         }
@@ -172,19 +175,19 @@ impl Verdicts {
 /// * In: the linked things, all files, the content folder, and what is remembered from the last build.
 /// * Out: verdicts by the id of the quote; findings by quote, then by source.
 pub fn verify(
-    linked: &Linked,
-    sources: &Sources,
+    linked: &LinkedLedger,
+    sources: &InputFiles,
     content_dir: &str,
-    memo: &mut VerifyMemo,
-) -> Checked<Verdicts> {
+    memo: &mut VerifyCache,
+) -> WithDiagnostics<SiteVerdicts> {
     verify_again(linked, sources, (content_dir, true), (None, memo))
 }
 
 /// What is other than at the last time with a memo.
 #[derive(Debug, Clone, Copy)]
-pub struct Since<'a> {
+pub struct InputDelta<'a> {
     /// Of the things.
-    pub things: &'a Delta,
+    pub things: &'a ItemDelta,
     /// Of the files.
     pub files: &'a BTreeSet<SitePath>,
 }
@@ -196,14 +199,15 @@ pub struct Since<'a> {
 ///   last time; `None`: anything may be.
 /// * Cost: what is other, and comparing for the sources whose texts, entries or files are others.
 pub fn verify_again(
-    linked: &Linked,
-    sources: &Sources,
+    linked: &LinkedLedger,
+    sources: &InputFiles,
     (content_dir, tells_missing): (&str, bool),
-    (since, memo): (Option<Since<'_>>, &mut VerifyMemo),
-) -> Checked<Verdicts> {
+    (since, memo): (Option<InputDelta<'_>>, &mut VerifyCache),
+) -> WithDiagnostics<SiteVerdicts> {
     let last = memo.last.take();
-    let pass = Pass { linked, sources, content_dir, tells_missing, texts: Texts::new(sources) };
-    let fits = |last: &Told| {
+    let pass =
+        VerifyPass { linked, sources, content_dir, tells_missing, texts: FileTexts::new(sources) };
+    let fits = |last: &PreviousVerify| {
         last.content_dir == content_dir
             && last.kept().len() == linked.ledger.sources.len()
             && last.verdicts.quotes.len() == linked.ledger.quotes.len()
@@ -218,20 +222,20 @@ pub fn verify_again(
     found.extend(told.found().cloned());
     let value = told.verdicts.clone();
     memo.last = Some(told);
-    Checked { value, found }
+    WithDiagnostics { value, found }
 }
 
 /// A quote before anything was compared.
 fn unchecked(quote: &Quote) -> QuoteCheck {
     let why = match (quote.form.is_verbatim(), quote.verify) {
-        (false, _) => Why::NotVerbatim,
-        (true, Verify::Skip) => Why::Skipped,
-        (true, Verify::Required) => Why::NoSnapshot,
+        (false, _) => SkipReason::NotVerbatim,
+        (true, VerifyMode::Skip) => SkipReason::Skipped,
+        (true, VerifyMode::Required) => SkipReason::NoSnapshot,
     };
     QuoteCheck {
-        parts: quote.words().iter().map(|_| Outcome::Not(why)).collect(),
+        parts: quote.words().iter().map(|_| TextOutcome::Not(why)).collect(),
         original: None,
-        variants: quote.variants.iter().map(|_| Outcome::Not(Why::NoSnapshot)).collect(),
+        variants: quote.variants.iter().map(|_| TextOutcome::Not(SkipReason::NoSnapshot)).collect(),
     }
 }
 
@@ -251,7 +255,7 @@ pub fn files_of(item: &Item<Source>, content_dir: &str) -> Vec<SitePath> {
 /// The snapshot of a source that is to be published, where it was read.
 pub fn published_snapshot(
     item: &Item<Source>,
-    sources: &Sources,
+    sources: &InputFiles,
     content_dir: &str,
 ) -> Option<SitePath> {
     let may = item.data.snapshot.as_ref()?.publish.as_ref().is_some_and(|publish| publish.v);
@@ -259,54 +263,54 @@ pub fn published_snapshot(
 }
 
 /// The file of a source's snapshot, where it was read.
-fn file(item: &Item<Source>, sources: &Sources, content_dir: &str) -> Option<SitePath> {
+fn file(item: &Item<Source>, sources: &InputFiles, content_dir: &str) -> Option<SitePath> {
     let name = item.data.snapshot.as_ref()?.file.as_ref()?;
     let path: SitePath = path::join(&item.file, content_dir, &name.v).ok()?.into();
     sources.files.contains_key(&path).then_some(path)
 }
 
 /// A snapshot as it was found.
-pub(super) struct Copy<'a> {
+pub(super) struct LoadedSnapshot<'a> {
     pub(super) item: &'a Item<Source>,
     pub(super) path: SitePath,
     /// The file whose text is compared: the same, or the one beside it.
     name: SitePath,
-    pub(super) hash: Hash256,
+    pub(super) hash: Sha256Hash,
     pub(super) is_clippings: bool,
     /// Whether the bytes are those that were pinned; `None`: nothing was pinned.
     pub(super) is_pinned: Option<bool>,
     /// The hash of the file whose text is compared.
-    text_hash: Hash256,
+    text_hash: Sha256Hash,
     /// How many bytes of a mark stand before its text.
     pub(super) mark: usize,
     /// What is known of its text.
-    pub(super) facts: Facts,
+    pub(super) facts: SnapshotFacts,
     /// The text itself, where it had to be read.
     text: OnceLock<String>,
 }
 
-impl Copy<'_> {
+impl LoadedSnapshot<'_> {
     /// What is kept of it.
-    fn known(self) -> memo::Copy {
+    fn known(self) -> memo::CachedSnapshot {
         let Self { path, name, hash, text_hash, facts, .. } = self;
-        memo::Copy { path, name, hash, text_hash, facts }
+        memo::CachedSnapshot { path, name, hash, text_hash, facts }
     }
 }
 
 /// What the pass looks at.
-struct Pass<'a> {
-    linked: &'a Linked,
-    sources: &'a Sources,
+struct VerifyPass<'a> {
+    linked: &'a LinkedLedger,
+    sources: &'a InputFiles,
     content_dir: &'a str,
     tells_missing: bool,
-    texts: Texts<'a>,
+    texts: FileTexts<'a>,
 }
 
-impl<'a> Pass<'a> {
+impl<'a> VerifyPass<'a> {
     /// Compares everything, but for verdicts that are known.
-    fn anew(&self, last: Option<&Told>) -> Told {
+    fn anew(&self, last: Option<&PreviousVerify>) -> PreviousVerify {
         let ledger = &self.linked.ledger;
-        let known = Known::of(last.into_iter().flat_map(|last| last.kept().iter()));
+        let known = CachedResults::of(last.into_iter().flat_map(|last| last.kept().iter()));
         let (mut jobs, blocks) = self.jobs(&ledger.all());
         for ix in ledger.sources() {
             jobs.entry(ix).or_default();
@@ -315,8 +319,8 @@ impl<'a> Pass<'a> {
         let quotes: BTreeSet<QuoteIx> = ledger.quotes().collect();
         let ids = quotes.iter().map(|ix| (ledger[*ix].id.clone(), ix.at())).collect();
         let none = quotes.iter().map(|_| Arc::default()).collect();
-        let verdicts = Verdicts { quotes: none, ids: Arc::new(ids), ..Verdicts::default() };
-        let mut told = Told::new(self.content_dir.to_owned(), verdicts, kept);
+        let verdicts = SiteVerdicts { quotes: none, ids: Arc::new(ids), ..SiteVerdicts::default() };
+        let mut told = PreviousVerify::new(self.content_dir.to_owned(), verdicts, kept);
         self.tell_broken(&mut told, quotes.iter().copied());
         self.put(&mut told, &quotes);
         self.put_blocks(&mut told, blocks);
@@ -324,33 +328,33 @@ impl<'a> Pass<'a> {
     }
 
     /// Compares what is other than it was.
-    fn again(&self, mut told: Told, since: Since<'_>) -> Told {
-        let Delta { changed, stale, turned, .. } = since.things;
+    fn again(&self, mut told: PreviousVerify, since: InputDelta<'_>) -> PreviousVerify {
+        let ItemDelta { changed, stale, turned, .. } = since.things;
         let changed = changed.iter().map(|change| change.ix);
-        let stale: BTreeSet<Ix> = changed.chain(stale.iter().copied()).collect();
+        let stale: BTreeSet<ItemIx> = changed.chain(stale.iter().copied()).collect();
         // Sources that are others themselves or whose files are, and those that a stale text came from or comes from
         // now; a text refers to the source that it is taken from.
-        let is_source = |ix: &Ix| if let Ix::Source(ix) = ix { Some(*ix) } else { None };
+        let is_source = |ix: &ItemIx| if let ItemIx::Source(ix) = ix { Some(*ix) } else { None };
         let mut others: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
         others.extend(since.files.iter().flat_map(|path| told.that_saw(path)));
         let left = |ix: &SourceIx| told.kept()[ix.at()].from.iter().any(|ix| stale.contains(ix));
         others.extend(turned.iter().filter_map(is_source).filter(left));
         others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
-        let old: Vec<Arc<Kept>> =
+        let old: Vec<Arc<SourceResult>> =
             others.iter().map(|ix| Arc::clone(&told.kept()[ix.at()])).collect();
-        let from: BTreeSet<Ix> =
+        let from: BTreeSet<ItemIx> =
             old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
         let (mut jobs, blocks) = self.jobs(&from.iter().copied().collect::<Vec<_>>());
         jobs.retain(|ix, _| others.contains(ix));
         for ix in &others {
             jobs.entry(*ix).or_default();
         }
-        for (ix, kept) in self.compared(jobs, &Known::of(old.iter())) {
+        for (ix, kept) in self.compared(jobs, &CachedResults::of(old.iter())) {
             told.set(ix, kept);
         }
-        let quotes = |all: &BTreeSet<Ix>| -> BTreeSet<QuoteIx> {
+        let quotes = |all: &BTreeSet<ItemIx>| -> BTreeSet<QuoteIx> {
             all.iter()
-                .filter_map(|ix| if let Ix::Quote(ix) = ix { Some(*ix) } else { None })
+                .filter_map(|ix| if let ItemIx::Quote(ix) = ix { Some(*ix) } else { None })
                 .collect()
         };
         let retold = told.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
@@ -362,16 +366,16 @@ impl<'a> Pass<'a> {
     }
 
     /// The texts of some things, in order, by the source that they are taken from; and the block quotations of each of them.
-    fn jobs(&self, things: &[Ix]) -> Jobs<'a> {
-        let mut jobs: BTreeMap<SourceIx, Vec<Job<'_>>> = BTreeMap::new();
+    fn jobs(&self, things: &[ItemIx]) -> JobsBySource<'a> {
+        let mut jobs: BTreeMap<SourceIx, Vec<VerifyJob<'_>>> = BTreeMap::new();
         let quotes = things.iter().flat_map(|ix| match ix {
-            Ix::Quote(ix) => of_quote(self.linked, *ix),
+            ItemIx::Quote(ix) => of_quote(self.linked, *ix),
             _ => vec![],
         });
         for (source, job) in quotes {
             jobs.entry(source).or_default().push(job);
         }
-        let one = |ix: &Ix| (*ix, of_prose(self.linked, self.sources, *ix));
+        let one = |ix: &ItemIx| (*ix, of_prose(self.linked, self.sources, *ix));
         let prose: Vec<_> = things.par_iter().map(one).collect();
         let mut blocks = vec![];
         for (ix, (of_item, of_sources)) in prose {
@@ -385,15 +389,15 @@ impl<'a> Pass<'a> {
 
     fn compared(
         &self,
-        jobs: BTreeMap<SourceIx, Vec<Job<'_>>>,
-        known: &Known<'_>,
-    ) -> Vec<(SourceIx, Kept)> {
+        jobs: BTreeMap<SourceIx, Vec<VerifyJob<'_>>>,
+        known: &CachedResults<'_>,
+    ) -> Vec<(SourceIx, SourceResult)> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         jobs.par_iter().map(|(ix, jobs)| (*ix, self.compare(*ix, jobs, known))).collect()
     }
 
     /// OR334, OR335 of some quotes.
-    fn tell_broken(&self, told: &mut Told, quotes: impl IntoIterator<Item = QuoteIx>) {
+    fn tell_broken(&self, told: &mut PreviousVerify, quotes: impl IntoIterator<Item = QuoteIx>) {
         for ix in quotes {
             let item = &self.linked.ledger[ix];
             let found = tell::broken(item, &self.texts);
@@ -406,7 +410,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Puts together what came of some quotes.
-    fn put(&self, told: &mut Told, quotes: &BTreeSet<QuoteIx>) {
+    fn put(&self, told: &mut PreviousVerify, quotes: &BTreeSet<QuoteIx>) {
         let linked = self.linked;
         let checks = quotes.iter().map(|ix| (*ix, unchecked(&linked.ledger[*ix].data)));
         let mut checks: BTreeMap<QuoteIx, QuoteCheck> = checks.collect();
@@ -426,7 +430,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Puts together what came of the block quotations of some items.
-    fn put_blocks(&self, told: &mut Told, all: Vec<(Ix, Vec<Block>)>) {
+    fn put_blocks(&self, told: &mut PreviousVerify, all: Vec<(ItemIx, Vec<QuotedBlock>)>) {
         let ledger = &self.linked.ledger;
         for (ix, blocks) in all {
             let key = (ix.kind(), ledger.id(ix).clone());
@@ -451,13 +455,18 @@ impl<'a> Pass<'a> {
     }
 
     /// Compares the texts taken from one source.
-    fn compare(&self, ix: SourceIx, jobs: &[Job<'_>], known: &Known<'_>) -> Kept {
+    fn compare(
+        &self,
+        ix: SourceIx,
+        jobs: &[VerifyJob<'_>],
+        known: &CachedResults<'_>,
+    ) -> SourceResult {
         let item = &self.linked.ledger[ix];
         let files = files_of(item, self.content_dir);
-        let mut kept = Kept {
+        let mut kept = SourceResult {
             from: jobs.iter().map(|job| job.from).collect(),
-            seen: files.iter().map(|path| Seen::of(path, self.sources)).collect(),
-            ..Kept::default()
+            seen: files.iter().map(|path| FileState::of(path, self.sources)).collect(),
+            ..SourceResult::default()
         };
         kept.from.dedup();
         let path = file(item, self.sources, self.content_dir);
@@ -467,16 +476,18 @@ impl<'a> Pass<'a> {
         let came = match &copy {
             Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept)),
             None if self.tells_missing => jobs.iter().map(|job| missing(job, item)).collect(),
-            None => jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect(),
+            None => {
+                jobs.iter().map(|_| SourceOutcome::not(SkipReason::NoSnapshot, vec![])).collect()
+            }
         };
-        kept.copy = copy.map(Copy::known);
+        kept.copy = copy.map(LoadedSnapshot::known);
         for (job, came) in jobs.iter().zip(came) {
             match (job.from, job.slot) {
-                (at, Slot::Passage(n)) => {
-                    let Came { outcome, reading, found } = came;
-                    kept.passages.push(Tried { at: (at, n), outcome, reading, found });
+                (at, JobSlot::Passage(n)) => {
+                    let SourceOutcome { outcome, reading, found } = came;
+                    kept.passages.push(ComparedPassage { at: (at, n), outcome, reading, found });
                 }
-                (Ix::Quote(quote), slot) => {
+                (ItemIx::Quote(quote), slot) => {
                     kept.outcomes.push((quote, slot, came.outcome));
                     kept.found.extend(came.found);
                 }
@@ -486,7 +497,7 @@ impl<'a> Pass<'a> {
         // What is told of words points into their file as it is written.
         if !kept.found.is_empty() || kept.passages.iter().any(|tried| !tried.found.is_empty()) {
             let files: BTreeSet<&Arc<str>> = jobs.iter().map(|job| job.file).collect();
-            kept.seen.extend(files.into_iter().map(|file| Seen::of(file, self.sources)));
+            kept.seen.extend(files.into_iter().map(|file| FileState::of(file, self.sources)));
         }
         kept
     }
@@ -494,28 +505,33 @@ impl<'a> Pass<'a> {
     /// What came of texts, each; what is found in the copy itself goes to `kept`.
     fn laid_beside(
         &self,
-        jobs: &[Job<'_>],
-        copy: &Copy<'_>,
-        (known, kept): (&Known<'_>, &mut Kept),
-    ) -> Vec<Came> {
+        jobs: &[VerifyJob<'_>],
+        copy: &LoadedSnapshot<'_>,
+        (known, kept): (&CachedResults<'_>, &mut SourceResult),
+    ) -> Vec<SourceOutcome> {
         let item = copy.item;
         kept.found = tell::copy(copy);
         if copy.facts.fault.is_some() {
-            return jobs.iter().map(|_| Came::not(Why::NoSnapshot, vec![])).collect();
+            return jobs
+                .iter()
+                .map(|_| SourceOutcome::not(SkipReason::NoSnapshot, vec![]))
+                .collect();
         }
         let links = item.data.url.is_some() || item.data.archive_url.is_some();
         let language = item.data.language.as_ref().map_or("", |language| language.v.as_str());
         let held = OnceLock::new();
         let text = || snapshot::text(&copy.path, self.sources).unwrap_or_default();
         let held = || {
-            held.get_or_init(|| Held::new(copy.text.get_or_init(text).as_str(), copy.is_clippings))
+            held.get_or_init(|| {
+                SnapshotText::new(copy.text.get_or_init(text).as_str(), copy.is_clippings)
+            })
         };
         // The readings of a text are tried one after the other, until one is found.
-        let one = |job: &Job<'_>| {
-            let mut tried: Vec<(Key, Arc<Judged>)> = vec![];
+        let one = |job: &VerifyJob<'_>| {
+            let mut tried: Vec<(VerdictKey, Arc<VerdictDetails>)> = vec![];
             for words in job.texts() {
-                let ask = Ask { words, language, ..job.ask(links) };
-                let key = Key::of(&ask, &copy.text_hash, copy.is_clippings);
+                let ask = VerdictQuery { words, language, ..job.ask(links) };
+                let key = VerdictKey::of(&ask, &copy.text_hash, copy.is_clippings);
                 let judged = known.verdict(key);
                 let judged = judged.unwrap_or_else(|| Arc::new(judge(&ask, held())));
                 let is_found = judged.verdict.is_found();
@@ -536,13 +552,13 @@ impl<'a> Pass<'a> {
                 if !is_found {
                     lost.push(job);
                 }
-                all.push(Came::not(Why::Changed, vec![]));
+                all.push(SourceOutcome::not(SkipReason::Changed, vec![]));
             } else if !is_found && copy.is_clippings && judged.nearest.is_none() {
                 let found = vec![tell::not_in_clippings(job, item)];
-                all.push(Came::not(Why::NotInClippings, found));
+                all.push(SourceOutcome::not(SkipReason::NotInClippings, found));
             } else {
                 let found = tell::judged(&job.reading(reading), &judged, copy, &self.texts);
-                all.push(Came { outcome: Outcome::Judged(judged), reading, found });
+                all.push(SourceOutcome { outcome: TextOutcome::Judged(judged), reading, found });
             }
         }
         if copy.is_pinned == Some(false) {
@@ -553,7 +569,12 @@ impl<'a> Pass<'a> {
     }
 
     /// The snapshot of a source, which was read.
-    fn copy(&self, item: &'a Item<Source>, path: SitePath, known: &Known<'_>) -> Option<Copy<'a>> {
+    fn copy(
+        &self,
+        item: &'a Item<Source>,
+        path: SitePath,
+        known: &CachedResults<'_>,
+    ) -> Option<LoadedSnapshot<'a>> {
         let snapshot = item.data.snapshot.as_ref()?;
         let hash = known.hash(&path, self.sources)?;
         let is_pinned = snapshot
@@ -566,39 +587,51 @@ impl<'a> Pass<'a> {
             if name == path { hash } else { known.hash(&name, self.sources).unwrap_or(hash) };
         let text = OnceLock::new();
         let read = || match snapshot::text(&path, self.sources) {
-            Err(fault) => Facts { fault: Some(fault), turning: vec![] },
+            Err(fault) => SnapshotFacts { fault: Some(fault), turning: vec![] },
             Ok(words) => {
                 let turning = snapshot::turning(&words);
                 drop(text.set(words));
-                Facts { fault: None, turning }
+                SnapshotFacts { fault: None, turning }
             }
         };
         let facts = known.facts(&path, text_hash).unwrap_or_else(read);
         let is_clippings = snapshot.coverage == Coverage::Clippings;
         let head = self.sources.files.get(&name).map_or(&[][..], |input| &input.bytes);
         let mark = if head.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        Some(Copy { item, path, name, hash, is_clippings, is_pinned, text_hash, mark, facts, text })
+        Some(LoadedSnapshot {
+            item,
+            path,
+            name,
+            hash,
+            is_clippings,
+            is_pinned,
+            text_hash,
+            mark,
+            facts,
+            text,
+        })
     }
 }
 
 /// What came of a text beside the copy of one source.
-struct Came {
-    outcome: Outcome,
+struct SourceOutcome {
+    outcome: TextOutcome,
     /// Which of its readings that is of.
     reading: usize,
     found: Vec<Diagnostic>,
 }
 
-impl Came {
-    fn not(why: Why, found: Vec<Diagnostic>) -> Self {
-        Self { outcome: Outcome::Not(why), reading: 0, found }
+impl SourceOutcome {
+    fn not(why: SkipReason, found: Vec<Diagnostic>) -> Self {
+        Self { outcome: TextOutcome::Not(why), reading: 0, found }
     }
 }
 
 /// The reading that was found, which is the last; else the one that is most like the copy, the first of several.
-fn best(tried: &[(Key, Arc<Judged>)]) -> (usize, Arc<Judged>) {
-    let likeness = |judged: &Judged| judged.nearest.as_ref().map_or(0, |nearest| nearest.likeness);
-    let mut best: Option<(usize, &Arc<Judged>)> = None;
+fn best(tried: &[(VerdictKey, Arc<VerdictDetails>)]) -> (usize, Arc<VerdictDetails>) {
+    let likeness =
+        |judged: &VerdictDetails| judged.nearest.as_ref().map_or(0, |nearest| nearest.likeness);
+    let mut best: Option<(usize, &Arc<VerdictDetails>)> = None;
     for (n, (_, judged)) in tried.iter().enumerate() {
         let is_found = judged.verdict.is_found();
         if is_found || best.is_none_or(|(_, old)| likeness(judged) > likeness(old)) {
@@ -609,8 +642,8 @@ fn best(tried: &[(Key, Arc<Judged>)]) -> (usize, Arc<Judged>) {
 }
 
 /// OR332 of a text whose source has no copy; another wording may do without.
-fn missing(job: &Job<'_>, item: &Item<Source>) -> Came {
-    let is_variant = matches!(job.slot, Slot::Variant(_));
+fn missing(job: &VerifyJob<'_>, item: &Item<Source>) -> SourceOutcome {
+    let is_variant = matches!(job.slot, JobSlot::Variant(_));
     let found = if is_variant { vec![] } else { vec![tell::missing(job, item)] };
-    Came::not(Why::NoSnapshot, found)
+    SourceOutcome::not(SkipReason::NoSnapshot, found)
 }

@@ -2,18 +2,18 @@
 //!
 //! Reads finished bodies; knows nothing of snapshots.
 
-use crate::input::sources::Sources;
-use crate::resolve::linked::Linked;
-use onrecord_base::code::Code;
+use crate::input::sources::InputFiles;
+use crate::resolve::linked::LinkedLedger;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::span::{Place, Span};
+use onrecord_base::span::{FileSpan, Span};
 use onrecord_prose::body::Body;
-use onrecord_verify::align::{Token, tokens};
-use onrecord_verify::fold::{Folded, fold};
+use onrecord_verify::align::{WordToken, tokens};
+use onrecord_verify::fold::{FoldedText, fold};
 use std::collections::HashSet;
 
 /// OR333: words in quotation marks that stand in no quote, and are no title of the site.
-pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
+pub fn unmatched(linked: &LinkedLedger, sources: &InputFiles) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let passages: Vec<(&std::sync::Arc<str>, &str)> = ledger
         .notes()
@@ -36,7 +36,7 @@ pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
     }
     ledger.all().into_iter().for_each(|ix| add(&ledger.called(ix)));
     let mut found = vec![];
-    let mut folded: Option<(&str, Folded)> = None;
+    let mut folded: Option<(&str, FoldedText)> = None;
     for (file, words) in passages {
         if triples(words).iter().all(|triple| known.contains(triple)) {
             continue;
@@ -45,10 +45,10 @@ pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
             folded = Some((file, fold(sources.text(file).unwrap_or(""))));
         }
         let span = folded.as_ref().map(|(_, folded)| place(words, folded)).unwrap_or_default();
-        let place = Place::new(file, span);
+        let place = FileSpan::new(file, span);
         let message = "these quoted words match no quote of the site";
         found.push(
-            Diagnostic::new(Code::UnmatchedWords, place, message)
+            Diagnostic::new(RuleCode::UnmatchedWords, place, message)
                 .help("add a quote with its source, or remove the quotation marks"),
         );
     }
@@ -56,17 +56,17 @@ pub fn unmatched(linked: &Linked, sources: &Sources) -> Vec<Diagnostic> {
 }
 
 /// Every three words that follow each other.
-fn triples(text: &str) -> Vec<[Token; 3]> {
+fn triples(text: &str) -> Vec<[WordToken; 3]> {
     let tokens = tokens(fold(text).text());
     tokens
         .windows(3)
-        .filter_map(|w| <[Token; 3]>::try_from(w).ok())
-        .map(|w| w.map(Token::placeless))
+        .filter_map(|w| <[WordToken; 3]>::try_from(w).ok())
+        .map(|w| w.map(WordToken::placeless))
         .collect()
 }
 
 /// Where words of a body stand in its file; its beginning where that cannot be said.
-fn place(words: &str, file: &Folded) -> Span {
+fn place(words: &str, file: &FoldedText) -> Span {
     let words = fold(words);
     match file.text().find(words.text()) {
         Some(at) => {

@@ -3,24 +3,24 @@
 //! Touches only the bytes of one value. Where the entry is written in a way it does not know, it says so by giving nothing:
 //! the caller prints the line to paste.
 
-use crate::model::ledger::{Item, Origin};
+use crate::model::ledger::{DefinedIn, Item};
 use crate::model::source::{Coverage, Source};
-use onrecord_base::hash::Hash256;
+use onrecord_base::hash::Sha256Hash;
 
 /// What stands in `snapshot:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record<'a> {
+pub struct SnapshotFields<'a> {
     /// The file, from the file of the source.
     pub file: &'a str,
     /// The hash of its bytes.
-    pub sha256: Hash256,
+    pub sha256: Sha256Hash,
     /// The day it was captured; empty: not said.
     pub captured: &'a str,
     /// How much of the source it holds.
     pub coverage: Coverage,
 }
 
-impl Record<'_> {
+impl SnapshotFields<'_> {
     /// The value as a map in one line.
     pub fn line(&self) -> String {
         let mut out = format!("{{ file: {}, sha256: {}", self.file, self.sha256);
@@ -35,7 +35,7 @@ impl Record<'_> {
 }
 
 /// The text of a source's file with a hash in its snapshot: put in, or put in the stead of another.
-pub fn pinned(text: &str, item: &Item<Source>, hash: &Hash256) -> Option<String> {
+pub fn pinned(text: &str, item: &Item<Source>, hash: &Sha256Hash) -> Option<String> {
     let snapshot = item.data.snapshot.as_ref()?;
     let file = snapshot.file.as_ref()?;
     if let Some(old) = &snapshot.sha256 {
@@ -64,12 +64,12 @@ pub fn pinned(text: &str, item: &Item<Source>, hash: &Hash256) -> Option<String>
 }
 
 /// The text of a source's file with a snapshot in its entry, which has none.
-pub fn added(text: &str, item: &Item<Source>, record: &Record<'_>) -> Option<String> {
+pub fn added(text: &str, item: &Item<Source>, record: &SnapshotFields<'_>) -> Option<String> {
     if item.data.snapshot.is_some() {
         return None;
     }
     let line = record.line();
-    if item.origin == Origin::File {
+    if item.origin == DefinedIn::File {
         let fence = text.strip_prefix("---")?.find("\n---")? + "---".len();
         let (front, rest) = text.split_at(fence + 1);
         return Some(format!("{front}snapshot: {line}\n{rest}"));

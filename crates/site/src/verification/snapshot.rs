@@ -2,8 +2,8 @@
 //!
 //! Sees the bytes the shell has read; opens nothing. Knows nothing of quotations.
 
-use crate::input::sources::{Input, Sources};
-use onrecord_base::hash::Hash256;
+use crate::input::sources::{InputFile, InputFiles};
+use onrecord_base::hash::Sha256Hash;
 use onrecord_base::path::{SitePath, ending};
 use onrecord_verify::fold::is_dropped;
 use onrecord_verify::html;
@@ -14,7 +14,7 @@ pub const READ: &[&str] = &["txt", "md", "html", "htm"];
 
 /// Why a file has no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum SnapshotError {
     /// It is no text, and there is none beside it: where one is looked for.
     NoText(String),
     /// It is not UTF-8, from this byte on.
@@ -26,10 +26,10 @@ pub enum Fault {
 }
 
 /// The SHA-256 of the raw bytes; of a file held in part, as the shell has read it.
-pub fn hash(input: &Input) -> Option<Hash256> {
+pub fn hash(input: &InputFile) -> Option<Sha256Hash> {
     match input.sha256 {
         Some(hash) => Some(hash),
-        None => input.is_whole().then(|| Hash256::of(&input.bytes)),
+        None => input.is_whole().then(|| Sha256Hash::of(&input.bytes)),
     }
 }
 
@@ -48,20 +48,21 @@ pub fn text_file(file: &str) -> String {
 /// * In: the file the source names, which exists.
 /// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] reads it; Markdown
 ///   without what is struck out.
-pub fn text(file: &str, sources: &Sources) -> Result<String, Fault> {
+pub fn text(file: &str, sources: &InputFiles) -> Result<String, SnapshotError> {
     let name = text_file(file);
     let path: SitePath = name.as_str().into();
     let Some(input) = sources.files.get(&path).filter(|input| input.is_whole()) else {
-        return Err(Fault::NoText(name));
+        return Err(SnapshotError::NoText(name));
     };
-    let raw = std::str::from_utf8(&input.bytes).map_err(|why| Fault::NotUtf8(why.valid_up_to()))?;
+    let raw = std::str::from_utf8(&input.bytes)
+        .map_err(|why| SnapshotError::NotUtf8(why.valid_up_to()))?;
     let raw = raw.strip_prefix('\u{feff}').unwrap_or(raw);
     let text = match ending(&name).as_str() {
-        "html" | "htm" => html::text(raw).map_err(|_| Fault::Tangled)?,
+        "html" | "htm" => html::text(raw).map_err(|_| SnapshotError::Tangled)?,
         "md" => without_struck_text(raw).into_owned(),
         _ => raw.to_owned(),
     };
-    if text.contains(char::is_alphanumeric) { Ok(text) } else { Err(Fault::Empty) }
+    if text.contains(char::is_alphanumeric) { Ok(text) } else { Err(SnapshotError::Empty) }
 }
 
 /// Characters of a text that turn or hide what is read: bidi controls, tags, private use. Named once each.
@@ -101,13 +102,13 @@ pub fn mixed(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, hash, mixed, text, text_file, turning};
-    use crate::input::sources::{Input, Sources};
+    use super::{SnapshotError, hash, mixed, text, text_file, turning};
+    use crate::input::sources::{InputFile, InputFiles};
 
-    fn sources(files: &[(&str, &[u8])]) -> Sources {
-        let mut sources = Sources::default();
+    fn sources(files: &[(&str, &[u8])]) -> InputFiles {
+        let mut sources = InputFiles::default();
         for (path, bytes) in files {
-            sources.files.insert((*path).into(), Input::whole(*bytes));
+            sources.files.insert((*path).into(), InputFile::whole(*bytes));
         }
         sources
     }
@@ -131,12 +132,12 @@ mod tests {
         assert_eq!(text("a.txt", &held).as_deref(), Ok("words"));
         assert_eq!(text("b.html", &held).as_deref(), Ok("so\n\nit"));
         assert_eq!(text("c.pdf", &held).as_deref(), Ok("of c"));
-        assert_eq!(text("d.pdf", &held), Err(Fault::NoText("d.txt".into())));
-        assert_eq!(text("e.txt", &held), Err(Fault::NotUtf8(2)));
-        assert_eq!(text("f.html", &held), Err(Fault::Empty));
+        assert_eq!(text("d.pdf", &held), Err(SnapshotError::NoText("d.txt".into())));
+        assert_eq!(text("e.txt", &held), Err(SnapshotError::NotUtf8(2)));
+        assert_eq!(text("f.html", &held), Err(SnapshotError::Empty));
         assert_eq!(text("g.md", &held).as_deref(), Ok("of        all"));
         assert!(hash(&held.files["c.pdf"]).is_some());
-        let part = Input { bytes: b"x".as_slice().into(), len: 9, sha256: None };
+        let part = InputFile { bytes: b"x".as_slice().into(), len: 9, sha256: None };
         assert_eq!(hash(&part), None);
     }
 

@@ -3,24 +3,24 @@
 //! From a verdict to a finding: the exact words in the author's file, the nearest passage with its line, and a change where
 //! one is sure. Decides nothing about right and wrong.
 
-use crate::input::sources::Sources;
+use crate::input::sources::InputFiles;
 use crate::model::ledger::Item;
 use crate::model::quote::Quote;
 use crate::model::source::Source;
-use crate::verification::jobs::Job;
-use crate::verification::pass::Copy;
+use crate::verification::jobs::VerifyJob;
+use crate::verification::pass::LoadedSnapshot;
 use crate::verification::snapshot;
-use crate::verification::snapshot::Fault;
-use onrecord_base::code::Code;
+use crate::verification::snapshot::SnapshotError;
+use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
-use onrecord_base::span::{Place, Sp, Span};
+use onrecord_base::span::{FileSpan, Span, Spanned};
 use onrecord_base::text::count;
-use onrecord_verify::align::Op;
+use onrecord_verify::align::DiffOp;
 use onrecord_verify::end_marks::name;
 use onrecord_verify::fold::fold;
 use onrecord_verify::grammar::quoted;
-use onrecord_verify::judge::{Change, Flag, Judged, Nearest, Verdict, flag_of};
+use onrecord_verify::judge::{DiffChunk, NearMatch, Verdict, VerdictDetails, VerdictFlag, flag_of};
 use onrecord_verify::languages::all;
 use onrecord_verify::meaning::words;
 use onrecord_verify::sense;
@@ -33,14 +33,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 const MOST: usize = 160;
 
 /// The files of a site as texts. That one is UTF-8 is found once and not for each finding in it.
-pub(super) struct Texts<'a> {
-    sources: &'a Sources,
+pub(super) struct FileTexts<'a> {
+    sources: &'a InputFiles,
     read: Mutex<BTreeMap<SitePath, &'a str>>,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> FileTexts<'a> {
     /// Texts that are read when they are asked for.
-    pub(super) fn new(sources: &'a Sources) -> Self {
+    pub(super) fn new(sources: &'a InputFiles) -> Self {
         Self { sources, read: Mutex::default() }
     }
 
@@ -57,7 +57,7 @@ impl<'a> Texts<'a> {
 }
 
 /// Where a part of a value stands in its file; the whole value where that cannot be said.
-fn part_of(words: &Sp<String>, part: &Range<usize>, file: &str) -> Option<Span> {
+fn part_of(words: &Spanned<String>, part: &Range<usize>, file: &str) -> Option<Span> {
     let raw = words.span.of(file);
     if let Some(at) = raw.find(&words.v) {
         return Some(Span::new(part.start, part.end).shift(words.span.at() + at));
@@ -89,7 +89,7 @@ fn unmarked(raw: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text can be written into a value without being read as something else.
-fn is_safe(words: &Sp<String>, file: &str, text: &str) -> bool {
+fn is_safe(words: &Spanned<String>, file: &str, text: &str) -> bool {
     let raw = words.span.of(file);
     let bad: &[char] = match raw.chars().next() {
         Some('"') => &['"', '\\', '\n', '\r'],
@@ -114,28 +114,28 @@ fn short(text: &str) -> String {
 
 /// The finding about words that were compared; none where they are right.
 pub(super) fn judged(
-    job: &Job<'_>,
-    judged: &Judged,
-    copy: &Copy<'_>,
-    texts: &Texts<'_>,
+    job: &VerifyJob<'_>,
+    judged: &VerdictDetails,
+    copy: &LoadedSnapshot<'_>,
+    texts: &FileTexts<'_>,
 ) -> Vec<Diagnostic> {
     if judged.verdict.is_found() && judged.verdict != Verdict::Case && judged.flags.is_empty() {
         return vec![];
     }
     let file = texts.of(job.file);
-    let about = About { job, judged, copy, file };
+    let about = QuoteReport { job, judged, copy, file };
     if judged.verdict.is_found() { about.found() } else { vec![about.failed()] }
 }
 
-struct About<'a> {
-    job: &'a Job<'a>,
-    judged: &'a Judged,
-    copy: &'a Copy<'a>,
+struct QuoteReport<'a> {
+    job: &'a VerifyJob<'a>,
+    judged: &'a VerdictDetails,
+    copy: &'a LoadedSnapshot<'a>,
     file: &'a str,
 }
 
-impl About<'_> {
-    fn place(&self, part: Option<&Range<usize>>) -> Place {
+impl QuoteReport<'_> {
+    fn place(&self, part: Option<&Range<usize>>) -> FileSpan {
         let words = &*self.job.words;
         let part = part.and_then(|part| part_of(words, part, self.file));
         self.job.place(part.unwrap_or(words.span))
@@ -155,7 +155,7 @@ impl About<'_> {
     /// Words that stand there: what has to be said all the same.
     fn found(&self) -> Vec<Diagnostic> {
         let mut found = vec![];
-        if self.judged.verdict == Verdict::Case || self.judged.flags.contains(&Flag::Case) {
+        if self.judged.verdict == Verdict::Case || self.judged.flags.contains(&VerdictFlag::Case) {
             found.push(self.case());
         }
         found.extend(self.judged.flags.iter().filter_map(|flag| self.flag(*flag)));
@@ -167,7 +167,7 @@ impl About<'_> {
         let message =
             format!("`{}` capitalizes these words differently, on {}", self.source(), self.line());
         let place = self.place(mend.map(|(at, _)| at));
-        let told = Diagnostic::new(Code::QuoteCase, place, message);
+        let told = Diagnostic::new(RuleCode::QuoteCase, place, message);
         let Some((_, text)) = mend else {
             return told.help("use the capitalization of the source, or brackets: `[E]verything`");
         };
@@ -175,67 +175,71 @@ impl About<'_> {
         self.mend(told, mend)
     }
 
-    fn flag(&self, flag: Flag) -> Option<Diagnostic> {
+    fn flag(&self, flag: VerdictFlag) -> Option<Diagnostic> {
         let source = self.source();
         let gap = || {
             let gap = self.judged.gaps.iter().max_by_key(|gap| gap.words);
             gap.map(|gap| short(&gap.text)).unwrap_or_default()
         };
         let (code, message, help) = match flag {
-            Flag::EditedFar => (
-                Code::FarGap,
+            VerdictFlag::EditedFar => (
+                RuleCode::FarGap,
                 format!("an ellipsis omits much of `{source}`: “{}”", gap()),
                 "split it into two segments, so that each is shown and checked separately",
             ),
-            Flag::ElidesNegation | Flag::Reverses | Flag::Amount | Flag::Degree | Flag::Speaker => {
+            VerdictFlag::ElidesNegation
+            | VerdictFlag::Reverses
+            | VerdictFlag::Amount
+            | VerdictFlag::Degree
+            | VerdictFlag::Speaker => {
                 return self.turn(flag);
             }
-            Flag::Unjudged => (
-                Code::LanguageNotJudged,
+            VerdictFlag::Unjudged => (
+                RuleCode::LanguageNotJudged,
                 format!(
                     "this omission or bracket cannot be checked: the language of `{source}` is not supported"
                 ),
                 "quote the passage unchanged, or explain in `accept:` why the meaning is the same",
             ),
-            Flag::CutSegment | Flag::CutNegation => return Some(self.cut(flag)),
-            Flag::Unquoted => (
-                Code::NotTheirWords,
+            VerdictFlag::CutSegment | VerdictFlag::CutNegation => return Some(self.cut(flag)),
+            VerdictFlag::Unquoted => (
+                RuleCode::NotTheirWords,
                 format!(
                     "on {} of `{source}` this text is outside quotation marks: these are the reporter's words",
                     self.line()
                 ),
                 "make it a paraphrase, or name the reporter as the speaker",
             ),
-            Flag::Straddles => (
-                Code::OverAttribution,
+            VerdictFlag::Straddles => (
+                RuleCode::OverAttribution,
                 format!(
                     "on {} of `{source}` part of this text is outside quotation marks",
                     self.line()
                 ),
                 "make a segment of each part that the source quotes",
             ),
-            Flag::Ambiguous => (
-                Code::SeveralPlaces,
+            VerdictFlag::Ambiguous => (
+                RuleCode::SeveralPlaces,
                 format!(
                     "`{source}` contains this text in several places, first on {}",
                     self.line()
                 ),
                 "give the place with `at`, as in `at: {line: 11}`",
             ),
-            Flag::SeveralTurns => return self.several_turns(),
-            Flag::EndMark => return self.end_mark(),
-            Flag::Elsewhere => return Some(self.elsewhere()),
-            Flag::Case | Flag::Meaning => return None,
+            VerdictFlag::SeveralTurns => return self.several_turns(),
+            VerdictFlag::EndMark => return self.end_mark(),
+            VerdictFlag::Elsewhere => return Some(self.elsewhere()),
+            VerdictFlag::Case | VerdictFlag::Meaning => return None,
         };
         Some(Diagnostic::new(code, self.place(None), message).help(help))
     }
 
     /// OR340 and OR341: the ends of a quotation in a script without spaces.
-    fn cut(&self, flag: Flag) -> Diagnostic {
+    fn cut(&self, flag: VerdictFlag) -> Diagnostic {
         let source = self.source();
-        let (code, message, help) = if flag == Flag::CutSegment {
+        let (code, message, help) = if flag == VerdictFlag::CutSegment {
             (
-                Code::QuoteCutsSegment,
+                RuleCode::QuoteCutsSegment,
                 format!(
                     "on {} of `{source}` this seems to start or end inside a word",
                     self.line()
@@ -244,7 +248,7 @@ impl About<'_> {
             )
         } else {
             (
-                Code::CutNegation,
+                RuleCode::CutNegation,
                 format!("on {} of `{source}` a negation next to this text is omitted", self.line()),
                 "quote the negation as well, or explain in `accept:` why the meaning is the same",
             )
@@ -253,7 +257,7 @@ impl About<'_> {
     }
 
     /// What gaps and brackets do to the sense, with the words that do it.
-    fn turn(&self, flag: Flag) -> Option<Diagnostic> {
+    fn turn(&self, flag: VerdictFlag) -> Option<Diagnostic> {
         let source = self.source();
         let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
         let words = match (turn.taken.as_str(), turn.put.as_str()) {
@@ -264,8 +268,8 @@ impl About<'_> {
             }
         };
         let (code, change, help) = match turn.change {
-            sense::Change::DropsNegation => (
-                Code::ElidesNegation,
+            sense::SenseChange::DropsNegation => (
+                RuleCode::ElidesNegation,
                 if is_verb(&turn.taken) {
                     "it says that something is refused, ended or untrue"
                 } else {
@@ -273,23 +277,23 @@ impl About<'_> {
                 },
                 "quote the negation as well, or explain in `accept:` why the meaning is the same",
             ),
-            sense::Change::Reverses => (
-                Code::Reverses,
+            sense::SenseChange::Reverses => (
+                RuleCode::Reverses,
                 "this reverses the meaning",
                 "keep the words of the source, or explain in `accept:` why the meaning is the same",
             ),
-            sense::Change::Amount => (
-                Code::ChangesAmount,
+            sense::SenseChange::Amount => (
+                RuleCode::ChangesAmount,
                 "this changes a number or a quantity",
                 "keep the number and the words that limit it, or explain in `accept:` why it is the same",
             ),
-            sense::Change::Degree => (
-                Code::ChangesDegree,
+            sense::SenseChange::Degree => (
+                RuleCode::ChangesDegree,
                 "this changes the degree or certainty",
                 "keep the words that limit the statement, or explain in `accept:` why it is the same",
             ),
-            sense::Change::Speaker => (
-                Code::ChangesSpeaker,
+            sense::SenseChange::Speaker => (
+                RuleCode::ChangesSpeaker,
                 "this changes who says it",
                 "make a segment of what each speaker says, or explain in `accept:` why it is the same",
             ),
@@ -309,7 +313,7 @@ impl About<'_> {
             format!("the speaker “{label}” starts inside this text, on line {line} of `{source}`")
         };
         Some(
-            Diagnostic::new(Code::SeveralTurns, self.place(None), message)
+            Diagnostic::new(RuleCode::SeveralTurns, self.place(None), message)
                 .help("make a separate quotation for each speaker"),
         )
     }
@@ -324,7 +328,7 @@ impl About<'_> {
             name(theirs)
         );
         Some(
-            Diagnostic::new(Code::EndMarkChanged, self.place(None), message)
+            Diagnostic::new(RuleCode::EndMarkChanged, self.place(None), message)
                 .help("use the closing punctuation of the source, or none"),
         )
     }
@@ -335,7 +339,7 @@ impl About<'_> {
             self.source(),
             self.line()
         );
-        Diagnostic::new(Code::WrongPlace, self.job.place(self.job.words.span), message)
+        Diagnostic::new(RuleCode::WrongPlace, self.job.place(self.job.words.span), message)
             .help(format!("correct `at`: the text is on {}", self.line()))
     }
 
@@ -344,15 +348,15 @@ impl About<'_> {
         let source = self.source();
         let Some(nearest) = &self.judged.nearest else {
             let message = format!("this text is not in the copy we hold of `{source}`");
-            return Diagnostic::new(Code::QuoteAbsent, self.place(None), message).help(
+            return Diagnostic::new(RuleCode::QuoteAbsent, self.place(None), message).help(
                 "correct the text, cite the source that contains it, or make it a paraphrase",
             );
         };
         let code = match self.judged.verdict {
-            Verdict::MidWord => Code::QuoteMidWord,
-            Verdict::OutOfOrder => Code::QuoteOutOfOrder,
-            Verdict::Absent => Code::QuoteAbsent,
-            _ => Code::QuoteDiffers,
+            Verdict::MidWord => RuleCode::QuoteMidWord,
+            Verdict::OutOfOrder => RuleCode::QuoteOutOfOrder,
+            Verdict::Absent => RuleCode::QuoteAbsent,
+            _ => RuleCode::QuoteDiffers,
         };
         let told = Diagnostic::new(code, self.place(Some(&nearest.wrong)), self.message(nearest));
         let told = match self.beside(nearest) {
@@ -363,7 +367,7 @@ impl About<'_> {
         self.mend(told, nearest.mend.as_ref())
     }
 
-    fn message(&self, nearest: &Nearest) -> String {
+    fn message(&self, nearest: &NearMatch) -> String {
         let source = self.source();
         let mut message = match self.judged.verdict {
             Verdict::MidWord => {
@@ -389,20 +393,20 @@ impl About<'_> {
         };
         let others = nearest
             .diff
-            .split(|change| change.op == Op::Same)
+            .split(|change| change.op == DiffOp::Same)
             .filter(|run| !run.is_empty())
             .count();
         if others > 1 && matches!(self.judged.verdict, Verdict::Near | Verdict::Closest) {
             let more = count(others - 1, "difference", "differences");
             message.extend([", and ", more.as_str(), " more"]);
         }
-        if self.judged.flags.contains(&Flag::Meaning) {
+        if self.judged.flags.contains(&VerdictFlag::Meaning) {
             message += "; this changes a number or a negation";
         }
         message
     }
 
-    fn label(&self, nearest: &Nearest) -> String {
+    fn label(&self, nearest: &NearMatch) -> String {
         match (self.judged.verdict, difference(nearest)) {
             (Verdict::OutOfOrder, _) => format!("on {}", self.line()),
             (Verdict::MidWord, _) => format!("{} continues", self.line()),
@@ -412,7 +416,7 @@ impl About<'_> {
         }
     }
 
-    fn help(&self, nearest: &Nearest) -> String {
+    fn help(&self, nearest: &NearMatch) -> String {
         let passage = short(&nearest.passage);
         match self.judged.verdict {
             Verdict::OutOfOrder => {
@@ -427,13 +431,13 @@ impl About<'_> {
     }
 
     /// The passage in the snapshot, where its bytes are those that were compared.
-    fn beside(&self, nearest: &Nearest) -> Option<Place> {
+    fn beside(&self, nearest: &NearMatch) -> Option<FileSpan> {
         let name = snapshot::text_file(&self.copy.path);
         if name.ends_with("htm") || name.ends_with("html") || nearest.at.is_empty() {
             return None;
         }
         let span = Span::new(nearest.at.start, nearest.at.end).shift(self.copy.mark);
-        Some(Place::new(&name.as_str().into(), span))
+        Some(FileSpan::new(&name.as_str().into(), span))
     }
 
     /// Offers the change, where it can be written into the file as it is.
@@ -457,11 +461,12 @@ fn is_verb(words: &str) -> bool {
 }
 
 /// The first words that differ, ours and theirs: by more than capitals and marks, where any do.
-fn difference(nearest: &Nearest) -> (Option<String>, Option<String>) {
-    let of = |run: &[Change], op| run.iter().find(|c| c.op == op).map(|c| c.text.clone());
+fn difference(nearest: &NearMatch) -> (Option<String>, Option<String>) {
+    let of = |run: &[DiffChunk], op| run.iter().find(|c| c.op == op).map(|c| c.text.clone());
     let groups = || {
-        let runs = nearest.diff.split(|change| change.op == Op::Same);
-        runs.filter(|run| !run.is_empty()).map(|run| (of(run, Op::Ours), of(run, Op::Theirs)))
+        let runs = nearest.diff.split(|change| change.op == DiffOp::Same);
+        runs.filter(|run| !run.is_empty())
+            .map(|run| (of(run, DiffOp::Ours), of(run, DiffOp::Theirs)))
     };
     let is_slight = |(ours, theirs): &(Option<String>, Option<String>)| match (ours, theirs) {
         (Some(ours), Some(theirs)) => words(ours).eq(words(theirs)),
@@ -473,25 +478,25 @@ fn difference(nearest: &Nearest) -> (Option<String>, Option<String>) {
 }
 
 /// OR334, OR335: faults of the words themselves.
-pub(super) fn broken(item: &Item<Quote>, texts: &Texts<'_>) -> Vec<Diagnostic> {
+pub(super) fn broken(item: &Item<Quote>, texts: &FileTexts<'_>) -> Vec<Diagnostic> {
     let words = item.data.words().into_iter().filter(|_| item.data.form.is_verbatim());
     words.flat_map(|words| broken_words(words, &item.file, texts)).collect()
 }
 
 /// The same of one text.
 pub(super) fn broken_words(
-    words: &Sp<String>,
+    words: &Spanned<String>,
     name: &SitePath,
-    texts: &Texts<'_>,
+    texts: &FileTexts<'_>,
 ) -> Vec<Diagnostic> {
     let mut found = vec![];
     let tell = |code, part: Range<usize>, message: String| {
         let span = part_of(words, &part, texts.of(name)).unwrap_or(words.span);
-        Diagnostic::new(code, Place::new(name, span), message)
+        Diagnostic::new(code, FileSpan::new(name, span), message)
     };
     if let Some(&at) = quoted(&words.v).broken.first() {
         found.push(
-            tell(Code::BrokenBracket, at..at + 1, "unmatched bracket".to_owned())
+            tell(RuleCode::BrokenBracket, at..at + 1, "unmatched bracket".to_owned())
                 .help("close or remove it; text in brackets counts as changed"),
         );
     }
@@ -499,7 +504,7 @@ pub(super) fn broken_words(
         let at = words.v.find(word).unwrap_or(0);
         let message = format!("“{word}” mixes look-alike letters of two alphabets");
         found.push(
-            tell(Code::MixedAlphabets, at..at + word.len(), message)
+            tell(RuleCode::MixedAlphabets, at..at + word.len(), message)
                 .help("retype the word; search cannot find it as it is"),
         );
     }
@@ -507,21 +512,25 @@ pub(super) fn broken_words(
 }
 
 /// OR332: there is nothing to compare with.
-pub(super) fn missing(job: &Job<'_>, source: &Item<Source>) -> Diagnostic {
+pub(super) fn missing(job: &VerifyJob<'_>, source: &Item<Source>) -> Diagnostic {
     let message = format!("we hold no copy of `{}` to compare this text with", source.id);
-    Diagnostic::new(Code::NotVerified, job.place(job.words.span), message)
+    Diagnostic::new(RuleCode::NotVerified, job.place(job.words.span), message)
         .help(format!("save the page and run `onrecord archive add {} FILE`", source.id))
 }
 
 /// OR331: clippings that hold other passages.
-pub(super) fn not_in_clippings(job: &Job<'_>, source: &Item<Source>) -> Diagnostic {
+pub(super) fn not_in_clippings(job: &VerifyJob<'_>, source: &Item<Source>) -> Diagnostic {
     let message = format!("this text is not in our clippings of `{}`", source.id);
-    Diagnostic::new(Code::NotInClippings, job.place(job.words.span), message)
+    Diagnostic::new(RuleCode::NotInClippings, job.place(job.words.span), message)
         .help("add the passage with `onrecord archive clip`, or correct the words")
 }
 
 /// OR328: the copy is not the one that was pinned.
-pub(super) fn changed(copy: &Copy<'_>, all: usize, lost: &[&Job<'_>]) -> Diagnostic {
+pub(super) fn changed(
+    copy: &LoadedSnapshot<'_>,
+    all: usize,
+    lost: &[&VerifyJob<'_>],
+) -> Diagnostic {
     let snapshot = copy.item.data.snapshot.as_ref();
     let pinned = snapshot.and_then(|s| s.sha256.as_ref());
     let place = copy.item.at(pinned.map_or(copy.item.name, |p| p.span));
@@ -532,7 +541,7 @@ pub(super) fn changed(copy: &Copy<'_>, all: usize, lost: &[&Job<'_>]) -> Diagnos
         all - lost.len(),
         count(all, "quotation", "quotations"),
     );
-    let told = Diagnostic::new(Code::SnapshotChanged, place, message)
+    let told = Diagnostic::new(RuleCode::SnapshotChanged, place, message)
         .label(format!("the hash of the file is {}", copy.hash))
         .help("restore the file; if the change was deliberate, run `onrecord archive pin`");
     lost.iter().take(9).fold(told, |told, job| {
@@ -541,14 +550,14 @@ pub(super) fn changed(copy: &Copy<'_>, all: usize, lost: &[&Job<'_>]) -> Diagnos
 }
 
 /// OR329, OR330, OR336: faults of the copy itself.
-pub(super) fn copy(copy: &Copy<'_>) -> Vec<Diagnostic> {
+pub(super) fn copy(copy: &LoadedSnapshot<'_>) -> Vec<Diagnostic> {
     let Some(snapshot) = &copy.item.data.snapshot else { return vec![] };
     let Some(file) = &snapshot.file else { return vec![] };
     let id = &copy.item.id;
     let mut found = vec![];
     let tell = |code, message: String| Diagnostic::new(code, copy.item.at(file.span), message);
     if copy.is_pinned.is_none() {
-        let told = tell(Code::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
+        let told = tell(RuleCode::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
         found.push(told.help(format!(
             "add `sha256: {}`, or run `onrecord archive pin`, so that changes are reported",
             copy.hash
@@ -556,30 +565,30 @@ pub(super) fn copy(copy: &Copy<'_>) -> Vec<Diagnostic> {
     }
     if let Some(fault) = &copy.facts.fault {
         let (message, help) = match fault {
-            Fault::NoText(name) => (
+            SnapshotError::NoText(name) => (
                 format!("the snapshot `{}` of `{id}` has no text to compare with", copy.path),
                 format!("save its text as `{name}`; the hash remains that of the original file"),
             ),
-            Fault::NotUtf8(at) => (
+            SnapshotError::NotUtf8(at) => (
                 format!("the snapshot `{}` of `{id}` is not valid UTF-8 at byte {at}", copy.path),
                 "save it as UTF-8".to_owned(),
             ),
-            Fault::Tangled => (
+            SnapshotError::Tangled => (
                 format!("the page `{}` of `{id}` is nested too deeply", copy.path),
                 format!("run `onrecord archive add {id} FILE` with its text in a `.txt`"),
             ),
-            Fault::Empty => (
+            SnapshotError::Empty => (
                 format!("the snapshot `{}` of `{id}` contains no text", copy.path),
                 "save the page again as readers see it".to_owned(),
             ),
         };
-        found.push(tell(Code::SnapshotUnreadable, message).help(help));
+        found.push(tell(RuleCode::SnapshotUnreadable, message).help(help));
     }
     if !copy.facts.turning.is_empty() {
         let names = copy.facts.turning.iter().take(4).map(|c| format!("U+{:04X}", u32::from(*c)));
         let names = names.collect::<Vec<_>>().join(", ");
         found.push(
-            tell(Code::SnapshotCharacters, format!("the snapshot of `{id}` contains {names}"))
+            tell(RuleCode::SnapshotCharacters, format!("the snapshot of `{id}` contains {names}"))
                 .help(
                     "these characters hide or reorder text; check the passage before you quote it",
                 ),

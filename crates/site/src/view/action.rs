@@ -1,23 +1,25 @@
 //! Policy actions: the card with its status, and the page of an action.
 
-use super::answer::{AnswerView, answer};
-use super::cx::Cx;
+use super::answer::{ActionAnswerView, answer};
+use super::cx::ViewContext;
 use super::deadline::{DeadlineView, deadlines};
 use super::identifiers;
-use super::origins::{RestsView, rests};
+use super::origins::{OriginsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::statement;
 use super::words::lower_first;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
-use crate::model::action::{ActionIdentifier, ActionKind, Does, Scheme, Scope, Status};
+use crate::model::action::{
+    ActionIdentifier, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
+};
 use crate::model::ix::{ActionIx, SourceIx};
-use crate::model::party::Who;
-use crate::resolve::actions::{self, Happening, What};
-use crate::resolve::course::Family;
-use crate::resolve::linked::{RelationLink, Way};
-use crate::resolve::standing::{Effect, printed_date};
-use onrecord_base::id::Kind;
-use onrecord_base::when::When;
+use crate::model::party::ResolvedParty;
+use crate::resolve::actions::{self, ActionEvent, EventKind};
+use crate::resolve::course::ActionFamily;
+use crate::resolve::linked::{EdgeKind, RelationLink};
+use crate::resolve::standing::{EffectState, printed_date};
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::EdtfDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -121,7 +123,7 @@ pub struct ActionView {
     /// The title in the official record; may be empty.
     pub official_title: String,
     /// Where it stands, in one sentence: since when, and by what.
-    pub answer: AnswerView,
+    pub answer: ActionAnswerView,
     /// Its whole status log, oldest first, with remarks.
     pub log: Vec<EventView>,
     /// On whom.
@@ -145,7 +147,7 @@ pub struct ActionView {
     /// Statements about it.
     pub statements: Vec<QuoteCard>,
     /// What these go back to.
-    pub rests: RestsView,
+    pub rests: OriginsView,
     /// Its documents: whole entries.
     pub documents: Vec<String>,
     /// Links to read more.
@@ -155,7 +157,7 @@ pub struct ActionView {
 }
 
 /// Where an action stands on the day of the build.
-pub fn status_view(cx: &Cx<'_>, ix: ActionIx) -> StatusView {
+pub fn status_view(cx: &ViewContext<'_>, ix: ActionIx) -> StatusView {
     let status = cx.status(ix);
     let action = &cx.site.ledger[ix].data;
     let is_early = cx.standing(ix).is_some_and(|standing| standing.is_early);
@@ -168,17 +170,17 @@ pub fn status_view(cx: &Cx<'_>, ix: ActionIx) -> StatusView {
 }
 
 /// A status in the word that fits the kind of an action: a law is repealed, a treaty terminated.
-pub(super) fn status_label(cx: &Cx<'_>, ix: ActionIx, status: Status) -> String {
+pub(super) fn status_label(cx: &ViewContext<'_>, ix: ActionIx, status: Status) -> String {
     cx.words.of_kind("status", status.word(), ending(cx, ix))
 }
 
 /// The ending of keys of words for the kind of an action.
-fn ending(cx: &Cx<'_>, ix: ActionIx) -> &'static str {
-    Family::of(&cx.site.ledger[ix].data).ending()
+fn ending(cx: &ViewContext<'_>, ix: ActionIx) -> &'static str {
+    ActionFamily::of(&cx.site.ledger[ix].data).ending()
 }
 
 /// A status as shown on a chip.
-pub fn status_chip(cx: &Cx<'_>, status: Status) -> StatusView {
+pub fn status_chip(cx: &ViewContext<'_>, status: Status) -> StatusView {
     let tone = match status {
         Status::Proposed | Status::Introduced | Status::Pending | Status::Passed => "info",
         Status::Adopted | Status::InForce | Status::Completed => "ok",
@@ -200,7 +202,7 @@ pub fn status_chip(cx: &Cx<'_>, status: Status) -> StatusView {
 }
 
 /// An action as shown wherever it belongs.
-pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
+pub fn action_card(cx: &ViewContext<'_>, ix: ActionIx) -> ActionCard {
     let entry = &cx.site.ledger[ix];
     let action = &entry.data;
     let links = &cx.site.actions[ix.at()];
@@ -237,59 +239,61 @@ pub fn action_card(cx: &Cx<'_>, ix: ActionIx) -> ActionCard {
 }
 
 /// A kind of action as words.
-pub fn kind(cx: &Cx<'_>, kind: ActionKind) -> String {
+pub fn kind(cx: &ViewContext<'_>, kind: ActionKind) -> String {
     cx.words.of("action_kind", kind.word())
 }
 
 /// Parties with the role they are known to have had on the first day of the action.
-fn acting(cx: &Cx<'_>, ix: ActionIx, all: &[Who]) -> Vec<PartyView> {
+fn acting(cx: &ViewContext<'_>, ix: ActionIx, all: &[ResolvedParty]) -> Vec<PartyView> {
     let first = cx.site.ledger[ix].data.first_date();
     all.iter().map(|who| PartyView { role: cx.role_of(who, first), ..cx.party(who) }).collect()
 }
 
 /// Everything that happened to an action, in order.
-fn log(cx: &Cx<'_>, ix: ActionIx) -> Vec<EventView> {
+fn log(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<EventView> {
     actions::course(cx.site, ix).iter().map(|h| event(cx, ix, h)).collect()
 }
 
 /// An event as words alone: `Revoked by Executive Order 14034`.
-pub(super) fn event_text(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> String {
+pub(super) fn event_text(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> String {
     let event = event(cx, ix, happening);
     let parts = [event.text, event.other.title];
     let said = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
     if event.scope.is_empty() { said } else { format!("{said} ({})", event.scope) }
 }
 
-pub(super) fn event(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> EventView {
+pub(super) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> EventView {
     let ending = ending(cx, ix);
     let text = match happening.what {
-        What::Dated("expires") if is_past(cx, happening.when()) => cx.words.get("event_expired"),
-        What::Dated(word) => cx.words.of_kind("event", word, ending),
-        What::Step(status) => cx.words.of_kind("status", status.word(), ending),
-        What::Done(does) => {
+        EventKind::Dated("expires") if is_past(cx, happening.when()) => {
+            cx.words.get("event_expired")
+        }
+        EventKind::Dated(word) => cx.words.of_kind("event", word, ending),
+        EventKind::Step(status) => cx.words.of_kind("status", status.word(), ending),
+        EventKind::Done(does) => {
             let effect = effect(cx, happening.by, does, happening.when());
             relation_text(cx, "does_by", effect, &reach(does, happening.scope), ending)
         }
-        What::Undone { what, of, .. } if happening.by == Some(of) => {
+        EventKind::Undone { what, of, .. } if happening.by == Some(of) => {
             cx.words.of_kind("lapsed", what.word(), ending)
         }
-        What::Undone { how, what, .. } => {
+        EventKind::Undone { how, what, .. } => {
             let how = match how {
-                Does::Lifts => "lifted",
-                Does::Stays => "stayed",
-                Does::Vacates => "vacated",
-                Does::Blocks => "blocked",
-                Does::Suspends => "suspended",
-                Does::Revokes => "revoked",
+                RelationKind::Lifts => "lifted",
+                RelationKind::Stays => "stayed",
+                RelationKind::Vacates => "vacated",
+                RelationKind::Blocks => "blocked",
+                RelationKind::Suspends => "suspended",
+                RelationKind::Revokes => "revoked",
                 _ => "reversed",
             };
             cx.words.of_kind(how, what.word(), ending)
         }
-        What::Became(_) => {
-            let effect = effect(cx, Some(ix), Does::Becomes, happening.when());
-            relation_text(cx, "does", effect, Does::Becomes.word(), ending)
+        EventKind::Became(_) => {
+            let effect = effect(cx, Some(ix), RelationKind::Becomes, happening.when());
+            relation_text(cx, "does", effect, RelationKind::Becomes.word(), ending)
         }
-        What::Moot { .. } => cx.words.get("event_moot"),
+        EventKind::Moot { .. } => cx.words.get("event_moot"),
     };
     let text = match &happening.who {
         Some(who) => gather::filled(cx, by_key(happening.what), &[&text, &cx.party(who).name]),
@@ -297,12 +301,16 @@ pub(super) fn event(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> EventVi
     };
     let acted = match happening.what {
         // What ended by itself was not ended by those who made it.
-        What::Undone { of, .. } => happening.by.filter(|by| *by != of),
-        What::Became(_) | What::Moot { .. } | What::Done(Does::Becomes) => None,
+        EventKind::Undone { of, .. } => happening.by.filter(|by| *by != of),
+        EventKind::Became(_) | EventKind::Moot { .. } | EventKind::Done(RelationKind::Becomes) => {
+            None
+        }
         _ => happening.by,
     };
     let scope = match (happening.what, happening.scope) {
-        (What::Undone { .. }, scope) if scope != Scope::Whole => cx.words.of("scope", scope.word()),
+        (EventKind::Undone { .. }, scope) if scope != RelationScope::Whole => {
+            cx.words.of("scope", scope.word())
+        }
         _ => String::new(),
     };
     EventView {
@@ -319,9 +327,9 @@ pub(super) fn event(cx: &Cx<'_>, ix: ActionIx, happening: &Happening) -> EventVi
 
 /// How the words of an event and of who brought it about are put together: something is revoked by
 /// somebody, and failed or is pending before somebody.
-pub(super) const fn by_key(what: What) -> &'static str {
+pub(super) const fn by_key(what: EventKind) -> &'static str {
     match what {
-        What::Step(
+        EventKind::Step(
             Status::Pending
             | Status::InForce
             | Status::PartlyInForce
@@ -334,62 +342,79 @@ pub(super) const fn by_key(what: What) -> &'static str {
 }
 
 /// Whether a day is after that of the build, all of it.
-fn is_ahead(cx: &Cx<'_>, when: Option<When>) -> bool {
+fn is_ahead(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
     when.is_some_and(|when| when.earliest() > cx.site.now().day())
 }
 
 /// Whether a day lies before that of the build, all of it.
-pub(super) fn is_past(cx: &Cx<'_>, when: Option<When>) -> bool {
+pub(super) fn is_past(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
     let today = cx.site.now().day();
-    when.and_then(When::latest).is_some_and(|last| last < today)
+    when.and_then(EdtfDate::latest).is_some_and(|last| last < today)
 }
 
 /// Whether what one action does to another has come about on the day of the build.
-pub fn effect(cx: &Cx<'_>, by: Option<ActionIx>, does: Does, when: Option<When>) -> Effect {
+pub fn effect(
+    cx: &ViewContext<'_>,
+    by: Option<ActionIx>,
+    does: RelationKind,
+    when: Option<EdtfDate>,
+) -> EffectState {
     let standing = by.and_then(|by| cx.standing(by));
-    standing.map_or(Effect::Does, |standing| standing.effect(does, is_ahead(cx, when)))
+    standing.map_or(EffectState::Does, |standing| standing.effect(does, is_ahead(cx, when)))
 }
 
 /// A relation as words, active (`does`) or passive (`does_by`): `Amends`, `Would be amended by`. The
 /// ending is that of the kind of the other action, to which it is done.
-fn relation_text(cx: &Cx<'_>, group: &str, effect: Effect, reach: &str, ending: &str) -> String {
+fn relation_text(
+    cx: &ViewContext<'_>,
+    group: &str,
+    effect: EffectState,
+    reach: &str,
+    ending: &str,
+) -> String {
     let is_passive = group == "does_by";
     let (frame, words) = match (effect, is_passive) {
-        (Effect::Does, _) => return cx.words.of_kind(group, reach, ending),
-        (Effect::Will, true) => ("will_be", "does_by"),
-        (Effect::Would, true) => ("would_be", "does_by"),
-        (Effect::WouldHave, true) => ("would_have_been", "does_by"),
-        (Effect::Will, false) => ("will", "do"),
-        (Effect::Would, false) => ("would", "do"),
-        (Effect::WouldHave, false) => ("would_have", "done"),
+        (EffectState::Does, _) => return cx.words.of_kind(group, reach, ending),
+        (EffectState::Will, true) => ("will_be", "does_by"),
+        (EffectState::Would, true) => ("would_be", "does_by"),
+        (EffectState::WouldHave, true) => ("would_have_been", "does_by"),
+        (EffectState::Will, false) => ("will", "do"),
+        (EffectState::Would, false) => ("would", "do"),
+        (EffectState::WouldHave, false) => ("would_have", "done"),
     };
     cx.words.with(frame, &lower_first(&cx.words.of_kind(words, reach, ending)))
 }
 
 /// What is done and how much of it, as a word of the model: `blocks_in_part`.
-fn reach(does: Does, scope: Scope) -> String {
+fn reach(does: RelationKind, scope: RelationScope) -> String {
     let scope = match scope {
-        Scope::Whole => "",
-        Scope::InPart => "_in_part",
-        Scope::Unknown => "_unknown",
+        RelationScope::Whole => "",
+        RelationScope::InPart => "_in_part",
+        RelationScope::Unknown => "_unknown",
     };
     format!("{}{scope}", does.word())
 }
 
 /// The source of a single event; empty where none is named.
-fn named_source(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
+fn named_source(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
     source.map(|source| statement::source_link(cx, Some(source))).unwrap_or_default()
 }
 
 /// A link to an action by a name that fits into a sentence: its short title, else the number by
 /// which such acts are called, else its title in quotation marks.
-pub(super) fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+pub(super) fn named(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
     let action = &cx.site.ledger[ix].data;
     let link = cx.home_of(ix.into());
     let called = |i: &&ActionIdentifier| {
         matches!(
             i.scheme,
-            Some(Scheme::UsEo | Scheme::UsPl | Scheme::UsBill | Scheme::UkSi | Scheme::Un)
+            Some(
+                IdentifierScheme::UsEo
+                    | IdentifierScheme::UsPl
+                    | IdentifierScheme::UsBill
+                    | IdentifierScheme::UkSi
+                    | IdentifierScheme::Un
+            )
         )
     };
     let number = || {
@@ -404,7 +429,7 @@ pub(super) fn named(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
 }
 
 /// A link to an action by its short title.
-pub(super) fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
+pub(super) fn short_link(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
     let link = cx.home_of(ix.into());
     let short = cx.site.ledger[ix].data.short_title.as_ref();
     let title = short.map_or_else(|| cx.title(ix.into()).to_owned(), |t| t.v.clone());
@@ -412,18 +437,18 @@ pub(super) fn short_link(cx: &Cx<'_>, ix: ActionIx) -> LinkView {
 }
 
 /// The page of an action.
-pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
+pub fn action_page(cx: &ViewContext<'_>, ix: ActionIx) -> ActionView {
     let entry = &cx.site.ledger[ix];
     let action = &entry.data;
     let links = &cx.site.actions[ix.at()].own;
     let texts = fill::texts(cx, ix.into());
-    let text = |value: &Option<Box<onrecord_base::span::Sp<String>>>| {
+    let text = |value: &Option<Box<onrecord_base::span::Spanned<String>>>| {
         value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
     };
     let mut seen = BTreeSet::new();
     let documents = links.sources.iter().filter(|(source, _)| seen.insert(*source));
-    let about = |way| matches!(way, Way::About | Way::Answers(_));
-    let statements = gather::quotes(cx.referrers(ix.into(), Kind::Quote, about));
+    let about = |way| matches!(way, EdgeKind::About | EdgeKind::Answers(_));
+    let statements = gather::quotes(cx.referrers(ix.into(), ItemKind::Quote, about));
     let statements = gather::newest_quotes(cx, statements);
     ActionView {
         card: action_card(cx, ix),
@@ -450,7 +475,7 @@ pub fn action_page(cx: &Cx<'_>, ix: ActionIx) -> ActionView {
 }
 
 /// Relations both ways, each once: what it does to others, then what they do to it.
-fn relations(cx: &Cx<'_>, ix: ActionIx) -> Vec<RelationView> {
+fn relations(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<RelationView> {
     let one = |by: ActionIx, relation: &RelationLink| {
         let is_own = by == ix;
         let (group, other) = if is_own { ("does", relation.to) } else { ("does_by", by) };

@@ -4,19 +4,21 @@
 
 use super::LinkView;
 use super::action::{by_key, event, named, status_label};
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::gather::filled;
 use super::words::lower_first;
-use crate::model::action::{Action, Scope, Status};
+use crate::model::action::{Action, RelationScope, Status};
 use crate::model::ix::ActionIx;
-use crate::resolve::actions::{Happening, Move, What, course, moves, moves_of, moves_until};
-use crate::resolve::course::Family;
-use onrecord_base::when::{Dated, Point, When};
+use crate::resolve::actions::{
+    ActionEvent, EventKind, StatusChange, course, moves, moves_of, moves_until,
+};
+use crate::resolve::course::ActionFamily;
+use onrecord_base::when::{EdtfDate, QualifiedDate, SourcedDate};
 use serde::Serialize;
 
 /// Where an action stands, in one sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct AnswerView {
+pub struct ActionAnswerView {
     /// The whole sentence: `Revoked on 9 June 2021 by Executive Order 14034`.
     pub text: String,
     /// What comes before the name of the action that brought it about; the whole sentence where none did.
@@ -25,7 +27,7 @@ pub struct AnswerView {
     pub by: LinkView,
 }
 
-impl AnswerView {
+impl ActionAnswerView {
     fn of(before: String, by: LinkView) -> Self {
         let text =
             if by.title.is_empty() { before.clone() } else { format!("{before} {}", by.title) };
@@ -34,10 +36,10 @@ impl AnswerView {
 }
 
 /// Where an action stands on the day of the build.
-pub fn answer(cx: &Cx<'_>, ix: ActionIx) -> AnswerView {
+pub fn answer(cx: &ViewContext<'_>, ix: ActionIx) -> ActionAnswerView {
     let action = &cx.site.ledger[ix].data;
-    let Some(standing) = cx.standing(ix) else { return AnswerView::default() };
-    let ending = Family::of(action).ending();
+    let Some(standing) = cx.standing(ix) else { return ActionAnswerView::default() };
+    let ending = ActionFamily::of(action).ending();
     let key = format!("answer_word_{}{ending}", standing.status.word());
     let label = match cx.words.0.get(&key) {
         Some(words) => words.clone(),
@@ -46,7 +48,7 @@ pub fn answer(cx: &Cx<'_>, ix: ActionIx) -> AnswerView {
     if standing.status == Status::Unknown {
         let ahead = if action.status.is_none() { ahead(cx, ix) } else { None };
         let text = ahead.unwrap_or_else(|| cx.words.get("answer_unknown"));
-        return AnswerView::of(text, LinkView::default());
+        return ActionAnswerView::of(text, LinkView::default());
     }
     if standing.is_by_hand {
         let known = action.status_as_of.as_deref().and_then(|d| d.when);
@@ -54,7 +56,7 @@ pub fn answer(cx: &Cx<'_>, ix: ActionIx) -> AnswerView {
             Some(when) => filled(cx, "answer_as_of", &[&label, &cx.words.when(when)]),
             None => cx.words.with("answer_undated", &label),
         };
-        return AnswerView::of(sentence, LinkView::default());
+        return ActionAnswerView::of(sentence, LinkView::default());
     }
     let course = course(cx.site, ix);
     let today = cx.site.now().day();
@@ -64,20 +66,20 @@ pub fn answer(cx: &Cx<'_>, ix: ActionIx) -> AnswerView {
         moves(action, &course, today)
     };
     let Some(at) = moves.iter().rposition(|m| m.from != m.to) else {
-        return AnswerView::of(cx.words.with("answer_undated", &label), LinkView::default());
+        return ActionAnswerView::of(cx.words.with("answer_undated", &label), LinkView::default());
     };
     match brought_back(action, &moves, at) {
-        Some(back) => sentence(cx, ix, Move { by: back, ..moves[at] }, &label),
+        Some(back) => sentence(cx, ix, StatusChange { by: back, ..moves[at] }, &label),
         None => sentence(cx, ix, moves[at], &label),
     }
 }
 
 /// What comes first for an action of which everything is still to come.
-fn ahead(cx: &Cx<'_>, ix: ActionIx) -> Option<String> {
+fn ahead(cx: &ViewContext<'_>, ix: ActionIx) -> Option<String> {
     let today = cx.site.now().day();
     let course = course(cx.site, ix);
-    let own = course.iter().filter(|h| matches!(h.what, What::Dated(_) | What::Step(_)));
-    let all: Option<Vec<(When, &Happening)>> = own.map(|h| Some((h.when()?, h))).collect();
+    let own = course.iter().filter(|h| matches!(h.what, EventKind::Dated(_) | EventKind::Step(_)));
+    let all: Option<Vec<(EdtfDate, &ActionEvent)>> = own.map(|h| Some((h.when()?, h))).collect();
     let all = all.filter(|all| all.iter().all(|(when, _)| when.earliest() > today))?;
     let (_, first) = all.into_iter().min_by_key(|(when, _)| *when)?;
     let what = lower_first(&event(cx, ix, first).text);
@@ -90,20 +92,29 @@ const MOST_EVENTS: usize = 64;
 
 /// The event that undid what had stopped an action: before it, and since the move to the present
 /// status, the action stood elsewhere.
-fn brought_back<'a>(action: &Action, moves: &[Move<'a>], at: usize) -> Option<&'a Happening> {
-    if matches!(moves[at].by.what, What::Done(_)) || moves.len() - at > MOST_EVENTS {
+fn brought_back<'a>(
+    action: &Action,
+    moves: &[StatusChange<'a>],
+    at: usize,
+) -> Option<&'a ActionEvent> {
+    if matches!(moves[at].by.what, EventKind::Done(_)) || moves.len() - at > MOST_EVENTS {
         return None;
     }
     let now = moves[at].to;
-    let events: Vec<&Happening> = moves.iter().map(|m| m.by).collect();
+    let events: Vec<&ActionEvent> = moves.iter().map(|m| m.by).collect();
     let before = |at: usize| moves_of(action, &events[..at]).last().map(|m| m.to);
     let mut later = (at + 1..moves.len()).rev();
     let back = later.find(|at| before(*at) != Some(now))?;
-    matches!(events[back].what, What::Undone { .. }).then_some(events[back])
+    matches!(events[back].what, EventKind::Undone { .. }).then_some(events[back])
 }
 
 /// The sentence for the move that made the present status.
-fn sentence(cx: &Cx<'_>, ix: ActionIx, last: Move<'_>, label: &str) -> AnswerView {
+fn sentence(
+    cx: &ViewContext<'_>,
+    ix: ActionIx,
+    last: StatusChange<'_>,
+    label: &str,
+) -> ActionAnswerView {
     let happening = last.by;
     let is_state = matches!(
         last.to,
@@ -122,17 +133,19 @@ fn sentence(cx: &Cx<'_>, ix: ActionIx, last: Move<'_>, label: &str) -> AnswerVie
     let none = LinkView::default;
     match happening.what {
         // What was done as a whole was undone in part.
-        What::Done(_) if last.to == Status::PartlyInForce && happening.scope != Scope::InPart => {
-            AnswerView::of(dated, none())
+        EventKind::Done(_)
+            if last.to == Status::PartlyInForce && happening.scope != RelationScope::InPart =>
+        {
+            ActionAnswerView::of(dated, none())
         }
-        What::Done(_) if last.to == Status::PartlyInForce => {
+        EventKind::Done(_) if last.to == Status::PartlyInForce => {
             let event = event(cx, ix, happening);
             let what = lower_first(&event.text);
-            AnswerView::of(filled(cx, "answer_because", &[&dated, &what]), event.other)
+            ActionAnswerView::of(filled(cx, "answer_because", &[&dated, &what]), event.other)
         }
-        What::Done(_) => {
+        EventKind::Done(_) => {
             let scope = match happening.scope {
-                Scope::Unknown => cx.words.get("answer_scope_unknown"),
+                RelationScope::Unknown => cx.words.get("answer_scope_unknown"),
                 _ => String::new(),
             };
             let by = happening.by.map(|by| named(cx, by)).unwrap_or_default();
@@ -142,62 +155,66 @@ fn sentence(cx: &Cx<'_>, ix: ActionIx, last: Move<'_>, label: &str) -> AnswerVie
                 _ => dated,
             };
             let before = filled(cx, "answer_by", &[&dated, &scope]);
-            AnswerView::of(before.split_whitespace().collect::<Vec<_>>().join(" "), by)
+            ActionAnswerView::of(before.split_whitespace().collect::<Vec<_>>().join(" "), by)
         }
-        What::Became(_) | What::Moot { .. } | What::Undone { .. } => {
+        EventKind::Became(_) | EventKind::Moot { .. } | EventKind::Undone { .. } => {
             let event = event(cx, ix, happening);
             let what = lower_first(&event.text);
             let key = match happening.what {
-                What::Undone { of, .. } if happening.by == Some(of) => "answer_lapsed",
+                EventKind::Undone { of, .. } if happening.by == Some(of) => "answer_lapsed",
                 _ => "answer_because",
             };
-            AnswerView::of(filled(cx, key, &[&dated, &what]), event.other)
+            ActionAnswerView::of(filled(cx, key, &[&dated, &what]), event.other)
         }
-        What::Step(_) => match &happening.who {
+        EventKind::Step(_) => match &happening.who {
             Some(who) => {
                 let name = cx.party(who).name;
-                AnswerView::of(filled(cx, by_key(happening.what), &[&dated, &name]), none())
+                ActionAnswerView::of(filled(cx, by_key(happening.what), &[&dated, &name]), none())
             }
-            None => AnswerView::of(dated, none()),
+            None => ActionAnswerView::of(dated, none()),
         },
-        What::Dated(_) => AnswerView::of(dated, none()),
+        EventKind::Dated(_) => ActionAnswerView::of(dated, none()),
     }
 }
 
 /// A date after a verb: `on 9 June 2021`, `in June 2021`; empty where it is not known.
-fn on(cx: &Cx<'_>, date: Option<&Dated>) -> String {
+fn on(cx: &ViewContext<'_>, date: Option<&SourcedDate>) -> String {
     let Some(when) = date.and_then(|d| d.when) else { return String::new() };
     let words = cx.words.when(when);
     let key = match when {
-        When::At(Point { approximate: true, .. }) => return words,
-        When::At(Point { civil, .. }) if civil.is_day() => "time_on",
-        When::At(_) => "time_in",
-        When::Between(Some(from), Some(to)) => return between(cx, from, to),
-        When::Between(Some(from), None) => return cx.words.with("time_not_before", &day(cx, from)),
-        When::Between(None, Some(to)) => return cx.words.with("time_not_after", &day(cx, to)),
-        When::Between(None, None) => return String::new(),
+        EdtfDate::At(QualifiedDate { approximate: true, .. }) => return words,
+        EdtfDate::At(QualifiedDate { civil, .. }) if civil.is_day() => "time_on",
+        EdtfDate::At(_) => "time_in",
+        EdtfDate::Between(Some(from), Some(to)) => return between(cx, from, to),
+        EdtfDate::Between(Some(from), None) => {
+            return cx.words.with("time_not_before", &day(cx, from));
+        }
+        EdtfDate::Between(None, Some(to)) => return cx.words.with("time_not_after", &day(cx, to)),
+        EdtfDate::Between(None, None) => return String::new(),
     };
     cx.words.with(key, &words)
 }
 
 /// A date from which something lasts: `since 30 October 2020`.
-fn since(cx: &Cx<'_>, date: Option<&Dated>) -> String {
+fn since(cx: &ViewContext<'_>, date: Option<&SourcedDate>) -> String {
     let Some(when) = date.and_then(|d| d.when) else { return String::new() };
     match when {
-        When::At(_) => cx.words.with("time_since", &cx.words.when(when)),
-        When::Between(Some(from), Some(to)) => {
+        EdtfDate::At(_) => cx.words.with("time_since", &cx.words.when(when)),
+        EdtfDate::Between(Some(from), Some(to)) => {
             filled(cx, "time_since_between", &[&day(cx, from), &day(cx, to)])
         }
-        When::Between(Some(from), None) => cx.words.with("time_since_not_before", &day(cx, from)),
-        When::Between(None, Some(to)) => cx.words.with("time_since_not_after", &day(cx, to)),
-        When::Between(None, None) => String::new(),
+        EdtfDate::Between(Some(from), None) => {
+            cx.words.with("time_since_not_before", &day(cx, from))
+        }
+        EdtfDate::Between(None, Some(to)) => cx.words.with("time_since_not_after", &day(cx, to)),
+        EdtfDate::Between(None, None) => String::new(),
     }
 }
 
-fn between(cx: &Cx<'_>, from: Point, to: Point) -> String {
+fn between(cx: &ViewContext<'_>, from: QualifiedDate, to: QualifiedDate) -> String {
     filled(cx, "time_between", &[&day(cx, from), &day(cx, to)])
 }
 
-fn day(cx: &Cx<'_>, point: Point) -> String {
-    cx.words.when(When::At(point))
+fn day(cx: &ViewContext<'_>, point: QualifiedDate) -> String {
+    cx.words.when(EdtfDate::At(point))
 }

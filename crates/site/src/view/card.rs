@@ -2,14 +2,14 @@
 
 use super::action::ActionCard;
 use super::citations;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::gather;
 use super::quote::QuoteCard;
 use super::{DateView, LinkView};
-use crate::model::ix::{Ix, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
-use crate::model::source::{Access, Source, Standing};
-use crate::resolve::linked::Way;
-use onrecord_base::id::Kind;
+use crate::model::ix::{ItemIx, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
+use crate::model::source::{Access, Source, SourceStanding};
+use crate::resolve::linked::EdgeKind;
+use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization as _;
@@ -121,7 +121,7 @@ pub struct PartyCard {
 }
 
 /// A note in a list.
-pub fn note_card(cx: &Cx<'_>, ix: NoteIx) -> NoteCard {
+pub fn note_card(cx: &ViewContext<'_>, ix: NoteIx) -> NoteCard {
     let note = &cx.site.ledger[ix];
     NoteCard {
         title: cx.shown_title(ix.into()),
@@ -139,7 +139,7 @@ pub fn note_card(cx: &Cx<'_>, ix: NoteIx) -> NoteCard {
 }
 
 /// A topic in a list. Notes and actions of topics below it are counted with it, each once.
-pub fn topic_card(cx: &Cx<'_>, ix: TopicIx, depth: u32) -> TopicCard {
+pub fn topic_card(cx: &ViewContext<'_>, ix: TopicIx, depth: u32) -> TopicCard {
     let topic = &cx.site.ledger[ix];
     let counts = cx
         .orders
@@ -160,18 +160,18 @@ pub fn topic_card(cx: &Cx<'_>, ix: TopicIx, depth: u32) -> TopicCard {
 }
 
 /// How many notes, actions and quotes belong to a topic.
-fn of_topic(cx: &Cx<'_>, ix: TopicIx) -> [u32; 3] {
-    let listed = |note: &Ix| matches!(note, Ix::Note(note) if cx.is_listed(*note));
-    let notes = gather::in_branch(cx, ix, Kind::Note).into_iter().filter(listed).count();
-    let actions = gather::in_branch(cx, ix, Kind::Action).len();
-    let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Topic).len();
+fn of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> [u32; 3] {
+    let listed = |note: &ItemIx| matches!(note, ItemIx::Note(note) if cx.is_listed(*note));
+    let notes = gather::in_branch(cx, ix, ItemKind::Note).into_iter().filter(listed).count();
+    let actions = gather::in_branch(cx, ix, ItemKind::Action).len();
+    let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Topic).len();
     [notes, actions, quotes].map(gather::number)
 }
 
 /// A source in a list.
-pub fn source_card(cx: &Cx<'_>, ix: SourceIx) -> SourceCard {
+pub fn source_card(cx: &ViewContext<'_>, ix: SourceIx) -> SourceCard {
     let source = &cx.site.ledger[ix].data;
-    let edges = cx.site.to(ix.into()).filter(|e| e.how == Way::Cites);
+    let edges = cx.site.to(ix.into()).filter(|e| e.how == EdgeKind::Cites);
     let citing: BTreeSet<String> =
         edges.map(|e| cx.home_of(e.from).url).filter(|url| !url.is_empty()).collect();
     SourceCard {
@@ -184,13 +184,13 @@ pub fn source_card(cx: &Cx<'_>, ix: SourceIx) -> SourceCard {
         archived: cx.archived(ix),
         cited: gather::number(citing.len()),
         quotes: gather::number(
-            cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source).len(),
+            cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source).len(),
         ),
     }
 }
 
 /// What has to be said of a source wherever it is named: not seen, not held, retracted; may be empty.
-pub fn standing(cx: &Cx<'_>, source: &Source) -> String {
+pub fn standing(cx: &ViewContext<'_>, source: &Source) -> String {
     let held = match source.access {
         _ if !source.is_consulted() => Some("standing_not_seen"),
         Access::NotHeld => Some("standing_not_held"),
@@ -198,17 +198,17 @@ pub fn standing(cx: &Cx<'_>, source: &Source) -> String {
         _ => None,
     };
     let stands = match source.standing {
-        Standing::Current => None,
+        SourceStanding::Current => None,
         other => Some(cx.words.of("standing", other.word())),
     };
     held.map(|key| cx.words.get(key)).into_iter().chain(stands).collect::<Vec<_>>().join(", ")
 }
 
 /// A person or organization in a list.
-pub fn party_card(cx: &Cx<'_>, ix: Ix, depth: u32) -> PartyCard {
+pub fn party_card(cx: &ViewContext<'_>, ix: ItemIx, depth: u32) -> PartyCard {
     let about = match ix {
-        Ix::Person(person) => newest_role(cx, person),
-        Ix::Organization(organization) => classification(cx, organization),
+        ItemIx::Person(person) => newest_role(cx, person),
+        ItemIx::Organization(organization) => classification(cx, organization),
         _ => String::new(),
     };
     PartyCard {
@@ -224,10 +224,10 @@ pub fn party_card(cx: &Cx<'_>, ix: Ix, depth: u32) -> PartyCard {
 }
 
 /// The name that a person or organization is sorted by.
-pub fn sort_name(cx: &Cx<'_>, ix: Ix) -> String {
+pub fn sort_name(cx: &ViewContext<'_>, ix: ItemIx) -> String {
     let given = match ix {
-        Ix::Person(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
-        Ix::Organization(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
+        ItemIx::Person(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
+        ItemIx::Organization(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
         _ => None,
     };
     given.map_or_else(|| cx.title(ix).to_owned(), |name| name.v.clone())
@@ -239,12 +239,12 @@ fn letter(name: &str) -> String {
     first.map_or_else(|| "#".to_owned(), |c| c.to_uppercase().collect())
 }
 
-fn classification(cx: &Cx<'_>, ix: OrganizationIx) -> String {
+fn classification(cx: &ViewContext<'_>, ix: OrganizationIx) -> String {
     cx.words.of("classification", cx.site.ledger[ix].data.classification.word())
 }
 
 /// The newest role of a person, with the organization and the time it is known for.
-fn newest_role(cx: &Cx<'_>, ix: PersonIx) -> String {
+fn newest_role(cx: &ViewContext<'_>, ix: PersonIx) -> String {
     let Some(role) = super::party::roles(cx, ix).into_iter().next() else { return String::new() };
     let parts = [role.role, role.party.title];
     let text = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ");

@@ -3,29 +3,29 @@
 //! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
 
 use super::cite::FileView;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::gather;
-use super::quote::{CheckView, EditView, PartView, QuoteLink};
+use super::quote::{CheckView, EditView, QuoteLink, QuotePartView};
 use super::statement::{distance, flag};
-use crate::model::ix::{Ix, QuoteIx, SourceIx};
+use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
 use crate::model::ledger::unmarked;
-use crate::model::quote::Verify;
+use crate::model::quote::VerifyMode;
 use crate::model::source::{Fidelity, UrlStatus};
-use crate::resolve::linked::Linked;
-use crate::resolve::names::Found;
-use crate::resolve::origins::Origins;
-use crate::verification::{BlockCheck, Outcome, PassageCheck, QuoteCheck, Why};
-use onrecord_base::id::Kind;
-use onrecord_base::span::Sp;
+use crate::resolve::linked::LinkedLedger;
+use crate::resolve::names::NameLookup;
+use crate::resolve::origins::SourceOrigins;
+use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, TextOutcome};
+use onrecord_base::id::ItemKind;
+use onrecord_base::span::Spanned;
 use onrecord_base::text::escape;
 use onrecord_cite::source_type::SourceType;
 use onrecord_verify::Verdict;
 use onrecord_verify::fragment::address;
-use onrecord_verify::judge::{Gap, Judged, Replaced};
-use onrecord_verify::selector::Selector;
+use onrecord_verify::judge::{BracketedText, ElidedText, VerdictDetails};
+use onrecord_verify::selector::PassageSelector;
 
 /// What we can say about the words.
-pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
+pub fn check(cx: &ViewContext<'_>, ix: QuoteIx) -> CheckView {
     let entry = &cx.site.ledger[ix];
     let outcome = cx.verdicts.of(&entry.id);
     let level = level_of(cx, ix);
@@ -47,7 +47,12 @@ pub fn check(cx: &Cx<'_>, ix: QuoteIx) -> CheckView {
 }
 
 /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
-pub fn level(linked: &Linked, origins: &Origins, ix: QuoteIx, check: &QuoteCheck) -> u8 {
+pub fn level(
+    linked: &LinkedLedger,
+    origins: &SourceOrigins,
+    ix: QuoteIx,
+    check: &QuoteCheck,
+) -> u8 {
     if check.compared().any(|part| part.judged().is_some_and(|j| !j.verdict.is_found())) {
         return 0;
     }
@@ -70,14 +75,14 @@ pub fn level(linked: &Linked, origins: &Origins, ix: QuoteIx, check: &QuoteCheck
     if first_hand { 3 } else { 2 }
 }
 
-fn level_of(cx: &Cx<'_>, ix: QuoteIx) -> u8 {
+fn level_of(cx: &ViewContext<'_>, ix: QuoteIx) -> u8 {
     cx.verdicts
         .of(&cx.site.ledger[ix].id)
         .map_or(1, |check| level(cx.site, cx.origins(), ix, check))
 }
 
 /// How many quotations of the site stand at each level, from 0.
-pub fn levels(cx: &Cx<'_>) -> [u32; 5] {
+pub fn levels(cx: &ViewContext<'_>) -> [u32; 5] {
     let mut count = [0; 5];
     for ix in cx.site.ledger.quotes() {
         count[usize::from(level_of(cx, ix).min(4))] += 1;
@@ -86,17 +91,17 @@ pub fn levels(cx: &Cx<'_>) -> [u32; 5] {
 }
 
 /// Why words were not compared, as words.
-fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
+fn unchecked(cx: &ViewContext<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
     let quote = &cx.site.ledger[ix].data;
     let why = check.into_iter().flat_map(QuoteCheck::compared).find_map(|part| match part {
-        Outcome::Not(why) => Some(*why),
-        Outcome::Judged(_) => None,
+        TextOutcome::Not(why) => Some(*why),
+        TextOutcome::Judged(_) => None,
     });
     match (why, &quote.verify_reason) {
-        (_, Some(reason)) if quote.verify == Verify::Skip => {
+        (_, Some(reason)) if quote.verify == VerifyMode::Skip => {
             cx.words.with("check_skipped", &reason.v)
         }
-        (Some(Why::NotInClippings), _) => cx.words.get("check_not_kept"),
+        (Some(SkipReason::NotInClippings), _) => cx.words.get("check_not_kept"),
         _ => cx.words.get("check_unchecked"),
     }
 }
@@ -105,12 +110,15 @@ fn unchecked(cx: &Cx<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
 /// and what was taken for its attribution. Nothing if it names no source.
 ///
 /// * Rule: a passage that was compared with a withheld source says nothing, neither what came of it nor a word of the copy.
-pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
-    let visible =
-        |part: &PassageCheck| match cx.site.ledger.find_exact(Kind::Source, part.source.as_str()) {
-            Found::One(Ix::Source(source)) => Some(source),
-            _ => None,
-        };
+pub fn block(cx: &ViewContext<'_>, block: &BlockCheck) -> String {
+    let visible = |part: &PassageCheck| match cx
+        .site
+        .ledger
+        .find_exact(ItemKind::Source, part.source.as_str())
+    {
+        NameLookup::One(ItemIx::Source(source)) => Some(source),
+        _ => None,
+    };
     let parts: Vec<(&PassageCheck, SourceIx)> =
         block.passages.iter().filter_map(|part| Some((part, visible(part)?))).collect();
     if parts.is_empty() {
@@ -123,13 +131,13 @@ pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
     let mut more: Vec<String> = vec![];
     for (part, source) in parts {
         let text = match &part.outcome {
-            Outcome::Not(Why::NotInClippings) => cx.words.get("check_not_kept"),
-            Outcome::Not(Why::NoSnapshot) => {
+            TextOutcome::Not(SkipReason::NotInClippings) => cx.words.get("check_not_kept"),
+            TextOutcome::Not(SkipReason::NoSnapshot) => {
                 cx.words.with("check_no_copy", cx.source_name(source).as_str())
             }
-            Outcome::Not(_) => cx.words.get("check_unchecked"),
-            Outcome::Judged(judged) if !judged.verdict.is_found() => cx.words.get("level_0"),
-            Outcome::Judged(_) => {
+            TextOutcome::Not(_) => cx.words.get("check_unchecked"),
+            TextOutcome::Judged(judged) if !judged.verdict.is_found() => cx.words.get("level_0"),
+            TextOutcome::Judged(_) => {
                 format!("{}: {}", cx.words.get("level_2"), copy_of(cx, source))
             }
         };
@@ -164,11 +172,11 @@ pub fn block(cx: &Cx<'_>, block: &BlockCheck) -> String {
 }
 
 /// Which copy: the short name of the source, and when it was captured.
-fn copy(cx: &Cx<'_>, ix: QuoteIx) -> String {
+fn copy(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     cx.site.quotes[ix.at()].own.source.map_or_else(String::new, |source| copy_of(cx, source))
 }
 
-fn copy_of(cx: &Cx<'_>, source: SourceIx) -> String {
+fn copy_of(cx: &ViewContext<'_>, source: SourceIx) -> String {
     let name = cx.source_name(source);
     let snapshot = cx.site.ledger[source].data.snapshot.as_ref();
     match snapshot.and_then(|s| s.captured.as_ref()).and_then(|d| d.when) {
@@ -181,32 +189,32 @@ fn copy_of(cx: &Cx<'_>, source: SourceIx) -> String {
 const FIRST: usize = 5;
 
 /// Each part that was compared, in order: how it stands in the copy, and where a reader finds it.
-fn parts(cx: &Cx<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<PartView> {
+fn parts(cx: &ViewContext<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuotePartView> {
     let quote = &cx.site.ledger[ix].data;
     let original = quote.original.as_ref().and_then(|o| o.text.as_ref());
     let original = original.filter(|_| check.original.is_some());
     let texts = original.map_or_else(|| quote.words(), |text| vec![text]);
     let source = cx.site.quotes[ix.at()].own.source.filter(|_| cx.config.deep_links);
     let page = source.and_then(|source| page_of(cx, source));
-    let part = |(text, judged): (&Sp<String>, &Judged)| {
+    let part = |(text, judged): (&Spanned<String>, &VerdictDetails)| {
         let words = unmarked(&text.v, true);
         let mut first: Vec<&str> = words.split_whitespace().take(FIRST + 1).collect();
         if first.len() > FIRST {
             first[FIRST] = "…";
         }
-        PartView {
+        QuotePartView {
             start: first.join(" "),
             how: cx.words.of("verdict", judged.verdict.word()),
             edits: edits(cx, judged),
             link: page.as_ref().map(|page| link(cx, page, judged)).unwrap_or_default(),
         }
     };
-    let judged = check.compared().map(Outcome::judged);
+    let judged = check.compared().map(TextOutcome::judged);
     texts.into_iter().zip(judged).filter_map(|(text, j)| Some(part((text, j?)))).collect()
 }
 
 /// A link to the very words; none where it would lead to the head of the page, whose address stands in the entry.
-fn link(cx: &Cx<'_>, page: &Page, judged: &Judged) -> QuoteLink {
+fn link(cx: &ViewContext<'_>, page: &SourcePage, judged: &VerdictDetails) -> QuoteLink {
     let url = address(&page.url, &judged.fragment);
     if url == page.url {
         return QuoteLink::default();
@@ -216,12 +224,12 @@ fn link(cx: &Cx<'_>, page: &Page, judged: &Judged) -> QuoteLink {
 }
 
 /// What gaps leave out and brackets stand for, in the order of the words.
-fn edits(cx: &Cx<'_>, judged: &Judged) -> Vec<EditView> {
-    let gap = |gap: &Gap| EditView {
+fn edits(cx: &ViewContext<'_>, judged: &VerdictDetails) -> Vec<EditView> {
+    let gap = |gap: &ElidedText| EditView {
         what: cx.words.with("edit_left_out", &cx.words.count("n_word", gap.words)),
         text: gap.text.clone(),
     };
-    let bracket = |bracket: &Replaced| {
+    let bracket = |bracket: &BracketedText| {
         let what = if bracket.source.is_empty() { "edit_added" } else { "edit_replaced" };
         EditView { what: cx.words.with(what, &bracket.written), text: bracket.source.clone() }
     };
@@ -231,7 +239,7 @@ fn edits(cx: &Cx<'_>, judged: &Judged) -> Vec<EditView> {
 
 /// A page on the web that a source stands on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct SourcePage {
     /// Its address.
     pub url: String,
     /// Whether it is an archived copy.
@@ -241,19 +249,20 @@ pub struct Page {
 }
 
 /// The page of a source: the live one, or first an archived one where the live one is gone.
-pub fn page_of(cx: &Cx<'_>, source: SourceIx) -> Option<Page> {
+pub fn page_of(cx: &ViewContext<'_>, source: SourceIx) -> Option<SourcePage> {
     let data = &cx.site.ledger[source].data;
-    let web = |url: &Option<Sp<String>>| super::source::web(url.as_ref().map(|url| url.v.as_str()));
+    let web =
+        |url: &Option<Spanned<String>>| super::source::web(url.as_ref().map(|url| url.v.as_str()));
     let (live, archive) = (web(&data.url), web(&data.archive_url));
     let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();
     let (url, cached) = if is_archived { (archive, String::new()) } else { (live, archive) };
-    (!url.is_empty()).then_some(Page { url, is_archived, cached })
+    (!url.is_empty()).then_some(SourcePage { url, is_archived, cached })
 }
 
 /// The passages of its source that the words of a quote are, where all of them stand there.
-pub fn passages<'a>(cx: &Cx<'a>, ix: QuoteIx) -> Vec<&'a Selector> {
+pub fn passages<'a>(cx: &ViewContext<'a>, ix: QuoteIx) -> Vec<&'a PassageSelector> {
     let check = cx.verdicts.of(&cx.site.ledger[ix].id).filter(|check| check.is_found());
-    let all = check.into_iter().flat_map(|check| check.compared().filter_map(Outcome::judged));
+    let all = check.into_iter().flat_map(|check| check.compared().filter_map(TextOutcome::judged));
     all.flat_map(|judged| &judged.selectors).collect()
 }
 
@@ -261,13 +270,13 @@ pub fn passages<'a>(cx: &Cx<'a>, ix: QuoteIx) -> Vec<&'a Selector> {
 pub const ANNOTATION: &str = "annotation.jsonld";
 
 /// Whether a quote has an annotation: all its words were found, and their source stands on the web.
-pub fn has_annotation(cx: &Cx<'_>, ix: QuoteIx) -> bool {
+pub fn has_annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> bool {
     let source = cx.site.quotes[ix.at()].own.source;
     !passages(cx, ix).is_empty() && source.is_some_and(|source| page_of(cx, source).is_some())
 }
 
 /// That file, where there is one.
-pub fn annotation(cx: &Cx<'_>, ix: QuoteIx) -> Vec<FileView> {
+pub fn annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<FileView> {
     let page = cx.url(ix.into());
     if page.is_empty() || !has_annotation(cx, ix) {
         return vec![];
@@ -281,7 +290,7 @@ pub fn annotation(cx: &Cx<'_>, ix: QuoteIx) -> Vec<FileView> {
 
 /// How many of some quotations match the copy we hold, and of how many other wordings are known:
 /// `9 quotes: 7 match the copy we hold, 2 worded differently elsewhere`. Empty when none is in quotation marks.
-pub fn summary(cx: &Cx<'_>, quotes: &[QuoteIx]) -> String {
+pub fn summary(cx: &ViewContext<'_>, quotes: &[QuoteIx]) -> String {
     let verbatim = |ix: &&QuoteIx| cx.site.ledger[**ix].data.form.is_verbatim();
     let all: Vec<&QuoteIx> = quotes.iter().filter(verbatim).collect();
     if all.is_empty() {
@@ -307,7 +316,7 @@ pub fn summary(cx: &Cx<'_>, quotes: &[QuoteIx]) -> String {
 }
 
 /// The verdict on one text as data: for lists and exports.
-pub fn data(judged: &Judged) -> serde_json::Value {
+pub fn data(judged: &VerdictDetails) -> serde_json::Value {
     let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
     let gaps = judged.gaps.iter().map(|gap| gap.text.as_str());
     let brackets = judged

@@ -10,18 +10,18 @@
 
 use crate::input::config::CitationMode;
 use crate::model::ix::SourceIx;
-use crate::model::source::{Byline, How, Source, UrlStatus};
-use crate::view::cx::Cx;
+use crate::model::source::{BasisKind, Byline, Source, UrlStatus};
+use crate::view::cx::ViewContext;
 use crate::view::item::item;
 use crate::view::languages::CLOSES;
 use crate::view::style::in_text;
 use onrecord_base::language::is_rtl;
 use onrecord_base::text::{encode_url, escape, fold};
 use onrecord_base::url::{RESOLVERS, doi_address, shows_address};
-use onrecord_base::when::When;
+use onrecord_base::when::EdtfDate;
 use onrecord_cite::citation::Locator;
-use onrecord_cite::csl::{Font, Form, Run, Way};
-use onrecord_cite::item::Item;
+use onrecord_cite::csl::{CachedForm, CiteContext, TextRun, TextStyle};
+use onrecord_cite::item::CslItem;
 use onrecord_cite::name::CslName;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -31,24 +31,24 @@ use std::sync::OnceLock;
 
 /// What is worked out once for each source, when a page first asks for it.
 #[derive(Debug, Default)]
-pub struct Memo {
-    items: Slots<Item>,
-    entries: Slots<String>,
+pub struct CitationCache {
+    items: SourceSlots<CslItem>,
+    entries: SourceSlots<String>,
     /// By form, what the processor makes of a source; nothing where it fails.
-    made: [Slots<Option<Vec<Run>>>; Form::ALL.len()],
+    made: [SourceSlots<Option<Vec<TextRun>>>; CachedForm::ALL.len()],
     letters: OnceLock<Vec<String>>,
     /// By format, what files say of a source.
-    written: [Slots<String>; Written::ALL.len()],
+    written: [SourceSlots<String>; SourceExport::ALL.len()],
 }
 
 /// A slot for each source of the site.
-type Slots<T> = OnceLock<Vec<OnceLock<T>>>;
+type SourceSlots<T> = OnceLock<Vec<OnceLock<T>>>;
 
 /// What is written of a source in files and heads of pages, where it is the same everywhere. A
 /// function of the source as an item, of addresses and titles of persons and organizations, and of
 /// nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum SourceExport {
     /// As `BibLaTeX`.
     Bib,
     /// As CSL-JSON.
@@ -59,29 +59,29 @@ pub enum Written {
     Linked,
 }
 
-impl Written {
+impl SourceExport {
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; 4] = [Self::Bib, Self::Csl, Self::Ris, Self::Linked];
 }
 
 /// The slot of a source.
-fn slot<'a, T>(cx: &'a Cx<'_>, all: &'a Slots<T>, ix: SourceIx) -> &'a OnceLock<T> {
+fn slot<'a, T>(cx: &'a ViewContext<'_>, all: &'a SourceSlots<T>, ix: SourceIx) -> &'a OnceLock<T> {
     let slots = all.get_or_init(|| cx.site.ledger.sources().map(|_| OnceLock::new()).collect());
     &slots[ix.at()]
 }
 
 /// What is written of a source, made once.
 pub fn written<'a>(
-    cx: &'a Cx<'_>,
-    what: Written,
+    cx: &'a ViewContext<'_>,
+    what: SourceExport,
     ix: SourceIx,
-    make: impl FnOnce(&Item) -> String,
+    make: impl FnOnce(&CslItem) -> String,
 ) -> &'a str {
     slot(cx, &cx.orders.cited.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
 }
 
 /// What the processor makes of a source, made once.
-fn made<'a>(cx: &'a Cx<'_>, form: Form, ix: SourceIx) -> Option<Cow<'a, [Run]>> {
+fn made<'a>(cx: &'a ViewContext<'_>, form: CachedForm, ix: SourceIx) -> Option<Cow<'a, [TextRun]>> {
     let form = cx.csl.form(form);
     let slot = slot(cx, &cx.orders.cited.made[form as usize], ix);
     let runs = slot.get_or_init(|| cx.csl.made(form, item_of(cx, ix), letter(cx, ix)));
@@ -89,22 +89,22 @@ fn made<'a>(cx: &'a Cx<'_>, form: Form, ix: SourceIx) -> Option<Cow<'a, [Run]>> 
 }
 
 /// A source as the bibliography has it.
-fn entry_runs(cx: &Cx<'_>, ix: SourceIx, number: usize) -> Option<Vec<Run>> {
+fn entry_runs(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> Option<Vec<TextRun>> {
     cx.csl.entry_with(item_of(cx, ix), number, letter(cx, ix), |form| made(cx, form, ix))
 }
 
 /// A source as a CSL item.
-pub fn item_of<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a Item {
+pub fn item_of<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a CslItem {
     slot(cx, &cx.orders.cited.items, ix).get_or_init(|| item(cx.site, ix))
 }
 
 /// The whole entry of a source, its title linked to its page, and the address where it can be read.
-pub fn entry<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+pub fn entry<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     slot(cx, &cx.orders.cited.entries, ix).get_or_init(|| entry_numbered(cx, ix, 0))
 }
 
 /// The same with its number in the bibliography of a page; 0 for none.
-pub fn entry_numbered(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
+pub fn entry_numbered(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> String {
     let text = bare_entry(cx, ix, number);
     // A style of the user's says itself how an entry ends.
     let is_ours = cx.csl.own || cx.site.ledger[ix].data.cite_as.is_some();
@@ -112,12 +112,12 @@ pub fn entry_numbered(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
 }
 
 /// The same with a place in the source.
-pub fn entry_at(cx: &Cx<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
+pub fn entry_at(cx: &ViewContext<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
     entry_with(cx, ix, &at.map(|at| locator(cx, at)).unwrap_or_default())
 }
 
 /// The same with a place in words; empty for none.
-pub fn entry_with(cx: &Cx<'_>, ix: SourceIx, place: &str) -> String {
+pub fn entry_with(cx: &ViewContext<'_>, ix: SourceIx, place: &str) -> String {
     if place.is_empty() {
         return entry(cx, ix).to_owned();
     }
@@ -127,7 +127,7 @@ pub fn entry_with(cx: &Cx<'_>, ix: SourceIx, place: &str) -> String {
 }
 
 /// The entry without the address.
-fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
+fn bare_entry(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> String {
     let source = &cx.site.ledger[ix].data;
     if let Some(hand) = &source.cite_as {
         let number = if number > 0 { format!("[{number}] ") } else { String::new() };
@@ -141,7 +141,7 @@ fn bare_entry(cx: &Cx<'_>, ix: SourceIx, number: usize) -> String {
 /// stands around the whole citation.
 ///
 /// In a note the whole form has the address of the source after it, for paper.
-pub fn cited(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+pub fn cited(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> String {
     let mut text = cited_bare(cx, ix, way);
     if !way.later && !in_text(cx.config.citations.mode) {
         text.push_str(&paper_address(cx, ix, &text));
@@ -154,7 +154,7 @@ const PAPER: &str = "<a class=\"paper\" ";
 
 /// The address of a source for paper: a page does not show it, since the title leads to the page of the source, and a
 /// print does: the link has no words, and the style for print writes its address. Empty if `text` shows an address already.
-pub fn paper_address(cx: &Cx<'_>, ix: SourceIx, text: &str) -> String {
+pub fn paper_address(cx: &ViewContext<'_>, ix: SourceIx, text: &str) -> String {
     match best_address(&cx.site.ledger[ix].data) {
         Some(best) if !has_address(text) => {
             let url = escape(&best.url);
@@ -176,7 +176,7 @@ fn before_paper(html: &str) -> (&str, &str) {
     html.split_at(at)
 }
 
-fn cited_bare(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
+fn cited_bare(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> String {
     let source = &cx.site.ledger[ix].data;
     let notes = !in_text(cx.config.citations.mode);
     if let Some(hand) = source.cite_as.as_ref().filter(|_| notes && !way.later) {
@@ -195,14 +195,14 @@ fn cited_bare(cx: &Cx<'_>, ix: SourceIx, way: &Way<'_>) -> String {
             None => text.to_owned(),
         };
     }
-    let way = Way { letter: letter(cx, ix), ..*way };
+    let way = CiteContext { letter: letter(cx, ix), ..*way };
     let runs = cx.csl.cite_with(item_of(cx, ix), &way, |form| made(cx, form, ix));
     let Some(runs) = runs else { return plain(cx, ix) };
     if way.later || !notes { words(&runs) } else { html(cx, ix, &runs) }
 }
 
 /// What stands for an entry that the processor could not make: the names and the title.
-fn plain(cx: &Cx<'_>, ix: SourceIx) -> String {
+fn plain(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     let title = link(cx.url(ix.into()), &escape(&cx.shown_title(ix.into())));
     let authors = authors(cx, ix);
     if authors.is_empty() { title } else { format!("{}, {title}", escape(&authors)) }
@@ -210,12 +210,12 @@ fn plain(cx: &Cx<'_>, ix: SourceIx) -> String {
 
 /// How a source came to us through the one that is cited, where we have not seen it.
 pub fn second_hand(
-    cx: &Cx<'_>,
+    cx: &ViewContext<'_>,
     ix: SourceIx,
-    via: Option<crate::model::ix::Ix>,
-) -> Option<(SourceIx, How)> {
+    via: Option<crate::model::ix::ItemIx>,
+) -> Option<(SourceIx, BasisKind)> {
     let chain = match via {
-        Some(crate::model::ix::Ix::Quote(quote)) => cx.site.quote_chain(quote),
+        Some(crate::model::ix::ItemIx::Quote(quote)) => cx.site.quote_chain(quote),
         _ => cx.site.chain(ix, &[]),
     };
     if chain.first()?.source != Some(ix) {
@@ -227,16 +227,16 @@ pub fn second_hand(
 }
 
 /// The source that this one republishes, where it rests on nothing else.
-pub fn republished(cx: &Cx<'_>, ix: SourceIx) -> Option<SourceIx> {
+pub fn republished(cx: &ViewContext<'_>, ix: SourceIx) -> Option<SourceIx> {
     match cx.site.sources[ix.at()].own.based_on.as_slice() {
-        [(Some(from), How::Republishes)] => Some(*from),
+        [(Some(from), BasisKind::Republishes)] => Some(*from),
         _ => None,
     }
 }
 
 /// The letter that tells a source from others of the same author and year, or of the same author without
 /// a year; empty for most. Only where the style or the mode cites by author and year.
-fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
+fn letter<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     let by_author = cx.csl.in_text || cx.config.citations.mode == CitationMode::AuthorDate;
     if !by_author || cx.csl.numeric {
         return "";
@@ -246,7 +246,7 @@ fn letter<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
 
 /// The letters of all sources, over the whole site, so that a source has the same on every page. Only
 /// sources that can look alike are looked at closely.
-fn letters(cx: &Cx<'_>) -> Vec<String> {
+fn letters(cx: &ViewContext<'_>) -> Vec<String> {
     let mut alike: BTreeMap<(String, Option<u16>), Vec<SourceIx>> = BTreeMap::new();
     for ix in cx.site.ledger.sources() {
         let item = item_of(cx, ix);
@@ -258,7 +258,7 @@ fn letters(cx: &Cx<'_>) -> Vec<String> {
         alike.into_values().filter(|all| all.len() > 1).flatten().collect();
     // Before there are letters: what is made here is not kept.
     let with = |ix: SourceIx, letter: &str| -> String {
-        let way = Way { letter, ..Way::default() };
+        let way = CiteContext { letter, ..CiteContext::default() };
         let runs = cx.csl.cite(item_of(cx, ix), &way).unwrap_or_default();
         runs.iter().map(|r| r.text.as_str()).collect()
     };
@@ -287,7 +287,7 @@ fn letters(cx: &Cx<'_>) -> Vec<String> {
 }
 
 /// What a citation of a source may begin with: its first author, else whatever may stand in.
-fn leads(item: &Item) -> BTreeSet<String> {
+fn leads(item: &CslItem) -> BTreeSet<String> {
     let first = |role: &str| {
         let name = item.names.get(role)?.first()?;
         Some(fold(&format!("{}{}", name.family, name.literal)))
@@ -313,7 +313,7 @@ pub fn in_letters(mut n: usize) -> String {
 }
 
 /// Runs as HTML, without links.
-fn words(runs: &[Run]) -> String {
+fn words(runs: &[TextRun]) -> String {
     let mut out = String::new();
     for run in runs {
         dressed(&mut out, run.font, &escape(&run.text));
@@ -322,7 +322,7 @@ fn words(runs: &[Run]) -> String {
 }
 
 /// Runs as HTML: the title linked to the source's page, an address to where the source can be read.
-fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
+fn html(cx: &ViewContext<'_>, ix: SourceIx, runs: &[TextRun]) -> String {
     let page = cx.url(ix.into());
     // A style may write a title in another way than it is given: then the whole leads there.
     let whole = !page.is_empty() && !runs.iter().any(|r| r.is_title || !r.url.is_empty());
@@ -353,7 +353,7 @@ fn html(cx: &Cx<'_>, ix: SourceIx, runs: &[Run]) -> String {
 }
 
 /// Where an address of an entry leads, as attributes; empty where it may not be linked.
-fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
+fn outer(cx: &ViewContext<'_>, ix: SourceIx, url: &str) -> String {
     if url.is_empty() {
         return String::new();
     }
@@ -366,7 +366,8 @@ fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     {
         return format!("href=\"{}\"", escape(&doi));
     }
-    let url = onrecord_base::span::Sp::new(url.to_owned(), onrecord_base::span::Span::default());
+    let url =
+        onrecord_base::span::Spanned::new(url.to_owned(), onrecord_base::span::Span::default());
     if crate::check::is_linkable(&url) {
         format!("href=\"{}\"", escape(&encode_url(&url.v)))
     } else {
@@ -374,7 +375,7 @@ fn outer(cx: &Cx<'_>, ix: SourceIx, url: &str) -> String {
     }
 }
 
-fn dressed(out: &mut String, font: Font, inner: &str) {
+fn dressed(out: &mut String, font: TextStyle, inner: &str) {
     let tags = [
         (font.italic, "<i>", "</i>"),
         (font.bold, "<b>", "</b>"),
@@ -406,7 +407,7 @@ fn end(html: &str) -> Option<char> {
 }
 
 /// A text with a mark put after it: inside a closing quotation mark where the style has it so.
-fn marked(cx: &Cx<'_>, html: &str, mark: char) -> String {
+fn marked(cx: &ViewContext<'_>, html: &str, mark: char) -> String {
     let (text, paper) = before_paper(html);
     match text.strip_suffix('”').filter(|_| cx.csl.pulls()) {
         Some(inner) => format!("{inner}{mark}”{paper}"),
@@ -415,7 +416,7 @@ fn marked(cx: &Cx<'_>, html: &str, mark: char) -> String {
 }
 
 /// A text with its full stop.
-pub fn stopped(cx: &Cx<'_>, html: &str) -> String {
+pub fn stopped(cx: &ViewContext<'_>, html: &str) -> String {
     if matches!(end(html), Some('.' | '?' | '!' | '…')) {
         html.to_owned()
     } else {
@@ -429,7 +430,7 @@ fn unstopped(html: &str) -> &str {
 }
 
 /// Two parts joined by a comma.
-pub fn joined(cx: &Cx<'_>, first: &str, second: &str) -> String {
+pub fn joined(cx: &ViewContext<'_>, first: &str, second: &str) -> String {
     if matches!(end(first), Some('?' | '!' | ',')) {
         return format!("{first} {second}");
     }
@@ -437,7 +438,7 @@ pub fn joined(cx: &Cx<'_>, first: &str, second: &str) -> String {
 }
 
 /// The entry with the address where the source can be read.
-fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
+fn with_address(cx: &ViewContext<'_>, ix: SourceIx, mut text: String) -> String {
     let source = &cx.site.ledger[ix].data;
     let Some(best) = best_address(source) else { return text };
     let (attributes, host) = (&best.attributes, escape(&best.host));
@@ -456,13 +457,13 @@ fn with_address(cx: &Cx<'_>, ix: SourceIx, mut text: String) -> String {
 }
 
 /// The authors' names in the order of reading: `Emily Baker-White`.
-pub fn authors(cx: &Cx<'_>, ix: SourceIx) -> String {
+pub fn authors(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     names(cx, ix, CslName::in_reading_order)
 }
 
 /// The authors by family name, for the running text; without any the editors, else the short name of the
 /// source.
-pub fn author_in_text(cx: &Cx<'_>, ix: SourceIx) -> String {
+pub fn author_in_text(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     let family = |name: &CslName| match (&name.family, &name.literal) {
         (Some(family), _) => family.clone(),
         (None, Some(literal)) => {
@@ -479,10 +480,10 @@ pub fn author_in_text(cx: &Cx<'_>, ix: SourceIx) -> String {
     if editors.is_empty() { cx.source_name(ix) } else { editors }
 }
 
-fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> String {
+fn names(cx: &ViewContext<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> String {
     let Byline::By(all) = &cx.site.ledger[ix].data.author else { return String::new() };
     let known = &cx.site.sources[ix.at()].own.authors;
-    let one = |(at, name): (usize, &onrecord_base::span::Sp<CslName>)| match known
+    let one = |(at, name): (usize, &onrecord_base::span::Spanned<CslName>)| match known
         .get(at)
         .and_then(Option::as_ref)
     {
@@ -504,7 +505,7 @@ fn names(cx: &Cx<'_>, ix: SourceIx, written: impl Fn(&CslName) -> String) -> Str
 }
 
 /// Names as a list: two with `and`, four or more as the first and others.
-fn listed(cx: &Cx<'_>, all: &[String]) -> String {
+fn listed(cx: &ViewContext<'_>, all: &[String]) -> String {
     let all: Vec<&String> = all.iter().filter(|n| !n.is_empty()).collect();
     match all.as_slice() {
         [] => String::new(),
@@ -516,7 +517,7 @@ fn listed(cx: &Cx<'_>, all: &[String]) -> String {
 }
 
 /// Pieces of HTML as a list: `a`, `a and b`, `a, b, and c`.
-pub fn listed_whole(cx: &Cx<'_>, all: &[String]) -> String {
+pub fn listed_whole(cx: &ViewContext<'_>, all: &[String]) -> String {
     match all {
         [rest @ .., last] if rest.len() > 1 => {
             format!("{}, {} {last}", rest.join(", "), cx.words.get("and"))
@@ -527,13 +528,13 @@ pub fn listed_whole(cx: &Cx<'_>, all: &[String]) -> String {
 }
 
 /// An entry as plain text.
-pub fn entry_text(cx: &Cx<'_>, ix: SourceIx) -> String {
+pub fn entry_text(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     let runs = entry_runs(cx, ix, 0).unwrap_or_default();
     runs.iter().map(|r| r.text.as_str()).collect()
 }
 
 /// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
-pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
+pub fn locator(cx: &ViewContext<'_>, at: &Locator) -> String {
     let number = if at.plural { "many" } else { "one" };
     let key = format!("locator_{}_{number}", at.label.replace([' ', '-'], "_"));
     match cx.words.0.get(&key) {
@@ -544,7 +545,7 @@ pub fn locator(cx: &Cx<'_>, at: &Locator) -> String {
 
 /// Where a source can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
+pub struct SourceAddress {
     /// The attributes of the link: its target and, where there is an archived copy, both addresses and
     /// the day of the copy (robust links).
     pub attributes: String,
@@ -557,9 +558,9 @@ pub struct Address {
 }
 
 /// Where a source can be read: by its DOI, which outlives addresses; else at its own address.
-pub fn best_address(source: &Source) -> Option<Address> {
+pub fn best_address(source: &Source) -> Option<SourceAddress> {
     let doi = source.doi.as_ref().and_then(|doi| doi_address(doi));
-    let by_doi = doi.map(|url| Address {
+    let by_doi = doi.map(|url| SourceAddress {
         attributes: format!("href=\"{}\"{}", escape(&url), robust(source)),
         host: "doi.org".to_owned(),
         url,
@@ -569,7 +570,7 @@ pub fn best_address(source: &Source) -> Option<Address> {
 }
 
 /// Its own address: the archived copy first when that is not known to be live.
-fn web_address(source: &Source) -> Option<Address> {
+fn web_address(source: &Source) -> Option<SourceAddress> {
     let live = source
         .url
         .as_ref()
@@ -581,7 +582,7 @@ fn web_address(source: &Source) -> Option<Address> {
     let host = url.v.split_once("://").map_or(url.v.as_str(), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or(host);
     let target = encode_url(&url.v);
-    Some(Address {
+    Some(SourceAddress {
         attributes: format!("href=\"{}\"{}", escape(&target), robust(source)),
         url: target,
         host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
@@ -603,7 +604,7 @@ pub fn robust(source: &Source) -> String {
         put("originalurl", &url.v);
     }
     put("versionurl", &archive.v);
-    if let Some(day) = source.archive_date.as_ref().and_then(|d| d.when).and_then(When::day) {
+    if let Some(day) = source.archive_date.as_ref().and_then(|d| d.when).and_then(EdtfDate::day) {
         put("versiondate", &day.to_string());
     }
     out

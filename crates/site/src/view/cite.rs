@@ -4,17 +4,17 @@
 //! about; what is in them is the exporters' matter. Each function depends on one thing and on what that
 //! refers to.
 
-use super::citations::{Written, written};
-use super::cx::Cx;
-use super::item::{Date, Item, Name};
+use super::citations::{SourceExport, written};
+use super::cx::ViewContext;
+use super::item::{CslDate, CslItem, NameParts};
 use super::note::{actions_of, quotes_of};
-use crate::input::config::{Config, Export};
-use crate::model::ix::{Ix, NoteIx, SourceIx};
-use crate::model::party::Who;
+use crate::input::config::{Config, ReferenceFormat};
+use crate::model::ix::{ItemIx, NoteIx, SourceIx};
+use crate::model::party::ResolvedParty;
 use crate::model::source::Byline;
-use crate::resolve::linked::Goal;
+use crate::resolve::linked::ResolvedTarget;
 use onrecord_base::text::encode_url;
-use onrecord_base::when::{Dated, When};
+use onrecord_base::when::{EdtfDate, SourcedDate};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -42,7 +42,7 @@ pub struct TagView {
 
 /// What a file of references is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
+pub enum ReferenceScope {
     /// All sources of the site.
     All,
     /// One source.
@@ -54,49 +54,50 @@ pub enum Beside {
 }
 
 /// The formats that are written.
-pub fn formats(config: &Config) -> Vec<Export> {
-    let all = [Export::Bib, Export::Csl, Export::Ris];
+pub fn formats(config: &Config) -> Vec<ReferenceFormat> {
+    let all = [ReferenceFormat::Bib, ReferenceFormat::Csl, ReferenceFormat::Ris];
     all.into_iter().filter(|format| config.exports.contains(format)).collect()
 }
 
 /// The ending of a format's files.
-pub const fn ending(format: Export) -> &'static str {
+pub const fn ending(format: ReferenceFormat) -> &'static str {
     match format {
-        Export::Bib => "bib",
-        Export::Csl | Export::Json => "json",
-        Export::Ris => "ris",
+        ReferenceFormat::Bib => "bib",
+        ReferenceFormat::Csl | ReferenceFormat::Json => "json",
+        ReferenceFormat::Ris => "ris",
     }
 }
 
 /// Every file of a format, below the base, and what it is about.
-pub fn addresses(cx: &Cx<'_>, format: Export) -> Vec<(String, Beside)> {
+pub fn addresses(cx: &ViewContext<'_>, format: ReferenceFormat) -> Vec<(String, ReferenceScope)> {
     let end = ending(format);
-    let below = |ix: Ix| cx.url(ix).strip_prefix(&cx.config.base).unwrap_or_default().to_owned();
+    let below =
+        |ix: ItemIx| cx.url(ix).strip_prefix(&cx.config.base).unwrap_or_default().to_owned();
     let mut all = vec![];
     if !cx.site.ledger.sources.is_empty() {
-        all.push((format!("sources/sources.{end}"), Beside::All));
+        all.push((format!("sources/sources.{end}"), ReferenceScope::All));
     }
     for ix in cx.site.ledger.sources().filter(|ix| !cx.url((*ix).into()).is_empty()) {
-        all.push((format!("{}cite.{end}", below(ix.into())), Beside::Source(ix)));
+        all.push((format!("{}cite.{end}", below(ix.into())), ReferenceScope::Source(ix)));
     }
     for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
         let path = below(ix.into());
         if !references(cx, ix).is_empty() {
-            all.push((format!("{path}references.{end}"), Beside::References(ix)));
+            all.push((format!("{path}references.{end}"), ReferenceScope::References(ix)));
         }
-        all.push((format!("{path}cite.{end}"), Beside::Note(ix)));
+        all.push((format!("{path}cite.{end}"), ReferenceScope::Note(ix)));
     }
     all
 }
 
 /// The files of a page: `cite` for the page itself, `references` for its sources.
-pub fn files(cx: &Cx<'_>, folder: &str, name: &str) -> Vec<FileView> {
-    let one = |format: Export| {
+pub fn files(cx: &ViewContext<'_>, folder: &str, name: &str) -> Vec<FileView> {
+    let one = |format: ReferenceFormat| {
         let (title, mime) = match format {
-            Export::Bib => ("BibLaTeX", "application/x-bibtex"),
-            Export::Csl => ("CSL-JSON", "application/vnd.citationstyles.csl+json"),
-            Export::Ris => ("RIS", "application/x-research-info-systems"),
-            Export::Json => ("JSON", "application/json"),
+            ReferenceFormat::Bib => ("BibLaTeX", "application/x-bibtex"),
+            ReferenceFormat::Csl => ("CSL-JSON", "application/vnd.citationstyles.csl+json"),
+            ReferenceFormat::Ris => ("RIS", "application/x-research-info-systems"),
+            ReferenceFormat::Json => ("JSON", "application/json"),
         };
         FileView {
             name: title.to_owned(),
@@ -108,10 +109,12 @@ pub fn files(cx: &Cx<'_>, folder: &str, name: &str) -> Vec<FileView> {
 }
 
 /// The sources of a note, by id: those it cites or lists, and those of its quotes and actions.
-pub fn references(cx: &Cx<'_>, ix: NoteIx) -> Vec<SourceIx> {
+pub fn references(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<SourceIx> {
     let goals = cx.site.goals_of(ix.into()).iter().flatten();
     let cited =
-        goals.filter_map(|goal| if let Goal::Cites(cited) = goal { Some(cited) } else { None });
+        goals.filter_map(
+            |goal| if let ResolvedTarget::Cites(cited) = goal { Some(cited) } else { None },
+        );
     let mut all: BTreeSet<SourceIx> = cited.flatten().map(|goal| goal.source).collect();
     all.extend(&cx.site.notes[ix.at()].own.nocite);
     all.extend(quotes_of(cx, ix.into()).iter().filter_map(|q| cx.site.quotes[q.at()].own.source));
@@ -125,13 +128,13 @@ pub fn references(cx: &Cx<'_>, ix: NoteIx) -> Vec<SourceIx> {
 }
 
 /// A note as a source for others: a report of its publisher.
-pub fn note_item(cx: &Cx<'_>, ix: NoteIx) -> Item {
+pub fn note_item(cx: &ViewContext<'_>, ix: NoteIx) -> CslItem {
     let entry = &cx.site.ledger[ix];
     let note = &entry.data;
-    let mut made = Item {
+    let mut made = CslItem {
         id: onrecord_base::text::slug(entry.id.as_str()),
         kind: "report",
-        ..Item::default()
+        ..CslItem::default()
     };
     let mut put = |name: &'static str, value: String| {
         if !value.is_empty() {
@@ -144,7 +147,7 @@ pub fn note_item(cx: &Cx<'_>, ix: NoteIx) -> Item {
     put("publisher", publisher(cx).to_owned());
     put("language", language(cx, ix));
     put("URL", cx.config.absolute(cx.url(ix.into())));
-    let authors: Vec<Name> =
+    let authors: Vec<NameParts> =
         cx.site.notes[ix.at()].own.authors.iter().filter_map(|who| author(cx, who)).collect();
     if !authors.is_empty() {
         made.names.insert("author", authors);
@@ -155,11 +158,11 @@ pub fn note_item(cx: &Cx<'_>, ix: NoteIx) -> Item {
     made
 }
 
-fn publisher<'a>(cx: &Cx<'a>) -> &'a str {
+fn publisher<'a>(cx: &ViewContext<'a>) -> &'a str {
     if cx.config.publisher.is_empty() { &cx.config.title } else { &cx.config.publisher }
 }
 
-fn language(cx: &Cx<'_>, ix: NoteIx) -> String {
+fn language(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     cx.site.ledger[ix]
         .shared
         .lang
@@ -167,28 +170,28 @@ fn language(cx: &Cx<'_>, ix: NoteIx) -> String {
         .map_or_else(|| cx.config.language.clone(), |l| l.v.clone())
 }
 
-fn author(cx: &Cx<'_>, who: &Who) -> Option<Name> {
+fn author(cx: &ViewContext<'_>, who: &ResolvedParty) -> Option<NameParts> {
     let sorted = match who {
-        Who::Person(ix) => {
+        ResolvedParty::Person(ix) => {
             cx.site.ledger[*ix].data.sort_name.as_ref().and_then(|n| n.split_once(", "))
         }
         _ => None,
     };
     if let Some((family, given)) = sorted {
-        return Some(Name {
+        return Some(NameParts {
             family: family.to_owned(),
             given: given.to_owned(),
-            ..Name::default()
+            ..NameParts::default()
         });
     }
     let literal = cx.party(who).name;
-    (!literal.is_empty()).then(|| Name { literal, ..Name::default() })
+    (!literal.is_empty()).then(|| NameParts { literal, ..NameParts::default() })
 }
 
-fn date(when: When) -> Date {
+fn date(when: EdtfDate) -> CslDate {
     let points = match when {
-        When::At(point) => vec![point],
-        When::Between(from, to) => from.into_iter().chain(to).collect(),
+        EdtfDate::At(point) => vec![point],
+        EdtfDate::Between(from, to) => from.into_iter().chain(to).collect(),
     };
     let parts = points.iter().map(|point| {
         let civil = point.civil;
@@ -200,7 +203,7 @@ fn date(when: When) -> Date {
             .map(|(_, part)| part)
             .collect()
     });
-    Date {
+    CslDate {
         parts: parts.collect(),
         circa: points.iter().any(|point| point.approximate || point.uncertain),
         season: None,
@@ -209,7 +212,7 @@ fn date(when: When) -> Date {
 }
 
 /// The files with the references of a note; none for one that cites nothing.
-pub fn reference_files(cx: &Cx<'_>, ix: NoteIx) -> Vec<FileView> {
+pub fn reference_files(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<FileView> {
     if references(cx, ix).is_empty() {
         return vec![];
     }
@@ -217,7 +220,7 @@ pub fn reference_files(cx: &Cx<'_>, ix: NoteIx) -> Vec<FileView> {
 }
 
 /// The tags by which Zotero and library catalogues know a note: Highwire's, then Dublin Core's.
-pub fn tags(cx: &Cx<'_>, ix: NoteIx) -> Vec<TagView> {
+pub fn tags(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<TagView> {
     let mut all = vec![];
     let mut put = |name: &str, content: &str| {
         if !content.is_empty() {
@@ -227,8 +230,12 @@ pub fn tags(cx: &Cx<'_>, ix: NoteIx) -> Vec<TagView> {
     let page = note_item(cx, ix);
     let entry = &cx.site.ledger[ix];
     let summary = entry.shared.summary.as_ref().map_or("", |s| s.v.as_str());
-    let day = |dated: Option<&Dated>| {
-        dated.and_then(|d| d.when).and_then(When::day).map(|d| d.to_string()).unwrap_or_default()
+    let day = |dated: Option<&SourcedDate>| {
+        dated
+            .and_then(|d| d.when)
+            .and_then(EdtfDate::day)
+            .map(|d| d.to_string())
+            .unwrap_or_default()
     };
     let published = page.dates.get("issued").map_or("", |date| date.edtf.as_str()).to_owned();
     let authors: Vec<String> = page.names.get("author").into_iter().flatten().map(shown).collect();
@@ -262,7 +269,7 @@ pub fn tags(cx: &Cx<'_>, ix: NoteIx) -> Vec<TagView> {
 }
 
 /// `Family, Given`, or the name as it is.
-fn shown(name: &Name) -> String {
+fn shown(name: &NameParts) -> String {
     let parts = match name.family.as_str() {
         "" => [name.literal.as_str(), "", ""],
         family => [family, &name.given, &name.suffix],
@@ -272,7 +279,7 @@ fn shown(name: &Name) -> String {
 
 /// A note for search engines (schema.org as JSON-LD), with every source as `citation`. Ready for a
 /// `<script type="application/ld+json">`: no `<` is in it.
-pub fn linked_data(cx: &Cx<'_>, ix: NoteIx) -> String {
+pub fn linked_data(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     let entry = &cx.site.ledger[ix];
     let page = note_item(cx, ix);
     let mut map = Map::new();
@@ -288,7 +295,7 @@ pub fn linked_data(cx: &Cx<'_>, ix: NoteIx) -> String {
     put("reportNumber", page.text("number"));
     put("inLanguage", page.text("language"));
     put("datePublished", page.dates.get("issued").map_or("", |date| iso(date)));
-    let updated = entry.shared.updated.as_ref().and_then(|d| d.when).and_then(When::day);
+    let updated = entry.shared.updated.as_ref().and_then(|d| d.when).and_then(EdtfDate::day);
     put("dateModified", &updated.map(|day| day.to_string()).unwrap_or_default());
     put("description", entry.shared.summary.as_ref().map_or("", |s| s.v.as_str()));
     map.insert("publisher".into(), json!({ "@type": "Organization", "name": publisher(cx) }));
@@ -314,8 +321,8 @@ pub fn linked_data(cx: &Cx<'_>, ix: NoteIx) -> String {
 }
 
 /// A source of a note as JSON-LD, made once a site.
-fn linked<'a>(cx: &'a Cx<'_>, ix: SourceIx) -> &'a str {
-    written(cx, Written::Linked, ix, |item| inert(&citation(cx, ix, item)))
+fn linked<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
+    written(cx, SourceExport::Linked, ix, |item| inert(&citation(cx, ix, item)))
 }
 
 fn list(map: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
@@ -342,17 +349,17 @@ fn inert(value: &Value) -> String {
 }
 
 /// A party for machines; nobody who is no public figure, and nobody unnamed.
-fn party(cx: &Cx<'_>, who: &Who) -> Option<Value> {
+fn party(cx: &ViewContext<'_>, who: &ResolvedParty) -> Option<Value> {
     let kind = match who {
-        Who::Person(ix)
+        ResolvedParty::Person(ix)
             if cx.site.ledger[*ix].data.public_figure.as_ref().is_some_and(|p| !p.v) =>
         {
             return None;
         }
-        Who::Person(_) => "Person",
-        Who::Organization(_) => "Organization",
-        Who::Name(_) => "Thing",
-        Who::Described { .. } => return None,
+        ResolvedParty::Person(_) => "Person",
+        ResolvedParty::Organization(_) => "Organization",
+        ResolvedParty::Name(_) => "Thing",
+        ResolvedParty::Described { .. } => return None,
     };
     let mut map = Map::new();
     map.insert("@type".into(), kind.into());
@@ -395,7 +402,7 @@ const KINDS: &[(&str, &str)] = &[
     ("motion_picture", "VideoObject"),
 ];
 
-fn citation(cx: &Cx<'_>, ix: SourceIx, source: &Item) -> Value {
+fn citation(cx: &ViewContext<'_>, ix: SourceIx, source: &CslItem) -> Value {
     let kind =
         KINDS.iter().find(|(csl, _)| *csl == source.kind).map_or("CreativeWork", |(_, kind)| kind);
     let mut map = Map::new();
@@ -446,6 +453,6 @@ fn citation(cx: &Cx<'_>, ix: SourceIx, source: &Item) -> Value {
 }
 
 /// A date for schema.org: a day, month or year, and nothing that is not known for sure.
-fn iso(date: &Date) -> &str {
+fn iso(date: &CslDate) -> &str {
     if date.parts.len() == 1 && !date.circa && !date.edtf.contains('/') { &date.edtf } else { "" }
 }

@@ -3,52 +3,52 @@
 //! Titles, addresses and orders over the whole site are made once and shared by all pages; cards are
 //! made from them when a page asks. No page's text is ever put into another page.
 
-use crate::input::config::{Config, Paging};
-use crate::input::sources::Sources;
+use crate::input::config::{Config, PageMode};
+use crate::input::sources::InputFiles;
 use crate::model::action::Status;
-use crate::model::ix::{ActionIx, Ix, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
-use crate::model::ledger::{Origin, Role};
-use crate::model::party::Who;
-use crate::model::shared::State;
+use crate::model::ix::{ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
+use crate::model::ledger::{DefinedIn, MarkdownRole};
+use crate::model::party::ResolvedParty;
+use crate::model::shared::PublicationState;
 use crate::release::Site;
-use crate::resolve::again::{Change, Delta, Depth};
-use crate::resolve::linked::Way;
-use crate::resolve::origins::Origins;
+use crate::resolve::again::{ChangeDepth, EntryChange, ItemDelta};
+use crate::resolve::linked::EdgeKind;
+use crate::resolve::origins::SourceOrigins;
 use crate::resolve::prose::sources_named;
-use crate::resolve::standing::{Standing, standings};
-use crate::verification::Verdicts;
+use crate::resolve::standing::{ActionStatus, standings};
+use crate::verification::SiteVerdicts;
 use crate::view::citations;
 use crate::view::languages;
-use crate::view::words::Words;
+use crate::view::words::Translations;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::language::{is_rtl, is_same};
-use onrecord_base::shelf::Shelf;
+use onrecord_base::shelf::PersistentVec;
 use onrecord_base::text::encode_path;
-use onrecord_base::when::Dated;
-use onrecord_cite::csl::Style;
+use onrecord_base::when::SourcedDate;
+use onrecord_cite::csl::CitationStyle;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// What views are made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Cx<'a> {
+pub struct ViewContext<'a> {
     /// What is published.
     pub site: &'a Site,
     /// The settings.
     pub config: &'a Config,
     /// The words.
-    pub words: &'a Words,
+    pub words: &'a Translations,
     /// The input files, for the dimensions of images.
-    pub sources: &'a Sources,
+    pub sources: &'a InputFiles,
     /// What came of comparing quoted words, by the id of the quote.
-    pub verdicts: &'a Verdicts,
+    pub verdicts: &'a SiteVerdicts,
     /// How citations are written.
-    pub csl: &'a Style,
-    tables: &'a Tables,
+    pub csl: &'a CitationStyle,
+    tables: &'a PageIndex,
     /// Orders that many pages share.
-    pub(super) orders: &'a Orders,
+    pub(super) orders: &'a SiteOrders,
 }
 
 /// The addresses of pages and files to which texts link, by the path as written (`sources/index.md` → `sources/`);
@@ -57,56 +57,56 @@ pub type LinkAddresses = BTreeMap<String, Option<String>>;
 
 /// Which things have pages and what they are called: worked out once for all pages.
 #[derive(Debug, Clone, Default)]
-pub struct Tables {
+pub struct PageIndex {
     /// For each type and position, the address of the page; empty where there is none.
-    urls: Vec<Shelf<Arc<str>>>,
+    urls: Vec<PersistentVec<Arc<str>>>,
     /// For each type and position, the title.
-    titles: Vec<Shelf<Arc<str>>>,
+    titles: Vec<PersistentVec<Arc<str>>>,
     link_addresses: Arc<LinkAddresses>,
     /// Whether a note is in another language than the site.
     pub is_mixed: bool,
-    orders: Arc<Orders>,
+    orders: Arc<SiteOrders>,
 }
 
 /// Orders and counts over the whole site, each made once, when the first page asks for it. Without
 /// them every page of a list would sort the list anew.
 ///
 /// After an edit they are kept as long as the fields of all things say what they said, but for the
-/// titles and summaries of notes ([`Tables::again`]): an order may not depend on those, nor on
+/// titles and summaries of notes ([`PageIndex::again`]): an order may not depend on those, nor on
 /// prose, nor on which prose refers to what.
 #[derive(Debug, Default)]
-pub(super) struct Orders {
+pub(super) struct SiteOrders {
     notes: OnceLock<Vec<NoteIx>>,
     /// Of each type, its index in order, with depths.
-    pub(super) indexes: [OnceLock<Vec<(Ix, u32)>>; 7],
+    pub(super) indexes: [OnceLock<Vec<(ItemIx, u32)>>; 7],
     /// All actions, newest first.
     pub(super) actions: OnceLock<Vec<ActionIx>>,
     /// Where each action stands.
-    pub(super) standings: OnceLock<Vec<Standing>>,
+    pub(super) standings: OnceLock<Vec<ActionStatus>>,
     /// The ready-made pages of the tracker.
-    pub(super) trackers: OnceLock<crate::view::tracker::Groups>,
+    pub(super) trackers: OnceLock<crate::view::tracker::TrackerGroups>,
     /// Corrections, changes and moves with their days, newest first.
-    pub(super) news: OnceLock<Vec<(onrecord_base::when::When, crate::view::home::News)>>,
+    pub(super) news: OnceLock<Vec<(onrecord_base::when::EdtfDate, crate::view::home::SiteUpdate)>>,
     /// How many notes, actions and quotes belong to each topic.
     pub(super) of_topics: OnceLock<Vec<[u32; 3]>>,
     /// Of each source its short name, where that is not the title.
     source_names: OnceLock<Vec<Option<String>>>,
     /// Where chains begin.
-    origins: OnceLock<Origins>,
+    origins: OnceLock<SourceOrigins>,
     /// Everything dated, newest first.
-    pub(super) moments: OnceLock<crate::view::timeline::Moments>,
+    pub(super) moments: OnceLock<crate::view::timeline::TimelineEntries>,
     /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
     /// sources, of the titles and addresses of persons and organizations, and of the style, with which
     /// they go.
-    pub(super) cited: crate::view::citations::Memo,
+    pub(super) cited: crate::view::citations::CitationCache,
 }
 
-impl Tables {
+impl PageIndex {
     /// Works out which things have pages, where, and what they are called.
     pub fn new(site: &Site, config: &Config) -> Self {
-        let each = |one: &dyn Fn(Ix) -> Arc<str>| {
+        let each = |one: &dyn Fn(ItemIx) -> Arc<str>| {
             let of = |kind| site.ledger.of_kind(kind).into_iter().map(one).collect();
-            Kind::ALL.into_iter().map(of).collect()
+            ItemKind::ALL.into_iter().map(of).collect()
         };
         Self {
             urls: each(&|ix| url(site, config, ix)),
@@ -132,12 +132,13 @@ impl Tables {
     /// * In: the site now; what is other in it than in the site that `self` is of. Settings and day
     ///   are the same.
     #[must_use]
-    pub fn again(&self, site: &Site, config: &Config, delta: &Delta) -> (Self, bool) {
+    pub fn again(&self, site: &Site, config: &Config, delta: &ItemDelta) -> (Self, bool) {
         let mut tables = self.clone();
-        let mut same = delta.changed.iter().all(|change| change.depth <= Depth::Title);
+        let mut same = delta.changed.iter().all(|change| change.depth <= ChangeDepth::Title);
         // Sources, persons and so on are listed by what they are called.
-        let is_as_before =
-            |change: &Change| change.depth <= Depth::Places || change.ix.kind() == Kind::Note;
+        let is_as_before = |change: &EntryChange| {
+            change.depth <= ChangeDepth::Places || change.ix.kind() == ItemKind::Note
+        };
         let in_order = delta.changed.iter().all(is_as_before);
         let changed = delta.changed.iter().map(|change| change.ix);
         for ix in changed.chain(delta.turned.iter().copied()) {
@@ -168,35 +169,37 @@ fn is_mixed(site: &Site, config: &Config) -> bool {
 }
 
 /// The address of a thing's page; empty where it has none.
-fn url(site: &Site, config: &Config, ix: Ix) -> Arc<str> {
+fn url(site: &Site, config: &Config, ix: ItemIx) -> Arc<str> {
     if has_page(site, config, ix) { address(site, config, ix).into() } else { "".into() }
 }
 
-impl<'a> Cx<'a> {
+impl<'a> ViewContext<'a> {
     /// What views are made from; `tables` are those of the site.
     pub fn new(
         site: &'a Site,
         config: &'a Config,
-        words: &'a Words,
-        (sources, verdicts): (&'a Sources, &'a Verdicts),
-        (csl, tables): (&'a Style, &'a Tables),
+        words: &'a Translations,
+        (sources, verdicts): (&'a InputFiles, &'a SiteVerdicts),
+        (csl, tables): (&'a CitationStyle, &'a PageIndex),
     ) -> Self {
         Self { site, config, words, sources, verdicts, csl, tables, orders: &tables.orders }
     }
 
     /// The address of a thing's page; empty where it has none.
-    pub fn url(&self, ix: Ix) -> &str {
+    pub fn url(&self, ix: ItemIx) -> &str {
         self.tables.urls.get(ix.kind() as usize).and_then(|k| k.get(ix.at())).map_or("", |url| url)
     }
 
     /// The address of the page on which a text is: that of [`Self::url`], and for the texts of home and
     /// index pages the address of those.
-    pub fn page_of(&self, ix: Ix) -> Cow<'_, str> {
-        if let Ix::Note(note) = ix {
+    pub fn page_of(&self, ix: ItemIx) -> Cow<'_, str> {
+        if let ItemIx::Note(note) = ix {
             match self.site.ledger[note].role {
-                Role::Note => {}
-                Role::Home => return Cow::Borrowed(&self.config.base),
-                Role::Intro(kind) => return Cow::Owned(self.at(&format!("{}/", kind.folder()))),
+                MarkdownRole::Note => {}
+                MarkdownRole::Home => return Cow::Borrowed(&self.config.base),
+                MarkdownRole::Intro(kind) => {
+                    return Cow::Owned(self.at(&format!("{}/", kind.folder())));
+                }
             }
         }
         Cow::Borrowed(self.url(ix))
@@ -208,7 +211,7 @@ impl<'a> Cx<'a> {
     }
 
     /// What a thing is called.
-    pub fn title(&self, ix: Ix) -> &str {
+    pub fn title(&self, ix: ItemIx) -> &str {
         self.tables
             .titles
             .get(ix.kind() as usize)
@@ -217,16 +220,16 @@ impl<'a> Cx<'a> {
     }
 
     /// The language of the page on which the texts of an item are.
-    pub fn page_language(&self, ix: Ix) -> &str {
+    pub fn page_language(&self, ix: ItemIx) -> &str {
         let own = match ix {
-            Ix::Note(note) => self.site.ledger[note].shared.lang.as_ref(),
+            ItemIx::Note(note) => self.site.ledger[note].shared.lang.as_ref(),
             _ => None,
         };
         own.map_or(self.config.language.as_str(), |lang| lang.v.as_str())
     }
 
     /// What leads back to a reference, the way the page is read.
-    pub fn back_mark(&self, ix: Ix) -> String {
+    pub fn back_mark(&self, ix: ItemIx) -> String {
         if is_rtl(self.page_language(ix)) { "↪".to_owned() } else { "↩".to_owned() }
     }
 
@@ -236,12 +239,12 @@ impl<'a> Cx<'a> {
     }
 
     /// What an item is called, as pages print it: with its language, where that may not be the page's.
-    pub fn shown_title(&self, ix: Ix) -> String {
+    pub fn shown_title(&self, ix: ItemIx) -> String {
         self.in_its_language(ix, self.title(ix))
     }
 
     /// A text in the language of an item, with that language, where it may not be the page's.
-    pub fn in_its_language(&self, ix: Ix, text: &str) -> String {
+    pub fn in_its_language(&self, ix: ItemIx, text: &str) -> String {
         match self.language_of(ix) {
             Some(language) => languages::title(language, text),
             None => text.to_owned(),
@@ -249,12 +252,12 @@ impl<'a> Cx<'a> {
     }
 
     /// The language of an item's title, where that may not be the page's.
-    fn language_of(&self, ix: Ix) -> Option<&str> {
+    fn language_of(&self, ix: ItemIx) -> Option<&str> {
         let ledger = &self.site.ledger;
         let source = match ix {
-            Ix::Source(ix) => ledger[ix].data.language.as_ref(),
+            ItemIx::Source(ix) => ledger[ix].data.language.as_ref(),
             // A name is in no language.
-            Ix::Person(_) | Ix::Organization(_) => return None,
+            ItemIx::Person(_) | ItemIx::Organization(_) => return None,
             _ => None,
         };
         let own = source.or(ledger.shared(ix).lang.as_deref()).map(|lang| lang.v.as_str());
@@ -277,10 +280,10 @@ impl<'a> Cx<'a> {
     }
 
     /// A link to a thing by its title, to a source by its short name.
-    pub fn link(&self, ix: impl Into<Ix>) -> LinkView {
+    pub fn link(&self, ix: impl Into<ItemIx>) -> LinkView {
         let ix = ix.into();
         let title = match ix {
-            Ix::Source(source) => self.source_name(source),
+            ItemIx::Source(source) => self.source_name(source),
             ix => self.title(ix).to_owned(),
         };
         LinkView { title: self.in_its_language(ix, &title), url: self.url(ix).to_owned() }
@@ -288,7 +291,7 @@ impl<'a> Cx<'a> {
 
     /// The address of a thing's page, or of the page it stands on: an inline thing without a page
     /// of its own stands on its note's.
-    pub fn home_of(&self, ix: Ix) -> LinkView {
+    pub fn home_of(&self, ix: ItemIx) -> LinkView {
         if self.url(ix).is_empty()
             && let Some(owner) = self.site.ledger.owner(ix)
         {
@@ -298,22 +301,22 @@ impl<'a> Cx<'a> {
     }
 
     /// A date for people.
-    pub fn date(&self, dated: &Dated) -> DateView {
+    pub fn date(&self, dated: &SourcedDate) -> DateView {
         self.words.date(dated)
     }
 
     /// A date for people, where its value is known or its words are given.
-    pub fn maybe_date(&self, dated: Option<&Dated>) -> Option<DateView> {
+    pub fn maybe_date(&self, dated: Option<&SourcedDate>) -> Option<DateView> {
         dated.filter(|d| d.when.is_some() || d.as_given.is_some()).map(|d| self.words.date(d))
     }
 
     /// Who is meant. The role is left for the caller.
-    pub fn party(&self, who: &Who) -> PartyView {
+    pub fn party(&self, who: &ResolvedParty) -> PartyView {
         match who {
-            Who::Person(ix) => self.party_of((*ix).into()),
-            Who::Organization(ix) => self.party_of((*ix).into()),
-            Who::Name(name) => PartyView { name: name.clone(), ..PartyView::default() },
-            Who::Described { words, organization, identity, .. } => PartyView {
+            ResolvedParty::Person(ix) => self.party_of((*ix).into()),
+            ResolvedParty::Organization(ix) => self.party_of((*ix).into()),
+            ResolvedParty::Name(name) => PartyView { name: name.clone(), ..PartyView::default() },
+            ResolvedParty::Described { words, organization, identity, .. } => PartyView {
                 name: words.clone(),
                 described: true,
                 organization: organization.map(|o| self.link(o)).unwrap_or_default(),
@@ -323,7 +326,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn party_of(&self, ix: Ix) -> PartyView {
+    fn party_of(&self, ix: ItemIx) -> PartyView {
         PartyView {
             name: self.title(ix).to_owned(),
             url: self.url(ix).to_owned(),
@@ -332,12 +335,12 @@ impl<'a> Cx<'a> {
     }
 
     /// Who is meant; an empty view for nobody.
-    pub fn maybe_party(&self, who: Option<&Who>) -> PartyView {
+    pub fn maybe_party(&self, who: Option<&ResolvedParty>) -> PartyView {
         who.map(|w| self.party(w)).unwrap_or_default()
     }
 
     /// Several parties.
-    pub fn parties(&self, all: &[Who]) -> Vec<PartyView> {
+    pub fn parties(&self, all: &[ResolvedParty]) -> Vec<PartyView> {
         all.iter().map(|w| self.party(w)).collect()
     }
 
@@ -364,45 +367,45 @@ impl<'a> Cx<'a> {
     }
 
     /// Where an action stands on the day of the build clock.
-    pub fn standing(&self, ix: ActionIx) -> Option<Standing> {
+    pub fn standing(&self, ix: ActionIx) -> Option<ActionStatus> {
         let today = self.site.now().day();
         let all = self.orders.standings.get_or_init(|| standings(self.site, today));
         all.get(ix.at()).copied()
     }
 
     /// Where chains begin.
-    pub fn origins(&self) -> &Origins {
-        self.orders.origins.get_or_init(|| Origins::of(self.site))
+    pub fn origins(&self) -> &SourceOrigins {
+        self.orders.origins.get_or_init(|| SourceOrigins::of(self.site))
     }
 
     /// Whether a note stands in lists.
     pub fn is_listed(&self, ix: NoteIx) -> bool {
         let note = &self.site.ledger[ix];
-        note.role == Role::Note
-            && note.shared.state.as_ref().is_none_or(|s| s.v != State::Withdrawn)
+        note.role == MarkdownRole::Note
+            && note.shared.state.as_ref().is_none_or(|s| s.v != PublicationState::Withdrawn)
     }
 
     /// The day a note is sorted by.
-    pub fn note_date(&self, ix: NoteIx) -> Option<onrecord_base::when::Civil> {
+    pub fn note_date(&self, ix: NoteIx) -> Option<onrecord_base::when::PartialDate> {
         self.site.ledger[ix]
             .data
             .date
             .as_ref()
             .and_then(|d| d.when)
-            .map(onrecord_base::when::When::earliest)
+            .map(onrecord_base::when::EdtfDate::earliest)
     }
 
     /// Pages that refer to a thing, by title, each once with its sentences in the order of its text.
     ///
     /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
-    pub fn cited_by(&self, ix: Ix) -> Vec<BacklinkView> {
+    pub fn cited_by(&self, ix: ItemIx) -> Vec<BacklinkView> {
         let mut pages: BTreeMap<(String, LinkView), (Vec<String>, Vec<String>)> = BTreeMap::new();
         for edge in self.site.to(ix) {
             let how = match edge.how {
-                Way::Cites => "cites",
-                Way::Links => "links",
-                Way::Shows => "shows",
-                Way::Names => "names",
+                EdgeKind::Cites => "cites",
+                EdgeKind::Links => "links",
+                EdgeKind::Shows => "shows",
+                EdgeKind::Names => "names",
                 _ => continue,
             };
             let from = self.home_of(edge.from);
@@ -432,7 +435,12 @@ impl<'a> Cx<'a> {
     }
 
     /// Things of a type that refer to one in a certain way, in order, each once.
-    pub fn referrers(&self, ix: Ix, kind: Kind, way: impl Fn(Way) -> bool) -> Vec<Ix> {
+    pub fn referrers(
+        &self,
+        ix: ItemIx,
+        kind: ItemKind,
+        way: impl Fn(EdgeKind) -> bool,
+    ) -> Vec<ItemIx> {
         let mut seen = BTreeSet::new();
         let fits = self.site.to(ix).filter(|e| e.from.kind() == kind && way(e.how));
         fits.map(|e| e.from).filter(|from| seen.insert(*from)).collect()
@@ -450,7 +458,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The mark of an archived item in lists and cards; empty for all others.
-    pub fn archived(&self, ix: impl Into<Ix>) -> String {
+    pub fn archived(&self, ix: impl Into<ItemIx>) -> String {
         match self.site.banner(ix.into()) {
             "archived" => self.words.get("archived"),
             _ => String::new(),
@@ -458,8 +466,8 @@ impl<'a> Cx<'a> {
     }
 
     /// The role of a person on a date: an explicit one wins, else the membership that holds then.
-    pub fn role_of(&self, who: &Who, at: Option<&Dated>) -> String {
-        let Who::Person(ix) = who else { return String::new() };
+    pub fn role_of(&self, who: &ResolvedParty, at: Option<&SourcedDate>) -> String {
+        let ResolvedParty::Person(ix) = who else { return String::new() };
         self.membership(*ix, at).map(|(role, _)| role).unwrap_or_default()
     }
 
@@ -468,7 +476,7 @@ impl<'a> Cx<'a> {
     pub fn membership(
         &self,
         ix: PersonIx,
-        at: Option<&Dated>,
+        at: Option<&SourcedDate>,
     ) -> Option<(String, Option<OrganizationIx>)> {
         let day = at.and_then(|d| d.when)?;
         let first = day.earliest();
@@ -482,7 +490,7 @@ impl<'a> Cx<'a> {
 }
 
 /// The short name of every source; `None` where its title is its name.
-fn source_names(cx: &Cx<'_>) -> Vec<Option<String>> {
+fn source_names(cx: &ViewContext<'_>) -> Vec<Option<String>> {
     let short = |ix: SourceIx| cx.site.ledger[ix].data.short_title.as_ref().map(|s| s.v.clone());
     let container = |ix: SourceIx| match cx.site.sources[ix.at()].own.container {
         Some(organization) => Some(cx.title(organization.into()).to_owned()),
@@ -499,37 +507,37 @@ fn source_names(cx: &Cx<'_>) -> Vec<Option<String>> {
 }
 
 /// Whether a thing gets a page of its own.
-fn has_page(site: &Site, config: &Config, ix: Ix) -> bool {
+fn has_page(site: &Site, config: &Config, ix: ItemIx) -> bool {
     let paging = match ix {
-        Ix::Note(note) => return site.ledger[note].role == Role::Note,
-        Ix::Person(person)
+        ItemIx::Note(note) => return site.ledger[note].role == MarkdownRole::Note,
+        ItemIx::Person(person)
             if site.ledger[person].data.public_figure.as_ref().is_some_and(|p| !p.v) =>
         {
             return false;
         }
-        Ix::Person(_) => config.pages.people,
-        Ix::Topic(_) => config.pages.topics,
-        Ix::Organization(_) => config.pages.organizations,
-        Ix::Source(_) => config.pages.sources,
-        Ix::Quote(_) => config.pages.quotes,
-        Ix::Action(_) => config.pages.actions,
+        ItemIx::Person(_) => config.pages.people,
+        ItemIx::Topic(_) => config.pages.topics,
+        ItemIx::Organization(_) => config.pages.organizations,
+        ItemIx::Source(_) => config.pages.sources,
+        ItemIx::Quote(_) => config.pages.quotes,
+        ItemIx::Action(_) => config.pages.actions,
     };
     match paging {
-        Paging::Always => true,
-        Paging::Never => false,
+        PageMode::Always => true,
+        PageMode::Never => false,
         // A statement or action is always worth an address: topics, parties and timelines show it.
-        Paging::Auto => {
-            matches!(ix, Ix::Quote(_) | Ix::Action(_))
-                || site.ledger.origin(ix) != Origin::List
+        PageMode::Auto => {
+            matches!(ix, ItemIx::Quote(_) | ItemIx::Action(_))
+                || site.ledger.origin(ix) != DefinedIn::List
                 || site.to(ix).next().is_some()
                 || !site.ledger.texts(ix).note.is_empty()
         }
     }
 }
 
-fn address(site: &Site, config: &Config, ix: Ix) -> String {
+fn address(site: &Site, config: &Config, ix: ItemIx) -> String {
     let path = match ix {
-        Ix::Note(note) => site.ledger[note].address.clone(),
+        ItemIx::Note(note) => site.ledger[note].address.clone(),
         other => format!("{}/{}/", other.kind().folder(), site.ledger.id(other)),
     };
     format!("{}{}", config.base, encode_path(&path))

@@ -1,13 +1,13 @@
 //! What is due under actions, and how it stands on the day of the build.
 
 use super::action::short_link;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::{DateView, LinkView, PartyView};
-use crate::model::action::{ActionKind, Deadline, Met, Status};
+use crate::model::action::{ActionKind, Deadline, DeadlineOutcome, Status};
 use crate::model::ix::ActionIx;
 use crate::resolve::actions;
-use crate::resolve::standing::Standing;
-use onrecord_base::when::When;
+use crate::resolve::standing::ActionStatus;
+use onrecord_base::when::EdtfDate;
 use serde::Serialize;
 
 /// Something due.
@@ -26,7 +26,7 @@ pub struct DeadlineView {
 }
 
 /// What is due under an action, in the order written.
-pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
+pub fn deadlines(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<DeadlineView> {
     let action = &cx.site.ledger[ix].data;
     let who = &cx.site.actions[ix.at()].own.deadlines;
     let one = |(at, deadline): (usize, &Deadline)| {
@@ -49,9 +49,9 @@ pub fn deadlines(cx: &Cx<'_>, ix: ActionIx) -> Vec<DeadlineView> {
 }
 
 /// Whether an action was at an end when something was due under it, so that nothing was due any more.
-pub fn ended(cx: &Cx<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
+pub fn ended(cx: &ViewContext<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
     let today = cx.site.now().day();
-    let due = deadline.due.as_ref().and_then(|d| d.when).and_then(When::latest);
+    let due = deadline.due.as_ref().and_then(|d| d.when).and_then(EdtfDate::latest);
     if !is_end(cx.status(ix)) {
         return false;
     }
@@ -76,7 +76,7 @@ const fn is_end(status: Status) -> bool {
 
 /// Whether what is due under an action binds somebody once the action takes effect. Comments on a
 /// proposed rule and briefs in a suit are due while it is pending: they belong to the procedure.
-pub(super) fn binds(cx: &Cx<'_>, ix: ActionIx) -> bool {
+pub(super) fn binds(cx: &ViewContext<'_>, ix: ActionIx) -> bool {
     use ActionKind as K;
     let kind = cx.site.ledger[ix].data.kind.as_ref().map(|k| k.v);
     !matches!(
@@ -97,24 +97,27 @@ pub(super) fn binds(cx: &Cx<'_>, ix: ActionIx) -> bool {
 }
 
 /// Whether something would be due only if its action took effect: nothing has adopted it yet.
-pub fn is_conditional(cx: &Cx<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
+pub fn is_conditional(cx: &ViewContext<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
     deadline.met.is_none()
         && binds(cx, ix)
-        && cx.standing(ix).is_some_and(Standing::is_open_proposal)
+        && cx.standing(ix).is_some_and(ActionStatus::is_open_proposal)
 }
 
 /// What is due ahead under some actions, or overdue, the earliest first.
-pub fn open_deadlines(cx: &Cx<'_>, all: impl IntoIterator<Item = ActionIx>) -> Vec<DeadlineView> {
+pub fn open_deadlines(
+    cx: &ViewContext<'_>,
+    all: impl IntoIterator<Item = ActionIx>,
+) -> Vec<DeadlineView> {
     let today = cx.site.now().day();
     let mut open = vec![];
     for ix in all {
         let written = cx.site.ledger[ix].data.deadlines.iter().filter(|d| d.due.is_some());
         for (deadline, view) in written.zip(deadlines(cx, ix)) {
             let when = deadline.due.as_ref().and_then(|d| d.when);
-            let past = when.and_then(When::latest).is_some_and(|last| last < today);
+            let past = when.and_then(EdtfDate::latest).is_some_and(|last| last < today);
             let counts = match deadline.met {
-                Some(Met::Yes | Met::On(_)) => false,
-                Some(Met::No) => true,
+                Some(DeadlineOutcome::Yes | DeadlineOutcome::On(_)) => false,
+                Some(DeadlineOutcome::No) => true,
                 None => when.is_some() && !past && !ended(cx, ix, deadline),
             };
             if counts {
@@ -127,21 +130,21 @@ pub fn open_deadlines(cx: &Cx<'_>, all: impl IntoIterator<Item = ActionIx>) -> V
 }
 
 /// How a deadline stands on the day of the build. Only what is said not to have been met is overdue.
-fn state(cx: &Cx<'_>, deadline: &Deadline) -> String {
+fn state(cx: &ViewContext<'_>, deadline: &Deadline) -> String {
     let today = cx.site.now().day();
     let when = deadline.due.as_ref().and_then(|d| d.when);
-    let past = when.and_then(When::latest).is_some_and(|last| last < today);
+    let past = when.and_then(EdtfDate::latest).is_some_and(|last| last < today);
     let ahead = when.is_some_and(|w| w.earliest() > today);
     let key = match &deadline.met {
-        Some(Met::Yes) => "deadline_met",
-        Some(Met::On(date)) => {
+        Some(DeadlineOutcome::Yes) => "deadline_met",
+        Some(DeadlineOutcome::On(date)) => {
             return match date.when {
                 Some(when) => cx.words.with("deadline_met_on", &cx.words.when(when)),
                 None => cx.words.get("deadline_met"),
             };
         }
-        Some(Met::No) if past => "deadline_overdue",
-        Some(Met::No) => "deadline_not_met",
+        Some(DeadlineOutcome::No) if past => "deadline_overdue",
+        Some(DeadlineOutcome::No) => "deadline_not_met",
         None if past => "deadline_passed",
         None if ahead => "deadline_ahead",
         None if when.is_some() => "deadline_due",

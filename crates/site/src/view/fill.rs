@@ -11,11 +11,11 @@ mod markers;
 pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
 use self::cite::{around, put_before, sorted_numbers, unresolved, written_key};
-use crate::model::ix::{Ix, SourceIx};
-use crate::resolve::linked::Goal;
+use crate::model::ix::{ItemIx, SourceIx};
+use crate::resolve::linked::ResolvedTarget;
 use crate::verification::BlockCheck;
 use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
-use crate::view::cx::Cx;
+use crate::view::cx::ViewContext;
 use crate::view::languages::after_mark;
 use crate::view::style::in_text;
 use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
@@ -23,7 +23,7 @@ use crate::view::{action, check, citations, gather, list, quote, timeline};
 use onrecord_base::path;
 use onrecord_base::text::{encode_url, escape, slug};
 use onrecord_base::url::shows_address;
-use onrecord_prose::body::{Body, Fill, Footnote, Hole, Image, Part};
+use onrecord_prose::body::{Body, Footnote, GeneratedPart, Image, Placeholder, PlaceholderKind};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -46,12 +46,12 @@ pub struct TextsView {
     /// The sources cited, each once, in order of appearance.
     pub cited: Vec<SourceIx>,
     /// What the text places itself.
-    pub placed: Placed,
+    pub placed: PlacedParts,
 }
 
 /// Parts that the author placed in the text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Placed {
+pub struct PlacedParts {
     /// The actions.
     pub actions: bool,
     /// The quotes.
@@ -64,19 +64,19 @@ pub struct Placed {
 ///
 /// `bibliography`: whether the page lists its sources; `nocite`: sources listed and not cited.
 pub fn texts_with<'a>(
-    cx: &'a Cx<'a>,
-    ix: Ix,
+    cx: &'a ViewContext<'a>,
+    ix: ItemIx,
     bibliography: bool,
     nocite: &[SourceIx],
 ) -> TextsView {
     let texts = cx.site.ledger.texts(ix);
     let goals = cx.site.goals_of(ix);
-    let mut filler = Filler {
+    let mut filler = PlaceholderFiller {
         cx,
         ix,
         notes: vec![],
         cited: vec![],
-        placed: Placed::default(),
+        placed: PlacedParts::default(),
         words: BTreeMap::new(),
         ids: BTreeMap::new(),
         first: BTreeMap::new(),
@@ -89,7 +89,7 @@ pub fn texts_with<'a>(
         waiting: vec![],
     };
     let mut all = texts.all().zip(goals);
-    let mut next = |filler: &mut Filler<'a>| {
+    let mut next = |filler: &mut PlaceholderFiller<'a>| {
         all.next().map(|(body, goals)| filler.whole(body, goals)).unwrap_or_default()
     };
     let bottom_line_html = next(&mut filler);
@@ -114,23 +114,23 @@ pub fn texts_with<'a>(
 }
 
 /// The texts of a thing that is no note.
-pub fn texts(cx: &Cx<'_>, ix: Ix) -> TextsView {
+pub fn texts(cx: &ViewContext<'_>, ix: ItemIx) -> TextsView {
     texts_with(cx, ix, cx.config.always_bibliography, &[])
 }
 
 /// A note of the page being filled.
-struct Numbered {
+struct NumberedNote {
     id: String,
     html: String,
     backs: u32,
 }
 
-struct Filler<'a> {
-    cx: &'a Cx<'a>,
-    ix: Ix,
-    notes: Vec<Numbered>,
+struct PlaceholderFiller<'a> {
+    cx: &'a ViewContext<'a>,
+    ix: ItemIx,
+    notes: Vec<NumberedNote>,
     cited: Vec<SourceIx>,
-    placed: Placed,
+    placed: PlacedParts,
     /// Note number by the key of its words.
     words: BTreeMap<String, usize>,
     /// The ids given so far, each with the last number given to it.
@@ -142,7 +142,7 @@ struct Filler<'a> {
     /// How often each source is cited in brackets.
     backs: BTreeMap<SourceIx, u32>,
     /// The text being filled, and where its marks lead.
-    text: (&'a [Footnote], &'a [Goal]),
+    text: (&'a [Footnote], &'a [ResolvedTarget]),
     /// The author's footnotes of that text, by label: which, and its first hole.
     labels: HashMap<&'a str, (usize, usize)>,
     /// How many texts were filled before.
@@ -153,13 +153,13 @@ struct Filler<'a> {
     waiting: Vec<(usize, usize, usize)>,
 }
 
-impl<'a> Filler<'a> {
+impl<'a> PlaceholderFiller<'a> {
     /// A text without cards, as one piece of HTML.
-    fn whole(&mut self, body: &'a Body, goals: &'a [Goal]) -> String {
+    fn whole(&mut self, body: &'a Body, goals: &'a [ResolvedTarget]) -> String {
         self.parts(body, goals).into_iter().map(|p| p.html).collect()
     }
 
-    fn parts(&mut self, body: &'a Body, goals: &'a [Goal]) -> Vec<PartView> {
+    fn parts(&mut self, body: &'a Body, goals: &'a [ResolvedTarget]) -> Vec<PartView> {
         let mut from = body.holes.len();
         self.before += 1;
         self.text = (&body.notes, goals);
@@ -172,25 +172,25 @@ impl<'a> Filler<'a> {
         let whole = body.html();
         let mut html = String::with_capacity(whole.len() + whole.len() / 4);
         let mut at = 0;
-        let mut checked = Checked::of(self.cx, self.ix, (self.before - 1, None), body);
+        let mut checked = BlockCheckLines::of(self.cx, self.ix, (self.before - 1, None), body);
         let mut open: Vec<&'static str> = vec![];
         for (hole, goal) in body.holes.iter().zip(goals) {
             let to = hole.at as usize;
             checked.push(&mut html, &whole, at..to);
             at = to;
             let part = match &hole.fill {
-                Fill::Open(target) => {
+                PlaceholderKind::Open(target) => {
                     open.push(self.open(&mut html, goal, target.title()));
                     None
                 }
-                Fill::Close => {
+                PlaceholderKind::Close => {
                     html.push_str(open.pop().unwrap_or(""));
                     None
                 }
-                Fill::Embed(_) => {
+                PlaceholderKind::Embed(_) => {
                     self.card(goal).map(|card| PartView { card: Some(card), ..PartView::default() })
                 }
-                Fill::Part(part) => self.part(part),
+                PlaceholderKind::Part(part) => self.part(part),
                 _ => {
                     self.hole(&mut html, hole, goal);
                     None
@@ -214,9 +214,9 @@ impl<'a> Filler<'a> {
         parts
     }
 
-    fn hole(&mut self, html: &mut String, hole: &Hole, goal: &Goal) {
+    fn hole(&mut self, html: &mut String, hole: &Placeholder, goal: &ResolvedTarget) {
         match (&hole.fill, goal) {
-            (Fill::Cite(cluster), Goal::Cites(cited)) => {
+            (PlaceholderKind::Cite(cluster), ResolvedTarget::Cites(cited)) => {
                 if in_text(self.cx.config.citations.mode) {
                     let words = self.bracket(cluster, cited);
                     put_before(html, cluster.passed as usize, &words);
@@ -225,55 +225,59 @@ impl<'a> Filler<'a> {
                     markers::push(html, &marker);
                 }
             }
-            (Fill::AuthorInText(_), Goal::Cites(cited)) => {
+            (PlaceholderKind::AuthorInText(_), ResolvedTarget::Cites(cited)) => {
                 if let Some(cited) = cited.first() {
                     html.push_str(&escape(&citations::author_in_text(self.cx, cited.source)));
                 }
             }
             // A name that is no source stays as it is written.
-            (Fill::AuthorInText(key), _) => html.push_str(&escape(&written_key(&key.text))),
-            (Fill::Cite(cluster), Goal::None) => {
+            (PlaceholderKind::AuthorInText(key), _) => {
+                html.push_str(&escape(&written_key(&key.text)))
+            }
+            (PlaceholderKind::Cite(cluster), ResolvedTarget::None) => {
                 let words = unresolved(cluster);
                 if !words.is_empty() {
                     put_before(html, cluster.passed as usize, &words);
                 }
             }
-            (Fill::Footnote(label), _) => {
+            (PlaceholderKind::Footnote(label), _) => {
                 let marker = self.footnote(label);
                 markers::push(html, &marker);
             }
-            (Fill::Link(target), goal) => {
+            (PlaceholderKind::Link(target), goal) => {
                 let words = match goal {
-                    Goal::Thing(ix, _) => self.cx.shown_title(*ix),
+                    ResolvedTarget::Thing(ix, _) => self.cx.shown_title(*ix),
                     _ => target_words(target),
                 };
                 let close = self.open(html, goal, "");
                 html.push_str(&escape(&words));
                 html.push_str(close);
             }
-            (Fill::Image(image), Goal::File(file)) => self.image(html, image, file),
+            (PlaceholderKind::Image(image), ResolvedTarget::File(file)) => {
+                self.image(html, image, file)
+            }
             _ => {}
         }
     }
 
     /// Opens a link, or nothing where there is no page; gives what closes it.
-    fn open(&self, html: &mut String, goal: &Goal, title: &str) -> &'static str {
+    fn open(&self, html: &mut String, goal: &ResolvedTarget, title: &str) -> &'static str {
         let hash = |anchor: &Option<String>| {
             anchor.as_ref().map_or(String::new(), |a| format!("#{}", encode_url(a)))
         };
         let url = match goal {
-            Goal::Thing(ix, anchor) if *ix == self.ix && anchor.is_some() => hash(anchor),
-            Goal::Thing(ix, anchor) => match &*self.cx.page_of(*ix) {
+            ResolvedTarget::Thing(ix, anchor) if *ix == self.ix && anchor.is_some() => hash(anchor),
+            ResolvedTarget::Thing(ix, anchor) => match &*self.cx.page_of(*ix) {
                 "" => return "",
                 url => format!("{url}{}", hash(anchor)),
             },
-            Goal::File(file) => asset_url(self.cx, file),
-            Goal::Address(path, anchor) => match self.cx.link_address(path) {
+            ResolvedTarget::File(file) => asset_url(self.cx, file),
+            ResolvedTarget::Address(path, anchor) => match self.cx.link_address(path) {
                 None => return "",
                 Some(url) => format!("{url}{}", hash(anchor)),
             },
-            Goal::Anchor(anchor) => format!("#{}", encode_url(anchor)),
-            Goal::None | Goal::Cites(_) => return "",
+            ResolvedTarget::Anchor(anchor) => format!("#{}", encode_url(anchor)),
+            ResolvedTarget::None | ResolvedTarget::Cites(_) => return "",
         };
         let _ = write!(html, "<a href=\"{}\"", escape(&url));
         if !title.is_empty() {
@@ -283,31 +287,31 @@ impl<'a> Filler<'a> {
         "</a>"
     }
 
-    fn card(&self, goal: &Goal) -> Option<CardView> {
-        let Goal::Thing(ix, _) = goal else { return None };
+    fn card(&self, goal: &ResolvedTarget) -> Option<CardView> {
+        let ResolvedTarget::Thing(ix, _) = goal else { return None };
         let cx = self.cx;
         let empty = CardView::default();
         Some(match *ix {
-            Ix::Quote(ix) => CardView { quote: Some(quote::quote_card(cx, ix)), ..empty },
-            Ix::Action(ix) => CardView { action: Some(action::action_card(cx, ix)), ..empty },
-            Ix::Note(ix) => CardView { note: Some(note_card(cx, ix)), ..empty },
-            Ix::Topic(ix) => CardView { topic: Some(topic_card(cx, ix, 0)), ..empty },
-            Ix::Source(ix) => CardView { source: Some(source_card(cx, ix)), ..empty },
-            ix @ (Ix::Person(_) | Ix::Organization(_)) => {
+            ItemIx::Quote(ix) => CardView { quote: Some(quote::quote_card(cx, ix)), ..empty },
+            ItemIx::Action(ix) => CardView { action: Some(action::action_card(cx, ix)), ..empty },
+            ItemIx::Note(ix) => CardView { note: Some(note_card(cx, ix)), ..empty },
+            ItemIx::Topic(ix) => CardView { topic: Some(topic_card(cx, ix, 0)), ..empty },
+            ItemIx::Source(ix) => CardView { source: Some(source_card(cx, ix)), ..empty },
+            ix @ (ItemIx::Person(_) | ItemIx::Organization(_)) => {
                 CardView { party: Some(party_card(cx, ix, 0)), ..empty }
             }
         })
     }
 
-    fn part(&mut self, part: &Part) -> Option<PartView> {
+    fn part(&mut self, part: &GeneratedPart) -> Option<PartView> {
         let cx = self.cx;
         let empty = PartView::default();
         match part {
-            Part::Bibliography => {
+            GeneratedPart::Bibliography => {
                 self.placed.bibliography = true;
                 Some(PartView { bibliography: true, ..empty })
             }
-            Part::Actions(filters) if filters.is_empty() => {
+            GeneratedPart::Actions(filters) if filters.is_empty() => {
                 self.placed.actions = true;
                 let actions = crate::view::note::actions_of(cx, self.ix);
                 let actions: Vec<_> = gather::newest_actions(cx, actions)
@@ -322,18 +326,18 @@ impl<'a> Filler<'a> {
                 (!tracker.actions.is_empty())
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }
-            Part::Actions(filters) => {
+            GeneratedPart::Actions(filters) => {
                 // That there is none is an answer, too.
                 let tracker = crate::view::tracker::tracker_part(cx, filters);
                 Some(PartView { tracker: Some(tracker), ..empty })
             }
-            Part::Quotes => {
+            GeneratedPart::Quotes => {
                 self.placed.quotes = true;
                 let quotes = crate::view::note::quotes_of(cx, self.ix);
                 let quotes: Vec<_> = quotes.into_iter().map(|q| quote::quote_card(cx, q)).collect();
                 (!quotes.is_empty()).then_some(PartView { quotes, ..empty })
             }
-            Part::Timeline => {
+            GeneratedPart::Timeline => {
                 let view = timeline::timeline_of(cx, self.ix);
                 (!view.years.is_empty()).then_some(PartView { timeline: Some(view), ..empty })
             }
@@ -374,7 +378,7 @@ impl<'a> Filler<'a> {
         let unique = self.unique(id);
         let number = self.notes.len();
         self.words.insert(key.to_owned(), number);
-        self.notes.push(Numbered { id: unique, html: String::new(), backs: 0 });
+        self.notes.push(NumberedNote { id: unique, html: String::new(), backs: 0 });
         let html = make(self);
         self.notes[number].html = html;
         number
@@ -418,7 +422,7 @@ impl<'a> Filler<'a> {
         self.depth += 1;
         let whole = footnote.body.html();
         let mut checked =
-            Checked::of(self.cx, self.ix, (self.before - 1, Some(at)), &footnote.body);
+            BlockCheckLines::of(self.cx, self.ix, (self.before - 1, Some(at)), &footnote.body);
         let mut html = String::new();
         let mut at = 0;
         let mut open = vec![];
@@ -427,13 +431,13 @@ impl<'a> Filler<'a> {
             checked.push(&mut html, &whole, at..to);
             at = to;
             match (&hole.fill, goal) {
-                (Fill::Cite(cluster), Goal::Cites(cited))
+                (PlaceholderKind::Cite(cluster), ResolvedTarget::Cites(cited))
                     if in_text(self.cx.config.citations.mode) =>
                 {
                     let words = self.bracket(cluster, cited);
                     put_before(&mut html, cluster.passed as usize, &words);
                 }
-                (Fill::Cite(cluster), Goal::Cites(cited)) => {
+                (PlaceholderKind::Cite(cluster), ResolvedTarget::Cites(cited)) => {
                     let items = cluster.items.iter().zip(cited).map(|(item, goal)| {
                         let place = item.locator.as_ref().or(goal.locator.as_ref());
                         around(item, &self.said(goal, place, cited))
@@ -442,8 +446,10 @@ impl<'a> Filler<'a> {
                     let _ = write!(html, " ({})", items.join("; "));
                     self.remember(cited, number);
                 }
-                (Fill::Open(target), goal) => open.push(self.open(&mut html, goal, target.title())),
-                (Fill::Close, _) => html.push_str(open.pop().unwrap_or("")),
+                (PlaceholderKind::Open(target), goal) => {
+                    open.push(self.open(&mut html, goal, target.title()))
+                }
+                (PlaceholderKind::Close, _) => html.push_str(open.pop().unwrap_or("")),
                 _ => self.hole(&mut html, hole, goal),
             }
         }
@@ -455,7 +461,7 @@ impl<'a> Filler<'a> {
     fn finish(self) -> Vec<FootnoteView> {
         let words = self.cx.words;
         let back_mark = self.cx.back_mark(self.ix);
-        let view = |(at, note): (usize, Numbered)| {
+        let view = |(at, note): (usize, NumberedNote)| {
             let name = note.id.strip_prefix("fn-").unwrap_or(&note.id).to_owned();
             let back = |n: u32| {
                 let letter = citations::in_letters(n as usize);
@@ -484,10 +490,15 @@ impl<'a> Filler<'a> {
 }
 
 /// What is said below the block quotations of a text, by the bytes at which they end.
-struct Checked(VecDeque<(usize, String)>);
+struct BlockCheckLines(VecDeque<(usize, String)>);
 
-impl Checked {
-    fn of(cx: &Cx<'_>, ix: Ix, (text, note): (usize, Option<usize>), body: &Body) -> Self {
+impl BlockCheckLines {
+    fn of(
+        cx: &ViewContext<'_>,
+        ix: ItemIx,
+        (text, note): (usize, Option<usize>),
+        body: &Body,
+    ) -> Self {
         if body.quotations.is_empty() {
             return Self(VecDeque::new());
         }
@@ -573,25 +584,25 @@ fn slug_or(label: &str) -> String {
     if slug.is_empty() { "x".to_owned() } else { slug }
 }
 
-fn target_words(target: &onrecord_prose::body::Target) -> String {
+fn target_words(target: &onrecord_prose::body::LinkTarget) -> String {
     match target {
-        onrecord_prose::body::Target::Wiki { name, anchor: Some(anchor), .. }
+        onrecord_prose::body::LinkTarget::Wiki { name, anchor: Some(anchor), .. }
             if name.is_empty() =>
         {
             anchor.clone()
         }
-        onrecord_prose::body::Target::Wiki { name, .. } => name.clone(),
-        onrecord_prose::body::Target::Path { path, .. } => path.clone(),
+        onrecord_prose::body::LinkTarget::Wiki { name, .. } => name.clone(),
+        onrecord_prose::body::LinkTarget::Path { path, .. } => path.clone(),
     }
 }
 
 /// The address of a file that is copied beside its page.
-pub fn asset_url(cx: &Cx<'_>, file: &str) -> String {
+pub fn asset_url(cx: &ViewContext<'_>, file: &str) -> String {
     cx.at(&asset_path(cx, file))
 }
 
 /// The same as a path of the output.
-pub fn asset_path(cx: &Cx<'_>, file: &str) -> String {
+pub fn asset_path(cx: &ViewContext<'_>, file: &str) -> String {
     let below = |dir: &str| file.strip_prefix(dir).and_then(|f| f.strip_prefix('/'));
     below(&cx.config.content_dir)
         .or_else(|| below(&cx.config.static_dir))

@@ -2,17 +2,17 @@
 
 use super::action::{self, ActionCard};
 use super::card::{NoteCard, TopicCard, note_card, topic_card};
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::deadline::{DeadlineView, open_deadlines};
 use super::{BodyView, DateView, LinkView};
 use super::{fill, tracker};
 use crate::model::action::Status;
 use crate::model::ix::{ActionIx, NoteIx};
-use crate::model::ledger::Role;
+use crate::model::ledger::MarkdownRole;
 use crate::model::note::{ChangeKind, NoteKind};
 use crate::release::Tombstone;
 use crate::resolve::actions;
-use onrecord_base::when::{Dated, When};
+use onrecord_base::when::{EdtfDate, SourcedDate};
 use serde::Serialize;
 
 /// The home page; under the name `home`.
@@ -27,7 +27,7 @@ pub struct HomeView {
     /// The newest notes after the lead.
     pub latest: Vec<NoteCard>,
     /// What changed: corrections and moves of status, newest first.
-    pub changes: Vec<NewsView>,
+    pub changes: Vec<SiteUpdateView>,
     /// What is due ahead, or overdue.
     pub deadlines: Vec<DeadlineView>,
     /// The address of all deadlines as a calendar.
@@ -42,7 +42,7 @@ pub struct HomeView {
 
 /// Something that changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct NewsView {
+pub struct SiteUpdateView {
     /// When.
     pub date: DateView,
     /// What it is: `Correction`, `Revoked`.
@@ -117,12 +117,12 @@ const LATEST: usize = 8;
 const NEWS: usize = 6;
 
 /// The note whose text the home page shows.
-pub fn home_text(cx: &Cx<'_>) -> Option<NoteIx> {
-    cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == Role::Home)
+pub fn home_text(cx: &ViewContext<'_>) -> Option<NoteIx> {
+    cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == MarkdownRole::Home)
 }
 
 /// The home page.
-pub fn home_page(cx: &Cx<'_>) -> HomeView {
+pub fn home_page(cx: &ViewContext<'_>) -> HomeView {
     let notes = cx.notes_newest();
     let is_current = |ix: &NoteIx| cx.site.banner((*ix).into()) != "archived";
     let is_briefing = |ix: &NoteIx| cx.site.ledger[*ix].data.kind == NoteKind::Briefing;
@@ -159,7 +159,7 @@ pub fn home_page(cx: &Cx<'_>) -> HomeView {
 }
 
 /// The bottom line of a note for another page: without note markers, since the notes are not there.
-fn bottom_line(cx: &Cx<'_>, ix: NoteIx) -> String {
+fn bottom_line(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     strip_markers(&fill::texts(cx, ix.into()).bottom_line_html)
 }
 
@@ -177,7 +177,7 @@ fn strip_markers(html: &str) -> String {
 
 /// Something new, before it has words.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum News {
+pub(super) enum SiteUpdate {
     /// A correction of a note, by number.
     Correction(NoteIx, usize),
     /// A significant change of a note, by number.
@@ -187,31 +187,31 @@ pub(super) enum News {
 }
 
 /// Corrections, significant changes and moves of actions, newest first.
-fn news(cx: &Cx<'_>) -> Vec<NewsView> {
+fn news(cx: &ViewContext<'_>) -> Vec<SiteUpdateView> {
     let all = cx.orders.news.get_or_init(|| everything_new(cx));
     // Those of the last day that is shown are told apart by their titles, which have to be made.
     let last = all.get(NEWS - 1).map(|(when, _)| *when);
     let latest = all.iter().take_while(|(when, _)| last.is_none_or(|last| *when >= last));
-    let mut views: Vec<(When, NewsView)> =
+    let mut views: Vec<(EdtfDate, SiteUpdateView)> =
         latest.filter_map(|(when, news)| Some((*when, news_view(cx, *news)?))).collect();
     views.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
     views.into_iter().take(NEWS).map(|(_, view)| view).collect()
 }
 
 /// Everything new with its day, newest first.
-fn everything_new(cx: &Cx<'_>) -> Vec<(When, News)> {
+fn everything_new(cx: &ViewContext<'_>) -> Vec<(EdtfDate, SiteUpdate)> {
     let mut all = vec![];
     for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
         let note = &cx.site.ledger[ix].data;
-        let mut put = |date: Option<&Dated>, news: News| {
+        let mut put = |date: Option<&SourcedDate>, news: SiteUpdate| {
             all.extend(date.and_then(|date| date.when).map(|when| (when, news)));
         };
         for (at, correction) in note.corrections.iter().enumerate() {
-            put(correction.date.as_ref(), News::Correction(ix, at));
+            put(correction.date.as_ref(), SiteUpdate::Correction(ix, at));
         }
         for (at, change) in note.changes.iter().enumerate() {
             if change.kind == ChangeKind::Significant {
-                put(change.date.as_ref(), News::Change(ix, at));
+                put(change.date.as_ref(), SiteUpdate::Change(ix, at));
             }
         }
     }
@@ -221,30 +221,30 @@ fn everything_new(cx: &Cx<'_>) -> Vec<(When, News)> {
         let turns = actions::moves(&cx.site.ledger[ix].data, &course, today);
         for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.from != turn.to) {
             let when = turn.by.date.as_ref().and_then(|_| turn.by.when());
-            all.extend(when.map(|when| (when, News::Move(ix, at))));
+            all.extend(when.map(|when| (when, SiteUpdate::Move(ix, at))));
         }
     }
     all.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     all
 }
 
-fn news_view(cx: &Cx<'_>, news: News) -> Option<NewsView> {
-    let of_note = |ix: NoteIx, date: Option<&Dated>, kind: String, text: Option<&String>| {
+fn news_view(cx: &ViewContext<'_>, news: SiteUpdate) -> Option<SiteUpdateView> {
+    let of_note = |ix: NoteIx, date: Option<&SourcedDate>, kind: String, text: Option<&String>| {
         let LinkView { title, url } = cx.link(ix);
         let text = text.cloned().unwrap_or_default();
-        Some(NewsView { date: cx.date(date?), kind, title, url, text })
+        Some(SiteUpdateView { date: cx.date(date?), kind, title, url, text })
     };
     match news {
-        News::Correction(ix, at) => {
+        SiteUpdate::Correction(ix, at) => {
             let correction = cx.site.ledger[ix].data.corrections.get(at)?;
             let kind = cx.words.of("correction", correction.kind.word());
             of_note(ix, correction.date.as_ref(), kind, correction.text.as_ref())
         }
-        News::Change(ix, at) => {
+        SiteUpdate::Change(ix, at) => {
             let change = cx.site.ledger[ix].data.changes.get(at)?;
             of_note(ix, change.date.as_ref(), cx.words.get("change"), change.text.as_ref())
         }
-        News::Move(ix, at) => {
+        SiteUpdate::Move(ix, at) => {
             let course = actions::course(cx.site, ix);
             let turns = actions::moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
             let turn = turns.get(at)?;
@@ -253,23 +253,23 @@ fn news_view(cx: &Cx<'_>, news: News) -> Option<NewsView> {
             let stands = action::status_label(cx, ix, turn.to);
             // “Revoked by …: revoked” says it twice.
             let text = if kind.starts_with(&stands) { String::new() } else { stands };
-            Some(NewsView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })
+            Some(SiteUpdateView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })
         }
     }
 }
 
 /// What is due from the build clock on, soonest first, and what is overdue.
-fn deadlines_ahead(cx: &Cx<'_>) -> Vec<DeadlineView> {
+fn deadlines_ahead(cx: &ViewContext<'_>) -> Vec<DeadlineView> {
     let mut all = open_deadlines(cx, cx.site.ledger.actions());
     all.truncate(NEWS);
     all
 }
 
-fn newest_actions(cx: &Cx<'_>) -> Vec<ActionCard> {
+fn newest_actions(cx: &ViewContext<'_>) -> Vec<ActionCard> {
     tracker::newest(cx).iter().take(NEWS).map(|ix| action::action_card(cx, *ix)).collect()
 }
 
-fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
+fn counts(cx: &ViewContext<'_>) -> Vec<LinkView> {
     let ledger = &cx.site.ledger;
     let notes = ledger.notes().filter(|ix| cx.is_listed(*ix)).count();
     let all = [
@@ -290,7 +290,7 @@ fn counts(cx: &Cx<'_>) -> Vec<LinkView> {
 }
 
 /// The page that explains how evidence is handled.
-pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
+pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
     let count = super::check::levels(cx);
     let level = |level: u8| LevelView {
         level,
@@ -315,7 +315,7 @@ pub fn evidence_page(cx: &Cx<'_>) -> EvidenceView {
 }
 
 /// The page that keeps the address of something withdrawn.
-pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
+pub fn tombstone_page(cx: &ViewContext<'_>, stone: &Tombstone) -> TombstoneView {
     TombstoneView {
         // The day alone: the words of a thing that was taken back are not repeated.
         date: stone
@@ -323,7 +323,7 @@ pub fn tombstone_page(cx: &Cx<'_>, stone: &Tombstone) -> TombstoneView {
             .updated
             .as_deref()
             .filter(|d| d.when.is_some())
-            .map(|updated| cx.date(&Dated { as_given: None, ..updated.clone() })),
+            .map(|updated| cx.date(&SourcedDate { as_given: None, ..updated.clone() })),
         reason: stone.shared.withdrawn_reason.as_ref().map(|r| r.v.clone()).unwrap_or_default(),
     }
 }

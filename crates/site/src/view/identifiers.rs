@@ -1,24 +1,24 @@
 //! Official identifiers as pages print and link them.
 
 use super::LinkView;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use crate::model::action::{Action, ActionIdentifier};
 use crate::model::identifier::official;
 use crate::view::languages::after_mark;
 
 /// The identifiers of an action, each with the address of its record; empty where there is none.
-pub fn links(cx: &Cx<'_>, action: &Action) -> Vec<LinkView> {
+pub fn links(cx: &ViewContext<'_>, action: &Action) -> Vec<LinkView> {
     action.identifiers.iter().filter_map(|identifier| link(cx, identifier)).collect()
 }
 
-fn link(cx: &Cx<'_>, identifier: &ActionIdentifier) -> Option<LinkView> {
+fn link(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<LinkView> {
     let value = &identifier.value.as_ref()?.v;
     let url = official(identifier.scheme?, value).map(|official| official.url);
     Some(LinkView { title: printed(cx, identifier)?, url: url.unwrap_or_default() })
 }
 
 /// An official identifier as printed. What already carries its words is left as written.
-pub(super) fn printed(cx: &Cx<'_>, identifier: &ActionIdentifier) -> Option<String> {
+pub(super) fn printed(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<String> {
     let value = identifier.value.as_ref()?.v.as_str();
     let key = format!("scheme_{}", identifier.scheme?.word().replace('-', "_"));
     let words = cx.words.get(&key);

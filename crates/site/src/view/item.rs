@@ -6,27 +6,27 @@
 //! it names, and on nothing else of the site.
 
 use crate::model::ix::SourceIx;
-use crate::model::party::Who;
+use crate::model::party::ResolvedParty;
 use crate::model::source::{Byline, Recipient, Source};
 use crate::release::Site;
-use onrecord_base::when::{Dated, Point, When};
-pub use onrecord_cite::item::{Date, Item, Name};
+use onrecord_base::when::{EdtfDate, QualifiedDate, SourcedDate};
+pub use onrecord_cite::item::{CslDate, CslItem, NameParts};
 use onrecord_cite::name::CslName;
 use onrecord_cite::variables::VariableValue;
 
 /// A source as a CSL item.
-pub fn item(site: &Site, ix: SourceIx) -> Item {
+pub fn item(site: &Site, ix: SourceIx) -> CslItem {
     let entry = &site.ledger[ix];
     let source = &entry.data;
     let links = &site.sources[ix.at()].own;
     let (kind, genre) = source.r#type.csl();
-    let mut item = Item { id: entry.cited_as().to_owned(), kind, ..Item::default() };
+    let mut item = CslItem { id: entry.cited_as().to_owned(), kind, ..CslItem::default() };
     let mut put = |name: &'static str, value: Option<String>| {
         let value = value.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
         item.text.extend(value.map(|v| (name, v)));
     };
     let called =
-        |organization| site.ledger.called(crate::model::ix::Ix::Organization(organization));
+        |organization| site.ledger.called(crate::model::ix::ItemIx::Organization(organization));
     put("title", Some(site.ledger.called(ix.into())));
     put("genre", genre.map(str::to_owned));
     for (name, value) in [
@@ -68,7 +68,7 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
     let editors = source.editor.iter().filter_map(|written| name(site, written, None)).collect();
     let recipients = recipients(site, source, links.recipient.as_ref());
     for (role, names) in [("author", authors), ("editor", editors), ("recipient", recipients)] {
-        let names: Vec<Name> = names;
+        let names: Vec<NameParts> = names;
         item.names.extend((!names.is_empty()).then_some((role, names)));
     }
     for (name, dated) in [("issued", &source.issued), ("accessed", &source.accessed)] {
@@ -78,7 +78,7 @@ pub fn item(site: &Site, ix: SourceIx) -> Item {
 }
 
 /// The variables that few sources have.
-fn rarer(site: &Site, source: &Source, item: &mut Item) {
+fn rarer(site: &Site, source: &Source, item: &mut CslItem) {
     for (variable, value) in source.variables.iter() {
         let name_of = |written| name(site, written, None);
         match value {
@@ -86,7 +86,7 @@ fn rarer(site: &Site, source: &Source, item: &mut Item) {
                 item.text.insert(variable.csl(), text.v.trim().to_owned());
             }
             VariableValue::Names(names) => {
-                let names: Vec<Name> =
+                let names: Vec<NameParts> =
                     names.iter().map(|name| &name.v).filter_map(name_of).collect();
                 item.names.extend((!names.is_empty()).then(|| (variable.csl(), names)));
             }
@@ -98,13 +98,13 @@ fn rarer(site: &Site, source: &Source, item: &mut Item) {
 }
 
 /// To whom a source is addressed; somebody who is only described has no name.
-fn recipients(site: &Site, source: &Source, who: Option<&Who>) -> Vec<Name> {
+fn recipients(site: &Site, source: &Source, who: Option<&ResolvedParty>) -> Vec<NameParts> {
     let plain = CslName::default();
     match (&source.recipient, who) {
         (Some(Recipient::Names(names)), _) => {
             names.iter().filter_map(|written| name(site, written, None)).collect()
         }
-        (Some(Recipient::Party(_)), Some(Who::Name(text))) => {
+        (Some(Recipient::Party(_)), Some(ResolvedParty::Name(text))) => {
             vec![split(text).unwrap_or_else(|| literal(text))]
         }
         (Some(Recipient::Party(_)), Some(who)) => {
@@ -115,18 +115,18 @@ fn recipients(site: &Site, source: &Source, who: Option<&Who>) -> Vec<Name> {
 }
 
 /// A name of a byline: that of the person or organization it means, else as written.
-fn name(site: &Site, written: &CslName, who: Option<&Who>) -> Option<Name> {
+fn name(site: &Site, written: &CslName, who: Option<&ResolvedParty>) -> Option<NameParts> {
     if written.is_others() {
-        return Some(Name { others: true, ..Name::default() });
+        return Some(NameParts { others: true, ..NameParts::default() });
     }
     let name = match who {
-        Some(Who::Person(ix)) => {
+        Some(ResolvedParty::Person(ix)) => {
             let sorted = site.ledger[*ix].data.sort_name.as_ref().and_then(|n| split(&n.v));
             sorted.unwrap_or_else(|| literal(&site.ledger.called((*ix).into())))
         }
-        Some(Who::Organization(ix)) => literal(&site.ledger.called((*ix).into())),
+        Some(ResolvedParty::Organization(ix)) => literal(&site.ledger.called((*ix).into())),
         _ => match (&written.family, &written.literal) {
-            (Some(family), _) => Name {
+            (Some(family), _) => NameParts {
                 family: family.trim().to_owned(),
                 given: written.given.as_deref().unwrap_or_default().trim().to_owned(),
                 literal: String::new(),
@@ -141,41 +141,45 @@ fn name(site: &Site, written: &CslName, who: Option<&Who>) -> Option<Name> {
     (!name.family.is_empty() || !name.literal.is_empty()).then_some(name)
 }
 
-fn literal(text: &str) -> Name {
-    Name { literal: text.trim().to_owned(), ..Name::default() }
+fn literal(text: &str) -> NameParts {
+    NameParts { literal: text.trim().to_owned(), ..NameParts::default() }
 }
 
 /// `Family, Given`, when it is that.
-fn split(text: &str) -> Option<Name> {
+fn split(text: &str) -> Option<NameParts> {
     let (family, given) = text.split_once(", ")?;
     let (family, given) = (family.trim(), given.trim());
     let plain = !family.is_empty() && !given.is_empty() && !given.contains(',');
-    plain.then(|| Name { family: family.to_owned(), given: given.to_owned(), ..Name::default() })
+    plain.then(|| NameParts {
+        family: family.to_owned(),
+        given: given.to_owned(),
+        ..NameParts::default()
+    })
 }
 
 /// A date in parts; nothing where no value is known.
-fn date(dated: Option<&Dated>) -> Option<Date> {
+fn date(dated: Option<&SourcedDate>) -> Option<CslDate> {
     let when = dated?.when?;
-    let points: Vec<Point> = match when {
-        When::At(point) => vec![point],
-        When::Between(from, to) => from.into_iter().chain(to).collect(),
+    let points: Vec<QualifiedDate> = match when {
+        EdtfDate::At(point) => vec![point],
+        EdtfDate::Between(from, to) => from.into_iter().chain(to).collect(),
     };
-    let parts = |point: &Point| {
+    let parts = |point: &QualifiedDate| {
         let civil = point.civil;
         let given = [civil.year, civil.month.into(), civil.day.into()];
         given.into_iter().enumerate().filter(|(at, part)| *at == 0 || *part > 0).map(|(_, p)| p)
     };
     let circa = points.iter().any(|point| point.approximate || point.uncertain);
     let parts = points.iter().map(|point| parts(point).collect()).collect();
-    Some(Date { parts, circa, season: None, edtf: when.to_string() })
+    Some(CslDate { parts, circa, season: None, edtf: when.to_string() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::item;
-    use crate::model::ix::Ix;
+    use crate::model::ix::ItemIx;
     use crate::view::testing::made;
-    use onrecord_base::id::Kind;
+    use onrecord_base::id::ItemKind;
 
     /// The item of the one source `s`, as lines.
     #[track_caller]
@@ -189,12 +193,12 @@ mod tests {
             ("organizations.yaml", desks),
         ];
         let made = made("2026-11-23", &files);
-        let Ix::Source(ix) = made.ix(Kind::Source, "s") else { panic!("no source") };
+        let ItemIx::Source(ix) = made.ix(ItemKind::Source, "s") else { panic!("no source") };
         let item = item(made.cx().site, ix);
         let mut lines = vec![item.kind.to_owned()];
         lines.extend(item.text.iter().filter(|t| *t.0 != "title").map(|(n, v)| format!("{n} {v}")));
         for (role, names) in &item.names {
-            let one = |n: &super::Name| format!("{}/{}/{}", n.family, n.given, n.literal);
+            let one = |n: &super::NameParts| format!("{}/{}/{}", n.family, n.given, n.literal);
             lines.push(format!("{role} {}", names.iter().map(one).collect::<Vec<_>>().join("; ")));
         }
         for (name, date) in &item.dates {

@@ -20,14 +20,14 @@ pub const CLOSES: char = '\u{fdd5}';
 
 /// What is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Marked {
+enum MarkedLanguage {
     /// Words of the interface.
     Words,
     /// A title or name, which is isolated from the letters around it.
     Title,
 }
 
-impl Marked {
+impl MarkedLanguage {
     const fn letter(self) -> char {
         match self {
             Self::Words => 'w',
@@ -36,13 +36,13 @@ impl Marked {
     }
 }
 
-fn marked(kind: Marked, language: &str, text: &str) -> String {
+fn marked(kind: MarkedLanguage, language: &str, text: &str) -> String {
     format!("{OPENS}{}{language}{BEGINS}{text}{CLOSES}", kind.letter())
 }
 
 /// A title in a language, to be told on pages in another.
 pub fn title(language: &str, text: &str) -> String {
-    if text.is_empty() { String::new() } else { marked(Marked::Title, language, text) }
+    if text.is_empty() { String::new() } else { marked(MarkedLanguage::Title, language, text) }
 }
 
 /// Words of the interface with the language of each, marked. Without letters there is nothing to say.
@@ -52,7 +52,7 @@ pub fn interface(
 ) -> BTreeMap<String, String> {
     let all = words.iter().map(|(key, text)| {
         let text = if text.contains(char::is_alphabetic) {
-            marked(Marked::Words, &language(key), text)
+            marked(MarkedLanguage::Words, &language(key), text)
         } else {
             text.clone()
         };
@@ -203,7 +203,7 @@ fn start(mark: &str, page: &str, out: &mut String) -> &'static str {
     if language.is_empty() || language.len() > 35 || is_same(language, page) {
         return "";
     }
-    let is_title = inner.starts_with(Marked::Title.letter());
+    let is_title = inner.starts_with(MarkedLanguage::Title.letter());
     let (name, end) = if is_title { ("bdi", "</bdi>") } else { ("span", "</span>") };
     out.extend(["<", name, " lang=\"", language, "\""]);
     if name == "span" && is_rtl(language) != is_rtl(page) {

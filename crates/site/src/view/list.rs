@@ -5,15 +5,15 @@ use super::card::{
     NoteCard, PartyCard, SourceCard, TopicCard, note_card, party_card, sort_name, source_card,
     topic_card,
 };
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::note::CorrectionView;
 use super::quote::{QuoteCard, quote_card};
-use super::tracker::{Filter, tracker_page, tracker_pages};
+use super::tracker::{TrackerFilter, tracker_page, tracker_pages};
 use super::words::sentence_case;
 use super::{BodyView, LinkView, PagerView, fill, gather};
-use crate::model::ix::{Ix, NoteIx};
-use crate::resolve::names::Found;
-use onrecord_base::id::{Id, Kind};
+use crate::model::ix::{ItemIx, NoteIx};
+use crate::resolve::names::NameLookup;
+use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::path;
 use onrecord_base::text::fold;
 use serde::Serialize;
@@ -83,26 +83,28 @@ pub struct ChoiceView {
 }
 
 /// How many pages the index of a type has.
-pub fn index_pages(cx: &Cx<'_>, kind: Kind) -> usize {
+pub fn index_pages(cx: &ViewContext<'_>, kind: ItemKind) -> usize {
     match kind {
-        Kind::Action => tracker_pages(cx, &Filter::default()),
-        Kind::Note => gather::pages(cx.site.ledger.notes().filter(|n| cx.is_listed(*n)).count()),
-        Kind::Person => gather::pages(people(cx).len()),
+        ItemKind::Action => tracker_pages(cx, &TrackerFilter::default()),
+        ItemKind::Note => {
+            gather::pages(cx.site.ledger.notes().filter(|n| cx.is_listed(*n)).count())
+        }
+        ItemKind::Person => gather::pages(people(cx).len()),
         other => gather::pages(cx.site.ledger.of_kind(other).len()),
     }
 }
 
 /// One page of the index of a type, from 1; for actions, of the tracker.
-pub fn index_page(cx: &Cx<'_>, kind: Kind, page: usize) -> ListView {
-    if kind == Kind::Action {
-        return tracker_page(cx, &Filter::default(), page);
+pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView {
+    if kind == ItemKind::Action {
+        return tracker_page(cx, &TrackerFilter::default(), page);
     }
     let all = in_order(cx, kind);
     let mut view = ListView {
         body: if page <= 1 { intro(cx, kind) } else { BodyView::default() },
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
-        folders: if kind == Kind::Note && page <= 1 { top_folders(cx) } else { vec![] },
-        files: if kind == Kind::Source && page <= 1 && !all.is_empty() {
+        folders: if kind == ItemKind::Note && page <= 1 { top_folders(cx) } else { vec![] },
+        files: if kind == ItemKind::Source && page <= 1 && !all.is_empty() {
             super::cite::files(cx, &cx.at("sources/"), "sources")
         } else {
             vec![]
@@ -112,100 +114,106 @@ pub fn index_page(cx: &Cx<'_>, kind: Kind, page: usize) -> ListView {
     };
     for (ix, depth) in gather::slice(all, page) {
         match *ix {
-            Ix::Note(ix) => view.notes.push(note_card(cx, ix)),
-            Ix::Topic(ix) => view.topics.push(topic_card(cx, ix, *depth)),
-            Ix::Source(ix) => view.sources.push(source_card(cx, ix)),
-            Ix::Quote(ix) => view.quotes.push(quote_card(cx, ix)),
-            Ix::Person(_) | Ix::Organization(_) => view.parties.push(party_card(cx, *ix, *depth)),
-            Ix::Action(_) => {}
+            ItemIx::Note(ix) => view.notes.push(note_card(cx, ix)),
+            ItemIx::Topic(ix) => view.topics.push(topic_card(cx, ix, *depth)),
+            ItemIx::Source(ix) => view.sources.push(source_card(cx, ix)),
+            ItemIx::Quote(ix) => view.quotes.push(quote_card(cx, ix)),
+            ItemIx::Person(_) | ItemIx::Organization(_) => {
+                view.parties.push(party_card(cx, *ix, *depth))
+            }
+            ItemIx::Action(_) => {}
         }
     }
     view
 }
 
 /// The introduction of an index page.
-pub(super) fn intro(cx: &Cx<'_>, kind: Kind) -> BodyView {
+pub(super) fn intro(cx: &ViewContext<'_>, kind: ItemKind) -> BodyView {
     intro_of(cx, kind).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default()
 }
 
 /// The file that introduces an index page.
-pub fn intro_of(cx: &Cx<'_>, kind: Kind) -> Option<NoteIx> {
-    match cx.site.ledger.find(Kind::Note, &format!("/{}", kind.folder())) {
-        Found::One(Ix::Note(ix)) => Some(ix),
+pub fn intro_of(cx: &ViewContext<'_>, kind: ItemKind) -> Option<NoteIx> {
+    match cx.site.ledger.find(ItemKind::Note, &format!("/{}", kind.folder())) {
+        NameLookup::One(ItemIx::Note(ix)) => Some(ix),
         _ => None,
     }
 }
 
 /// The things of a type in the order of their index, with depths in a tree.
-fn in_order<'a>(cx: &'a Cx<'_>, kind: Kind) -> &'a [(Ix, u32)] {
+fn in_order<'a>(cx: &'a ViewContext<'_>, kind: ItemKind) -> &'a [(ItemIx, u32)] {
     cx.orders.indexes[kind as usize].get_or_init(|| order(cx, kind))
 }
 
-fn order(cx: &Cx<'_>, kind: Kind) -> Vec<(Ix, u32)> {
+fn order(cx: &ViewContext<'_>, kind: ItemKind) -> Vec<(ItemIx, u32)> {
     let all = match kind {
-        Kind::Topic | Kind::Organization => return gather::tree(cx, kind),
-        Kind::Note => cx.notes_newest().iter().copied().map(Ix::from).collect(),
-        Kind::Quote => gather::newest_quotes(cx, cx.site.ledger.quotes().collect())
+        ItemKind::Topic | ItemKind::Organization => return gather::tree(cx, kind),
+        ItemKind::Note => cx.notes_newest().iter().copied().map(ItemIx::from).collect(),
+        ItemKind::Quote => gather::newest_quotes(cx, cx.site.ledger.quotes().collect())
             .into_iter()
-            .map(Ix::from)
+            .map(ItemIx::from)
             .collect(),
-        Kind::Person => people(cx),
-        Kind::Source => sources(cx),
-        Kind::Action => vec![],
+        ItemKind::Person => people(cx),
+        ItemKind::Source => sources(cx),
+        ItemKind::Action => vec![],
     };
     all.into_iter().map(|ix| (ix, 0)).collect()
 }
 
 /// People by the name they are sorted by, without those who are no public figures.
-fn people(cx: &Cx<'_>) -> Vec<Ix> {
+fn people(cx: &ViewContext<'_>) -> Vec<ItemIx> {
     let public = |ix: &crate::model::ix::PersonIx| {
         cx.site.ledger[*ix].data.public_figure.as_ref().is_none_or(|p| p.v)
     };
-    let mut all: Vec<Ix> = cx.site.ledger.people().filter(public).map(Ix::from).collect();
+    let mut all: Vec<ItemIx> = cx.site.ledger.people().filter(public).map(ItemIx::from).collect();
     all.sort_by_cached_key(|ix| (fold(&sort_name(cx, *ix)), cx.site.ledger.id(*ix).clone()));
     all
 }
 
 /// Sources by title, without marks and an article before it.
-fn sources(cx: &Cx<'_>) -> Vec<Ix> {
+fn sources(cx: &ViewContext<'_>) -> Vec<ItemIx> {
     let words = cx.words.get("leading_articles");
     let articles: Vec<&str> = words.split_whitespace().collect();
-    let key = |ix: &Ix| -> (String, Id) {
+    let key = |ix: &ItemIx| -> (String, Id) {
         let title = fold(cx.title(*ix));
         let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
         let rest = title.split_once(' ').filter(|(first, _)| articles.contains(first));
         let title = rest.map_or(title, |(_, rest)| rest);
         (title.to_owned(), cx.site.ledger.id(*ix).clone())
     };
-    let mut all: Vec<Ix> = cx.site.ledger.sources().map(Ix::from).collect();
+    let mut all: Vec<ItemIx> = cx.site.ledger.sources().map(ItemIx::from).collect();
     all.sort_by_cached_key(key);
     all
 }
 
 /// The things on one page of the index of a type.
-pub fn listed<'a>(cx: &'a Cx<'_>, kind: Kind, page: usize) -> impl Iterator<Item = Ix> + 'a {
+pub fn listed<'a>(
+    cx: &'a ViewContext<'_>,
+    kind: ItemKind,
+    page: usize,
+) -> impl Iterator<Item = ItemIx> + 'a {
     gather::slice(in_order(cx, kind), page).iter().map(|(ix, _)| *ix)
 }
 
 /// The things in the list of a folder, by the number of its page less one.
-pub fn listed_in(cx: &Cx<'_>, folder: &str) -> Vec<Vec<Ix>> {
-    let notes: Vec<Ix> = folder_notes(cx, folder).0.into_iter().map(Ix::from).collect();
-    notes.chunks(gather::PER_PAGE).map(<[Ix]>::to_vec).collect()
+pub fn listed_in(cx: &ViewContext<'_>, folder: &str) -> Vec<Vec<ItemIx>> {
+    let notes: Vec<ItemIx> = folder_notes(cx, folder).0.into_iter().map(ItemIx::from).collect();
+    notes.chunks(gather::PER_PAGE).map(<[ItemIx]>::to_vec).collect()
 }
 
 /// How many pages a folder's list has.
-pub fn folder_pages(cx: &Cx<'_>, folder: &str) -> usize {
+pub fn folder_pages(cx: &ViewContext<'_>, folder: &str) -> usize {
     gather::pages(folder_notes(cx, folder).0.len())
 }
 
 /// One page of a folder: its own text, the folders below it, its notes, newest first.
 ///
 /// * `folder`: its path as in addresses, without slashes at the ends: `briefings`.
-pub fn folder_page(cx: &Cx<'_>, folder: &str, page: usize) -> ListView {
+pub fn folder_page(cx: &ViewContext<'_>, folder: &str, page: usize) -> ListView {
     let (notes, folders) = folder_notes(cx, folder);
     let first = page <= 1;
-    let own = || match cx.site.ledger.find(Kind::Note, folder) {
-        Found::One(Ix::Note(ix)) if is_folder(cx, ix) => fill::texts(cx, ix.into()).body,
+    let own = || match cx.site.ledger.find(ItemKind::Note, folder) {
+        NameLookup::One(ItemIx::Note(ix)) if is_folder(cx, ix) => fill::texts(cx, ix.into()).body,
         _ => BodyView::default(),
     };
     ListView {
@@ -219,12 +227,12 @@ pub fn folder_page(cx: &Cx<'_>, folder: &str, page: usize) -> ListView {
 }
 
 /// Whether a note is the note of its folder.
-fn is_folder(cx: &Cx<'_>, ix: NoteIx) -> bool {
+fn is_folder(cx: &ViewContext<'_>, ix: NoteIx) -> bool {
     path::stem(&cx.site.ledger[ix].file) == "index"
 }
 
 /// The notes right in a folder, newest first, and the folders right below it, by title.
-fn folder_notes(cx: &Cx<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
+fn folder_notes(cx: &ViewContext<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
     let mut notes = vec![];
     let mut folders: BTreeMap<String, LinkView> = BTreeMap::new();
     for ix in cx.notes_newest().iter().copied() {
@@ -252,14 +260,14 @@ fn folder_notes(cx: &Cx<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
 }
 
 /// The folders of notes at the top, by title: every list of a folder is reached from here.
-fn top_folders(cx: &Cx<'_>) -> Vec<LinkView> {
+fn top_folders(cx: &ViewContext<'_>) -> Vec<LinkView> {
     let mut folders = folder_notes(cx, "").1;
     folders.retain(|link| link.url != cx.at("notes/"));
     folders
 }
 
 /// All corrections, newest first.
-pub fn corrections_page(cx: &Cx<'_>) -> ListView {
+pub fn corrections_page(cx: &ViewContext<'_>) -> ListView {
     let mut all = vec![];
     for ix in cx.notes_newest().iter().copied() {
         for correction in &cx.site.ledger[ix].data.corrections {

@@ -74,9 +74,9 @@ pub struct SiteView {
     /// The interface words of the site's language, by key: `{{ site.words.cited_by }}`.
     pub words: Arc<BTreeMap<String, String>>,
     /// Options of the theme: defaults of `theme.yaml` with the site's own on top.
-    pub options: json::Json,
+    pub options: json::HashableJson,
     /// `extra:` of `site.yaml`.
-    pub extra: json::Json,
+    pub extra: json::HashableJson,
 }
 
 /// One entry of the main navigation.
@@ -276,9 +276,9 @@ pub mod json {
     /// A JSON value that can be hashed by its text.
     #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
     #[serde(transparent)]
-    pub struct Json(pub serde_json::Value);
+    pub struct HashableJson(pub serde_json::Value);
 
-    impl Hash for Json {
+    impl Hash for HashableJson {
         fn hash<H: Hasher>(&self, state: &mut H) {
             self.0.to_string().hash(state);
         }

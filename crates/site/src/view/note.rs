@@ -2,16 +2,16 @@
 
 use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, note_card};
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::fill;
-use super::origins::{RootView, rests};
+use super::origins::{OriginView, rests};
 use super::quote::quote_card;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
-use crate::model::ix::{ActionIx, Ix, NoteIx, QuoteIx};
+use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx};
 use crate::model::note::{ChangeKind, Note};
-use crate::resolve::linked::{Goal, Way};
-use onrecord_base::id::Kind;
-use onrecord_prose::body::Fill;
+use crate::resolve::linked::{EdgeKind, ResolvedTarget};
+use onrecord_base::id::ItemKind;
+use onrecord_prose::body::PlaceholderKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ pub struct NoteView {
     pub checked: String,
     /// Where the statements begin, when any are shown: the independent origins, then the subject's own
     /// words.
-    pub roots: Vec<RootView>,
+    pub roots: Vec<OriginView>,
     /// To read beside this one.
     pub related: Vec<NoteCard>,
     /// Notes that this one replaces.
@@ -114,12 +114,12 @@ pub struct HistoryView {
 }
 
 /// The page of a note.
-pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
+pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
     let item = &cx.site.ledger[ix];
     let note = &item.data;
     let links = &cx.site.notes[ix.at()];
     let texts = fill::texts_with(cx, ix.into(), shows_bibliography(cx, note), &links.own.nocite);
-    let date = |d: &Option<onrecord_base::when::Dated>| cx.maybe_date(d.as_ref());
+    let date = |d: &Option<onrecord_base::when::SourcedDate>| cx.maybe_date(d.as_ref());
     let updated = cx.maybe_date(item.shared.updated.as_deref());
     let (shown_quotes, shown_actions) = embedded(cx, ix);
     let all_quotes = quotes_of(cx, ix.into());
@@ -128,7 +128,7 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     let checked = super::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
-    let text = |t: &Option<onrecord_base::span::Sp<String>>| {
+    let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
     };
     NoteView {
@@ -174,48 +174,56 @@ pub fn note_page(cx: &Cx<'_>, ix: NoteIx) -> NoteView {
     }
 }
 
-fn shows_bibliography(cx: &Cx<'_>, note: &Note) -> bool {
+fn shows_bibliography(cx: &ViewContext<'_>, note: &Note) -> bool {
     note.bibliography.as_ref().map_or(cx.config.always_bibliography, |b| b.v)
 }
 
 /// The things of a type that a note's text refers to or its front matter defines, each once: those
 /// in the text first, in its order.
-fn things_of(cx: &Cx<'_>, ix: Ix, kind: Kind) -> Vec<Ix> {
+fn things_of(cx: &ViewContext<'_>, ix: ItemIx, kind: ItemKind) -> Vec<ItemIx> {
     let mut seen = BTreeSet::new();
     let goals = cx.site.goals_of(ix).iter().flatten();
     let in_text = goals.flat_map(|goal| match goal {
-        Goal::Thing(ix, _) => vec![*ix],
-        Goal::Cites(cited) => cited.iter().filter_map(|c| c.via).collect(),
+        ResolvedTarget::Thing(ix, _) => vec![*ix],
+        ResolvedTarget::Cites(cited) => cited.iter().filter_map(|c| c.via).collect(),
         _ => vec![],
     });
     let owned = match ix {
-        Ix::Note(note) => cx.site.ledger.owned(note, kind),
+        ItemIx::Note(note) => cx.site.ledger.owned(note, kind),
         _ => vec![],
     };
     in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
 }
 
 /// The actions of a note.
-pub fn actions_of(cx: &Cx<'_>, ix: Ix) -> Vec<ActionIx> {
-    let all = things_of(cx, ix, Kind::Action);
-    all.into_iter().filter_map(|ix| if let Ix::Action(ix) = ix { Some(ix) } else { None }).collect()
+pub fn actions_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
+    let all = things_of(cx, ix, ItemKind::Action);
+    all.into_iter()
+        .filter_map(|ix| if let ItemIx::Action(ix) = ix { Some(ix) } else { None })
+        .collect()
 }
 
 /// The quotes of a note.
-pub fn quotes_of(cx: &Cx<'_>, ix: Ix) -> Vec<QuoteIx> {
-    let all = things_of(cx, ix, Kind::Quote);
-    all.into_iter().filter_map(|ix| if let Ix::Quote(ix) = ix { Some(ix) } else { None }).collect()
+pub fn quotes_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
+    let all = things_of(cx, ix, ItemKind::Quote);
+    all.into_iter()
+        .filter_map(|ix| if let ItemIx::Quote(ix) = ix { Some(ix) } else { None })
+        .collect()
 }
 
 /// What the text shows as cards.
-fn embedded(cx: &Cx<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<ActionIx>) {
+fn embedded(cx: &ViewContext<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<ActionIx>) {
     let body = &cx.site.ledger[ix].texts.body;
     let goals = cx.site.goals_of(ix.into()).last().map_or(&[][..], Vec::as_slice);
     let (mut quotes, mut actions) = (BTreeSet::new(), BTreeSet::new());
     for (hole, goal) in body.all_holes().zip(goals) {
         match (&hole.fill, goal) {
-            (Fill::Embed(_), Goal::Thing(Ix::Quote(ix), _)) => drop(quotes.insert(*ix)),
-            (Fill::Embed(_), Goal::Thing(Ix::Action(ix), _)) => drop(actions.insert(*ix)),
+            (PlaceholderKind::Embed(_), ResolvedTarget::Thing(ItemIx::Quote(ix), _)) => {
+                drop(quotes.insert(*ix))
+            }
+            (PlaceholderKind::Embed(_), ResolvedTarget::Thing(ItemIx::Action(ix), _)) => {
+                drop(actions.insert(*ix))
+            }
             _ => {}
         }
     }
@@ -223,7 +231,7 @@ fn embedded(cx: &Cx<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<ActionIx>) 
 }
 
 /// Corrections of a note, newest first.
-pub fn corrections(cx: &Cx<'_>, ix: NoteIx) -> Vec<CorrectionView> {
+pub fn corrections(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<CorrectionView> {
     let mut all: Vec<&crate::model::note::Correction> =
         cx.site.ledger[ix].data.corrections.iter().collect();
     all.sort_by_key(|c| std::cmp::Reverse(c.date.as_ref().and_then(|d| d.when)));
@@ -238,10 +246,10 @@ pub fn corrections(cx: &Cx<'_>, ix: NoteIx) -> Vec<CorrectionView> {
     all.into_iter().map(view).collect()
 }
 
-fn changes(cx: &Cx<'_>, note: &Note) -> Vec<HistoryView> {
-    let mut all: Vec<&crate::model::note::Change> = note.changes.iter().collect();
+fn changes(cx: &ViewContext<'_>, note: &Note) -> Vec<HistoryView> {
+    let mut all: Vec<&crate::model::note::NoteChange> = note.changes.iter().collect();
     all.sort_by_key(|c| std::cmp::Reverse(c.date.as_ref().and_then(|d| d.when)));
-    let view = |c: &crate::model::note::Change| HistoryView {
+    let view = |c: &crate::model::note::NoteChange| HistoryView {
         date: cx.maybe_date(c.date.as_ref()),
         significant: c.kind == ChangeKind::Significant,
         text: c.text.clone().unwrap_or_default(),
@@ -249,9 +257,9 @@ fn changes(cx: &Cx<'_>, note: &Note) -> Vec<HistoryView> {
     all.into_iter().map(view).collect()
 }
 
-fn related(cx: &Cx<'_>, all: &[Ix]) -> Vec<NoteCard> {
-    let card = |ix: &Ix| match ix {
-        Ix::Note(note) => note_card(cx, *note),
+fn related(cx: &ViewContext<'_>, all: &[ItemIx]) -> Vec<NoteCard> {
+    let card = |ix: &ItemIx| match ix {
+        ItemIx::Note(note) => note_card(cx, *note),
         other => {
             let link = cx.link(*other);
             NoteCard {
@@ -265,17 +273,17 @@ fn related(cx: &Cx<'_>, all: &[Ix]) -> Vec<NoteCard> {
     all.iter().map(card).collect()
 }
 
-fn superseded_by(cx: &Cx<'_>, ix: NoteIx) -> Vec<LinkView> {
-    let newer = cx.referrers(ix.into(), Kind::Note, |way| way == Way::Names);
-    let replaces = |from: &Ix| match from {
-        Ix::Note(from) => cx.site.notes[from.at()].own.supersedes.contains(&ix),
+fn superseded_by(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<LinkView> {
+    let newer = cx.referrers(ix.into(), ItemKind::Note, |way| way == EdgeKind::Names);
+    let replaces = |from: &ItemIx| match from {
+        ItemIx::Note(from) => cx.site.notes[from.at()].own.supersedes.contains(&ix),
         _ => false,
     };
     newer.into_iter().filter(replaces).map(|from| cx.link(from)).collect()
 }
 
 /// How to cite this page: authors, title, site, number, date, address.
-fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
+fn cite(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     let note = &cx.site.ledger[ix].data;
     let authors: Vec<String> =
         cx.parties(&cx.site.notes[ix.at()].own.authors).into_iter().map(|p| p.name).collect();
@@ -295,7 +303,7 @@ fn cite(cx: &Cx<'_>, ix: NoteIx) -> String {
 }
 
 /// `7 sources, 1 independent`; of a note that shows statements and cites nothing `1 independent`.
-fn independence(cx: &Cx<'_>, cited: usize, origins: &str) -> String {
+fn independence(cx: &ViewContext<'_>, cited: usize, origins: &str) -> String {
     match (cited, origins) {
         (0, origins) => origins.to_owned(),
         (n, "") => cx.words.count("n_source", n),

@@ -2,30 +2,30 @@
 
 use super::LinkView;
 use super::card::standing;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::statement::source_link;
-use crate::model::ix::{ActionIx, Ix, OrganizationIx, QuoteIx, SourceIx};
-use crate::model::party::Who;
+use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, QuoteIx, SourceIx};
+use crate::model::party::ResolvedParty;
 use crate::model::source::{Access, Source};
-use crate::resolve::linked::{About, Way};
-use crate::resolve::origins::{Origin, gives_own_account, in_order};
-use onrecord_base::id::Kind;
+use crate::resolve::linked::{EdgeKind, StatementSubject};
+use crate::resolve::origins::{OriginSource, gives_own_account, in_order};
+use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// What the statements of a page go back to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct RestsView {
+pub struct OriginsView {
     /// How many independent origins there are, and how many are the subject's own words, as words: `1
     /// independent, 3 from the subject itself`; may be empty.
     pub text: String,
     /// Every one of them: the independent origins, then the subject's own words.
-    pub roots: Vec<RootView>,
+    pub roots: Vec<OriginView>,
 }
 
 /// Where statements begin.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct RootView {
+pub struct OriginView {
     /// Its short name.
     pub title: String,
     /// Its page; may be empty.
@@ -44,11 +44,11 @@ pub struct RootView {
 ///
 /// An origin that is the word of a party which the statements are about, or on which the actions bear
 /// (what stands above and below it included), is that party's own word and is counted apart.
-pub fn rests(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> RestsView {
+pub fn rests(cx: &ViewContext<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> OriginsView {
     let origins = cx.origins();
     let counts = origins.of_quotes(cx.site, quotes.iter().copied());
     if counts.is_empty() {
-        return RestsView::default();
+        return OriginsView::default();
     }
     let interested = interested(cx, quotes, actions);
     let (own, independent): (Vec<_>, Vec<_>) = in_order(cx.site, counts.keys().copied())
@@ -58,23 +58,24 @@ pub fn rests(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> RestsView
     if !own.is_empty() {
         text = format!("{text}, {}", cx.words.count("own_word", own.len()));
     }
-    let view = |root: Origin| root_view(cx, root, counts.get(&root).copied().unwrap_or_default());
-    let apart = own.into_iter().map(|root| RootView { own_word: true, ..view(root) });
+    let view =
+        |root: OriginSource| root_view(cx, root, counts.get(&root).copied().unwrap_or_default());
+    let apart = own.into_iter().map(|root| OriginView { own_word: true, ..view(root) });
     let roots = independent.into_iter().map(view).chain(apart).collect();
-    RestsView { text, roots }
+    OriginsView { text, roots }
 }
 
-fn root_view(cx: &Cx<'_>, root: Origin, statements: usize) -> RootView {
+fn root_view(cx: &ViewContext<'_>, root: OriginSource, statements: usize) -> OriginView {
     let statements = cx.words.count("n_statement", statements);
     let Some(source) = root else {
-        return RootView {
+        return OriginView {
             title: cx.words.get("source_hidden"),
             statements,
-            ..RootView::default()
+            ..OriginView::default()
         };
     };
     let LinkView { title, url } = source_link(cx, root);
-    RootView {
+    OriginView {
         title,
         url,
         own_account: gives_own_account(cx.site, root),
@@ -85,7 +86,7 @@ fn root_view(cx: &Cx<'_>, root: Origin, statements: usize) -> RootView {
 }
 
 /// What has to be said of an origin: that we do not hold it, else what is said of it everywhere.
-fn held(cx: &Cx<'_>, source: &Source) -> String {
+fn held(cx: &ViewContext<'_>, source: &Source) -> String {
     match source.access {
         Access::NotHeld | Access::Lost => cx.words.of("access", source.access.word()),
         _ => standing(cx, source),
@@ -93,31 +94,33 @@ fn held(cx: &Cx<'_>, source: &Source) -> String {
 }
 
 /// Whether a source was made or written by one of some parties, or by somebody unnamed of them.
-fn is_word_of(cx: &Cx<'_>, source: SourceIx, parties: &BTreeSet<Ix>) -> bool {
+fn is_word_of(cx: &ViewContext<'_>, source: SourceIx, parties: &BTreeSet<ItemIx>) -> bool {
     let links = &cx.site.sources[source.at()].own;
     let mut makers = links.creator.iter().chain(links.authors.iter().flatten());
     makers.any(|who| as_thing(who).is_some_and(|ix| parties.contains(&ix)))
 }
 
-fn as_thing(who: &Who) -> Option<Ix> {
+fn as_thing(who: &ResolvedParty) -> Option<ItemIx> {
     match who {
-        Who::Person(ix) => Some((*ix).into()),
-        Who::Organization(ix) => Some((*ix).into()),
-        Who::Described { organization, .. } => organization.map(Ix::from),
-        Who::Name(_) => None,
+        ResolvedParty::Person(ix) => Some((*ix).into()),
+        ResolvedParty::Organization(ix) => Some((*ix).into()),
+        ResolvedParty::Described { organization, .. } => organization.map(ItemIx::from),
+        ResolvedParty::Name(_) => None,
     }
 }
 
 /// The parties that statements are about and actions bear on, with everything above and below them.
-fn interested(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet<Ix> {
+fn interested(cx: &ViewContext<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet<ItemIx> {
     let about =
         quotes.iter().flat_map(|q| &cx.site.quotes[q.at()].own.about).filter_map(|a| match a {
-            About::Thing(ix @ (Ix::Person(_) | Ix::Organization(_))) => Some(*ix),
+            StatementSubject::Thing(ix @ (ItemIx::Person(_) | ItemIx::Organization(_))) => {
+                Some(*ix)
+            }
             _ => None,
         });
     let targets =
         actions.iter().flat_map(|a| &cx.site.actions[a.at()].own.target).filter_map(as_thing);
-    let mut all: BTreeSet<Ix> = about.chain(targets).collect();
+    let mut all: BTreeSet<ItemIx> = about.chain(targets).collect();
     let own: Vec<OrganizationIx> = all.iter().filter_map(|ix| organization(*ix)).collect();
     let mut above = own.clone();
     while let Some(at) = above.pop() {
@@ -127,7 +130,8 @@ fn interested(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet
     let (mut below, mut seen) = (own, BTreeSet::new());
     while let Some(at) = below.pop() {
         if seen.insert(at) {
-            let units = cx.referrers(at.into(), Kind::Organization, |way| way == Way::Above);
+            let units =
+                cx.referrers(at.into(), ItemKind::Organization, |way| way == EdgeKind::Above);
             all.extend(units.iter().copied());
             below.extend(units.into_iter().filter_map(organization));
         }
@@ -135,9 +139,9 @@ fn interested(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet
     all
 }
 
-fn organization(ix: Ix) -> Option<OrganizationIx> {
+fn organization(ix: ItemIx) -> Option<OrganizationIx> {
     match ix {
-        Ix::Organization(ix) => Some(ix),
+        ItemIx::Organization(ix) => Some(ix),
         _ => None,
     }
 }

@@ -1,33 +1,33 @@
 //! Which pages a site has.
 //!
-//! A [`Page`] is an address and what stands there; what its template sees is made by `view::show`, and
+//! A [`SitePage`] is an address and what stands there; what its template sees is made by `view::show`, and
 //! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
 //! made.
 
 use crate::model::ix::{
-    ActionIx, Ix, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
+    ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
-use crate::model::ledger::Role;
-use crate::view::cx::Cx;
-use crate::view::timeline::Range;
-use crate::view::tracker::{self, Filter};
+use crate::model::ledger::MarkdownRole;
+use crate::view::cx::ViewContext;
+use crate::view::timeline::TimelineScope;
+use crate::view::tracker::{self, TrackerFilter};
 use crate::view::{LinkView, NavView, list, party, timeline, topic};
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::encode_url;
 use std::collections::BTreeSet;
 
 /// A page of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct SitePage {
     /// Its address below the base: `topics/data/`, `404.html`.
     pub path: String,
     /// What stands there.
-    pub what: What,
+    pub what: PageKind,
 }
 
 /// What stands on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum PageKind {
     /// The home page.
     Home,
     /// A note.
@@ -41,19 +41,19 @@ pub enum What {
     /// An organization.
     Organization(OrganizationIx),
     /// A further page of the lists of a person or organization, from 2.
-    Party(Ix, usize),
+    Party(ItemIx, usize),
     /// A quote.
     Quote(QuoteIx),
     /// An action.
     Action(ActionIx),
     /// All things of a type, with the number of the page, from 1.
-    Index(Kind, usize),
+    Index(ItemKind, usize),
     /// The notes of a folder, with the number of the page, from 1.
     Folder(String, usize),
     /// Actions, all or some, with the number of the page, from 1.
-    Tracker(Filter, usize),
+    Tracker(TrackerFilter, usize),
     /// A timeline, with the number of the page, from 1.
-    Timeline(Range, usize),
+    Timeline(TimelineScope, usize),
     /// All corrections.
     Corrections,
     /// How evidence is handled.
@@ -63,17 +63,17 @@ pub enum What {
     /// What keeps the address of something withdrawn, by its number.
     Tombstone(usize),
     /// What leads on from an old address.
-    Redirect(Ix),
+    Redirect(ItemIx),
 }
 
 /// The pages of a site, in the order of their addresses.
-pub fn pages(cx: &Cx<'_>) -> Vec<Page> {
+pub fn pages(cx: &ViewContext<'_>) -> Vec<SitePage> {
     let mut all = vec![];
-    let mut put = |path: String, what: What| all.push(Page { path, what });
-    put(String::new(), What::Home);
-    put("404.html".into(), What::NotFound);
-    put("about/evidence/".into(), What::Evidence);
-    put("corrections/".into(), What::Corrections);
+    let mut put = |path: String, what: PageKind| all.push(SitePage { path, what });
+    put(String::new(), PageKind::Home);
+    put("404.html".into(), PageKind::NotFound);
+    put("about/evidence/".into(), PageKind::Evidence);
+    put("corrections/".into(), PageKind::Corrections);
     for ix in cx.site.ledger.all() {
         if cx.url(ix).is_empty() {
             continue;
@@ -81,33 +81,33 @@ pub fn pages(cx: &Cx<'_>) -> Vec<Page> {
         let path = below(cx, cx.url(ix));
         match ix {
             // A withdrawn note's address is its tombstone's.
-            Ix::Note(note) if cx.is_listed(note) => put(path, What::Note(note)),
-            Ix::Note(_) => {}
-            Ix::Topic(topic) => {
+            ItemIx::Note(note) if cx.is_listed(note) => put(path, PageKind::Note(note)),
+            ItemIx::Note(_) => {}
+            ItemIx::Topic(topic) => {
                 for n in 1..=topic::topic_pages(cx, topic).max(1) {
-                    put(numbered(&path, n), What::Topic(topic, n));
+                    put(numbered(&path, n), PageKind::Topic(topic, n));
                 }
             }
-            Ix::Person(person) => {
+            ItemIx::Person(person) => {
                 further(cx, ix, &path, &mut put);
-                put(path, What::Person(person));
+                put(path, PageKind::Person(person));
             }
-            Ix::Organization(organization) => {
+            ItemIx::Organization(organization) => {
                 further(cx, ix, &path, &mut put);
-                put(path, What::Organization(organization));
+                put(path, PageKind::Organization(organization));
             }
-            Ix::Source(ix) => put(path, What::Source(ix)),
-            Ix::Quote(ix) => put(path, What::Quote(ix)),
-            Ix::Action(ix) => put(path, What::Action(ix)),
+            ItemIx::Source(ix) => put(path, PageKind::Source(ix)),
+            ItemIx::Quote(ix) => put(path, PageKind::Quote(ix)),
+            ItemIx::Action(ix) => put(path, PageKind::Action(ix)),
         }
     }
     indexes(cx, &mut put);
     for (at, stone) in cx.site.tombstones().iter().enumerate() {
         let path = match stone.kind {
-            Kind::Note => stone.address.clone(),
+            ItemKind::Note => stone.address.clone(),
             kind => format!("{}/{}/", kind.folder(), stone.address),
         };
-        put(path, What::Tombstone(at));
+        put(path, PageKind::Tombstone(at));
     }
     redirects(cx, &mut put);
     all.sort_by(|a, b| a.path.cmp(&b.path));
@@ -116,7 +116,7 @@ pub fn pages(cx: &Cx<'_>) -> Vec<Page> {
 }
 
 /// A path below the base, undone from its address.
-fn below(cx: &Cx<'_>, url: &str) -> String {
+fn below(cx: &ViewContext<'_>, url: &str) -> String {
     url.strip_prefix(&cx.config.base).unwrap_or(url).to_owned()
 }
 
@@ -125,45 +125,45 @@ fn numbered(path: &str, n: usize) -> String {
 }
 
 /// The pages of a person or organization after the first.
-fn further(cx: &Cx<'_>, ix: Ix, path: &str, put: &mut impl FnMut(String, What)) {
+fn further(cx: &ViewContext<'_>, ix: ItemIx, path: &str, put: &mut impl FnMut(String, PageKind)) {
     for n in 2..=party::party_pages(cx, ix) {
-        put(numbered(path, n), What::Party(ix, n));
+        put(numbered(path, n), PageKind::Party(ix, n));
     }
 }
 
-fn indexes(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
-    for kind in Kind::ALL {
-        if kind == Kind::Action {
+fn indexes(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
+    for kind in ItemKind::ALL {
+        if kind == ItemKind::Action {
             continue;
         }
         for n in 1..=list::index_pages(cx, kind).max(1) {
-            put(numbered(&format!("{}/", kind.folder()), n), What::Index(kind, n));
+            put(numbered(&format!("{}/", kind.folder()), n), PageKind::Index(kind, n));
         }
     }
-    for filter in std::iter::once(Filter::default()).chain(tracker::tracker_filters(cx)) {
+    for filter in std::iter::once(TrackerFilter::default()).chain(tracker::tracker_filters(cx)) {
         for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
-            put(numbered(&filter.path(cx), n), What::Tracker(filter.clone(), n));
+            put(numbered(&filter.path(cx), n), PageKind::Tracker(filter.clone(), n));
         }
     }
     for range in timeline::timeline_pages(cx) {
         for n in 1..=timeline::page_count(cx, range) {
-            put(numbered(&range.path(), n), What::Timeline(range, n));
+            put(numbered(&range.path(), n), PageKind::Timeline(range, n));
         }
     }
     for folder in folders(cx) {
         for n in 1..=list::folder_pages(cx, &folder).max(1) {
-            put(numbered(&format!("{folder}/"), n), What::Folder(folder.clone(), n));
+            put(numbered(&format!("{folder}/"), n), PageKind::Folder(folder.clone(), n));
         }
     }
 }
 
 /// Folders of notes that have no note of their own, with every folder above them.
-fn folders(cx: &Cx<'_>) -> BTreeSet<String> {
+fn folders(cx: &ViewContext<'_>) -> BTreeSet<String> {
     let mut folders = BTreeSet::new();
     let mut taken: BTreeSet<&str> = BTreeSet::new();
     for ix in cx.site.ledger.notes() {
         let note = &cx.site.ledger[ix];
-        if note.role != Role::Note {
+        if note.role != MarkdownRole::Note {
             continue;
         }
         taken.insert(note.address.trim_end_matches('/'));
@@ -180,7 +180,7 @@ fn folders(cx: &Cx<'_>) -> BTreeSet<String> {
 }
 
 /// Old addresses: aliases that begin with `/`, and names of id form beside the thing's own address.
-fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
+fn redirects(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
     for ix in cx.site.ledger.all() {
         let url = cx.page_of(ix);
         if url.is_empty() {
@@ -191,7 +191,7 @@ fn redirects(cx: &Cx<'_>, put: &mut impl FnMut(String, What)) {
         for alias in &cx.site.ledger.shared(ix).aliases {
             let path = alias_path(&below(cx, &url), &alias.v);
             if let Some(path) = path.filter(|_| has_own || alias.starts_with('/')) {
-                put(path, What::Redirect(ix));
+                put(path, PageKind::Redirect(ix));
             }
         }
     }
@@ -221,7 +221,7 @@ pub fn file_of(path: &str) -> String {
 }
 
 /// The main navigation: at most six entries, the same order everywhere, none that leads to nothing.
-pub fn navigation(cx: &Cx<'_>) -> Vec<NavView> {
+pub fn navigation(cx: &ViewContext<'_>) -> Vec<NavView> {
     if let Some(nav) = &cx.config.nav {
         return nav
             .iter()
@@ -243,7 +243,7 @@ pub fn navigation(cx: &Cx<'_>) -> Vec<NavView> {
 }
 
 /// Links at the foot of every page.
-pub fn footer(cx: &Cx<'_>) -> Vec<LinkView> {
+pub fn footer(cx: &ViewContext<'_>) -> Vec<LinkView> {
     ["about/evidence", "quotes", "organizations", "corrections"]
         .into_iter()
         .map(|path| LinkView {

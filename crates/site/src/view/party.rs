@@ -5,17 +5,17 @@
 
 use super::action::{ActionCard, action_card};
 use super::card::{PartyCard, party_card, sort_name};
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::quote::{QuoteCard, quote_card};
 use super::statement::source_link;
 use super::timeline::{TimelineView, timeline_of_party};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
 use crate::model::entity::{Identifier, Membership, OtherName};
-use crate::model::ix::{ActionIx, Ix, OrganizationIx, PersonIx, QuoteIx};
-use crate::resolve::linked::Way;
-use onrecord_base::id::Kind;
+use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, PersonIx, QuoteIx};
+use crate::resolve::linked::EdgeKind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
-use onrecord_base::when::{Dated, When};
+use onrecord_base::when::{EdtfDate, SourcedDate};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -98,18 +98,18 @@ pub struct RoleView {
 const MOST: usize = 40;
 
 /// What a party said and did, and what was said of and done to it; not in order.
-struct Lists {
+struct PartyLists {
     statements: Vec<QuoteIx>,
     about: Vec<QuoteIx>,
     by: Vec<ActionIx>,
     on: Vec<ActionIx>,
 }
 
-impl Lists {
-    fn of(cx: &Cx<'_>, ix: Ix) -> Self {
+impl PartyLists {
+    fn of(cx: &ViewContext<'_>, ix: ItemIx) -> Self {
         Self {
             statements: gather::said_by(cx, ix),
-            about: gather::quotes(cx.referrers(ix, Kind::Quote, |way| way == Way::About)),
+            about: gather::quotes(cx.referrers(ix, ItemKind::Quote, |way| way == EdgeKind::About)),
             by: gather::done_by(cx, ix),
             on: done_to(cx, ix),
         }
@@ -123,14 +123,14 @@ impl Lists {
 }
 
 /// How many pages a person or organization has.
-pub fn party_pages(cx: &Cx<'_>, ix: Ix) -> usize {
-    Lists::of(cx, ix).pages()
+pub fn party_pages(cx: &ViewContext<'_>, ix: ItemIx) -> usize {
+    PartyLists::of(cx, ix).pages()
 }
 
 /// A page of a person or organization, from 1. Pages after the first hold the further parts of its
 /// lists and nothing else.
-pub fn party_page(cx: &Cx<'_>, ix: Ix, page: usize) -> PartyPage {
-    let lists = Lists::of(cx, ix);
+pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
+    let lists = PartyLists::of(cx, ix);
     let path = format!("{}/{}/", ix.kind().folder(), cx.site.ledger.id(ix));
     let cards = |all: &[ActionIx]| {
         let all = gather::newest_actions(cx, all.to_vec());
@@ -175,13 +175,13 @@ pub fn party_page(cx: &Cx<'_>, ix: Ix, page: usize) -> PartyPage {
         ..common
     };
     match ix {
-        Ix::Person(person) => of_person(cx, person, common),
-        Ix::Organization(organization) => of_organization(cx, organization, common),
+        ItemIx::Person(person) => of_person(cx, person, common),
+        ItemIx::Organization(organization) => of_organization(cx, organization, common),
         _ => common,
     }
 }
 
-fn of_person(cx: &Cx<'_>, ix: PersonIx, common: PartyPage) -> PartyPage {
+fn of_person(cx: &ViewContext<'_>, ix: PersonIx, common: PartyPage) -> PartyPage {
     let person = &cx.site.ledger[ix].data;
     PartyPage {
         other_names: other_names(cx, &person.other_names),
@@ -191,10 +191,10 @@ fn of_person(cx: &Cx<'_>, ix: PersonIx, common: PartyPage) -> PartyPage {
     }
 }
 
-fn of_organization(cx: &Cx<'_>, ix: OrganizationIx, common: PartyPage) -> PartyPage {
+fn of_organization(cx: &ViewContext<'_>, ix: OrganizationIx, common: PartyPage) -> PartyPage {
     let organization = &cx.site.ledger[ix].data;
     let parent = cx.site.organizations[ix.at()].own.parent;
-    let time = |date: &Option<Dated>| {
+    let time = |date: &Option<SourcedDate>| {
         let when = date.as_ref().and_then(|d| d.when);
         when.map(|when| cx.words.when(when)).unwrap_or_default()
     };
@@ -217,17 +217,17 @@ fn of_organization(cx: &Cx<'_>, ix: OrganizationIx, common: PartyPage) -> PartyP
 }
 
 /// Actions on a person or organization, or with them, in the order of the site.
-fn done_to(cx: &Cx<'_>, ix: Ix) -> Vec<ActionIx> {
+fn done_to(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     let on = |action: &ActionIx| {
         let links = &cx.site.actions[action.at()].own;
         links.target.iter().chain(&links.with).any(|who| gather::is_of(who, ix))
     };
-    let all = gather::actions(cx.referrers(ix, Kind::Action, |way| way == Way::Party));
+    let all = gather::actions(cx.referrers(ix, ItemKind::Action, |way| way == EdgeKind::Party));
     all.into_iter().filter(on).collect()
 }
 
 /// The roles of a person, newest first: by the day they began, else by the day they are known for.
-pub fn roles(cx: &Cx<'_>, ix: PersonIx) -> Vec<RoleView> {
+pub fn roles(cx: &ViewContext<'_>, ix: PersonIx) -> Vec<RoleView> {
     let memberships = &cx.site.ledger[ix].data.memberships;
     let links = &cx.site.people[ix.at()].own.memberships;
     let mut all: Vec<_> = memberships.iter().zip(links).collect();
@@ -243,10 +243,10 @@ pub fn roles(cx: &Cx<'_>, ix: PersonIx) -> Vec<RoleView> {
 }
 
 /// People with roles in an organization, newest first, then by name.
-fn people(cx: &Cx<'_>, ix: OrganizationIx) -> Vec<RoleView> {
+fn people(cx: &ViewContext<'_>, ix: OrganizationIx) -> Vec<RoleView> {
     let mut all = vec![];
-    for person in cx.referrers(ix.into(), Kind::Person, |way| way == Way::Above) {
-        let Ix::Person(at) = person else { continue };
+    for person in cx.referrers(ix.into(), ItemKind::Person, |way| way == EdgeKind::Above) {
+        let ItemIx::Person(at) = person else { continue };
         let memberships = &cx.site.ledger[at].data.memberships;
         for (membership, (organization, source)) in
             memberships.iter().zip(&cx.site.people[at.at()].own.memberships)
@@ -271,14 +271,14 @@ fn role(membership: &Membership) -> String {
     membership.role.as_ref().map(|r| r.v.clone()).unwrap_or_default()
 }
 
-fn day(membership: &Membership) -> Option<When> {
+fn day(membership: &Membership) -> Option<EdtfDate> {
     let dates = [&membership.start, &membership.as_of, &membership.end];
     dates.into_iter().find_map(|d| d.as_ref().and_then(|d| d.when))
 }
 
 /// `since 2020`, `2019 – 2021`, `as of June 2022`; empty where nothing is known.
-fn time(cx: &Cx<'_>, membership: &Membership) -> String {
-    let known = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+fn time(cx: &ViewContext<'_>, membership: &Membership) -> String {
+    let known = |date: &Option<SourcedDate>| date.as_ref().and_then(|d| d.when);
     match span(cx, known(&membership.start), known(&membership.end)) {
         Some(span) => span,
         None => known(&membership.as_of)
@@ -287,10 +287,10 @@ fn time(cx: &Cx<'_>, membership: &Membership) -> String {
     }
 }
 
-fn span(cx: &Cx<'_>, start: Option<When>, end: Option<When>) -> Option<String> {
+fn span(cx: &ViewContext<'_>, start: Option<EdtfDate>, end: Option<EdtfDate>) -> Option<String> {
     Some(match (start, end) {
-        (Some(When::At(from)), Some(When::At(to))) => {
-            cx.words.when(When::Between(Some(from), Some(to)))
+        (Some(EdtfDate::At(from)), Some(EdtfDate::At(to))) => {
+            cx.words.when(EdtfDate::Between(Some(from), Some(to)))
         }
         (Some(from), Some(to)) => format!("{} – {}", cx.words.when(from), cx.words.when(to)),
         (Some(from), None) => cx.words.with("role_since", &cx.words.when(from)),
@@ -299,8 +299,8 @@ fn span(cx: &Cx<'_>, start: Option<When>, end: Option<When>) -> Option<String> {
     })
 }
 
-fn other_names(cx: &Cx<'_>, all: &[OtherName]) -> Vec<String> {
-    let known = |date: &Option<Dated>| date.as_ref().and_then(|d| d.when);
+fn other_names(cx: &ViewContext<'_>, all: &[OtherName]) -> Vec<String> {
+    let known = |date: &Option<SourcedDate>| date.as_ref().and_then(|d| d.when);
     let one = |other: &OtherName| {
         let name = other.name.as_ref()?.v.clone();
         Some(match span(cx, known(&other.start), known(&other.end)) {

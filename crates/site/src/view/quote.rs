@@ -1,14 +1,14 @@
 //! Statements: the card shown in texts and lists, and the page of a quote.
 
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::statement;
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
-use crate::model::ix::{Ix, QuoteIx};
+use crate::model::ix::{ItemIx, QuoteIx};
 use crate::model::ledger::unmarked;
-use crate::model::party::Who;
-use crate::model::quote::{Answer, Quote};
-use crate::model::source::At;
-use crate::resolve::linked::{About, Way};
+use crate::model::party::ResolvedParty;
+use crate::model::quote::{Quote, StatementRelation};
+use crate::model::source::SourceLocator;
+use crate::resolve::linked::{EdgeKind, StatementSubject};
 use crate::resolve::prose;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -62,7 +62,7 @@ pub struct QuoteCard {
     pub translation: String,
     /// What denies, contradicts or takes back this statement, and what it denies, contradicts or takes
     /// back: shown wherever the statement is.
-    pub disputed: Vec<AnswerView>,
+    pub disputed: Vec<StatementRelationView>,
     /// Other wordings.
     pub variants: Vec<VariantView>,
     /// The statement in one line for lists and `<title>`: shortened words with marks, or the paraphrase.
@@ -96,14 +96,14 @@ pub struct CheckView {
     /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
     pub copy: String,
     /// Each part of the words as it was compared; empty where not all of them were found.
-    pub parts: Vec<PartView>,
+    pub parts: Vec<QuotePartView>,
     /// The page that explains the levels.
     pub url: String,
 }
 
 /// A part of the words, and how it stands in the copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct PartView {
+pub struct QuotePartView {
     /// Its first words.
     pub start: String,
     /// How it stands there: `letter for letter`, `with changes that are marked`.
@@ -173,7 +173,7 @@ pub struct DiffView {
 
 /// How one statement stands to another thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct AnswerView {
+pub struct StatementRelationView {
     /// As words: `Responds to`, `Denied by`.
     pub how: String,
     /// The other thing.
@@ -198,7 +198,7 @@ pub struct QuoteView {
     /// More text from the quote's own file.
     pub body: BodyView,
     /// What it answers, denies, supports, and what answers it.
-    pub answers: Vec<AnswerView>,
+    pub answers: Vec<StatementRelationView>,
     /// Whom and what it is about.
     pub about: Vec<LinkView>,
     /// Its topics.
@@ -212,11 +212,11 @@ pub struct QuoteView {
 }
 
 /// A statement as shown wherever it belongs.
-pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
+pub fn quote_card(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteCard {
     let entry = &cx.site.ledger[ix];
     let quote = &entry.data;
     let links = &cx.site.quotes[ix.at()].own;
-    let text = |value: &Option<Box<onrecord_base::span::Sp<String>>>| {
+    let text = |value: &Option<Box<onrecord_base::span::Spanned<String>>>| {
         value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
     };
     let segments = segments(cx, quote);
@@ -253,7 +253,7 @@ pub fn quote_card(cx: &Cx<'_>, ix: QuoteIx) -> QuoteCard {
 }
 
 /// The speaker with their role: the one given, else the one known to hold when it was said.
-fn speaker(cx: &Cx<'_>, ix: QuoteIx) -> PartyView {
+fn speaker(cx: &ViewContext<'_>, ix: QuoteIx) -> PartyView {
     let quote = &cx.site.ledger[ix].data;
     let Some(who) = &cx.site.quotes[ix.at()].own.speaker else { return PartyView::default() };
     let role = match &quote.role {
@@ -261,11 +261,11 @@ fn speaker(cx: &Cx<'_>, ix: QuoteIx) -> PartyView {
         None => cx.role_of(who, quote.said.as_ref()),
     };
     // “A TikTok director, director” says it twice.
-    let said = matches!(who, Who::Described { words, .. } if onrecord_base::text::fold(words).contains(&onrecord_base::text::fold(&role)));
+    let said = matches!(who, ResolvedParty::Described { words, .. } if onrecord_base::text::fold(words).contains(&onrecord_base::text::fold(&role)));
     PartyView { role: if said { String::new() } else { role }, ..cx.party(who) }
 }
 
-fn segments(cx: &Cx<'_>, quote: &Quote) -> Vec<SegmentView> {
+fn segments(cx: &ViewContext<'_>, quote: &Quote) -> Vec<SegmentView> {
     let whole = quote.text.iter().map(|text| SegmentView {
         text: unmarked(&text.v, quote.form.is_verbatim()).to_owned(),
         ..SegmentView::default()
@@ -280,12 +280,12 @@ fn segments(cx: &Cx<'_>, quote: &Quote) -> Vec<SegmentView> {
     whole.chain(parts).collect()
 }
 
-fn locator(cx: &Cx<'_>, at: Option<&At>) -> String {
+fn locator(cx: &ViewContext<'_>, at: Option<&SourceLocator>) -> String {
     at.and_then(prose::locator).map(|at| citations::locator(cx, &at)).unwrap_or_default()
 }
 
 /// Where the statement stands: its own place, else the places of its parts, each once.
-fn place(cx: &Cx<'_>, quote: &Quote, segments: &[SegmentView]) -> String {
+fn place(cx: &ViewContext<'_>, quote: &Quote, segments: &[SegmentView]) -> String {
     let own = locator(cx, quote.at.as_ref());
     if !own.is_empty() {
         return own;
@@ -297,16 +297,17 @@ fn place(cx: &Cx<'_>, quote: &Quote, segments: &[SegmentView]) -> String {
 }
 
 /// How it got out and on what terms. What is not said is left out.
-fn terms(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
+fn terms(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     let out = quote.disclosure.map(|d| cx.words.of("disclosure", d.word()));
     let terms = quote.attribution.as_ref().map(|a| cx.words.of("attribution", a.v.word()));
     out.into_iter().chain(terms).filter(|t| !t.is_empty()).collect()
 }
 
 /// `14 statements by 9 people`, as far as the numbers are known; else the source's words.
-fn tally(cx: &Cx<'_>, quote: &Quote) -> String {
+fn tally(cx: &ViewContext<'_>, quote: &Quote) -> String {
     let Some(tally) = &quote.tally else { return String::new() };
-    let count = |key: &str, n: &onrecord_base::span::Sp<u32>| cx.words.count(key, n.v as usize);
+    let count =
+        |key: &str, n: &onrecord_base::span::Spanned<u32>| cx.words.count(key, n.v as usize);
     let statements = tally.statements.as_ref().map(|n| count("n_statement", n));
     let speakers = tally.speakers.as_ref().map(|n| count("n_person", n));
     match (statements, speakers, &tally.as_given) {
@@ -320,7 +321,7 @@ fn tally(cx: &Cx<'_>, quote: &Quote) -> String {
     }
 }
 
-fn sic(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
+fn sic(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     let one = |sic: &crate::model::quote::Sic| {
         let printed = sic.as_printed.as_deref()?;
         Some(match sic.read_as.as_deref() {
@@ -332,7 +333,7 @@ fn sic(cx: &Cx<'_>, quote: &Quote) -> Vec<String> {
 }
 
 /// The page of a quote.
-pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
+pub fn quote_page(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteView {
     let quote = &cx.site.ledger[ix].data;
     let links = &cx.site.quotes[ix.at()];
     let texts = fill::texts(cx, ix.into());
@@ -361,16 +362,16 @@ pub fn quote_page(cx: &Cx<'_>, ix: QuoteIx) -> QuoteView {
     }
 }
 
-fn about_link(cx: &Cx<'_>, about: &About) -> LinkView {
+fn about_link(cx: &ViewContext<'_>, about: &StatementSubject) -> LinkView {
     match about {
-        About::Thing(ix) => cx.link(*ix),
-        About::Party(who) => LinkView { title: cx.party(who).name, url: String::new() },
+        StatementSubject::Thing(ix) => cx.link(*ix),
+        StatementSubject::Party(who) => LinkView { title: cx.party(who).name, url: String::new() },
     }
 }
 
 /// Who translated and how. Words with an original beside them are a translation even where nobody
 /// says whose.
-fn translation(cx: &Cx<'_>, quote: &Quote) -> String {
+fn translation(cx: &ViewContext<'_>, quote: &Quote) -> String {
     match (&quote.translation, &quote.original) {
         (Some(t), _) => {
             let kind = Some(cx.words.of("translation", t.kind.word()));
@@ -382,17 +383,24 @@ fn translation(cx: &Cx<'_>, quote: &Quote) -> String {
 }
 
 /// Whether a reader must know of it wherever a statement stands.
-fn disputes(how: Answer) -> bool {
-    matches!(how, Answer::Denies | Answer::Contradicts | Answer::Retracts)
+fn disputes(how: StatementRelation) -> bool {
+    matches!(
+        how,
+        StatementRelation::Denies | StatementRelation::Contradicts | StatementRelation::Retracts
+    )
 }
 
 /// What it answers, and what answers it; each once.
-fn answers(cx: &Cx<'_>, ix: QuoteIx, wanted: fn(Answer) -> bool) -> Vec<AnswerView> {
+fn answers(
+    cx: &ViewContext<'_>,
+    ix: QuoteIx,
+    wanted: fn(StatementRelation) -> bool,
+) -> Vec<StatementRelationView> {
     let mut seen = BTreeSet::new();
     let mut all = vec![];
     for (how, to) in &cx.site.quotes[ix.at()].own.answers {
         if wanted(*how) && seen.insert((*how, *to)) {
-            all.push(AnswerView {
+            all.push(StatementRelationView {
                 how: cx.words.of("answer", how.word()),
                 target: cx.home_of(*to),
             });
@@ -400,10 +408,10 @@ fn answers(cx: &Cx<'_>, ix: QuoteIx, wanted: fn(Answer) -> bool) -> Vec<AnswerVi
     }
     let mut seen = BTreeSet::new();
     for edge in cx.site.to(ix.into()) {
-        let (Way::Answers(how), Ix::Quote(_)) = (edge.how, edge.from) else { continue };
+        let (EdgeKind::Answers(how), ItemIx::Quote(_)) = (edge.how, edge.from) else { continue };
         if wanted(how) && seen.insert((how, edge.from)) {
             let how = cx.words.of("answer_by", how.word());
-            all.push(AnswerView { how, target: cx.home_of(edge.from) });
+            all.push(StatementRelationView { how, target: cx.home_of(edge.from) });
         }
     }
     all

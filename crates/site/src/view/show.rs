@@ -2,93 +2,97 @@
 //!
 //! Knows which template shows what; knows nothing of the template engine.
 
-use crate::model::ix::Ix;
-use crate::view::cx::Cx;
+use crate::model::ix::ItemIx;
+use crate::view::cx::ViewContext;
 use crate::view::languages::direction;
-use crate::view::pages::{Page, What};
-use crate::view::tracker::{self, Filter};
+use crate::view::pages::{PageKind, SitePage};
+use crate::view::tracker::{self, TrackerFilter};
 use crate::view::words::sentence_case;
 use crate::view::{
     LinkView, PageView, action, home, list, note, party, quote, source, timeline, topic,
 };
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use serde::Serialize;
 
 /// What a template is given: its name, what every page has, and the one thing it is about.
-pub trait Show {
+pub trait TemplateRenderer {
     /// Shows a page: the template's name, the common view, and the own view under its name.
     fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T);
 }
 
 /// Makes what the template of a page sees.
-pub fn view(cx: &Cx<'_>, page: &Page, to: impl Show) {
+pub fn view(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     match &page.what {
-        What::Note(ix) => of_thing(cx, page, (*ix).into(), to),
-        What::Source(ix) => of_thing(cx, page, (*ix).into(), to),
-        What::Person(ix) => of_thing(cx, page, (*ix).into(), to),
-        What::Organization(ix) => of_thing(cx, page, (*ix).into(), to),
-        What::Quote(ix) => of_thing(cx, page, (*ix).into(), to),
-        What::Action(ix) => of_thing(cx, page, (*ix).into(), to),
-        What::Topic(ix, n) => {
+        PageKind::Note(ix) => of_thing(cx, page, (*ix).into(), to),
+        PageKind::Source(ix) => of_thing(cx, page, (*ix).into(), to),
+        PageKind::Person(ix) => of_thing(cx, page, (*ix).into(), to),
+        PageKind::Organization(ix) => of_thing(cx, page, (*ix).into(), to),
+        PageKind::Quote(ix) => of_thing(cx, page, (*ix).into(), to),
+        PageKind::Action(ix) => of_thing(cx, page, (*ix).into(), to),
+        PageKind::Topic(ix, n) => {
             let head = thing(cx, page, (*ix).into(), "topics");
             to.show("topic.html", &head, "topic", &topic::topic_page(cx, *ix, *n));
         }
-        What::Party(ix, n) => {
+        PageKind::Party(ix, n) => {
             let head = thing(cx, page, *ix, ix.kind().folder());
             to.show("party.html", &head, "party", &party::party_page(cx, *ix, *n));
         }
-        What::Index(..)
-        | What::Folder(..)
-        | What::Tracker(..)
-        | What::Timeline(..)
-        | What::Corrections => {
+        PageKind::Index(..)
+        | PageKind::Folder(..)
+        | PageKind::Tracker(..)
+        | PageKind::Timeline(..)
+        | PageKind::Corrections => {
             of_list(cx, page, to);
         }
-        What::Home | What::Evidence | What::NotFound | What::Tombstone(_) | What::Redirect(_) => {
+        PageKind::Home
+        | PageKind::Evidence
+        | PageKind::NotFound
+        | PageKind::Tombstone(_)
+        | PageKind::Redirect(_) => {
             alone(cx, page, to);
         }
     }
 }
 
 /// The page of a thing.
-fn of_thing(cx: &Cx<'_>, page: &Page, ix: Ix, to: impl Show) {
+fn of_thing(cx: &ViewContext<'_>, page: &SitePage, ix: ItemIx, to: impl TemplateRenderer) {
     let head = thing(cx, page, ix, ix.kind().folder());
     match ix {
-        Ix::Note(ix) => to.show("note.html", &head, "note", &note::note_page(cx, ix)),
-        Ix::Source(ix) => to.show("source.html", &head, "source", &source::source_page(cx, ix)),
-        Ix::Quote(ix) => to.show("quote.html", &head, "quote", &quote::quote_page(cx, ix)),
-        Ix::Action(ix) => to.show("action.html", &head, "action", &action::action_page(cx, ix)),
-        Ix::Topic(ix) => to.show("topic.html", &head, "topic", &topic::topic_page(cx, ix, 1)),
-        Ix::Person(_) | Ix::Organization(_) => {
+        ItemIx::Note(ix) => to.show("note.html", &head, "note", &note::note_page(cx, ix)),
+        ItemIx::Source(ix) => to.show("source.html", &head, "source", &source::source_page(cx, ix)),
+        ItemIx::Quote(ix) => to.show("quote.html", &head, "quote", &quote::quote_page(cx, ix)),
+        ItemIx::Action(ix) => to.show("action.html", &head, "action", &action::action_page(cx, ix)),
+        ItemIx::Topic(ix) => to.show("topic.html", &head, "topic", &topic::topic_page(cx, ix, 1)),
+        ItemIx::Person(_) | ItemIx::Organization(_) => {
             to.show("party.html", &head, "party", &party::party_page(cx, ix, 1));
         }
     }
 }
 
 /// A page that lists things.
-fn of_list(cx: &Cx<'_>, page: &Page, to: impl Show) {
+fn of_list(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     let head = |section: &str, title: String| head(cx, page, (section, section), title);
     match &page.what {
-        What::Index(kind, n) => {
+        PageKind::Index(kind, n) => {
             let folder = kind.folder();
             let head = intro(cx, *kind, head(folder, cx.words.get(&format!("index_{folder}"))));
             to.show("list.html", &head, "list", &list::index_page(cx, *kind, *n));
         }
-        What::Folder(folder, n) => {
+        PageKind::Folder(folder, n) => {
             let name = folder.rsplit('/').next().unwrap_or(folder);
             let head = head("notes", sentence_case(&name.replace('-', " ")));
             to.show("list.html", &head, "list", &list::folder_page(cx, folder, *n));
         }
-        What::Tracker(filter, n) => {
+        PageKind::Tracker(filter, n) => {
             let all = cx.words.get("index_actions");
-            let head = if *filter == Filter::default() {
-                intro(cx, Kind::Action, head("actions", all))
+            let head = if *filter == TrackerFilter::default() {
+                intro(cx, ItemKind::Action, head("actions", all))
             } else {
                 head("actions", format!("{all}: {}", filter.title(cx)))
             };
             to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
         }
-        What::Timeline(range, n) => {
+        PageKind::Timeline(range, n) => {
             let head = head("timeline", range.heading(cx));
             let view = timeline::timeline_page(cx, *range, *n);
             to.show("timeline.html", &head, "timeline", &view);
@@ -101,19 +105,19 @@ fn of_list(cx: &Cx<'_>, page: &Page, to: impl Show) {
 }
 
 /// A page that stands alone.
-fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
+fn alone(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     let head = |kind: &str, title: String| head(cx, page, (kind, ""), title);
     match &page.what {
-        What::Evidence => {
+        PageKind::Evidence => {
             let head = head("evidence", cx.words.get("index_evidence"));
             to.show("evidence.html", &head, "evidence", &home::evidence_page(cx));
         }
-        What::NotFound => {
+        PageKind::NotFound => {
             let head = head("404", cx.words.get("not_found"));
             let head = PageView { noindex: true, canonical: String::new(), ..head };
             to.show("404.html", &head, "notfound", &LinkView::default());
         }
-        What::Tombstone(at) => {
+        PageKind::Tombstone(at) => {
             let Some(stone) = cx.site.tombstones().get(*at) else { return };
             let head = PageView {
                 noindex: true,
@@ -123,7 +127,7 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
             };
             to.show("tombstone.html", &head, "tombstone", &home::tombstone_page(cx, stone));
         }
-        What::Redirect(ix) => {
+        PageKind::Redirect(ix) => {
             let (title, url) = (cx.shown_title(*ix), cx.page_of(*ix).into_owned());
             let link = LinkView { title, url };
             let absolute = cx.config.absolute(&link.url);
@@ -146,15 +150,20 @@ fn alone(cx: &Cx<'_>, page: &Page, to: impl Show) {
 }
 
 /// What every page has.
-fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) -> PageView {
+fn head(
+    cx: &ViewContext<'_>,
+    page: &SitePage,
+    (kind, section): (&str, &str),
+    title: String,
+) -> PageView {
     let url = cx.at(&page.path);
     let number = match &page.what {
-        What::Topic(_, n)
-        | What::Party(_, n)
-        | What::Index(_, n)
-        | What::Folder(_, n)
-        | What::Tracker(_, n)
-        | What::Timeline(_, n)
+        PageKind::Topic(_, n)
+        | PageKind::Party(_, n)
+        | PageKind::Index(_, n)
+        | PageKind::Folder(_, n)
+        | PageKind::Tracker(_, n)
+        | PageKind::Timeline(_, n)
             if *n > 1 =>
         {
             *n
@@ -183,17 +192,17 @@ fn head(cx: &Cx<'_>, page: &Page, (kind, section): (&str, &str), title: String) 
 }
 
 /// What the page of a thing has.
-fn thing(cx: &Cx<'_>, page: &Page, ix: Ix, section: &str) -> PageView {
+fn thing(cx: &ViewContext<'_>, page: &SitePage, ix: ItemIx, section: &str) -> PageView {
     let shared = cx.site.ledger.shared(ix);
     let mut view = head(cx, page, (ix.kind().word(), section), cx.shown_title(ix));
     view.description = shared.summary.as_ref().map(|s| s.v.clone()).unwrap_or_default();
     if let Some(lang) = &shared.lang
-        && ix.kind() == Kind::Note
+        && ix.kind() == ItemKind::Note
     {
         view.language.clone_from(&lang.v);
         direction(&lang.v).clone_into(&mut view.dir);
     }
-    if ix.kind() != Kind::Note {
+    if ix.kind() != ItemKind::Note {
         let title = cx.words.get(&format!("index_{}", ix.kind().folder()));
         view.crumbs.push(LinkView { title, url: cx.at(&format!("{}/", ix.kind().folder())) });
     }
@@ -201,7 +210,7 @@ fn thing(cx: &Cx<'_>, page: &Page, ix: Ix, section: &str) -> PageView {
 }
 
 /// A page with the banner that the state of its item or text asks for.
-fn with_banner(cx: &Cx<'_>, ix: Ix, mut view: PageView) -> PageView {
+fn with_banner(cx: &ViewContext<'_>, ix: ItemIx, mut view: PageView) -> PageView {
     let banner = cx.site.banner(ix);
     if !banner.is_empty() {
         banner.clone_into(&mut view.banner);
@@ -215,7 +224,7 @@ fn with_banner(cx: &Cx<'_>, ix: Ix, mut view: PageView) -> PageView {
 }
 
 /// The title and summary of an index page that a file introduces.
-fn intro(cx: &Cx<'_>, kind: Kind, mut head: PageView) -> PageView {
+fn intro(cx: &ViewContext<'_>, kind: ItemKind, mut head: PageView) -> PageView {
     let Some(ix) = list::intro_of(cx, kind) else { return head };
     let note = &cx.site.ledger[ix];
     if let Some(title) = &note.shared.title {

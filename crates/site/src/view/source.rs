@@ -1,19 +1,21 @@
 //! The page of a source.
 
 use super::citations;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::fill;
 use super::gather;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
-use crate::model::ix::{Ix, SourceIx};
-use crate::model::source::{Access, Fidelity, How, Obtained, Source, Standing, UrlStatus};
-use crate::resolve::linked::Way;
-use crate::resolve::provenance::Step;
+use crate::model::ix::{ItemIx, SourceIx};
+use crate::model::source::{
+    Access, BasisKind, Fidelity, ObtainedBy, Source, SourceStanding, UrlStatus,
+};
+use crate::resolve::linked::EdgeKind;
+use crate::resolve::provenance::ChainStep;
 use crate::verification::pass::published_snapshot;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::url::{doi_address, is_web};
-use onrecord_base::when::Dated;
+use onrecord_base::when::SourcedDate;
 use onrecord_cite::variables::VariableValue;
 use serde::Serialize;
 
@@ -113,13 +115,13 @@ pub struct RestView {
 }
 
 /// What a source rests on directly, with how.
-fn bases(cx: &Cx<'_>, ix: SourceIx) -> Vec<RestView> {
+fn bases(cx: &ViewContext<'_>, ix: SourceIx) -> Vec<RestView> {
     let all = cx.site.sources[ix.at()].own.based_on.iter();
     all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
 }
 
 /// The source at which a chain stops because that rests on several, and what it rests on.
-fn beyond(cx: &Cx<'_>, chain: &[Step]) -> (LinkView, Vec<RestView>) {
+fn beyond(cx: &ViewContext<'_>, chain: &[ChainStep]) -> (LinkView, Vec<RestView>) {
     let last = chain.last().and_then(|step| step.source);
     let divides = |last: &SourceIx| cx.site.sources[last.at()].own.based_on.len() > 1;
     match last.filter(divides) {
@@ -129,7 +131,7 @@ fn beyond(cx: &Cx<'_>, chain: &[Step]) -> (LinkView, Vec<RestView>) {
 }
 
 /// The page of a source.
-pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
+pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
     let item = &cx.site.ledger[ix];
     let source = &item.data;
     let links = &cx.site.sources[ix.at()];
@@ -138,13 +140,13 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
     // A chain of itself alone says nothing.
     let chain = if chain.len() > 1 { chain } else { vec![] };
     let (divides_at, beyond) = beyond(cx, &chain);
-    let quotes = cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Source);
-    let actions = cx.referrers(ix.into(), Kind::Action, |way| way == Way::Source);
+    let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source);
+    let actions = cx.referrers(ix.into(), ItemKind::Action, |way| way == EdgeKind::Source);
     let (steps, chain_text) =
         (super::statement::steps(cx, &chain), super::statement::chain_text(cx, &chain));
     let published = published_snapshot(item, cx.sources, &cx.config.content_dir);
     let standing = source.standing;
-    let text = |t: &Option<onrecord_base::span::Sp<String>>| {
+    let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
         t.as_ref().map(|t| t.v.clone()).unwrap_or_default()
     };
     SourceView {
@@ -158,7 +160,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         archive_date: words_of(cx, source.archive_date.as_ref()),
         archive_first: source.url_status != UrlStatus::Live && source.archive_url.is_some(),
         standing: standing.word().to_owned(),
-        standing_text: if standing == Standing::Current {
+        standing_text: if standing == SourceStanding::Current {
             String::new()
         } else {
             cx.words.of("standing_text", standing.word())
@@ -171,8 +173,8 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
         divides_at,
         beyond,
         rests_on: bases(cx, ix),
-        rests_here: rests_here(cx, ix, |how| how != How::Republishes),
-        republished: rests_here(cx, ix, |how| how == How::Republishes),
+        rests_here: rests_here(cx, ix, |how| how != BasisKind::Republishes),
+        republished: rests_here(cx, ix, |how| how == BasisKind::Republishes),
         descriptor: text(&source.descriptor),
         creator: cx.maybe_party(links.own.creator.as_ref()),
         recipient: cx.maybe_party(links.own.recipient.as_ref()),
@@ -192,7 +194,7 @@ pub fn source_page(cx: &Cx<'_>, ix: SourceIx) -> SourceView {
 }
 
 /// A date for people; empty when it is not known.
-fn words_of(cx: &Cx<'_>, dated: Option<&Dated>) -> String {
+fn words_of(cx: &ViewContext<'_>, dated: Option<&SourcedDate>) -> String {
     dated.and_then(|d| d.when).map(|when| cx.words.when(when)).unwrap_or_default()
 }
 
@@ -219,7 +221,7 @@ pub(super) fn web(url: Option<&str>) -> String {
     url.filter(|url| is_web(url)).map(onrecord_base::text::encode_url).unwrap_or_default()
 }
 
-fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
+fn facts(cx: &ViewContext<'_>, source: &Source) -> Vec<FactView> {
     let mut facts = vec![];
     let mut put = |name: &str, value: String| {
         let url = match name {
@@ -237,7 +239,7 @@ fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
     if source.access != Access::Public {
         put("fact_access", cx.words.of("access", source.access.word()));
     }
-    if source.obtained != Obtained::Published {
+    if source.obtained != ObtainedBy::Published {
         put("fact_obtained", cx.words.of("obtained", source.obtained.word()));
     }
     if let Some(when) = source.accessed.as_ref().and_then(|d| d.when) {
@@ -281,7 +283,7 @@ fn facts(cx: &Cx<'_>, source: &Source) -> Vec<FactView> {
     facts
 }
 
-fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
+fn rest(cx: &ViewContext<'_>, to: Option<SourceIx>, how: &str) -> RestView {
     match to {
         Some(to) => RestView {
             how: how.to_owned(),
@@ -296,11 +298,15 @@ fn rest(cx: &Cx<'_>, to: Option<SourceIx>, how: &str) -> RestView {
     }
 }
 
-fn rests_here(cx: &Cx<'_>, ix: SourceIx, wanted: impl Fn(How) -> bool) -> Vec<RestView> {
-    let all = cx.referrers(ix.into(), Kind::Source, |way| way == Way::BasedOn);
+fn rests_here(
+    cx: &ViewContext<'_>,
+    ix: SourceIx,
+    wanted: impl Fn(BasisKind) -> bool,
+) -> Vec<RestView> {
+    let all = cx.referrers(ix.into(), ItemKind::Source, |way| way == EdgeKind::BasedOn);
     let mut views = vec![];
     for from in all {
-        let Ix::Source(from) = from else { continue };
+        let ItemIx::Source(from) = from else { continue };
         let links = &cx.site.sources[from.at()].own.based_on;
         for (_, how) in links.iter().filter(|(to, how)| *to == Some(ix) && wanted(*how)) {
             views.push(rest(cx, Some(from), &cx.words.of("how_by", how.word())));
@@ -310,7 +316,7 @@ fn rests_here(cx: &Cx<'_>, ix: SourceIx, wanted: impl Fn(How) -> bool) -> Vec<Re
 }
 
 /// About our copy: how much of it, of when, under which hash.
-fn snapshot(cx: &Cx<'_>, source: &Source) -> String {
+fn snapshot(cx: &ViewContext<'_>, source: &Source) -> String {
     let Some(snapshot) = &source.snapshot else { return String::new() };
     let mut parts = vec![cx.words.of("coverage", snapshot.coverage.word())];
     if let Some(when) = snapshot.captured.as_ref().and_then(|d| d.when) {

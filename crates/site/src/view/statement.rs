@@ -2,17 +2,17 @@
 
 use super::LinkView;
 use super::card::standing;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::gather;
 use super::quote::{DiffView, StepView, VariantView};
 use crate::model::ix::{QuoteIx, SourceIx};
-use crate::model::quote::{Differs, Variant};
+use crate::model::quote::{Variant, WordingDifference};
 use crate::model::source::Fidelity;
-use crate::resolve::provenance::{MAX_STEPS, Step};
+use crate::resolve::provenance::{ChainStep, MAX_STEPS};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A source by its short name; one that may not be identified by words that say so.
-pub fn source_link(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
+pub fn source_link(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
     match source {
         Some(ix) => cx.link(ix),
         None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
@@ -20,7 +20,7 @@ pub fn source_link(cx: &Cx<'_>, source: Option<SourceIx>) -> LinkView {
 }
 
 /// The chain of a statement, from its origin to the copy we read.
-pub fn chain(cx: &Cx<'_>, ix: QuoteIx) -> Vec<StepView> {
+pub fn chain(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<StepView> {
     steps(cx, &cx.site.quote_chain(ix))
 }
 
@@ -28,14 +28,17 @@ pub fn chain(cx: &Cx<'_>, ix: QuoteIx) -> Vec<StepView> {
 const MOST_STEPS: usize = 12;
 
 /// Whether a chain was followed no further and goes on.
-fn goes_on(cx: &Cx<'_>, chain: &[Step]) -> bool {
+fn goes_on(cx: &ViewContext<'_>, chain: &[ChainStep]) -> bool {
     let last = chain.last().and_then(|step| step.source);
     let rests = |s: SourceIx| !cx.site.sources[s.at()].own.based_on.is_empty();
     chain.len() > MAX_STEPS && last.is_some_and(rests)
 }
 
 /// What is printed of a chain: the steps nearest to us, words for those left out, and the origin.
-fn printed<'a>(cx: &Cx<'_>, chain: &'a [Step]) -> (&'a [Step], String, Option<&'a Step>) {
+fn printed<'a>(
+    cx: &ViewContext<'_>,
+    chain: &'a [ChainStep],
+) -> (&'a [ChainStep], String, Option<&'a ChainStep>) {
     if chain.len() <= MOST_STEPS {
         return (chain, String::new(), None);
     }
@@ -49,9 +52,9 @@ fn printed<'a>(cx: &Cx<'_>, chain: &'a [Step]) -> (&'a [Step], String, Option<&'
 
 /// A chain, given nearest first, as shown: from its origin to the copy we read. The middle of a long
 /// one is left out, and said to be.
-pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
-    let how = |step: &Step| step.how.map(|how| cx.words.of("how_by", how.word()));
-    let one = |step: &Step| {
+pub fn steps(cx: &ViewContext<'_>, chain: &[ChainStep]) -> Vec<StepView> {
+    let how = |step: &ChainStep| step.how.map(|how| cx.words.of("how_by", how.word()));
+    let one = |step: &ChainStep| {
         let LinkView { title, url } = source_link(cx, step.source);
         let how = how(step).unwrap_or_default();
         let Some(source) = step.source else {
@@ -78,14 +81,14 @@ pub fn steps(cx: &Cx<'_>, chain: &[Step]) -> Vec<StepView> {
 }
 
 /// When a source was issued, as words; may be empty.
-fn issued(cx: &Cx<'_>, ix: SourceIx) -> String {
+fn issued(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     let when = cx.site.ledger[ix].data.issued.as_ref().and_then(|d| d.when);
     when.map(|when| cx.words.when(when)).unwrap_or_default()
 }
 
 /// A chain, given nearest first, as a sentence: each source with what it does with the next, and its
 /// date; of the origin rather that we have not seen it, where that is so.
-pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
+pub fn chain_text(cx: &ViewContext<'_>, chain: &[ChainStep]) -> String {
     let mut out = String::new();
     let (near, left_out, origin) = printed(cx, chain);
     let all = near.iter().enumerate().chain(origin.map(|step| (chain.len() - 1, step)));
@@ -112,7 +115,7 @@ pub fn chain_text(cx: &Cx<'_>, chain: &[Step]) -> String {
 
 /// How far the copy stands from the speaker, where the chain reaches a source of theirs; else from
 /// where the chain ends. Empty when we read that source itself.
-pub(super) fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
+pub(super) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     let steps = cx.site.steps(ix);
     let chain = cx.site.quote_chain(ix);
     let links = &cx.site.quotes[ix.at()].own;
@@ -139,7 +142,7 @@ pub(super) fn distance(cx: &Cx<'_>, ix: QuoteIx) -> String {
 }
 
 /// What a reader must know about the wording, as a key.
-pub(super) fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
+pub(super) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
     let quote = &cx.site.ledger[ix].data;
     let links = &cx.site.quotes[ix.at()].own;
     let reworded = |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
@@ -157,15 +160,15 @@ pub(super) fn flag(cx: &Cx<'_>, ix: QuoteIx) -> Option<&'static str> {
 
 /// Whether another wording has other words.
 pub(super) fn differs(v: &Variant) -> bool {
-    !matches!(v.differs, Differs::Same | Differs::Punctuation)
+    !matches!(v.differs, WordingDifference::Same | WordingDifference::Punctuation)
 }
 
 /// Other wordings, with a word diff from our words.
-pub fn variants(cx: &Cx<'_>, ix: QuoteIx) -> Vec<VariantView> {
+pub fn variants(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<VariantView> {
     let quote = &cx.site.ledger[ix].data;
     let sources = &cx.site.quotes[ix.at()].own.variants;
     let ours: Vec<&str> = quote.words().into_iter().map(|words| words.v.as_str()).collect();
-    let one = |(at, variant): (usize, &onrecord_base::span::Sp<Variant>)| {
+    let one = |(at, variant): (usize, &onrecord_base::span::Spanned<Variant>)| {
         let theirs = variant.text.as_ref()?.v.as_str();
         let named = variant.segment.as_ref().and_then(|n| ours.get((n.v as usize).checked_sub(1)?));
         let diff = match named {

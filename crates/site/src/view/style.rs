@@ -1,34 +1,39 @@
 //! Which citation style a site has, and in which language.
 //!
-//! From the settings and the style's file to a [`Style`] that works, with what is wrong with the file.
+//! From the settings and the style's file to a [`CitationStyle`] that works, with what is wrong with the file.
 //! A site always has a style: where the user's cannot be used, ours for the same mode stands in.
 
 use crate::input::config::{CitationMode, Config, SITE_FILE};
-use crate::input::sources::Sources;
-use crate::view::words::Words;
-use onrecord_base::code::Code;
-use onrecord_base::diag::{Checked, Diagnostic};
+use crate::input::sources::InputFiles;
+use crate::view::words::Translations;
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::path;
-use onrecord_base::span::{Place, Span};
-use onrecord_cite::csl::{DateWords, Language, Own, Style, language, own, style};
+use onrecord_base::span::{FileSpan, Span};
+use onrecord_cite::csl::{
+    BuiltinStyle, CitationLanguage, CitationStyle, DateWords, language, own, style,
+};
 use std::sync::Arc;
 
 /// The language of citations: as set, else the site's.
-pub fn language_of(config: &Config) -> Checked<Language> {
+pub fn language_of(config: &Config) -> WithDiagnostics<CitationLanguage> {
     let tag = config.citations.locale.as_ref();
     let value = language(tag.map_or(config.language.as_str(), |t| t.v.as_str()));
     let mut found = vec![];
     if let Some(tag) = tag.filter(|_| !value.is_known) {
         let message = format!("no citation locale for the language `{}`", tag.v);
-        let told =
-            Diagnostic::new(Code::CitationLocale, Place::new(&config.file, tag.span), message);
+        let told = Diagnostic::new(
+            RuleCode::CitationLocale,
+            FileSpan::new(&config.file, tag.span),
+            message,
+        );
         found.push(
             told.help(
                 "use a tag like `en`, `de-AT` or `fr-FR`; until then citations are in English",
             ),
         );
     }
-    Checked { value, found }
+    WithDiagnostics { value, found }
 }
 
 /// The style of a site.
@@ -41,14 +46,14 @@ pub fn language_of(config: &Config) -> Checked<Language> {
 /// When a style that comes with the program cannot be read, which is a bug.
 pub fn style_of(
     config: &Config,
-    sources: &Sources,
-    words: &Words,
-    language: &Language,
-) -> Checked<Style> {
+    sources: &InputFiles,
+    words: &Translations,
+    language: &CitationLanguage,
+) -> WithDiagnostics<CitationStyle> {
     let mut found = vec![];
     let mut value = None;
     if let Some(file) = &config.citations.style {
-        let place = Place::new(&config.file, file.span);
+        let place = FileSpan::new(&config.file, file.span);
         match given(config, sources, words, language) {
             Ok(style) => {
                 let in_text = in_text(config.citations.mode);
@@ -59,7 +64,7 @@ pub fn style_of(
                         config.citations.mode.word()
                     );
                     found.push(
-                        Diagnostic::new(Code::StyleForNotes, place, message)
+                        Diagnostic::new(RuleCode::StyleForNotes, place, message)
                             .help("use `mode: reuse` or `sequential`, or another style"),
                     );
                 }
@@ -72,7 +77,7 @@ pub fn style_of(
         let ours = own(ours(config.citations.mode), language, dates(words));
         ours.expect("the styles that come with the program can be read")
     });
-    Checked { value, found }
+    WithDiagnostics { value, found }
 }
 
 /// Whether citations stand in the text.
@@ -80,34 +85,39 @@ pub fn in_text(mode: CitationMode) -> bool {
     matches!(mode, CitationMode::AuthorDate | CitationMode::Numeric)
 }
 
-fn ours(mode: CitationMode) -> Own {
+fn ours(mode: CitationMode) -> BuiltinStyle {
     match mode {
-        CitationMode::Reuse | CitationMode::Sequential => Own::Notes,
-        CitationMode::AuthorDate => Own::AuthorDate,
-        CitationMode::Numeric => Own::Numeric,
+        CitationMode::Reuse | CitationMode::Sequential => BuiltinStyle::Notes,
+        CitationMode::AuthorDate => BuiltinStyle::AuthorDate,
+        CitationMode::Numeric => BuiltinStyle::Numeric,
     }
 }
 
 /// The user's style.
 fn given(
     config: &Config,
-    sources: &Sources,
-    words: &Words,
-    language: &Language,
-) -> Result<Style, Box<Diagnostic>> {
-    let none =
-        || Box::new(Diagnostic::new(Code::BadStyle, Place::new(&config.file, Span::default()), ""));
+    sources: &InputFiles,
+    words: &Translations,
+    language: &CitationLanguage,
+) -> Result<CitationStyle, Box<Diagnostic>> {
+    let none = || {
+        Box::new(Diagnostic::new(
+            RuleCode::BadStyle,
+            FileSpan::new(&config.file, Span::default()),
+            "",
+        ))
+    };
     let file = config.citations.style.as_ref().ok_or_else(none)?;
-    let place = Place::new(&config.file, file.span);
+    let place = FileSpan::new(&config.file, file.span);
     let missing = || {
         let message = format!("the citation style `{}` does not exist", file.v);
-        let told = Diagnostic::new(Code::MissingFile, place.clone(), message);
+        let told = Diagnostic::new(RuleCode::MissingFile, place.clone(), message);
         Box::new(told.help("write its path relative to `site.yaml`, or remove the line"))
     };
     let path = path::join(SITE_FILE, "", &file.v).map_err(|_| {
         let message = format!("the citation style `{}` is outside the site folder", file.v);
         Box::new(
-            Diagnostic::new(Code::LeavesFolder, place.clone(), message)
+            Diagnostic::new(RuleCode::LeavesFolder, place.clone(), message)
                 .help("move it into the folder"),
         )
     })?;
@@ -115,21 +125,21 @@ fn given(
     let path: Arc<str> = Arc::from(path);
     let Ok(text) = std::str::from_utf8(&input.bytes) else {
         let told = Diagnostic::new(
-            Code::NotText,
-            Place::new(&path, Span::default()),
+            RuleCode::NotText,
+            FileSpan::new(&path, Span::default()),
             "this file is not UTF-8 text",
         );
         return Err(Box::new(told));
     };
     style(text, language, dates(words)).map_err(|fault| {
         let at = fault.at.unwrap_or_default();
-        let told = Diagnostic::new(Code::BadStyle, Place::new(&path, at), fault.message);
+        let told = Diagnostic::new(RuleCode::BadStyle, FileSpan::new(&path, at), fault.message);
         let told = told.and(place.clone(), "named here");
         Box::new(if fault.help.is_empty() { told } else { told.help(fault.help) })
     })
 }
 
-fn dates(words: &Words) -> DateWords {
+fn dates(words: &Translations) -> DateWords {
     DateWords {
         from: words.get("date_from"),
         until: words.get("date_until"),

@@ -1,23 +1,23 @@
 //! Small sites for tests: texts of files in, a context for views out.
 
 use crate::input::config::{Config, config};
-use crate::input::sources::{Input, Sources};
-use crate::model::ix::{ActionIx, Ix, QuoteIx, TopicIx};
-use crate::parse::things::{Parsed, Sort, sort, things};
-use crate::release::{Gate, ReleaseCache, Site, release};
-use crate::resolve::again::{Memo, resolve};
-use crate::resolve::links::Around;
-use crate::resolve::names::Found;
-use crate::verification::{Verdicts, VerifyMemo, verify};
-use crate::view::cx::{Cx, Tables};
+use crate::input::sources::{InputFile, InputFiles};
+use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
+use crate::parse::things::{ContentKind, ParsedFile, sort, things};
+use crate::release::{ReleaseCache, ReleaseOptions, Site, release};
+use crate::resolve::again::{ResolveCache, resolve};
+use crate::resolve::links::KnownFiles;
+use crate::resolve::names::NameLookup;
+use crate::verification::{SiteVerdicts, VerifyCache, verify};
+use crate::view::cx::{PageIndex, ViewContext};
 use crate::view::style::{language_of, style_of};
-use crate::view::words::Words;
-use onrecord_base::id::Kind;
+use crate::view::words::Translations;
+use onrecord_base::id::ItemKind;
 use onrecord_base::node::Value;
 use onrecord_base::span::Span;
-use onrecord_base::when::Moment;
+use onrecord_base::when::UtcInstant;
 use onrecord_base::yaml::yaml;
-use onrecord_cite::csl::Style;
+use onrecord_cite::csl::CitationStyle;
 use onrecord_prose::markdown::ProseOptions;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -39,48 +39,48 @@ pub fn english() -> String {
 pub struct Made {
     site: Site,
     config: Config,
-    words: Words,
-    sources: Sources,
-    verdicts: Verdicts,
-    tables: Tables,
-    csl: Style,
+    words: Translations,
+    sources: InputFiles,
+    verdicts: SiteVerdicts,
+    tables: PageIndex,
+    csl: CitationStyle,
 }
 
 impl Made {
     /// The context of views.
-    pub fn cx(&self) -> Cx<'_> {
+    pub fn cx(&self) -> ViewContext<'_> {
         let from = (&self.sources, &self.verdicts);
-        Cx::new(&self.site, &self.config, &self.words, from, (&self.csl, &self.tables))
+        ViewContext::new(&self.site, &self.config, &self.words, from, (&self.csl, &self.tables))
     }
 
     /// The position of an item; panics if there is none.
-    pub fn ix(&self, kind: Kind, id: &str) -> Ix {
+    pub fn ix(&self, kind: ItemKind, id: &str) -> ItemIx {
         match self.site.ledger.find(kind, id) {
-            Found::One(ix) => ix,
+            NameLookup::One(ix) => ix,
             other => panic!("{id}: {other:?}"),
         }
     }
 
     /// The position of an action.
     pub fn action(&self, id: &str) -> ActionIx {
-        match self.ix(Kind::Action, id) {
-            Ix::Action(ix) => ix,
+        match self.ix(ItemKind::Action, id) {
+            ItemIx::Action(ix) => ix,
             _ => unreachable!(),
         }
     }
 
     /// The position of a quote.
     pub fn quote(&self, id: &str) -> QuoteIx {
-        match self.ix(Kind::Quote, id) {
-            Ix::Quote(ix) => ix,
+        match self.ix(ItemKind::Quote, id) {
+            ItemIx::Quote(ix) => ix,
             _ => unreachable!(),
         }
     }
 
     /// The position of a topic.
     pub fn topic(&self, id: &str) -> TopicIx {
-        match self.ix(Kind::Topic, id) {
-            Ix::Topic(ix) => ix,
+        match self.ix(ItemKind::Topic, id) {
+            ItemIx::Topic(ix) => ix,
             _ => unreachable!(),
         }
     }
@@ -112,28 +112,28 @@ pub fn made(now: &str, files: &[(&str, &str)]) -> Made {
 
 /// The same with more lines of `site.yaml`.
 pub fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
-    let parsed: Vec<Arc<Parsed>> = files
+    let parsed: Vec<Arc<ParsedFile>> = files
         .iter()
-        .filter(|(within, _)| sort(within) != Sort::Other)
+        .filter(|(within, _)| sort(within) != ContentKind::Other)
         .map(|(within, text)| {
             let file: Arc<str> = Arc::from(format!("content/{within}"));
             Arc::new(things(&file, within, text.as_bytes(), &ProseOptions::default()).value)
         })
         .collect();
-    let around = Around { content_dir: "content".into(), ..Around::default() };
-    let mut sources = Sources::default();
+    let around = KnownFiles { content_dir: "content".into(), ..KnownFiles::default() };
+    let mut sources = InputFiles::default();
     for (within, text) in files {
-        sources.files.insert(format!("content/{within}").into(), Input::whole(text.as_bytes()));
+        sources.files.insert(format!("content/{within}").into(), InputFile::whole(text.as_bytes()));
     }
-    let all = resolve(parsed.clone(), &around, &mut Memo::default());
-    let verdicts = verify(&all.linked, &sources, "content", &mut VerifyMemo::default()).value;
-    let now = Moment::parse(&format!("{now}T12:00:00Z")).unwrap();
-    let gate = Gate { now, drafts: false, future: false, expired: false };
+    let all = resolve(parsed.clone(), &around, &mut ResolveCache::default());
+    let verdicts = verify(&all.linked, &sources, "content", &mut VerifyCache::default()).value;
+    let now = UtcInstant::parse(&format!("{now}T12:00:00Z")).unwrap();
+    let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
     let (site, _) = release(&all, &parsed, &around, gate, &mut ReleaseCache::default()).value;
     let config =
         config(&Arc::from("site.yaml"), format!("title: Test\n{settings}").as_bytes()).value;
-    let tables = Tables::new(&site, &config);
-    let words = Words(words());
+    let tables = PageIndex::new(&site, &config);
+    let words = Translations(words());
     let csl = style_of(&config, &sources, &words, &language_of(&config).value).value;
     Made { site, config, words, sources, verdicts, tables, csl }
 }

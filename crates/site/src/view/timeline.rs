@@ -1,16 +1,16 @@
 //! Timelines: everything dated, by year and month.
 
 use super::action::is_past;
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::deadline::binds;
 use super::list::{ChoiceView, FilterView};
 use super::{DateView, PagerView, gather};
-use crate::model::ix::{ActionIx, Ix, QuoteIx, TopicIx};
-use crate::resolve::course::Family;
-use crate::resolve::linked::Goal;
-use crate::resolve::standing::Standing;
-use onrecord_base::id::Kind;
-use onrecord_base::when::{Civil, Dated, When};
+use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
+use crate::resolve::course::ActionFamily;
+use crate::resolve::linked::ResolvedTarget;
+use crate::resolve::standing::ActionStatus;
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ pub struct YearView {
     /// The year: `2022`.
     pub title: String,
     /// Entries known to the year only, or longer than a month.
-    pub entries: Vec<MomentView>,
+    pub entries: Vec<TimelineEntryView>,
     /// Its months.
     pub months: Vec<MonthView>,
 }
@@ -72,12 +72,12 @@ pub struct MonthView {
     /// The month: `June 2022`.
     pub title: String,
     /// Its entries; those known to the month only come first.
-    pub entries: Vec<MomentView>,
+    pub entries: Vec<TimelineEntryView>,
 }
 
 /// Something dated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct MomentView {
+pub struct TimelineEntryView {
     /// When.
     pub date: DateView,
     /// `action`, `quote`, `source` or `note`.
@@ -94,17 +94,17 @@ pub struct MomentView {
 
 /// What a timeline holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Range {
+pub enum TimelineScope {
     /// Everything dated.
     #[default]
     All,
     /// A year.
     Year(u16),
     /// A type of thing.
-    Type(Kind),
+    Type(ItemKind),
 }
 
-impl Range {
+impl TimelineScope {
     /// Its address below the base.
     pub fn path(self) -> String {
         match self {
@@ -114,7 +114,7 @@ impl Range {
         }
     }
 
-    fn holds(self, moment: &Moment) -> bool {
+    fn holds(self, moment: &TimelineEntry) -> bool {
         match self {
             Self::All => true,
             Self::Year(year) => moment.first.year == year,
@@ -123,7 +123,7 @@ impl Range {
     }
 
     /// The title of its page.
-    pub fn heading(self, cx: &Cx<'_>) -> String {
+    pub fn heading(self, cx: &ViewContext<'_>) -> String {
         let timeline = cx.words.get("nav_timeline");
         match self {
             Self::All => timeline,
@@ -132,7 +132,7 @@ impl Range {
     }
 
     /// Its name among the filters.
-    pub fn title(self, cx: &Cx<'_>) -> String {
+    pub fn title(self, cx: &ViewContext<'_>) -> String {
         match self {
             Self::All => cx.words.get("filter_all"),
             Self::Year(year) => year.to_string(),
@@ -142,38 +142,38 @@ impl Range {
 }
 
 /// The types of things that have dates of their own.
-const DATED: [Kind; 4] = [Kind::Action, Kind::Quote, Kind::Source, Kind::Note];
+const DATED: [ItemKind; 4] = [ItemKind::Action, ItemKind::Quote, ItemKind::Source, ItemKind::Note];
 
 /// What happened, as the group and the value of its words.
-type Event = (&'static str, &'static str);
+type EventLabel = (&'static str, &'static str);
 
 /// Something dated, before it has words.
 #[derive(Debug, Clone)]
-pub(super) struct Moment {
-    of: Ix,
-    event: Option<Event>,
+pub(super) struct TimelineEntry {
+    of: ItemIx,
+    event: Option<EventLabel>,
     /// What is said of the date besides its value.
-    said: Option<Box<Dated>>,
-    when: When,
-    first: Civil,
+    said: Option<Box<SourcedDate>>,
+    when: EdtfDate,
+    first: PartialDate,
 }
 
 /// Everything dated with how many entries each timeline holds.
-pub(super) type Moments = (Vec<Moment>, BTreeMap<Range, u32>);
+pub(super) type TimelineEntries = (Vec<TimelineEntry>, BTreeMap<TimelineScope, u32>);
 
 /// Every timeline that holds something.
-pub fn timeline_pages(cx: &Cx<'_>) -> Vec<Range> {
-    let parts = everything(cx).1.keys().copied().filter(|r| *r != Range::All);
-    std::iter::once(Range::All).chain(parts).collect()
+pub fn timeline_pages(cx: &ViewContext<'_>) -> Vec<TimelineScope> {
+    let parts = everything(cx).1.keys().copied().filter(|r| *r != TimelineScope::All);
+    std::iter::once(TimelineScope::All).chain(parts).collect()
 }
 
 /// How many pages a timeline has.
-pub fn page_count(cx: &Cx<'_>, range: Range) -> usize {
+pub fn page_count(cx: &ViewContext<'_>, range: TimelineScope) -> usize {
     gather::pages(everything(cx).1.get(&range).map_or(0, |n| *n as usize))
 }
 
 /// One page of a timeline, from 1, newest first.
-pub fn timeline_page(cx: &Cx<'_>, range: Range, page: usize) -> TimelineView {
+pub fn timeline_page(cx: &ViewContext<'_>, range: TimelineScope, page: usize) -> TimelineView {
     let (all, counts) = everything(cx);
     let count = counts.get(&range).map_or(0, |n| *n as usize);
     let from = page.saturating_sub(1) * gather::PER_PAGE;
@@ -188,21 +188,21 @@ pub fn timeline_page(cx: &Cx<'_>, range: Range, page: usize) -> TimelineView {
 }
 
 /// The timeline of a note, oldest first: what it defines, shows, links and cites.
-pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
+pub fn timeline_of(cx: &ViewContext<'_>, ix: ItemIx) -> TimelineView {
     let mut things = BTreeSet::new();
     for goal in cx.site.goals_of(ix).iter().flatten() {
         match goal {
-            Goal::Thing(thing, _) => {
+            ResolvedTarget::Thing(thing, _) => {
                 things.insert(*thing);
             }
-            Goal::Cites(all) => {
+            ResolvedTarget::Cites(all) => {
                 things.extend(all.iter().map(|c| c.via.unwrap_or(c.source.into())));
             }
             _ => {}
         }
     }
-    if let Ix::Note(note) = ix {
-        for kind in [Kind::Source, Kind::Quote, Kind::Action] {
+    if let ItemIx::Note(note) = ix {
+        for kind in [ItemKind::Source, ItemKind::Quote, ItemKind::Action] {
             things.extend(cx.site.ledger.owned(note, kind));
         }
     }
@@ -214,20 +214,25 @@ pub fn timeline_of(cx: &Cx<'_>, ix: Ix) -> TimelineView {
 const MOST_MOMENTS: usize = 100;
 
 /// The timeline of a topic, oldest first: everything dated of it and of the topics below it.
-pub fn timeline_of_topic(cx: &Cx<'_>, ix: TopicIx) -> TimelineView {
+pub fn timeline_of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> TimelineView {
     let things = DATED.into_iter().flat_map(|kind| gather::in_branch(cx, ix, kind)).collect();
     of_things(cx, things, MOST_MOMENTS)
 }
 
 /// The timeline of some statements and actions, oldest first.
-pub fn timeline_of_party(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> TimelineView {
-    let quotes = quotes.iter().copied().map(Ix::from);
-    of_things(cx, quotes.chain(actions.iter().copied().map(Ix::from)).collect(), MOST_MOMENTS)
+pub fn timeline_of_party(
+    cx: &ViewContext<'_>,
+    quotes: &[QuoteIx],
+    actions: &[ActionIx],
+) -> TimelineView {
+    let quotes = quotes.iter().copied().map(ItemIx::from);
+    of_things(cx, quotes.chain(actions.iter().copied().map(ItemIx::from)).collect(), MOST_MOMENTS)
 }
 
 /// The latest of what is dated of some things, oldest first.
-fn of_things(cx: &Cx<'_>, things: BTreeSet<Ix>, most: usize) -> TimelineView {
-    let mut all: Vec<Moment> = things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
+fn of_things(cx: &ViewContext<'_>, things: BTreeSet<ItemIx>, most: usize) -> TimelineView {
+    let mut all: Vec<TimelineEntry> =
+        things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
     let count = all.len();
     if count > most {
         all.sort_by_key(|m| (Reverse(m.when), m.of));
@@ -251,7 +256,10 @@ fn of_things(cx: &Cx<'_>, things: BTreeSet<Ix>, most: usize) -> TimelineView {
 const MOST_BARS: u32 = 48;
 
 /// How much there is of each year, or of each decade where there are many years.
-fn overview<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Option<OverviewView> {
+fn overview<'a>(
+    cx: &ViewContext<'_>,
+    all: impl Iterator<Item = &'a TimelineEntry>,
+) -> Option<OverviewView> {
     let years: Vec<u32> = all.map(|moment| u32::from(moment.first.year)).collect();
     let (from, to) = (*years.iter().min()?, *years.iter().max()?);
     let step = match to - from {
@@ -286,7 +294,7 @@ const HEIGHT: u32 = 40;
 /// See [`HEIGHT`].
 const WIDTH: u32 = 14;
 
-fn everything<'a>(cx: &'a Cx<'_>) -> &'a Moments {
+fn everything<'a>(cx: &'a ViewContext<'_>) -> &'a TimelineEntries {
     cx.orders.moments.get_or_init(|| {
         let things = DATED.into_iter().flat_map(|kind| cx.site.ledger.of_kind(kind));
         let all = in_order(things.flat_map(|ix| moments(cx, ix)).collect(), true);
@@ -296,36 +304,36 @@ fn everything<'a>(cx: &'a Cx<'_>) -> &'a Moments {
 }
 
 /// The dates of a thing that have a value.
-fn moments(cx: &Cx<'_>, ix: Ix) -> Vec<Moment> {
+fn moments(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<TimelineEntry> {
     let ledger = &cx.site.ledger;
-    let dates: Vec<(Option<Event>, &Dated)> = match ix {
-        Ix::Note(note) if !cx.is_listed(note) => vec![],
-        Ix::Note(note) => ledger[note].data.date.iter().map(|d| (None, d)).collect(),
-        Ix::Quote(quote) => ledger[quote].data.said.iter().map(|d| (None, d)).collect(),
-        Ix::Source(source) => ledger[source].data.issued.iter().map(|d| (None, d)).collect(),
-        Ix::Action(action) => events(cx, action),
+    let dates: Vec<(Option<EventLabel>, &SourcedDate)> = match ix {
+        ItemIx::Note(note) if !cx.is_listed(note) => vec![],
+        ItemIx::Note(note) => ledger[note].data.date.iter().map(|d| (None, d)).collect(),
+        ItemIx::Quote(quote) => ledger[quote].data.said.iter().map(|d| (None, d)).collect(),
+        ItemIx::Source(source) => ledger[source].data.issued.iter().map(|d| (None, d)).collect(),
+        ItemIx::Action(action) => events(cx, action),
         _ => vec![],
     };
-    let one = |(event, dated): (Option<Event>, &Dated)| {
+    let one = |(event, dated): (Option<EventLabel>, &SourcedDate)| {
         let when = dated.when?;
-        let is_bare = *dated == Dated { span: dated.span, ..Dated::bare(when) };
+        let is_bare = *dated == SourcedDate { span: dated.span, ..SourcedDate::bare(when) };
         let said = (!is_bare).then(|| Box::new(dated.clone()));
-        Some(Moment { of: ix, event, said, when, first: when.earliest() })
+        Some(TimelineEntry { of: ix, event, said, when, first: when.earliest() })
     };
     dates.into_iter().filter_map(one).collect()
 }
 
 /// The dates of an action, of its history and of what is due under it; what its dates and its history
 /// tell alike is one event.
-fn events<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<(Option<Event>, &'a Dated)> {
+fn events<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> Vec<(Option<EventLabel>, &'a SourcedDate)> {
     let action = &cx.site.ledger[ix].data;
     let dates: Vec<_> = action.dates.iter().flat_map(|d| d.given()).collect();
     let told: BTreeSet<_> = dates.iter().map(|(word, d)| (Some(*word), d.when)).collect();
-    let word = |word, dated: &Dated| match word {
+    let word = |word, dated: &SourcedDate| match word {
         "expires" if is_past(cx, dated.when) => "expired",
         word => word,
     };
-    let mut all: Vec<(Option<Event>, &Dated)> =
+    let mut all: Vec<(Option<EventLabel>, &SourcedDate)> =
         dates.iter().map(|(w, dated)| (Some(("event", word(*w, dated))), *dated)).collect();
     for step in &action.history {
         let (Some(date), Some(status)) = (&step.date, &step.status) else { continue };
@@ -340,10 +348,14 @@ fn events<'a>(cx: &'a Cx<'_>, ix: ActionIx) -> Vec<(Option<Event>, &'a Dated)> {
 }
 
 /// How many moments each timeline holds; years newest first is left to the caller.
-fn counts(all: &[Moment]) -> BTreeMap<Range, u32> {
+fn counts(all: &[TimelineEntry]) -> BTreeMap<TimelineScope, u32> {
     let mut counts = BTreeMap::new();
     for moment in all {
-        let ranges = [Range::All, Range::Year(moment.first.year), Range::Type(moment.of.kind())];
+        let ranges = [
+            TimelineScope::All,
+            TimelineScope::Year(moment.first.year),
+            TimelineScope::Type(moment.of.kind()),
+        ];
         for range in ranges {
             *counts.entry(range).or_default() += 1;
         }
@@ -351,8 +363,12 @@ fn counts(all: &[Moment]) -> BTreeMap<Range, u32> {
     counts
 }
 
-fn filters(cx: &Cx<'_>, current: Range, counts: &BTreeMap<Range, u32>) -> Vec<FilterView> {
-    let choice = |(range, count): (Range, u32)| ChoiceView {
+fn filters(
+    cx: &ViewContext<'_>,
+    current: TimelineScope,
+    counts: &BTreeMap<TimelineScope, u32>,
+) -> Vec<FilterView> {
+    let choice = |(range, count): (TimelineScope, u32)| ChoiceView {
         title: range.title(cx),
         url: if range == current { String::new() } else { cx.at(&range.path()) },
         count,
@@ -360,9 +376,9 @@ fn filters(cx: &Cx<'_>, current: Range, counts: &BTreeMap<Range, u32>) -> Vec<Fi
     let (mut any, mut years, mut types) = (vec![], vec![], vec![]);
     for (range, count) in counts.iter().map(|(range, count)| (*range, *count)) {
         match range {
-            Range::All => any.push(choice((range, count))),
-            Range::Year(_) => years.insert(0, choice((range, count))),
-            Range::Type(_) => types.push(choice((range, count))),
+            TimelineScope::All => any.push(choice((range, count))),
+            TimelineScope::Year(_) => years.insert(0, choice((range, count))),
+            TimelineScope::Type(_) => types.push(choice((range, count))),
         }
     }
     [("filter_any", any), ("filter_year", years), ("filter_type", types)]
@@ -374,28 +390,28 @@ fn filters(cx: &Cx<'_>, current: Range, counts: &BTreeMap<Range, u32>) -> Vec<Fi
 
 /// The month that a date lies in as a whole, and whether no more than the month is known; `None`:
 /// only the year is known, or it is longer than a month.
-fn month(when: When) -> Option<(u8, bool)> {
+fn month(when: EdtfDate) -> Option<(u8, bool)> {
     match when {
-        When::At(point) if point.civil.month == 0 => None,
-        When::At(point) => Some((point.civil.month, !point.civil.is_day())),
-        When::Between(Some(from), Some(to)) => {
+        EdtfDate::At(point) if point.civil.month == 0 => None,
+        EdtfDate::At(point) => Some((point.civil.month, !point.civil.is_day())),
+        EdtfDate::Between(Some(from), Some(to)) => {
             let (a, b) = (from.civil, to.civil);
             let one = a.year == b.year && a.month == b.month && a.month > 0;
             one.then_some((a.month, !(a.is_day() && b.is_day())))
         }
-        When::Between(..) => None,
+        EdtfDate::Between(..) => None,
     }
 }
 
 /// Moments in the order in which a page shows them: by year and month, those known no better than
 /// their period at its head.
-fn in_order(mut all: Vec<Moment>, newest_first: bool) -> Vec<Moment> {
+fn in_order(mut all: Vec<TimelineEntry>, newest_first: bool) -> Vec<TimelineEntry> {
     all.sort_by_key(|moment| (moment.when, moment.of));
     if newest_first {
         // Stable: the events of a day stay in the order of their course.
         all.sort_by_key(|moment| Reverse(moment.first));
     }
-    let vague = |moment: &Moment| month(moment.when).is_none_or(|(_, vague)| vague);
+    let vague = |moment: &TimelineEntry| month(moment.when).is_none_or(|(_, vague)| vague);
     all.sort_by_key(|moment| {
         let year = i32::from(moment.first.year);
         let month = month(moment.when).map_or(0, |(month, _)| i32::from(month));
@@ -407,7 +423,7 @@ fn in_order(mut all: Vec<Moment>, newest_first: bool) -> Vec<Moment> {
 }
 
 /// Moments in order, under their years and months.
-fn years<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Vec<YearView> {
+fn years<'a>(cx: &ViewContext<'_>, all: impl Iterator<Item = &'a TimelineEntry>) -> Vec<YearView> {
     let mut years: Vec<YearView> = vec![];
     for moment in all {
         let title = moment.first.year.to_string();
@@ -420,7 +436,7 @@ fn years<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Vec<YearView
             year.entries.push(view);
             continue;
         };
-        let title = cx.words.civil(Civil { year: moment.first.year, month, day: 0 });
+        let title = cx.words.civil(PartialDate { year: moment.first.year, month, day: 0 });
         if year.months.last().is_none_or(|month| month.title != title) {
             year.months.push(MonthView { title, entries: vec![] });
         }
@@ -431,16 +447,16 @@ fn years<'a>(cx: &Cx<'_>, all: impl Iterator<Item = &'a Moment>) -> Vec<YearView
     years
 }
 
-fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
+fn moment_view(cx: &ViewContext<'_>, moment: &TimelineEntry) -> TimelineEntryView {
     let ending = match moment.of {
-        Ix::Action(action) => Family::of(&cx.site.ledger[action].data).ending(),
+        ItemIx::Action(action) => ActionFamily::of(&cx.site.ledger[action].data).ending(),
         _ => "",
     };
-    let words = |(group, word): Event| {
+    let words = |(group, word): EventLabel| {
         // What would be due under a proposal is not due.
-        let is_open = |ix| cx.standing(ix).is_some_and(Standing::is_open_proposal);
+        let is_open = |ix| cx.standing(ix).is_some_and(ActionStatus::is_open_proposal);
         let words = match moment.of {
-            Ix::Action(ix) if word == "due" && is_open(ix) && binds(cx, ix) => {
+            ItemIx::Action(ix) if word == "due" && is_open(ix) && binds(cx, ix) => {
                 cx.words.get("event_due_if_adopted")
             }
             _ => cx.words.of_kind(group, word, ending),
@@ -449,10 +465,10 @@ fn moment_view(cx: &Cx<'_>, moment: &Moment) -> MomentView {
     };
     let event = moment.event.map(words);
     let kind = moment.of.kind().word();
-    MomentView {
+    TimelineEntryView {
         date: match &moment.said {
             Some(dated) => cx.date(dated),
-            None => cx.date(&Dated::bare(moment.when)),
+            None => cx.date(&SourcedDate::bare(moment.when)),
         },
         kind: kind.to_owned(),
         kind_text: cx.words.of("kind", kind),

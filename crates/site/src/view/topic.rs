@@ -2,17 +2,17 @@
 
 use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::deadline::{DeadlineView, open_deadlines};
-use super::origins::{RestsView, rests};
+use super::origins::{OriginsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::timeline::{TimelineView, timeline_of_topic};
 use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
-use crate::model::ix::{ActionIx, Ix, NoteIx, QuoteIx, TopicIx};
-use crate::model::ledger::Origin;
-use crate::model::party::Who;
-use crate::resolve::linked::Way;
-use onrecord_base::id::Kind;
+use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx, TopicIx};
+use crate::model::ledger::DefinedIn;
+use crate::model::party::ResolvedParty;
+use crate::resolve::linked::EdgeKind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -50,7 +50,7 @@ pub struct TopicView {
     /// How many quotes there are when not all are shown, as a link to the rest; the title may be empty.
     pub more_quotes: LinkView,
     /// What its statements go back to.
-    pub rests: RestsView,
+    pub rests: OriginsView,
     /// What is due ahead.
     pub deadlines: Vec<DeadlineView>,
     /// The address of its deadlines as a calendar, where there are any; may be empty.
@@ -72,21 +72,21 @@ const MOST_QUOTES: usize = 50;
 const MOST_ACTIONS: usize = 30;
 
 /// How many pages a topic has.
-pub fn topic_pages(cx: &Cx<'_>, ix: TopicIx) -> usize {
+pub fn topic_pages(cx: &ViewContext<'_>, ix: TopicIx) -> usize {
     gather::pages(notes(cx, ix).len())
 }
 
 /// One page of a topic, from 1. Pages after the first hold further notes and nothing else.
-pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
+pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
     let topic = &cx.site.ledger[ix];
     let links = &cx.site.topics[ix.at()].own;
     let notes = notes(cx, ix);
     let path = format!("topics/{}/", topic.id);
-    let text = |value: &Option<onrecord_base::span::Sp<String>>| {
+    let text = |value: &Option<onrecord_base::span::Spanned<String>>| {
         value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
     };
     let view = TopicView {
-        automatic: topic.origin == Origin::Automatic,
+        automatic: topic.origin == DefinedIn::Automatic,
         parent: links.parent.map(|p| cx.link(p)).unwrap_or_default(),
         notes: gather::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
         pager: gather::pager(cx, &path, page, notes.len()),
@@ -95,9 +95,10 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
     if page > 1 {
         return view;
     }
-    let actions = gather::in_branch(cx, ix, Kind::Action);
+    let actions = gather::in_branch(cx, ix, ItemKind::Action);
     let actions = gather::newest_actions(cx, gather::actions(actions));
-    let quotes = gather::quotes(cx.referrers(ix.into(), Kind::Quote, |way| way == Way::Topic));
+    let quotes =
+        gather::quotes(cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Topic));
     let quotes = gather::newest_quotes(cx, quotes);
     let texts = fill::texts(cx, ix.into());
     let shown = quotes.iter().take(MOST_QUOTES);
@@ -119,7 +120,7 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
         children: gather::children(cx, ix.into())
             .into_iter()
             .filter_map(|child| match child {
-                Ix::Topic(child) => Some(topic_card(cx, child, 0)),
+                ItemIx::Topic(child) => Some(topic_card(cx, child, 0)),
                 _ => None,
             })
             .collect(),
@@ -130,9 +131,9 @@ pub fn topic_page(cx: &Cx<'_>, ix: TopicIx, page: usize) -> TopicView {
 }
 
 /// The notes of a topic and of those below it but for the one that leads it, newest first.
-fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
-    let all = gather::in_branch(cx, ix, Kind::Note).into_iter().filter_map(|note| match note {
-        Ix::Note(note) => Some(note),
+fn notes(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<NoteIx> {
+    let all = gather::in_branch(cx, ix, ItemKind::Note).into_iter().filter_map(|note| match note {
+        ItemIx::Note(note) => Some(note),
         _ => None,
     });
     // The note that leads the page stands above the list, once.
@@ -144,7 +145,7 @@ fn notes(cx: &Cx<'_>, ix: TopicIx) -> Vec<NoteIx> {
 }
 
 /// Where its deadlines stand as a calendar.
-fn calendar(cx: &Cx<'_>, path: &str, actions: &[ActionIx]) -> String {
+fn calendar(cx: &ViewContext<'_>, path: &str, actions: &[ActionIx]) -> String {
     let due = |ix: &ActionIx| {
         let mut due = cx.site.ledger[*ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
         due.any(|d| d.when.is_some())
@@ -153,7 +154,7 @@ fn calendar(cx: &Cx<'_>, path: &str, actions: &[ActionIx]) -> String {
 }
 
 /// All actions of the topic, on the tracker.
-fn more_actions(cx: &Cx<'_>, ix: TopicIx, count: usize) -> LinkView {
+fn more_actions(cx: &ViewContext<'_>, ix: TopicIx, count: usize) -> LinkView {
     if count <= MOST_ACTIONS {
         return LinkView::default();
     }
@@ -161,7 +162,7 @@ fn more_actions(cx: &Cx<'_>, ix: TopicIx, count: usize) -> LinkView {
     LinkView { title: cx.words.count("n_action", count), url: cx.at(&path) }
 }
 
-fn more(cx: &Cx<'_>, quotes: usize) -> LinkView {
+fn more(cx: &ViewContext<'_>, quotes: usize) -> LinkView {
     if quotes <= MOST_QUOTES {
         return LinkView::default();
     }
@@ -170,17 +171,17 @@ fn more(cx: &Cx<'_>, quotes: usize) -> LinkView {
 
 /// Whoever speaks in some quotes and acts in some actions, by name; for somebody unnamed their
 /// organization.
-fn parties(cx: &Cx<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> Vec<PartyCard> {
+fn parties(cx: &ViewContext<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> Vec<PartyCard> {
     let speakers = quotes.iter().filter_map(|q| cx.site.quotes[q.at()].own.speaker.as_ref());
     let actors = actions.iter().flat_map(|a| &cx.site.actions[a.at()].own.by);
-    let thing = |who: &Who| match who {
-        Who::Person(ix) => Some(Ix::from(*ix)),
-        Who::Organization(ix) => Some(Ix::from(*ix)),
-        Who::Described { organization, .. } => organization.map(Ix::from),
-        Who::Name(_) => None,
+    let thing = |who: &ResolvedParty| match who {
+        ResolvedParty::Person(ix) => Some(ItemIx::from(*ix)),
+        ResolvedParty::Organization(ix) => Some(ItemIx::from(*ix)),
+        ResolvedParty::Described { organization, .. } => organization.map(ItemIx::from),
+        ResolvedParty::Name(_) => None,
     };
-    let all: BTreeSet<Ix> = speakers.chain(actors).filter_map(thing).collect();
-    let mut all: Vec<Ix> = all.into_iter().collect();
+    let all: BTreeSet<ItemIx> = speakers.chain(actors).filter_map(thing).collect();
+    let mut all: Vec<ItemIx> = all.into_iter().collect();
     all.sort_by_cached_key(|ix| (fold(&sort_name(cx, *ix)), *ix));
     all.into_iter().map(|ix| party_card(cx, ix, 0)).collect()
 }

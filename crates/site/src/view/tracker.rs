@@ -2,20 +2,20 @@
 
 use super::LinkView;
 use super::action::{action_card, kind, status_chip};
-use super::cx::Cx;
+use super::cx::ViewContext;
 use super::gather;
 use super::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
 use crate::model::action::{ActionKind, Status};
-use crate::model::ix::{ActionIx, Ix, TopicIx};
-use crate::resolve::names::Found;
+use crate::model::ix::{ActionIx, ItemIx, TopicIx};
+use crate::resolve::names::NameLookup;
 use crate::resolve::selection::selected;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::{fold, slug};
 use std::collections::BTreeMap;
 
 /// What a page of the tracker selects; nothing at all: every action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Filter {
+pub struct TrackerFilter {
     /// Where an action stands.
     pub status: Option<Status>,
     /// What sort it is.
@@ -26,10 +26,10 @@ pub struct Filter {
     pub topic: Option<TopicIx>,
 }
 
-impl Filter {
+impl TrackerFilter {
     /// The address below the base of the first page: `actions/status/blocked/`. Of several criteria
     /// the first counts; there are no ready-made pages for two.
-    pub fn path(&self, cx: &Cx<'_>) -> String {
+    pub fn path(&self, cx: &ViewContext<'_>) -> String {
         match self {
             Self { status: Some(status), .. } => format!("actions/status/{}/", status.word()),
             Self { kind: Some(kind), .. } => format!("actions/kind/{}/", kind.word()),
@@ -40,7 +40,7 @@ impl Filter {
     }
 
     /// What it selects, as words: `Blocked`; empty for everything.
-    pub fn title(&self, cx: &Cx<'_>) -> String {
+    pub fn title(&self, cx: &ViewContext<'_>) -> String {
         let status = self.status.map(|s| status_chip(cx, s).label);
         let kind = self.kind.map(|k| kind(cx, k));
         let jurisdiction = self.jurisdiction.as_ref().map(|j| gather::jurisdiction(cx, j));
@@ -50,10 +50,10 @@ impl Filter {
     }
 
     /// The actions it selects, newest first.
-    fn select(&self, cx: &Cx<'_>) -> Vec<ActionIx> {
+    fn select(&self, cx: &ViewContext<'_>) -> Vec<ActionIx> {
         let all: Vec<ActionIx> = match self.topic {
             Some(topic) => {
-                let actions = gather::actions(gather::in_branch(cx, topic, Kind::Action));
+                let actions = gather::actions(gather::in_branch(cx, topic, ItemKind::Action));
                 gather::newest_actions(cx, actions)
             }
             None => newest(cx).to_vec(),
@@ -71,7 +71,7 @@ impl Filter {
 }
 
 /// All actions, newest first.
-pub(super) fn newest<'a>(cx: &'a Cx<'_>) -> &'a [ActionIx] {
+pub(super) fn newest<'a>(cx: &'a ViewContext<'_>) -> &'a [ActionIx] {
     cx.orders.actions.get_or_init(|| gather::newest_actions(cx, cx.site.ledger.actions().collect()))
 }
 
@@ -79,22 +79,22 @@ pub(super) fn newest<'a>(cx: &'a Cx<'_>) -> &'a [ActionIx] {
 const MOST_CHOICES: usize = 60;
 
 /// Ready-made pages by what they select by, with how many actions each holds.
-pub(super) type Groups = [(&'static str, Vec<(Filter, u32)>); 4];
+pub(super) type TrackerGroups = [(&'static str, Vec<(TrackerFilter, u32)>); 4];
 
 /// How many pages of the tracker a filter has.
-pub fn tracker_pages(cx: &Cx<'_>, filter: &Filter) -> usize {
+pub fn tracker_pages(cx: &ViewContext<'_>, filter: &TrackerFilter) -> usize {
     gather::pages(filter.select(cx).len())
 }
 
 /// One page of the tracker, from 1.
-pub fn tracker_page(cx: &Cx<'_>, filter: &Filter, page: usize) -> ListView {
+pub fn tracker_page(cx: &ViewContext<'_>, filter: &TrackerFilter, page: usize) -> ListView {
     let all = filter.select(cx);
     let table = TrackerView {
         caption: caption(cx, &filter.title(cx)),
         actions: gather::slice(&all, page).iter().map(|ix| action_card(cx, *ix)).collect(),
         filters: filters(cx, filter),
     };
-    let whole = *filter == Filter::default() && page <= 1;
+    let whole = *filter == TrackerFilter::default() && page <= 1;
     let data = |path: &str, words: &str| LinkView { title: cx.words.get(words), url: cx.at(path) };
     ListView {
         data: vec![
@@ -102,7 +102,7 @@ pub fn tracker_page(cx: &Cx<'_>, filter: &Filter, page: usize) -> ListView {
             data("data/actions.json", "data_json"),
             data("deadlines.ics", "data_ics"),
         ],
-        body: if whole { intro(cx, Kind::Action) } else { crate::view::BodyView::default() },
+        body: if whole { intro(cx, ItemKind::Action) } else { crate::view::BodyView::default() },
         count: cx.words.count("n_action", all.len()),
         pager: gather::pager(cx, &filter.path(cx), page, all.len()),
         tracker: Some(table),
@@ -110,7 +110,7 @@ pub fn tracker_page(cx: &Cx<'_>, filter: &Filter, page: usize) -> ListView {
     }
 }
 
-fn caption(cx: &Cx<'_>, what: &str) -> String {
+fn caption(cx: &ViewContext<'_>, what: &str) -> String {
     if what.is_empty() {
         cx.words.get("tracker_caption")
     } else {
@@ -119,16 +119,16 @@ fn caption(cx: &Cx<'_>, what: &str) -> String {
 }
 
 /// Every ready-made page that holds something, but for the page of all actions.
-pub fn tracker_filters(cx: &Cx<'_>) -> Vec<Filter> {
+pub fn tracker_filters(cx: &ViewContext<'_>) -> Vec<TrackerFilter> {
     groups(cx).iter().flat_map(|(_, group)| group).map(|(filter, _)| filter.clone()).collect()
 }
 
 /// The ready-made pages by what they select by, with how many actions each holds.
-fn groups<'a>(cx: &'a Cx<'_>) -> &'a Groups {
+fn groups<'a>(cx: &'a ViewContext<'_>) -> &'a TrackerGroups {
     cx.orders.trackers.get_or_init(|| count(cx))
 }
 
-fn count(cx: &Cx<'_>) -> Groups {
+fn count(cx: &ViewContext<'_>) -> TrackerGroups {
     let mut status: BTreeMap<Status, u32> = BTreeMap::new();
     let mut kinds: BTreeMap<ActionKind, u32> = BTreeMap::new();
     let mut places: BTreeMap<String, (String, u32)> = BTreeMap::new();
@@ -146,15 +146,18 @@ fn count(cx: &Cx<'_>) -> Groups {
             *topics.entry(topic).or_default() += 1;
         }
     }
-    let by_status =
-        status.into_iter().map(|(s, n)| (Filter { status: Some(s), ..Filter::default() }, n));
+    let by_status = status
+        .into_iter()
+        .map(|(s, n)| (TrackerFilter { status: Some(s), ..TrackerFilter::default() }, n));
     let by_place = places
         .into_values()
-        .map(|(j, n)| (Filter { jurisdiction: Some(j), ..Filter::default() }, n));
-    let by_kind =
-        kinds.into_iter().map(|(k, n)| (Filter { kind: Some(k), ..Filter::default() }, n));
-    let by_topic =
-        topics.into_iter().map(|(t, n)| (Filter { topic: Some(t), ..Filter::default() }, n));
+        .map(|(j, n)| (TrackerFilter { jurisdiction: Some(j), ..TrackerFilter::default() }, n));
+    let by_kind = kinds
+        .into_iter()
+        .map(|(k, n)| (TrackerFilter { kind: Some(k), ..TrackerFilter::default() }, n));
+    let by_topic = topics
+        .into_iter()
+        .map(|(t, n)| (TrackerFilter { topic: Some(t), ..TrackerFilter::default() }, n));
     [
         ("filter_status", by_status.collect()),
         ("filter_kind", titled(cx, by_kind)),
@@ -164,21 +167,24 @@ fn count(cx: &Cx<'_>) -> Groups {
 }
 
 /// Filters by their words.
-fn titled(cx: &Cx<'_>, all: impl Iterator<Item = (Filter, u32)>) -> Vec<(Filter, u32)> {
-    let mut all: Vec<(Filter, u32)> = all.collect();
+fn titled(
+    cx: &ViewContext<'_>,
+    all: impl Iterator<Item = (TrackerFilter, u32)>,
+) -> Vec<(TrackerFilter, u32)> {
+    let mut all: Vec<(TrackerFilter, u32)> = all.collect();
     all.sort_by_cached_key(|(filter, _)| (fold(&filter.title(cx)), filter.path(cx)));
     all
 }
 
 /// The ready-made pages as a reader sees them on one of them.
-fn filters(cx: &Cx<'_>, current: &Filter) -> Vec<FilterView> {
-    let choice = |filter: Filter, count: u32, title: String| ChoiceView {
+fn filters(cx: &ViewContext<'_>, current: &TrackerFilter) -> Vec<FilterView> {
+    let choice = |filter: TrackerFilter, count: u32, title: String| ChoiceView {
         url: if filter == *current { String::new() } else { cx.at(&filter.path(cx)) },
         title,
         count,
     };
     let all = choice(
-        Filter::default(),
+        TrackerFilter::default(),
         gather::number(cx.site.ledger.actions.len()),
         cx.words.get("filter_all"),
     );
@@ -186,7 +192,7 @@ fn filters(cx: &Cx<'_>, current: &Filter) -> Vec<FilterView> {
     for (name, group) in groups(cx) {
         // A long list stands once, on the page of all actions: every page with every choice would
         // be quadratic in the number of choices.
-        if group.is_empty() || group.len() > MOST_CHOICES && *current != Filter::default() {
+        if group.is_empty() || group.len() > MOST_CHOICES && *current != TrackerFilter::default() {
             continue;
         }
         let choices = group.iter().map(|(filter, count)| {
@@ -200,8 +206,8 @@ fn filters(cx: &Cx<'_>, current: &Filter) -> Vec<FilterView> {
 
 /// A table that an author placed: `topic=x status=blocked`. Several values of one key are
 /// alternatives; a value that fits nothing selects nothing.
-pub fn tracker_part(cx: &Cx<'_>, pairs: &[(String, String)]) -> TrackerView {
-    let mut by_key: BTreeMap<&str, Vec<Filter>> = BTreeMap::new();
+pub fn tracker_part(cx: &ViewContext<'_>, pairs: &[(String, String)]) -> TrackerView {
+    let mut by_key: BTreeMap<&str, Vec<TrackerFilter>> = BTreeMap::new();
     for (key, value) in pairs {
         by_key.entry(key.as_str()).or_default().extend(read(cx, key, value));
     }
@@ -215,20 +221,20 @@ pub fn tracker_part(cx: &Cx<'_>, pairs: &[(String, String)]) -> TrackerView {
     }
 }
 
-fn read(cx: &Cx<'_>, key: &str, value: &str) -> Option<Filter> {
-    let none = Filter::default();
+fn read(cx: &ViewContext<'_>, key: &str, value: &str) -> Option<TrackerFilter> {
+    let none = TrackerFilter::default();
     Some(match key {
         "status" => {
             let word = Status::WORDS.iter().find(|(word, _)| *word == value)?;
-            Filter { status: Some(word.1), ..none }
+            TrackerFilter { status: Some(word.1), ..none }
         }
         "kind" => {
             let word = ActionKind::WORDS.iter().find(|(word, _)| *word == value)?;
-            Filter { kind: Some(word.1), ..none }
+            TrackerFilter { kind: Some(word.1), ..none }
         }
-        "jurisdiction" => Filter { jurisdiction: Some(value.to_owned()), ..none },
-        "topic" => match cx.site.ledger.find(Kind::Topic, value) {
-            Found::One(Ix::Topic(ix)) => Filter { topic: Some(ix), ..none },
+        "jurisdiction" => TrackerFilter { jurisdiction: Some(value.to_owned()), ..none },
+        "topic" => match cx.site.ledger.find(ItemKind::Topic, value) {
+            NameLookup::One(ItemIx::Topic(ix)) => TrackerFilter { topic: Some(ix), ..none },
             _ => return None,
         },
         _ => return None,

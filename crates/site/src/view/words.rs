@@ -3,18 +3,18 @@
 //! The words stand in the theme's `i18n/<lang>.yaml`; the program's own English is beneath them, so
 //! no key is ever without words.
 
-use crate::model::party::Identity;
+use crate::model::party::AnonymityReason;
 use crate::view::DateView;
 use crate::view::languages::{self, after_mark, around};
-use onrecord_base::when::{Basis, Civil, Dated, Point, When};
+use onrecord_base::when::{DateBasis, EdtfDate, PartialDate, QualifiedDate, SourcedDate};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The words of a site's language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Words(pub Arc<BTreeMap<String, String>>);
+pub struct Translations(pub Arc<BTreeMap<String, String>>);
 
-impl Words {
+impl Translations {
     /// The words of a key; the key itself with blanks for a theme that lacks them.
     pub fn get(&self, key: &str) -> String {
         self.0.get(key).cloned().unwrap_or_else(|| sentence_case(&key.replace(['_', '-'], " ")))
@@ -51,7 +51,7 @@ impl Words {
     }
 
     /// A day, month or year: `17 June 2022`.
-    pub fn civil(&self, date: Civil) -> String {
+    pub fn civil(&self, date: PartialDate) -> String {
         let year = date.year.to_string();
         match (date.month, date.day) {
             (0, _) => year,
@@ -66,8 +66,8 @@ impl Words {
     }
 
     /// A date as people write it: `about June 2022`, `September 2021 – January 2022`.
-    pub fn when(&self, when: When) -> String {
-        let point = |p: Point| {
+    pub fn when(&self, when: EdtfDate) -> String {
+        let point = |p: QualifiedDate| {
             let date = self.civil(p.civil);
             match (p.approximate, p.uncertain) {
                 (false, false) => date,
@@ -77,8 +77,8 @@ impl Words {
             }
         };
         match when {
-            When::At(p) => point(p),
-            When::Between(Some(from), Some(to)) => {
+            EdtfDate::At(p) => point(p),
+            EdtfDate::Between(Some(from), Some(to)) => {
                 let (a, b) = (from.civil, to.civil);
                 let plain = !(from.approximate || from.uncertain || to.approximate || to.uncertain);
                 if plain && a.year == b.year && a.month == b.month && a.day > 0 && b.day > 0 {
@@ -96,36 +96,36 @@ impl Words {
                     format!("{} – {}", point(from), point(to))
                 }
             }
-            When::Between(Some(from), None) => self.with("date_from", &point(from)),
-            When::Between(None, Some(to)) => self.with("date_until", &point(to)),
-            When::Between(None, None) => String::new(),
+            EdtfDate::Between(Some(from), None) => self.with("date_from", &point(from)),
+            EdtfDate::Between(None, Some(to)) => self.with("date_until", &point(to)),
+            EdtfDate::Between(None, None) => String::new(),
         }
     }
 
     /// A date with how we know it. The source's own words stand beside a value that is vague or
     /// that we worked out.
-    pub fn date(&self, dated: &Dated) -> DateView {
-        let exact = dated.when.and_then(When::day);
+    pub fn date(&self, dated: &SourcedDate) -> DateView {
+        let exact = dated.when.and_then(EdtfDate::day);
         let text = dated.when.map_or_else(|| self.get("date_unknown"), |w| self.when(w));
         let given = dated
             .as_given
             .clone()
-            .filter(|g| exact.is_none() || dated.basis != Basis::Stated || *g != text);
+            .filter(|g| exact.is_none() || dated.basis != DateBasis::Stated || *g != text);
         DateView {
             text,
             iso: exact.map(|c| c.to_string()).unwrap_or_default(),
             as_given: given.unwrap_or_default(),
             basis: match dated.basis {
-                Basis::Stated | Basis::Unknown => String::new(),
-                Basis::Inferred => self.get("basis_inferred"),
-                Basis::External => self.get("basis_external"),
+                DateBasis::Stated | DateBasis::Unknown => String::new(),
+                DateBasis::Inferred => self.get("basis_inferred"),
+                DateBasis::External => self.get("basis_external"),
             },
-            inferred: dated.basis == Basis::Inferred,
+            inferred: dated.basis == DateBasis::Inferred,
         }
     }
 
     /// Why somebody has no name; empty where the description says it.
-    pub fn identity(&self, identity: Identity) -> String {
+    pub fn identity(&self, identity: AnonymityReason) -> String {
         self.get(&format!("identity_{}", identity.word()))
     }
 }
@@ -148,9 +148,9 @@ pub fn sentence_case(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::Translations;
     use crate::view::testing::english;
-    use onrecord_base::when::When;
+    use onrecord_base::when::EdtfDate;
 
     #[test]
     fn every_place_in_a_source_has_words() {
@@ -177,7 +177,7 @@ mod tests {
         ] {
             table.insert(key.to_owned(), words.to_owned());
         }
-        let words = Words(std::sync::Arc::new(table));
+        let words = Translations(std::sync::Arc::new(table));
         for (edtf, text) in [
             ("2022-06-17", "17 June 2022"),
             ("2022-06", "June 2022"),
@@ -188,7 +188,7 @@ mod tests {
             ("2022-01/2022-06", "January–June 2022"),
             ("../2021-01", "until January 2021"),
         ] {
-            assert_eq!(When::parse(edtf).map(|w| words.when(w)).as_deref(), Ok(text));
+            assert_eq!(EdtfDate::parse(edtf).map(|w| words.when(w)).as_deref(), Ok(text));
         }
     }
 }

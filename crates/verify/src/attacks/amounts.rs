@@ -1,11 +1,11 @@
 //! Signs and amounts at the ends of quotations.
 
-use super::chance::Chance;
-use super::{Attack, Must};
+use super::chance::RandomSource;
+use super::{Attack, ExpectedVerdict};
 
 /// An amount in its parts.
 #[derive(Clone)]
-struct Amount {
+struct AttackAmount {
     sign: &'static str,
     currency: &'static str,
     number: String,
@@ -14,7 +14,7 @@ struct Amount {
     times: &'static str,
 }
 
-impl Amount {
+impl AttackAmount {
     fn text(&self) -> String {
         format!("{}{}{}{}{}", self.sign, self.currency, self.number, self.unit, self.times)
     }
@@ -63,8 +63,8 @@ const UNITS: &[&str] = &[
 ];
 const TIMES: &[&str] = &["", "", " million", " billion", " thousand", " trillion", " dozen"];
 
-fn number(chance: &mut Chance) -> String {
-    let group = |chance: &mut Chance| format!("{:03}", chance.below(1_000));
+fn number(chance: &mut RandomSource) -> String {
+    let group = |chance: &mut RandomSource| format!("{:03}", chance.below(1_000));
     let first = chance.within(2, 98).to_string();
     match chance.below(6) {
         0 => format!("{first},{}", group(chance)),
@@ -76,20 +76,20 @@ fn number(chance: &mut Chance) -> String {
     }
 }
 
-fn amount(chance: &mut Chance) -> Amount {
+fn amount(chance: &mut RandomSource) -> AttackAmount {
     let currency = chance.pick(CURRENCIES);
     let mut unit = if currency.is_empty() { chance.pick(UNITS) } else { "" };
     let times = if unit.is_empty() { chance.pick(TIMES) } else { "" };
     if !times.is_empty() {
         unit = "";
     }
-    Amount { sign: chance.pick(SIGNS), currency, number: number(chance), unit, times }
+    AttackAmount { sign: chance.pick(SIGNS), currency, number: number(chance), unit, times }
 }
 
 /// A copy with three amounts: what is before each and what is after the last.
-struct Copy {
+struct AmountCopy {
     between: [&'static str; 4],
-    amounts: [Amount; 3],
+    amounts: [AttackAmount; 3],
 }
 
 const SENTENCES: &[[&str; 4]] = &[
@@ -107,26 +107,26 @@ const SENTENCES: &[[&str; 4]] = &[
     ["It was put at ", " in June, at ", " in July and at ", " today."],
 ];
 
-fn copy(chance: &mut Chance) -> Copy {
+fn copy(chance: &mut RandomSource) -> AmountCopy {
     let between = SENTENCES[chance.below(SENTENCES.len())];
-    Copy { between, amounts: [amount(chance), amount(chance), amount(chance)] }
+    AmountCopy { between, amounts: [amount(chance), amount(chance), amount(chance)] }
 }
 
-impl Copy {
+impl AmountCopy {
     fn text(&self) -> String {
-        let [first, second, third] = self.amounts.each_ref().map(Amount::text);
+        let [first, second, third] = self.amounts.each_ref().map(AttackAmount::text);
         let [before, then, last, after] = self.between;
         format!("{before}{first}{then}{second}{last}{third}{after}")
     }
 
     /// The words before an amount, the last few of them.
-    fn before(&self, n: usize, chance: &mut Chance) -> String {
+    fn before(&self, n: usize, chance: &mut RandomSource) -> String {
         let words: Vec<&str> = self.between[n].split(' ').filter(|w| !w.is_empty()).collect();
         let from = words.len() - chance.within(1, 3).min(words.len());
         words[from..].join(" ")
     }
 
-    fn after(&self, n: usize, chance: &mut Chance) -> String {
+    fn after(&self, n: usize, chance: &mut RandomSource) -> String {
         let text = self.between[n + 1].trim_end_matches('.');
         let words: Vec<&str> = text.split(' ').collect();
         let blank = usize::from(text.starts_with(' '));
@@ -137,10 +137,10 @@ impl Copy {
 
 /// What is lost or added, and whether the quotation begins or ends there.
 fn changed(
-    amount: &Amount,
+    amount: &AttackAmount,
     is_start: bool,
-    chance: &mut Chance,
-) -> Option<(Amount, Must, &'static str)> {
+    chance: &mut RandomSource,
+) -> Option<(AttackAmount, ExpectedVerdict, &'static str)> {
     let mut out = amount.clone();
     let number = &amount.number;
     if is_start {
@@ -171,17 +171,17 @@ fn changed(
             _ => return None,
         }
         let is_code = amount.currency.ends_with(char::is_whitespace);
-        let must = if is_code { Must::Reported } else { Must::Refused };
+        let must = if is_code { ExpectedVerdict::Reported } else { ExpectedVerdict::Refused };
         return (out.text() != amount.text()).then_some((out, must, "at the start"));
     }
     match chance.below(4) {
         0 if !amount.times.is_empty() => {
             out.times = "";
-            return Some((out, Must::Reported, "without its multiplier"));
+            return Some((out, ExpectedVerdict::Reported, "without its multiplier"));
         }
         1 if amount.unit.ends_with(['R', 'F']) => {
             out.unit = "";
-            return Some((out, Must::Reported, "without its currency code"));
+            return Some((out, ExpectedVerdict::Reported, "without its currency code"));
         }
         1 if !amount.unit.is_empty() => out.unit = "",
         2 => {
@@ -195,11 +195,11 @@ fn changed(
         }
         _ => return None,
     }
-    Some((out, Must::Refused, "at the end"))
+    Some((out, ExpectedVerdict::Refused, "at the end"))
 }
 
 /// An amount at an end of the quotation, or beside a gap or bracket, with a part of it lost or added.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let copy = copy(chance);
     let is_start = chance.once_in(2);
     let is_beside = chance.once_in(3);
@@ -241,7 +241,7 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
 
 /// Whole amounts.
 #[expect(clippy::unnecessary_wraps, reason = "it is a maker of a class like the others")]
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let copy = copy(chance);
     let n = chance.below(3);
     let mut amount = copy.amounts[n].text();
@@ -271,7 +271,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         copy: copy.text(),
         is_html: false,
         words,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: about.into(),
     })
 }

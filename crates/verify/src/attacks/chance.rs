@@ -2,9 +2,9 @@
 
 /// A source of numbers: xorshift64*.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(super) struct RandomSource(u64);
 
-impl Chance {
+impl RandomSource {
     /// The numbers of one round of one class.
     pub(super) fn of(class: &str, round: u32) -> Self {
         let mut seed = 0xcbf2_9ce4_8422_2325_u64;

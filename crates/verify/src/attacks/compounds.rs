@@ -1,8 +1,8 @@
 //! Compounds with a hyphen, cut at it.
 
-use super::chance::Chance;
-use super::corpus::{Prose, bare, has, is_paired, trimmed, written};
-use super::{Attack, Must};
+use super::chance::RandomSource;
+use super::corpus::{SampleProse, bare, has, is_paired, trimmed, written};
+use super::{Attack, ExpectedVerdict};
 
 /// First and second parts by language: each first part is joined to each second part.
 const PARTS: &[(&str, &[&str], &[&str])] = &[
@@ -59,7 +59,7 @@ const PARTS: &[(&str, &[&str], &[&str])] = &[
 
 const HYPHENS: &[&str] = &["-", "-", "-", "\u{2010}", "\u{2011}"];
 
-struct Made {
+struct CompoundAttack {
     words: Vec<String>,
     n: usize,
     first: &'static str,
@@ -68,19 +68,19 @@ struct Made {
     code: &'static str,
 }
 
-fn make(chance: &mut Chance) -> Made {
+fn make(chance: &mut RandomSource) -> CompoundAttack {
     let (code, first, second) =
         if chance.once_in(2) { PARTS[0] } else { PARTS[chance.below(PARTS.len())] };
     let (first, second) = (chance.pick(first), chance.pick(second));
     let hyphen = chance.pick(HYPHENS);
-    let mut words = bare(&Prose::of(code).paragraph(chance, 2));
+    let mut words = bare(&SampleProse::of(code).paragraph(chance, 2));
     let n = chance.within(2, words.len() - 3);
     words.insert(n, format!("{first}{hyphen}{second}"));
-    Made { words, n, first, second, hyphen, code }
+    CompoundAttack { words, n, first, second, hyphen, code }
 }
 
 /// A quotation that begins or ends inside a compound.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let (n, words) = (made.n, &made.words);
     let quote = if chance.once_in(2) {
@@ -100,13 +100,13 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
         copy: written(words),
         is_html: false,
         words: quote,
-        must: Must::Refused,
+        must: ExpectedVerdict::Refused,
         about: made.code.into(),
     })
 }
 
 /// A quotation with the whole compound.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let (n, words) = (made.n, &made.words);
     let from = n - chance.within(0, 2);
@@ -116,7 +116,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         copy: written(words),
         is_html: false,
         words: quote,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: made.code.into(),
     })
 }

@@ -2,10 +2,10 @@
 //!
 //! They were written for the attacks, from grammars, and without a look at the data of the matcher.
 
-use super::chance::Chance;
+use super::chance::RandomSource;
 
 /// Prose of one language.
-pub(super) struct Prose {
+pub(super) struct SampleProse {
     /// Its code.
     pub(super) code: &'static str,
     /// Whether the manual lists it among the languages whose negations are known.
@@ -14,34 +14,34 @@ pub(super) struct Prose {
 }
 
 /// Languages that part words by spaces.
-pub(super) const SPACED: &[Prose] = &[
-    Prose { code: "en", is_known: true, text: include_str!("texts/en.txt") },
-    Prose { code: "de", is_known: true, text: include_str!("texts/de.txt") },
-    Prose { code: "fr", is_known: true, text: include_str!("texts/fr.txt") },
-    Prose { code: "es", is_known: true, text: include_str!("texts/es.txt") },
-    Prose { code: "it", is_known: true, text: include_str!("texts/it.txt") },
-    Prose { code: "pt", is_known: true, text: include_str!("texts/pt.txt") },
-    Prose { code: "nl", is_known: true, text: include_str!("texts/nl.txt") },
-    Prose { code: "pl", is_known: true, text: include_str!("texts/pl.txt") },
-    Prose { code: "el", is_known: true, text: include_str!("texts/el.txt") },
-    Prose { code: "tr", is_known: true, text: include_str!("texts/tr.txt") },
-    Prose { code: "ar", is_known: true, text: include_str!("texts/ar.txt") },
-    Prose { code: "sv", is_known: false, text: include_str!("texts/sv.txt") },
-    Prose { code: "ru", is_known: false, text: include_str!("texts/ru.txt") },
-    Prose { code: "hu", is_known: false, text: include_str!("texts/hu.txt") },
-    Prose { code: "ko", is_known: false, text: include_str!("texts/ko.txt") },
-    Prose { code: "he", is_known: false, text: include_str!("texts/he.txt") },
-    Prose { code: "hi", is_known: false, text: include_str!("texts/hi.txt") },
+pub(super) const SPACED: &[SampleProse] = &[
+    SampleProse { code: "en", is_known: true, text: include_str!("texts/en.txt") },
+    SampleProse { code: "de", is_known: true, text: include_str!("texts/de.txt") },
+    SampleProse { code: "fr", is_known: true, text: include_str!("texts/fr.txt") },
+    SampleProse { code: "es", is_known: true, text: include_str!("texts/es.txt") },
+    SampleProse { code: "it", is_known: true, text: include_str!("texts/it.txt") },
+    SampleProse { code: "pt", is_known: true, text: include_str!("texts/pt.txt") },
+    SampleProse { code: "nl", is_known: true, text: include_str!("texts/nl.txt") },
+    SampleProse { code: "pl", is_known: true, text: include_str!("texts/pl.txt") },
+    SampleProse { code: "el", is_known: true, text: include_str!("texts/el.txt") },
+    SampleProse { code: "tr", is_known: true, text: include_str!("texts/tr.txt") },
+    SampleProse { code: "ar", is_known: true, text: include_str!("texts/ar.txt") },
+    SampleProse { code: "sv", is_known: false, text: include_str!("texts/sv.txt") },
+    SampleProse { code: "ru", is_known: false, text: include_str!("texts/ru.txt") },
+    SampleProse { code: "hu", is_known: false, text: include_str!("texts/hu.txt") },
+    SampleProse { code: "ko", is_known: false, text: include_str!("texts/ko.txt") },
+    SampleProse { code: "he", is_known: false, text: include_str!("texts/he.txt") },
+    SampleProse { code: "hi", is_known: false, text: include_str!("texts/hi.txt") },
 ];
 
 /// Languages that do not; `|` is between their words.
-pub(super) const UNSPACED: &[Prose] = &[
-    Prose { code: "zh", is_known: false, text: include_str!("texts/zh.txt") },
-    Prose { code: "ja", is_known: false, text: include_str!("texts/ja.txt") },
-    Prose { code: "th", is_known: false, text: include_str!("texts/th.txt") },
+pub(super) const UNSPACED: &[SampleProse] = &[
+    SampleProse { code: "zh", is_known: false, text: include_str!("texts/zh.txt") },
+    SampleProse { code: "ja", is_known: false, text: include_str!("texts/ja.txt") },
+    SampleProse { code: "th", is_known: false, text: include_str!("texts/th.txt") },
 ];
 
-impl Prose {
+impl SampleProse {
     /// The language of a code; English if there is none.
     pub(super) fn of(code: &str) -> &'static Self {
         SPACED.iter().find(|prose| prose.code == code).unwrap_or(&SPACED[0])
@@ -53,7 +53,7 @@ impl Prose {
     }
 
     /// Some sentences of it in one paragraph, each once; words with their marks.
-    pub(super) fn paragraph(&self, chance: &mut Chance, most: usize) -> Vec<&'static str> {
+    pub(super) fn paragraph(&self, chance: &mut RandomSource, most: usize) -> Vec<&'static str> {
         let mut all = self.sentences();
         let count = chance.within(1, most.min(all.len()));
         let mut out = vec![];
@@ -102,7 +102,12 @@ pub(super) fn is_paired(text: &str) -> bool {
 }
 
 /// A number of words from a text: where it begins and ends.
-pub(super) fn span(chance: &mut Chance, len: usize, low: usize, high: usize) -> (usize, usize) {
+pub(super) fn span(
+    chance: &mut RandomSource,
+    len: usize,
+    low: usize,
+    high: usize,
+) -> (usize, usize) {
     let count = chance.within(low, high).min(len);
     let from = chance.below(len - count + 1);
     (from, from + count)

@@ -1,8 +1,8 @@
 //! The mark at the end of a sentence, and remarks of the desk.
 
-use super::chance::Chance;
+use super::chance::RandomSource;
 use super::corpus::{SPACED, bare, has, is_paired, trimmed, written};
-use super::{Attack, Must};
+use super::{Attack, ExpectedVerdict};
 
 /// The marks of a statement, a question and an exclamation in a language.
 fn marks(code: &str) -> [&'static str; 3] {
@@ -25,16 +25,16 @@ const REMARKS: &[&str] = &[
     "[my emphasis]",
 ];
 
-struct Made {
+struct EndMarkAttack {
     sentences: Vec<Vec<String>>,
     ends: Vec<usize>,
     code: &'static str,
 }
 
-fn make(chance: &mut Chance) -> Made {
+fn make(chance: &mut RandomSource) -> EndMarkAttack {
     let prose = &SPACED[chance.below(SPACED.len())];
     let all = prose.sentences();
-    let mut made = Made { sentences: vec![], ends: vec![], code: prose.code };
+    let mut made = EndMarkAttack { sentences: vec![], ends: vec![], code: prose.code };
     for _ in 0..3 {
         let mut words = bare(&all[chance.below(all.len())].split(' ').collect::<Vec<_>>());
         if let Some(last) = words.last_mut() {
@@ -46,7 +46,7 @@ fn make(chance: &mut Chance) -> Made {
     made
 }
 
-impl Made {
+impl EndMarkAttack {
     fn copy(&self) -> String {
         let marks = marks(self.code);
         let all = self.sentences.iter().zip(&self.ends);
@@ -55,13 +55,13 @@ impl Made {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the copy and the words are made for it")]
-fn attack_of(copy: String, words: String, must: Must, about: &str) -> Option<Attack> {
+fn attack_of(copy: String, words: String, must: ExpectedVerdict, about: &str) -> Option<Attack> {
     let words = words.trim().to_owned();
     is_paired(&words).then(|| Attack { copy, is_html: false, words, must, about: about.into() })
 }
 
 /// Another mark at the end, or a remark in the place of words.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let marks = marks(made.code);
     let n = chance.below(3);
@@ -80,7 +80,7 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
             return None;
         }
         let about = if is_inside { "a mark inside a sentence" } else { "another mark at the end" };
-        return attack_of(made.copy(), text, Must::Reported, about);
+        return attack_of(made.copy(), text, ExpectedVerdict::Reported, about);
     }
     let remark = chance.pick(REMARKS);
     let at = chance.within(from + 1, words.len() - 2);
@@ -90,11 +90,11 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
         return None;
     }
     let text = format!("{} {remark} {}", written(&words[from..at]), written(&words[to..]));
-    attack_of(made.copy(), text, Must::Refused, "a remark in the place of words")
+    attack_of(made.copy(), text, ExpectedVerdict::Refused, "a remark in the place of words")
 }
 
 /// The mark of the source, none, or a remark between words.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let made = make(chance);
     let marks = marks(made.code);
     let n = chance.below(3);
@@ -109,5 +109,5 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
     let text = format!("{}{mark}", written(&text).trim_start_matches(['–', ' ']));
     let (open, close) = *[("", ""), ("“", "”"), ("«", "»"), ("\"", "\"")].get(chance.below(4))?;
     let text = format!("{open}{text}{close}");
-    attack_of(made.copy(), text, Must::Accepted, "the mark of the source")
+    attack_of(made.copy(), text, ExpectedVerdict::Accepted, "the mark of the source")
 }

@@ -1,22 +1,22 @@
 //! Sentences in which one thing turns the sense, from the lists `texts/negation.txt` and `texts/senses.txt`.
 
-use super::chance::Chance;
-use super::corpus::{Prose, SPACED, bare, has, is_paired, runs, trimmed, written};
-use super::{Attack, Must};
+use super::chance::RandomSource;
+use super::corpus::{SPACED, SampleProse, bare, has, is_paired, runs, trimmed, written};
+use super::{Attack, ExpectedVerdict};
 use std::ops::Range;
 
 const NEGATION: &str = include_str!("texts/negation.txt");
 const SENSES: &str = include_str!("texts/senses.txt");
 
 /// A line of a list.
-struct Frame {
+struct SentenceFrame {
     code: &'static str,
     harmless: &'static str,
     line: &'static str,
 }
 
 /// A sentence with all choices made.
-struct Made {
+struct FilledFrame {
     before: String,
     taken: String,
     /// What may be put there; empty where anything harmless may.
@@ -24,7 +24,7 @@ struct Made {
     after: String,
 }
 
-fn frames(list: &'static str, is_harmless: bool) -> Vec<Frame> {
+fn frames(list: &'static str, is_harmless: bool) -> Vec<SentenceFrame> {
     let (mut code, mut harmless) = ("", "");
     let mut out = vec![];
     for line in list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -38,22 +38,26 @@ fn frames(list: &'static str, is_harmless: bool) -> Vec<Frame> {
                 None => (false, line),
             };
             if own == is_harmless {
-                out.push(Frame { code, harmless, line });
+                out.push(SentenceFrame { code, harmless, line });
             }
         }
     }
     out
 }
 
-fn choose(chance: &mut Chance, text: &str) -> String {
+fn choose(chance: &mut RandomSource, text: &str) -> String {
     let all: Vec<&str> = text.split('|').collect();
     chance.pick(&all).to_owned()
 }
 
 /// A line with one of its targets open, the others as they are written.
-fn make(frame: &Frame, chance: &mut Chance) -> Made {
-    let mut made =
-        Made { before: String::new(), taken: String::new(), puts: vec![], after: String::new() };
+fn make(frame: &SentenceFrame, chance: &mut RandomSource) -> FilledFrame {
+    let mut made = FilledFrame {
+        before: String::new(),
+        taken: String::new(),
+        puts: vec![],
+        after: String::new(),
+    };
     let targets = frame.line.matches('{').count();
     let target = chance.below(targets);
     let (mut rest, mut n, mut is_past) = (frame.line, 0, false);
@@ -134,11 +138,11 @@ fn says_language(copy: &str) -> bool {
     clippy::similar_names,
     reason = "the copy and the quotation of a sentence are made side by side"
 )]
-fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Option<Attack> {
+fn attacked(list: &'static str, chance: &mut RandomSource, is_harmless: bool) -> Option<Attack> {
     let frames = frames(list, is_harmless);
     let frame = &frames[chance.below(frames.len())];
     let made = make(frame, chance);
-    let prose = Prose::of(frame.code);
+    let prose = SampleProse::of(frame.code);
     let around = prose.sentences();
     let (first, last) = (around[chance.below(around.len())], around[chance.below(around.len())]);
     let is_in_word = made.before.ends_with(char::is_alphanumeric)
@@ -239,18 +243,18 @@ fn attacked(list: &'static str, chance: &mut Chance, is_harmless: bool) -> Optio
         copy,
         is_html: false,
         words,
-        must: if is_harmless { Must::Accepted } else { Must::Reported },
+        must: if is_harmless { ExpectedVerdict::Accepted } else { ExpectedVerdict::Reported },
         about: format!("{}: `{}`", frame.code, made.taken),
     })
 }
 
 /// A gap or bracket that takes a negation away; in a language that is not known, any words.
-pub(super) fn negation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn negation(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(12) { unknown(chance) } else { attacked(NEGATION, chance, false) }
 }
 
-fn unknown(chance: &mut Chance) -> Option<Attack> {
-    let unknown: Vec<&Prose> = SPACED.iter().filter(|prose| !prose.is_known).collect();
+fn unknown(chance: &mut RandomSource) -> Option<Attack> {
+    let unknown: Vec<&SampleProse> = SPACED.iter().filter(|prose| !prose.is_known).collect();
     let prose = unknown[chance.below(unknown.len())];
     let words = bare(&prose.paragraph(chance, 3));
     if words.len() < 8 {
@@ -275,14 +279,14 @@ fn unknown(chance: &mut Chance) -> Option<Attack> {
         copy: written(&words),
         is_html: false,
         words: quote,
-        must: Must::Reported,
+        must: ExpectedVerdict::Reported,
         about: format!("{}: a language that is not known", prose.code),
     })
 }
 
 /// A gap over an adjective in a language that is known.
-pub(super) fn adjective(chance: &mut Chance) -> Option<Attack> {
-    let known: Vec<&Prose> = SPACED.iter().filter(|prose| prose.is_known).collect();
+pub(super) fn adjective(chance: &mut RandomSource) -> Option<Attack> {
+    let known: Vec<&SampleProse> = SPACED.iter().filter(|prose| prose.is_known).collect();
     let prose = known[chance.below(known.len())];
     let words = prose.paragraph(chance, 3);
     let all: Vec<usize> = (1..words.len() - 1)
@@ -294,7 +298,8 @@ pub(super) fn adjective(chance: &mut Chance) -> Option<Attack> {
     let mut around = [String::new(), String::new()];
     if chance.once_in(2) {
         let frames = frames(NEGATION, false);
-        let own: Vec<&Frame> = frames.iter().filter(|frame| frame.code == prose.code).collect();
+        let own: Vec<&SentenceFrame> =
+            frames.iter().filter(|frame| frame.code == prose.code).collect();
         let made = make(own[chance.below(own.len())], chance);
         around[chance.below(2)] = format!(" {}{}{} ", made.before, made.taken, made.after);
     }
@@ -308,17 +313,17 @@ pub(super) fn adjective(chance: &mut Chance) -> Option<Attack> {
         copy,
         is_html: false,
         words: quote,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: format!("{}: a gap over an adjective", prose.code),
     })
 }
 
 /// A bracket or gap that turns the sense.
-pub(super) fn sense(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn sense(chance: &mut RandomSource) -> Option<Attack> {
     attacked(SENSES, chance, false)
 }
 
 /// A bracket that only makes clear.
-pub(super) fn clear(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn clear(chance: &mut RandomSource) -> Option<Attack> {
     attacked(SENSES, chance, true)
 }

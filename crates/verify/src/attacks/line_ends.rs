@@ -1,26 +1,26 @@
 //! Half words at the ends of lines.
 
-use super::chance::Chance;
-use super::corpus::{Prose, SPACED, bare, has, trimmed, written};
-use super::{Attack, Must};
+use super::chance::RandomSource;
+use super::corpus::{SPACED, SampleProse, bare, has, trimmed, written};
+use super::{Attack, ExpectedVerdict};
 
 /// A text with some of its words parted, and which.
-struct Parted {
+struct BrokenText {
     words: Vec<String>,
     /// The word and the byte at which it is parted.
     at: Vec<(usize, usize)>,
-    mark: Mark,
+    mark: BreakMark,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Mark {
+enum BreakMark {
     Hard,
     Soft,
     Break,
     Entity,
 }
 
-impl Mark {
+impl BreakMark {
     fn text(self) -> &'static str {
         match self {
             Self::Hard => "-\n",
@@ -50,7 +50,7 @@ fn places(word: &str) -> Vec<usize> {
         .collect()
 }
 
-fn parted(chance: &mut Chance) -> Option<Parted> {
+fn parted(chance: &mut RandomSource) -> Option<BrokenText> {
     let prose = &SPACED[chance.below(SPACED.len())];
     if prose.code == "ar" {
         return None;
@@ -66,16 +66,17 @@ fn parted(chance: &mut Chance) -> Option<Parted> {
         .collect();
     at.sort_unstable();
     at.dedup_by_key(|(n, _)| *n);
-    let marks = [Mark::Hard, Mark::Hard, Mark::Soft, Mark::Break, Mark::Entity];
-    (!at.is_empty()).then(|| Parted { words, at, mark: marks[chance.below(marks.len())] })
+    let marks =
+        [BreakMark::Hard, BreakMark::Hard, BreakMark::Soft, BreakMark::Break, BreakMark::Entity];
+    (!at.is_empty()).then(|| BrokenText { words, at, mark: marks[chance.below(marks.len())] })
 }
 
-impl Parted {
+impl BrokenText {
     fn is_parted(&self, n: usize) -> Option<usize> {
         self.at.iter().find(|(word, _)| *word == n).map(|(_, at)| *at)
     }
 
-    fn copy(&self, chance: &mut Chance) -> String {
+    fn copy(&self, chance: &mut RandomSource) -> String {
         let mut out = String::new();
         for (n, word) in self.words.iter().enumerate() {
             match self.is_parted(n) {
@@ -87,13 +88,13 @@ impl Parted {
         out.replace('_', " ")
     }
 
-    fn attack(&self, copy: String, words: String, must: Must, about: &str) -> Attack {
+    fn attack(&self, copy: String, words: String, must: ExpectedVerdict, about: &str) -> Attack {
         Attack { copy, is_html: self.mark.is_html(), words, must, about: about.to_owned() }
     }
 }
 
 /// A range of numbers parted at its hyphen.
-fn range(chance: &mut Chance) -> (String, String, String) {
+fn range(chance: &mut RandomSource) -> (String, String, String) {
     let (low, high) = (chance.within(2, 40), chance.within(41, 99));
     let (head, tail) = *[
         ("We wait", "hours at the quay."),
@@ -111,11 +112,17 @@ fn range(chance: &mut Chance) -> (String, String, String) {
 }
 
 /// Words that begin or end with half of a parted word.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(12) {
         let (copy, words, _) = range(chance);
         let about = "half a range".into();
-        return Some(Attack { copy, is_html: false, words, must: Must::Reported, about });
+        return Some(Attack {
+            copy,
+            is_html: false,
+            words,
+            must: ExpectedVerdict::Reported,
+            about,
+        });
     }
     let parted = parted(chance)?;
     let copy = parted.copy(chance);
@@ -138,18 +145,24 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
     if has(&written(&parted.words), &words) || words.chars().count() < 6 {
         return None;
     }
-    Some(parted.attack(copy, words, Must::Refused, about))
+    Some(parted.attack(copy, words, ExpectedVerdict::Refused, about))
 }
 
 /// Words with whole parted words, each joined or with its hyphen; and words after a dash.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     match chance.below(16) {
         0 | 1 => return dash(chance),
         2 => return Some(suspended(chance)),
         3 => {
             let (copy, _, words) = range(chance);
             let about = "a range".into();
-            return Some(Attack { copy, is_html: false, words, must: Must::Accepted, about });
+            return Some(Attack {
+                copy,
+                is_html: false,
+                words,
+                must: ExpectedVerdict::Accepted,
+                about,
+            });
         }
         _ => {}
     }
@@ -166,8 +179,10 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
             let word = &parted.words[n];
             let Some(at) = parted.is_parted(n) else { return word.clone() };
             match (parted.mark, chance.below(4)) {
-                (Mark::Hard | Mark::Break, 0) => format!("{}-{}", &word[..at], &word[at..]),
-                (Mark::Hard, 1) => format!("{}-\n{}", &word[..at], &word[at..]),
+                (BreakMark::Hard | BreakMark::Break, 0) => {
+                    format!("{}-{}", &word[..at], &word[at..])
+                }
+                (BreakMark::Hard, 1) => format!("{}-\n{}", &word[..at], &word[at..]),
                 _ => word.clone(),
             }
         })
@@ -176,12 +191,12 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
     if !super::corpus::is_paired(&words) {
         return None;
     }
-    Some(parted.attack(copy, words, Must::Accepted, "whole words"))
+    Some(parted.attack(copy, words, ExpectedVerdict::Accepted, "whole words"))
 }
 
 /// A dash with a blank before it parts no word.
-fn dash(chance: &mut Chance) -> Option<Attack> {
-    let prose = Prose::of(chance.pick(&["en", "de", "fr", "nl"]));
+fn dash(chance: &mut RandomSource) -> Option<Attack> {
+    let prose = SampleProse::of(chance.pick(&["en", "de", "fr", "nl"]));
     let words = bare(&prose.paragraph(chance, 2));
     let n = chance.within(2, words.len() - 4);
     let mut copy = words[..n].to_vec();
@@ -196,13 +211,13 @@ fn dash(chance: &mut Chance) -> Option<Attack> {
         copy: written(&copy),
         is_html: false,
         words: quote,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: "after a dash".into(),
     })
 }
 
 /// A hyphen that stands for the rest of a word to come is no parted word, though a line ends with it.
-fn suspended(chance: &mut Chance) -> Attack {
+fn suspended(chance: &mut RandomSource) -> Attack {
     let (before, first, after) = *[
         ("Das Amt prüfte", "See", "und Landwege der Insel"),
         ("Der Rat besprach die", "Ein", "und Ausfuhr von Holz"),
@@ -218,7 +233,7 @@ fn suspended(chance: &mut Chance) -> Attack {
         copy: format!("{before} {first}-\n{after}."),
         is_html: false,
         words: format!("{} {first}- {after}", &before[from..]),
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: "a hyphen for the rest of a word".into(),
     }
 }

@@ -22,14 +22,14 @@ mod typography;
 mod words;
 
 use super::rule_switch::{MatchRule, without};
-use super::{Ask, Flag, Held, Judged, Verdict, html, judge};
-use chance::Chance;
+use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, judge};
+use chance::RandomSource;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What must come of a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Must {
+enum ExpectedVerdict {
     /// Neither error nor warning.
     Accepted,
     /// At least a warning.
@@ -43,59 +43,59 @@ struct Attack {
     copy: String,
     is_html: bool,
     words: String,
-    must: Must,
+    must: ExpectedVerdict,
     about: String,
 }
 
 /// A way to make a quotation; `None` where chance made one that proves nothing.
-type Maker = fn(&mut Chance) -> Option<Attack>;
+type AttackMaker = fn(&mut RandomSource) -> Option<Attack>;
 
 /// A class of attacks, with the true quotations most like them.
-struct Class {
+struct AttackClass {
     name: &'static str,
-    attack: Option<Maker>,
-    quotation: Maker,
+    attack: Option<AttackMaker>,
+    quotation: AttackMaker,
 }
 
-const CLASSES: &[Class] = &[
-    Class {
+const CLASSES: &[AttackClass] = &[
+    AttackClass {
         name: "half words at line ends",
         attack: Some(line_ends::attack),
         quotation: line_ends::quotation,
     },
-    Class {
+    AttackClass {
         name: "two speakers run together",
         attack: Some(speakers::attack),
         quotation: speakers::quotation,
     },
-    Class {
+    AttackClass {
         name: "signs and amounts",
         attack: Some(amounts::attack),
         quotation: amounts::quotation,
     },
-    Class {
+    AttackClass {
         name: "raised and struck-out text",
         attack: Some(raised::attack),
         quotation: raised::quotation,
     },
-    Class {
+    AttackClass {
         name: "negation taken away",
         attack: Some(frames::negation),
         quotation: frames::adjective,
     },
-    Class { name: "sense turned", attack: Some(frames::sense), quotation: frames::clear },
-    Class {
+    AttackClass { name: "sense turned", attack: Some(frames::sense), quotation: frames::clear },
+    AttackClass {
         name: "compounds cut",
         attack: Some(compounds::attack),
         quotation: compounds::quotation,
     },
-    Class {
+    AttackClass {
         name: "end marks and remarks",
         attack: Some(end_marks::attack),
         quotation: end_marks::quotation,
     },
-    Class { name: "words changed", attack: Some(words::attack), quotation: words::quotation },
-    Class { name: "typography", attack: None, quotation: typography::quotation },
+    AttackClass { name: "words changed", attack: Some(words::attack), quotation: words::quotation },
+    AttackClass { name: "typography", attack: None, quotation: typography::quotation },
 ];
 
 /// How many rounds of each class: few, unless asked for.
@@ -105,14 +105,14 @@ fn rounds() -> u32 {
 }
 
 /// What a desk sees of a verdict.
-fn outcome(judged: &Judged) -> Must {
-    let is_silent = |flag: &Flag| matches!(flag, Flag::Ambiguous);
+fn outcome(judged: &VerdictDetails) -> ExpectedVerdict {
+    let is_silent = |flag: &VerdictFlag| matches!(flag, VerdictFlag::Ambiguous);
     if !judged.verdict.is_found() {
-        Must::Refused
+        ExpectedVerdict::Refused
     } else if judged.verdict == Verdict::Case || !judged.flags.iter().all(is_silent) {
-        Must::Reported
+        ExpectedVerdict::Reported
     } else {
-        Must::Accepted
+        ExpectedVerdict::Accepted
     }
 }
 
@@ -126,8 +126,8 @@ impl Attack {
         let own = code.unwrap_or_default();
         let is_long = self.copy.split_whitespace().count() > 30;
         match (seed % 3, self.must) {
-            (0, least) if is_long || least != Must::Accepted => "",
-            (1, least) if least != Must::Accepted => match own {
+            (0, least) if is_long || least != ExpectedVerdict::Accepted => "",
+            (1, least) if least != ExpectedVerdict::Accepted => match own {
                 "en" => "pt",
                 _ => "en",
             },
@@ -135,13 +135,16 @@ impl Attack {
         }
     }
 
-    fn judged(&self, language: &str) -> Judged {
+    fn judged(&self, language: &str) -> VerdictDetails {
         let text = if self.is_html {
             html::text(&self.copy).unwrap_or_default()
         } else {
             self.copy.clone()
         };
-        judge(&Ask { words: &self.words, language, ..Ask::default() }, &Held::new(text, false))
+        judge(
+            &VerdictQuery { words: &self.words, language, ..VerdictQuery::default() },
+            &SnapshotText::new(text, false),
+        )
     }
 
     /// What came out, where it is not what must.
@@ -151,7 +154,7 @@ impl Attack {
         let judged = self.judged(language);
         let came = outcome(&judged);
         let is_right = match self.must {
-            Must::Accepted => came == Must::Accepted,
+            ExpectedVerdict::Accepted => came == ExpectedVerdict::Accepted,
             least => came >= least,
         };
         (!is_right).then(|| {
@@ -169,13 +172,13 @@ impl Attack {
 
 /// Quotations of one kind, judged.
 #[derive(Default)]
-struct Tally {
+struct AttackTally {
     made: u32,
     /// By what they are about.
     faults: BTreeMap<String, Vec<String>>,
 }
 
-impl Tally {
+impl AttackTally {
     fn wrong(&self) -> u32 {
         self.faults.values().map(|faults| u32::try_from(faults.len()).unwrap_or(u32::MAX)).sum()
     }
@@ -191,12 +194,12 @@ impl Tally {
     }
 }
 
-fn tally(name: &str, maker: Maker, rounds: u32) -> Tally {
-    let mut tally = Tally::default();
+fn tally(name: &str, maker: AttackMaker, rounds: u32) -> AttackTally {
+    let mut tally = AttackTally::default();
     let mut seed = 0;
     while tally.made < rounds {
         assert!(seed < rounds * 200 + 1_000, "{name}: chance makes too few");
-        let attack = maker(&mut Chance::of(name, seed));
+        let attack = maker(&mut RandomSource::of(name, seed));
         seed += 1;
         let Some(attack) = attack else { continue };
         tally.made += 1;

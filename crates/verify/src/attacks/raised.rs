@@ -1,11 +1,11 @@
 //! Raised, lowered and struck-out text of HTML copies.
 
-use super::chance::Chance;
+use super::chance::RandomSource;
 use super::corpus::{SPACED, bare, has, is_paired, trimmed, written};
-use super::{Attack, Must};
+use super::{Attack, ExpectedVerdict};
 
 /// A copy with one special piece between words of prose.
-struct Piece {
+struct RaisedPiece {
     html: String,
     /// How it must be quoted.
     right: String,
@@ -23,34 +23,34 @@ fn raised(n: usize, digits: &str) -> String {
         .collect()
 }
 
-fn piece(chance: &mut Chance) -> Piece {
+fn piece(chance: &mut RandomSource) -> RaisedPiece {
     let (n, m) = (chance.within(2, 98), chance.within(2, 29));
     let word = chance.pick(&["forty", "grey", "Lind", "neuf", "alte", "mille"]);
     let other = chance.pick(&["fifty", "green", "Hale", "huit", "junge", "cent"]);
     let strike = chance.pick(&["del", "s", "strike"]);
     match chance.below(6) {
-        0 => Piece {
+        0 => RaisedPiece {
             html: format!("{n}<sup>{m}</sup>"),
             right: format!("{n}{}", raised(m, "⁰¹²³⁴⁵⁶⁷⁸⁹")),
             wrong: format!("{n}{m}"),
             about: "a power",
             is_attached: false,
         },
-        1 => Piece {
+        1 => RaisedPiece {
             html: format!("X<sub>{m}</sub>"),
             right: format!("X{}", raised(m, "₀₁₂₃₄₅₆₇₈₉")),
             wrong: format!("X{}", m + 1),
             about: "an index",
             is_attached: false,
         },
-        2 => Piece {
+        2 => RaisedPiece {
             html: format!("<{strike}>{word}</{strike}> <ins>{other}</ins>"),
             right: other.to_owned(),
             wrong: chance.pick(&["{w} {o}", "{w}"]).replace("{w}", word).replace("{o}", other),
             about: "struck out",
             is_attached: false,
         },
-        3 => Piece {
+        3 => RaisedPiece {
             html: format!("<{strike}>{n}</{strike}> {m}"),
             right: m.to_string(),
             wrong: if n == m {
@@ -64,14 +64,14 @@ fn piece(chance: &mut Chance) -> Piece {
             about: "a number struck out",
             is_attached: false,
         },
-        4 => Piece {
+        4 => RaisedPiece {
             html: format!("<a href=\"#fn{m}\"><sup>{m}</sup></a>"),
             right: String::new(),
             wrong: m.to_string(),
             about: "a link to a note",
             is_attached: true,
         },
-        _ => Piece {
+        _ => RaisedPiece {
             html: format!("<sup><a href=\"#note-{m}\">[{m}]</a></sup>"),
             right: String::new(),
             wrong: format!("[{m}]").replace(['[', ']'], ""),
@@ -85,7 +85,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-fn made(chance: &mut Chance, is_attack: bool) -> Option<Attack> {
+fn made(chance: &mut RandomSource, is_attack: bool) -> Option<Attack> {
     let prose = &SPACED[chance.below(SPACED.len())];
     if prose.code == "ar" {
         return None;
@@ -124,17 +124,17 @@ fn made(chance: &mut Chance, is_attack: bool) -> Option<Attack> {
         copy,
         is_html: true,
         words: quote,
-        must: if is_attack { Must::Refused } else { Must::Accepted },
+        must: if is_attack { ExpectedVerdict::Refused } else { ExpectedVerdict::Accepted },
         about: piece.about.into(),
     })
 }
 
 /// A quotation that reads raised text as plain, or struck-out text.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     made(chance, true)
 }
 
 /// A quotation that reads the copy as its readers do.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     made(chance, false)
 }

@@ -1,11 +1,11 @@
 //! Words of two speakers run together.
 
-use super::chance::Chance;
-use super::corpus::{Prose, SPACED, bare, is_paired, trimmed, written};
-use super::{Attack, Must};
+use super::chance::RandomSource;
+use super::corpus::{SPACED, SampleProse, bare, is_paired, trimmed, written};
+use super::{Attack, ExpectedVerdict};
 
 /// What stands about the words of a turn, and between two turns.
-struct Notation {
+struct DialogueNotation {
     name: &'static str,
     before: fn(usize) -> String,
     after: &'static str,
@@ -16,51 +16,60 @@ fn label(names: [&str; 3], n: usize) -> String {
     names[n % names.len()].to_owned()
 }
 
-const NOTATIONS: &[Notation] = &[
-    Notation { name: "quoted paragraphs", before: |_| "“".into(), after: "”", between: "\n\n" },
-    Notation { name: "quoted lines", before: |_| "“".into(), after: "”", between: "\n" },
-    Notation { name: "straight marks", before: |_| "\"".into(), after: "\"", between: " " },
-    Notation { name: "curly marks", before: |_| "“".into(), after: "”", between: " " },
-    Notation { name: "German marks", before: |_| "„".into(), after: "“", between: " " },
-    Notation { name: "guillemets", before: |_| "« ".into(), after: " »", between: "\n" },
-    Notation { name: "inner guillemets", before: |_| "»".into(), after: "«", between: " " },
-    Notation {
+const NOTATIONS: &[DialogueNotation] = &[
+    DialogueNotation {
+        name: "quoted paragraphs",
+        before: |_| "“".into(),
+        after: "”",
+        between: "\n\n",
+    },
+    DialogueNotation {
+        name: "quoted lines", before: |_| "“".into(), after: "”", between: "\n"
+    },
+    DialogueNotation { name: "straight marks", before: |_| "\"".into(), after: "\"", between: " " },
+    DialogueNotation { name: "curly marks", before: |_| "“".into(), after: "”", between: " " },
+    DialogueNotation { name: "German marks", before: |_| "„".into(), after: "“", between: " " },
+    DialogueNotation { name: "guillemets", before: |_| "« ".into(), after: " »", between: "\n" },
+    DialogueNotation {
+        name: "inner guillemets", before: |_| "»".into(), after: "«", between: " "
+    },
+    DialogueNotation {
         name: "narrated",
         before: |_| "“".into(),
         after: ",” the pilot said.",
         between: " ",
     },
-    Notation {
+    DialogueNotation {
         name: "capital labels",
         before: |n| label(["MR. HALE: ", "MS. ORR: ", "THE CHAIR: "], n),
         after: "",
         between: "\n",
     },
-    Notation {
+    DialogueNotation {
         name: "plain labels",
         before: |n| label(["Hale: ", "Orr: ", "Judge Olsen: "], n),
         after: "",
         between: "\n",
     },
-    Notation {
+    DialogueNotation {
         name: "titled labels",
         before: |n| label(["Mr Hale: ", "Ms Orr: ", "The Chair: "], n),
         after: "",
         between: "\n\n",
     },
-    Notation {
+    DialogueNotation {
         name: "questions and answers",
         before: |n| label(["Q. ", "A. ", "Q. "], n % 2),
         after: "",
         between: "\n",
     },
-    Notation {
+    DialogueNotation {
         name: "questions with colons",
         before: |n| label(["Q: ", "A: ", "Q: "], n % 2),
         after: "",
         between: "\n",
     },
-    Notation {
+    DialogueNotation {
         name: "times",
         before: |n| {
             format!("[00:{:02}:{:02}] {}: ", n + 3, n * 7 % 60, label(["HALE", "ORR", "LIND"], n))
@@ -68,14 +77,14 @@ const NOTATIONS: &[Notation] = &[
         after: "",
         between: "\n",
     },
-    Notation {
+    DialogueNotation {
         name: "numbered speakers",
         before: |n| format!("Speaker {}: ", n % 3 + 1),
         after: "",
         between: "\n",
     },
-    Notation { name: "dashes", before: |_| "— ".into(), after: "", between: "\n" },
-    Notation {
+    DialogueNotation { name: "dashes", before: |_| "— ".into(), after: "", between: "\n" },
+    DialogueNotation {
         name: "record",
         before: |n| label(["Mr. HALE. ", "Ms. ORR. ", "The SPEAKER. "], n),
         after: "",
@@ -92,7 +101,7 @@ struct Dialogue {
     is_known: bool,
 }
 
-fn dialogue(chance: &mut Chance) -> Dialogue {
+fn dialogue(chance: &mut RandomSource) -> Dialogue {
     let prose = &SPACED[chance.below(SPACED.len())];
     let notation = &NOTATIONS[chance.below(NOTATIONS.len())];
     let mut sentences: Vec<&str> = prose
@@ -118,7 +127,7 @@ fn dialogue(chance: &mut Chance) -> Dialogue {
 }
 
 /// A quotation that runs from one turn into another.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     let dialogue = dialogue(chance);
     let n = chance.below(dialogue.turns.len() - 1);
     let to = if chance.once_in(3) { n + 2 } else { n + 1 };
@@ -145,13 +154,13 @@ pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
         copy: dialogue.copy,
         is_html: false,
         words,
-        must: Must::Reported,
+        must: ExpectedVerdict::Reported,
         about: format!("{}: {}, {about}", dialogue.code, dialogue.name),
     })
 }
 
 /// Words of a single turn, with or without a gap over an adjective.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(8) {
         return paragraphs(chance);
     }
@@ -172,14 +181,14 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         copy: dialogue.copy,
         is_html: false,
         words,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: format!("{}: {}, a single turn", dialogue.code, dialogue.name),
     })
 }
 
 /// A speech over two paragraphs, the first of which is not closed.
-fn paragraphs(chance: &mut Chance) -> Option<Attack> {
-    let prose = Prose::of(chance.pick(&["en", "nl", "pt"]));
+fn paragraphs(chance: &mut RandomSource) -> Option<Attack> {
+    let prose = SampleProse::of(chance.pick(&["en", "nl", "pt"]));
     let all = prose.sentences();
     let (a, b) = (all[chance.below(all.len())], all[chance.below(all.len())]);
     if a == b || [a, b].iter().any(|text| text.contains(['“', '‘', '–'])) {
@@ -197,7 +206,7 @@ fn paragraphs(chance: &mut Chance) -> Option<Attack> {
         copy,
         is_html: false,
         words: format!("{head} {}", trimmed(&tail)),
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: "one speaker over two paragraphs".into(),
     })
 }

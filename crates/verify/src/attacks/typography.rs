@@ -1,8 +1,8 @@
 //! True quotations, typed in another way than the copy has them.
 
-use super::chance::Chance;
+use super::chance::RandomSource;
 use super::corpus::{SPACED, bare, is_paired, span, trimmed, written};
-use super::{Attack, Must};
+use super::{Attack, ExpectedVerdict};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -18,7 +18,7 @@ const MARKS: &[(&str, &str)] = &[
 ];
 
 /// Another way to type the same words.
-fn retyped(text: &str, chance: &mut Chance) -> String {
+fn retyped(text: &str, chance: &mut RandomSource) -> String {
     let mut out = String::new();
     let (open, close) = MARKS[chance.below(MARKS.len())];
     let apostrophe = chance.pick(&["'", "’", "\u{2bc}"]);
@@ -75,16 +75,17 @@ fn one_kind(text: &str) -> String {
 }
 
 /// A text with line ends at some of its blanks, as a copy has that was wrapped.
-fn wrapped(text: &str, chance: &mut Chance) -> String {
+fn wrapped(text: &str, chance: &mut RandomSource) -> String {
     if chance.once_in(2) {
         return text.to_owned();
     }
-    let ends = |c: char, chance: &mut Chance| if c == ' ' && chance.once_in(5) { '\n' } else { c };
+    let ends =
+        |c: char, chance: &mut RandomSource| if c == ' ' && chance.once_in(5) { '\n' } else { c };
     text.chars().map(|c| ends(c, chance)).collect()
 }
 
 /// A true quotation.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let prose = &SPACED[chance.below(SPACED.len())];
     let words = prose.paragraph(chance, 4);
     let (from, to) = span(chance, words.len(), 4, 16);
@@ -145,7 +146,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         copy,
         is_html: false,
         words: quote,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: format!("{}: {}", prose.code, about.join(", ")),
     })
 }

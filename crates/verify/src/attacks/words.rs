@@ -1,15 +1,15 @@
 //! Words changed, dropped, added and transposed, in every script.
 
-use super::chance::Chance;
+use super::chance::RandomSource;
 use super::corpus::{SPACED, UNSPACED, bare, has, is_paired, runs, span, trimmed, written};
-use super::{Attack, Must};
+use super::{Attack, ExpectedVerdict};
 
 /// A quotation that differs from the copy by one word, letter or digit.
-pub(super) fn attack(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn attack(chance: &mut RandomSource) -> Option<Attack> {
     if chance.once_in(4) { unspaced(chance) } else { spaced(chance) }
 }
 
-fn spaced(chance: &mut Chance) -> Option<Attack> {
+fn spaced(chance: &mut RandomSource) -> Option<Attack> {
     let prose = &SPACED[chance.below(SPACED.len())];
     let words = bare(&prose.paragraph(chance, 4));
     let (from, to) = span(chance, words.len(), 4, 10);
@@ -20,23 +20,23 @@ fn spaced(chance: &mut Chance) -> Option<Attack> {
     let (about, must) = match chance.below(7) {
         0 => {
             quote[n] = other;
-            ("a word replaced", Must::Refused)
+            ("a word replaced", ExpectedVerdict::Refused)
         }
         1 if n > 0 && n + 1 < quote.len() => {
             quote.remove(n);
-            ("a word dropped", Must::Refused)
+            ("a word dropped", ExpectedVerdict::Refused)
         }
         2 if n > 0 => {
             quote.insert(n, other);
-            ("a word added", Must::Refused)
+            ("a word added", ExpectedVerdict::Refused)
         }
         3 if n > 0 => {
             quote.swap(n - 1, n);
-            ("two words transposed", Must::Refused)
+            ("two words transposed", ExpectedVerdict::Refused)
         }
         4 => {
             quote[n] = letter(&quote[n], chance)?;
-            ("a letter changed", Must::Refused)
+            ("a letter changed", ExpectedVerdict::Refused)
         }
         5 => {
             let letters: Vec<char> = quote[0].chars().collect();
@@ -44,14 +44,14 @@ fn spaced(chance: &mut Chance) -> Option<Attack> {
                 return None;
             }
             quote[0] = letters[chance.within(1, letters.len() - 1)..].iter().collect();
-            ("half a word", Must::Refused)
+            ("half a word", ExpectedVerdict::Refused)
         }
         _ => {
             let at = quote.iter().position(|word| word.contains(|c: char| c.is_ascii_digit()))?;
             let new = char::from(b'0' + u8::try_from(chance.below(10)).ok()?);
             let old = quote[at].find(|c: char| c.is_ascii_digit())?;
             quote[at].replace_range(old..=old, &new.to_string());
-            ("a digit changed", Must::Refused)
+            ("a digit changed", ExpectedVerdict::Refused)
         }
     };
     let quote = trimmed(&written(&quote)).to_owned();
@@ -69,7 +69,7 @@ fn spaced(chance: &mut Chance) -> Option<Attack> {
 }
 
 /// A word with one of its letters replaced by the next one of the word, or doubled, or dropped.
-fn letter(word: &str, chance: &mut Chance) -> Option<String> {
+fn letter(word: &str, chance: &mut RandomSource) -> Option<String> {
     let mut chars: Vec<char> = word.chars().collect();
     let letters: Vec<usize> = (0..chars.len()).filter(|n| chars[*n].is_alphabetic()).collect();
     let n = *letters.get(chance.below(letters.len()))?;
@@ -114,7 +114,7 @@ fn is_hiragana(c: char) -> bool {
 }
 
 #[expect(clippy::too_many_lines, reason = "each way to change a text is a few lines")]
-fn unspaced(chance: &mut Chance) -> Option<Attack> {
+fn unspaced(chance: &mut RandomSource) -> Option<Attack> {
     let prose = &UNSPACED[chance.below(UNSPACED.len())];
     let all = prose.sentences();
     let whole = |line: &str| line.replace('|', "");
@@ -133,7 +133,7 @@ fn unspaced(chance: &mut Chance) -> Option<Attack> {
         if copy.matches(words).count() > 1 {
             return None;
         }
-        (words.to_owned(), "cut at a negation or a number", Must::Reported)
+        (words.to_owned(), "cut at a negation or a number", ExpectedVerdict::Reported)
     } else {
         let words: Vec<&str> = all[chance.below(all.len())].split('|').collect();
         copy = format!("{copy}{}", words.concat());
@@ -176,12 +176,12 @@ fn unspaced(chance: &mut Chance) -> Option<Attack> {
                     copy,
                     is_html: false,
                     words: text,
-                    must: Must::Reported,
+                    must: ExpectedVerdict::Reported,
                     about: format!("{}: cut inside a word", prose.code),
                 });
             }
         }
-        (chars.into_iter().collect(), "a character changed", Must::Refused)
+        (chars.into_iter().collect(), "a character changed", ExpectedVerdict::Refused)
     };
     let quote = quote.trim_matches(|c: char| "。，：“”、".contains(c)).to_owned();
     let plain = |text: &str| runs(text).concat();
@@ -198,7 +198,7 @@ fn unspaced(chance: &mut Chance) -> Option<Attack> {
 }
 
 /// Whole words of a text without spaces; words with spaces are in `typography`.
-pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
+pub(super) fn quotation(chance: &mut RandomSource) -> Option<Attack> {
     let prose = &UNSPACED[chance.below(UNSPACED.len())];
     let all = prose.sentences();
     let mut lines: Vec<Vec<&str>> = vec![];
@@ -215,7 +215,7 @@ pub(super) fn quotation(chance: &mut Chance) -> Option<Attack> {
         copy,
         is_html: false,
         words: quote,
-        must: Must::Accepted,
+        must: ExpectedVerdict::Accepted,
         about: format!("{}: whole words", prose.code),
     })
 }

@@ -30,13 +30,13 @@ const MOST_BY_CHANCE: u32 = 3;
 const KNOWN: u32 = 12;
 
 /// For each word the languages that have it; those that are judged come first.
-struct Dictionary {
+struct LanguageDictionary {
     words: HashMap<String, Vec<usize>>,
     others: Vec<&'static str>,
 }
 
-fn dictionary() -> &'static Dictionary {
-    static ALL: LazyLock<Dictionary> = LazyLock::new(|| {
+fn dictionary() -> &'static LanguageDictionary {
+    static ALL: LazyLock<LanguageDictionary> = LazyLock::new(|| {
         let mut words: HashMap<String, Vec<usize>> = HashMap::new();
         let mut put = |word: &str, n: usize| {
             let known = words.entry(word.to_lowercase()).or_default();
@@ -54,14 +54,17 @@ fn dictionary() -> &'static Dictionary {
         for (n, (_, list)) in lines.iter().enumerate() {
             list.split_whitespace().for_each(|word| put(word, all().len() + n));
         }
-        Dictionary { words, others: lines.into_iter().map(|(code, _)| code.trim()).collect() }
+        LanguageDictionary {
+            words,
+            others: lines.into_iter().map(|(code, _)| code.trim()).collect(),
+        }
     });
     &ALL
 }
 
 /// What the words and letters of a text say about its language.
 #[derive(Debug, Clone, Default)]
-pub struct Evidence {
+pub struct LanguageEvidence {
     /// Words in Latin letters.
     words: u32,
     /// By language: how many of them it has, and their weight, less for a word that many have.
@@ -78,7 +81,7 @@ pub struct Evidence {
     other: u32,
 }
 
-impl Evidence {
+impl LanguageEvidence {
     /// Counts the words and letters of a text.
     pub fn of(text: &str) -> Self {
         let dictionary = dictionary();
@@ -184,8 +187,8 @@ impl Evidence {
     }
 
     /// What the text may be in.
-    fn says(&self) -> Says {
-        let mut says = Says::default();
+    fn says(&self) -> LanguageHint {
+        let mut says = LanguageHint::default();
         let letters = self.latin + self.greek + self.arabic + self.other;
         let has_much = |n: u32| n > 0 && n.saturating_mul(5) >= letters;
         says.is_other = has_much(self.other);
@@ -207,7 +210,7 @@ impl Evidence {
         says
     }
 
-    fn latin_says(&self, says: &mut Says) {
+    fn latin_says(&self, says: &mut LanguageHint) {
         let (judged, others) = self.scores.split_at(all().len().min(self.scores.len()));
         let best = judged.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
         let other = others.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
@@ -235,7 +238,7 @@ impl Evidence {
 }
 
 #[derive(Debug, Default)]
-struct Says {
+struct LanguageHint {
     judged: Vec<usize>,
     /// It is in a language that is not judged, in part at least.
     is_other: bool,
@@ -246,7 +249,7 @@ struct Says {
 
 /// The languages that a passage may be in.
 #[derive(Debug, Clone, Default)]
-pub struct Tongues {
+pub struct PassageLanguages {
     /// Those whose negations are known.
     pub judged: Vec<&'static Language>,
     /// Whether it may be in one that is not among them.
@@ -259,7 +262,12 @@ pub struct Tongues {
 ///   wrong, regional or empty.
 /// * Rule: what the passage and its surroundings say, what the copy says and what its source says are all looked at.
 ///   Where nothing is known it is another language.
-pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) -> Tongues {
+pub fn tongues(
+    text: &str,
+    whole: &LanguageEvidence,
+    at: &Range<usize>,
+    stated: &str,
+) -> PassageLanguages {
     let bound = |at: usize, up: bool| {
         let mut at = at.min(text.len());
         while !text.is_char_boundary(at) {
@@ -270,8 +278,11 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     let from = bound(at.start.saturating_sub(AROUND), false);
     let to = bound(at.end.saturating_add(AROUND), true);
     // A long gap is read as a part of the whole copy.
-    let near =
-        if to - from > 8 * AROUND { Evidence::default() } else { Evidence::of(&text[from..to]) };
+    let near = if to - from > 8 * AROUND {
+        LanguageEvidence::default()
+    } else {
+        LanguageEvidence::of(&text[from..to])
+    };
     let (near, all_says) = (near, whole.says());
     let near_says = near.says();
     let named = all().iter().position(|language| language.is_meant(stated));
@@ -295,7 +306,7 @@ pub fn tongues(text: &str, whole: &Evidence, at: &Range<usize>, stated: &str) ->
     let is_known = || judged.iter().any(|n| Some(*n) != named && whole.points_to(*n));
     is_other |= named.is_some() && !agrees && !is_known();
     let names_other = named.is_none() && is_language(stated);
-    Tongues {
+    PassageLanguages {
         is_other: is_other || names_other || judged.is_empty(),
         judged: judged.into_iter().filter_map(|n| all().get(n)).collect(),
     }

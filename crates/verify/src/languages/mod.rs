@@ -34,7 +34,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
-use words::{LONGEST, Words};
+use words::{LONGEST, WordSet};
 
 /// The data files.
 const FILES: &[&str] = &[
@@ -64,7 +64,7 @@ pub fn all() -> &'static [Language] {
 
 /// What is taken off the letters of a word before it is compared; case always is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Letters {
+enum LetterFolding {
     /// Nothing.
     #[default]
     Plain,
@@ -80,23 +80,23 @@ enum Letters {
 #[derive(Debug, Default)]
 pub struct Language {
     lists: HashMap<&'static str, Vec<&'static str>>,
-    letters: Letters,
+    letters: LetterFolding,
     splits: bool,
     /// Whether a verb follows its object.
     pub(super) is_verb_last: bool,
-    pub(super) negations: Words,
-    pub verbs: Words,
-    pub(super) except: Words,
-    pub(super) except_endings: Words,
-    except_phrases: Words,
-    pub(super) quantities: Words,
-    pub(super) degrees: Words,
-    pub(super) speech: Words,
-    pub(super) persons: Words,
-    pub(super) and: Words,
-    pub(super) join: Words,
+    pub(super) negations: WordSet,
+    pub verbs: WordSet,
+    pub(super) except: WordSet,
+    pub(super) except_endings: WordSet,
+    except_phrases: WordSet,
+    pub(super) quantities: WordSet,
+    pub(super) degrees: WordSet,
+    pub(super) speech: WordSet,
+    pub(super) persons: WordSet,
+    pub(super) and: WordSet,
+    pub(super) join: WordSet,
     pub(super) numbers: HashMap<String, &'static str>,
-    pub(super) opposites: Vec<(Words, Words)>,
+    pub(super) opposites: Vec<(WordSet, WordSet)>,
     affixes: HashMap<&'static str, Vec<String>>,
 }
 
@@ -113,10 +113,10 @@ impl Language {
         }
         let mut out = Self { lists, ..Self::default() };
         out.letters = match out.first("fold") {
-            "accents" => Letters::Accents,
-            "dotless" => Letters::Dotless,
-            "arabic" => Letters::Arabic,
-            _ => Letters::Plain,
+            "accents" => LetterFolding::Accents,
+            "dotless" => LetterFolding::Dotless,
+            "arabic" => LetterFolding::Arabic,
+            _ => LetterFolding::Plain,
         };
         out.is_verb_last = out.first("verb") == "last";
         out.splits = out.first("apostrophe") == "splits";
@@ -134,7 +134,7 @@ impl Language {
         let numbers = out.list("numbers").iter().filter_map(|entry| entry.split_once('='));
         out.numbers = numbers.map(|(word, value)| (out.fold(word), value)).collect();
         let pairs = out.list("opposites").iter().filter_map(|pair| pair.split_once('~'));
-        let one = |word: &'static str| Words::new([word], |word| out.pieces(word));
+        let one = |word: &'static str| WordSet::new([word], |word| out.pieces(word));
         out.opposites = pairs.map(|(a, b)| (one(a), one(b))).collect();
         let affixes = [
             "clitics",
@@ -159,9 +159,9 @@ impl Language {
         self.list(key).first().copied().unwrap_or_default()
     }
 
-    fn words(&self, keys: &[&str]) -> Words {
+    fn words(&self, keys: &[&str]) -> WordSet {
         let entries = keys.iter().flat_map(|key| self.list(key)).copied();
-        Words::new(entries, |word| self.pieces(word))
+        WordSet::new(entries, |word| self.pieces(word))
     }
 
     /// What it is called in English.
@@ -192,13 +192,13 @@ impl Language {
             word.nfd().filter(|c| !is_combining_mark(*c)).nfc().collect()
         };
         match self.letters {
-            Letters::Plain => word.to_lowercase().nfc().collect(),
-            Letters::Accents => bare(&word.to_lowercase()).replace('ς', "σ"),
-            Letters::Dotless => {
+            LetterFolding::Plain => word.to_lowercase().nfc().collect(),
+            LetterFolding::Accents => bare(&word.to_lowercase()).replace('ς', "σ"),
+            LetterFolding::Dotless => {
                 let word = word.replace('İ', "i").replace('I', "ı");
                 word.to_lowercase().nfc().collect()
             }
-            Letters::Arabic => {
+            LetterFolding::Arabic => {
                 bare(word).replace('ـ', "").replace(['أ', 'إ', 'آ', 'ٱ'], "ا").replace('ى', "ي")
             }
         }
@@ -314,7 +314,7 @@ impl Language {
         let lists = [&self.negations, &self.quantities, &self.degrees, &self.speech, &self.join];
         let function = self.list("function").iter().copied();
         let numbers = self.numbers.keys().map(String::as_str);
-        function.chain(lists.into_iter().flat_map(Words::single)).chain(numbers)
+        function.chain(lists.into_iter().flat_map(WordSet::single)).chain(numbers)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Each language: what its data file lists is reported, and so is what a speaker of it wrote without that file.
 
-use super::detect::{Evidence, tongues};
+use super::detect::{LanguageEvidence, tongues};
 use super::{Language, NEGATIONS, all};
-use crate::{Ask, Held, Verdict, judge};
+use crate::{SnapshotText, Verdict, VerdictQuery, judge};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -30,11 +30,11 @@ const TABLES: &[(&str, &str)] = &[
 fn every_sentence() {
     let mut wrong = String::new();
     for (name, table) in TABLES {
-        let (mut held, mut language) = (Held::default(), "");
+        let (mut held, mut language) = (SnapshotText::default(), "");
         let (mut reported, mut accepted) = (0, 0);
         for row in table.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
             if let Some(text) = row.strip_prefix("text: ") {
-                held = Held::new(text.replace("\\u{303}", "\u{303}"), false);
+                held = SnapshotText::new(text.replace("\\u{303}", "\u{303}"), false);
                 language = "";
                 continue;
             }
@@ -43,7 +43,7 @@ fn every_sentence() {
                 continue;
             }
             let (words, expected) = row.split_once(" => ").expect("a row has `=>`");
-            let judged = judge(&Ask { words, language, ..Ask::default() }, &held);
+            let judged = judge(&VerdictQuery { words, language, ..VerdictQuery::default() }, &held);
             let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
             let found = judged.verdict.is_found();
             let fits = match expected {
@@ -95,11 +95,12 @@ fn every_word_of_negation_is_missed() {
         {
             let words = example(entry);
             let text = sentence(language, &words);
-            let held = Held::new(text.as_str(), false);
+            let held = SnapshotText::new(text.as_str(), false);
             for edit in ["[…]", "[xyzzy]", "[]"] {
                 let quote = text.replace(&format!("qux {words} quux"), &format!("qux {edit} quux"));
                 for stated in ["", language.code()] {
-                    let ask = Ask { words: &quote, language: stated, ..Ask::default() };
+                    let ask =
+                        VerdictQuery { words: &quote, language: stated, ..VerdictQuery::default() };
                     let judged = judge(&ask, &held);
                     count += 1;
                     if !judged.verdict.is_found() || judged.flags.is_empty() {
@@ -124,8 +125,10 @@ fn every_number_is_missed() {
             }
             let text = sentence(language, &word);
             let quote = text.replace(&format!("qux {word} quux"), "qux [77777] quux");
-            let judged =
-                judge(&Ask { words: &quote, ..Ask::default() }, &Held::new(text.as_str(), false));
+            let judged = judge(
+                &VerdictQuery { words: &quote, ..VerdictQuery::default() },
+                &SnapshotText::new(text.as_str(), false),
+            );
             if judged.flags.is_empty() {
                 let _ = writeln!(silent, "{}: {quote} of {text}", language.code());
             }
@@ -182,7 +185,7 @@ fn the_manual_lists_the_languages() {
 #[test]
 fn a_language_is_known_by_its_words() {
     let of = |text: &str, stated: &str| {
-        let tongues = tongues(text, &Evidence::of(text), &(0..text.len()), stated);
+        let tongues = tongues(text, &LanguageEvidence::of(text), &(0..text.len()), stated);
         let codes: Vec<&str> = tongues.judged.iter().map(|language| language.code()).collect();
         (codes.join(" "), tongues.is_other)
     };

@@ -9,7 +9,7 @@ pub(crate) const LONGEST: usize = 64;
 
 /// Words to look for.
 #[derive(Debug, Default)]
-pub struct Words {
+pub struct WordSet {
     /// By the first word of an entry: the words that must follow it.
     whole: HashMap<String, Vec<Vec<String>>>,
     stems: HashSet<String>,
@@ -17,7 +17,7 @@ pub struct Words {
     longest: usize,
 }
 
-impl Words {
+impl WordSet {
     /// Reads entries.
     ///
     /// * In: entries, and how a word is written when it is compared.

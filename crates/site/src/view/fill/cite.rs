@@ -4,17 +4,17 @@
 //! source come from `citations`. A note is a function of the clusters before it on the page and of the
 //! sources it cites.
 
-use super::{Filler, capital};
+use super::{PlaceholderFiller, capital};
 use crate::input::config::CitationMode;
-use crate::model::ix::{Ix, SourceIx};
-use crate::model::source::How;
-use crate::resolve::linked::{CiteGoal, Goal};
-use crate::view::cx::Cx;
+use crate::model::ix::{ItemIx, SourceIx};
+use crate::model::source::BasisKind;
+use crate::resolve::linked::{ResolvedCitation, ResolvedTarget};
+use crate::view::cx::ViewContext;
 use crate::view::style::in_text;
 use crate::view::{BackView, EntryView, citations};
 use onrecord_base::text::{encode_url, escape, slug};
-use onrecord_cite::citation::{Cite, Cluster, Locator};
-use onrecord_cite::csl::Way;
+use onrecord_cite::citation::{CitationCluster, CitationItem, Locator};
+use onrecord_cite::csl::CiteContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -22,9 +22,9 @@ use std::fmt::Write as _;
 /// time with the square of their number, and no page cites so many.
 const MAX_SORTED: usize = 500;
 
-impl Filler<'_> {
+impl PlaceholderFiller<'_> {
     /// The marker of a citation; makes its note where there is none yet.
-    pub(super) fn cite(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
+    pub(super) fn cite(&mut self, cluster: &CitationCluster, cited: &[ResolvedCitation]) -> String {
         let places: Vec<Option<&Locator>> = cluster
             .items
             .iter()
@@ -54,7 +54,12 @@ impl Filler<'_> {
     }
 
     /// What the note of a citation says.
-    fn lines(&self, cluster: &Cluster, cited: &[CiteGoal], places: &[Option<&Locator>]) -> String {
+    fn lines(
+        &self,
+        cluster: &CitationCluster,
+        cited: &[ResolvedCitation],
+        places: &[Option<&Locator>],
+    ) -> String {
         let cx = self.cx;
         let is_first = |source: SourceIx| !self.first.contains_key(&source);
         let spread = outlets(cx, cluster, cited, is_first);
@@ -62,13 +67,17 @@ impl Filler<'_> {
         let mut lines = vec![];
         for (at, ((item, goal), place)) in items.enumerate() {
             let line = match spread.get(&at) {
-                Some(Outlets::Said) => continue,
-                Some(Outlets::Of(source, names)) => {
+                Some(RepublisherGroup::Said) => continue,
+                Some(RepublisherGroup::Of(source, names)) => {
                     let whole = !self.first.contains_key(source);
-                    let way = Way { later: !whole, note: self.notes.len(), ..Way::default() };
+                    let way = CiteContext {
+                        later: !whole,
+                        note: self.notes.len(),
+                        ..CiteContext::default()
+                    };
                     let text = citations::cited(cx, *source, &way);
                     let text = if whole { text } else { self.to_first(*source, &text) };
-                    let how = cx.words.of("second_hand", How::Republishes.word());
+                    let how = cx.words.of("second_hand", BasisKind::Republishes.word());
                     citations::joined(cx, &text, &format!("{} {names}", escape(&how)))
                 }
                 None => self.item(item, goal, *place, cited),
@@ -85,7 +94,7 @@ impl Filler<'_> {
     }
 
     /// Keeps in mind which sources have been cited, and in which note first.
-    pub(super) fn remember(&mut self, cited: &[CiteGoal], number: usize) {
+    pub(super) fn remember(&mut self, cited: &[ResolvedCitation], number: usize) {
         for goal in cited {
             self.first.entry(goal.source).or_insert_with(|| {
                 self.cited.push(goal.source);
@@ -101,10 +110,10 @@ impl Filler<'_> {
     /// One source in a note: whole where it is first cited, else short with a link to that note.
     fn item(
         &self,
-        item: &Cite,
-        goal: &CiteGoal,
+        item: &CitationItem,
+        goal: &ResolvedCitation,
         at: Option<&Locator>,
-        cited: &[CiteGoal],
+        cited: &[ResolvedCitation],
     ) -> String {
         let said = self.said(goal, at, cited);
         let first = !self.first.contains_key(&goal.source);
@@ -112,17 +121,28 @@ impl Filler<'_> {
     }
 
     /// A source as a note says it, with the one that we know it through.
-    pub(super) fn said(&self, goal: &CiteGoal, at: Option<&Locator>, cited: &[CiteGoal]) -> String {
+    pub(super) fn said(
+        &self,
+        goal: &ResolvedCitation,
+        at: Option<&Locator>,
+        cited: &[ResolvedCitation],
+    ) -> String {
         let first = !self.first.contains_key(&goal.source);
         let cx = self.cx;
         let first_note = self.first.get(&goal.source).map_or(0, |n| n + 1);
-        let way =
-            Way { later: !first, note: self.notes.len(), first_note, place: at, ..Way::default() };
+        let way = CiteContext {
+            later: !first,
+            note: self.notes.len(),
+            first_note,
+            place: at,
+            ..CiteContext::default()
+        };
         let text = citations::cited(cx, goal.source, &way);
         match origin_of(cx, goal, cited) {
             Some((origin, how)) => {
                 let later = !first || self.first.contains_key(&origin);
-                let origin = citations::cited(cx, origin, &Way { later, ..Way::default() });
+                let origin =
+                    citations::cited(cx, origin, &CiteContext { later, ..CiteContext::default() });
                 let how = escape(&cx.words.of("second_hand", how.word()));
                 citations::joined(cx, &origin, &format!("{how} {text}"))
             }
@@ -139,9 +159,13 @@ impl Filler<'_> {
     }
 
     /// A citation in the text: `(Baker-White 2022, p. 4)`, `[3]`.
-    pub(super) fn bracket(&mut self, cluster: &Cluster, cited: &[CiteGoal]) -> String {
+    pub(super) fn bracket(
+        &mut self,
+        cluster: &CitationCluster,
+        cited: &[ResolvedCitation],
+    ) -> String {
         let cx = self.cx;
-        let mut all: Vec<Bracketed> = vec![];
+        let mut all: Vec<InTextCitation> = vec![];
         let mut plain = cx.csl.collapses && cluster.items.len() > 2;
         for (nth, (item, goal)) in cluster.items.iter().zip(cited).enumerate() {
             let place = item.locator.as_ref().or(goal.locator.as_ref());
@@ -158,7 +182,7 @@ impl Filler<'_> {
                 _ => self.in_brackets(goal.source, place, suppress, &mut ids),
             };
             let number = self.numbers.get(&goal.source).copied().unwrap_or(0);
-            all.push(Bracketed { number, html: around(item, &words), ids, lost: vec![] });
+            all.push(InTextCitation { number, html: around(item, &words), ids, lost: vec![] });
         }
         let (before, after, between) = &cx.csl.around;
         let text = if plain { rows(all, between) } else { joined_by(&all, between) };
@@ -182,7 +206,7 @@ impl Filler<'_> {
             self.first.insert(source, 0);
             self.cited.push(source);
         }
-        let way = Way { later, number, place, suppress, ..Way::default() };
+        let way = CiteContext { later, number, place, suppress, ..CiteContext::default() };
         let words = citations::cited(cx, source, &way);
         let name = cx.site.ledger[source].id.as_str();
         let count = self.backs.entry(source).or_insert(0);
@@ -241,14 +265,18 @@ impl Filler<'_> {
 }
 
 /// The source that we know only through the one that is cited, unless the citation names it itself.
-fn origin_of(cx: &Cx<'_>, goal: &CiteGoal, cited: &[CiteGoal]) -> Option<(SourceIx, How)> {
+fn origin_of(
+    cx: &ViewContext<'_>,
+    goal: &ResolvedCitation,
+    cited: &[ResolvedCitation],
+) -> Option<(SourceIx, BasisKind)> {
     let origin = citations::second_hand(cx, goal.source, goal.via)?;
     let named = cited.iter().any(|other| other.source == origin.0);
     (!named).then_some(origin)
 }
 
 /// Words of the author's around a citation.
-pub(super) fn around(item: &Cite, said: &str) -> String {
+pub(super) fn around(item: &CitationItem, said: &str) -> String {
     let mut html = String::with_capacity(said.len() + item.prefix.len() + item.suffix.len() + 2);
     if !item.prefix.is_empty() {
         html.extend([item.prefix.as_str(), " "]);
@@ -270,7 +298,7 @@ pub(super) fn written_key(key: &str) -> String {
 }
 
 /// What a citation that names no source leaves of itself after the name, which the text holds already.
-pub(super) fn unresolved(cluster: &Cluster) -> String {
+pub(super) fn unresolved(cluster: &CitationCluster) -> String {
     let [item] = cluster.items.as_slice() else { return String::new() };
     if !cluster.bare {
         return String::new();
@@ -299,7 +327,7 @@ pub(super) fn put_before(html: &mut String, passed: usize, words: &str) {
 }
 
 /// One source in a citation in the text.
-struct Bracketed {
+struct InTextCitation {
     number: usize,
     html: String,
     /// The ids in it, which entries lead back to.
@@ -308,7 +336,7 @@ struct Bracketed {
     lost: Vec<String>,
 }
 
-impl Bracketed {
+impl InTextCitation {
     /// What is shown, with what entries lead back to though it is not shown.
     fn shown(&self) -> String {
         anchors(&self.lost) + &self.html
@@ -319,14 +347,14 @@ fn anchors(ids: &[String]) -> String {
     ids.iter().fold(String::new(), |html, id| html + "<span id=\"" + id + "\"></span>")
 }
 
-fn joined_by(all: &[Bracketed], between: &str) -> String {
-    all.iter().map(Bracketed::shown).collect::<Vec<_>>().join(&escape(between))
+fn joined_by(all: &[InTextCitation], between: &str) -> String {
+    all.iter().map(InTextCitation::shown).collect::<Vec<_>>().join(&escape(between))
 }
 
 /// Numbers in order, three or more that follow each other as a row: `1–3, 7`.
-fn rows(mut all: Vec<Bracketed>, between: &str) -> String {
+fn rows(mut all: Vec<InTextCitation>, between: &str) -> String {
     all.sort_by_key(|one| one.number);
-    let mut rows: Vec<Vec<Bracketed>> = vec![];
+    let mut rows: Vec<Vec<InTextCitation>> = vec![];
     for one in all {
         let Some(row) = rows.last_mut() else {
             rows.push(vec![one]);
@@ -338,7 +366,7 @@ fn rows(mut all: Vec<Bracketed>, between: &str) -> String {
             _ => rows.push(vec![one]),
         }
     }
-    let row = |row: Vec<Bracketed>| match row.as_slice() {
+    let row = |row: Vec<InTextCitation>| match row.as_slice() {
         [first, middle @ .., last] if !middle.is_empty() => {
             let ids = middle.iter().flat_map(|one| one.ids.iter().chain(&one.lost));
             let ids: Vec<String> = ids.cloned().collect();
@@ -350,7 +378,7 @@ fn rows(mut all: Vec<Bracketed>, between: &str) -> String {
 }
 
 /// What a source of a citation is, where several only carry the words of another.
-enum Outlets {
+enum RepublisherGroup {
     /// The source that is carried, and the names of those that carry it.
     Of(SourceIx, String),
     /// It has been named already.
@@ -359,11 +387,11 @@ enum Outlets {
 
 /// Sources of one citation that republish the same one collapse into one line.
 fn outlets(
-    cx: &Cx<'_>,
-    cluster: &Cluster,
-    cited: &[CiteGoal],
+    cx: &ViewContext<'_>,
+    cluster: &CitationCluster,
+    cited: &[ResolvedCitation],
     is_first: impl Fn(SourceIx) -> bool,
-) -> BTreeMap<usize, Outlets> {
+) -> BTreeMap<usize, RepublisherGroup> {
     let mut of: BTreeMap<SourceIx, Vec<usize>> = BTreeMap::new();
     let mut own: BTreeMap<SourceIx, usize> = BTreeMap::new();
     for (at, (item, goal)) in cluster.items.iter().zip(cited).enumerate() {
@@ -396,8 +424,8 @@ fn outlets(
         };
         let names: Vec<String> = carriers.iter().map(name).collect();
         let line = *itself.or(carriers.first()).unwrap_or(&0);
-        out.extend(carriers.iter().map(|at| (*at, Outlets::Said)));
-        out.insert(line, Outlets::Of(from, citations::listed_whole(cx, &names)));
+        out.extend(carriers.iter().map(|at| (*at, RepublisherGroup::Said)));
+        out.insert(line, RepublisherGroup::Of(from, citations::listed_whole(cx, &names)));
     }
     out
 }
@@ -405,8 +433,8 @@ fn outlets(
 /// The numbers of the entries of a page, for a style that sorts them and cites them by number; else
 /// nothing: they are numbered as they come.
 pub(super) fn sorted_numbers(
-    cx: &Cx<'_>,
-    ix: Ix,
+    cx: &ViewContext<'_>,
+    ix: ItemIx,
     nocite: &[SourceIx],
 ) -> BTreeMap<SourceIx, usize> {
     if !cx.csl.numeric || cx.csl.own || !in_text(cx.config.citations.mode) {
@@ -415,7 +443,7 @@ pub(super) fn sorted_numbers(
     let mut seen = BTreeSet::new();
     let goals = cx.site.goals_of(ix).iter().flatten();
     let cited = goals.flat_map(|goal| match goal {
-        Goal::Cites(cited) => cited.iter().map(|c| c.source).collect(),
+        ResolvedTarget::Cites(cited) => cited.iter().map(|c| c.source).collect(),
         _ => vec![],
     });
     let all = cited.chain(nocite.iter().copied()).filter(|s| seen.insert(*s));
@@ -428,7 +456,7 @@ pub(super) fn sorted_numbers(
 }
 
 /// Puts sources in the order in which a bibliography has them.
-fn in_order(cx: &Cx<'_>, sources: &mut Vec<SourceIx>) {
+fn in_order(cx: &ViewContext<'_>, sources: &mut Vec<SourceIx>) {
     if !cx.csl.own && sources.len() <= MAX_SORTED {
         let items: Vec<_> = sources.iter().map(|s| citations::item_of(cx, *s)).collect();
         if let Some(order) = cx.csl.order(&items) {
@@ -464,7 +492,7 @@ fn place_id(at: &Locator) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bracketed, put_before, rows};
+    use super::{InTextCitation, put_before, rows};
 
     #[track_caller]
     fn check(html: &str, passed: usize, expected: &str) {
@@ -485,7 +513,7 @@ mod tests {
 
     #[test]
     fn rows_of_numbers_are_drawn_together() {
-        let one = |(at, number): (usize, &usize)| Bracketed {
+        let one = |(at, number): (usize, &usize)| InTextCitation {
             number: *number,
             html: number.to_string(),
             ids: vec![format!("i{at}")],

@@ -1,13 +1,13 @@
 //! What is said of statements and of those who made them.
 
-use crate::model::ix::Ix;
+use crate::model::ix::ItemIx;
 use crate::model::ledger::unmarked;
 use crate::view::party::party_page;
 use crate::view::quote::{quote_card, quote_page};
 use crate::view::source::source_page;
 use crate::view::statement::diff;
 use crate::view::testing::{made, shipped};
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 
 #[test]
 fn the_chain_leads_from_the_recording_to_the_copy() {
@@ -173,12 +173,12 @@ fn a_role_is_the_one_at_the_time() {
     let cx = made.cx();
     let role = |id| quote_card(&cx, made.quote(id)).speaker.role;
     assert_eq!(["a", "b", "c", "d", "e"].map(role), ["minister", "", "envoy", "", "guest"]);
-    let page = party_page(&cx, made.ix(Kind::Person, "ada"), 1);
+    let page = party_page(&cx, made.ix(ItemKind::Person, "ada"), 1);
     let times: Vec<String> = page.roles.iter().map(|r| format!("{} {}", r.role, r.time)).collect();
     assert_eq!(times, ["envoy as of June 2023", "minister May 2019 – 2021"]);
     let said: Vec<&str> = page.statements.iter().map(|q| q.id.as_str()).collect();
     assert_eq!(said, ["c", "b", "a", "e", "d"]);
-    let page = party_page(&cx, made.ix(Kind::Organization, "org"), 1);
+    let page = party_page(&cx, made.ix(ItemKind::Organization, "org"), 1);
     assert_eq!(page.people.len(), 2);
     assert_eq!(page.units.len(), 1);
 }
@@ -198,7 +198,7 @@ fn unnamed_speakers_speak_for_no_page_but_their_organization() {
     );
     assert_eq!(speaker.organization.title, "Org");
     assert_eq!(speaker.identity, "name withheld");
-    let page = party_page(&cx, made.ix(Kind::Organization, "org"), 1);
+    let page = party_page(&cx, made.ix(ItemKind::Organization, "org"), 1);
     let said: Vec<&str> = page.statements.iter().map(|q| q.id.as_str()).collect();
     assert_eq!(said, ["b", "a"]);
     let about: Vec<&str> = page.about.iter().map(|q| q.id.as_str()).collect();
@@ -242,7 +242,7 @@ fn a_source_has_its_quotes_in_the_order_of_its_text() {
         at("b", ""),
         at("c", ", at: { line: 7 }")
     ));
-    let Ix::Source(ix) = made.ix(Kind::Source, "s") else { unreachable!() };
+    let ItemIx::Source(ix) = made.ix(ItemKind::Source, "s") else { unreachable!() };
     let ids: Vec<String> = source_page(&made.cx(), ix).quotes.into_iter().map(|q| q.id).collect();
     assert_eq!(ids, ["c", "a", "b"]);
 }
@@ -325,8 +325,8 @@ fn where_the_way_divides_a_chain_leads_to_the_speakers_own_source() {
     assert_eq!(told("said"), (3, "2 steps from Minutes".to_owned()));
     // Two of her own: which of them it came from is not known, and is not guessed.
     assert_eq!(told("either"), (1, "origin not recorded".to_owned()));
-    let page = |id: &str| match made.ix(Kind::Source, id) {
-        Ix::Source(ix) => source_page(&cx, ix),
+    let page = |id: &str| match made.ix(ItemKind::Source, id) {
+        ItemIx::Source(ix) => source_page(&cx, ix),
         other => panic!("{other:?}"),
     };
     let paper = page("paper");

@@ -4,10 +4,10 @@ use crate::model::action::Status;
 use crate::view::list::{corrections_page, folder_page, index_page, index_pages};
 use crate::view::party::{party_page, party_pages};
 use crate::view::testing::{made, shipped};
-use crate::view::timeline::{Range, timeline_of, timeline_page, timeline_pages};
+use crate::view::timeline::{TimelineScope, timeline_of, timeline_page, timeline_pages};
 use crate::view::topic::{topic_page, topic_pages};
-use crate::view::tracker::{Filter, tracker_filters, tracker_page, tracker_part};
-use onrecord_base::id::Kind;
+use crate::view::tracker::{TrackerFilter, tracker_filters, tracker_page, tracker_part};
+use onrecord_base::id::ItemKind;
 
 #[test]
 fn the_tracker_has_a_page_for_everything_it_holds() {
@@ -35,7 +35,7 @@ fn the_tracker_has_a_page_for_everything_it_holds() {
             .collect();
         assert_eq!(current, [u32::try_from(view.actions.len()).unwrap()], "{filter:?}");
     }
-    let orders = Filter { status: Some(Status::Revoked), ..Filter::default() };
+    let orders = TrackerFilter { status: Some(Status::Revoked), ..TrackerFilter::default() };
     let view = tracker_page(&cx, &orders, 1).tracker.unwrap();
     assert_eq!(view.actions[0].id, "eo-13942");
     assert_eq!(view.caption, "Policy actions: Revoked");
@@ -77,8 +77,8 @@ fn a_topic_gathers_what_lies_below_it() {
     assert_eq!(view.quotes.len(), index_topic_quotes(&cx));
 }
 
-fn index_topic_quotes(cx: &crate::view::cx::Cx<'_>) -> usize {
-    let view = index_page(cx, Kind::Topic, 1);
+fn index_topic_quotes(cx: &crate::view::cx::ViewContext<'_>) -> usize {
+    let view = index_page(cx, ItemKind::Topic, 1);
     let topic = view.topics.into_iter().find(|t| t.title == "Access to US user data from abroad");
     topic.unwrap().quotes as usize
 }
@@ -105,8 +105,8 @@ fn long_lists_have_pages() {
     files.extend(notes.iter().map(|(a, b)| (a.as_str(), b.as_str())));
     let made = made("2024-01-01", &files);
     let cx = made.cx();
-    assert_eq!((index_pages(&cx, Kind::Quote), topic_pages(&cx, made.topic("t"))), (2, 2));
-    let page = index_page(&cx, Kind::Quote, 2);
+    assert_eq!((index_pages(&cx, ItemKind::Quote), topic_pages(&cx, made.topic("t"))), (2, 2));
+    let page = index_page(&cx, ItemKind::Quote, 2);
     assert_eq!(
         (page.quotes.len(), page.pager.previous.as_str(), page.pager.next.as_str()),
         (20, "/quotes/", "")
@@ -119,7 +119,7 @@ fn long_lists_have_pages() {
     let second = topic_page(&cx, made.topic("t"), 2);
     assert_eq!((second.notes.len(), second.quotes.len()), (20, 0));
     assert_eq!(folder_page(&cx, "n", 2).notes.len(), 20);
-    assert!(index_page(&cx, Kind::Quote, 9).quotes.is_empty());
+    assert!(index_page(&cx, ItemKind::Quote, 9).quotes.is_empty());
 }
 
 #[test]
@@ -149,15 +149,15 @@ fn indexes_have_their_order() {
     );
     let cx = made.cx();
     let titles: Vec<String> =
-        index_page(&cx, Kind::Source, 1).sources.into_iter().map(|s| s.title).collect();
+        index_page(&cx, ItemKind::Source, 1).sources.into_iter().map(|s| s.title).collect();
     assert_eq!(titles, ["“An apple”", "Mango", "The Zebra"]);
-    let people: Vec<String> = index_page(&cx, Kind::Person, 1)
+    let people: Vec<String> = index_page(&cx, ItemKind::Person, 1)
         .parties
         .into_iter()
         .map(|p| p.letter + " " + &p.name)
         .collect();
     assert_eq!(people, ["Z Ann Zed", "E Élie"]);
-    let tree: Vec<(String, u32)> = index_page(&cx, Kind::Organization, 1)
+    let tree: Vec<(String, u32)> = index_page(&cx, ItemKind::Organization, 1)
         .parties
         .into_iter()
         .map(|p| (p.name, p.depth))
@@ -179,8 +179,8 @@ fn vague_dates_stand_at_the_head_of_their_period() {
         - { id: g, title: Later, issued: 2022-07-01 }\n";
     let made = made("2024-01-01", &[("sources.yaml", text)]);
     let cx = made.cx();
-    let view = timeline_page(&cx, Range::All, 1);
-    let names = |all: &[crate::view::timeline::MomentView]| -> Vec<String> {
+    let view = timeline_page(&cx, TimelineScope::All, 1);
+    let names = |all: &[crate::view::timeline::TimelineEntryView]| -> Vec<String> {
         all.iter().map(|m| m.title.clone()).collect()
     };
     assert_eq!(view.years.iter().map(|y| y.title.as_str()).collect::<Vec<_>>(), ["2022", "2021"]);
@@ -190,9 +190,14 @@ fn vague_dates_stand_at_the_head_of_their_period() {
     assert_eq!(names(&view.years[1].entries), ["Long"]);
     assert_eq!(
         timeline_pages(&cx),
-        [Range::All, Range::Year(2021), Range::Year(2022), Range::Type(Kind::Source)]
+        [
+            TimelineScope::All,
+            TimelineScope::Year(2021),
+            TimelineScope::Year(2022),
+            TimelineScope::Type(ItemKind::Source)
+        ]
     );
-    assert_eq!(timeline_page(&cx, Range::Year(2021), 1).years.len(), 1);
+    assert_eq!(timeline_page(&cx, TimelineScope::Year(2021), 1).years.len(), 1);
 }
 
 #[test]
@@ -207,7 +212,7 @@ fn a_timeline_of_a_note_runs_forward() {
             ("sources.yaml", "- { id: s, title: S, issued: 2019 }\n"),
         ],
     );
-    let view = timeline_of(&made.cx(), made.ix(Kind::Note, "n"));
+    let view = timeline_of(&made.cx(), made.ix(ItemKind::Note, "n"));
     let events: Vec<&str> =
         view.years[0].months[0].entries.iter().map(|m| m.event.as_str()).collect();
     assert_eq!((view.years.len(), events), (1, vec!["Introduced:", "Signed:"]));
@@ -241,8 +246,8 @@ fn who_said_much_has_several_pages() {
         ],
     );
     let cx = made.cx();
-    let ada = made.ix(Kind::Person, "ada");
-    assert_eq!((party_pages(&cx, ada), party_pages(&cx, made.ix(Kind::Person, "bo"))), (3, 1));
+    let ada = made.ix(ItemKind::Person, "ada");
+    assert_eq!((party_pages(&cx, ada), party_pages(&cx, made.ix(ItemKind::Person, "bo"))), (3, 1));
     let pages: Vec<_> = (1..=4).map(|n| party_page(&cx, ada, n)).collect();
     let shown: Vec<usize> = pages.iter().map(|p| p.statements.len()).collect();
     assert_eq!(shown, [40, 40, 15, 0]);
@@ -258,7 +263,7 @@ fn who_said_much_has_several_pages() {
     assert_eq!(pages[0].pager.next, "/people/ada/page/2/");
     assert_eq!(pages[1].pager.previous, "/people/ada/");
     assert_eq!(pages[2].pager.next, "");
-    let org = made.ix(Kind::Organization, "org");
+    let org = made.ix(ItemKind::Organization, "org");
     let about: Vec<usize> = (1..=3).map(|n| party_page(&cx, org, n).about.len()).collect();
     assert_eq!(about, [40, 40, 15]);
 }

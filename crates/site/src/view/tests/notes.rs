@@ -2,7 +2,7 @@
 
 use crate::view::fill::texts;
 use crate::view::testing::{Made, made, made_with};
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 
 const SOURCES: &str = "- {id: a, title: First, issued: 2020}\n- {id: b, title: Second, issued: 2021}\n- {id: c, title: Third, issued: 2022}\n- {id: d, title: Fourth}\n";
 
@@ -14,14 +14,14 @@ fn note(text: &str) -> Made {
 /// The notes of a page: id, text, ways back without what counts them.
 fn notes(made: &Made) -> Vec<(String, String)> {
     let cx = made.cx();
-    let view = texts(&cx, made.ix(Kind::Note, "n"));
+    let view = texts(&cx, made.ix(ItemKind::Note, "n"));
     view.body.notes.into_iter().map(|n| (n.id, n.html)).collect()
 }
 
 /// The text of a page with the numbers of its notes as `#`.
 fn page(made: &Made) -> String {
     let cx = made.cx();
-    let parts = texts(&cx, made.ix(Kind::Note, "n")).body.parts;
+    let parts = texts(&cx, made.ix(ItemKind::Note, "n")).body.parts;
     let html: String = parts.into_iter().map(|p| p.html).collect();
     let mut out = String::new();
     for piece in html.split("role=\"doc-noteref\">") {
@@ -61,7 +61,7 @@ fn hostile_sources_are_escaped_and_harm_nothing() {
         let made =
             made_with("2026-11-23", &settings, &[("sources.yaml", &sources), ("n.md", text)]);
         let cx = made.cx();
-        let body = texts(&cx, made.ix(Kind::Note, "n")).body;
+        let body = texts(&cx, made.ix(ItemKind::Note, "n")).body;
         let html: String = body
             .parts
             .iter()

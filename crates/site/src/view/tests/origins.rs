@@ -1,17 +1,17 @@
 //! Where the statements of a page begin, and how many begin at each source.
 
-use crate::model::ix::Ix;
+use crate::model::ix::ItemIx;
 use crate::view::note::note_page;
-use crate::view::origins::RootView;
+use crate::view::origins::OriginView;
 use crate::view::testing::{made, shipped};
 use crate::view::topic::topic_page;
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 
 #[test]
 fn the_list_of_origins_omits_none_and_counts_the_statements_of_each() {
     let made = shipped("2026-11-23");
     let cx = made.cx();
-    let Ix::Note(note) = made.ix(Kind::Note, "tiktok-us-user-data") else { unreachable!() };
+    let ItemIx::Note(note) = made.ix(ItemKind::Note, "tiktok-us-user-data") else { unreachable!() };
     let page = note_page(&cx, note);
     assert!(page.independence.contains("sources, 2 independent, "), "{}", page.independence);
     let root = |at: usize| {
@@ -50,7 +50,7 @@ fn origins_are_counted_for_each_statement() {
     let rests = |quotes: &str| {
         let made = site(quotes);
         let rests = topic_page(&made.cx(), made.topic("t"), 1).rests;
-        let origin = |r: &RootView| {
+        let origin = |r: &OriginView| {
             let own = if r.own_account { ", its own account" } else { "" };
             format!("{}{own} ({})", r.title, r.statements)
         };

@@ -3,7 +3,7 @@
 use crate::view::fill::texts;
 use crate::view::testing::made_with;
 use crate::view::{citations, quote};
-use onrecord_base::id::Kind;
+use onrecord_base::id::ItemKind;
 use onrecord_cite::locator::{named, written};
 
 /// A place as it is written, and as our styles and those of a user print it; of the latter the end if the words of
@@ -66,7 +66,7 @@ fn printed(settings: &str, class: &str) -> Vec<String> {
     ];
     let made = made_with("2026-11-23", settings, &files);
     let cx = made.cx();
-    let texts = texts(&cx, made.ix(Kind::Note, "a"));
+    let texts = texts(&cx, made.ix(ItemKind::Note, "a"));
     if texts.body.notes.is_empty() {
         let html: String = texts.body.parts.iter().map(|part| part.html.as_str()).collect();
         return html.split("</p>").map(without_tags).filter(|p| !p.trim().is_empty()).collect();
@@ -138,7 +138,7 @@ fn places_of_quotes_and_actions_are_read_by_the_same_rule() {
     let cx = made.cx();
     assert_eq!(quote::quote_card(&cx, made.quote("q")).locator, "sec. 19-101");
     assert_eq!(quote::quote_card(&cx, made.quote("r")).locator, "no. 19-0098");
-    let notes = texts(&cx, made.ix(Kind::Note, "a")).body.notes;
+    let notes = texts(&cx, made.ix(ItemKind::Note, "a")).body.notes;
     let notes: Vec<String> = notes.iter().map(|note| without_tags(&note.html)).collect();
     let ends = notes.iter().zip([" sec. 19-101.", " no. 19-0098.", " rule 10b-5."]);
     assert!(notes.len() == 3 && ends.clone().all(|(note, end)| note.ends_with(end)), "{notes:?}");

@@ -1,7 +1,7 @@
 //! What a proposal would do, what a status by hand is worth on a day, what ends with what it stops, and
 //! the sentence that says so.
 
-use crate::model::action::{Does, Status};
+use crate::model::action::{RelationKind, Status};
 use crate::resolve::actions::status;
 use crate::view::action::{action_card, action_page};
 use crate::view::testing::{Made, made};
@@ -544,12 +544,12 @@ proptest! {
     #[test]
     fn would_is_said_of_unfinished_actions_alone(
         steps in prop::collection::vec(0..STEPS.len(), 1..5),
-        does in 0..Does::WORDS.len(),
+        does in 0..RelationKind::WORDS.len(),
         scope in 0..3_usize,
         kind in 0..4_usize,
     ) {
-        let does = Does::WORDS[does].1;
-        prop_assume!(!matches!(does, Does::Becomes | Does::RespondsTo | Does::Challenges | Does::Appeals));
+        let does = RelationKind::WORDS[does].1;
+        prop_assume!(!matches!(does, RelationKind::Becomes | RelationKind::RespondsTo | RelationKind::Challenges | RelationKind::Appeals));
         let kind = ["bill", "executive-order", "final-rule", "policy-proposal"][kind];
         let scope = ["whole", "in-part", "unknown"][scope];
         let history: Vec<String> = steps.iter().enumerate()

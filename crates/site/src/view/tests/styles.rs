@@ -2,11 +2,11 @@
 //!
 //! `UPDATE=1 cargo test --lib styles` writes the table anew. Read every line that changed.
 
-use crate::model::ix::Ix;
+use crate::model::ix::ItemIx;
 use crate::view::item::item;
 use crate::view::testing::made;
-use onrecord_base::id::Kind;
-use onrecord_cite::csl::{DateWords, Own, Run, Way, language, own};
+use onrecord_base::id::ItemKind;
+use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, TextRun, language, own};
 use onrecord_cite::locator::named;
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ fn dates() -> DateWords {
 }
 
 /// Runs as text, with `*` around italics and `^` around small capitals.
-fn shown(runs: Option<Vec<Run>>) -> String {
+fn shown(runs: Option<Vec<TextRun>>) -> String {
     let Some(runs) = runs else { return "(the processor failed)".to_owned() };
     let mut out = String::new();
     for run in runs {
@@ -40,15 +40,19 @@ fn table() -> String {
     let cx = made.cx();
     let place = named("page", "3-5");
     let mut out = String::new();
-    let styles =
-        [("notes", Own::Notes), ("author-date", Own::AuthorDate), ("numeric", Own::Numeric)];
+    let styles = [
+        ("notes", BuiltinStyle::Notes),
+        ("author-date", BuiltinStyle::AuthorDate),
+        ("numeric", BuiltinStyle::Numeric),
+    ];
     for (name, which) in styles {
         let style = own(which, &language("en"), dates()).unwrap();
         let _ = writeln!(out, "== {name}\n");
         for ix in cx.site.ledger.sources() {
             let item = item(cx.site, ix);
-            let way = Way { number: 7, note: 1, ..Way::default() };
-            let later = Way { later: true, first_note: 1, note: 3, place: Some(&place), ..way };
+            let way = CiteContext { number: 7, note: 1, ..CiteContext::default() };
+            let later =
+                CiteContext { later: true, first_note: 1, note: 3, place: Some(&place), ..way };
             let _ = writeln!(out, "{}", item.id);
             let _ = writeln!(out, "  entry  {}", shown(style.entry(&item, 7, "")));
             let _ = writeln!(out, "  cited  {}", shown(style.cite(&item, &way)));
@@ -85,7 +89,7 @@ fn what_is_put_together_is_what_the_processor_makes() {
         place("timestamp", "00:14:05"),
         place("page", "010"),
     ];
-    for which in [Own::Notes, Own::AuthorDate, Own::Numeric] {
+    for which in [BuiltinStyle::Notes, BuiltinStyle::AuthorDate, BuiltinStyle::Numeric] {
         let parts = own(which, &language("en"), dates()).unwrap();
         let whole = own(which, &language("en"), dates()).unwrap().without_parts();
         for ix in cx.site.ledger.sources() {
@@ -96,9 +100,16 @@ fn what_is_put_together_is_what_the_processor_makes() {
             }
             for place in places.iter().map(Some).chain([None]) {
                 for (later, suppress) in [(false, false), (true, false), (true, true)] {
-                    let letter = if which == Own::AuthorDate { "b" } else { "" };
-                    let way =
-                        Way { later, suppress, place, note: 4, number: 2, letter, first_note: 1 };
+                    let letter = if which == BuiltinStyle::AuthorDate { "b" } else { "" };
+                    let way = CiteContext {
+                        later,
+                        suppress,
+                        place,
+                        note: 4,
+                        number: 2,
+                        letter,
+                        first_note: 1,
+                    };
                     let (a, b) = (parts.cite(&item, &way), whole.cite(&item, &way));
                     assert_eq!(shown(a), shown(b), "{} {way:?}", item.id);
                 }
@@ -134,5 +145,5 @@ fn every_type_is_in_the_table() {
     for (word, kind) in onrecord_cite::source_type::SourceType::WORDS {
         assert!(used.contains(kind), "{word} is not in the table");
     }
-    let Ix::Source(_) = made.ix(Kind::Source, "news-article") else { panic!("not found") };
+    let ItemIx::Source(_) = made.ix(ItemKind::Source, "news-article") else { panic!("not found") };
 }

@@ -1,17 +1,22 @@
 //! No word of the model is without words for people.
 
-use crate::model::action::{ActionKind, Dates, Does, Scheme, Scope, Status};
+use crate::model::action::{
+    ActionDates, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
+};
 use crate::model::entity::Classification;
 use crate::model::note::{ChangeKind, CorrectionKind, NoteKind};
-use crate::model::party::Identity;
-use crate::model::quote::{Answer, Differs, Disclosure, Form, Medium, TranslationKind, Verify};
-use crate::model::shared::State;
+use crate::model::party::AnonymityReason;
+use crate::model::quote::{
+    Disclosure, Medium, QuoteForm, StatementRelation, TranslationKind, VerifyMode,
+    WordingDifference,
+};
+use crate::model::shared::PublicationState;
 use crate::model::source::{
-    Access, Attribution, Coverage, Fidelity, How, Obtained, Standing, UrlStatus,
+    Access, Attribution, BasisKind, Coverage, Fidelity, ObtainedBy, SourceStanding, UrlStatus,
 };
 use crate::view::testing::words;
-use onrecord_base::id::Kind;
-use onrecord_base::when::{Basis, Dated};
+use onrecord_base::id::ItemKind;
+use onrecord_base::when::{DateBasis, SourcedDate};
 use onrecord_cite::source_type::SourceType;
 
 #[test]
@@ -30,21 +35,21 @@ fn every_word_of_the_model_has_words() {
         };
     }
     all! {
-        "kind" Kind; "kinds" Kind;
+        "kind" ItemKind; "kinds" ItemKind;
         "status" Status; "status_meaning" Status;
-        "action_kind" ActionKind; "scheme" Scheme; "scope" Scope;
-        "do" Does; "do" Does ["_in_part"]; "do" Does ["_unknown"];
-        "done" Does; "done" Does ["_in_part"]; "done" Does ["_unknown"];
-        "does" Does; "does" Does ["_in_part"]; "does" Does ["_unknown"];
-        "does_by" Does; "does_by" Does ["_in_part"]; "does_by" Does ["_unknown"];
+        "action_kind" ActionKind; "scheme" IdentifierScheme; "scope" RelationScope;
+        "do" RelationKind; "do" RelationKind ["_in_part"]; "do" RelationKind ["_unknown"];
+        "done" RelationKind; "done" RelationKind ["_in_part"]; "done" RelationKind ["_unknown"];
+        "does" RelationKind; "does" RelationKind ["_in_part"]; "does" RelationKind ["_unknown"];
+        "does_by" RelationKind; "does_by" RelationKind ["_in_part"]; "does_by" RelationKind ["_unknown"];
         "note_kind" NoteKind; "change" ChangeKind; "correction" CorrectionKind;
-        "form" Form; "medium" Medium; "disclosure" Disclosure; "differs" Differs;
-        "translation" TranslationKind; "verify" Verify; "attribution" Attribution;
-        "answer" Answer; "answer_by" Answer;
-        "identity" Identity; "classification" Classification; "state" State;
-        "type" SourceType; "how" How; "how_by" How; "how_active" How;
-        "fidelity" Fidelity; "access" Access; "obtained" Obtained; "standing" Standing;
-        "url_status" UrlStatus; "coverage" Coverage; "basis" Basis;
+        "form" QuoteForm; "medium" Medium; "disclosure" Disclosure; "differs" WordingDifference;
+        "translation" TranslationKind; "verify" VerifyMode; "attribution" Attribution;
+        "answer" StatementRelation; "answer_by" StatementRelation;
+        "identity" AnonymityReason; "classification" Classification; "state" PublicationState;
+        "type" SourceType; "how" BasisKind; "how_by" BasisKind; "how_active" BasisKind;
+        "fidelity" Fidelity; "access" Access; "obtained" ObtainedBy; "standing" SourceStanding;
+        "url_status" UrlStatus; "coverage" Coverage; "basis" DateBasis;
     }
     for (word, _) in every_date().given() {
         check("event", word, "");
@@ -53,11 +58,17 @@ fn every_word_of_the_model_has_words() {
 }
 
 /// Dates with every event given.
-fn every_date() -> Dates {
+fn every_date() -> ActionDates {
     let span = onrecord_base::span::Span::new(0, 0);
-    let none = Dated { when: None, as_given: None, basis: Basis::Unknown, sources: vec![], span };
+    let none = SourcedDate {
+        when: None,
+        as_given: None,
+        basis: DateBasis::Unknown,
+        sources: vec![],
+        span,
+    };
     let day = || Some(Box::new(none.clone()));
-    Dates {
+    ActionDates {
         announced: day(),
         proposed: day(),
         introduced: day(),
