@@ -16,12 +16,12 @@
     reason = "a measurement prints, and asks the time"
 )]
 
-use onrecord_base::when::PartialDate;
+use onrecord_base::edtf::PartialDate;
 use onrecord_prose::markdown::ProseOptions;
-use onrecord_site::parse::things::things;
-use onrecord_site::resolve::actions::{course, status};
+use onrecord_site::parse::content_file::parse_content_file;
+use onrecord_site::resolve::actions::{event_log, status};
 use onrecord_site::resolve::assemble::assemble;
-use onrecord_site::resolve::links::{KnownFiles, links};
+use onrecord_site::resolve::links::{KnownFiles, resolve_links};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
@@ -40,13 +40,14 @@ fn measure(reach: u64) {
         let text = site(count, reach);
         let file: Arc<str> = Arc::from("content/actions.yaml");
         let parsed =
-            [things(&file, "actions.yaml", text.as_bytes(), &ProseOptions::default()).value];
-        let linked = links(Arc::new(assemble(&parsed).value), &KnownFiles::default()).value;
+            [parse_content_file(&file, "actions.yaml", text.as_bytes(), &ProseOptions::default())
+                .value];
+        let linked = resolve_links(Arc::new(assemble(&parsed).value), &KnownFiles::default()).value;
         let today = PartialDate { year: 2026, month: 1, day: 1 };
         let start = Instant::now();
         let mut events = 0;
         for ix in linked.ledger.actions() {
-            events += course(&linked, ix).len() + status(&linked, ix, today) as usize;
+            events += event_log(&linked, ix).len() + status(&linked, ix, today) as usize;
         }
         let took = start.elapsed().as_secs_f64() * 1_000.0;
         let ratio = before.map_or(String::new(), |before| format!("{:.2}", took / before));

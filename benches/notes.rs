@@ -4,7 +4,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures and prints")]
 
-use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, language, own};
+use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, builtin_style, language};
 use onrecord_cite::item::{CslDate, CslItem, NameParts};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -43,7 +43,7 @@ fn main() {
         ("author-date", BuiltinStyle::AuthorDate),
         ("numeric", BuiltinStyle::Numeric),
     ] {
-        let Ok(style) = own(which, &english, DateWords::default()) else { continue };
+        let Ok(style) = builtin_style(which, &english, DateWords::default()) else { continue };
         let page = |later| {
             let start = Instant::now();
             for (n, item) in items.iter().enumerate() {
@@ -62,7 +62,7 @@ fn main() {
         println!("{name}: {} µs first, {} µs later", best(false), best(true));
     }
     let start = Instant::now();
-    assert!(own(BuiltinStyle::Notes, &language("en"), DateWords::default()).is_ok());
+    assert!(builtin_style(BuiltinStyle::Notes, &language("en"), DateWords::default()).is_ok());
     println!("our style and English: {} µs", start.elapsed().as_micros());
     let start = Instant::now();
     assert!(language("de").is_known);

@@ -10,10 +10,10 @@
 
 use onrecord::export::plan::Recipe;
 use onrecord::io::read::folder;
-use onrecord::pipeline::{BuildCache, BuiltSite, Options, ReleaseOptions, build_again};
-use onrecord_base::when::UtcInstant;
+use onrecord::pipeline::{BuildCache, BuiltSite, Options, ReleaseOptions, rebuild};
+use onrecord_base::edtf::UtcInstant;
 use onrecord_site::input::config::{SITE_FILE, config};
-use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::input::files::{InputFile, InputFiles};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,7 +33,7 @@ fn main() {
     let mut memos = BuildCache::default();
 
     let start = Instant::now();
-    let built = build_again(&sources, &options, &mut memos).value;
+    let built = rebuild(&sources, &options, &mut memos).value;
     println!("cold          {:8.1} ms, {} pages", ms(start), built.pages().len());
     let mut notes =
         sources.files.keys().filter(|path| path.ends_with(".md") && path.contains("/notes/"));
@@ -73,7 +73,7 @@ fn main() {
                 .files
                 .insert(Arc::clone(&file), InputFile::whole(new.into_bytes()));
             let start = Instant::now();
-            let built = build_again(&sources, &options, &mut memos).value;
+            let built = rebuild(&sources, &options, &mut memos).value;
             built_in.push(ms(start));
             pages.push(make(&built, &page));
             home.push(make(&built, "index.html"));
@@ -88,7 +88,7 @@ fn main() {
             Some(input) => Arc::make_mut(&mut sources).files.insert(file, input),
             None => Arc::make_mut(&mut sources).files.remove(&file),
         };
-        drop(build_again(&sources, &options, &mut memos));
+        drop(rebuild(&sources, &options, &mut memos));
     }
 }
 

@@ -9,12 +9,12 @@
     reason = "a bench measures and prints"
 )]
 
-use onrecord::pipeline::held;
+use onrecord::pipeline::archive_state;
 use onrecord_base::hash::Sha256Hash;
-use onrecord_site::input::sources::{InputFile, InputFiles};
-use onrecord_site::resolve::again::ItemDelta;
-use onrecord_site::verification::{InputDelta, VerifyCache, verify, verify_again};
-use onrecord_verify::{SnapshotText, VerdictQuery, judge};
+use onrecord_site::input::files::{InputFile, InputFiles};
+use onrecord_site::resolve::incremental::ItemDelta;
+use onrecord_site::verification::{InputDelta, VerifyCache, update_verdicts, verify};
+use onrecord_verify::{SnapshotText, VerdictQuery, find_verdict};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -69,7 +69,7 @@ fn main() {
     }
     put("content/sources.yaml".into(), &list);
     put("content/quotes.yaml".into(), &quotes);
-    let site = held(&sources);
+    let site = archive_state(&sources);
     let mut memo = VerifyCache::default();
     for name in ["cold", "warm"] {
         let start = Instant::now();
@@ -89,7 +89,7 @@ fn main() {
     let start = Instant::now();
     let (things, files) = (ItemDelta::default(), BTreeSet::new());
     let again = (Some(InputDelta { things: &things, files: &files }), &mut memo);
-    drop(verify_again(&site.linked, &sources, ("content", true), again));
+    drop(update_verdicts(&site.linked, &sources, ("content", true), again));
     println!("the same after an edit of other things: {} ms", start.elapsed().as_millis());
     large(&mut seed);
 }
@@ -106,7 +106,7 @@ fn large(seed: &mut u64) {
             [("2,000 words that stand there", right), ("2,000 words that do not", wrong)]
         {
             let start = Instant::now();
-            let judged = judge(
+            let judged = find_verdict(
                 &VerdictQuery { words: &words, ..VerdictQuery::default() },
                 &SnapshotText::new(held.as_str(), false),
             );

@@ -11,8 +11,8 @@ use crate::report::{ReportFormat, is_fixed};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onrecord_base::code::{RuleCode, Severity};
-use onrecord_base::near::near;
-use onrecord_base::when::UtcInstant;
+use onrecord_base::edtf::UtcInstant;
+use onrecord_base::suggest::closest_match;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -197,7 +197,7 @@ impl LevelArgs {
     /// Rules that are off by themselves and that a flag turns on.
     pub fn asked(&self) -> BTreeSet<RuleCode> {
         let raised = self.warn.iter().chain(&self.deny).copied();
-        raised.filter(|code| code.is_off()).collect()
+        raised.filter(|code| code.is_off_by_default()).collect()
     }
 }
 
@@ -492,7 +492,7 @@ fn lowered(text: &str) -> Result<RuleCode, String> {
 /// What to say of a code that does not exist.
 pub fn unknown_code(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
-    match near(&upper, RuleCode::ALL.iter().map(|code| code.id())) {
+    match closest_match(&upper, RuleCode::ALL.iter().map(|code| code.id())) {
         Some(near) => format!("unknown rule `{text}`; did you mean `{near}`?"),
         None => format!("unknown rule `{text}`; run `onrecord explain` for a list"),
     }

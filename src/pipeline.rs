@@ -7,24 +7,23 @@
 //! Every pass is a function from values to values; each gives a usable value and what it found, so
 //! that all faults of a site are told in one run. Nothing here reads, writes, or asks the time.
 
-mod built;
+mod archive;
+mod built_site;
+mod cache;
 #[cfg(test)]
 mod conservation_tests;
-mod copies;
-mod desk;
 mod files;
-mod kept;
 mod site_links;
+mod snapshots;
 mod unread;
 
 use crate::render::theme::Theme;
-pub use built::{BuiltSite, ItemCounts};
-pub use copies::{names_snapshots, snapshots, snapshots_first};
-pub use desk::{ArchiveState, held, is_readable};
+pub use archive::{ArchiveState, archive_state, is_readable};
+pub use built_site::{BuiltSite, ItemCounts};
+pub use cache::BuildCache;
+use cache::{Cached, ChangedInputs, InputKind, LoadedTheme, PreviousBuild};
+use cache::{update_known_files, update_page_index, update_settings, update_theme};
 use files::{CachedFiles, parse, refused, settings};
-pub use kept::BuildCache;
-use kept::{Cached, ChangedInputs, InputKind, LoadedTheme, PreviousBuild};
-use kept::{around_again, settings_again, tables_again, theme_again};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_cite::csl::{CitationLanguage, CitationStyle};
@@ -32,18 +31,19 @@ use onrecord_site::check;
 use onrecord_site::check::CheckContext;
 pub use onrecord_site::check::accept::AcceptedFinding;
 use onrecord_site::input::config::Config;
-use onrecord_site::input::sources::InputFiles;
+use onrecord_site::input::files::InputFiles;
 use onrecord_site::model::ledger::Ledger;
 pub use onrecord_site::release::ReleaseOptions;
-use onrecord_site::release::{held_files, release};
-use onrecord_site::resolve::again::{ResolvedItems, resolve};
+use onrecord_site::release::{release, withheld_files};
 use onrecord_site::resolve::assemble::assemble;
+use onrecord_site::resolve::incremental::{ResolvedItems, resolve};
 use onrecord_site::resolve::linked::LinkedLedger;
 use onrecord_site::resolve::links::KnownFiles;
+use onrecord_site::view::i18n::Translations;
 use onrecord_site::view::languages;
 use onrecord_site::view::style::{language_of, style_of};
-use onrecord_site::view::words::Translations;
 use site_links::{dead_links, link_addresses};
+pub use snapshots::{names_snapshots, snapshots, snapshots_before_build};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -64,34 +64,34 @@ pub struct Options {
 /// * Out: the site and how to make its files; every finding, sorted by place, each once. Faults of
 ///   templates on a page are found when that page is made.
 pub fn build(sources: &InputFiles, options: &Options) -> WithDiagnostics<BuiltSite> {
-    build_again(&Arc::new(sources.clone()), options, &mut BuildCache::default())
+    rebuild(&Arc::new(sources.clone()), options, &mut BuildCache::default())
 }
 
 /// Builds a site, with what is left of the builds before.
-pub fn build_again(
+pub fn rebuild(
     sources: &Arc<InputFiles>,
     options: &Options,
     memos: &mut BuildCache,
 ) -> WithDiagnostics<BuiltSite> {
     let mut found = vec![];
     let last = memos.last.take().filter(|last| last.options.is_like(options));
-    let others = last.as_ref().map(|last| sources.others_than(&last.sources));
+    let others = last.as_ref().map(|last| sources.changed_since(&last.sources));
     let moved = ChangedInputs::since(last.as_ref(), sources, others.as_ref());
 
     // 1. Settings. What was worked out under others is of no use.
-    let (config, config_found) = settings_again(last.as_ref(), &moved, sources, options);
+    let (config, config_found) = update_settings(last.as_ref(), &moved, sources, options);
     found.extend(config_found.iter().cloned());
     let last = last.filter(|last| last.config == config);
     memos.keep_for(last.as_ref());
 
     // 2. Each file by itself.
-    let language = language_again(last.as_ref(), &config, &mut found);
+    let language = update_language(last.as_ref(), &config, &mut found);
     let read = (others.as_ref(), &mut memos.parsed);
     let files = parse(sources, &config, &language.0, read, &mut found);
     let unread = unread::UnreadFields::of(&found);
 
     // 3. All together: positions, then what refers to what.
-    let around = around_again(last.as_ref(), &moved, sources, &config);
+    let around = update_known_files(last.as_ref(), &moved, sources, &config);
     let mut all = resolve(files.clone(), &around, &mut memos.all);
     found.append(&mut all.found);
 
@@ -106,9 +106,9 @@ pub fn build_again(
     refused(sources, &mut found);
 
     // 6. The theme.
-    let themed = theme_again(last.as_ref(), &moved, sources, &config);
+    let themed = update_theme(last.as_ref(), &moved, sources, &config);
     let last_style = last.as_ref().filter(|l| l.has_style_of(&themed, &config, others.as_ref()));
-    let styled = style_again(last_style, (&config, sources), &themed, &language.0);
+    let styled = update_style(last_style, (&config, sources), &themed, &language.0);
     found.extend(themed.found.iter().chain(&styled.1).cloned());
 
     // 7. Who may see what.
@@ -116,18 +116,18 @@ pub fn build_again(
     let (site, delta) =
         release(&all, &files, &around, options.gate, &mut memos.seen).into(&mut of_release);
     let snapshots =
-        copies::snapshots_of(&all.linked, &site, (sources, &config)).into(&mut of_release);
+        snapshots::snapshots_of(&all.linked, &site, (sources, &config)).into(&mut of_release);
 
     // 8. The pages, made when they are asked for.
     let kept = last.filter(|last| last.is_of_the_same(&themed, &styled.0, &site)).zip(delta);
-    let (tables, pages, edit) = tables_again(kept, &site, &config);
+    let (tables, pages, edit) = update_page_index(kept, &site, &config);
     let words = words_in_languages(&themed.theme, &config, tables.is_mixed);
     let built = BuiltSite {
         levels: config.lint.clone(),
         config,
         accepted: vec![],
         next_embargo: site.next_embargo(),
-        held: held_files(&all.linked, options.gate),
+        held: withheld_files(&all.linked, options.gate),
         pages: Arc::default(),
         site,
         tables,
@@ -147,7 +147,7 @@ pub fn build_again(
     // 9. What authors accepted is decided of all items, the withheld ones included.
     let mut found = accept(&mut built, found, &all.linked);
     unread.take_out(&mut found, &all.linked.ledger);
-    found.extend(of_release.into_iter().chain(built.given_away()));
+    found.extend(of_release.into_iter().chain(built.leaked_snapshots()));
     memos.last = Some(PreviousBuild::of(
         &built,
         options.clone(),
@@ -178,7 +178,7 @@ fn accept(built: &mut BuiltSite, found: Vec<Diagnostic>, linked: &LinkedLedger) 
 }
 
 /// The style of the last build, or one that is read now.
-fn style_again(
+fn update_style(
     last: Option<&PreviousBuild>,
     (config, sources): (&Config, &InputFiles),
     themed: &LoadedTheme,
@@ -203,7 +203,7 @@ fn words_in_languages(theme: &Theme, config: &Config, is_mixed: bool) -> Transla
     Translations(Arc::new(languages::interface(&theme.words.0, language)))
 }
 
-fn language_again(
+fn update_language(
     last: Option<&PreviousBuild>,
     config: &Config,
     found: &mut Vec<Diagnostic>,

@@ -13,13 +13,13 @@ use onrecord_base::hash::Sha256Hash;
 use onrecord_base::id::ItemKind;
 use onrecord_base::path::{ending, folder, stem};
 use onrecord_base::text::count;
-use onrecord_site::input::sources::{InputFiles, MAX_HASHED, MAX_TEXT};
+use onrecord_site::input::files::{InputFiles, MAX_HASHED, MAX_TEXT};
 use onrecord_site::model::ix::ItemIx;
 use onrecord_site::model::ledger::Item;
 use onrecord_site::model::source::{Coverage, Source};
 use onrecord_site::resolve::names::NameLookup;
-use onrecord_site::verification::record::{SnapshotFields, added, clipped, pinned};
 use onrecord_site::verification::snapshot;
+use onrecord_site::verification::snapshot_entry::{SnapshotFields, added, clipped, pinned};
 use onrecord_verify::html;
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, CommandError> {
     let found = site::find(run)?;
     let sources = site::read(&found)?;
-    let desk = ArchiveContext { held: pipeline::held(&sources), sources, found, run };
+    let desk = ArchiveContext { held: pipeline::archive_state(&sources), sources, found, run };
     match &args.what {
         ArchiveCommand::Add(args) => desk.add(args, terminal),
         ArchiveCommand::Clip(args) => desk.clip(args, terminal),

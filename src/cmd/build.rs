@@ -6,9 +6,9 @@ use super::{CommandContext, CommandError, ExitStatus, Terminal};
 use crate::cli::BuildArgs;
 use crate::io::write::{self, WriteError, WriteOptions, WriteSummary};
 use crate::pipeline::ItemCounts;
-use crate::report::{LineIndexes, SeverityCounts, SeverityLevels, told};
+use crate::report::{LineIndexes, SeverityCounts, SeverityLevels, apply_levels};
+use onrecord_base::edtf::{UtcInstant, month_name};
 use onrecord_base::text::{count, thousands};
-use onrecord_base::when::{UtcInstant, month_name};
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(super) fn run(
     let site = site::build(run, (&args.view, &args.levels), found, sources);
     let built = watch.elapsed();
     let levels = SeverityLevels::new(&site.built.levels, &args.levels.flags(), args.levels.strict);
-    let mut findings = told(&site.found, &levels);
+    let mut findings = apply_levels(&site.found, &levels);
     let out = site.found_at.output(args.output_dir.as_ref());
     let mut written = None;
     if site::exit(&findings) == ExitStatus::Clean {
@@ -34,12 +34,12 @@ pub(super) fn run(
             Err(WriteError::Found(more)) => {
                 let all =
                     findings.into_iter().map(|t| t.diagnostic).chain(more).collect::<Vec<_>>();
-                findings = told(&all, &levels);
+                findings = apply_levels(&all, &levels);
             }
             Err(error) => return Err(error.into()),
         }
     }
-    terminal.tell(&findings, &LineIndexes::new(&site.sources))?;
+    terminal.report(&findings, &LineIndexes::new(&site.sources))?;
     let tally = SeverityCounts::of(&findings);
     let Some(written) = written else {
         terminal.say(&format!("{} found; nothing was written", tally.words()));
@@ -145,7 +145,7 @@ mod tests {
     use super::{day_and_time, summary};
     use crate::pipeline::ItemCounts;
     use crate::report::SeverityCounts;
-    use onrecord_base::when::UtcInstant;
+    use onrecord_base::edtf::UtcInstant;
     use std::time::Duration;
 
     #[test]

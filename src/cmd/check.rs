@@ -5,7 +5,7 @@ use super::site::{self, LoadedSite};
 use super::{CommandContext, CommandError, ExitStatus, Terminal, fix};
 use crate::cli::CheckArgs;
 use crate::io::write;
-use crate::report::{LeveledDiagnostic, LineIndexes, SeverityCounts, SeverityLevels, told};
+use crate::report::{LeveledDiagnostic, LineIndexes, SeverityCounts, SeverityLevels, apply_levels};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 
@@ -19,7 +19,7 @@ pub(super) fn run(
     if args.fix && fix::apply(&site, &findings, terminal)? > 0 {
         (site, findings) = look(run, args)?;
     }
-    terminal.tell(&findings, &LineIndexes::new(&site.sources))?;
+    terminal.report(&findings, &LineIndexes::new(&site.sources))?;
     let blocks = unchecked(site.built.unchecked_blocks(), "; ");
     terminal.say(&format!("{} found{blocks}", SeverityCounts::of(&findings).words()));
     Ok(site::exit(&findings))
@@ -35,7 +35,7 @@ fn look(
     // An image that is told where it is shown is not told again at its file.
     more.retain(|again| !site.found.iter().any(|told| is_of_image(told, again)));
     site.found.extend(more);
-    let findings = told(&site.found, &levels);
+    let findings = apply_levels(&site.found, &levels);
     Ok((site, findings))
 }
 

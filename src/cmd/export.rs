@@ -3,7 +3,7 @@
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::{ExportArgs, ExportFormat, LevelArgs};
 use crate::export::schema;
-use crate::report::{LineIndexes, SeverityLevels, told};
+use crate::report::{LineIndexes, SeverityLevels, apply_levels};
 use onrecord_base::code::Severity;
 use onrecord_base::id::ItemKind;
 use onrecord_site::input::config::ReferenceFormat;
@@ -21,10 +21,10 @@ pub(super) fn run(
     }
     let loaded = site::load(run, &args.view, &LevelArgs::default())?;
     let levels = SeverityLevels::new(&loaded.built.levels, &[], false);
-    let mut findings = told(&loaded.found, &levels);
+    let mut findings = apply_levels(&loaded.found, &levels);
     findings.retain(|told| told.severity == Severity::Error);
     if !findings.is_empty() {
-        terminal.tell(&findings, &LineIndexes::new(&loaded.sources))?;
+        terminal.report(&findings, &LineIndexes::new(&loaded.sources))?;
         terminal.say("a site with errors cannot be exported");
         return Ok(site::exit(&findings));
     }

@@ -7,7 +7,7 @@ use crate::io::IoError;
 use crate::io::read::RootDir;
 use crate::io::write;
 use crate::pipeline;
-use crate::report::{LineIndexes, SeverityCounts, SeverityLevels, told};
+use crate::report::{LineIndexes, SeverityCounts, SeverityLevels, apply_levels};
 use onrecord_base::code::Severity;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::id::ItemKind;
@@ -17,8 +17,8 @@ use onrecord_cite::bibliography;
 use onrecord_cite::bibliography::ImportedSource;
 use onrecord_prose::file_text::utf8_of;
 use onrecord_prose::markdown::ProseOptions;
-use onrecord_site::input::sources::{InputFile, InputFiles, MAX_TEXT};
-use onrecord_site::parse::things::library;
+use onrecord_site::input::files::{InputFile, InputFiles, MAX_TEXT};
+use onrecord_site::parse::content_file::library;
 use onrecord_site::resolve::assemble::assemble;
 use onrecord_site::resolve::names::NameLookup;
 use std::path::{Path, PathBuf};
@@ -37,8 +37,8 @@ pub(super) fn run(
     found.extend(taken(&entries, &file, &own, &at.config.libraries()));
     let mut sources = own;
     sources.files.insert(Arc::clone(&file), InputFile::whole(bytes));
-    let findings = told(&found, &SeverityLevels::new(&at.config.lint, &[], false));
-    terminal.tell(&findings, &LineIndexes::new(&sources))?;
+    let findings = apply_levels(&found, &SeverityLevels::new(&at.config.lint, &[], false));
+    terminal.report(&findings, &LineIndexes::new(&sources))?;
     terminal.say(&format!("{} found", SeverityCounts::of(&findings).words()));
     if findings.iter().any(|told| told.severity == Severity::Error) {
         return Ok(ExitStatus::Findings);
@@ -119,7 +119,7 @@ fn taken(
             format!("the site already has a source `{id}`"),
         );
         Some(
-            told.and(ledger.place(ix), "defined here")
+            told.related(ledger.place(ix), "defined here")
                 .help("give the entry another key, or remove one of them"),
         )
     };

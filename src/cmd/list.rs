@@ -6,11 +6,11 @@ use crate::cli::{LevelArgs, ListArgs, ListFormat, ListKind};
 use crate::pipeline::{self, AcceptedFinding};
 use crate::report::visible::visible;
 use onrecord_base::code::RuleCode;
+use onrecord_base::edtf::UtcInstant;
 use onrecord_base::id::ItemKind;
-use onrecord_base::when::UtcInstant;
+use onrecord_site::model::common_fields::CommonFields;
 use onrecord_site::model::ix::ItemIx;
 use onrecord_site::model::ledger::Ledger;
-use onrecord_site::model::shared::CommonFields;
 use onrecord_site::release::is_draft;
 use onrecord_site::resolve::origins::SourceOrigins;
 use onrecord_site::verification::TextOutcome;
@@ -36,7 +36,7 @@ pub(super) fn run(
         ListKind::Unused => unused(&site::load(run, &args.view, &LevelArgs::default())?),
         ListKind::Quotes if args.format == ListFormat::Json => {
             let sources = site::read(&site::find(run)?)?;
-            terminal.print(&quotes(&pipeline::held(&sources), now))?;
+            terminal.print(&quotes(&pipeline::archive_state(&sources), now))?;
             return Ok(ExitStatus::Clean);
         }
         what => {
@@ -120,7 +120,7 @@ fn of_ledger(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
         ListKind::Organizations => ItemKind::Organization,
         ListKind::Topics => ItemKind::Topic,
         ListKind::Drafts | ListKind::Embargoed | ListKind::Unused | ListKind::Accepted => {
-            return held(ledger, what, now);
+            return withheld_items(ledger, what, now);
         }
     };
     let detail = match kind {
@@ -145,7 +145,7 @@ fn of_ledger(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
 }
 
 /// What is held back, the next to be let go first.
-fn held(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
+fn withheld_items(ledger: &Ledger, what: ListKind, now: UtcInstant) -> TextTable {
     let mut rows: Vec<(Option<UtcInstant>, Vec<String>)> = vec![];
     for ix in ledger.all() {
         let until = shared(ledger, ix).filter_map(|s| s.embargo.as_ref()).map(|m| m.v).max();

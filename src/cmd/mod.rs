@@ -176,7 +176,7 @@ impl Terminal {
     }
 
     /// Tells findings, in the format and on the stream asked for.
-    fn tell(
+    fn report(
         &mut self,
         told: &[LeveledDiagnostic],
         files: &LineIndexes<'_>,

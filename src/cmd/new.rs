@@ -3,11 +3,11 @@
 use super::{CommandContext, CommandError, ExitStatus, Terminal, site};
 use crate::cli::NewArgs;
 use crate::io::write;
+use onrecord_base::edtf::UtcInstant;
 use onrecord_base::id::ItemKind;
-use onrecord_base::near::near;
 use onrecord_base::schema::list;
+use onrecord_base::suggest::closest_match;
 use onrecord_base::text::slug;
-use onrecord_base::when::UtcInstant;
 
 /// Runs the command.
 pub(super) fn run(
@@ -55,7 +55,7 @@ fn kind(word: &str) -> Result<ItemKind, CommandError> {
         return Ok(kind);
     }
     let words = || ItemKind::WORDS.iter().map(|(word, _)| *word);
-    Err(CommandError::Usage(match near(word, words()) {
+    Err(CommandError::Usage(match closest_match(word, words()) {
         Some(near) => format!("unknown kind `{word}`; did you mean `{near}`?"),
         None => format!("unknown kind `{word}`; expected {}", list(words())),
     }))
@@ -98,8 +98,8 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{front_matter, kind, quoted};
+    use onrecord_base::edtf::UtcInstant;
     use onrecord_base::id::ItemKind;
-    use onrecord_base::when::UtcInstant;
 
     #[test]
     fn titles_are_quoted() {

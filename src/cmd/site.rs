@@ -10,7 +10,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
 use onrecord_base::span::{FileSpan, Span};
 use onrecord_site::input::config::{Config, SITE_FILE, config};
-use onrecord_site::input::sources::{InputFiles, MAX_TEXT};
+use onrecord_site::input::files::{InputFiles, MAX_TEXT};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,7 +56,7 @@ pub(super) fn read_first(site: &LocatedSite) -> Result<(InputFiles, BuildCache),
         sources.files.insert(SITE_FILE.into(), config);
     }
     let mut memos = BuildCache::default();
-    let snapshots = pipeline::snapshots_first(&sources, &BTreeSet::new(), &mut memos);
+    let snapshots = pipeline::snapshots_before_build(&sources, &BTreeSet::new(), &mut memos);
     read::more(&site.folder.root, &mut sources, snapshots)?;
     Ok((sources, memos))
 }
@@ -69,7 +69,7 @@ pub(super) fn build(
     (sources, mut memos): (InputFiles, BuildCache),
 ) -> LoadedSite {
     let sources = Arc::new(sources);
-    let checked = pipeline::build_again(&sources, &options(run, view, levels), &mut memos);
+    let checked = pipeline::rebuild(&sources, &options(run, view, levels), &mut memos);
     let mut found: Vec<Diagnostic> = sources.left_out.iter().map(left_out).collect();
     let built = checked.into(&mut found);
     LoadedSite { found_at, sources, built, found }

@@ -8,17 +8,17 @@
 //! takes UTF-8 for something else, its lines end as RFC 4180 has it, and a cell that a spreadsheet
 //! would take for a formula gets an apostrophe. The JSON has every value as it is.
 
-use onrecord_base::when::{EdtfDate, SourcedDate};
+use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use onrecord_site::model::action::{Action, ActionIdentifier, RelationKind, RelationScope};
 use onrecord_site::model::identifier::official;
 use onrecord_site::model::ix::{ActionIx, ItemIx};
-use onrecord_site::resolve::actions::done_to;
+use onrecord_site::resolve::actions::incoming_relations;
 use onrecord_site::resolve::linked::RelationLink;
 use onrecord_site::resolve::standing::{EffectState, printed_date};
 use onrecord_site::view::PartyView;
 use onrecord_site::view::action::{ActionCard, action_card, effect};
 use onrecord_site::view::answer::answer;
-use onrecord_site::view::cx::ViewContext;
+use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::deadline::deadlines;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -187,7 +187,7 @@ fn relations<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> Vec<RelationRow<'a>> 
         }
     };
     let own = cx.site.actions[ix.at()].own.relations.iter().map(|r| one(ix, r));
-    let others = done_to(cx.site, ix).into_iter().map(|(by, r)| one(by, r));
+    let others = incoming_relations(cx.site, ix).into_iter().map(|(by, r)| one(by, r));
     own.chain(others).collect()
 }
 

@@ -6,7 +6,7 @@
 use onrecord_base::path::ending;
 use onrecord_site::model::ix::QuoteIx;
 use onrecord_site::view::check::{ANNOTATION, SourcePage, has_annotation, page_of, passages};
-use onrecord_site::view::cx::ViewContext;
+use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::fill::asset_path;
 use onrecord_verify::selector::PassageSelector;
 use serde_json::{Map, Value, json};
@@ -141,7 +141,7 @@ fn quoted(passage: &PassageSelector) -> Value {
 fn copy(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<String> {
     let source = cx.site.quotes[ix.at()].own.source?;
     let item = &cx.site.ledger[source];
-    let file = onrecord_site::verification::pass::published_snapshot(
+    let file = onrecord_site::verification::site_pass::published_snapshot(
         item,
         cx.sources,
         &cx.config.content_dir,

@@ -6,13 +6,13 @@
 //! is of the day of the build: DTSTAMP is a day that the author gave for the action.
 
 use icalendar::{Calendar, Component as _, Event, Property};
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
-use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_site::model::ix::{ActionIx, TopicIx};
-use onrecord_site::view::cx::ViewContext;
+use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
-use onrecord_site::view::gather;
 use onrecord_site::view::languages::plain;
+use onrecord_site::view::listings;
 use std::collections::BTreeMap;
 
 /// The name of a calendar's file.
@@ -26,7 +26,7 @@ pub fn of_site(cx: &ViewContext<'_>) -> Vec<u8> {
 /// The deadlines of the actions of a topic and of those below it.
 pub fn of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<u8> {
     let name = format!("{}: {}", cx.config.title, cx.title(ix.into()));
-    calendar(cx, &name, gather::actions(gather::in_branch(cx, ix, ItemKind::Action)))
+    calendar(cx, &name, listings::actions(listings::in_branch(cx, ix, ItemKind::Action)))
 }
 
 fn calendar(
@@ -91,7 +91,7 @@ fn event(
     let what = one_line(&view.what);
     let what = match view.who.name.as_str() {
         "" => what,
-        who => gather::filled(cx, "calendar_event", &[who, &what]),
+        who => listings::filled(cx, "calendar_event", &[who, &what]),
     };
     let what = if only_if { cx.words.with("calendar_if_adopted", &what) } else { what };
     let summary = if vague { format!("{what} ({})", view.due.text) } else { what };
@@ -147,7 +147,7 @@ pub fn topics(cx: &ViewContext<'_>) -> Vec<TopicIx> {
     for ix in cx.site.ledger.actions() {
         let due = cx.site.ledger[ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
         if due.clone().any(has) {
-            topics.extend(gather::with_above(cx, &cx.site.actions[ix.at()].topics));
+            topics.extend(listings::with_above(cx, &cx.site.actions[ix.at()].topics));
         }
     }
     topics.into_iter().collect()

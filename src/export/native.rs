@@ -113,11 +113,11 @@ mod tests {
     use super::{file, list};
     use onrecord_cite::bibliography::entries;
     use onrecord_prose::markdown::ProseOptions;
-    use onrecord_site::parse::things::{library, things};
+    use onrecord_site::parse::content_file::{library, parse_content_file};
     use proptest::prelude::*;
 
     /// The fields of sources without their places.
-    fn told(parsed: &onrecord_site::parse::things::ParsedFile) -> Vec<String> {
+    fn told(parsed: &onrecord_site::parse::content_file::ParsedFile) -> Vec<String> {
         let spanless = |text: String| {
             let mut out = String::new();
             for part in text.split("span: Span { ") {
@@ -141,14 +141,24 @@ mod tests {
         let prose = ProseOptions::default();
         let imported = entries(&"a.json".into(), json).value;
         let text = list(&imported);
-        let read = things(&"content/sources.yaml".into(), "sources.yaml", text.as_bytes(), &prose);
+        let read = parse_content_file(
+            &"content/sources.yaml".into(),
+            "sources.yaml",
+            text.as_bytes(),
+            &prose,
+        );
         assert_eq!(read.found, [], "{text}");
         let direct = library(&"a.json".into(), json.as_bytes(), &prose).value;
         assert_eq!(told(&read.value), told(&direct), "{text}");
         for entry in &imported {
             let text = file(entry);
             let name = format!("sources/{}.md", super::id(entry));
-            let read = things(&format!("content/{name}").into(), &name, text.as_bytes(), &prose);
+            let read = parse_content_file(
+                &format!("content/{name}").into(),
+                &name,
+                text.as_bytes(),
+                &prose,
+            );
             assert_eq!(read.found, [], "{text}");
         }
     }

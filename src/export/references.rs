@@ -8,9 +8,9 @@ use onrecord_site::input::config::ReferenceFormat;
 use onrecord_site::model::ix::{ItemIx, SourceIx};
 use onrecord_site::view::citations;
 use onrecord_site::view::citations::SourceExport;
-use onrecord_site::view::cite;
-use onrecord_site::view::cite::ReferenceScope;
-use onrecord_site::view::cx::ViewContext;
+use onrecord_site::view::context::ViewContext;
+use onrecord_site::view::downloads;
+use onrecord_site::view::downloads::ReferenceScope;
 use onrecord_site::view::item::CslItem;
 use serde_json::{Map, Value, json};
 
@@ -55,9 +55,9 @@ pub fn text(cx: &ViewContext<'_>, format: ReferenceFormat, what: ReferenceScope)
         }
         ReferenceScope::Source(ix) => vec![ix],
         ReferenceScope::Note(ix) => {
-            return joined(format, &[&written(format, &cite::note_item(cx, ix))]);
+            return joined(format, &[&written(format, &downloads::note_item(cx, ix))]);
         }
-        ReferenceScope::References(ix) => cite::references(cx, ix),
+        ReferenceScope::References(ix) => downloads::references(cx, ix),
     };
     let entries: Vec<&str> = sources.into_iter().map(|ix| of_source(cx, format, ix)).collect();
     joined(format, &entries)
@@ -66,10 +66,10 @@ pub fn text(cx: &ViewContext<'_>, format: ReferenceFormat, what: ReferenceScope)
 /// The files that `exports:` asks for: the address, the format, and of what.
 pub fn files(cx: &ViewContext<'_>) -> Vec<(String, ReferenceFormat, ReferenceScope)> {
     let of = |export| {
-        let all = cite::addresses(cx, export).into_iter();
+        let all = downloads::addresses(cx, export).into_iter();
         all.map(move |(path, what)| (path, export, what))
     };
-    cite::formats(cx.config).into_iter().flat_map(of).collect()
+    downloads::formats(cx.config).into_iter().flat_map(of).collect()
 }
 
 /// One of these files.

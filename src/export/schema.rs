@@ -3,15 +3,15 @@
 //! Draft 7, which the usual YAML extensions understand best. A scalar that is a text for us may look
 //! like a number or a boolean to them (`number: 13942`), so texts allow all three.
 
+use onrecord_base::edtf::DateMap;
 use onrecord_base::id::ItemKind;
 use onrecord_base::schema::{Field, FieldType, Record as _};
-use onrecord_base::when::DateMap;
 use onrecord_site::input::config;
 use onrecord_site::model::action::Action;
+use onrecord_site::model::common_fields::CommonFields;
 use onrecord_site::model::entity::{Organization, Person, Topic};
 use onrecord_site::model::note::Note;
 use onrecord_site::model::quote::Quote;
-use onrecord_site::model::shared::CommonFields;
 use onrecord_site::model::source::Source;
 use serde_json::{Map, Value, json};
 

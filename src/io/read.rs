@@ -10,7 +10,7 @@ use crate::render::theme::DEFAULT;
 use onrecord_base::hash::{IncrementalHash, Sha256Hash};
 use onrecord_base::path::{SitePath, ending};
 use onrecord_site::input::config::{InputPaths, SITE_FILE};
-use onrecord_site::input::sources::{
+use onrecord_site::input::files::{
     HEAD, InputFile, InputFiles, MAX_HASHED, MAX_TEXT, PICTURES, RefusedFile, TEXT_ENDINGS,
 };
 use rayon::prelude::*;
@@ -425,7 +425,7 @@ fn hash(head: &[u8], rest: &mut File) -> io::Result<Sha256Hash> {
     let mut block = vec![0; HEAD];
     loop {
         match rest.read(&mut block) {
-            Ok(0) => return Ok(hasher.done()),
+            Ok(0) => return Ok(hasher.finish()),
             Ok(n) => hasher.take(block.get(..n).unwrap_or_default()),
             Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
             Err(why) => return Err(why),

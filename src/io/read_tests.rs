@@ -2,7 +2,7 @@
 
 use super::{FindError, find_site, folder};
 use onrecord_site::input::config::InputPaths;
-use onrecord_site::input::sources::{HEAD, MAX_TEXT, RefusedFile};
+use onrecord_site::input::files::{HEAD, MAX_TEXT, RefusedFile};
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;

@@ -9,7 +9,7 @@ use super::read::{PROBE, ReadOutcome, RootDir, SiteFolder, is_dropping, listing,
 use crate::pipeline::{names_snapshots, snapshots};
 use onrecord_base::path::{SitePath, name};
 use onrecord_site::input::config::{InputPaths, SITE_FILE, config};
-use onrecord_site::input::sources::{InputFile, InputFiles, MAX_TEXT, RefusedFile};
+use onrecord_site::input::files::{InputFile, InputFiles, MAX_TEXT, RefusedFile};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::Metadata;
@@ -125,7 +125,7 @@ impl FolderScan {
     ///
     /// On an error (a folder or file that cannot be read) the next look finds what this one did not; what it
     /// did find is not told again.
-    pub fn look(&mut self) -> Result<BTreeSet<SitePath>, IoError> {
+    pub fn rescan(&mut self) -> Result<BTreeSet<SitePath>, IoError> {
         // A site's folder that was moved away and put back is another folder.
         self.beneath = RootDir::open(&self.folder.root)?;
         let now = now();
@@ -138,7 +138,7 @@ impl FolderScan {
         let mut there = self.take(looked, now, &mut refused, &mut changed);
         self.named.retain(|path| !there.contains(path));
         let named = std::mem::take(&mut self.named);
-        self.drop_others(&there, |path| !named.contains(path), &mut changed);
+        self.forget_missing(&there, |path| !named.contains(path), &mut changed);
         self.named = named;
         self.name_settings(&mut changed);
         // What is named can be other only if something is.
@@ -147,7 +147,7 @@ impl FolderScan {
         }
         let named = self.read(self.named.iter().map(|path| (path.clone(), false)).collect())?;
         there.extend(self.take(named, now, &mut refused, &mut changed));
-        self.drop_others(&there, |_| true, &mut changed);
+        self.forget_missing(&there, |_| true, &mut changed);
         self.sides(refused, listing.sources.left_out, &mut changed);
         Ok(changed)
     }
@@ -168,7 +168,7 @@ impl FolderScan {
     }
 
     /// Forgets files that are no longer there, of those that `goes` names.
-    fn drop_others(
+    fn forget_missing(
         &mut self,
         there: &HashSet<SitePath>,
         goes: impl Fn(&SitePath) -> bool,
@@ -215,7 +215,7 @@ impl FolderScan {
     ///
     /// Only files that the last full look found are read here, so nothing can come in that it would
     /// not have let in. What this look misses, the next full one finds.
-    pub fn look_at(
+    pub fn rescan_paths(
         &mut self,
         said: &BTreeSet<PathBuf>,
     ) -> Result<Option<BTreeSet<SitePath>>, IoError> {
@@ -251,7 +251,7 @@ impl FolderScan {
             let named = snapshots(&self.sources, &self.named);
             if named != self.named {
                 self.named = named;
-                changed.extend(self.look()?);
+                changed.extend(self.rescan()?);
             }
         }
         Ok(Some(changed))
@@ -298,7 +298,7 @@ impl FolderScan {
     /// What was refused and left out, and whether that changed.
     fn sides(
         &mut self,
-        refused: BTreeMap<SitePath, onrecord_site::input::sources::RefusedFile>,
+        refused: BTreeMap<SitePath, onrecord_site::input::files::RefusedFile>,
         left_out: Vec<SitePath>,
         changed: &mut BTreeSet<SitePath>,
     ) {

@@ -7,7 +7,7 @@ use crate::io::read::{SiteFolder, folder, more};
 use crate::pipeline::snapshots;
 use onrecord_base::path::SitePath;
 use onrecord_site::input::config::{SITE_FILE, config};
-use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::input::files::{InputFile, InputFiles};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -185,11 +185,11 @@ proptest! {
         put(&root, SITE_FILE, b"title: T\n");
         put(&root, "content/a.md", b"a");
         let mut scan = scan(&root);
-        scan.look().unwrap();
+        scan.rescan().unwrap();
         for (edit, is_hurried) in edits {
             let said: BTreeSet<PathBuf> = act(&root, &edit).into_iter().collect();
             let before = scan.sources().clone();
-            if is_hurried && let Some(changed) = scan.look_at(&said).unwrap() {
+            if is_hurried && let Some(changed) = scan.rescan_paths(&said).unwrap() {
                 let differs = differing(&before, scan.sources());
                 // A link that is refused is told, and is no file.
                 let is_file =
@@ -198,7 +198,7 @@ proptest! {
                 prop_assert_eq!(changed, differs, "at once, {:?}", edit);
             }
             let before = scan.sources().clone();
-            let changed = scan.look().unwrap();
+            let changed = scan.rescan().unwrap();
             same(&scan, &fresh(&root));
             let differs = differing(&before, scan.sources());
             let files: BTreeSet<SitePath> = changed
@@ -207,7 +207,7 @@ proptest! {
                 .collect();
             // A file that is now refused is a change of both kinds.
             prop_assert!(files.is_superset(&differs), "{:?}: {:?} {:?}", edit, files, differs);
-            prop_assert!(scan.look().unwrap().is_empty(), "a second look finds nothing");
+            prop_assert!(scan.rescan().unwrap().is_empty(), "a second look finds nothing");
         }
     }
 }
@@ -218,12 +218,12 @@ fn a_write_that_leaves_size_and_time_is_seen() {
     put(site.path(), SITE_FILE, b"title: T\n");
     put(site.path(), "content/a.md", b"one");
     let mut scan = scan(site.path());
-    scan.look().unwrap();
+    scan.rescan().unwrap();
     let path = site.path().join("content/a.md");
     let time = fs::metadata(&path).unwrap().modified().unwrap();
     fs::write(&path, b"two").unwrap();
     fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
-    assert_eq!(scan.look().unwrap(), BTreeSet::from(["content/a.md".into()]));
+    assert_eq!(scan.rescan().unwrap(), BTreeSet::from(["content/a.md".into()]));
     assert_eq!(scan.sources().text("content/a.md"), Some("two"));
 }
 
@@ -234,7 +234,7 @@ fn a_save_is_read_alone_and_a_new_file_asks_for_all() {
     put(&root, SITE_FILE, b"title: T\n");
     put(&root, "content/a.md", b"one");
     let mut scan = scan(&root);
-    scan.look().unwrap();
+    scan.rescan().unwrap();
     put(&root, "content/a.md", b"two");
     put(&root, "content/.a.md.swp", b"x");
     let said = BTreeSet::from([
@@ -242,14 +242,14 @@ fn a_save_is_read_alone_and_a_new_file_asks_for_all() {
         root.join("content/.a.md.swp"),
         root.join("content/4913"),
     ]);
-    assert_eq!(scan.look_at(&said).unwrap(), Some(BTreeSet::from(["content/a.md".into()])));
+    assert_eq!(scan.rescan_paths(&said).unwrap(), Some(BTreeSet::from(["content/a.md".into()])));
     put(&root, "content/b.md", b"new");
-    assert_eq!(scan.look_at(&BTreeSet::from([root.join("content/b.md")])).unwrap(), None);
+    assert_eq!(scan.rescan_paths(&BTreeSet::from([root.join("content/b.md")])).unwrap(), None);
     // What was a file and is a link now is never read through it.
     fs::remove_file(root.join("content/a.md")).unwrap();
     std::os::unix::fs::symlink("b.md", root.join("content/a.md")).unwrap();
-    assert_eq!(scan.look_at(&BTreeSet::from([root.join("content/a.md")])).unwrap(), None);
-    assert!(scan.look().unwrap().contains("content/a.md"));
+    assert_eq!(scan.rescan_paths(&BTreeSet::from([root.join("content/a.md")])).unwrap(), None);
+    assert!(scan.rescan().unwrap().contains("content/a.md"));
     assert!(scan.sources().refused.contains_key("content/a.md"));
 }
 
@@ -260,9 +260,9 @@ fn the_settings_have_one_name() {
     put(&root, "other.yaml", b"title: T\n");
     let mut scan =
         FolderScan::new(&SiteFolder { root: root.clone(), config: "other.yaml".into() }).unwrap();
-    scan.look().unwrap();
+    scan.rescan().unwrap();
     put(&root, "other.yaml", b"title: U\n");
-    let changed = scan.look().unwrap();
+    let changed = scan.rescan().unwrap();
     assert_eq!(changed, BTreeSet::from(["other.yaml".into(), SITE_FILE.into()]));
     assert_eq!(scan.sources().text(SITE_FILE), Some("title: U\n"));
 }

@@ -11,10 +11,10 @@ use html5ever::tendril::TendrilSink as _;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use onrecord_base::code::RuleCode;
-use onrecord_base::when::UtcInstant;
+use onrecord_base::edtf::UtcInstant;
 use onrecord_prose::event_switch::{EVENT_KINDS, without};
 use onrecord_prose::random_texts::{RandomText, random_text};
-use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::input::files::{InputFile, InputFiles};
 use std::collections::BTreeMap;
 
 /// Notes of one site.

@@ -9,9 +9,11 @@ use onrecord_cite::csl::CitationLanguage;
 use onrecord_cite::locator::LocatorTerms;
 use onrecord_prose::markdown::ProseOptions;
 use onrecord_site::input::config::{CodeTheme, Config, SITE_FILE, config};
-use onrecord_site::input::sources::{InputFile, InputFiles, RefusedFile};
+use onrecord_site::input::files::{InputFile, InputFiles, RefusedFile};
 use onrecord_site::model::action::action_filters;
-use onrecord_site::parse::things::{ContentKind, ParsedFile, library, sort, things};
+use onrecord_site::parse::content_file::{
+    ContentKind, ParsedFile, classify_path, library, parse_content_file,
+};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -75,7 +77,7 @@ pub(super) fn parse(
         *memo = CachedFiles { content_dir, libraries, prose, files: vec![] };
     }
     match others.filter(|_| is_like) {
-        Some(others) => memo.read_again(others, sources),
+        Some(others) => memo.update(others, sources),
         None => memo.read(sources),
     }
     found.extend(memo.files.iter().flat_map(|file| file.found.iter().cloned()));
@@ -92,18 +94,18 @@ enum ReadAs<'a> {
 }
 
 impl CachedFiles {
-    fn how<'a>(&self, path: &'a str) -> Option<ReadAs<'a>> {
+    fn read_as<'a>(&self, path: &'a str) -> Option<ReadAs<'a>> {
         // A bibliography may stand among the content, and is no list of things then.
         if self.libraries.iter().any(|library| *library == *path) {
             return Some(ReadAs::Library);
         }
         let within = path.strip_prefix(self.content_dir.as_str())?.strip_prefix('/')?;
-        (sort(within) != ContentKind::Other).then_some(ReadAs::Things(within))
+        (classify_path(within) != ContentKind::Other).then_some(ReadAs::Things(within))
     }
 
     fn one(&self, path: &SitePath, how: ReadAs<'_>, input: &InputFile) -> CachedFile {
         let WithDiagnostics { value, found } = match how {
-            ReadAs::Things(within) => things(path, within, &input.bytes, &self.prose),
+            ReadAs::Things(within) => parse_content_file(path, within, &input.bytes, &self.prose),
             ReadAs::Library => library(path, &input.bytes, &self.prose),
         };
         let bytes = Arc::clone(&input.bytes);
@@ -115,7 +117,7 @@ impl CachedFiles {
         let mut before = std::mem::take(&mut self.files).into_iter().peekable();
         let (mut read, mut new) = (vec![], vec![]);
         for (path, input) in &sources.files {
-            let Some(how) = self.how(path) else { continue };
+            let Some(how) = self.read_as(path) else { continue };
             while before.next_if(|old| old.path < *path).is_some() {}
             match before.next_if(|old| old.path == *path) {
                 Some(old) if old.bytes == input.bytes => read.push(Some(old)),
@@ -134,9 +136,9 @@ impl CachedFiles {
     }
 
     /// Looks at some files only.
-    fn read_again(&mut self, others: &BTreeSet<SitePath>, sources: &InputFiles) {
+    fn update(&mut self, others: &BTreeSet<SitePath>, sources: &InputFiles) {
         let others: Vec<_> =
-            others.iter().filter_map(|path| Some((path, self.how(path)?))).collect();
+            others.iter().filter_map(|path| Some((path, self.read_as(path)?))).collect();
         let one =
             |(path, how)| (path, sources.files.get(path).map(|input| self.one(path, how, input)));
         let read: Vec<(&SitePath, Option<CachedFile>)> = others.into_par_iter().map(one).collect();

@@ -4,17 +4,17 @@
 //! (`resolve::prose`). The list of pages and files is that of the output itself. Links of withheld items
 //! are checked as well: an address that only withheld items can fill is left for the day on which they are shown.
 
-use super::built::BuiltSite;
+use super::built_site::BuiltSite;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::ItemKind;
-use onrecord_base::near::near;
 use onrecord_base::path;
+use onrecord_base::suggest::closest_match;
 use onrecord_site::model::ix::ItemIx;
-use onrecord_site::resolve::again::ResolvedItems;
+use onrecord_site::resolve::incremental::ResolvedItems;
 use onrecord_site::resolve::linked::{LinkedLedger, PendingLink};
 use onrecord_site::resolve::links::KnownFiles;
-use onrecord_site::view::cx::LinkAddresses;
+use onrecord_site::view::context::LinkAddresses;
 use onrecord_site::view::pages::{alias_path, file_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -59,7 +59,7 @@ pub(super) fn dead_links(
             continue;
         }
         let name = path::stem(address.trim_end_matches('/'));
-        if let Some(held) = linked.ledger.held_back(&[ItemKind::Note], name) {
+        if let Some(held) = linked.ledger.may_be_unread(&[ItemKind::Note], name) {
             found.push(held);
             continue;
         }
@@ -138,12 +138,12 @@ fn dead_link(built: &BuiltSite, link: &PendingLink, around: &KnownFiles) -> Diag
     let address = link.address.as_deref().and_then(|address| nearest_address(built, address));
     let name = path::name(written.trim_end_matches('/'));
     let same = around.files.iter().find(|file| path::name(file) == name);
-    let beside = || near(name, around.files.iter().map(|file| path::name(file)));
+    let beside = || closest_match(name, around.files.iter().map(|file| path::name(file)));
     match (address, same) {
-        (Some(address), _) if is_page => told.nearest(Some(&address)),
+        (Some(address), _) if is_page => told.did_you_mean(Some(&address)),
         (_, Some(file)) => told.help(format!("did you mean `{file}`?")),
         (address, None) => match beside().map(str::to_owned).or(address) {
-            Some(near) => told.nearest(Some(&near)),
+            Some(near) => told.did_you_mean(Some(&near)),
             None => told.help(beside_it(built, link).unwrap_or_else(|| {
                 "paths are relative to this file; `/x` starts at the content folder".to_owned()
             })),
@@ -172,7 +172,9 @@ fn nearest_address(built: &BuiltSite, wanted: &str) -> Option<String> {
     let wanted = wanted.trim_end_matches('/');
     let all: Vec<&str> = built.addresses().filter(|address| !address.is_empty()).collect();
     let bare = |address: &&'_ str| address.trim_end_matches('/').to_owned();
-    if let Some(near) = near(wanted, all.iter().map(|address| address.trim_end_matches('/'))) {
+    if let Some(near) =
+        closest_match(wanted, all.iter().map(|address| address.trim_end_matches('/')))
+    {
         return all.iter().find(|address| bare(address) == near).map(|address| rooted(address));
     }
     // The right name in a wrong folder; the shortest address first.

@@ -33,7 +33,9 @@ impl UnreadFields {
     /// Takes out what a rule says of an item because a field of that very item is missing, which may be the one that
     /// cannot be read.
     fn retain(&self, found: &mut Vec<Diagnostic>, ledger: &Ledger) {
-        let waits = |told: &Diagnostic| told.code.waits() && self.0.contains_key(&told.place.file);
+        let waits = |told: &Diagnostic| {
+            told.code.needs_clean_file() && self.0.contains_key(&told.place.file)
+        };
         if !found.iter().any(waits) {
             return;
         }

@@ -9,16 +9,16 @@ use crate::render::range;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::language::{is_same, primary};
-use onrecord_base::near::near;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
 use onrecord_base::span::{FileSpan, Span};
+use onrecord_base::suggest::closest_match;
 use onrecord_base::yaml::yaml;
 use onrecord_site::input::config::{CodeTheme, Config};
-use onrecord_site::input::sources::InputFiles;
+use onrecord_site::input::files::InputFiles;
 use onrecord_site::parse::file_role::{FileRole, file_role};
 use onrecord_site::view::CONTRACT;
-use onrecord_site::view::words::Translations;
+use onrecord_site::view::i18n::Translations;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
@@ -118,12 +118,12 @@ fn unknown(config: &Config, sources: &InputFiles) -> Diagnostic {
     let name = config.theme.v.as_str();
     let themes = sources.files.keys().filter_map(|p| p.strip_prefix("themes/")?.split('/').next());
     let themes: BTreeSet<&str> = themes.chain([DEFAULT]).collect();
-    let nearest = near(name, themes.iter().copied());
+    let nearest = closest_match(name, themes.iter().copied());
     let all: Vec<String> = themes.iter().take(10).map(|name| format!("`{name}`")).collect();
     let are = if all.len() == 1 { "the only theme is" } else { "the themes are" };
     let place = FileSpan::new(&config.file, config.theme.span);
     Diagnostic::new(RuleCode::UnknownTheme, place, format!("unknown theme `{name}`"))
-        .nearest(nearest)
+        .did_you_mean(nearest)
         .help(format!(
             "{are} {}; to add a theme, create a folder `themes/{name}` with a `theme.yaml`",
             all.join(", ")
@@ -321,7 +321,7 @@ fn overrides(
         own.values().chain(site.values()).any(|part| part.text.contains(&format!("\"{bare}\"")))
     };
     for (path, part) in own.iter().chain(site).filter(|(path, _)| is_template(path)) {
-        let nearest = near(path, names.iter().copied());
+        let nearest = closest_match(path, names.iter().copied());
         if default.contains_key(path) || used(path) || has_component(&part.text) {
             continue;
         }
@@ -567,10 +567,10 @@ fn field_help(mut told: Diagnostic) -> Diagnostic {
         return told;
     };
     let wanted = before.split(['`', '\'']).nth(1).unwrap_or("");
-    let nearest = near(wanted, fields.split(", "));
+    let nearest = closest_match(wanted, fields.split(", "));
     before.clone_into(&mut told.message);
     match nearest {
-        Some(_) => told.nearest(nearest),
+        Some(_) => told.did_you_mean(nearest),
         None => told.help(format!("the fields are {fields}")),
     }
 }

@@ -102,7 +102,7 @@ fn snippet<'a>(
     columns: &mut ColumnFixes,
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let lines = files.lines(&place.file)?;
-    let cut = SourceExcerpt::of(&lines, place.span.at()..place.span.at() + place.span.len())?;
+    let cut = SourceExcerpt::of(&lines, place.span.start()..place.span.start() + place.span.len())?;
     let path = visible(&place.file);
     let (start, _) = files.positions(place);
     let line_start = cut.text[..cut.mark.start].rfind('\n').map_or(0, |at| at + 1);
@@ -121,7 +121,7 @@ fn snippet<'a>(
 fn suggestion<'a>(fix: &Fix, files: &LineIndexes<'_>) -> Option<Group<'a>> {
     let lines = files.lines(&fix.place.file)?;
     let span = fix.place.span;
-    let cut = SourceExcerpt::of(&lines, span.at()..span.at() + span.len())?;
+    let cut = SourceExcerpt::of(&lines, span.start()..span.start() + span.len())?;
     let is_plain = !cut.is_cut && !cut.text.contains('\n') && visible(&fix.text) == fix.text;
     is_plain.then(|| {
         let change = Snippet::source(cut.text)

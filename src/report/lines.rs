@@ -5,7 +5,7 @@
 
 use onrecord_base::path::SitePath;
 use onrecord_base::span::{FileSpan, Span};
-use onrecord_site::input::sources::InputFiles;
+use onrecord_site::input::files::InputFiles;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -92,12 +92,15 @@ pub struct LeveledDiagnostic {
 }
 
 /// The findings to tell, sorted by place, the same fault once, those that are off left out.
-pub fn told(found: &[Diagnostic], levels: &SeverityLevels) -> Vec<LeveledDiagnostic> {
-    told_in_order(sorted(found), levels)
+pub fn apply_levels(found: &[Diagnostic], levels: &SeverityLevels) -> Vec<LeveledDiagnostic> {
+    apply_levels_in_order(sorted(found), levels)
 }
 
 /// The same of findings that are sorted, as those of a build are.
-pub fn told_in_order(found: Vec<Diagnostic>, levels: &SeverityLevels) -> Vec<LeveledDiagnostic> {
+pub fn apply_levels_in_order(
+    found: Vec<Diagnostic>,
+    levels: &SeverityLevels,
+) -> Vec<LeveledDiagnostic> {
     found
         .into_iter()
         .filter_map(|diagnostic| {

@@ -1,10 +1,10 @@
 //! Tests of the formats, over one small site.
 
-use super::{LineIndexes, ReportFormat, SeverityCounts, SeverityLevels, told, write};
+use super::{LineIndexes, ReportFormat, SeverityCounts, SeverityLevels, apply_levels, write};
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::{FileSpan, Span};
-use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::input::files::{InputFile, InputFiles};
 use std::collections::BTreeMap;
 
 fn place(file: &str, text: &str, part: &str) -> FileSpan {
@@ -22,7 +22,7 @@ fn sources(files: &[(&str, &[u8])]) -> InputFiles {
 
 fn shown(found: &[Diagnostic], sources: &InputFiles, format: ReportFormat) -> String {
     let mut out = vec![];
-    let told = told(found, &SeverityLevels::default());
+    let told = apply_levels(found, &SeverityLevels::default());
     write(&mut out, &told, &LineIndexes::new(sources), format, false).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -32,7 +32,7 @@ const NOTE: &str = "---\ntitle: U.S. user data\n---\nAll of it moved to Oracle [
 fn finding() -> Diagnostic {
     let at = place("content/uss.md", NOTE, "post-2202");
     Diagnostic::new(RuleCode::UnknownSource, at, "no source is called `post-2202`")
-        .nearest(Some("post-2022"))
+        .did_you_mean(Some("post-2022"))
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn related_places_help_and_a_fix_are_shown() {
     let sources = sources(&[("content/uss.md", NOTE.as_bytes()), ("a.yaml", b"id: x\n")]);
     let at = place("content/uss.md", NOTE, "U.S. user data");
     let told = Diagnostic::new(RuleCode::DuplicateId, at.clone(), "`x` is defined twice")
-        .and(place("a.yaml", "id: x\n", "x"), "first here")
+        .related(place("a.yaml", "id: x\n", "x"), "first here")
         .help("rename one of them")
         .fix(at, "U.S. data");
     let expected = "\
@@ -135,10 +135,10 @@ fn a_place_in_any_bytes_is_shown_or_left_out() {
         for start in 0..=bytes.len() + 2 {
             for end in start..=bytes.len() + 3 {
                 let at = FileSpan { file: "f".into(), span: Span::new(start, end) };
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::NotText, at.clone(), "x\u{1b}y").fix(at, "new");
                 for format in [ReportFormat::Human, ReportFormat::Json, ReportFormat::Sarif] {
-                    let text = shown(std::slice::from_ref(&told), &sources, format);
+                    let text = shown(std::slice::from_ref(&diagnostic), &sources, format);
                     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
                 }
             }

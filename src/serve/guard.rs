@@ -32,7 +32,7 @@ pub enum RejectReason {
 }
 
 /// Judges a request by its line and its headers.
-pub fn judge(
+pub fn check_request(
     method: &Method,
     uri: &Uri,
     version: Version,

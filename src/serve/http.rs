@@ -3,11 +3,11 @@
 //! What an answer holds is [`hub`](super::hub)'s business, who may ask [`guard`](super::guard)'s. One
 //! thread does all that is waiting; pages are made beside it, so that a panic there ends one request.
 
-use super::address::OWN;
 use super::body::{Bytes, ResponseBody};
-use super::guard::{AllowedHosts, RejectReason, judge, judge_channel};
+use super::guard::{AllowedHosts, RejectReason, check_request, judge_channel};
 use super::hub::{PreviewHub, PreviewResponse, ServedPage};
-use super::page::{POLICY, SCRIPT, stand_in};
+use super::page::{POLICY, SCRIPT, placeholder_page};
+use super::routing::OWN;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::http::response::Builder;
@@ -168,7 +168,8 @@ type HttpResponse = Response<ResponseBody>;
 impl PreviewServer {
     async fn answer(&self, request: Request<Incoming>) -> HttpResponse {
         let (head, _) = request.into_parts();
-        let judged = judge(&head.method, &head.uri, head.version, &head.headers, &self.doors);
+        let judged =
+            check_request(&head.method, &head.uri, head.version, &head.headers, &self.doors);
         if let Err(no) = judged {
             return refused(no);
         }
@@ -199,11 +200,11 @@ impl PreviewServer {
             Ok(PreviewResponse::Pour(file, len, kind)) => {
                 sent(with(StatusCode::OK, kind), pour(file, len))
             }
-            Ok(PreviewResponse::Told(status, page)) => told(status, page),
+            Ok(PreviewResponse::Told(status, page)) => error_response(status, page),
             // Whatever failed while a page was made has ended there.
-            Err(_) => told(
+            Err(_) => error_response(
                 500,
-                stand_in("This page failed to render", "internal error; please report it"),
+                placeholder_page("This page failed to render", "internal error; please report it"),
             ),
         }
     }
@@ -264,7 +265,7 @@ fn text(status: StatusCode, words: &'static str) -> HttpResponse {
     sent(with(status, "text/plain; charset=utf-8"), ResponseBody::of(words))
 }
 
-fn told(status: u16, page: Vec<u8>) -> HttpResponse {
+fn error_response(status: u16, page: Vec<u8>) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     sent(with(status, "text/html; charset=utf-8"), ResponseBody::of(page))
 }

@@ -5,9 +5,9 @@
 //! as it is, never a list of what happened, so nobody can miss anything by coming late.
 
 use super::PreviewSite;
-use super::address::{RequestTarget, goal};
 use super::body::Bytes;
-use super::page::{media_type, stand_in, with_script};
+use super::page::{media_type, placeholder_page, with_script};
+use super::routing::{RequestTarget, goal};
 use crate::export::plan::Recipe;
 use crate::io::read::RootDir;
 use crate::io::write::{CopiedFile, WriteError, copied};
@@ -135,7 +135,7 @@ impl PreviewHub {
     }
 
     /// Says what is wrong; what is shown stays.
-    pub fn tell(&self, told: &str) {
+    pub fn report(&self, told: &str) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.number += 1;
         state.told = cut(told);
@@ -157,7 +157,7 @@ impl PreviewHub {
             (state.shown.clone(), state.told.clone())
         };
         let Some(generation) = shown else {
-            return PreviewResponse::Told(503, stand_in("The site has errors", &told));
+            return PreviewResponse::Told(503, placeholder_page("The site has errors", &told));
         };
         let is_there = |file: &str| generation.shown.recipe(file).is_some();
         match goal(path, generation.shown.base(), is_there) {
@@ -166,7 +166,9 @@ impl PreviewHub {
             RequestTarget::Nowhere if is_there("404.html") => {
                 self.file(&generation, "404.html", (404, is_patch))
             }
-            RequestTarget::Nowhere => PreviewResponse::Told(404, stand_in("Page not found", "")),
+            RequestTarget::Nowhere => {
+                PreviewResponse::Told(404, placeholder_page("Page not found", ""))
+            }
         }
     }
 
@@ -176,11 +178,11 @@ impl PreviewHub {
         file: &str,
         (status, is_patch): (u16, bool),
     ) -> PreviewResponse {
-        if let Some(page) = generation.made().pages.get(file) {
+        if let Some(page) = generation.lock_pages().pages.get(file) {
             return PreviewResponse::Page(status, Arc::clone(page));
         }
         let bytes = match generation.shown.recipe(file) {
-            None => return PreviewResponse::Told(404, stand_in("Page not found", "")),
+            None => return PreviewResponse::Told(404, placeholder_page("Page not found", "")),
             Some(Recipe::Bytes(bytes)) => Ok(Bytes::copy_from_slice(&bytes)),
             Some(Recipe::Make(make)) => make().map(Bytes::from).map_err(PageError::Found),
             Some(Recipe::Copy(from)) => match self.copied(&from) {
@@ -194,7 +196,7 @@ impl PreviewHub {
         match bytes {
             Ok(bytes) => {
                 let page = Arc::new(page(file, bytes));
-                generation.made().keep(file, &page, MAX_KEPT);
+                generation.lock_pages().keep(file, &page, MAX_KEPT);
                 if page.media.starts_with("text/html") {
                     self.good().keep(file, &page, MAX_GOOD);
                 }
@@ -205,11 +207,11 @@ impl PreviewHub {
                 if let Some(page) = good.filter(|_| !is_patch) {
                     return PreviewResponse::Page(500, page);
                 }
-                let told = generation.shown.tell(&found);
-                PreviewResponse::Told(500, stand_in("This page failed to render", &told))
+                let told = generation.shown.report(&found);
+                PreviewResponse::Told(500, placeholder_page("This page failed to render", &told))
             }
             Err(PageError::Machine(told)) => {
-                PreviewResponse::Told(500, stand_in("This file cannot be read", &told))
+                PreviewResponse::Told(500, placeholder_page("This file cannot be read", &told))
             }
         }
     }
@@ -228,7 +230,7 @@ impl PreviewHub {
 }
 
 impl SiteGeneration {
-    fn made(&self) -> MutexGuard<'_, PageCache> {
+    fn lock_pages(&self) -> MutexGuard<'_, PageCache> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

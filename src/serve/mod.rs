@@ -9,14 +9,14 @@
 use crate::export::plan::Recipe;
 use onrecord_base::diag::Diagnostic;
 
-pub mod address;
 pub mod body;
 pub mod guard;
 pub mod http;
 pub mod hub;
 pub mod interrupt;
 pub mod page;
-pub mod watch;
+pub mod routing;
+pub mod watcher;
 
 /// A site that can be shown.
 pub trait PreviewSite: Send + Sync + 'static {
@@ -27,5 +27,5 @@ pub trait PreviewSite: Send + Sync + 'static {
     fn base(&self) -> &str;
 
     /// Findings as they are told on a terminal, without colours.
-    fn tell(&self, found: &[Diagnostic]) -> String;
+    fn report(&self, found: &[Diagnostic]) -> String;
 }

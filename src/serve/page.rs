@@ -66,7 +66,7 @@ fn find(page: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// The page that is shown where the site has none that could be: `told` is why.
-pub fn stand_in(title: &str, told: &str) -> Vec<u8> {
+pub fn placeholder_page(title: &str, told: &str) -> Vec<u8> {
     let (title, told) = (escape(title), escape(told));
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -79,7 +79,7 @@ pub fn stand_in(title: &str, told: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{stand_in, with_script};
+    use super::{placeholder_page, with_script};
 
     fn text(bytes: Vec<u8>) -> String {
         String::from_utf8(bytes).unwrap()
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_is_told_is_text() {
-        let page = text(stand_in("a", "<img src=x onerror=alert(1)>"));
+        let page = text(placeholder_page("a", "<img src=x onerror=alert(1)>"));
         assert!(page.contains("&lt;img src=x onerror"), "{page}");
         assert!(!page.contains("<img"));
     }

@@ -5,10 +5,10 @@
 use crate::site::make;
 use crate::support::{new_site, root};
 use onrecord::export::plan::Recipe;
-use onrecord::pipeline::{Options, build, held};
+use onrecord::pipeline::{Options, archive_state, build};
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::input::files::{InputFile, InputFiles};
 use std::collections::BTreeMap;
 
 const COPY: &str = "The harbor board met in May. They will run four crossings a night in winter. \
@@ -303,7 +303,7 @@ fn findings_are_those_of_quotations() {
     let found = told(&sources);
     let told = found.iter().find(|told| told.code == RuleCode::QuoteDiffers).expect("a finding");
     let whole = sources.text("content/a.md").expect("a text");
-    assert_eq!(told.place.span.of(whole), "fifty");
+    assert_eq!(told.place.span.slice(whole), "fifty");
 }
 
 /// The block quotations of a text, as ranges of lines that begin with `>`; callouts are none.
@@ -411,7 +411,7 @@ fn what_was_not_compared_is_counted() {
     assert!(lines[0].contains("Attribution, not compared: — the Port Office"));
     assert!(lines[1].contains("omitted"), "{}", lines[1]);
     assert!(lines[2].contains("Wording not checked: we hold no copy of The other report"));
-    let rows = held(&sources).rows(&sources);
+    let rows = archive_state(&sources).rows(&sources);
     let of = |key: &str| rows.iter().find(|row| row[0] == key).map(|row| row[3..].join("/"));
     assert_eq!(of("minutes").as_deref(), Some("2/2"));
     assert_eq!(of("other").as_deref(), Some("1/0"));

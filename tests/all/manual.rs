@@ -6,11 +6,11 @@
 use crate::support::{NOW, check_generated, onrecord, root};
 use onrecord::export::schema::fields;
 use onrecord_base::code::RuleCode;
+use onrecord_base::edtf::DateMap;
 use onrecord_base::id::ItemKind;
 use onrecord_base::schema::{Field, FieldType, Record as _};
-use onrecord_base::when::DateMap;
 use onrecord_site::input::config;
-use onrecord_site::model::shared::CommonFields;
+use onrecord_site::model::common_fields::CommonFields;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -50,7 +50,7 @@ impl PreviewSite for Small {
         "/"
     }
 
-    fn tell(&self, _: &[Diagnostic]) -> String {
+    fn report(&self, _: &[Diagnostic]) -> String {
         "a template has a fault <b>".to_owned()
     }
 }
@@ -348,7 +348,7 @@ fn listeners_that_never_read() {
     server.is_well();
     let before = memory();
     for n in 0..200 {
-        server.hub.tell(&format!("{n} {}", "x".repeat(60_000)));
+        server.hub.report(&format!("{n} {}", "x".repeat(60_000)));
         if n % 20 == 0 {
             server.is_well();
         }

@@ -278,7 +278,7 @@ impl RuleCode {
     }
 
     /// Whether a rule is off until `site.yaml` turns it on.
-    pub const fn is_off(self) -> bool {
+    pub const fn is_off_by_default(self) -> bool {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
@@ -288,7 +288,7 @@ impl RuleCode {
     }
 
     /// Whether a rule says nothing of an item with a field that cannot be read: what is missing may be in that field.
-    pub fn waits(self) -> bool {
+    pub fn needs_clean_file(self) -> bool {
         self.is_house_style() || self == Self::StatusWithoutSupport
     }
 

@@ -98,7 +98,7 @@ impl Diagnostic {
 
     /// Offers the nearest right name as label, when there is one.
     #[must_use]
-    pub fn nearest(self, near: Option<&str>) -> Self {
+    pub fn did_you_mean(self, near: Option<&str>) -> Self {
         match near {
             Some(near) => self.label(format!("did you mean `{near}`?")),
             None => self,
@@ -107,7 +107,7 @@ impl Diagnostic {
 
     /// Points at another place as well.
     #[must_use]
-    pub fn and(mut self, place: FileSpan, why: impl Into<String>) -> Self {
+    pub fn related(mut self, place: FileSpan, why: impl Into<String>) -> Self {
         self.related.push((place, why.into()));
         self
     }
@@ -167,17 +167,17 @@ impl SortCache {
     /// [`sorted`], sooner where most findings are those of the last time, in the same order among themselves.
     pub fn sorted(&mut self, found: &[Diagnostic]) -> Vec<Diagnostic> {
         let here: HashSet<usize> = found.iter().map(Diagnostic::address).collect();
-        if let Some(sorted) = self.again(found, &here) {
+        if let Some(sorted) = self.merge_new(found, &here) {
             self.sorted = sorted;
         } else {
-            (self.sorted, self.twins) = anew(found);
+            (self.sorted, self.twins) = sort_all(found);
         }
         self.known = here;
         self.sorted.clone()
     }
 
     /// What was sorted without those that are gone, and with those that are new; `None` where that does not suffice.
-    fn again(&self, found: &[Diagnostic], here: &HashSet<usize>) -> Option<Vec<Diagnostic>> {
+    fn merge_new(&self, found: &[Diagnostic], here: &HashSet<usize>) -> Option<Vec<Diagnostic>> {
         let is_new = |told: &&Diagnostic| !self.known.contains(&told.address());
         let mut new: Vec<&Diagnostic> = found.iter().filter(is_new).take(MOST_NEW + 1).collect();
         if self.sorted.is_empty() || new.len() > MOST_NEW {
@@ -203,7 +203,7 @@ impl SortCache {
 }
 
 /// Findings in order, and those that tell the same as one before them.
-fn anew(found: &[Diagnostic]) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+fn sort_all(found: &[Diagnostic]) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     // Names of files are put in order once, and not read again at every comparison.
     let files: BTreeSet<&str> = found.iter().map(|told| &*told.place.file).collect();
     let ranks: HashMap<&str, usize> =

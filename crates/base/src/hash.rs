@@ -18,7 +18,7 @@ impl IncrementalHash {
     }
 
     /// The hash of all that was taken.
-    pub fn done(self) -> Sha256Hash {
+    pub fn finish(self) -> Sha256Hash {
         Sha256Hash(self.0.finalize().into())
     }
 }
@@ -28,7 +28,7 @@ impl Sha256Hash {
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = IncrementalHash::default();
         hasher.take(bytes);
-        hasher.done()
+        hasher.finish()
     }
 }
 
@@ -54,6 +54,6 @@ mod tests {
         let mut hasher = IncrementalHash::default();
         hasher.take(b"a");
         hasher.take(b"bc");
-        assert_eq!(hasher.done().to_string(), known);
+        assert_eq!(hasher.finish().to_string(), known);
     }
 }

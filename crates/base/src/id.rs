@@ -91,7 +91,7 @@ impl FromNode for Id {
                     Some(near) => told.help(format!("use `{near}`")).fix(place, near),
                     None => told,
                 };
-                reading.tell(told);
+                reading.report(told);
                 None
             }
         }

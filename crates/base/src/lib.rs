@@ -11,19 +11,19 @@
 
 pub mod code;
 pub mod diag;
-pub mod few;
+pub mod edtf;
+pub mod fingerprint;
 pub mod hash;
 pub mod id;
 pub mod language;
-pub mod memo;
-pub mod near;
 pub mod node;
 pub mod path;
+pub mod persistent_vec;
 pub mod reading;
 pub mod schema;
-pub mod shelf;
 pub mod span;
+pub mod suggest;
 pub mod text;
+pub mod thin_vec;
 pub mod url;
-pub mod when;
 pub mod yaml;

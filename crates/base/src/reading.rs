@@ -36,7 +36,7 @@ impl ReadContext {
     }
 
     /// Tells how many findings were counted and not told.
-    pub fn tell_rest(&mut self) {
+    pub fn report_suppressed(&mut self) {
         for (code, (count, first)) in std::mem::take(&mut self.counts) {
             if count > self.most {
                 let more = count - self.most;
@@ -58,7 +58,7 @@ impl ReadContext {
     }
 
     /// Tells a diagnostic.
-    pub fn tell(&mut self, diagnostic: Diagnostic) {
+    pub fn report(&mut self, diagnostic: Diagnostic) {
         if self.most < usize::MAX {
             let span = diagnostic.place.span;
             let (count, first) = self.counts.entry(diagnostic.code).or_insert((0, span));
@@ -87,6 +87,6 @@ impl ReadContext {
             }
             _ => told,
         };
-        self.tell(told);
+        self.report(told);
     }
 }

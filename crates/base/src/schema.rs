@@ -6,12 +6,12 @@
 //! This module knows values ([`Node`]) and knows no YAML, no Markdown and no particular field.
 
 use crate::code::RuleCode;
-use crate::few::ThinVec;
-use crate::near::near;
 use crate::node::{Node, Value};
 pub use crate::reading::ReadContext;
 use crate::span::Spanned;
+use crate::suggest::closest_match;
 use crate::text::is_reserved;
+use crate::thin_vec::ThinVec;
 
 /// What a field takes, for the manual and the JSON Schema.
 #[derive(Debug, Clone)]
@@ -132,7 +132,7 @@ impl<T: FromNode> FromNode for Vec<T> {
                                 item.span,
                                 "this list item is empty",
                             );
-                            reading.tell(told);
+                            reading.report(told);
                             return None;
                         }
                         T::read(item, reading)
@@ -178,14 +178,14 @@ impl FromNode for String {
                     node.span,
                     "this text contains a control character",
                 );
-                reading.tell(told.help("retype the text without it"));
+                reading.report(told.help("retype the text without it"));
                 None
             }
             Value::Text { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Value::Text { .. } => {
                 let told =
                     reading.diagnostic(RuleCode::EmptyValue, node.span, "this text is empty");
-                reading.tell(told.help("add the text, or remove the key"));
+                reading.report(told.help("add the text, or remove the key"));
                 None
             }
             _ => {
@@ -208,7 +208,7 @@ impl FromNode for bool {
                 let told = reading
                     .diagnostic(RuleCode::WrongShape, node.span, "expected `true` or `false`")
                     .help("write true or false, without quotation marks");
-                reading.tell(told);
+                reading.report(told);
                 None
             }
         }
@@ -229,7 +229,7 @@ impl FromNode for u32 {
                 node.span,
                 format!("expected a whole number of 0 or more, found {what}"),
             );
-            reading.tell(told);
+            reading.report(told);
         }
         number
     }
@@ -333,7 +333,7 @@ impl<'a> RecordKeys<'a> {
                                 key.v, field.name
                             ),
                         );
-                        reading.tell(told.help("keep one of them"));
+                        reading.report(told.help("keep one of them"));
                     } else {
                         keys.entries.push((field.name, value));
                     }
@@ -357,13 +357,15 @@ impl<'a> RecordKeys<'a> {
                 key.span,
                 format!("`{}` is ignored", key.v),
             );
-            reading.tell(
+            reading.report(
                 told.help("it has no meaning here; remove it, or keep it for the other program"),
             );
             return;
         }
         let guarded = tables.iter().any(|f| f.name == "embargo");
-        if let Some(guard) = guarded.then(|| near(&key.v, GUARDS.iter().copied())).flatten() {
+        if let Some(guard) =
+            guarded.then(|| closest_match(&key.v, GUARDS.iter().copied())).flatten()
+        {
             let known = tables.iter().any(|f| f.name == guard) && self.node.get(guard).is_none();
             let told = reading.diagnostic(
                 RuleCode::GuardLookalike,
@@ -372,11 +374,11 @@ impl<'a> RecordKeys<'a> {
             );
             let told = if known {
                 let place = told.place.clone();
-                told.nearest(Some(guard)).fix(place, guard)
+                told.did_you_mean(Some(guard)).fix(place, guard)
             } else {
                 told
             };
-            reading.tell(
+            reading.report(
                 told.help(
                     "use `draft: true`, `state`, `embargo`, `expires` or `confidential: true`",
                 ),
@@ -385,7 +387,7 @@ impl<'a> RecordKeys<'a> {
         }
         let names =
             tables.iter().flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
-        let nearest = near(&key.v, names);
+        let nearest = closest_match(&key.v, names);
         self.meant.extend(nearest);
         let told = reading
             .diagnostic(
@@ -393,7 +395,7 @@ impl<'a> RecordKeys<'a> {
                 key.span,
                 format!("{} has no field `{}`", article(self.what), key.v),
             )
-            .nearest(nearest);
+            .did_you_mean(nearest);
         let place = told.place.clone();
         let told = match nearest {
             // A second key of that name would be the next fault.
@@ -402,7 +404,7 @@ impl<'a> RecordKeys<'a> {
             None if guarded => told.help("put keys of your own under `extra:`"),
             None => told.help(format!("the fields are {}", list(tables.iter().map(|f| f.name)))),
         };
-        reading.tell(told);
+        reading.report(told);
     }
 
     /// The value of a field.
@@ -457,7 +459,7 @@ impl<'a> RecordKeys<'a> {
                 Some(_) => format!("`{name}:` is empty; add a value after the colon"),
                 None => format!("add `{name}:`"),
             });
-        reading.tell(told);
+        reading.report(told);
     }
 }
 
@@ -497,7 +499,7 @@ pub fn read_choice<T: Copy>(
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
         return Some(*value);
     }
-    let nearest = near(text, words.iter().map(|(word, _)| *word));
+    let nearest = closest_match(text, words.iter().map(|(word, _)| *word));
     let told = reading.diagnostic(
         RuleCode::NotAChoice,
         node.span,
@@ -505,10 +507,10 @@ pub fn read_choice<T: Copy>(
     );
     let place = told.place.clone();
     let told = match nearest {
-        Some(word) => told.nearest(nearest).fix(place, word),
+        Some(word) => told.did_you_mean(nearest).fix(place, word),
         None => told,
     };
-    reading.tell(told.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))));
+    reading.report(told.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))));
     None
 }
 

@@ -34,12 +34,12 @@ impl Span {
     }
 
     /// What `text` says here; empty when the span does not lie in it.
-    pub fn of(self, text: &str) -> &str {
+    pub fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 
     /// The first byte as an index.
-    pub fn at(self) -> usize {
+    pub fn start(self) -> usize {
         self.start as usize
     }
 
@@ -107,9 +107,9 @@ mod tests {
 
     #[test]
     fn a_span_outside_the_text_reads_as_nothing() {
-        assert_eq!(Span::new(2, 4).of("abcdef"), "cd");
-        assert_eq!(Span::new(4, 40).of("abcdef"), "");
-        assert_eq!(Span::new(1, 2).of("é"), "");
+        assert_eq!(Span::new(2, 4).slice("abcdef"), "cd");
+        assert_eq!(Span::new(4, 40).slice("abcdef"), "");
+        assert_eq!(Span::new(1, 2).slice("é"), "");
     }
 
     #[test]

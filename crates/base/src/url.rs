@@ -38,7 +38,7 @@ pub enum ParsedUrl {
 /// * Rule: <https://url.spec.whatwg.org/#concept-basic-url-parser> strips blanks and controls from
 ///   the ends and tabs and line ends from everywhere; we drop every control character and, before
 ///   the scheme is read, every blank and invisible character, which is stricter.
-pub fn judge(url: &str) -> ParsedUrl {
+pub fn classify(url: &str) -> ParsedUrl {
     let plain: String = url.chars().filter(|&c| !c.is_control()).collect();
     let plain = plain.trim();
     let bare: String = plain.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).collect();
@@ -86,7 +86,7 @@ fn decode(text: &str) -> String {
 }
 
 /// Percent-escapes undone, once; `None` when what comes out is no UTF-8.
-pub fn undone(text: &str) -> Option<String> {
+pub fn percent_decoded(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
@@ -120,7 +120,7 @@ pub fn bare_doi(written: &str) -> String {
         head.and_then(|_| text.get(prefix.len()..)).map(str::trim)
     };
     if let Some(encoded) = RESOLVERS.into_iter().find_map(rest) {
-        return undone(encoded).unwrap_or_else(|| encoded.to_owned());
+        return percent_decoded(encoded).unwrap_or_else(|| encoded.to_owned());
     }
     rest("doi:").unwrap_or(text).to_owned()
 }
@@ -138,7 +138,9 @@ pub fn doi_address(written: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ParsedUrl, bare_doi, doi_address, is_web, judge, shows_address, undone};
+    use super::{
+        ParsedUrl, bare_doi, classify, doi_address, is_web, percent_decoded, shows_address,
+    };
 
     #[test]
     fn words_show_an_address_with_or_without_its_scheme() {
@@ -174,7 +176,7 @@ mod tests {
             let address = doi_address(doi).unwrap_or_default();
             let rest = address.strip_prefix("https://doi.org/").unwrap_or_default();
             assert!(!rest.contains(['<', '>', '#', '?', '"', ' ']), "{address}");
-            assert_eq!(undone(rest).as_deref(), Some(doi));
+            assert_eq!(percent_decoded(rest).as_deref(), Some(doi));
             for written in [format!("doi:{doi}"), format!("DOI: {doi}"), address.clone()] {
                 assert_eq!(bare_doi(&written), doi);
                 assert_eq!(doi_address(&written).as_ref(), Some(&address));
@@ -203,23 +205,23 @@ mod tests {
 
     #[track_caller]
     fn refused(url: &str, scheme: &str) {
-        assert_eq!(judge(url), ParsedUrl::Refused { scheme: scheme.to_owned() }, "{url:?}");
+        assert_eq!(classify(url), ParsedUrl::Refused { scheme: scheme.to_owned() }, "{url:?}");
     }
 
     #[track_caller]
     fn relative(url: &str, path: &str, anchor: Option<&str>) {
         let anchor = anchor.map(str::to_owned);
-        assert_eq!(judge(url), ParsedUrl::Relative { path: path.to_owned(), anchor }, "{url:?}");
+        assert_eq!(classify(url), ParsedUrl::Relative { path: path.to_owned(), anchor }, "{url:?}");
     }
 
     #[test]
     fn four_schemes_are_published() {
         for url in ["http://x.org/", "https://x.org/a?b=1#c", "mailto:me@x.org", "tel:+1-202"] {
-            assert_eq!(judge(url), ParsedUrl::Web(url.to_owned()));
+            assert_eq!(classify(url), ParsedUrl::Web(url.to_owned()));
         }
-        assert_eq!(judge("HTTPS://x.org"), ParsedUrl::Web("HTTPS://x.org".to_owned()));
+        assert_eq!(classify("HTTPS://x.org"), ParsedUrl::Web("HTTPS://x.org".to_owned()));
         assert_eq!(
-            judge(" https://x.org/a b\"c "),
+            classify(" https://x.org/a b\"c "),
             ParsedUrl::Web("https://x.org/a%20b%22c".to_owned())
         );
     }

@@ -26,8 +26,8 @@ pub const MAX_DEPTH: usize = 32;
 pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<Node>> {
     let mut reader = YamlReader {
         file,
-        offset: span.at(),
-        text: span.of(text),
+        offset: span.start(),
+        text: span.slice(text),
         found: vec![],
         open: vec![],
         root: None,
@@ -65,7 +65,7 @@ struct YamlReader<'a> {
 }
 
 impl YamlReader<'_> {
-    fn tell(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
+    fn finding(&self, code: RuleCode, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, FileSpan::new(self.file, span), message)
     }
 
@@ -88,8 +88,11 @@ impl YamlReader<'_> {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents > 1 {
-                        let told =
-                            self.tell(RuleCode::YamlSyntax, span, "invalid YAML: second document");
+                        let told = self.finding(
+                            RuleCode::YamlSyntax,
+                            span,
+                            "invalid YAML: second document",
+                        );
                         return Some(told.help("a file has one document; remove the `---`"));
                     }
                 }
@@ -108,13 +111,15 @@ impl YamlReader<'_> {
                     return self.refuse(anchor, tag.is_some(), range.start);
                 }
                 Event::SequenceStart(..) => {
-                    self.open
-                        .push(OpenContainer { start: span.at(), held: PartialNode::List(vec![]) });
+                    self.open.push(OpenContainer {
+                        start: span.start(),
+                        held: PartialNode::List(vec![]),
+                    });
                 }
                 Event::MappingStart(..) => {
                     let held =
                         PartialNode::Map { entries: vec![], seen: HashMap::new(), key: None };
-                    self.open.push(OpenContainer { start: span.at(), held });
+                    self.open.push(OpenContainer { start: span.start(), held });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
                     if let Some(fault) = self.close(span) {
@@ -131,14 +136,18 @@ impl YamlReader<'_> {
     }
 
     fn too_deep(&self, span: Span) -> Diagnostic {
-        self.tell(RuleCode::TooDeep, span, format!("values are nested more than {MAX_DEPTH} deep"))
-            .help("move the values nearer to the top")
+        self.finding(
+            RuleCode::TooDeep,
+            span,
+            format!("values are nested more than {MAX_DEPTH} deep"),
+        )
+        .help("move the values nearer to the top")
     }
 
     fn feature(&self, span: Span, what: &str) -> Diagnostic {
-        let within = Span::new(span.at() - self.offset, span.end as usize - self.offset);
-        let written = within.of(self.text);
-        self.tell(RuleCode::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
+        let within = Span::new(span.start() - self.offset, span.end as usize - self.offset);
+        let written = within.slice(self.text);
+        self.finding(RuleCode::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
             .help("write the value where it is needed; if this is text, put it in quotation marks")
     }
 
@@ -162,9 +171,9 @@ impl YamlReader<'_> {
         let plain = style == ScalarStyle::Plain;
         let span = match style {
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let raw = Span::new(span.at() - self.offset, span.end as usize - self.offset)
-                    .of(self.text);
-                Span::new(span.at(), span.at() + raw.trim_end().len())
+                let raw = Span::new(span.start() - self.offset, span.end as usize - self.offset)
+                    .slice(self.text);
+                Span::new(span.start(), span.start() + raw.trim_end().len())
             }
             _ => span,
         };
@@ -208,7 +217,7 @@ impl YamlReader<'_> {
                                 FileSpan::new(file, key.span),
                                 format!("duplicate key `{}`", key.v),
                             )
-                            .and(FileSpan::new(file, *first), "first here")
+                            .related(FileSpan::new(file, *first), "first here")
                             .help("keep one of them"),
                         );
                     } else {
@@ -235,7 +244,7 @@ impl YamlReader<'_> {
         };
         // A flow value ends at its bracket; a block value where its last part ends.
         let closed = end.of_len(self.offset, self.text);
-        let stop = if closed { end.end as usize } else { last.unwrap_or(end.at()) };
+        let stop = if closed { end.end as usize } else { last.unwrap_or(end.start()) };
         self.put(Node { span: Span::new(open.start, stop), value })
     }
 
@@ -252,7 +261,7 @@ impl YamlReader<'_> {
         {
             let tab = Span::new(0, 1).shift(self.offset + at + tab);
             return self
-                .tell(RuleCode::YamlSyntax, tab, "invalid YAML: tab character")
+                .finding(RuleCode::YamlSyntax, tab, "invalid YAML: tab character")
                 .help("indent with spaces, not tabs");
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
@@ -271,7 +280,7 @@ impl YamlReader<'_> {
             .lines()
             .next()
             .unwrap_or("");
-        let told = self.tell(
+        let told = self.finding(
             RuleCode::YamlSyntax,
             Span::new(self.offset + start, self.offset + end),
             format!("invalid YAML: {info}"),
@@ -283,7 +292,7 @@ impl YamlReader<'_> {
 impl Span {
     /// Whether this span of the file holds a closing bracket of the YAML that begins at `offset`.
     fn of_len(self, offset: usize, text: &str) -> bool {
-        self.at()
+        self.start()
             .checked_sub(offset)
             .and_then(|at| text.as_bytes().get(at))
             .is_some_and(|b| matches!(b, b']' | b'}'))
@@ -318,7 +327,7 @@ mod tests {
     fn read(text: &str) -> (Option<Node>, Vec<(RuleCode, String)>) {
         let checked = yaml(&"a.yaml".into(), text, Span::new(0, text.len()));
         let found =
-            checked.found.iter().map(|d| (d.code, d.place.span.of(text).to_owned())).collect();
+            checked.found.iter().map(|d| (d.code, d.place.span.slice(text).to_owned())).collect();
         (checked.value, found)
     }
 
@@ -340,7 +349,7 @@ mod tests {
         let text = "a: x y\nb: [1, {c: d}]\nc: |\n  one\n  two\n\nd: end\n";
         let (node, _) = read(text);
         let node = node.expect("a map");
-        let said = |key| node.get(key).map(|n| n.span.of(text).to_owned()).unwrap_or_default();
+        let said = |key| node.get(key).map(|n| n.span.slice(text).to_owned()).unwrap_or_default();
         assert_eq!(said("a"), "x y");
         assert_eq!(said("b"), "[1, {c: d}]");
         assert!(said("c").ends_with("two"));

@@ -3,8 +3,8 @@
 //! A look at the text of a CSL file before the processor sees it: whether its tags close, how deep they
 //! stand, and which macros lead to which. Knows XML's brackets and nothing of what a style means.
 
-use onrecord_base::near::near;
 use onrecord_base::span::Span;
+use onrecord_base::suggest::closest_match;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest style that is read, in bytes. The largest in the public collection has 200 KB.
@@ -87,7 +87,7 @@ pub(super) fn look(text: &str) -> Result<(), StyleError> {
     }
     let StyleScan { macros, uses, .. } = seen;
     if let Some((_, name, at)) = uses.iter().find(|(_, name, _)| !macros.contains_key(name)) {
-        let help = match near(name, macros.keys().copied()) {
+        let help = match closest_match(name, macros.keys().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "define it, or remove its use".to_owned(),
         };
@@ -273,7 +273,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let found = look(text).err();
-        let shown = found.map(|f| (f.message, f.at.map_or("", |s| s.of(text)).to_owned()));
+        let shown = found.map(|f| (f.message, f.at.map_or("", |s| s.slice(text)).to_owned()));
         let shown = shown.as_ref().map(|(message, at)| (message.as_str(), at.as_str()));
         assert_eq!(shown, expected, "{text}");
     }

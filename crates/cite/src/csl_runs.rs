@@ -18,7 +18,7 @@ pub(super) const OTHERS: char = '\u{e011}';
 
 /// Puts `et al.` in the place of the name that stands for others, and the blanks of family names back.
 /// `term` gives a term of the style's language.
-pub(super) fn with_others(runs: &mut [TextRun], term: impl Fn(&str) -> String) {
+pub(super) fn insert_et_al(runs: &mut [TextRun], term: impl Fn(&str) -> String) {
     for run in runs.iter_mut().filter(|run| run.text.contains(GLUE)) {
         run.text = run.text.replace(GLUE, " ");
     }
@@ -191,7 +191,7 @@ pub(super) fn tidy(
     quotes: &QuotationMarks,
 ) -> Vec<TextRun> {
     let whole: String = runs.iter().map(|r| r.text.as_str()).collect();
-    let kept = found(&whole, title).map_or(0..0, |at| at..at + title.len());
+    let kept = find_title(&whole, title).map_or(0..0, |at| at..at + title.len());
     // A style may have them in its own text.
     let english = quotes.outer.0 == "“";
     let mut out: Vec<TextRun> = vec![];
@@ -226,7 +226,7 @@ pub(super) fn tidy(
 }
 
 /// Where the title is, which a style may have given other capitals.
-fn found(whole: &str, title: &str) -> Option<usize> {
+fn find_title(whole: &str, title: &str) -> Option<usize> {
     if title.is_empty() {
         return None;
     }
@@ -344,7 +344,7 @@ pub(super) fn before_quote(out: &[TextRun]) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{OTHERS, TextRun, with_others};
+    use super::{OTHERS, TextRun, insert_et_al};
 
     #[track_caller]
     fn check(texts: &[&str], et_al: &str, expected: &str) {
@@ -353,7 +353,7 @@ mod tests {
             ..TextRun::default()
         };
         let mut runs: Vec<TextRun> = texts.iter().map(run).collect();
-        with_others(&mut runs, |name| if name == "et-al" { et_al } else { "and" }.to_owned());
+        insert_et_al(&mut runs, |name| if name == "et-al" { et_al } else { "and" }.to_owned());
         assert_eq!(runs.into_iter().map(|run| run.text).collect::<String>(), expected);
     }
 

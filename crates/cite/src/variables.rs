@@ -5,10 +5,10 @@
 //! A source keeps a list of the variables it has, so a variable that is not given takes no memory.
 
 use crate::name::CslName;
-use onrecord_base::few::ThinVec;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::schema::{Field, FromNode as _, ReadContext, Record, RecordKeys};
 use onrecord_base::span::Spanned;
-use onrecord_base::when::SourcedDate;
+use onrecord_base::thin_vec::ThinVec;
 use std::sync::LazyLock;
 
 /// What a variable holds.

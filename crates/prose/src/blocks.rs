@@ -7,7 +7,7 @@ use crate::highlight;
 use crate::highlight::HighlightedCode as Lit;
 use crate::writer::{BodyWriter, DeferredWrite};
 use onrecord_base::code::RuleCode;
-use onrecord_base::near::near;
+use onrecord_base::suggest::closest_match;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -249,10 +249,10 @@ impl<'a> BodyWriter<'_, 'a> {
                 .help("move the text to the next line; a callout has no title of its own")
         } else {
             finding(format!("unknown callout type `{word}`"))
-                .nearest(near(word, names).or_else(|| like(word)))
+                .did_you_mean(closest_match(word, names).or_else(|| like(word)))
                 .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")
         };
-        self.tell(found);
+        self.report(found);
     }
 
     /// Whether a list item starts with a task's box.
@@ -326,7 +326,7 @@ impl<'a> BodyWriter<'_, 'a> {
         };
         let language = highlight::language(info);
         let lit = highlight::highlight(&code, language.filter(|_| self.doc.colours));
-        self.tell_code(&lit, info, language, &self.doc.tokens.range(at));
+        self.report_code(&lit, info, language, &self.doc.tokens.range(at));
         match language {
             Some(word) => self.open(&format!(
                 "<pre tabindex=\"0\"><code class=\"language-{}\">",
@@ -342,7 +342,7 @@ impl<'a> BodyWriter<'_, 'a> {
     }
 
     /// Tells why code is not highlighted.
-    fn tell_code(&mut self, lit: &Lit, info: &str, language: Option<&str>, range: &Range<usize>) {
+    fn report_code(&mut self, lit: &Lit, info: &str, language: Option<&str>, range: &Range<usize>) {
         let start = range.start;
         let line = self.doc.tokens.src.get(range.clone()).and_then(|t| t.lines().next());
         let fence = start..start + line.map_or(0, str::len);
@@ -373,7 +373,7 @@ impl<'a> BodyWriter<'_, 'a> {
             _ => None,
         };
         if let Some(finding) = finding {
-            self.tell(finding);
+            self.report(finding);
         }
     }
 

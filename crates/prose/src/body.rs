@@ -4,9 +4,9 @@
 //! citation has, what a card shows — is a [`Placeholder`], filled at view time. So a parse caches perfectly,
 //! and nothing about another page is ever baked into it.
 
-use onrecord_base::few::ThinVec;
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Span;
+use onrecord_base::thin_vec::ThinVec;
 use onrecord_cite::citation::{CitationCluster, CitationKey};
 use std::borrow::Cow;
 use std::sync::Arc;

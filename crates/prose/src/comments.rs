@@ -6,7 +6,7 @@
 use crate::body::GeneratedPart;
 use crate::writer::{BodyWriter, DeferredWrite};
 use onrecord_base::code::RuleCode;
-use onrecord_base::near::near;
+use onrecord_base::suggest::closest_match;
 use pulldown_cmark::Event;
 use std::ops::Range;
 
@@ -80,7 +80,7 @@ enum CommentDirective {
 ///
 /// * Rule: one of `PARTS` alone; after `actions`, filters like `topic=x`. A word near one of these
 ///   is a slip when nothing or only filters follow; with other words after it, it is a note.
-fn asked(comment: &str) -> CommentDirective {
+fn parse_directive(comment: &str) -> CommentDirective {
     let mut words = comment.split_whitespace();
     let Some(first) = words.next() else { return CommentDirective::Nothing };
     let Some(filters) = words.map(filter).collect::<Option<Vec<_>>>() else {
@@ -92,7 +92,7 @@ fn asked(comment: &str) -> CommentDirective {
         "quotes" if filters.is_empty() => CommentDirective::Part(GeneratedPart::Quotes),
         "timeline" if filters.is_empty() => CommentDirective::Part(GeneratedPart::Timeline),
         "actions" => CommentDirective::Part(GeneratedPart::Actions(filters)),
-        _ if near(first, PARTS).is_some() => CommentDirective::Unknown(first.to_owned()),
+        _ if closest_match(first, PARTS).is_some() => CommentDirective::Unknown(first.to_owned()),
         _ => CommentDirective::Nothing,
     }
 }
@@ -181,7 +181,7 @@ impl BodyWriter<'_, '_> {
 
     /// Does what a comment asks for.
     pub(super) fn comment(&mut self, text: &str, range: &Range<usize>) {
-        match asked(text) {
+        match parse_directive(text) {
             CommentDirective::Nothing => {}
             CommentDirective::More => self.later(DeferredWrite::More),
             CommentDirective::Part(GeneratedPart::Actions(filters)) => {
@@ -202,9 +202,10 @@ impl BodyWriter<'_, '_> {
                     format!("unknown page part `{word}`")
                 };
                 let found = self.doc.finding(RuleCode::UnknownPart, range, message);
-                let found = if exact { found } else { found.nearest(near(&word, PARTS)) };
+                let found =
+                    if exact { found } else { found.did_you_mean(closest_match(&word, PARTS)) };
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
-                self.tell(
+                self.report(
                     found.help(format!("the parts are {names}; all other comments are private")),
                 );
             }
@@ -222,17 +223,17 @@ impl BodyWriter<'_, '_> {
                     let names = FILTERS.map(|name| format!("`{name}`")).join(", ");
                     let message = format!("unknown filter `{key}`");
                     let found = self.doc.finding(RuleCode::UnknownPart, range, message);
-                    let found = found.nearest(near(key, FILTERS));
-                    self.tell(found.help(format!("the filters are {names}")));
+                    let found = found.did_you_mean(closest_match(key, FILTERS));
+                    self.report(found.help(format!("the filters are {names}")));
                     continue;
                 }
             };
             if !words.is_empty() && !words.contains(&value.as_str()) {
                 let message = format!("no action has the {key} `{value}`");
                 let found = self.doc.finding(RuleCode::UnknownPart, range, message);
-                self.tell(
+                self.report(
                     found
-                        .nearest(near(value, words.iter().copied()))
+                        .did_you_mean(closest_match(value, words.iter().copied()))
                         .help(format!("use the values of the action field `{key}`")),
                 );
             }
@@ -245,7 +246,7 @@ impl BodyWriter<'_, '_> {
             .doc
             .finding(RuleCode::OpenComment, range, "this comment is not closed")
             .help("end it with `-->` before the next empty line");
-        self.tell(found);
+        self.report(found);
     }
 
     /// Reports marks of Markdown beside a comment that begins a line: nothing reads them there.
@@ -253,7 +254,7 @@ impl BodyWriter<'_, '_> {
         if (text.contains(['*', '`', '[', '@']) || text.contains(" _")) && !has_tag(text) {
             let message = "words beside a comment that begins a line are not read as Markdown";
             let found = self.doc.finding(RuleCode::RawHtml, range, message);
-            self.tell(found.help("put the comment after the words, or on a line of its own"));
+            self.report(found.help("put the comment after the words, or on a line of its own"));
         }
     }
 
@@ -271,7 +272,7 @@ impl BodyWriter<'_, '_> {
             format!("raw HTML is shown as text: `<{name}>`")
         };
         let found = self.doc.finding(RuleCode::RawHtml, range, message).help(instead(&name));
-        self.tell(found);
+        self.report(found);
     }
 }
 
@@ -305,7 +306,7 @@ fn instead(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{CommentDirective, CommentSegment, asked, pieces};
+    use super::{CommentDirective, CommentSegment, parse_directive, pieces};
     use crate::body::GeneratedPart;
 
     #[test]
@@ -320,23 +321,35 @@ mod tests {
 
     #[test]
     fn parts_are_asked_for_by_name() {
-        assert_eq!(asked(" more "), CommentDirective::More);
-        assert_eq!(asked(" bibliography "), CommentDirective::Part(GeneratedPart::Bibliography));
+        assert_eq!(parse_directive(" more "), CommentDirective::More);
+        assert_eq!(
+            parse_directive(" bibliography "),
+            CommentDirective::Part(GeneratedPart::Bibliography)
+        );
         let filters =
             vec![("topic".to_owned(), "x".to_owned()), ("status".to_owned(), "blocked".to_owned())];
         assert_eq!(
-            asked("actions topic=x status=\"blocked\""),
+            parse_directive("actions topic=x status=\"blocked\""),
             CommentDirective::Part(GeneratedPart::Actions(filters))
         );
     }
 
     #[test]
     fn a_slip_is_told_and_a_note_is_not() {
-        assert_eq!(asked("bibliografy"), CommentDirective::Unknown("bibliografy".to_owned()));
-        assert_eq!(asked("acions topic=x"), CommentDirective::Unknown("acions".to_owned()));
-        assert_eq!(asked("quotes topic=x"), CommentDirective::Unknown("quotes".to_owned()));
-        assert_eq!(asked("quote needs checking"), CommentDirective::Nothing);
-        assert_eq!(asked("TODO ask Dana"), CommentDirective::Nothing);
-        assert_eq!(asked(""), CommentDirective::Nothing);
+        assert_eq!(
+            parse_directive("bibliografy"),
+            CommentDirective::Unknown("bibliografy".to_owned())
+        );
+        assert_eq!(
+            parse_directive("acions topic=x"),
+            CommentDirective::Unknown("acions".to_owned())
+        );
+        assert_eq!(
+            parse_directive("quotes topic=x"),
+            CommentDirective::Unknown("quotes".to_owned())
+        );
+        assert_eq!(parse_directive("quote needs checking"), CommentDirective::Nothing);
+        assert_eq!(parse_directive("TODO ask Dana"), CommentDirective::Nothing);
+        assert_eq!(parse_directive(""), CommentDirective::Nothing);
     }
 }

@@ -85,8 +85,8 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
         if let [first, middle, last] = places.as_slice() {
             let message = "unresolved merge conflict";
             let told = Diagnostic::new(RuleCode::UnfinishedMerge, first.clone(), message)
-                .and(middle.clone(), "the other side starts here")
-                .and(last.clone(), "end of the conflict");
+                .related(middle.clone(), "the other side starts here")
+                .related(last.clone(), "end of the conflict");
             return Err(Box::new(
                 told.help("keep one side or combine the two, and remove these three lines"),
             ));

@@ -62,7 +62,7 @@ impl BodyWriter<'_, '_> {
                     format!("`{extra}` is dropped: a heading takes only an id"),
                 )
                 .help("keep `{#id}` and remove the rest");
-            self.tell(found);
+            self.report(found);
         }
         let id = id.as_ref().and_then(|id| self.given_id(id, &range));
         self.begin_heading(*level as u8, id, range);
@@ -87,7 +87,7 @@ impl BodyWriter<'_, '_> {
                     "level-1 heading in the text; the title already has that level",
                 )
                 .help("use `##`, or remove the heading if it repeats the title");
-            self.tell(found);
+            self.report(found);
             return 2;
         }
         let before = self.body.headings.last().map_or(1, |heading| heading.level);
@@ -100,7 +100,7 @@ impl BodyWriter<'_, '_> {
                     format!("a level-{level} heading follows a level-{before} heading"),
                 )
                 .help(format!("use `{}`", "#".repeat(usize::from(before) + 1)));
-            self.tell(found);
+            self.report(found);
         }
         level
     }
@@ -119,13 +119,13 @@ impl BodyWriter<'_, '_> {
             let first = FileSpan::new(&self.doc.file, *first);
             self.doc
                 .finding(RuleCode::DuplicateAnchor, range, format!("duplicate heading id `{id}`"))
-                .and(first, "first used here")
+                .related(first, "first used here")
                 .help("give each heading its own id")
         } else {
             self.shared.given.insert(id.to_owned(), self.doc.span(range));
             return Some(id.to_owned());
         };
-        self.tell(found);
+        self.report(found);
         None
     }
 
@@ -139,7 +139,7 @@ impl BodyWriter<'_, '_> {
         let inner = self.html.split_off(open.html.min(self.html.len()));
         let level = open.level;
         if matches!(self.doc.spans, SpanMapping::From(_)) {
-            let id = open.id.unwrap_or_else(|| self.made_id(&words));
+            let id = open.id.unwrap_or_else(|| self.generate_id(&words));
             self.tag(&format!("<h{level} id=\""));
             self.value(&id);
             self.tag("\">");
@@ -157,7 +157,7 @@ impl BodyWriter<'_, '_> {
     }
 
     /// An id made from a heading's words, with a number when it is taken.
-    fn made_id(&mut self, words: &str) -> String {
+    fn generate_id(&mut self, words: &str) -> String {
         let mut base = text::anchor(words);
         if PAGE_PREFIXES.iter().any(|prefix| base.starts_with(prefix)) {
             base = format!("section-{base}");

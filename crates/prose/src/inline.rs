@@ -5,7 +5,7 @@
 
 use crate::addresses::{address_end, addresses, target};
 use onrecord_base::text::{escape, escape_to, without_reserved};
-use onrecord_base::url::{ParsedUrl, judge};
+use onrecord_base::url::{ParsedUrl, classify};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -106,7 +106,7 @@ fn bare_addresses(line: &str) -> Vec<Range<usize>> {
 
 /// A bare address as a link.
 fn link(out: &mut String, address: &str) {
-    if let ParsedUrl::Web(url) = judge(&target(address)) {
+    if let ParsedUrl::Web(url) = classify(&target(address)) {
         out.push_str("<a href=\"");
         escape_to(out, &url);
         out.push_str("\">");
@@ -124,7 +124,7 @@ fn start(out: &mut String, tag: &Tag<'_>, links: &mut Vec<bool>) {
         Tag::Strong => out.push_str("<strong>"),
         Tag::Strikethrough => out.push_str("<del>"),
         Tag::Link { dest_url, .. } => {
-            let web = match judge(dest_url) {
+            let web = match classify(dest_url) {
                 ParsedUrl::Web(url) => Some(url),
                 _ => None,
             };

@@ -8,7 +8,7 @@ use crate::writer::BodyWriter;
 use onrecord_base::code::RuleCode;
 use onrecord_base::id::ItemKind;
 use onrecord_base::path;
-use onrecord_base::url::{ParsedUrl, SCHEMES, judge};
+use onrecord_base::url::{ParsedUrl, SCHEMES, classify};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use std::ops::Range;
 
@@ -156,7 +156,7 @@ impl<'a> BodyWriter<'_, 'a> {
                 "`[^{label}]` is read as the words of a link, not as the mark of a footnote"
             );
             let found = self.doc.finding(RuleCode::BracketsLeft, &whole, message);
-            self.tell(found.help("put a space between the mark and the parenthesis"));
+            self.report(found.help("put a space between the mark and the parenthesis"));
         }
     }
 
@@ -174,13 +174,13 @@ impl<'a> BodyWriter<'_, 'a> {
             .doc
             .finding(RuleCode::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
             .help("close the first one with `</a>`");
-        self.tell(found);
+        self.report(found);
         LinkEnd::Nothing
     }
 
     /// The start of a link to an address.
     fn address(&mut self, url: &str, title: &str, range: &Range<usize>) -> LinkEnd {
-        match judge(url) {
+        match classify(url) {
             ParsedUrl::Web(url) => {
                 self.tag("<a href=\"");
                 self.value(&url);
@@ -225,7 +225,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     SCHEMES.map(|s| format!("`{s}:`")).join(", ")
                 ))
         };
-        self.tell(found);
+        self.report(found);
     }
 
     /// A wiki link without words of its own.
@@ -267,7 +267,7 @@ impl<'a> BodyWriter<'_, 'a> {
                 .doc
                 .finding(RuleCode::EmptyLink, &open.range, "this link has no text")
                 .help("describe the target between the brackets");
-            self.tell(found);
+            self.report(found);
         } else if VAGUE.contains(&words) {
             let found = self
                 .doc
@@ -277,7 +277,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     format!("“{words}” does not describe the link target"),
                 )
                 .help("use text that makes sense on its own");
-            self.tell(found);
+            self.report(found);
         }
     }
 
@@ -304,7 +304,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     format!("`{dest_url}` is embedded inside a paragraph"),
                 )
                 .help("put it in a paragraph of its own, or remove the `!` to link to it");
-            self.tell(found);
+            self.report(found);
             self.whole_link(wiki(dest_url), &range);
             return end + 1;
         }
@@ -392,7 +392,7 @@ impl<'a> BodyWriter<'_, 'a> {
         {
             let message = format!("the image size `{}` has no effect", size.trim());
             let found = self.doc.finding(RuleCode::ImageSize, range, message);
-            self.tell(found.help("remove it from the text alternative"));
+            self.report(found.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
         }
         alt
@@ -409,7 +409,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     .doc
                     .finding(RuleCode::BadScheme, range, why)
                     .help("save the image beside the note and use its file name");
-                self.tell(found);
+                self.report(found);
                 self.words(&alt);
                 return None;
             }
@@ -428,7 +428,7 @@ impl<'a> BodyWriter<'_, 'a> {
                 range,
                 "this image has no alternative text",
             );
-            self.tell(found.help(help));
+            self.report(found.help(help));
         }
         let title = if decorative { String::new() } else { title.to_string() };
         Some(Image { path, alt, title })
@@ -452,7 +452,7 @@ impl<'a> BodyWriter<'_, 'a> {
 
 /// The path of an image's file, or why it has none.
 pub(super) fn file_of(dest: &str) -> Result<String, String> {
-    match judge(dest) {
+    match classify(dest) {
         ParsedUrl::Relative { path, .. } if !path.is_empty() => Ok(path),
         ParsedUrl::Relative { .. } => Err("this image has no file name".to_owned()),
         ParsedUrl::Web(_) => {

@@ -65,7 +65,7 @@ pub fn body(
     file: &Arc<str>,
     options: &ProseOptions,
 ) -> WithDiagnostics<Body> {
-    read(span.of(text), SpanMapping::From(span.at()), file, options)
+    read(span.slice(text), SpanMapping::From(span.start()), file, options)
 }
 
 /// Reads Markdown that came out of a YAML scalar: a summary, a bottom line, a scope note.
@@ -85,13 +85,13 @@ pub fn short(
 
 /// How places in the text of a scalar become places in its file.
 fn spans_of(text: &Spanned<String>, whole: &str) -> SpanMapping {
-    let raw = text.span.of(whole);
+    let raw = text.span.slice(whole);
     if raw == text.v {
-        SpanMapping::Within(text.span.at())
+        SpanMapping::Within(text.span.start())
     } else if raw.get(1..raw.len().max(2) - 1) == Some(text.as_str())
         && raw.starts_with(['"', '\''])
     {
-        SpanMapping::Within(text.span.at() + 1)
+        SpanMapping::Within(text.span.start() + 1)
     } else {
         SpanMapping::At(text.span)
     }
@@ -142,7 +142,7 @@ fn read(
         }
     }
     body.anchors = std::mem::take(&mut shared.anchors).into();
-    tell_notes(&doc, &mut shared);
+    report_footnotes(&doc, &mut shared);
     shared.found.extend(comment_findings(&comments, &doc.file, doc.spans));
     for range in &doc.tokens.swallowed {
         let found = doc
@@ -195,7 +195,7 @@ fn comment_findings(
 }
 
 /// Tells of footnotes that are never used or defined twice.
-fn tell_notes(doc: &DocContext<'_>, shared: &mut WriterState) {
+fn report_footnotes(doc: &DocContext<'_>, shared: &mut WriterState) {
     let mark = |start: usize| -> Option<(String, Range<usize>)> {
         let Some(Event::Start(Tag::FootnoteDefinition(label))) = doc.tokens.event(start) else {
             return None;

@@ -186,7 +186,7 @@ impl BodyWriter<'_, '_> {
                 first.suffix = inline::html(suffix, doc.smart);
             }
             items = self.cites(&read.items, rest.inner.start);
-            self.tell_bad(&read.bad, rest.inner.start);
+            self.report_invalid(&read.bad, rest.inner.start);
             whole.end = rest.inner.end + 1;
             self.skip = whole.end;
             next = rest.next;
@@ -267,7 +267,7 @@ impl BodyWriter<'_, '_> {
     pub(super) fn take_cluster(&mut self, inner: &Range<usize>, whole: &Range<usize>) {
         let text = citation_syntax::unquoted(self.doc.tokens.src.get(inner.clone()).unwrap_or(""));
         let read = citation_syntax::cluster(&text, false, &self.doc.places);
-        self.tell_bad(&read.bad, inner.start);
+        self.report_invalid(&read.bad, inner.start);
         let items = self.cites(&read.items, inner.start);
         if items.is_empty() {
             self.text(self.doc.tokens.src.get(whole.clone()).unwrap_or(""), None);
@@ -294,7 +294,7 @@ impl BodyWriter<'_, '_> {
     }
 
     /// Tells of items that cannot be read.
-    fn tell_bad(&mut self, bad: &[(Range<usize>, CitationError)], base: usize) {
+    fn report_invalid(&mut self, bad: &[(Range<usize>, CitationError)], base: usize) {
         for (range, why) in bad {
             let range = range.start + base..range.end + base;
             let words = self.doc.tokens.src.get(range.clone()).unwrap_or("").trim();
@@ -312,7 +312,7 @@ impl BodyWriter<'_, '_> {
                     .finding(RuleCode::BadCitation, &range, format!("`{words}` is a second key in one item"))
                     .help("separate the items with `;`, as in `[@a; @b]`"),
             };
-            self.tell(found);
+            self.report(found);
         }
     }
 
@@ -332,7 +332,7 @@ impl BodyWriter<'_, '_> {
                 .doc
                 .finding(RuleCode::CitationInHeading, range, "citation in a heading")
                 .help("move it after the sentence that it supports");
-            self.tell(found);
+            self.report(found);
         }
     }
 
@@ -351,7 +351,7 @@ impl BodyWriter<'_, '_> {
         }
         let message = format!("{what} is inside a link and cites nothing");
         let found = self.doc.finding(RuleCode::CitationInLink, range, message).help(help);
-        self.tell(found);
+        self.report(found);
     }
 
     /// Tells of marks that mean something in Obsidian and are words here: `==x==`, `^[x]`, ` ^block` at the
@@ -406,7 +406,7 @@ impl BodyWriter<'_, '_> {
                         "add `topics: [{word}]` to the front matter, or write `\\#{word}` for plain text"
                     );
                     let found = self.doc.finding(RuleCode::HashTag, &range, message).help(help);
-                    self.tell(found);
+                    self.report(found);
                 }
                 return at + 1 + len;
             }
@@ -414,7 +414,7 @@ impl BodyWriter<'_, '_> {
         };
         let Some(len) = len else { return at + 1 };
         let found = self.doc.finding(RuleCode::ObsidianMark, &(at..at + len), what).help(help);
-        self.tell(found);
+        self.report(found);
         at + len
     }
 
@@ -442,7 +442,7 @@ impl BodyWriter<'_, '_> {
                 format!("undefined footnote `{label}`"),
             )
             .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
-        self.tell(found);
+        self.report(found);
     }
 }
 

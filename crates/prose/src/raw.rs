@@ -233,7 +233,7 @@ impl BodyWriter<'_, '_> {
             return self.drop_tag(name, found.help("close some elements first"));
         }
         if !self.room_for(element, block) {
-            let found = self.cannot_stand(element, &range);
+            let found = self.misplaced_tag(element, &range);
             self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, found);
         }
@@ -282,7 +282,7 @@ impl BodyWriter<'_, '_> {
     }
 
     /// That an element stands where it cannot.
-    fn cannot_stand(&self, element: &HtmlElement, range: &Range<usize>) -> Diagnostic {
+    fn misplaced_tag(&self, element: &HtmlElement, range: &Range<usize>) -> Diagnostic {
         let name = element.name;
         let (message, help) = match element.stands {
             AllowedIn::In(parents) => (
@@ -428,7 +428,7 @@ impl BodyWriter<'_, '_> {
         let Some(above) = here.position(|open| open.element.name == name) else {
             let message = format!("unexpected `</{}>`", shown(name));
             let help = "close an element in the paragraph, list or quotation in which it starts; if it contains blocks, on a line of its own";
-            self.tell_raw(RuleCode::HtmlMisplaced, range, message, help);
+            self.report_raw_html(RuleCode::HtmlMisplaced, range, message, help);
             return;
         };
         for _ in 0..above {
@@ -449,7 +449,7 @@ impl BodyWriter<'_, '_> {
                     format!("write `</{name}>` on a line of its own, in the same list or quotation")
                 }
             };
-            self.tell_raw(RuleCode::HtmlMisplaced, &range, message, &help);
+            self.report_raw_html(RuleCode::HtmlMisplaced, &range, message, &help);
         }
         match open.close {
             CloseTag::Heading => self.close_heading(),
@@ -541,7 +541,7 @@ impl BodyWriter<'_, '_> {
             Ok(path) => path,
             Err(why) => {
                 let help = "save the image beside the note and use its file name";
-                self.tell_raw(RuleCode::BadScheme, range, why, help);
+                self.report_raw_html(RuleCode::BadScheme, range, why, help);
                 self.words(alt.as_deref().unwrap_or(""));
                 return;
             }
@@ -551,7 +551,7 @@ impl BodyWriter<'_, '_> {
                 "write `<img src=\"{path}\" alt=\"what it shows\">`, or `alt=\"\"` if it shows nothing"
             );
             let message = "this image has no alternative text".to_owned();
-            self.tell_raw(RuleCode::ImageWithoutAlt, range, message, &help);
+            self.report_raw_html(RuleCode::ImageWithoutAlt, range, message, &help);
         }
         let alt = alt.unwrap_or_default();
         if let Some(link) = self.links.last_mut() {
@@ -577,17 +577,23 @@ impl BodyWriter<'_, '_> {
 
     /// Leaves out a start tag, and the end tag that goes with it.
     fn drop_tag(&mut self, name: &str, found: Diagnostic) {
-        self.tell(found);
+        self.report(found);
         *self.raw.dropped.entry(name.to_owned()).or_default() += 1;
     }
 
     fn left_out(&mut self, range: &Range<usize>, message: &str, help: &str) {
-        self.tell_raw(RuleCode::HtmlLeftOut, range, message.to_owned(), help);
+        self.report_raw_html(RuleCode::HtmlLeftOut, range, message.to_owned(), help);
     }
 
-    fn tell_raw(&mut self, code: RuleCode, range: &Range<usize>, message: String, help: &str) {
+    fn report_raw_html(
+        &mut self,
+        code: RuleCode,
+        range: &Range<usize>,
+        message: String,
+        help: &str,
+    ) {
         let found = self.doc.finding(code, range, message).help(help);
-        self.tell(found);
+        self.report(found);
     }
 }
 

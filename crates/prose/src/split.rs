@@ -58,7 +58,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, front: Option<&str>, body: &str) {
         let s = split(text);
-        assert_eq!((s.front.map(|f| f.of(text)), s.body.of(text)), (front, body));
+        assert_eq!((s.front.map(|f| f.slice(text)), s.body.slice(text)), (front, body));
     }
 
     #[test]

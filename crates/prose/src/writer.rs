@@ -248,7 +248,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
     }
 
     /// Tells a finding.
-    pub(super) fn tell(&mut self, finding: Diagnostic) {
+    pub(super) fn report(&mut self, finding: Diagnostic) {
         self.shared.found.push(finding);
     }
 

@@ -5,19 +5,21 @@
 //! visible things alone: nothing withheld keeps a position, a count or a neighbour. Passes above
 //! take a `Site` and cannot ask for more. A message of this file never quotes a withheld text.
 
+use crate::model::common_fields::{CommonFields, PublicationState};
 use crate::model::ix::ItemIx;
 use crate::model::ledger::{DefinedIn, Entry, Ledger, OptionalTexts};
 use crate::model::note::Note;
-use crate::model::shared::{CommonFields, PublicationState};
-use crate::parse::things::ParsedFile;
-use crate::resolve::again::{ItemDelta, ResolveCache, ResolvedItems, narrowed, resolve};
+use crate::parse::content_file::ParsedFile;
+use crate::resolve::incremental::{
+    ItemDelta, ResolveCache, ResolvedItems, resolve, retain_visible,
+};
 use crate::resolve::linked::{EdgeKind, LinkedLedger};
 use crate::resolve::links::KnownFiles;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::edtf::UtcInstant;
 use onrecord_base::id::ItemKind;
 use onrecord_base::schema::article;
-use onrecord_base::when::UtcInstant;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -209,7 +211,7 @@ impl ReleaseOptions {
 }
 
 /// The files of their own that a gate holds back whole, and why: for whoever is at the desk.
-pub fn held_files(
+pub fn withheld_files(
     linked: &LinkedLedger,
     gate: ReleaseOptions,
 ) -> BTreeMap<Arc<str>, WithheldReason> {
@@ -260,7 +262,7 @@ pub fn release(
 ) -> WithDiagnostics<(Site, Option<ItemDelta>)> {
     let linked = &all.linked;
     let verdicts = verdicts(linked, gate);
-    let mut found = leaning(linked, &verdicts);
+    let mut found = withheld_references(linked, &verdicts);
     let memo = &mut cache.published;
     let ledger = &linked.ledger;
     let embargoes =
@@ -283,7 +285,7 @@ pub fn release(
             Some(WithheldReason::Withdrawn) => ix.kind() == ItemKind::Note,
             why => why == also,
         };
-        resolve(narrowed(files, ledger, visible, stripped), &around, memo)
+        resolve(retain_visible(files, ledger, visible, stripped), &around, memo)
     };
     let ResolvedItems { linked: seen, delta, .. } = narrow(None, memo);
     let with_unlisted = &mut cache.with_unlisted;
@@ -298,14 +300,14 @@ fn stripped(entry: &Arc<Entry<Note>>) -> Arc<Entry<Note>> {
         return Arc::clone(entry);
     }
     Arc::new(Entry {
-        shared: cut(&entry.shared),
+        shared: tombstone_fields(&entry.shared),
         data: Note::default(),
         texts: OptionalTexts::default(),
         ..(**entry).clone()
     })
 }
 
-fn cut(shared: &CommonFields) -> CommonFields {
+fn tombstone_fields(shared: &CommonFields) -> CommonFields {
     CommonFields {
         title: shared.title.clone(),
         updated: shared.updated.clone(),
@@ -327,13 +329,13 @@ fn tombstones(ledger: &Ledger, verdicts: &WithheldItems) -> Vec<Tombstone> {
             other => ledger.id(other).to_string(),
         },
         title: ledger.called(ix),
-        shared: cut(ledger.shared(ix)),
+        shared: tombstone_fields(ledger.shared(ix)),
     };
     ledger.all().into_iter().filter(withdrawn).map(stone).collect()
 }
 
 /// Every visible thing that leans on a withheld one.
-fn leaning(linked: &LinkedLedger, verdicts: &WithheldItems) -> Vec<Diagnostic> {
+fn withheld_references(linked: &LinkedLedger, verdicts: &WithheldItems) -> Vec<Diagnostic> {
     let mut found = vec![];
     let edges = verdicts.0.keys().flat_map(|withheld| linked.to(*withheld));
     for edge in edges {

@@ -37,7 +37,7 @@ pub fn is_stop(c: char) -> bool {
 }
 
 /// What one mark says. A semicolon asks where the letter before it is Greek.
-fn said(c: char, is_greek: bool) -> Option<EndMark> {
+fn end_mark(c: char, is_greek: bool) -> Option<EndMark> {
     Some(match c {
         '?' | '？' | '؟' | '⁇' | '⁈' | '⁉' | '‽' | '⸮' | '፧' | '\u{37e}' | '՞' => {
             EndMark::Question
@@ -83,7 +83,7 @@ pub fn end_of(text: &str) -> EndMark {
     let back = || text.chars().rev().take(MOST);
     let greek = back().find(|c| c.is_alphabetic()).is_some_and(is_greek);
     for c in back() {
-        match said(c, greek) {
+        match end_mark(c, greek) {
             Some(mark) => out = stronger(out, mark),
             None if is_closing(c) || c.is_whitespace() => {}
             None => break,
@@ -102,7 +102,7 @@ pub fn end_at(text: &str, at: usize) -> EndMark {
     // Only where the words end in their mark: closing marks before it belong to what they close.
     let mut out = EndMark::Open;
     for c in back() {
-        match said(c, greek) {
+        match end_mark(c, greek) {
             Some(mark) => out = stronger(out, mark),
             None if is_dropped(c) => {}
             None => break,
@@ -111,7 +111,7 @@ pub fn end_at(text: &str, at: usize) -> EndMark {
     let has_ended = out != EndMark::Open;
     let mut is_apart = false;
     for c in after.chars().take(MOST) {
-        match said(c, greek) {
+        match end_mark(c, greek) {
             // Behind a blank a question or exclamation mark is the French one; a full stop is another's.
             Some(EndMark::Statement) if is_apart || has_ended => break,
             Some(_) if is_apart && has_ended => break,
@@ -147,7 +147,7 @@ pub fn end_after(text: &str, at: usize, words: usize, ours: EndMark) -> EndMark 
         if seen > reach || within > MOST_BYTES {
             break;
         }
-        if !now && (within == 0 || said(c, true).is_some()) {
+        if !now && (within == 0 || end_mark(c, true).is_some()) {
             let here = end_at(text, at + within);
             // The full stop of an abbreviation ends nothing.
             let head = &rest[..within];

@@ -237,7 +237,7 @@ fn run(text: &str, joined: bool) -> FoldedText {
         }
         at = end;
     }
-    out.done()
+    out.finish()
 }
 
 /// How many bytes from `at` on fold to themselves, whatever stands around them: ASCII letters, digits and most marks, with
@@ -440,7 +440,7 @@ impl TextFolder {
         Self { out, before: None, is_glued: false, dots: None, hyphen: None, index_end: 0 }
     }
 
-    fn done(mut self) -> FoldedText {
+    fn finish(mut self) -> FoldedText {
         self.out.text.shrink_to_fit();
         self.out.pieces.shrink_to_fit();
         if let Some(hyphens) = &mut self.out.hyphens {

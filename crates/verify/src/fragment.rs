@@ -4,7 +4,7 @@
 //! a quotation made of it. Rules: <https://wicg.github.io/scroll-to-text-fragment/>.
 
 use crate::fold::{fold, is_word, small_text};
-use crate::held::SnapshotText;
+use crate::snapshot_text::SnapshotText;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -179,12 +179,14 @@ fn last_words(text: &str, n: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{address, directive};
-    use crate::{SnapshotText, VerdictQuery, judge};
+    use crate::{SnapshotText, VerdictQuery, verdict};
 
     fn made(text: &str, words: &str) -> String {
         let held = SnapshotText::new(text, false);
-        let judged =
-            judge(&VerdictQuery { words, is_linked: true, ..VerdictQuery::default() }, &held);
+        let judged = find_verdict(
+            &VerdictQuery { words, is_linked: true, ..VerdictQuery::default() },
+            &held,
+        );
         assert!(judged.verdict.is_found(), "{words}");
         judged.fragment
     }

@@ -31,9 +31,7 @@ pub mod end_marks;
 pub mod fold;
 pub mod fragment;
 pub mod grammar;
-pub mod held;
 pub mod html;
-pub mod judge;
 pub mod languages;
 pub mod line_breaks;
 pub mod mask;
@@ -48,13 +46,15 @@ pub mod search;
 pub mod segmentation;
 pub mod selector;
 pub mod sense;
+pub mod snapshot_text;
 pub mod speaker_labels;
 pub mod speaker_turns;
 pub mod struck_text;
 #[cfg(test)]
 mod tests;
+pub mod verdict;
 pub mod word_lists;
 mod work;
 
-pub use held::SnapshotText;
-pub use judge::{Verdict, VerdictDetails, VerdictFlag, VerdictQuery, judge};
+pub use snapshot_text::SnapshotText;
+pub use verdict::{Verdict, VerdictDetails, VerdictFlag, VerdictQuery, find_verdict};

@@ -7,11 +7,11 @@ use crate::boundaries::NOT_BEFORE;
 use crate::end_marks::is_stop;
 use crate::fold::{FoldedText, is_word};
 use crate::grammar::{ParsedQuote, QuotePart};
-use crate::held::SnapshotText;
-use crate::judge::{DiffChunk, NearMatch, Verdict, VerdictDetails, VerdictFlag};
 use crate::meaning::{NUMBERS, negates, words};
 use crate::search;
 use crate::search::{Haystack, SearchBudget, find};
+use crate::snapshot_text::SnapshotText;
+use crate::verdict::{DiffChunk, NearMatch, Verdict, VerdictDetails, VerdictFlag};
 use crate::work::work;
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub(super) fn failed(
         .groups
         .iter()
         .take(MOST_WORDS)
-        .map(|group| search::stands(hay, group, budget))
+        .map(|group| search::contains(hay, group, budget))
         .collect();
     if quote.groups.len() > 1 && alone.iter().all(|found| *found) {
         return out_of_order(quote, &hay, budget);
@@ -216,7 +216,7 @@ fn nearest(
     let wrong = wrong(&found.runs, &ours, theirs).and_then(|range| quote_of(&range));
     let wrong = wrong.map_or(quote.inner.clone(), words);
     let mend =
-        (likeness >= NEAR).then(|| mend(&found.runs, &ours, quote, (theirs, held))).flatten();
+        (likeness >= NEAR).then(|| single_fix(&found.runs, &ours, quote, (theirs, held))).flatten();
     let mut out = VerdictDetails {
         verdict: match likeness {
             NEAR.. => Verdict::Near,
@@ -323,7 +323,7 @@ fn fold_slice(folded: &FoldedText, tokens: &[WordToken], range: &Range<usize>) -
 }
 
 /// The one change that makes the words those of the source: from the first that differs to the last.
-fn mend(
+fn single_fix(
     runs: &[DiffRun],
     ours: &[WordToken],
     quote: &ParsedQuote,

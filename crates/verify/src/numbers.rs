@@ -16,7 +16,7 @@ pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
         // Two numbers in digits that follow each other are two.
         let is_new = word.starts_with(char::is_numeric) && sum.is_some();
         if is_new || whole.is_none() && !(sum.is_some() && language.join.has(word) && next_is()) {
-            all.extend(sum.take().map(NumberWords::done));
+            all.extend(sum.take().map(NumberWords::finish));
         }
         match (whole, value) {
             (Some(whole), _) => sum = Some(sum.unwrap_or_default().and(whole)),
@@ -24,7 +24,7 @@ pub(super) fn numbers(words: &[String], language: &Language) -> Vec<String> {
             (None, None) => {}
         }
     }
-    all.extend(sum.map(NumberWords::done));
+    all.extend(sum.map(NumberWords::finish));
     all
 }
 
@@ -47,7 +47,7 @@ impl NumberWords {
         }
     }
 
-    fn done(self) -> String {
+    fn finish(self) -> String {
         self.total.saturating_add(self.part).to_string()
     }
 }
@@ -93,7 +93,7 @@ fn value(word: &str, language: &Language) -> Option<String> {
         at += n;
     }
     let sum = parts.iter().fold(NumberWords::default(), |sum, value| sum.and(*value));
-    (parts.len() > 1).then(|| sum.done())
+    (parts.len() > 1).then(|| sum.finish())
 }
 
 /// A number in digits, its groups of three joined and its point one of ours.

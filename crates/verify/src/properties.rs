@@ -4,7 +4,7 @@
 //! are made of words that occur in few places, with marks, dashes and paragraphs between.
 
 use super::fold::fold;
-use super::{SnapshotText, VerdictDetails, VerdictQuery, judge};
+use super::{SnapshotText, VerdictDetails, VerdictQuery, verdict};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -99,7 +99,10 @@ fn span(words: &[(String, &str)]) -> String {
 }
 
 fn judged(words: &str, text: &str) -> VerdictDetails {
-    judge(&VerdictQuery { words, ..VerdictQuery::default() }, &SnapshotText::new(text, false))
+    find_verdict(
+        &VerdictQuery { words, ..VerdictQuery::default() },
+        &SnapshotText::new(text, false),
+    )
 }
 
 /// A span of 3 to 12 words of a text.

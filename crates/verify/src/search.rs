@@ -132,7 +132,7 @@ pub fn next(
 }
 
 /// Whether a group stands anywhere.
-pub fn stands(hay: Haystack<'_>, group: &[QuotePart], budget: &mut SearchBudget) -> bool {
+pub fn contains(hay: Haystack<'_>, group: &[QuotePart], budget: &mut SearchBudget) -> bool {
     group_from(hay, group, 0..hay.folded.text().len(), budget).is_some()
 }
 

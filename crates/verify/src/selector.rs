@@ -5,7 +5,7 @@
 
 use crate::fold::is_word;
 use crate::fragment::{block_after, block_before};
-use crate::held::SnapshotText;
+use crate::snapshot_text::SnapshotText;
 use std::ops::Range;
 
 /// The most characters of context on each side.
@@ -32,12 +32,12 @@ pub struct PassageSelector {
 /// * In: ranges on character bounds, in order: what stands between two gaps of a quotation.
 /// * Out: for each its passage; two where our clippings left something out within it.
 pub fn selectors(held: &SnapshotText, ranges: &[Range<usize>]) -> Vec<PassageSelector> {
-    let whole = ranges.iter().flat_map(|range| kept(held, range));
+    let whole = ranges.iter().flat_map(|range| visible_ranges(held, range));
     whole.filter_map(|range| selector(held, &range)).collect()
 }
 
 /// A range without the marks of what our clippings left out.
-fn kept(held: &SnapshotText, range: &Range<usize>) -> Vec<Range<usize>> {
+fn visible_ranges(held: &SnapshotText, range: &Range<usize>) -> Vec<Range<usize>> {
     let mut all = vec![];
     let mut from = range.start;
     let words = held.text().get(range.clone()).filter(|_| held.is_clippings()).unwrap_or("");
@@ -87,12 +87,14 @@ fn first_of(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::selectors;
-    use crate::{SnapshotText, VerdictQuery, judge};
+    use crate::{SnapshotText, VerdictQuery, verdict};
 
     fn made(text: &str, words: &str, is_clippings: bool) -> Vec<[String; 3]> {
         let held = SnapshotText::new(text, is_clippings);
-        let judged =
-            judge(&VerdictQuery { words, is_linked: true, ..VerdictQuery::default() }, &held);
+        let judged = find_verdict(
+            &VerdictQuery { words, is_linked: true, ..VerdictQuery::default() },
+            &held,
+        );
         assert!(judged.verdict.is_found(), "{words}");
         for found in &judged.selectors {
             let here: String =

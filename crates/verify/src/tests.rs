@@ -3,7 +3,7 @@
 //! Each row of `tests/quotes/*.txt` is a case: the tables are read by [`every_row`].
 
 use super::work::worked;
-use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, judge};
+use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, verdict};
 use crate::align::DiffOp;
 use std::fmt::Write as _;
 
@@ -126,7 +126,7 @@ fn every_row() {
                     is_reported: reported,
                     ..VerdictQuery::default()
                 };
-                let judged = judge(&ask, &held);
+                let judged = find_verdict(&ask, &held);
                 let came = line(&judged, &held);
                 rows += 1;
                 if !is_of_kind(&judged, expected.trim()).unwrap_or(came == expected.trim()) {
@@ -159,23 +159,27 @@ fn a_mend_makes_it_right() {
         "created a new in-house depart",
     ] {
         let ask = VerdictQuery { words, ..VerdictQuery::default() };
-        let judged = judge(&ask, &held);
+        let judged = find_verdict(&ask, &held);
         assert!(!judged.verdict.is_found(), "{words}: {judged:?}");
         let (at, text) = judged.nearest.and_then(|n| n.mend).expect(words);
         let mended = format!("{}{text}{}", &words[..at.start], &words[at.end..]);
         let ask = VerdictQuery { words: &mended, ..VerdictQuery::default() };
-        assert!(judge(&ask, &held).verdict.is_found(), "{words} became {mended}");
+        assert!(find_verdict(&ask, &held).verdict.is_found(), "{words} became {mended}");
     }
 }
 
 #[test]
 fn a_first_letter_is_bracketed() {
     let held = SnapshotText::new("He said: everything is seen.", false);
-    let judged =
-        judge(&VerdictQuery { words: "“Everything is seen.”", ..VerdictQuery::default() }, &held);
+    let judged = find_verdict(
+        &VerdictQuery { words: "“Everything is seen.”", ..VerdictQuery::default() },
+        &held,
+    );
     assert_eq!(judged.recase, Some(("“".len().."“E".len(), "[E]".to_owned())));
-    let judged =
-        judge(&VerdictQuery { words: "Everything Is seen.", ..VerdictQuery::default() }, &held);
+    let judged = find_verdict(
+        &VerdictQuery { words: "Everything Is seen.", ..VerdictQuery::default() },
+        &held,
+    );
     assert_eq!(judged.recase, None);
 }
 
@@ -183,8 +187,9 @@ fn a_first_letter_is_bracketed() {
 fn the_words_that_differ_are_pointed_at() {
     let held = SnapshotText::new("we created a new in-house department with US staff", false);
     let wrong = |words: &str| {
-        let nearest =
-            judge(&VerdictQuery { words, ..VerdictQuery::default() }, &held).nearest.expect(words);
+        let nearest = find_verdict(&VerdictQuery { words, ..VerdictQuery::default() }, &held)
+            .nearest
+            .expect(words);
         words[nearest.wrong].to_owned()
     };
     assert_eq!(wrong("“we created a “large” in-house department”"), "large");
@@ -204,7 +209,7 @@ fn meaning_is_flagged() {
         "14 statements from ten employees",
         "employees are denied by",
     ] {
-        let judged = judge(&VerdictQuery { words, ..VerdictQuery::default() }, &held);
+        let judged = find_verdict(&VerdictQuery { words, ..VerdictQuery::default() }, &held);
         assert!(judged.flags.contains(&VerdictFlag::Meaning), "{words} {judged:?}");
     }
 }
@@ -284,7 +289,7 @@ fn no_shape_is_quadratic() {
         let edits = words.matches(['…', '[']).count();
         let run = || {
             let held = SnapshotText::new(text, false);
-            drop(judge(&ask, &held));
+            drop(find_verdict(&ask, &held));
             // Also where the words are not found.
             held.turns();
         };

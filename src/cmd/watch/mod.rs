@@ -12,7 +12,7 @@ use crate::io::read::{TEMPLATES, THEMES};
 use crate::serve::http::{self, BoundListener, ServerLimits};
 use crate::serve::hub::PreviewHub;
 use crate::serve::interrupt::on_interrupt;
-use ear::{EventQueue, SessionEvent};
+use events::{EventQueue, SessionEvent};
 use session::WatchSession;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -21,10 +21,10 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-mod ear;
-mod moved;
+mod changed_pages;
+mod console;
+mod events;
 mod preview;
-mod said;
 mod session;
 
 /// Runs the command.
@@ -54,7 +54,7 @@ pub(super) fn run(
             return Err(IoError { what: "serve", path: PathBuf::from("the site"), why }.into());
         }
         if stirred.is_something() {
-            session.turn(&stirred, &mut ear, terminal);
+            session.handle_events(&stirred, &mut ear, terminal);
         }
     }
 }
@@ -138,6 +138,6 @@ fn greet(session: &WatchSession<'_>, address: Option<(SocketAddr, bool)>, termin
         let out = session.found_at.output(session.args.output_dir.as_ref());
         terminal.say(&format!("writing {}", out.display()));
     }
-    terminal.say(&said::gate(&session.args.view));
+    terminal.say(&console::gate(&session.args.view));
     terminal.say("press Ctrl-C to stop");
 }

@@ -2,12 +2,14 @@
 
 use crate::export::plan::Recipe;
 use crate::pipeline::BuiltSite;
-use crate::report::{self, LeveledDiagnostic, LineIndexes, ReportFormat, SeverityLevels, told};
+use crate::report::{
+    self, LeveledDiagnostic, LineIndexes, ReportFormat, SeverityLevels, apply_levels,
+};
 use crate::serve::PreviewSite;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
-use onrecord_site::input::sources::InputFiles;
-use onrecord_site::parse::things::{ContentKind, sort};
+use onrecord_site::input::files::InputFiles;
+use onrecord_site::parse::content_file::{ContentKind, classify_path};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -27,8 +29,8 @@ impl PreviewSite for Preview {
         &self.built.config.base
     }
 
-    fn tell(&self, found: &[Diagnostic]) -> String {
-        in_words(&told(found, &self.levels), &self.sources)
+    fn report(&self, found: &[Diagnostic]) -> String {
+        in_words(&apply_levels(found, &self.levels), &self.sources)
     }
 }
 
@@ -55,7 +57,7 @@ pub(super) fn assets(built: &BuiltSite, changed: &BTreeSet<SitePath>) -> Vec<Str
     };
     let content = format!("{}/", built.config.content_dir);
     let is_thing = |file: &&SitePath| {
-        file.strip_prefix(&content).is_some_and(|path| sort(path) != ContentKind::Other)
+        file.strip_prefix(&content).is_some_and(|path| classify_path(path) != ContentKind::Other)
     };
     changed.iter().filter(|file| !is_thing(file)).take(64).filter_map(below).collect()
 }

@@ -1,9 +1,9 @@
 //! A run: what is known between one look at the site and the next.
 
-use super::ear::{EventQueue, PendingEvents, SessionEvent};
-use super::moved::{ChangedPages, moved};
+use super::changed_pages::{ChangedPages, changed_pages};
+use super::console::{ReportedFindings, elsewhere, hidden_files_note, named};
+use super::events::{EventQueue, PendingEvents, SessionEvent};
 use super::preview::{Preview, assets, in_words, page_of};
-use super::said::{ReportedFindings, elsewhere, named, unseen};
 use crate::cli::{self, WatchArgs};
 use crate::cmd::progress::{Stopwatch, words};
 use crate::cmd::site::{self, LocatedSite};
@@ -11,15 +11,17 @@ use crate::cmd::{CommandContext, CommandError, ExitStatus, Terminal};
 use crate::io::IoError;
 use crate::io::scan::{FolderScan, is_remote};
 use crate::io::write::{self, WriteError, WriteOptions};
-use crate::pipeline::{BuildCache, BuiltSite, build_again};
-use crate::report::{LeveledDiagnostic, LineIndexes, SeverityLevels, told, told_in_order};
+use crate::pipeline::{BuildCache, BuiltSite, rebuild};
+use crate::report::{
+    LeveledDiagnostic, LineIndexes, SeverityLevels, apply_levels, apply_levels_in_order,
+};
 use crate::serve::hub::PreviewHub;
-use crate::serve::watch::{FolderWatcher, WatchedPaths};
+use crate::serve::watcher::{FolderWatcher, WatchedPaths};
 use onrecord_base::code::Severity;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics, sorted};
+use onrecord_base::edtf::UtcInstant;
 use onrecord_base::path::SitePath;
 use onrecord_base::text::count;
-use onrecord_base::when::UtcInstant;
 use onrecord_site::input::config::InputPaths;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -138,7 +140,7 @@ impl<'a> WatchSession<'a> {
     /// The first look and build.
     pub(super) fn first(&mut self, ear: &mut EventQueue, terminal: &mut Terminal) {
         self.is_stale = true;
-        self.turn(&PendingEvents::all(), ear, terminal);
+        self.handle_events(&PendingEvents::all(), ear, terminal);
     }
 
     /// How long to wait for a word; `None`: for ever.
@@ -157,7 +159,7 @@ impl<'a> WatchSession<'a> {
     }
 
     /// Looks, and builds if there is something to build.
-    pub(super) fn turn(
+    pub(super) fn handle_events(
         &mut self,
         stirred: &PendingEvents,
         ear: &mut EventQueue,
@@ -179,7 +181,7 @@ impl<'a> WatchSession<'a> {
             // Somebody is about to write; what is there now was never meant to be read.
             ear.wait(EMPTIED, &self.places);
             self.pending.extend(changed.iter().cloned());
-            looked = self.scan.look();
+            looked = self.scan.rescan();
         }
         self.next_look = is_word.then_some(AFTER);
         match looked {
@@ -193,7 +195,7 @@ impl<'a> WatchSession<'a> {
                 return self.failed(&error.to_string(), terminal);
             }
         }
-        self.watch_on(terminal);
+        self.refresh_watches(terminal);
         let is_due = self.wakes_at.is_some_and(|at| at <= self.now());
         if !self.is_stale && !is_due && !self.is_unwritten {
             return;
@@ -216,11 +218,11 @@ impl<'a> WatchSession<'a> {
 
     fn look(&mut self, stirred: &PendingEvents) -> Result<BTreeSet<SitePath>, IoError> {
         if let Some(said) = &stirred.said
-            && let Some(changed) = self.scan.look_at(said)?
+            && let Some(changed) = self.scan.rescan_paths(said)?
         {
             return Ok(changed);
         }
-        self.scan.look()
+        self.scan.rescan()
     }
 
     fn is_emptied(&self, path: &str) -> bool {
@@ -230,7 +232,7 @@ impl<'a> WatchSession<'a> {
     }
 
     /// Folders may have come and gone.
-    fn watch_on(&mut self, terminal: &mut Terminal) {
+    fn refresh_watches(&mut self, terminal: &mut Terminal) {
         self.places = WatchedPaths::of(&self.found_at.folder.root, &self.wanted());
         if let Some(watcher) = &mut self.watcher
             && let Err(why) = watcher.watch(&self.places)
@@ -243,7 +245,7 @@ impl<'a> WatchSession<'a> {
         let mut options = site::options(self.run, &self.args.view, &self.args.levels);
         options.gate.now = self.now();
         let sources = self.scan.sources();
-        let checked = build_again(sources, &options, &mut self.memos);
+        let checked = rebuild(sources, &options, &mut self.memos);
         let left_out: Vec<Diagnostic> = sources.left_out.iter().map(site::left_out).collect();
         let WithDiagnostics { value: built, found } = checked;
         let found = if left_out.is_empty() { found } else { sorted(&[left_out, found].concat()) };
@@ -263,7 +265,7 @@ impl<'a> WatchSession<'a> {
         terminal: &mut Terminal,
     ) {
         let levels = self.levels(&built);
-        let mut findings = told_in_order(found, &levels);
+        let mut findings = apply_levels_in_order(found, &levels);
         let changed = std::mem::take(&mut self.pending);
         let is_good = site::exit(&findings) == ExitStatus::Clean;
         let preview = Arc::new(Preview { built, sources: Arc::clone(self.scan.sources()), levels });
@@ -273,12 +275,12 @@ impl<'a> WatchSession<'a> {
                 Ok(remarks) => note = remarks,
                 Err(WriteError::Found(more)) => {
                     let all = findings.into_iter().map(|t| t.diagnostic).chain(more);
-                    findings = told(&all.collect::<Vec<_>>(), &preview.levels);
+                    findings = apply_levels(&all.collect::<Vec<_>>(), &preview.levels);
                 }
                 Err(error) => {
                     // What changed is named once it is written.
                     self.pending = changed;
-                    self.put_off();
+                    self.retry_later();
                     return self.failed(&error.to_string(), terminal);
                 }
             }
@@ -287,7 +289,7 @@ impl<'a> WatchSession<'a> {
         let is_good = is_good && site::exit(&findings) == ExitStatus::Clean;
         let is_again = std::mem::take(&mut self.is_unwritten) && changed.is_empty();
         if is_built && !is_good {
-            self.put_off();
+            self.retry_later();
         }
         let old = self.shown.clone();
         if is_good {
@@ -297,12 +299,12 @@ impl<'a> WatchSession<'a> {
                 hub.show(Arc::clone(&preview) as _, assets(&preview.built, &changed), follow);
             }
         } else if let Some(hub) = &self.hub {
-            hub.tell(&in_words(&errors(&findings), &preview.sources));
+            hub.report(&in_words(&errors(&findings), &preview.sources));
         }
         let time = since.elapsed();
         let fresh = self.memory.fresh(&findings);
-        drop(terminal.tell(&fresh, &LineIndexes::new(&preview.sources)));
-        let end = self.memory.end(&findings);
+        drop(terminal.report(&fresh, &LineIndexes::new(&preview.sources)));
+        let end = self.memory.summary_line(&findings);
         if is_first {
             if !is_good {
                 terminal.say("fix these errors to start the preview");
@@ -313,10 +315,10 @@ impl<'a> WatchSession<'a> {
         if is_good {
             let looked = old.and_then(|old| {
                 let mut is_over = || ear.is_waiting(&self.places);
-                let look = || moved(&old.built, &preview.built, &changed, &mut is_over);
+                let look = || changed_pages(&old.built, &preview.built, &changed, &mut is_over);
                 catch_unwind(AssertUnwindSafe(look)).ok()
             });
-            note += &unseen(&preview.built.held, &changed);
+            note += &hidden_files_note(&preview.built.held, &changed);
             let (pages, elsewhere, end) = self.moves(looked, &preview, end, terminal);
             terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
         } else if !is_again || !fresh.is_empty() {
@@ -343,14 +345,14 @@ impl<'a> WatchSession<'a> {
             return (format!(" -> {all}"), String::new(), of_build);
         };
         let (pages, elsewhere) = moved.words();
-        let found = told(&moved.found, &preview.levels);
+        let found = apply_levels(&moved.found, &preview.levels);
         let fresh = self.memory.fresh_of(&found);
-        drop(terminal.tell(&fresh, &LineIndexes::new(&preview.sources)));
+        drop(terminal.report(&fresh, &LineIndexes::new(&preview.sources)));
         (pages, elsewhere, self.memory.end_of(&moved.pages, &found, of_build))
     }
 
     /// What could not be written is tried again, whatever is in its way.
-    fn put_off(&mut self) {
+    fn retry_later(&mut self) {
         self.is_unwritten = true;
         self.next_look = Some(AGAIN);
     }
@@ -372,7 +374,7 @@ impl<'a> WatchSession<'a> {
     /// The machine failed: told once, tried again.
     fn failed(&mut self, why: &str, terminal: &mut Terminal) {
         if let Some(hub) = &self.hub {
-            hub.tell(why);
+            hub.report(why);
         }
         if self.memory.is_new_failure(why) {
             terminal.say(&format!("{} {why}; trying again", cli::time_of_day()));

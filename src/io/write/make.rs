@@ -133,7 +133,7 @@ impl OutputWriter<'_> {
             size: bytes.len() as u64,
             hash: blake3::hash(bytes).to_hex().to_string(),
         };
-        if let Some(mtime) = self.standing(path, &entry)? {
+        if let Some(mtime) = self.unchanged_mtime(path, &entry)? {
             return Ok(OutputFile { entry, mtime, is_changed: false });
         }
         let stat = self.stage.create(path, bytes)?;
@@ -150,17 +150,21 @@ impl OutputWriter<'_> {
         }
         let size = std::io::copy(&mut file, &mut hasher).map_err(failed)?;
         let entry = ManifestEntry { size, hash: hasher.finalize().to_hex().to_string() };
-        if let Some(mtime) = self.standing(path, &entry)? {
+        if let Some(mtime) = self.unchanged_mtime(path, &entry)? {
             return Ok(OutputFile { entry, mtime, is_changed: false });
         }
         let mut file = self.site.file(from).map_err(failed)?;
-        let (stat, hash) = self.stage.pour(path, &mut file)?;
+        let (stat, hash) = self.stage.copy_from(path, &mut file)?;
         let entry = ManifestEntry { size: stat.size, hash: hash.to_hex().to_string() };
         Ok(OutputFile { entry, mtime: stat.mtime, is_changed: true })
     }
 
     /// Whether the output has this very file already; its time.
-    fn standing(&self, path: &str, wanted: &ManifestEntry) -> Result<Option<(i64, i64)>, IoError> {
+    fn unchanged_mtime(
+        &self,
+        path: &str,
+        wanted: &ManifestEntry,
+    ) -> Result<Option<(i64, i64)>, IoError> {
         if self.old.files.get(path) != Some(wanted) {
             return Ok(None);
         }

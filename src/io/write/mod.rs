@@ -15,16 +15,16 @@ pub use own::{create, rewrite};
 
 use make::{OutputFile, OutputWriter};
 use manifest::{FileTimes, Manifest, OURS, is_plain};
-use place::{KeepGlobs, OutputTarget};
 use stage::{OutputDiff, StagingFolder, remove_empty};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use target::{KeepGlobs, OutputTarget};
 
 mod make;
 pub mod manifest;
 mod own;
-mod place;
 mod stage;
+mod target;
 
 /// What the caller wants of the writer.
 #[derive(Default, Clone, Copy)]
@@ -178,10 +178,10 @@ fn replace(
         return Ok(written);
     }
     for (path, _) in made.iter().filter(|(_, made)| !made.is_changed) {
-        stage.take_over(&target.out, path)?;
+        stage.link_unchanged(&target.out, path)?;
     }
     for path in kept {
-        stage.take_over(&target.out, path)?;
+        stage.link_unchanged(&target.out, path)?;
     }
     let times: FileTimes = made.iter().map(|(path, made)| (path.clone(), made.mtime)).collect();
     let entries = made.iter().map(|(path, made)| (path.clone(), made.entry.clone())).collect();
@@ -248,7 +248,7 @@ pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<CleanSummary, WriteError>
     target.sweep(disk)?;
     let mut files = 0;
     for path in manifest.files.keys() {
-        if !has_way(disk, &target.out, path)? {
+        if !has_real_folders(disk, &target.out, path)? {
             continue;
         }
         let at = target.out.join(path);
@@ -270,7 +270,7 @@ pub fn clean_on(disk: &dyn Disk, out: &Path) -> Result<CleanSummary, WriteError>
 }
 
 /// Whether all folders of a path are folders, none a link to elsewhere.
-fn has_way(disk: &dyn Disk, out: &Path, path: &str) -> Result<bool, IoError> {
+fn has_real_folders(disk: &dyn Disk, out: &Path, path: &str) -> Result<bool, IoError> {
     for (at, _) in path.match_indices('/') {
         let folder = out.join(&path[..at]);
         let stat = disk.stat(&folder).map_err(IoError::at("open", &folder))?;

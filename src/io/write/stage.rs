@@ -5,7 +5,7 @@
 //! assets before pages, deletions last.
 
 use super::manifest::{FileTimes, Manifest, OURS, times_bytes, times_path};
-use super::place::{OutputTarget, UNFINISHED};
+use super::target::{OutputTarget, UNFINISHED};
 use crate::io::IoError;
 use crate::io::disk::{Disk, FileKind, FileStat, is_absent};
 use onrecord_base::path::{ending, folder};
@@ -37,7 +37,7 @@ impl<'a> StagingFolder<'a> {
     }
 
     /// Makes a file from what another gives.
-    pub(super) fn pour(
+    pub(super) fn copy_from(
         &self,
         path: &str,
         from: &mut File,
@@ -47,7 +47,7 @@ impl<'a> StagingFolder<'a> {
     }
 
     /// Takes over a file of the present output: a second name for it, or a copy.
-    pub(super) fn take_over(&self, out: &Path, path: &str) -> Result<(), IoError> {
+    pub(super) fn link_unchanged(&self, out: &Path, path: &str) -> Result<(), IoError> {
         let (from, to) = (out.join(path), self.room(path)?);
         match self.disk.link(&from, &to) {
             Ok(()) => Ok(()),
@@ -96,7 +96,7 @@ impl<'a> StagingFolder<'a> {
         let mut changed: Vec<&str> = step.changed.clone();
         changed.sort_by_key(|path| (ending(path) == "html", *path));
         for path in changed {
-            self.clear_way(out, path, step)?;
+            self.clear_path(out, path, step)?;
             self.move_in(out, path)?;
         }
         for path in &step.removed {
@@ -142,7 +142,7 @@ impl<'a> StagingFolder<'a> {
     }
 
     /// Removes an old file where a folder must be, or old files of a folder where a file must be.
-    fn clear_way(&self, out: &Path, path: &str, step: &OutputDiff<'_>) -> Result<(), IoError> {
+    fn clear_path(&self, out: &Path, path: &str, step: &OutputDiff<'_>) -> Result<(), IoError> {
         let below = format!("{path}/");
         let in_way = |old: &str| {
             old.starts_with(&below)

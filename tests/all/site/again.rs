@@ -5,9 +5,9 @@
 
 use super::make::options;
 use onrecord::export::plan::Recipe;
-use onrecord::pipeline::{BuildCache, BuiltSite, build, build_again};
+use onrecord::pipeline::{BuildCache, BuiltSite, build, rebuild};
 use onrecord_base::path::ending;
-use onrecord_site::input::sources::{InputFile, InputFiles};
+use onrecord_site::input::files::{InputFile, InputFiles};
 use onrecord_site::view::pages::file_of;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
@@ -329,7 +329,7 @@ fn reached(
     new: &BuiltSite,
     now: &Files,
 ) -> Result<usize, TestCaseError> {
-    let Some(near) = new.near(old) else { return Ok(0) };
+    let Some(near) = new.affected_pages(old) else { return Ok(0) };
     let near: BTreeSet<String> = near.iter().map(|page| file_of(&page.path)).collect();
     let moved = now.iter().filter(|(file, text)| before.get(*file) != Some(*text));
     let moved: Vec<&String> = moved.map(|(file, _)| file).filter(|f| ending(f) == "html").collect();
@@ -358,7 +358,7 @@ proptest! {
                 desk.edit(edit);
             }
             let sources = desk.scan();
-            let warm = build_again(sources, &options(), &mut memos);
+            let warm = rebuild(sources, &options(), &mut memos);
             let clean = build(sources, &options());
             let other = warm.found.iter().zip(&clean.found).find(|(warm, clean)| warm != clean);
             prop_assert_eq!(other, None, "edit {}: {:?}", nth, edit);
@@ -376,12 +376,12 @@ proptest! {
 fn an_edit_of_prose_names_the_pages_that_it_reaches() {
     let mut desk = Desk::new();
     let mut memos = BuildCache::default();
-    let old = build_again(desk.scan(), &options(), &mut memos).value;
+    let old = rebuild(desk.scan(), &options(), &mut memos).value;
     let before = same(&old, &old).expect("equal to itself");
     desk.edit((1, 0, 3));
-    let new = build_again(desk.scan(), &options(), &mut memos).value;
+    let new = rebuild(desk.scan(), &options(), &mut memos).value;
     let now = same(&new, &new).expect("equal to itself");
-    let near = new.near(&old).expect("an edit of prose").len();
+    let near = new.affected_pages(&old).expect("an edit of prose").len();
     assert!(near < new.pages().len(), "{near} of {}", new.pages().len());
     let moved = reached(&(old, before), &new, &now).expect("no page elsewhere");
     assert!(moved > 0);
@@ -403,7 +403,7 @@ fn a_citation_of_a_quote_follows_it_to_another_source() {
     let mut said = vec![];
     for source in ["s1", "s2"] {
         desk.files.insert("content/quotes.yaml".into(), quoted(source));
-        let warm = build_again(desk.scan(), &options(), &mut memos);
+        let warm = rebuild(desk.scan(), &options(), &mut memos);
         let clean = build(desk.scan(), &options());
         said.push(same(&warm.value, &clean.value).expect("warm is clean"));
         assert_eq!(warm.found, clean.found);

@@ -10,7 +10,7 @@ use onrecord::pipeline::BuiltSite;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path;
-use onrecord_site::input::sources::InputFiles;
+use onrecord_site::input::files::InputFiles;
 
 /// In a raw file and on no page.
 const SECRET: &str = "zqrawcanary";

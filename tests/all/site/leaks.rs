@@ -113,7 +113,7 @@ fn traces(output: &Output) -> Vec<String> {
 }
 
 /// Through the disk, as hidden and private files are left aside by the reader.
-fn read(files: &[(String, String)]) -> onrecord_site::input::sources::InputFiles {
+fn read(files: &[(String, String)]) -> onrecord_site::input::files::InputFiles {
     let folder = tempfile::tempdir().unwrap();
     let settings = "title: Desk\nbase_url: https://desk.example/\nexports: [bib, csl, ris, json]\n";
     put(folder.path(), "site.yaml", settings);

@@ -90,7 +90,7 @@ fn unreached(output: &Output) -> Vec<String> {
 }
 
 #[track_caller]
-fn holds_together(sources: &onrecord_site::input::sources::InputFiles) {
+fn holds_together(sources: &onrecord_site::input::files::InputFiles) {
     let (site, found) = built(sources);
     // Some items are named by nothing but a list, which is reported.
     let is_wrong = |code: RuleCode| code.id().starts_with("OR1") && code != RuleCode::NotShown;

@@ -2,7 +2,7 @@
 
 use super::make::{built, sources};
 use onrecord_base::diag::Diagnostic;
-use onrecord_site::input::sources::InputFiles;
+use onrecord_site::input::files::InputFiles;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 

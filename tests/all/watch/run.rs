@@ -200,7 +200,7 @@ fn what_is_saved_and_not_shown_is_said() {
 fn an_embargo_lifts_while_somebody_watches() {
     let site = site();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let then = onrecord_base::when::UtcInstant(i64::try_from(now).unwrap() + 4);
+    let then = onrecord_base::edtf::UtcInstant(i64::try_from(now).unwrap() + 4);
     put(
         site.path(),
         "content/later.md",

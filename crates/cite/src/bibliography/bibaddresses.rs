@@ -3,8 +3,8 @@
 
 use super::bibtex::{BibtexEntry, BibtexField, bare, plain};
 use super::entities::decoded;
+use super::entry_builder::{EntryBuilder, FieldOrigin};
 use super::latex::{self, decode};
-use super::making::{EntryBuilder, FieldOrigin};
 use onrecord_base::schema::ReadContext;
 use onrecord_base::url::is_web;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ fn url(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut ReadContext) 
     });
     let (url, around) = found.unwrap_or_else(|| (bare(raw), String::new()));
     if latex::address(&around, true).is_some() {
-        making.lose("url (a second address)");
+        making.drop_field("url (a second address)");
     }
     making.url(&url.replace("&amp;", "&"), FieldOrigin("url", raw.span), reading);
 }
@@ -76,7 +76,7 @@ fn eprint(
             if !making.has("doi") {
                 making.doi(&id, at, reading);
             } else if !making.says("doi", &id) {
-                making.lose("eprint");
+                making.drop_field("eprint");
             }
             return;
         }
@@ -97,7 +97,7 @@ fn eprint(
     }
     // The address says where it is already, or there is none to make.
     if making.has("archive") || making.has("archive_location") {
-        return making.lose("eprint");
+        return making.drop_field("eprint");
     }
     if !archive.is_empty() {
         let name = match archive.to_ascii_lowercase().as_str() {
@@ -165,11 +165,11 @@ fn howpublished(raw: &BibtexField, making: &mut EntryBuilder, reading: &mut Read
         if !making.has("url") {
             making.url(&url, at, reading);
         } else if !making.says("url", &url) {
-            making.lose("howpublished");
+            making.drop_field("howpublished");
         }
         text = around;
         if let Some((_, rest)) = latex::address(&text, true) {
-            making.lose("howpublished (a second address)");
+            making.drop_field("howpublished (a second address)");
             text = rest;
         }
     } else if let Some(doi) = doi_in(&bare(raw)).filter(|_| !making.has("doi")) {

@@ -8,9 +8,9 @@ use super::bibnames::{listed, names, people};
 use super::bibtex::{BibtexEntry, BibtexField, bare, plain};
 use super::bibtitles::titles;
 use super::csl::readable;
+use super::entry_builder::{EntryBuilder, FieldOrigin, language};
 use super::keys;
 use super::latex::decode;
-use super::making::{EntryBuilder, FieldOrigin, language};
 use crate::source_type::SourceType;
 use crate::variables::{Variable, VariableKind};
 use onrecord_base::schema::ReadContext;
@@ -228,7 +228,7 @@ pub(super) fn put(
             || name == "recipient"
             || variable(name).is_some();
         if !is_known && !raw.text.trim().is_empty() {
-            making.lose(name);
+            making.drop_field(name);
         }
     }
 }
@@ -325,7 +325,7 @@ fn dates(
             // `month = "17~" # jun` and the like.
             Some((words, None)) => match super::dates::months(words, &text) {
                 Some(when) => text = when.to_string(),
-                None => making.lose("month"),
+                None => making.drop_field("month"),
             },
             None => {}
         }

@@ -2,8 +2,8 @@
 //! that hold together. The name of an institution is one name, whatever words it has.
 
 use super::bibtex::BibtexField;
+use super::entry_builder::{EntryBuilder, FieldOrigin, ImportedName};
 use super::latex::decode;
-use super::making::{EntryBuilder, FieldOrigin, ImportedName};
 use super::organizations;
 use onrecord_base::schema::ReadContext;
 use std::collections::BTreeMap;

@@ -5,9 +5,9 @@
 //! stops at the first fault of a file. Here a fault costs its own entry, and everything that can go
 //! round in circles is followed with a bound.
 
+use super::entry_builder::EntryBuilder;
 use super::latex::{decode, verbatim};
-use super::making::EntryBuilder;
-use super::{ImportedSource, bibfields, parents};
+use super::{ImportedSource, bibfields, inheritance};
 use biblatex::{ParseErrorKind, RawBibliography, RawChunk, Token};
 use onrecord_base::code::RuleCode;
 use onrecord_base::schema::ReadContext;
@@ -68,7 +68,7 @@ pub(super) fn read(
         super::nothing(file.reading);
     }
     let entries = std::mem::take(&mut file.entries);
-    let whole = parents::inherited(&entries, reading);
+    let whole = inheritance::inherited(&entries, reading);
     for (entry, fields) in entries.iter().zip(whole) {
         // An entry of data for others is no source.
         if entry.kind.v == "xdata" || entry.kind.v == "set" {
@@ -106,7 +106,7 @@ impl BibtexFile<'_> {
                     Span::new(next, next + 1),
                     "too many invalid entries; the rest of this file is skipped",
                 );
-                self.reading.tell(told.help("look for a missing brace above"));
+                self.reading.report(told.help("look for a missing brace above"));
                 return;
             }
             at = if let Some(end) = self.end_of(next) {
@@ -184,7 +184,7 @@ impl BibtexFile<'_> {
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
         let told =
             self.reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + len), why);
-        self.reading.tell(told.help("fix the entry, or export the file again"));
+        self.reading.report(told.help("fix the entry, or export the file again"));
     }
 
     /// Reads the entry in `start..end`; gives where to go on.
@@ -207,7 +207,7 @@ impl BibtexFile<'_> {
                 let at = (start + error.span.start).min(end - 1);
                 let at =
                     (start..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(start);
-                self.fault(at, why(&error.kind));
+                self.fault(at, describe_error(&error.kind));
                 return start + 1;
             }
         };
@@ -221,7 +221,7 @@ impl BibtexFile<'_> {
                     pair.key.v
                 );
                 let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                self.reading.tell(told);
+                self.reading.report(told);
                 continue;
             }
             self.short.insert(pair.key.v.to_ascii_lowercase(), value);
@@ -241,7 +241,7 @@ impl BibtexFile<'_> {
                 Span::new(start, start + 1),
                 "this entry has no key",
             );
-            self.reading.tell(told.help("add one after the brace: `@article{doe2022,`"));
+            self.reading.report(told.help("add one after the brace: `@article{doe2022,`"));
             return;
         }
         let mut fields: BTreeMap<String, BibtexField> = BTreeMap::new();
@@ -264,7 +264,7 @@ impl BibtexFile<'_> {
                     message,
                 );
                 let first = self.reading.place(first.span);
-                self.reading.tell(told.and(first, "first defined here"));
+                self.reading.report(told.related(first, "first defined here"));
             } else {
                 fields.insert(name, BibtexField { text: text.into(), span });
             }
@@ -290,7 +290,7 @@ impl BibtexFile<'_> {
                                 "`{name}` makes this field longer than 64 KiB and is dropped"
                             );
                             let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                            self.reading.tell(told);
+                            self.reading.report(told);
                         } else if self.out <= MAX_WRITTEN_OUT {
                             text.push_str(long);
                         } else {
@@ -298,14 +298,14 @@ impl BibtexFile<'_> {
                                 "`{name}` is dropped: the abbreviations in this file expand to too much text"
                             );
                             let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                            self.reading.tell(told);
+                            self.reading.report(told);
                         }
                     } else if super::dates::month(&folded).is_some() {
                         text.push_str(&folded);
                     } else {
                         let what = format!("undefined abbreviation `{name}`");
                         let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                        self.reading.tell(
+                        self.reading.report(
                             told.help("define it above with `@string`, or put the text in braces"),
                         );
                     }
@@ -367,7 +367,7 @@ fn has_words(between: &str) -> bool {
         .all(|line| is_comment(line.trim_matches(|c: char| c.is_whitespace() || c == '}')))
 }
 
-fn why(kind: &ParseErrorKind) -> &'static str {
+fn describe_error(kind: &ParseErrorKind) -> &'static str {
     match kind {
         ParseErrorKind::UnexpectedEof => "the entry ends inside a field",
         ParseErrorKind::Expected(Token::Comma) => "expected `,` or the end of the entry",

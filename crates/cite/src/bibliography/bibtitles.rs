@@ -2,7 +2,7 @@
 
 use super::bibfields::is_bookish;
 use super::bibtex::{BibtexEntry, BibtexField, plain};
-use super::making::{EntryBuilder, FieldOrigin};
+use super::entry_builder::{EntryBuilder, FieldOrigin};
 use onrecord_base::schema::ReadContext;
 use onrecord_base::span::Span;
 use std::collections::BTreeMap;

@@ -3,15 +3,15 @@
 //! Both are the same maps, so both are read from nodes. Fields and types are those of CSL 1.0.2.
 
 use super::entities::decoded;
-use super::making::{EntryBuilder, FieldOrigin, ImportedName, language};
+use super::entry_builder::{EntryBuilder, FieldOrigin, ImportedName, language};
 use super::{ImportedSource, dates, json};
 use crate::source_type::SourceType;
 use crate::variables::{Variable, VariableKind};
 use onrecord_base::code::RuleCode;
+use onrecord_base::edtf::{EdtfDate, PartialDate, QualifiedDate};
 use onrecord_base::node::{Node, Value};
 use onrecord_base::schema::ReadContext;
 use onrecord_base::span::{Span, Spanned};
-use onrecord_base::when::{EdtfDate, PartialDate, QualifiedDate};
 use onrecord_base::yaml;
 
 /// Reads CSL-JSON: a list of items, or a map with `items` or `references`.
@@ -58,7 +58,7 @@ fn item(node: &Node, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
     };
     let Some(key) = key(node) else {
         let told = reading.diagnostic(RuleCode::ImportedKey, node.span, "this entry has no `id`");
-        return reading.tell(told.help("add an id to cite it by"));
+        return reading.report(told.help("add an id to cite it by"));
     };
     let mut making = EntryBuilder::new(key, node.span);
     for (name, value) in fields {
@@ -158,10 +158,10 @@ fn field(
                     let at = FieldOrigin(&name, value.span);
                     making.text(variable.name(), &unmarked(text), at, reading);
                 }
-                None => making.lose(&name),
+                None => making.drop_field(&name),
             },
         },
-        (_, None) => making.lose(&name),
+        (_, None) => making.drop_field(&name),
     }
 }
 
@@ -276,7 +276,7 @@ fn date(name: &str, value: &Node, making: &mut EntryBuilder, reading: &mut ReadC
                 return making.date_text(field, raw, FieldOrigin(name, span), reading);
             }
             if value.get("season").is_some_and(|n| n.value != Value::Null) {
-                making.lose(&format!("{name}.season"));
+                making.drop_field(&format!("{name}.season"));
             }
             let circa = value
                 .get("circa")

@@ -2,7 +2,7 @@
 //!
 //! Only what is certain is read: `06/07/2022` is two days, and so is none.
 
-use onrecord_base::when::{EdtfDate, PartialDate, QualifiedDate};
+use onrecord_base::edtf::{EdtfDate, PartialDate, QualifiedDate};
 
 /// A date as other programs write it in one text; `None` where it cannot be read for sure.
 pub(super) fn text(text: &str) -> Option<EdtfDate> {
@@ -123,7 +123,7 @@ pub(super) fn month(word: &str) -> Option<u16> {
         return u16::try_from(at + 1).ok();
     }
     (1..=12).find(|n| {
-        let name = onrecord_base::when::month_name(*n).to_ascii_lowercase();
+        let name = onrecord_base::edtf::month_name(*n).to_ascii_lowercase();
         word == name || word.len() >= 3 && word.len() <= 4 && name.starts_with(&word)
     })
 }

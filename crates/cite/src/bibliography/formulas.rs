@@ -16,7 +16,7 @@ pub(super) fn plain(formula: &str) -> Option<String> {
                     Some(group) => group.split_once('}')?,
                     None => rest.split_at(rest.chars().next()?.len_utf8()),
                 };
-                out.push_str(&moved(inner, c == '^')?);
+                out.push_str(&raised_or_lowered(inner, c == '^')?);
                 rest = after;
             }
             '\\' => {
@@ -38,7 +38,7 @@ pub(super) fn plain(formula: &str) -> Option<String> {
 }
 
 /// A text raised or lowered; nothing if a character has no such form.
-pub(super) fn moved(text: &str, up: bool) -> Option<String> {
+pub(super) fn raised_or_lowered(text: &str, up: bool) -> Option<String> {
     text.trim().chars().map(|c| one(c, up)).collect()
 }
 

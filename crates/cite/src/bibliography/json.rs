@@ -34,7 +34,7 @@ impl JsonReader<'_> {
             self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let span = Span::new(self.at, self.at + len);
         let told = self.reading.diagnostic(RuleCode::BibliographySyntax, span, why);
-        self.reading.tell(told.help("export the file again, or fix it here"));
+        self.reading.report(told.help("export the file again, or fix it here"));
         None
     }
 
@@ -57,7 +57,7 @@ impl JsonReader<'_> {
             let span = Span::new(start, start + 1);
             let told =
                 self.reading.diagnostic(RuleCode::TooDeep, span, "values are nested too deeply");
-            self.reading.tell(told);
+            self.reading.report(told);
             return None;
         }
         let value = match self.bytes.get(self.at) {
@@ -114,7 +114,8 @@ impl JsonReader<'_> {
                 let first = self.reading.place(*first);
                 let message = format!("duplicate key `{key}`");
                 let told = self.reading.diagnostic(RuleCode::DuplicateKey, span, message);
-                self.reading.tell(told.and(first, "first defined here").help("keep one of them"));
+                self.reading
+                    .report(told.related(first, "first defined here").help("keep one of them"));
             } else {
                 seen.insert(key.clone(), span);
                 entries.push((Spanned::new(key, span), value));

@@ -258,7 +258,7 @@ impl<'a> LatexDecoder<'a> {
         let moved = len.and_then(|len| {
             let inner = &rest[..len];
             let is_number = inner.contains(|c: char| c.is_ascii_digit());
-            Some((formulas::moved(inner, up).filter(|_| is_number)?, len))
+            Some((formulas::raised_or_lowered(inner, up).filter(|_| is_number)?, len))
         });
         if let Some((text, len)) = moved {
             self.out.push_str(&text);

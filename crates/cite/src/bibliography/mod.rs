@@ -21,13 +21,13 @@ mod bibtitles;
 mod csl;
 mod dates;
 mod entities;
+mod entry_builder;
 mod formulas;
+mod inheritance;
 mod json;
 mod keys;
 mod latex;
-mod making;
 mod organizations;
-mod parents;
 mod ris;
 
 pub use bibfields::{bib_field, is_bookish};
@@ -58,7 +58,7 @@ fn nothing(reading: &mut ReadContext) {
         Span::new(0, 0),
         "no bibliography entry found in this file",
     );
-    reading.tell(told.help("export it again, or remove it from `bibliography:`"));
+    reading.report(told.help("export it again, or remove it from `bibliography:`"));
 }
 
 /// Reads a bibliography; which format it has follows from its ending.
@@ -80,11 +80,11 @@ pub fn entries(file: &Arc<str>, text: &str) -> WithDiagnostics<Vec<ImportedSourc
                 Span::new(0, 0),
                 "unknown bibliography format",
             );
-            reading.tell(
+            reading.report(
                 told.help("rename it to `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
             );
         }
     }
-    reading.tell_rest();
+    reading.report_suppressed();
     WithDiagnostics { value: out, found: reading.found }
 }

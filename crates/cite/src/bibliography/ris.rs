@@ -4,13 +4,13 @@
 //! the value before it. Every `TY` to `ER` is one entry.
 
 use super::entities::decoded;
-use super::making::{EntryBuilder, FieldOrigin, ImportedName, language};
+use super::entry_builder::{EntryBuilder, FieldOrigin, ImportedName, language};
 use super::{ImportedSource, dates};
 use onrecord_base::code::RuleCode;
+use onrecord_base::edtf::EdtfDate;
 use onrecord_base::schema::ReadContext;
 use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::slug;
-use onrecord_base::when::EdtfDate;
 use std::collections::HashMap;
 
 /// Types of RIS, and ours.
@@ -134,7 +134,7 @@ pub(super) fn read(
 
 fn fault(at: usize, why: &str, reading: &mut ReadContext) {
     let told = reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + 1), why);
-    reading.tell(told.help("export the file again, or fix it here"));
+    reading.report(told.help("export the file again, or fix it here"));
 }
 
 /// The tag and value of a line.
@@ -171,12 +171,12 @@ fn end(
         Spanned::new(line.text.clone(), line.span)
     } else {
         let at = lines.first().map_or(extent, |line| line.span);
-        Spanned::new(made_key(&lines, keys), at)
+        Spanned::new(generate_key(&lines, keys), at)
     };
     if first(&["ID"]).is_none() {
         let message = format!("this entry has no `ID`; it is cited as `{}`", key.v);
         let told = reading.diagnostic(RuleCode::KeyMade, key.span, message);
-        reading.tell(told.help("add `ID  - ` with a key of your own to make it permanent"));
+        reading.report(told.help("add `ID  - ` with a key of your own to make it permanent"));
     }
     let mut making = EntryBuilder::new(key, extent);
     let kind = first(&["TY"]).map_or("", |line| line.text.as_str());
@@ -199,7 +199,7 @@ fn end(
 
 /// A key from the first author, the year and the title, so that it does not depend on the order of the
 /// file; a number tells equal ones apart.
-fn made_key(lines: &[RisLine<'_>], keys: &mut HashMap<String, usize>) -> String {
+fn generate_key(lines: &[RisLine<'_>], keys: &mut HashMap<String, usize>) -> String {
     let first = |tags: &[&str]| {
         lines.iter().find(|l| tags.contains(&l.tag)).map_or("", |l| l.text.as_str())
     };
@@ -311,7 +311,7 @@ fn field(
         }
         _ => match TEXTS.iter().find(|(ris, _)| *ris == tag) {
             Some((_, ours)) => making.text(ours, text, FieldOrigin(tag, span), reading),
-            None => making.lose(tag),
+            None => making.drop_field(tag),
         },
     }
 }

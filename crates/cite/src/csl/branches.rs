@@ -130,7 +130,7 @@ impl BranchCutter<'_> {
     /// Puts an element into a list, where it prints anything. What calls a variable without a value
     /// leaves that call behind: a group of nothing but such calls is not printed.
     pub(super) fn push(&mut self, element: Element, out: &mut Vec<Element>) {
-        let said = self.said(&element);
+        let said = self.content_of(&element);
         if said.prints && !self.is_repeated(&element) {
             if self.before.is_some() {
                 self.note(&element);

@@ -60,7 +60,7 @@ impl CitationStyle {
                 continue;
             }
             let value = match *name {
-                _ if value.len() > MAX_VALUE => stand_in(name),
+                _ if value.len() > MAX_VALUE => substitute(name),
                 "title" => fed(&title(item)),
                 _ => as_written(name, value),
             };
@@ -239,7 +239,7 @@ fn as_written(name: &str, value: &str) -> String {
 }
 
 /// What the processor is given for a long value.
-pub(super) fn stand_in(name: &str) -> String {
+pub(super) fn substitute(name: &str) -> String {
     format!("{STAND_IN}{name}{STAND_IN}")
 }
 

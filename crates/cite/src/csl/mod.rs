@@ -8,13 +8,13 @@
 //! comes out is text in [`TextRun`]s, and a panic is caught.
 
 mod branches;
+mod cached_forms;
 mod cases;
 mod flat;
 mod input;
 mod language;
 mod marks;
 mod numbers;
-mod once;
 mod prepare;
 mod size;
 mod substitutes;
@@ -25,10 +25,11 @@ use crate::csl_file;
 use crate::csl_file::StyleError;
 use crate::csl_item::{curled, fed, title};
 use crate::csl_runs::{
-    QuotationMarks, capitals, continued, edges, shared, tidy, with_others, without_names,
+    QuotationMarks, capitals, continued, edges, insert_et_al, shared, tidy, without_names,
 };
 pub use crate::csl_runs::{TextRun, TextStyle};
 use crate::item::{CslDate, CslItem};
+pub use cached_forms::CachedForm;
 use flat::flat;
 use hayagriva::citationberg::json as csl;
 use hayagriva::citationberg::taxonomy::{OtherTerm, StandardVariable, Term, Variable};
@@ -40,9 +41,8 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
     ElemChildren, Formatting, LocatorPayload, SpecificLocator, standalone_citation,
 };
-use input::{cleaned, stand_in};
+use input::{cleaned, substitute};
 pub use language::{CitationLanguage, language};
-pub use once::CachedForm;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -122,7 +122,7 @@ pub struct CitationStyle {
     /// The style without all that it prints, for the order of its bibliography.
     sorter: IndependentStyle,
     /// The parts of a style of ours, of which its citations and entries are put together.
-    parts: Option<once::StyleLayout>,
+    parts: Option<cached_forms::StyleLayout>,
     locales: Vec<Locale>,
     code: LocaleCode,
     /// What stands before, after and between citations.
@@ -159,7 +159,7 @@ pub struct CitationStyle {
 }
 
 /// A style that comes with the program.
-pub fn own(
+pub fn builtin_style(
     which: BuiltinStyle,
     language: &CitationLanguage,
     dates: DateWords,
@@ -171,7 +171,7 @@ pub fn own(
     };
     let mut style = read(text, Some(language), language, dates)?;
     style.own = true;
-    style.parts = once::parts(&style.cite, style.entry.as_ref());
+    style.parts = cached_forms::parts(&style.cite, style.entry.as_ref());
     Ok(style)
 }
 
@@ -289,7 +289,7 @@ impl CitationStyle {
     ///
     /// Depends on the style, the item and the way, and on nothing else.
     pub fn cite(&self, item: &CslItem, way: &CiteContext<'_>) -> Option<Vec<TextRun>> {
-        self.cite_with(item, way, |form| self.made(form, item, way.letter).map(Cow::Owned))
+        self.cite_with(item, way, |form| self.render_form(form, item, way.letter).map(Cow::Owned))
     }
 
     /// A citation that is made as a whole.
@@ -318,7 +318,9 @@ impl CitationStyle {
     ///
     /// Depends on the style, the item, its number and its letter, and on nothing else.
     pub fn entry(&self, item: &CslItem, number: usize, letter: &str) -> Option<Vec<TextRun>> {
-        self.entry_with(item, number, letter, |form| self.made(form, item, letter).map(Cow::Owned))
+        self.entry_with(item, number, letter, |form| {
+            self.render_form(form, item, letter).map(Cow::Owned)
+        })
     }
 
     /// An entry that is made as a whole.
@@ -492,7 +494,7 @@ impl CitationStyle {
             }
             let long = item.text("title").len() > MAX_VALUE;
             let title = match title(item) {
-                _ if long => stand_in("title"),
+                _ if long => substitute("title"),
                 title if self.own => fed(&title),
                 title => fed(&curled(&title)),
             };
@@ -504,7 +506,7 @@ impl CitationStyle {
             }
             for run in runs.iter_mut().filter(|run| run.text.contains(STAND_IN)) {
                 for (name, value) in item.text.iter().filter(|(_, value)| value.len() > MAX_VALUE) {
-                    run.text = run.text.replace(&stand_in(name), value);
+                    run.text = run.text.replace(&substitute(name), value);
                 }
             }
             Some(runs)
@@ -528,7 +530,7 @@ impl CitationStyle {
             let language = if language.is_empty() { &self.code.0 } else { language };
             runs = marks::settle(&runs, language.starts_with("en"), letter);
         }
-        with_others(&mut runs, |name| self.term(name));
+        insert_et_al(&mut runs, |name| self.term(name));
         runs
     }
 

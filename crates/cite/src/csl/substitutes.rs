@@ -71,7 +71,7 @@ impl BranchCutter<'_> {
                     }
                     other => other,
                 };
-                if self.said(&element).prints {
+                if self.content_of(&element).prints {
                     self.printed = printed;
                     self.note(&element);
                     out.push(in_place_of_names(&names, element));
@@ -102,7 +102,7 @@ impl BranchCutter<'_> {
     }
 
     /// What an element that is cut down says.
-    pub(super) fn said(&self, element: &Element) -> ElementContent {
+    pub(super) fn content_of(&self, element: &Element) -> ElementContent {
         let variable = |var| {
             let filled = self.is_set(var);
             ElementContent { calls: true, filled, prints: filled }
@@ -139,7 +139,7 @@ impl BranchCutter<'_> {
             Element::Group(group) => {
                 let mut all = ElementContent::default();
                 for child in &group.children {
-                    let said = self.said(child);
+                    let said = self.content_of(child);
                     all.calls |= said.calls;
                     all.prints |= said.prints;
                     // A group that prints counts as a variable with a value.

@@ -1,7 +1,8 @@
 //! What sources and styles may hold, and what a style prints of it.
 
 use super::{
-    BuiltinStyle, CitationStyle, CiteContext, DateWords, StyleError, TextRun, language, own, style,
+    BuiltinStyle, CitationStyle, CiteContext, DateWords, StyleError, TextRun, builtin_style,
+    language, style,
 };
 use crate::item::{CslDate, CslItem, NameParts};
 
@@ -48,7 +49,7 @@ fn reserved_characters_of_a_source_are_left_out() {
     let clean = book(&[("title", "AB x"), ("volume", "A1")], vec![name("Lind", "Eva")]);
     let mut styles = vec![read(ALL).unwrap()];
     for which in [BuiltinStyle::Notes, BuiltinStyle::AuthorDate, BuiltinStyle::Numeric] {
-        let made = || own(which, &language("en"), DateWords::default()).unwrap();
+        let made = || builtin_style(which, &language("en"), DateWords::default()).unwrap();
         styles.push(made());
         styles.push(made().without_parts());
     }
@@ -109,7 +110,8 @@ fn later_citations_may_list_fewer_names() {
 
 #[test]
 fn words_after_a_full_stop_begin_with_a_capital() {
-    let style = own(BuiltinStyle::AuthorDate, &language("en"), DateWords::default()).unwrap();
+    let style =
+        builtin_style(BuiltinStyle::AuthorDate, &language("en"), DateWords::default()).unwrap();
     let check = |texts: &[(&'static str, &str)], editor: &str, expected: &str| {
         let mut item = book(&[("title", "T")], vec![name("Lind", "Eva")]);
         item.text.extend(texts.iter().map(|(name, text)| (*name, (*text).to_owned())));

@@ -84,7 +84,7 @@ pub fn entry(item: &CslItem) -> String {
         _ => "publisher",
     };
     // ` and ` would part one publisher into two.
-    put(publisher, held(&text(item.text("publisher"))));
+    put(publisher, protect(&text(item.text("publisher"))));
     for (variable, field) in [
         ("volume", "volume"),
         ("authority", "authority"),
@@ -159,7 +159,7 @@ fn rarer(item: &CslItem, kind: &str, put: &mut impl FnMut(&str, String)) {
         match variable.kind() {
             _ if matches!(csl, "volume-title" | "collection-number") => {}
             VariableKind::Text | VariableKind::Number => {
-                put(bib_field(csl), held(&text(item.text(csl))));
+                put(bib_field(csl), protect(&text(item.text(csl))));
             }
             VariableKind::Date => {
                 let edtf = item.dates.get(csl).map(|date| date.edtf.clone());
@@ -226,7 +226,7 @@ fn title(plain: &str) -> String {
 }
 
 /// A text in braces where it would be split.
-fn held(latex: &str) -> String {
+fn protect(latex: &str) -> String {
     if latex.split_whitespace().any(|word| word.eq_ignore_ascii_case("and")) {
         format!("{{{latex}}}")
     } else {
@@ -237,7 +237,7 @@ fn held(latex: &str) -> String {
 fn name(name: &NameParts) -> String {
     let part = |plain: &str| {
         let latex = text(plain);
-        let splits = latex.contains(',') || held(&latex) != latex;
+        let splits = latex.contains(',') || protect(&latex) != latex;
         if splits { format!("{{{latex}}}") } else { latex }
     };
     if name.others {

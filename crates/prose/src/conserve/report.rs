@@ -325,7 +325,7 @@ impl<'a> LossReport<'a> {
                         &definition.whole,
                         format!("the address of `[{shown}]` is defined a second time"),
                     )
-                    .and(earlier.clone(), "this one counts")
+                    .related(earlier.clone(), "this one counts")
                     .help("remove one of the two, or give it another name");
                 self.findings.push(finding);
                 continue;

@@ -36,7 +36,7 @@ const OWN: [RuleCode; 11] = [
 /// The findings as `code:what is there`.
 fn reported(text: &str) -> Vec<String> {
     let findings = findings_with(text, &ProseOptions::default());
-    findings.iter().map(|f| format!("{}:{}", f.code, f.place.span.of(text))).collect()
+    findings.iter().map(|f| format!("{}:{}", f.code, f.place.span.slice(text))).collect()
 }
 
 #[track_caller]

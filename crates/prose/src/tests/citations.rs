@@ -81,8 +81,8 @@ fn p17_the_key_knows_its_place() {
     let options = crate::markdown::ProseOptions::default();
     let read = crate::markdown::body(text, span, &"a.md".into(), &options);
     let crate::body::PlaceholderKind::Cite(cluster) = &read.value.holes[0].fill else { panic!() };
-    assert_eq!(cluster.items[0].key.span.of(text), "nope");
-    assert_eq!(read.value.holes[0].span.of(text), "[see @nope, p. 3]");
+    assert_eq!(cluster.items[0].key.span.slice(text), "nope");
+    assert_eq!(read.value.holes[0].span.slice(text), "[see @nope, p. 3]");
 }
 
 #[test]

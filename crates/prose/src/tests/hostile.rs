@@ -173,7 +173,7 @@ fn assert_sound(body: &Body, whole: &str) {
         last = at;
         assert!(hole.span.end as usize <= whole.len(), "spans lie in the file");
         assert!(
-            whole.is_char_boundary(hole.span.at())
+            whole.is_char_boundary(hole.span.start())
                 && whole.is_char_boundary(hole.span.end as usize)
         );
         open += match hole.fill {
@@ -187,7 +187,7 @@ fn assert_sound(body: &Body, whole: &str) {
             for item in &cluster.items {
                 assert_inert(&item.prefix);
                 assert_inert(&item.suffix);
-                assert_eq!(item.key.span.of(whole), item.key.text);
+                assert_eq!(item.key.span.slice(whole), item.key.text);
             }
         }
     }
@@ -213,7 +213,7 @@ pub(super) fn sound(markdown: &str) {
     assert_sound(&checked.value, markdown);
     for found in &checked.found {
         assert!(found.place.span.end as usize <= markdown.len());
-        assert!(markdown.is_char_boundary(found.place.span.at()));
+        assert!(markdown.is_char_boundary(found.place.span.start()));
         assert!(markdown.is_char_boundary(found.place.span.end as usize));
     }
 }

@@ -12,7 +12,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::WithDiagnostics;
 use onrecord_base::span::Span;
-use onrecord_base::url::{ParsedUrl, judge};
+use onrecord_base::url::{ParsedUrl, classify};
 use proptest::prelude::{ProptestConfig, prop, proptest};
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ fn html(markdown: &str) -> String {
 /// What was told, each with the words it stands at.
 fn told(markdown: &str) -> Vec<(RuleCode, String)> {
     let found = read(markdown).found;
-    found.into_iter().map(|d| (d.code, d.place.span.of(markdown).to_owned())).collect()
+    found.into_iter().map(|d| (d.code, d.place.span.slice(markdown).to_owned())).collect()
 }
 
 /// A body with something in each hole that a browser might trip over.
@@ -169,7 +169,7 @@ fn assert_tree(node: &Handle, whole: &str) {
                 if key == "href" || key == "src" {
                     assert!(
                         matches!(
-                            judge(&attr.value),
+                            classify(&attr.value),
                             ParsedUrl::Web(_) | ParsedUrl::Relative { .. }
                         ),
                         "{} in {whole}",
@@ -281,7 +281,10 @@ fn sound(markdown: &str) {
     assert_contained(&read.value, markdown);
     for found in &read.found {
         let span = found.place.span;
-        assert!(markdown.get(span.at()..span.end as usize).is_some(), "{found:?} in {markdown:?}");
+        assert!(
+            markdown.get(span.start()..span.end as usize).is_some(),
+            "{found:?} in {markdown:?}"
+        );
     }
 }
 

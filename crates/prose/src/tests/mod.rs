@@ -89,8 +89,9 @@ fn show_target(target: &LinkTarget) -> String {
 
 /// The findings as `code:what stands there`.
 fn told(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
-    let one =
-        |d: &onrecord_base::diag::Diagnostic| format!("{}:{}", d.code, d.place.span.of(markdown));
+    let one = |d: &onrecord_base::diag::Diagnostic| {
+        format!("{}:{}", d.code, d.place.span.slice(markdown))
+    };
     checked.found.iter().map(one).collect()
 }
 

@@ -3,13 +3,13 @@
 //! `accept: {OR312: "reason"}` on a thing silences that rule within that thing. Errors cannot be
 //! accepted. Knows places and codes, and nothing of what a rule looks for.
 
+use crate::model::common_fields::AcceptReason;
 use crate::model::ix::ItemIx;
-use crate::model::shared::AcceptReason;
 use crate::resolve::linked::LinkedLedger;
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::near::near;
 use onrecord_base::span::{FileSpan, Span, Spanned};
+use onrecord_base::suggest::closest_match;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -110,8 +110,8 @@ fn judge(
         Diagnostic::new(RuleCode::AcceptRefused, FileSpan::new(file, key.span), message)
     };
     let Some(code) = RuleCode::parse(&key.v) else {
-        let nearest = near(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
-        let told = refused(format!("unknown rule `{}`", key.v)).nearest(nearest);
+        let nearest = closest_match(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
+        let told = refused(format!("unknown rule `{}`", key.v)).did_you_mean(nearest);
         return Err(Box::new(told.help("run `onrecord explain` for a list of all rules")));
     };
     if code.severity() == Severity::Error || levels(code) == Some(Severity::Error) {

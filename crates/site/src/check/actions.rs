@@ -1,13 +1,13 @@
 //! OR410 to OR412, OR441: what the entry of an action says by itself, and beside what others do to it.
 
 use super::CheckContext;
-use super::tools::written;
+use super::rule_support::written;
 use crate::model::action::{RelationKind, Status};
 use crate::model::ix::{ActionIx, ItemIx};
 use crate::resolve::actions::{self, ActionEvent, EventKind, StatusChange};
-use crate::resolve::course::{fitting, is_usual};
 use crate::resolve::linked::{EdgeKind, ItemEdge, LinkedLedger};
 use crate::resolve::standing::by_hand;
+use crate::resolve::status_table::{fitting, is_usual};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::FileSpan;
@@ -41,12 +41,12 @@ pub(super) fn status_disagrees(
         let Some(said) = action.data.status.as_ref().filter(|s| s.v != Status::Unknown) else {
             continue;
         };
-        let course = actions::course(linked, ix);
+        let course = actions::event_log(linked, ix);
         if by_hand(&action.data, &course, today).is_none() {
             // It does not hold yet, and is not printed.
             continue;
         }
-        let moves = actions::moves(&action.data, &course, today);
+        let moves = actions::status_changes(&action.data, &course, today);
         let follows = moves.last().map_or(Status::Unknown, |m| m.to);
         if follows == Status::Unknown || follows == fitting(said.v, &action.data) {
             continue;
@@ -65,7 +65,7 @@ pub(super) fn status_disagrees(
             .label("set here");
         for turn in moves.iter().filter(|m| m.from != m.to) {
             let why = format!("{}: `{}`", words(linked, turn.by), turn.to.word());
-            told = told.and(place(linked, ix, turn.by), why);
+            told = told.related(place(linked, ix, turn.by), why);
         }
         found.push(told.help(
             "the manual status is shown; remove `status` to use the one implied by the events, or add the missing event",
@@ -81,13 +81,13 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
     let today = setting.now.day();
     let mut found = vec![];
     for (ix, action) in linked.ledger.actions().zip(&linked.ledger.actions) {
-        if !super::order::is_in_order(action) {
+        if !super::event_order::is_in_order(action) {
             continue;
         }
         let kind = action.data.kind.as_ref().map(|k| k.v);
-        let course = actions::course(linked, ix);
+        let course = actions::event_log(linked, ix);
         let mut before: Option<StatusChange<'_>> = None;
-        for turn in actions::moves(&action.data, &course, today) {
+        for turn in actions::status_changes(&action.data, &course, today) {
             if turn.from == turn.to {
                 continue;
             }
@@ -110,7 +110,7 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
                 Diagnostic::new(RuleCode::UnusualMove, place(linked, ix, turn.by), message);
             if let Some(last) = last {
                 let why = format!("{}: `{}`", words(linked, last.by), last.to.word());
-                told = told.and(place(linked, ix, last.by), why);
+                told = told.related(place(linked, ix, last.by), why);
             }
             found.push(
                 told.help("check the dates and relations; if this is what happened, use `accept:`"),
@@ -130,7 +130,7 @@ pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
         else {
             continue;
         };
-        if actions::holds_up(linked, to) {
+        if actions::is_blocking_order(linked, to) {
             continue;
         }
         let (action, other) = (&linked.ledger[by], &linked.ledger[to]);

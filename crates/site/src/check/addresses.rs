@@ -375,7 +375,7 @@ fn is_one(before: &AddressClaim, claim: &AddressClaim) -> bool {
 
 fn clash(ledger: &Ledger, before: &AddressClaim, claim: &AddressClaim) -> Option<Diagnostic> {
     let place = claim.place.clone().or_else(|| before.place.clone())?;
-    let (what, other) = (what(ledger, claim), what(ledger, before));
+    let (what, other) = (owner_name(ledger, claim), owner_name(ledger, before));
     let message = if key(&claim.address) == key(&before.address) {
         format!("`/{}` would be written by both {what} and {other}", claim.address)
     } else {
@@ -383,7 +383,7 @@ fn clash(ledger: &Ledger, before: &AddressClaim, claim: &AddressClaim) -> Option
     };
     let told = Diagnostic::new(RuleCode::SameAddress, place, message);
     let told = match (&before.place, &claim.place) {
-        (Some(before), Some(_)) => told.and(before.clone(), other),
+        (Some(before), Some(_)) => told.related(before.clone(), other),
         _ => told,
     };
     Some(told.help(match claim.by {
@@ -396,7 +396,7 @@ fn clash(ledger: &Ledger, before: &AddressClaim, claim: &AddressClaim) -> Option
 }
 
 /// Who wants an address, for a message.
-fn what(ledger: &Ledger, claim: &AddressClaim) -> String {
+fn owner_name(ledger: &Ledger, claim: &AddressClaim) -> String {
     match claim.by {
         AddressOwner::Program => "a generated page".to_owned(),
         AddressOwner::Thing(ix) => format!("the {} `{}`", ix.kind().word(), ledger.id(ix)),

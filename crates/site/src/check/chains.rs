@@ -1,7 +1,7 @@
 //! OR207, OR208, OR213, OR218: what sources rest on must lead somewhere, and backwards in time.
 
 use super::CheckContext;
-use super::tools::{dated_before, named, round, with_links, written};
+use super::rule_support::{dated_before, named, round, with_links, written};
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::resolve::linked::{EdgeKind, LinkedLedger};
 use crate::resolve::provenance::MAX_STEPS;
@@ -57,8 +57,8 @@ pub(super) fn backwards(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
                 written(earlier)
             );
             let told = Diagnostic::new(RuleCode::ChainBackwards, linked.place(edge), message)
-                .and(source.at(issued.span), "issued here")
-                .and(basis.at(earlier.span), "issued later");
+                .related(source.at(issued.span), "issued here")
+                .related(basis.at(earlier.span), "issued later");
             found.push(told.help("correct one of the dates, or name an earlier source"));
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
             let message =
                 format!("`{}`, the source of this quote, is not based on `{id}`", from.id);
             let told = Diagnostic::new(RuleCode::OffChain, quote.at(basis.0.span), message)
-                .and(from.place(), "the source of the quote");
+                .related(from.place(), "the source of the quote");
             found.push(told.help(format!(
                 "add `{id}` to `based_on` of `{}` or of a source it is based on, or name another origin",
                 from.id

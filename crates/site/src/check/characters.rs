@@ -95,8 +95,8 @@ fn named(
     let names: Vec<String> = all.iter().take(4).map(|c| name(*c)).collect();
     let more = if all.len() > 4 { " and others" } else { "" };
     // Written as an escape (`\u202e`), it has no place of its own.
-    let span = match words.span.of(file).find(first) {
-        Some(at) => Span::new(0, first.len_utf8()).shift(words.span.at() + at),
+    let span = match words.span.slice(file).find(first) {
+        Some(at) => Span::new(0, first.len_utf8()).shift(words.span.start() + at),
         None => words.span,
     };
     Some((format!("{}{more}", names.join(", ")), span))
@@ -126,7 +126,7 @@ fn name(c: char) -> String {
 
 /// The value without characters of no width, when it stands in the file as it is read.
 fn without(words: &Spanned<String>, file: &str) -> Option<String> {
-    let raw = words.span.of(file);
+    let raw = words.span.slice(file);
     if raw != words.v {
         return None;
     }

@@ -67,7 +67,7 @@ pub(super) fn not_consulted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
             format!("the only source cited here is `{}`, which we have not seen", source.id);
         found.push(
             Diagnostic::new(RuleCode::NotConsulted, FileSpan::new(file, item.key.span), message)
-                .and(source.place(), "the source")
+                .related(source.place(), "the source")
                 .help(help),
         );
     }
@@ -108,7 +108,7 @@ pub(super) fn retracted(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
             let message = format!("the source `{}` was {word}", source.id);
             found.push(
                 Diagnostic::new(RuleCode::RetractedSource, linked.place(edge), message)
-                    .and(source.place(), "the source")
+                    .related(source.place(), "the source")
                     .help(format!(
                         "cite another source, or say in the text that it was {word} and add `accept:`"
                     )),
@@ -133,7 +133,7 @@ pub(super) fn twice(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) -> 
                     FileSpan::new(file, item.key.span),
                     message,
                 )
-                .and(FileSpan::new(file, before.key.span), "first here")
+                .related(FileSpan::new(file, before.key.span), "first here")
                 .help("remove one of them, or give each its own locator"),
             );
         }

@@ -4,17 +4,17 @@
 
 use super::CheckContext;
 use crate::input::config::SITE_FILE;
-use crate::input::sources::InputFile;
+use crate::input::files::InputFile;
 use crate::model::ix::ItemIx;
+use crate::parse::content_file::{ContentKind, classify_path};
 use crate::parse::file_role::file_role;
-use crate::parse::things::{ContentKind, sort};
 use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::near::near;
 use onrecord_base::path;
 use onrecord_base::path::PathError;
 use onrecord_base::span::{FileSpan, Span, Spanned};
+use onrecord_base::suggest::closest_match;
 use onrecord_prose::body::PlaceholderKind;
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub(super) fn missing_bibliography(
                 let message = format!("the bibliography `{}` does not exist", file.v);
                 let told = Diagnostic::new(RuleCode::MissingFile, place, message);
                 found.push(
-                    told.nearest(nearest(setting, &path).as_deref())
+                    told.did_you_mean(nearest(setting, &path).as_deref())
                         .help("write its path relative to `site.yaml`, or remove the line"),
                 );
             }
@@ -48,7 +48,7 @@ pub(super) fn no_content(_: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Di
     let folder = &setting.config.content_dir;
     let prefix = format!("{folder}/");
     let is_content = |path: &&std::sync::Arc<str>| {
-        path.strip_prefix(&prefix).is_some_and(|within| sort(within) != ContentKind::Other)
+        path.strip_prefix(&prefix).is_some_and(|within| classify_path(within) != ContentKind::Other)
     };
     let is_refused = |path: &std::sync::Arc<str>| path.starts_with(&prefix) || **path == **folder;
     if setting.files.files.keys().any(|path| is_content(&path))
@@ -83,7 +83,7 @@ pub(super) fn missing_snapshot(
                 let message =
                     format!("the snapshot `{}` of `{}` does not exist", file.v, source.id);
                 let told = Diagnostic::new(RuleCode::NoSnapshotFile, place, message);
-                found.push(told.nearest(nearest(setting, &path).as_deref()).help(format!(
+                found.push(told.did_you_mean(nearest(setting, &path).as_deref()).help(format!(
                     "expected at `{path}`; save the text there, or correct the path"
                 )));
             }
@@ -108,7 +108,9 @@ fn nearest(setting: &CheckContext<'_>, path: &str) -> Option<String> {
     let (folder, name) = (path::folder(path), path::name(path));
     let paths = || setting.files.files.keys().map(|p| &**p);
     let beside = paths().filter(|p| path::folder(p) == folder).map(path::name);
-    near(name, beside).or_else(|| paths().find(|p| path::name(p) == name)).map(str::to_owned)
+    closest_match(name, beside)
+        .or_else(|| paths().find(|p| path::name(p) == name))
+        .map(str::to_owned)
 }
 
 /// OR703: an image that a text shows cannot be read, or is an SVG that could do something.
@@ -256,7 +258,7 @@ mod tests {
         image_fault, images, missing_bibliography, missing_snapshot, no_content, svg_fault,
     };
     use crate::check::testing::{Site, each, tells};
-    use crate::input::sources::InputFile;
+    use crate::input::files::InputFile;
 
     #[test]
     fn a_bibliography_exists() {

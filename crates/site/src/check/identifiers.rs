@@ -52,7 +52,7 @@ pub(super) fn duplicate_identifiers(
                         value.v
                     );
                     let told = Diagnostic::new(RuleCode::DuplicateIdentifier, place, message)
-                        .and(before.clone(), format!("`{id}`"));
+                        .related(before.clone(), format!("`{id}`"));
                     found.push(told.help("correct one of them, or merge the two actions"));
                 }
             }

@@ -5,42 +5,42 @@
 //! gravely (`lint:`) is decided at the report; which are accepted, in [`accept()`].
 
 pub mod accept;
+mod action_tables;
 mod actions;
 mod addresses;
 mod chains;
 mod characters;
 mod citations;
+mod event_order;
 pub mod files;
 mod identifiers;
 mod notes;
-mod order;
 mod origins;
 mod pages;
 pub mod parents;
 pub mod public_files;
+mod quote_text;
 mod release;
 mod roles;
+mod rule_support;
 mod shown;
 mod sources;
-mod standing;
-mod tables;
+mod status;
 mod terms;
 #[cfg(test)]
 mod testing;
-mod tools;
 mod urls;
-mod words;
 
 use crate::input::config::Config;
-use crate::input::sources::InputFiles;
+use crate::input::files::InputFiles;
 use crate::model::ix::ItemIx;
-use crate::resolve::again::{ChangeDepth, EntryChange, ItemDelta};
+use crate::resolve::incremental::{ChangeDepth, EntryChange, ItemDelta};
 use crate::resolve::linked::LinkedLedger;
 use onrecord_base::diag::Diagnostic;
+use onrecord_base::edtf::{PartialDate, UtcInstant};
 use onrecord_base::id::ItemKind;
-use onrecord_base::shelf::PersistentVec;
+use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::span::FileSpan;
-use onrecord_base::when::{PartialDate, UtcInstant};
 use onrecord_prose::body::{Body, PlaceholderKind};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -103,7 +103,7 @@ impl Rule {
     }
 
     /// Whether a rule about all things may find something else than it `told` before.
-    fn is_touched(
+    fn needs_rerun(
         self,
         linked: &LinkedLedger,
         delta: &ItemDelta,
@@ -115,7 +115,7 @@ impl Rule {
         };
         // Fields that say what they said and stand elsewhere matter only to what was told of their file.
         let moved = |kinds: &[ItemKind]| {
-            at_least(ChangeDepth::Places, kinds) && is_told(linked, delta, told)
+            at_least(ChangeDepth::Places, kinds) && reported_in_edited_file(linked, delta, told)
         };
         let fields = |kinds: &[ItemKind]| at_least(ChangeDepth::Title, kinds) || moved(kinds);
         let but = |kinds: &[ItemKind]| {
@@ -130,10 +130,12 @@ impl Rule {
             Self::Today(kinds, _) => !same_day || fields(kinds),
             Self::Copies(_) => {
                 let deep = delta.changed.iter().any(|c| c.depth == ChangeDepth::Fields);
-                delta.copies || deep || is_told(linked, delta, told)
+                delta.copies || deep || reported_in_edited_file(linked, delta, told)
             }
             Self::Holes(kinds, is_one, _) => {
-                fields(kinds) || has_holes(linked, delta, is_one) || is_told(linked, delta, told)
+                fields(kinds)
+                    || has_holes(linked, delta, is_one)
+                    || reported_in_edited_file(linked, delta, told)
             }
             Self::All(_) => true,
         }
@@ -168,34 +170,34 @@ const RULES: &[Rule] = &[
     One(citations::twice),                          // OR217
     Of(&[Source], chains::too_long),                // OR218
     One(citations::no_number),                      // OR223
-    One(words::no_words),                           // OR301
-    Of(&[Quote], words::text_and_segments),         // OR302
-    Of(&[Quote], words::marks_in_paraphrase),       // OR303
+    One(quote_text::empty_quote),                   // OR301
+    Of(&[Quote], quote_text::text_and_segments),    // OR302
+    Of(&[Quote], quote_text::marks_in_paraphrase),  // OR303
     Of(&[Source], files::missing_snapshot),         // OR304
     Of(&[Quote, Person, Organization], roles::disagrees), // OR306
-    Of(&[Quote], words::skip_without_reason),       // OR307
+    Of(&[Quote], quote_text::skip_without_reason),  // OR307
     One(characters::hidden),                        // OR308, OR309
-    Of(&[Quote], words::bad_segment),               // OR310
-    Of(&[Quote, Source], words::only_reworded),     // OR312
-    Of(&[Action], order::undone_before_issued),     // OR401
-    Of(&[Action], order::history),                  // OR402
+    Of(&[Quote], quote_text::bad_segment),          // OR310
+    Of(&[Quote, Source], quote_text::only_reworded), // OR312
+    Of(&[Action], event_order::reversed_before_issued), // OR401
+    Of(&[Action], event_order::history),            // OR402
     Of(&[Action], identifiers::duplicate_identifiers), // OR403
     All(notes::future),                             // OR404
     But(&[Note], notes::updated_before_date),       // OR406
     But(&[Note], notes::duplicate_number),          // OR407
     But(&[Note], notes::tracker_without_scope),     // OR408
-    Of(&[Action], order::deadlines),                // OR409
+    Of(&[Action], event_order::deadlines),          // OR409
     Of(&[Action], actions::nothing_known),          // OR410
     Today(&[Action], actions::status_disagrees),    // OR411
     Today(&[Action], actions::unusual_move),        // OR412
-    Today(&[Action], standing::undoes_as_proposal), // OR413
-    Today(&[Action], standing::rests_on_what_is_gone), // OR414
+    Today(&[Action], status::undoes_as_proposal),   // OR413
+    Today(&[Action], status::targets_are_gone),     // OR414
     Of(&[Action], identifiers::wrong_form),         // OR415
-    Holes(&[Action, Topic], tables::is_table, tables::choose_nothing), // OR440
+    Holes(&[Action, Topic], action_tables::is_table, action_tables::choose_nothing), // OR440
     Of(&[Action], actions::lifts_nothing),          // OR441
     But(&ItemKind::ALL, release::contradictory),    // OR503
     But(&ItemKind::ALL, release::withdrawn_unexplained), // OR504
-    But(&ItemKind::ALL, release::never),            // OR505
+    But(&ItemKind::ALL, release::expires_before_embargo), // OR505
     One(files::images),                             // OR703
     But(&[Note], notes::long_bottom_line),          // OR801
     But(&[Note], notes::many_key_points),           // OR802
@@ -237,7 +239,7 @@ pub fn check(
         let Some(run) = rule.about_all() else { return Arc::default() };
         let same_day = last.day == Some(day);
         match delta.zip(last.whole.get(at)) {
-            Some((delta, told)) if !rule.is_touched(linked, delta, told, same_day) => {
+            Some((delta, told)) if !rule.needs_rerun(linked, delta, told, same_day) => {
                 Arc::clone(told)
             }
             _ => Arc::new(run(linked, setting)),
@@ -263,7 +265,7 @@ pub fn check(
                 return ItemKind::ALL.into_iter().map(of).collect();
             };
             let mut each = last.each.clone();
-            for ix in near(linked, delta) {
+            for ix in affected_items(linked, delta) {
                 each[ix.kind() as usize].set(ix.at(), about(&ix));
             }
             each
@@ -286,7 +288,7 @@ fn has_holes(
 
 /// Whether something was told of the file of a changed thing: its place may be another now. Where nothing was, what a
 /// text no longer holds is no loss.
-fn is_told(linked: &LinkedLedger, delta: &ItemDelta, told: &[Diagnostic]) -> bool {
+fn reported_in_edited_file(linked: &LinkedLedger, delta: &ItemDelta, told: &[Diagnostic]) -> bool {
     let changed = |place: &FileSpan| {
         delta.changed.iter().any(|change| *linked.ledger.file(change.ix) == place.file)
     };
@@ -295,7 +297,7 @@ fn is_told(linked: &LinkedLedger, delta: &ItemDelta, told: &[Diagnostic]) -> boo
 
 /// The things of which a rule about one thing may find something else than before: what refers to
 /// a changed thing, and through quotes and sources whatever rests on it.
-fn near(linked: &LinkedLedger, delta: &ItemDelta) -> BTreeSet<ItemIx> {
+fn affected_items(linked: &LinkedLedger, delta: &ItemDelta) -> BTreeSet<ItemIx> {
     let mut near: BTreeSet<ItemIx> = delta.stale.iter().chain(&delta.beside).copied().collect();
     let fields = delta.changed.iter().filter(|change| change.depth >= ChangeDepth::Places);
     let mut open: Vec<ItemIx> = fields.map(|change| change.ix).collect();

@@ -1,7 +1,7 @@
 //! OR404, OR406, OR407, OR408, OR801, OR802, OR803: the head of a note.
 
 use super::CheckContext;
-use super::tools::{dated_before, is_held, surely_after, written};
+use super::rule_support::{dated_before, is_withheld, surely_after, written};
 use crate::model::ledger::{Item, MarkdownRole};
 use crate::model::note::{Note, NoteKind};
 use crate::resolve::linked::LinkedLedger;
@@ -25,9 +25,9 @@ pub(super) fn future(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<D
         let Some(date) = note.data.date.as_ref().filter(|d| surely_after(d, today)) else {
             continue;
         };
-        if !is_held(ledger, ix.into(), setting.now) {
+        if !is_withheld(ledger, ix.into(), setting.now) {
             let message = format!("this note is dated {} but is published today", written(date));
-            let help = match date.when.and_then(onrecord_base::when::EdtfDate::day) {
+            let help = match date.when.and_then(onrecord_base::edtf::EdtfDate::day) {
                 Some(day) => {
                     format!("add `embargo: {day}T06:00:00Z`, or correct the date")
                 }
@@ -53,7 +53,7 @@ pub(super) fn updated_before_date(linked: &LinkedLedger, _: &CheckContext<'_>) -
             let message =
                 format!("updated on {}, but published on {}", written(updated), written(date));
             let told = Diagnostic::new(RuleCode::UpdatedBeforeDate, note.at(updated.span), message)
-                .and(note.at(date.span), "published here");
+                .related(note.at(date.span), "published here");
             found.push(told.help("correct one of the dates"));
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn duplicate_number(linked: &LinkedLedger, _: &CheckContext<'_>) -> V
         let message = format!("two notes have the number `{}`", number.v);
         let told = Diagnostic::new(RuleCode::DuplicateNumber, note.at(number.span), message);
         let told = match &before.data.number {
-            Some(other) => told.and(before.at(other.span), "first used here"),
+            Some(other) => told.related(before.at(other.span), "first used here"),
             None => told,
         };
         found.push(told.help("give one of them another number"));

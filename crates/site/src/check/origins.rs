@@ -1,7 +1,7 @@
 //! OR804 and OR805: how much a note rests on.
 
 use super::CheckContext;
-use super::tools::some;
+use super::rule_support::some;
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
 use crate::model::ledger::MarkdownRole;
 use crate::model::note::NoteKind;
@@ -53,7 +53,7 @@ pub(super) fn one_root(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) 
     }
     let known = SourceOrigins::default();
     let origins: Vec<OriginSource> = if quotes.is_empty() {
-        known.under(linked, sources.iter().copied().map(Some)).into_iter().collect()
+        known.origins_of(linked, sources.iter().copied().map(Some)).into_iter().collect()
     } else {
         known.of_quotes(linked, quotes.iter().copied()).into_keys().collect()
     };
@@ -67,7 +67,7 @@ pub(super) fn one_root(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) 
     let told = Diagnostic::new(RuleCode::OneRoot, ledger.place(ix), message)
         .help("find a source that is not based on it, or say in the text that there is only one");
     vec![match root {
-        Some(root) => told.and(ledger[root].place(), "the origin"),
+        Some(root) => told.related(ledger[root].place(), "the origin"),
         None => told,
     }]
 }

@@ -27,7 +27,7 @@ pub(super) fn none(
             else {
                 continue;
             };
-            let Some(help) = why(linked, setting, *to) else { continue };
+            let Some(help) = missing_page_help(linked, setting, *to) else { continue };
             let message = format!("`{}` has no page to link to", ledger.written(*to));
             let place = FileSpan::new(ledger.file(from), hole.span);
             found.push(Diagnostic::new(RuleCode::NoPage, place, message).help(help));
@@ -37,7 +37,11 @@ pub(super) fn none(
 }
 
 /// Why a thing has no page, as what to do about it.
-fn why(linked: &LinkedLedger, setting: &CheckContext<'_>, ix: ItemIx) -> Option<String> {
+fn missing_page_help(
+    linked: &LinkedLedger,
+    setting: &CheckContext<'_>,
+    ix: ItemIx,
+) -> Option<String> {
     let pages = &setting.config.pages;
     let paging = match ix {
         ItemIx::Note(_) => return None,

@@ -1,7 +1,7 @@
 //! OR032, OR112: nothing is its own ancestor, and no tree is deeper than people make them. Topics and organizations have parents; nothing else has.
 
 use super::CheckContext;
-use super::tools::{round, with_links};
+use super::rule_support::{round, with_links};
 use crate::model::ix::{OrganizationIx, TopicIx};
 use crate::resolve::linked::LinkedLedger;
 use crate::resolve::provenance;
@@ -84,19 +84,19 @@ pub(super) fn cycles(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnos
         let links = ring.iter().filter_map(|at| ledger.topics.get(*at)).filter_map(|topic| {
             Some((topic.id.to_string(), topic.at(topic.data.parent.as_ref()?.0.span)))
         });
-        found.extend(ring_told("topics", links.collect()));
+        found.extend(circular_parents("topics", links.collect()));
     }
     for ring in organizations {
         let links = ring
             .iter()
             .filter_map(|at| ledger.organizations.get(*at))
             .filter_map(|o| Some((o.id.to_string(), o.at(o.data.parent.as_ref()?.0.span))));
-        found.extend(ring_told("organizations", links.collect()));
+        found.extend(circular_parents("organizations", links.collect()));
     }
     found
 }
 
-fn ring_told(what: &str, links: Vec<(String, FileSpan)>) -> Option<Diagnostic> {
+fn circular_parents(what: &str, links: Vec<(String, FileSpan)>) -> Option<Diagnostic> {
     let names: Vec<String> = links.iter().map(|(name, _)| name.clone()).collect();
     let place = links.first()?.1.clone();
     let message = format!("circular parents of {what}: {}", round(&names));

@@ -5,11 +5,11 @@
 
 use super::CheckContext;
 use crate::input::config::{Config, SITE_FILE};
-use crate::input::sources::InputFiles;
+use crate::input::files::InputFiles;
 use crate::model::ledger::Ledger;
 use crate::parse::file_role::{FileRole, file_role};
 use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
-use crate::verification::pass::files_of;
+use crate::verification::site_pass::files_of;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path;

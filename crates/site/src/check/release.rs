@@ -4,7 +4,7 @@
 //! fields say together, the stricter wins there.
 
 use super::CheckContext;
-use crate::model::shared::{CommonFields, PublicationState};
+use crate::model::common_fields::{CommonFields, PublicationState};
 use crate::resolve::linked::LinkedLedger;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
@@ -42,7 +42,7 @@ impl ReleaseClaim {
 }
 
 /// What each field says, as it is written.
-fn said(shared: &CommonFields) -> Vec<(String, ReleaseClaim, Span)> {
+fn release_claims(shared: &CommonFields) -> Vec<(String, ReleaseClaim, Span)> {
     let mut all = vec![];
     if let Some(state) = &shared.state {
         let says = match state.v {
@@ -71,14 +71,16 @@ pub(super) fn contradictory(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.marked() {
-        let said = said(ledger.shared(ix));
-        let pairs =
-            said.iter().enumerate().flat_map(|(at, b)| said.iter().take(at).map(move |a| (a, b)));
+        let claims = release_claims(ledger.shared(ix));
+        let pairs = claims
+            .iter()
+            .enumerate()
+            .flat_map(|(at, b)| claims.iter().take(at).map(move |a| (a, b)));
         let Some((a, b)) = pairs.into_iter().find(|(a, b)| !a.1.agrees(b.1)) else { continue };
         let place = |span| FileSpan::new(ledger.file(ix), span);
         let message = format!("`{}` contradicts `{}`", a.0, b.0);
         let told = Diagnostic::new(RuleCode::ContradictoryRelease, place(b.2), message)
-            .and(place(a.2), format!("`{}`", a.0));
+            .related(place(a.2), format!("`{}`", a.0));
         found.push(told.help("keep one of them; until then the stricter one applies"));
     }
     found
@@ -110,7 +112,10 @@ pub(super) fn withdrawn_unexplained(
 }
 
 /// OR505: something expires before its embargo lifts, and so is never seen.
-pub(super) fn never(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
+pub(super) fn expires_before_embargo(
+    linked: &LinkedLedger,
+    _: &CheckContext<'_>,
+) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
     for ix in ledger.marked() {
@@ -121,7 +126,7 @@ pub(super) fn never(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnost
             let place = |span| FileSpan::new(ledger.file(ix), span);
             let message = format!("`{}` expires before its embargo lifts", ledger.id(ix));
             let told = Diagnostic::new(RuleCode::ReleasedNever, place(expires.span), message)
-                .and(place(embargo.span), "the embargo lifts here");
+                .related(place(embargo.span), "the embargo lifts here");
             found.push(told.help("correct one of the times, or set `confidential: true`"));
         }
     }
@@ -130,7 +135,7 @@ pub(super) fn never(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnost
 
 #[cfg(test)]
 mod tests {
-    use super::{contradictory, never, withdrawn_unexplained};
+    use super::{contradictory, expires_before_embargo, withdrawn_unexplained};
     use crate::check::testing::{found, tells};
 
     fn note(front: &str) -> String {
@@ -182,7 +187,7 @@ mod tests {
     fn what_expires_first_is_never_seen() {
         let at = |e: &str| note(&format!("embargo: 2022-06-18T06:00:00Z\nexpires: {e}"));
         tells(
-            never,
+            expires_before_embargo,
             &[("a.md", &at("2022-06-18T02:00:00-04:00")), ("b.md", &at("2022-06-19T06:00:00Z"))],
             &["OR505 «2022-06-18T02:00:00-04:00» `a` expires before its embargo lifts"],
         );

@@ -33,7 +33,7 @@ pub(super) fn disagrees(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
         );
         found.push(
             Diagnostic::new(RuleCode::RoleDisagrees, quote.at(role.span), message)
-                .and(person.at(first.span), "role at that time")
+                .related(person.at(first.span), "role at that time")
                 .help("remove `role` to use the person's entry, or correct the membership or its dates"),
         );
     }

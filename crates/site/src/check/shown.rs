@@ -1,19 +1,19 @@
 //! OR125 and OR126: what nothing shows, and parts of a text that show nothing.
 
 use super::CheckContext;
-use super::tools::is_held;
+use super::rule_support::is_withheld;
 use crate::model::action::Action;
+use crate::model::common_fields::PublicationState;
 use crate::model::ix::{ActionIx, ItemIx};
 use crate::model::ledger::MarkdownRole;
-use crate::model::shared::PublicationState;
 use crate::resolve::actions::status;
 use crate::resolve::linked::{EdgeKind, ItemEdge, LinkedLedger, ResolvedTarget};
 use crate::resolve::selection::selected;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::FileSpan;
-use onrecord_base::when::SourcedDate;
 use onrecord_prose::body::{Body, GeneratedPart, PlaceholderKind};
 use std::collections::BTreeSet;
 
@@ -42,7 +42,10 @@ pub(super) fn not_shown(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Ve
             };
             let id = ledger.id(ix);
             // A slip in a name is reported where it stands.
-            if is_shown || linked.meant.contains(id.as_str()) || is_held(ledger, ix, setting.now) {
+            if is_shown
+                || linked.meant.contains(id.as_str())
+                || is_withheld(ledger, ix, setting.now)
+            {
                 continue;
             }
             let word = kind.word();
@@ -139,7 +142,7 @@ fn nothing_in(
             let has_actions = !linked.ledger.actions.is_empty();
             if has_actions && asks_for("status", filters)
                 || !selection(linked, setting, filters).is_empty()
-                || has_actions && super::tables::is_reported(linked, filters, place)
+                || has_actions && super::action_tables::is_reported(linked, filters, place)
             {
                 return None;
             }

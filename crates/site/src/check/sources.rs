@@ -27,7 +27,7 @@ pub(super) fn unused(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<D
         .map(|ix| {
             let source = &ledger[ix];
             // A file that could not be read may use it.
-            if let Some(held) = ledger.held_back_use(source.cited_as()) {
+            if let Some(held) = ledger.may_be_used_unread(source.cited_as()) {
                 return held;
             }
             let message = format!("unused source `{}`", source.id);
@@ -62,7 +62,7 @@ fn day_in(url: &str) -> Option<String> {
         digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit())
     })?;
     let day = format!("{}-{}-{}", stamp.get(..4)?, stamp.get(4..6)?, stamp.get(6..8)?);
-    onrecord_base::when::PartialDate::parse(&day).is_ok().then_some(day)
+    onrecord_base::edtf::PartialDate::parse(&day).is_ok().then_some(day)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A thing that is confidential is in no output, so its terms cannot be broken there.
 
 use super::CheckContext;
-use super::tools::is_confidential;
+use super::rule_support::is_confidential;
 use crate::model::ix::ItemIx;
 use crate::model::party::Party;
 use crate::model::source::Attribution;
@@ -52,7 +52,7 @@ pub(super) fn chatham_house(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
         let message = format!("`{}` names a speaker under the Chatham House Rule", quote.id);
         found.push(
             Diagnostic::new(RuleCode::ChathamHouse, place, message)
-                .and(terms, "terms set here")
+                .related(terms, "terms set here")
                 .help("replace the name with `{unnamed: \"a participant\"}`"),
         );
     }

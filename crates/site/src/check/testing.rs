@@ -5,13 +5,13 @@
 
 use super::CheckContext;
 use crate::input::config::{Config, config};
-use crate::input::sources::{InputFile, InputFiles};
-use crate::parse::things::{ParsedFile, things};
+use crate::input::files::{InputFile, InputFiles};
+use crate::parse::content_file::{ParsedFile, parse_content_file};
 use crate::resolve::assemble::assemble;
 use crate::resolve::linked::LinkedLedger;
-use crate::resolve::links::{KnownFiles, links};
+use crate::resolve::links::{KnownFiles, resolve_links};
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::when::UtcInstant;
+use onrecord_base::edtf::UtcInstant;
 use onrecord_prose::markdown::ProseOptions;
 use std::sync::Arc;
 
@@ -40,12 +40,12 @@ impl Site {
             .iter()
             .filter_map(|(path, input)| {
                 let within = path.strip_prefix("content/")?;
-                Some(things(path, within, &input.bytes, &ProseOptions::default()).value)
+                Some(parse_content_file(path, within, &input.bytes, &ProseOptions::default()).value)
             })
             .collect();
         let ledger = assemble(&parsed).value;
         let around = KnownFiles::new(files.files.keys(), "content", "static");
-        Self { linked: links(Arc::new(ledger), &around).value, files, config }
+        Self { linked: resolve_links(Arc::new(ledger), &around).value, files, config }
     }
 
     /// The setting of a build on 1 July 2022.
@@ -57,7 +57,7 @@ impl Site {
     /// A finding in one line: `OR204 «the text it points at» its message`.
     pub(super) fn line(&self, told: &Diagnostic) -> String {
         let text = self.files.text(&told.place.file).unwrap_or("");
-        format!("{} «{}» {}", told.code, told.place.span.of(text), told.message)
+        format!("{} «{}» {}", told.code, told.place.span.slice(text), told.message)
     }
 }
 

@@ -8,7 +8,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::Spanned;
 use onrecord_base::text::{composed, is_composed};
-use onrecord_base::url::{ParsedUrl, judge, undone};
+use onrecord_base::url::{ParsedUrl, classify, percent_decoded};
 use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
@@ -48,7 +48,7 @@ pub(super) fn alias_fault(alias: &str) -> Option<String> {
 /// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
 pub fn old_address(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    let Some(path) = undone(&composed_between_escapes(path)) else {
+    let Some(path) = percent_decoded(&composed_between_escapes(path)) else {
         return Err("its percent-encoding is not valid UTF-8".to_owned());
     };
     let bare = path.strip_suffix('/').unwrap_or(&path);
@@ -134,7 +134,7 @@ fn url_fault(url: &str) -> Option<(String, String)> {
     let url = url.trim();
     let whole = || format!("write the full address: `https://{}`", url.trim_start_matches('/'));
     let only = || "use an `https:`, `http:` or `mailto:` address".to_owned();
-    match judge(url) {
+    match classify(url) {
         ParsedUrl::Relative { .. } => Some(("it has no scheme".to_owned(), whole())),
         // `x.org:80` has a port and no scheme.
         ParsedUrl::Refused { scheme } if scheme == "//" || scheme.contains('.') => {

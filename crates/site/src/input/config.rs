@@ -3,14 +3,14 @@
 use globset::Glob;
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
-use onrecord_base::near::near;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
 use onrecord_base::schema::{
     FieldType, FromNode, OpaqueValue, OrderedMap, ReadContext, Record as _, RecordKeys,
 };
 use onrecord_base::span::{FileSpan, Span, Spanned};
-use onrecord_base::url::{ParsedUrl, judge};
+use onrecord_base::suggest::closest_match;
+use onrecord_base::url::{ParsedUrl, classify};
 use onrecord_base::yaml::yaml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -334,7 +334,7 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
         None => {
             let told =
                 reading.diagnostic(RuleCode::MissingField, Span::new(0, 0), "`title` is missing");
-            reading.tell(told.help("add `title:` with the name of the site"));
+            reading.report(told.help("add `title:` with the name of the site"));
             SiteFile::default()
         }
     };
@@ -358,7 +358,7 @@ fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
             node.span,
             format!("`{name}` has no effect in this version"),
         );
-        reading.tell(told.help("it is reserved for a later version; do not rely on it"));
+        reading.report(told.help("it is reserved for a later version; do not rely on it"));
     }
     let asked = match keys.get("exports") {
         Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
@@ -369,7 +369,7 @@ fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     {
         let message = "`exports: json` has no effect in this version";
         let told = reading.diagnostic(RuleCode::NoEffect, json.span, message);
-        reading.tell(told.help("it is reserved for a later version; do not rely on it"));
+        reading.report(told.help("it is reserved for a later version; do not rely on it"));
     }
 }
 
@@ -380,7 +380,7 @@ fn apart(fixed: &str, content: &str, span: Span, reading: &mut ReadContext) {
         let message =
             format!("the static folder `{fixed}` and the content folder `{content}` overlap");
         let told = reading.diagnostic(RuleCode::SameAddress, span, message);
-        reading.tell(told.help("separate them: drafts would be copied too"));
+        reading.report(told.help("separate them: drafts would be copied too"));
     }
 }
 
@@ -400,7 +400,7 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config 
                     dir.span,
                     format!("invalid folder `{}`: {why}", dir.v),
                 );
-                reading.tell(told.help("name a folder within the site folder, as in `content`"));
+                reading.report(told.help("name a folder within the site folder, as in `content`"));
                 default.to_owned()
             }
         },
@@ -457,7 +457,7 @@ pub const MAX_NAV: usize = 6;
 fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String, String)> {
     let mut out = vec![];
     for (title, url) in entries.into_iter().filter_map(|entry| Some((entry.title?, entry.url?))) {
-        let told = match judge(&url) {
+        let told = match classify(&url) {
             ParsedUrl::Refused { scheme } if scheme != "//" => reading
                 .diagnostic(
                     RuleCode::BadScheme,
@@ -486,7 +486,7 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String,
                 )
                 .help("write it from the root of the site, as in `/topics/`"),
         };
-        reading.tell(told);
+        reading.report(told);
     }
     out
 }
@@ -498,7 +498,7 @@ fn globs(written: Vec<Spanned<String>>, reading: &mut ReadContext) -> Vec<Spanne
         Err(why) => {
             let message = format!("invalid pattern `{}`: {}", glob.v, why.kind());
             let told = reading.diagnostic(RuleCode::BadPattern, glob.span, message);
-            reading.tell(told.help(
+            reading.report(told.help(
                 "`*` matches any part of a name, `**` any folders; write `[[]` for a bracket",
             ));
             false
@@ -521,7 +521,7 @@ fn language(written: Option<&Spanned<String>>, reading: &mut ReadContext) -> Str
         tag.span,
         format!("`{}` is not a language tag", tag.v),
     );
-    reading.tell(told.help("write a tag like `en`, `de` or `pt-BR`"));
+    reading.report(told.help("write a tag like `en`, `de` or `pt-BR`"));
     "en".into()
 }
 
@@ -551,7 +551,7 @@ fn split_base(base_url: Option<&Spanned<String>>, reading: &mut ReadContext) -> 
                 format!("`{}` is not a valid site address", url.v),
             )
             .help("use https://host/path/, or a path that starts with `/`");
-        reading.tell(told);
+        reading.report(told);
         return (String::new(), "/".into());
     }
     let path = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
@@ -570,8 +570,11 @@ fn lint(
         LintLevel::Warning => Some(Severity::Warning),
         LintLevel::Error => Some(Severity::Error),
     };
-    let mut levels: BTreeMap<RuleCode, Option<Severity>> =
-        RuleCode::ALL.iter().filter(|code| code.is_off()).map(|code| (*code, None)).collect();
+    let mut levels: BTreeMap<RuleCode, Option<Severity>> = RuleCode::ALL
+        .iter()
+        .filter(|code| code.is_off_by_default())
+        .map(|code| (*code, None))
+        .collect();
     if strict_topics {
         levels.insert(RuleCode::UndefinedTopic, Some(Severity::Error));
     }
@@ -589,20 +592,21 @@ fn lint(
                     key.span,
                     format!("{code} is always an error"),
                 );
-                reading.tell(told.help("fix what it reports; `onrecord explain` shows how"));
+                reading.report(told.help("fix what it reports; `onrecord explain` shows how"));
             }
             Some(code) => {
                 levels.insert(code, level(said.v));
             }
             None => {
-                let nearest = near(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
+                let nearest = closest_match(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
                 let told = reading.diagnostic(
                     RuleCode::UnknownKey,
                     key.span,
                     format!("unknown rule `{}`", key.v),
                 );
-                reading.tell(
-                    told.nearest(nearest).help("run `onrecord explain` for a list of all rules"),
+                reading.report(
+                    told.did_you_mean(nearest)
+                        .help("run `onrecord explain` for a list of all rules"),
                 );
             }
         }

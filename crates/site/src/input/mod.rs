@@ -1,4 +1,4 @@
 //! What a build is made from: the bytes of the site's folder, and its settings.
 
 pub mod config;
-pub mod sources;
+pub mod files;

@@ -1,10 +1,10 @@
 //! A policy action: an order, bill, ruling, rule, review, designation, commitment.
 
 use crate::model::party::Party;
-use onrecord_base::few::ThinVec;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemRef;
 use onrecord_base::span::Spanned;
-use onrecord_base::when::SourcedDate;
+use onrecord_base::thin_vec::ThinVec;
 use onrecord_prose::markdown::ActionFilters;
 
 onrecord_base::choice! {

@@ -1,9 +1,9 @@
 //! Topics, persons and organizations (in Popolo's terms).
 
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemRef;
 use onrecord_base::schema::OrderedMap;
 use onrecord_base::span::Spanned;
-use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 

@@ -4,18 +4,18 @@
 //! gives each a position; it does not know yet whether what they refer to exists (`resolve`).
 
 use crate::model::action::Action;
+use crate::model::common_fields::CommonFields;
 use crate::model::entity::{Organization, Person, Topic};
 use crate::model::ix::{
     ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
 use crate::model::note::Note;
 use crate::model::quote::Quote;
-use crate::model::shared::CommonFields;
 use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
+use onrecord_base::fingerprint::{Fingerprint, fingerprint};
 use onrecord_base::id::{Id, ItemKind};
-use onrecord_base::memo::{Fingerprint, key};
-use onrecord_base::shelf::PersistentVec;
+use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::span::{FileSpan, Span, Spanned};
 use onrecord_base::text::fold;
 use onrecord_prose::body::Body;
@@ -148,11 +148,11 @@ pub trait ItemData: Sized + Clone + Send + Sync + 'static {
     /// Its position type.
     type Position: Copy + Into<ItemIx>;
     /// What it is called: title or name.
-    fn called<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
+    fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
         shared.title.as_ref()
     }
     /// Other names by which it is found.
-    fn also(&self) -> Vec<&str> {
+    fn aliases(&self) -> Vec<&str> {
         vec![]
     }
     /// The things of this type.
@@ -245,12 +245,12 @@ impl Ledger {
 
 /// The folded form of a name, as a fingerprint.
 pub(crate) fn name_key(name: &str) -> Fingerprint {
-    key(fold(name).as_bytes())
+    fingerprint(fold(name).as_bytes())
 }
 
 /// The same of the text of a home or index page.
 pub(crate) fn index_key(name: &str) -> Fingerprint {
-    key(format!("\0{}", fold(name)).as_bytes())
+    fingerprint(format!("\0{}", fold(name)).as_bytes())
 }
 
 /// Things by name. Most names are of one thing. Cheap to copy: an edited title makes a new table.
@@ -379,7 +379,7 @@ macro_rules! types {
 
             /// What a thing is called: title or name, else its words, else its id.
             pub fn called(&self, ix: ItemIx) -> String {
-                let given = match ix { $( ItemIx::$T(ix) => self[ix].data.called(&self[ix].shared), )* };
+                let given = match ix { $( ItemIx::$T(ix) => self[ix].data.display_name(&self[ix].shared), )* };
                 match (given, ix) {
                     (Some(title), _) => title.v.clone(),
                     (None, ItemIx::Quote(ix)) => self[ix].data.short(),
@@ -421,23 +421,23 @@ data! {
     Source SourceIx sources {}
     Quote QuoteIx quotes {}
     Action ActionIx actions {
-        fn also(&self) -> Vec<&str> {
+        fn aliases(&self) -> Vec<&str> {
             self.short_title.iter().map(|t| t.v.as_str()).collect()
         }
     }
     Person PersonIx people {
-        fn called<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
+        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
             self.name.as_ref().or(shared.title.as_ref())
         }
-        fn also(&self) -> Vec<&str> {
+        fn aliases(&self) -> Vec<&str> {
             self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
         }
     }
     Organization OrganizationIx organizations {
-        fn called<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
+        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
             self.name.as_ref().or(shared.title.as_ref())
         }
-        fn also(&self) -> Vec<&str> {
+        fn aliases(&self) -> Vec<&str> {
             self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing here reads files or Markdown; the readers of values come from `base::schema`.
 
 pub mod action;
+pub mod common_fields;
 pub mod entity;
 pub mod identifier;
 pub mod ix;
@@ -10,7 +11,6 @@ pub mod ledger;
 pub mod note;
 pub mod party;
 pub mod quote;
-pub mod shared;
 pub mod source;
 pub mod unread;
 pub mod withheld;

@@ -1,10 +1,10 @@
 //! A note: a Markdown file a writer keeps, published as a page.
 
 use crate::model::party::Party;
-use onrecord_base::few::ThinVec;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemRef;
 use onrecord_base::span::Spanned;
-use onrecord_base::when::SourcedDate;
+use onrecord_base::thin_vec::ThinVec;
 
 onrecord_base::choice! {
     /// What sort of note.

@@ -2,10 +2,10 @@
 
 use crate::model::party::Party;
 use crate::model::source::{Attribution, SourceLocator};
-use onrecord_base::few::ThinVec;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemRef;
 use onrecord_base::span::Spanned;
-use onrecord_base::when::SourcedDate;
+use onrecord_base::thin_vec::ThinVec;
 
 onrecord_base::choice! {
     /// How a statement is given.

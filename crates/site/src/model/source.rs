@@ -1,11 +1,11 @@
 //! A source: something we read or heard and can cite.
 
 use crate::model::party::Party;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemRef;
 use onrecord_base::node::{Node, Value};
 use onrecord_base::schema::{FieldType, FromField, FromNode, ReadContext, Record as _, RecordKeys};
 use onrecord_base::span::Spanned;
-use onrecord_base::when::SourcedDate;
 use onrecord_cite::name::CslName;
 use onrecord_cite::source_type::SourceType;
 use onrecord_cite::variables::SourceVariables;

@@ -2,7 +2,7 @@
 
 use crate::model::ledger::Entry;
 use crate::model::source::{Byline, Source};
-use crate::parse::things::library;
+use crate::parse::content_file::library;
 use onrecord_base::code::RuleCode;
 use onrecord_cite::name::CslName;
 use onrecord_prose::markdown::ProseOptions;
@@ -201,10 +201,10 @@ fn nothing_is_lost_in_silence() {
 fn a_finding_stands_at_its_value() {
     let text = "@book{k,\n  title = {T},\n  date = {06/07/2022}}";
     let checked = library(&"a.bib".into(), text.as_bytes(), &ProseOptions::default());
-    assert_eq!(checked.found[0].place.span.of(text), "06/07/2022");
+    assert_eq!(checked.found[0].place.span.slice(text), "06/07/2022");
     let text = r#"[{"id": "k", "type": "book", "title": "T", "issued": {"date-parts": [[]]}}]"#;
     let checked = library(&"a.json".into(), text.as_bytes(), &ProseOptions::default());
-    assert_eq!(checked.found[0].place.span.of(text), r#"{"date-parts": [[]]}"#);
+    assert_eq!(checked.found[0].place.span.slice(text), r#"{"date-parts": [[]]}"#);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! `check::public_files`.
 
 use crate::input::config::{Config, SITE_FILE};
-use crate::parse::things::{ContentKind, sort};
+use crate::parse::content_file::{ContentKind, classify_path};
 use onrecord_base::id::ItemKind;
 use onrecord_base::path;
 use onrecord_base::schema::article;
@@ -85,7 +85,7 @@ pub fn file_role(file: &str, config: &Config) -> FileRole {
         return FileRole::GuardList;
     }
     if let Some(within) = below(&config.content_dir) {
-        return match sort(within) {
+        return match classify_path(within) {
             ContentKind::Note(_) => FileRole::Note,
             ContentKind::Thing(kind) => FileRole::Item(kind),
             ContentKind::List(kind) => FileRole::List(kind),
@@ -104,7 +104,7 @@ fn is_lookalike(within: &str) -> bool {
     let name = within.to_lowercase();
     let endings = ["~", ".bak", ".backup", ".old", ".orig", ".save", ".swp", ".tmp"];
     let name = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
-    !matches!(sort(name), ContentKind::Other)
+    !matches!(classify_path(name), ContentKind::Other)
 }
 
 /// Whether a file may be a part of a theme.

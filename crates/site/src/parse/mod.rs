@@ -2,8 +2,8 @@
 //!
 //! Nothing here looks anything up. Names stay as written until `resolve`.
 
+pub mod content_file;
 pub mod file_role;
-pub mod things;
 
 #[cfg(test)]
 mod bibliography_fidelity;

@@ -5,15 +5,15 @@
 
 use super::{WithheldItems, WithheldReason};
 use crate::model::action::Status;
+use crate::model::common_fields::{CommonFields, PublicationState};
 use crate::model::ix::{ActionIx, ItemIx};
 use crate::model::ledger::DefinedIn;
-use crate::model::shared::{CommonFields, PublicationState};
 use crate::resolve::actions::status;
 use crate::resolve::linked::{EdgeKind, LinkedLedger};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
+use onrecord_base::edtf::PartialDate;
 use onrecord_base::id::Id;
-use onrecord_base::when::PartialDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -162,7 +162,7 @@ fn finding(
         return named_by((all, verdicts), ix, told);
     };
     let told = Diagnostic::new(RuleCode::WithheldChangesRecord, ledger.place(ix), message)
-        .and(ledger.place(to), "this is published")
+        .related(ledger.place(to), "this is published")
         .help(help);
     named_by((all, verdicts), ix, told)
 }
@@ -177,7 +177,7 @@ fn named_by(
         Some(from) => {
             let ledger = &all.ledger;
             let words = format!("`{}` refers to it and is withheld", ledger.id(from));
-            told.and(ledger.place(from), words)
+            told.related(ledger.place(from), words)
         }
         None => told,
     }

@@ -7,15 +7,17 @@
 use crate::model::action::{Action, RelationKind, RelationScope, Status};
 use crate::model::ix::{ActionIx, ItemIx, SourceIx};
 use crate::model::party::ResolvedParty;
-use crate::resolve::course::{after, ends_in, fitting, is_before_effect, is_pending_until_decided};
 use crate::resolve::linked::{EdgeKind, LinkedLedger, RelationLink};
 use crate::resolve::names::NameLookup;
+use crate::resolve::reversals::{Reversals, find_reversals};
 use crate::resolve::standing::{ActionStatus, became, became_on, moot_event, printed_date};
+use crate::resolve::status_table::{
+    ends_in, fitting, is_before_effect, is_pending_until_decided, next_status,
+};
 use crate::resolve::undated::placed;
-use crate::resolve::undone::{Reversals, undoings};
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::span::Span;
-use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that happened to an action.
@@ -126,14 +128,14 @@ pub fn status(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Status
 /// Where an action stands on a day (or the earlier day that its status is known for) by its course
 /// alone.
 pub fn derived(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Status {
-    let course = course(linked, ix);
-    moves(&linked.ledger[ix].data, &course, today).last().map_or(Status::Unknown, |m| m.to)
+    let course = event_log(linked, ix);
+    status_changes(&linked.ledger[ix].data, &course, today).last().map_or(Status::Unknown, |m| m.to)
 }
 
 /// What each event of a course, up to a day (or the earlier day that the status is known for), made
 /// of the status. What was undone in the meantime is left out: after a block is lifted the action
 /// stands where it stood before.
-pub fn moves<'a>(
+pub fn status_changes<'a>(
     action: &Action,
     course: &'a [ActionEvent],
     today: PartialDate,
@@ -166,14 +168,14 @@ pub fn moves_of<'a>(action: &Action, past: &[&'a ActionEvent]) -> Vec<StatusChan
             Some(RelationScope::InPart) => {
                 let less = ActionEvent { scope: RelationScope::InPart, ..by.clone() };
                 partly |= less.ends.is_some() && is_before_effect(&less, action);
-                after(from, &less, action)
+                next_status(from, &less, action)
             }
             Some(_) => from,
             None => {
                 partly |= by.ends.is_some()
                     && by.scope == RelationScope::InPart
                     && is_before_effect(by, action);
-                after(from, by, action)
+                next_status(from, by, action)
             }
         };
         let to = match to {
@@ -195,7 +197,7 @@ pub fn moves_of<'a>(action: &Action, past: &[&'a ActionEvent]) -> Vec<StatusChan
 /// * The order of files and of entries in them does not matter: events of a day stand in the order
 ///   of a usual course, then by id.
 /// * What is written on both sides, as a date here and a relation there, is one event.
-pub fn course(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
+pub fn event_log(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let mut all = events(linked, ix);
     all.extend(moot_event(linked, ix, &all));
     in_order(linked, ix, all)
@@ -212,14 +214,14 @@ fn events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let mut all = own(linked, ix);
     all.extend(became(linked, ix));
     let mut seen = BTreeSet::new();
-    for (by, relation) in done_to(linked, ix) {
+    for (by, relation) in incoming_relations(linked, ix) {
         all.push(relation_happening(linked, by, relation, EventKind::Done(relation.does)));
         // What a proposal would do is undone by nobody.
         if linked.acts(by) {
-            undoings(linked, by, relation.does, &mut seen, &mut all);
+            find_reversals(linked, by, relation.does, &mut seen, &mut all);
         }
     }
-    one_of_each(&mut all, action);
+    dedup_events(&mut all, action);
     all
 }
 
@@ -286,7 +288,7 @@ pub fn own(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
 
 /// Takes out own events that a relation tells as well: the same end on the same day. What only the
 /// own entry knows goes over to the relation.
-pub(super) fn one_of_each(all: &mut Vec<ActionEvent>, action: &Action) {
+pub(super) fn dedup_events(all: &mut Vec<ActionEvent>, action: &Action) {
     let mut done: BTreeMap<(Status, Option<EdtfDate>), usize> = BTreeMap::new();
     for (at, happening) in all.iter().enumerate() {
         if happening.scope != RelationScope::InPart
@@ -328,21 +330,21 @@ pub(super) fn one_of_each(all: &mut Vec<ActionEvent>, action: &Action) {
 
 /// What of the course moved the status, in order, with all that stopped the action (a second stay
 /// matters once the first has run out) and whatever undid some of that.
-pub fn turns(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
+pub fn status_events(linked: &LinkedLedger, ix: ActionIx) -> Vec<ActionEvent> {
     let action = &linked.ledger[ix].data;
     let mut now = Status::Unknown;
     let turns = |happening: &ActionEvent| {
-        let next = after(now, happening, action);
+        let next = next_status(now, happening, action);
         let before = std::mem::replace(&mut now, next);
         now != before
             || happening.ends.is_some()
             || matches!(happening.what, EventKind::Undone { .. } | EventKind::Became(_))
     };
-    course(linked, ix).into_iter().filter(turns).collect()
+    event_log(linked, ix).into_iter().filter(turns).collect()
 }
 
 /// What other actions do to one, in the order of the site, each once.
-pub fn done_to(linked: &LinkedLedger, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
+pub fn incoming_relations(linked: &LinkedLedger, ix: ActionIx) -> Vec<(ActionIx, &RelationLink)> {
     let mut seen = BTreeSet::new();
     let mut all = vec![];
     for edge in linked.to(ix.into()) {
@@ -420,7 +422,7 @@ pub fn relation_date<'a>(
 }
 
 /// Whether an action is there to hold something up, so that it can be lifted.
-pub fn holds_up(linked: &LinkedLedger, ix: ActionIx) -> bool {
+pub fn is_blocking_order(linked: &LinkedLedger, ix: ActionIx) -> bool {
     use crate::model::action::ActionKind as K;
     let kind = linked.ledger[ix].data.kind.as_ref().map(|k| k.v);
     matches!(kind, Some(K::Injunction | K::RestrainingOrder | K::Stay))
@@ -440,7 +442,7 @@ pub(super) fn relation_happening(
     let to = &linked.ledger[relation.to].data;
     let ends = match what {
         EventKind::Done(_) if !linked.acts(by) => None,
-        EventKind::Done(RelationKind::Lifts) if !holds_up(linked, relation.to) => None,
+        EventKind::Done(RelationKind::Lifts) if !is_blocking_order(linked, relation.to) => None,
         EventKind::Done(does) => ends_in(does, kind).map(|status| fitting(status, to)),
         _ => None,
     };

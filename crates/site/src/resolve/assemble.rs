@@ -3,20 +3,20 @@
 //! Finds two things with one id, and makes topics that are used and not defined. What things refer
 //! to is not looked at here (`links`).
 
+use crate::model::common_fields::CommonFields;
 use crate::model::entity::Topic;
 use crate::model::ix::{ItemIx, NoteIx};
 use crate::model::ledger::{
     DefinedIn, Entry, Item, ItemData, Ledger, MarkdownRole, NameIndex, OptionalTexts, index_key,
     is_marked, name_key,
 };
-use crate::model::shared::CommonFields;
-use crate::parse::things::ParsedFile;
+use crate::parse::content_file::ParsedFile;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::fingerprint::Fingerprint;
 use onrecord_base::id::{Id, ItemKind, ItemRef};
-use onrecord_base::memo::Fingerprint;
 use onrecord_base::path;
-use onrecord_base::shelf::PersistentVec;
+use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::span::{Span, Spanned};
 use onrecord_base::text::fold;
 use std::collections::{BTreeSet, HashMap};
@@ -101,7 +101,7 @@ impl LedgerBuilder {
                 };
                 Diagnostic::new(RuleCode::DuplicateId, entry.place(), message)
             };
-            let told = told.and(self.ledger.place(*first), "first defined here");
+            let told = told.related(self.ledger.place(*first), "first defined here");
             let is_by_path = T::KIND == ItemKind::Note && entry.shared.id.is_none();
             self.found.push(told.help(if special || is_by_path {
                 "rename or remove one of the files"
@@ -149,7 +149,7 @@ impl LedgerBuilder {
             let mut parent: Option<ItemRef> = None;
             for part in used.as_str().trim_start_matches('#').split('/') {
                 if !known.contains_key(&fold(part)) {
-                    if let Some(held) = self.ledger.held_back(&[ItemKind::Topic], part) {
+                    if let Some(held) = self.ledger.may_be_unread(&[ItemKind::Topic], part) {
                         self.found.push(held);
                         break;
                     }
@@ -178,10 +178,10 @@ impl LedgerBuilder {
         };
         let place = onrecord_base::span::FileSpan::new(file, used.0.span);
         let defined: Vec<&str> = self.ledger.topics.iter().map(|t| t.id.as_str()).collect();
-        let nearest = onrecord_base::near::near(name, defined);
+        let nearest = onrecord_base::suggest::closest_match(name, defined);
         self.found.push(
             Diagnostic::new(RuleCode::UndefinedTopic, place, format!("undefined topic `{name}`"))
-                .nearest(nearest)
+                .did_you_mean(nearest)
                 .help(if name.contains(',') {
                     "write topics of several words as a list: `topics: [one topic, another]`".to_owned()
                 } else {
@@ -226,8 +226,8 @@ fn titled(name: &str) -> String {
 /// Every name by which a thing is found: id, title or name, other names, aliases.
 fn names_of<T: ItemData>(item: &Entry<T>) -> Vec<String> {
     let mut names = vec![item.id.as_str().to_owned()];
-    names.extend(item.data.called(&item.shared).map(|t| t.v.clone()));
-    names.extend(item.data.also().into_iter().map(str::to_owned));
+    names.extend(item.data.display_name(&item.shared).map(|t| t.v.clone()));
+    names.extend(item.data.aliases().into_iter().map(str::to_owned));
     names.extend(item.shared.aliases.iter().filter(|a| !a.starts_with('/')).map(|a| a.v.clone()));
     if T::KIND == ItemKind::Note {
         names.push(path::name(item.id.as_str()).to_owned());

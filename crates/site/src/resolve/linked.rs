@@ -8,13 +8,13 @@ use crate::model::quote::StatementRelation;
 use crate::model::source::BasisKind;
 use crate::resolve::standing::ActionOutcomes;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::few::ThinVec;
+use onrecord_base::edtf::SourcedDate;
+use onrecord_base::fingerprint::Fingerprint;
 use onrecord_base::id::ItemKind;
-use onrecord_base::memo::Fingerprint;
 use onrecord_base::path::SitePath;
-use onrecord_base::shelf::PersistentVec;
+use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::span::{FileSpan, Span};
-use onrecord_base::when::SourcedDate;
+use onrecord_base::thin_vec::ThinVec;
 use onrecord_cite::citation::Locator;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -325,7 +325,7 @@ impl LinkedLedger {
     }
 
     /// What was found wrong with references.
-    pub(super) fn told(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub(super) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.telling.iter().flat_map(|ix| self.told_of(*ix))
     }
 
@@ -351,7 +351,7 @@ impl LinkedLedger {
     ///
     /// * `before`: the same site with the old references; its index is still that of `self`.
     /// * `stale`: the things, in order.
-    pub(super) fn index_again(&mut self, before: &Self, stale: &[ItemIx]) {
+    pub(super) fn update_index(&mut self, before: &Self, stale: &[ItemIx]) {
         let mut turned: BTreeSet<ItemIx> = BTreeSet::new();
         let mut new: BTreeMap<ItemIx, Vec<(ItemIx, u32)>> = BTreeMap::new();
         for &ix in stale {

@@ -17,13 +17,13 @@ use crate::resolve::names::NameLookup;
 use crate::resolve::prose;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
-use onrecord_base::few::ThinVec;
+use onrecord_base::edtf::SourcedDate;
+use onrecord_base::fingerprint::Fingerprint;
 use onrecord_base::id::{ItemKind, ItemRef};
-use onrecord_base::memo::Fingerprint;
+use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::schema::list;
-use onrecord_base::shelf::PersistentVec;
 use onrecord_base::span::{FileSpan, Span};
-use onrecord_base::when::SourcedDate;
+use onrecord_base::thin_vec::ThinVec;
 use onrecord_cite::name::CslName;
 use onrecord_prose::body::Body;
 use rayon::prelude::*;
@@ -33,7 +33,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Looks everything up.
-pub fn links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<LinkedLedger> {
+pub fn resolve_links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<LinkedLedger> {
     let mut linked = LinkedLedger::default();
     macro_rules! each {
         ($($list:ident $read:path;)*) => {$(
@@ -52,7 +52,7 @@ pub fn links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<Linked
     linked.ledger = ledger;
     linked.index();
     linked.meant = meant(&linked);
-    let found = linked.told().cloned().collect();
+    let found = linked.diagnostics().cloned().collect();
     WithDiagnostics { value: linked, found }
 }
 
@@ -62,7 +62,7 @@ pub fn links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<Linked
 ///   things to look up, in order.
 /// * Out: what [`links`] gives of the ledger, if the references of all other things lead where they
 ///   led.
-pub(super) fn links_again(
+pub(super) fn update_links(
     before: &LinkedLedger,
     ledger: Arc<Ledger>,
     around: &KnownFiles,
@@ -94,7 +94,7 @@ pub(super) fn links_again(
     if stale.iter().any(|ix| matches!(ix, ItemIx::Action(_))) {
         linked.forget_consequences();
     }
-    linked.index_again(before, stale);
+    linked.update_index(before, stale);
     linked.meant = meant(&linked);
     linked
 }
@@ -105,7 +105,7 @@ fn meant(linked: &LinkedLedger) -> BTreeSet<String> {
         let near = told.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
         Some(near.trim_matches(['[', ']']).to_owned())
     };
-    linked.told().filter_map(meant).collect()
+    linked.diagnostics().filter_map(meant).collect()
 }
 
 fn pass<T: ItemData, L: Send + Sync>(
@@ -187,7 +187,7 @@ impl<'a> LinkResolver<'a> {
     /// The one source that has exactly this among its other names.
     pub(super) fn also_called(&self, name: &str) -> Option<SourceIx> {
         self.looked.borrow_mut().push(name_key(name));
-        self.ledger.also_called(name)
+        self.ledger.find_by_alias(name)
     }
 
     /// The thing of any type with a name.
@@ -202,7 +202,7 @@ impl<'a> LinkResolver<'a> {
 
     /// Notes that a reference leads nowhere for what the fields of a thing say. It is found by its id, which leaves
     /// no trace, and there is no edge from it.
-    pub(super) fn waits_for(&self, ix: ItemIx) {
+    pub(super) fn record_dependency(&self, ix: ItemIx) {
         self.looked.borrow_mut().push(name_key(self.ledger.id(ix).as_str()));
     }
 
@@ -213,19 +213,19 @@ impl<'a> LinkResolver<'a> {
         name: &str,
         finding: impl FnOnce(&Self) -> Diagnostic,
     ) {
-        let told = self.ledger.held_back(kinds, name).unwrap_or_else(|| finding(self));
-        self.tell(told);
+        let told = self.ledger.may_be_unread(kinds, name).unwrap_or_else(|| finding(self));
+        self.report(told);
     }
 
-    pub(super) fn tell(&mut self, told: Diagnostic) {
+    pub(super) fn report(&mut self, told: Diagnostic) {
         self.found.push(told);
     }
 
     /// Reports something unless the same has been reported of this item.
-    pub(super) fn tell_once(&mut self, told: Diagnostic) {
+    pub(super) fn report_once(&mut self, told: Diagnostic) {
         let same = |other: &Diagnostic| other.code == told.code && other.message == told.message;
         if !self.found.iter().any(same) {
-            self.tell(told);
+            self.report(told);
         }
     }
 
@@ -278,15 +278,15 @@ impl<'a> LinkResolver<'a> {
                         self.place(name.0.span),
                         format!("this {} refers to itself", kind.word()),
                     );
-                    self.tell(told.help("name another item, or remove the reference"));
+                    self.report(told.help("name another item, or remove the reference"));
                     return None;
                 }
                 self.edge(ix, way, name.0.span);
                 Some(ix)
             }
             NameLookup::Many(all) => {
-                let told = self.ledger.several(written, &all, self.place(name.0.span));
-                self.tell(told);
+                let told = self.ledger.ambiguous(written, &all, self.place(name.0.span));
+                self.report(told);
                 None
             }
             NameLookup::Nothing => {
@@ -315,7 +315,7 @@ impl<'a> LinkResolver<'a> {
                     onrecord_base::schema::article(kind.word())
                 ),
             );
-            self.tell(told.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
+            self.report(told.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
             return None;
         }
         let all: Vec<ItemIx> = kinds
@@ -335,8 +335,8 @@ impl<'a> LinkResolver<'a> {
                 None
             }
             several => {
-                let told = self.ledger.several(written, several, self.place(name.0.span));
-                self.tell(told);
+                let told = self.ledger.ambiguous(written, several, self.place(name.0.span));
+                self.report(told);
                 None
             }
         }
@@ -365,8 +365,8 @@ impl<'a> LinkResolver<'a> {
                 Some(ix)
             }
             NameLookup::Many(all) => {
-                let told = self.ledger.several(last, &all, self.place(name.0.span));
-                self.tell(told);
+                let told = self.ledger.ambiguous(last, &all, self.place(name.0.span));
+                self.report(told);
                 None
             }
             _ => None,
@@ -413,8 +413,8 @@ impl<'a> LinkResolver<'a> {
             }
             [] => Some(self.plain_name(name)),
             several => {
-                let told = self.ledger.several(name.as_str(), several, self.place(name.0.span));
-                self.tell(told);
+                let told = self.ledger.ambiguous(name.as_str(), several, self.place(name.0.span));
+                self.report(told);
                 None
             }
         }
@@ -425,9 +425,9 @@ impl<'a> LinkResolver<'a> {
         let written = name.as_str();
         let place = self.place(name.0.span);
         if let Some(held) =
-            self.ledger.held_back(&[ItemKind::Person, ItemKind::Organization], written)
+            self.ledger.may_be_unread(&[ItemKind::Person, ItemKind::Organization], written)
         {
-            self.tell(held);
+            self.report(held);
         } else if onrecord_base::id::Id::parse(written).is_ok() {
             let nearest = self.ledger.nearest(Some(ItemKind::Person), written);
             let nearest =
@@ -435,10 +435,10 @@ impl<'a> LinkResolver<'a> {
             let message = format!("no person or organization is called `{written}`");
             let told = Diagnostic::new(RuleCode::UnknownRef, place.clone(), message);
             let told = match &nearest {
-                Some(near) => told.nearest(Some(near)).fix(place, near.clone()),
+                Some(near) => told.did_you_mean(Some(near)).fix(place, near.clone()),
                 None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
             };
-            self.tell(told);
+            self.report(told);
         } else {
             let id = onrecord_base::text::slug(written);
             let told = Diagnostic::new(
@@ -446,7 +446,7 @@ impl<'a> LinkResolver<'a> {
                 place,
                 format!("“{written}” is not defined as a person or organization"),
             );
-            self.tell(told.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
+            self.report(told.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
         }
         ResolvedParty::Name(written.to_owned())
     }

@@ -3,18 +3,18 @@
 //! After these passes no look-up can fail, so nothing above has a "not found" branch.
 
 pub mod actions;
-pub mod again;
 pub mod around;
 pub mod assemble;
-pub mod course;
+pub mod incremental;
 pub mod linked;
 pub mod links;
 pub mod names;
 pub mod origins;
 pub mod prose;
 pub mod provenance;
+pub mod reversals;
 pub mod selection;
 pub mod standing;
+pub mod status_table;
 mod undated;
-pub mod undone;
 mod unread;

@@ -5,11 +5,11 @@ use crate::model::ledger::{Ledger, index_key, name_key};
 use crate::model::unread::UnreadFile;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
+use onrecord_base::fingerprint::Fingerprint;
 use onrecord_base::id::ItemKind;
-use onrecord_base::memo::Fingerprint;
-use onrecord_base::near::{MAX_CANDIDATES, near};
 use onrecord_base::schema::article;
 use onrecord_base::span::{FileSpan, Span};
+use onrecord_base::suggest::{MAX_CANDIDATES, closest_match};
 
 /// How many things that a name fits are named; a library may hold thousands of one title.
 const MAX_FITS: usize = 16;
@@ -37,7 +37,7 @@ impl Ledger {
     }
 
     /// The one source that has exactly this among its other names: a key from before it was imported.
-    pub fn also_called(&self, name: &str) -> Option<SourceIx> {
+    pub fn find_by_alias(&self, name: &str) -> Option<SourceIx> {
         let all = self.names.get(name_key(name)).iter();
         let mut fits = all.filter_map(|ix| match ix {
             ItemIx::Source(ix) if self[*ix].shared.aliases.iter().any(|a| a.v == name) => Some(*ix),
@@ -92,7 +92,7 @@ impl Ledger {
 
     /// That a missing item of one of these types (none: of any) may be defined in a file that could not be read. How
     /// many findings depend on such a file is reported once for each (`pipeline::unread`).
-    pub fn held_back(&self, kinds: &[ItemKind], name: &str) -> Option<Diagnostic> {
+    pub fn may_be_unread(&self, kinds: &[ItemKind], name: &str) -> Option<Diagnostic> {
         let defines = |file: &&UnreadFile| match kinds {
             [] => file.may_define(None, name),
             kinds => kinds.iter().any(|kind| file.may_define(Some(*kind), name)),
@@ -103,7 +103,7 @@ impl Ledger {
     }
 
     /// That a file which could not be read may use an item that nothing else uses.
-    pub fn held_back_use(&self, name: &str) -> Option<Diagnostic> {
+    pub fn may_be_used_unread(&self, name: &str) -> Option<Diagnostic> {
         let file = &self.unread.iter().find(|file| file.names(name))?.file;
         let place = FileSpan::new(file, Span::default());
         Some(Diagnostic::new(RuleCode::DependsOnUnread, place, "a finding depends on this file"))
@@ -111,7 +111,7 @@ impl Ledger {
 
     /// Whether a thing, or the note it stands in, bears any release guard.
     fn is_guarded(&self, ix: ItemIx) -> bool {
-        let guarded = |s: &crate::model::shared::CommonFields| {
+        let guarded = |s: &crate::model::common_fields::CommonFields| {
             s.state.is_some()
                 || s.draft.is_some()
                 || s.publish.is_some()
@@ -131,7 +131,7 @@ impl Ledger {
             all.filter(|ix| !self.is_guarded(*ix)).take(MAX_CANDIDATES).collect();
         let ids: Vec<&str> =
             all.iter().map(|ix| self.cited_as(*ix)).filter(|id| !id.is_empty()).collect();
-        if let Some(id) = near(name, ids.iter().copied()) {
+        if let Some(id) = closest_match(name, ids.iter().copied()) {
             return Some(id.to_owned());
         }
         if let Some(id) = self.nearest_end(kind, name, &ids) {
@@ -140,7 +140,7 @@ impl Ledger {
         let titles: Vec<String> = all.iter().map(|ix| self.called(*ix)).collect();
         let aliases = all.iter().flat_map(|ix| &self.shared(*ix).aliases).map(|a| a.v.as_str());
         let other_names = titles.iter().map(String::as_str).chain(aliases);
-        near(name, other_names).map(str::to_owned)
+        closest_match(name, other_names).map(str::to_owned)
     }
 
     /// The id whose last part is nearest to the last part of a name, as short as it can be written:
@@ -149,7 +149,7 @@ impl Ledger {
         let end = |id: &str| id.rsplit('/').next().unwrap_or("").to_owned();
         let ends = ids.iter().filter(|id| id.contains('/') || name.contains('/'));
         let ends: Vec<(String, &str)> = ends.map(|id| (end(id), *id)).collect();
-        let nearest = near(&end(name), ends.iter().map(|(end, _)| end.as_str()))?;
+        let nearest = closest_match(&end(name), ends.iter().map(|(end, _)| end.as_str()))?;
         let found = kind.map_or_else(|| self.find_any(nearest), |kind| self.find(kind, nearest));
         if matches!(found, NameLookup::One(_)) {
             return Some(nearest.to_owned());
@@ -159,8 +159,8 @@ impl Ledger {
 
     /// Whether a name is nearly the key of a source. The answer names no source, so it may rest on one that is
     /// withheld.
-    pub fn is_near_key(&self, name: &str) -> bool {
-        near(name, self.sources.iter().map(|source| source.cited_as())).is_some()
+    pub fn resembles_source_key(&self, name: &str) -> bool {
+        closest_match(name, self.sources.iter().map(|source| source.cited_as())).is_some()
     }
 
     /// How many things there are of a type.
@@ -223,7 +223,7 @@ impl Ledger {
                     NameLookup::One(ix) => self.called(ix),
                     _ => String::new(),
                 };
-                let told = told.nearest(Some(&near)).fix(place, near.clone());
+                let told = told.did_you_mean(Some(&near)).fix(place, near.clone());
                 if title.is_empty() || title == near { told } else { told.help(format!("`{near}` is {title}")) }
             }
             None => told.help(format!(
@@ -234,7 +234,7 @@ impl Ledger {
     }
 
     /// A name fits several things.
-    pub fn several(&self, name: &str, all: &[ItemIx], place: FileSpan) -> Diagnostic {
+    pub fn ambiguous(&self, name: &str, all: &[ItemIx], place: FileSpan) -> Diagnostic {
         let written: Vec<String> =
             all.iter().take(MAX_FITS).map(|ix| format!("`{}`", self.written(*ix))).collect();
         let mut told = Diagnostic::new(
@@ -247,7 +247,7 @@ impl Ledger {
             },
         );
         for ix in all.iter().take(4) {
-            told = told.and(self.place(*ix), format!("`{}`", self.written(*ix)));
+            told = told.related(self.place(*ix), format!("`{}`", self.written(*ix)));
         }
         told.help("write type and id of one of them")
     }

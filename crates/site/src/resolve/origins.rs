@@ -56,7 +56,7 @@ impl SourceOrigins {
     }
 
     /// Every origin under some sources, themselves where they rest on nothing.
-    pub fn under(
+    pub fn origins_of(
         &self,
         linked: &LinkedLedger,
         from: impl IntoIterator<Item = OriginSource>,
@@ -89,7 +89,7 @@ impl SourceOrigins {
     pub fn of_quote(&self, linked: &LinkedLedger, quote: QuoteIx) -> BTreeSet<OriginSource> {
         let links = &linked.quotes[quote.at()].own;
         if links.based_on.is_empty() {
-            self.under(linked, links.source.map(Some))
+            self.origins_of(linked, links.source.map(Some))
         } else {
             links.based_on.iter().copied().collect()
         }
@@ -120,7 +120,7 @@ impl SourceOrigins {
             }
         }
         for (source, statements) in of_sources {
-            add(self.under(linked, source.map(Some)), statements);
+            add(self.origins_of(linked, source.map(Some)), statements);
         }
         counts
     }

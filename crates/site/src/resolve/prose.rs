@@ -8,11 +8,11 @@ use crate::resolve::names::NameLookup;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::ItemKind;
-use onrecord_base::near::near;
 use onrecord_base::path;
 use onrecord_base::path::PathError;
 use onrecord_base::schema::article;
 use onrecord_base::span::{Span, Spanned};
+use onrecord_base::suggest::closest_match;
 use onrecord_base::text::{anchor as slug_anchor, composed, fold};
 use onrecord_cite::citation::{CitationItem, CitationKey, Locator};
 use onrecord_prose::body::{
@@ -55,8 +55,8 @@ pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget
         from.push(f.edges());
         for (at, edges) in from.windows(2).enumerate() {
             // A sentence is short, so what stands in it stands near.
-            let near = at.saturating_sub(NEAR)..titles.len().min(at + NEAR);
-            let titles = titles.get(near).unwrap_or_default();
+            let nearby = at.saturating_sub(NEAR)..titles.len().min(at + NEAR);
+            let titles = titles.get(nearby).unwrap_or_default();
             f.retitle(edges[0]..edges[1], titles);
         }
     }
@@ -91,7 +91,7 @@ fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
                 let message = "citation in a heading";
                 let told =
                     Diagnostic::new(RuleCode::CitationInHeading, f.place(hole.span), message);
-                f.tell(told.help("put it after the sentence that it supports"));
+                f.report(told.help("put it after the sentence that it supports"));
             }
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
@@ -188,8 +188,8 @@ fn wiki(
     match found {
         NameLookup::One(ix) => Some(ix),
         NameLookup::Many(all) => {
-            let told = f.ledger.several(name, &all, f.place(span));
-            f.tell(told);
+            let told = f.ledger.ambiguous(name, &all, f.place(span));
+            f.report(told);
             None
         }
         NameLookup::Nothing => {
@@ -198,8 +198,8 @@ fn wiki(
             {
                 return Some(ix);
             }
-            if let Some(held) = f.ledger.held_back(kind.as_slice(), name) {
-                f.tell(held);
+            if let Some(held) = f.ledger.may_be_unread(kind.as_slice(), name) {
+                f.report(held);
                 return None;
             }
             let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
@@ -216,7 +216,7 @@ fn wiki(
                     None => "run `onrecord list notes` (or another type) for a list".to_owned(),
                 }),
             };
-            f.tell(told);
+            f.report(told);
             None
         }
     }
@@ -254,16 +254,16 @@ fn find_anchor(body: &Body, written: &str) -> Option<String> {
 fn dead_anchor(f: &mut LinkResolver<'_>, (body, name): (&Body, &str), written: &str, span: Span) {
     let headings: Vec<&str> = body.headings.iter().map(|h| h.id.as_str()).collect();
     let own = body.anchors.iter().map(String::as_str);
-    let nearest = near(written, headings.iter().copied().chain(own));
+    let nearest = closest_match(written, headings.iter().copied().chain(own));
     let message = format!("the page `{name}` has no heading `{written}`");
-    let told = Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).nearest(nearest);
+    let told = Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).did_you_mean(nearest);
     let told = if nearest.is_some() || headings.is_empty() {
         told
     } else {
         let all: Vec<String> = headings.iter().take(8).map(|h| format!("`{h}`")).collect();
         told.help(format!("its headings are {}", all.join(", ")))
     };
-    f.tell(told);
+    f.report(told);
 }
 
 /// What a path leads to: an item, a file that is copied, or an address that the build may fill.
@@ -318,7 +318,7 @@ fn bad_path(f: &mut LinkResolver<'_>, written: &str, why: PathError, span: Span)
         f.place(span),
         format!("invalid path `{written}`: {why}"),
     );
-    f.tell(told.help("paths are relative to this file; `/x` starts at the content folder"));
+    f.report(told.help("paths are relative to this file; `/x` starts at the content folder"));
 }
 
 /// An image: by path, or anywhere under content by its name alone, as Obsidian does.
@@ -350,14 +350,14 @@ fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTa
         return ResolvedTarget::File(path.clone());
     }
     let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
-    let nearest = near(path::name(written), names).map(str::to_owned);
+    let nearest = closest_match(path::name(written), names).map(str::to_owned);
     let told = Diagnostic::new(
         RuleCode::MissingImage,
         f.place(span),
         format!("the image `{written}` does not exist"),
     );
-    f.tell(
-        told.nearest(nearest.as_deref())
+    f.report(
+        told.did_you_mean(nearest.as_deref())
             .help("paths are relative to this file; `/x` starts at the content folder"),
     );
     NOWHERE
@@ -378,14 +378,14 @@ fn cite(
                 f.place(key.span),
                 format!("`{}` is {what} and cannot be cited", key.text),
             );
-            f.tell(told.help(format!(
+            f.report(told.help(format!(
                 "cite a source, quote or action; to link here, write `[[{}]]`",
                 key.text
             )));
             return None;
         }
         Err(UncitableReason::WithoutSource(ix)) => {
-            f.waits_for(ix);
+            f.record_dependency(ix);
             without_source(f, key, ix);
             return None;
         }
@@ -412,14 +412,14 @@ fn is_handle(f: &mut LinkResolver<'_>, items: &[CitationItem]) -> bool {
         key.text.split_once(':').is_some_and(|(word, _)| ItemKind::of_prefix(word).is_some());
     if is_typed
         || !matches!(named(f, &key.text), Err(UncitableReason::Unknown))
-        || f.ledger.held_back(&[ItemKind::Source], &key.text).is_some()
-        || f.ledger.is_near_key(&key.text)
+        || f.ledger.may_be_unread(&[ItemKind::Source], &key.text).is_some()
+        || f.ledger.resembles_source_key(&key.text)
     {
         return false;
     }
     let message = format!("no source is called `{}`; the name is kept as text", key.text);
     let told = Diagnostic::new(RuleCode::HandleInText, f.place(key.span), message);
-    f.tell_once(told.help(format!("write `\\@{}` for plain text", key.text)));
+    f.report_once(told.help(format!("write `\\@{}` for plain text", key.text)));
     true
 }
 
@@ -430,15 +430,15 @@ fn unknown_key(f: &mut LinkResolver<'_>, key: &CitationKey) {
         }
         _ => (ItemKind::Source, key.text.as_str()),
     };
-    if let Some(held) = f.ledger.held_back(&[kind], name) {
-        return f.tell(held);
+    if let Some(held) = f.ledger.may_be_unread(&[kind], name) {
+        return f.report(held);
     }
     let mut told = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
     // In a folded field the key has no place of its own, and its prefix is not replaced.
     if key.span.len() != key.text.len() || key.text != name {
         told.fix = None;
     }
-    f.tell(told);
+    f.report(told);
 }
 
 /// Why a key stands for no source.
@@ -457,7 +457,7 @@ fn without_source(f: &mut LinkResolver<'_>, key: &CitationKey, ix: ItemIx) {
     if f.ledger[action].data.sources.is_empty() {
         let message = format!("`{}` has no source and cannot be cited", key.text);
         let told = Diagnostic::new(RuleCode::CannotCite, f.place(key.span), message);
-        f.tell(told.help("add `source:` to the action, or cite the source itself"));
+        f.report(told.help("add `source:` to the action, or cite the source itself"));
     }
 }
 

@@ -102,7 +102,7 @@ impl LinkedLedger {
                 && self.sources[last.at()].own.based_on.len() > 1
                 && !chain.iter().any(|step| self.is_theirs(quote, step.source))
         });
-        match divides.then(|| self.their_own(quote, source)).flatten() {
+        match divides.then(|| self.speaker_source(quote, source)).flatten() {
             Some(own) => self.chain(source, &[Some(own)]),
             None => chain,
         }
@@ -110,7 +110,7 @@ impl LinkedLedger {
 
     /// The one source of a speaker's own, or of those they speak for, that a source rests on; none where
     /// there are several and it is not known which.
-    fn their_own(&self, quote: QuoteIx, from: SourceIx) -> Option<SourceIx> {
+    fn speaker_source(&self, quote: QuoteIx, from: SourceIx) -> Option<SourceIx> {
         let mut seen = BTreeSet::from([from]);
         let mut open = VecDeque::from([(from, 0)]);
         let mut own = None;

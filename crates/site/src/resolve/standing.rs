@@ -4,13 +4,13 @@
 use crate::model::action::{Action, ActionKind, RelationKind, RelationScope, Status};
 use crate::model::ix::{ActionIx, ItemIx};
 use crate::resolve::actions::{
-    ActionEvent, EventKind, bare_course, course, moves_until, own, relation_date,
+    ActionEvent, EventKind, bare_course, event_log, moves_until, own, relation_date,
 };
-use crate::resolve::course::{fitting, is_of_a_court, is_pending_until_decided, is_proposal};
 use crate::resolve::linked::{EdgeKind, LinkedLedger, RelationLink};
+use crate::resolve::status_table::{fitting, is_of_a_court, is_pending_until_decided, is_proposal};
 use crate::resolve::undated::placed;
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::span::Span;
-use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use std::sync::{Arc, OnceLock};
 
 /// A day after everything that anybody has written down.
@@ -59,7 +59,7 @@ impl ActionStatus {
     /// Works out where an action stands on a day.
     pub fn of(linked: &LinkedLedger, ix: ActionIx, today: PartialDate) -> Self {
         let action = &linked.ledger[ix].data;
-        let course = course(linked, ix);
+        let course = event_log(linked, ix);
         let said = by_hand(action, &course, today);
         // What is said by hand of a later day, or before its events, does not count yet.
         let is_early = said.is_none() && action.status.is_some();

@@ -2,7 +2,7 @@
 
 use crate::model::action::{Action, ActionDates, Status};
 use crate::resolve::actions::{ActionEvent, EventKind};
-use crate::resolve::course::{after, may_go};
+use crate::resolve::status_table::{is_plausible_transition, next_status};
 use std::collections::BTreeMap;
 
 /// Dated events with those that have no date at their places: after the last that each can follow.
@@ -15,7 +15,7 @@ pub(super) fn placed(
     let stands: Vec<Status> = dated
         .iter()
         .map(|happening| {
-            now = after(now, happening, action);
+            now = next_status(now, happening, action);
             now
         })
         .collect();
@@ -36,12 +36,12 @@ pub(super) fn placed(
 fn place(dated: &[ActionEvent], stands: &[Status], open: &ActionEvent, action: &Action) -> usize {
     let next = |before: usize| {
         let now = before.checked_sub(1).and_then(|at| stands.get(at)).copied().unwrap_or_default();
-        (now, after(now, open, action))
+        (now, next_status(now, open, action))
     };
     let EventKind::Dated(word) = open.what else {
         let follows = |now: &Status| {
-            let next = after(*now, open, action);
-            next == *now || may_go(*now, next)
+            let next = next_status(*now, open, action);
+            next == *now || is_plausible_transition(*now, next)
         };
         return stands.iter().rposition(follows).map_or(0, |before| before + 1);
     };
@@ -59,12 +59,12 @@ fn place(dated: &[ActionEvent], stands: &[Status], open: &ActionEvent, action: &
     };
     let from = dated.iter().rposition(|h| is(h, false)).map_or(0, |at| at + 1);
     let until = dated.iter().position(|h| is(h, true)).unwrap_or(dated.len()).max(from);
-    if after(Status::Unknown, open, action) == Status::Unknown {
+    if next_status(Status::Unknown, open, action) == Status::Unknown {
         return until;
     }
     let moves = |at: &usize| {
         let (now, next) = next(*at);
-        next != now && may_go(now, next)
+        next != now && is_plausible_transition(now, next)
     };
     (from..=until).rev().find(moves).unwrap_or(from)
 }

@@ -479,13 +479,13 @@ impl TextWithBlocks<'_> {
 
     /// A place without the marks of a quotation at its beginning and the blanks at its ends.
     fn trimmed(&self, span: Span) -> Span {
-        let text = self.file.get(span.at()..span.end as usize).unwrap_or("");
+        let text = self.file.get(span.start()..span.end as usize).unwrap_or("");
         let lead = text.len() - text.trim_start_matches(['>', ' ', '\n', '\r', '\t']).len();
         let tail = text.len() - text.trim_end().len();
         if lead + tail >= text.len() {
             return span;
         }
-        Span::new(span.at() + lead, span.end as usize - tail)
+        Span::new(span.start() + lead, span.end as usize - tail)
     }
 }
 

@@ -6,10 +6,10 @@
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::ledger::Ledger;
 use crate::verification::block::{BlockPassage, BlockPlace, CitationBond, QuotedBlock};
-use crate::verification::memo::ComparedPassage;
-use crate::verification::pass::{SkipReason, TextOutcome};
-use crate::verification::tell;
-use crate::verification::tell::FileTexts;
+use crate::verification::cache::ComparedPassage;
+use crate::verification::diagnostics;
+use crate::verification::diagnostics::FileTexts;
+use crate::verification::site_pass::{SkipReason, TextOutcome};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::Id;
@@ -68,7 +68,9 @@ pub(super) fn together<'a>(
         let mut check = BlockCheck { place: block.place, passages: vec![] };
         for passage in &block.passages {
             let first = passage.readings.first().map(|reading| passage.words(reading));
-            out.found.extend(first.iter().flat_map(|words| tell::broken_words(words, file, texts)));
+            out.found.extend(
+                first.iter().flat_map(|words| diagnostics::broken_words(words, file, texts)),
+            );
             let all = passage.cited.iter();
             let all = all.filter_map(|cited| Some((cited.source, tried(cited.source, nth)?)));
             let (told, found) = one(ledger, file, passage, all.collect());

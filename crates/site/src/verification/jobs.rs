@@ -2,7 +2,7 @@
 //!
 //! Knows where they stand and what is known of their place; compares nothing.
 
-use crate::input::sources::InputFiles;
+use crate::input::files::InputFiles;
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
 use crate::model::quote::VerifyMode;
 use crate::model::source::{Fidelity, SourceLocator};
@@ -14,7 +14,7 @@ use onrecord_base::span::{FileSpan, Span, Spanned};
 use onrecord_cite::citation::Locator;
 use onrecord_cite::source_type::SourceType;
 use onrecord_prose::body::Body;
-use onrecord_verify::judge::VerdictQuery;
+use onrecord_verify::verdict::VerdictQuery;
 use std::borrow::Cow;
 use std::sync::Arc;
 

@@ -4,18 +4,18 @@
 
 mod block;
 mod blocks;
+pub mod cache;
+mod diagnostics;
 mod jobs;
-pub mod memo;
-pub mod pass;
-mod passing;
-pub mod record;
+mod prose_quotes;
+pub mod site_pass;
 pub mod snapshot;
-mod tell;
+pub mod snapshot_entry;
 
 pub use block::BlockPlace;
 pub use blocks::{BlockCheck, PassageCheck};
-pub use memo::VerifyCache;
-pub use pass::{
-    InputDelta, QuoteCheck, SiteVerdicts, SkipReason, TextOutcome, verify, verify_again,
+pub use cache::VerifyCache;
+pub use prose_quotes::unmatched;
+pub use site_pass::{
+    InputDelta, QuoteCheck, SiteVerdicts, SkipReason, TextOutcome, update_verdicts, verify,
 };
-pub use passing::unmatched;

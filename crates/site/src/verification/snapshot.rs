@@ -2,7 +2,7 @@
 //!
 //! Sees the bytes the shell has read; opens nothing. Knows nothing of quotations.
 
-use crate::input::sources::{InputFile, InputFiles};
+use crate::input::files::{InputFile, InputFiles};
 use onrecord_base::hash::Sha256Hash;
 use onrecord_base::path::{SitePath, ending};
 use onrecord_verify::fold::is_dropped;
@@ -103,7 +103,7 @@ pub fn mixed(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{SnapshotError, hash, mixed, text, text_file, turning};
-    use crate::input::sources::{InputFile, InputFiles};
+    use crate::input::files::{InputFile, InputFiles};
 
     fn sources(files: &[(&str, &[u8])]) -> InputFiles {
         let mut sources = InputFiles::default();

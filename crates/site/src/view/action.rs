@@ -1,25 +1,25 @@
 //! Policy actions: the card with its status, and the page of an action.
 
 use super::answer::{ActionAnswerView, answer};
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::deadline::{DeadlineView, deadlines};
+use super::i18n::lower_first;
 use super::identifiers;
 use super::origins::{OriginsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::statement;
-use super::words::lower_first;
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, listings};
 use crate::model::action::{
     ActionIdentifier, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
 };
 use crate::model::ix::{ActionIx, SourceIx};
 use crate::model::party::ResolvedParty;
 use crate::resolve::actions::{self, ActionEvent, EventKind};
-use crate::resolve::course::ActionFamily;
 use crate::resolve::linked::{EdgeKind, RelationLink};
 use crate::resolve::standing::{EffectState, printed_date};
+use crate::resolve::status_table::ActionFamily;
+use onrecord_base::edtf::EdtfDate;
 use onrecord_base::id::ItemKind;
-use onrecord_base::when::EdtfDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -160,7 +160,7 @@ pub struct ActionView {
 pub fn status_view(cx: &ViewContext<'_>, ix: ActionIx) -> StatusView {
     let status = cx.status(ix);
     let action = &cx.site.ledger[ix].data;
-    let is_early = cx.standing(ix).is_some_and(|standing| standing.is_early);
+    let is_early = cx.action_status(ix).is_some_and(|standing| standing.is_early);
     let known = action.status_as_of.as_ref().and_then(|d| d.when).filter(|_| !is_early);
     StatusView {
         as_of: known.map(|when| cx.words.when(when)).unwrap_or_default(),
@@ -227,13 +227,13 @@ pub fn action_card(cx: &ViewContext<'_>, ix: ActionIx) -> ActionCard {
             .unwrap_or_default(),
         status: status_view(cx, ix),
         archived: cx.archived(ix),
-        log: actions::turns(cx.site, ix).iter().map(|turn| event(cx, ix, turn)).collect(),
+        log: actions::status_events(cx.site, ix).iter().map(|turn| event(cx, ix, turn)).collect(),
         asserted_by: cx.maybe_party(links.own.asserted_by.as_ref()),
         topics: cx.topics(&links.topics),
         jurisdiction: action
             .jurisdiction
             .as_ref()
-            .map(|j| gather::jurisdiction(cx, &j.v))
+            .map(|j| listings::jurisdiction(cx, &j.v))
             .unwrap_or_default(),
     }
 }
@@ -251,7 +251,7 @@ fn acting(cx: &ViewContext<'_>, ix: ActionIx, all: &[ResolvedParty]) -> Vec<Part
 
 /// Everything that happened to an action, in order.
 fn log(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<EventView> {
-    actions::course(cx.site, ix).iter().map(|h| event(cx, ix, h)).collect()
+    actions::event_log(cx.site, ix).iter().map(|h| event(cx, ix, h)).collect()
 }
 
 /// An event as words alone: `Revoked by Executive Order 14034`.
@@ -296,7 +296,7 @@ pub(super) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent)
         EventKind::Moot { .. } => cx.words.get("event_moot"),
     };
     let text = match &happening.who {
-        Some(who) => gather::filled(cx, by_key(happening.what), &[&text, &cx.party(who).name]),
+        Some(who) => listings::filled(cx, by_key(happening.what), &[&text, &cx.party(who).name]),
         None => text,
     };
     let acted = match happening.what {
@@ -359,7 +359,7 @@ pub fn effect(
     does: RelationKind,
     when: Option<EdtfDate>,
 ) -> EffectState {
-    let standing = by.and_then(|by| cx.standing(by));
+    let standing = by.and_then(|by| cx.action_status(by));
     standing.map_or(EffectState::Does, |standing| standing.effect(does, is_ahead(cx, when)))
 }
 
@@ -448,8 +448,8 @@ pub fn action_page(cx: &ViewContext<'_>, ix: ActionIx) -> ActionView {
     let mut seen = BTreeSet::new();
     let documents = links.sources.iter().filter(|(source, _)| seen.insert(*source));
     let about = |way| matches!(way, EdgeKind::About | EdgeKind::Answers(_));
-    let statements = gather::quotes(cx.referrers(ix.into(), ItemKind::Quote, about));
-    let statements = gather::newest_quotes(cx, statements);
+    let statements = listings::quotes(cx.referrers(ix.into(), ItemKind::Quote, about));
+    let statements = listings::newest_quotes(cx, statements);
     ActionView {
         card: action_card(cx, ix),
         official_title: text(&action.official_title),
@@ -469,7 +469,7 @@ pub fn action_page(cx: &ViewContext<'_>, ix: ActionIx) -> ActionView {
         documents: documents
             .map(|(source, at)| citations::entry_at(cx, *source, at.as_ref()))
             .collect(),
-        links: gather::links(&entry.shared),
+        links: listings::links(&entry.shared),
         cited_by: cx.cited_by(ix.into()),
     }
 }
@@ -501,7 +501,7 @@ fn relations(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<RelationView> {
     let own = own.filter(|r| seen.insert((r.does, r.to, r.scope)));
     let mut all: Vec<RelationView> = own.map(|r| one(ix, r)).collect();
     let mut seen = BTreeSet::new();
-    let others = actions::done_to(cx.site, ix).into_iter();
+    let others = actions::incoming_relations(cx.site, ix).into_iter();
     let others = others.filter(|(by, r)| seen.insert((*by, r.does, r.scope)));
     all.extend(others.map(|(by, r)| one(by, r)));
     all

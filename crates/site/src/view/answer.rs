@@ -4,16 +4,16 @@
 
 use super::LinkView;
 use super::action::{by_key, event, named, status_label};
-use super::cx::ViewContext;
-use super::gather::filled;
-use super::words::lower_first;
+use super::context::ViewContext;
+use super::i18n::lower_first;
+use super::listings::filled;
 use crate::model::action::{Action, RelationScope, Status};
 use crate::model::ix::ActionIx;
 use crate::resolve::actions::{
-    ActionEvent, EventKind, StatusChange, course, moves, moves_of, moves_until,
+    ActionEvent, EventKind, StatusChange, event_log, moves_of, moves_until, status_changes,
 };
-use crate::resolve::course::ActionFamily;
-use onrecord_base::when::{EdtfDate, QualifiedDate, SourcedDate};
+use crate::resolve::status_table::ActionFamily;
+use onrecord_base::edtf::{EdtfDate, QualifiedDate, SourcedDate};
 use serde::Serialize;
 
 /// Where an action stands, in one sentence.
@@ -38,7 +38,7 @@ impl ActionAnswerView {
 /// Where an action stands on the day of the build.
 pub fn answer(cx: &ViewContext<'_>, ix: ActionIx) -> ActionAnswerView {
     let action = &cx.site.ledger[ix].data;
-    let Some(standing) = cx.standing(ix) else { return ActionAnswerView::default() };
+    let Some(standing) = cx.action_status(ix) else { return ActionAnswerView::default() };
     let ending = ActionFamily::of(action).ending();
     let key = format!("answer_word_{}{ending}", standing.status.word());
     let label = match cx.words.0.get(&key) {
@@ -58,12 +58,12 @@ pub fn answer(cx: &ViewContext<'_>, ix: ActionIx) -> ActionAnswerView {
         };
         return ActionAnswerView::of(sentence, LinkView::default());
     }
-    let course = course(cx.site, ix);
+    let course = event_log(cx.site, ix);
     let today = cx.site.now().day();
     let moves = if standing.is_early {
         moves_until(action, &course, today)
     } else {
-        moves(action, &course, today)
+        status_changes(action, &course, today)
     };
     let Some(at) = moves.iter().rposition(|m| m.from != m.to) else {
         return ActionAnswerView::of(cx.words.with("answer_undated", &label), LinkView::default());
@@ -77,7 +77,7 @@ pub fn answer(cx: &ViewContext<'_>, ix: ActionIx) -> ActionAnswerView {
 /// What comes first for an action of which everything is still to come.
 fn ahead(cx: &ViewContext<'_>, ix: ActionIx) -> Option<String> {
     let today = cx.site.now().day();
-    let course = course(cx.site, ix);
+    let course = event_log(cx.site, ix);
     let own = course.iter().filter(|h| matches!(h.what, EventKind::Dated(_) | EventKind::Step(_)));
     let all: Option<Vec<(EdtfDate, &ActionEvent)>> = own.map(|h| Some((h.when()?, h))).collect();
     let all = all.filter(|all| all.iter().all(|(when, _)| when.earliest() > today))?;

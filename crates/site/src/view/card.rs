@@ -2,8 +2,8 @@
 
 use super::action::ActionCard;
 use super::citations;
-use super::cx::ViewContext;
-use super::gather;
+use super::context::ViewContext;
+use super::listings;
 use super::quote::QuoteCard;
 use super::{DateView, LinkView};
 use crate::model::ix::{ItemIx, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
@@ -153,7 +153,7 @@ pub fn topic_card(cx: &ViewContext<'_>, ix: TopicIx, depth: u32) -> TopicCard {
         notes,
         actions,
         quotes,
-        children: gather::children(cx, ix.into()).into_iter().map(|t| cx.link(t)).collect(),
+        children: listings::children(cx, ix.into()).into_iter().map(|t| cx.link(t)).collect(),
         depth,
         archived: cx.archived(ix),
     }
@@ -162,10 +162,10 @@ pub fn topic_card(cx: &ViewContext<'_>, ix: TopicIx, depth: u32) -> TopicCard {
 /// How many notes, actions and quotes belong to a topic.
 fn of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> [u32; 3] {
     let listed = |note: &ItemIx| matches!(note, ItemIx::Note(note) if cx.is_listed(*note));
-    let notes = gather::in_branch(cx, ix, ItemKind::Note).into_iter().filter(listed).count();
-    let actions = gather::in_branch(cx, ix, ItemKind::Action).len();
+    let notes = listings::in_branch(cx, ix, ItemKind::Note).into_iter().filter(listed).count();
+    let actions = listings::in_branch(cx, ix, ItemKind::Action).len();
     let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Topic).len();
-    [notes, actions, quotes].map(gather::number)
+    [notes, actions, quotes].map(listings::number)
 }
 
 /// A source in a list.
@@ -180,17 +180,17 @@ pub fn source_card(cx: &ViewContext<'_>, ix: SourceIx) -> SourceCard {
         url: cx.url(ix.into()).to_owned(),
         kind: cx.words.of("type", source.r#type.word()),
         date: cx.maybe_date(source.issued.as_ref()),
-        standing: standing(cx, source),
+        standing: source_warning(cx, source),
         archived: cx.archived(ix),
-        cited: gather::number(citing.len()),
-        quotes: gather::number(
+        cited: listings::number(citing.len()),
+        quotes: listings::number(
             cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source).len(),
         ),
     }
 }
 
 /// What has to be said of a source wherever it is named: not seen, not held, retracted; may be empty.
-pub fn standing(cx: &ViewContext<'_>, source: &Source) -> String {
+pub fn source_warning(cx: &ViewContext<'_>, source: &Source) -> String {
     let held = match source.access {
         _ if !source.is_consulted() => Some("standing_not_seen"),
         Access::NotHeld => Some("standing_not_held"),
@@ -215,8 +215,8 @@ pub fn party_card(cx: &ViewContext<'_>, ix: ItemIx, depth: u32) -> PartyCard {
         name: cx.title(ix).to_owned(),
         url: cx.url(ix).to_owned(),
         about,
-        quotes: gather::number(gather::said_by(cx, ix).len()),
-        actions: gather::number(gather::done_by(cx, ix).len()),
+        quotes: listings::number(listings::statements_by(cx, ix).len()),
+        actions: listings::number(listings::actions_by(cx, ix).len()),
         letter: letter(&sort_name(cx, ix)),
         depth,
         archived: cx.archived(ix),

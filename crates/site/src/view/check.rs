@@ -2,9 +2,9 @@
 //!
 //! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
 
-use super::cite::FileView;
-use super::cx::ViewContext;
-use super::gather;
+use super::context::ViewContext;
+use super::downloads::FileView;
+use super::listings;
 use super::quote::{CheckView, EditView, QuoteLink, QuotePartView};
 use super::statement::{distance, flag};
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
@@ -21,8 +21,8 @@ use onrecord_base::text::escape;
 use onrecord_cite::source_type::SourceType;
 use onrecord_verify::Verdict;
 use onrecord_verify::fragment::address;
-use onrecord_verify::judge::{BracketedText, ElidedText, VerdictDetails};
 use onrecord_verify::selector::PassageSelector;
+use onrecord_verify::verdict::{BracketedText, ElidedText, VerdictDetails};
 
 /// What we can say about the words.
 pub fn check(cx: &ViewContext<'_>, ix: QuoteIx) -> CheckView {
@@ -180,7 +180,7 @@ fn copy_of(cx: &ViewContext<'_>, source: SourceIx) -> String {
     let name = cx.source_name(source);
     let snapshot = cx.site.ledger[source].data.snapshot.as_ref();
     match snapshot.and_then(|s| s.captured.as_ref()).and_then(|d| d.when) {
-        Some(when) => gather::filled(cx, "check_copy", &[&name, &cx.words.when(when)]),
+        Some(when) => listings::filled(cx, "check_copy", &[&name, &cx.words.when(when)]),
         None => cx.words.with("check_copy_undated", &name),
     }
 }

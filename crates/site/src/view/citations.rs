@@ -11,14 +11,14 @@
 use crate::input::config::CitationMode;
 use crate::model::ix::SourceIx;
 use crate::model::source::{BasisKind, Byline, Source, UrlStatus};
-use crate::view::cx::ViewContext;
+use crate::view::context::ViewContext;
 use crate::view::item::item;
 use crate::view::languages::CLOSES;
 use crate::view::style::in_text;
+use onrecord_base::edtf::EdtfDate;
 use onrecord_base::language::is_rtl;
 use onrecord_base::text::{encode_url, escape, fold};
 use onrecord_base::url::{RESOLVERS, doi_address, shows_address};
-use onrecord_base::when::EdtfDate;
 use onrecord_cite::citation::Locator;
 use onrecord_cite::csl::{CachedForm, CiteContext, TextRun, TextStyle};
 use onrecord_cite::item::CslItem;
@@ -81,16 +81,20 @@ pub fn written<'a>(
 }
 
 /// What the processor makes of a source, made once.
-fn made<'a>(cx: &'a ViewContext<'_>, form: CachedForm, ix: SourceIx) -> Option<Cow<'a, [TextRun]>> {
+fn cached_runs<'a>(
+    cx: &'a ViewContext<'_>,
+    form: CachedForm,
+    ix: SourceIx,
+) -> Option<Cow<'a, [TextRun]>> {
     let form = cx.csl.form(form);
     let slot = slot(cx, &cx.orders.cited.made[form as usize], ix);
-    let runs = slot.get_or_init(|| cx.csl.made(form, item_of(cx, ix), letter(cx, ix)));
+    let runs = slot.get_or_init(|| cx.csl.render_form(form, item_of(cx, ix), letter(cx, ix)));
     runs.as_deref().map(Cow::Borrowed)
 }
 
 /// A source as the bibliography has it.
 fn entry_runs(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> Option<Vec<TextRun>> {
-    cx.csl.entry_with(item_of(cx, ix), number, letter(cx, ix), |form| made(cx, form, ix))
+    cx.csl.entry_with(item_of(cx, ix), number, letter(cx, ix), |form| cached_runs(cx, form, ix))
 }
 
 /// A source as a CSL item.
@@ -196,7 +200,7 @@ fn cited_bare(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> Stri
         };
     }
     let way = CiteContext { letter: letter(cx, ix), ..*way };
-    let runs = cx.csl.cite_with(item_of(cx, ix), &way, |form| made(cx, form, ix));
+    let runs = cx.csl.cite_with(item_of(cx, ix), &way, |form| cached_runs(cx, form, ix));
     let Some(runs) = runs else { return plain(cx, ix) };
     if way.later || !notes { words(&runs) } else { html(cx, ix, &runs) }
 }

@@ -1,13 +1,13 @@
 //! What is due under actions, and how it stands on the day of the build.
 
 use super::action::short_link;
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::{DateView, LinkView, PartyView};
 use crate::model::action::{ActionKind, Deadline, DeadlineOutcome, Status};
 use crate::model::ix::ActionIx;
 use crate::resolve::actions;
 use crate::resolve::standing::ActionStatus;
-use onrecord_base::when::EdtfDate;
+use onrecord_base::edtf::EdtfDate;
 use serde::Serialize;
 
 /// Something due.
@@ -100,7 +100,7 @@ pub(super) fn binds(cx: &ViewContext<'_>, ix: ActionIx) -> bool {
 pub fn is_conditional(cx: &ViewContext<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
     deadline.met.is_none()
         && binds(cx, ix)
-        && cx.standing(ix).is_some_and(ActionStatus::is_open_proposal)
+        && cx.action_status(ix).is_some_and(ActionStatus::is_open_proposal)
 }
 
 /// What is due ahead under some actions, or overdue, the earliest first.

@@ -15,11 +15,11 @@ use crate::model::ix::{ItemIx, SourceIx};
 use crate::resolve::linked::ResolvedTarget;
 use crate::verification::BlockCheck;
 use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
-use crate::view::cx::ViewContext;
+use crate::view::context::ViewContext;
 use crate::view::languages::after_mark;
 use crate::view::style::in_text;
 use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
-use crate::view::{action, check, citations, gather, list, quote, timeline};
+use crate::view::{action, check, citations, list, listings, quote, timeline};
 use onrecord_base::path;
 use onrecord_base::text::{encode_url, escape, slug};
 use onrecord_base::url::shows_address;
@@ -314,7 +314,7 @@ impl<'a> PlaceholderFiller<'a> {
             GeneratedPart::Actions(filters) if filters.is_empty() => {
                 self.placed.actions = true;
                 let actions = crate::view::note::actions_of(cx, self.ix);
-                let actions: Vec<_> = gather::newest_actions(cx, actions)
+                let actions: Vec<_> = listings::newest_actions(cx, actions)
                     .into_iter()
                     .map(|a| action::action_card(cx, a))
                     .collect();
@@ -440,7 +440,7 @@ impl<'a> PlaceholderFiller<'a> {
                 (PlaceholderKind::Cite(cluster), ResolvedTarget::Cites(cited)) => {
                     let items = cluster.items.iter().zip(cited).map(|(item, goal)| {
                         let place = item.locator.as_ref().or(goal.locator.as_ref());
-                        around(item, &self.said(goal, place, cited))
+                        around(item, &self.source_in_note(goal, place, cited))
                     });
                     let items: Vec<String> = items.collect();
                     let _ = write!(html, " ({})", items.join("; "));

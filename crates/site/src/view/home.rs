@@ -2,7 +2,7 @@
 
 use super::action::{self, ActionCard};
 use super::card::{NoteCard, TopicCard, note_card, topic_card};
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::deadline::{DeadlineView, open_deadlines};
 use super::{BodyView, DateView, LinkView};
 use super::{fill, tracker};
@@ -12,7 +12,7 @@ use crate::model::ledger::MarkdownRole;
 use crate::model::note::{ChangeKind, NoteKind};
 use crate::release::Tombstone;
 use crate::resolve::actions;
-use onrecord_base::when::{EdtfDate, SourcedDate};
+use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use serde::Serialize;
 
 /// The home page; under the name `home`.
@@ -217,8 +217,8 @@ fn everything_new(cx: &ViewContext<'_>) -> Vec<(EdtfDate, SiteUpdate)> {
     }
     let today = cx.site.now().day();
     for ix in cx.site.ledger.actions() {
-        let course = actions::course(cx.site, ix);
-        let turns = actions::moves(&cx.site.ledger[ix].data, &course, today);
+        let course = actions::event_log(cx.site, ix);
+        let turns = actions::status_changes(&cx.site.ledger[ix].data, &course, today);
         for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.from != turn.to) {
             let when = turn.by.date.as_ref().and_then(|_| turn.by.when());
             all.extend(when.map(|when| (when, SiteUpdate::Move(ix, at))));
@@ -245,8 +245,9 @@ fn news_view(cx: &ViewContext<'_>, news: SiteUpdate) -> Option<SiteUpdateView> {
             of_note(ix, change.date.as_ref(), cx.words.get("change"), change.text.as_ref())
         }
         SiteUpdate::Move(ix, at) => {
-            let course = actions::course(cx.site, ix);
-            let turns = actions::moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
+            let course = actions::event_log(cx.site, ix);
+            let turns =
+                actions::status_changes(&cx.site.ledger[ix].data, &course, cx.site.now().day());
             let turn = turns.get(at)?;
             let LinkView { title, url } = cx.home_of(ix.into());
             let kind = action::event_text(cx, ix, turn.by);

@@ -1,7 +1,7 @@
 //! Official identifiers as pages print and link them.
 
 use super::LinkView;
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use crate::model::action::{Action, ActionIdentifier};
 use crate::model::identifier::official;
 use crate::view::languages::after_mark;

@@ -9,7 +9,7 @@ use crate::model::ix::SourceIx;
 use crate::model::party::ResolvedParty;
 use crate::model::source::{Byline, Recipient, Source};
 use crate::release::Site;
-use onrecord_base::when::{EdtfDate, QualifiedDate, SourcedDate};
+use onrecord_base::edtf::{EdtfDate, QualifiedDate, SourcedDate};
 pub use onrecord_cite::item::{CslDate, CslItem, NameParts};
 use onrecord_cite::name::CslName;
 use onrecord_cite::variables::VariableValue;

@@ -5,12 +5,12 @@ use super::card::{
     NoteCard, PartyCard, SourceCard, TopicCard, note_card, party_card, sort_name, source_card,
     topic_card,
 };
-use super::cx::ViewContext;
+use super::context::ViewContext;
+use super::i18n::sentence_case;
 use super::note::CorrectionView;
 use super::quote::{QuoteCard, quote_card};
 use super::tracker::{TrackerFilter, tracker_page, tracker_pages};
-use super::words::sentence_case;
-use super::{BodyView, LinkView, PagerView, fill, gather};
+use super::{BodyView, LinkView, PagerView, fill, listings};
 use crate::model::ix::{ItemIx, NoteIx};
 use crate::resolve::names::NameLookup;
 use onrecord_base::id::{Id, ItemKind};
@@ -36,7 +36,7 @@ pub struct ListView {
     /// Sources.
     pub sources: Vec<SourceCard>,
     /// All sources of the site as files to take away; on the first page of their index.
-    pub files: Vec<super::cite::FileView>,
+    pub files: Vec<super::downloads::FileView>,
     /// Persons or organizations.
     pub parties: Vec<PartyCard>,
     /// Quotes.
@@ -87,10 +87,10 @@ pub fn index_pages(cx: &ViewContext<'_>, kind: ItemKind) -> usize {
     match kind {
         ItemKind::Action => tracker_pages(cx, &TrackerFilter::default()),
         ItemKind::Note => {
-            gather::pages(cx.site.ledger.notes().filter(|n| cx.is_listed(*n)).count())
+            listings::pages(cx.site.ledger.notes().filter(|n| cx.is_listed(*n)).count())
         }
-        ItemKind::Person => gather::pages(people(cx).len()),
-        other => gather::pages(cx.site.ledger.of_kind(other).len()),
+        ItemKind::Person => listings::pages(people(cx).len()),
+        other => listings::pages(cx.site.ledger.of_kind(other).len()),
     }
 }
 
@@ -105,14 +105,14 @@ pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
         folders: if kind == ItemKind::Note && page <= 1 { top_folders(cx) } else { vec![] },
         files: if kind == ItemKind::Source && page <= 1 && !all.is_empty() {
-            super::cite::files(cx, &cx.at("sources/"), "sources")
+            super::downloads::files(cx, &cx.at("sources/"), "sources")
         } else {
             vec![]
         },
-        pager: gather::pager(cx, &format!("{}/", kind.folder()), page, all.len()),
+        pager: listings::pager(cx, &format!("{}/", kind.folder()), page, all.len()),
         ..ListView::default()
     };
-    for (ix, depth) in gather::slice(all, page) {
+    for (ix, depth) in listings::slice(all, page) {
         match *ix {
             ItemIx::Note(ix) => view.notes.push(note_card(cx, ix)),
             ItemIx::Topic(ix) => view.topics.push(topic_card(cx, ix, *depth)),
@@ -147,9 +147,9 @@ fn in_order<'a>(cx: &'a ViewContext<'_>, kind: ItemKind) -> &'a [(ItemIx, u32)] 
 
 fn order(cx: &ViewContext<'_>, kind: ItemKind) -> Vec<(ItemIx, u32)> {
     let all = match kind {
-        ItemKind::Topic | ItemKind::Organization => return gather::tree(cx, kind),
+        ItemKind::Topic | ItemKind::Organization => return listings::tree(cx, kind),
         ItemKind::Note => cx.notes_newest().iter().copied().map(ItemIx::from).collect(),
-        ItemKind::Quote => gather::newest_quotes(cx, cx.site.ledger.quotes().collect())
+        ItemKind::Quote => listings::newest_quotes(cx, cx.site.ledger.quotes().collect())
             .into_iter()
             .map(ItemIx::from)
             .collect(),
@@ -192,18 +192,18 @@ pub fn listed<'a>(
     kind: ItemKind,
     page: usize,
 ) -> impl Iterator<Item = ItemIx> + 'a {
-    gather::slice(in_order(cx, kind), page).iter().map(|(ix, _)| *ix)
+    listings::slice(in_order(cx, kind), page).iter().map(|(ix, _)| *ix)
 }
 
 /// The things in the list of a folder, by the number of its page less one.
 pub fn listed_in(cx: &ViewContext<'_>, folder: &str) -> Vec<Vec<ItemIx>> {
     let notes: Vec<ItemIx> = folder_notes(cx, folder).0.into_iter().map(ItemIx::from).collect();
-    notes.chunks(gather::PER_PAGE).map(<[ItemIx]>::to_vec).collect()
+    notes.chunks(listings::PER_PAGE).map(<[ItemIx]>::to_vec).collect()
 }
 
 /// How many pages a folder's list has.
 pub fn folder_pages(cx: &ViewContext<'_>, folder: &str) -> usize {
-    gather::pages(folder_notes(cx, folder).0.len())
+    listings::pages(folder_notes(cx, folder).0.len())
 }
 
 /// One page of a folder: its own text, the folders below it, its notes, newest first.
@@ -219,8 +219,8 @@ pub fn folder_page(cx: &ViewContext<'_>, folder: &str, page: usize) -> ListView 
     ListView {
         body: if first { own() } else { BodyView::default() },
         count: cx.words.count("n_note", notes.len()),
-        pager: gather::pager(cx, &format!("{folder}/"), page, notes.len()),
-        notes: gather::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
+        pager: listings::pager(cx, &format!("{folder}/"), page, notes.len()),
+        notes: listings::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
         folders: if first { folders } else { vec![] },
         ..ListView::default()
     }

@@ -2,7 +2,7 @@
 
 use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, note_card};
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::fill;
 use super::origins::{OriginView, rests};
 use super::quote::quote_card;
@@ -74,11 +74,11 @@ pub struct NoteView {
     /// How to cite this page, as plain text.
     pub cite: String,
     /// The citation of this page as files to take away.
-    pub cite_files: Vec<super::cite::FileView>,
+    pub cite_files: Vec<super::downloads::FileView>,
     /// All sources of this page as files to take away; empty when it has none.
-    pub reference_files: Vec<super::cite::FileView>,
+    pub reference_files: Vec<super::downloads::FileView>,
     /// Tags for the head, by which programs that collect references know the page.
-    pub tags: Vec<super::cite::TagView>,
+    pub tags: Vec<super::downloads::TagView>,
     /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
     pub linked_data_html: String,
     /// Pages that refer here.
@@ -119,7 +119,7 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
     let note = &item.data;
     let links = &cx.site.notes[ix.at()];
     let texts = fill::texts_with(cx, ix.into(), shows_bibliography(cx, note), &links.own.nocite);
-    let date = |d: &Option<onrecord_base::when::SourcedDate>| cx.maybe_date(d.as_ref());
+    let date = |d: &Option<onrecord_base::edtf::SourcedDate>| cx.maybe_date(d.as_ref());
     let updated = cx.maybe_date(item.shared.updated.as_deref());
     let (shown_quotes, shown_actions) = embedded(cx, ix);
     let all_quotes = quotes_of(cx, ix.into());
@@ -165,10 +165,10 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
         cite: cite(cx, ix),
-        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
-        reference_files: super::cite::reference_files(cx, ix),
-        tags: super::cite::tags(cx, ix),
-        linked_data_html: super::cite::linked_data(cx, ix),
+        cite_files: super::downloads::files(cx, cx.url(ix.into()), "cite"),
+        reference_files: super::downloads::reference_files(cx, ix),
+        tags: super::downloads::tags(cx, ix),
+        linked_data_html: super::downloads::linked_data(cx, ix),
         cited_by: cx.cited_by(ix.into()),
         body: texts.body,
     }

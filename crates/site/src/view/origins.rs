@@ -1,8 +1,8 @@
 //! What the statements of a page go back to, and how much of it is independent.
 
 use super::LinkView;
-use super::card::standing;
-use super::cx::ViewContext;
+use super::card::source_warning;
+use super::context::ViewContext;
 use super::statement::source_link;
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, QuoteIx, SourceIx};
 use crate::model::party::ResolvedParty;
@@ -80,16 +80,16 @@ fn root_view(cx: &ViewContext<'_>, root: OriginSource, statements: usize) -> Ori
         url,
         own_account: gives_own_account(cx.site, root),
         statements,
-        standing: held(cx, &cx.site.ledger[source].data),
+        standing: origin_warning(cx, &cx.site.ledger[source].data),
         own_word: false,
     }
 }
 
 /// What has to be said of an origin: that we do not hold it, else what is said of it everywhere.
-fn held(cx: &ViewContext<'_>, source: &Source) -> String {
+fn origin_warning(cx: &ViewContext<'_>, source: &Source) -> String {
     match source.access {
         Access::NotHeld | Access::Lost => cx.words.of("access", source.access.word()),
-        _ => standing(cx, source),
+        _ => source_warning(cx, source),
     }
 }
 

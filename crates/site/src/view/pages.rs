@@ -8,7 +8,7 @@ use crate::model::ix::{
     ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
 use crate::model::ledger::MarkdownRole;
-use crate::view::cx::ViewContext;
+use crate::view::context::ViewContext;
 use crate::view::timeline::TimelineScope;
 use crate::view::tracker::{self, TrackerFilter};
 use crate::view::{LinkView, NavView, list, party, timeline, topic};

@@ -5,17 +5,17 @@
 
 use super::action::{ActionCard, action_card};
 use super::card::{PartyCard, party_card, sort_name};
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::quote::{QuoteCard, quote_card};
 use super::statement::source_link;
 use super::timeline::{TimelineView, timeline_of_party};
-use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
+use super::{BacklinkView, BodyView, LinkView, PagerView, fill, listings};
 use crate::model::entity::{Identifier, Membership, OtherName};
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, PersonIx, QuoteIx};
 use crate::resolve::linked::EdgeKind;
+use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
-use onrecord_base::when::{EdtfDate, SourcedDate};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -108,10 +108,12 @@ struct PartyLists {
 impl PartyLists {
     fn of(cx: &ViewContext<'_>, ix: ItemIx) -> Self {
         Self {
-            statements: gather::said_by(cx, ix),
-            about: gather::quotes(cx.referrers(ix, ItemKind::Quote, |way| way == EdgeKind::About)),
-            by: gather::done_by(cx, ix),
-            on: done_to(cx, ix),
+            statements: listings::statements_by(cx, ix),
+            about: listings::quotes(
+                cx.referrers(ix, ItemKind::Quote, |way| way == EdgeKind::About),
+            ),
+            by: listings::actions_by(cx, ix),
+            on: actions_on(cx, ix),
         }
     }
 
@@ -133,13 +135,13 @@ pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
     let lists = PartyLists::of(cx, ix);
     let path = format!("{}/{}/", ix.kind().folder(), cx.site.ledger.id(ix));
     let cards = |all: &[ActionIx]| {
-        let all = gather::newest_actions(cx, all.to_vec());
-        let shown = gather::slice_of(&all, page, MOST);
+        let all = listings::newest_actions(cx, all.to_vec());
+        let shown = listings::slice_of(&all, page, MOST);
         shown.iter().map(|a| action_card(cx, *a)).collect()
     };
     let quotes = |all: &[QuoteIx]| {
-        let all = gather::newest_quotes(cx, all.to_vec());
-        let shown = gather::slice_of(&all, page, MOST);
+        let all = listings::newest_quotes(cx, all.to_vec());
+        let shown = listings::slice_of(&all, page, MOST);
         shown.iter().map(|q| quote_card(cx, *q)).collect()
     };
     let count = |key: &str, all: usize| {
@@ -157,7 +159,7 @@ pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
             actions_by: count("n_action", lists.by.len()),
             actions_on: count("n_action", lists.on.len()),
         },
-        pager: gather::pager_of(cx, &path, page, lists.pages()),
+        pager: listings::pager_of(cx, &path, page, lists.pages()),
         ..PartyPage::default()
     };
     if page > 1 {
@@ -167,7 +169,7 @@ pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
     let said: Vec<_> = lists.statements.iter().chain(&lists.about).copied().collect();
     let acts: Vec<_> = lists.by.iter().chain(&lists.on).copied().collect();
     let common = PartyPage {
-        links: gather::links(cx.site.ledger.shared(ix)),
+        links: listings::links(cx.site.ledger.shared(ix)),
         note_html: texts.note_html,
         body: texts.body,
         timeline: timeline_of_party(cx, &said, &acts),
@@ -204,12 +206,15 @@ fn of_organization(cx: &ViewContext<'_>, ix: OrganizationIx, common: PartyPage) 
         jurisdiction: organization
             .jurisdiction
             .as_ref()
-            .map(|j| gather::jurisdiction(cx, &j.v))
+            .map(|j| listings::jurisdiction(cx, &j.v))
             .unwrap_or_default(),
         founded: time(&organization.founded),
         dissolved: time(&organization.dissolved),
         parent: parent.map(|p| cx.link(p)).unwrap_or_default(),
-        units: gather::children(cx, ix.into()).into_iter().map(|u| party_card(cx, u, 0)).collect(),
+        units: listings::children(cx, ix.into())
+            .into_iter()
+            .map(|u| party_card(cx, u, 0))
+            .collect(),
         people: people(cx, ix),
         identifiers: identifiers(&organization.identifiers),
         ..common
@@ -217,12 +222,12 @@ fn of_organization(cx: &ViewContext<'_>, ix: OrganizationIx, common: PartyPage) 
 }
 
 /// Actions on a person or organization, or with them, in the order of the site.
-fn done_to(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
+fn actions_on(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     let on = |action: &ActionIx| {
         let links = &cx.site.actions[action.at()].own;
-        links.target.iter().chain(&links.with).any(|who| gather::is_of(who, ix))
+        links.target.iter().chain(&links.with).any(|who| listings::is_of(who, ix))
     };
-    let all = gather::actions(cx.referrers(ix, ItemKind::Action, |way| way == EdgeKind::Party));
+    let all = listings::actions(cx.referrers(ix, ItemKind::Action, |way| way == EdgeKind::Party));
     all.into_iter().filter(on).collect()
 }
 

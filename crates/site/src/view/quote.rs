@@ -1,8 +1,8 @@
 //! Statements: the card shown in texts and lists, and the page of a quote.
 
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::statement;
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, gather};
+use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, listings};
 use crate::model::ix::{ItemIx, QuoteIx};
 use crate::model::ledger::unmarked;
 use crate::model::party::ResolvedParty;
@@ -206,7 +206,7 @@ pub struct QuoteView {
     /// The whole entry of its source.
     pub source_html: String,
     /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
-    pub annotations: Vec<super::cite::FileView>,
+    pub annotations: Vec<super::downloads::FileView>,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
@@ -312,7 +312,7 @@ fn tally(cx: &ViewContext<'_>, quote: &Quote) -> String {
     let speakers = tally.speakers.as_ref().map(|n| count("n_person", n));
     match (statements, speakers, &tally.as_given) {
         (Some(statements), Some(speakers), _) => {
-            gather::filled(cx, "tally_by", &[&statements, &speakers])
+            listings::filled(cx, "tally_by", &[&statements, &speakers])
         }
         (Some(statements), None, _) => statements,
         (None, Some(speakers), _) => cx.words.with("tally_speakers", &speakers),
@@ -325,7 +325,7 @@ fn sic(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     let one = |sic: &crate::model::quote::Sic| {
         let printed = sic.as_printed.as_deref()?;
         Some(match sic.read_as.as_deref() {
-            Some(read) => gather::filled(cx, "sic_read_as", &[printed, read]),
+            Some(read) => listings::filled(cx, "sic_read_as", &[printed, read]),
             None => cx.words.with("sic_as_printed", printed),
         })
     };

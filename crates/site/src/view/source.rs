@@ -1,9 +1,9 @@
 //! The page of a source.
 
 use super::citations;
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::fill;
-use super::gather;
+use super::listings;
 use super::quote::{QuoteCard, StepView, quote_card};
 use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::ix::{ItemIx, SourceIx};
@@ -12,10 +12,10 @@ use crate::model::source::{
 };
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::provenance::ChainStep;
-use crate::verification::pass::published_snapshot;
+use crate::verification::site_pass::published_snapshot;
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 use onrecord_base::url::{doi_address, is_web};
-use onrecord_base::when::SourcedDate;
 use onrecord_cite::variables::VariableValue;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub struct SourceView {
     /// The entry as plain text.
     pub cite: String,
     /// The entry as files to take away.
-    pub cite_files: Vec<super::cite::FileView>,
+    pub cite_files: Vec<super::downloads::FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
     /// Its live address, when it may be linked; may be empty.
@@ -153,7 +153,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
         key: item.cited_as().to_owned(),
         cite: citations::entry_text(cx, ix),
-        cite_files: super::cite::files(cx, cx.url(ix.into()), "cite"),
+        cite_files: super::downloads::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
         web: on_the_web(source),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
@@ -181,11 +181,11 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         custodian: cx.maybe_party(links.own.custodian.as_ref()),
         snapshot: snapshot(cx, source),
         snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
-        checked: super::check::summary(cx, &gather::quotes(quotes.iter().copied())),
+        checked: super::check::summary(cx, &listings::quotes(quotes.iter().copied())),
         note_html: texts.note_html,
         body: texts.body,
         quotes: in_its_order(
-            gather::quotes(quotes).into_iter().map(|q| quote_card(cx, q)).collect(),
+            listings::quotes(quotes).into_iter().map(|q| quote_card(cx, q)).collect(),
         ),
         actions: actions.into_iter().map(|a| cx.link(a)).collect(),
         topics: cx.topics(&links.topics),

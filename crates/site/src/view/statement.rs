@@ -1,9 +1,9 @@
 //! What a quote rests on: its chain, its check, other wordings.
 
 use super::LinkView;
-use super::card::standing;
-use super::cx::ViewContext;
-use super::gather;
+use super::card::source_warning;
+use super::context::ViewContext;
+use super::listings;
 use super::quote::{DiffView, StepView, VariantView};
 use crate::model::ix::{QuoteIx, SourceIx};
 use crate::model::quote::{Variant, WordingDifference};
@@ -67,7 +67,7 @@ pub fn steps(cx: &ViewContext<'_>, chain: &[ChainStep]) -> Vec<StepView> {
             date: issued(cx, source),
             how,
             seen: data.is_consulted(),
-            standing: standing(cx, data),
+            standing: source_warning(cx, data),
         }
     };
     let (near, left_out, origin) = printed(cx, chain);
@@ -104,7 +104,7 @@ pub fn chain_text(cx: &ViewContext<'_>, chain: &[ChainStep]) -> String {
         out.push_str(&source_link(cx, step.source).title);
         let Some(source) = step.source else { continue };
         let last = at + 1 == chain.len();
-        let unseen = standing(cx, &cx.site.ledger[source].data);
+        let unseen = source_warning(cx, &cx.site.ledger[source].data);
         let remark = if last && !unseen.is_empty() { unseen } else { issued(cx, source) };
         if !remark.is_empty() {
             out.extend([" (", remark.as_str(), ")"]);
@@ -137,7 +137,7 @@ pub(super) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     if theirs {
         cx.words.with("check_distance", &count)
     } else {
-        gather::filled(cx, "check_distance_from", &[&count, &source_link(cx, end.source).title])
+        listings::filled(cx, "check_distance_from", &[&count, &source_link(cx, end.source).title])
     }
 }
 

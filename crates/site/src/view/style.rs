@@ -4,14 +4,14 @@
 //! A site always has a style: where the user's cannot be used, ours for the same mode stands in.
 
 use crate::input::config::{CitationMode, Config, SITE_FILE};
-use crate::input::sources::InputFiles;
-use crate::view::words::Translations;
+use crate::input::files::InputFiles;
+use crate::view::i18n::Translations;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::path;
 use onrecord_base::span::{FileSpan, Span};
 use onrecord_cite::csl::{
-    BuiltinStyle, CitationLanguage, CitationStyle, DateWords, language, own, style,
+    BuiltinStyle, CitationLanguage, CitationStyle, DateWords, builtin_style, language, style,
 };
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ pub fn style_of(
         }
     }
     let value = value.unwrap_or_else(|| {
-        let ours = own(ours(config.citations.mode), language, dates(words));
+        let ours = builtin_style(ours(config.citations.mode), language, dates(words));
         ours.expect("the styles that come with the program can be read")
     });
     WithDiagnostics { value, found }
@@ -134,7 +134,7 @@ fn given(
     style(text, language, dates(words)).map_err(|fault| {
         let at = fault.at.unwrap_or_default();
         let told = Diagnostic::new(RuleCode::BadStyle, FileSpan::new(&path, at), fault.message);
-        let told = told.and(place.clone(), "named here");
+        let told = told.related(place.clone(), "named here");
         Box::new(if fault.help.is_empty() { told } else { told.help(fault.help) })
     })
 }

@@ -1,21 +1,21 @@
 //! Small sites for tests: texts of files in, a context for views out.
 
 use crate::input::config::{Config, config};
-use crate::input::sources::{InputFile, InputFiles};
+use crate::input::files::{InputFile, InputFiles};
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
-use crate::parse::things::{ContentKind, ParsedFile, sort, things};
+use crate::parse::content_file::{ContentKind, ParsedFile, classify_path, parse_content_file};
 use crate::release::{ReleaseCache, ReleaseOptions, Site, release};
-use crate::resolve::again::{ResolveCache, resolve};
+use crate::resolve::incremental::{ResolveCache, resolve};
 use crate::resolve::links::KnownFiles;
 use crate::resolve::names::NameLookup;
 use crate::verification::{SiteVerdicts, VerifyCache, verify};
-use crate::view::cx::{PageIndex, ViewContext};
+use crate::view::context::{PageIndex, ViewContext};
+use crate::view::i18n::Translations;
 use crate::view::style::{language_of, style_of};
-use crate::view::words::Translations;
+use onrecord_base::edtf::UtcInstant;
 use onrecord_base::id::ItemKind;
 use onrecord_base::node::Value;
 use onrecord_base::span::Span;
-use onrecord_base::when::UtcInstant;
 use onrecord_base::yaml::yaml;
 use onrecord_cite::csl::CitationStyle;
 use onrecord_prose::markdown::ProseOptions;
@@ -114,10 +114,12 @@ pub fn made(now: &str, files: &[(&str, &str)]) -> Made {
 pub fn made_with(now: &str, settings: &str, files: &[(&str, &str)]) -> Made {
     let parsed: Vec<Arc<ParsedFile>> = files
         .iter()
-        .filter(|(within, _)| sort(within) != ContentKind::Other)
+        .filter(|(within, _)| classify_path(within) != ContentKind::Other)
         .map(|(within, text)| {
             let file: Arc<str> = Arc::from(format!("content/{within}"));
-            Arc::new(things(&file, within, text.as_bytes(), &ProseOptions::default()).value)
+            Arc::new(
+                parse_content_file(&file, within, text.as_bytes(), &ProseOptions::default()).value,
+            )
         })
         .collect();
     let around = KnownFiles { content_dir: "content".into(), ..KnownFiles::default() };

@@ -1,16 +1,16 @@
 //! Timelines: everything dated, by year and month.
 
 use super::action::is_past;
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::deadline::binds;
 use super::list::{ChoiceView, FilterView};
-use super::{DateView, PagerView, gather};
+use super::{DateView, PagerView, listings};
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
-use crate::resolve::course::ActionFamily;
 use crate::resolve::linked::ResolvedTarget;
 use crate::resolve::standing::ActionStatus;
+use crate::resolve::status_table::ActionFamily;
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
-use onrecord_base::when::{EdtfDate, PartialDate, SourcedDate};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,21 +169,21 @@ pub fn timeline_pages(cx: &ViewContext<'_>) -> Vec<TimelineScope> {
 
 /// How many pages a timeline has.
 pub fn page_count(cx: &ViewContext<'_>, range: TimelineScope) -> usize {
-    gather::pages(everything(cx).1.get(&range).map_or(0, |n| *n as usize))
+    listings::pages(everything(cx).1.get(&range).map_or(0, |n| *n as usize))
 }
 
 /// One page of a timeline, from 1, newest first.
 pub fn timeline_page(cx: &ViewContext<'_>, range: TimelineScope, page: usize) -> TimelineView {
     let (all, counts) = everything(cx);
     let count = counts.get(&range).map_or(0, |n| *n as usize);
-    let from = page.saturating_sub(1) * gather::PER_PAGE;
-    let chosen = all.iter().filter(|m| range.holds(m)).skip(from).take(gather::PER_PAGE);
+    let from = page.saturating_sub(1) * listings::PER_PAGE;
+    let chosen = all.iter().filter(|m| range.holds(m)).skip(from).take(listings::PER_PAGE);
     TimelineView {
         overview: overview(cx, all.iter().filter(|m| range.holds(m))),
         count: cx.words.count("n_entry", count),
         filters: filters(cx, range, counts),
         years: years(cx, chosen),
-        pager: gather::pager(cx, &range.path(), page, count),
+        pager: listings::pager(cx, &range.path(), page, count),
     }
 }
 
@@ -215,7 +215,7 @@ const MOST_MOMENTS: usize = 100;
 
 /// The timeline of a topic, oldest first: everything dated of it and of the topics below it.
 pub fn timeline_of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> TimelineView {
-    let things = DATED.into_iter().flat_map(|kind| gather::in_branch(cx, ix, kind)).collect();
+    let things = DATED.into_iter().flat_map(|kind| listings::in_branch(cx, ix, kind)).collect();
     of_things(cx, things, MOST_MOMENTS)
 }
 
@@ -245,7 +245,7 @@ fn of_things(cx: &ViewContext<'_>, things: BTreeSet<ItemIx>, most: usize) -> Tim
         overview: overview(cx, all.iter()),
         count: match left_out {
             0 => counted,
-            _ => gather::filled(cx, "entries_latest", &[&counted, &most.to_string()]),
+            _ => listings::filled(cx, "entries_latest", &[&counted, &most.to_string()]),
         },
         years: years(cx, all.iter()),
         ..TimelineView::default()
@@ -282,10 +282,10 @@ fn overview<'a>(
         _ => cx.words.with("years_from", &year.to_string()),
     };
     Some(OverviewView {
-        width: gather::number(counts.len()) * WIDTH,
+        width: listings::number(counts.len()) * WIDTH,
         bars: bars.collect(),
         first: name(start),
-        last: name(start + step * (gather::number(counts.len()) - 1)),
+        last: name(start + step * (listings::number(counts.len()) - 1)),
     })
 }
 
@@ -454,7 +454,7 @@ fn moment_view(cx: &ViewContext<'_>, moment: &TimelineEntry) -> TimelineEntryVie
     };
     let words = |(group, word): EventLabel| {
         // What would be due under a proposal is not due.
-        let is_open = |ix| cx.standing(ix).is_some_and(ActionStatus::is_open_proposal);
+        let is_open = |ix| cx.action_status(ix).is_some_and(ActionStatus::is_open_proposal);
         let words = match moment.of {
             ItemIx::Action(ix) if word == "due" && is_open(ix) && binds(cx, ix) => {
                 cx.words.get("event_due_if_adopted")

@@ -2,12 +2,12 @@
 
 use super::action::{ActionCard, action_card};
 use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
-use super::cx::ViewContext;
+use super::context::ViewContext;
 use super::deadline::{DeadlineView, open_deadlines};
 use super::origins::{OriginsView, rests};
 use super::quote::{QuoteCard, quote_card};
 use super::timeline::{TimelineView, timeline_of_topic};
-use super::{BacklinkView, BodyView, LinkView, PagerView, fill, gather};
+use super::{BacklinkView, BodyView, LinkView, PagerView, fill, listings};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx, TopicIx};
 use crate::model::ledger::DefinedIn;
 use crate::model::party::ResolvedParty;
@@ -73,7 +73,7 @@ const MOST_ACTIONS: usize = 30;
 
 /// How many pages a topic has.
 pub fn topic_pages(cx: &ViewContext<'_>, ix: TopicIx) -> usize {
-    gather::pages(notes(cx, ix).len())
+    listings::pages(notes(cx, ix).len())
 }
 
 /// One page of a topic, from 1. Pages after the first hold further notes and nothing else.
@@ -88,18 +88,18 @@ pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
     let view = TopicView {
         automatic: topic.origin == DefinedIn::Automatic,
         parent: links.parent.map(|p| cx.link(p)).unwrap_or_default(),
-        notes: gather::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
-        pager: gather::pager(cx, &path, page, notes.len()),
+        notes: listings::slice(&notes, page).iter().map(|note| note_card(cx, *note)).collect(),
+        pager: listings::pager(cx, &path, page, notes.len()),
         ..TopicView::default()
     };
     if page > 1 {
         return view;
     }
-    let actions = gather::in_branch(cx, ix, ItemKind::Action);
-    let actions = gather::newest_actions(cx, gather::actions(actions));
+    let actions = listings::in_branch(cx, ix, ItemKind::Action);
+    let actions = listings::newest_actions(cx, listings::actions(actions));
     let quotes =
-        gather::quotes(cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Topic));
-    let quotes = gather::newest_quotes(cx, quotes);
+        listings::quotes(cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Topic));
+    let quotes = listings::newest_quotes(cx, quotes);
     let texts = fill::texts(cx, ix.into());
     let shown = quotes.iter().take(MOST_QUOTES);
     TopicView {
@@ -117,7 +117,7 @@ pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
         calendar: calendar(cx, &path, &actions),
         deadlines: open_deadlines(cx, actions.iter().copied()),
         parties: parties(cx, &quotes, &actions),
-        children: gather::children(cx, ix.into())
+        children: listings::children(cx, ix.into())
             .into_iter()
             .filter_map(|child| match child {
                 ItemIx::Topic(child) => Some(topic_card(cx, child, 0)),
@@ -132,10 +132,11 @@ pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
 
 /// The notes of a topic and of those below it but for the one that leads it, newest first.
 fn notes(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<NoteIx> {
-    let all = gather::in_branch(cx, ix, ItemKind::Note).into_iter().filter_map(|note| match note {
-        ItemIx::Note(note) => Some(note),
-        _ => None,
-    });
+    let all =
+        listings::in_branch(cx, ix, ItemKind::Note).into_iter().filter_map(|note| match note {
+            ItemIx::Note(note) => Some(note),
+            _ => None,
+        });
     // The note that leads the page stands above the list, once.
     let lead = cx.site.topics[ix.at()].own.lead;
     let mut all: Vec<NoteIx> =

@@ -2,9 +2,9 @@
 
 use super::LinkView;
 use super::action::{action_card, kind, status_chip};
-use super::cx::ViewContext;
-use super::gather;
+use super::context::ViewContext;
 use super::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
+use super::listings;
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, ItemIx, TopicIx};
 use crate::resolve::names::NameLookup;
@@ -43,7 +43,7 @@ impl TrackerFilter {
     pub fn title(&self, cx: &ViewContext<'_>) -> String {
         let status = self.status.map(|s| status_chip(cx, s).label);
         let kind = self.kind.map(|k| kind(cx, k));
-        let jurisdiction = self.jurisdiction.as_ref().map(|j| gather::jurisdiction(cx, j));
+        let jurisdiction = self.jurisdiction.as_ref().map(|j| listings::jurisdiction(cx, j));
         let topic = self.topic.map(|t| cx.title(t.into()).to_owned());
         let all = [status, kind, jurisdiction, topic];
         all.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -53,8 +53,8 @@ impl TrackerFilter {
     fn select(&self, cx: &ViewContext<'_>) -> Vec<ActionIx> {
         let all: Vec<ActionIx> = match self.topic {
             Some(topic) => {
-                let actions = gather::actions(gather::in_branch(cx, topic, ItemKind::Action));
-                gather::newest_actions(cx, actions)
+                let actions = listings::actions(listings::in_branch(cx, topic, ItemKind::Action));
+                listings::newest_actions(cx, actions)
             }
             None => newest(cx).to_vec(),
         };
@@ -72,7 +72,9 @@ impl TrackerFilter {
 
 /// All actions, newest first.
 pub(super) fn newest<'a>(cx: &'a ViewContext<'_>) -> &'a [ActionIx] {
-    cx.orders.actions.get_or_init(|| gather::newest_actions(cx, cx.site.ledger.actions().collect()))
+    cx.orders
+        .actions
+        .get_or_init(|| listings::newest_actions(cx, cx.site.ledger.actions().collect()))
 }
 
 /// The longest list of choices that every page of the tracker repeats.
@@ -83,7 +85,7 @@ pub(super) type TrackerGroups = [(&'static str, Vec<(TrackerFilter, u32)>); 4];
 
 /// How many pages of the tracker a filter has.
 pub fn tracker_pages(cx: &ViewContext<'_>, filter: &TrackerFilter) -> usize {
-    gather::pages(filter.select(cx).len())
+    listings::pages(filter.select(cx).len())
 }
 
 /// One page of the tracker, from 1.
@@ -91,7 +93,7 @@ pub fn tracker_page(cx: &ViewContext<'_>, filter: &TrackerFilter, page: usize) -
     let all = filter.select(cx);
     let table = TrackerView {
         caption: caption(cx, &filter.title(cx)),
-        actions: gather::slice(&all, page).iter().map(|ix| action_card(cx, *ix)).collect(),
+        actions: listings::slice(&all, page).iter().map(|ix| action_card(cx, *ix)).collect(),
         filters: filters(cx, filter),
     };
     let whole = *filter == TrackerFilter::default() && page <= 1;
@@ -104,7 +106,7 @@ pub fn tracker_page(cx: &ViewContext<'_>, filter: &TrackerFilter, page: usize) -
         ],
         body: if whole { intro(cx, ItemKind::Action) } else { crate::view::BodyView::default() },
         count: cx.words.count("n_action", all.len()),
-        pager: gather::pager(cx, &filter.path(cx), page, all.len()),
+        pager: listings::pager(cx, &filter.path(cx), page, all.len()),
         tracker: Some(table),
         ..ListView::default()
     }
@@ -142,7 +144,7 @@ fn count(cx: &ViewContext<'_>) -> TrackerGroups {
         if let Some(place) = action.jurisdiction.as_ref().filter(|j| !slug(&j.v).is_empty()) {
             places.entry(slug(&place.v)).or_insert_with(|| (place.v.clone(), 0)).1 += 1;
         }
-        for topic in gather::with_above(cx, &cx.site.actions[ix.at()].topics) {
+        for topic in listings::with_above(cx, &cx.site.actions[ix.at()].topics) {
             *topics.entry(topic).or_default() += 1;
         }
     }
@@ -185,7 +187,7 @@ fn filters(cx: &ViewContext<'_>, current: &TrackerFilter) -> Vec<FilterView> {
     };
     let all = choice(
         TrackerFilter::default(),
-        gather::number(cx.site.ledger.actions.len()),
+        listings::number(cx.site.ledger.actions.len()),
         cx.words.get("filter_all"),
     );
     let mut views = vec![FilterView { name: cx.words.get("filter_any"), choices: vec![all] }];
@@ -213,7 +215,7 @@ pub fn tracker_part(cx: &ViewContext<'_>, pairs: &[(String, String)]) -> Tracker
     }
     let chosen = selected(cx.site, pairs, |ix| cx.status(ix));
     let titles: Vec<String> = by_key.values().flatten().map(|f| f.title(cx)).collect();
-    let rows = gather::newest_actions(cx, chosen.into_iter().collect());
+    let rows = listings::newest_actions(cx, chosen.into_iter().collect());
     TrackerView {
         caption: caption(cx, &titles.join(", ")),
         actions: rows.into_iter().map(|ix| action_card(cx, ix)).collect(),

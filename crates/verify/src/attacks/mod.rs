@@ -22,7 +22,7 @@ mod typography;
 mod words;
 
 use super::rule_switch::{MatchRule, without};
-use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, judge};
+use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, verdict};
 use chance::RandomSource;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -141,7 +141,7 @@ impl Attack {
         } else {
             self.copy.clone()
         };
-        judge(
+        find_verdict(
             &VerdictQuery { words: &self.words, language, ..VerdictQuery::default() },
             &SnapshotText::new(text, false),
         )

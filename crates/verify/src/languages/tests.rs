@@ -2,7 +2,7 @@
 
 use super::detect::{LanguageEvidence, tongues};
 use super::{Language, NEGATIONS, all};
-use crate::{SnapshotText, Verdict, VerdictQuery, judge};
+use crate::{SnapshotText, Verdict, VerdictQuery, verdict};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -43,7 +43,8 @@ fn every_sentence() {
                 continue;
             }
             let (words, expected) = row.split_once(" => ").expect("a row has `=>`");
-            let judged = judge(&VerdictQuery { words, language, ..VerdictQuery::default() }, &held);
+            let judged =
+                find_verdict(&VerdictQuery { words, language, ..VerdictQuery::default() }, &held);
             let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
             let found = judged.verdict.is_found();
             let fits = match expected {
@@ -101,7 +102,7 @@ fn every_word_of_negation_is_missed() {
                 for stated in ["", language.code()] {
                     let ask =
                         VerdictQuery { words: &quote, language: stated, ..VerdictQuery::default() };
-                    let judged = judge(&ask, &held);
+                    let judged = find_verdict(&ask, &held);
                     count += 1;
                     if !judged.verdict.is_found() || judged.flags.is_empty() {
                         let _ = writeln!(silent, "{} {key}: {quote} of {text}", language.code());
@@ -125,7 +126,7 @@ fn every_number_is_missed() {
             }
             let text = sentence(language, &word);
             let quote = text.replace(&format!("qux {word} quux"), "qux [77777] quux");
-            let judged = judge(
+            let judged = find_verdict(
                 &VerdictQuery { words: &quote, ..VerdictQuery::default() },
                 &SnapshotText::new(text.as_str(), false),
             );

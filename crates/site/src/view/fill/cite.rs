@@ -9,7 +9,7 @@ use crate::input::config::CitationMode;
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::source::BasisKind;
 use crate::resolve::linked::{ResolvedCitation, ResolvedTarget};
-use crate::view::cx::ViewContext;
+use crate::view::context::ViewContext;
 use crate::view::style::in_text;
 use crate::view::{BackView, EntryView, citations};
 use onrecord_base::text::{encode_url, escape, slug};
@@ -115,13 +115,13 @@ impl PlaceholderFiller<'_> {
         at: Option<&Locator>,
         cited: &[ResolvedCitation],
     ) -> String {
-        let said = self.said(goal, at, cited);
+        let said = self.source_in_note(goal, at, cited);
         let first = !self.first.contains_key(&goal.source);
         around(item, &if first { said } else { self.to_first(goal.source, &said) })
     }
 
     /// A source as a note says it, with the one that we know it through.
-    pub(super) fn said(
+    pub(super) fn source_in_note(
         &self,
         goal: &ResolvedCitation,
         at: Option<&Locator>,

@@ -77,7 +77,7 @@ fn a_topic_gathers_what_lies_below_it() {
     assert_eq!(view.quotes.len(), index_topic_quotes(&cx));
 }
 
-fn index_topic_quotes(cx: &crate::view::cx::ViewContext<'_>) -> usize {
+fn index_topic_quotes(cx: &crate::view::context::ViewContext<'_>) -> usize {
     let view = index_page(cx, ItemKind::Topic, 1);
     let topic = view.topics.into_iter().find(|t| t.title == "Access to US user data from abroad");
     topic.unwrap().quotes as usize

@@ -2,8 +2,8 @@
 
 use crate::model::action::Status;
 use crate::model::ix::{ActionIx, QuoteIx, SourceIx};
-use crate::resolve::actions::{course, derived, moves};
-use crate::resolve::course::may_go;
+use crate::resolve::actions::{derived, event_log, status_changes};
+use crate::resolve::status_table::is_plausible_transition;
 use crate::view::action::action_page;
 use crate::view::testing::{Made, made};
 use proptest::prelude::*;
@@ -155,7 +155,7 @@ proptest! {
         for pick in picks {
             let now = steps[steps.len() - 1];
             let next: Vec<Status> =
-                Status::WORDS.iter().map(|w| w.1).filter(|to| *to != now && may_go(now, *to)).collect();
+                Status::WORDS.iter().map(|w| w.1).filter(|to| *to != now && is_plausible_transition(now, *to)).collect();
             if next.is_empty() { break }
             steps.push(next[pick % next.len()]);
         }
@@ -168,9 +168,9 @@ proptest! {
         prop_assert_eq!(statuses(&made, 1)[0], steps[steps.len() - 1]);
         let cx = made.cx();
         let ix = made.action("a0");
-        let course = course(cx.site, ix);
-        let moves = moves(&cx.site.ledger[ix].data, &course, cx.site.now().day());
-        prop_assert!(moves.iter().all(|m| may_go(m.from, m.to)), "{:?}", steps);
+        let events = event_log(cx.site, ix);
+        let moves = status_changes(&cx.site.ledger[ix].data, &events, cx.site.now().day());
+        prop_assert!(moves.iter().all(|m| is_plausible_transition(m.from, m.to)), "{:?}", steps);
     }
 
     #[test]
@@ -178,9 +178,9 @@ proptest! {
         let made = write(count, &deeds, &there, &order);
         let cx = made.cx();
         for ix in cx.site.ledger.actions() {
-            let course = course(cx.site, ix);
+            let events = event_log(cx.site, ix);
             let mut now = Status::Unknown;
-            for turn in moves(&cx.site.ledger[ix].data, &course, cx.site.now().day()) {
+            for turn in status_changes(&cx.site.ledger[ix].data, &events, cx.site.now().day()) {
                 prop_assert_eq!(turn.from, now);
                 now = turn.to;
             }

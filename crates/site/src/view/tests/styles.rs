@@ -6,7 +6,7 @@ use crate::model::ix::ItemIx;
 use crate::view::item::item;
 use crate::view::testing::made;
 use onrecord_base::id::ItemKind;
-use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, TextRun, language, own};
+use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, TextRun, builtin_style, language};
 use onrecord_cite::locator::named;
 use std::fmt::Write as _;
 
@@ -46,7 +46,7 @@ fn table() -> String {
         ("numeric", BuiltinStyle::Numeric),
     ];
     for (name, which) in styles {
-        let style = own(which, &language("en"), dates()).unwrap();
+        let style = builtin_style(which, &language("en"), dates()).unwrap();
         let _ = writeln!(out, "== {name}\n");
         for ix in cx.site.ledger.sources() {
             let item = item(cx.site, ix);
@@ -90,8 +90,8 @@ fn what_is_put_together_is_what_the_processor_makes() {
         place("page", "010"),
     ];
     for which in [BuiltinStyle::Notes, BuiltinStyle::AuthorDate, BuiltinStyle::Numeric] {
-        let parts = own(which, &language("en"), dates()).unwrap();
-        let whole = own(which, &language("en"), dates()).unwrap().without_parts();
+        let parts = builtin_style(which, &language("en"), dates()).unwrap();
+        let whole = builtin_style(which, &language("en"), dates()).unwrap().without_parts();
         for ix in cx.site.ledger.sources() {
             let item = item(cx.site, ix);
             for number in [0, 3] {

@@ -3,6 +3,7 @@
 use crate::model::action::{
     ActionDates, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
 };
+use crate::model::common_fields::PublicationState;
 use crate::model::entity::Classification;
 use crate::model::note::{ChangeKind, CorrectionKind, NoteKind};
 use crate::model::party::AnonymityReason;
@@ -10,13 +11,12 @@ use crate::model::quote::{
     Disclosure, Medium, QuoteForm, StatementRelation, TranslationKind, VerifyMode,
     WordingDifference,
 };
-use crate::model::shared::PublicationState;
 use crate::model::source::{
     Access, Attribution, BasisKind, Coverage, Fidelity, ObtainedBy, SourceStanding, UrlStatus,
 };
 use crate::view::testing::words;
+use onrecord_base::edtf::{DateBasis, SourcedDate};
 use onrecord_base::id::ItemKind;
-use onrecord_base::when::{DateBasis, SourcedDate};
 use onrecord_cite::source_type::SourceType;
 
 #[test]
@@ -103,8 +103,8 @@ fn keys_that_views_ask_for_exist() {
     let files = [
         include_str!("../action.rs"),
         include_str!("../card.rs"),
-        include_str!("../cx.rs"),
-        include_str!("../gather.rs"),
+        include_str!("../context.rs"),
+        include_str!("../listings.rs"),
         include_str!("../list.rs"),
         include_str!("../party.rs"),
         include_str!("../quote.rs"),

@@ -1,0 +1,427 @@
+//! An entry on its way: the fields of a source are put in one by one, what has no place is told.
+//!
+//! The one place that decides what an imported value must be so that the reader of sources takes it
+//! without a word: no controls, no empty texts, dates in EDTF, addresses that can be linked.
+
+use super::{ImportedSource, dates};
+use onrecord_base::code::RuleCode;
+use onrecord_base::diag::Diagnostic;
+use onrecord_base::edtf::EdtfDate;
+use onrecord_base::node::{Node, Value};
+use onrecord_base::schema::{ReadContext, list};
+use onrecord_base::span::{Span, Spanned};
+use onrecord_base::text::{is_reserved, slug};
+use onrecord_base::url::{ParsedUrl, classify, is_web};
+use std::collections::BTreeSet;
+
+/// The longest text of one field, in characters: no entry of a bibliography needs more.
+const MAX_TEXT: usize = 100_000;
+
+/// How many lost fields of an entry are named.
+const MAX_LOST: usize = 40;
+
+/// Where a value comes from: what the bibliography calls the field, and the place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldOrigin<'a>(pub(super) &'a str, pub(super) Span);
+
+/// An entry that is being made.
+#[derive(Debug)]
+pub(super) struct EntryBuilder {
+    key: Spanned<String>,
+    extent: Span,
+    fields: Vec<(Spanned<String>, Node)>,
+    /// Fields that have no place here, as the bibliography calls them.
+    lost: BTreeSet<String>,
+}
+
+/// A name of a list of authors or editors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ImportedName {
+    /// Family name, with its particles.
+    pub(super) family: String,
+    /// Given names.
+    pub(super) given: String,
+    /// A name that is not split.
+    pub(super) literal: String,
+    /// What follows the whole name: `Jr.`
+    pub(super) suffix: String,
+    /// Whether small words at the head of the family name belong to it.
+    pub(super) whole_family: bool,
+    /// Whether it is no name but says that there are more.
+    pub(super) others: bool,
+}
+
+impl EntryBuilder {
+    /// Starts on an entry.
+    pub(super) fn new(key: Spanned<String>, extent: Span) -> Self {
+        Self { key, extent, fields: vec![], lost: BTreeSet::new() }
+    }
+
+    /// Whether a field has a value already.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.fields.iter().any(|(name, _)| name.v == field)
+    }
+
+    /// Whether a field has this text.
+    pub(super) fn says(&self, field: &str, text: &str) -> bool {
+        self.fields.iter().any(|(name, node)| name.v == field && node.text() == Some(text))
+    }
+
+    /// Tells, at the end, that a field has no place here.
+    pub(super) fn drop_field(&mut self, field: &str) {
+        let field: String = field.chars().filter(|c| !c.is_control()).take(60).collect();
+        self.lost.insert(field);
+    }
+
+    /// A finding about a value that cannot be used as it is.
+    pub(super) fn unreadable(&self, span: Span, what: &str, reading: &mut ReadContext) {
+        let told = reading.diagnostic(
+            RuleCode::ImportedValue,
+            span,
+            format!("`{}`: {what}", shown(&self.key.v)),
+        );
+        reading.report(
+            told.help("correct it in the program that exported the file, and export it again"),
+        );
+    }
+
+    /// A finding about a name that is likely an organization's and was taken for a person's.
+    pub(super) fn parted(&self, field: &str, name: &str, span: Span, reading: &mut ReadContext) {
+        let message = format!(
+            "`{}`: `{field}` has `{}`, which looks like an organization but is read as a person",
+            shown(&self.key.v),
+            shown(name)
+        );
+        let told = reading.diagnostic(RuleCode::OrganizationAsPerson, span, message);
+        reading.report(told.help("put the whole name in braces: `{European Commission}`"));
+    }
+
+    fn put(&mut self, field: &str, node: Node) {
+        self.fields.push((Spanned::new(field.to_owned(), node.span), node));
+    }
+
+    /// A text on one line. Where another field has given the value already, this one is lost.
+    pub(super) fn text(
+        &mut self,
+        field: &str,
+        text: &str,
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
+        let FieldOrigin(called, span) = at;
+        let text = self.clean(text, called, span, reading);
+        if text.is_empty() {
+            return;
+        }
+        if self.has(field) {
+            return self.drop_field(called);
+        }
+        self.put(field, Node { span, value: Value::Text { text, plain: false } });
+    }
+
+    /// One line without controls, no longer than a field may be.
+    fn clean(&self, text: &str, called: &str, span: Span, reading: &mut ReadContext) -> String {
+        if text.contains(|c: char| c.is_control() && !c.is_whitespace() || is_reserved(c)) {
+            self.unreadable(
+                span,
+                &format!("`{called}` contains a control character, which is dropped"),
+                reading,
+            );
+        }
+        let mut plain = String::with_capacity(text.len().min(MAX_TEXT));
+        for word in text.split_whitespace() {
+            if !plain.is_empty() {
+                plain.push(' ');
+            }
+            plain.extend(word.chars().filter(|c| !c.is_control() && !is_reserved(*c)));
+        }
+        match plain.char_indices().nth(MAX_TEXT) {
+            Some((end, _)) => {
+                self.unreadable(
+                    span,
+                    &format!("`{called}` is longer than 100,000 characters and is truncated"),
+                    reading,
+                );
+                plain.truncate(end);
+                plain
+            }
+            None => plain,
+        }
+    }
+
+    /// A date as other programs write one; `raw` is shown when it cannot be read.
+    pub(super) fn date(
+        &mut self,
+        field: &str,
+        (when, raw): (Option<EdtfDate>, &str),
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
+        let FieldOrigin(called, span) = at;
+        if self.has(field) {
+            return self.drop_field(called);
+        }
+        match when {
+            Some(when) if !when.is_reversed() => {
+                self.put(
+                    field,
+                    Node { span, value: Value::Text { text: when.to_string(), plain: false } },
+                );
+            }
+            Some(_) => self.unreadable(span, &format!("`{called}` ends before it starts"), reading),
+            None if raw.trim().is_empty() => {
+                self.unreadable(span, &format!("`{called}` is a date without a year"), reading);
+            }
+            None => {
+                let raw = shown(raw.trim());
+                self.unreadable(span, &format!("`{called}` is not a valid date: `{raw}`"), reading);
+            }
+        }
+    }
+
+    /// The same from one text.
+    pub(super) fn date_text(
+        &mut self,
+        field: &str,
+        raw: &str,
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
+        let when = dates::text(raw);
+        if let Some(year) = when.is_none().then(|| dates::season(raw)).flatten() {
+            // The season goes, the year stays.
+            self.drop_field(&format!("{} (season)", at.0));
+            return self.date(field, (Some(year), raw), at, reading);
+        }
+        self.date(field, (when, raw), at, reading);
+    }
+
+    /// An address; one that cannot be linked is told and left out.
+    pub(super) fn url(&mut self, text: &str, at: FieldOrigin<'_>, reading: &mut ReadContext) {
+        let FieldOrigin(called, span) = at;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        // Of two addresses in one field the first is meant; a single one may have blanks.
+        let end =
+            words.iter().skip(1).position(|word| is_web(word)).map_or(words.len(), |at| at + 1);
+        if end < words.len() {
+            self.drop_field(&format!("{called} (a second address)"));
+        }
+        let text = words[..end].join("%20");
+        if text.is_empty() {
+            return;
+        }
+        match classify(&text) {
+            ParsedUrl::Web(_) => self.text("url", &text, at, reading),
+            ParsedUrl::Relative { .. } if text.starts_with("www.") => {
+                self.text("url", &format!("https://{text}"), at, reading);
+            }
+            _ => self.unreadable(span, &format!("`{called}` is not a web address"), reading),
+        }
+    }
+
+    /// A DOI, without the address of its resolver.
+    pub(super) fn doi(&mut self, text: &str, at: FieldOrigin<'_>, reading: &mut ReadContext) {
+        let text = text.trim();
+        let bare = [
+            "https://doi.org/",
+            "http://doi.org/",
+            "https://dx.doi.org/",
+            "http://dx.doi.org/",
+            "doi:",
+            "DOI:",
+        ]
+        .iter()
+        .find_map(|before| text.strip_prefix(before));
+        self.text("doi", bare.unwrap_or(text), at, reading);
+    }
+
+    /// Authors or editors; a second list of the same is added to the first.
+    pub(super) fn names(
+        &mut self,
+        field: &str,
+        names: &[ImportedName],
+        at: FieldOrigin<'_>,
+        reading: &mut ReadContext,
+    ) {
+        let FieldOrigin(called, span) = at;
+        let mut items = vec![];
+        for name in names {
+            let part =
+                |text: &str, reading: &mut ReadContext| self.clean(text, called, span, reading);
+            let (family, given) = (part(&name.family, reading), part(&name.given, reading));
+            let literal = part(&name.literal, reading);
+            let suffix = part(&name.suffix, reading);
+            let mut map = vec![];
+            let mut add = |key: &str, text: String| {
+                if !text.is_empty() {
+                    let plain = text == "true";
+                    let value = Value::Text { text, plain };
+                    map.push((Spanned::new(key.to_owned(), span), Node { span, value }));
+                }
+            };
+            // A comma in a text would be read as `Family, Given`; a family name may hold one.
+            if name.others {
+                add("others", "true".to_owned());
+            } else if literal.contains(", ") && family.is_empty() {
+                add("family", literal);
+            } else if family.is_empty() && given.is_empty() {
+                add("literal", literal);
+            } else if family.is_empty() {
+                add("literal", given);
+            } else {
+                // A suffix without a given name is a part of the one name that there is.
+                let is_whole = given.is_empty() && !suffix.is_empty();
+                add("family", if is_whole { format!("{family} {suffix}") } else { family });
+                add("given", given);
+                add("suffix", if is_whole { String::new() } else { suffix });
+                if name.whole_family {
+                    add("whole_family", "true".to_owned());
+                }
+            }
+            if !map.is_empty() {
+                items.push(Node { span, value: Value::Map(map) });
+            }
+        }
+        if items.is_empty() {
+            return;
+        }
+        match self.fields.iter_mut().find(|(name, _)| name.v == field) {
+            Some((_, Node { value: Value::List(there), .. })) => there.extend(items),
+            _ => self.put(field, Node { span, value: Value::List(items) }),
+        }
+    }
+
+    /// Ends the entry: its title and id, and what was lost.
+    pub(super) fn finish(mut self, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
+        let id = slug(&self.key.v);
+        let key = self.key.clone();
+        if id.is_empty() {
+            let message = format!("the key `{}` has no letter or digit for an id", shown(&key.v));
+            let told = reading.diagnostic(RuleCode::ImportedKey, key.span, message);
+            reading.report(told.help("give the entry another key"));
+            return;
+        }
+        if !self.has("title") {
+            self.unreadable(key.span, "the entry has no title; its key is used instead", reading);
+            let text = self.clean(&key.v, "key", key.span, reading);
+            self.put("title", Node { span: key.span, value: Value::Text { text, plain: false } });
+        }
+        if let Some(told) = self.losses(reading) {
+            reading.report(told);
+        }
+        let id = Node { span: key.span, value: Value::Text { text: id, plain: false } };
+        self.fields.insert(0, (Spanned::new("id".to_owned(), key.span), id));
+        let node = Node { span: self.extent, value: Value::Map(self.fields) };
+        out.push(ImportedSource { key, extent: self.extent, node });
+    }
+
+    fn losses(&self, reading: &ReadContext) -> Option<Diagnostic> {
+        let count = self.lost.len();
+        if count == 0 {
+            return None;
+        }
+        let mut named = list(self.lost.iter().map(String::as_str).take(MAX_LOST));
+        if count > MAX_LOST {
+            named = format!("{named} and {} more", count - MAX_LOST);
+        }
+        let (has, is) = if count == 1 { ("has", "is") } else { ("have", "are") };
+        let message = format!(
+            "`{}`: {named} {has} no matching source field and {is} dropped",
+            shown(&self.key.v)
+        );
+        Some(reading.diagnostic(RuleCode::ImportedLoss, self.key.span, message))
+    }
+
+    /// Its type.
+    pub(super) fn kind(&mut self, ours: &str, span: Span) {
+        if !self.has("type") {
+            self.put(
+                "type",
+                Node { span, value: Value::Text { text: ours.to_owned(), plain: false } },
+            );
+        }
+    }
+}
+
+/// A text in a message: short, on one line.
+fn shown(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+    match plain.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &plain[..end]),
+        None => plain,
+    }
+}
+
+/// Language names of `BibLaTeX` as tags.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("english", "en"),
+    ("american", "en-US"),
+    ("usenglish", "en-US"),
+    ("british", "en-GB"),
+    ("ukenglish", "en-GB"),
+    ("canadian", "en-CA"),
+    ("australian", "en-AU"),
+    ("german", "de"),
+    ("ngerman", "de"),
+    ("austrian", "de-AT"),
+    ("naustrian", "de-AT"),
+    ("swissgerman", "de-CH"),
+    ("nswissgerman", "de-CH"),
+    ("french", "fr"),
+    ("francais", "fr"),
+    ("canadien", "fr-CA"),
+    ("acadian", "fr-CA"),
+    ("spanish", "es"),
+    ("italian", "it"),
+    ("portuguese", "pt"),
+    ("portuges", "pt"),
+    ("brazilian", "pt-BR"),
+    ("brazil", "pt-BR"),
+    ("dutch", "nl"),
+    ("danish", "da"),
+    ("swedish", "sv"),
+    ("norwegian", "no"),
+    ("norsk", "nb"),
+    ("nynorsk", "nn"),
+    ("finnish", "fi"),
+    ("icelandic", "is"),
+    ("polish", "pl"),
+    ("czech", "cs"),
+    ("slovak", "sk"),
+    ("slovene", "sl"),
+    ("croatian", "hr"),
+    ("serbian", "sr"),
+    ("bulgarian", "bg"),
+    ("russian", "ru"),
+    ("ukrainian", "uk"),
+    ("greek", "el"),
+    ("turkish", "tr"),
+    ("hungarian", "hu"),
+    ("magyar", "hu"),
+    ("romanian", "ro"),
+    ("estonian", "et"),
+    ("latvian", "lv"),
+    ("lithuanian", "lt"),
+    ("catalan", "ca"),
+    ("basque", "eu"),
+    ("galician", "gl"),
+    ("hebrew", "he"),
+    ("arabic", "ar"),
+    ("persian", "fa"),
+    ("chinese", "zh"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("latin", "la"),
+    ("irish", "ga"),
+    ("welsh", "cy"),
+];
+
+/// The tag of a language name; what is none of them stays as written.
+pub(super) fn language(written: &str) -> String {
+    let name = written.trim();
+    let folded = name.to_lowercase();
+    LANGUAGES
+        .iter()
+        .find(|(word, _)| *word == folded)
+        .map_or_else(|| name.to_owned(), |(_, tag)| (*tag).to_owned())
+}

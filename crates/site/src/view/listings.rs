@@ -1,0 +1,223 @@
+//! What several views gather: things in order, parts of a tree, pages of a list.
+
+use super::context::ViewContext;
+use super::{LinkView, PagerView, languages};
+use crate::check::parents::MAX_LEVELS;
+use crate::model::common_fields::CommonFields;
+use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
+use crate::model::party::ResolvedParty;
+use crate::resolve::linked::EdgeKind;
+use onrecord_base::id::ItemKind;
+use onrecord_base::text::fold;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// How many things one page of a list holds.
+pub const PER_PAGE: usize = 100;
+
+/// How many pages a list of `count` things has; an empty list has one.
+pub fn pages(count: usize) -> usize {
+    count.div_ceil(PER_PAGE).max(1)
+}
+
+/// The things of one page, from 1.
+pub fn slice<T>(all: &[T], page: usize) -> &[T] {
+    slice_of(all, page, PER_PAGE)
+}
+
+/// The things of one page, from 1, where a page holds so many.
+pub fn slice_of<T>(all: &[T], page: usize, per: usize) -> &[T] {
+    let from = page.saturating_sub(1).saturating_mul(per).min(all.len());
+    &all[from..all.len().min(from.saturating_add(per))]
+}
+
+/// The links between the pages of a list whose first page stands at `path` below the base.
+pub fn pager(cx: &ViewContext<'_>, path: &str, page: usize, count: usize) -> PagerView {
+    pager_of(cx, path, page, pages(count))
+}
+
+/// The same where it is known how many pages there are.
+pub fn pager_of(cx: &ViewContext<'_>, path: &str, page: usize, of: usize) -> PagerView {
+    let at = |n: usize| match n {
+        0 => String::new(),
+        1 => cx.at(path),
+        n if n > of => String::new(),
+        n => cx.at(&format!("{path}page/{n}/")),
+    };
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    PagerView {
+        number: number(page),
+        of: number(of),
+        previous: at(page.saturating_sub(1)),
+        next: at(page + 1),
+    }
+}
+
+/// A number for a view.
+pub fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Words of a key with values in the places of `{}`, in order.
+pub fn filled(cx: &ViewContext<'_>, key: &str, values: &[&str]) -> String {
+    languages::filled(&cx.words.get(key), values)
+}
+
+/// Statements, newest first; those without a date last.
+pub fn newest_quotes(cx: &ViewContext<'_>, mut all: Vec<QuoteIx>) -> Vec<QuoteIx> {
+    all.sort_by_cached_key(|ix| {
+        let quote = &cx.site.ledger[*ix];
+        (Reverse(quote.data.said.as_ref().and_then(|d| d.when)), quote.id.clone())
+    });
+    all
+}
+
+/// Actions, newest first; those without a date last.
+pub fn newest_actions(cx: &ViewContext<'_>, mut all: Vec<ActionIx>) -> Vec<ActionIx> {
+    all.sort_by_cached_key(|ix| {
+        let action = &cx.site.ledger[*ix];
+        (Reverse(action.data.first_date().and_then(|d| d.when)), action.id.clone())
+    });
+    all
+}
+
+/// The quotes among things.
+pub fn quotes(all: impl IntoIterator<Item = ItemIx>) -> Vec<QuoteIx> {
+    all.into_iter()
+        .filter_map(|ix| match ix {
+            ItemIx::Quote(ix) => Some(ix),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The actions among things.
+pub fn actions(all: impl IntoIterator<Item = ItemIx>) -> Vec<ActionIx> {
+    all.into_iter()
+        .filter_map(|ix| match ix {
+            ItemIx::Action(ix) => Some(ix),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Things by what they are called, then by id.
+pub fn by_title(cx: &ViewContext<'_>, mut all: Vec<ItemIx>) -> Vec<ItemIx> {
+    all.sort_by_cached_key(|ix| (fold(cx.title(*ix)), cx.site.ledger.id(*ix).clone()));
+    all
+}
+
+/// The topics or organizations right below one, by title.
+pub fn children(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ItemIx> {
+    by_title(cx, cx.referrers(ix, ix.kind(), |way| way == EdgeKind::Above))
+}
+
+/// A topic and everything below it, as far as trees go ([`MAX_LEVELS`]: deeper ones are an error).
+pub fn branch(cx: &ViewContext<'_>, ix: TopicIx) -> BTreeSet<ItemIx> {
+    let mut seen = BTreeSet::from([ix.into()]);
+    let mut open = vec![(ix.into(), 1)];
+    while let Some((at, level)) = open.pop() {
+        for below in cx.referrers(at, ItemKind::Topic, |way| way == EdgeKind::Above) {
+            if level < MAX_LEVELS && seen.insert(below) {
+                open.push((below, level + 1));
+            }
+        }
+    }
+    seen
+}
+
+/// Things of a type that belong to a topic or to one below it, each once.
+pub fn in_branch(cx: &ViewContext<'_>, ix: TopicIx, kind: ItemKind) -> BTreeSet<ItemIx> {
+    branch(cx, ix)
+        .into_iter()
+        .flat_map(|topic| cx.referrers(topic, kind, |way| way == EdgeKind::Topic))
+        .collect()
+}
+
+/// Topics and all above them, each once.
+pub fn with_above(cx: &ViewContext<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx> {
+    let mut all = BTreeSet::new();
+    for topic in topics {
+        let mut at = Some(*topic);
+        while let Some(topic) = at.filter(|topic| all.insert(*topic)) {
+            at = cx.site.topics[topic.at()].own.parent;
+        }
+    }
+    all
+}
+
+/// All things of a type that has a tree, in its order, with their depth.
+pub fn tree(cx: &ViewContext<'_>, kind: ItemKind) -> Vec<(ItemIx, u32)> {
+    let above = |ix: ItemIx| -> Option<ItemIx> {
+        match ix {
+            ItemIx::Topic(ix) => cx.site.topics[ix.at()].own.parent.map(ItemIx::from),
+            ItemIx::Organization(ix) => cx.site.organizations[ix.at()].own.parent.map(ItemIx::from),
+            _ => None,
+        }
+    };
+    let all = by_title(cx, cx.site.ledger.of_kind(kind));
+    let tops = all.iter().filter(|ix| above(**ix).is_none());
+    let mut open: Vec<(ItemIx, u32)> = tops.rev().map(|ix| (*ix, 0)).collect();
+    let mut seen = BTreeSet::new();
+    let mut out = vec![];
+    while let Some((ix, depth)) = open.pop() {
+        if seen.insert(ix) {
+            out.push((ix, depth));
+            open.extend(children(cx, ix).into_iter().rev().map(|below| (below, depth + 1)));
+        }
+    }
+    out.extend(all.into_iter().filter(|ix| !seen.contains(ix)).map(|ix| (ix, 0)));
+    out
+}
+
+/// Links of a thing to read more.
+pub fn links(shared: &CommonFields) -> Vec<LinkView> {
+    let link = |l: &crate::model::common_fields::LinkTo| {
+        let url = l.url.as_ref().filter(|url| crate::check::is_linkable(url))?.v.clone();
+        Some(LinkView { title: l.title.clone().unwrap_or_else(|| url.clone()), url })
+    };
+    shared.links.iter().filter_map(link).collect()
+}
+
+/// A jurisdiction for people: its words, else the code in capitals.
+pub fn jurisdiction(cx: &ViewContext<'_>, code: &str) -> String {
+    let key = format!("jurisdiction_{}", code.to_lowercase().replace('-', "_"));
+    let is_code = code.len() <= 6 && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    match cx.words.0.get(&key) {
+        Some(words) => words.clone(),
+        None if is_code => code.to_uppercase(),
+        None => code.to_owned(),
+    }
+}
+
+/// Whether a party is somebody, or somebody unnamed of an organization.
+pub fn is_of(who: &ResolvedParty, ix: ItemIx) -> bool {
+    let meant = match who {
+        ResolvedParty::Person(person) => Some(ItemIx::from(*person)),
+        ResolvedParty::Organization(organization) => Some(ItemIx::from(*organization)),
+        ResolvedParty::Described { organization, .. } => organization.map(ItemIx::from),
+        ResolvedParty::Name(_) => None,
+    };
+    meant == Some(ix)
+}
+
+/// Statements by a person or organization, in the order of the site: for an organization also on its
+/// behalf, and by somebody unnamed of it.
+pub fn statements_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
+    let by = |quote: &QuoteIx| {
+        let links = &cx.site.quotes[quote.at()].own;
+        let speaks = |who: &Option<ResolvedParty>| who.as_ref().is_some_and(|who| is_of(who, ix));
+        speaks(&links.speaker)
+            || (ix.kind() == ItemKind::Organization && speaks(&links.on_behalf_of))
+    };
+    let all = quotes(cx.referrers(ix, ItemKind::Quote, |way| way == EdgeKind::Party));
+    all.into_iter().filter(by).collect()
+}
+
+/// Actions by a person or organization, or by somebody unnamed of it, in the order of the site.
+pub fn actions_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
+    let all = actions(cx.referrers(ix, ItemKind::Action, |way| way == EdgeKind::Party));
+    let by =
+        |action: &ActionIx| cx.site.actions[action.at()].own.by.iter().any(|who| is_of(who, ix));
+    all.into_iter().filter(by).collect()
+}
