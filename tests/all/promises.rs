@@ -242,7 +242,7 @@ fn a_comment_is_in_no_file_wherever_it_is_written() {
     put(site.path(), "content/sources.yaml", "- {id: log, title: The log}\n");
     std::fs::write(site.path().join("content/map.png"), png).unwrap();
     for html in [false, true] {
-        put(site.path(), "site.yaml", &format!("title: Desk\nallow_html: {html}\n"));
+        put(site.path(), "site.yaml", format!("title: Desk\nallow_html: {html}\n"));
         for (nth, (front, text)) in PLACES.iter().enumerate() {
             let written = |text: &str| {
                 // The key of a citation keeps its sign.

@@ -192,7 +192,7 @@ impl BodyWriter<'_, '_> {
                 ));
             }
             CommentDirective::Part(part) => {
-                self.later(DeferredWrite::Part(part, self.doc.span(range)))
+                self.later(DeferredWrite::Part(part, self.doc.span(range)));
             }
             CommentDirective::Unknown(word) => {
                 let exact = PARTS.contains(&word.as_str());

@@ -83,7 +83,7 @@ impl BodyWriter<'_, '_> {
                 HtmlToken::Text(text) if !block => self.text(&text, None),
                 HtmlToken::Text(text) => self.raw_text(&text),
                 HtmlToken::Open { name, attributes } => {
-                    self.raw_open(&name, attributes, range, block)
+                    self.raw_open(&name, attributes, range, block);
                 }
                 HtmlToken::Close(name) => self.raw_close(&name, &range),
                 HtmlToken::Comment(text) => self.comment(&text, &range),

@@ -23,8 +23,11 @@ pub enum AttributionCertainty {
 /// Words with the attribution taken from their end.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AttributionSplit<'a> {
+    /// The words before the attribution.
     pub words: &'a str,
+    /// The attribution, with the dash before it.
     pub attribution: &'a str,
+    /// How sure it is that this is an attribution.
     pub certainty: AttributionCertainty,
 }
 

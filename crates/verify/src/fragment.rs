@@ -179,7 +179,7 @@ fn last_words(text: &str, n: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{address, directive};
-    use crate::{SnapshotText, VerdictQuery, verdict};
+    use crate::{SnapshotText, VerdictQuery, find_verdict};
 
     fn made(text: &str, words: &str) -> String {
         let held = SnapshotText::new(text, false);

@@ -142,7 +142,7 @@ impl<'a> QuoteMarkScan<'a> {
             }
             ('‹', None) if self.singles == SingleMarks::All => self.open = Some((c, end)),
             ('\'', None) if self.singles == SingleMarks::All && may_open => {
-                self.open = Some((c, end))
+                self.open = Some((c, end));
             }
             _ => {}
         }

@@ -4,7 +4,7 @@
 //! are made of words that occur in few places, with marks, dashes and paragraphs between.
 
 use super::fold::fold;
-use super::{SnapshotText, VerdictDetails, VerdictQuery, verdict};
+use super::{SnapshotText, VerdictDetails, VerdictQuery, find_verdict};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 

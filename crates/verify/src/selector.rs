@@ -87,7 +87,7 @@ fn first_of(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::selectors;
-    use crate::{SnapshotText, VerdictQuery, verdict};
+    use crate::{SnapshotText, VerdictQuery, find_verdict};
 
     fn made(text: &str, words: &str, is_clippings: bool) -> Vec<[String; 3]> {
         let held = SnapshotText::new(text, is_clippings);

@@ -3,7 +3,7 @@
 //! Each row of `tests/quotes/*.txt` is a case: the tables are read by [`every_row`].
 
 use super::work::worked;
-use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, verdict};
+use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, find_verdict, html};
 use crate::align::DiffOp;
 use std::fmt::Write as _;
 

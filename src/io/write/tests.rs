@@ -243,7 +243,7 @@ fn dangerous_outputs_are_refused() {
         let out = site.root().join(out);
         match folder(&out, &root, &plan(NEW), &options) {
             Err(WriteError::Found(found)) => {
-                assert_eq!(found[0].code, RuleCode::BadOutput, "{out:?}")
+                assert_eq!(found[0].code, RuleCode::BadOutput, "{out:?}");
             }
             Err(WriteError::Io(_)) if out.ends_with("nowhere/../content") => {}
             other => panic!("{out:?}: {other:?}"),

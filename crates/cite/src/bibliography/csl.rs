@@ -137,7 +137,7 @@ fn field(
         }
         ("URL" | "url", Some(text)) => making.url(text, FieldOrigin(&name, value.span), reading),
         ("DOI" | "doi", Some(text)) => {
-            making.doi(&decoded(text), FieldOrigin(&name, value.span), reading)
+            making.doi(&decoded(text), FieldOrigin(&name, value.span), reading);
         }
         ("language", Some(text)) => {
             making.text("language", &language(text), FieldOrigin(&name, value.span), reading);
@@ -151,7 +151,7 @@ fn field(
             .find(|(csl, _)| *csl == name || csl.eq_ignore_ascii_case("isbn") && name == "isbn")
         {
             Some((_, ours)) => {
-                making.text(ours, &unmarked(text), FieldOrigin(&name, value.span), reading)
+                making.text(ours, &unmarked(text), FieldOrigin(&name, value.span), reading);
             }
             None => match Variable::of_csl(&name) {
                 Some(variable) => {

@@ -27,9 +27,11 @@ fn evidence(edges: &[ItemEdge]) -> NoteEvidence {
     let mut evidence = NoteEvidence::default();
     for edge in edges {
         match (edge.how, edge.to) {
-            (EdgeKind::Cites, ItemIx::Source(ix)) => drop(evidence.sources.insert(ix)),
+            (EdgeKind::Cites, ItemIx::Source(ix)) => {
+                evidence.sources.insert(ix);
+            }
             (EdgeKind::Cites | EdgeKind::Shows, ItemIx::Quote(ix)) => {
-                drop(evidence.quotes.insert(ix))
+                evidence.quotes.insert(ix);
             }
             _ => {}
         }

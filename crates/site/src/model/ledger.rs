@@ -225,9 +225,9 @@ impl Ledger {
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.file(ItemIx::new(kind, middle)) < file {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         let here = (low..self.count(kind))

@@ -113,7 +113,7 @@ pub fn parse_content_file(
             let text = String::from_utf8_lossy(bytes);
             match classify_path(within) {
                 ContentKind::List(kind) | ContentKind::Thing(kind) => {
-                    reader.out.lose(file, [kind], &text)
+                    reader.out.lose(file, [kind], &text);
                 }
                 ContentKind::Note(_) => reader.out.lose_note(file, &text),
                 ContentKind::Other => {}

@@ -64,7 +64,7 @@ impl<'a> Reversals<'a> {
                 (_, Some(RelationScope::InPart), _) | (.., RelationScope::InPart)
                     if matches!(does, RelationKind::Revokes | RelationKind::Supersedes) => {}
                 (_, Some(RelationScope::InPart), _) | (.., RelationScope::InPart) => {
-                    most = Some(RelationScope::InPart)
+                    most = Some(RelationScope::InPart);
                 }
                 (_, None, _) => {
                     most = Some(RelationScope::Whole);

@@ -232,7 +232,7 @@ impl<'a> PlaceholderFiller<'a> {
             }
             // A name that is no source stays as it is written.
             (PlaceholderKind::AuthorInText(key), _) => {
-                html.push_str(&escape(&written_key(&key.text)))
+                html.push_str(&escape(&written_key(&key.text)));
             }
             (PlaceholderKind::Cite(cluster), ResolvedTarget::None) => {
                 let words = unresolved(cluster);
@@ -254,7 +254,7 @@ impl<'a> PlaceholderFiller<'a> {
                 html.push_str(close);
             }
             (PlaceholderKind::Image(image), ResolvedTarget::File(file)) => {
-                self.image(html, image, file)
+                self.image(html, image, file);
             }
             _ => {}
         }
@@ -447,7 +447,7 @@ impl<'a> PlaceholderFiller<'a> {
                     self.remember(cited, number);
                 }
                 (PlaceholderKind::Open(target), goal) => {
-                    open.push(self.open(&mut html, goal, target.title()))
+                    open.push(self.open(&mut html, goal, target.title()));
                 }
                 (PlaceholderKind::Close, _) => html.push_str(open.pop().unwrap_or("")),
                 _ => self.hole(&mut html, hole, goal),

@@ -119,7 +119,7 @@ pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView
             ItemIx::Source(ix) => view.sources.push(source_card(cx, ix)),
             ItemIx::Quote(ix) => view.quotes.push(quote_card(cx, ix)),
             ItemIx::Person(_) | ItemIx::Organization(_) => {
-                view.parties.push(party_card(cx, *ix, *depth))
+                view.parties.push(party_card(cx, *ix, *depth));
             }
             ItemIx::Action(_) => {}
         }

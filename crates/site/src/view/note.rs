@@ -219,10 +219,10 @@ fn embedded(cx: &ViewContext<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<Ac
     for (hole, goal) in body.all_holes().zip(goals) {
         match (&hole.fill, goal) {
             (PlaceholderKind::Embed(_), ResolvedTarget::Thing(ItemIx::Quote(ix), _)) => {
-                drop(quotes.insert(*ix))
+                quotes.insert(*ix);
             }
             (PlaceholderKind::Embed(_), ResolvedTarget::Thing(ItemIx::Action(ix), _)) => {
-                drop(actions.insert(*ix))
+                actions.insert(*ix);
             }
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! Small sites for tests: texts of files in, a context for views out.
 
+#![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "tests may panic")]
+
 use crate::input::config::{Config, config};
 use crate::input::files::{InputFile, InputFiles};
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};

@@ -22,7 +22,7 @@ mod typography;
 mod words;
 
 use super::rule_switch::{MatchRule, without};
-use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, html, verdict};
+use super::{SnapshotText, Verdict, VerdictDetails, VerdictFlag, VerdictQuery, find_verdict, html};
 use chance::RandomSource;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -85,6 +85,7 @@ pub struct Language {
     /// Whether a verb follows its object.
     pub(super) is_verb_last: bool,
     pub(super) negations: WordSet,
+    /// Verbs that negate: `deny`, `fail`.
     pub verbs: WordSet,
     pub(super) except: WordSet,
     pub(super) except_endings: WordSet,

@@ -2,7 +2,7 @@
 
 use super::detect::{LanguageEvidence, tongues};
 use super::{Language, NEGATIONS, all};
-use crate::{SnapshotText, Verdict, VerdictQuery, verdict};
+use crate::{SnapshotText, Verdict, VerdictQuery, find_verdict};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
