@@ -23,11 +23,6 @@ use onrecord_site::view::deadline::deadlines;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Where the two files stand, below the base.
-pub const JSON: &str = "data/actions.json";
-/// See [`JSON`].
-pub const CSV: &str = "data/actions.csv";
-
 /// An action, as in the JSON.
 #[derive(Debug, Serialize)]
 struct ActionRow<'a> {

@@ -1,49 +1,51 @@
-//! Quotations as annotations of the pages they are taken from: the W3C's Web Annotation.
+//! Quotes as annotations of the pages that they are taken from: Web Annotation, <https://www.w3.org/TR/annotation-model/>.
 //!
-//! <https://www.w3.org/TR/annotation-model/>. Only quotations whose words stand in the copy we hold have one, since a selector
-//! claims that its words are there. What it selects is the source's own text. Sees what is published and nothing else.
+//! A quote has an annotation only if its words were found in the archived copy, because a selector states that its
+//! words are on the page. It selects the text of the source. Uses published items only. Start with [`of_quote`].
 
 use onrecord_base::path::ending;
 use onrecord_site::model::ix::QuoteIx;
-use onrecord_site::view::check::{ANNOTATION, SourcePage, has_annotation, page_of, passages};
+use onrecord_site::routes::{PageFile, SiteFile};
+use onrecord_site::view::check::{SourcePage, has_annotation, page_of, passages};
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::fill::asset_path;
 use onrecord_verify::selector::PassageSelector;
 use serde_json::{Map, Value, json};
 
-/// Where all of them stand, below the base.
-pub const ALL: &str = "data/annotations.jsonld";
+/// The file with all annotations.
+const ALL: &str = SiteFile::Annotations.path();
 
-/// What the terms mean.
+/// The JSON-LD context.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
-/// The files, where any quotation has one: one beside each page, and one of all (`None`).
-pub fn files(cx: &ViewContext<'_>) -> Vec<(String, Option<QuoteIx>)> {
-    let mut files = vec![];
-    let mut any = false;
-    for ix in cx.site.ledger.quotes().filter(|ix| has_annotation(cx, *ix)) {
-        any = true;
-        let below = cx.url(ix.into()).strip_prefix(&cx.config.base);
-        if let Some(below) = below.filter(|below| !below.is_empty()) {
-            files.push((format!("{below}{ANNOTATION}"), Some(ix)));
-        }
-    }
-    if any {
-        files.push((ALL.to_owned(), None));
-    }
-    files
+/// The files next to pages of quotes, with their paths.
+pub fn files(cx: &ViewContext<'_>) -> Vec<(String, QuoteIx)> {
+    let quotes = cx.site.ledger.quotes().filter(|ix| has_annotation(cx, *ix));
+    let page = |ix: QuoteIx| cx.url(ix.into()).strip_prefix(&cx.config.base);
+    let pages = quotes.filter_map(|ix| Some((page(ix)?, ix))).filter(|(page, _)| !page.is_empty());
+    pages.map(|(page, ix)| (PageFile::Annotation.path(page), ix)).collect()
 }
 
 /// One of these files.
-pub fn file(cx: &ViewContext<'_>, quote: Option<QuoteIx>) -> Vec<u8> {
-    let value = match quote {
-        Some(ix) => with_context(one(cx, ix).unwrap_or_default()),
-        None => all(cx),
-    };
+pub fn of_quote(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<u8> {
+    bytes(&with_context(one(cx, ix).unwrap_or_default()))
+}
+
+/// The file with all annotations of the site.
+pub fn of_site(cx: &ViewContext<'_>) -> Vec<u8> {
+    bytes(&all(cx))
+}
+
+/// True if any quote has an annotation.
+pub fn exists(cx: &ViewContext<'_>) -> bool {
+    cx.site.ledger.quotes().any(|ix| has_annotation(cx, ix))
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
     format!("{value:#}\n").into_bytes()
 }
 
-/// Every annotation, as a collection of one page.
+/// Every annotation, as a collection with one page.
 fn all(cx: &ViewContext<'_>) -> Value {
     let id = address(cx, &format!("{}{ALL}", cx.config.base));
     let mut quotes: Vec<QuoteIx> = cx.site.ledger.quotes().collect();
@@ -65,7 +67,7 @@ fn with_context(map: Map<String, Value>) -> Value {
     Value::Object(std::iter::once(context).chain(map).collect())
 }
 
-/// One quotation; `None` where its words were not found, or its source has no address.
+/// A quote; `None` if its words were not found, or its source has no address.
 fn one(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
     if !has_annotation(cx, ix) {
         return None;
@@ -77,7 +79,7 @@ fn one(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
     let id = if page.is_empty() {
         format!("{}#{}", address(cx, &all), entry.id)
     } else {
-        format!("{}{ANNOTATION}", address(cx, page))
+        PageFile::Annotation.path(&address(cx, page))
     };
     let mut targets: Vec<Value> = passages.iter().map(|passage| target(&source, passage)).collect();
     if let Some(copy) = copy(cx, ix) {
@@ -101,7 +103,7 @@ fn one(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<Map<String, Value>> {
     Some(out)
 }
 
-/// The words on the source's page.
+/// The words on the page of the source.
 fn target(page: &SourcePage, passage: &PassageSelector) -> Value {
     let mut out = json!({
         "type": "SpecificResource",
@@ -114,7 +116,7 @@ fn target(page: &SourcePage, passage: &PassageSelector) -> Value {
     out
 }
 
-/// The words in the text that we publish, where their place can be given as well.
+/// The words in the copy that the site publishes, with their position.
 fn in_copy(copy: &str, passage: &PassageSelector) -> Value {
     let place = json!({
         "type": "TextPositionSelector", "start": passage.chars.start, "end": passage.chars.end,
@@ -136,8 +138,8 @@ fn quoted(passage: &PassageSelector) -> Value {
     out
 }
 
-/// The address of the snapshot, where it is published and is the very text that was compared: not of a page or a
-/// recording, whose text is taken out of it.
+/// The address of the snapshot, if it is published and is itself the compared text. The text of a web page or a recording
+/// was extracted, so that its positions differ.
 fn copy(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<String> {
     let source = cx.site.quotes[ix.at()].own.source?;
     let item = &cx.site.ledger[source];
@@ -150,7 +152,7 @@ fn copy(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<String> {
     is_text.then(|| address(cx, &format!("{}{}", cx.config.base, asset_path(cx, &file))))
 }
 
-/// An address of ours: whole where the site has a `base_url`.
+/// An address of this site; absolute if it has a `base_url`.
 fn address(cx: &ViewContext<'_>, url: &str) -> String {
     let whole = cx.config.absolute(url);
     if whole.is_empty() { url.to_owned() } else { whole }

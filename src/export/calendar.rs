@@ -9,14 +9,12 @@ use icalendar::{Calendar, Component as _, Event, Property};
 use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use onrecord_site::model::ix::{ActionIx, TopicIx};
+use onrecord_site::routes::{PageFile, item_path};
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
 use onrecord_site::view::languages::plain;
 use onrecord_site::view::listings;
 use std::collections::BTreeMap;
-
-/// The name of a calendar's file.
-pub const FILE: &str = "deadlines.ics";
 
 /// Every deadline of the site.
 pub fn of_site(cx: &ViewContext<'_>) -> Vec<u8> {
@@ -140,8 +138,8 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Topics that have deadlines, with every topic above them.
-pub fn topics(cx: &ViewContext<'_>) -> Vec<TopicIx> {
+/// The topics with deadlines, and the topics above them.
+fn topics(cx: &ViewContext<'_>) -> Vec<TopicIx> {
     let has = |d: &SourcedDate| d.when.is_some();
     let mut topics = std::collections::BTreeSet::new();
     for ix in cx.site.ledger.actions() {
@@ -151,6 +149,13 @@ pub fn topics(cx: &ViewContext<'_>) -> Vec<TopicIx> {
         }
     }
     topics.into_iter().collect()
+}
+
+/// The files next to pages of topics, with their paths.
+pub fn files(cx: &ViewContext<'_>) -> Vec<(String, TopicIx)> {
+    let topics = topics(cx).into_iter().filter(|topic| !cx.url((*topic).into()).is_empty());
+    let page = |topic: TopicIx| item_path(ItemKind::Topic, cx.site.ledger[topic].id.as_str());
+    topics.map(|topic| (PageFile::Deadlines.path(&page(topic)), topic)).collect()
 }
 
 #[cfg(test)]

@@ -1,53 +1,24 @@
-//! Which sources go into which file: of the whole site, of a source, of a note.
+//! Files of references: for the whole site, a source or a note; and lists of all published items.
 //!
-//! Sees what is published and nothing else. The addresses are those that `view::cite` links to.
+//! Uses published items only. `view::downloads` lists the files and links to them; the formats are rows of
+//! `routes::REFERENCE_FORMATS`. Start with [`text`].
 
 use onrecord_base::id::ItemKind;
-use onrecord_cite::export::{bibtex, csl, ris};
+use onrecord_cite::export::csl;
 use onrecord_site::input::config::ReferenceFormat;
-use onrecord_site::model::ix::{ItemIx, SourceIx};
+use onrecord_site::model::ix::ItemIx;
+use onrecord_site::routes::{enabled_formats, reference_writer};
 use onrecord_site::view::citations;
 use onrecord_site::view::citations::SourceExport;
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::downloads;
 use onrecord_site::view::downloads::ReferenceScope;
-use onrecord_site::view::item::CslItem;
 use serde_json::{Map, Value, json};
 
-/// Entries in a format; nothing for one that has no entries of sources.
-fn joined(format: ReferenceFormat, entries: &[&str]) -> String {
-    match format {
-        ReferenceFormat::Bib => entries.join("\n"),
-        ReferenceFormat::Csl => csl::list(entries),
-        ReferenceFormat::Ris => entries.join("\r\n"),
-        ReferenceFormat::Json => String::new(),
-    }
-}
-
-/// An item in a format.
-fn written(format: ReferenceFormat, item: &CslItem) -> String {
-    match format {
-        ReferenceFormat::Bib => bibtex::entry(item),
-        ReferenceFormat::Csl => csl::item(item),
-        ReferenceFormat::Ris => ris::entry(item),
-        ReferenceFormat::Json => String::new(),
-    }
-}
-
-/// A source in a format, made once a site however many files it stands in.
-fn of_source<'a>(cx: &'a ViewContext<'_>, format: ReferenceFormat, ix: SourceIx) -> &'a str {
-    let what = match format {
-        ReferenceFormat::Bib => SourceExport::Bib,
-        ReferenceFormat::Csl => SourceExport::Csl,
-        ReferenceFormat::Ris => SourceExport::Ris,
-        ReferenceFormat::Json => return "",
-    };
-    citations::written(cx, what, ix, |item| written(format, item))
-}
-
-/// What a file says in one of the formats of `exports:`.
-pub fn text(cx: &ViewContext<'_>, format: ReferenceFormat, what: ReferenceScope) -> String {
-    let sources = match what {
+/// The text of a file of references; empty for a format that is reserved for a later version.
+pub fn text(cx: &ViewContext<'_>, format: ReferenceFormat, scope: ReferenceScope) -> String {
+    let Some(writer) = reference_writer(format) else { return String::new() };
+    let sources = match scope {
         ReferenceScope::All => {
             let mut all: Vec<_> = cx.site.ledger.sources().collect();
             all.sort_by(|a, b| cx.site.ledger[*a].id.cmp(&cx.site.ledger[*b].id));
@@ -55,30 +26,31 @@ pub fn text(cx: &ViewContext<'_>, format: ReferenceFormat, what: ReferenceScope)
         }
         ReferenceScope::Source(ix) => vec![ix],
         ReferenceScope::Note(ix) => {
-            return joined(format, &[&written(format, &downloads::note_item(cx, ix))]);
+            return (writer.file)(&[&(writer.entry)(&downloads::note_item(cx, ix))]);
         }
         ReferenceScope::References(ix) => downloads::references(cx, ix),
     };
-    let entries: Vec<&str> = sources.into_iter().map(|ix| of_source(cx, format, ix)).collect();
-    joined(format, &entries)
+    // An entry is cached: a source is usually in several files.
+    let entry = |ix| citations::written(cx, SourceExport::Reference(format), ix, writer.entry);
+    let entries: Vec<&str> = sources.into_iter().map(entry).collect();
+    (writer.file)(&entries)
 }
 
-/// The files that `exports:` asks for: the address, the format, and of what.
+/// The files that `exports:` asks for: their paths, formats and contents.
 pub fn files(cx: &ViewContext<'_>) -> Vec<(String, ReferenceFormat, ReferenceScope)> {
-    let of = |export| {
-        let all = downloads::addresses(cx, export).into_iter();
-        all.map(move |(path, what)| (path, export, what))
+    let of = |format| {
+        let all = downloads::reference_paths(cx, format).into_iter();
+        all.map(move |(path, scope)| (path, format, scope))
     };
-    downloads::formats(cx.config).into_iter().flat_map(of).collect()
+    enabled_formats(cx.config).into_iter().flat_map(of).collect()
 }
 
 /// One of these files.
-pub fn file(cx: &ViewContext<'_>, export: ReferenceFormat, what: ReferenceScope) -> Vec<u8> {
-    text(cx, export, what).into_bytes()
+pub fn file(cx: &ViewContext<'_>, format: ReferenceFormat, scope: ReferenceScope) -> Vec<u8> {
+    text(cx, format, scope).into_bytes()
 }
 
-/// Every thing that is published, by type: id, title, address, date, summary and period; sources with all that
-/// CSL knows of them.
+/// Every published item, by type: id, title, address, date, summary and period; for sources also the CSL item.
 pub fn things(cx: &ViewContext<'_>) -> Value {
     let mut all = Map::new();
     for kind in ItemKind::ALL {
@@ -100,10 +72,10 @@ pub fn things(cx: &ViewContext<'_>) -> Value {
     json!({ "site": cx.config.title, "things": all })
 }
 
-/// The columns of a table of all things. `period`: the time that a statement is about.
+/// The columns of [`table`]. `period` is the time that a statement is about.
 const HEADS: [&str; 7] = ["type", "id", "title", "url", "date", "summary", "period"];
 
-/// The same as a table (RFC 4180).
+/// The same items as comma-separated values (RFC 4180).
 pub fn table(cx: &ViewContext<'_>) -> String {
     let mut out = format!("{}\r\n", HEADS.join(","));
     for kind in ItemKind::ALL {
@@ -116,7 +88,7 @@ pub fn table(cx: &ViewContext<'_>) -> String {
     out
 }
 
-/// A cell; one that a spreadsheet would run as a formula is a text.
+/// A cell. An apostrophe before a formula makes a spreadsheet treat it as text.
 fn cell_of(text: &str) -> String {
     let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")

@@ -1,8 +1,10 @@
-//! A site that was built: what it holds, and how each file of its output is made. Knows no pass.
+//! A built site: its pages, and the recipe of every file of its output.
+//!
+//! It does not depend on the passes that made it. Start with [`BuiltSite::plan`]; the paths come from `routes`.
 
 use super::cache::LoadedTheme;
 use crate::export::plan::{Plan, Recipe};
-use crate::export::{actions, annotations, calendar, references};
+use crate::export::{SITE_FILES, SiteFileWriter, annotations, calendar, references};
 use crate::render::page::render;
 use crate::render::theme::Theme;
 use onrecord_base::code::{RuleCode, Severity};
@@ -16,6 +18,7 @@ use onrecord_site::input::files::InputFiles;
 use onrecord_site::model::ix::{ItemIx, QuoteIx, TopicIx};
 use onrecord_site::release::{Site, WithheldReason};
 use onrecord_site::resolve::linked::ResolvedTarget;
+use onrecord_site::routes::{FixedPage, file_of, media_type};
 use onrecord_site::verification::SiteVerdicts;
 use onrecord_site::verification::site_pass::published_snapshot;
 use onrecord_site::view::context::{PageIndex, ViewContext};
@@ -24,12 +27,12 @@ use onrecord_site::view::fill::asset_path;
 use onrecord_site::view::i18n::Translations;
 use onrecord_site::view::languages::plain;
 use onrecord_site::view::list;
-use onrecord_site::view::pages::{PageKind, SitePage, file_of};
+use onrecord_site::view::pages::{PageContent, PageKind, PagedList, SitePage};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
 
-/// How many of each there are, withheld ones left out.
+/// The numbers of published items and of pages.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ItemCounts {
     /// Notes.
@@ -38,13 +41,13 @@ pub struct ItemCounts {
     pub sources: usize,
     /// Quotes.
     pub quotes: usize,
-    /// Quotes whose words were found in the copy we hold.
+    /// Quotes whose words were found in the archived copy.
     pub checked: usize,
-    /// Block quotations that name a source and were not compared with it.
+    /// Block quotations that name a source but were not compared with it.
     pub unchecked_blocks: usize,
     /// Actions.
     pub actions: usize,
-    /// Persons.
+    /// People.
     pub people: usize,
     /// Organizations.
     pub organizations: usize,
@@ -54,76 +57,72 @@ pub struct ItemCounts {
     pub pages: usize,
 }
 
-/// A built site: what is published, and how to make every file of it.
+/// A built site: the published items, and everything that its files are made from.
 #[derive(Debug)]
 pub struct BuiltSite {
     /// The settings.
     pub config: Arc<Config>,
-    /// `lint:` of `site.yaml`; `None` is off.
+    /// `lint:` of `site.yaml`; `None` turns a rule off.
     pub levels: BTreeMap<RuleCode, Option<Severity>>,
-    /// What was accepted.
+    /// The accepted findings.
     pub accepted: Vec<AcceptedFinding>,
-    /// When the next embargo lifts.
+    /// The time at which the next embargo ends; `None` if there is none.
     pub next_embargo: Option<UtcInstant>,
-    /// Files that are held back whole, and why: for the desk, and in no page.
+    /// Files of which every item is withheld, with the reason. For authors; no page contains it.
     pub held: BTreeMap<SitePath, WithheldReason>,
     pub(super) pages: Arc<Vec<SitePage>>,
     pub(super) site: Site,
     pub(super) tables: PageIndex,
     pub(super) theme: Arc<Theme>,
-    /// The words of the interface, with their languages where a page may be in another.
+    /// The texts of the interface, marked with their language if pages may be in another one.
     pub(super) words: Translations,
     pub(super) csl: Arc<CitationStyle>,
     pub(super) verdicts: SiteVerdicts,
     pub(super) sources: Arc<InputFiles>,
-    /// The files of snapshots, and whether each may be published.
+    /// The files of snapshots, with the decision whether each may be published.
     pub(super) snapshots: SnapshotFiles,
-    /// What tells this build from any other.
+    /// Identifies this build: `Arc::ptr_eq` is true only for the same one.
     pub(super) mark: Arc<()>,
-    /// How it differs from the build before, where that is known to go no deeper than prose.
+    /// The difference from the previous build; `None` unless it is known that only texts changed.
     pub(super) edit: Option<TextOnlyEdit>,
     pub(super) others: OnceLock<BTreeMap<String, AssetKind>>,
 }
 
-/// An edit of prose alone.
+/// An edit that changed only texts.
 #[derive(Debug)]
 pub(super) struct TextOnlyEdit {
-    /// The build before.
+    /// The previous build.
     pub(super) since: Arc<()>,
-    /// The things whose pages may show the difference: those that were edited or looked up anew, and what their
-    /// references lead or led to.
+    /// The items whose pages may have changed: those that were edited or resolved again, and the targets of their
+    /// references before and after.
     pub(super) things: Vec<ItemIx>,
 }
 
-/// A file that is neither a page nor part of the theme.
+/// A file that is neither a page nor an asset of the theme.
 #[derive(Debug, Clone)]
 pub(super) enum AssetKind {
     Copy(PublicFile),
-    ActionsJson,
-    ActionsCsv,
-    Deadlines,
+    Site(SiteFileWriter),
     DeadlinesOf(TopicIx),
     References(ReferenceFormat, ReferenceScope),
-    Annotations(Option<QuoteIx>),
+    AnnotationOf(QuoteIx),
 }
 
 impl AssetKind {
     fn recipe<'a>(&self, cx: ViewContext<'a>) -> Recipe<'a> {
-        let other = match self {
+        let asset = match self {
             Self::Copy(file) => return Recipe::Copy(file.clone()),
-            other => other.clone(),
+            asset => asset.clone(),
         };
         Recipe::Make(Box::new(move || {
-            let bytes = match &other {
+            let bytes = match &asset {
                 Self::Copy(_) => vec![],
-                Self::ActionsJson => actions::json(&cx),
-                Self::ActionsCsv => actions::csv(&cx),
-                Self::Deadlines => calendar::of_site(&cx),
+                Self::Site(writer) => (writer.write)(&cx),
                 Self::DeadlinesOf(topic) => calendar::of_topic(&cx, *topic),
-                Self::References(export, what) => references::file(&cx, *export, *what),
-                Self::Annotations(quote) => annotations::file(&cx, *quote),
+                Self::References(format, scope) => references::file(&cx, *format, *scope),
+                Self::AnnotationOf(quote) => annotations::of_quote(&cx, *quote),
             };
-            // Only pages say in which language words are.
+            // The marks for the languages of words are for pages only.
             Ok(String::from_utf8(bytes).map_or_else(FromUtf8Error::into_bytes, |text| {
                 plain(&text).into_owned().into_bytes()
             }))
@@ -131,9 +130,28 @@ impl AssetKind {
     }
 }
 
+/// The part of the build that makes a file of the output.
+#[derive(Debug, Clone, Copy)]
+enum Producer<'a> {
+    Page(&'a SitePage),
+    ThemeAsset(&'a Arc<[u8]>),
+    Asset(&'a AssetKind),
+}
+
+/// A file of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its path below the output folder: `briefings/tiktok/index.html`.
+    pub path: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The item whose page it is; `None` for lists, exports, copies and assets.
+    pub item: Option<ItemIx>,
+}
+
 impl BuiltSite {
-    /// Lists the pages, and gives the theme what every page sees; one that has been given
-    /// the same is kept.
+    /// Lists the pages and passes the site view to the theme. A theme that already has the same view is
+    /// reused.
     pub(super) fn finish(
         mut self,
         pages: Option<Arc<Vec<SitePage>>>,
@@ -150,7 +168,7 @@ impl BuiltSite {
         (self, themed)
     }
 
-    /// How many of each there are.
+    /// The numbers of published items and of pages.
     pub fn counts(&self) -> ItemCounts {
         let cx = self.cx();
         let ledger = &self.site.ledger;
@@ -178,67 +196,85 @@ impl BuiltSite {
         )
     }
 
-    /// The files of the output, each with how it is made; without pages when no template can be used, which has been
-    /// told.
+    /// The files of the output with their recipes; without pages if the theme cannot be used, which has been
+    /// reported.
     pub fn plan(&self) -> Plan<'_> {
-        let mut plan = Plan::default();
-        let pages = if self.theme.is_usable { &self.pages[..] } else { &[] };
-        for page in pages {
-            plan.files.insert(file_of(&page.path), self.page(page));
-        }
-        for (path, bytes) in &self.theme.assets {
-            plan.files.insert(path.clone(), Recipe::Bytes(Arc::clone(bytes)));
-        }
-        let others = self.assets().iter();
-        plan.files.extend(others.map(|(path, other)| (path.clone(), other.recipe(self.cx()))));
-        plan
+        let files = self.producers().map(|(path, producer)| (path, self.recipe_of(producer)));
+        Plan { files: files.collect() }
     }
 
-    /// How one file of the output is made, by its path below the output folder:
-    /// `briefings/tiktok/index.html`. The same as in the plan, without making the plan.
+    /// The recipe of one file of the output, by its path below the output folder: `briefings/tiktok/index.html`. The same
+    /// as in [`Self::plan`], without the others.
     pub fn recipe(&self, file: &str) -> Option<Recipe<'_>> {
-        if !self.theme.is_usable {
-            return None;
-        }
-        if let Some(page) = self.page_at(file) {
-            return Some(self.page(page));
-        }
-        match self.theme.assets.get(file) {
-            Some(bytes) => Some(Recipe::Bytes(Arc::clone(bytes))),
-            None => self.assets().get(file).map(|other| other.recipe(self.cx())),
-        }
+        let producer = self.theme.is_usable.then(|| self.producer(file)).flatten();
+        producer.map(|producer| self.recipe_of(producer))
     }
 
-    /// Whether the output has a file, by its path: that of [`Self::recipe`], even when no template can be used.
+    /// True if the output has a file, even if the theme cannot be used.
     pub(super) fn makes(&self, file: &str) -> bool {
-        self.page_at(file).is_some()
-            || self.theme.assets.contains_key(file)
-            || self.assets().contains_key(file)
+        self.producer(file).is_some()
     }
 
-    /// The addresses of pages, and of files that are neither pages nor parts of the theme.
+    /// Every file of the output. The table has one row per file: a path that two inputs ask for is a finding (OR019).
+    pub fn output_files(&self) -> impl Iterator<Item = OutputFile> {
+        self.producers().map(|(path, producer)| {
+            let item = match producer {
+                Producer::Page(page) => match page.what.content() {
+                    PageContent::Item(ix) => Some(ix),
+                    _ => None,
+                },
+                Producer::ThemeAsset(_) | Producer::Asset(_) => None,
+            };
+            OutputFile { media_type: media_type(&path), path, item }
+        })
+    }
+
+    fn producers(&self) -> impl Iterator<Item = (String, Producer<'_>)> {
+        let pages = if self.theme.is_usable { &self.pages[..] } else { &[] };
+        let pages = pages.iter().map(|page| (file_of(&page.path), Producer::Page(page)));
+        let theme = self.theme.assets.iter();
+        let theme = theme.map(|(path, bytes)| (path.clone(), Producer::ThemeAsset(bytes)));
+        let assets = self.assets().iter();
+        let assets = assets.map(|(path, asset)| (path.clone(), Producer::Asset(asset)));
+        pages.chain(theme).chain(assets)
+    }
+
+    fn producer(&self, file: &str) -> Option<Producer<'_>> {
+        let page = self.page_at(file).map(Producer::Page);
+        let theme = || self.theme.assets.get(file).map(Producer::ThemeAsset);
+        page.or_else(theme).or_else(|| self.assets().get(file).map(Producer::Asset))
+    }
+
+    fn recipe_of<'a>(&'a self, producer: Producer<'a>) -> Recipe<'a> {
+        match producer {
+            Producer::Page(page) => {
+                Recipe::Make(Box::new(move || render(&self.cx(), &self.theme, page)))
+            }
+            Producer::ThemeAsset(bytes) => Recipe::Bytes(Arc::clone(bytes)),
+            Producer::Asset(asset) => asset.recipe(self.cx()),
+        }
+    }
+
+    /// The paths of pages (except `404.html`), and of files that are neither pages nor assets of the theme.
     pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
-        let pages = self.pages.iter().filter(|page| !matches!(page.what, PageKind::NotFound));
+        let pages =
+            self.pages.iter().filter(|page| page.what != PageKind::Fixed(FixedPage::NotFound));
         pages.map(|page| page.path.as_str()).chain(self.assets().keys().map(String::as_str))
     }
 
-    /// The page that becomes a file.
+    /// The page that is written to a file.
     fn page_at(&self, file: &str) -> Option<&SitePage> {
         let path = file.strip_suffix("index.html").unwrap_or(file);
         let at = self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok()?;
         self.pages.get(at).filter(|page| file_of(&page.path) == file)
     }
 
-    fn page<'a>(&'a self, page: &'a SitePage) -> Recipe<'a> {
-        Recipe::Make(Box::new(move || render(&self.cx(), &self.theme, page)))
-    }
-
-    /// The files that are neither pages nor parts of the theme.
+    /// The files that are neither pages nor assets of the theme, by path. Computed when it is first needed.
     fn assets(&self) -> &BTreeMap<String, AssetKind> {
         self.others.get_or_init(|| {
             let cx = self.cx();
             let mut files = BTreeMap::new();
-            // What is not public is an error of the build (OR035, OR337); here it is left out all the same.
+            // A file that is not public is an error (OR035, OR337); it is not copied in any case.
             let public = self.public_files();
             for file in self.copied() {
                 if let Ok(public) = public.get(&file) {
@@ -252,38 +288,33 @@ impl BuiltSite {
                     files.insert(within.to_owned(), AssetKind::Copy(public));
                 }
             }
-            // The tracker as data, and deadlines for calendars.
-            files.insert(actions::JSON.to_owned(), AssetKind::ActionsJson);
-            files.insert(actions::CSV.to_owned(), AssetKind::ActionsCsv);
-            files.insert(calendar::FILE.to_owned(), AssetKind::Deadlines);
-            for topic in calendar::topics(&cx) {
-                if !cx.url(topic.into()).is_empty() {
-                    let id = &cx.site.ledger[topic].id;
-                    let path = format!("topics/{id}/{}", calendar::FILE);
-                    files.insert(path, AssetKind::DeadlinesOf(topic));
-                }
+            for writer in SITE_FILES.iter().filter(|writer| (writer.exists)(&cx)) {
+                files.insert(writer.file.path().to_owned(), AssetKind::Site(*writer));
             }
-            for (path, export, what) in references::files(&cx) {
-                files.insert(path, AssetKind::References(export, what));
+            for (path, topic) in calendar::files(&cx) {
+                files.insert(path, AssetKind::DeadlinesOf(topic));
+            }
+            for (path, format, scope) in references::files(&cx) {
+                files.insert(path, AssetKind::References(format, scope));
             }
             for (path, quote) in annotations::files(&cx) {
-                files.insert(path, AssetKind::Annotations(quote));
+                files.insert(path, AssetKind::AnnotationOf(quote));
             }
             files
         })
     }
 
-    /// All sources that are published, in one of the formats of `exports:`.
+    /// All published sources, in one of the formats of `exports:`.
     pub fn sources_as(&self, format: ReferenceFormat) -> String {
         plain(&references::text(&self.cx(), format, ReferenceScope::All)).into_owned()
     }
 
-    /// All things that are published, as JSON.
+    /// All published items, as JSON.
     pub fn things_json(&self) -> String {
         plain(&format!("{:#}\n", references::things(&self.cx()))).into_owned()
     }
 
-    /// All things that are published, as a table of comma-separated values.
+    /// All published items, as comma-separated values.
     pub fn things_csv(&self) -> String {
         plain(&references::table(&self.cx())).into_owned()
     }
@@ -293,8 +324,8 @@ impl BuiltSite {
         PublicFiles::new(&self.config, &self.snapshots)
     }
 
-    /// Files beside notes to which something published refers, and snapshots whose sources say `publish: true`. Which
-    /// of them may be copied, [`Self::public_files`] decides.
+    /// The files next to notes that a published item refers to, and the snapshots of sources with `publish: true`.
+    /// [`Self::public_files`] decides which of them may be copied.
     pub(super) fn copied(&self) -> BTreeSet<Arc<str>> {
         let mut files = BTreeSet::new();
         for source in &self.site.ledger.sources {
@@ -310,7 +341,7 @@ impl BuiltSite {
         files
     }
 
-    /// The address of the page of what a file of the content is about; `None` when it has none.
+    /// The address of the page of the first item that a content file defines; `None` if no item of it has a page.
     pub fn address_of(&self, file: &str) -> Option<String> {
         let cx = self.cx();
         let ledger = &self.site.ledger;
@@ -324,8 +355,8 @@ impl BuiltSite {
         &self.pages
     }
 
-    /// The pages that may differ from those of the build before, in the order of their addresses; `None` where any
-    /// page may.
+    /// The pages that may differ from those of the previous build, sorted by path; `None` if any page may
+    /// differ.
     pub fn affected_pages(&self, before: &Self) -> Option<Vec<&SitePage>> {
         let edit = self.edit.as_ref().filter(|edit| Arc::ptr_eq(&edit.since, &before.mark))?;
         let ledger = &self.site.ledger;
@@ -336,33 +367,20 @@ impl BuiltSite {
             edit.things.iter().copied().chain(referrers).flat_map(|ix| shown(&ix)).collect();
         let cx = self.cx();
         let mut folders: HashMap<String, Vec<Vec<ItemIx>>> = HashMap::new();
-        let mut is_near = |page: &&SitePage| match &page.what {
-            PageKind::Note(ix) => things.contains(&(*ix).into()),
-            PageKind::Topic(ix, _) => things.contains(&(*ix).into()),
-            PageKind::Source(ix) => things.contains(&(*ix).into()),
-            PageKind::Person(ix) => things.contains(&(*ix).into()),
-            PageKind::Organization(ix) => things.contains(&(*ix).into()),
-            PageKind::Quote(ix) => things.contains(&(*ix).into()),
-            PageKind::Action(ix) => things.contains(&(*ix).into()),
-            PageKind::Party(ix, _) => things.contains(ix),
-            // The first page has a text of its own.
-            PageKind::Index(kind, n) => {
-                *n == 1 || list::listed(&cx, *kind, *n).any(|ix| things.contains(&ix))
+        let mut is_affected = |page: &&SitePage| match page.what.content() {
+            PageContent::Item(ix) => things.contains(&ix),
+            // The first page of a list also has a text that introduces it.
+            PageContent::List(_, 1) | PageContent::AnyText => true,
+            PageContent::List(PagedList::Index(kind), n) => {
+                list::listed(&cx, kind, n).any(|ix| things.contains(&ix))
             }
-            PageKind::Folder(folder, n) => {
-                let pages = folders.entry(folder.clone());
+            PageContent::List(PagedList::Folder(folder), n) => {
+                let pages = folders.entry(folder.to_owned());
                 let pages = pages.or_insert_with(|| list::listed_in(&cx, folder));
-                *n == 1
-                    || pages.get(*n - 1).is_none_or(|on| on.iter().any(|ix| things.contains(ix)))
+                pages.get(n - 1).is_none_or(|on| on.iter().any(|ix| things.contains(ix)))
             }
-            PageKind::Home | PageKind::Corrections => true,
-            PageKind::Redirect(_)
-            | PageKind::Timeline(..)
-            | PageKind::Tracker(..)
-            | PageKind::Evidence
-            | PageKind::NotFound
-            | PageKind::Tombstone(_) => false,
+            PageContent::NoText => false,
         };
-        Some(self.pages.iter().filter(|page| is_near(page)).collect())
+        Some(self.pages.iter().filter(|page| is_affected(page)).collect())
     }
 }

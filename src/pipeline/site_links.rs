@@ -10,12 +10,13 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::id::ItemKind;
 use onrecord_base::path;
 use onrecord_base::suggest::closest_match;
+use onrecord_site::check::alias_path;
 use onrecord_site::model::ix::ItemIx;
 use onrecord_site::resolve::incremental::ResolvedItems;
 use onrecord_site::resolve::linked::{LinkedLedger, PendingLink};
 use onrecord_site::resolve::links::KnownFiles;
+use onrecord_site::routes::{file_of, item_path};
 use onrecord_site::view::context::LinkAddresses;
-use onrecord_site::view::pages::{alias_path, file_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -104,7 +105,7 @@ impl HiddenPages {
             out.any = true;
             let own = match ix {
                 ItemIx::Note(note) => ledger[note].address.clone(),
-                ix => format!("{}/{}/", ix.kind().folder(), ledger.id(ix)),
+                ix => item_path(ix.kind(), ledger.id(ix).as_str()),
             };
             for alias in &ledger.shared(ix).aliases {
                 let path = alias_path(&own, &alias.v);

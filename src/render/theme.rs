@@ -17,6 +17,7 @@ use onrecord_base::yaml::yaml;
 use onrecord_site::input::config::{CodeTheme, Config};
 use onrecord_site::input::files::InputFiles;
 use onrecord_site::parse::file_role::{FileRole, file_role};
+use onrecord_site::routes::{ASSETS, asset_path};
 use onrecord_site::view::CONTRACT;
 use onrecord_site::view::i18n::Translations;
 use std::collections::{BTreeMap, BTreeSet};
@@ -365,14 +366,14 @@ fn assets(
             let bytes: Arc<[u8]> = [part.text.as_bytes(), colours.as_bytes()].concat().into();
             let hash = blake3::hash(&bytes).to_hex();
             let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
-            (format!("assets/{stem}.{}.{ending}", &hash[..10]), bytes)
+            (asset_path(stem, &hash, ending), bytes)
         })
         .collect()
 }
 
 /// The name of an asset without its hash: `assets/style.0123456789.css` → `style.css`.
 fn unhashed(path: &str) -> String {
-    let mut parts: Vec<&str> = path.trim_start_matches("assets/").split('.').collect();
+    let mut parts: Vec<&str> = path.trim_start_matches(ASSETS).split('.').collect();
     if parts.len() > 2 {
         parts.remove(parts.len() - 2);
     }

@@ -9,7 +9,17 @@ use crate::support::{paths_with_ending, read, root};
 const LAYERS: &[(&str, &[&str])] = &[
     (
         "crates/site/src",
-        &["model", "input", "parse", "resolve", "verification", "check", "release", "view"],
+        &[
+            "model",
+            "input",
+            "routes",
+            "parse",
+            "resolve",
+            "verification",
+            "check",
+            "release",
+            "view",
+        ],
     ),
     ("src", &["render", "export", "pipeline", "io", "report", "serve", "cli", "cmd"]),
 ];

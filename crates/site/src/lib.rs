@@ -7,6 +7,8 @@ pub mod model;
 
 pub mod input;
 
+pub mod routes;
+
 pub mod parse;
 
 pub mod resolve;

@@ -7,7 +7,8 @@ use crate::pipeline::BuiltSite;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::path::SitePath;
 use onrecord_base::text::count;
-use onrecord_site::view::pages::{PageKind, file_of};
+use onrecord_site::routes::{FixedPage, file_of};
+use onrecord_site::view::pages::PageKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -96,7 +97,9 @@ fn kind(what: &PageKind) -> SingularPlural {
         PageKind::Action(_) => ("action", "actions"),
         PageKind::Timeline(..) => ("timeline", "timelines"),
         PageKind::Tracker(..) => ("tracker", "trackers"),
-        PageKind::Home | PageKind::Index(..) | PageKind::Folder(..) => ("list", "lists"),
+        PageKind::Fixed(FixedPage::Home) | PageKind::Index(..) | PageKind::Folder(..) => {
+            ("list", "lists")
+        }
         _ => ("other page", "other pages"),
     }
 }

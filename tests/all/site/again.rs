@@ -8,7 +8,7 @@ use onrecord::export::plan::Recipe;
 use onrecord::pipeline::{BuildCache, BuiltSite, build, rebuild};
 use onrecord_base::path::ending;
 use onrecord_site::input::files::{InputFile, InputFiles};
-use onrecord_site::view::pages::file_of;
+use onrecord_site::routes::file_of;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,8 @@ use super::html::{Tag, tags};
 use super::make::{Output, built, from_disk, output, sources, text};
 use crate::support::root;
 use onrecord_base::code::RuleCode;
-use onrecord_site::view::pages::{PageKind, file_of};
+use onrecord_site::routes::{FixedPage, file_of};
+use onrecord_site::view::pages::PageKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A page's links and ids.
@@ -102,7 +103,12 @@ fn holds_together(sources: &onrecord_site::input::files::InputFiles) {
         .pages()
         .iter()
         .filter(|p| {
-            matches!(p.what, PageKind::NotFound | PageKind::Redirect(_) | PageKind::Tombstone(_))
+            matches!(
+                p.what,
+                PageKind::Fixed(FixedPage::NotFound)
+                    | PageKind::Redirect(_)
+                    | PageKind::Tombstone(_)
+            )
         })
         .map(|p| file_of(&p.path))
         .collect();

@@ -1,73 +1,62 @@
-//! OR019: every address of the site belongs to one input.
+//! OR019, duplicate output address: two inputs, or an input and a generated file, would be written to the same address.
 //!
-//! Addresses are compared as the files they become, after NFC and without case: two names that
-//! one disk holds apart are one file on another.
+//! The addresses are those of `routes`, claimed in a [`RouteTable`] for all items, withheld ones included: the
+//! rule runs before release. Start with [`same_address`].
 
 use super::CheckContext;
 use super::urls::old_address;
-use crate::input::config::{Config, ReferenceFormat};
+use crate::input::config::Config;
 use crate::model::ix::ItemIx;
 use crate::model::ledger::{DefinedIn, Ledger, MarkdownRole};
 use crate::parse::file_role::file_role;
 use crate::resolve::linked::{LinkedLedger, ResolvedTarget};
+use crate::routes::{
+    FixedRoute, PageFile, RouteTable, copy_path, enabled_formats, index_path, is_numbered,
+    is_reserved, item_path, redirect_path, same_file_key,
+};
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
-use onrecord_base::id::Id;
+use onrecord_base::id::ItemKind;
 use onrecord_base::path;
 use onrecord_base::span::{FileSpan, Span};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::ops::Bound;
 use std::sync::Arc;
-use unicode_normalization::UnicodeNormalization as _;
 
-/// What the program writes at fixed addresses.
-const OWN: &[&str] = &[
-    "",
-    "404.html",
-    "about/evidence/",
-    "actions/",
-    "atom.xml",
-    "corrections.xml",
-    "corrections/",
-    "data/actions.csv",
-    "data/actions.json",
-    "data/annotations.jsonld",
-    "deadlines.ics",
-    "feed.json",
-    "notes/",
-    "organizations/",
-    "people/",
-    "quotes/",
-    "search/",
-    "sitemap.xml",
-    "sources/",
-    "timeline/",
-    "topics/",
-];
-
-/// Who wants an address.
+/// The input that asks for an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AddressOwner {
+    /// None: the program always writes it, or writes it next to the page of an item.
     Program,
+    /// The page of an item.
     Thing(ItemIx),
+    /// A redirect from an old address of an item.
     Alias(ItemIx),
+    /// The list of a folder of notes.
     Listing,
+    /// A file of the static folder.
     Static,
-    /// A file beside notes that is copied.
+    /// A file next to notes that something refers to.
     Copied,
 }
 
-/// A claim to an address below the base: `briefings/tiktok/`.
+/// A claim to an address.
 #[derive(Debug)]
 struct AddressClaim {
     address: String,
     by: AddressOwner,
-    /// Where the author said so; none for what the program writes.
+    /// The place in the input; `None` for [`AddressOwner::Program`].
     place: Option<FileSpan>,
 }
 
-/// OR019: two inputs have the same address.
+impl AddressClaim {
+    fn of_program(address: String) -> Self {
+        Self { address, by: AddressOwner::Program, place: None }
+    }
+}
+
+/// OR019: duplicate output address.
 pub(super) fn same_address(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     if is_clear(linked, setting) {
         debug_assert!(clashes(linked, setting).is_empty());
@@ -76,41 +65,31 @@ pub(super) fn same_address(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
     clashes(linked, setting)
 }
 
-/// Every clash, with its places.
+/// A finding for every clash, with both places.
 fn clashes(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
-    let mut first: HashMap<String, AddressClaim> = HashMap::new();
-    let mut found = vec![];
-    let claims = claims(linked, setting);
-    let mut order = Vec::with_capacity(claims.len());
-    for claim in claims {
-        let key = key(&claim.address);
-        match first.get(&key) {
-            Some(before) if is_one(before, &claim) => {}
-            Some(before) => found.extend(clash(ledger, before, &claim)),
-            None => {
-                order.push(key.clone());
-                first.insert(key, claim);
+    let mut table = RouteTable::default();
+    let mut diagnostics = vec![];
+    for claim in claims(linked, setting) {
+        let address = claim.address.clone();
+        if let Some((earlier, claim)) = table.claim(&address, claim) {
+            if !is_same_page(earlier, &claim) {
+                diagnostics.extend(clash(ledger, earlier, &claim));
             }
         }
     }
-    // A file stands where another address needs a folder.
-    for key in &order {
-        let above = key.match_indices('/').find_map(|(at, _)| first.get(key.get(..at)?));
-        if let (Some(above), Some(claim)) = (above, first.get(key)) {
-            found.extend(clash(ledger, above, claim));
-        }
-    }
-    found
+    let below = table.files_above().filter_map(|(file, claim)| clash(ledger, file, claim));
+    diagnostics.extend(below);
+    diagnostics
 }
 
-/// Whether no two addresses can be one, by their fingerprints alone: what nearly every site is, told
-/// in a fraction of the time. `false` says only that it takes a closer look.
+/// True if no two addresses can be the same. It compares hashes only, which takes a fraction of the time of
+/// [`clashes`]; nearly every site passes. `false` means only that [`clashes`] has to compare the addresses themselves.
 fn is_clear(linked: &LinkedLedger, setting: &CheckContext<'_>) -> bool {
     let ledger = &linked.ledger;
     let mut taken = ClaimedAddresses::default();
     let mut listings: BTreeSet<&str> = BTreeSet::new();
-    let mut clear = OWN.iter().all(|own| taken.put(own));
+    let mut clear = FixedRoute::all().all(|route| taken.put(&route.path()));
     for ix in ledger.all() {
         let ItemIx::Note(note) = ix else {
             clear &= taken.put_thing(ix.kind().folder(), ledger.id(ix).as_str());
@@ -122,7 +101,7 @@ fn is_clear(linked: &LinkedLedger, setting: &CheckContext<'_>) -> bool {
             listings.insert(path::folder(note.address.trim_end_matches('/')));
         }
     }
-    for folder in listings.into_iter().filter(|folder| !folder.is_empty() && *folder != "notes") {
+    for folder in listings.iter().filter(|folder| has_listing(folder)) {
         let address = format!("{folder}/");
         let own = || ledger.notes.iter().any(|note| note.address == address);
         clear &= taken.put(&address) || own();
@@ -137,39 +116,57 @@ fn is_clear(linked: &LinkedLedger, setting: &CheckContext<'_>) -> bool {
         clear &= taken.put(within);
     }
     for file in copied(linked, setting.config, &top) {
-        clear &= taken.put(&copied_to(file, setting));
+        clear &= taken.put(copied_to(file, setting));
     }
-    clear && taken.has_no_file_above()
+    clear && taken.has_no_file_above(&listings)
 }
 
-/// Fingerprints of addresses.
+/// Hashes of addresses.
 #[derive(Default)]
 struct ClaimedAddresses {
     keys: HashSet<u64>,
-    /// Keys below a folder whose name may be that of a file.
+    /// Keys in a folder whose name contains a dot, so that it may be that of a file.
     dotted: Vec<String>,
+    /// Keys of files whose names contain no dot, so that they may be those of folders.
+    undotted: Vec<String>,
 }
 
 impl ClaimedAddresses {
-    /// Whether an address was free, and is no part of the tracker's or the timeline's.
+    /// True if an address was free and the program writes nothing at it except for what was put here.
     fn put(&mut self, address: &str) -> bool {
-        let key = key(address);
-        if path::folder(&key).contains('.') {
-            self.dotted.push(key.clone());
+        let key = same_file_key(address);
+        let (folder, is_beside) = (path::folder(&key), PageFile::is_name(&key));
+        // `deadlines.ics` itself is a fixed route.
+        let is_free = !(is_beside && !folder.is_empty()) && !is_reserved(&key);
+        if !path::name(&key).contains('.') {
+            self.undotted.push(key.clone());
         }
-        self.keys.insert(fingerprint(&[&key])) && !is_selection(address)
+        let is_new = self.keys.insert(fingerprint(&[&key]));
+        if folder.contains('.') {
+            self.dotted.push(key);
+        }
+        is_new && is_free
     }
 
-    /// The same for a thing other than a note; the letters of its id are small and plain.
+    /// The same for an item that is not a note. An id contains only lower-case ASCII letters, digits and hyphens.
     fn put_thing(&mut self, folder: &str, id: &str) -> bool {
         self.keys.insert(fingerprint(&[folder, "/", id, "/index.html"]))
     }
 
-    fn has_no_file_above(&self) -> bool {
-        self.dotted.iter().all(|key| {
-            let above = key.match_indices('/').map(|(at, _)| &key[..at]);
-            above.into_iter().all(|above| !self.keys.contains(&fingerprint(&[above])))
-        })
+    /// True if no file has the name of a folder. `folders` are the folders of notes.
+    fn has_no_file_above(&self, folders: &BTreeSet<&str>) -> bool {
+        let is_file = |key: &str| self.keys.contains(&fingerprint(&[key]));
+        let is_below_file =
+            |key: &String| key.match_indices('/').any(|(at, _)| is_file(&key[..at]));
+        let is_folder = |key: &String| {
+            let index = format!("{key}/");
+            is_file(&format!("{index}index.html"))
+                || FixedRoute::all().any(|route| route.path().starts_with(&index))
+                || folders
+                    .iter()
+                    .any(|folder| same_file_key(&format!("{folder}/")).starts_with(&index))
+        };
+        !self.dotted.iter().any(is_below_file) && !self.undotted.iter().any(is_folder)
     }
 }
 
@@ -181,7 +178,12 @@ fn fingerprint(parts: &[&str]) -> u64 {
     hasher.finish()
 }
 
-/// Files beside notes to which something refers.
+/// True if a folder of notes has a list of its own. `notes/` is the list of all notes.
+fn has_listing(folder: &str) -> bool {
+    !folder.is_empty() && folder != ItemKind::Note.folder()
+}
+
+/// The files next to notes that something refers to.
 fn copied<'a>(linked: &'a LinkedLedger, config: &Config, top: &str) -> BTreeSet<&'a Arc<str>> {
     let goals = linked.ledger.all().into_iter().flat_map(|ix| linked.goals_of(ix)).flatten();
     goals
@@ -196,23 +198,16 @@ fn copied<'a>(linked: &'a LinkedLedger, config: &Config, top: &str) -> BTreeSet<
         .collect()
 }
 
-/// Where such a file is copied to.
-fn copied_to(file: &str, setting: &CheckContext<'_>) -> String {
-    let content = format!("{}/", setting.config.content_dir);
-    file.strip_prefix(&content).unwrap_or(path::name(file)).to_owned()
+/// The address of the copy of such a file.
+fn copied_to<'a>(file: &'a str, setting: &CheckContext<'_>) -> &'a str {
+    copy_path(file, &setting.config.content_dir, &setting.config.static_dir)
 }
 
-/// Every claim, what the program writes first and static files last.
+/// Every claim: those of the program first, then those of items, lists, aliases, static files and copied files.
 fn claims(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<AddressClaim> {
     let ledger = &linked.ledger;
-    let mut all: Vec<AddressClaim> = OWN
-        .iter()
-        .map(|own| AddressClaim {
-            address: (*own).to_owned(),
-            by: AddressOwner::Program,
-            place: None,
-        })
-        .collect();
+    let mut all: Vec<AddressClaim> =
+        FixedRoute::all().map(|route| AddressClaim::of_program(route.path())).collect();
     let mut listings: BTreeMap<&str, FileSpan> = BTreeMap::new();
     for ix in ledger.all() {
         let Some(address) = address(ledger, ix) else { continue };
@@ -220,15 +215,11 @@ fn claims(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<AddressClaim
         if let ItemIx::Note(note) = ix {
             let note = &ledger[note].address;
             let folder = path::folder(note.trim_end_matches('/'));
-            if !folder.is_empty() && folder != "notes" {
+            if has_listing(folder) {
                 listings.entry(folder).or_insert_with(|| place.clone());
             }
             if is_numbered(note) {
-                all.push(AddressClaim {
-                    address: note.clone(),
-                    by: AddressOwner::Program,
-                    place: None,
-                });
+                all.push(AddressClaim::of_program(note.clone()));
             }
         }
         all.push(AddressClaim { address, by: AddressOwner::Thing(ix), place: Some(place) });
@@ -247,146 +238,107 @@ fn claims(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<AddressClaim
         }
     }
     for file in copied(linked, setting.config, &top) {
-        let address = copied_to(file, setting);
+        let address = copied_to(file, setting).to_owned();
         let place = Some(FileSpan::new(file, Span::default()));
         all.push(AddressClaim { address, by: AddressOwner::Copied, place });
     }
-    let exports = exported(linked, setting);
-    let is_own = |address: &str| is_selection(address) || exports.contains(address);
-    let own = all.iter().filter(|claim| is_own(&claim.address));
-    let own: Vec<AddressClaim> = own
-        .map(|claim| AddressClaim {
-            address: claim.address.clone(),
-            by: AddressOwner::Program,
-            place: None,
-        })
-        .collect();
-    own.into_iter().chain(all).collect()
+    let beside = beside_pages(linked, setting);
+    let is_generated = |address: &str| {
+        let key = same_file_key(address);
+        is_reserved(&key) || beside.contains(&key)
+    };
+    let generated = all.iter().filter(|claim| is_generated(&claim.address));
+    let generated: Vec<AddressClaim> =
+        generated.map(|claim| AddressClaim::of_program(claim.address.clone())).collect();
+    generated.into_iter().chain(all).collect()
 }
 
-/// The files that `exports:` writes beside pages.
-fn exported(linked: &LinkedLedger, setting: &CheckContext<'_>) -> BTreeSet<String> {
+/// The keys of the files that the program may write next to pages.
+fn beside_pages(linked: &LinkedLedger, setting: &CheckContext<'_>) -> BTreeSet<String> {
     let ledger = &linked.ledger;
-    let mut all = BTreeSet::new();
-    for ending in setting.config.exports.iter().filter_map(|format| match format {
-        ReferenceFormat::Bib => Some("bib"),
-        ReferenceFormat::Csl => Some("json"),
-        ReferenceFormat::Ris => Some("ris"),
-        ReferenceFormat::Json => None,
-    }) {
-        all.insert(format!("sources/sources.{ending}"));
-        for ix in ledger.notes().map(ItemIx::from).chain(ledger.sources().map(ItemIx::from)) {
-            let Some(folder) = address(ledger, ix) else { continue };
-            all.insert(format!("{folder}cite.{ending}"));
-            if matches!(ix, ItemIx::Note(_)) {
-                all.insert(format!("{folder}references.{ending}"));
-            }
-        }
+    let formats = enabled_formats(setting.config);
+    let sources = index_path(ItemKind::Source);
+    let mut all: BTreeSet<String> = formats
+        .iter()
+        .map(|format| same_file_key(&PageFile::Sources(*format).path(&sources)))
+        .collect();
+    for ix in ledger.all() {
+        let Some(page) = address(ledger, ix) else { continue };
+        let files = PageFile::beside(ix.kind(), &formats).into_iter();
+        all.extend(files.map(|file| same_file_key(&file.path(&page))));
     }
     all
 }
 
-/// The address of a thing's page; none for the texts of home and index pages, which have no other.
+/// The address of the page of an item; `None` for the texts of the home page and of lists.
 fn address(ledger: &Ledger, ix: ItemIx) -> Option<String> {
     match ix {
         ItemIx::Note(note) => {
             let note = &ledger[note];
-            (note.role == MarkdownRole::Note).then(|| note.address.clone())
+            (note.role == MarkdownRole::Note).then(|| item_path(ItemKind::Note, &note.address))
         }
-        ix => Some(format!("{}/{}/", ix.kind().folder(), ledger.id(ix))),
+        ix => Some(item_path(ix.kind(), ledger.id(ix).as_str())),
     }
 }
 
-/// The old addresses of a thing: paths, and ids beside its own.
+/// The claims of the old addresses of an item.
 fn aliases(ledger: &Ledger, ix: ItemIx) -> Vec<AddressClaim> {
     if ledger.origin(ix) == DefinedIn::Automatic {
         return vec![];
     }
-    // The texts of home and index pages have old addresses, and no address of their own to be beside.
-    let has_own = address(ledger, ix).is_some();
-    let own = address(ledger, ix).unwrap_or_default();
-    let beside = path::folder(own.trim_end_matches('/'));
+    let own = address(ledger, ix);
     let mut all = vec![];
     for alias in &ledger.shared(ix).aliases {
-        let address = if alias.starts_with('/') {
-            // One that is no address at all is told as that, and not as one that is taken.
-            let Ok(path) = old_address(alias) else { continue };
-            path
-        } else if !has_own || Id::parse(alias).is_err() {
-            continue;
-        } else if beside.is_empty() {
-            format!("{}/", alias.v)
-        } else {
-            format!("{beside}/{}/", alias.v)
-        };
-        // Its own id among its names leads nowhere else.
-        if !alias.starts_with('/') && address == own {
+        // The text of a list has no page of its own, so that an id among its aliases is only a name.
+        let is_path = alias.starts_with('/');
+        if own.is_none() && !is_path {
             continue;
         }
+        // An alias with an invalid path is the subject of another rule.
+        let own = own.as_deref().unwrap_or_default();
+        let Some(address) = alias_path(own, alias) else { continue };
         let place = Some(FileSpan::new(ledger.file(ix), alias.span));
         all.push(AddressClaim { address, by: AddressOwner::Alias(ix), place });
     }
     all
 }
 
-/// Whether a note's address is one of those that the program gives to further pages.
-fn is_numbered(address: &str) -> bool {
-    let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
-    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    match parts.as_slice() {
-        ["timeline", "type", _] => true,
-        ["timeline", year] => year.len() == 4 && number(year),
-        [.., "page", n] => number(n),
-        _ => false,
-    }
+/// The path of the redirect that an alias of the item at `own` asks for; `None` if the alias is only another name,
+/// or not a valid path.
+pub fn alias_path(own: &str, alias: &str) -> Option<String> {
+    let decoded = if alias.starts_with('/') { old_address(alias).ok() } else { None };
+    redirect_path(own, alias, decoded)
 }
 
-/// Whether an address lies where the program puts parts of the tracker and of the timeline.
-fn is_selection(address: &str) -> bool {
-    let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
+/// True if two claims are for the same page: a note replaces the list of its folder, and two files of the program are
+/// never a clash.
+fn is_same_page(earlier: &AddressClaim, claim: &AddressClaim) -> bool {
     matches!(
-        parts.as_slice(),
-        ["actions", "status" | "kind" | "jurisdiction" | "topic", _, ..] | ["timeline", _, ..]
-    )
-}
-
-/// The file that an address becomes, folded for comparing.
-fn key(address: &str) -> String {
-    let name = path::name(address);
-    let file = if name.is_empty() {
-        format!("{address}index.html")
-    } else if name.contains('.') {
-        address.to_owned()
-    } else {
-        format!("{address}/index.html")
-    };
-    file.nfc().flat_map(char::to_lowercase).collect()
-}
-
-/// Whether two claims are for the same page: a note in the place of its folder's list, the list of
-/// a folder that has one already.
-fn is_one(before: &AddressClaim, claim: &AddressClaim) -> bool {
-    matches!(
-        (before.by, claim.by),
+        (earlier.by, claim.by),
         (AddressOwner::Program, AddressOwner::Program)
             | (AddressOwner::Thing(ItemIx::Note(_)) | AddressOwner::Listing, AddressOwner::Listing)
     )
 }
 
-fn clash(ledger: &Ledger, before: &AddressClaim, claim: &AddressClaim) -> Option<Diagnostic> {
-    let place = claim.place.clone().or_else(|| before.place.clone())?;
-    let (what, other) = (owner_name(ledger, claim), owner_name(ledger, before));
-    let message = if key(&claim.address) == key(&before.address) {
+fn clash(ledger: &Ledger, earlier: &AddressClaim, claim: &AddressClaim) -> Option<Diagnostic> {
+    let place = claim.place.clone().or_else(|| earlier.place.clone())?;
+    let (what, other) = (owner_name(ledger, claim), owner_name(ledger, earlier));
+    let message = if same_file_key(&claim.address) == same_file_key(&earlier.address) {
         format!("`/{}` would be written by both {what} and {other}", claim.address)
     } else {
-        format!("`/{}` of {what} is below the file `/{}` of {other}", claim.address, before.address)
+        format!(
+            "`/{}` of {what} is below the file `/{}` of {other}",
+            claim.address, earlier.address
+        )
     };
-    let told = Diagnostic::new(RuleCode::SameAddress, place, message);
-    let told = match (&before.place, &claim.place) {
-        (Some(before), Some(_)) => told.related(before.clone(), other),
-        _ => told,
+    let diagnostic = Diagnostic::new(RuleCode::SameAddress, place, message);
+    let diagnostic = match (&earlier.place, &claim.place) {
+        (Some(earlier), Some(_)) => diagnostic.related(earlier.clone(), other),
+        _ => diagnostic,
     };
-    Some(told.help(match claim.by {
+    // A generated page cannot be renamed.
+    let renamed = if claim.by == AddressOwner::Program { earlier.by } else { claim.by };
+    Some(diagnostic.help(match renamed {
         AddressOwner::Alias(_) => "remove this alias",
         AddressOwner::Static | AddressOwner::Copied => "rename this file",
         AddressOwner::Listing => "rename the folder",
@@ -395,7 +347,7 @@ fn clash(ledger: &Ledger, before: &AddressClaim, claim: &AddressClaim) -> Option
     }))
 }
 
-/// Who wants an address, for a message.
+/// The owner of an address, for a message.
 fn owner_name(ledger: &Ledger, claim: &AddressClaim) -> String {
     match claim.by {
         AddressOwner::Program => "a generated page".to_owned(),
@@ -409,7 +361,7 @@ fn owner_name(ledger: &Ledger, claim: &AddressClaim) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, same_address};
+    use super::same_address;
     use crate::check::testing::{found, tells};
 
     fn note(front: &str) -> String {
@@ -421,10 +373,9 @@ mod tests {
         let plain = note("");
         tells(
             same_address,
-            &[("about/evidence.md", &plain), ("search.md", &plain), ("timeline/2022.md", &plain)],
+            &[("about/evidence.md", &plain), ("timeline/2022.md", &plain)],
             &[
                 "OR019 «A» `/about/evidence/` would be written by both the note `about/evidence` and a generated page",
-                "OR019 «A» `/search/` would be written by both the note `search` and a generated page",
                 "OR019 «A» `/timeline/2022/` would be written by both the note `timeline/2022` and a generated page",
                 "OR019 «A» `/timeline/` would be written by both the list of the folder `timeline/` and a generated page",
             ],
@@ -491,7 +442,7 @@ mod tests {
             &[
                 ("briefings/a.md", &plain),
                 ("/static/briefings/A/index.html", ""),
-                ("/static/Atom.xml", ""),
+                ("/static/Deadlines.ics", ""),
                 ("/static/briefings/index.html", ""),
             ],
         );
@@ -499,7 +450,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "`/Atom.xml` would be written by both a static file and a generated page",
+                "`/Deadlines.ics` would be written by both a static file and a generated page",
                 "`/briefings/A/index.html` would be written by both a static file and the note `briefings/a`",
                 "`/briefings/index.html` would be written by both a static file and the list of the folder `briefings/`",
             ]
@@ -523,9 +474,58 @@ mod tests {
     }
 
     #[test]
-    fn names_are_compared_without_case_and_composition() {
-        assert_eq!(key("Caf\u{e9}/"), key("cafe\u{301}/"));
-        assert_eq!(key("a"), key("A/"));
-        assert_ne!(key("a.html"), key("a/"));
+    fn files_beside_pages_are_taken() {
+        let told = found(
+            same_address,
+            &[
+                ("briefings/a.md", &note("")),
+                ("sources.yaml", "- {id: s, title: S}\n"),
+                ("topics.yaml", "- {id: t, title: T}\n"),
+                ("/static/sources/Sources.bib", ""),
+                ("/static/sources/s/cite.bib", ""),
+                ("/static/sources/s/cite.ris", ""),
+                ("/static/briefings/a/references.bib", ""),
+                ("/static/topics/t/deadlines.ics", ""),
+                ("/static/elsewhere/deadlines.ics", ""),
+            ],
+        );
+        let told: Vec<&str> = told.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "`/briefings/a/references.bib` would be written by both a static file and a generated page",
+                "`/sources/Sources.bib` would be written by both a static file and a generated page",
+                "`/sources/s/cite.bib` would be written by both a static file and a generated page",
+                "`/topics/t/deadlines.ics` would be written by both a static file and a generated page",
+            ]
+        );
+    }
+
+    #[test]
+    fn files_that_no_build_writes_are_free() {
+        tells(
+            same_address,
+            &[
+                ("search.md", &note("")),
+                ("/static/atom.xml", ""),
+                ("/static/sitemap.xml", ""),
+                ("/static/CNAME", ""),
+                ("/static/data/LICENSE", ""),
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_file_without_an_extension_cannot_be_a_folder() {
+        for (file, note_file) in [("/static/X", "x.md"), ("/static/x", "x/y/z.md")] {
+            let diagnostics = found(same_address, &[(note_file, &note("")), (file, "")]);
+            assert!(!diagnostics.is_empty(), "{file}");
+            assert!(
+                diagnostics[0].message.contains("is below the file"),
+                "{}",
+                diagnostics[0].message
+            );
+        }
     }
 }

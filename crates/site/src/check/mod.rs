@@ -47,7 +47,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use accept::{AcceptedFinding, accept};
-pub use urls::{is_linkable, old_address};
+pub use addresses::alias_path;
+pub use urls::is_linkable;
 
 /// What a rule may know besides the things themselves.
 #[derive(Debug, Clone, Copy)]

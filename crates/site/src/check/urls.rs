@@ -46,7 +46,7 @@ pub(super) fn alias_fault(alias: &str) -> Option<String> {
 ///
 /// Letters of every script may be in it, escaped or not. Those that are not escaped are put in composed form (NFC), in
 /// which browsers send what a reader types; escapes say which bytes are asked for, and these are kept.
-pub fn old_address(alias: &str) -> Result<String, String> {
+pub(super) fn old_address(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
     let Some(path) = percent_decoded(&composed_between_escapes(path)) else {
         return Err("its percent-encoding is not valid UTF-8".to_owned());

@@ -14,6 +14,7 @@ use crate::model::source::{Fidelity, UrlStatus};
 use crate::resolve::linked::LinkedLedger;
 use crate::resolve::names::NameLookup;
 use crate::resolve::origins::SourceOrigins;
+use crate::routes::{FixedPage, PageFile};
 use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, TextOutcome};
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Spanned;
@@ -42,7 +43,7 @@ pub fn check(cx: &ViewContext<'_>, ix: QuoteIx) -> CheckView {
         flag: flag(cx, ix).map(|key| cx.words.get(key)).unwrap_or_default(),
         copy: if found { copy(cx, ix) } else { String::new() },
         parts: outcome.filter(|_| found).map(|check| parts(cx, ix, check)).unwrap_or_default(),
-        url: cx.at("about/evidence/"),
+        url: cx.at(FixedPage::Evidence.path()),
     }
 }
 
@@ -165,7 +166,7 @@ pub fn block(cx: &ViewContext<'_>, block: &BlockCheck) -> String {
     let more = more.iter().fold(String::new(), |all, text| all + " " + text + ".");
     format!(
         "<p class=\"check block l{level}{flagged}\"><span><a href=\"{}\">{}</a>.{}</span></p>\n",
-        escape(&cx.at("about/evidence/")),
+        escape(&cx.at(FixedPage::Evidence.path())),
         escape(&texts.join("; ")),
         escape(&more),
     )
@@ -266,9 +267,6 @@ pub fn passages<'a>(cx: &ViewContext<'a>, ix: QuoteIx) -> Vec<&'a PassageSelecto
     all.flat_map(|judged| &judged.selectors).collect()
 }
 
-/// The file beside the page of a quote with its words as a Web Annotation.
-pub const ANNOTATION: &str = "annotation.jsonld";
-
 /// Whether a quote has an annotation: all its words were found, and their source stands on the web.
 pub fn has_annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> bool {
     let source = cx.site.quotes[ix.at()].own.source;
@@ -283,8 +281,8 @@ pub fn annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<FileView> {
     }
     vec![FileView {
         name: "Web Annotation".to_owned(),
-        url: format!("{page}{ANNOTATION}"),
-        mime: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"".to_owned(),
+        url: PageFile::Annotation.path(page),
+        mime: PageFile::Annotation.media_type().to_owned(),
     }]
 }
 

@@ -8,7 +8,7 @@
 //! is cited; with years told apart by letters also on which sources of the site have the same author
 //! and year. It never depends on another page.
 
-use crate::input::config::CitationMode;
+use crate::input::config::{CitationMode, ReferenceFormat};
 use crate::model::ix::SourceIx;
 use crate::model::source::{BasisKind, Byline, Source, UrlStatus};
 use crate::view::context::ViewContext;
@@ -38,7 +38,7 @@ pub struct CitationCache {
     made: [SourceSlots<Option<Vec<TextRun>>>; CachedForm::ALL.len()],
     letters: OnceLock<Vec<String>>,
     /// By format, what files say of a source.
-    written: [SourceSlots<String>; SourceExport::ALL.len()],
+    written: [SourceSlots<String>; SourceExport::COUNT],
 }
 
 /// A slot for each source of the site.
@@ -49,19 +49,22 @@ type SourceSlots<T> = OnceLock<Vec<OnceLock<T>>>;
 /// nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceExport {
-    /// As `BibLaTeX`.
-    Bib,
-    /// As CSL-JSON.
-    Csl,
-    /// As RIS.
-    Ris,
     /// As JSON-LD.
     Linked,
+    /// As an entry of a file of references.
+    Reference(ReferenceFormat),
 }
 
 impl SourceExport {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Bib, Self::Csl, Self::Ris, Self::Linked];
+    /// The number of slots.
+    const COUNT: usize = 1 + ReferenceFormat::WORDS.len();
+
+    const fn slot(self) -> usize {
+        match self {
+            Self::Linked => 0,
+            Self::Reference(format) => 1 + format as usize,
+        }
+    }
 }
 
 /// The slot of a source.
@@ -77,7 +80,7 @@ pub fn written<'a>(
     ix: SourceIx,
     make: impl FnOnce(&CslItem) -> String,
 ) -> &'a str {
-    slot(cx, &cx.orders.cited.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
+    slot(cx, &cx.orders.cited.written[what.slot()], ix).get_or_init(|| make(item_of(cx, ix)))
 }
 
 /// What the processor makes of a source, made once.

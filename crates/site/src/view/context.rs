@@ -198,7 +198,7 @@ impl<'a> ViewContext<'a> {
                 MarkdownRole::Note => {}
                 MarkdownRole::Home => return Cow::Borrowed(&self.config.base),
                 MarkdownRole::Intro(kind) => {
-                    return Cow::Owned(self.at(&format!("{}/", kind.folder())));
+                    return Cow::Owned(self.at(&crate::routes::index_path(kind)));
                 }
             }
         }
@@ -538,7 +538,7 @@ fn has_page(site: &Site, config: &Config, ix: ItemIx) -> bool {
 fn address(site: &Site, config: &Config, ix: ItemIx) -> String {
     let path = match ix {
         ItemIx::Note(note) => site.ledger[note].address.clone(),
-        other => format!("{}/{}/", other.kind().folder(), site.ledger.id(other)),
+        other => crate::routes::item_path(other.kind(), site.ledger.id(other).as_str()),
     };
     format!("{}{}", config.base, encode_path(&path))
 }

@@ -1,26 +1,28 @@
-//! How a page is cited and its sources are taken away: files beside it, tags in its head, linked data.
+//! Metadata of a page for other programs: files of references next to it, tags in its head, and linked data.
 //!
-//! Knows where the files stand (`cite.bib`, `references.bib`, `sources/sources.bib`) and what they are
-//! about; what is in them is the exporters' matter. Each function depends on one thing and on what that
-//! refers to.
+//! Lists the files and their contents; `export::references` writes them. Each function depends on one item and
+//! on the items that it refers to. Start with [`files`] and [`tags`].
 
 use super::citations::{SourceExport, written};
 use super::context::ViewContext;
 use super::item::{CslDate, CslItem, NameParts};
 use super::note::{actions_of, quotes_of};
-use crate::input::config::{Config, ReferenceFormat};
+use super::pages::below;
+use crate::input::config::ReferenceFormat;
 use crate::model::ix::{ItemIx, NoteIx, SourceIx};
 use crate::model::party::ResolvedParty;
 use crate::model::source::Byline;
 use crate::resolve::linked::ResolvedTarget;
+use crate::routes::{PageFile, enabled_formats, index_path, reference_writer};
 use onrecord_base::edtf::{EdtfDate, SourcedDate};
+use onrecord_base::id::ItemKind;
 use onrecord_base::text::encode_url;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// A file to take away.
+/// A file that readers can download.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct FileView {
     /// Its format: `BibLaTeX`, `CSL-JSON`, `RIS`.
@@ -40,75 +42,66 @@ pub struct TagView {
     pub content: String,
 }
 
-/// What a file of references is about.
+/// The references that a file contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceScope {
     /// All sources of the site.
     All,
     /// One source.
     Source(SourceIx),
-    /// A note itself.
+    /// One note.
     Note(NoteIx),
     /// The sources of a note.
     References(NoteIx),
 }
 
-/// The formats that are written.
-pub fn formats(config: &Config) -> Vec<ReferenceFormat> {
-    let all = [ReferenceFormat::Bib, ReferenceFormat::Csl, ReferenceFormat::Ris];
-    all.into_iter().filter(|format| config.exports.contains(format)).collect()
-}
-
-/// The ending of a format's files.
-pub const fn ending(format: ReferenceFormat) -> &'static str {
-    match format {
-        ReferenceFormat::Bib => "bib",
-        ReferenceFormat::Csl | ReferenceFormat::Json => "json",
-        ReferenceFormat::Ris => "ris",
-    }
-}
-
-/// Every file of a format, below the base, and what it is about.
-pub fn addresses(cx: &ViewContext<'_>, format: ReferenceFormat) -> Vec<(String, ReferenceScope)> {
-    let end = ending(format);
-    let below =
-        |ix: ItemIx| cx.url(ix).strip_prefix(&cx.config.base).unwrap_or_default().to_owned();
+/// The files of references of the site in a format: their paths and contents.
+pub fn reference_paths(
+    cx: &ViewContext<'_>,
+    format: ReferenceFormat,
+) -> Vec<(String, ReferenceScope)> {
+    let page = |ix: ItemIx| below(cx, cx.url(ix));
     let mut all = vec![];
     if !cx.site.ledger.sources.is_empty() {
-        all.push((format!("sources/sources.{end}"), ReferenceScope::All));
+        let sources = index_path(ItemKind::Source);
+        all.push((PageFile::Sources(format).path(&sources), ReferenceScope::All));
     }
+    let cite = PageFile::Cite(format);
     for ix in cx.site.ledger.sources().filter(|ix| !cx.url((*ix).into()).is_empty()) {
-        all.push((format!("{}cite.{end}", below(ix.into())), ReferenceScope::Source(ix)));
+        all.push((cite.path(&page(ix.into())), ReferenceScope::Source(ix)));
     }
     for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
-        let path = below(ix.into());
+        let page = page(ix.into());
         if !references(cx, ix).is_empty() {
-            all.push((format!("{path}references.{end}"), ReferenceScope::References(ix)));
+            let file = PageFile::References(format).path(&page);
+            all.push((file, ReferenceScope::References(ix)));
         }
-        all.push((format!("{path}cite.{end}"), ReferenceScope::Note(ix)));
+        all.push((cite.path(&page), ReferenceScope::Note(ix)));
     }
     all
 }
 
-/// The files of a page: `cite` for the page itself, `references` for its sources.
-pub fn files(cx: &ViewContext<'_>, folder: &str, name: &str) -> Vec<FileView> {
-    let one = |format: ReferenceFormat| {
-        let (title, mime) = match format {
-            ReferenceFormat::Bib => ("BibLaTeX", "application/x-bibtex"),
-            ReferenceFormat::Csl => ("CSL-JSON", "application/vnd.citationstyles.csl+json"),
-            ReferenceFormat::Ris => ("RIS", "application/x-research-info-systems"),
-            ReferenceFormat::Json => ("JSON", "application/json"),
-        };
-        FileView {
-            name: title.to_owned(),
-            url: format!("{folder}{name}.{}", ending(format)),
-            mime: mime.to_owned(),
-        }
-    };
-    if folder.is_empty() { vec![] } else { formats(cx.config).into_iter().map(one).collect() }
+/// One file next to the page at `url` for each format of `exports:`; none if the page does not exist.
+pub fn files(
+    cx: &ViewContext<'_>,
+    url: &str,
+    file: impl Fn(ReferenceFormat) -> PageFile,
+) -> Vec<FileView> {
+    if url.is_empty() {
+        return vec![];
+    }
+    let formats = enabled_formats(cx.config).into_iter();
+    let writers = formats.filter_map(|format| Some((file(format), reference_writer(format)?)));
+    writers
+        .map(|(file, writer)| FileView {
+            name: writer.title.to_owned(),
+            url: file.path(url),
+            mime: file.media_type().to_owned(),
+        })
+        .collect()
 }
 
-/// The sources of a note, by id: those it cites or lists, and those of its quotes and actions.
+/// The sources of a note, sorted by id: those that it cites or lists, and those of its quotes and actions.
 pub fn references(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<SourceIx> {
     let goals = cx.site.goals_of(ix.into()).iter().flatten();
     let cited =
@@ -127,18 +120,18 @@ pub fn references(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<SourceIx> {
     all
 }
 
-/// A note as a source for others: a report of its publisher.
+/// A note as an item that others can cite: a report of its publisher.
 pub fn note_item(cx: &ViewContext<'_>, ix: NoteIx) -> CslItem {
     let entry = &cx.site.ledger[ix];
     let note = &entry.data;
-    let mut made = CslItem {
+    let mut item = CslItem {
         id: onrecord_base::text::slug(entry.id.as_str()),
         kind: "report",
         ..CslItem::default()
     };
     let mut put = |name: &'static str, value: String| {
         if !value.is_empty() {
-            made.text.insert(name, value);
+            item.text.insert(name, value);
         }
     };
     put("title", cx.title(ix.into()).to_owned());
@@ -150,12 +143,12 @@ pub fn note_item(cx: &ViewContext<'_>, ix: NoteIx) -> CslItem {
     let authors: Vec<NameParts> =
         cx.site.notes[ix.at()].own.authors.iter().filter_map(|who| author(cx, who)).collect();
     if !authors.is_empty() {
-        made.names.insert("author", authors);
+        item.names.insert("author", authors);
     }
     if let Some(when) = note.date.as_ref().and_then(|d| d.when) {
-        made.dates.insert("issued", date(when));
+        item.dates.insert("issued", date(when));
     }
-    made
+    item
 }
 
 fn publisher<'a>(cx: &ViewContext<'a>) -> &'a str {
@@ -211,15 +204,15 @@ fn date(when: EdtfDate) -> CslDate {
     }
 }
 
-/// The files with the references of a note; none for one that cites nothing.
+/// The files with the sources of a note; empty if it has none.
 pub fn reference_files(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<FileView> {
     if references(cx, ix).is_empty() {
         return vec![];
     }
-    files(cx, cx.url(ix.into()), "references")
+    files(cx, cx.url(ix.into()), PageFile::References)
 }
 
-/// The tags by which Zotero and library catalogues know a note: Highwire's, then Dublin Core's.
+/// The metadata tags of a note for Zotero and library catalogues: those of Highwire Press, then those of Dublin Core.
 pub fn tags(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<TagView> {
     let mut all = vec![];
     let mut put = |name: &str, content: &str| {
@@ -245,7 +238,7 @@ pub fn tags(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<TagView> {
     }
     put("citation_publication_date", &published.replace('-', "/"));
     put("citation_online_date", &day(entry.shared.updated.as_deref()).replace('-', "/"));
-    // With an institution, Zotero files it as a report.
+    // With an institution, Zotero imports the page as a report.
     put("citation_technical_report_institution", page.text("publisher"));
     put("citation_technical_report_number", page.text("number"));
     put("citation_publisher", page.text("publisher"));
@@ -277,8 +270,8 @@ fn shown(name: &NameParts) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// A note for search engines (schema.org as JSON-LD), with every source as `citation`. Ready for a
-/// `<script type="application/ld+json">`: no `<` is in it.
+/// A note as JSON-LD of schema.org, for search engines; every source is a `citation`. It contains no `<`, so that it can be
+/// inserted into a `<script type="application/ld+json">`.
 pub fn linked_data(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     let entry = &cx.site.ledger[ix];
     let page = note_item(cx, ix);
@@ -312,7 +305,7 @@ pub fn linked_data(cx: &ViewContext<'_>, ix: NoteIx) -> String {
         return inert(&Value::Object(map));
     }
     map.insert("citation".into(), Value::Array(vec![]));
-    // In a text the mark before `citation` would stand behind a backslash.
+    // A text cannot contain this: its quotation marks are escaped.
     inert(&Value::Object(map)).replacen(
         "\"citation\":[]",
         &format!("\"citation\":[{}]", cited.join(",")),
@@ -320,7 +313,7 @@ pub fn linked_data(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     )
 }
 
-/// A source of a note as JSON-LD, made once a site.
+/// A source as JSON-LD, cached for the site.
 fn linked<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     written(cx, SourceExport::Linked, ix, |item| inert(&citation(cx, ix, item)))
 }
@@ -331,7 +324,7 @@ fn list(map: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
     }
 }
 
-/// JSON that ends no script and opens none.
+/// JSON in which `<`, `>` and `&` are escaped, so that it cannot end or open a script.
 fn inert(value: &Value) -> String {
     let text = value.to_string();
     let harmful = ['<', '>', '&', '\u{2028}', '\u{2029}'];
@@ -348,7 +341,7 @@ fn inert(value: &Value) -> String {
     out
 }
 
-/// A party for machines; nobody who is no public figure, and nobody unnamed.
+/// A party as JSON-LD; `None` for a person who is not a public figure, and for an unnamed party.
 fn party(cx: &ViewContext<'_>, who: &ResolvedParty) -> Option<Value> {
     let kind = match who {
         ResolvedParty::Person(ix)
@@ -372,7 +365,7 @@ fn party(cx: &ViewContext<'_>, who: &ResolvedParty) -> Option<Value> {
     Some(Value::Object(map))
 }
 
-/// Types of schema.org by those of CSL.
+/// The types of CSL with their types of schema.org.
 const KINDS: &[(&str, &str)] = &[
     ("article-newspaper", "NewsArticle"),
     ("article-magazine", "Article"),
@@ -452,7 +445,7 @@ fn citation(cx: &ViewContext<'_>, ix: SourceIx, source: &CslItem) -> Value {
     Value::Object(map)
 }
 
-/// A date for schema.org: a day, month or year, and nothing that is not known for sure.
+/// A date for schema.org: a day, month or year; empty if it is approximate, uncertain or an interval.
 fn iso(date: &CslDate) -> &str {
     if date.parts.len() == 1 && !date.circa && !date.edtf.contains('/') { &date.edtf } else { "" }
 }

@@ -20,7 +20,6 @@ use crate::view::languages::after_mark;
 use crate::view::style::in_text;
 use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
 use crate::view::{action, check, citations, list, listings, quote, timeline};
-use onrecord_base::path;
 use onrecord_base::text::{encode_url, escape, slug};
 use onrecord_base::url::shows_address;
 use onrecord_prose::body::{Body, Footnote, GeneratedPart, Image, Placeholder, PlaceholderKind};
@@ -603,11 +602,7 @@ pub fn asset_url(cx: &ViewContext<'_>, file: &str) -> String {
 
 /// The same as a path of the output.
 pub fn asset_path(cx: &ViewContext<'_>, file: &str) -> String {
-    let below = |dir: &str| file.strip_prefix(dir).and_then(|f| f.strip_prefix('/'));
-    below(&cx.config.content_dir)
-        .or_else(|| below(&cx.config.static_dir))
-        .unwrap_or_else(|| path::name(file))
-        .to_owned()
+    crate::routes::copy_path(file, &cx.config.content_dir, &cx.config.static_dir).to_owned()
 }
 
 #[cfg(test)]

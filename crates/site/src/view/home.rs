@@ -145,7 +145,7 @@ pub fn home_page(cx: &ViewContext<'_>) -> HomeView {
             .collect(),
         changes: news(cx),
         deadlines: deadlines_ahead(cx),
-        calendar: cx.at("deadlines.ics"),
+        calendar: cx.at(crate::routes::SiteFile::Deadlines.path()),
         topics: cx
             .site
             .ledger

@@ -13,6 +13,7 @@ use super::tracker::{TrackerFilter, tracker_page, tracker_pages};
 use super::{BodyView, LinkView, PagerView, fill, listings};
 use crate::model::ix::{ItemIx, NoteIx};
 use crate::resolve::names::NameLookup;
+use crate::routes::{PageFile, index_path};
 use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::path;
 use onrecord_base::text::fold;
@@ -105,11 +106,11 @@ pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
         folders: if kind == ItemKind::Note && page <= 1 { top_folders(cx) } else { vec![] },
         files: if kind == ItemKind::Source && page <= 1 && !all.is_empty() {
-            super::downloads::files(cx, &cx.at("sources/"), "sources")
+            super::downloads::files(cx, &cx.at(&index_path(kind)), PageFile::Sources)
         } else {
             vec![]
         },
-        pager: listings::pager(cx, &format!("{}/", kind.folder()), page, all.len()),
+        pager: listings::pager(cx, &index_path(kind), page, all.len()),
         ..ListView::default()
     };
     for (ix, depth) in listings::slice(all, page) {

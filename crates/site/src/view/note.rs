@@ -10,6 +10,7 @@ use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx};
 use crate::model::note::{ChangeKind, Note};
 use crate::resolve::linked::{EdgeKind, ResolvedTarget};
+use crate::routes::PageFile;
 use onrecord_base::id::ItemKind;
 use onrecord_prose::body::PlaceholderKind;
 use serde::Serialize;
@@ -165,7 +166,7 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
         cite: cite(cx, ix),
-        cite_files: super::downloads::files(cx, cx.url(ix.into()), "cite"),
+        cite_files: super::downloads::files(cx, cx.url(ix.into()), PageFile::Cite),
         reference_files: super::downloads::reference_files(cx, ix),
         tags: super::downloads::tags(cx, ix),
         linked_data_html: super::downloads::linked_data(cx, ix),

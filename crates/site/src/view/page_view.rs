@@ -3,6 +3,7 @@
 //! Knows which template shows what; knows nothing of the template engine.
 
 use crate::model::ix::ItemIx;
+use crate::routes::FixedPage;
 use crate::view::context::ViewContext;
 use crate::view::i18n::sentence_case;
 use crate::view::languages::direction;
@@ -41,14 +42,10 @@ pub fn view(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
         | PageKind::Folder(..)
         | PageKind::Tracker(..)
         | PageKind::Timeline(..)
-        | PageKind::Corrections => {
+        | PageKind::Fixed(FixedPage::Corrections) => {
             of_list(cx, page, to);
         }
-        PageKind::Home
-        | PageKind::Evidence
-        | PageKind::NotFound
-        | PageKind::Tombstone(_)
-        | PageKind::Redirect(_) => {
+        PageKind::Fixed(_) | PageKind::Tombstone(_) | PageKind::Redirect(_) => {
             alone(cx, page, to);
         }
     }
@@ -108,11 +105,11 @@ fn of_list(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
 fn alone(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     let head = |kind: &str, title: String| head(cx, page, (kind, ""), title);
     match &page.what {
-        PageKind::Evidence => {
+        PageKind::Fixed(FixedPage::Evidence) => {
             let head = head("evidence", cx.words.get("index_evidence"));
             to.show("evidence.html", &head, "evidence", &home::evidence_page(cx));
         }
-        PageKind::NotFound => {
+        PageKind::Fixed(FixedPage::NotFound) => {
             let head = head("404", cx.words.get("not_found"));
             let head = PageView { noindex: true, canonical: String::new(), ..head };
             to.show("404.html", &head, "notfound", &LinkView::default());

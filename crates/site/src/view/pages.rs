@@ -1,13 +1,14 @@
-//! Which pages a site has.
+//! The pages of a site.
 //!
-//! A [`SitePage`] is an address and what stands there; what its template sees is made by `view::show`, and
-//! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
-//! made.
+//! A [`SitePage`] is an address and the kind of its page. `page_view` makes the view for its template when the page is
+//! rendered. The paths come from `routes`. Start with [`pages`]; OR019 reports duplicate addresses before.
 
+use crate::check::alias_path;
 use crate::model::ix::{
     ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
 use crate::model::ledger::MarkdownRole;
+use crate::routes::{self, FixedPage, index_path, numbered_path};
 use crate::view::context::ViewContext;
 use crate::view::timeline::TimelineScope;
 use crate::view::tracker::{self, TrackerFilter};
@@ -19,20 +20,20 @@ use std::collections::BTreeSet;
 /// A page of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SitePage {
-    /// Its address below the base: `topics/data/`, `404.html`.
+    /// Its path below the base: `topics/data/`, `404.html`.
     pub path: String,
-    /// What stands there.
+    /// Its kind, with the item or list that it shows.
     pub what: PageKind,
 }
 
-/// What stands on a page.
+/// The kind of a page, with what it shows. Page numbers start at 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageKind {
-    /// The home page.
-    Home,
+    /// A page that every site has once: the home page, `404.html`, …
+    Fixed(FixedPage),
     /// A note.
     Note(NoteIx),
-    /// A topic, with the number of the page of its notes, from 1.
+    /// A topic, with the number of the page of its notes.
     Topic(TopicIx, usize),
     /// A source.
     Source(SourceIx),
@@ -46,46 +47,86 @@ pub enum PageKind {
     Quote(QuoteIx),
     /// An action.
     Action(ActionIx),
-    /// All things of a type, with the number of the page, from 1.
+    /// All items of a type, with the number of the page.
     Index(ItemKind, usize),
-    /// The notes of a folder, with the number of the page, from 1.
+    /// The notes of a folder, with the number of the page.
     Folder(String, usize),
-    /// Actions, all or some, with the number of the page, from 1.
+    /// All actions or a selection, with the number of the page.
     Tracker(TrackerFilter, usize),
-    /// A timeline, with the number of the page, from 1.
+    /// A timeline, with the number of the page.
     Timeline(TimelineScope, usize),
-    /// All corrections.
-    Corrections,
-    /// How evidence is handled.
-    Evidence,
-    /// What stands at addresses that are none.
-    NotFound,
-    /// What keeps the address of something withdrawn, by its number.
+    /// The page that replaces a withdrawn item, by its position in the tombstones of the site.
     Tombstone(usize),
-    /// What leads on from an old address.
+    /// A redirect from an old address of an item.
     Redirect(ItemIx),
 }
 
-/// The pages of a site, in the order of their addresses.
+/// What a page takes from the texts of items, from which follows whether an edit of a text can change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageContent<'a> {
+    /// The text of one item, or of what refers to it.
+    Item(ItemIx),
+    /// The texts of the items on page `n` of a list; on its first page also the text that introduces it.
+    List(PagedList<'a>, usize),
+    /// Any text.
+    AnyText,
+    /// No text: titles, dates and addresses only.
+    NoText,
+}
+
+/// A list of items whose pages show texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PagedList<'a> {
+    /// All items of a type.
+    Index(ItemKind),
+    /// The notes of a folder.
+    Folder(&'a str),
+}
+
+impl PageKind {
+    /// What the page takes from the texts of items.
+    pub fn content(&self) -> PageContent<'_> {
+        match self {
+            Self::Note(ix) => PageContent::Item((*ix).into()),
+            Self::Topic(ix, _) => PageContent::Item((*ix).into()),
+            Self::Source(ix) => PageContent::Item((*ix).into()),
+            Self::Person(ix) => PageContent::Item((*ix).into()),
+            Self::Organization(ix) => PageContent::Item((*ix).into()),
+            Self::Quote(ix) => PageContent::Item((*ix).into()),
+            Self::Action(ix) => PageContent::Item((*ix).into()),
+            Self::Party(ix, _) => PageContent::Item(*ix),
+            Self::Index(kind, n) => PageContent::List(PagedList::Index(*kind), *n),
+            Self::Folder(folder, n) => PageContent::List(PagedList::Folder(folder), *n),
+            Self::Fixed(FixedPage::Evidence | FixedPage::NotFound)
+            | Self::Redirect(_)
+            | Self::Timeline(..)
+            | Self::Tracker(..)
+            | Self::Tombstone(_) => PageContent::NoText,
+            // Safe for every new page: it is compared after each edit.
+            Self::Fixed(_) => PageContent::AnyText,
+        }
+    }
+}
+
+/// The pages of a site, sorted by path.
 pub fn pages(cx: &ViewContext<'_>) -> Vec<SitePage> {
     let mut all = vec![];
     let mut put = |path: String, what: PageKind| all.push(SitePage { path, what });
-    put(String::new(), PageKind::Home);
-    put("404.html".into(), PageKind::NotFound);
-    put("about/evidence/".into(), PageKind::Evidence);
-    put("corrections/".into(), PageKind::Corrections);
+    for page in FixedPage::ALL {
+        put(page.path().to_owned(), PageKind::Fixed(*page));
+    }
     for ix in cx.site.ledger.all() {
         if cx.url(ix).is_empty() {
             continue;
         }
         let path = below(cx, cx.url(ix));
         match ix {
-            // A withdrawn note's address is its tombstone's.
+            // A note that is withdrawn has a tombstone at its address.
             ItemIx::Note(note) if cx.is_listed(note) => put(path, PageKind::Note(note)),
             ItemIx::Note(_) => {}
             ItemIx::Topic(topic) => {
                 for n in 1..=topic::topic_pages(cx, topic).max(1) {
-                    put(numbered(&path, n), PageKind::Topic(topic, n));
+                    put(numbered_path(&path, n), PageKind::Topic(topic, n));
                 }
             }
             ItemIx::Person(person) => {
@@ -103,11 +144,7 @@ pub fn pages(cx: &ViewContext<'_>) -> Vec<SitePage> {
     }
     indexes(cx, &mut put);
     for (at, stone) in cx.site.tombstones().iter().enumerate() {
-        let path = match stone.kind {
-            ItemKind::Note => stone.address.clone(),
-            kind => format!("{}/{}/", kind.folder(), stone.address),
-        };
-        put(path, PageKind::Tombstone(at));
+        put(routes::item_path(stone.kind, &stone.address), PageKind::Tombstone(at));
     }
     redirects(cx, &mut put);
     all.sort_by(|a, b| a.path.cmp(&b.path));
@@ -115,19 +152,15 @@ pub fn pages(cx: &ViewContext<'_>) -> Vec<SitePage> {
     all
 }
 
-/// A path below the base, undone from its address.
-fn below(cx: &ViewContext<'_>, url: &str) -> String {
+/// The path of a URL of the site, relative to the base.
+pub(super) fn below(cx: &ViewContext<'_>, url: &str) -> String {
     url.strip_prefix(&cx.config.base).unwrap_or(url).to_owned()
-}
-
-fn numbered(path: &str, n: usize) -> String {
-    if n == 1 { path.to_owned() } else { format!("{path}page/{n}/") }
 }
 
 /// The pages of a person or organization after the first.
 fn further(cx: &ViewContext<'_>, ix: ItemIx, path: &str, put: &mut impl FnMut(String, PageKind)) {
     for n in 2..=party::party_pages(cx, ix) {
-        put(numbered(path, n), PageKind::Party(ix, n));
+        put(numbered_path(path, n), PageKind::Party(ix, n));
     }
 }
 
@@ -137,27 +170,27 @@ fn indexes(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
             continue;
         }
         for n in 1..=list::index_pages(cx, kind).max(1) {
-            put(numbered(&format!("{}/", kind.folder()), n), PageKind::Index(kind, n));
+            put(numbered_path(&index_path(kind), n), PageKind::Index(kind, n));
         }
     }
     for filter in std::iter::once(TrackerFilter::default()).chain(tracker::tracker_filters(cx)) {
         for n in 1..=tracker::tracker_pages(cx, &filter).max(1) {
-            put(numbered(&filter.path(cx), n), PageKind::Tracker(filter.clone(), n));
+            put(numbered_path(&filter.path(cx), n), PageKind::Tracker(filter.clone(), n));
         }
     }
     for range in timeline::timeline_pages(cx) {
         for n in 1..=timeline::page_count(cx, range) {
-            put(numbered(&range.path(), n), PageKind::Timeline(range, n));
+            put(numbered_path(&range.path(), n), PageKind::Timeline(range, n));
         }
     }
     for folder in folders(cx) {
         for n in 1..=list::folder_pages(cx, &folder).max(1) {
-            put(numbered(&format!("{folder}/"), n), PageKind::Folder(folder.clone(), n));
+            put(numbered_path(&format!("{folder}/"), n), PageKind::Folder(folder.clone(), n));
         }
     }
 }
 
-/// Folders of notes that have no note of their own, with every folder above them.
+/// Folders that contain notes, and the folders above them, if no note has the address of the folder.
 fn folders(cx: &ViewContext<'_>) -> BTreeSet<String> {
     let mut folders = BTreeSet::new();
     let mut taken: BTreeSet<&str> = BTreeSet::new();
@@ -176,17 +209,20 @@ fn folders(cx: &ViewContext<'_>) -> BTreeSet<String> {
             at = folder;
         }
     }
-    folders.into_iter().filter(|f| !taken.contains(f.as_str()) && f != "notes").collect()
+    folders
+        .into_iter()
+        .filter(|f| !taken.contains(f.as_str()) && f != ItemKind::Note.folder())
+        .collect()
 }
 
-/// Old addresses: aliases that begin with `/`, and names of id form beside the thing's own address.
+/// Redirects: from aliases that start with `/`, and from aliases that are ids, next to the address of the item.
 fn redirects(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
     for ix in cx.site.ledger.all() {
         let url = cx.page_of(ix);
         if url.is_empty() {
             continue;
         }
-        // The texts of home and index pages have old addresses, and no address of their own to be beside.
+        // The text of the home page or of a list has no page of its own; of its aliases only paths are redirects.
         let has_own = !cx.url(ix).is_empty();
         for alias in &cx.site.ledger.shared(ix).aliases {
             let path = alias_path(&below(cx, &url), &alias.v);
@@ -197,30 +233,7 @@ fn redirects(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
     }
 }
 
-/// The old address that an alias stands for, below the base; `None` where it is a name alone.
-pub fn alias_path(own: &str, alias: &str) -> Option<String> {
-    if alias.starts_with('/') {
-        // Any other is told, and has no page in a preview either.
-        let path = crate::check::old_address(alias).ok()?;
-        let file = path.ends_with('/') || onrecord_base::path::ending(&path) == "html";
-        return Some(if file { path } else { format!("{path}/") });
-    }
-    onrecord_base::id::Id::parse(alias).ok()?;
-    let (folder, _) = own.trim_end_matches('/').rsplit_once('/').unwrap_or(("", ""));
-    let path = if folder.is_empty() { format!("{alias}/") } else { format!("{folder}/{alias}/") };
-    (path != own).then_some(path)
-}
-
-/// The file of an address: `topics/data/` → `topics/data/index.html`.
-pub fn file_of(path: &str) -> String {
-    if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path.to_owned()
-    }
-}
-
-/// The main navigation: at most six entries, the same order everywhere, none that leads to nothing.
+/// The main navigation: `nav:` of `site.yaml`, or the six sections that every site has.
 pub fn navigation(cx: &ViewContext<'_>) -> Vec<NavView> {
     if let Some(nav) = &cx.config.nav {
         return nav
@@ -242,7 +255,7 @@ pub fn navigation(cx: &ViewContext<'_>) -> Vec<NavView> {
         .collect()
 }
 
-/// Links at the foot of every page.
+/// The links at the foot of every page.
 pub fn footer(cx: &ViewContext<'_>) -> Vec<LinkView> {
     ["about/evidence", "quotes", "organizations", "corrections"]
         .into_iter()

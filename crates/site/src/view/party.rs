@@ -133,7 +133,7 @@ pub fn party_pages(cx: &ViewContext<'_>, ix: ItemIx) -> usize {
 /// lists and nothing else.
 pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
     let lists = PartyLists::of(cx, ix);
-    let path = format!("{}/{}/", ix.kind().folder(), cx.site.ledger.id(ix));
+    let path = crate::routes::item_path(ix.kind(), cx.site.ledger.id(ix).as_str());
     let cards = |all: &[ActionIx]| {
         let all = listings::newest_actions(cx, all.to_vec());
         let shown = listings::slice_of(&all, page, MOST);

@@ -12,6 +12,7 @@ use crate::model::source::{
 };
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::provenance::ChainStep;
+use crate::routes::PageFile;
 use crate::verification::site_pass::published_snapshot;
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
@@ -153,7 +154,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
         key: item.cited_as().to_owned(),
         cite: citations::entry_text(cx, ix),
-        cite_files: super::downloads::files(cx, cx.url(ix.into()), "cite"),
+        cite_files: super::downloads::files(cx, cx.url(ix.into()), PageFile::Cite),
         kind: cx.words.of("type", source.r#type.word()),
         web: on_the_web(source),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),

@@ -9,6 +9,7 @@ use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
 use crate::resolve::linked::ResolvedTarget;
 use crate::resolve::standing::ActionStatus;
 use crate::resolve::status_table::ActionFamily;
+use crate::routes;
 use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use serde::Serialize;
@@ -108,9 +109,9 @@ impl TimelineScope {
     /// Its address below the base.
     pub fn path(self) -> String {
         match self {
-            Self::All => "timeline/".to_owned(),
-            Self::Year(year) => format!("timeline/{year}/"),
-            Self::Type(kind) => format!("timeline/type/{}/", kind.word()),
+            Self::All => routes::TIMELINE.to_owned(),
+            Self::Year(year) => routes::timeline_year_path(year),
+            Self::Type(kind) => routes::timeline_type_path(kind),
         }
     }
 

@@ -81,7 +81,7 @@ pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
     let topic = &cx.site.ledger[ix];
     let links = &cx.site.topics[ix.at()].own;
     let notes = notes(cx, ix);
-    let path = format!("topics/{}/", topic.id);
+    let path = crate::routes::item_path(ItemKind::Topic, topic.id.as_str());
     let text = |value: &Option<onrecord_base::span::Spanned<String>>| {
         value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
     };
@@ -145,13 +145,17 @@ fn notes(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<NoteIx> {
     all
 }
 
-/// Where its deadlines stand as a calendar.
+/// The address of its calendar of deadlines; empty if it has none.
 fn calendar(cx: &ViewContext<'_>, path: &str, actions: &[ActionIx]) -> String {
     let due = |ix: &ActionIx| {
         let mut due = cx.site.ledger[*ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
         due.any(|d| d.when.is_some())
     };
-    if actions.iter().any(due) { cx.at(&format!("{path}deadlines.ics")) } else { String::new() }
+    if actions.iter().any(due) {
+        cx.at(&crate::routes::PageFile::Deadlines.path(path))
+    } else {
+        String::new()
+    }
 }
 
 /// All actions of the topic, on the tracker.

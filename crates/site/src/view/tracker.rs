@@ -9,6 +9,7 @@ use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, ItemIx, TopicIx};
 use crate::resolve::names::NameLookup;
 use crate::resolve::selection::selected;
+use crate::routes::{SiteFile, TrackerPart, index_path};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::{fold, slug};
 use std::collections::BTreeMap;
@@ -31,11 +32,13 @@ impl TrackerFilter {
     /// the first counts; there are no ready-made pages for two.
     pub fn path(&self, cx: &ViewContext<'_>) -> String {
         match self {
-            Self { status: Some(status), .. } => format!("actions/status/{}/", status.word()),
-            Self { kind: Some(kind), .. } => format!("actions/kind/{}/", kind.word()),
-            Self { jurisdiction: Some(j), .. } => format!("actions/jurisdiction/{}/", slug(j)),
-            Self { topic: Some(ix), .. } => format!("actions/topic/{}/", cx.site.ledger[*ix].id),
-            _ => "actions/".to_owned(),
+            Self { status: Some(status), .. } => TrackerPart::Status.path(status.word()),
+            Self { kind: Some(kind), .. } => TrackerPart::Kind.path(kind.word()),
+            Self { jurisdiction: Some(j), .. } => TrackerPart::Jurisdiction.path(&slug(j)),
+            Self { topic: Some(ix), .. } => {
+                TrackerPart::Topic.path(cx.site.ledger[*ix].id.as_str())
+            }
+            _ => index_path(ItemKind::Action),
         }
     }
 
@@ -97,12 +100,15 @@ pub fn tracker_page(cx: &ViewContext<'_>, filter: &TrackerFilter, page: usize) -
         filters: filters(cx, filter),
     };
     let whole = *filter == TrackerFilter::default() && page <= 1;
-    let data = |path: &str, words: &str| LinkView { title: cx.words.get(words), url: cx.at(path) };
+    let data = |file: SiteFile, words: &str| LinkView {
+        title: cx.words.get(words),
+        url: cx.at(file.path()),
+    };
     ListView {
         data: vec![
-            data("data/actions.csv", "data_csv"),
-            data("data/actions.json", "data_json"),
-            data("deadlines.ics", "data_ics"),
+            data(SiteFile::ActionsCsv, "data_csv"),
+            data(SiteFile::ActionsJson, "data_json"),
+            data(SiteFile::Deadlines, "data_ics"),
         ],
         body: if whole { intro(cx, ItemKind::Action) } else { crate::view::BodyView::default() },
         count: cx.words.count("n_action", all.len()),
