@@ -4,7 +4,7 @@ use super::html::{Tag, tags};
 use super::make::{Output, built, from_disk, output, sources, text};
 use crate::support::root;
 use onrecord_base::code::RuleCode;
-use onrecord_site::routes::{FixedPage, file_of};
+use onrecord_site::routes::{FixedPage, FixedRoute, RouteTable, file_of};
 use onrecord_site::view::pages::PageKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -201,6 +201,37 @@ fn ways_to_write(file: &str) -> Vec<String> {
         }
         None => vec![format!("/{escaped}"), format!("../content/{escaped}")],
     }
+}
+
+#[test]
+fn every_file_of_an_output_is_claimed_once_and_has_a_media_type() {
+    for files in [SMALL, &[]] {
+        let input = sources(files.iter().copied());
+        let (site, _) = built(&input);
+        let mut table = RouteTable::default();
+        for file in site.output_files() {
+            assert_ne!(file.media_type, "application/octet-stream", "{}", file.path);
+            let path = file.path.clone();
+            assert_eq!(table.claim(&path, file), None);
+        }
+        assert_eq!(table.files_above().count(), 0);
+        assert!(site.plan().files.keys().all(|path| table.get(path).is_some()));
+        for route in FixedRoute::all() {
+            let is_written = table.get(&route.path()).is_some();
+            assert!(is_written || !route.is_always_written(), "{route:?}");
+        }
+    }
+}
+
+/// An empty site consists of the fixed routes and of the assets of the theme.
+#[test]
+fn the_fixed_routes_are_the_files_of_an_empty_site() {
+    let site = built(&sources::<&str, &str>([])).0;
+    let files: BTreeSet<String> = site.output_files().map(|file| file.path).collect();
+    let fixed = FixedRoute::all().filter(|route| route.is_always_written());
+    let fixed: BTreeSet<String> = fixed.map(|route| file_of(&route.path())).collect();
+    let others: Vec<&String> = files.symmetric_difference(&fixed).collect();
+    assert!(others.iter().all(|file| file.starts_with("assets/")), "{others:?}");
 }
 
 /// What a link may lead to is read from the output itself, so that a new kind of page needs no second list.
