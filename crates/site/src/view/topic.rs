@@ -163,7 +163,7 @@ fn more_actions(cx: &ViewContext<'_>, ix: TopicIx, count: usize) -> LinkView {
     if count <= MOST_ACTIONS {
         return LinkView::default();
     }
-    let path = format!("actions/topic/{}/", cx.site.ledger[ix].id);
+    let path = crate::routes::TrackerPart::Topic.path(cx.site.ledger[ix].id.as_str());
     LinkView { title: cx.words.count("n_action", count), url: cx.at(&path) }
 }
 
