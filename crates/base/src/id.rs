@@ -119,44 +119,48 @@ impl FromNode for ItemRef {
     }
 }
 
-crate::choice! {
-    /// The seven types of things.
-    pub enum ItemKind {
-        Note = "note",
-        Topic = "topic",
-        Person = "person",
-        Organization = "organization",
-        Source = "source",
-        Quote = "quote",
-        Action = "action",
-    }
+/// The table of all kinds of items: calls a macro with one row per kind.
+///
+/// A row is `Note "note" notes NoteIx NoteLinks note;`: the kind and the type of its fields, its word, its folder and the
+/// name of its lists, the type of its positions, the type of its resolved references, and the function that resolves them.
+/// A new kind is a row here and the code that is its own.
+#[macro_export]
+macro_rules! for_each_kind {
+    ($callback:ident) => {
+        $callback! {
+            Note "note" notes NoteIx NoteLinks note;
+            Topic "topic" topics TopicIx TopicLinks topic;
+            Person "person" people PersonIx PersonLinks person;
+            Organization "organization" organizations OrganizationIx OrganizationLinks organization;
+            Source "source" sources SourceIx SourceLinks source;
+            Quote "quote" quotes QuoteIx QuoteLinks quote;
+            Action "action" actions ActionIx ActionLinks action;
+        }
+    };
 }
 
-impl ItemKind {
-    /// All of them, in the order of the manual.
-    pub const ALL: [Self; 7] = [
-        Self::Note,
-        Self::Topic,
-        Self::Person,
-        Self::Organization,
-        Self::Source,
-        Self::Quote,
-        Self::Action,
-    ];
-
-    /// The reserved folder of its files, the key of its inline lists, the first part of its address.
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Note => "notes",
-            Self::Topic => "topics",
-            Self::Person => "people",
-            Self::Organization => "organizations",
-            Self::Source => "sources",
-            Self::Quote => "quotes",
-            Self::Action => "actions",
+macro_rules! item_kind {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        crate::choice! {
+            /// The kinds of items.
+            pub enum ItemKind { $($Kind = $word,)* }
         }
-    }
 
+        impl ItemKind {
+            /// All kinds, in the order of the manual.
+            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$Kind),*];
+
+            /// The reserved folder of its files, the key of its inline lists, the first part of its address.
+            pub const fn folder(self) -> &'static str {
+                match self { $(Self::$Kind => stringify!($list),)* }
+            }
+        }
+    };
+}
+
+for_each_kind!(item_kind);
+
+impl ItemKind {
     /// The kinds whose items a note can define in its front matter.
     pub const INLINE: [Self; 5] =
         [Self::Source, Self::Quote, Self::Action, Self::Person, Self::Organization];

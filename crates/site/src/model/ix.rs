@@ -1,11 +1,12 @@
 //! Positions of items in the ledger. An id is well-formed; a position exists.
 
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 
 macro_rules! positions {
-    ($($(#[doc = $doc:literal])* $Name:ident = $Kind:ident),* $(,)?) => {
+    ($($Kind:ident $word:literal $list:ident $Name:ident $Links:ident $resolve:ident;)*) => {
         $(
-            $(#[doc = $doc])*
+            #[doc = concat!("The position of a ", $word, " in the ledger: it exists.")]
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $Name(u32);
 
@@ -50,19 +51,4 @@ macro_rules! positions {
     };
 }
 
-positions! {
-    /// A note that exists: its position in the ledger.
-    NoteIx = Note,
-    /// A topic that exists.
-    TopicIx = Topic,
-    /// A person who exists.
-    PersonIx = Person,
-    /// An organization that exists.
-    OrganizationIx = Organization,
-    /// A source that exists.
-    SourceIx = Source,
-    /// A quote that exists.
-    QuoteIx = Quote,
-    /// An action that exists.
-    ActionIx = Action,
-}
+for_each_kind!(positions);

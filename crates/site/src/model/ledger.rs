@@ -14,6 +14,7 @@ use crate::model::quote::Quote;
 use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
 use onrecord_base::fingerprint::{Fingerprint, fingerprint};
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::span::{FileSpan, Span, Spanned};
@@ -175,34 +176,30 @@ impl<T> Deref for Item<T> {
     }
 }
 
-/// All things of a site.
-#[derive(Debug, Clone, Default)]
-pub struct Ledger {
-    /// Notes, in the order of their files.
-    pub notes: PersistentVec<Item<Note>>,
-    /// Topics, automatic ones last.
-    pub topics: PersistentVec<Item<Topic>>,
-    /// Persons.
-    pub people: PersistentVec<Item<Person>>,
-    /// Organizations.
-    pub organizations: PersistentVec<Item<Organization>>,
-    /// Sources.
-    pub sources: PersistentVec<Item<Source>>,
-    /// Quotes.
-    pub quotes: PersistentVec<Item<Quote>>,
-    /// Actions.
-    pub actions: PersistentVec<Item<Action>>,
-    /// Things by id. Looked up, never listed.
-    pub(crate) ids: Arc<HashMap<(ItemKind, String), ItemIx>>,
-    /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
-    pub(crate) names: Arc<NameIndex>,
-    /// Files that could not be read.
-    pub unread: Vec<UnreadFile>,
-    /// Notes and other files by path, and notes by address with a slash before it. Never listed.
-    pub(crate) paths: Arc<HashMap<Arc<str>, ItemIx>>,
-    /// Things with a field that few have, in order (see [`is_marked`]).
-    pub(crate) marked: Arc<Vec<ItemIx>>,
+macro_rules! ledger {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        /// All items of a site.
+        #[derive(Debug, Clone, Default)]
+        pub struct Ledger {
+            $(
+                #[doc = concat!("The items of kind `", $word, "`, in the order of their files.")]
+                pub $list: PersistentVec<Item<$Kind>>,
+            )*
+            /// Things by id. Looked up, never listed.
+            pub(crate) ids: Arc<HashMap<(ItemKind, String), ItemIx>>,
+            /// Things by folded title, name or alias, and notes by the last part of their path. Never listed.
+            pub(crate) names: Arc<NameIndex>,
+            /// Files that could not be read.
+            pub unread: Vec<UnreadFile>,
+            /// Notes and other files by path, and notes by address with a slash before it. Never listed.
+            pub(crate) paths: Arc<HashMap<Arc<str>, ItemIx>>,
+            /// Things with a field that few have, in order (see [`is_marked`]).
+            pub(crate) marked: Arc<Vec<ItemIx>>,
+        }
+    };
 }
+
+for_each_kind!(ledger);
 
 /// Whether a thing says who may see it, accepts a finding, or has another name.
 pub(crate) fn is_marked(shared: &CommonFields) -> bool {
@@ -302,7 +299,7 @@ impl NameIndex {
 }
 
 macro_rules! types {
-    ($($T:ident $Position:ident $list:ident;)*) => {
+    ($($T:ident $word:literal $list:ident $Position:ident $Links:ident $resolve:ident;)*) => {
         $(
             impl Index<$Position> for Ledger {
                 type Output = Item<$T>;
@@ -390,58 +387,48 @@ macro_rules! types {
     };
 }
 
-types! {
-    Note NoteIx notes;
-    Topic TopicIx topics;
-    Person PersonIx people;
-    Organization OrganizationIx organizations;
-    Source SourceIx sources;
-    Quote QuoteIx quotes;
-    Action ActionIx actions;
+for_each_kind!(types);
+
+/// The names of an item that only some kinds have.
+macro_rules! own_names {
+    (Action) => {
+        fn aliases(&self) -> Vec<&str> {
+            self.short_title.iter().map(|t| t.v.as_str()).collect()
+        }
+    };
+    (Person) => {
+        own_names!(named);
+    };
+    (Organization) => {
+        own_names!(named);
+    };
+    (named) => {
+        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
+            self.name.as_ref().or(shared.title.as_ref())
+        }
+        fn aliases(&self) -> Vec<&str> {
+            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
+        }
+    };
+    ($Kind:ident) => {};
 }
 
-macro_rules! data {
-    ($($T:ident $Position:ident $list:ident { $($extra:tt)* })*) => {
+macro_rules! item_data {
+    ($($Kind:ident $word:literal $list:ident $Position:ident $Links:ident $resolve:ident;)*) => {
         $(
-            impl ItemData for $T {
-                const KIND: ItemKind = ItemKind::$T;
+            impl ItemData for $Kind {
+                const KIND: ItemKind = ItemKind::$Kind;
                 type Position = $Position;
                 fn items(ledger: &Ledger) -> &PersistentVec<Item<Self>> {
                     &ledger.$list
                 }
-                $($extra)*
+                own_names!($Kind);
             }
         )*
     };
 }
 
-data! {
-    Note NoteIx notes {}
-    Topic TopicIx topics {}
-    Source SourceIx sources {}
-    Quote QuoteIx quotes {}
-    Action ActionIx actions {
-        fn aliases(&self) -> Vec<&str> {
-            self.short_title.iter().map(|t| t.v.as_str()).collect()
-        }
-    }
-    Person PersonIx people {
-        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
-            self.name.as_ref().or(shared.title.as_ref())
-        }
-        fn aliases(&self) -> Vec<&str> {
-            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
-        }
-    }
-    Organization OrganizationIx organizations {
-        fn display_name<'a>(&'a self, shared: &'a CommonFields) -> Option<&'a Spanned<String>> {
-            self.name.as_ref().or(shared.title.as_ref())
-        }
-        fn aliases(&self) -> Vec<&str> {
-            self.other_names.iter().filter_map(|n| n.name.as_ref()).map(|n| n.v.as_str()).collect()
-        }
-    }
-}
+for_each_kind!(item_data);
 
 /// Words without the one pair of quotation marks around them, which a page adds itself.
 pub fn unmarked(text: &str, verbatim: bool) -> &str {

@@ -13,6 +13,7 @@ use crate::model::source::Source;
 use crate::model::unread::UnreadFile;
 use onrecord_base::code::{RuleCode, Severity};
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{Id, ItemKind, ItemRef};
 use onrecord_base::node::{Node, Value};
 use onrecord_base::path;
@@ -30,29 +31,25 @@ use onrecord_prose::private::remove_comments;
 use onrecord_prose::split::{FrontMatterSplit, split};
 use std::sync::{Arc, LazyLock};
 
-/// The things that one file tells of, in the order written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ParsedFile {
-    /// Notes; at most one.
-    pub notes: Vec<Arc<Entry<Note>>>,
-    /// Topics.
-    pub topics: Vec<Arc<Entry<Topic>>>,
-    /// Persons.
-    pub people: Vec<Arc<Entry<Person>>>,
-    /// Organizations.
-    pub organizations: Vec<Arc<Entry<Organization>>>,
-    /// Sources.
-    pub sources: Vec<Arc<Entry<Source>>>,
-    /// Quotes.
-    pub quotes: Vec<Arc<Entry<Quote>>>,
-    /// Actions.
-    pub actions: Vec<Arc<Entry<Action>>>,
-    /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
-    /// is not reported as well.
-    pub unread: Vec<UnreadFile>,
-    /// The text of a note whose front matter could not be read, with the file; at most one.
-    pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
+macro_rules! parsed_file {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        /// The items that one file defines, in the order written.
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub struct ParsedFile {
+            $(
+                #[doc = concat!("Its items of kind `", $word, "`.")]
+                pub $list: Vec<Arc<Entry<$Kind>>>,
+            )*
+            /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
+            /// is not reported as well.
+            pub unread: Vec<UnreadFile>,
+            /// The text of a note whose front matter could not be read, with the file; at most one.
+            pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
+        }
+    };
 }
+
+for_each_kind!(parsed_file);
 
 /// What a file under content is, by its path alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -450,15 +447,12 @@ impl ContentReader<'_> {
     }
 
     fn thing(&mut self, kind: ItemKind, node: &Node, frame: EntryContext<'_>) {
-        match kind {
-            ItemKind::Note => drop(self.entry::<Note>(node, frame, &[])),
-            ItemKind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
-            ItemKind::Person => drop(self.entry::<Person>(node, frame, &[])),
-            ItemKind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
-            ItemKind::Source => drop(self.entry::<Source>(node, frame, &[])),
-            ItemKind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
-            ItemKind::Action => drop(self.entry::<Action>(node, frame, &[])),
+        macro_rules! entry {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                match kind { $(ItemKind::$Kind => drop(self.entry::<$Kind>(node, frame, &[])),)* }
+            };
         }
+        for_each_kind!(entry);
     }
 
     /// Reads the fields of a thing and keeps it.
@@ -679,35 +673,36 @@ trait PushEntry: Sized {
     }
 }
 
-macro_rules! keep {
-    ($($T:ident $list:ident { $($extra:tt)* })*) => {
-        $(impl PushEntry for $T {
-            fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>) {
-                out.$list.push(entry);
-            }
-            $($extra)*
-        })*
-    };
-}
-
-keep! {
-    Note notes {
+/// The texts of an item that only some kinds have.
+macro_rules! own_texts {
+    (Note) => {
         fn prose(&self) -> (Option<&Spanned<String>>, &[Spanned<String>]) {
             (self.bottom_line.as_ref(), &self.key_points)
         }
-    }
-    Topic topics {}
-    Person people {}
-    Organization organizations {}
-    Source sources {}
-    Quote quotes {
+    };
+    (Quote) => {
         fn first_words(&self) -> Option<String> {
             let words = self.words();
             Some(words.first()?.split_whitespace().take(7).collect::<Vec<_>>().join(" "))
         }
-    }
-    Action actions {}
+    };
+    ($Kind:ident) => {};
 }
+
+macro_rules! push_entry {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        $(
+            impl PushEntry for $Kind {
+                fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>) {
+                    out.$list.push(entry);
+                }
+                own_texts!($Kind);
+            }
+        )*
+    };
+}
+
+for_each_kind!(push_entry);
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ use crate::parse::content_file::ParsedFile;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{Id, ItemKind, ItemRef};
 use onrecord_base::path;
 use onrecord_base::persistent_vec::PersistentVec;
@@ -44,31 +45,20 @@ struct LedgerBuilder {
 impl LedgerBuilder {
     fn file(&mut self, parsed: &ParsedFile) {
         self.ledger.unread.extend(parsed.unread.iter().cloned());
+        // The note comes first: it owns the items of its front matter.
         let mut owner = None;
-        for entry in &parsed.notes {
-            if let Some(ix) = self.put(entry, None, |l| &mut l.notes) {
-                owner = Some(NoteIx::new(ix));
-            }
+        macro_rules! put {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {$(
+                for entry in &parsed.$list {
+                    let owner_of_entry = owner.filter(|_| entry.origin == DefinedIn::Inline);
+                    let at = self.put(entry, owner_of_entry, |ledger| &mut ledger.$list);
+                    if ItemKind::$Kind == ItemKind::Note {
+                        owner = at.map(NoteIx::new).or(owner);
+                    }
+                }
+            )*};
         }
-        let ledger_of = |origin: DefinedIn| if origin == DefinedIn::Inline { owner } else { None };
-        for entry in &parsed.topics {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.topics);
-        }
-        for entry in &parsed.people {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.people);
-        }
-        for entry in &parsed.organizations {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.organizations);
-        }
-        for entry in &parsed.sources {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.sources);
-        }
-        for entry in &parsed.quotes {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.quotes);
-        }
-        for entry in &parsed.actions {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.actions);
-        }
+        for_each_kind!(put);
     }
 
     /// Adds an entry unless its id is taken.
@@ -274,13 +264,13 @@ impl Ledger {
             }
         };
         macro_rules! each {
-            ($($list:ident $kind:ident),*) => {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
                 $(for (at, item) in self.$list.iter().enumerate() {
-                    put(name_keys(item), ItemIx::new(ItemKind::$kind, at));
+                    put(name_keys(item), ItemIx::new(ItemKind::$Kind, at));
                 })*
             };
         }
-        each!(notes Note, topics Topic, people Person, organizations Organization, sources Source, quotes Quote, actions Action);
+        for_each_kind!(each);
         self.names = Arc::new(table);
         let all = self.all().into_iter();
         self.marked = Arc::new(all.filter(|ix| is_marked(self.shared(*ix))).collect());

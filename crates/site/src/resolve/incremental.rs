@@ -18,6 +18,7 @@ use crate::resolve::links::{KnownFiles, resolve_links, update_links};
 use crate::resolve::unread::findings_of_unread;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::fingerprint::{Fingerprint, fingerprint_without_spans};
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::persistent_vec::PersistentVec;
 use std::collections::{BTreeSet, HashSet};
@@ -220,13 +221,13 @@ impl DeltaBuilder<'_> {
         if (&old.unread, &old.unread_texts) != (&new.unread, &new.unread_texts) {
             return None;
         }
-        self.entries(&old.notes, &new.notes, |l| &mut l.notes)?;
-        self.entries(&old.topics, &new.topics, |l| &mut l.topics)?;
-        self.entries(&old.people, &new.people, |l| &mut l.people)?;
-        self.entries(&old.organizations, &new.organizations, |l| &mut l.organizations)?;
-        self.entries(&old.sources, &new.sources, |l| &mut l.sources)?;
-        self.entries(&old.quotes, &new.quotes, |l| &mut l.quotes)?;
-        self.entries(&old.actions, &new.actions, |l| &mut l.actions)
+        macro_rules! entries {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                $(self.entries(&old.$list, &new.$list, |ledger| &mut ledger.$list)?;)*
+            };
+        }
+        for_each_kind!(entries);
+        Some(())
     }
 
     fn entries<T: ItemData + PartialEq + Hash>(
@@ -382,9 +383,11 @@ pub fn retain_visible(
         }
         let mut parsed = ParsedFile { unread: vec![], unread_texts: vec![], ..(**file).clone() };
         macro_rules! each {
-            ($($list:ident),*) => { $( parsed.$list.retain(|entry| stays(address(entry))); )* };
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                $( parsed.$list.retain(|entry| stays(address(entry))); )*
+            };
         }
-        each!(notes, topics, people, organizations, sources, quotes, actions);
+        for_each_kind!(each);
         for entry in &mut parsed.notes {
             *entry = note(entry);
         }
@@ -396,25 +399,23 @@ pub fn retain_visible(
 impl ParsedFile {
     /// How many things the file tells of.
     fn len(&self) -> usize {
-        self.notes.len()
-            + self.topics.len()
-            + self.people.len()
-            + self.organizations.len()
-            + self.sources.len()
-            + self.quotes.len()
-            + self.actions.len()
+        macro_rules! sum {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                [$(self.$list.len()),*].into_iter().sum()
+            };
+        }
+        for_each_kind!(sum)
     }
 
     /// Where its entries lie in memory.
     fn addresses(&self) -> Vec<usize> {
         let mut all = Vec::with_capacity(self.len());
-        all.extend(self.notes.iter().map(address));
-        all.extend(self.topics.iter().map(address));
-        all.extend(self.people.iter().map(address));
-        all.extend(self.organizations.iter().map(address));
-        all.extend(self.sources.iter().map(address));
-        all.extend(self.quotes.iter().map(address));
-        all.extend(self.actions.iter().map(address));
+        macro_rules! extend {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                $(all.extend(self.$list.iter().map(address));)*
+            };
+        }
+        for_each_kind!(extend);
         all
     }
 }

@@ -10,6 +10,7 @@ use crate::resolve::standing::ActionOutcomes;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::path::SitePath;
 use onrecord_base::persistent_vec::PersistentVec;
@@ -19,38 +20,34 @@ use onrecord_cite::citation::Locator;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-/// A ledger whose references exist.
-#[derive(Debug, Clone, Default)]
-pub struct LinkedLedger {
-    /// All things.
-    pub ledger: Arc<Ledger>,
-    /// What each note refers to; as long as `ledger.notes`, like the rest.
-    pub notes: PersistentVec<Arc<ItemLinks<NoteLinks>>>,
-    /// What each topic refers to.
-    pub topics: PersistentVec<Arc<ItemLinks<TopicLinks>>>,
-    /// What each person refers to.
-    pub people: PersistentVec<Arc<ItemLinks<PersonLinks>>>,
-    /// What each organization refers to.
-    pub organizations: PersistentVec<Arc<ItemLinks<OrganizationLinks>>>,
-    /// What each source refers to.
-    pub sources: PersistentVec<Arc<ItemLinks<SourceLinks>>>,
-    /// What each quote refers to.
-    pub quotes: PersistentVec<Arc<ItemLinks<QuoteLinks>>>,
-    /// What each action refers to.
-    pub actions: PersistentVec<Arc<ItemLinks<ActionLinks>>>,
-    /// Names that unknown references may have meant: told there, and not again as unused.
-    pub meant: BTreeSet<String>,
-    /// For each type and position, the references that lead there.
-    inbound: Vec<PersistentVec<InboundEdges>>,
-    /// Things with whose references something is wrong, in order.
-    telling: Vec<ItemIx>,
-    /// Items with links to pages or files that the build may make, in order.
-    with_pending: Vec<ItemIx>,
-    /// Whether each action is ever more than a proposal, once somebody asks.
-    pub(super) acts: OnceLock<Arc<Vec<bool>>>,
-    /// What follows from the courses of actions, once somebody asks.
-    pub(super) consequences: OnceLock<Arc<ActionOutcomes>>,
+macro_rules! linked_ledger {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+        /// A ledger whose references exist.
+        #[derive(Debug, Clone, Default)]
+        pub struct LinkedLedger {
+            /// All items.
+            pub ledger: Arc<Ledger>,
+            $(
+                #[doc = concat!("The references of each ", $word, ", in the order of the ledger.")]
+                pub $list: PersistentVec<Arc<ItemLinks<$Links>>>,
+            )*
+            /// Names that unknown references may have meant: told there, and not again as unused.
+            pub meant: BTreeSet<String>,
+            /// For each type and position, the references that lead there.
+            inbound: Vec<PersistentVec<InboundEdges>>,
+            /// Things with whose references something is wrong, in order.
+            telling: Vec<ItemIx>,
+            /// Items with links to pages or files that the build may make, in order.
+            with_pending: Vec<ItemIx>,
+            /// Whether each action is ever more than a proposal, once somebody asks.
+            pub(super) acts: OnceLock<Arc<Vec<bool>>>,
+            /// What follows from the courses of actions, once somebody asks.
+            pub(super) consequences: OnceLock<Arc<ActionOutcomes>>,
+        }
+    };
 }
+
+for_each_kind!(linked_ledger);
 
 /// References that lead to one thing, in order: from which thing, and its how manieth. `None` where
 /// there are none, as for most things.
@@ -385,37 +382,39 @@ impl LinkedLedger {
 }
 
 macro_rules! parts {
-    ($($(#[doc = $doc:literal])* $vis:vis $name:ident $part:ident: $Out:ty;)*) => {
+    ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
         impl LinkedLedger {
-            $(
-                $(#[doc = $doc])*
-                $vis fn $name(&self, ix: ItemIx) -> &[$Out] {
-                    match ix {
-                        ItemIx::Note(ix) => &self.notes[ix.at()].$part,
-                        ItemIx::Topic(ix) => &self.topics[ix.at()].$part,
-                        ItemIx::Person(ix) => &self.people[ix.at()].$part,
-                        ItemIx::Organization(ix) => &self.organizations[ix.at()].$part,
-                        ItemIx::Source(ix) => &self.sources[ix.at()].$part,
-                        ItemIx::Quote(ix) => &self.quotes[ix.at()].$part,
-                        ItemIx::Action(ix) => &self.actions[ix.at()].$part,
-                    }
-                }
-            )*
+            /// The topics of a thing.
+            pub fn topics_of(&self, ix: ItemIx) -> &[TopicIx] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].topics,)* }
+            }
+
+            /// Where the holes of a thing's texts lead.
+            pub fn goals_of(&self, ix: ItemIx) -> &[Vec<ResolvedTarget>] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].goals,)* }
+            }
+
+            /// Everything that a thing refers to, in the order of its fields and texts.
+            pub fn edges_of(&self, ix: ItemIx) -> &[ItemEdge] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].edges,)* }
+            }
+
+            /// What was found wrong with a thing's references.
+            pub(super) fn told_of(&self, ix: ItemIx) -> &[Diagnostic] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].told,)* }
+            }
+
+            /// The links of an item to pages or files that the build may make.
+            pub(super) fn pending_of(&self, ix: ItemIx) -> &[PendingLink] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].pending,)* }
+            }
+
+            /// The names that a thing was looked up by.
+            pub(super) fn looked_of(&self, ix: ItemIx) -> &[Fingerprint] {
+                match ix { $(ItemIx::$Kind(ix) => &self.$list[ix.at()].looked,)* }
+            }
         }
     };
 }
 
-parts! {
-    /// The topics of a thing.
-    pub topics_of topics: TopicIx;
-    /// Where the holes of a thing's texts lead.
-    pub goals_of goals: Vec<ResolvedTarget>;
-    /// Everything that a thing refers to, in the order of its fields and texts.
-    pub edges_of edges: ItemEdge;
-    /// What was found wrong with a thing's references.
-    pub(super) told_of told: Diagnostic;
-    /// The links of an item to pages or files that the build may make.
-    pub(super) pending_of pending: PendingLink;
-    /// The names that a thing was looked up by.
-    pub(super) looked_of looked: Fingerprint;
-}
+for_each_kind!(parts);

@@ -19,6 +19,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::{Diagnostic, WithDiagnostics};
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::{ItemKind, ItemRef};
 use onrecord_base::persistent_vec::PersistentVec;
 use onrecord_base::schema::list;
@@ -36,19 +37,11 @@ use std::sync::Arc;
 pub fn resolve_links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<LinkedLedger> {
     let mut linked = LinkedLedger::default();
     macro_rules! each {
-        ($($list:ident $read:path;)*) => {$(
-            linked.$list = pass(&ledger, around, &ledger.$list, $read);
+        ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {$(
+            linked.$list = pass(&ledger, around, &ledger.$list, $resolve);
         )*};
     }
-    each! {
-        notes note;
-        topics topic;
-        people person;
-        organizations organization;
-        sources source;
-        quotes quote;
-        actions action;
-    }
+    for_each_kind!(each);
     linked.ledger = ledger;
     linked.index();
     linked.meant = meant(&linked);
@@ -70,26 +63,18 @@ pub(super) fn update_links(
 ) -> LinkedLedger {
     let mut linked = before.clone();
     macro_rules! each {
-        ($($list:ident $Kind:ident $read:path;)*) => {
+        ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
             for &ix in stale {
                 match ix {
                     $(ItemIx::$Kind(ix) => {
-                        let links = one(&ledger, around, ix.into(), &ledger[ix], $read);
+                        let links = one(&ledger, around, ix.into(), &ledger[ix], $resolve);
                         linked.$list.set(ix.at(), Arc::new(links));
                     })*
                 }
             }
         };
     }
-    each! {
-        notes Note note;
-        topics Topic topic;
-        people Person person;
-        organizations Organization organization;
-        sources Source source;
-        quotes Quote quote;
-        actions Action action;
-    }
+    for_each_kind!(each);
     linked.ledger = ledger;
     if stale.iter().any(|ix| matches!(ix, ItemIx::Action(_))) {
         linked.forget_consequences();

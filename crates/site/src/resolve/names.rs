@@ -6,6 +6,7 @@ use crate::model::unread::UnreadFile;
 use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::fingerprint::Fingerprint;
+use onrecord_base::for_each_kind;
 use onrecord_base::id::ItemKind;
 use onrecord_base::schema::article;
 use onrecord_base::span::{FileSpan, Span};
@@ -165,15 +166,12 @@ impl Ledger {
 
     /// How many things there are of a type.
     pub fn count(&self, kind: ItemKind) -> usize {
-        match kind {
-            ItemKind::Note => self.notes.len(),
-            ItemKind::Topic => self.topics.len(),
-            ItemKind::Person => self.people.len(),
-            ItemKind::Organization => self.organizations.len(),
-            ItemKind::Source => self.sources.len(),
-            ItemKind::Quote => self.quotes.len(),
-            ItemKind::Action => self.actions.len(),
+        macro_rules! len {
+            ($($Kind:ident $word:literal $list:ident $Ix:ident $Links:ident $resolve:ident;)*) => {
+                match kind { $(ItemKind::$Kind => self.$list.len(),)* }
+            };
         }
+        for_each_kind!(len)
     }
 
     /// The positions of a type.
