@@ -294,7 +294,7 @@ impl RuleCode {
         self.is_house_style() || self == Self::StatusWithoutSupport
     }
 
-    /// The rule of a code like `OR201`, in either case; `None` if there is no such rule.
+    /// The rule of a code like `OR201`, in either case; `None` for any other text.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
     }

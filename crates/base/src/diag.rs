@@ -31,7 +31,7 @@ pub struct DiagnosticData {
     pub label: String,
     /// Other locations that explain the problem, each with a short label.
     pub related: Vec<(FileSpan, String)>,
-    /// The next step, as one sentence; empty if there is no useful advice.
+    /// The next step, as one sentence; empty without useful advice.
     pub help: String,
     /// A fix that is safe to apply, for `check --fix` and editors.
     pub fix: Option<Fix>,
@@ -182,9 +182,14 @@ impl SortCache {
 
     /// Updates the last result: removes diagnostics that are gone and inserts new ones. `None` if a full sort is
     /// needed.
-    fn merge_new(&self, diagnostics: &[Diagnostic], here: &HashSet<usize>) -> Option<Vec<Diagnostic>> {
+    fn merge_new(
+        &self,
+        diagnostics: &[Diagnostic],
+        here: &HashSet<usize>,
+    ) -> Option<Vec<Diagnostic>> {
         let is_new = |diagnostic: &&Diagnostic| !self.known.contains(&diagnostic.address());
-        let mut new: Vec<&Diagnostic> = diagnostics.iter().filter(is_new).take(MOST_NEW + 1).collect();
+        let mut new: Vec<&Diagnostic> =
+            diagnostics.iter().filter(is_new).take(MOST_NEW + 1).collect();
         if self.sorted.is_empty() || new.len() > MOST_NEW {
             return None;
         }
@@ -195,7 +200,9 @@ impl SortCache {
         };
         let is_here = |diagnostic: &&Diagnostic| here.contains(&diagnostic.address());
         let all = self.sorted.iter().chain(&self.twins);
-        if all.filter(|diagnostic| !is_here(diagnostic)).any(|diagnostic| is_twin(&diagnostic)) || new.iter().any(is_twin) {
+        if all.filter(|diagnostic| !is_here(diagnostic)).any(|diagnostic| is_twin(&diagnostic))
+            || new.iter().any(is_twin)
+        {
             return None;
         }
         let mut sorted: Vec<Diagnostic> = self.sorted.iter().filter(is_here).cloned().collect();
@@ -210,13 +217,22 @@ impl SortCache {
 /// Returns the sorted diagnostics, and the duplicates that were removed.
 fn sort_all(diagnostics: &[Diagnostic]) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     // File names are ranked once, so that the sort compares numbers instead of names.
-    let files: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| &*diagnostic.place.file).collect();
+    let files: BTreeSet<&str> =
+        diagnostics.iter().map(|diagnostic| &*diagnostic.place.file).collect();
     let ranks: HashMap<&str, usize> =
         files.into_iter().enumerate().map(|(rank, name)| (name, rank)).collect();
     let key = |diagnostic: &Diagnostic| ranks.get(&*diagnostic.place.file).copied();
     let mut keys: Vec<_> = diagnostics
         .iter()
-        .map(|diagnostic| (key(diagnostic), diagnostic.place.span, diagnostic.code, diagnostic.message.as_str(), diagnostic))
+        .map(|diagnostic| {
+            (
+                key(diagnostic),
+                diagnostic.place.span,
+                diagnostic.code,
+                diagnostic.message.as_str(),
+                diagnostic,
+            )
+        })
         .collect();
     keys.sort_by(|a, b| (a.0, a.1, a.2, a.3).cmp(&(b.0, b.1, b.2, b.3)));
     let (mut sorted, mut twins): (Vec<Diagnostic>, Vec<Diagnostic>) = (vec![], vec![]);

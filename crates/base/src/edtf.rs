@@ -296,7 +296,7 @@ pub struct SourcedDate {
     pub when: Option<EdtfDate>,
     /// The source's own words: "Friday".
     pub as_given: Option<String>,
-    /// How the date is known.
+    /// The basis of the date.
     pub basis: DateBasis,
     /// The sources of the date.
     pub sources: Vec<ItemRef>,
@@ -411,7 +411,8 @@ impl FromNode for SourcedDate {
                         "an external date needs its source",
                     );
                     reading.report(
-                        diagnostic.help("add `source:` with the id of the source that gives the date"),
+                        diagnostic
+                            .help("add `source:` with the id of the source that gives the date"),
                     );
                 }
                 Some(Self {

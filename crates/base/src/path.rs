@@ -61,7 +61,7 @@ pub fn stem(path: &str) -> &str {
     name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at])
 }
 
-/// The extension in lower case, without the dot; empty if there is none.
+/// The extension in lower case, without the dot; empty if none exists.
 pub fn ending(path: &str) -> String {
     let name = name(path);
     name.rfind('.')

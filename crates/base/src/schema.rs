@@ -358,7 +358,8 @@ impl<'a> RecordKeys<'a> {
                 format!("`{}` is ignored", key.v),
             );
             reading.report(
-                diagnostic.help("it has no meaning here; remove it, or keep it for the other program"),
+                diagnostic
+                    .help("it has no meaning here; remove it, or keep it for the other program"),
             );
             return;
         }
@@ -402,7 +403,9 @@ impl<'a> RecordKeys<'a> {
             Some(name) if self.node.get(name).is_some() => diagnostic,
             Some(name) => diagnostic.fix(place, name),
             None if guarded => diagnostic.help("put keys of your own under `extra:`"),
-            None => diagnostic.help(format!("the fields are {}", list(tables.iter().map(|f| f.name)))),
+            None => {
+                diagnostic.help(format!("the fields are {}", list(tables.iter().map(|f| f.name))))
+            }
         };
         reading.report(diagnostic);
     }
@@ -510,7 +513,9 @@ pub fn read_choice<T: Copy>(
         Some(word) => diagnostic.did_you_mean(nearest).fix(place, word),
         None => diagnostic,
     };
-    reading.report(diagnostic.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))));
+    reading.report(
+        diagnostic.help(format!("use one of {}", list(words.iter().map(|(word, _)| *word)))),
+    );
     None
 }
 

@@ -85,7 +85,7 @@ pub fn slug(text: &str) -> String {
     out
 }
 
-/// The anchor of a heading: words of any script in lower case joined by `-`; `section` if there are no words.
+/// The anchor of a heading: words of any script in lower case joined by `-`; `section` without words.
 pub fn anchor(text: &str) -> String {
     let mut out = String::new();
     let mut gap = false;

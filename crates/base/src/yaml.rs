@@ -33,9 +33,9 @@ pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<N
         open: vec![],
         root: None,
     };
-    let fault = reader.run();
-    if let Some(fault) = fault {
-        reader.found.push(fault);
+    let error = reader.run();
+    if let Some(error) = error {
+        reader.found.push(error);
         return WithDiagnostics { value: None, found: reader.found };
     }
     WithDiagnostics { value: reader.root, found: reader.found }
@@ -44,7 +44,7 @@ pub fn yaml(file: &Arc<str>, text: &str, span: Span) -> WithDiagnostics<Option<N
 /// A list or map that is being read.
 struct OpenContainer {
     start: usize,
-    held: PartialNode,
+    partial: PartialNode,
 }
 
 enum PartialNode {
@@ -99,11 +99,11 @@ impl YamlReader<'_> {
                 }
                 Event::Alias(_) => return Some(self.feature(span, "an alias")),
                 Event::Scalar(text, style, anchor, tag) => {
-                    if let Some(fault) = self.refuse(anchor, tag.is_some(), range.start) {
-                        return Some(fault);
+                    if let Some(error) = self.refuse(anchor, tag.is_some(), range.start) {
+                        return Some(error);
                     }
-                    if let Some(fault) = self.scalar(&text, style, span) {
-                        return Some(fault);
+                    if let Some(error) = self.scalar(&text, style, span) {
+                        return Some(error);
                     }
                 }
                 Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag)
@@ -114,17 +114,17 @@ impl YamlReader<'_> {
                 Event::SequenceStart(..) => {
                     self.open.push(OpenContainer {
                         start: span.start(),
-                        held: PartialNode::List(vec![]),
+                        partial: PartialNode::List(vec![]),
                     });
                 }
                 Event::MappingStart(..) => {
-                    let held =
+                    let partial =
                         PartialNode::Map { entries: vec![], seen: HashMap::new(), key: None };
-                    self.open.push(OpenContainer { start: span.start(), held });
+                    self.open.push(OpenContainer { start: span.start(), partial });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
-                    if let Some(fault) = self.close(span) {
-                        return Some(fault);
+                    if let Some(error) = self.close(span) {
+                        return Some(error);
                     }
                 }
                 _ => {}
@@ -148,8 +148,12 @@ impl YamlReader<'_> {
     fn feature(&self, span: Span, what: &str) -> Diagnostic {
         let within = Span::new(span.start() - self.offset, span.end as usize - self.offset);
         let written = within.slice(self.text);
-        self.diagnostic(RuleCode::YamlFeature, span, format!("{what} (`{written}`) is not supported"))
-            .help("write the value where it is needed; if this is text, put it in quotation marks")
+        self.diagnostic(
+            RuleCode::YamlFeature,
+            span,
+            format!("{what} (`{written}`) is not supported"),
+        )
+        .help("write the value where it is needed; if this is text, put it in quotation marks")
     }
 
     fn refuse(&self, anchor: usize, tag: bool, start: usize) -> Option<Diagnostic> {
@@ -178,7 +182,7 @@ impl YamlReader<'_> {
             }
             _ => span,
         };
-        if let Some(OpenContainer { held: PartialNode::Map { key: key @ None, .. }, .. }) =
+        if let Some(OpenContainer { partial: PartialNode::Map { key: key @ None, .. }, .. }) =
             self.open.last_mut()
         {
             if plain && text == "<<" {
@@ -198,7 +202,7 @@ impl YamlReader<'_> {
     /// Adds a finished value to its list or map.
     fn put(&mut self, node: Node) -> Option<Diagnostic> {
         let file = self.file;
-        match self.open.last_mut().map(|o| &mut o.held) {
+        match self.open.last_mut().map(|o| &mut o.partial) {
             None => self.root = Some(node),
             Some(PartialNode::List(items)) => items.push(node),
             Some(PartialNode::Map { entries, seen, key }) => match key.take() {
@@ -233,7 +237,7 @@ impl YamlReader<'_> {
 
     fn close(&mut self, end: Span) -> Option<Diagnostic> {
         let open = self.open.pop()?;
-        let (value, last) = match open.held {
+        let (value, last) = match open.partial {
             PartialNode::List(items) => {
                 let last = items.last().map(|n| n.span.end as usize);
                 (Value::List(items), last)
@@ -266,7 +270,7 @@ impl YamlReader<'_> {
                 .help("indent with spaces, not tabs");
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
-        // At the end of a line there is no text to show: point at the word before it.
+        // At the end of a line nothing can be shown: point at the word before it.
         let (start, end) = if self.text[at..line_end].trim().is_empty() {
             let before = self.text[..at].trim_end();
             let start =

@@ -159,8 +159,8 @@ const COUNTED: &str = "元円圓圆块塊角銭钱米里吨噸瓩克升度倍割
 
 /// The token cut by a position beside a letter of a script without spaces, if it is inside an amount: `12|00万元`,
 /// `五|億円`.
-pub(super) fn cut_numerals(around: &AdjacentChars) -> Option<EnclosingToken> {
-    let (left, right) = (around.left(), around.right());
+pub(super) fn cut_numerals(adjacent: &AdjacentChars) -> Option<EnclosingToken> {
+    let (left, right) = (adjacent.left(), adjacent.right());
     let visible = |c: &&char| !is_dropped(**c);
     let l = *left.iter().find(visible)?;
     let r = *right.iter().find(visible)?;
@@ -225,8 +225,8 @@ fn is_currency_word(right: &[char]) -> bool {
 }
 
 /// The token cut by a position that is not inside a word, if it is inside an amount.
-pub(super) fn cut(around: &AdjacentChars) -> Option<EnclosingToken> {
-    let (left, right) = (around.left(), around.right());
+pub(super) fn cut(adjacent: &AdjacentChars) -> Option<EnclosingToken> {
+    let (left, right) = (adjacent.left(), adjacent.right());
     let ((gap_left, lines_left), (gap_right, lines_right)) = (blanks(left), blanks(right));
     if lines_left + lines_right > 1 {
         return None;

@@ -430,7 +430,7 @@ struct TextFolder {
     dots: Option<(usize, u32, usize)>,
     /// Set if a hyphen was removed before the next character; true if it ended a line.
     hyphen: Option<bool>,
-    /// The end of the last subscript index in the folded text; 0 if there is none.
+    /// The end of the last subscript index in the folded text; 0 if none exists.
     index_end: usize,
 }
 

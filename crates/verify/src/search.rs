@@ -1,6 +1,6 @@
 //! Searches the parts of a quotation in a folded text: literally, whole words only, in order.
 //!
-//! There is no pattern language and no measure of similarity here: a hit has the same characters. A budget of
+//! It uses neither a pattern language nor a measure of similarity: a hit has the same characters. A budget of
 //! compared bytes ([`SearchBudget`]) bounds the work; time does not, so the same input always gives the same
 //! result. Start with [`find`].
 
@@ -85,7 +85,8 @@ pub fn end(place: &MatchRanges) -> usize {
 /// Finds groups of parts, each group after the one before it.
 ///
 /// * In: the groups, and their expected range in the folded text, if known.
-/// * Out: the match that starts in the expected range, else the one that omits the fewest bytes, else the first.
+/// * Out: the match that starts in the expected range, else one in which every gap omits a word, else the one that
+///   omits the fewest bytes, else the first.
 /// * The result is empty if the budget is exhausted: an unfinished search never counts as found.
 pub fn find(
     hay: Haystack<'_>,
@@ -99,7 +100,7 @@ pub fn find(
     }
     // Matches differ in quality only if there are gaps; without gaps it only matters if there is a second one.
     let most = if groups.len() > 1 { MOST_PLACES } else { 2 };
-    let mut best: Option<(usize, MatchRanges)> = None;
+    let mut best: Option<((bool, usize), MatchRanges)> = None;
     let mut from = 0;
     while hits.count < most
         && let Some(place) = from_here(hay, groups, from, budget)
@@ -107,9 +108,12 @@ pub fn find(
         from = next_char(hay.folded.text(), start(&place));
         hits.count += 1;
         let kept: usize = place.iter().map(|group| span(group).len()).sum();
-        let out = end(&place) - start(&place) - kept;
-        if best.as_ref().is_none_or(|(least, _)| out < *least) {
-            best = Some((out, place));
+        let omitted = end(&place) - start(&place) - kept;
+        let has_empty_gap =
+            place.windows(2).any(|pair| !hay.has_word(span(&pair[0]).end..span(&pair[1]).start));
+        let rank = (has_empty_gap, omitted);
+        if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+            best = Some((rank, place));
         }
     }
     let there = expected.and_then(|at| {
@@ -158,16 +162,15 @@ fn from_here(
         place.push(found);
     }
     // Each group except the last may lie nearer to the one after it, as long as the gap still omits a word.
-    let has_word = |range: Range<usize>| hay.folded.text()[range].contains(is_word);
     for n in (0..groups.len().saturating_sub(1)).rev() {
         let limit = span(&place[n + 1]).start;
-        let omits_word = has_word(span(&place[n]).end..limit);
+        let omits_word = hay.has_word(span(&place[n]).end..limit);
         let mut tries = 0;
         while tries < MOST_PLACES
             && let from = next_char(hay.folded.text(), span(&place[n]).start)
             && let Some(nearer) = group_from(hay, &groups[n], from..limit, budget)
             && span(&nearer).end <= limit
-            && (!omits_word || has_word(span(&nearer).end..limit))
+            && (!omits_word || hay.has_word(span(&nearer).end..limit))
         {
             place[n] = nearer;
             tries += 1;
@@ -427,6 +430,11 @@ impl<'a> Haystack<'a> {
         cut.filter(|cut| *cut != EnclosingToken::Segment || !self.cuts_segments)
     }
 
+    /// True if a range of the folded text contains a letter or digit.
+    fn has_word(self, range: Range<usize>) -> bool {
+        self.folded.text()[range].contains(is_word)
+    }
+
     /// True if a hit that starts at `at` starts a word: it does not cut a longer word, a number, an amount or a
     /// word with its negation.
     pub fn begins_word(self, at: usize) -> bool {
@@ -580,7 +588,7 @@ mod tests {
         assert_eq!(starts(source, "never […] never again"), Some(vec![0, 14]));
         assert_eq!(starts(source, "never … again"), Some(vec![7, 20]));
         assert_eq!(starts("never, never again", "never … never again"), Some(vec![0, 7]));
-        let source = "the the the the the the the 0 boe the";
+        let source = "the the the the the the the 0 cat the";
         assert_eq!(starts(source, "the […] the the 0"), Some(vec![12, 20]));
     }
 

@@ -86,7 +86,7 @@ const MOST_INLINE: usize = 64;
 /// The most words of a name.
 const MOST_WORDS: usize = 6;
 
-/// The label that starts at `at`, the start of a line (`is_line`) or of a sentence; `None` if there is none.
+/// The label that starts at `at`, the start of a line (`is_line`) or of a sentence; `None` if none exists.
 pub fn label_at(text: &str, at: usize, is_line: bool) -> Option<SpeakerLabel> {
     let rest = &text[at..];
     let end = rest.len().min(if is_line { MOST } else { MOST_INLINE });

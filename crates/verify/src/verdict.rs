@@ -175,7 +175,7 @@ pub struct ElidedText {
 pub struct BracketedText {
     /// The words of the quotation.
     pub written: String,
-    /// The words of the source; empty if there are none, or if they cannot be determined.
+    /// The words of the source; empty if it has none, or if they cannot be determined.
     pub source: String,
     /// True if only the case of a first letter is changed.
     pub is_letter: bool,
@@ -259,53 +259,53 @@ type TextVariant = fn(&SnapshotText) -> Option<&FoldedText>;
 /// * Rule: a verdict with `is_found` requires that every letter outside brackets and gaps was found, in order and
 ///   as whole words. A measure of similarity never gives one.
 /// * Cost: linear in the text, plus a comparison of bounded size if nothing was found.
-pub fn find_verdict(ask: &VerdictQuery<'_>, held: &SnapshotText) -> VerdictDetails {
+pub fn find_verdict(ask: &VerdictQuery<'_>, snapshot: &SnapshotText) -> VerdictDetails {
     let quote = quoted(ask.words);
     if quote.groups.is_empty() {
         return VerdictDetails::default();
     }
-    let mut budget = SearchBudget::of(held.text());
+    let mut budget = SearchBudget::of(snapshot.text());
     // Square brackets of the source may occur in the quotation beside brackets of its author.
-    let theirs = quoted_from(ask.words, held.bracketed());
+    let theirs = quoted_from(ask.words, snapshot.bracketed());
     let quotes: &[&ParsedQuote] = if theirs == quote { &[&quote] } else { &[&theirs, &quote] };
     // A cut through a word that only the dictionary of a script without spaces knows is a warning, not an error.
     for cuts_segments in [false, true] {
-        if cuts_segments && !held.is_unspaced() {
+        if cuts_segments && !snapshot.is_unspaced() {
             break;
         }
         for quote in quotes {
-            if let Some(judged) = search(ask, quote, held, cuts_segments, &mut budget) {
+            if let Some(judged) = search(ask, quote, snapshot, cuts_segments, &mut budget) {
                 return judged;
             }
         }
     }
-    failed(&quote, held, &mut budget)
+    failed(&quote, snapshot, &mut budget)
 }
 
 /// Searches the words in every form of a text, the strictest first; `None` if no form contains them.
 fn search(
     ask: &VerdictQuery<'_>,
     quote: &ParsedQuote,
-    held: &SnapshotText,
+    snapshot: &SnapshotText,
     cuts_segments: bool,
     budget: &mut SearchBudget,
 ) -> Option<VerdictDetails> {
     // Expensive forms are computed only if the cheaper ones did not contain the words.
     let texts: [(TextVariant, bool); 4] = [
-        (|held| Some(held.folded()), false),
+        (|snapshot| Some(snapshot.folded()), false),
         (SnapshotText::joined, false),
-        (|held| Some(held.lower()), true),
+        (|snapshot| Some(snapshot.lower()), true),
         (SnapshotText::lower_joined, true),
     ];
     for (folded, is_lower) in texts {
-        let Some(folded) = folded(held) else { continue };
-        let hay = Haystack { cuts_segments, ..Haystack::new(folded, held.text()) };
-        let expected = ask.lines.and_then(|lines| held.bytes_of(lines));
+        let Some(folded) = folded(snapshot) else { continue };
+        let hay = Haystack { cuts_segments, ..Haystack::new(folded, snapshot.text()) };
+        let expected = ask.lines.and_then(|lines| snapshot.bytes_of(lines));
         let expected = expected.map(|bytes| folded.folded(bytes.start)..folded.folded(bytes.end));
         for (groups, verdict) in match_strategies(quote, is_lower, folded.hyphens().is_some()) {
             let hits = find(hay, &groups, expected.as_ref(), budget);
             if let Some(place) = hits.place {
-                let found = ExactMatch { ask, quote, held, hay, place: &place };
+                let found = ExactMatch { ask, quote, snapshot, hay, place: &place };
                 let with_mark = found.place_with_mark(verdict, &groups, budget);
                 let place = with_mark.as_ref().unwrap_or(&place);
                 let found = ExactMatch { place, ..found };
@@ -363,23 +363,25 @@ fn match_strategies(
 struct ExactMatch<'a> {
     ask: &'a VerdictQuery<'a>,
     quote: &'a ParsedQuote,
-    held: &'a SnapshotText,
+    snapshot: &'a SnapshotText,
     hay: Haystack<'a>,
     place: &'a MatchRanges,
 }
 
 impl ExactMatch<'_> {
     fn judged(&self, verdict: Verdict, is_lower: bool, count: usize) -> VerdictDetails {
-        let text = self.held.text();
+        let text = self.snapshot.text();
         let at = self.source(search::start(self.place)..search::end(self.place));
         let parts: Vec<Range<usize>> =
             self.place.iter().flatten().map(|part| self.source(part.clone())).collect();
-        let lines = (self.held.line(at.start), self.held.line(at.end.max(at.start + 1) - 1));
+        let lines =
+            (self.snapshot.line(at.start), self.snapshot.line(at.end.max(at.start + 1) - 1));
         let mut out =
             VerdictDetails { verdict, at: at.clone(), lines, ..VerdictDetails::default() };
         if verdict == Verdict::Edited {
             self.edits(&mut out);
-        } else if self.held.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()]) {
+        } else if self.snapshot.is_clippings() && self.quote.is_edited && has_gap(&text[at.clone()])
+        {
             out.verdict = Verdict::Edited;
             out.gaps.push(ElidedText::default());
         }
@@ -397,16 +399,16 @@ impl ExactMatch<'_> {
         if self.hay.cuts_segments {
             out.flags.push(VerdictFlag::CutSegment);
         }
-        if self.held.is_unspaced() && is_negated(text, &at) {
+        if self.snapshot.is_unspaced() && is_negated(text, &at) {
             out.flags.push(VerdictFlag::CutNegation);
         }
         self.marks(&parts, &mut out);
         let asked = (self.ask.is_reported, self.ask.is_exchange);
         if is_on(MatchRule::SpeakerTurns) {
-            out.turn = self.held.turns().new_turn((text, self.held.mask()), &parts, asked);
+            out.turn = self.snapshot.turns().new_turn((text, self.snapshot.mask()), &parts, asked);
         }
         if let Some(turn) = &mut out.turn {
-            turn.line = self.held.line(turn.at);
+            turn.line = self.snapshot.line(turn.at);
             out.flags.push(VerdictFlag::SeveralTurns);
         }
         out.ending = self.ending(verdict);
@@ -414,12 +416,12 @@ impl ExactMatch<'_> {
             out.flags.push(VerdictFlag::EndMark);
         }
         if self.ask.is_linked {
-            out.fragment = directive(self.held, &at);
+            out.fragment = directive(self.snapshot, &at);
             let whole = |group: &Vec<Range<usize>>| {
                 Some(self.source(group.first()?.start..group.last()?.end))
             };
             let groups: Vec<Range<usize>> = self.place.iter().filter_map(whole).collect();
-            out.selectors = selectors(self.held, &groups);
+            out.selectors = selectors(self.snapshot, &groups);
         }
         let few = self.place.iter().flatten().map(|p| count_words(&text[self.source(p.clone())]));
         if count > 1 && !self.ask.is_placed && few.sum::<usize>() < FEW {
@@ -442,7 +444,7 @@ impl ExactMatch<'_> {
         if !is_on(MatchRule::EndMarks) {
             return None;
         }
-        let text = self.held.text();
+        let text = self.snapshot.text();
         let endings = match way {
             // The source contains these brackets and dots literally.
             Verdict::Typographic if self.quote.is_edited => return None,
@@ -481,12 +483,12 @@ impl ExactMatch<'_> {
 
     /// Adds the text that gaps omit and brackets replace, and the changes of meaning.
     fn edits(&self, out: &mut VerdictDetails) {
-        let text = self.held.text();
+        let text = self.snapshot.text();
         let of = |group: &Vec<Range<usize>>| -> Vec<Range<usize>> {
             group.iter().map(|part| self.source(part.clone())).collect()
         };
         let places: Vec<Vec<Range<usize>>> = self.place.iter().map(of).collect();
-        let tongues = tongues(text, self.held.evidence(), &out.at, self.ask.language);
+        let tongues = tongues(text, self.snapshot.evidence(), &out.at, self.ask.language);
         let laid = LaidBeside { text, quote: self.quote, places: &places, tongues: &tongues };
         let edits = laid.edits();
         for gap in edits.gaps {
@@ -512,8 +514,8 @@ impl ExactMatch<'_> {
         if !self.ask.is_reported {
             return;
         }
-        let text = self.held.text();
-        let mask = self.held.mask();
+        let text = self.snapshot.text();
+        let mask = self.snapshot.mask();
         let shares = parts.iter().map(|part| mask.share(text, part));
         let (inside, all) = shares.fold((0, 0), |(a, b), (i, n)| (a + i, b + n));
         if inside * 2 < all {
@@ -536,7 +538,7 @@ impl ExactMatch<'_> {
         if self.quote.is_edited {
             return None;
         }
-        let theirs = fold(self.held.text().get(at.clone())?);
+        let theirs = fold(self.snapshot.text().get(at.clone())?);
         let ours = self.quote.whole.text();
         let start = ours.len() - ours.trim_start_matches([' ', '-']).len();
         let first = ours[start..].chars().next()?;
