@@ -273,7 +273,7 @@ macro_rules! for_each_rule {
 for_each_rule!(codes);
 
 impl RuleCode {
-    /// True if this rule is about house style: the eighth group.
+    /// True if this rule is about house style: its first digit is 8.
     pub fn is_house_style(self) -> bool {
         self.id().starts_with("OR8")
     }
@@ -283,7 +283,7 @@ impl RuleCode {
         matches!(self, Self::NotVerified | Self::UnmatchedWords)
     }
 
-    /// True if the rule is about reading the file, not about its content: the first group.
+    /// True if the rule is about reading the file, not about its content: codes before OR018.
     pub fn is_of_reading(self) -> bool {
         self.id() < "OR018"
     }

@@ -4,7 +4,7 @@
 //! HALE:`, `Q.` and `A.`), at a dash that starts a line of dialogue, and where quotation marks close and open
 //! again. The same label again means the same speaker, and so does a paragraph that opens a quotation which the
 //! previous paragraph did not close. Labels that could be headings count only beside other labels. Start with
-//! [`speaker_turns`] and [`new_turn`].
+//! [`speaker_turns`] and [`SpeakerTurns::new_turn`].
 
 use crate::end_marks::{EndMark, end_of};
 use crate::fold::{is_dash, is_word};

@@ -23,7 +23,7 @@ const AROUND: usize = 400;
 /// A passage with fewer words is not enough evidence.
 const FEW: u32 = 8;
 
-/// At most this many words with rare letters may be foreign names.
+/// With this many words, rare letters are not just foreign names.
 const MOST_BY_CHANCE: u32 = 3;
 
 /// The least percentage of the words of a text that the lists of its language contain.
