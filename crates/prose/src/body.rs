@@ -177,13 +177,13 @@ pub enum LinkTarget {
         path: String,
         /// The anchor after `#`, percent-decoded; `None` without `#`.
         anchor: Option<String>,
-        /// The title in quotation marks after the path, for the attribute; empty if there is none.
+        /// The title in quotation marks after the path, for the attribute; empty without one.
         title: String,
     },
 }
 
 impl LinkTarget {
-    /// Returns the title of the link; empty if there is none.
+    /// Returns the title of the link; empty without one.
     pub fn title(&self) -> &str {
         match self {
             Self::Path { title, .. } => title,

@@ -162,7 +162,7 @@ fn switch(out: &mut String, from: &str, to: &str) {
     }
 }
 
-/// Returns the class of the innermost scope that has one; empty if there is none.
+/// Returns the class of the innermost scope that has one; empty without one.
 fn class(stack: &ScopeStack) -> &'static str {
     let of = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
     stack.as_slice().iter().rev().find_map(of).map_or("", |(_, class)| class)

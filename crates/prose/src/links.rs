@@ -453,7 +453,7 @@ impl<'a> BodyWriter<'_, 'a> {
     }
 }
 
-/// Returns the path of an image file, or the message why there is none.
+/// Returns the path of an image file, or the message that explains why it is invalid.
 pub(super) fn file_of(dest: &str) -> Result<String, String> {
     match classify(dest) {
         ParsedUrl::Relative { path, .. } if !path.is_empty() => Ok(path),

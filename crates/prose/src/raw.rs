@@ -619,7 +619,7 @@ fn shown(name: &str) -> String {
     name.chars().filter(|c| !c.is_control() && *c != '`').take(40).collect()
 }
 
-/// Returns the message that attributes are removed; `None` if there are none.
+/// Returns the message that attributes are removed; `None` otherwise.
 fn dropped_names(names: &[&str], element: &str) -> Option<String> {
     let shown: Vec<String> =
         names.iter().take(5).map(|name| format!("`{}`", shown(name))).collect();

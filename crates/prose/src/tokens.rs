@@ -1,7 +1,7 @@
 //! Markdown as a list of tokens with byte ranges, made from pulldown-cmark's events for easy
 //! lookahead. Start with [`MarkdownTokens::read`].
 //!
-//! Adjacent runs of plain text are joined, citations in brackets are told apart from links, and
+//! Adjacent runs of plain text are joined, citations in brackets are distinguished from links, and
 //! every start knows its end. Writes no HTML and reports nothing.
 
 use crate::adjacent::folded_label;
@@ -192,7 +192,7 @@ impl<'a> MarkdownTokens<'a> {
     }
 
     /// Returns the bytes between the brackets of a citation that starts at this token; `None` if
-    /// there is none.
+    /// the token starts none.
     pub(super) fn cluster(&self, at: usize) -> Option<Range<usize>> {
         let Some(Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. })) =
             self.event(at)

@@ -16,7 +16,7 @@ pub struct CitationLanguage {
     pub(super) is_compact: bool,
 }
 
-/// Returns the language of a tag, or English if there is none. Locales except `en` are parsed only
+/// Returns the language of a tag, or English for an unknown one. Locales except `en` are parsed only
 /// on request, since parsing takes forty times as long as a page.
 pub fn language(tag: &str) -> CitationLanguage {
     let english = || {

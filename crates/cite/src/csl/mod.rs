@@ -4,7 +4,7 @@
 //!
 //! Only this module uses `hayagriva`. Must not depend on sites, pages or HTML. It works around
 //! these limits of the processor, found by testing: periods and empty dates panic; numbers are
-//! parsed and reformatted (`010` → `10`); there are no prefixes, suffixes or suppressed authors;
+//! parsed and reformatted (`010` → `10`); prefixes, suffixes or suppressed authors;
 //! titles lose their capitals; its HTML is not escaped; and one run over a whole site is quadratic.
 //! So each item is rendered separately, as a pure function of style, item and [`CiteContext`];
 //! items are checked first, the output is [`TextRun`]s, and panics are caught.
@@ -519,7 +519,7 @@ impl CitationStyle {
         })
     }
 
-    /// Returns a term of the style's language in its long form; empty if there is none.
+    /// Returns a term of the style's language in its long form; empty without one.
     fn term(&self, name: &str) -> String {
         let Ok(term) = name.parse::<OtherTerm>().map(Term::Other) else { return String::new() };
         let mut all = self.whole.locale.iter().chain(&self.locales);

@@ -1,4 +1,4 @@
-//! Bare addresses, private comments, colons and quotation marks in whole texts.
+//! Tests of bare addresses, private comments, colons and quotation marks in whole texts.
 
 use super::{check, check_told, read, show};
 
@@ -9,7 +9,7 @@ fn link(address: &str) -> String {
     format!("<a href=\"{target}\">{}</a>", address.replace('&', "&amp;"))
 }
 
-/// `{}` in the text is the address, and in what it becomes the link to it.
+/// Checks a text in which `{}` is the address; in the output, `{}` is the link to it.
 #[track_caller]
 fn links(text: &str, address: &str, becomes: &str) {
     check(&text.replace("{}", address), &becomes.replace("{}", &link(address)));
@@ -106,7 +106,7 @@ fn private_comments_leave_no_trace() {
     told("a [@b]%%x%%.", "<p>a.⟨cite b⟩</p>", "%%x%%");
     let text = "a\n\n%%\nx [@key] <!-- y\n\n- z\n%%\n\nb [@c].";
     assert_eq!(show(&read(text).value), "<p>a</p>\n<p>b.⟨cite c⟩</p>");
-    // Places are those of the file.
+    // Spans are those of the file.
     check_told(
         "%%x%% a[^7] %%y%% [w](javascript:b)",
         "<p>a[^7]  w</p>",

@@ -1,9 +1,9 @@
-//! Marks next to each other: every ordered pair and triple of kinds of marks, in every container.
+//! Tests of adjacent marks: every ordered pair and triple of kinds of marks, in every container.
 
 use super::{check, check_told, read, show};
 use onrecord_base::code::{RuleCode, Severity};
 
-/// A kind of mark: its Markdown, and what it becomes.
+/// A kind of mark: its Markdown and its output.
 struct Kind {
     name: &'static str,
     text: &'static str,
@@ -40,7 +40,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// Containers: their name, Markdown with `{}` for the words, and what is around the words.
+/// Containers: (name, Markdown with `{}` for the words, the output around the words).
 const CONTAINERS: &[(&str, &str, &str)] = &[
     ("paragraph", "{}", "<p>“x”"),
     ("heading", "## {}", "<h2 id="),
@@ -56,7 +56,7 @@ const CONTAINERS: &[(&str, &str, &str)] = &[
 
 const DEFINITIONS: &str = "\n\n[^1]: One.\n[^m-1]: Beside.\n\n[l]: https://x.example/l\n";
 
-/// Whether CommonMark itself says that two marks next to each other are one: the second is the label of a link
+/// True if CommonMark itself reads two adjacent marks as one: the second is the label of a link
 /// whose words are the first, or prevents the first from being a link.
 fn are_one(first: &str, second: &str) -> bool {
     let opens =
@@ -69,7 +69,7 @@ fn are_one(first: &str, second: &str) -> bool {
     }
 }
 
-/// Checks the marks one after another in each container; gives how many texts that were.
+/// Checks a sequence of marks in each container. Returns the number of texts checked.
 fn check_all(marks: &[&Kind]) -> usize {
     if marks.windows(2).any(|two| are_one(two[0].name, two[1].name)) {
         return 0;
@@ -246,7 +246,7 @@ fn a_note_in_the_words_of_a_link_follows_the_link() {
         "[^1][l], [l][^1]",
         "⟨note 1⟩<a href=\"https://x.example/l\">l</a>, <a href=\"https://x.example/l\">l</a>⟨note 1⟩",
     );
-    // What is no link stays as it is written.
+    // A construct that is not a link stays as written.
     check_told(
         "[the plan[^1]](see there\n\n[^1]: One.",
         "<p>[the plan⟨note 1⟩](see there</p>\n^1: <p>One.</p>",

@@ -1,4 +1,4 @@
-//! Citations in prose. `P..` and `R..` are rows of the case list.
+//! Tests of citations in prose. `P..` and `R..` are rows of the case list.
 
 use super::{check, check_told, read};
 use crate::body::{spoken, unspoken};

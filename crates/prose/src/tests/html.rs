@@ -1,5 +1,5 @@
-//! Raw HTML that is let through: what runs is gone, and no tag reaches beyond its text. Each output is
-//! put into a page and read by a browser's parser.
+//! Tests of allowed raw HTML: nothing in it runs, and no tag extends beyond its text. Each output
+//! is put into a page and parsed as a browser does.
 
 use super::hostile::{MARKS, PAYLOADS, assert_quotations};
 use crate::body::{Body, GeneratedPart, PlaceholderKind};
@@ -25,13 +25,13 @@ fn html(markdown: &str) -> String {
     read(markdown).value.html().into_owned()
 }
 
-/// What was told, each with the words it stands at.
+/// Returns the diagnostics, each with the text at its span.
 fn told(markdown: &str) -> Vec<(RuleCode, String)> {
     let found = read(markdown).found;
     found.into_iter().map(|d| (d.code, d.place.span.slice(markdown).to_owned())).collect()
 }
 
-/// A body with something in each hole that a browser might trip over.
+/// Returns a body with content in each placeholder that could confuse a browser.
 fn filled(body: &Body) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -156,7 +156,8 @@ const ATTRIBUTES: &[&str] = &[
     "datetime",
 ];
 
-/// Fails when anything in a tree could run, load or dress, or is no element of ours.
+/// Fails if anything in a tree could run, load or change the appearance, or is not an element of
+/// ours.
 fn assert_tree(node: &Handle, whole: &str) {
     let mut stack = vec![node.clone()];
     while let Some(node) = stack.pop() {
@@ -190,7 +191,7 @@ fn assert_tree(node: &Handle, whole: &str) {
     }
 }
 
-/// The first element with an id.
+/// Returns the first element with an id.
 fn by_id(node: &Handle, id: &str) -> Option<Handle> {
     let mut stack = vec![node.clone()];
     while let Some(node) = stack.pop() {
@@ -215,19 +216,19 @@ fn inside(node: &Handle) -> String {
     String::from_utf8(out).expect("HTML is text")
 }
 
-/// What a page says, without places.
+/// Returns the tokens of a page, without positions.
 fn said(html: &str) -> Vec<HtmlToken> {
     pieces(html).into_iter().map(|(piece, _)| piece).collect()
 }
 
-/// Puts a text into a page where texts stand, and checks what a browser makes of it.
+/// Puts a text into a page at the usual positions, and checks the tree that a browser builds.
 fn assert_contained(body: &Body, whole: &str) {
     let html = filled(body);
     for (open, close) in [("<div id=\"xx\">", "</div>"), ("<ol><li id=\"xx\">", "</li></ol>")] {
         let page = format!("<!DOCTYPE html><main>{open}{html}{close}<p id=\"yy\">after</p></main>");
         let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);
         let text = by_id(&dom.document, "xx").expect("the container is there");
-        // The tree is the one that was written: no rule for misnested tags had anything to do.
+        // The tree is the one that was written: the browser applied no error recovery.
         assert_eq!(said(&inside(&text)), said(&html), "{whole:?}\n{html}");
         let after = by_id(&dom.document, "yy").expect("what follows is there");
         assert_eq!(inside(&after), "after");
@@ -247,7 +248,7 @@ fn assert_contained(body: &Body, whole: &str) {
             assert_tree(child, whole);
         }
     }
-    // Every mark of ours can be seen.
+    // All our placeholders are visible.
     let marks = |fill: &PlaceholderKind| {
         !matches!(
             fill,
@@ -288,7 +289,7 @@ fn sound(markdown: &str) {
     }
 }
 
-/// Ways to get through a sanitizer, or out of a container.
+/// Attempts to get through a sanitizer, or out of a container.
 const OURS: &[&str] = &[
     "<script src=https://evil.example/x.js></script>",
     "<script\n>alert(1)</script\n>",
@@ -473,7 +474,7 @@ fn headings_links_and_images_are_treated_as_markdowns() {
 
 #[test]
 fn the_blank_before_a_citation_is_that_of_its_own_text() {
-    // All that stands before the citation is left out, and blanks before the heading are none of its own.
+    // Everything before the citation is removed, and spaces before the heading do not belong to it.
     let read = read("<ruby><div>\n\n## <div> [@a]<div>").value;
     assert!(read.html().ends_with("<h2 id=\"section\"></h2>\n"), "{}", read.html());
     let at = read.holes[0].at as usize;
@@ -554,7 +555,7 @@ fn elements_open_in_one_another_are_bounded() {
     sound(&"<a href=x>".repeat(3000));
 }
 
-/// Tags, whole and broken.
+/// Tags, complete and broken.
 const TAGS: &[&str] = &[
     "<div>",
     "</div>",
@@ -660,7 +661,7 @@ proptest! {
 
     #[test]
     fn any_soup_stays_in_its_bowl(parts in prop::collection::vec(prop::sample::select([TAGS, MARKS].concat()), 0..40)) {
-        // A NUL is refused before prose is read.
+        // A NUL is rejected before prose is parsed.
         sound(&parts.concat().replace('\0', ""));
     }
 

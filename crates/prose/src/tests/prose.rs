@@ -1,4 +1,4 @@
-//! Links, notes, blocks and the rest of what an author writes.
+//! Tests of links, notes, blocks and all other Markdown.
 
 use super::{check, check_told, read, tells};
 use crate::markdown::{ProseOptions, short};
@@ -205,7 +205,7 @@ fn words_and_words_in_quotation_marks() {
 
 #[test]
 fn short_texts_are_placed_at_their_scalar() {
-    // As a folded scalar leaves it: not what stands in the file.
+    // A folded scalar, whose value differs from its bytes in the file.
     let words = "a [@b] and [w](javascript:x)\n\n## H".to_owned();
     let read = short(
         &Spanned::new(words, Span::new(5, 9)),
