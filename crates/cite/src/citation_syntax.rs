@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_follow_blanks_and_opening_marks() {
+    fn keys_follow_spaces_and_opening_marks() {
         for text in ["(@a", "“@a", "—@a", "*@a", "\"@a", ": @a", "[@a", "-@a", "(-@a"] {
             key(text, Some("a"));
         }
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_placed() {
+    fn invalid_items_have_a_span() {
         let read = cluster("@a; and see", false);
         assert_eq!(
             (show(&read).as_str(), &read.bad[..]),
@@ -428,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_a_quotation_are_blanks() {
+    fn marks_of_a_quotation_become_spaces() {
         assert_eq!(unquoted("see\n> > @a > b\n>"), "see\n    @a > b\n ");
         assert_eq!(unquoted("a > b"), "a > b");
     }

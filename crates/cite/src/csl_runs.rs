@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn many_marks_cost_what_they_are_long() {
+    fn many_marks_are_linear() {
         let text = "A, @, ".repeat(50_000);
         check(&[&text], "al.", &"A al., ".repeat(50_000));
     }

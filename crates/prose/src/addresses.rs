@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_ends_before_what_closes_the_sentence() {
+    fn an_address_ends_before_closing_punctuation() {
         for (text, address) in [
             ("See https://x.example/act_2021 for it", "https://x.example/act_2021"),
             ("https://x.example/plan.", "https://x.example/plan"),
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_host_is_text() {
+    fn addresses_without_a_host_are_text() {
         for text in [
             "< https://x.example >",
             "<https://x.example/a b>",

@@ -34,7 +34,7 @@ pub(super) struct LinkInText {
 impl BodyWriter<'_, '_> {
     /// Returns the end of a run of text: its own, or the end of the words of a link.
     pub(super) fn run_end(&self, run: &Range<usize>) -> usize {
-        match &self.around {
+        match &self.link_in_text {
             Some(link) if link.close >= run.start => link.close.min(run.end),
             _ => run.end,
         }
@@ -81,7 +81,7 @@ impl BodyWriter<'_, '_> {
             return Some(link.next);
         }
         self.begin_link(&link.url, &link.title, open..link.end);
-        self.around = Some(link);
+        self.link_in_text = Some(link);
         self.skip = open + 1;
         Some(at)
     }
@@ -104,7 +104,7 @@ impl BodyWriter<'_, '_> {
         };
         self.text(before, Some('['));
         self.begin_link(url, title, inner.start - 1..inner.end + 1);
-        self.around = Some(link);
+        self.link_in_text = Some(link);
         self.skip = inner.start;
         Some(at)
     }
@@ -208,7 +208,7 @@ impl BodyWriter<'_, '_> {
 
     /// Closes the link whose words end in the text token `at`. Returns the next token to write.
     pub(super) fn close_link_in_text(&mut self, at: usize) -> usize {
-        let Some(link) = self.around.take() else { return at + 1 };
+        let Some(link) = self.link_in_text.take() else { return at + 1 };
         self.close_link();
         self.skip = link.end;
         link.next

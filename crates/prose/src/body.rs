@@ -292,7 +292,7 @@ mod tests {
     use super::{Body, SHORT};
 
     #[test]
-    fn what_is_packed_reads_as_before() {
+    fn packed_html_is_unchanged() {
         for text in ["", "<p>a</p>", &"<p>A “long” text.</p>\n".repeat(SHORT)] {
             let body = Body::default().with_html(text.to_owned());
             let packed = body.clone().packed();

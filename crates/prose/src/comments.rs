@@ -202,12 +202,16 @@ impl BodyWriter<'_, '_> {
                 } else {
                     format!("unknown page part `{word}`")
                 };
-                let found = self.doc.finding(RuleCode::UnknownPart, range, message);
-                let found =
-                    if exact { found } else { found.did_you_mean(closest_match(&word, PARTS)) };
+                let diagnostic = self.doc.finding(RuleCode::UnknownPart, range, message);
+                let diagnostic = if exact {
+                    diagnostic
+                } else {
+                    diagnostic.did_you_mean(closest_match(&word, PARTS))
+                };
                 let names = PARTS.map(|part| format!("`{part}`")).join(", ");
                 self.report(
-                    found.help(format!("the parts are {names}; all other comments are private")),
+                    diagnostic
+                        .help(format!("the parts are {names}; all other comments are private")),
                 );
             }
         }
@@ -232,9 +236,9 @@ impl BodyWriter<'_, '_> {
             };
             if !words.is_empty() && !words.contains(&value.as_str()) {
                 let message = format!("no action has the {key} `{value}`");
-                let found = self.doc.finding(RuleCode::UnknownPart, range, message);
+                let diagnostic = self.doc.finding(RuleCode::UnknownPart, range, message);
                 self.report(
-                    found
+                    diagnostic
                         .did_you_mean(closest_match(value, words.iter().copied()))
                         .help(format!("use the values of the action field `{key}`")),
                 );
@@ -244,11 +248,11 @@ impl BodyWriter<'_, '_> {
 
     /// Reports a comment that is never closed.
     pub(super) fn open_comment(&mut self, range: &Range<usize>) {
-        let found = self
+        let diagnostic = self
             .doc
             .finding(RuleCode::OpenComment, range, "this comment is not closed")
             .help("end it with `-->` before the next empty line");
-        self.report(found);
+        self.report(diagnostic);
     }
 
     /// Reports Markdown marks beside a comment that begins a line, since Markdown does not parse
@@ -256,14 +260,16 @@ impl BodyWriter<'_, '_> {
     fn unread_marks(&mut self, text: &str, range: &Range<usize>) {
         if (text.contains(['*', '`', '[', '@']) || text.contains(" _")) && !has_tag(text) {
             let message = "words beside a comment that begins a line are not read as Markdown";
-            let found = self.doc.finding(RuleCode::RawHtml, range, message);
-            self.report(found.help("put the comment after the words, or on a line of its own"));
+            let diagnostic = self.doc.finding(RuleCode::RawHtml, range, message);
+            self.report(
+                diagnostic.help("put the comment after the words, or on a line of its own"),
+            );
         }
     }
 
     /// Reports raw HTML, once per block.
     fn raw(&mut self, html: &str, range: &Range<usize>) {
-        if std::mem::replace(&mut self.block.html_told, true) {
+        if std::mem::replace(&mut self.block.html_reported, true) {
             return;
         }
         let name = html.trim_start_matches(['<', '/']);
@@ -274,8 +280,8 @@ impl BodyWriter<'_, '_> {
         } else {
             format!("raw HTML is shown as text: `<{name}>`")
         };
-        let found = self.doc.finding(RuleCode::RawHtml, range, message).help(instead(&name));
-        self.report(found);
+        let diagnostic = self.doc.finding(RuleCode::RawHtml, range, message).help(instead(&name));
+        self.report(diagnostic);
     }
 }
 
@@ -338,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_told_and_a_note_is_not() {
+    fn a_typing_error_is_reported_and_a_note_is_not() {
         assert_eq!(
             parse_directive("bibliografy"),
             CommentDirective::Unknown("bibliografy".to_owned())

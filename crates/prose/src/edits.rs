@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_between_two_signs_is_taken_out() {
+    fn text_between_two_signs_is_removed() {
         check("Before %%private%% after.", "Before  after.", &[]);
         check("a%%b%%c %%d%% *e %%f%% g*", "ac  *e  g*", &[]);
         check("a\n%%b%%\nc", "a\nc", &[]);
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_outside_of_the_comments_of_html_has_signs() {
+    fn signs_count_outside_of_html_comments() {
         check("A\n\n<!-- todo --> %%b%% c", "A\n\n<!-- todo -->  c", &[]);
         check("<!-- todo\n--> %%b%%", "<!-- todo\n--> ", &[]);
         check("> <!-- %% a\n> --> %%b%%\n> c", "> <!-- %% a\n> --> \n> c", &[]);
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_has_a_blank_after_its_colon() {
+    fn a_definition_has_a_space_after_its_colon() {
         check("a\n\n:14 past nine", "a\n\n\\:14 past nine", &[]);
         check("a\n:ref:annex\n:b", "a\n\\:ref:annex\n\\:b", &[]);
         check("a\n\n:\n\nb", "a\n\n\\:\n\nb", &[]);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::NotText,
             FileSpan::new(file, Span::new(at, at)),
             format!("this file is not valid UTF-8 at byte {at}"),
@@ -20,7 +20,7 @@ pub fn utf8_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8",
             _ => "save it as UTF-8",
         };
-        Box::new(told.help(help))
+        Box::new(diagnostic.help(help))
     })
 }
 
@@ -35,9 +35,9 @@ pub fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diag
                 "this file contains the {what} character U+{:04X} (byte {at})",
                 u32::from(c)
             );
-            let told =
+            let diagnostic =
                 Diagnostic::new(RuleCode::ControlCharacter, place(at, c.len_utf8()), message);
-            Err(Box::new(told.help("delete it; only tabs and line ends are allowed")))
+            Err(Box::new(diagnostic.help("delete it; only tabs and line ends are allowed")))
         }
         None => merged(file, text),
     }
@@ -87,11 +87,11 @@ fn merged<'a>(file: &Arc<str>, text: &'a str) -> Result<&'a str, Box<Diagnostic>
         }
         if let [first, middle, last] = places.as_slice() {
             let message = "unresolved merge conflict";
-            let told = Diagnostic::new(RuleCode::UnfinishedMerge, first.clone(), message)
+            let diagnostic = Diagnostic::new(RuleCode::UnfinishedMerge, first.clone(), message)
                 .related(middle.clone(), "the other side starts here")
                 .related(last.clone(), "end of the conflict");
             return Err(Box::new(
-                told.help("keep one side or combine the two, and remove these three lines"),
+                diagnostic.help("keep one side or combine the two, and remove these three lines"),
             ));
         }
         at += line.len();

@@ -54,7 +54,7 @@ impl BodyWriter<'_, '_> {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
         let range = self.doc.tokens.range(at);
         if let Some(extra) = classes.first().or(attrs.first().map(|(name, _)| name)) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::RawHtml,
@@ -62,7 +62,7 @@ impl BodyWriter<'_, '_> {
                     format!("`{extra}` is dropped: a heading takes only an id"),
                 )
                 .help("keep `{#id}` and remove the rest");
-            self.report(found);
+            self.report(diagnostic);
         }
         let id = id.as_ref().and_then(|id| self.given_id(id, &range));
         self.begin_heading(*level as u8, id, range);
@@ -79,7 +79,7 @@ impl BodyWriter<'_, '_> {
     /// Returns the level to use, and reports an unsuitable one: level 1 becomes level 2.
     fn checked_level(&mut self, level: u8, range: &Range<usize>) -> u8 {
         if level == 1 {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::TopHeading,
@@ -87,12 +87,12 @@ impl BodyWriter<'_, '_> {
                     "level-1 heading in the text; the title already has that level",
                 )
                 .help("use `##`, or remove the heading if it repeats the title");
-            self.report(found);
+            self.report(diagnostic);
             return 2;
         }
         let before = self.body.headings.last().map_or(1, |heading| heading.level);
         if level > before + 1 && matches!(self.doc.spans, SpanMapping::From(_)) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::HeadingSkipped,
@@ -100,14 +100,14 @@ impl BodyWriter<'_, '_> {
                     format!("a level-{level} heading follows a level-{before} heading"),
                 )
                 .help(format!("use `{}`", "#".repeat(usize::from(before) + 1)));
-            self.report(found);
+            self.report(diagnostic);
         }
         level
     }
 
     /// Returns the author's id if it is unused; reports it otherwise.
     fn given_id(&mut self, id: &str, range: &Range<usize>) -> Option<String> {
-        let found = if is_reserved(id) {
+        let diagnostic = if is_reserved(id) {
             self.doc
                 .finding(
                     RuleCode::DuplicateAnchor,
@@ -125,7 +125,7 @@ impl BodyWriter<'_, '_> {
             self.shared.given.insert(id.to_owned(), self.doc.span(range));
             return Some(id.to_owned());
         };
-        self.report(found);
+        self.report(diagnostic);
         None
     }
 

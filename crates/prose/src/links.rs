@@ -40,7 +40,7 @@ pub(super) struct OpenLink {
     /// True if an image in it has a text alternative that describes the link.
     pub speaks: bool,
     /// True if a citation in it has been reported.
-    pub told: bool,
+    pub reported: bool,
     /// Footnotes marked among its words. Their markers are links too, so they follow this link.
     pub notes: Vec<(String, Range<usize>)>,
 }
@@ -140,9 +140,9 @@ impl<'a> BodyWriter<'_, 'a> {
             _ => self.address(dest_url, title, &range),
         };
         self.open_mark();
-        let told = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        let reported = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let text = self.block.text.len();
-        self.links.push(OpenLink { end, text, range, speaks: false, told, notes: vec![] });
+        self.links.push(OpenLink { end, text, range, speaks: false, reported, notes: vec![] });
         at + 1
     }
 
@@ -156,8 +156,8 @@ impl<'a> BodyWriter<'_, 'a> {
             let message = format!(
                 "`[^{label}]` is read as the words of a link, not as the mark of a footnote"
             );
-            let found = self.doc.finding(RuleCode::BracketsLeft, &whole, message);
-            self.report(found.help("put a space between the mark and the parenthesis"));
+            let diagnostic = self.doc.finding(RuleCode::BracketsLeft, &whole, message);
+            self.report(diagnostic.help("put a space between the mark and the parenthesis"));
         }
     }
 
@@ -166,16 +166,23 @@ impl<'a> BodyWriter<'_, 'a> {
         self.flush();
         let end = self.address(url, title, &range);
         let text = self.block.text.len();
-        self.links.push(OpenLink { end, text, range, speaks: false, told: false, notes: vec![] });
+        self.links.push(OpenLink {
+            end,
+            text,
+            range,
+            speaks: false,
+            reported: false,
+            notes: vec![],
+        });
     }
 
     /// Reports a link inside another; only its words are kept.
     fn link_in_link(&mut self, range: &Range<usize>) -> LinkEnd {
-        let found = self
+        let diagnostic = self
             .doc
             .finding(RuleCode::HtmlMisplaced, range, "this link is inside `<a>` and is dropped")
             .help("close the first one with `</a>`");
-        self.report(found);
+        self.report(diagnostic);
         LinkEnd::Nothing
     }
 
@@ -206,7 +213,7 @@ impl<'a> BodyWriter<'_, 'a> {
 
     /// Reports an address that is not published.
     fn refuse(&mut self, scheme: &str, range: &Range<usize>) {
-        let found = if scheme == "//" {
+        let diagnostic = if scheme == "//" {
             self.doc
                 .finding(
                     RuleCode::BadScheme,
@@ -226,7 +233,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     SCHEMES.map(|s| format!("`{s}:`")).join(", ")
                 ))
         };
-        self.report(found);
+        self.report(diagnostic);
     }
 
     /// Writes a wiki link without words of its own.
@@ -264,13 +271,13 @@ impl<'a> BodyWriter<'_, 'a> {
         let words = self.block.text.get(open.text..).unwrap_or("").trim().to_lowercase();
         let words = words.trim_end_matches(['.', '!', ':', '…', '>', '»']);
         if words.is_empty() && !open.speaks {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(RuleCode::EmptyLink, &open.range, "this link has no text")
                 .help("describe the target between the brackets");
-            self.report(found);
+            self.report(diagnostic);
         } else if VAGUE.contains(&words) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::VagueLink,
@@ -278,7 +285,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     format!("“{words}” does not describe the link target"),
                 )
                 .help("use text that makes sense on its own");
-            self.report(found);
+            self.report(diagnostic);
         }
     }
 
@@ -297,7 +304,7 @@ impl<'a> BodyWriter<'_, 'a> {
         self.flush();
         let range = self.doc.tokens.range(at);
         if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(
                     RuleCode::CannotEmbed,
@@ -305,7 +312,7 @@ impl<'a> BodyWriter<'_, 'a> {
                     format!("`{dest_url}` is embedded inside a paragraph"),
                 )
                 .help("put it in a paragraph of its own, or remove the `!` to link to it");
-            self.report(found);
+            self.report(diagnostic);
             self.whole_link(wiki(dest_url), &range);
             return end + 1;
         }
@@ -393,8 +400,8 @@ impl<'a> BodyWriter<'_, 'a> {
             && is_size(size.trim())
         {
             let message = format!("the image size `{}` has no effect", size.trim());
-            let found = self.doc.finding(RuleCode::ImageSize, range, message);
-            self.report(found.help("remove it from the text alternative"));
+            let diagnostic = self.doc.finding(RuleCode::ImageSize, range, message);
+            self.report(diagnostic.help("remove it from the text alternative"));
             alt.truncate(words.trim_end().len());
         }
         alt
@@ -408,11 +415,11 @@ impl<'a> BodyWriter<'_, 'a> {
         let path = match path {
             Ok(path) => path,
             Err(why) => {
-                let found = self
+                let diagnostic = self
                     .doc
                     .finding(RuleCode::BadScheme, range, why)
                     .help("save the image beside the note and use its file name");
-                self.report(found);
+                self.report(diagnostic);
                 self.words(&alt);
                 return None;
             }
@@ -426,12 +433,12 @@ impl<'a> BodyWriter<'_, 'a> {
                     "write `![what it shows]({path})`, or `![]({path} \"decorative\")` if it shows nothing"
                 )
             };
-            let found = self.doc.finding(
+            let diagnostic = self.doc.finding(
                 RuleCode::ImageWithoutAlt,
                 range,
                 "this image has no alternative text",
             );
-            self.report(found.help(help));
+            self.report(diagnostic.help(help));
         }
         let title = if decorative { String::new() } else { title.to_string() };
         Some(Image { path, alt, title })

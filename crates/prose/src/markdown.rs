@@ -147,14 +147,14 @@ fn read(
     report_footnotes(&doc, &mut shared);
     shared.found.extend(comment_findings(&comments, &doc.file, doc.spans));
     for range in &doc.tokens.swallowed {
-        let found = doc
+        let diagnostic = doc
             .finding(
                 RuleCode::CitationAsDefinition,
                 range,
                 "this line is read as a link definition, not as a citation",
             )
             .help("put text before the citation, or a backslash before the colon");
-        shared.found.push(found);
+        shared.found.push(diagnostic);
     }
     let input = conserve::ParserInput { src, spans, file, html: options.allow_html };
     let losses = conserve::losses(&input, &body, &shared.found);
@@ -209,15 +209,15 @@ fn report_footnotes(doc: &DocContext<'_>, shared: &mut WriterState) {
         doc.tokens.notes.values().copied().filter(|start| !shared.seen.contains(start)).collect();
     unused.sort_unstable();
     for (label, range) in unused.into_iter().filter_map(mark) {
-        let found = doc
+        let diagnostic = doc
             .finding(RuleCode::UnusedNote, &range, format!("unused footnote `{label}`"))
             .help(format!("put `[^{label}]` where it belongs, or remove it"));
-        shared.found.push(found);
+        shared.found.push(diagnostic);
     }
     for (label, range) in doc.tokens.doubles.iter().copied().filter_map(mark) {
-        let found = doc
+        let diagnostic = doc
             .finding(RuleCode::UnusedNote, &range, format!("duplicate footnote `{label}`"))
             .help("the first definition is used; rename or remove this one");
-        shared.found.push(found);
+        shared.found.push(diagnostic);
     }
 }

@@ -330,11 +330,11 @@ impl BodyWriter<'_, '_> {
     /// Reports a citation in a heading.
     fn note_heading(&mut self, range: &Range<usize>) {
         if self.heading.is_some() {
-            let found = self
+            let diagnostic = self
                 .doc
                 .finding(RuleCode::CitationInHeading, range, "citation in a heading")
                 .help("move it after the sentence that it supports");
-            self.report(found);
+            self.report(diagnostic);
         }
     }
 
@@ -348,12 +348,12 @@ impl BodyWriter<'_, '_> {
     /// The same for anything that `what` describes.
     pub(super) fn cited_in_link(&mut self, range: &Range<usize>, what: &str, help: &str) {
         let Some(link) = self.links.last_mut() else { return };
-        if std::mem::replace(&mut link.told, true) {
+        if std::mem::replace(&mut link.reported, true) {
             return;
         }
         let message = format!("{what} is inside a link and cites nothing");
-        let found = self.doc.finding(RuleCode::CitationInLink, range, message).help(help);
-        self.report(found);
+        let diagnostic = self.doc.finding(RuleCode::CitationInLink, range, message).help(help);
+        self.report(diagnostic);
     }
 
     /// Reports Obsidian marks that are plain words here: `==x==`, `^[x]`, ` ^block` at the end of a
@@ -401,7 +401,7 @@ impl BodyWriter<'_, '_> {
                 let len = name(tag, b"-_/");
                 let word = tag.get(..len).unwrap_or("");
                 let is_tag = word.chars().any(char::is_alphabetic);
-                if is_tag && !std::mem::replace(&mut self.shared.tag_told, true) {
+                if is_tag && !std::mem::replace(&mut self.shared.tag_reported, true) {
                     let range = at..at + len + 1;
                     let message = format!("`#{word}` is printed as plain text and is not a topic");
                     let help = format!(
@@ -415,8 +415,8 @@ impl BodyWriter<'_, '_> {
             _ => return at + 1,
         };
         let Some(len) = len else { return at + 1 };
-        let found = self.doc.finding(RuleCode::ObsidianMark, &(at..at + len), what).help(help);
-        self.report(found);
+        let diagnostic = self.doc.finding(RuleCode::ObsidianMark, &(at..at + len), what).help(help);
+        self.report(diagnostic);
         at + len
     }
 
@@ -436,7 +436,7 @@ impl BodyWriter<'_, '_> {
         if label.is_empty() || label.contains(['[', '\n']) || label.starts_with(' ') {
             return;
         }
-        let found = self
+        let diagnostic = self
             .doc
             .finding(
                 RuleCode::UndefinedNote,
@@ -444,7 +444,7 @@ impl BodyWriter<'_, '_> {
                 format!("undefined footnote `{label}`"),
             )
             .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`"));
-        self.report(found);
+        self.report(diagnostic);
     }
 }
 

@@ -222,16 +222,16 @@ impl BodyWriter<'_, '_> {
         let known = if name == "a" { Some(&elements::LINK) } else { elements::of(name) };
         let Some(element) = known else {
             let message = format!("`<{}>` is removed", shown(name));
-            let found =
+            let diagnostic =
                 self.doc.finding(RuleCode::HtmlLeftOut, &range, message).help(instead(name));
             self.keep_anchor(name, &attributes, &range);
-            return self.drop_tag(name, found);
+            return self.drop_tag(name, diagnostic);
         };
         if self.raw.open.len() >= MAX_OPEN && element.holds != ContentModel::Nothing {
             let message = format!("more than {MAX_OPEN} open elements; `<{name}>` is removed");
-            let found = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
+            let diagnostic = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
             self.keep_anchor(name, &attributes, &range);
-            return self.drop_tag(name, found.help("close some elements first"));
+            return self.drop_tag(name, diagnostic.help("close some elements first"));
         }
         if !self.room_for(element, block) {
             let found = self.misplaced_tag(element, &range);
@@ -371,8 +371,8 @@ impl BodyWriter<'_, '_> {
     }
 
     /// Writes a link target given as `<a id>` or `<a name>` without an address.
-    fn raw_anchor(&mut self, ids: &[&str], others: &[&str], range: Range<usize>) {
-        self.drop_attributes(&elements::LINK, others, &range);
+    fn raw_anchor(&mut self, ids: &[&str], attributes: &[&str], range: Range<usize>) {
+        self.drop_attributes(&elements::LINK, attributes, &range);
         self.flush();
         let mut tag = "<span".to_owned();
         if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
@@ -438,12 +438,12 @@ impl BodyWriter<'_, '_> {
         self.close_raw(false);
     }
 
-    /// Closes the innermost element. `told` is true if its own end tag is missing, which is
+    /// Closes the innermost element. `is_unclosed` is true if its own end tag is missing, which is
     /// reported.
-    fn close_raw(&mut self, told: bool) {
+    fn close_raw(&mut self, is_unclosed: bool) {
         let Some(open) = self.raw.open.pop() else { return };
         let name = open.element.name;
-        if let Some(range) = open.range.filter(|_| told && !open.element.ends_itself) {
+        if let Some(range) = open.range.filter(|_| is_unclosed && !open.element.ends_itself) {
             let message = format!("`<{name}>` is not closed in time");
             let help = match open.element.holds {
                 ContentModel::Words => format!("write `</{name}>` before the paragraph ends"),
@@ -494,17 +494,17 @@ impl BodyWriter<'_, '_> {
             }
             let help = "to create a link target, give a heading an id: `## words {#id}`";
             let message = "`<a>` without a target is removed";
-            let found = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
-            return self.drop_tag("a", found.help(help));
+            let diagnostic = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
+            return self.drop_tag("a", diagnostic.help(help));
         };
         if !self.links.is_empty() {
             let message = "`<a>` inside a link is removed";
-            let found = self.doc.finding(RuleCode::HtmlMisplaced, &range, message);
+            let diagnostic = self.doc.finding(RuleCode::HtmlMisplaced, &range, message);
             if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
                 self.flush();
                 self.empty_anchor(&id);
             }
-            return self.drop_tag("a", found.help("close the first one with `</a>`"));
+            return self.drop_tag("a", diagnostic.help("close the first one with `</a>`"));
         }
         self.drop_attributes(&elements::LINK, &names, &range);
         if let Some(id) = ids.first().and_then(|id| self.anchor(id, "a", &range)) {
@@ -594,8 +594,8 @@ impl BodyWriter<'_, '_> {
         message: String,
         help: &str,
     ) {
-        let found = self.doc.finding(code, range, message).help(help);
-        self.report(found);
+        let diagnostic = self.doc.finding(code, range, message).help(help);
+        self.report(diagnostic);
     }
 }
 

@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_what_is_no_element() {
+    fn comments_and_junk() {
         assert_eq!(cut("<!-- a -->"), [(HtmlToken::Comment(" a ".into()), "<!-- a -->")]);
         assert_eq!(cut("<!-->b"), [(HtmlToken::Comment(String::new()), "<!-->"), (text("b"), "b")]);
         assert_eq!(cut("a<!-- b"), [(text("a"), "a"), (HtmlToken::OpenComment, "<!-- b")]);

@@ -95,7 +95,7 @@ pub(super) struct WriterState {
     /// Ids that the author gave to raw HTML elements.
     pub anchors: Vec<String>,
     /// True if a tag in the text has been reported.
-    pub tag_told: bool,
+    pub tag_reported: bool,
     /// Footnotes used, by the token of their definition, in order of first use.
     pub used: Vec<usize>,
     /// The same and the margin notes, for lookup.
@@ -110,7 +110,7 @@ pub(super) struct OpenBlock {
     /// Its placeholders: (index of the placeholder, byte in `text`).
     pub marks: Vec<(usize, usize)>,
     /// True if raw HTML in this block has been reported.
-    pub html_told: bool,
+    pub html_reported: bool,
     /// True if the label of a task is open.
     pub label: bool,
 }
@@ -173,7 +173,7 @@ pub(super) struct BodyWriter<'t, 'a> {
     /// Text before this byte of the Markdown has been read as part of a mark.
     pub skip: usize,
     /// The link whose brackets are in runs of text, while its words are written.
-    pub around: Option<super::adjacent::LinkInText>,
+    pub link_in_text: Option<super::adjacent::LinkInText>,
 }
 
 impl<'t, 'a> BodyWriter<'t, 'a> {
@@ -200,7 +200,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
             heading: None,
             raw: super::raw::RawHtmlState::default(),
             skip: 0,
-            around: None,
+            link_in_text: None,
         };
         writer.run();
         writer.end_raw();

@@ -103,12 +103,12 @@ impl BibtexFile<'_> {
         while let Some(next) = self.next_entry(at) {
             self.has_words |= has_words(&self.text[at..next]);
             if self.broken >= MAX_BROKEN {
-                let told = self.reading.diagnostic(
+                let diagnostic = self.reading.diagnostic(
                     RuleCode::BibliographySyntax,
                     Span::new(next, next + 1),
                     "too many invalid entries; the rest of this file is skipped",
                 );
-                self.reading.report(told.help("look for a missing brace above"));
+                self.reading.report(diagnostic.help("look for a missing brace above"));
                 return;
             }
             at = if let Some(end) = self.end_of(next) {
@@ -185,9 +185,9 @@ impl BibtexFile<'_> {
     fn fault(&mut self, at: usize, why: &str) {
         self.broken += 1;
         let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        let told =
+        let diagnostic =
             self.reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + len), why);
-        self.reading.report(told.help("fix the entry, or export the file again"));
+        self.reading.report(diagnostic.help("fix the entry, or export the file again"));
     }
 
     /// Reads the entry in `start..end`. Returns the byte at which to continue.
@@ -224,8 +224,8 @@ impl BibtexFile<'_> {
                     "`{}` is dropped: the abbreviations in this file expand to too much text",
                     pair.key.v
                 );
-                let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                self.reading.report(told);
+                let diagnostic = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                self.reading.report(diagnostic);
                 continue;
             }
             self.short.insert(pair.key.v.to_ascii_lowercase(), value);
@@ -240,12 +240,12 @@ impl BibtexFile<'_> {
         let place = |span: &std::ops::Range<usize>| Span::new(start + span.start, start + span.end);
         let key = Spanned::new(raw.key.v.to_owned(), place(&raw.key.span));
         if key.v.is_empty() {
-            let told = self.reading.diagnostic(
+            let diagnostic = self.reading.diagnostic(
                 RuleCode::ImportedKey,
                 Span::new(start, start + 1),
                 "this entry has no key",
             );
-            self.reading.report(told.help("add one after the brace: `@article{doe2022,`"));
+            self.reading.report(diagnostic.help("add one after the brace: `@article{doe2022,`"));
             return;
         }
         let mut fields: BTreeMap<String, BibtexField> = BTreeMap::new();
@@ -262,13 +262,13 @@ impl BibtexFile<'_> {
                     "duplicate field `{}` in `{}`; the first one is kept",
                     pair.key.v, key.v
                 );
-                let told = self.reading.diagnostic(
+                let diagnostic = self.reading.diagnostic(
                     RuleCode::ImportedValue,
                     place(&pair.key.span),
                     message,
                 );
                 let first = self.reading.place(first.span);
-                self.reading.report(told.related(first, "first defined here"));
+                self.reading.report(diagnostic.related(first, "first defined here"));
             } else {
                 fields.insert(name, BibtexField { text: text.into(), span });
             }
@@ -293,24 +293,28 @@ impl BibtexFile<'_> {
                             let what = format!(
                                 "`{name}` makes this field longer than 64 KiB and is dropped"
                             );
-                            let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                            self.reading.report(told);
+                            let diagnostic =
+                                self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                            self.reading.report(diagnostic);
                         } else if self.out <= MAX_WRITTEN_OUT {
                             text.push_str(long);
                         } else {
                             let what = format!(
                                 "`{name}` is dropped: the abbreviations in this file expand to too much text"
                             );
-                            let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
-                            self.reading.report(told);
+                            let diagnostic =
+                                self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                            self.reading.report(diagnostic);
                         }
                     } else if super::dates::month(&folded).is_some() {
                         text.push_str(&folded);
                     } else {
                         let what = format!("undefined abbreviation `{name}`");
-                        let told = self.reading.diagnostic(RuleCode::ImportedValue, span, what);
+                        let diagnostic =
+                            self.reading.diagnostic(RuleCode::ImportedValue, span, what);
                         self.reading.report(
-                            told.help("define it above with `@string`, or put the text in braces"),
+                            diagnostic
+                                .help("define it above with `@string`, or put the text in braces"),
                         );
                     }
                 }

@@ -59,8 +59,9 @@ fn item(node: &Node, reading: &mut ReadContext, out: &mut Vec<ImportedSource>) {
         return reading.wrong_shape(node, "a CSL item");
     };
     let Some(key) = key(node) else {
-        let told = reading.diagnostic(RuleCode::ImportedKey, node.span, "this entry has no `id`");
-        return reading.report(told.help("add an id to cite it by"));
+        let diagnostic =
+            reading.diagnostic(RuleCode::ImportedKey, node.span, "this entry has no `id`");
+        return reading.report(diagnostic.help("add an id to cite it by"));
     };
     let mut making = EntryBuilder::new(key, node.span);
     for (name, value) in fields {

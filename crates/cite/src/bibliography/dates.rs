@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_certain_is_no_date() {
+    fn ambiguous_dates_are_rejected() {
         for doubtful in [
             "06/07/2022",
             "forthcoming",

@@ -76,13 +76,14 @@ impl EntryBuilder {
 
     /// Reports a value that cannot be used as it is.
     pub(super) fn unreadable(&self, span: Span, what: &str, reading: &mut ReadContext) {
-        let told = reading.diagnostic(
+        let diagnostic = reading.diagnostic(
             RuleCode::ImportedValue,
             span,
             format!("`{}`: {what}", shown(&self.key.v)),
         );
         reading.report(
-            told.help("correct it in the program that exported the file, and export it again"),
+            diagnostic
+                .help("correct it in the program that exported the file, and export it again"),
         );
     }
 
@@ -93,8 +94,8 @@ impl EntryBuilder {
             shown(&self.key.v),
             shown(name)
         );
-        let told = reading.diagnostic(RuleCode::OrganizationAsPerson, span, message);
-        reading.report(told.help("put the whole name in braces: `{European Commission}`"));
+        let diagnostic = reading.diagnostic(RuleCode::OrganizationAsPerson, span, message);
+        reading.report(diagnostic.help("put the whole name in braces: `{European Commission}`"));
     }
 
     fn put(&mut self, field: &str, node: Node) {
@@ -299,8 +300,8 @@ impl EntryBuilder {
         let key = self.key.clone();
         if id.is_empty() {
             let message = format!("the key `{}` has no letter or digit for an id", shown(&key.v));
-            let told = reading.diagnostic(RuleCode::ImportedKey, key.span, message);
-            reading.report(told.help("give the entry another key"));
+            let diagnostic = reading.diagnostic(RuleCode::ImportedKey, key.span, message);
+            reading.report(diagnostic.help("give the entry another key"));
             return;
         }
         if !self.has("title") {
@@ -308,8 +309,8 @@ impl EntryBuilder {
             let text = self.clean(&key.v, "key", key.span, reading);
             self.put("title", Node { span: key.span, value: Value::Text { text, plain: false } });
         }
-        if let Some(told) = self.losses(reading) {
-            reading.report(told);
+        if let Some(diagnostic) = self.losses(reading) {
+            reading.report(diagnostic);
         }
         let id = Node { span: key.span, value: Value::Text { text: id, plain: false } };
         self.fields.insert(0, (Spanned::new("id".to_owned(), key.span), id));

@@ -39,8 +39,8 @@ struct EntryInheritance<'a> {
 
 impl EntryInheritance<'_> {
     fn report(&mut self, span: Span, what: String, help: &str) {
-        let told = self.reading.diagnostic(RuleCode::ImportedReference, span, what);
-        self.reading.report(told.help(help));
+        let diagnostic = self.reading.diagnostic(RuleCode::ImportedReference, span, what);
+        self.reading.report(diagnostic.help(help));
     }
 
     /// Returns the fields of one entry: its own, then those of its parents, the nearest first.

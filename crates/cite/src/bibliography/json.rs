@@ -33,8 +33,8 @@ impl JsonReader<'_> {
         let len =
             self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let span = Span::new(self.at, self.at + len);
-        let told = self.reading.diagnostic(RuleCode::BibliographySyntax, span, why);
-        self.reading.report(told.help("export the file again, or fix it here"));
+        let diagnostic = self.reading.diagnostic(RuleCode::BibliographySyntax, span, why);
+        self.reading.report(diagnostic.help("export the file again, or fix it here"));
         None
     }
 
@@ -55,9 +55,9 @@ impl JsonReader<'_> {
         let start = self.at;
         if depth > MAX_DEPTH {
             let span = Span::new(start, start + 1);
-            let told =
+            let diagnostic =
                 self.reading.diagnostic(RuleCode::TooDeep, span, "values are nested too deeply");
-            self.reading.report(told);
+            self.reading.report(diagnostic);
             return None;
         }
         let value = match self.bytes.get(self.at) {
@@ -113,9 +113,10 @@ impl JsonReader<'_> {
             if let Some(first) = seen.get(&key) {
                 let first = self.reading.place(*first);
                 let message = format!("duplicate key `{key}`");
-                let told = self.reading.diagnostic(RuleCode::DuplicateKey, span, message);
-                self.reading
-                    .report(told.related(first, "first defined here").help("keep one of them"));
+                let diagnostic = self.reading.diagnostic(RuleCode::DuplicateKey, span, message);
+                self.reading.report(
+                    diagnostic.related(first, "first defined here").help("keep one of them"),
+                );
             } else {
                 seen.insert(key.clone(), span);
                 entries.push((Spanned::new(key, span), value));

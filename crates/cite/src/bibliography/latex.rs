@@ -623,7 +623,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_stays_and_is_told() {
+    fn unknown_commands_stay_and_are_returned() {
         let decoded = decode(r"a \foo{b} c");
         assert_eq!(
             (decoded.text.as_str(), decoded.unknown.as_deref()),
@@ -638,7 +638,7 @@ mod tests {
     }
 
     #[test]
-    fn length_and_depth_cost_what_they_are_long() {
+    fn long_and_deep_input_is_linear() {
         for hostile in ["{", "\\\"{", "\\emph{", "{a}", "$", "\\", "\\enquote{", "--"] {
             drop(decode(&hostile.repeat(100_000)));
         }

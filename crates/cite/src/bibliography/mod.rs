@@ -53,12 +53,12 @@ const MAX_TOLD: usize = 200;
 
 /// Reports a file without entries.
 fn nothing(reading: &mut ReadContext) {
-    let told = reading.diagnostic(
+    let diagnostic = reading.diagnostic(
         RuleCode::NothingRead,
         Span::new(0, 0),
         "no bibliography entry found in this file",
     );
-    reading.report(told.help("export it again, or remove it from `bibliography:`"));
+    reading.report(diagnostic.help("export it again, or remove it from `bibliography:`"));
 }
 
 /// Reads a bibliography in the format of its file extension.
@@ -75,13 +75,14 @@ pub fn entries(file: &Arc<str>, text: &str) -> WithDiagnostics<Vec<ImportedSourc
         "yaml" | "yml" => csl::yaml(text, start, &mut reading, &mut out),
         "ris" => ris::read(text, start, &mut reading, &mut out),
         _ => {
-            let told = reading.diagnostic(
+            let diagnostic = reading.diagnostic(
                 RuleCode::BibliographySyntax,
                 Span::new(0, 0),
                 "unknown bibliography format",
             );
             reading.report(
-                told.help("rename it to `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
+                diagnostic
+                    .help("rename it to `.bib`, `.json` (CSL-JSON), `.yaml` (CSL-YAML) or `.ris`"),
             );
         }
     }

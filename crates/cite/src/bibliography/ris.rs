@@ -133,8 +133,8 @@ pub(super) fn read(
 }
 
 fn fault(at: usize, why: &str, reading: &mut ReadContext) {
-    let told = reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + 1), why);
-    reading.report(told.help("export the file again, or fix it here"));
+    let diagnostic = reading.diagnostic(RuleCode::BibliographySyntax, Span::new(at, at + 1), why);
+    reading.report(diagnostic.help("export the file again, or fix it here"));
 }
 
 /// The tag and value of a line.
@@ -175,8 +175,8 @@ fn end(
     };
     if first(&["ID"]).is_none() {
         let message = format!("this entry has no `ID`; it is cited as `{}`", key.v);
-        let told = reading.diagnostic(RuleCode::KeyMade, key.span, message);
-        reading.report(told.help("add `ID  - ` with a key of your own to make it permanent"));
+        let diagnostic = reading.diagnostic(RuleCode::KeyMade, key.span, message);
+        reading.report(diagnostic.help("add `ID  - ` with a key of your own to make it permanent"));
     }
     let mut making = EntryBuilder::new(key, extent);
     let kind = first(&["TY"]).map_or("", |line| line.text.as_str());

@@ -114,13 +114,13 @@ impl CitationStyle {
         })
     }
 
-    /// Like [`CitationStyle::cite`]; `made` returns the cached form of the item
+    /// Like [`CitationStyle::cite`]; `cached` returns the cached form of the item
     /// ([`CitationStyle::render_form`]).
     pub fn cite_with<'a>(
         &self,
         item: &CslItem,
         way: &CiteContext<'_>,
-        made: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
+        cached: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
     ) -> Option<Vec<TextRun>> {
         let form = if way.later { CachedForm::Later } else { CachedForm::First };
         let mut runs = match &self.parts {
@@ -131,7 +131,7 @@ impl CitationStyle {
             None if self.counts_notes || self.numeric || way.place.is_some() => {
                 return self.cite_whole(item, way);
             }
-            _ => made(form)?.into_owned(),
+            _ => cached(form)?.into_owned(),
         };
         if let (Some(parts), Some(at)) = (&self.parts, way.place) {
             let comma = if runs.is_empty() { "" } else { ", " };
@@ -142,23 +142,23 @@ impl CitationStyle {
         Some(if way.suppress { without_names(runs) } else { runs })
     }
 
-    /// Like [`CitationStyle::entry`]; `made` returns the cached form of the item
+    /// Like [`CitationStyle::entry`]; `cached` returns the cached form of the item
     /// ([`CitationStyle::render_form`]).
     pub fn entry_with<'a>(
         &self,
         item: &CslItem,
         number: usize,
         letter: &str,
-        made: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
+        cached: impl Fn(CachedForm) -> Option<Cow<'a, [TextRun]>>,
     ) -> Option<Vec<TextRun>> {
         if self.parts.is_none() {
             return if number == 0 {
-                made(CachedForm::Entry).map(Cow::into_owned)
+                cached(CachedForm::Entry).map(Cow::into_owned)
             } else {
                 self.entry_whole(item, number, letter)
             };
         }
-        let mut runs = made(CachedForm::Entry)?.into_owned();
+        let mut runs = cached(CachedForm::Entry)?.into_owned();
         let stop = TextRun { text: ".".to_owned(), ..TextRun::default() };
         continued(&mut runs, &[stop], self.pulls);
         let mut runs = capitals(runs);

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test reads and writes the table")]
-    fn the_notice_names_who_made_the_languages() {
+    fn the_notice_credits_the_languages() {
         let notice = std::fs::read_to_string(NOTICE).unwrap();
         let (head, table) = notice.split_once(MARK).unwrap();
         let now = makers();

@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_around_nothing_is_left_out() {
+    fn affixes_of_empty_parts_are_dropped() {
         let comma = format!("{DELIMITER}, {DELIMITER_END}");
         check(&part("(", &format!("2019{comma}"), ")"), "", "(2019)");
         check(&part("(", &format!("2019{comma}May"), ")"), "", "(2019, May)");

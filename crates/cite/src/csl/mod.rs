@@ -4,7 +4,7 @@
 //!
 //! Only this module uses `hayagriva`. Must not depend on sites, pages or HTML. It works around
 //! these limits of the processor, found by testing: periods and empty dates panic; numbers are
-//! parsed and reformatted (`010` → `10`); prefixes, suffixes or suppressed authors;
+//! parsed and reformatted (`010` → `10`); prefixes, suffixes and suppressed authors are missing;
 //! titles lose their capitals; its HTML is not escaped; and one run over a whole site is quadratic.
 //! So each item is rendered separately, as a pure function of style, item and [`CiteContext`];
 //! items are checked first, the output is [`TextRun`]s, and panics are caught.
@@ -292,8 +292,8 @@ impl CitationStyle {
     /// Renders the citation of one source, without prefix and suffix and without the affixes of the
     /// whole citation. `None` if the processor fails.
     ///
-    /// Depends only on the style, the item and `way`. Cost: one to three runs of the processor,
-    /// plus one for each date that it cannot write.
+    /// Depends only on the style, the item and `way`. Cost: a run of the processor for the item, one
+    /// for the locator, and one for each period or approximate date.
     pub fn cite(&self, item: &CslItem, way: &CiteContext<'_>) -> Option<Vec<TextRun>> {
         self.cite_with(item, way, |form| self.render_form(form, item, way.letter).map(Cow::Owned))
     }

@@ -1,6 +1,6 @@
 //! Tests of adjacent marks: every ordered pair and triple of kinds of marks, in every container.
 
-use super::{check, check_told, read, show};
+use super::{check, check_with, read, show};
 use onrecord_base::code::{RuleCode, Severity};
 
 /// A kind of mark: its Markdown and its output.
@@ -128,7 +128,7 @@ fn a_caption_holds_footnotes_and_citations() {
     let text = |caption: &str| format!("![a](i.png \"{caption}\")\n\n[^1]: One.");
     check(&text("The berths[^1][@b]."), &figure("The berths⟨note 1⟩.⟨cite b⟩"));
     check(&text("The [@b][^1][sic] berths"), &figure("The⟨cite b⟩⟨note 1⟩[sic] berths"));
-    check_told(&text("The berths[^7][^1]"), &figure("The berths[^7]⟨note 1⟩"), &["OR115:[^7]"]);
+    check_with(&text("The berths[^7][^1]"), &figure("The berths[^7]⟨note 1⟩"), &["OR115:[^7]"]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn the_words_of_an_image_are_read_as_words() {
         "⟨image i.png “cap  of” “”⟩⟨cite (see <em>also</em>) b⟩⟨note 1⟩",
     );
     check("![cap [sic][^1]](i.png)", "⟨image i.png “cap [sic]” “”⟩⟨note 1⟩");
-    check_told(
+    check_with(
         "![cap[^1]|300](i.png)\n\n[^1]: One.",
         "<p>⟨image i.png “cap” “”⟩⟨note 1⟩</p>\n^1: <p>One.</p>",
         &["OR137:![cap[^1]|300](i.png)"],
@@ -247,7 +247,7 @@ fn a_note_in_the_words_of_a_link_follows_the_link() {
         "⟨note 1⟩<a href=\"https://x.example/l\">l</a>, <a href=\"https://x.example/l\">l</a>⟨note 1⟩",
     );
     // A construct that is not a link stays as written.
-    check_told(
+    check_with(
         "[the plan[^1]](see there\n\n[^1]: One.",
         "<p>[the plan⟨note 1⟩](see there</p>\n^1: <p>One.</p>",
         &["OR129:](see"],
@@ -266,9 +266,9 @@ fn a_citation_in_the_words_of_a_link_is_reported() {
 }
 
 #[test]
-fn what_is_not_defined_is_reported_beside_other_marks() {
-    check_told("x[^1][@b]", "<p>x[^1]⟨cite b⟩</p>", &["OR115:[^1]"]);
-    check_told("x[@b][^1][sic]", "<p>x⟨cite b⟩[^1][sic]</p>", &["OR115:[^1]"]);
+fn undefined_marks_are_reported_beside_other_marks() {
+    check_with("x[^1][@b]", "<p>x[^1]⟨cite b⟩</p>", &["OR115:[^1]"]);
+    check_with("x[@b][^1][sic]", "<p>x⟨cite b⟩[^1][sic]</p>", &["OR115:[^1]"]);
     check("`[^1][@b]` \\[@b][sic]", "<p><code>[^1][@b]</code> [⟨author b⟩⟨cite b⟩][sic]</p>");
 }
 

@@ -26,7 +26,7 @@ fn html(markdown: &str) -> String {
 }
 
 /// Returns the diagnostics, each with the text at its span.
-fn told(markdown: &str) -> Vec<(RuleCode, String)> {
+fn reported(markdown: &str) -> Vec<(RuleCode, String)> {
     let found = read(markdown).found;
     found.into_iter().map(|d| (d.code, d.place.span.slice(markdown).to_owned())).collect()
 }
@@ -425,13 +425,13 @@ fn nothing_runs_and_nothing_escapes() {
 }
 
 #[test]
-fn what_is_allowed_stays() {
+fn allowed_html_stays() {
     assert_eq!(
         html("H<sub>2</sub>O and <kbd>Ctrl</kbd> <abbr title=\"a &amp; b\">x</abbr><br/>y"),
         "<p>H<sub>2</sub>O and <kbd>Ctrl</kbd> <abbr title=\"a &amp; b\">x</abbr><br>y</p>\n"
     );
     let details = "<details open>\n<summary>How *we* <b>counted</b></summary>\n\nBy **hand** [@a].\n\n</details>\n\nAfter.\n";
-    assert!(told(details).is_empty(), "{:?}", told(details));
+    assert!(reported(details).is_empty(), "{:?}", reported(details));
     let read = read(details).value;
     assert_eq!(
         read.html(),
@@ -445,7 +445,7 @@ fn what_is_allowed_stays() {
 #[test]
 fn a_table_may_be_written_with_tags() {
     let table = "<table>\n<caption>Votes</caption>\n<tr><th scope=col>State<td colspan=2>x &lt; y\n</table>\n";
-    assert!(told(table).is_empty(), "{:?}", told(table));
+    assert!(reported(table).is_empty(), "{:?}", reported(table));
     assert_eq!(
         html(table),
         "<table>\n<caption>Votes</caption>\n<tbody>\n<tr>\n<th scope=\"col\">State</th>\n<td colspan=\"2\">x &lt; y\n</td></tr></tbody></table>\n"
@@ -455,7 +455,7 @@ fn a_table_may_be_written_with_tags() {
 #[test]
 fn headings_links_and_images_are_treated_as_markdowns() {
     let text = "<h2>What <em>was</em> said</h2>\n\n<p>See <a href=\"b.md#x\">the other</a> <img src=\"x.png\" alt=\"y\">.</p>\n";
-    assert!(told(text).is_empty(), "{:?}", told(text));
+    assert!(reported(text).is_empty(), "{:?}", reported(text));
     let read = read(text).value;
     assert_eq!(read.headings[0].id, "what-was-said");
     assert_eq!(read.headings[0].text, "What was said");
@@ -465,15 +465,18 @@ fn headings_links_and_images_are_treated_as_markdowns() {
         matches!(&read.holes[2].fill, PlaceholderKind::Image(image) if image.path == "x.png" && image.alt == "y")
     );
     assert_eq!(
-        told("<a href=\"javascript:x\">y</a>"),
+        reported("<a href=\"javascript:x\">y</a>"),
         [(RuleCode::BadScheme, "<a href=\"javascript:x\">".into())]
     );
-    assert_eq!(told("<img src=x.png>"), [(RuleCode::ImageWithoutAlt, "<img src=x.png>".into())]);
-    assert_eq!(told("<a href=\"https://x.org\"></a>")[0].0, RuleCode::EmptyLink);
+    assert_eq!(
+        reported("<img src=x.png>"),
+        [(RuleCode::ImageWithoutAlt, "<img src=x.png>".into())]
+    );
+    assert_eq!(reported("<a href=\"https://x.org\"></a>")[0].0, RuleCode::EmptyLink);
 }
 
 #[test]
-fn the_blank_before_a_citation_is_that_of_its_own_text() {
+fn the_space_before_a_citation_belongs_to_its_text() {
     // Everything before the citation is removed, and spaces before the heading do not belong to it.
     let read = read("<ruby><div>\n\n## <div> [@a]<div>").value;
     assert!(read.html().ends_with("<h2 id=\"section\"></h2>\n"), "{}", read.html());
@@ -482,11 +485,11 @@ fn the_blank_before_a_citation_is_that_of_its_own_text() {
 }
 
 #[test]
-fn what_is_left_out_is_told_where_it_stands() {
+fn removed_html_is_reported_at_its_span() {
     use RuleCode::{HtmlLeftOut, HtmlMisplaced};
     let check = |text: &str, expected: &[(RuleCode, &str)]| {
         let expected: Vec<_> = expected.iter().map(|(c, s)| (*c, (*s).to_owned())).collect();
-        assert_eq!(told(text), expected, "{text}");
+        assert_eq!(reported(text), expected, "{text}");
     };
     check("a <font color=red>b</font> c", &[(HtmlLeftOut, "<font color=red>")]);
     check("> <div\n> class=x>\n> a\n> </div>\n", &[(HtmlLeftOut, "<div\n> class=x>")]);
@@ -502,7 +505,7 @@ fn what_is_left_out_is_told_where_it_stands() {
 }
 
 #[test]
-fn a_place_to_link_to_stays_where_its_element_is_left_out() {
+fn ids_of_removed_elements_stay() {
     let anchors = |markdown: &str| {
         let body = read(markdown).value;
         (body.html().into_owned(), body.anchors.to_vec())
@@ -529,7 +532,7 @@ fn a_place_to_link_to_stays_where_its_element_is_left_out() {
 }
 
 #[test]
-fn parts_stand_where_they_are_placed() {
+fn parts_keep_their_position() {
     let read = read(
         "<details>\n<summary>x</summary>\n\n<!-- timeline -->\n\n</details>\n\n<!-- more -->\n\ny",
     )
@@ -666,7 +669,7 @@ proptest! {
     }
 
     #[test]
-    fn any_blocks_stay_in_their_bowl(parts in prop::collection::vec(prop::sample::select(TAGS), 0..25)) {
+    fn any_blocks_stay_in_their_container(parts in prop::collection::vec(prop::sample::select(TAGS), 0..25)) {
         sound(&parts.join("\n\n"));
     }
 }

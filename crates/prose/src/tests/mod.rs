@@ -88,7 +88,7 @@ fn show_target(target: &LinkTarget) -> String {
 }
 
 /// Returns the diagnostics as `code:text`.
-fn told(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
+fn reported(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
     let one = |d: &onrecord_base::diag::Diagnostic| {
         format!("{}:{}", d.code, d.place.span.slice(markdown))
     };
@@ -98,20 +98,20 @@ fn told(markdown: &str, checked: &WithDiagnostics<Body>) -> Vec<String> {
 /// Checks the output of a text without diagnostics.
 #[track_caller]
 fn check(markdown: &str, expected: &str) {
-    check_told(markdown, expected, &[]);
+    check_with(markdown, expected, &[]);
 }
 
 /// Checks the output and the diagnostics of a text.
 #[track_caller]
-fn check_told(markdown: &str, expected: &str, findings: &[&str]) {
+fn check_with(markdown: &str, expected: &str, findings: &[&str]) {
     let checked = read(markdown);
     assert_eq!(show(&checked.value), expected, "{markdown:?}");
-    assert_eq!(told(markdown, &checked), findings, "{markdown:?}");
+    assert_eq!(reported(markdown, &checked), findings, "{markdown:?}");
 }
 
 /// Checks that the text has a diagnostic with this code.
 #[track_caller]
-fn tells(markdown: &str, code: RuleCode) {
+fn check_code(markdown: &str, code: RuleCode) {
     let checked = read(markdown);
     assert!(checked.found.iter().any(|d| d.code == code), "{markdown:?}: {:?}", checked.found);
 }
