@@ -43,7 +43,7 @@
 //! let context = CiteContext { place: parsed.items[0].locator.as_ref(), ..CiteContext::default() };
 //! let runs = style.unwrap().cite(&item, &context).unwrap();
 //! let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-//! assert_eq!(text, "Lind 2020, 4");
+//! assert_eq!(text, "Lind 2020, p. 4");
 //! ```
 //!
 //! # Dependencies

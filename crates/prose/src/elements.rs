@@ -50,9 +50,9 @@ pub(super) struct HtmlElement {
     /// Its name.
     pub name: &'static str,
     /// The content that it allows.
-    pub holds: ContentModel,
+    pub content: ContentModel,
     /// The positions in which it is allowed.
-    pub stands: AllowedIn,
+    pub allowed_in: AllowedIn,
     /// True if HTML allows its end tag to be omitted.
     pub ends_itself: bool,
     attributes: &'static [(&'static str, AttributeType)],
@@ -65,8 +65,8 @@ const GLOBAL: [(&str, AttributeType); 3] = [
     ("dir", AttributeType::One(&["ltr", "rtl", "auto"])),
 ];
 
-const fn element(name: &'static str, holds: ContentModel, stands: AllowedIn) -> HtmlElement {
-    HtmlElement { name, holds, stands, ends_itself: false, attributes: &[] }
+const fn element(name: &'static str, content: ContentModel, allowed_in: AllowedIn) -> HtmlElement {
+    HtmlElement { name, content, allowed_in, ends_itself: false, attributes: &[] }
 }
 
 const fn words(name: &'static str) -> HtmlElement {
@@ -75,10 +75,10 @@ const fn words(name: &'static str) -> HtmlElement {
 
 const fn part(
     name: &'static str,
-    holds: ContentModel,
+    content: ContentModel,
     parents: &'static [&'static str],
 ) -> HtmlElement {
-    HtmlElement { ends_itself: true, ..element(name, holds, AllowedIn::In(parents)) }
+    HtmlElement { ends_itself: true, ..element(name, content, AllowedIn::In(parents)) }
 }
 
 impl HtmlElement {
@@ -194,19 +194,20 @@ impl HtmlElement {
 
     /// True if it is allowed in running text.
     pub(super) fn is_inline(&self) -> bool {
-        matches!(self.stands, AllowedIn::Words | AllowedIn::In(&["ruby"]))
+        matches!(self.allowed_in, AllowedIn::Words | AllowedIn::In(&["ruby"]))
     }
 
     /// Returns the value of an attribute as it is written to the page; `None` if it is not allowed.
     pub(super) fn value(&self, name: &str, value: &str) -> Option<String> {
-        let (_, says) = self.attributes.iter().chain(&GLOBAL).find(|(own, _)| *own == name)?;
+        let (_, attribute_type) =
+            self.attributes.iter().chain(&GLOBAL).find(|(own, _)| *own == name)?;
         let trimmed = value.trim();
         let number = || trimmed.parse::<u32>().ok().filter(|number| *number < 1_000_000);
         let is_tag = || {
             (1..36).contains(&trimmed.len())
                 && trimmed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
-        match says {
+        match attribute_type {
             AttributeType::Words => Some(value.to_owned()),
             AttributeType::Flag => Some(String::new()),
             AttributeType::Number => number().map(|number| number.to_string()),
@@ -250,7 +251,7 @@ mod tests {
         assert!(ELEMENTS.is_sorted_by(|a, b| a.name < b.name));
         for element in ELEMENTS {
             assert_eq!(of(element.name), Some(element));
-            if let AllowedIn::In(parents) = element.stands {
+            if let AllowedIn::In(parents) = element.allowed_in {
                 assert!(!parents.is_empty());
                 assert!(parents.iter().all(|parent| of(parent).is_some()), "{}", element.name);
             }
@@ -283,6 +284,6 @@ mod tests {
         assert_eq!(get("details", "open", "anything"), Some(String::new()));
         assert_eq!(get("b", "lang", "de-AT"), Some("de-AT".into()));
         assert_eq!(get("b", "lang", "\"><svg>"), None);
-        assert_eq!(of("br").map(|e| e.holds), Some(ContentModel::Nothing));
+        assert_eq!(of("br").map(|e| e.content), Some(ContentModel::Nothing));
     }
 }

@@ -127,7 +127,7 @@ impl BodyWriter<'_, '_> {
     /// Closes and opens elements until words are allowed.
     fn room_for_words(&mut self) {
         while let Some(open) = self.innermost() {
-            if matches!(open.element.holds, ContentModel::Blocks | ContentModel::Words) {
+            if matches!(open.element.content, ContentModel::Blocks | ContentModel::Words) {
                 return;
             }
             self.close_raw(true);
@@ -142,7 +142,7 @@ impl BodyWriter<'_, '_> {
 
     /// Closes elements until a block is allowed; the running text has ended.
     pub(super) fn room_for_blocks(&mut self) {
-        while self.innermost().is_some_and(|open| open.element.holds != ContentModel::Blocks) {
+        while self.innermost().is_some_and(|open| open.element.content != ContentModel::Blocks) {
             self.close_raw(true);
         }
     }
@@ -154,7 +154,7 @@ impl BodyWriter<'_, '_> {
             .raw
             .open
             .last()
-            .is_some_and(|open| open.depth >= depth && open.element.holds == ContentModel::Words)
+            .is_some_and(|open| open.depth >= depth && open.element.content == ContentModel::Words)
         {
             self.close_raw(true);
         }
@@ -227,7 +227,7 @@ impl BodyWriter<'_, '_> {
             self.keep_anchor(name, &attributes, &range);
             return self.drop_tag(name, diagnostic);
         };
-        if self.raw.open.len() >= MAX_OPEN && element.holds != ContentModel::Nothing {
+        if self.raw.open.len() >= MAX_OPEN && element.content != ContentModel::Nothing {
             let message = format!("more than {MAX_OPEN} open elements; `<{name}>` is removed");
             let diagnostic = self.doc.finding(RuleCode::HtmlLeftOut, &range, message);
             self.keep_anchor(name, &attributes, &range);
@@ -262,14 +262,14 @@ impl BodyWriter<'_, '_> {
             self.line();
         }
         self.write_tag(element, &attributes, &range);
-        if element.holds != ContentModel::Nothing {
+        if element.content != ContentModel::Nothing {
             self.push(element, Some(range), CloseTag::Tag);
         }
     }
 
     /// Closes elements until this one is allowed. Returns false if it is not allowed here.
     fn room_for(&mut self, element: &HtmlElement, block: bool) -> bool {
-        match element.stands {
+        match element.allowed_in {
             AllowedIn::Words if block => self.room_for_words(),
             AllowedIn::Words => {}
             AllowedIn::Blocks if block => {
@@ -285,7 +285,7 @@ impl BodyWriter<'_, '_> {
     /// Returns the diagnostic for an element in a position where it is not allowed.
     fn misplaced_tag(&self, element: &HtmlElement, range: &Range<usize>) -> Diagnostic {
         let name = element.name;
-        let (message, help) = match element.stands {
+        let (message, help) = match element.allowed_in {
             AllowedIn::In(parents) => (
                 format!("`<{name}>` is only allowed in `<{}>`", parents.join(">` and `<")),
                 format!("put it directly in `<{}>`", parents.join(">` or `<")),
@@ -388,7 +388,7 @@ impl BodyWriter<'_, '_> {
         let is_id = |(key, _): &&(String, String)| key == "id" || name == "a" && key == "name";
         let Some((_, id)) = attributes.iter().find(is_id) else { return };
         let in_parts =
-            self.innermost().is_some_and(|open| open.element.holds == ContentModel::Parts);
+            self.innermost().is_some_and(|open| open.element.content == ContentModel::Parts);
         if !self.takes_anchors() || in_parts {
             return;
         }
@@ -445,7 +445,7 @@ impl BodyWriter<'_, '_> {
         let name = open.element.name;
         if let Some(range) = open.range.filter(|_| is_unclosed && !open.element.ends_itself) {
             let message = format!("`<{name}>` is not closed in time");
-            let help = match open.element.holds {
+            let help = match open.element.content {
                 ContentModel::Words => format!("write `</{name}>` before the paragraph ends"),
                 _ => {
                     format!("write `</{name}>` on a line of its own, in the same list or quotation")
