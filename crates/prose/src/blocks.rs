@@ -397,6 +397,6 @@ impl<'a> BodyWriter<'_, 'a> {
             link.notes.push((label, range.clone()));
             return;
         }
-        self.hole(PlaceholderKind::Footnote(label), self.doc.span(range));
+        self.placeholder(PlaceholderKind::Footnote(label), self.doc.span(range));
     }
 }

@@ -24,7 +24,7 @@ impl BodyWriter<'_, '_> {
         let alt = self.without_size(alt, &range);
         let mark = ImageMark { dest: &link.url, alt, title: &link.title, wiki: false };
         if let Some(image) = self.image_of(mark, &range) {
-            self.hole(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
+            self.placeholder(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
         }
         self.marks_of_image(&marks);
     }

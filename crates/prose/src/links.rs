@@ -38,7 +38,7 @@ pub(super) struct OpenLink {
     /// Its bytes in the Markdown.
     range: Range<usize>,
     /// True if an image in it has a text alternative that describes the link.
-    pub speaks: bool,
+    pub has_alternative: bool,
     /// True if a citation in it has been reported.
     pub reported: bool,
     /// Footnotes marked among its words. Their markers are links too, so they follow this link.
@@ -51,7 +51,7 @@ enum LinkEnd {
     /// With an end tag.
     Tag,
     /// With a placeholder.
-    Hole,
+    Placeholder,
     /// Not at all, because its address is not published.
     Nothing,
 }
@@ -132,8 +132,8 @@ impl<'a> BodyWriter<'_, 'a> {
                     self.whole_link(target, &range);
                     return self.doc.tokens.end(at) + 1;
                 }
-                self.hole(PlaceholderKind::Open(Box::new(target)), self.doc.span(&range));
-                LinkEnd::Hole
+                self.placeholder(PlaceholderKind::Open(Box::new(target)), self.doc.span(&range));
+                LinkEnd::Placeholder
             }
             _ if !self.links.is_empty() => self.link_in_link(&range),
             LinkType::Email => self.address(&format!("mailto:{dest_url}"), title, &range),
@@ -142,7 +142,14 @@ impl<'a> BodyWriter<'_, 'a> {
         self.open_mark();
         let reported = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let text = self.block.text.len();
-        self.links.push(OpenLink { end, text, range, speaks: false, reported, notes: vec![] });
+        self.links.push(OpenLink {
+            end,
+            text,
+            range,
+            has_alternative: false,
+            reported,
+            notes: vec![],
+        });
         at + 1
     }
 
@@ -170,7 +177,7 @@ impl<'a> BodyWriter<'_, 'a> {
             end,
             text,
             range,
-            speaks: false,
+            has_alternative: false,
             reported: false,
             notes: vec![],
         });
@@ -201,8 +208,8 @@ impl<'a> BodyWriter<'_, 'a> {
             }
             ParsedUrl::Relative { path, anchor } => {
                 let target = LinkTarget::Path { path, anchor, title: title.to_owned() };
-                self.hole(PlaceholderKind::Open(Box::new(target)), self.doc.span(range));
-                LinkEnd::Hole
+                self.placeholder(PlaceholderKind::Open(Box::new(target)), self.doc.span(range));
+                LinkEnd::Placeholder
             }
             ParsedUrl::Refused { scheme } => {
                 self.refuse(&scheme, range);
@@ -249,7 +256,7 @@ impl<'a> BodyWriter<'_, 'a> {
             return self.words(&name);
         }
         let spoken = target.spoken();
-        self.hole(PlaceholderKind::Link(Box::new(target)), self.doc.span(range));
+        self.placeholder(PlaceholderKind::Link(Box::new(target)), self.doc.span(range));
         self.block.text.push_str(&spoken);
     }
 
@@ -259,18 +266,18 @@ impl<'a> BodyWriter<'_, 'a> {
         let Some(open) = self.links.pop() else { return };
         match open.end {
             LinkEnd::Tag => self.tag("</a>"),
-            LinkEnd::Hole => {
+            LinkEnd::Placeholder => {
                 let end = Range { start: open.range.end, ..open.range };
-                self.hole(PlaceholderKind::Close, self.doc.span(&end));
+                self.placeholder(PlaceholderKind::Close, self.doc.span(&end));
             }
             LinkEnd::Nothing => {}
         }
         for (label, range) in open.notes {
-            self.hole(PlaceholderKind::Footnote(label), self.doc.span(&range));
+            self.placeholder(PlaceholderKind::Footnote(label), self.doc.span(&range));
         }
         let words = self.block.text.get(open.text..).unwrap_or("").trim().to_lowercase();
         let words = words.trim_end_matches(['.', '!', ':', '…', '>', '»']);
-        if words.is_empty() && !open.speaks {
+        if words.is_empty() && !open.has_alternative {
             let diagnostic = self
                 .doc
                 .finding(RuleCode::EmptyLink, &open.range, "this link has no text")
@@ -319,9 +326,9 @@ impl<'a> BodyWriter<'_, 'a> {
         let (image, marks) = self.picture(at, *link_type, dest_url, title);
         if let Some(image) = image {
             if let Some(link) = self.links.last_mut() {
-                link.speaks |= !image.alt.is_empty();
+                link.has_alternative |= !image.alt.is_empty();
             }
-            self.hole(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
+            self.placeholder(PlaceholderKind::Image(Box::new(image)), self.doc.span(&range));
         }
         self.marks_of_image(&marks);
         end + 1
@@ -347,7 +354,7 @@ impl<'a> BodyWriter<'_, 'a> {
         let range = doc.tokens.range(at);
         self.line();
         if matches!(link_type, LinkType::WikiLink { .. }) && !is_image(dest_url) {
-            self.hole(PlaceholderKind::Embed(Box::new(wiki(dest_url))), doc.span(&range));
+            self.placeholder(PlaceholderKind::Embed(Box::new(wiki(dest_url))), doc.span(&range));
             self.tag("\n");
             return;
         }
@@ -355,7 +362,7 @@ impl<'a> BodyWriter<'_, 'a> {
         let Some(mut image) = image else { return self.marks_of_image(&marks) };
         let caption = std::mem::take(&mut image.title);
         self.tag("<figure>");
-        self.hole(PlaceholderKind::Image(Box::new(image)), doc.span(&range));
+        self.placeholder(PlaceholderKind::Image(Box::new(image)), doc.span(&range));
         if !caption.is_empty() || !marks.is_empty() {
             self.tag("<figcaption>");
             self.caption(&caption, &range);

@@ -200,7 +200,7 @@ impl BodyWriter<'_, '_> {
             let heading = self.is_bare_in_heading(bare, &whole);
             self.cite(CitationCluster { items, bare, heading, ..CitationCluster::default() }, span);
         } else {
-            self.hole(PlaceholderKind::AuthorInText(key.clone()), doc.span(&mark.whole));
+            self.placeholder(PlaceholderKind::AuthorInText(key.clone()), doc.span(&mark.whole));
             if self.heading.is_none() {
                 self.block.text.push_str(&spoken(&key.text));
             }

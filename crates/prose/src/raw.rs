@@ -557,10 +557,10 @@ impl BodyWriter<'_, '_> {
         }
         let alt = alt.unwrap_or_default();
         if let Some(link) = self.links.last_mut() {
-            link.speaks |= !alt.trim().is_empty();
+            link.has_alternative |= !alt.trim().is_empty();
         }
         let span = self.doc.span(range);
-        self.hole(PlaceholderKind::Image(Box::new(Image { path, alt, title })), span);
+        self.placeholder(PlaceholderKind::Image(Box::new(Image { path, alt, title })), span);
     }
 
     /// Reports removed attributes.

@@ -96,12 +96,12 @@ pub(super) fn around(text: &str, starts: &[usize], at: usize) -> String {
     let end = starts.get(nth + 1).copied().unwrap_or(text.len());
     let sentence = text.get(start..end).unwrap_or("").trim_end();
     if sentence.len() <= MAX || (sentence.len() <= 4 * MAX && sentence.chars().count() <= MAX) {
-        return single_blanks(sentence);
+        return single_spaces(sentence);
     }
     let near = (at - start).min(sentence.len());
     let (left, from) = back(sentence, near);
     let (right, to) = forth(sentence, near);
-    let cut = single_blanks(whole_names(sentence.get(from..to).unwrap_or("")));
+    let cut = single_spaces(whole_names(sentence.get(from..to).unwrap_or("")));
     format!("{}{cut}{}", if left { "… " } else { "" }, if right { "…" } else { "" })
 }
 
@@ -120,7 +120,7 @@ fn whole_names(cut: &str) -> &str {
 }
 
 /// Trims a text and turns every run of white space into one space.
-fn single_blanks(text: &str) -> String {
+fn single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

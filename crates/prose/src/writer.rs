@@ -280,7 +280,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
     }
 
     /// Appends a placeholder. Those that lead to another page also record their sentence.
-    pub(super) fn hole(&mut self, fill: PlaceholderKind, span: Span) {
+    pub(super) fn placeholder(&mut self, fill: PlaceholderKind, span: Span) {
         let leads = matches!(
             fill,
             PlaceholderKind::Cite(_)
@@ -300,14 +300,14 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
     /// follows.
     pub(super) fn cite(&mut self, cluster: CitationCluster, span: Span) {
         if self.pending.is_empty() {
-            self.drop_blank();
+            self.drop_spaces();
             self.waits_from = self.html.len();
         }
         self.pending.push((cluster, span));
     }
 
     /// Removes spaces at the end of the running text.
-    fn drop_blank(&mut self) {
+    fn drop_spaces(&mut self) {
         let text = self.block.text.trim_end().len();
         // Only spaces of this text, not those before its block.
         let most = self.block.text.len() - text;
@@ -325,7 +325,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
         let passed = self.html.len().saturating_sub(self.waits_from);
         for (mut cluster, span) in std::mem::take(&mut self.pending) {
             cluster.passed = u32::try_from(passed).unwrap_or(0);
-            self.hole(PlaceholderKind::Cite(cluster), span);
+            self.placeholder(PlaceholderKind::Cite(cluster), span);
         }
     }
 
@@ -443,7 +443,7 @@ impl<'t, 'a> BodyWriter<'t, 'a> {
                 DeferredWrite::More => self.raw.more = true,
                 DeferredWrite::Part(part, span) => {
                     self.line();
-                    self.hole(PlaceholderKind::Part(part), span);
+                    self.placeholder(PlaceholderKind::Part(part), span);
                     self.tag("\n");
                 }
                 DeferredWrite::Margin(start) => {

@@ -112,7 +112,7 @@ pub(super) struct LinkDestination {
 }
 
 /// Skips spaces and at most one line break.
-fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
+fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     let mut lines = 0;
     while let Some(&b) = bytes.get(at) {
         match b {
@@ -180,8 +180,8 @@ fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
             b'\\' => end += 2,
             b'(' if close == b')' => return None,
             b'\n'
-                if skip_blank(bytes, end) > end
-                    && bytes.get(skip_blank(bytes, end)) == Some(&b'\n') =>
+                if skip_spaces(bytes, end) > end
+                    && bytes.get(skip_spaces(bytes, end)) == Some(&b'\n') =>
             {
                 return None;
             }
@@ -193,7 +193,7 @@ fn title(bytes: &[u8], at: usize) -> Option<(std::ops::Range<usize>, usize)> {
 /// Returns the `(address "title")` that starts at `at`, before `to`.
 pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDestination> {
     let bytes = bytes.get(..to)?;
-    let start = skip_blank(bytes, at + 1);
+    let start = skip_spaces(bytes, at + 1);
     if bytes.get(start) == Some(&b')') {
         return Some(LinkDestination {
             end: start + 1,
@@ -202,7 +202,7 @@ pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDest
         });
     }
     let (address, after) = address(bytes, start)?;
-    let next = skip_blank(bytes, after);
+    let next = skip_spaces(bytes, after);
     if bytes.get(next) == Some(&b')') {
         return Some(LinkDestination { end: next + 1, address, title: next..next });
     }
@@ -210,7 +210,7 @@ pub(super) fn destination(bytes: &[u8], at: usize, to: usize) -> Option<LinkDest
         return None;
     }
     let (title, after) = title(bytes, next)?;
-    let end = skip_blank(bytes, after);
+    let end = skip_spaces(bytes, after);
     (bytes.get(end) == Some(&b')')).then_some(LinkDestination { end: end + 1, address, title })
 }
 
@@ -228,12 +228,12 @@ pub(super) fn definition(
     if bytes.get(close + 1) != Some(&b':') {
         return None;
     }
-    let start = skip_blank(bytes, close + 2);
+    let start = skip_spaces(bytes, close + 2);
     let (address, after) = address(bytes, start)?;
     if address.is_empty() && bytes.get(start) != Some(&b'<') {
         return None;
     }
-    let next = skip_blank(bytes, after);
+    let next = skip_spaces(bytes, after);
     if next > after
         && let Some((title, end)) = title(bytes, next)
         && let Some(end) = line_end(bytes, end)

@@ -86,7 +86,7 @@ impl<'a, S: WordSink> OutputCursor<'a, S> {
                 }
             }
             if let Some(hole) = hole {
-                pass_hole(&hole.fill, &mut self.sink, &mut self.passed);
+                pass_placeholder(&hole.fill, &mut self.sink, &mut self.passed);
                 self.at = self.at.max(end);
                 self.hole += 1;
             } else {
@@ -213,7 +213,7 @@ fn hidden(text: &str, sink: &mut impl WordSink) {
 }
 
 /// Passes a placeholder: the author's words that it will show.
-fn pass_hole<S: WordSink>(fill: &PlaceholderKind, sink: &mut S, passed: &mut OutputCounts) {
+fn pass_placeholder<S: WordSink>(fill: &PlaceholderKind, sink: &mut S, passed: &mut OutputCounts) {
     match fill {
         PlaceholderKind::Cite(cluster) => pass_citation(cluster, sink, passed),
         PlaceholderKind::AuthorInText(key) => hidden(&key.text, sink),

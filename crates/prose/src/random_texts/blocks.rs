@@ -1,6 +1,6 @@
 //! Generates random blocks.
 
-use super::{TextWriter, WordSetting, quoted, without_blanks};
+use super::{TextWriter, WordSetting, quoted, with_empty_blank_lines};
 
 impl TextWriter {
     /// Returns blocks as lines, separated by empty lines.
@@ -112,7 +112,7 @@ impl TextWriter {
             })
             .collect();
         self.lists -= 1;
-        without_blanks(&items.join("\n\n"))
+        with_empty_blank_lines(&items.join("\n\n"))
     }
 
     pub(super) fn tasks(&mut self) -> String {

@@ -108,7 +108,7 @@ pub fn random_text(seed: usize, html: bool) -> RandomText {
         writer.listed = !label.starts_with("m-");
         let depth = usize::from(written < 6);
         let lines = writer.blocks(depth, 2);
-        let body = without_blanks(&lines.join("\n    "));
+        let body = with_empty_blank_lines(&lines.join("\n    "));
         text += &["\n[^", &label, "]: ", &body, "\n"].concat();
     }
     for definition in &writer.definitions {
@@ -164,7 +164,7 @@ pub(super) fn quoted(lines: &[String], callout: Option<&str>) -> String {
 }
 
 /// Removes the spaces of lines that have nothing else.
-pub(super) fn without_blanks(text: &str) -> String {
+pub(super) fn with_empty_blank_lines(text: &str) -> String {
     let lines = text.lines().map(|line| if line.trim().is_empty() { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
 }
