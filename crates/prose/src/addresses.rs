@@ -154,7 +154,7 @@ pub(super) fn target(address: &str) -> String {
 
 impl BodyWriter<'_, '_> {
     /// Writes the bare address whose mark is at byte `mark` of the text token `at`, after the words
-    /// from byte `from`. Returns the next token to write, and sets `skip`; `None` if there is no
+    /// from byte `from`. Returns the next token to write, and sets `skip`; `None` without an
     /// address.
     pub(super) fn bare_address(&mut self, at: usize, from: usize, mark: usize) -> Option<usize> {
         if !self.links.is_empty() || self.is_in_code() {

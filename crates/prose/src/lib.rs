@@ -17,7 +17,7 @@
 //! * [`markdown::body`] parses the text of a page, [`markdown::short`] a Markdown field of a YAML
 //!   file. [`markdown::ProseOptions`] has their settings.
 //! * [`body::Body`] is the result: HTML, placeholders, headings, footnotes and block quotations.
-//!   [`body::PlaceholderKind`] lists what a placeholder can stand for.
+//!   [`body::PlaceholderKind`] lists the kinds of placeholders.
 //! * [`split::split`] separates front matter from text; [`file_text::text_of`] decodes the bytes of
 //!   a file; [`private::remove_comments`] removes private comments from YAML fields.
 //! * [`highlight::highlight`] marks up code.

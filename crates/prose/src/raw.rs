@@ -181,7 +181,7 @@ impl BodyWriter<'_, '_> {
         self.raw.marks = marks.saturating_sub(1);
     }
 
-    /// Closes elements until the innermost is one of `parents`. Returns false if there is no such
+    /// Closes elements until the innermost is one of `parents`. Returns false without such a
     /// parent.
     fn room_in(&mut self, parents: &[&str], block: bool) -> bool {
         if parents != ["ruby"] {

@@ -416,7 +416,7 @@ const KINDS: &[(&str, &str)] = &[
     ("misc", "document"),
 ];
 
-/// Reads the type. Reports one that becomes less exact, unless the genre says the same.
+/// Sets the type and, for theses, the genre. Reports an unknown type, which becomes `document`.
 fn kind(
     entry: &BibtexEntry,
     fields: &BTreeMap<String, BibtexField>,

@@ -84,8 +84,8 @@ impl BranchCutter<'_> {
         out.push(nothing());
     }
 
-    /// Records the variables printed as substitutes, since they are not printed again. Dates are,
-    /// because a year at the start is only part of the date in an entry.
+    /// Records the variables printed as substitutes, since they are not printed again. Dates are
+    /// not recorded, because a year at the start is only part of the date in an entry.
     pub(super) fn note(&mut self, element: &Element) {
         match element {
             Element::Text(text) => {

@@ -163,7 +163,7 @@ pub(super) fn quoted(lines: &[String], callout: Option<&str>) -> String {
     lines.join("\n")
 }
 
-/// Removes the spaces of lines that have nothing else.
+/// Removes the spaces from lines that contain only spaces.
 pub(super) fn with_empty_blank_lines(text: &str) -> String {
     let lines = text.lines().map(|line| if line.trim().is_empty() { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
