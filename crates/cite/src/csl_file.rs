@@ -1,4 +1,4 @@
-//! Checks the file of a citation style before the processor reads it. Start with [`look`] and
+//! Checks the file of a citation style before the processor reads it. Start with `look` and
 //! [`StyleError`].
 //!
 //! Scans the XML tags of a CSL file: they must be closed, not nested too deeply, and no macro may

@@ -1,5 +1,5 @@
 //! Post-processes the output of the citation processor as runs of text with one style each. Start
-//! with [`TextRun`] and [`tidy`].
+//! with [`TextRun`] and `tidy`.
 //!
 //! Fixes duplicate punctuation between runs, nested quotation marks, capitals and omitted names.
 //! Must not depend on styles or HTML.

@@ -2,7 +2,7 @@
 //! with [`put`].
 //!
 //! Tables map fields one to one; code combines two fields into one. LaTeX is decoded only through
-//! [`plain`](super::bibtex::plain).
+//! [`plain`].
 
 use super::bibaddresses::addresses;
 use super::bibnames::{listed, names, people};

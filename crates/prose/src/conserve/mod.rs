@@ -1,5 +1,5 @@
 //! Checks that every word of a text is published, or that a diagnostic reports it. Start with
-//! [`losses`](fn@losses).
+//! `losses`.
 //!
 //! Compares the words of the Markdown with those of the HTML and its placeholders, with their
 //! counts. Scans the Markdown itself and must not use the parser's tokens, so that an error of the
