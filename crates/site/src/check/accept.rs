@@ -1,7 +1,8 @@
-//! OR023, OR024, OR025: rules that an author answers with a reason.
+//! OR023, OR024, OR025: findings that an author accepts, each with a reason.
 //!
-//! `accept: {OR312: "reason"}` on a thing silences that rule within that thing. Errors cannot be
-//! accepted. Knows places and codes, and nothing of what a rule looks for.
+//! `accept: {OR312: "reason"}` in an item suppresses that rule within the item. Errors cannot be
+//! accepted. This module knows positions and rule codes, not the rules themselves. Start with
+//! [`accept`].
 
 use crate::model::common_fields::AcceptReason;
 use crate::model::ix::ItemIx;
@@ -13,33 +14,32 @@ use onrecord_base::suggest::closest_match;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// An accept that silenced something, for `list accepted`.
+/// An `accept` entry that suppressed findings, for `list accepted`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedFinding {
-    /// The thing it stands on.
+    /// The item that contains it.
     pub thing: ItemIx,
     /// The rule.
     pub code: RuleCode,
-    /// Why, in the author's words.
+    /// The reason in the author's words.
     pub reason: String,
-    /// Where it is written: the key.
+    /// The position of its key.
     pub place: FileSpan,
-    /// What it silenced, in the order found; never empty.
+    /// The suppressed diagnostics, in order; never empty.
     pub found: Vec<Diagnostic>,
 }
 
-/// The fewest letters and digits of a reason.
+/// The minimum number of letters and digits in a reason.
 const SHORTEST: usize = 3;
 
-/// Takes away what the authors accept.
+/// Removes the findings that authors accept.
 ///
-/// * In: everything found so far; `levels` says how grave a rule is on this site, `None` for a
-///   rule that is off.
-/// * Out: what remains, in the same order, with the findings about accepts themselves after it;
-///   and the accepts that silenced something, in the order of things.
-/// * Rule: an accept covers findings in the same file within its thing's extent; of a note and
-///   the thing in its front matter, the inner one answers first.
-/// * Withheld things' accepts count too.
+/// * `levels`: the severity of a rule on this site; `None` for a disabled rule.
+/// * Returns the remaining findings in the same order, followed by findings about the `accept`
+///   entries; and the entries that suppressed something, in item order.
+/// * An entry covers findings in the same file within the extent of its item. If a note and an item
+///   in its front matter both match, the inner one applies.
+/// * Entries of withheld items apply too.
 pub fn accept(
     found: Vec<Diagnostic>,
     linked: &LinkedLedger,
@@ -56,7 +56,7 @@ pub fn accept(
         }
     }
     left.append(&mut told);
-    // A rule that is off may not have looked.
+    // A disabled rule may not have run, so its entry may only seem unused.
     let is_unused = |a: &&AcceptedFinding| a.found.is_empty() && levels(a.code).is_some();
     for unused in accepts.iter().filter(is_unused) {
         let message = format!(
@@ -73,7 +73,7 @@ pub fn accept(
     (left, accepts)
 }
 
-/// The accepts that may answer; tells of those that may not.
+/// Collects the valid entries and reports the invalid ones.
 fn read(
     linked: &LinkedLedger,
     levels: &impl Fn(RuleCode) -> Option<Severity>,
@@ -99,7 +99,7 @@ fn read(
     accepts
 }
 
-/// Which rule an entry answers, or why it cannot.
+/// The rule of an entry, or the reason why the entry is invalid.
 fn judge(
     file: &Arc<str>,
     key: &Spanned<String>,
@@ -128,14 +128,14 @@ fn judge(
     Ok(code)
 }
 
-/// Accepts by file and rule.
+/// An index of entries by file and rule.
 #[derive(Default)]
 struct AcceptIndex {
-    /// Of things that are one of several in their file, by where they begin; they do not overlap.
+    /// Entries of items that share their file, by the start of the item; the items do not overlap.
     inner: BTreeMap<(Arc<str>, RuleCode, u32), (Span, usize)>,
-    /// Of things that are their whole file.
+    /// Entries of items that are their whole file.
     whole: BTreeMap<(Arc<str>, RuleCode), (Span, usize)>,
-    /// The rules that anything accepts: most findings are of others.
+    /// All accepted rules; a fast test, because most findings are of other rules.
     codes: BTreeSet<RuleCode>,
 }
 
@@ -156,7 +156,7 @@ impl AcceptIndex {
         shelf
     }
 
-    /// The accept that answers a finding.
+    /// The entry that covers a finding.
     fn answers(&self, finding: &Diagnostic) -> Option<usize> {
         if !self.codes.contains(&finding.code) {
             return None;
@@ -179,7 +179,7 @@ mod tests {
     use crate::check::{CheckCache, check};
     use onrecord_base::code::{RuleCode, Severity};
 
-    /// What remains of some rules, and the reasons that were used.
+    /// The remaining findings of some rules, and the reasons that were used.
     fn run(texts: &[(&str, &str)], codes: &[RuleCode]) -> (Vec<String>, Vec<String>) {
         let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
         let site = Site::of(&bytes);

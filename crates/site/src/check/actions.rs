@@ -1,4 +1,4 @@
-//! OR410 to OR412, OR441: what the entry of an action says by itself, and beside what others do to it.
+//! OR410 to OR412, OR441: the status of an action compared with its events.
 
 use super::CheckContext;
 use super::rule_support::written;
@@ -12,7 +12,7 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::FileSpan;
 
-/// OR410: nothing says where an action stands.
+/// OR410: an action with an unknown status.
 pub(super) fn nothing_known(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let bare = |action: &&crate::model::ledger::Item<crate::model::action::Action>| {
         let data = &action.data;
@@ -28,9 +28,10 @@ pub(super) fn nothing_known(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
     linked.ledger.actions.iter().filter(bare).map(tell).collect()
 }
 
-/// OR411: the status given by hand is another than the one that follows from the course.
+/// OR411: the status set by hand differs from the derived one.
 ///
-/// Says nothing where the course says nothing, and where `unknown` is given: that may be meant.
+/// Not reported if no status can be derived, or if the author wrote `unknown`, which may be
+/// intended.
 pub(super) fn status_disagrees(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -43,7 +44,7 @@ pub(super) fn status_disagrees(
         };
         let course = actions::event_log(linked, ix);
         if by_hand(&action.data, &course, today).is_none() {
-            // It does not hold yet, and is not printed.
+            // It does not apply yet and is not printed.
             continue;
         }
         let moves = actions::status_changes(&action.data, &course, today);
@@ -74,9 +75,10 @@ pub(super) fn status_disagrees(
     found
 }
 
-/// OR412: an action goes from one status to another that seldom follows it.
+/// OR412: an unusual change of status.
 ///
-/// Says nothing of an action whose own dates contradict each other: their order is told.
+/// Not reported if the action's own dates contradict each other, because another rule reports their
+/// order.
 pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Diagnostic> {
     let today = setting.now.day();
     let mut found = vec![];
@@ -92,7 +94,7 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
                 continue;
             }
             let last = before.replace(turn);
-            // A date that leads onward may leave out the steps between.
+            // A date that moves forward may skip steps.
             let onward = matches!(turn.by.what, EventKind::Dated(_) | EventKind::Became(_))
                 && turn.from < turn.to
                 && !ends(turn.to);
@@ -120,7 +122,7 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
     found
 }
 
-/// OR441: an action lifts another that holds nothing up.
+/// OR441: an action lifts another one that blocks nothing.
 pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let all = linked.ledger.actions().flat_map(|by| linked.edges_of(by.into()));
     let mut found = vec![];
@@ -157,7 +159,7 @@ pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
     found
 }
 
-/// Whether a status stops or ends an action.
+/// True if a status is a stop or an end.
 const fn ends(status: Status) -> bool {
     !matches!(
         status,
@@ -172,7 +174,7 @@ const fn ends(status: Status) -> bool {
     )
 }
 
-/// Where an event of an action's course is written.
+/// The position of an event of an action.
 fn place(linked: &LinkedLedger, ix: ActionIx, happening: &ActionEvent) -> FileSpan {
     let action = &linked.ledger[ix];
     if let Some(span) = happening.span {
@@ -194,7 +196,7 @@ fn place(linked: &LinkedLedger, ix: ActionIx, happening: &ActionEvent) -> FileSp
     edge.map_or_else(|| action.place(), |edge| linked.place(edge))
 }
 
-/// An event of a course for a message: by whom, what, when.
+/// An event for messages: party, event, date.
 fn words(linked: &LinkedLedger, happening: &ActionEvent) -> String {
     let id = |ix: ActionIx| &linked.ledger[ix].id;
     let actor = happening.by.map(|by| id(by).to_string()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! OR207, OR208, OR213, OR218: what sources rest on must lead somewhere, and backwards in time.
+//! OR207, OR208, OR213, OR218: chains of evidence must end and must go back in time.
 
 use super::CheckContext;
 use super::rule_support::{dated_before, named, round, with_links, written};
@@ -11,7 +11,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_base::span::FileSpan;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// OR207: sources rest on each other in a loop.
+/// OR207: sources are based on each other in a loop.
 pub(super) fn loops(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut places: BTreeMap<(SourceIx, SourceIx), FileSpan> = BTreeMap::new();
     for edge in linked.edges().filter(|e| e.how == EdgeKind::BasedOn) {
@@ -38,7 +38,7 @@ pub(super) fn loops(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnost
     found
 }
 
-/// OR208: a source rests on one that was issued after it.
+/// OR208: a source is based on one that was issued later.
 pub(super) fn backwards(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut found = vec![];
@@ -65,7 +65,7 @@ pub(super) fn backwards(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
     found
 }
 
-/// OR213: the narrower chain of a quote lies on the chain of its source.
+/// OR213: the narrower chain of a quote is not part of the chain of its source.
 pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let mut chains: BTreeMap<SourceIx, BTreeSet<SourceIx>> = BTreeMap::new();
@@ -92,10 +92,10 @@ pub(super) fn off_chain(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
     found
 }
 
-/// OR218: a chain that nobody follows to its end; told once, on the source one step too far.
+/// OR218: a chain that is too long to follow; reported once, at the first source beyond the limit.
 pub(super) fn too_long(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let count = linked.sources.len();
-    // The shortest way of each source to an origin; 0 while it is not known.
+    // The length of the shortest chain from each source to an origin; 0 until it is known.
     let mut steps = vec![0_usize; count];
     let mut above: Vec<Vec<usize>> = vec![vec![]; count];
     for (at, links) in linked.sources.iter().enumerate() {

@@ -1,6 +1,7 @@
-//! OR401, OR402, OR409: what happened to an action happened in some order.
+//! OR401, OR402, OR409: the order of the events of an action.
 //!
-//! Only certain contradictions count: a year may hold any of its days, and `2021~` may be 2022.
+//! Only certain contradictions are reported: a year may mean any of its dates, and `2021~` may be
+//! 2022.
 
 use super::CheckContext;
 use super::rule_support::{dated_before, named, written};
@@ -13,7 +14,7 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 
-/// OR401: nothing is revoked, blocked or suspended before it was there.
+/// OR401: an action is revoked, blocked or suspended before it existed.
 pub(super) fn reversed_before_issued(
     linked: &LinkedLedger,
     _: &CheckContext<'_>,
@@ -38,7 +39,7 @@ pub(super) fn reversed_before_issued(
     found
 }
 
-/// One action undoes another that came after it.
+/// Reports an action that ends or stops a later one.
 fn undoes_later(
     action: &Item<Action>,
     does: RelationKind,
@@ -65,17 +66,17 @@ fn undoes_later(
     Some(told.help("correct one of the dates, or reverse the relation"))
 }
 
-/// The last date known of an action: until then it may have acted.
+/// The last known date of an action, until which it may have acted.
 fn last_date(action: &Action) -> Option<&SourcedDate> {
     let given = action.dates.as_deref().map(ActionDates::given).unwrap_or_default();
     let steps = action.history.iter().filter_map(|s| s.date.as_ref());
     let dates = given.into_iter().map(|(_, date)| date).chain(steps);
-    // An open end is the latest of all: nothing is certainly after it.
+    // An open end is the latest date: nothing is certainly after it.
     let key = |d: &&SourcedDate| d.when.map(|w| w.latest().map_or((1, None), |day| (0, Some(day))));
     dates.filter(|d| d.when.is_some()).max_by_key(key)
 }
 
-/// An action's own dates and history say that it was undone before it was made.
+/// Reports an action that ended before it was issued, by its own dates and history.
 fn reversal_is_early(action: &Item<Action>) -> Option<Diagnostic> {
     const MADE: [&str; 7] =
         ["signed", "assent", "enacted", "issued", "ordered", "decided", "adopted"];
@@ -100,12 +101,12 @@ fn reversal_is_early(action: &Item<Action>) -> Option<Diagnostic> {
     Some(told.help("correct one of the dates"))
 }
 
-/// Whether nothing in an action's own dates and history contradicts itself.
+/// True if an action's own dates and history do not contradict each other.
 pub(super) fn is_in_order(action: &Item<Action>) -> bool {
     reversal_is_early(action).is_none() && out_of_order(action).is_empty()
 }
 
-/// OR402: a history stands in the order of its dates.
+/// OR402: the entries of a history are not in date order.
 pub(super) fn history(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     linked.ledger.actions.iter().flat_map(out_of_order).collect()
 }
@@ -130,7 +131,7 @@ fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
     found
 }
 
-/// OR409: nothing is due before the action that asks for it.
+/// OR409: a deadline before the action that sets it.
 pub(super) fn deadlines(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     for action in &linked.ledger.actions {

@@ -9,8 +9,8 @@ use onrecord_base::diag::Diagnostic;
 use onrecord_base::text::fold;
 use std::collections::BTreeMap;
 
-/// Whether a catalogue names single acts. A docket names a case, and a code names a place in the
-/// law: several actions share either.
+/// True if each identifier of the catalogue belongs to one act. A docket identifies a case and a
+/// code a section of law, so several actions can share those.
 const fn names_acts(scheme: IdentifierScheme) -> bool {
     !matches!(
         scheme,
@@ -37,7 +37,7 @@ pub(super) fn duplicate_identifiers(
                 continue;
             }
             let place = action.at(value.span);
-            // `SI 2020/1234` and `2020/1234` are one.
+            // `SI 2020/1234` and `2020/1234` are equal.
             let form = official(scheme, value).map_or_else(|| value.v.clone(), |o| o.form);
             match first.entry((scheme, fold(&form))) {
                 std::collections::btree_map::Entry::Vacant(slot) => {

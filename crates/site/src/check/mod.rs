@@ -1,8 +1,8 @@
-//! The rules about a whole site: what is written may be read, and still be wrong.
+//! Rules that need the whole site.
 //!
-//! Each rule is a pure function from the linked things to findings, in a small file of its own or
-//! with its kin. A rule never looks at what another one found. Which findings count and how
-//! gravely (`lint:`) is decided at the report; which are accepted, in [`accept()`].
+//! Each rule is a pure function from the linked items to diagnostics, in its own small file or with
+//! related rules. A rule never depends on the diagnostics of another. The report applies the
+//! severities of `lint:`; [`accept()`] removes accepted findings. Start with [`check`] and `RULES`.
 
 pub mod accept;
 mod action_tables;
@@ -49,47 +49,47 @@ use std::sync::Arc;
 pub use accept::{AcceptedFinding, accept};
 pub use urls::{is_linkable, old_address};
 
-/// What a rule may know besides the things themselves.
+/// The input of a rule in addition to the items.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckContext<'a> {
-    /// The site's settings.
+    /// The settings of the site.
     pub config: &'a Config,
-    /// The build clock.
+    /// The build time.
     pub now: UtcInstant,
     /// All input files.
     pub files: &'a InputFiles,
 }
 
-/// A rule about one thing.
+/// A rule that examines one item.
 type ItemRule = fn(&LinkedLedger, &CheckContext<'_>, ItemIx) -> Vec<Diagnostic>;
-/// A rule about all things.
+/// A rule that examines the whole site.
 type SiteRule = fn(&LinkedLedger, &CheckContext<'_>) -> Vec<Diagnostic>;
 
-/// A rule: the linked things in, findings out, in the order of the things. What it may look at says
-/// when it has to run again.
+/// A rule. It returns diagnostics in item order. Each variant states the input that the rule may
+/// use, which decides when it must run again.
 #[derive(Clone, Copy)]
 enum Rule {
-    /// One thing, its references, the note it stands in, the fields of what it refers to, and the
-    /// chains below the sources and quotes among that. Not the build clock.
+    /// One item, its references, the note that defines it, the fields of the items it refers to,
+    /// and the chains below the sources and quotes among them. Not the build time.
     Each(ItemRule),
-    /// The fields of all things of some types and the references in them. Not the build clock.
+    /// The fields of all items of these types and the references in them. Not the build time.
     Of(&'static [ItemKind], SiteRule),
-    /// The same, but for the titles, summaries and commentary of notes, which nothing but prose names.
+    /// Same as `Of`, without titles, summaries and commentary of notes, which only prose uses.
     But(&'static [ItemKind], SiteRule),
-    /// As `Of`, and the day of the build clock.
+    /// Same as `Of`, and the date of the build time.
     Today(&'static [ItemKind], SiteRule),
-    /// The fields of all things but titles, summaries and commentary, and which files are referred to. Not the build
-    /// clock.
+    /// The fields of all items without titles, summaries and commentary, and references to copied
+    /// files. Not the build time.
     Copies(SiteRule),
-    /// The fields of all things of some types, and holes of one kind in texts, which findings stand at. Not the build
-    /// clock.
+    /// The fields of all items of these types, and one kind of placeholder in texts, at which the
+    /// rule reports. Not the build time.
     Holes(&'static [ItemKind], fn(&PlaceholderKind) -> bool, SiteRule),
     /// Everything.
     All(SiteRule),
 }
 
 impl Rule {
-    /// What a rule about all things runs.
+    /// The function of a rule about the whole site; `None` for a rule about one item.
     fn about_all(self) -> Option<SiteRule> {
         match self {
             Self::Each(_) => None,
@@ -102,7 +102,8 @@ impl Rule {
         }
     }
 
-    /// Whether a rule about all things may find something else than it `told` before.
+    /// True if a rule about the whole site may return something different from its previous
+    /// diagnostics `told`.
     fn needs_rerun(
         self,
         linked: &LinkedLedger,
@@ -113,7 +114,7 @@ impl Rule {
         let at_least = |depth: ChangeDepth, kinds: &[ItemKind]| {
             delta.changed.iter().any(|c| c.depth >= depth && kinds.contains(&c.ix.kind()))
         };
-        // Fields that say what they said and stand elsewhere matter only to what was told of their file.
+        // Fields that only moved matter only if the rule reported anything in their file.
         let moved = |kinds: &[ItemKind]| {
             at_least(ChangeDepth::Places, kinds) && reported_in_edited_file(linked, delta, told)
         };
@@ -206,26 +207,25 @@ const RULES: &[Rule] = &[
     One(origins::cites_nothing),                    // OR805
 ];
 
-/// What the last run left for the next: what each rule about all things found, and what those about
-/// one thing found of each.
+/// The cached diagnostics of the last run: per rule, and for rules about one item also per item.
 #[derive(Debug, Default)]
 pub struct CheckCache {
     whole: Vec<Arc<Vec<Diagnostic>>>,
     each: Vec<PersistentVec<ItemFindings>>,
-    /// The day of that run.
+    /// The date of that run.
     day: Option<PartialDate>,
 }
 
-/// Findings about one thing; `None` where there are none, as for most.
+/// The diagnostics about one item; `None` if there are none, as for most items.
 type ItemFindings = Option<Arc<Vec<Diagnostic>>>;
 
 /// Runs every rule.
 ///
-/// * In: all things of the site, the withheld ones as well: a draft is checked before it is shown.
-///   `delta` says what is other in them than in the last run; settings and all files that are not
-///   read as things are then the same.
-/// * Out: what was found, by rule and then in the order of the things.
-/// * Cost: each rule is linear in things and references, or n log n; the rules run in parallel.
+/// * `linked`: all items, including withheld ones, so that drafts are checked before publication.
+/// * `delta`: the difference from the last run. The settings and all files that are not parsed into
+///   items must then be unchanged.
+/// * Returns diagnostics by rule, then in item order.
+/// * Cost: each rule is linear in items and references, or n log n; the rules run in parallel.
 pub fn check(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
@@ -276,7 +276,7 @@ pub fn check(
     all.flat_map(|found| found.iter().cloned()).collect()
 }
 
-/// Whether a changed text has holes of some kind.
+/// True if an edited text has placeholders of this kind.
 fn has_holes(
     linked: &LinkedLedger,
     delta: &ItemDelta,
@@ -286,8 +286,8 @@ fn has_holes(
     texts.flat_map(Body::all_holes).any(|hole| is_one(&hole.fill))
 }
 
-/// Whether something was told of the file of a changed thing: its place may be another now. Where nothing was, what a
-/// text no longer holds is no loss.
+/// True if the rule reported anything in an edited file; those spans may have moved, so the rule
+/// must run again. If it reported nothing, removed text cannot matter.
 fn reported_in_edited_file(linked: &LinkedLedger, delta: &ItemDelta, told: &[Diagnostic]) -> bool {
     let changed = |place: &FileSpan| {
         delta.changed.iter().any(|change| *linked.ledger.file(change.ix) == place.file)
@@ -295,8 +295,8 @@ fn reported_in_edited_file(linked: &LinkedLedger, delta: &ItemDelta, told: &[Dia
     told.iter().any(|d| changed(&d.place) || d.related.iter().any(|(place, _)| changed(place)))
 }
 
-/// The things of which a rule about one thing may find something else than before: what refers to
-/// a changed thing, and through quotes and sources whatever rests on it.
+/// The items for which a rule about one item may return something different: those that refer to a
+/// changed item, and those based on it through quotes and sources.
 fn affected_items(linked: &LinkedLedger, delta: &ItemDelta) -> BTreeSet<ItemIx> {
     let mut near: BTreeSet<ItemIx> = delta.stale.iter().chain(&delta.beside).copied().collect();
     let fields = delta.changed.iter().filter(|change| change.depth >= ChangeDepth::Places);

@@ -1,4 +1,5 @@
-//! OR032, OR112: nothing is its own ancestor, and no tree is deeper than people make them. Topics and organizations have parents; nothing else has.
+//! OR032, OR112: cycles and excessive depth in the trees of topics and organizations, the only
+//! types with parents.
 
 use super::CheckContext;
 use super::rule_support::{round, with_links};
@@ -9,11 +10,11 @@ use onrecord_base::code::RuleCode;
 use onrecord_base::diag::Diagnostic;
 use onrecord_base::span::FileSpan;
 
-/// How many levels a tree of topics or organizations may have.
+/// The maximum number of levels in a tree of topics or organizations.
 pub const MAX_LEVELS: usize = 32;
 
-/// OR032: a tree has more levels than [`MAX_LEVELS`]. Told of the first beyond, not of what is below it.
-/// Linear in the number of things.
+/// OR032: a tree has more levels than [`MAX_LEVELS`]. Only the first item beyond the limit is
+/// reported. Linear in the number of items.
 pub(super) fn too_deep(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let topics = levels(linked.topics.len(), |at| {
@@ -39,7 +40,7 @@ pub(super) fn too_deep(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagn
     topics.chain(organizations).map(told).collect()
 }
 
-/// The level of each node of a forest, from 1; 0 in and below a ring.
+/// The level of each node of a forest, from 1; 0 in and below a cycle.
 fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
     let mut levels: Vec<Option<usize>> = vec![None; count];
     for start in 0..count {
@@ -55,7 +56,7 @@ fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
                 }
                 None => break,
             }
-            // On the way already, until it is known better: a ring.
+            // Visited but not finished; if this value is read, there is a cycle.
             levels[here] = Some(0);
             way.push(here);
             at = above(here);
@@ -69,7 +70,7 @@ fn levels(count: usize, above: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
     levels.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// OR112: things are each other's parents.
+/// OR112: items are parents of each other.
 pub(super) fn cycles(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diagnostic> {
     let ledger = &linked.ledger;
     let topics = provenance::cycles(linked.topics.len(), |at| {

@@ -1,4 +1,4 @@
-//! What bibliographies become: each format, what is lost, and what hostile files cost.
+//! Tests of bibliography imports: each format, dropped fields, and the cost of hostile files.
 
 use crate::model::ledger::Entry;
 use crate::model::source::{Byline, Source};
@@ -52,7 +52,7 @@ pub(super) fn authors(entry: &Entry<Source>) -> Vec<String> {
     }
 }
 
-/// The main fields on one line.
+/// The main fields in one line.
 fn line(entry: &Entry<Source>) -> String {
     let source = &entry.data;
     let mut out = format!("{} {} {}", entry.cited_as(), entry.id, source.r#type.word());
@@ -327,7 +327,7 @@ fn what_is_hostile_costs_what_it_is_long() {
     }
 }
 
-/// The findings of a rule, and what the last of them says.
+/// The number of diagnostics of a rule, and the message of the last one.
 fn told(file: &str, text: &str, code: RuleCode) -> (usize, String) {
     let (_, found) = read(file, text.as_bytes());
     let all: Vec<_> = found.into_iter().filter(|told| told.0 == code).collect();
@@ -354,7 +354,7 @@ fn abbreviations_are_written_out_no_further_than_a_file_may_be_long() {
         let _ = writeln!(text, "@book{{k{n}, title = s}}");
     }
     let (all, found) = read("a.bib", text.as_bytes());
-    // 16 MiB hold 279 of them; the title of the others is missing, and that is told.
+    // 16 MiB hold 279 of them; the titles of the rest are missing, which is reported.
     let long =
         |one: &Arc<Entry<Source>>| one.shared.title.as_ref().is_some_and(|t| t.v.len() > 9_000);
     let whole = all.iter().filter(|one| long(one)).count();

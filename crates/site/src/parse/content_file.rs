@@ -1,7 +1,8 @@
-//! A content file into the things it tells of.
+//! Parses a content file into the items that it defines.
 //!
-//! Knows where things live (files, reserved folders, list files, a note's own lists) and how ids
-//! and addresses come about. Does not know any other file: whether a name exists is not asked here.
+//! Knows the locations of items (files, reserved folders, list files, lists in front matter) and
+//! derives ids and addresses. Depends on no other file: references are resolved later, in
+//! `resolve`. Start with [`parse_content_file`].
 
 use crate::model::action::Action;
 use crate::model::common_fields::CommonFields;
@@ -30,7 +31,7 @@ use onrecord_prose::private::remove_comments;
 use onrecord_prose::split::{FrontMatterSplit, split};
 use std::sync::{Arc, LazyLock};
 
-/// The things that one file tells of, in the order written.
+/// The items that one file defines, in the order written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ParsedFile {
     /// Notes; at most one.
@@ -47,27 +48,27 @@ pub struct ParsedFile {
     pub quotes: Vec<Arc<Entry<Quote>>>,
     /// Actions.
     pub actions: Vec<Arc<Entry<Action>>>,
-    /// The file itself, if items that are meant to be here could not be read; at most one. What refers to one of them
-    /// is not reported as well.
+    /// The file itself, if some of its items could not be read; at most one. References to such
+    /// items are not reported as unknown.
     pub unread: Vec<UnreadFile>,
-    /// The text of a note whose front matter could not be read, with the file; at most one.
+    /// The text of a note whose front matter could not be read, with its path; at most one.
     pub unread_texts: Vec<(Arc<str>, Arc<Body>)>,
 }
 
-/// What a file under content is, by its path alone.
+/// The kind of a file in the content folder, by its path alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContentKind {
-    /// A note, or the text of home or an index page.
+    /// A note, or the text of the home or an index page.
     Note(MarkdownRole),
-    /// One thing, in Markdown or YAML.
+    /// One item, in Markdown or YAML.
     Thing(ItemKind),
-    /// A list of things.
+    /// A list of items.
     List(ItemKind),
-    /// Not read: copied when a page refers to it.
+    /// Not parsed; copied if a page refers to it.
     Other,
 }
 
-/// What the file at `within` (its path from the content folder) is.
+/// Classifies the file at `within`, its path relative to the content folder.
 pub fn classify_path(within: &str) -> ContentKind {
     let (folder, name) = (path::folder(within), path::name(within));
     let reserved = folder.split('/').rev().find_map(ItemKind::of_folder);
@@ -90,10 +91,10 @@ pub fn classify_path(within: &str) -> ContentKind {
     }
 }
 
-/// Reads one file of the content folder.
+/// Parses one file of the content folder.
 ///
-/// * `file`: its path from the site's folder; `within`: the same from the content folder.
-/// * Out: what it tells of. A file that cannot be read at all tells of nothing, and why is found.
+/// * `file`: the path relative to the site folder; `within`: relative to the content folder.
+/// * A file that cannot be read gives no items and a diagnostic.
 pub fn parse_content_file(
     file: &Arc<str>,
     within: &str,
@@ -125,7 +126,7 @@ pub fn parse_content_file(
         }
     }
     let mut found = reader.reading.found;
-    // Every text of a file reports its comments; one note is enough.
+    // Every text of a file reports its comments; one note per file is enough.
     let mut is_reported = false;
     found.retain(|told| {
         told.code != RuleCode::PrivateComment || !std::mem::replace(&mut is_reported, true)
@@ -133,8 +134,9 @@ pub fn parse_content_file(
     WithDiagnostics { value: reader.out, found }
 }
 
-/// Reads a bibliography: every entry is a source, as if it stood in a list file. A control character
-/// costs the value that it stands in, since what reference managers gather from the web is full of them.
+/// Parses a bibliography; every entry becomes a source, as if from a list file. A control character
+/// invalidates only its own value, because entries that reference managers collect from the web
+/// often contain them.
 pub fn library(
     file: &Arc<str>,
     bytes: &[u8],
@@ -169,7 +171,7 @@ pub fn library(
     WithDiagnostics { value: reader.out, found: reader.reading.found }
 }
 
-/// The same as fields.
+/// [`INLINE_LISTS`] as fields.
 static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let field = |kind: ItemKind, shape: FieldType, doc| Field {
         name: kind.folder(),
@@ -193,12 +195,13 @@ static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
 });
 
 impl ParsedFile {
-    /// A file that cannot be read, and the types of what it may define.
+    /// Records a file that cannot be read, and the types of item that it may define.
     fn lose(&mut self, file: &Arc<str>, kinds: impl IntoIterator<Item = ItemKind>, text: &str) {
         self.unread.push(UnreadFile::new(file, kinds, (text, "")));
     }
 
-    /// A note that cannot be read: others may mean it, by any of its names, or what its lists hold.
+    /// Records a note that cannot be read: references may mean the note by any of its names, or
+    /// items in its lists.
     fn lose_note(&mut self, file: &Arc<str>, text: &str) {
         let lists = ItemKind::INLINE
             .into_iter()
@@ -223,23 +226,23 @@ struct ContentReader<'a> {
     options: &'a ProseOptions,
 }
 
-/// What is known of an entry before its fields are read.
+/// The data of an entry that is known before its fields are read.
 struct EntryContext<'a> {
     origin: DefinedIn,
     extent: Span,
-    /// The id when none is written.
+    /// The id if the entry gives none.
     default_id: Option<&'a str>,
     role: MarkdownRole,
     /// Its key in a bibliography.
     key: Option<String>,
     address: String,
     body: Option<Span>,
-    /// A title from elsewhere: the first heading of a note.
+    /// A title from outside the fields: the first heading of a note.
     title: Option<Spanned<String>>,
 }
 
 impl EntryContext<'_> {
-    /// Of a thing in a list.
+    /// The context of an item in a list.
     fn listed(extent: Span) -> Self {
         Self {
             origin: DefinedIn::List,
@@ -283,7 +286,7 @@ impl ContentReader<'_> {
         }
     }
 
-    /// The front matter as a map, and where the body is.
+    /// The front matter as a map, and the span of the body.
     fn front(&mut self) -> (Node, Span) {
         let split = split(self.text);
         let nothing = Node { span: Span::new(0, 0), value: Value::Map(vec![]) };
@@ -328,7 +331,7 @@ impl ContentReader<'_> {
     fn note(&mut self, within: &str, role: MarkdownRole) {
         let before = self.reading.found.len();
         let (mut node, body) = self.front();
-        // A file whose front matter cannot be read is told once, and not again for what is missing.
+        // A file with invalid front matter is reported once, without its missing fields.
         if self.reading.found.len() > before && matches!(&node.value, Value::Map(m) if m.is_empty())
         {
             self.out.lose_note(self.file, self.text);
@@ -371,7 +374,7 @@ impl ContentReader<'_> {
         }
     }
 
-    /// Reads the text below front matter that cannot be read, for what is wrong in it.
+    /// Parses the text below invalid front matter, for its diagnostics.
     fn unread_text(&mut self, at: Span) {
         let (_, at) = first_heading(self.text, at, false);
         let body =
@@ -379,7 +382,7 @@ impl ContentReader<'_> {
         self.out.unread_texts.push((Arc::clone(self.file), Arc::new(body)));
     }
 
-    /// The last part of a note's address, as `slug:` says it.
+    /// The last part of a note's address, from `slug:`.
     fn slug(&mut self, node: &Node) -> Option<String> {
         let written = node.text()?;
         let decoded = url::percent_decoded(written).unwrap_or_default();
@@ -402,7 +405,7 @@ impl ContentReader<'_> {
         None
     }
 
-    /// A YAML file of things: a list, or one thing with `stem` as its default id.
+    /// Parses a YAML file: a list of items, or one item with `stem` as its default id.
     fn list(&mut self, kind: ItemKind, stem: Option<&str>) {
         let start = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
         let node = yaml(self.file, self.text, Span::new(start, self.text.len()))
@@ -429,8 +432,8 @@ impl ContentReader<'_> {
         }
     }
 
-    /// Takes private comments out of the texts of front matter or of a list. Titles of sources are the words of
-    /// others, and may come from a bibliography.
+    /// Removes private comments from the texts in front matter or a list. Titles of sources stay
+    /// unchanged, because they are quoted from others and may come from a bibliography.
     fn without_comments(&mut self, kind: ItemKind, node: &mut Node) {
         if kind != ItemKind::Source && self.text.contains("%%") {
             remove_comments(node, self.file, &mut self.reading.found);
@@ -461,7 +464,7 @@ impl ContentReader<'_> {
         }
     }
 
-    /// Reads the fields of a thing and keeps it.
+    /// Parses the fields of an item and stores it.
     fn entry<'n, T: Record + ItemData + PushEntry>(
         &mut self,
         node: &'n Node,
@@ -544,7 +547,7 @@ fn is_empty(node: &Node) -> bool {
     matches!(&node.value, Value::Map(entries) if entries.is_empty())
 }
 
-/// Where to point when a thing is meant: its id, else its title, else its first key.
+/// The span for diagnostics about an item: its id, title or first key.
 fn name_span(node: &Node, title: Option<Span>) -> Span {
     let first = match &node.value {
         Value::Map(entries) => entries.first().map_or(node.span, |(key, _)| key.span),
@@ -566,7 +569,7 @@ fn missing_title<T: Record>(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     }
 }
 
-/// The id of a thing: as written, else its file's name, else a slug of what it is called.
+/// The id of an item: as written, or from the file name, or a slug of the name.
 fn id_of<T: Record + ItemData + PushEntry>(
     shared: &CommonFields,
     data: &T,
@@ -593,7 +596,7 @@ fn id_of<T: Record + ItemData + PushEntry>(
     made
 }
 
-/// The address of a note below the base: its path, slugged part by part, without `index`.
+/// The address of a note below the base: its path as slugs, without `index`.
 fn address(within: &str, slug: Option<&str>) -> String {
     let folder = path::folder(within);
     let stem = path::stem(within);
@@ -613,7 +616,8 @@ fn part(name: &str) -> String {
     if slug.is_empty() { format!("x{:x}", name.len()) } else { slug }
 }
 
-/// Guards whose value is neither true nor false: nothing would be held back, so it is told as what it is.
+/// Reports publication guards whose value is neither `true` nor `false`, because they would hold
+/// nothing back.
 fn report_invalid_guards(keys: &RecordKeys<'_>, found: &mut [Diagnostic]) {
     for name in ["draft", "publish", "confidential"] {
         let Some(node) = keys.get(name) else { continue };
@@ -627,8 +631,8 @@ fn report_invalid_guards(keys: &RecordKeys<'_>, found: &mut [Diagnostic]) {
     }
 }
 
-/// Topics in one text, as other programs write them: `one, two`. Each part is one word in lower case, as
-/// ids and tags are, so that no title with a comma is taken apart.
+/// Splits topics in one text, as other programs write them: `one, two`. Applies only if every part
+/// is one lower-case word, like ids and tags, so titles with a comma stay whole.
 fn topics_in_one(topics: Vec<ItemRef>, file: &str) -> Vec<ItemRef> {
     let [ItemRef(all)] = topics.as_slice() else { return topics };
     let word = |part: &str| {
@@ -648,7 +652,8 @@ fn topics_in_one(topics: Vec<ItemRef>, file: &str) -> Vec<ItemRef> {
     parts.collect()
 }
 
-/// A note without `title:` may begin with `# Title`; that line is then not part of the text.
+/// Takes the title of a note without `title:` from a first line `# Title`, and removes that line
+/// from the text.
 fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Spanned<String>>, Span) {
     let rest = body.slice(text);
     let blank = rest.len() - rest.trim_start().len();
@@ -666,14 +671,14 @@ fn first_heading(text: &str, body: Span, has_title: bool) -> (Option<Spanned<Str
     }
 }
 
-/// Keeps an entry in the list of its type.
+/// Stores an entry in the list of its type.
 trait PushEntry: Sized {
     fn keep(out: &mut ParsedFile, entry: Arc<Entry<Self>>);
     /// Bottom line and key points.
     fn prose(&self) -> (Option<&Spanned<String>>, &[Spanned<String>]) {
         (None, &[])
     }
-    /// Words to make an id from when there is no title.
+    /// Words for an id if the item has no title.
     fn first_words(&self) -> Option<String> {
         None
     }

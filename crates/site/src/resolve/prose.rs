@@ -1,4 +1,4 @@
-//! Where the marks in a text lead: links, embeds, images, citations.
+//! Targets of the placeholders in a text: links, embeds, images and citations.
 
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::source::{LocatorMap, SourceLocator};
@@ -21,14 +21,14 @@ use onrecord_prose::body::{
 };
 use std::sync::Arc;
 
-/// How many marks before and after a mark may share its sentence.
+/// The maximum distance, in placeholders, within which two of them can share a sentence.
 const NEAR: usize = 100;
 
-/// One goal for each hole of a text.
+/// Resolves each placeholder of a text to one target.
 ///
-/// A link without words of its own reads as the title of what it leads to, and so does the sentence
-/// that a backlink shows. A source that is named in a sentence stands there by its position
-/// ([`sources_named`]), since what is printed for it follows from the words of the site.
+/// A link without its own text shows the title of its target, and so does the sentence in a
+/// backlink. Sources named in a sentence are stored by position ([`sources_named`]), because the
+/// printed form depends on the translations of the site.
 pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget> {
     let (mut goals, mut from) = (Vec::with_capacity(body.all_holes().count()), vec![]);
     for hole in body.all_holes() {
@@ -54,7 +54,7 @@ pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget
     if titles.iter().any(Option::is_some) {
         from.push(f.edges());
         for (at, edges) in from.windows(2).enumerate() {
-            // A sentence is short, so what stands in it stands near.
+            // Sentences are short, so only nearby placeholders can be in the same one.
             let nearby = at.saturating_sub(NEAR)..titles.len().min(at + NEAR);
             let titles = titles.get(nearby).unwrap_or_default();
             f.retitle(edges[0]..edges[1], titles);
@@ -63,12 +63,12 @@ pub(super) fn goals(f: &mut LinkResolver<'_>, body: &Body) -> Vec<ResolvedTarget
     goals
 }
 
-/// A source in a sentence, as [`sources_named`] reads it again.
+/// The encoded form of a source in a sentence; [`sources_named`] decodes it.
 fn named_source(source: SourceIx) -> String {
     spoken(&format!("{NAMES_SOURCE}{}", source.at()))
 }
 
-/// A sentence as its page prints it: `name` gives what is printed for a source that is named in it.
+/// Replaces the encoded sources in a sentence by the text that `name` returns for each.
 pub fn sources_named(sentence: &str, name: impl Fn(SourceIx) -> String) -> String {
     let mut parts = sentence.split(NAME_OPENS);
     let mut out = parts.next().unwrap_or("").to_owned();
@@ -97,7 +97,7 @@ fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
             if cited.len() == cluster.items.len() { ResolvedTarget::Cites(cited) } else { NOWHERE }
         }
-        // The marker that follows tells what is wrong with the key.
+        // The placeholder after it reports problems with the key.
         PlaceholderKind::AuthorInText(key) => {
             quiet_cite(f, key).map_or(NOWHERE, |c| ResolvedTarget::Cites(vec![c]))
         }
@@ -114,11 +114,11 @@ fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
     }
 }
 
-/// The topics that a tracker selects by must exist: one that selects nothing would be an empty table.
+/// Checks that the topics of a tracker's filters exist; an unknown topic would give an empty table.
 fn tracker(f: &mut LinkResolver<'_>, filters: &[(String, String)], span: Span) {
     for (_, topic) in filters.iter().filter(|(key, _)| key == "topic") {
         let found = f.find(ItemKind::Topic, topic);
-        // A table of a withheld topic leans on it like a link.
+        // A table about a withheld topic depends on it, just like a link.
         if let NameLookup::One(ix) = found {
             f.edge(ix, EdgeKind::Names, span);
         }
@@ -239,7 +239,7 @@ fn own_anchor(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTa
     }
 }
 
-/// The anchor of a heading, by its id or its words, or of an element of raw HTML by its id.
+/// The anchor of a heading, by id or text, or of a raw HTML element, by id.
 fn find_anchor(body: &Body, written: &str) -> Option<String> {
     let slug = slug_anchor(written);
     let by_id = body.headings.iter().find(|h| h.id == written);
@@ -266,7 +266,7 @@ fn dead_anchor(f: &mut LinkResolver<'_>, (body, name): (&Body, &str), written: &
     f.report(told);
 }
 
-/// What a path leads to: an item, a file that is copied, or an address that the build may fill.
+/// The target of a path: an item, a file to copy, or an address that the build may create.
 fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedTarget> {
     let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
         Ok(joined) => joined,
@@ -304,7 +304,7 @@ fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedT
     Some(ResolvedTarget::Address(address, None))
 }
 
-/// The item whose page has an address.
+/// The item whose page has this address.
 fn page(f: &LinkResolver<'_>, address: &str) -> Option<ItemIx> {
     let (folder, rest) = address.split_once('/').unwrap_or(("", ""));
     let thing =
@@ -321,7 +321,8 @@ fn bad_path(f: &mut LinkResolver<'_>, written: &str, why: PathError, span: Span)
     f.report(told.help("paths are relative to this file; `/x` starts at the content folder"));
 }
 
-/// An image: by path, or anywhere under content by its name alone, as Obsidian does.
+/// Resolves an image: by path, or by its file name anywhere in the content folder, as Obsidian
+/// does.
 fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTarget {
     match path::join(f.file, &f.around.content_dir, written) {
         Ok(joined) => {
@@ -363,7 +364,7 @@ fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTa
     NOWHERE
 }
 
-/// What a citation key names.
+/// Resolves the keys of a citation.
 fn cite(
     f: &mut LinkResolver<'_>,
     key: &CitationKey,
@@ -405,7 +406,8 @@ fn quiet_cite(f: &LinkResolver<'_>, key: &CitationKey) -> Option<ResolvedCitatio
     named(f, &key.text).ok()
 }
 
-/// Whether a key without brackets is the name of an account: it names no source, nor nearly. Reports it once.
+/// True if a key without brackets is an account name (`@name`): it is neither a source nor close to
+/// one. Reported once.
 fn is_handle(f: &mut LinkResolver<'_>, items: &[CitationItem]) -> bool {
     let [CitationItem { key, .. }] = items else { return false };
     let is_typed =
@@ -434,24 +436,24 @@ fn unknown_key(f: &mut LinkResolver<'_>, key: &CitationKey) {
         return f.report(held);
     }
     let mut told = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
-    // In a folded field the key has no place of its own, and its prefix is not replaced.
+    // In a folded YAML value the key has no exact position, so no fix is offered.
     if key.span.len() != key.text.len() || key.text != name {
         told.fix = None;
     }
     f.report(told);
 }
 
-/// Why a key stands for no source.
+/// The reason why a key gives no source.
 enum UncitableReason {
-    /// It names nothing.
+    /// No item has this name.
     Unknown,
-    /// It names a thing of a type that cannot be cited.
+    /// The item's type cannot be cited.
     OfType(ItemKind),
-    /// It names a quote or action whose own source is missing.
+    /// The quote or action has no source.
     WithoutSource(ItemIx),
 }
 
-/// Tells of a quote or action that names no source; one that names a wrong one has been told.
+/// Reports a quote or action without a source, unless its unknown source was reported already.
 fn without_source(f: &mut LinkResolver<'_>, key: &CitationKey, ix: ItemIx) {
     let ItemIx::Action(action) = ix else { return };
     if f.ledger[action].data.sources.is_empty() {
@@ -461,10 +463,10 @@ fn without_source(f: &mut LinkResolver<'_>, key: &CitationKey, ix: ItemIx) {
     }
 }
 
-/// The source that a key stands for.
+/// The source that a key refers to.
 fn named(f: &LinkResolver<'_>, text: &str) -> Result<ResolvedCitation, UncitableReason> {
     let of_source = |source| ResolvedCitation { source, via: None, locator: None };
-    // A key of a bibliography may hold a colon.
+    // Keys of bibliographies may contain a colon.
     if let NameLookup::One(ItemIx::Source(source)) = f.ledger.find_exact(ItemKind::Source, text) {
         return Ok(of_source(source));
     }
@@ -519,7 +521,7 @@ fn source_of(f: &LinkResolver<'_>, name: &str) -> Option<SourceIx> {
     }
 }
 
-/// A citation string of a field: `eo-13942, p. 2`.
+/// Resolves a citation in a field: `eo-13942, p. 2`.
 pub(super) fn citation(
     f: &mut LinkResolver<'_>,
     text: &Spanned<String>,
@@ -549,12 +551,12 @@ fn split_citation(text: &str) -> (&str, &str) {
     (key.trim(), rest.trim())
 }
 
-/// A locator in words; the grammar is the one of citations in prose.
+/// Parses a locator with the grammar of citations in prose.
 fn read_locator(words: &str) -> Option<Locator> {
     if words.is_empty() { None } else { onrecord_cite::locator::written(words) }
 }
 
-/// The place of a quote in its source.
+/// The location of a quote in its source.
 pub fn locator(at: &SourceLocator) -> Option<Locator> {
     match at {
         SourceLocator::Words(words) => read_locator(&words.v),

@@ -1,5 +1,5 @@
-//! What is wrong with the marks in the texts of notes whose front matter could not be read. No such note is in the
-//! ledger, and its text is still the author's.
+//! Diagnostics for the texts of notes whose front matter could not be read. Such notes are not in
+//! the ledger, but their texts can still be checked.
 
 use crate::model::ix::ItemIx;
 use crate::model::ledger::Ledger;
@@ -11,7 +11,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_prose::body::Body;
 use std::sync::Arc;
 
-/// Looks up what these texts refer to, for its findings alone, and for the links that are checked when
+/// Resolves the references of these texts, only for their diagnostics and the links to check when
 /// all pages are known.
 pub(super) fn findings_of_unread(
     ledger: &Ledger,

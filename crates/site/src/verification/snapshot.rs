@@ -1,6 +1,6 @@
-//! Snapshots: the file a source names, its hash, and the text in it.
+//! Snapshots: the file that a source names, its hash and its text.
 //!
-//! Sees the bytes the shell has read; opens nothing. Knows nothing of quotations.
+//! Uses the input files in memory and never accesses the disk. Does not depend on quotations.
 
 use crate::input::files::{InputFile, InputFiles};
 use onrecord_base::hash::Sha256Hash;
@@ -9,23 +9,24 @@ use onrecord_verify::fold::is_dropped;
 use onrecord_verify::html;
 use onrecord_verify::struck_text::without_struck_text;
 
-/// The endings of files whose text is read.
+/// Extensions of files whose text is read.
 pub const READ: &[&str] = &["txt", "md", "html", "htm"];
 
-/// Why a file has no text.
+/// The reason why a file has no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SnapshotError {
-    /// It is no text, and there is none beside it: where one is looked for.
+    /// It is not a text file, and there is none next to it; contains the path of the expected file.
     NoText(String),
-    /// It is not UTF-8, from this byte on.
+    /// It is not UTF-8; contains the offset of the first invalid byte.
     NotUtf8(usize),
-    /// It is a page nested too deeply to be read.
+    /// It is an HTML page with excessive nesting.
     Tangled,
-    /// It holds no word.
+    /// It contains no words.
     Empty,
 }
 
-/// The SHA-256 of the raw bytes; of a file held in part, as the shell has read it.
+/// The SHA-256 hash of the file's bytes; for a file held in part, the hash computed when it was
+/// read.
 pub fn hash(input: &InputFile) -> Option<Sha256Hash> {
     match input.sha256 {
         Some(hash) => Some(hash),
@@ -33,7 +34,8 @@ pub fn hash(input: &InputFile) -> Option<Sha256Hash> {
     }
 }
 
-/// The file whose text is compared: the snapshot itself where it can be read, else the `.txt` beside it.
+/// The file whose text is compared: the snapshot itself if it is readable, or the `.txt` file next
+/// to it.
 pub fn text_file(file: &str) -> String {
     let end = ending(file);
     if READ.contains(&end.as_str()) {
@@ -45,9 +47,9 @@ pub fn text_file(file: &str) -> String {
 
 /// The text of a snapshot.
 ///
-/// * In: the file the source names, which exists.
-/// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] reads it; Markdown
-///   without what is struck out.
+/// * In: the file that the source names; it must exist.
+/// * Out: UTF-8 text without a byte-order mark; HTML as [`html::text`] extracts it; Markdown
+///   without struck-out text.
 pub fn text(file: &str, sources: &InputFiles) -> Result<String, SnapshotError> {
     let name = text_file(file);
     let path: SitePath = name.as_str().into();
@@ -65,7 +67,8 @@ pub fn text(file: &str, sources: &InputFiles) -> Result<String, SnapshotError> {
     if text.contains(char::is_alphanumeric) { Ok(text) } else { Err(SnapshotError::Empty) }
 }
 
-/// Characters of a text that turn or hide what is read: bidi controls, tags, private use. Named once each.
+/// The distinct characters of a text that reorder or hide visible text: bidi controls, tags,
+/// private use.
 pub fn turning(text: &str) -> Vec<char> {
     if text.is_ascii() {
         return vec![];
@@ -82,7 +85,7 @@ pub fn turning(text: &str) -> Vec<char> {
     all
 }
 
-/// The first word of a text that mixes letters of alphabets that look alike: Latin with Greek, Cyrillic or Armenian ones.
+/// The first word that mixes letters of similar alphabets: Latin with Greek, Cyrillic or Armenian.
 pub fn mixed(text: &str) -> Option<&str> {
     if text.is_ascii() {
         return None;
