@@ -218,11 +218,11 @@ pub fn withheld_files(
 ) -> BTreeMap<Arc<str>, WithheldReason> {
     let ledger = &linked.ledger;
     let own = ledger.marked().filter(|ix| ledger.origin(*ix) == DefinedIn::File);
-    let held = own.filter_map(|ix| {
+    let withheld = own.filter_map(|ix| {
         let why = reasons(ledger.shared(ix), gate.now).filter(|why| gate.holds(*why)).max()?;
         Some((Arc::clone(ledger.file(ix)), why))
     });
-    held.collect()
+    withheld.collect()
 }
 
 /// Decides about every item. An item in front matter is withheld if its note is, for the stricter
@@ -251,14 +251,14 @@ pub fn verdicts(linked: &LinkedLedger, gate: ReleaseOptions) -> WithheldItems {
 
 /// Publishes the visible items.
 ///
-/// * `linked`: all items with their references; `files`: their files; `around`: as for the first
+/// * `linked`: all items with their references; `files`: their files; `known_files`: as for the first
 ///   resolution.
 /// * Returns the site and its difference from the last release, with a diagnostic for every visible
 ///   item that depends on a withheld one.
 pub fn release(
     all: &ResolvedItems,
     files: &[Arc<ParsedFile>],
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     gate: ReleaseOptions,
     cache: &mut ReleaseCache,
 ) -> WithDiagnostics<(Site, Option<ItemDelta>)> {
@@ -279,7 +279,7 @@ pub fn release(
         return WithDiagnostics { value: (site, delta), found };
     }
     let tombstones = tombstones(ledger, &verdicts);
-    let around = KnownFiles { released: true, ..around.clone() };
+    let known_files = KnownFiles { released: true, ..known_files.clone() };
     // Diagnostics of these passes were reported before, or follow from a reported error.
     let narrow = |also: Option<WithheldReason>, memo: &mut ResolveCache| {
         let visible = |ix: ItemIx| match verdicts.of(ix) {
@@ -287,7 +287,7 @@ pub fn release(
             Some(WithheldReason::Withdrawn) => ix.kind() == ItemKind::Note,
             why => why == also,
         };
-        resolve(retain_visible(files, ledger, visible, stripped), &around, memo)
+        resolve(retain_visible(files, ledger, visible, stripped), &known_files, memo)
     };
     let ResolvedItems { linked: seen, delta, .. } = narrow(None, memo);
     let with_unlisted = &mut cache.with_unlisted;

@@ -45,17 +45,17 @@ pub fn accept(
     linked: &LinkedLedger,
     levels: impl Fn(RuleCode) -> Option<Severity>,
 ) -> (Vec<Diagnostic>, Vec<AcceptedFinding>) {
-    let mut told = vec![];
-    let mut accepts = read(linked, &levels, &mut told);
+    let mut diagnostics = vec![];
+    let mut accepts = read(linked, &levels, &mut diagnostics);
     let shelf = AcceptIndex::new(linked, &accepts);
-    let mut left = vec![];
+    let mut remaining = vec![];
     for finding in found {
         match shelf.answers(&finding).and_then(|at| accepts.get_mut(at)) {
             Some(accepted) => accepted.found.push(finding),
-            None => left.push(finding),
+            None => remaining.push(finding),
         }
     }
-    left.append(&mut told);
+    remaining.append(&mut diagnostics);
     // A disabled rule may not have run, so its entry may only seem unused.
     let is_unused = |a: &&AcceptedFinding| a.found.is_empty() && levels(a.code).is_some();
     for unused in accepts.iter().filter(is_unused) {
@@ -64,27 +64,27 @@ pub fn accept(
             unused.code,
             unused.code.title()
         );
-        left.push(
+        remaining.push(
             Diagnostic::new(RuleCode::AcceptUnused, unused.place.clone(), message)
                 .help("remove this accept"),
         );
     }
     accepts.retain(|a| !a.found.is_empty());
-    (left, accepts)
+    (remaining, accepts)
 }
 
 /// Collects the valid entries and reports the invalid ones.
 fn read(
     linked: &LinkedLedger,
     levels: &impl Fn(RuleCode) -> Option<Severity>,
-    told: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<AcceptedFinding> {
     let ledger = &linked.ledger;
     let mut accepts = vec![];
     for ix in ledger.marked() {
         let file = ledger.file(ix);
         for (key, reason) in &ledger.shared(ix).accept.0 {
-            match judge(file, key, reason, levels) {
+            match accepted_rule(file, key, reason, levels) {
                 Ok(code) => accepts.push(AcceptedFinding {
                     thing: ix,
                     code,
@@ -92,7 +92,7 @@ fn read(
                     place: FileSpan::new(file, key.span),
                     found: vec![],
                 }),
-                Err(fault) => told.push(*fault),
+                Err(fault) => diagnostics.push(*fault),
             }
         }
     }
@@ -100,7 +100,7 @@ fn read(
 }
 
 /// The rule of an entry, or the reason why the entry is invalid.
-fn judge(
+fn accepted_rule(
     file: &Arc<str>,
     key: &Spanned<String>,
     reason: &Spanned<AcceptReason>,
@@ -111,19 +111,19 @@ fn judge(
     };
     let Some(code) = RuleCode::parse(&key.v) else {
         let nearest = closest_match(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
-        let told = refused(format!("unknown rule `{}`", key.v)).did_you_mean(nearest);
-        return Err(Box::new(told.help("run `onrecord explain` for a list of all rules")));
+        let diagnostics = refused(format!("unknown rule `{}`", key.v)).did_you_mean(nearest);
+        return Err(Box::new(diagnostics.help("run `onrecord explain` for a list of all rules")));
     };
     if code.severity() == Severity::Error || levels(code) == Some(Severity::Error) {
-        let told = refused(format!("{code} is an error and cannot be accepted"));
+        let diagnostics = refused(format!("{code} is an error and cannot be accepted"));
         let help = format!("fix what it reports; `onrecord explain {code}` shows how");
-        return Err(Box::new(told.help(help)));
+        return Err(Box::new(diagnostics.help(help)));
     }
     if reason.v.0.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
         let message = format!("`accept` gives no reason for {code}");
         let place = FileSpan::new(file, reason.span);
-        let told = Diagnostic::new(RuleCode::AcceptWithoutReason, place, message);
-        return Err(Box::new(told.help("explain the reason to later readers of this file")));
+        let diagnostics = Diagnostic::new(RuleCode::AcceptWithoutReason, place, message);
+        return Err(Box::new(diagnostics.help("explain the reason to later readers of this file")));
     }
     Ok(code)
 }
@@ -187,13 +187,14 @@ mod tests {
             RuleCode::OneRoot => Some(Severity::Error),
             code => Some(code.severity()),
         };
-        let (left, used) = accept(
+        let (remaining, used) = accept(
             check(&site.linked, &site.setting(), None, &mut CheckCache::default()),
             &site.linked,
             levels,
         );
-        let left = left.iter().filter(|d| codes.contains(&d.code)).map(|d| site.line(d)).collect();
-        (left, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
+        let remaining =
+            remaining.iter().filter(|d| codes.contains(&d.code)).map(|d| site.line(d)).collect();
+        (remaining, used.into_iter().map(|a| format!("{} {}", a.code, a.reason)).collect())
     }
 
     const OWN: &[RuleCode] = &[
@@ -210,17 +211,17 @@ mod tests {
 
     #[test]
     fn a_reason_silences_a_rule_for_its_thing() {
-        let (left, used) =
+        let (remaining, used) =
             run(&[("a.md", &note("{OR803: a stub}")), ("b.md", "---\ntitle: B\n---\n")], OWN);
-        assert_eq!(left, ["OR803 «B» the note `b` has no summary"]);
+        assert_eq!(remaining, ["OR803 «B» the note `b` has no summary"]);
         assert_eq!(used, ["OR803 a stub"]);
     }
 
     #[test]
     fn the_inner_thing_answers_first() {
         let text = "---\ntitle: A\nsummary: x\naccept: {OR312: for the whole note}\nsources: [{id: r, title: R, fidelity: reworded}]\nquotes:\n  - {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n  - {id: q, text: y, speaker: A B, source: r}\n---\n";
-        let (left, used) = run(&[("a.md", text)], OWN);
-        assert_eq!(left, [""; 0]);
+        let (remaining, used) = run(&[("a.md", text)], OWN);
+        assert_eq!(remaining, [""; 0]);
         assert_eq!(used, ["OR312 for the whole note", "OR312 only copy"]);
     }
 
@@ -228,8 +229,8 @@ mod tests {
     fn a_list_entry_answers_for_itself_alone() {
         let quotes = "- {id: p, text: x, speaker: A B, source: r, accept: {OR312: only copy}}\n- {id: q, text: y, speaker: A B, source: r}\n";
         let sources = "- {id: r, title: R, fidelity: reworded}\n";
-        let (left, _) = run(&[("quotes.yaml", quotes), ("sources.yaml", sources)], OWN);
-        assert_eq!(left, ["OR312 «r» `q` is known only from `r`, which is reworded"]);
+        let (remaining, _) = run(&[("quotes.yaml", quotes), ("sources.yaml", sources)], OWN);
+        assert_eq!(remaining, ["OR312 «r» `q` is known only from `r`, which is reworded"]);
     }
 
     #[test]

@@ -116,17 +116,17 @@ impl<'a> ActionValues<'a> {
             "topic" => format!("no action has the topic `{value}`"),
             _ => format!("no action has the {key} `{value}`"),
         };
-        let told = Diagnostic::new(RuleCode::ChoosesNothing, place.clone(), message)
+        let diagnostic = Diagnostic::new(RuleCode::ChoosesNothing, place.clone(), message)
             .label("the table is empty");
         let nearest = closest_match(value, values.iter().copied());
         let shown: Vec<String> = values.iter().take(MOST).map(|v| format!("`{v}`")).collect();
         Some(match (nearest, shown.len()) {
-            (Some(near), _) => told.help(format!("did you mean `{key}={near}`?")),
-            (None, 0) => told.help(format!("no action has a {key}")),
+            (Some(near), _) => diagnostic.help(format!("did you mean `{key}={near}`?")),
+            (None, 0) => diagnostic.help(format!("no action has a {key}")),
             (None, _) if values.len() > MOST => {
-                told.help(format!("values in use: {} and others", shown.join(", ")))
+                diagnostic.help(format!("values in use: {} and others", shown.join(", ")))
             }
-            (None, _) => told.help(format!("values in use: {}", shown.join(", "))),
+            (None, _) => diagnostic.help(format!("values in use: {}", shown.join(", "))),
         })
     }
 }

@@ -62,13 +62,14 @@ pub(super) fn status_disagrees(
             said.v.word(),
             follows.word()
         );
-        let mut told = Diagnostic::new(RuleCode::StatusDisagrees, action.at(said.span), message)
-            .label("set here");
+        let mut diagnostic =
+            Diagnostic::new(RuleCode::StatusDisagrees, action.at(said.span), message)
+                .label("set here");
         for turn in moves.iter().filter(|m| m.from != m.to) {
             let why = format!("{}: `{}`", words(linked, turn.by), turn.to.word());
-            told = told.related(place(linked, ix, turn.by), why);
+            diagnostic = diagnostic.related(place(linked, ix, turn.by), why);
         }
-        found.push(told.help(
+        found.push(diagnostic.help(
             "the manual status is shown; remove `status` to use the one implied by the events, or add the missing event",
         ));
     }
@@ -108,15 +109,16 @@ pub(super) fn unusual_move(linked: &LinkedLedger, setting: &CheckContext<'_>) ->
                 turn.to.word(),
                 words(linked, turn.by)
             );
-            let mut told =
+            let mut diagnostic =
                 Diagnostic::new(RuleCode::UnusualMove, place(linked, ix, turn.by), message);
             if let Some(last) = last {
                 let why = format!("{}: `{}`", words(linked, last.by), last.to.word());
-                told = told.related(place(linked, ix, last.by), why);
+                diagnostic = diagnostic.related(place(linked, ix, last.by), why);
             }
-            found.push(
-                told.help("check the dates and relations; if this is what happened, use `accept:`"),
-            );
+            found
+                .push(diagnostic.help(
+                    "check the dates and relations; if this is what happened, use `accept:`",
+                ));
         }
     }
     found
@@ -140,7 +142,7 @@ pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
             "`{}` lifts `{}`, which does not block, stay or suspend anything",
             action.id, other.id
         );
-        let told = Diagnostic::new(RuleCode::LiftsNothing, linked.place(edge), message)
+        let diagnostic = Diagnostic::new(RuleCode::LiftsNothing, linked.place(edge), message)
             .label("no status changes");
         let stopped = linked.to(to.into()).find(|edge| {
             matches!(
@@ -154,7 +156,7 @@ pub(super) fn lifts_nothing(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
             }
             _ => "name the action that blocked or suspended it, or use another relation".to_owned(),
         };
-        found.push(told.help(help));
+        found.push(diagnostic.help(help));
     }
     found
 }
@@ -222,7 +224,7 @@ mod tests {
     const HEAD: &str = "title: T, kind: executive-order, by: A B";
 
     #[test]
-    fn an_action_stands_somewhere() {
+    fn an_unknown_status_is_reported() {
         let text = format!(
             "- {{id: a, {HEAD}}}\n- {{id: b, {HEAD}, status: unknown}}\n- {{id: c, {HEAD}, dates: {{signed: 2022}}}}\n- {{id: d, {HEAD}, history: [{{status: pending}}]}}\n"
         );
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_by_hand_is_held_against_the_course() {
+    fn a_manual_status_is_compared_with_the_derived_one() {
         let b = "id: b, dates: {signed: 2021-06-09}, revokes: [a]";
         actions(
             status_disagrees,
@@ -255,7 +257,7 @@ mod tests {
             actions(status_disagrees, &[a, b], &[]);
         }
         actions(status_disagrees, &["id: a, status: pending"], &[]);
-        let told = found(
+        let reported = found(
             status_disagrees,
             &[(
                 "actions.yaml",
@@ -264,7 +266,7 @@ mod tests {
                 ),
             )],
         );
-        let why: Vec<&str> = told[0].related.iter().map(|(_, why)| why.as_str()).collect();
+        let why: Vec<&str> = reported[0].related.iter().map(|(_, why)| why.as_str()).collect();
         assert_eq!(
             why,
             ["signed on `2020-08-06`: `in-force`", "`b` revokes it on `2021-06-09`: `revoked`"]
@@ -272,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_seldom_follows_is_told() {
+    fn an_unusual_transition_is_reported() {
         actions(
             unusual_move,
             &[
@@ -300,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lifted_held_something_up() {
+    fn lifting_needs_a_block() {
         let rule = "id: rule, dates: {issued: 2020}";
         let block = "id: block, dates: {ordered: 2021}, blocks: [rule]";
         actions(

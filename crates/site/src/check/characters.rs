@@ -32,11 +32,11 @@ pub(super) fn hidden(
         }
         if let Some((names, at)) = named(words, file, is_widthless) {
             let message = format!("this quote contains {names}");
-            let told = Diagnostic::new(RuleCode::ZeroWidth, place(at), message)
+            let diagnostic = Diagnostic::new(RuleCode::ZeroWidth, place(at), message)
                 .help("remove it; it is invisible and breaks search");
             found.push(match without(words, file) {
-                Some(clean) => told.fix(place(words.span), clean),
-                None => told,
+                Some(clean) => diagnostic.fix(place(words.span), clean),
+                None => diagnostic,
             });
         }
     }
@@ -164,20 +164,20 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_width_is_a_warning_with_a_fix() {
+    fn zero_width_is_a_warning_with_a_fix() {
         let text = quote("text: all of\u{200b} it in\u{ad}side");
-        let told = found(each(hidden), &[("quotes.yaml", &text)]);
+        let reported = found(each(hidden), &[("quotes.yaml", &text)]);
         assert_eq!(
-            told[0].message,
+            reported[0].message,
             "this quote contains U+00AD (soft hyphen), U+200B (zero-width space)"
         );
-        assert_eq!(told[0].fix.as_ref().map(|f| f.text.as_str()), Some("all of it inside"));
+        assert_eq!(reported[0].fix.as_ref().map(|f| f.text.as_str()), Some("all of it inside"));
     }
 
     #[test]
-    fn what_is_not_written_plainly_is_not_mended_by_machine() {
-        let told = found(each(hidden), &[("quotes.yaml", &quote("text: \"all\u{200b}\""))]);
-        assert_eq!((told.len(), told[0].fix.is_none()), (1, true));
+    fn escaped_text_gets_no_fix() {
+        let reported = found(each(hidden), &[("quotes.yaml", &quote("text: \"all\u{200b}\""))]);
+        assert_eq!((reported.len(), reported[0].fix.is_none()), (1, true));
     }
 
     #[test]

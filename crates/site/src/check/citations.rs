@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retracted_source_is_told_wherever_it_is_cited() {
+    fn a_retracted_source_is_reported_at_every_citation() {
         let text = note("One [@gone].");
         let quotes = "- {id: q, text: x, speaker: A B, source: gone}\n";
         tells(

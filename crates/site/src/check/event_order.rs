@@ -60,10 +60,10 @@ fn undoes_later(
         written(acts),
         written(first)
     );
-    let told = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(name.0.span), message)
+    let diagnostic = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(name.0.span), message)
         .related(action.at(acts.span), "the date of the relation")
         .related(other.at(first.span), "the first date of the other action");
-    Some(told.help("correct one of the dates, or reverse the relation"))
+    Some(diagnostic.help("correct one of the dates, or reverse the relation"))
 }
 
 /// The last known date of an action, until which it may have acted.
@@ -96,9 +96,9 @@ fn reversal_is_early(action: &Item<Action>) -> Option<Diagnostic> {
         written(early),
         written(first)
     );
-    let told = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(early.span), message)
+    let diagnostic = Diagnostic::new(RuleCode::ActsBeforeIssued, action.at(early.span), message)
         .related(action.at(first.span), format!("{what} here"));
-    Some(told.help("correct one of the dates"))
+    Some(diagnostic.help("correct one of the dates"))
 }
 
 /// True if an action's own dates and history do not contradict each other.
@@ -119,10 +119,10 @@ fn out_of_order(action: &Item<Action>) -> Vec<Diagnostic> {
             Some(before) if dated_before(date, before) => {
                 let message =
                     format!("{} comes after {} in this history", written(date), written(before));
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::HistoryOutOfOrder, action.at(date.span), message)
                         .related(action.at(before.span), "the previous entry");
-                found.push(told.help("put the earliest entry first, or correct the date"));
+                found.push(diagnostic.help("put the earliest entry first, or correct the date"));
             }
             Some(before) if date.when <= before.when => {}
             _ => latest = Some(date).filter(|d| d.when.is_some()).or(latest),
@@ -144,10 +144,10 @@ pub(super) fn deadlines(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Diag
                     action.id,
                     written(first)
                 );
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::DeadlineBeforeAction, action.at(due.span), message)
                         .related(action.at(first.span), "the first date of the action");
-                found.push(told.help("correct one of the dates"));
+                found.push(diagnostic.help("correct one of the dates"));
             }
         }
     }
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_in_order_is_not_told() {
+    fn uncertain_order_is_not_reported() {
         let b = "id: b, dates: {signed: 2022-08-06}";
         for a in [
             "id: a, dates: {signed: 2022}, revokes: [b]",

@@ -32,9 +32,10 @@ pub(super) fn missing_bibliography(
             Ok(path) if is_there(setting, &path) => {}
             Ok(path) => {
                 let message = format!("the bibliography `{}` does not exist", file.v);
-                let told = Diagnostic::new(RuleCode::MissingFile, place, message);
+                let diagnostic = Diagnostic::new(RuleCode::MissingFile, place, message);
                 found.push(
-                    told.did_you_mean(nearest(setting, &path).as_deref())
+                    diagnostic
+                        .did_you_mean(nearest(setting, &path).as_deref())
                         .help("write its path relative to `site.yaml`, or remove the line"),
                 );
             }
@@ -60,8 +61,8 @@ pub(super) fn no_content(_: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<Di
     }
     let place = FileSpan::new(&folder.as_str().into(), Span::default());
     let message = format!("the folder `{folder}` contains no notes or list files");
-    let told = Diagnostic::new(RuleCode::NoContent, place, message);
-    vec![told.help(
+    let diagnostic = Diagnostic::new(RuleCode::NoContent, place, message);
+    vec![diagnostic.help(
         "restore it, set `content_dir:` in `site.yaml`, or start with a text in `index.md` there",
     )]
 }
@@ -83,10 +84,10 @@ pub(super) fn missing_snapshot(
             Ok(path) => {
                 let message =
                     format!("the snapshot `{}` of `{}` does not exist", file.v, source.id);
-                let told = Diagnostic::new(RuleCode::NoSnapshotFile, place, message);
-                found.push(told.did_you_mean(nearest(setting, &path).as_deref()).help(format!(
-                    "expected at `{path}`; save the text there, or correct the path"
-                )));
+                let diagnostic = Diagnostic::new(RuleCode::NoSnapshotFile, place, message);
+                found.push(diagnostic.did_you_mean(nearest(setting, &path).as_deref()).help(
+                    format!("expected at `{path}`; save the text there, or correct the path"),
+                ));
             }
         }
     }
@@ -308,13 +309,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_image_is_told_where_it_is_shown() {
+    fn an_unreadable_image_is_reported_where_it_is_shown() {
         let note = "---\ntitle: A\n---\n![a chart](a.png) ![a chart](b.png)\n";
         let site = Site::of(&[("a.md", note.as_bytes()), ("a.png", PNG), ("b.png", b"x")]);
-        let told = each(images)(&site.linked, &site.setting());
-        let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
+        let reported = each(images)(&site.linked, &site.setting());
+        let reported: Vec<String> = reported.iter().map(|d| site.line(d)).collect();
         assert_eq!(
-            told,
+            reported,
             [
                 "OR703 «![a chart](b.png)» the image `content/b.png` cannot be shown: its size cannot be read"
             ]

@@ -51,9 +51,9 @@ pub(super) fn duplicate_identifiers(
                         scheme.word(),
                         value.v
                     );
-                    let told = Diagnostic::new(RuleCode::DuplicateIdentifier, place, message)
+                    let diagnostic = Diagnostic::new(RuleCode::DuplicateIdentifier, place, message)
                         .related(before.clone(), format!("`{id}`"));
-                    found.push(told.help("correct one of them, or merge the two actions"));
+                    found.push(diagnostic.help("correct one of them, or merge the two actions"));
                 }
             }
         }
@@ -78,9 +78,10 @@ pub(super) fn wrong_form(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<Dia
                 value.v.escape_debug(),
                 scheme.word()
             );
-            let told = Diagnostic::new(RuleCode::IdentifierForm, action.at(value.span), message)
-                .label("shown without a link");
-            found.push(told.help(format!(
+            let diagnostic =
+                Diagnostic::new(RuleCode::IdentifierForm, action.at(value.span), message)
+                    .label("shown without a link");
+            found.push(diagnostic.help(format!(
                 "write it like `{example}`, or use `scheme: other` for another catalogue"
             )));
         }

@@ -52,9 +52,10 @@ pub(super) fn updated_before_date(linked: &LinkedLedger, _: &CheckContext<'_>) -
         {
             let message =
                 format!("updated on {}, but published on {}", written(updated), written(date));
-            let told = Diagnostic::new(RuleCode::UpdatedBeforeDate, note.at(updated.span), message)
-                .related(note.at(date.span), "published here");
-            found.push(told.help("correct one of the dates"));
+            let diagnostic =
+                Diagnostic::new(RuleCode::UpdatedBeforeDate, note.at(updated.span), message)
+                    .related(note.at(date.span), "published here");
+            found.push(diagnostic.help("correct one of the dates"));
         }
     }
     found
@@ -71,12 +72,12 @@ pub(super) fn duplicate_number(linked: &LinkedLedger, _: &CheckContext<'_>) -> V
             continue;
         };
         let message = format!("two notes have the number `{}`", number.v);
-        let told = Diagnostic::new(RuleCode::DuplicateNumber, note.at(number.span), message);
-        let told = match &before.data.number {
-            Some(other) => told.related(before.at(other.span), "first used here"),
-            None => told,
+        let diagnostic = Diagnostic::new(RuleCode::DuplicateNumber, note.at(number.span), message);
+        let diagnostic = match &before.data.number {
+            Some(other) => diagnostic.related(before.at(other.span), "first used here"),
+            None => diagnostic,
         };
-        found.push(told.help("give one of them another number"));
+        found.push(diagnostic.help("give one of them another number"));
     }
     found
 }

@@ -66,11 +66,11 @@ pub(super) fn one_root(linked: &LinkedLedger, _: &CheckContext<'_>, ix: ItemIx) 
     };
     let what = if quotes.is_empty() { "sources" } else { "quotes" };
     let message = format!("all {what} of this note have the same origin: {origin}");
-    let told = Diagnostic::new(RuleCode::OneRoot, ledger.place(ix), message)
+    let diagnostic = Diagnostic::new(RuleCode::OneRoot, ledger.place(ix), message)
         .help("find a source that is not based on it, or say in the text that there is only one");
     vec![match root {
-        Some(root) => told.related(ledger[root].place(), "the origin"),
-        None => told,
+        Some(root) => diagnostic.related(ledger[root].place(), "the origin"),
+        None => diagnostic,
     }]
 }
 
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn one_origin_under_all_quotes_is_told() {
+    fn one_origin_of_all_quotes_is_reported() {
         note(
             each(one_root),
             "One [@quote:a]. Two [@quote:b].",

@@ -199,8 +199,8 @@ fn published_snapshots(
             ),
         };
         let message = format!("this would publish `{file}`, which is {is}");
-        let told = Diagnostic::new(RuleCode::RawInput, source.at(name.span), message);
-        found.push(told.help(help));
+        let diagnostic = Diagnostic::new(RuleCode::RawInput, source.at(name.span), message);
+        found.push(diagnostic.help(help));
     }
     found
 }

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_told_from_apostrophes() {
+    fn marks_are_distinguished_from_apostrophes() {
         assert!(is_wrapped("\"All of it\"."));
         assert!(!is_wrapped("“One” and “two”"));
         assert!(!is_wrapped("It's"));

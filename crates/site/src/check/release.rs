@@ -79,9 +79,9 @@ pub(super) fn contradictory(linked: &LinkedLedger, _: &CheckContext<'_>) -> Vec<
         let Some((a, b)) = pairs.into_iter().find(|(a, b)| !a.1.agrees(b.1)) else { continue };
         let place = |span| FileSpan::new(ledger.file(ix), span);
         let message = format!("`{}` contradicts `{}`", a.0, b.0);
-        let told = Diagnostic::new(RuleCode::ContradictoryRelease, place(b.2), message)
+        let diagnostic = Diagnostic::new(RuleCode::ContradictoryRelease, place(b.2), message)
             .related(place(a.2), format!("`{}`", a.0));
-        found.push(told.help("keep one of them; until then the stricter one applies"));
+        found.push(diagnostic.help("keep one of them; until then the stricter one applies"));
     }
     found
 }
@@ -125,9 +125,9 @@ pub(super) fn expires_before_embargo(
         {
             let place = |span| FileSpan::new(ledger.file(ix), span);
             let message = format!("`{}` expires before its embargo lifts", ledger.id(ix));
-            let told = Diagnostic::new(RuleCode::ReleasedNever, place(expires.span), message)
+            let diagnostic = Diagnostic::new(RuleCode::ReleasedNever, place(expires.span), message)
                 .related(place(embargo.span), "the embargo lifts here");
-            found.push(told.help("correct one of the times, or set `confidential: true`"));
+            found.push(diagnostic.help("correct one of the times, or set `confidential: true`"));
         }
     }
     found

@@ -115,10 +115,10 @@ pub(super) fn round(names: &[String]) -> String {
 
 /// Adds the positions of a loop's links as related locations, at most eight.
 pub(super) fn with_links(
-    told: Diagnostic,
+    diagnostic: Diagnostic,
     links: impl Iterator<Item = (onrecord_base::span::FileSpan, String)>,
 ) -> Diagnostic {
-    links.take(8).fold(told, |told, (place, why)| told.related(place, why))
+    links.take(8).fold(diagnostic, |diagnostic, (place, why)| diagnostic.related(place, why))
 }
 
 #[cfg(test)]

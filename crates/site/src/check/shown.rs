@@ -110,7 +110,7 @@ pub(super) fn empty_parts(linked: &LinkedLedger, setting: &CheckContext<'_>) -> 
     let mut found = vec![];
     for ix in linked.ledger.all() {
         for (part, place) in parts(linked, ix) {
-            let Some((message, help)) = nothing_in(linked, setting, ix, (part, &place)) else {
+            let Some((message, help)) = missing_content(linked, setting, ix, (part, &place)) else {
                 continue;
             };
             found.push(Diagnostic::new(RuleCode::EmptyPart, place, message).help(help));
@@ -120,7 +120,7 @@ pub(super) fn empty_parts(linked: &LinkedLedger, setting: &CheckContext<'_>) -> 
 }
 
 /// The missing content of a part and the next step; `None` if the part shows something.
-fn nothing_in(
+fn missing_content(
     linked: &LinkedLedger,
     setting: &CheckContext<'_>,
     ix: ItemIx,
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_note_names_is_reported() {
+    fn items_that_no_note_names_are_reported() {
         let quote =
             |id: &str| format!("OR125 «{id}» no note shows, cites or links to the quote `{id}`");
         let action =

@@ -26,8 +26,8 @@ pub(super) fn unused(linked: &LinkedLedger, setting: &CheckContext<'_>) -> Vec<D
         .map(|ix| {
             let source = &ledger[ix];
             // A file that could not be read may use it.
-            if let Some(held) = ledger.may_be_used_unread(source.cited_as()) {
-                return held;
+            if let Some(unread) = ledger.may_be_used_unread(source.cited_as()) {
+                return unread;
             }
             let message = format!("unused source `{}`", source.id);
             Diagnostic::new(RuleCode::UnusedSource, source.place(), message)
@@ -70,7 +70,7 @@ mod tests {
     use crate::check::testing::tells;
 
     #[test]
-    fn a_source_that_nothing_uses_is_told() {
+    fn an_unused_source_is_reported() {
         let sources = "- {id: used, title: U}\n- {id: base, title: B}\n- {id: top, title: T, based_on: [base]}\n- {id: lonely, title: L}\n";
         let note = "---\ntitle: A\nnocite: [\"@used\", \"@top\"]\n---\n";
         tells(

@@ -42,10 +42,10 @@ pub(super) fn undoes_as_proposal(
                     standing.status.word()
                 );
                 let place = action.at(name.0.span);
-                let told = Diagnostic::new(RuleCode::UndoesAsProposal, place, message).label(
+                let diagnostic = Diagnostic::new(RuleCode::UndoesAsProposal, place, message).label(
                     format!("a proposal has no effect, so the status of `{other}` does not change"),
                 );
-                found.push(told.help(
+                found.push(diagnostic.help(
                     "for a mere proposal, remove the date of the relation; otherwise add the adoption date",
                 ));
             }
@@ -93,12 +93,12 @@ pub(super) fn targets_are_gone(
         let mut edges =
             edges.filter(|e| e.to == relation.to.into() && e.how == EdgeKind::Does(does));
         let place = edges.next().map_or_else(|| action.place(), |edge| linked.place(edge));
-        let mut told = Diagnostic::new(RuleCode::RestsOnGone, place, message);
+        let mut diagnostic = Diagnostic::new(RuleCode::RestsOnGone, place, message);
         if let Some(end) = &end {
             let why = format!("`{}`: {}", status(relation.to).word(), written(end));
-            told = told.related(other.place(), why);
+            diagnostic = diagnostic.related(other.place(), why);
         }
-        found.push(told.help(
+        found.push(diagnostic.help(
             "record its outcome: a date such as `revoked:` or `completed:`, or `status:` with a `status_as_of:` after that date",
         ));
     }
@@ -154,7 +154,7 @@ mod tests {
     const RULE: &str = "id: rule, kind: final-rule, dates: {issued: 2020, effective: 2021}";
 
     #[test]
-    fn a_proposal_has_no_day_on_which_it_acted() {
+    fn a_relation_of_a_proposal_has_no_past_date() {
         for (bill, lines) in [
             ("dates: {introduced: 2021}, revokes: [rule]", vec![]),
             ("dates: {introduced: 2021}, amends: [{action: rule, date: 2021-06}]", vec![]),
@@ -186,9 +186,9 @@ mod tests {
         let revoked =
             "id: new, kind: executive-order, dates: {signed: 2021-01-20}, revokes: [order]";
         let notice = "id: notice, kind: notice, dates: {issued: 2020-03-01}, implements: [order]";
-        let told = "OR414 «order» `notice` implements `order`, which is `revoked`, but its own status is still `in-force`";
+        let reported = "OR414 «order» `notice` implements `order`, which is `revoked`, but its own status is still `in-force`";
         actions(targets_are_gone, &[order, notice], &[]);
-        actions(targets_are_gone, &[order, revoked, notice], &[told]);
+        actions(targets_are_gone, &[order, revoked, notice], &[reported]);
         let in_part = "id: new, kind: executive-order, dates: {signed: 2021-01-20}, revokes: [{action: order, scope: in-part}]";
         actions(targets_are_gone, &[order, in_part, notice], &[]);
         for known in [

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_confidential_note_covers_what_stands_in_it() {
+    fn a_confidential_note_covers_its_items() {
         let note = "---\ntitle: A\nconfidential: true\nquotes:\n  - {id: q, text: x, speaker: A B, source: s, attribution: off-record}\n---\n";
         tells(off_record, &[("a.md", note)], &[]);
     }

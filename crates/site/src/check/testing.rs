@@ -55,9 +55,14 @@ impl Site {
     }
 
     /// A diagnostic in one line: `OR204 «the text it points at» its message`.
-    pub(super) fn line(&self, told: &Diagnostic) -> String {
-        let text = self.files.text(&told.place.file).unwrap_or("");
-        format!("{} «{}» {}", told.code, told.place.span.slice(text), told.message)
+    pub(super) fn line(&self, diagnostic: &Diagnostic) -> String {
+        let text = self.files.text(&diagnostic.place.file).unwrap_or("");
+        format!(
+            "{} «{}» {}",
+            diagnostic.code,
+            diagnostic.place.span.slice(text),
+            diagnostic.message
+        )
     }
 }
 
@@ -85,7 +90,7 @@ pub(super) fn found(rule: impl Whole, texts: &[(&str, &str)]) -> Vec<Diagnostic>
 pub(super) fn tells(rule: impl Whole, texts: &[(&str, &str)], lines: &[&str]) {
     let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(p, t)| (*p, t.as_bytes())).collect();
     let site = Site::of(&bytes);
-    let told = rule(&site.linked, &site.setting());
-    let told: Vec<String> = told.iter().map(|d| site.line(d)).collect();
-    assert_eq!(told, lines);
+    let diagnostic = rule(&site.linked, &site.setting());
+    let diagnostic: Vec<String> = diagnostic.iter().map(|d| site.line(d)).collect();
+    assert_eq!(diagnostic, lines);
 }

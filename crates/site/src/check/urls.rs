@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_alias_is_told_where_it_stands() {
+    fn a_bad_alias_is_reported_at_its_position() {
         let note = "---\ntitle: A\naliases: [/ok/, /not ok/, another name]\n---\n";
         tells(
             aliases,

@@ -308,14 +308,14 @@ impl Config {
 pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
-        let told = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             RuleCode::NotText,
             FileSpan::new(file, Span::new(at, at)),
             "this file is not UTF-8 text",
         );
         return WithDiagnostics {
-            value: settle(SiteFile::default(), file, &mut ReadContext::new(file)),
-            found: vec![told],
+            value: apply_defaults(SiteFile::default(), file, &mut ReadContext::new(file)),
+            found: vec![diagnostic],
         };
     };
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -326,7 +326,7 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
     let site = match node {
         Some(node @ Node { value: Value::Map(_), .. }) => {
             let keys = RecordKeys::sort(&node, SiteFile::WHAT, &[SiteFile::fields()], &mut reading);
-            not_yet(&keys, &mut reading);
+            report_settings_without_effect(&keys, &mut reading);
             SiteFile::take(&keys, &mut reading)
         }
         Some(node) => {
@@ -335,13 +335,13 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
         }
         None if broken => SiteFile::default(),
         None => {
-            let told =
+            let diagnostic =
                 reading.diagnostic(RuleCode::MissingField, Span::new(0, 0), "`title` is missing");
-            reading.report(told.help("add `title:` with the name of the site"));
+            reading.report(diagnostic.help("add `title:` with the name of the site"));
             SiteFile::default()
         }
     };
-    let value = settle(site, file, &mut reading);
+    let value = apply_defaults(site, file, &mut reading);
     found.append(&mut reading.found);
     WithDiagnostics { value, found }
 }
@@ -350,18 +350,18 @@ pub fn config(file: &Arc<str>, bytes: &[u8]) -> WithDiagnostics<Config> {
 const NOT_YET: &[&str] = &["feed_items", "guard_file", "search"];
 
 /// Reports settings without effect, so that authors do not rely on them.
-fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
+fn report_settings_without_effect(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     for name in NOT_YET {
         let (first, second) = name.split_once('.').unwrap_or((name, ""));
         let node =
             keys.get(first).and_then(|n| if second.is_empty() { Some(n) } else { n.get(second) });
         let Some(node) = node.filter(|n| n.value != Value::Null) else { continue };
-        let told = reading.diagnostic(
+        let diagnostic = reading.diagnostic(
             RuleCode::NoEffect,
             node.span,
             format!("`{name}` has no effect in this version"),
         );
-        reading.report(told.help("it is reserved for a later version; do not rely on it"));
+        reading.report(diagnostic.help("it is reserved for a later version; do not rely on it"));
     }
     let asked = match keys.get("exports") {
         Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
@@ -371,25 +371,25 @@ fn not_yet(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
         asked.into_iter().find(|node| node.text() == Some(ReferenceFormat::Json.word()))
     {
         let message = "`exports: json` has no effect in this version";
-        let told = reading.diagnostic(RuleCode::NoEffect, json.span, message);
-        reading.report(told.help("it is reserved for a later version; do not rely on it"));
+        let diagnostic = reading.diagnostic(RuleCode::NoEffect, json.span, message);
+        reading.report(diagnostic.help("it is reserved for a later version; do not rely on it"));
     }
 }
 
 /// Reports a static folder that overlaps with the content folder: files in it would be copied
 /// without any publication check.
-fn apart(fixed: &str, content: &str, span: Span, reading: &mut ReadContext) {
+fn report_overlapping_folders(fixed: &str, content: &str, span: Span, reading: &mut ReadContext) {
     let within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
     if within(fixed, content) || within(content, fixed) {
         let message =
             format!("the static folder `{fixed}` and the content folder `{content}` overlap");
-        let told = reading.diagnostic(RuleCode::SameAddress, span, message);
-        reading.report(told.help("separate them: drafts would be copied too"));
+        let diagnostic = reading.diagnostic(RuleCode::SameAddress, span, message);
+        reading.report(diagnostic.help("separate them: drafts would be copied too"));
     }
 }
 
 /// Applies the defaults. All defaults of the program are in this function.
-fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config {
+fn apply_defaults(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config {
     let text = |v: &Option<Spanned<String>>, default: &str| {
         v.as_ref().map_or_else(|| default.to_owned(), |t| t.v.clone())
     };
@@ -399,12 +399,14 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config 
         Some(dir) => match path::join(SITE_FILE, "", dir.trim_end_matches('/')) {
             Ok(dir) => dir,
             Err(why) => {
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::LeavesFolder,
                     dir.span,
                     format!("invalid folder `{}`: {why}", dir.v),
                 );
-                reading.report(told.help("name a folder within the site folder, as in `content`"));
+                reading.report(
+                    diagnostic.help("name a folder within the site folder, as in `content`"),
+                );
                 default.to_owned()
             }
         },
@@ -414,7 +416,12 @@ fn settle(site: SiteFile, file: &Arc<str>, reading: &mut ReadContext) -> Config 
     let static_dir = folder(&site.static_dir, "static");
     let always_bibliography = site.citations.as_ref().and_then(|c| c.bibliography.as_ref());
     let named = site.static_dir.as_ref().or(site.content_dir.as_ref());
-    apart(&static_dir, &content_dir, named.map(|dir| dir.span).unwrap_or_default(), reading);
+    report_overlapping_folders(
+        &static_dir,
+        &content_dir,
+        named.map(|dir| dir.span).unwrap_or_default(),
+        reading,
+    );
     Config {
         title: text(&site.title, "Untitled site"),
         host,
@@ -461,7 +468,7 @@ pub const MAX_NAV: usize = 6;
 fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String, String)> {
     let mut out = vec![];
     for (title, url) in entries.into_iter().filter_map(|entry| Some((entry.title?, entry.url?))) {
-        let told = match classify(&url) {
+        let diagnostic = match classify(&url) {
             ParsedUrl::Refused { scheme } if scheme != "//" => reading
                 .diagnostic(
                     RuleCode::BadScheme,
@@ -490,7 +497,7 @@ fn navigation(entries: Vec<NavEntry>, reading: &mut ReadContext) -> Vec<(String,
                 )
                 .help("write it from the root of the site, as in `/topics/`"),
         };
-        reading.report(told);
+        reading.report(diagnostic);
     }
     out
 }
@@ -501,8 +508,8 @@ fn globs(written: Vec<Spanned<String>>, reading: &mut ReadContext) -> Vec<Spanne
         Ok(_) => true,
         Err(why) => {
             let message = format!("invalid pattern `{}`: {}", glob.v, why.kind());
-            let told = reading.diagnostic(RuleCode::BadPattern, glob.span, message);
-            reading.report(told.help(
+            let diagnostic = reading.diagnostic(RuleCode::BadPattern, glob.span, message);
+            reading.report(diagnostic.help(
                 "`*` matches any part of a name, `**` any folders; write `[[]` for a bracket",
             ));
             false
@@ -520,12 +527,12 @@ fn language(written: Option<&Spanned<String>>, reading: &mut ReadContext) -> Str
     if tag.v.split('-').all(part) && tag.v.len() < 36 {
         return tag.v.clone();
     }
-    let told = reading.diagnostic(
+    let diagnostic = reading.diagnostic(
         RuleCode::NotAChoice,
         tag.span,
         format!("`{}` is not a language tag", tag.v),
     );
-    reading.report(told.help("write a tag like `en`, `de` or `pt-BR`"));
+    reading.report(diagnostic.help("write a tag like `en`, `de` or `pt-BR`"));
     "en".into()
 }
 
@@ -548,14 +555,14 @@ fn split_base(base_url: Option<&Spanned<String>>, reading: &mut ReadContext) -> 
         || !path.starts_with('/')
         || !host.chars().chain(path.chars()).all(plain)
     {
-        let told = reading
+        let diagnostic = reading
             .diagnostic(
                 RuleCode::BadUrl,
                 url.span,
                 format!("`{}` is not a valid site address", url.v),
             )
             .help("use https://host/path/, or a path that starts with `/`");
-        reading.report(told);
+        reading.report(diagnostic);
         return (String::new(), "/".into());
     }
     let path = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
@@ -591,25 +598,27 @@ fn lint(
     for (key, said) in &table.0 {
         match RuleCode::parse(&key.v) {
             Some(code) if code.severity() == Severity::Error && said.v != LintLevel::Error => {
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::AcceptRefused,
                     key.span,
                     format!("{code} is always an error"),
                 );
-                reading.report(told.help("fix what it reports; `onrecord explain` shows how"));
+                reading
+                    .report(diagnostic.help("fix what it reports; `onrecord explain` shows how"));
             }
             Some(code) => {
                 levels.insert(code, level(said.v));
             }
             None => {
                 let nearest = closest_match(&key.v, RuleCode::ALL.iter().map(|c| c.id()));
-                let told = reading.diagnostic(
+                let diagnostic = reading.diagnostic(
                     RuleCode::UnknownKey,
                     key.span,
                     format!("unknown rule `{}`", key.v),
                 );
                 reading.report(
-                    told.did_you_mean(nearest)
+                    diagnostic
+                        .did_you_mean(nearest)
                         .help("run `onrecord explain` for a list of all rules"),
                 );
             }
@@ -648,7 +657,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told() {
+    fn invalid_settings_are_reported() {
         assert_eq!(codes(""), [RuleCode::MissingField]);
         assert_eq!(codes("titel: x\n"), [RuleCode::UnknownKey]);
         assert_eq!(codes("language: en\n"), [RuleCode::MissingField]);
@@ -670,7 +679,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_without_effect_is_told() {
+    fn a_setting_without_effect_is_reported() {
         assert_eq!(codes("title: x\nguard_file: words.txt\n"), [RuleCode::NoEffect]);
         assert_eq!(codes("title: x\ncitations: {mode: numeric}\n"), []);
         assert_eq!(codes("title: x\ncitations: {bibliography: true}\n"), []);

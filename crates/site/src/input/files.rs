@@ -107,16 +107,16 @@ impl InputFiles {
         let folder = path.get(..plain)?.rfind('/').map_or("", |at| &path[..=at]);
         let wanted = composed(path);
         let from = (Bound::Included(folder), Bound::Unbounded);
-        let near =
+        let in_folder =
             self.files.range::<str, _>(from).take_while(|(file, _)| file.starts_with(folder));
-        near.into_iter().find(|(file, _)| !file.is_ascii() && composed(file) == wanted)
+        in_folder.into_iter().find(|(file, _)| !file.is_ascii() && composed(file) == wanted)
     }
 
     /// Returns the paths added, removed or modified since `before`.
     ///
     /// * Cost: one comparison per path; contents are compared only if the buffers are not shared.
     pub fn changed_since(&self, before: &Self) -> BTreeSet<SitePath> {
-        let mut others = BTreeSet::new();
+        let mut changed = BTreeSet::new();
         let mut old = before.files.iter().peekable();
         for (path, input) in &self.files {
             // Paths are usually shared, so the pointer comparison is enough.
@@ -124,14 +124,14 @@ impl InputFiles {
             let is_before =
                 |(other, _): &(&SitePath, _)| !Arc::ptr_eq(other, path) && *other < path;
             while let Some((gone, _)) = old.next_if(is_before) {
-                others.insert(Arc::clone(gone));
+                changed.insert(Arc::clone(gone));
             }
             if old.next_if(is_same).is_none_or(|(_, old)| old != input) {
-                others.insert(Arc::clone(path));
+                changed.insert(Arc::clone(path));
             }
         }
-        others.extend(old.map(|(gone, _)| Arc::clone(gone)));
-        others
+        changed.extend(old.map(|(gone, _)| Arc::clone(gone)));
+        changed
     }
 }
 
@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn files_that_came_went_or_were_edited_are_others() {
+    fn added_removed_and_edited_files_are_changed() {
         let before = of(&[("a", "1"), ("b", "1"), ("d", "1"), ("e", "1"), ("z", "1")]);
         let after = of(&[("a", "1"), ("b", "2"), ("c", "1"), ("e", "1")]);
-        let others = |a: &InputFiles, b: &InputFiles| {
+        let changed = |a: &InputFiles, b: &InputFiles| {
             a.changed_since(b).iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        assert_eq!(others(&after, &before), ["b", "c", "d", "z"]);
-        assert_eq!(others(&before, &after), ["b", "c", "d", "z"]);
-        assert_eq!(others(&after, &after.clone()), [""; 0]);
+        assert_eq!(changed(&after, &before), ["b", "c", "d", "z"]);
+        assert_eq!(changed(&before, &after), ["b", "c", "d", "z"]);
+        assert_eq!(changed(&after, &after.clone()), [""; 0]);
     }
 }

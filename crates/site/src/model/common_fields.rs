@@ -72,7 +72,7 @@ onrecord_base::record! {
         note: Option<Box<Spanned<String>>>,
         /// Private commentary for the authors. It is never published.
         internal_note: Option<Box<Spanned<Withheld<String>>>>,
-        /// `draft`, `published`, `withdrawn` or `archived`.
+        /// The publication state. Default: `published`. `withdrawn` keeps a page with title, date and reason; `archived` adds a banner.
         state: Option<Spanned<PublicationState>>,
         /// `true` is short for `state: draft`.
         draft: Option<Spanned<bool>>,

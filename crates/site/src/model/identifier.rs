@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_forms_are_no_identifiers() {
+    fn wrong_forms_are_rejected() {
         for (scheme, value) in [
             (IdentifierScheme::Celex, "2016/679"),
             (IdentifierScheme::Celex, "32016R"),

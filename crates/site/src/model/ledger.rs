@@ -305,6 +305,24 @@ impl NameIndex {
     }
 }
 
+/// Calls the macro `$callback` with one row per type of item, in ledger order: the type, its position
+/// type, and the list in [`Ledger`] and `ParsedFile`. `$argument` comes before the rows.
+macro_rules! for_each_kind {
+    ($callback:ident $($argument:tt)*) => {
+        $callback! {
+            $($argument)*
+            Note NoteIx notes;
+            Topic TopicIx topics;
+            Person PersonIx people;
+            Organization OrganizationIx organizations;
+            Source SourceIx sources;
+            Quote QuoteIx quotes;
+            Action ActionIx actions;
+        }
+    };
+}
+pub(crate) use for_each_kind;
+
 macro_rules! types {
     ($($T:ident $Position:ident $list:ident;)*) => {
         $(
@@ -396,15 +414,7 @@ macro_rules! types {
     };
 }
 
-types! {
-    Note NoteIx notes;
-    Topic TopicIx topics;
-    Person PersonIx people;
-    Organization OrganizationIx organizations;
-    Source SourceIx sources;
-    Quote QuoteIx quotes;
-    Action ActionIx actions;
-}
+for_each_kind!(types);
 
 macro_rules! data {
     ($($T:ident $Position:ident $list:ident { $($extra:tt)* })*) => {

@@ -46,7 +46,7 @@ onrecord_base::record! {
     pub struct NoteChange = "change" {
         /// The date of the change.
         date: Option<SourcedDate> [required],
-        /// The importance of the change: `update`, `minor` and so on.
+        /// The importance of the change.
         kind: ChangeKind,
         /// The change, in one sentence.
         text: Option<String> [required],
@@ -104,9 +104,9 @@ onrecord_base::record! {
         corrections: ThinVec<Correction>,
         /// Sources to list without citing them: keys like `@key`, or `@*` for all.
         nocite: ThinVec<Spanned<String>>,
-        /// `true` or `false`: print a bibliography or not.
+        /// `true` prints a bibliography, `false` does not. Default: the site's setting.
         bibliography: Option<Spanned<bool>>,
-        /// `true` or `false`: print a table of contents or not.
+        /// `true` prints a table of contents, `false` does not.
         toc: Option<Spanned<bool>>,
     }
 }

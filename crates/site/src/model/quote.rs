@@ -175,7 +175,7 @@ onrecord_base::record! {
         form: QuoteForm,
         /// The speaker.
         speaker: Option<Party> [required],
-        /// The role of the speaker. Default: the membership at that date.
+        /// The role of the speaker. Default: the role in the speaker's membership at that date.
         role: Option<Box<Spanned<String>>>,
         /// The party that the speaker represents.
         on_behalf_of: Option<Box<Party>>,
@@ -228,9 +228,9 @@ onrecord_base::record! {
         about: ThinVec<Party>,
         /// Other wordings of the same statement.
         variants: ThinVec<Spanned<Variant>>,
-        /// The way in which the words are checked against the snapshot.
+        /// `skip` turns off the check of the words against the snapshot.
         verify: VerifyMode,
-        /// The reason why the check is limited or off.
+        /// The reason, if the check is skipped.
         verify_reason: Option<Box<Spanned<String>>>,
     }
 }

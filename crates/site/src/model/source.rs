@@ -293,7 +293,7 @@ onrecord_base::record! {
         extent: Option<Spanned<String>> [alias "dimensions"],
         /// The sources it is based on.
         based_on: Vec<BasedOn>,
-        /// `true` if we saw the source ourselves.
+        /// `true` if we saw the source ourselves. Default: `false` if `access` is `not-held` or `lost`, or `true`.
         consulted: Option<Spanned<bool>>,
         /// The reliability of the wording.
         fidelity: Fidelity,

@@ -84,7 +84,7 @@ mod tests {
     use onrecord_base::id::ItemKind;
 
     #[test]
-    fn a_name_is_held_back_only_if_it_occurs() {
+    fn a_name_may_be_defined_only_if_it_occurs() {
         let text = "- {id: minutes-2024, title: The Night Ferry}\n- {id: caf\u{e9}";
         let file = "content/sources.yaml".into();
         let file = UnreadFile::new(&file, [ItemKind::Source], (text, "uses the north bridge"));

@@ -88,7 +88,7 @@ fn an_equals_sign_loses_no_name() {
 }
 
 #[test]
-fn others_are_no_person() {
+fn others_is_not_a_person() {
     let source = bib("book", "author = {Aab, A and Bbe, B and others}");
     assert_eq!(authors(&source), ["Aab|A", "Bbe|B", "others"]);
     // Only the last name may be `others`.
@@ -99,7 +99,7 @@ fn others_are_no_person() {
 }
 
 #[test]
-fn an_organization_without_braces_is_told() {
+fn an_organization_without_braces_is_reported() {
     let found =
         |author: &str| codes("a.bib", &format!("@book{{k, title = {{T}}, author = {{{author}}}}}"));
     assert_eq!(found("European Commission"), [RuleCode::OrganizationAsPerson]);
@@ -313,7 +313,7 @@ fn addresses_are_found_in_other_commands_and_brackets() {
 }
 
 #[test]
-fn a_second_address_is_told() {
+fn a_second_address_is_reported() {
     for (field, value) in [
         ("url", r"\url{https://x.org/a} \url{https://x.org/b}"),
         ("url", r"\url{https://x.org/a}, https://x.org/b"),

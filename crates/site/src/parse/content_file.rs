@@ -7,6 +7,7 @@
 use crate::model::action::Action;
 use crate::model::common_fields::CommonFields;
 use crate::model::entity::{Organization, Person, Topic};
+use crate::model::ledger::for_each_kind;
 use crate::model::ledger::{DefinedIn, Entry, ItemData, ItemTexts, MarkdownRole, OptionalTexts};
 use crate::model::note::Note;
 use crate::model::quote::Quote;
@@ -109,8 +110,8 @@ pub fn parse_content_file(
         options,
     };
     match text_of(file, bytes) {
-        Err(told) => {
-            reader.reading.report(*told);
+        Err(diagnostic) => {
+            reader.reading.report(*diagnostic);
             let text = String::from_utf8_lossy(bytes);
             match classify_path(within) {
                 ContentKind::List(kind) | ContentKind::Thing(kind) => {
@@ -128,8 +129,8 @@ pub fn parse_content_file(
     let mut found = reader.reading.found;
     // Every text of a file reports its comments; one note per file is enough.
     let mut is_reported = false;
-    found.retain(|told| {
-        told.code != RuleCode::PrivateComment || !std::mem::replace(&mut is_reported, true)
+    found.retain(|diagnostic| {
+        diagnostic.code != RuleCode::PrivateComment || !std::mem::replace(&mut is_reported, true)
     });
     WithDiagnostics { value: reader.out, found }
 }
@@ -150,8 +151,8 @@ pub fn library(
         options,
     };
     match utf8_of(file, bytes) {
-        Err(told) => {
-            reader.reading.report(*told);
+        Err(diagnostic) => {
+            reader.reading.report(*diagnostic);
             reader.out.lose(file, [ItemKind::Source], &String::from_utf8_lossy(bytes));
         }
         Ok(text) => {
@@ -163,7 +164,7 @@ pub fn library(
                 reader.thing(ItemKind::Source, &entry.node, frame);
             }
             let found = &reader.reading.found[before..];
-            if found.iter().any(|told| told.code.severity() == Severity::Error) {
+            if found.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error) {
                 reader.out.lose(file, [ItemKind::Source], text);
             }
         }
@@ -171,7 +172,7 @@ pub fn library(
     WithDiagnostics { value: reader.out, found: reader.reading.found }
 }
 
-/// [`INLINE_LISTS`] as fields.
+/// The lists of items that front matter may contain, as fields.
 static INLINE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let field = |kind: ItemKind, shape: FieldType, doc| Field {
         name: kind.folder(),
@@ -292,23 +293,23 @@ impl ContentReader<'_> {
         let nothing = Node { span: Span::new(0, 0), value: Value::Map(vec![]) };
         let Some(front) = split.front else { return (nothing, split.body) };
         if split.unclosed {
-            let told = self.reading.diagnostic(
+            let diagnostic = self.reading.diagnostic(
                 RuleCode::UnclosedFront,
                 Span::new(0, 3),
                 "this front matter is not closed",
             );
-            self.reading.report(told.help("add `---` on a line of its own before the text"));
+            self.reading.report(diagnostic.help("add `---` on a line of its own before the text"));
             return (nothing, split.body);
         }
         if front.len() > MAX_FRONT {
             let size = front.len() / 1024;
-            let told = self.reading.diagnostic(
+            let diagnostic = self.reading.diagnostic(
                 RuleCode::TooLarge,
                 Span::new(0, 3),
                 format!("this front matter has {size} KiB; the limit is 64"),
             );
             self.reading.report(
-                told.help("move quotes, sources and actions into list files beside the note"),
+                diagnostic.help("move quotes, sources and actions into list files beside the note"),
             );
             return (nothing, split.body);
         }
@@ -317,10 +318,10 @@ impl ContentReader<'_> {
             Some(node) if node.value == Value::Null => (nothing, split.body),
             Some(node) => {
                 self.reading.wrong_shape(&node, "front matter with `key: value` lines");
-                if let (Value::Text { .. }, Some(told)) =
+                if let (Value::Text { .. }, Some(diagnostic)) =
                     (&node.value, self.reading.found.last_mut())
                 {
-                    "put a space after the colon: `title: Words`".clone_into(&mut told.help);
+                    "put a space after the colon: `title: Words`".clone_into(&mut diagnostic.help);
                 }
                 (nothing, split.body)
             }
@@ -398,8 +399,8 @@ impl ContentReader<'_> {
             return None;
         }
         let message = format!("invalid slug `{written}`");
-        let told = self.reading.diagnostic(RuleCode::BadSlug, node.span, message);
-        self.reading.report(told.help(
+        let diagnostic = self.reading.diagnostic(RuleCode::BadSlug, node.span, message);
+        self.reading.report(diagnostic.help(
             "use a single name such as `night-ferry`; the folder of the file gives the rest of the address",
         ));
         None
@@ -453,15 +454,12 @@ impl ContentReader<'_> {
     }
 
     fn thing(&mut self, kind: ItemKind, node: &Node, frame: EntryContext<'_>) {
-        match kind {
-            ItemKind::Note => drop(self.entry::<Note>(node, frame, &[])),
-            ItemKind::Topic => drop(self.entry::<Topic>(node, frame, &[])),
-            ItemKind::Person => drop(self.entry::<Person>(node, frame, &[])),
-            ItemKind::Organization => drop(self.entry::<Organization>(node, frame, &[])),
-            ItemKind::Source => drop(self.entry::<Source>(node, frame, &[])),
-            ItemKind::Quote => drop(self.entry::<Quote>(node, frame, &[])),
-            ItemKind::Action => drop(self.entry::<Action>(node, frame, &[])),
+        macro_rules! read {
+            ($($T:ident $Position:ident $list:ident;)*) => {
+                match kind { $( ItemKind::$T => drop(self.entry::<$T>(node, frame, &[])), )* }
+            };
         }
+        for_each_kind!(read);
     }
 
     /// Parses the fields of an item and stores it.
@@ -562,10 +560,10 @@ fn missing_title<T: Record>(keys: &RecordKeys<'_>, reading: &mut ReadContext) {
     }
     keys.missing("title", reading);
     if T::WHAT == "note"
-        && let Some(told) = reading.found.last_mut()
+        && let Some(diagnostic) = reading.found.last_mut()
     {
         "add `title:` to the front matter, or start the text with a `# heading`"
-            .clone_into(&mut told.help);
+            .clone_into(&mut diagnostic.help);
     }
 }
 
@@ -584,16 +582,16 @@ fn id_of<T: Record + ItemData + PushEntry>(
         return frame.default_id.map(Id::of_path);
     }
     let words = data.display_name(shared).map(|t| t.v.clone()).or_else(|| data.first_words());
-    let made = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
-    if made.is_none() {
-        let told = reading.diagnostic(
+    let id = frame.default_id.and_then(Id::slug).or_else(|| words.as_deref().and_then(Id::slug));
+    if id.is_none() {
+        let diagnostic = reading.diagnostic(
             RuleCode::MissingField,
             name,
             format!("this {} has no `id`", T::WHAT),
         );
-        reading.report(told.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
+        reading.report(diagnostic.help("add `id:` with a short name of a-z, 0-9 and hyphens"));
     }
-    made
+    id
 }
 
 /// The address of a note below the base: its path as slugs, without `index`.
@@ -621,12 +619,13 @@ fn part(name: &str) -> String {
 fn report_invalid_guards(keys: &RecordKeys<'_>, found: &mut [Diagnostic]) {
     for name in ["draft", "publish", "confidential"] {
         let Some(node) = keys.get(name) else { continue };
-        let said = found
-            .iter_mut()
-            .filter(|told| told.code == RuleCode::WrongShape && told.place.span == node.span);
-        for told in said {
-            told.code = RuleCode::GuardLookalike;
-            told.message = format!("`{name}` is neither `true` nor `false` here and has no effect");
+        let said = found.iter_mut().filter(|diagnostic| {
+            diagnostic.code == RuleCode::WrongShape && diagnostic.place.span == node.span
+        });
+        for diagnostic in said {
+            diagnostic.code = RuleCode::GuardLookalike;
+            diagnostic.message =
+                format!("`{name}` is neither `true` nor `false` here and has no effect");
         }
     }
 }
@@ -770,7 +769,7 @@ mod tests {
     }
 
     #[test]
-    fn guards_that_are_none_are_told() {
+    fn invalid_guards_are_reported() {
         for (front, code) in [
             ("Draft: true", RuleCode::GuardLookalike),
             ("embargoed: 2022-01-01T00:00:00Z", RuleCode::GuardLookalike),
@@ -789,7 +788,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_cannot_be_read_may_be_what_others_mean() {
+    fn an_unreadable_note_may_be_the_target_of_references() {
         let text = "---\ntitle: a: b\nquotes:\n- {id: q}\n---\nSources: sources:\n";
         let parsed = parse_content_file(
             &"content/a.md".into(),
@@ -802,7 +801,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_front_matter_is_told_once() {
+    fn broken_front_matter_is_reported_once() {
         assert_eq!(read("a.md", "---\ntitle: a: b\n---\ntext").1, [RuleCode::YamlSyntax]);
         assert_eq!(read("a.md", "---\ntitle: x\n").1, [RuleCode::UnclosedFront]);
         assert_eq!(read("a.md", "\u{0}").1, [RuleCode::ControlCharacter]);

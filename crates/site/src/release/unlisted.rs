@@ -159,28 +159,28 @@ fn finding(
         );
         (message, to)
     } else {
-        let told =
+        let diagnostic =
             Diagnostic::new(RuleCode::WithheldUnlisted, ledger.place(ix), withheld).help(help);
-        return named_by((all, verdicts), ix, told);
+        return named_by((all, verdicts), ix, diagnostic);
     };
-    let told = Diagnostic::new(RuleCode::WithheldChangesRecord, ledger.place(ix), message)
+    let diagnostic = Diagnostic::new(RuleCode::WithheldChangesRecord, ledger.place(ix), message)
         .related(ledger.place(to), "this is published")
         .help(help);
-    named_by((all, verdicts), ix, told)
+    named_by((all, verdicts), ix, diagnostic)
 }
 
 /// Adds a related location: the first withheld item that refers to this one.
 fn named_by(
     (all, verdicts): (&LinkedLedger, &WithheldItems),
     ix: ItemIx,
-    told: Diagnostic,
+    diagnostic: Diagnostic,
 ) -> Diagnostic {
     match all.to(ix).map(|edge| edge.from).find(|from| verdicts.of(*from).is_some()) {
         Some(from) => {
             let ledger = &all.ledger;
             let words = format!("`{}` refers to it and is withheld", ledger.id(from));
-            told.related(ledger.place(from), words)
+            diagnostic.related(ledger.place(from), words)
         }
-        None => told,
+        None => diagnostic,
     }
 }

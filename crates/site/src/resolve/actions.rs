@@ -356,7 +356,8 @@ pub fn incoming_relations(linked: &LinkedLedger, ix: ActionIx) -> Vec<(ActionIx,
         let (ItemIx::Action(by), EdgeKind::Does(_)) = (edge.from, edge.how) else { continue };
         if seen.insert(by) {
             let relations = &linked.actions[by.at()].own.relations;
-            let by_itself = once(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
+            let by_itself =
+                distinct_relations(relations, ix).filter(|r| !is_of_the_act(linked, relations, r));
             all.extend(by_itself.map(|r| (by, r)));
         }
     }
@@ -379,7 +380,7 @@ fn is_of_the_act(
 }
 
 /// The relations that lead to an action, without repetitions of kind, scope and date.
-fn once(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
+fn distinct_relations(all: &[RelationLink], to: ActionIx) -> impl Iterator<Item = &RelationLink> {
     let mut seen = BTreeSet::new();
     let date = |r: &RelationLink| r.date.as_ref().and_then(|d| d.when);
     all.iter().filter(move |r| r.to == to && seen.insert((r.does, r.scope, date(r))))

@@ -6,6 +6,7 @@
 use crate::model::common_fields::CommonFields;
 use crate::model::entity::Topic;
 use crate::model::ix::{ItemIx, NoteIx};
+use crate::model::ledger::for_each_kind;
 use crate::model::ledger::{
     DefinedIn, Entry, Item, ItemData, Ledger, MarkdownRole, NameIndex, OptionalTexts, index_key,
     is_marked, name_key,
@@ -44,30 +45,19 @@ impl LedgerBuilder {
     fn file(&mut self, parsed: &ParsedFile) {
         self.ledger.unread.extend(parsed.unread.iter().cloned());
         let mut owner = None;
-        for entry in &parsed.notes {
-            if let Some(ix) = self.put(entry, None, |l| &mut l.notes) {
-                owner = Some(NoteIx::new(ix));
-            }
+        // Notes come first, so the items in the front matter of a note find their owner.
+        macro_rules! put_all {
+            ($($T:ident $Position:ident $list:ident;)*) => {$(
+                for entry in &parsed.$list {
+                    let owner_of_entry = owner.filter(|_| entry.origin == DefinedIn::Inline);
+                    let position = self.put(entry, owner_of_entry, |l| &mut l.$list);
+                    if ItemKind::$T == ItemKind::Note {
+                        owner = position.map(NoteIx::new).or(owner);
+                    }
+                }
+            )*};
         }
-        let ledger_of = |origin: DefinedIn| if origin == DefinedIn::Inline { owner } else { None };
-        for entry in &parsed.topics {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.topics);
-        }
-        for entry in &parsed.people {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.people);
-        }
-        for entry in &parsed.organizations {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.organizations);
-        }
-        for entry in &parsed.sources {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.sources);
-        }
-        for entry in &parsed.quotes {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.quotes);
-        }
-        for entry in &parsed.actions {
-            self.put(entry, ledger_of(entry.origin), |l| &mut l.actions);
-        }
+        for_each_kind!(put_all);
     }
 
     /// Adds an entry unless its id is in use.
@@ -81,7 +71,7 @@ impl LedgerBuilder {
         let key = entry.key();
         let taken = |name: &str| self.ledger.ids.get(&(T::KIND, name.to_owned()));
         if let Some(first) = taken(&key).or_else(|| entry.key.as_deref().and_then(taken)) {
-            let told = if special {
+            let diagnostic = if special {
                 Diagnostic::new(
                     RuleCode::SameAddress,
                     entry.place(),
@@ -100,9 +90,9 @@ impl LedgerBuilder {
                 };
                 Diagnostic::new(RuleCode::DuplicateId, entry.place(), message)
             };
-            let told = told.related(self.ledger.place(*first), "first defined here");
+            let diagnostic = diagnostic.related(self.ledger.place(*first), "first defined here");
             let is_by_path = T::KIND == ItemKind::Note && entry.shared.id.is_none();
-            self.found.push(told.help(if special || is_by_path {
+            self.found.push(diagnostic.help(if special || is_by_path {
                 "rename or remove one of the files"
             } else if entry.key.is_some() {
                 "change one of the keys; upper and lower case and punctuation do not distinguish keys"
@@ -148,8 +138,8 @@ impl LedgerBuilder {
             let mut parent: Option<ItemRef> = None;
             for part in used.as_str().trim_start_matches('#').split('/') {
                 if !known.contains_key(&fold(part)) {
-                    if let Some(held) = self.ledger.may_be_unread(&[ItemKind::Topic], part) {
-                        self.found.push(held);
+                    if let Some(unread) = self.ledger.may_be_unread(&[ItemKind::Topic], part) {
+                        self.found.push(unread);
                         break;
                     }
                     self.automatic(part, (&used, &file), parent.take(), &mut known);
@@ -273,14 +263,14 @@ impl Ledger {
                 table.put(name, ix);
             }
         };
-        macro_rules! each {
-            ($($list:ident $kind:ident),*) => {
-                $(for (at, item) in self.$list.iter().enumerate() {
-                    put(name_keys(item), ItemIx::new(ItemKind::$kind, at));
-                })*
-            };
+        macro_rules! put_names {
+            ($($T:ident $Position:ident $list:ident;)*) => {$(
+                for (at, item) in self.$list.iter().enumerate() {
+                    put(name_keys(item), ItemIx::new(ItemKind::$T, at));
+                }
+            )*};
         }
-        each!(notes Note, topics Topic, people Person, organizations Organization, sources Source, quotes Quote, actions Action);
+        for_each_kind!(put_names);
         self.names = Arc::new(table);
         let all = self.all().into_iter();
         self.marked = Arc::new(all.filter(|ix| is_marked(self.shared(*ix))).collect());

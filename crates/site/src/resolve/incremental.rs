@@ -6,6 +6,7 @@
 
 use crate::model::common_fields::CommonFields;
 use crate::model::ix::ItemIx;
+use crate::model::ledger::for_each_kind;
 use crate::model::ledger::{
     DefinedIn, Entry, Item, ItemData, ItemTexts, Ledger, MarkdownRole, address, is_marked,
 };
@@ -30,7 +31,7 @@ pub struct ResolveCache(Option<PreviousResolve>);
 #[derive(Debug)]
 struct PreviousResolve {
     files: Vec<Arc<ParsedFile>>,
-    around: KnownFiles,
+    known_files: KnownFiles,
     /// The diagnostics of [`assemble`].
     assembled: Vec<Diagnostic>,
     linked: Arc<LinkedLedger>,
@@ -108,26 +109,26 @@ impl EntryChange {
 /// * The result does not depend on the content of the cache.
 pub fn resolve(
     files: Vec<Arc<ParsedFile>>,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     memo: &mut ResolveCache,
 ) -> ResolvedItems {
-    let last = memo.0.take().filter(|last| last.around == *around);
-    let step = last.as_ref().and_then(|last| try_update(last, &files, around));
+    let last = memo.0.take().filter(|last| last.known_files == *known_files);
+    let step = last.as_ref().and_then(|last| try_update(last, &files, known_files));
     let (assembled, linked, delta) = if let (Some((linked, delta)), Some(last)) = (step, last) {
         (last.assembled, linked, Some(delta))
     } else {
         let ledger = assemble(files.iter().map(Arc::as_ref));
-        let linked = resolve_links(Arc::new(ledger.value), around).value;
+        let linked = resolve_links(Arc::new(ledger.value), known_files).value;
         (ledger.found, Arc::new(linked), None)
     };
     let mut found: Vec<Diagnostic> =
         assembled.iter().chain(linked.diagnostics()).cloned().collect();
     let unread = files.iter().flat_map(|file| file.unread_texts.iter().cloned());
-    let (told, pending_of_unread) = findings_of_unread(&linked.ledger, around, unread);
-    found.extend(told);
+    let (diagnostics, pending_of_unread) = findings_of_unread(&linked.ledger, known_files, unread);
+    found.extend(diagnostics);
     memo.0 = Some(PreviousResolve {
         files,
-        around: around.clone(),
+        known_files: known_files.clone(),
         assembled,
         linked: Arc::clone(&linked),
     });
@@ -138,7 +139,7 @@ pub fn resolve(
 fn try_update(
     last: &PreviousResolve,
     files: &[Arc<ParsedFile>],
-    around: &KnownFiles,
+    known_files: &KnownFiles,
 ) -> Option<(Arc<LinkedLedger>, ItemDelta)> {
     if files.len() != last.files.len() {
         return None;
@@ -166,7 +167,7 @@ fn try_update(
     if stale.len() > 64 && stale.len() > before.len() / 4 {
         return None;
     }
-    let linked = update_links(before, Arc::new(ledger), around, &stale);
+    let linked = update_links(before, Arc::new(ledger), known_files, &stale);
     let leads = |linked: &LinkedLedger, ix: &ItemIx| -> Vec<ItemIx> {
         linked.edges_of(*ix).iter().map(|edge| edge.to).collect()
     };
@@ -220,13 +221,13 @@ impl DeltaBuilder<'_> {
         if (&old.unread, &old.unread_texts) != (&new.unread, &new.unread_texts) {
             return None;
         }
-        self.entries(&old.notes, &new.notes, |l| &mut l.notes)?;
-        self.entries(&old.topics, &new.topics, |l| &mut l.topics)?;
-        self.entries(&old.people, &new.people, |l| &mut l.people)?;
-        self.entries(&old.organizations, &new.organizations, |l| &mut l.organizations)?;
-        self.entries(&old.sources, &new.sources, |l| &mut l.sources)?;
-        self.entries(&old.quotes, &new.quotes, |l| &mut l.quotes)?;
-        self.entries(&old.actions, &new.actions, |l| &mut l.actions)
+        macro_rules! entries {
+            ($($T:ident $Position:ident $list:ident;)*) => {
+                $( self.entries(&old.$list, &new.$list, |l| &mut l.$list)?; )*
+            };
+        }
+        for_each_kind!(entries);
+        Some(())
     }
 
     fn entries<T: ItemData + PartialEq + Hash>(
@@ -269,10 +270,10 @@ impl DeltaBuilder<'_> {
             || old.data != new.data
             || (old.extent, old.name) != (new.extent, new.name);
         // Diagnostics of `assemble` point to fields.
-        let told = |d: &Diagnostic| {
+        let is_affected = |d: &Diagnostic| {
             d.place.file == old.file || d.related.iter().any(|(place, _)| place.file == old.file)
         };
-        if fields && self.last.assembled.iter().any(told) {
+        if fields && self.last.assembled.iter().any(is_affected) {
             return None;
         }
         let change = change(ix, old, new, fields);
@@ -384,10 +385,12 @@ pub fn retain_visible(
             return Arc::clone(file);
         }
         let mut parsed = ParsedFile { unread: vec![], unread_texts: vec![], ..(**file).clone() };
-        macro_rules! each {
-            ($($list:ident),*) => { $( parsed.$list.retain(|entry| stays(address(entry))); )* };
+        macro_rules! retain {
+            ($($T:ident $Position:ident $list:ident;)*) => {
+                $( parsed.$list.retain(|entry| stays(address(entry))); )*
+            };
         }
-        each!(notes, topics, people, organizations, sources, quotes, actions);
+        for_each_kind!(retain);
         for entry in &mut parsed.notes {
             *entry = note(entry);
         }
@@ -399,25 +402,21 @@ pub fn retain_visible(
 impl ParsedFile {
     /// The number of items in the file.
     fn len(&self) -> usize {
-        self.notes.len()
-            + self.topics.len()
-            + self.people.len()
-            + self.organizations.len()
-            + self.sources.len()
-            + self.quotes.len()
-            + self.actions.len()
+        macro_rules! total {
+            ($($T:ident $Position:ident $list:ident;)*) => { [$( self.$list.len() ),*] };
+        }
+        for_each_kind!(total).iter().sum()
     }
 
     /// The memory addresses of its entries.
     fn addresses(&self) -> Vec<usize> {
         let mut all = Vec::with_capacity(self.len());
-        all.extend(self.notes.iter().map(address));
-        all.extend(self.topics.iter().map(address));
-        all.extend(self.people.iter().map(address));
-        all.extend(self.organizations.iter().map(address));
-        all.extend(self.sources.iter().map(address));
-        all.extend(self.quotes.iter().map(address));
-        all.extend(self.actions.iter().map(address));
+        macro_rules! extend {
+            ($($T:ident $Position:ident $list:ident;)*) => {
+                $( all.extend(self.$list.iter().map(address)); )*
+            };
+        }
+        for_each_kind!(extend);
         all
     }
 }

@@ -5,6 +5,7 @@
 use crate::model::action::{RelationKind, RelationScope};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, OrganizationIx, SourceIx, TopicIx};
 use crate::model::ledger::Ledger;
+use crate::model::ledger::for_each_kind;
 use crate::model::party::ResolvedParty;
 use crate::model::quote::StatementRelation;
 use crate::model::source::BasisKind;
@@ -72,7 +73,7 @@ pub struct ItemLinks<T> {
     /// Every reference, in the order of fields and texts.
     pub edges: Vec<ItemEdge>,
     /// The diagnostics about its references.
-    pub(super) told: ThinVec<Diagnostic>,
+    pub(super) diagnostics: ThinVec<Diagnostic>,
     /// Names that were looked up and are not ids. A title edited elsewhere may change their
     /// targets.
     pub(super) looked: ThinVec<Fingerprint>,
@@ -330,7 +331,7 @@ impl LinkedLedger {
 
     /// The diagnostics about references.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.telling.iter().flat_map(|ix| self.told_of(*ix))
+        self.telling.iter().flat_map(|ix| self.diagnostics_of(*ix))
     }
 
     /// Builds the index of incoming references.
@@ -343,7 +344,7 @@ impl LinkedLedger {
             }
         }
         let all = self.ledger.all().into_iter();
-        self.telling = all.filter(|ix| !self.told_of(*ix).is_empty()).collect();
+        self.telling = all.filter(|ix| !self.diagnostics_of(*ix).is_empty()).collect();
         let all = self.ledger.all().into_iter();
         self.with_pending = all.filter(|ix| !self.pending_of(*ix).is_empty()).collect();
         let shared = |all: Vec<(ItemIx, u32)>| (!all.is_empty()).then(|| all.into());
@@ -376,9 +377,9 @@ impl LinkedLedger {
             self.inbound[to.kind() as usize].set(to.at(), shared);
         }
         self.telling.retain(|ix| stale.binary_search(ix).is_err());
-        let told = stale.iter().copied().filter(|ix| !self.told_of(*ix).is_empty());
-        let told: Vec<ItemIx> = told.collect();
-        self.telling.extend(told);
+        let reporting = stale.iter().copied().filter(|ix| !self.diagnostics_of(*ix).is_empty());
+        let reporting: Vec<ItemIx> = reporting.collect();
+        self.telling.extend(reporting);
         self.telling.sort_unstable();
         self.with_pending.retain(|ix| stale.binary_search(ix).is_err());
         let pending = stale.iter().copied().filter(|ix| !self.pending_of(*ix).is_empty());
@@ -388,21 +389,19 @@ impl LinkedLedger {
     }
 }
 
+macro_rules! part_of {
+    ($this:ident $ix:ident $part:ident $($T:ident $Position:ident $list:ident;)*) => {
+        match $ix { $( ItemIx::$T(ix) => &$this.$list[ix.at()].$part, )* }
+    };
+}
+
 macro_rules! parts {
     ($($(#[doc = $doc:literal])* $vis:vis $name:ident $part:ident: $Out:ty;)*) => {
         impl LinkedLedger {
             $(
                 $(#[doc = $doc])*
                 $vis fn $name(&self, ix: ItemIx) -> &[$Out] {
-                    match ix {
-                        ItemIx::Note(ix) => &self.notes[ix.at()].$part,
-                        ItemIx::Topic(ix) => &self.topics[ix.at()].$part,
-                        ItemIx::Person(ix) => &self.people[ix.at()].$part,
-                        ItemIx::Organization(ix) => &self.organizations[ix.at()].$part,
-                        ItemIx::Source(ix) => &self.sources[ix.at()].$part,
-                        ItemIx::Quote(ix) => &self.quotes[ix.at()].$part,
-                        ItemIx::Action(ix) => &self.actions[ix.at()].$part,
-                    }
+                    for_each_kind!(part_of self ix $part)
                 }
             )*
         }
@@ -417,7 +416,7 @@ parts! {
     /// Every reference of an item, in the order of its fields and texts.
     pub edges_of edges: ItemEdge;
     /// The diagnostics about an item's references.
-    pub(super) told_of told: Diagnostic;
+    pub(super) diagnostics_of diagnostics: Diagnostic;
     /// The links of an item to pages or files that the build may create.
     pub(super) pending_of pending: PendingLink;
     /// The names that were looked up for an item.

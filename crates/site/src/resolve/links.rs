@@ -33,23 +33,34 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Calls the macro `$callback` with each list of items, its type and the function that resolves the
+/// references of one item.
+macro_rules! for_each_reader {
+    ($callback:ident) => {
+        $callback! {
+            notes Note note;
+            topics Topic topic;
+            people Person person;
+            organizations Organization organization;
+            sources Source source;
+            quotes Quote quote;
+            actions Action action;
+        }
+    };
+}
+
 /// Resolves all references.
-pub fn resolve_links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostics<LinkedLedger> {
+pub fn resolve_links(
+    ledger: Arc<Ledger>,
+    known_files: &KnownFiles,
+) -> WithDiagnostics<LinkedLedger> {
     let mut linked = LinkedLedger::default();
-    macro_rules! each {
-        ($($list:ident $read:path;)*) => {$(
-            linked.$list = pass(&ledger, around, &ledger.$list, $read);
+    macro_rules! resolve_all {
+        ($($list:ident $Kind:ident $read:path;)*) => {$(
+            linked.$list = pass(&ledger, known_files, &ledger.$list, $read);
         )*};
     }
-    each! {
-        notes note;
-        topics topic;
-        people person;
-        organizations organization;
-        sources source;
-        quotes quote;
-        actions action;
-    }
+    for_each_reader!(resolve_all);
     linked.ledger = ledger;
     linked.index();
     linked.meant = meant(&linked);
@@ -66,31 +77,23 @@ pub fn resolve_links(ledger: Arc<Ledger>, around: &KnownFiles) -> WithDiagnostic
 pub(super) fn update_links(
     before: &LinkedLedger,
     ledger: Arc<Ledger>,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     stale: &[ItemIx],
 ) -> LinkedLedger {
     let mut linked = before.clone();
-    macro_rules! each {
+    macro_rules! resolve_stale {
         ($($list:ident $Kind:ident $read:path;)*) => {
             for &ix in stale {
                 match ix {
                     $(ItemIx::$Kind(ix) => {
-                        let links = one(&ledger, around, ix.into(), &ledger[ix], $read);
+                        let links = one(&ledger, known_files, ix.into(), &ledger[ix], $read);
                         linked.$list.set(ix.at(), Arc::new(links));
                     })*
                 }
             }
         };
     }
-    each! {
-        notes Note note;
-        topics Topic topic;
-        people Person person;
-        organizations Organization organization;
-        sources Source source;
-        quotes Quote quote;
-        actions Action action;
-    }
+    for_each_reader!(resolve_stale);
     linked.ledger = ledger;
     if stale.iter().any(|ix| matches!(ix, ItemIx::Action(_))) {
         linked.forget_consequences();
@@ -102,8 +105,8 @@ pub(super) fn update_links(
 
 /// Names that unknown references may have meant.
 fn meant(linked: &LinkedLedger) -> BTreeSet<String> {
-    let meant = |told: &Diagnostic| {
-        let near = told.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+    let meant = |diagnostic: &Diagnostic| {
+        let near = diagnostic.label.strip_prefix("did you mean `")?.strip_suffix("`?")?;
         Some(near.trim_matches(['[', ']']).to_owned())
     };
     linked.diagnostics().filter_map(meant).collect()
@@ -111,23 +114,23 @@ fn meant(linked: &LinkedLedger) -> BTreeSet<String> {
 
 fn pass<T: ItemData, L: Send + Sync>(
     ledger: &Ledger,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     items: &PersistentVec<Item<T>>,
     read: impl Fn(&mut LinkResolver<'_>, &Item<T>) -> L + Sync,
 ) -> PersistentVec<Arc<ItemLinks<L>>> {
-    let one = |at| Arc::new(one(ledger, around, ItemIx::new(T::KIND, at), &items[at], &read));
+    let one = |at| Arc::new(one(ledger, known_files, ItemIx::new(T::KIND, at), &items[at], &read));
     let all: Vec<Arc<ItemLinks<L>>> = (0..items.len()).into_par_iter().map(one).collect();
     all.into_iter().collect()
 }
 
 fn one<T: ItemData, L>(
     ledger: &Ledger,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     from: ItemIx,
     item: &Item<T>,
     read: impl Fn(&mut LinkResolver<'_>, &Item<T>) -> L,
 ) -> ItemLinks<L> {
-    let mut finder = LinkResolver::new((ledger, around), from, &item.file);
+    let mut finder = LinkResolver::new((ledger, known_files), from, &item.file);
     let topics = item.shared.topics.iter().filter_map(|r| finder.topic(r)).collect();
     for dated in [&item.shared.created, &item.shared.updated].into_iter().flatten() {
         finder.dated(dated);
@@ -138,16 +141,24 @@ fn one<T: ItemData, L>(
     } else {
         item.texts.all().map(|body| prose::goals(&mut finder, body)).collect()
     };
-    let LinkResolver { edges, found: told, looked, pending, .. } = finder;
+    let LinkResolver { edges, found: diagnostics, looked, pending, .. } = finder;
     // Vectors grow by doubling; these are stored, so clone them to drop the spare capacity.
     let (edges, looked) = (edges.clone(), looked.borrow().clone().into());
-    ItemLinks { topics, goals, own, edges, told: told.into(), looked, pending: pending.into() }
+    ItemLinks {
+        topics,
+        goals,
+        own,
+        edges,
+        diagnostics: diagnostics.into(),
+        looked,
+        pending: pending.into(),
+    }
 }
 
 /// Resolves the references of one item.
 pub(super) struct LinkResolver<'a> {
     pub(super) ledger: &'a Ledger,
-    pub(super) around: &'a KnownFiles,
+    pub(super) known_files: &'a KnownFiles,
     pub(super) from: ItemIx,
     pub(super) file: &'a Arc<str>,
     /// The text whose own headings a link may name, if it is not the text of `from`.
@@ -160,13 +171,13 @@ pub(super) struct LinkResolver<'a> {
 
 impl<'a> LinkResolver<'a> {
     pub(super) fn new(
-        (ledger, around): (&'a Ledger, &'a KnownFiles),
+        (ledger, known_files): (&'a Ledger, &'a KnownFiles),
         from: ItemIx,
         file: &'a Arc<str>,
     ) -> Self {
         let looked = RefCell::default();
         let (edges, found, pending) = (vec![], vec![], vec![]);
-        Self { ledger, around, from, file, own: None, edges, found, looked, pending }
+        Self { ledger, known_files, from, file, own: None, edges, found, looked, pending }
     }
 
     /// The diagnostics, and the links to check when all pages are known.
@@ -215,19 +226,21 @@ impl<'a> LinkResolver<'a> {
         name: &str,
         finding: impl FnOnce(&Self) -> Diagnostic,
     ) {
-        let told = self.ledger.may_be_unread(kinds, name).unwrap_or_else(|| finding(self));
-        self.report(told);
+        let diagnostic = self.ledger.may_be_unread(kinds, name).unwrap_or_else(|| finding(self));
+        self.report(diagnostic);
     }
 
-    pub(super) fn report(&mut self, told: Diagnostic) {
-        self.found.push(told);
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
     }
 
     /// Reports a diagnostic unless this item already has the same one.
-    pub(super) fn report_once(&mut self, told: Diagnostic) {
-        let same = |other: &Diagnostic| other.code == told.code && other.message == told.message;
+    pub(super) fn report_once(&mut self, diagnostic: Diagnostic) {
+        let same = |other: &Diagnostic| {
+            other.code == diagnostic.code && other.message == diagnostic.message
+        };
         if !self.found.iter().any(same) {
-            self.report(told);
+            self.report(diagnostic);
         }
     }
 
@@ -275,20 +288,20 @@ impl<'a> LinkResolver<'a> {
         match self.find(kind, bare) {
             NameLookup::One(ix) => {
                 if ix == self.from {
-                    let told = Diagnostic::new(
+                    let diagnostic = Diagnostic::new(
                         RuleCode::RefersToItself,
                         self.place(name.0.span),
                         format!("this {} refers to itself", kind.word()),
                     );
-                    self.report(told.help("name another item, or remove the reference"));
+                    self.report(diagnostic.help("name another item, or remove the reference"));
                     return None;
                 }
                 self.edge(ix, way, name.0.span);
                 Some(ix)
             }
             NameLookup::Many(all) => {
-                let told = self.ledger.ambiguous(written, &all, self.place(name.0.span));
-                self.report(told);
+                let diagnostic = self.ledger.ambiguous(written, &all, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
             NameLookup::Nothing => {
@@ -309,7 +322,7 @@ impl<'a> LinkResolver<'a> {
             if kinds.contains(&kind) {
                 return self.one(kind, name, way);
             }
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::WrongKind,
                 self.place(name.0.span),
                 format!(
@@ -317,7 +330,7 @@ impl<'a> LinkResolver<'a> {
                     onrecord_base::schema::article(kind.word())
                 ),
             );
-            self.report(told.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
+            self.report(diagnostic.help(format!("use {}", list(kinds.iter().map(|k| k.word())))));
             return None;
         }
         let all: Vec<ItemIx> = kinds
@@ -337,8 +350,8 @@ impl<'a> LinkResolver<'a> {
                 None
             }
             several => {
-                let told = self.ledger.ambiguous(written, several, self.place(name.0.span));
-                self.report(told);
+                let diagnostic = self.ledger.ambiguous(written, several, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
         }
@@ -367,8 +380,8 @@ impl<'a> LinkResolver<'a> {
                 Some(ix)
             }
             NameLookup::Many(all) => {
-                let told = self.ledger.ambiguous(last, &all, self.place(name.0.span));
-                self.report(told);
+                let diagnostic = self.ledger.ambiguous(last, &all, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
             _ => None,
@@ -415,8 +428,9 @@ impl<'a> LinkResolver<'a> {
             }
             [] => Some(self.plain_name(name)),
             several => {
-                let told = self.ledger.ambiguous(name.as_str(), several, self.place(name.0.span));
-                self.report(told);
+                let diagnostic =
+                    self.ledger.ambiguous(name.as_str(), several, self.place(name.0.span));
+                self.report(diagnostic);
                 None
             }
         }
@@ -426,29 +440,29 @@ impl<'a> LinkResolver<'a> {
     fn plain_name(&mut self, name: &ItemRef) -> ResolvedParty {
         let written = name.as_str();
         let place = self.place(name.0.span);
-        if let Some(held) =
+        if let Some(unread) =
             self.ledger.may_be_unread(&[ItemKind::Person, ItemKind::Organization], written)
         {
-            self.report(held);
+            self.report(unread);
         } else if onrecord_base::id::Id::parse(written).is_ok() {
             let nearest = self.ledger.nearest(Some(ItemKind::Person), written);
             let nearest =
                 nearest.or_else(|| self.ledger.nearest(Some(ItemKind::Organization), written));
             let message = format!("no person or organization is called `{written}`");
-            let told = Diagnostic::new(RuleCode::UnknownRef, place.clone(), message);
-            let told = match &nearest {
-                Some(near) => told.did_you_mean(Some(near)).fix(place, near.clone()),
-                None => told.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
+            let diagnostic = Diagnostic::new(RuleCode::UnknownRef, place.clone(), message);
+            let diagnostic = match &nearest {
+                Some(near) => diagnostic.did_you_mean(Some(near)).fix(place, near.clone()),
+                None => diagnostic.help("define it in `people.yaml` or `organizations.yaml`, or write the name as printed"),
             };
-            self.report(told);
+            self.report(diagnostic);
         } else {
             let id = onrecord_base::text::slug(written);
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::UndefinedParty,
                 place,
                 format!("“{written}” is not defined as a person or organization"),
             );
-            self.report(told.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
+            self.report(diagnostic.help(format!("it is shown as text; to give it a page, define `{id}` in `people.yaml` or `organizations.yaml`")));
         }
         ResolvedParty::Name(written.to_owned())
     }
@@ -459,7 +473,8 @@ impl<'a> LinkResolver<'a> {
 
     /// Resolves the basis of a chain.
     fn basis(&mut self, name: &ItemRef) -> Option<BasisSource> {
-        if self.around.released && self.find(ItemKind::Source, name.as_str()) == NameLookup::Nothing
+        if self.known_files.released
+            && self.find(ItemKind::Source, name.as_str()) == NameLookup::Nothing
         {
             return Some(BasisSource(None));
         }

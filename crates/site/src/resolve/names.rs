@@ -1,6 +1,7 @@
 //! Lookup of names, and the diagnostics for unknown and ambiguous names.
 
 use crate::model::ix::{ItemIx, SourceIx};
+use crate::model::ledger::for_each_kind;
 use crate::model::ledger::{Ledger, index_key, name_key};
 use crate::model::unread::UnreadFile;
 use onrecord_base::code::RuleCode;
@@ -168,15 +169,12 @@ impl Ledger {
 
     /// The number of items of a type.
     pub fn count(&self, kind: ItemKind) -> usize {
-        match kind {
-            ItemKind::Note => self.notes.len(),
-            ItemKind::Topic => self.topics.len(),
-            ItemKind::Person => self.people.len(),
-            ItemKind::Organization => self.organizations.len(),
-            ItemKind::Source => self.sources.len(),
-            ItemKind::Quote => self.quotes.len(),
-            ItemKind::Action => self.actions.len(),
+        macro_rules! len {
+            ($($T:ident $Position:ident $list:ident;)*) => {
+                match kind { $( ItemKind::$T => self.$list.len(), )* }
+            };
         }
+        for_each_kind!(len)
     }
 
     /// The positions of all items of a type.
@@ -197,12 +195,13 @@ impl Ledger {
         name: &str,
         place: FileSpan,
     ) -> Diagnostic {
-        let told = Diagnostic::new(code, place, format!("no {} is called `{name}`", kind.word()));
+        let diagnostic =
+            Diagnostic::new(code, place, format!("no {} is called `{name}`", kind.word()));
         if let Some(other) = ItemKind::ALL
             .into_iter()
             .find(|k| *k != kind && matches!(self.find(*k, name), NameLookup::One(_)))
         {
-            return told.help(format!(
+            return diagnostic.help(format!(
                 "`{name}` is {}, but {} is needed here",
                 article(other.word()),
                 article(kind.word())
@@ -213,7 +212,7 @@ impl Ledger {
             && kind == ItemKind::Source
             && matches!(self.find(kind, head), NameLookup::One(_))
         {
-            return told.help(if name.contains(',') {
+            return diagnostic.help(if name.contains(',') {
                 format!("write only `{head}`; put the locator into `at:`")
             } else {
                 format!("add a comma before the locator: `{head}, {place_in}`")
@@ -221,15 +220,15 @@ impl Ledger {
         }
         match self.nearest(Some(kind), name) {
             Some(near) => {
-                let place = told.place.clone();
+                let place = diagnostic.place.clone();
                 let title = match self.find(kind, &near) {
                     NameLookup::One(ix) => self.called(ix),
                     _ => String::new(),
                 };
-                let told = told.did_you_mean(Some(&near)).fix(place, near.clone());
-                if title.is_empty() || title == near { told } else { told.help(format!("`{near}` is {title}")) }
+                let diagnostic = diagnostic.did_you_mean(Some(&near)).fix(place, near.clone());
+                if title.is_empty() || title == near { diagnostic } else { diagnostic.help(format!("`{near}` is {title}")) }
             }
-            None => told.help(format!(
+            None => diagnostic.help(format!(
                 "define it in `{0}.yaml` or in a file in `{0}/`; run `onrecord list {0}` for a list",
                 kind.folder()
             )),
@@ -240,7 +239,7 @@ impl Ledger {
     pub fn ambiguous(&self, name: &str, all: &[ItemIx], place: FileSpan) -> Diagnostic {
         let written: Vec<String> =
             all.iter().take(MAX_FITS).map(|ix| format!("`{}`", self.written(*ix))).collect();
-        let mut told = Diagnostic::new(
+        let mut diagnostic = Diagnostic::new(
             RuleCode::AmbiguousLink,
             place,
             if all.len() > MAX_FITS {
@@ -250,9 +249,9 @@ impl Ledger {
             },
         );
         for ix in all.iter().take(4) {
-            told = told.related(self.place(*ix), format!("`{}`", self.written(*ix)));
+            diagnostic = diagnostic.related(self.place(*ix), format!("`{}`", self.written(*ix)));
         }
-        told.help("write type and id of one of them")
+        diagnostic.help("write type and id of one of them")
     }
 }
 

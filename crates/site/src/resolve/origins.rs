@@ -37,23 +37,23 @@ pub struct SourceOrigins(Vec<OriginState>);
 impl SourceOrigins {
     /// Visits every source once. Depends only on `based_on` of sources.
     pub fn of(linked: &LinkedLedger) -> Self {
-        let mut grounds = vec![OriginState::New; linked.sources.len()];
+        let mut states = vec![OriginState::New; linked.sources.len()];
         for start in linked.ledger.sources() {
             let mut way = vec![start];
             while let Some(&at) = way.last() {
-                if grounds[at.at()] == OriginState::New {
-                    grounds[at.at()] = OriginState::Open;
+                if states[at.at()] == OriginState::New {
+                    states[at.at()] = OriginState::Open;
                     let below = linked.sources[at.at()].own.based_on.iter().filter_map(|b| b.0);
-                    way.extend(below.filter(|b| grounds[b.at()] == OriginState::New));
+                    way.extend(below.filter(|b| states[b.at()] == OriginState::New));
                     continue;
                 }
                 way.pop();
-                if grounds[at.at()] == OriginState::Open {
-                    grounds[at.at()] = ground(linked, &grounds, at);
+                if states[at.at()] == OriginState::Open {
+                    states[at.at()] = origin_state(linked, &states, at);
                 }
             }
         }
-        Self(grounds)
+        Self(states)
     }
 
     /// Every origin of these sources; a source that is not based on another is its own origin.
@@ -160,14 +160,14 @@ pub fn gives_own_account(linked: &LinkedLedger, origin: OriginSource) -> bool {
 }
 
 /// The state of a source, once the states of all its bases are known.
-fn ground(linked: &LinkedLedger, grounds: &[OriginState], at: SourceIx) -> OriginState {
+fn origin_state(linked: &LinkedLedger, states: &[OriginState], at: SourceIx) -> OriginState {
     let based_on = &linked.sources[at.at()].own.based_on;
     if based_on.is_empty() {
         return OriginState::One(Some(at));
     }
     let mut one: Option<OriginSource> = None;
     for (below, _) in based_on {
-        let origin = match below.map(|b| grounds[b.at()]) {
+        let origin = match below.map(|b| states[b.at()]) {
             None => None,
             Some(OriginState::One(origin)) => origin,
             Some(OriginState::New | OriginState::Open | OriginState::Several) => {

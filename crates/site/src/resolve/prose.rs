@@ -89,9 +89,9 @@ fn goal(f: &mut LinkResolver<'_>, hole: &Placeholder) -> ResolvedTarget {
         PlaceholderKind::Cite(cluster) => {
             if cluster.heading {
                 let message = "citation in a heading";
-                let told =
+                let diagnostic =
                     Diagnostic::new(RuleCode::CitationInHeading, f.place(hole.span), message);
-                f.report(told.help("put it after the sentence that it supports"));
+                f.report(diagnostic.help("put it after the sentence that it supports"));
             }
             let mut cited = Vec::with_capacity(cluster.items.len());
             cited.extend(cluster.items.iter().filter_map(|i| cite(f, &i.key, &hole.sentence)));
@@ -126,9 +126,9 @@ fn tracker(f: &mut LinkResolver<'_>, filters: &[(String, String)], span: Span) {
             f.missing(&[ItemKind::Topic], topic, |f| {
                 let missing =
                     f.ledger.missing(RuleCode::UnknownRef, ItemKind::Topic, topic, f.place(span));
-                let mut told = missing;
-                told.fix = None;
-                told
+                let mut diagnostic = missing;
+                diagnostic.fix = None;
+                diagnostic
             });
         }
     }
@@ -188,8 +188,8 @@ fn wiki(
     match found {
         NameLookup::One(ix) => Some(ix),
         NameLookup::Many(all) => {
-            let told = f.ledger.ambiguous(name, &all, f.place(span));
-            f.report(told);
+            let diagnostic = f.ledger.ambiguous(name, &all, f.place(span));
+            f.report(diagnostic);
             None
         }
         NameLookup::Nothing => {
@@ -198,25 +198,25 @@ fn wiki(
             {
                 return Some(ix);
             }
-            if let Some(held) = f.ledger.may_be_unread(kind.as_slice(), name) {
-                f.report(held);
+            if let Some(unread) = f.ledger.may_be_unread(kind.as_slice(), name) {
+                f.report(unread);
                 return None;
             }
             let what = kind.map_or_else(|| "nothing".to_owned(), |k| format!("no {}", k.word()));
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::UnknownLink,
                 f.place(span),
                 format!("{what} is called “{name}”"),
             );
             let nearest = f.ledger.nearest(kind, name);
-            let told = match &nearest {
-                Some(near) => told.label(format!("did you mean `[[{near}]]`?")),
-                None => told.help(match kind {
+            let diagnostic = match &nearest {
+                Some(near) => diagnostic.label(format!("did you mean `[[{near}]]`?")),
+                None => diagnostic.help(match kind {
                     Some(kind) => format!("run `onrecord list {}` for a list", kind.folder()),
                     None => "run `onrecord list notes` (or another type) for a list".to_owned(),
                 }),
             };
-            f.report(told);
+            f.report(diagnostic);
             None
         }
     }
@@ -256,19 +256,21 @@ fn dead_anchor(f: &mut LinkResolver<'_>, (body, name): (&Body, &str), written: &
     let own = body.anchors.iter().map(String::as_str);
     let nearest = closest_match(written, headings.iter().copied().chain(own));
     let message = format!("the page `{name}` has no heading `{written}`");
-    let told = Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).did_you_mean(nearest);
-    let told = if nearest.is_some() || headings.is_empty() {
-        told
+    let diagnostic =
+        Diagnostic::new(RuleCode::DeadAnchor, f.place(span), message).did_you_mean(nearest);
+    let diagnostic = if nearest.is_some() || headings.is_empty() {
+        diagnostic
     } else {
         let all: Vec<String> = headings.iter().take(8).map(|h| format!("`{h}`")).collect();
-        told.help(format!("its headings are {}", all.join(", ")))
+        diagnostic.help(format!("its headings are {}", all.join(", ")))
     };
-    f.report(told);
+    f.report(diagnostic);
 }
 
 /// The target of a path: an item, a file to copy, or an address that the build may create.
 fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedTarget> {
-    let joined = match path::join(f.file, &f.around.content_dir, written.trim_end_matches('/')) {
+    let joined = match path::join(f.file, &f.known_files.content_dir, written.trim_end_matches('/'))
+    {
         Ok(joined) => joined,
         Err(_) if written.trim_matches('/').is_empty() => {
             f.pend(written, Some(""), span);
@@ -281,15 +283,15 @@ fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedT
     };
     for end in ["", ".md", "/index.md"] {
         let candidate = format!("{joined}{end}");
-        let path = f.around.find(&candidate).map_or(candidate.as_str(), |path| path);
+        let path = f.known_files.find(&candidate).map_or(candidate.as_str(), |path| path);
         if let Some(ix) = f.ledger.paths.get(path) {
             return Some(ResolvedTarget::Thing(*ix, None));
         }
     }
-    if let Some(path) = f.around.find(&joined) {
+    if let Some(path) = f.known_files.find(&joined) {
         return Some(ResolvedTarget::File(path.clone()));
     }
-    let Some(address) = joined.strip_prefix(f.around.content_dir.as_str()) else {
+    let Some(address) = joined.strip_prefix(f.known_files.content_dir.as_str()) else {
         f.pend(written, None, span);
         return None;
     };
@@ -297,8 +299,8 @@ fn file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> Option<ResolvedT
     if let Some(ix) = page(f, address) {
         return Some(ResolvedTarget::Thing(ix, None));
     }
-    let top = format!("{}/", f.around.static_dir);
-    let fixed = f.around.find(&format!("{top}{address}"));
+    let top = format!("{}/", f.known_files.static_dir);
+    let fixed = f.known_files.find(&format!("{top}{address}"));
     let address = fixed.and_then(|path| path.strip_prefix(&top)).unwrap_or(address).to_owned();
     f.pend(written, Some(&address), span);
     Some(ResolvedTarget::Address(address, None))
@@ -313,20 +315,20 @@ fn page(f: &LinkResolver<'_>, address: &str) -> Option<ItemIx> {
 }
 
 fn bad_path(f: &mut LinkResolver<'_>, written: &str, why: PathError, span: Span) {
-    let told = Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         RuleCode::LeavesFolder,
         f.place(span),
         format!("invalid path `{written}`: {why}"),
     );
-    f.report(told.help("paths are relative to this file; `/x` starts at the content folder"));
+    f.report(diagnostic.help("paths are relative to this file; `/x` starts at the content folder"));
 }
 
 /// Resolves an image: by path, or by its file name anywhere in the content folder, as Obsidian
 /// does.
 fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTarget {
-    match path::join(f.file, &f.around.content_dir, written) {
+    match path::join(f.file, &f.known_files.content_dir, written) {
         Ok(joined) => {
-            if let Some(path) = f.around.find(&joined) {
+            if let Some(path) = f.known_files.find(&joined) {
                 return ResolvedTarget::File(path.clone());
             }
         }
@@ -336,29 +338,30 @@ fn image_file(f: &mut LinkResolver<'_>, written: &str, span: Span) -> ResolvedTa
         }
     }
     if let Some(address) = written.strip_prefix('/')
-        && let Some(path) = f.around.find(&format!("{}/{address}", f.around.static_dir))
+        && let Some(path) = f.known_files.find(&format!("{}/{address}", f.known_files.static_dir))
     {
         return ResolvedTarget::File(path.clone());
     }
-    let prefix = format!("{}/", f.around.content_dir);
+    let prefix = format!("{}/", f.known_files.content_dir);
     let composed_name = composed(written);
     let is_named = |path: &str| {
         let name = path::name(path);
         name == written || !name.is_ascii() && composed(name) == composed_name
     };
-    let mut same = f.around.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
+    let mut same = f.known_files.files.iter().filter(|p| p.starts_with(&prefix) && is_named(p));
     if let (Some(path), None) = (same.next(), same.next()) {
         return ResolvedTarget::File(path.clone());
     }
-    let names: Vec<&str> = f.around.files.iter().map(|p| path::name(p)).collect();
+    let names: Vec<&str> = f.known_files.files.iter().map(|p| path::name(p)).collect();
     let nearest = closest_match(path::name(written), names).map(str::to_owned);
-    let told = Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         RuleCode::MissingImage,
         f.place(span),
         format!("the image `{written}` does not exist"),
     );
     f.report(
-        told.did_you_mean(nearest.as_deref())
+        diagnostic
+            .did_you_mean(nearest.as_deref())
             .help("paths are relative to this file; `/x` starts at the content folder"),
     );
     NOWHERE
@@ -374,12 +377,12 @@ fn cite(
         Ok(goal) => goal,
         Err(UncitableReason::OfType(wrong)) => {
             let what = article(wrong.word());
-            let told = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 RuleCode::CannotCite,
                 f.place(key.span),
                 format!("`{}` is {what} and cannot be cited", key.text),
             );
-            f.report(told.help(format!(
+            f.report(diagnostic.help(format!(
                 "cite a source, quote or action; to link here, write `[[{}]]`",
                 key.text
             )));
@@ -420,8 +423,8 @@ fn is_handle(f: &mut LinkResolver<'_>, items: &[CitationItem]) -> bool {
         return false;
     }
     let message = format!("no source is called `{}`; the name is kept as text", key.text);
-    let told = Diagnostic::new(RuleCode::HandleInText, f.place(key.span), message);
-    f.report_once(told.help(format!("write `\\@{}` for plain text", key.text)));
+    let diagnostic = Diagnostic::new(RuleCode::HandleInText, f.place(key.span), message);
+    f.report_once(diagnostic.help(format!("write `\\@{}` for plain text", key.text)));
     true
 }
 
@@ -432,15 +435,15 @@ fn unknown_key(f: &mut LinkResolver<'_>, key: &CitationKey) {
         }
         _ => (ItemKind::Source, key.text.as_str()),
     };
-    if let Some(held) = f.ledger.may_be_unread(&[kind], name) {
-        return f.report(held);
+    if let Some(unread) = f.ledger.may_be_unread(&[kind], name) {
+        return f.report(unread);
     }
-    let mut told = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
+    let mut diagnostic = f.ledger.missing(RuleCode::UnknownSource, kind, name, f.place(key.span));
     // In a folded YAML value the key has no exact position, so no fix is offered.
     if key.span.len() != key.text.len() || key.text != name {
-        told.fix = None;
+        diagnostic.fix = None;
     }
-    f.report(told);
+    f.report(diagnostic);
 }
 
 /// The reason why a key gives no source.
@@ -458,8 +461,8 @@ fn without_source(f: &mut LinkResolver<'_>, key: &CitationKey, ix: ItemIx) {
     let ItemIx::Action(action) = ix else { return };
     if f.ledger[action].data.sources.is_empty() {
         let message = format!("`{}` has no source and cannot be cited", key.text);
-        let told = Diagnostic::new(RuleCode::CannotCite, f.place(key.span), message);
-        f.report(told.help("add `source:` to the action, or cite the source itself"));
+        let diagnostic = Diagnostic::new(RuleCode::CannotCite, f.place(key.span), message);
+        f.report(diagnostic.help("add `source:` to the action, or cite the source itself"));
     }
 }
 
@@ -534,12 +537,12 @@ pub(super) fn citation(
         Some((ix, read_locator(rest)))
     } else {
         f.missing(&[ItemKind::Source], bare, |f| {
-            let mut told =
+            let mut diagnostic =
                 f.ledger.missing(RuleCode::UnknownRef, ItemKind::Source, bare, f.place(text.span));
             if !rest.is_empty() {
-                told.fix = None;
+                diagnostic.fix = None;
             }
-            told
+            diagnostic
         });
         None
     }

@@ -32,19 +32,19 @@ impl LinkedLedger {
         if goals.is_empty() {
             return self.only_chain(from);
         }
-        let mut came: HashMap<Option<SourceIx>, (SourceIx, BasisKind)> = HashMap::new();
+        let mut previous: HashMap<Option<SourceIx>, (SourceIx, BasisKind)> = HashMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((at, depth)) = queue.pop_front() {
             if depth == MAX_STEPS {
                 break;
             }
             for &(next, how) in &self.sources[at.at()].own.based_on {
-                if next == Some(from) || came.contains_key(&next) {
+                if next == Some(from) || previous.contains_key(&next) {
                     continue;
                 }
-                came.insert(next, (at, how));
+                previous.insert(next, (at, how));
                 if goals.contains(&next) {
-                    return path(from, next, &came);
+                    return path(from, next, &previous);
                 }
                 queue.extend(next.map(|next| (next, depth + 1)));
             }
@@ -170,11 +170,11 @@ impl LinkedLedger {
 fn path(
     from: SourceIx,
     goal: Option<SourceIx>,
-    came: &HashMap<Option<SourceIx>, (SourceIx, BasisKind)>,
+    previous: &HashMap<Option<SourceIx>, (SourceIx, BasisKind)>,
 ) -> Vec<ChainStep> {
     let mut steps = vec![];
     let mut at = goal;
-    while let Some((before, how)) = came.get(&at) {
+    while let Some((before, how)) = previous.get(&at) {
         steps.push(ChainStep { source: at, how: Some(*how) });
         at = Some(*before);
         if *before == from {
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn no_loop_no_finding() {
+    fn an_acyclic_graph_has_no_loops() {
         let edges = [vec![1, 2], vec![2], vec![]];
         assert!(cycles(3, |n| edges[n].clone()).is_empty());
     }

@@ -15,17 +15,17 @@ use std::sync::Arc;
 /// all pages are known.
 pub(super) fn findings_of_unread(
     ledger: &Ledger,
-    around: &KnownFiles,
+    known_files: &KnownFiles,
     texts: impl IntoIterator<Item = (Arc<str>, Arc<Body>)>,
 ) -> (Vec<Diagnostic>, Vec<PendingLink>) {
     let (mut found, mut pending) = (vec![], vec![]);
     for (file, body) in texts {
         let nobody = ItemIx::new(ItemKind::Note, ledger.notes.len());
-        let mut finder = LinkResolver::new((ledger, around), nobody, &file);
+        let mut finder = LinkResolver::new((ledger, known_files), nobody, &file);
         finder.own = Some(&body);
         drop(prose::goals(&mut finder, &body));
-        let (told, links) = finder.into_findings();
-        found.extend(told);
+        let (diagnostics, links) = finder.into_findings();
+        found.extend(diagnostics);
         pending.extend(links);
     }
     (found, pending)

@@ -339,7 +339,7 @@ impl TextWithBlocks<'_> {
             let span = Span { start: span.0, end: span.1.max(span.0) };
             let is_bare = !has_words(&self.fragment(unit, range.clone()));
             match parts.last_mut() {
-                Some((last, marks, _)) if is_bare || self.goes_on(marks, at, &range) => {
+                Some((last, marks, _)) if is_bare || self.continues_after(marks, at, &range) => {
                     last.end = range.end;
                     marks.push(at);
                 }
@@ -369,7 +369,7 @@ impl TextWithBlocks<'_> {
     }
 
     /// True if the paragraph continues with words after a citation of the same sources.
-    fn goes_on(&self, marks: &[usize], next: usize, range: &Range<usize>) -> bool {
+    fn continues_after(&self, marks: &[usize], next: usize, range: &Range<usize>) -> bool {
         let sources = |at: &usize| {
             let mark = &self.marks[*at];
             mark.cited.iter().map(|cited| cited.source).collect::<Vec<_>>()

@@ -56,7 +56,7 @@ pub(super) struct BlockVerdicts {
 /// Combines the results for the block quotations of an item.
 ///
 /// * `tried`: the results of the passages, one for each cited source.
-pub(super) fn together<'a>(
+pub(super) fn combine<'a>(
     ledger: &Ledger,
     (ix, all): (ItemIx, &[QuotedBlock]),
     tried: impl Fn(SourceIx, usize) -> Option<&'a ComparedPassage>,
@@ -75,8 +75,8 @@ pub(super) fn together<'a>(
             );
             let all = passage.cited.iter();
             let all = all.filter_map(|cited| Some((cited.source, tried(cited.source, nth)?)));
-            let (told, found) = one(ledger, file, passage, all.collect());
-            check.passages.extend(told);
+            let (checked, found) = combine_passage(ledger, file, passage, all.collect());
+            check.passages.extend(checked);
             out.found.extend(found);
             nth += 1;
         }
@@ -87,7 +87,7 @@ pub(super) fn together<'a>(
 }
 
 /// Combines the results for one passage.
-fn one(
+fn combine_passage(
     ledger: &Ledger,
     file: &SitePath,
     passage: &BlockPassage,

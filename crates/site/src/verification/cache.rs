@@ -93,12 +93,12 @@ impl PreviousVerify {
         let (saw, loud) = (HashMap::new(), BTreeSet::new());
         let blocks = BTreeMap::new();
         let kept_too = kept.clone();
-        let mut told = Self { content_dir, verdicts, broken, blocks, kept: kept_too, saw, loud };
+        let mut results = Self { content_dir, verdicts, broken, blocks, kept: kept_too, saw, loud };
         for (at, kept) in kept.iter().enumerate() {
-            told.note(SourceIx::new(at), kept);
+            results.note(SourceIx::new(at), kept);
         }
-        told.list_snapshots();
-        told
+        results.list_snapshots();
+        results
     }
 
     /// The result of each source.

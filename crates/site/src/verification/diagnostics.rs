@@ -170,12 +170,14 @@ impl QuoteReport<'_> {
         let message =
             format!("`{}` capitalizes these words differently, on {}", self.source(), self.line());
         let place = self.place(mend.map(|(at, _)| at));
-        let told = Diagnostic::new(RuleCode::QuoteCase, place, message);
+        let diagnostic = Diagnostic::new(RuleCode::QuoteCase, place, message);
         let Some((_, text)) = mend else {
-            return told.help("use the capitalization of the source, or brackets: `[E]verything`");
+            return diagnostic
+                .help("use the capitalization of the source, or brackets: `[E]verything`");
         };
-        let told = told.help(format!("write `{text}`: the bracket marks the changed letter"));
-        self.with_fix(told, mend)
+        let diagnostic =
+            diagnostic.help(format!("write `{text}`: the bracket marks the changed letter"));
+        self.with_fix(diagnostic, mend)
     }
 
     fn flag(&self, flag: VerdictFlag) -> Option<Diagnostic> {
@@ -195,7 +197,7 @@ impl QuoteReport<'_> {
             | VerdictFlag::Amount
             | VerdictFlag::Degree
             | VerdictFlag::Speaker => {
-                return self.turn(flag);
+                return self.sense_change(flag);
             }
             VerdictFlag::Unjudged => (
                 RuleCode::LanguageNotJudged,
@@ -260,7 +262,7 @@ impl QuoteReport<'_> {
     }
 
     /// Gaps and brackets that change the sense, with the words concerned.
-    fn turn(&self, flag: VerdictFlag) -> Option<Diagnostic> {
+    fn sense_change(&self, flag: VerdictFlag) -> Option<Diagnostic> {
         let source = self.source();
         let turn = self.judged.turns.iter().find(|turn| flag_of(turn.change) == flag)?;
         let words = match (turn.taken.as_str(), turn.put.as_str()) {
@@ -361,13 +363,14 @@ impl QuoteReport<'_> {
             Verdict::Absent => RuleCode::QuoteAbsent,
             _ => RuleCode::QuoteDiffers,
         };
-        let told = Diagnostic::new(code, self.place(Some(&nearest.wrong)), self.message(nearest));
-        let told = match self.beside(nearest) {
-            Some(place) => told.related(place, "the nearest passage"),
-            None => told,
+        let diagnostic =
+            Diagnostic::new(code, self.place(Some(&nearest.wrong)), self.message(nearest));
+        let diagnostic = match self.beside(nearest) {
+            Some(place) => diagnostic.related(place, "the nearest passage"),
+            None => diagnostic,
         };
-        let told = told.label(self.label(nearest)).help(self.help(nearest));
-        self.with_fix(told, nearest.mend.as_ref())
+        let diagnostic = diagnostic.label(self.label(nearest)).help(self.help(nearest));
+        self.with_fix(diagnostic, nearest.mend.as_ref())
     }
 
     fn message(&self, nearest: &NearMatch) -> String {
@@ -394,13 +397,13 @@ impl QuoteReport<'_> {
                 }
             ),
         };
-        let others = nearest
+        let difference_count = nearest
             .diff
             .split(|change| change.op == DiffOp::Same)
             .filter(|run| !run.is_empty())
             .count();
-        if others > 1 && matches!(self.judged.verdict, Verdict::Near | Verdict::Closest) {
-            let more = count(others - 1, "difference", "differences");
+        if difference_count > 1 && matches!(self.judged.verdict, Verdict::Near | Verdict::Closest) {
+            let more = count(difference_count - 1, "difference", "differences");
             message.extend([", and ", more.as_str(), " more"]);
         }
         if self.judged.flags.contains(&VerdictFlag::Meaning) {
@@ -444,13 +447,17 @@ impl QuoteReport<'_> {
     }
 
     /// Adds a fix if it can be written into the file unchanged.
-    fn with_fix(&self, told: Diagnostic, mend: Option<&(Range<usize>, String)>) -> Diagnostic {
-        let Some((at, text)) = mend else { return told };
+    fn with_fix(
+        &self,
+        diagnostic: Diagnostic,
+        mend: Option<&(Range<usize>, String)>,
+    ) -> Diagnostic {
+        let Some((at, text)) = mend else { return diagnostic };
         let words = &*self.job.words;
         match part_of(words, at, self.file) {
-            Some(span) if is_safe(words, self.file, text) => told
+            Some(span) if is_safe(words, self.file, text) => diagnostic
                 .fix(self.job.place(span), text.split_whitespace().collect::<Vec<_>>().join(" ")),
-            _ => told,
+            _ => diagnostic,
         }
     }
 }
@@ -545,11 +552,11 @@ pub(super) fn changed(
         all - lost.len(),
         count(all, "quotation", "quotations"),
     );
-    let told = Diagnostic::new(RuleCode::SnapshotChanged, place, message)
+    let diagnostic = Diagnostic::new(RuleCode::SnapshotChanged, place, message)
         .label(format!("the hash of the file is {}", copy.hash))
         .help("restore the file; if the change was deliberate, run `onrecord archive pin`");
-    lost.iter().take(9).fold(told, |told, job| {
-        told.related(job.place(job.words.span), format!("`{}` no longer matches", job.id))
+    lost.iter().take(9).fold(diagnostic, |diagnostic, job| {
+        diagnostic.related(job.place(job.words.span), format!("`{}` no longer matches", job.id))
     })
 }
 
@@ -561,8 +568,9 @@ pub(super) fn copy(copy: &LoadedSnapshot<'_>) -> Vec<Diagnostic> {
     let mut found = vec![];
     let tell = |code, message: String| Diagnostic::new(code, copy.item.at(file.span), message);
     if copy.is_pinned.is_none() {
-        let told = tell(RuleCode::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
-        found.push(told.help(format!(
+        let diagnostic =
+            tell(RuleCode::SnapshotUnpinned, format!("the snapshot of `{id}` has no hash"));
+        found.push(diagnostic.help(format!(
             "add `sha256: {}`, or run `onrecord archive pin`, so that changes are reported",
             copy.hash
         )));

@@ -17,7 +17,7 @@ use crate::model::source::{Coverage, Source};
 use crate::resolve::incremental::ItemDelta;
 use crate::resolve::linked::LinkedLedger;
 use crate::verification::block::QuotedBlock;
-use crate::verification::blocks::{BlockCheck, PassageCheck, together};
+use crate::verification::blocks::{BlockCheck, PassageCheck, combine};
 use crate::verification::cache;
 use crate::verification::cache::{
     CachedResults, ComparedPassage, FileState, PreviousVerify, SnapshotFacts, SourceResult,
@@ -217,16 +217,16 @@ pub fn update_verdicts(
             && last.results().len() == linked.ledger.sources.len()
             && last.verdicts.quotes.len() == linked.ledger.quotes.len()
     };
-    let told = match (since, last) {
+    let results = match (since, last) {
         (Some(since), Some(last)) if fits(&last) => pass.run_incremental(last, since),
         (_, last) => pass.run_full(last.as_ref()),
     };
     let mut found: Vec<Diagnostic> =
-        told.broken.values().flat_map(|(_, found)| found.clone()).collect();
-    found.extend(told.blocks.values().flat_map(|blocks| blocks.found.iter().cloned()));
-    found.extend(told.diagnostics().cloned());
-    let value = told.verdicts.clone();
-    memo.last = Some(told);
+        results.broken.values().flat_map(|(_, found)| found.clone()).collect();
+    found.extend(results.blocks.values().flat_map(|blocks| blocks.found.iter().cloned()));
+    found.extend(results.diagnostics().cloned());
+    let value = results.verdicts.clone();
+    memo.last = Some(results);
     WithDiagnostics { value, found }
 }
 
@@ -325,49 +325,55 @@ impl<'a> VerifyPass<'a> {
         let ids = quotes.iter().map(|ix| (ledger[*ix].id.clone(), ix.at())).collect();
         let none = quotes.iter().map(|_| Arc::default()).collect();
         let verdicts = SiteVerdicts { quotes: none, ids: Arc::new(ids), ..SiteVerdicts::default() };
-        let mut told = PreviousVerify::new(self.content_dir.to_owned(), verdicts, kept);
-        self.report_brackets(&mut told, quotes.iter().copied());
-        self.put(&mut told, &quotes);
-        self.put_blocks(&mut told, blocks);
-        told
+        let mut results = PreviousVerify::new(self.content_dir.to_owned(), verdicts, kept);
+        self.report_brackets(&mut results, quotes.iter().copied());
+        self.combine_quotes(&mut results, &quotes);
+        self.combine_blocks(&mut results, blocks);
+        results
     }
 
     /// Compares only what changed.
-    fn run_incremental(&self, mut told: PreviousVerify, since: InputDelta<'_>) -> PreviousVerify {
+    fn run_incremental(
+        &self,
+        mut results: PreviousVerify,
+        since: InputDelta<'_>,
+    ) -> PreviousVerify {
         let ItemDelta { changed, stale, turned, .. } = since.things;
         let changed = changed.iter().map(|change| change.ix);
         let stale: BTreeSet<ItemIx> = changed.chain(stale.iter().copied()).collect();
         // Sources that changed or whose files changed, and the previous and current sources of
         // relinked texts; a text refers to its source.
         let is_source = |ix: &ItemIx| if let ItemIx::Source(ix) = ix { Some(*ix) } else { None };
-        let mut others: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
-        others.extend(since.files.iter().flat_map(|path| told.that_saw(path)));
-        let left = |ix: &SourceIx| told.results()[ix.at()].from.iter().any(|ix| stale.contains(ix));
-        others.extend(turned.iter().filter_map(is_source).filter(left));
-        others.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
+        let mut outdated: BTreeSet<SourceIx> = stale.iter().filter_map(is_source).collect();
+        outdated.extend(since.files.iter().flat_map(|path| results.that_saw(path)));
+        let used_stale =
+            |ix: &SourceIx| results.results()[ix.at()].from.iter().any(|ix| stale.contains(ix));
+        outdated.extend(turned.iter().filter_map(is_source).filter(used_stale));
+        outdated.extend(self.jobs(&stale.iter().copied().collect::<Vec<_>>()).0.into_keys());
         let old: Vec<Arc<SourceResult>> =
-            others.iter().map(|ix| Arc::clone(&told.results()[ix.at()])).collect();
+            outdated.iter().map(|ix| Arc::clone(&results.results()[ix.at()])).collect();
         let from: BTreeSet<ItemIx> =
             old.iter().flat_map(|kept| &kept.from).chain(&stale).copied().collect();
         let (mut jobs, blocks) = self.jobs(&from.iter().copied().collect::<Vec<_>>());
-        jobs.retain(|ix, _| others.contains(ix));
-        for ix in &others {
+        jobs.retain(|ix, _| outdated.contains(ix));
+        for ix in &outdated {
             jobs.entry(*ix).or_default();
         }
         for (ix, kept) in self.compared(jobs, &CachedResults::of(old.iter())) {
-            told.set(ix, kept);
+            results.set(ix, kept);
         }
         let quotes = |all: &BTreeSet<ItemIx>| -> BTreeSet<QuoteIx> {
             all.iter()
                 .filter_map(|ix| if let ItemIx::Quote(ix) = ix { Some(*ix) } else { None })
                 .collect()
         };
-        let retold = told.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
-        let retold: BTreeSet<QuoteIx> = retold.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
-        self.report_brackets(&mut told, retold);
-        self.put(&mut told, &quotes(&from));
-        self.put_blocks(&mut told, blocks);
-        told
+        let affected = results.broken.iter().filter(|(_, (file, _))| since.files.contains(file));
+        let affected: BTreeSet<QuoteIx> =
+            affected.map(|(ix, _)| *ix).chain(quotes(&stale)).collect();
+        self.report_brackets(&mut results, affected);
+        self.combine_quotes(&mut results, &quotes(&from));
+        self.combine_blocks(&mut results, blocks);
+        results
     }
 
     /// The texts of some items by source, in item order, and the block quotations of each item.
@@ -404,22 +410,22 @@ impl<'a> VerifyPass<'a> {
     /// Reports OR334 and OR335 for some quotes.
     fn report_brackets(
         &self,
-        told: &mut PreviousVerify,
+        results: &mut PreviousVerify,
         quotes: impl IntoIterator<Item = QuoteIx>,
     ) {
         for ix in quotes {
             let item = &self.linked.ledger[ix];
             let found = diagnostics::broken(item, &self.texts);
             if found.is_empty() {
-                told.broken.remove(&ix);
+                results.broken.remove(&ix);
             } else {
-                told.broken.insert(ix, (Arc::clone(&item.file), found));
+                results.broken.insert(ix, (Arc::clone(&item.file), found));
             }
         }
     }
 
     /// Combines the results of some quotes.
-    fn put(&self, told: &mut PreviousVerify, quotes: &BTreeSet<QuoteIx>) {
+    fn combine_quotes(&self, results: &mut PreviousVerify, quotes: &BTreeSet<QuoteIx>) {
         let linked = self.linked;
         let checks = quotes.iter().map(|ix| (*ix, unchecked(&linked.ledger[*ix].data)));
         let mut checks: BTreeMap<QuoteIx, QuoteCheck> = checks.collect();
@@ -429,39 +435,39 @@ impl<'a> VerifyPass<'a> {
         };
         let sources: BTreeSet<SourceIx> = quotes.iter().flat_map(taken_from).collect();
         for (quote, slot, outcome) in
-            sources.iter().flat_map(|ix| &told.results()[ix.at()].outcomes)
+            sources.iter().flat_map(|ix| &results.results()[ix.at()].outcomes)
         {
             if let Some(check) = checks.get_mut(quote) {
                 check.put(*slot, outcome.clone());
             }
         }
         for (ix, check) in checks {
-            told.verdicts.quotes.set(ix.at(), Arc::new(check));
+            results.verdicts.quotes.set(ix.at(), Arc::new(check));
         }
     }
 
     /// Combines the results for the block quotations of some items.
-    fn put_blocks(&self, told: &mut PreviousVerify, all: Vec<(ItemIx, Vec<QuotedBlock>)>) {
+    fn combine_blocks(&self, results: &mut PreviousVerify, all: Vec<(ItemIx, Vec<QuotedBlock>)>) {
         let ledger = &self.linked.ledger;
         for (ix, blocks) in all {
             let key = (ix.kind(), ledger.id(ix).clone());
             if blocks.is_empty() {
-                told.blocks.remove(&ix);
-                if told.verdicts.blocks.contains_key(&key) {
-                    Arc::make_mut(&mut told.verdicts.blocks).remove(&key);
+                results.blocks.remove(&ix);
+                if results.verdicts.blocks.contains_key(&key) {
+                    Arc::make_mut(&mut results.verdicts.blocks).remove(&key);
                 }
                 continue;
             }
-            let kept = told.results();
+            let kept = results.results();
             let tried = |source: SourceIx, n: usize| {
                 kept[source.at()].passages.iter().find(|tried| tried.at == (ix, n))
             };
-            let new = together(ledger, (ix, &blocks), tried, &self.texts);
-            if told.verdicts.blocks.get(&key) != Some(&new.checks) {
+            let new = combine(ledger, (ix, &blocks), tried, &self.texts);
+            if results.verdicts.blocks.get(&key) != Some(&new.checks) {
                 let checks = Arc::clone(&new.checks);
-                Arc::make_mut(&mut told.verdicts.blocks).insert(key, checks);
+                Arc::make_mut(&mut results.verdicts.blocks).insert(key, checks);
             }
-            told.blocks.insert(ix, new);
+            results.blocks.insert(ix, new);
         }
     }
 
@@ -484,23 +490,23 @@ impl<'a> VerifyPass<'a> {
         let published = item.data.snapshot.as_ref().and_then(|s| s.publish.as_ref());
         kept.snapshot = path.clone().map(|path| (path, published.is_some_and(|p| p.v)));
         let copy = path.and_then(|path| self.copy(item, path, known));
-        let came = match &copy {
-            Some(copy) => self.laid_beside(jobs, copy, (known, &mut kept)),
+        let outcomes = match &copy {
+            Some(copy) => self.compare_with_snapshot(jobs, copy, (known, &mut kept)),
             None if self.tells_missing => jobs.iter().map(|job| missing(job, item)).collect(),
             None => {
                 jobs.iter().map(|_| SourceOutcome::not(SkipReason::NoSnapshot, vec![])).collect()
             }
         };
         kept.copy = copy.map(LoadedSnapshot::known);
-        for (job, came) in jobs.iter().zip(came) {
+        for (job, result) in jobs.iter().zip(outcomes) {
             match (job.from, job.slot) {
                 (at, JobSlot::Passage(n)) => {
-                    let SourceOutcome { outcome, reading, found } = came;
+                    let SourceOutcome { outcome, reading, found } = result;
                     kept.passages.push(ComparedPassage { at: (at, n), outcome, reading, found });
                 }
                 (ItemIx::Quote(quote), slot) => {
-                    kept.outcomes.push((quote, slot, came.outcome));
-                    kept.found.extend(came.found);
+                    kept.outcomes.push((quote, slot, result.outcome));
+                    kept.found.extend(result.found);
                 }
                 _ => {}
             }
@@ -514,7 +520,7 @@ impl<'a> VerifyPass<'a> {
     }
 
     /// Compares each text; diagnostics about the snapshot itself are added to `kept`.
-    fn laid_beside(
+    fn compare_with_snapshot(
         &self,
         jobs: &[VerifyJob<'_>],
         copy: &LoadedSnapshot<'_>,

@@ -117,12 +117,12 @@ mod tests {
     }
 
     #[test]
-    fn the_text_stands_in_the_file_or_beside_it() {
+    fn the_text_is_in_the_file_or_next_to_it() {
         assert_eq!(text_file("a/b.txt"), "a/b.txt");
         assert_eq!(text_file("a/b.HTML"), "a/b.HTML");
         assert_eq!(text_file("a/b.pdf"), "a/b.txt");
         assert_eq!(text_file("a.b/c"), "a.b/c.txt");
-        let held = sources(&[
+        let files = sources(&[
             ("a.txt", "\u{feff}words".as_bytes()),
             ("b.html", b"<p>so<p>it"),
             ("c.pdf", b"%PDF"),
@@ -132,20 +132,20 @@ mod tests {
             ("f.html", b"<script>x</script>"),
             ("g.md", b"of ~~no~~ all"),
         ]);
-        assert_eq!(text("a.txt", &held).as_deref(), Ok("words"));
-        assert_eq!(text("b.html", &held).as_deref(), Ok("so\n\nit"));
-        assert_eq!(text("c.pdf", &held).as_deref(), Ok("of c"));
-        assert_eq!(text("d.pdf", &held), Err(SnapshotError::NoText("d.txt".into())));
-        assert_eq!(text("e.txt", &held), Err(SnapshotError::NotUtf8(2)));
-        assert_eq!(text("f.html", &held), Err(SnapshotError::Empty));
-        assert_eq!(text("g.md", &held).as_deref(), Ok("of        all"));
-        assert!(hash(&held.files["c.pdf"]).is_some());
+        assert_eq!(text("a.txt", &files).as_deref(), Ok("words"));
+        assert_eq!(text("b.html", &files).as_deref(), Ok("so\n\nit"));
+        assert_eq!(text("c.pdf", &files).as_deref(), Ok("of c"));
+        assert_eq!(text("d.pdf", &files), Err(SnapshotError::NoText("d.txt".into())));
+        assert_eq!(text("e.txt", &files), Err(SnapshotError::NotUtf8(2)));
+        assert_eq!(text("f.html", &files), Err(SnapshotError::Empty));
+        assert_eq!(text("g.md", &files).as_deref(), Ok("of        all"));
+        assert!(hash(&files.files["c.pdf"]).is_some());
         let part = InputFile { bytes: b"x".as_slice().into(), len: 9, sha256: None };
         assert_eq!(hash(&part), None);
     }
 
     #[test]
-    fn letters_that_look_like_others_are_seen() {
+    fn lookalike_letters_are_found() {
         assert_eq!(mixed("the аpp of Сhina"), Some("аpp"));
         assert_eq!(mixed("данные и data, Ελλάς"), None);
         assert_eq!(mixed("5 µm café"), None);

@@ -59,8 +59,8 @@ pub fn pinned(text: &str, item: &Item<Source>, hash: &Sha256Hash) -> Option<Stri
     // A block map: insert on the next line, with the indentation of the key.
     let indent = line.len() - line.trim_start().len();
     let end = after.find('\n').unwrap_or(after.len());
-    let (tail, others) = after.split_at(end);
-    Some(format!("{before}{value}{tail}\n{}sha256: {hash}{others}", " ".repeat(indent)))
+    let (tail, rest) = after.split_at(end);
+    Some(format!("{before}{value}{tail}\n{}sha256: {hash}{rest}", " ".repeat(indent)))
 }
 
 /// The text of a source's file with a snapshot added to its entry, which has none.
