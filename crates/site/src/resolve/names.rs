@@ -21,7 +21,7 @@ const MAX_FITS: usize = 16;
 pub enum NameLookup {
     /// Exactly one item.
     One(ItemIx),
-    /// Several items; at most [MAX_FITS` and one more are listed.
+    /// Several items; one more than `MAX_FITS` are listed.
     Many(Vec<ItemIx>),
     /// No item.
     Nothing,
