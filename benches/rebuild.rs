@@ -29,7 +29,8 @@ fn main() {
     let mut sources = Arc::new(read(Path::new(root)));
     let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
-    let options = Options { gate, base_url: None, asked: std::collections::BTreeSet::new() };
+    let options =
+        Options { gate, base_url: None, enabled_rules: std::collections::BTreeSet::new() };
     let mut memos = BuildCache::default();
 
     let start = Instant::now();

@@ -125,7 +125,7 @@ pub(super) fn options(run: CommandContext<'_>, view: &ReleaseArgs, levels: &Leve
             expired: view.expired,
         },
         base_url: view.base_url.clone(),
-        asked: levels.asked(),
+        enabled_rules: levels.asked(),
     }
 }
 

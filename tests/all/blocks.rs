@@ -21,7 +21,7 @@ const PADS: [usize; 3] = [0, 600, 60_000];
 
 /// Without the rules that a site must ask for.
 fn options() -> Options {
-    Options { asked: [].into(), ..make::options() }
+    Options { enabled_rules: [].into(), ..make::options() }
 }
 
 fn told(sources: &InputFiles) -> Vec<Diagnostic> {

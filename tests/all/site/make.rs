@@ -22,7 +22,7 @@ pub(crate) type Output = BTreeMap<String, Vec<u8>>;
 pub(crate) fn options() -> Options {
     let now = UtcInstant::parse("2026-11-23T12:00:00Z").expect("a moment");
     let gate = ReleaseOptions { now, drafts: false, future: false, expired: false };
-    Options { gate, base_url: None, asked: [RuleCode::UnmatchedWords].into() }
+    Options { gate, base_url: None, enabled_rules: [RuleCode::UnmatchedWords].into() }
 }
 
 /// A site of some files.
