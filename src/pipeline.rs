@@ -245,10 +245,10 @@ fn read_language(config: &Config) -> Cached<CitationLanguage> {
 /// never for output.
 pub fn ledger(sources: &InputFiles) -> WithDiagnostics<Ledger> {
     let config = settings(sources).value;
-    let mut found = vec![];
+    let mut diagnostics = vec![];
     let language = read_language(&config).0;
-    let parsed =
-        parse(sources, &config, &language, None, &mut CachedFiles::default()).into(&mut found);
-    let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut found);
-    WithDiagnostics { value, found }
+    let parsed = parse(sources, &config, &language, None, &mut CachedFiles::default())
+        .into(&mut diagnostics);
+    let value = assemble(parsed.iter().map(Arc::as_ref)).into(&mut diagnostics);
+    WithDiagnostics { value, found: diagnostics }
 }

@@ -1,4 +1,4 @@
-//! Tests of reading: what is read, what is refused, what is left out. Real files in a temporary folder.
+//! Tests of reading: the files that are read, refused and left out. Uses real files in a temporary folder.
 
 use super::{FindError, find_site, folder};
 use onrecord_site::input::config::InputPaths;

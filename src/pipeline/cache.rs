@@ -145,7 +145,7 @@ pub(super) fn update_settings(
     (Arc::new(read.value), read.found)
 }
 
-/// Returns the list of files that texts may link to; lists them only if a file was added or rechanged_inputs.
+/// Returns the list of files that texts may link to; lists them only if a file was added or removed.
 pub(super) fn update_known_files(
     previous: Option<&PreviousBuild>,
     changed_inputs: &ChangedInputs,

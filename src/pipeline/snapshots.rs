@@ -69,7 +69,7 @@ pub(super) fn snapshots_of(
             withheld.insert(Arc::clone(file));
         }
     }
-    let mut found = vec![];
+    let mut diagnostics = vec![];
     let items = if withheld.is_empty() { vec![] } else { site.ledger.all() };
     for ix in items {
         for (body, goals) in site.ledger.texts(ix).all().zip(site.goals_of(ix)) {
@@ -77,12 +77,12 @@ pub(super) fn snapshots_of(
                 let ResolvedTarget::File(file) = goal else { continue };
                 if withheld.contains(file) {
                     let place = FileSpan::new(site.ledger.file(ix), placeholder.span);
-                    found.push(refused(place, file, KeptBack::Snapshot));
+                    diagnostics.push(refused(place, file, KeptBack::Snapshot));
                 }
             }
         }
     }
-    WithDiagnostics { value: snapshots, found }
+    WithDiagnostics { value: snapshots, found: diagnostics }
 }
 
 impl BuiltSite {
@@ -121,7 +121,7 @@ impl BuiltSite {
             path.starts_with(&fixed)
                 || !kept.values().flatten().any(|(snapshot, _)| *snapshot == path)
         };
-        let copied = self.copied().into_iter().filter(is_other).chain(statics);
+        let candidates = self.copied().into_iter().filter(is_other).chain(statics);
         let snapshot_like = |path: &Arc<str>| {
             let input = self.sources.files.get(path)?;
             let like = kept.get(&input.len)?.iter();
@@ -142,7 +142,7 @@ impl BuiltSite {
             let message = format!("a static file of the theme is the snapshot `{snapshot}`");
             Some(report(snapshot, message).help("remove it from the theme folder"))
         });
-        let copies = copied.filter_map(|path| {
+        let copies = candidates.filter_map(|path| {
             let snapshot = snapshot_like(&path)?;
             let message = format!("`{path}` would be published, but is the snapshot `{snapshot}`");
             Some(report(&path, message).help("remove it, or set `publish: true` in the snapshot"))

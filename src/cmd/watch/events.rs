@@ -1,4 +1,4 @@
-//! Words of other threads, gathered until there is a quiet moment.
+//! Collects events from the watcher, server and signal threads and debounces them.
 
 use super::ExitStatus;
 use crate::cmd::progress::Stopwatch;
@@ -8,51 +8,51 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-/// How long changes are gathered at most, unless a longer quiet is asked for.
+/// The longest time for which changes are collected, unless a longer debounce time is set.
 const CAP: Duration = Duration::from_millis(50);
 
-/// How many paths are remembered; after more, everything is looked at.
+/// The most paths that are collected; after more, everything is scanned.
 const MAX_SAID: usize = 64;
 
-/// A word of another thread.
+/// An event of another thread.
 #[derive(Debug)]
 pub(super) enum SessionEvent {
-    /// Something changed.
+    /// A file changed.
     Changed(Change),
-    /// The user or the system wants the run to end.
+    /// The user or the system ends the run.
     End(ExitStatus),
-    /// The server cannot go on.
+    /// The server failed.
     Failed(std::io::Error),
 }
 
-/// What was heard.
+/// The collected events.
 #[derive(Debug, Default)]
 pub(super) struct PendingEvents {
-    /// The paths that were named; `None`: look at everything.
+    /// The changed paths; `None`: scan everything.
     pub(super) said: Option<BTreeSet<PathBuf>>,
-    /// Whether anybody spoke: else only time has passed.
+    /// True if an event arrived; false if only time passed.
     pub(super) is_word: bool,
     is_something: bool,
-    /// Why the system tells no more of some folders.
+    /// The reason why some folders are no longer watched.
     pub(super) blind: Option<String>,
-    /// The run ends.
+    /// The exit status, if the run ends.
     pub(super) end: Option<ExitStatus>,
-    /// The server failed.
+    /// The error of the server.
     pub(super) failed: Option<std::io::Error>,
 }
 
 impl PendingEvents {
-    /// A reason to look at everything.
+    /// Requests a full scan.
     pub(super) fn all() -> Self {
         Self { is_something: true, ..Self::default() }
     }
 
-    /// Whether there is a reason to look.
+    /// True if a scan is needed.
     pub(super) fn is_something(&self) -> bool {
         self.is_something
     }
 
-    /// Takes in a word; whether it was of any interest.
+    /// Adds an event; returns true if it is relevant.
     fn hear(&mut self, word: SessionEvent, places: &WatchedPaths) -> bool {
         match word {
             SessionEvent::End(exit) => self.end = Some(exit),
@@ -90,16 +90,16 @@ impl PendingEvents {
     }
 }
 
-/// Hears the words.
+/// The queue of events.
 pub(super) struct EventQueue {
     words: Receiver<SessionEvent>,
-    /// Heard and not acted upon.
+    /// Received and not yet handled.
     backlog: VecDeque<SessionEvent>,
     quiet: Duration,
 }
 
 impl EventQueue {
-    /// An ear, and where to speak. `quiet`: how long nobody may have spoken.
+    /// Returns a queue and its sender. `quiet`: the debounce time, without events.
     pub(super) fn new(quiet: Duration) -> (Self, Sender<SessionEvent>) {
         let (tell, words) = mpsc::channel();
         (Self { words, backlog: VecDeque::new(), quiet }, tell)
@@ -113,7 +113,8 @@ impl EventQueue {
         }
     }
 
-    /// Waits for a word, then for quiet. After `wait` without one, there is reason to look anyway.
+    /// Waits for an event, then until there are none for the debounce time. Requests a full scan after `wait`
+    /// without events.
     pub(super) fn listen(
         &mut self,
         wait: Option<Duration>,
@@ -144,7 +145,7 @@ impl EventQueue {
         }
     }
 
-    /// Waits for a word of interest, and leaves it to be heard.
+    /// Waits for a relevant event and leaves it in the queue.
     pub(super) fn wait(&mut self, wait: Duration, places: &WatchedPaths) {
         let since = Stopwatch::start();
         while !self.is_waiting(places) {
@@ -156,7 +157,7 @@ impl EventQueue {
         }
     }
 
-    /// Whether a word of interest waits to be heard.
+    /// True if the queue has a relevant event.
     pub(super) fn is_waiting(&mut self, places: &WatchedPaths) -> bool {
         self.backlog.extend(self.words.try_iter());
         self.backlog.iter().any(|word| match word {
@@ -194,11 +195,11 @@ mod tests {
 
     #[test]
     fn what_is_said_at_once_is_heard_as_one() {
-        let (mut ear, tell) = EventQueue::new(Duration::from_millis(1));
+        let (mut events, tell) = EventQueue::new(Duration::from_millis(1));
         tell.send(changed(&["/s/content/a.md", "/s/output/x"])).unwrap();
         tell.send(changed(&["/s/README.md"])).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
-        let stirred = ear.listen(None, &places());
+        let stirred = events.listen(None, &places());
         let said: Vec<PathBuf> = stirred.said.clone().unwrap().into_iter().collect();
         assert_eq!(said, ["/s/content/a.md", "/s/content/b.md"].map(PathBuf::from));
         assert!(stirred.is_something() && stirred.is_word);
@@ -206,41 +207,41 @@ mod tests {
 
     #[test]
     fn what_is_not_read_wakes_nobody() {
-        let (mut ear, tell) = EventQueue::new(Duration::ZERO);
+        let (mut events, tell) = EventQueue::new(Duration::ZERO);
         tell.send(changed(&["/s/output/index.html"])).unwrap();
-        assert!(!ear.listen(None, &places()).is_something());
-        assert!(!ear.is_waiting(&places()));
-        // Silence is a reason to look at everything.
-        let stirred = ear.listen(Some(Duration::ZERO), &places());
+        assert!(!events.listen(None, &places()).is_something());
+        assert!(!events.is_waiting(&places()));
+        // A timeout requests a full scan.
+        let stirred = events.listen(Some(Duration::ZERO), &places());
         assert!(stirred.is_something() && !stirred.is_word && stirred.said.is_none());
     }
 
     #[test]
     fn a_lost_count_or_too_many_names_mean_everything() {
-        let (mut ear, tell) = EventQueue::new(Duration::from_millis(1));
+        let (mut events, tell) = EventQueue::new(Duration::from_millis(1));
         tell.send(changed(&["/s/content/a.md"])).unwrap();
         tell.send(SessionEvent::Changed(Change::Something)).unwrap();
         tell.send(changed(&["/s/content/b.md"])).unwrap();
-        assert_eq!(ear.listen(None, &places()).said, None);
+        assert_eq!(events.listen(None, &places()).said, None);
         tell.send(SessionEvent::Changed(Change::Blind("no more".into()))).unwrap();
-        let stirred = ear.listen(None, &places());
+        let stirred = events.listen(None, &places());
         assert_eq!((stirred.said, stirred.blind.as_deref()), (None, Some("no more")));
         for n in 0..=MAX_SAID {
             tell.send(changed(&[&format!("/s/content/{n}.md")])).unwrap();
         }
-        let stirred = ear.listen(None, &places());
+        let stirred = events.listen(None, &places());
         assert!(stirred.is_something() && stirred.said.is_none());
     }
 
     #[test]
     fn a_wait_leaves_what_it_hears() {
-        let (mut ear, tell) = EventQueue::new(Duration::ZERO);
+        let (mut events, tell) = EventQueue::new(Duration::ZERO);
         tell.send(changed(&["/s/content/a.md"])).unwrap();
-        ear.wait(Duration::from_mins(1), &places());
-        assert!(ear.is_waiting(&places()));
-        assert!(ear.listen(None, &places()).said.is_some());
+        events.wait(Duration::from_mins(1), &places());
+        assert!(events.is_waiting(&places()));
+        assert!(events.listen(None, &places()).said.is_some());
         tell.send(SessionEvent::End(ExitStatus::Interrupted)).unwrap();
-        ear.wait(Duration::from_mins(1), &places());
-        assert_eq!(ear.listen(None, &places()).end, Some(ExitStatus::Interrupted));
+        events.wait(Duration::from_mins(1), &places());
+        assert_eq!(events.listen(None, &places()).end, Some(ExitStatus::Interrupted));
     }
 }

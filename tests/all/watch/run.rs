@@ -1,4 +1,4 @@
-//! A run: what it says, what it leaves on disk, how it ends, what time does to it.
+//! A run: its output, its files, its exit code, and the effect of time.
 
 use super::drive::{NOW, Preview, files, note};
 use crate::support::{new_site as site, onrecord, put};
@@ -21,7 +21,7 @@ fn errors_are_told_over_the_last_good_site_and_go_away() {
     let line = preview.until(|line| line.contains("content/bad.md: 1 error")).join("\n");
     assert!(line.contains(&told), "the terminal says the same:\n{line}\n\n{told}");
     assert!(preview.get("/").body == home);
-    // Told once: another save with the same fault tells nothing new.
+    // Reported once: another save with the same error prints nothing.
     preview.put("content/bad.md", &format!("{BROKEN}More.\n"));
     let lines = preview.until(|line| line.contains("content/bad.md: 1 error"));
     assert_eq!(lines.len(), 1, "{lines:?}");
@@ -58,7 +58,7 @@ fn a_site_with_errors_can_be_watched_from_the_start() {
     preview.put("content/bad.md", &note("A", "Mended."));
     events.until(|state| state["told"] == "");
     assert_eq!(preview.get("/").status, 200);
-    // Broken settings, a broken template, no settings at all: it goes on.
+    // Invalid settings, an invalid template, no settings at all: it continues.
     let settings = fs::read_to_string(preview.at("site.yaml")).unwrap();
     preview.put("site.yaml", "title: [\n");
     events.until(|state| state["told"] != "");
@@ -86,7 +86,8 @@ fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
     assert!(page.text().contains("templates/404.html:1:"), "{}", page.text());
     let home = preview.get("/");
     assert_eq!(home.status, 200);
-    // One that was made stays as it was for whoever goes there, and is told why when it asks for itself.
+    // A page that was made stays the same for normal requests; its own request for a new version gets the
+    // reason.
     preview.put("templates/home.html", "{{ page.no_such_field }}");
     events.next();
     let again = preview.get("/");
@@ -164,12 +165,12 @@ fn what_could_not_be_written_is_written_when_the_way_is_free() {
     let line = preview.until(|line| line.contains("new.md: 1 error")).pop().unwrap();
     assert!(line.ends_with("still showing the last good build"), "{line}");
     assert!(!fs::read_to_string(&page).unwrap().contains("Other words."));
-    // Nobody says anything but time.
+    // Only time passes; there is no event.
     fs::remove_file(preview.at("output/theirs.txt")).unwrap();
     let line = preview.until(|line| line.contains(" written, ")).pop().unwrap();
     assert!(line.contains("; fixed"), "{line}");
     assert!(fs::read_to_string(&page).unwrap().contains("Other words."));
-    // The machine fails: somebody else holds the lock of the output.
+    // An error of the operating system: another process has the lock of the output.
     let lock = fs::File::create(preview.at(".output.onrecord-lock")).unwrap();
     lock.lock().unwrap();
     preview.put("content/briefings/new.md", &note("New", "Third words."));
@@ -187,7 +188,7 @@ fn what_is_saved_and_not_shown_is_said() {
     let line = preview.until(|line| line.contains("new.md -> ")).pop().unwrap();
     let said = "; content/briefings/new.md is a draft: not shown without --drafts";
     assert!(line.contains(said), "{line}");
-    // An error elsewhere is not blamed on what was saved.
+    // The saved file is not blamed for an error elsewhere.
     preview.put("content/bad.md", BROKEN);
     preview.until(|line| line.contains("content/bad.md: 1 error"));
     preview.put("content/briefings/new.md", &note("New", "Words."));
@@ -262,7 +263,7 @@ fn a_port_that_is_asked_for_and_taken_is_an_error() {
 #[test]
 fn the_usual_port_moves_on_when_it_is_taken() {
     let site = site();
-    // Taken by us or by somebody else.
+    // The port is in use by us or by another process.
     let _taken = TcpListener::bind("127.0.0.1:4777");
     let preview = Preview::start_with(site.path(), &[NOW]);
     assert!(preview.port > 4777, "{}", preview.port);
