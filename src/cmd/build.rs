@@ -1,4 +1,4 @@
-//! `onrecord build`: reads the folder, builds the site, and writes it if there are no errors.
+//! `onrecord build`: reads the folder, builds the site, and writes it unless there are errors.
 
 use super::progress::{FileProgress, Stopwatch, words};
 use super::site::{self, LoadedSite};
@@ -111,7 +111,7 @@ fn quotes(counts: &ItemCounts) -> String {
     if counts.checked == 0 { all } else { format!("{all} ({} checked)", thousands(counts.checked)) }
 }
 
-/// Returns `, 3 block quotations not compared`; empty if there are none.
+/// Returns `, 3 block quotations not compared`; empty for 0.
 pub(super) fn unchecked(blocks: usize, before: &str) -> String {
     if blocks == 0 {
         return String::new();

@@ -163,7 +163,7 @@ impl Terminal {
     /// Prints a message about the run on stderr; not with `--quiet`.
     fn say(&mut self, text: &str) {
         if !self.is_quiet {
-            // If stderr fails, there is no other place for the message.
+            // If stderr fails, the message is dropped.
             drop(writeln!(self.err, "{text}"));
         }
     }

@@ -95,7 +95,7 @@ fn a_folder_that_is_a_link_is_not_entered() {
 }
 
 #[test]
-fn the_way_without_openat2_refuses_the_same() {
+fn opening_without_openat2_refuses_the_same() {
     let site = site();
     put(site.path(), "content/a.md", b"x");
     symlink("a.md", site.path().join("content/b.md")).unwrap();

@@ -127,7 +127,7 @@ impl FolderScan {
     /// After an error (a folder or file that cannot be read) the next scan reports the changes that this one
     /// did not see, and does not repeat those that it did.
     pub fn rescan(&mut self) -> Result<BTreeSet<SitePath>, IoError> {
-        // A folder that was moved away and put back can be another folder.
+        // A folder that was moved away and put back can have a new inode.
         self.beneath = RootDir::open(&self.folder.root)?;
         let now = now();
         let settings = self.settings();

@@ -260,7 +260,7 @@ pub(super) struct ChangedInputs {
 }
 
 impl ChangedInputs {
-    /// Returns every kind if there is no previous build, or if a file was added, removed or refused.
+    /// Returns every kind without a previous build, or if a file was added, removed or refused.
     ///
     /// * In: `changed_files`, the files that differ from the previous build.
     pub(super) fn since(

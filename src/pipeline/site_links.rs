@@ -19,7 +19,7 @@ use onrecord_site::view::pages::{alias_path, file_of};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// Returns the output address of each path that published texts link to; `None` if there is no such output.
+/// Returns the output address of each path that published texts link to; `None` if the output has no such file.
 pub(super) fn link_addresses(built: &BuiltSite) -> LinkAddresses {
     let mut all = LinkAddresses::new();
     for (_, link) in built.site.pending() {

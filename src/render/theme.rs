@@ -45,7 +45,7 @@ pub struct Theme {
     pub style: String,
     /// The path of the script among the assets; empty if the theme has none.
     pub script: String,
-    /// The path of the icon among the assets; empty if there is none.
+    /// The path of the icon among the assets; empty if the theme has none.
     pub icon: String,
     /// True if all templates compiled; otherwise nothing can be rendered.
     pub is_usable: bool,

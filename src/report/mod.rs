@@ -131,7 +131,7 @@ impl SeverityCounts {
         }
     }
 
-    /// Returns `2 errors, 1 warning`; `no problems` if there are none.
+    /// Returns `2 errors, 1 warning`; `no problems` without any.
     pub fn words(self) -> String {
         let parts = [
             (self.errors, "error", "errors"),

@@ -37,7 +37,7 @@ mod tests {
     use super::visible;
 
     #[test]
-    fn nothing_reaches_the_terminal_that_it_would_obey() {
+    fn no_control_character_reaches_the_terminal() {
         assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a<U+001B>[31mb<U+202E>c");
         assert_eq!(visible("tab\tline\nend"), "tab    line end");
         assert_eq!(visible("Žižek, пункт, 名前, 👍"), "Žižek, пункт, 名前, 👍");

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stands_at_the_end_of_the_head() {
+    fn the_script_is_at_the_end_of_the_head() {
         let page = text(with_script(b"<HEAD><title>a</title></HEAD><p>a", "0f"));
         assert!(page.starts_with("<HEAD><title>a</title><script defer src="), "{page}");
         assert!(page.ends_with("data-page=\"0f\"></script></HEAD><p>a"), "{page}");

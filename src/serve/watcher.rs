@@ -101,7 +101,7 @@ impl WatchRoots {
         lost.clone_from(watched);
     }
 
-    fn hear(&mut self, event: &notify::Event) {
+    fn record(&mut self, event: &notify::Event) {
         let is_watched = |path: &&PathBuf| self.watched.contains(*path);
         self.lost.extend(event.paths.iter().filter(is_watched).cloned());
     }
@@ -127,7 +127,7 @@ impl FolderWatcher {
             // when the file is closed.
             Ok(event) if matches!(event.kind, EventKind::Access(_)) && event.kind != closed => {}
             Ok(event) => {
-                locked(&known).hear(&event);
+                locked(&known).record(&event);
                 tell(WatchEvent::Changed(event.paths));
             }
             Err(why) if matches!(why.kind, ErrorKind::MaxFilesWatch) => {
@@ -205,7 +205,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn what_is_read_is_watched_and_nothing_else() {
+    fn only_paths_that_are_read_are_watched() {
         let wanted = InputPaths {
             content_dir: "docs/content".into(),
             static_dir: "static".into(),

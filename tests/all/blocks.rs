@@ -23,7 +23,7 @@ fn options() -> Options {
     Options { enabled_rules: [].into(), ..make::options() }
 }
 
-fn told(sources: &InputFiles) -> Vec<Diagnostic> {
+fn reported(sources: &InputFiles) -> Vec<Diagnostic> {
     build(sources, &options()).found
 }
 
@@ -51,9 +51,9 @@ type Verdicts = BTreeMap<String, (Vec<RuleCode>, Vec<RuleCode>)>;
 
 fn verdicts(sources: &InputFiles) -> Verdicts {
     let mut all = Verdicts::new();
-    for told in told(sources) {
-        let code = told.code;
-        let of_file = all.entry(told.place.file.to_string()).or_default();
+    for diagnostic in reported(sources) {
+        let code = diagnostic.code;
+        let of_file = all.entry(diagnostic.place.file.to_string()).or_default();
         match code.severity() {
             Severity::Error => of_file.0.push(code),
             // Warnings about other parts of these small sites.
@@ -299,10 +299,11 @@ fn findings_are_those_of_quotations() {
     );
     let text = format!("---\ntitle: A\n---\n{text}");
     let sources = site(&[("content/a.md", &text)]);
-    let found = told(&sources);
-    let told = found.iter().find(|told| told.code == RuleCode::QuoteDiffers).expect("a finding");
+    let found = reported(&sources);
+    let reported =
+        found.iter().find(|reported| reported.code == RuleCode::QuoteDiffers).expect("a finding");
     let whole = sources.text("content/a.md").expect("a text");
-    assert_eq!(told.place.span.slice(whole), "fifty");
+    assert_eq!(reported.place.span.slice(whole), "fifty");
 }
 
 /// The block quotations of a text, as ranges of lines that begin with `>`; without callouts.
@@ -342,7 +343,9 @@ fn some_words(text: &str, range: std::ops::Range<usize>) -> Vec<std::ops::Range<
 fn every_changed_word_is_refused(sources: &InputFiles) {
     let is_ours = |code: RuleCode| matches!(code.id(), "OR317" | "OR318" | "OR319" | "OR320");
     let refused = |sources: &InputFiles, file: &str| {
-        told(sources).iter().any(|told| is_ours(told.code) && &*told.place.file == file)
+        reported(sources)
+            .iter()
+            .any(|reported| is_ours(reported.code) && &*reported.place.file == file)
     };
     let mut tried = 0;
     for path in sources.files.keys() {

@@ -160,7 +160,7 @@ fn findings_go_to_stdout_as_json_lines() {
 }
 
 #[test]
-fn fixes_are_applied_and_what_is_left_is_told() {
+fn fixes_are_applied_and_the_rest_is_reported() {
     let site = site();
     put(site.path(), "content/bad.md", "---\ntitel: X\n---\nText.\n");
     let output = onrecord(site.path(), &["check", "--fix", NOW]);
@@ -200,7 +200,7 @@ fn a_reader_that_leaves_is_no_failure() {
 }
 
 #[test]
-fn a_full_device_is_told() {
+fn a_full_device_is_reported() {
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
     let folder = tempfile::tempdir().unwrap();
     let output = command(folder.path(), &["explain"]).stdout(full).output().unwrap();
@@ -210,7 +210,7 @@ fn a_full_device_is_told() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_told_with_its_path() {
+fn an_output_that_cannot_be_written_is_reported_with_its_path() {
     let site = site();
     // Nobody can create files in `/proc`, including root.
     let output = onrecord(site.path(), &["build", NOW, "-o", "/proc/onrecord-output"]);

@@ -126,7 +126,7 @@ fn items(csl: &str) -> Vec<Value> {
 }
 
 /// Without the fields that the format cannot represent.
-fn held(item: &Value, format: ReferenceFormat) -> Value {
+fn supported_fields(item: &Value, format: ReferenceFormat) -> Value {
     let mut item = item.clone();
     let map = item.as_object_mut().unwrap();
     for (_, lost) in LOST.iter().filter(|(lossy, _)| *lossy == format) {
@@ -157,7 +157,8 @@ fn comes_back(sources: &str) {
         let after = items(&again.sources_as(ReferenceFormat::Csl));
         assert_eq!(before.len(), after.len(), "{text}");
         for (before, after) in before.iter().zip(&after) {
-            let (mut before, mut after) = (held(before, *format), held(after, *format));
+            let (mut before, mut after) =
+                (supported_fields(before, *format), supported_fields(after, *format));
             if *format == ReferenceFormat::Csl {
                 // `?` and `%` become plain `circa` in that format; the dates are the same.
                 assert_eq!(before, after);
@@ -424,7 +425,7 @@ fn of_a_library_only_what_is_used_is_published() {
 }
 
 /// A file of the output.
-fn made(built: &pipeline::BuiltSite, file: &str) -> String {
+fn output_file(built: &pipeline::BuiltSite, file: &str) -> String {
     match built.recipe(file) {
         Some(Recipe::Make(make)) => String::from_utf8(make().unwrap()).unwrap(),
         _ => String::new(),
@@ -470,7 +471,8 @@ fn quoted() -> pipeline::BuiltSite {
 fn quotations_are_annotations_of_the_pages_they_stand_on() {
     let built = quoted();
     let read = |id: &str| -> Value {
-        serde_json::from_str(&made(&built, &format!("quotes/{id}/annotation.jsonld"))).unwrap()
+        serde_json::from_str(&output_file(&built, &format!("quotes/{id}/annotation.jsonld")))
+            .unwrap()
     };
     let whole = read("whole");
     assert_eq!(
@@ -512,16 +514,16 @@ fn quotations_are_annotations_of_the_pages_they_stand_on() {
         copy["selector"][1],
         json!({ "type": "TextPositionSelector", "start": 7, "end": 20 })
     );
-    assert!(!made(&built, "quotes/whole/annotation.jsonld").contains("TextPosition"));
-    let page = made(&built, "quotes/whole/index.html");
+    assert!(!output_file(&built, "quotes/whole/annotation.jsonld").contains("TextPosition"));
+    let page = output_file(&built, "quotes/whole/index.html");
     assert!(page.contains("href=\"/x/quotes/whole/annotation.jsonld\" title="), "{page}");
     assert_eq!(page.matches("annotation.jsonld").count(), 2);
 }
 
 #[test]
-fn what_was_not_found_has_no_annotation() {
+fn a_quotation_without_a_match_has_no_annotation() {
     let built = quoted();
-    let all: Value = serde_json::from_str(&made(&built, "data/annotations.jsonld")).unwrap();
+    let all: Value = serde_json::from_str(&output_file(&built, "data/annotations.jsonld")).unwrap();
     assert_eq!((&all["type"], &all["total"]), (&json!("AnnotationCollection"), &json!(3)));
     let items = all["first"]["items"].as_array().unwrap();
     let ids: Vec<&str> = items.iter().map(|i| i["body"]["id"].as_str().unwrap()).collect();
@@ -529,15 +531,18 @@ fn what_was_not_found_has_no_annotation() {
     assert_eq!(ids, ["parts", "pinned", "whole"].map(quote));
     for id in ["printed", "wrong", "said", "hidden"] {
         assert!(built.recipe(&format!("quotes/{id}/annotation.jsonld")).is_none(), "{id}");
-        assert!(!made(&built, &format!("quotes/{id}/index.html")).contains("annotation"), "{id}");
+        assert!(
+            !output_file(&built, &format!("quotes/{id}/index.html")).contains("annotation"),
+            "{id}"
+        );
     }
     // Each passage is in the snapshot, directly between its prefix and suffix.
-    let held = format!("{REPORT}Ünsere Wörter – sind da.\n");
+    let supported_fields = format!("{REPORT}Ünsere Wörter – sind da.\n");
     for target in items.iter().flat_map(|item| item["target"].as_array().unwrap()) {
         let selector = target["selector"].get(0).unwrap_or(&target["selector"]);
         let part = |key: &str| selector[key].as_str().unwrap_or("");
         let around = ["prefix", "exact", "suffix"].map(part).concat();
-        assert!(held.contains(&around), "{around:?}");
+        assert!(supported_fields.contains(&around), "{around:?}");
     }
     let nothing =
         site(&[("site.yaml", "title: Desk\n"), ("content/a.md", "---\ntitle: A\n---\nx\n")]);

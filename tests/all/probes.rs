@@ -107,7 +107,7 @@ impl Server {
     }
 }
 
-/// Returns 0 if there is no response.
+/// Returns 0 without a response.
 fn status(answer: &str) -> u16 {
     answer.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0)
 }
@@ -254,7 +254,7 @@ fn strange_requests_are_refused() {
 }
 
 #[test]
-fn a_page_that_is_known_is_not_sent_again() {
+fn an_unchanged_page_is_not_sent_again() {
     let server = server(ServerLimits::default());
     let first = server.get("/a/");
     let tag = first.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_owned();
@@ -294,7 +294,7 @@ fn a_panic_ends_one_request() {
 }
 
 #[test]
-fn half_open_connections_are_closed_and_hold_nobody_up() {
+fn half_open_connections_are_closed_and_block_no_other() {
     let server =
         server(ServerLimits { head: Duration::from_millis(500), ..ServerLimits::default() });
     let mut slow: Vec<TcpStream> = (0..200).map(|_| server.connect()).collect();

@@ -110,7 +110,7 @@ fn table(view: &View, known: &BTreeSet<&str>) -> String {
 }
 
 /// The generated part.
-fn made() -> String {
+fn generated() -> String {
     let views = views();
     let known: BTreeSet<&str> = views.iter().map(|view| view.name.as_str()).collect();
     let named = |view: &&View| view.doc.contains("under the name `");
@@ -143,7 +143,7 @@ fn every_field_of_a_view_is_described() {
 
 #[test]
 fn the_document_is_what_the_types_say() {
-    check_generated("docs/themes.md", MARK, &made(), "themes_doc::");
+    check_generated("docs/themes.md", MARK, &generated(), "themes_doc::");
 }
 
 #[test]

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_mended_is_said() {
+    fn fixed_findings_are_reported() {
         let mut memory = ReportedFindings::default();
         let (error, warning) =
             (leveled("a", 0, Severity::Error), leveled("b", 0, Severity::Warning));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_can_be_made_again_is_said() {
+    fn a_page_that_can_be_made_again_is_reported() {
         let mut memory = ReportedFindings::default();
         let pages = |all: &[(&str, bool)]| all.iter().map(|(p, is)| ((*p).into(), *is)).collect();
         let error = leveled("a", 0, Severity::Error);

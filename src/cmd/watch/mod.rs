@@ -46,15 +46,15 @@ pub(super) fn run(
     greet(&session, address, terminal);
     loop {
         let wait = session.wait();
-        let stirred = events.listen(wait, &session.places);
-        if let Some(exit) = stirred.end {
+        let pending_events = events.listen(wait, &session.places);
+        if let Some(exit) = pending_events.end {
             return Ok(exit);
         }
-        if let Some(why) = stirred.failed {
+        if let Some(why) = pending_events.failed {
             return Err(IoError { what: "serve", path: PathBuf::from("the site"), why }.into());
         }
-        if stirred.is_something() {
-            session.handle_events(&stirred, &mut events, terminal);
+        if pending_events.is_something() {
+            session.handle_events(&pending_events, &mut events, terminal);
         }
     }
 }

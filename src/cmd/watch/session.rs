@@ -112,7 +112,8 @@ impl<'a> WatchSession<'a> {
             return;
         }
         let tell = tell.clone();
-        let watcher = FolderWatcher::new(move |word| drop(tell.send(SessionEvent::Changed(word))));
+        let watcher =
+            FolderWatcher::new(move |event| drop(tell.send(SessionEvent::Changed(event))));
         let watcher = watcher.and_then(|mut watcher| watcher.watch(&self.places).map(|()| watcher));
         match watcher {
             Ok(watcher) => self.watcher = Some(watcher),
@@ -161,19 +162,19 @@ impl<'a> WatchSession<'a> {
     /// Scans, and builds if needed.
     pub(super) fn handle_events(
         &mut self,
-        stirred: &PendingEvents,
+        pending_events: &PendingEvents,
         events: &mut EventQueue,
         terminal: &mut Terminal,
     ) {
-        let is_word = stirred.is_word;
-        if let Some(why) = &stirred.blind
+        let has_events = pending_events.has_events;
+        if let Some(why) = &pending_events.blind
             && self.watcher.is_some()
         {
             self.fall_back(why, terminal);
         }
         let is_first = self.shown.is_none() && self.is_stale;
         let since = Stopwatch::start();
-        let mut looked = self.look(stirred);
+        let mut looked = self.look(pending_events);
         if let Ok(changed) = &looked
             && !is_first
             && changed.iter().any(|path| self.is_emptied(path))
@@ -183,7 +184,7 @@ impl<'a> WatchSession<'a> {
             self.pending.extend(changed.iter().cloned());
             looked = self.scan.rescan();
         }
-        self.next_look = is_word.then_some(AFTER);
+        self.next_look = has_events.then_some(AFTER);
         match looked {
             Ok(changed) => {
                 self.is_stale |= !changed.is_empty() || !self.pending.is_empty();
@@ -216,9 +217,9 @@ impl<'a> WatchSession<'a> {
         self.since_shown = Stopwatch::start();
     }
 
-    fn look(&mut self, stirred: &PendingEvents) -> Result<BTreeSet<SitePath>, IoError> {
-        if let Some(said) = &stirred.said
-            && let Some(changed) = self.scan.rescan_paths(said)?
+    fn look(&mut self, pending_events: &PendingEvents) -> Result<BTreeSet<SitePath>, IoError> {
+        if let Some(paths) = &pending_events.changed_paths
+            && let Some(changed) = self.scan.rescan_paths(paths)?
         {
             return Ok(changed);
         }
@@ -319,7 +320,7 @@ impl<'a> WatchSession<'a> {
                 catch_unwind(AssertUnwindSafe(look)).ok()
             });
             note += &hidden_files_note(&preview.built.held, &changed);
-            let (pages, elsewhere, end) = self.moves(looked, &preview, end, terminal);
+            let (pages, elsewhere, end) = self.compare_pages(looked, &preview, end, terminal);
             terminal.say(&format!("{head}{pages} ({}){elsewhere}{note}{end}", words(time)));
         } else if !is_again || !fresh.is_empty() {
             let others = elsewhere(&findings, &changed);
@@ -333,7 +334,7 @@ impl<'a> WatchSession<'a> {
     }
 
     /// Returns the number of changed pages, those elsewhere, and the summary; prints their diagnostics.
-    fn moves(
+    fn compare_pages(
         &mut self,
         looked: Option<ChangedPages>,
         preview: &Preview,

@@ -54,7 +54,7 @@ impl Manifest {
         out.join(OURS).join("manifest.json")
     }
 
-    /// Reads the manifest of an output; `None` if there is none.
+    /// Reads the manifest of an output; `None` if the file is missing.
     pub fn read(disk: &dyn Disk, out: &Path) -> Result<Option<Self>, WriteError> {
         let path = Self::path(out);
         match disk.stat(&path).map_err(IoError::at("read", &path))? {

@@ -61,7 +61,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
-    fn a_file_is_made_only_where_there_is_none() {
+    fn only_missing_files_are_created() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
         assert!(create(&path, b"one").unwrap());

@@ -288,7 +288,7 @@ impl Desk {
     }
 }
 
-fn made(built: &BuiltSite, file: &str) -> String {
+fn output_hashes(built: &BuiltSite, file: &str) -> String {
     match built.recipe(file) {
         Some(Recipe::Make(make)) => match make() {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -308,7 +308,7 @@ fn same(warm: &BuiltSite, clean: &BuiltSite) -> Result<Files, TestCaseError> {
     prop_assert_eq!(&files(warm), &all);
     let mut said = Files::new();
     for file in all {
-        let (warm, clean) = (made(warm, &file), made(clean, &file));
+        let (warm, clean) = (output_hashes(warm, &file), output_hashes(clean, &file));
         if warm != clean {
             let at = warm.bytes().zip(clean.bytes()).take_while(|(a, b)| a == b).count();
             let from = (0..=at.saturating_sub(120)).rev().find(|at| clean.is_char_boundary(*at));

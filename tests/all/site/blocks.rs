@@ -158,13 +158,13 @@ fn is_refusal(told: &Diagnostic) -> bool {
 }
 
 /// Findings about quotations, of severity warning or error.
-fn grave(found: &[Diagnostic]) -> Vec<String> {
+fn warnings_and_errors(found: &[Diagnostic]) -> Vec<String> {
     let about = |told: &&Diagnostic| told.code.id().starts_with("OR3");
-    let grave = |told: &&Diagnostic| told.code.severity() >= Severity::Warning;
+    let warnings_and_errors = |told: &&Diagnostic| told.code.severity() >= Severity::Warning;
     found
         .iter()
         .filter(about)
-        .filter(grave)
+        .filter(warnings_and_errors)
         .map(|told| format!("{:?} {}", told.code, told.message))
         .collect()
 }
@@ -186,7 +186,10 @@ fn a_wrong_block_quotation_never_passes() {
         let place =
             format!("#{round} {:?}, {} bytes of text, {}", made.form, made.bytes, made.file);
         if passes {
-            faults.push(format!("{place}: a wrong one passed; found {:?}", grave(&made.wrong)));
+            faults.push(format!(
+                "{place}: a wrong one passed; found {:?}",
+                warnings_and_errors(&made.wrong)
+            ));
         }
         let refused: Vec<String> = if is_loose {
             made.right
@@ -195,7 +198,7 @@ fn a_wrong_block_quotation_never_passes() {
                 .map(|told| told.message.clone())
                 .collect()
         } else {
-            grave(&made.right)
+            warnings_and_errors(&made.right)
         };
         if !refused.is_empty() {
             faults.push(format!("{place}: a right one was not accepted: {refused:?}"));

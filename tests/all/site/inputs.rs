@@ -284,7 +284,7 @@ fn no_spelling_of_a_path_publishes_an_input() {
             let refused = refusals(&found);
             let of =
                 |name: &str| refused.iter().filter(|told| told.place.file.ends_with(name)).count();
-            // `[[P]]`, `[[P|x]]`, the embeds that are no pictures and `<P>` name no file.
+            // `[[P]]`, `[[P|x]]`, embeds except pictures, and `<P>`, do not refer to files.
             assert!(of("/marks0.md") >= MARKS.len() - 6, "{file}: {} refusals", of("/marks0.md"));
             for name in ["/field0.md", "/field1.md", "/field2.md"] {
                 assert_eq!(of(name), 1, "{file}: {name}");

@@ -169,7 +169,7 @@ fn a_folder_that_is_back_before_anybody_looks_is_watched_on() {
             events.next();
         }
     }
-    // The whole site too: the folder in its place is another one.
+    // The whole site too: a new folder takes its place.
     let away = site.path().with_extension("away");
     fs::rename(site.path(), &away).unwrap();
     fs::rename(&away, site.path()).unwrap();

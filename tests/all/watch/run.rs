@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const BROKEN: &str = "---\ntitel: A <img src=x onerror=alert(1)>\n---\n";
 
 #[test]
-fn errors_are_told_over_the_last_good_site_and_go_away() {
+fn errors_are_shown_over_the_last_good_site_and_disappear() {
     let site = site();
     let preview = Preview::start(site.path());
     let mut events = preview.events();
@@ -32,7 +32,7 @@ fn errors_are_told_over_the_last_good_site_and_go_away() {
 }
 
 #[test]
-fn a_line_says_what_moved_elsewhere() {
+fn a_line_names_the_pages_that_changed_elsewhere() {
     let site = site();
     put(site.path(), "content/briefings/new.md", note("New", "Words."));
     let preview = Preview::start(site.path());
@@ -75,7 +75,7 @@ fn a_site_with_errors_can_be_watched_from_the_start() {
 }
 
 #[test]
-fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
+fn a_page_that_cannot_be_made_gives_the_reason_and_others_are_shown() {
     let site = site();
     let preview = Preview::start(site.path());
     let mut events = preview.events();
@@ -102,7 +102,7 @@ fn a_page_that_cannot_be_made_says_why_and_others_are_shown() {
 }
 
 #[test]
-fn an_output_is_the_same_whether_somebody_watched_or_not() {
+fn an_output_is_the_same_with_and_without_watch() {
     let site = site();
     let build = || {
         let done = onrecord(site.path()).args(["build", "-q", NOW]).output().unwrap();
@@ -155,7 +155,7 @@ fn without_a_server_the_output_follows() {
 }
 
 #[test]
-fn what_could_not_be_written_is_written_when_the_way_is_free() {
+fn an_output_that_failed_is_written_when_it_is_possible() {
     let site = site();
     put(site.path(), "content/briefings/new.md", note("New", "Words."));
     let preview = Preview::start_with(site.path(), &["--no-serve", NOW]);
@@ -165,7 +165,7 @@ fn what_could_not_be_written_is_written_when_the_way_is_free() {
     let line = preview.until(|line| line.contains("new.md: 1 error")).pop().unwrap();
     assert!(line.ends_with("still showing the last good build"), "{line}");
     assert!(!fs::read_to_string(&page).unwrap().contains("Other words."));
-    // Only time passes; there is no event.
+    // Only time passes; no event arrives.
     fs::remove_file(preview.at("output/theirs.txt")).unwrap();
     let line = preview.until(|line| line.contains(" written, ")).pop().unwrap();
     assert!(line.contains("; fixed"), "{line}");
@@ -198,7 +198,7 @@ fn what_is_saved_and_not_shown_is_said() {
 }
 
 #[test]
-fn an_embargo_lifts_while_somebody_watches() {
+fn an_embargo_ends_during_watch() {
     let site = site();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let then = onrecord_base::edtf::UtcInstant(i64::try_from(now).unwrap() + 4);
@@ -261,7 +261,7 @@ fn a_port_that_is_asked_for_and_taken_is_an_error() {
 }
 
 #[test]
-fn the_usual_port_moves_on_when_it_is_taken() {
+fn the_next_port_is_used_if_the_default_one_is_taken() {
     let site = site();
     // The port is in use by us or by another process.
     let _taken = TcpListener::bind("127.0.0.1:4777");
@@ -271,7 +271,7 @@ fn the_usual_port_moves_on_when_it_is_taken() {
 }
 
 #[test]
-fn a_page_that_follows_is_told_where_to() {
+fn a_page_that_follows_gets_the_address() {
     let site = site();
     put(site.path(), "content/briefings/new.md", note("New", "Words."));
     let preview = Preview::start_with(site.path(), &["-p", "0", NOW, "--follow"]);
