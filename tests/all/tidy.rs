@@ -57,7 +57,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["crates/prose/src/"]),
     ("rustix", &["src/io/"]),
     ("sha2", &["crates/base/src/hash.rs"]),
-    ("similar", &["crates/site/src/view/statement.rs"]),
+    ("similar", &["crates/site/src/view/cards/statement.rs"]),
     ("strsim", &["crates/base/src/near.rs"]),
     ("syntect", &["crates/prose/src/highlight.rs"]),
     ("tera", &["src/render/"]),

@@ -1,14 +1,5 @@
 //! Policy actions: the card with its status, and the page of an action.
 
-use super::answer::{ActionAnswerView, answer};
-use super::context::ViewContext;
-use super::deadline::{DeadlineView, deadlines};
-use super::i18n::lower_first;
-use super::identifiers;
-use super::origins::{OriginsView, rests};
-use super::quote::{QuoteCard, quote_card};
-use super::statement;
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, listings};
 use crate::model::action::{
     ActionIdentifier, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
 };
@@ -18,6 +9,18 @@ use crate::resolve::actions::{self, ActionEvent, EventKind};
 use crate::resolve::linked::{EdgeKind, RelationLink};
 use crate::resolve::standing::{EffectState, printed_date};
 use crate::resolve::status_table::ActionFamily;
+use crate::view::answer::{ActionAnswerView, answer};
+use crate::view::context::ViewContext;
+use crate::view::deadline::{DeadlineView, deadlines};
+use crate::view::i18n::lower_first;
+use crate::view::identifiers;
+use crate::view::listings;
+use crate::view::origins::{OriginsView, rests};
+use crate::view::quote::{QuoteCard, quote_card};
+use crate::view::statement;
+use crate::view::text::citations;
+use crate::view::text::fill;
+use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use onrecord_base::edtf::EdtfDate;
 use onrecord_base::id::ItemKind;
 use serde::Serialize;
@@ -170,7 +173,7 @@ pub fn status_view(cx: &ViewContext<'_>, ix: ActionIx) -> StatusView {
 }
 
 /// A status in the word that fits the kind of an action: a law is repealed, a treaty terminated.
-pub(super) fn status_label(cx: &ViewContext<'_>, ix: ActionIx, status: Status) -> String {
+pub(crate) fn status_label(cx: &ViewContext<'_>, ix: ActionIx, status: Status) -> String {
     cx.words.of_kind("status", status.word(), ending(cx, ix))
 }
 
@@ -255,14 +258,14 @@ fn log(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<EventView> {
 }
 
 /// An event as words alone: `Revoked by Executive Order 14034`.
-pub(super) fn event_text(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> String {
+pub(crate) fn event_text(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> String {
     let event = event(cx, ix, happening);
     let parts = [event.text, event.other.title];
     let said = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
     if event.scope.is_empty() { said } else { format!("{said} ({})", event.scope) }
 }
 
-pub(super) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> EventView {
+pub(crate) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> EventView {
     let ending = ending(cx, ix);
     let text = match happening.what {
         EventKind::Dated("expires") if is_past(cx, happening.when()) => {
@@ -327,7 +330,7 @@ pub(super) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent)
 
 /// How the words of an event and of who brought it about are put together: something is revoked by
 /// somebody, and failed or is pending before somebody.
-pub(super) const fn by_key(what: EventKind) -> &'static str {
+pub(crate) const fn by_key(what: EventKind) -> &'static str {
     match what {
         EventKind::Step(
             Status::Pending
@@ -347,7 +350,7 @@ fn is_ahead(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
 }
 
 /// Whether a day lies before that of the build, all of it.
-pub(super) fn is_past(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
+pub(crate) fn is_past(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
     let today = cx.site.now().day();
     when.and_then(EdtfDate::latest).is_some_and(|last| last < today)
 }
@@ -402,7 +405,7 @@ fn named_source(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
 
 /// A link to an action by a name that fits into a sentence: its short title, else the number by
 /// which such acts are called, else its title in quotation marks.
-pub(super) fn named(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
+pub(crate) fn named(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
     let action = &cx.site.ledger[ix].data;
     let link = cx.home_of(ix.into());
     let called = |i: &&ActionIdentifier| {
@@ -429,7 +432,7 @@ pub(super) fn named(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
 }
 
 /// A link to an action by its short title.
-pub(super) fn short_link(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
+pub(crate) fn short_link(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
     let link = cx.home_of(ix.into());
     let short = cx.site.ledger[ix].data.short_title.as_ref();
     let title = short.map_or_else(|| cx.title(ix.into()).to_owned(), |t| t.v.clone());

@@ -2,17 +2,17 @@
 //!
 //! The sentence says of the date no more than is known: “on 9 June 2021”, “in June 2021”, “about 2021”.
 
-use super::LinkView;
-use super::action::{by_key, event, named, status_label};
-use super::context::ViewContext;
-use super::i18n::lower_first;
-use super::listings::filled;
 use crate::model::action::{Action, RelationScope, Status};
 use crate::model::ix::ActionIx;
 use crate::resolve::actions::{
     ActionEvent, EventKind, StatusChange, event_log, moves_of, moves_until, status_changes,
 };
 use crate::resolve::status_table::ActionFamily;
+use crate::view::LinkView;
+use crate::view::action::{by_key, event, named, status_label};
+use crate::view::context::ViewContext;
+use crate::view::i18n::lower_first;
+use crate::view::listings::filled;
 use onrecord_base::edtf::{EdtfDate, QualifiedDate, SourcedDate};
 use serde::Serialize;
 

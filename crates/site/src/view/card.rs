@@ -1,14 +1,14 @@
 //! Cards: a thing shown in place on another page. Small records, made once and shared.
 
-use super::action::ActionCard;
-use super::citations;
-use super::context::ViewContext;
-use super::listings;
-use super::quote::QuoteCard;
-use super::{DateView, LinkView};
 use crate::model::ix::{ItemIx, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
 use crate::model::source::{Access, Source, SourceStanding};
 use crate::resolve::linked::EdgeKind;
+use crate::view::action::ActionCard;
+use crate::view::context::ViewContext;
+use crate::view::listings;
+use crate::view::quote::QuoteCard;
+use crate::view::text::citations;
+use crate::view::{DateView, LinkView};
 use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -245,7 +245,9 @@ fn classification(cx: &ViewContext<'_>, ix: OrganizationIx) -> String {
 
 /// The newest role of a person, with the organization and the time it is known for.
 fn newest_role(cx: &ViewContext<'_>, ix: PersonIx) -> String {
-    let Some(role) = super::party::roles(cx, ix).into_iter().next() else { return String::new() };
+    let Some(role) = crate::view::party::roles(cx, ix).into_iter().next() else {
+        return String::new();
+    };
     let parts = [role.role, role.party.title];
     let text = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ");
     if role.time.is_empty() || text.is_empty() { text } else { format!("{text} ({})", role.time) }

@@ -2,11 +2,6 @@
 //!
 //! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
 
-use super::context::ViewContext;
-use super::downloads::FileView;
-use super::listings;
-use super::quote::{CheckView, EditView, QuoteLink, QuotePartView};
-use super::statement::{distance, flag};
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
 use crate::model::ledger::unmarked;
 use crate::model::quote::VerifyMode;
@@ -15,6 +10,11 @@ use crate::resolve::linked::LinkedLedger;
 use crate::resolve::names::NameLookup;
 use crate::resolve::origins::SourceOrigins;
 use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, TextOutcome};
+use crate::view::context::ViewContext;
+use crate::view::downloads::FileView;
+use crate::view::listings;
+use crate::view::quote::{CheckView, EditView, QuoteLink, QuotePartView};
+use crate::view::statement::{distance, flag};
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Spanned;
 use onrecord_base::text::escape;
@@ -251,8 +251,9 @@ pub struct SourcePage {
 /// The page of a source: the live one, or first an archived one where the live one is gone.
 pub fn page_of(cx: &ViewContext<'_>, source: SourceIx) -> Option<SourcePage> {
     let data = &cx.site.ledger[source].data;
-    let web =
-        |url: &Option<Spanned<String>>| super::source::web(url.as_ref().map(|url| url.v.as_str()));
+    let web = |url: &Option<Spanned<String>>| {
+        crate::view::source::web(url.as_ref().map(|url| url.v.as_str()))
+    };
     let (live, archive) = (web(&data.url), web(&data.archive_url));
     let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();
     let (url, cached) = if is_archived { (archive, String::new()) } else { (live, archive) };
@@ -299,7 +300,11 @@ pub fn summary(cx: &ViewContext<'_>, quotes: &[QuoteIx]) -> String {
     let found = all.iter().filter(|ix| level_of(cx, ***ix) > 1).count();
     let differs = |ix: &&&QuoteIx| {
         matches!(flag(cx, ***ix), Some("check_differs" | "check_differs_elsewhere"))
-            || cx.site.ledger[***ix].data.variants.iter().any(|v| super::statement::differs(&v.v))
+            || cx.site.ledger[***ix]
+                .data
+                .variants
+                .iter()
+                .any(|v| crate::view::statement::differs(&v.v))
     };
     let elsewhere = all.iter().filter(differs).count();
     let mut parts = vec![];

@@ -17,9 +17,9 @@ use crate::resolve::origins::SourceOrigins;
 use crate::resolve::prose::sources_named;
 use crate::resolve::standing::{ActionStatus, standings};
 use crate::verification::SiteVerdicts;
-use crate::view::citations;
 use crate::view::i18n::Translations;
-use crate::view::languages;
+use crate::view::text::citations;
+use crate::view::text::languages;
 use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
@@ -48,7 +48,7 @@ pub struct ViewContext<'a> {
     pub csl: &'a CitationStyle,
     tables: &'a PageIndex,
     /// Orders that many pages share.
-    pub(super) orders: &'a SiteOrders,
+    pub(crate) orders: &'a SiteOrders,
 }
 
 /// The addresses of pages and files to which texts link, by the path as written (`sources/index.md` → `sources/`);
@@ -75,30 +75,30 @@ pub struct PageIndex {
 /// titles and summaries of notes ([`PageIndex::again`]): an order may not depend on those, nor on
 /// prose, nor on which prose refers to what.
 #[derive(Debug, Default)]
-pub(super) struct SiteOrders {
+pub(crate) struct SiteOrders {
     notes: OnceLock<Vec<NoteIx>>,
     /// Of each type, its index in order, with depths.
-    pub(super) indexes: [OnceLock<Vec<(ItemIx, u32)>>; 7],
+    pub(crate) indexes: [OnceLock<Vec<(ItemIx, u32)>>; 7],
     /// All actions, newest first.
-    pub(super) actions: OnceLock<Vec<ActionIx>>,
+    pub(crate) actions: OnceLock<Vec<ActionIx>>,
     /// Where each action stands.
-    pub(super) standings: OnceLock<Vec<ActionStatus>>,
+    pub(crate) standings: OnceLock<Vec<ActionStatus>>,
     /// The ready-made pages of the tracker.
-    pub(super) trackers: OnceLock<crate::view::tracker::TrackerGroups>,
+    pub(crate) trackers: OnceLock<crate::view::tracker::TrackerGroups>,
     /// Corrections, changes and moves with their days, newest first.
-    pub(super) news: OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::home::SiteUpdate)>>,
+    pub(crate) news: OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::home::SiteUpdate)>>,
     /// How many notes, actions and quotes belong to each topic.
-    pub(super) of_topics: OnceLock<Vec<[u32; 3]>>,
+    pub(crate) of_topics: OnceLock<Vec<[u32; 3]>>,
     /// Of each source its short name, where that is not the title.
     source_names: OnceLock<Vec<Option<String>>>,
     /// Where chains begin.
     origins: OnceLock<SourceOrigins>,
     /// Everything dated, newest first.
-    pub(super) moments: OnceLock<crate::view::timeline::TimelineEntries>,
+    pub(crate) moments: OnceLock<crate::view::timeline::TimelineEntries>,
     /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
     /// sources, of the titles and addresses of persons and organizations, and of the style, with which
     /// they go.
-    pub(super) cited: crate::view::citations::CitationCache,
+    pub(crate) cited: crate::view::text::citations::CitationCache,
 }
 
 impl PageIndex {

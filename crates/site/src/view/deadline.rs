@@ -1,12 +1,12 @@
 //! What is due under actions, and how it stands on the day of the build.
 
-use super::action::short_link;
-use super::context::ViewContext;
-use super::{DateView, LinkView, PartyView};
 use crate::model::action::{ActionKind, Deadline, DeadlineOutcome, Status};
 use crate::model::ix::ActionIx;
 use crate::resolve::actions;
 use crate::resolve::standing::ActionStatus;
+use crate::view::action::short_link;
+use crate::view::context::ViewContext;
+use crate::view::{DateView, LinkView, PartyView};
 use onrecord_base::edtf::EdtfDate;
 use serde::Serialize;
 
@@ -76,7 +76,7 @@ const fn is_end(status: Status) -> bool {
 
 /// Whether what is due under an action binds somebody once the action takes effect. Comments on a
 /// proposed rule and briefs in a suit are due while it is pending: they belong to the procedure.
-pub(super) fn binds(cx: &ViewContext<'_>, ix: ActionIx) -> bool {
+pub(crate) fn binds(cx: &ViewContext<'_>, ix: ActionIx) -> bool {
     use ActionKind as K;
     let kind = cx.site.ledger[ix].data.kind.as_ref().map(|k| k.v);
     !matches!(

@@ -4,15 +4,15 @@
 //! about; what is in them is the exporters' matter. Each function depends on one thing and on what that
 //! refers to.
 
-use super::citations::{SourceExport, written};
-use super::context::ViewContext;
-use super::item::{CslDate, CslItem, NameParts};
-use super::note::{actions_of, quotes_of};
 use crate::input::config::{Config, ReferenceFormat};
 use crate::model::ix::{ItemIx, NoteIx, SourceIx};
 use crate::model::party::ResolvedParty;
 use crate::model::source::Byline;
 use crate::resolve::linked::ResolvedTarget;
+use crate::view::context::ViewContext;
+use crate::view::note::{actions_of, quotes_of};
+use crate::view::text::citations::{SourceExport, written};
+use crate::view::text::item::{CslDate, CslItem, NameParts};
 use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use onrecord_base::text::encode_url;
 use serde::Serialize;

@@ -1,17 +1,18 @@
 //! The home page, and pages that stand alone.
 
-use super::action::{self, ActionCard};
-use super::card::{NoteCard, TopicCard, note_card, topic_card};
-use super::context::ViewContext;
-use super::deadline::{DeadlineView, open_deadlines};
-use super::{BodyView, DateView, LinkView};
-use super::{fill, tracker};
 use crate::model::action::Status;
 use crate::model::ix::{ActionIx, NoteIx};
 use crate::model::ledger::MarkdownRole;
 use crate::model::note::{ChangeKind, NoteKind};
 use crate::release::Tombstone;
 use crate::resolve::actions;
+use crate::view::action::{self, ActionCard};
+use crate::view::card::{NoteCard, TopicCard, note_card, topic_card};
+use crate::view::context::ViewContext;
+use crate::view::deadline::{DeadlineView, open_deadlines};
+use crate::view::text::fill;
+use crate::view::tracker;
+use crate::view::{BodyView, DateView, LinkView};
 use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use serde::Serialize;
 
@@ -85,7 +86,7 @@ pub struct LevelView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusMeaning {
     /// As shown on a chip.
-    pub status: super::action::StatusView,
+    pub status: crate::view::action::StatusView,
     /// What it means.
     pub meaning: String,
 }
@@ -177,7 +178,7 @@ fn strip_markers(html: &str) -> String {
 
 /// Something new, before it has words.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum SiteUpdate {
+pub(crate) enum SiteUpdate {
     /// A correction of a note, by number.
     Correction(NoteIx, usize),
     /// A significant change of a note, by number.
@@ -292,7 +293,7 @@ fn counts(cx: &ViewContext<'_>) -> Vec<LinkView> {
 
 /// The page that explains how evidence is handled.
 pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
-    let count = super::check::levels(cx);
+    let count = crate::view::check::levels(cx);
     let level = |level: u8| LevelView {
         level,
         text: cx.words.get(&format!("level_{level}")),
@@ -309,7 +310,7 @@ pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
             .into_iter()
             .filter(|l| l.level > 0 || l.count > 0)
             .collect(),
-        checked: super::check::summary(cx, &cx.site.ledger.quotes().collect::<Vec<_>>()),
+        checked: crate::view::check::summary(cx, &cx.site.ledger.quotes().collect::<Vec<_>>()),
         quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
         statuses: Status::WORDS.iter().map(status).collect(),
     }
@@ -332,7 +333,7 @@ pub fn tombstone_page(cx: &ViewContext<'_>, stone: &Tombstone) -> TombstoneView 
 #[cfg(test)]
 mod tests {
     use super::strip_markers;
-    use crate::view::fill::BETWEEN_MARKERS;
+    use crate::view::text::fill::BETWEEN_MARKERS;
 
     #[test]
     fn markers_go_and_other_words_stay() {

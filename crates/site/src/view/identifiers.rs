@@ -1,10 +1,10 @@
 //! Official identifiers as pages print and link them.
 
-use super::LinkView;
-use super::context::ViewContext;
 use crate::model::action::{Action, ActionIdentifier};
 use crate::model::identifier::official;
-use crate::view::languages::after_mark;
+use crate::view::LinkView;
+use crate::view::context::ViewContext;
+use crate::view::text::languages::after_mark;
 
 /// The identifiers of an action, each with the address of its record; empty where there is none.
 pub fn links(cx: &ViewContext<'_>, action: &Action) -> Vec<LinkView> {
@@ -18,7 +18,7 @@ fn link(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<LinkView>
 }
 
 /// An official identifier as printed. What already carries its words is left as written.
-pub(super) fn printed(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<String> {
+pub(crate) fn printed(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<String> {
     let value = identifier.value.as_ref()?.v.as_str();
     let key = format!("scheme_{}", identifier.scheme?.word().replace('-', "_"));
     let words = cx.words.get(&key);

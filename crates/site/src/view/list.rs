@@ -1,18 +1,20 @@
 //! Index pages: all things of a type, and the tracker of actions.
 
-use super::action::ActionCard;
-use super::card::{
+use crate::model::ix::{ItemIx, NoteIx};
+use crate::resolve::names::NameLookup;
+use crate::view::action::ActionCard;
+use crate::view::card::{
     NoteCard, PartyCard, SourceCard, TopicCard, note_card, party_card, sort_name, source_card,
     topic_card,
 };
-use super::context::ViewContext;
-use super::i18n::sentence_case;
-use super::note::CorrectionView;
-use super::quote::{QuoteCard, quote_card};
-use super::tracker::{TrackerFilter, tracker_page, tracker_pages};
-use super::{BodyView, LinkView, PagerView, fill, listings};
-use crate::model::ix::{ItemIx, NoteIx};
-use crate::resolve::names::NameLookup;
+use crate::view::context::ViewContext;
+use crate::view::i18n::sentence_case;
+use crate::view::listings;
+use crate::view::note::CorrectionView;
+use crate::view::quote::{QuoteCard, quote_card};
+use crate::view::text::fill;
+use crate::view::tracker::{TrackerFilter, tracker_page, tracker_pages};
+use crate::view::{BodyView, LinkView, PagerView};
 use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::path;
 use onrecord_base::text::fold;
@@ -36,7 +38,7 @@ pub struct ListView {
     /// Sources.
     pub sources: Vec<SourceCard>,
     /// All sources of the site as files to take away; on the first page of their index.
-    pub files: Vec<super::downloads::FileView>,
+    pub files: Vec<crate::view::downloads::FileView>,
     /// Persons or organizations.
     pub parties: Vec<PartyCard>,
     /// Quotes.
@@ -105,7 +107,7 @@ pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
         folders: if kind == ItemKind::Note && page <= 1 { top_folders(cx) } else { vec![] },
         files: if kind == ItemKind::Source && page <= 1 && !all.is_empty() {
-            super::downloads::files(cx, &cx.at("sources/"), "sources")
+            crate::view::downloads::files(cx, &cx.at("sources/"), "sources")
         } else {
             vec![]
         },
@@ -128,7 +130,7 @@ pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView
 }
 
 /// The introduction of an index page.
-pub(super) fn intro(cx: &ViewContext<'_>, kind: ItemKind) -> BodyView {
+pub(crate) fn intro(cx: &ViewContext<'_>, kind: ItemKind) -> BodyView {
     intro_of(cx, kind).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default()
 }
 

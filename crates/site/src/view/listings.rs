@@ -1,12 +1,13 @@
 //! What several views gather: things in order, parts of a tree, pages of a list.
 
-use super::context::ViewContext;
-use super::{LinkView, PagerView, languages};
 use crate::check::parents::MAX_LEVELS;
 use crate::model::common_fields::CommonFields;
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
 use crate::model::party::ResolvedParty;
 use crate::resolve::linked::EdgeKind;
+use crate::view::context::ViewContext;
+use crate::view::text::languages;
+use crate::view::{LinkView, PagerView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
 use std::cmp::Reverse;

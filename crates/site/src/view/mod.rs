@@ -10,16 +10,12 @@ pub mod action;
 pub mod answer;
 pub mod card;
 pub mod check;
-pub mod citations;
 pub mod context;
 pub mod deadline;
 pub mod downloads;
-pub mod fill;
 pub mod home;
 pub mod i18n;
 pub mod identifiers;
-pub mod item;
-pub mod languages;
 pub mod list;
 pub mod listings;
 pub mod note;
@@ -35,6 +31,7 @@ pub mod style;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod text;
 pub mod timeline;
 pub mod topic;
 pub mod tracker;
@@ -169,13 +166,13 @@ pub struct PartView {
     /// Finished HTML.
     pub html: String,
     /// A card in the text.
-    pub card: Option<card::CardView>,
+    pub card: Option<crate::view::card::CardView>,
     /// A table of actions placed by the author.
-    pub tracker: Option<list::TrackerView>,
+    pub tracker: Option<crate::view::list::TrackerView>,
     /// Quote cards placed by the author; empty when there are none here.
-    pub quotes: Vec<quote::QuoteCard>,
+    pub quotes: Vec<crate::view::quote::QuoteCard>,
     /// A timeline placed by the author.
-    pub timeline: Option<timeline::TimelineView>,
+    pub timeline: Option<crate::view::timeline::TimelineView>,
     /// Whether the bibliography goes here.
     pub bibliography: bool,
 }

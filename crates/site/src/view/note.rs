@@ -1,15 +1,15 @@
 //! The page of a note.
 
-use super::action::{ActionCard, action_card};
-use super::card::{NoteCard, note_card};
-use super::context::ViewContext;
-use super::fill;
-use super::origins::{OriginView, rests};
-use super::quote::quote_card;
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx};
 use crate::model::note::{ChangeKind, Note};
 use crate::resolve::linked::{EdgeKind, ResolvedTarget};
+use crate::view::action::{ActionCard, action_card};
+use crate::view::card::{NoteCard, note_card};
+use crate::view::context::ViewContext;
+use crate::view::origins::{OriginView, rests};
+use crate::view::quote::quote_card;
+use crate::view::text::fill;
+use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use onrecord_base::id::ItemKind;
 use onrecord_prose::body::PlaceholderKind;
 use serde::Serialize;
@@ -55,7 +55,7 @@ pub struct NoteView {
     /// Actions of the note that the text does not place itself.
     pub actions: Vec<ActionCard>,
     /// Quotes of the note that the text neither shows nor places.
-    pub quotes: Vec<super::quote::QuoteCard>,
+    pub quotes: Vec<crate::view::quote::QuoteCard>,
     /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
     /// independent`; empty when nothing is cited or shown.
     pub independence: String,
@@ -74,11 +74,11 @@ pub struct NoteView {
     /// How to cite this page, as plain text.
     pub cite: String,
     /// The citation of this page as files to take away.
-    pub cite_files: Vec<super::downloads::FileView>,
+    pub cite_files: Vec<crate::view::downloads::FileView>,
     /// All sources of this page as files to take away; empty when it has none.
-    pub reference_files: Vec<super::downloads::FileView>,
+    pub reference_files: Vec<crate::view::downloads::FileView>,
     /// Tags for the head, by which programs that collect references know the page.
-    pub tags: Vec<super::downloads::TagView>,
+    pub tags: Vec<crate::view::downloads::TagView>,
     /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
     pub linked_data_html: String,
     /// Pages that refer here.
@@ -125,7 +125,7 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
     let evidence = rests(cx, &all_quotes, &all_actions);
-    let checked = super::check::summary(cx, &all_quotes);
+    let checked = crate::view::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
     let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
@@ -165,10 +165,10 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
         cite: cite(cx, ix),
-        cite_files: super::downloads::files(cx, cx.url(ix.into()), "cite"),
-        reference_files: super::downloads::reference_files(cx, ix),
-        tags: super::downloads::tags(cx, ix),
-        linked_data_html: super::downloads::linked_data(cx, ix),
+        cite_files: crate::view::downloads::files(cx, cx.url(ix.into()), "cite"),
+        reference_files: crate::view::downloads::reference_files(cx, ix),
+        tags: crate::view::downloads::tags(cx, ix),
+        linked_data_html: crate::view::downloads::linked_data(cx, ix),
         cited_by: cx.cited_by(ix.into()),
         body: texts.body,
     }

@@ -1,14 +1,14 @@
 //! What the statements of a page go back to, and how much of it is independent.
 
-use super::LinkView;
-use super::card::source_warning;
-use super::context::ViewContext;
-use super::statement::source_link;
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, QuoteIx, SourceIx};
 use crate::model::party::ResolvedParty;
 use crate::model::source::{Access, Source};
 use crate::resolve::linked::{EdgeKind, StatementSubject};
 use crate::resolve::origins::{OriginSource, gives_own_account, in_order};
+use crate::view::LinkView;
+use crate::view::card::source_warning;
+use crate::view::context::ViewContext;
+use crate::view::statement::source_link;
 use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::collections::BTreeSet;

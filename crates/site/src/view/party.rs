@@ -3,16 +3,18 @@
 //! Who has said and done much has several: each holds the next part of every list, and the first holds
 //! everything else as well.
 
-use super::action::{ActionCard, action_card};
-use super::card::{PartyCard, party_card, sort_name};
-use super::context::ViewContext;
-use super::quote::{QuoteCard, quote_card};
-use super::statement::source_link;
-use super::timeline::{TimelineView, timeline_of_party};
-use super::{BacklinkView, BodyView, LinkView, PagerView, fill, listings};
 use crate::model::entity::{Identifier, Membership, OtherName};
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, PersonIx, QuoteIx};
 use crate::resolve::linked::EdgeKind;
+use crate::view::action::{ActionCard, action_card};
+use crate::view::card::{PartyCard, party_card, sort_name};
+use crate::view::context::ViewContext;
+use crate::view::listings;
+use crate::view::quote::{QuoteCard, quote_card};
+use crate::view::statement::source_link;
+use crate::view::text::fill;
+use crate::view::timeline::{TimelineView, timeline_of_party};
+use crate::view::{BacklinkView, BodyView, LinkView, PagerView};
 use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;

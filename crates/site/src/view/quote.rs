@@ -1,8 +1,5 @@
 //! Statements: the card shown in texts and lists, and the page of a quote.
 
-use super::context::ViewContext;
-use super::statement;
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView, citations, fill, listings};
 use crate::model::ix::{ItemIx, QuoteIx};
 use crate::model::ledger::unmarked;
 use crate::model::party::ResolvedParty;
@@ -10,6 +7,12 @@ use crate::model::quote::{Quote, StatementRelation};
 use crate::model::source::SourceLocator;
 use crate::resolve::linked::{EdgeKind, StatementSubject};
 use crate::resolve::prose;
+use crate::view::context::ViewContext;
+use crate::view::listings;
+use crate::view::statement;
+use crate::view::text::citations;
+use crate::view::text::fill;
+use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -206,7 +209,7 @@ pub struct QuoteView {
     /// The whole entry of its source.
     pub source_html: String,
     /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
-    pub annotations: Vec<super::downloads::FileView>,
+    pub annotations: Vec<crate::view::downloads::FileView>,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }
@@ -240,7 +243,7 @@ pub fn quote_card(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteCard {
         hedge: text(&quote.hedge),
         tally: tally(cx, quote),
         sic: sic(cx, quote),
-        check: super::check::check(cx, ix),
+        check: crate::view::check::check(cx, ix),
         source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
         chain: statement::chain(cx, ix),
         chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),
@@ -356,7 +359,7 @@ pub fn quote_page(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteView {
             .source
             .map(|s| citations::entry_with(cx, s, &card.locator))
             .unwrap_or_default(),
-        annotations: super::check::annotation(cx, ix),
+        annotations: crate::view::check::annotation(cx, ix),
         card,
         cited_by: cx.cited_by(ix.into()),
     }

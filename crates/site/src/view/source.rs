@@ -1,11 +1,5 @@
 //! The page of a source.
 
-use super::citations;
-use super::context::ViewContext;
-use super::fill;
-use super::listings;
-use super::quote::{QuoteCard, StepView, quote_card};
-use super::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::model::source::{
     Access, BasisKind, Fidelity, ObtainedBy, Source, SourceStanding, UrlStatus,
@@ -13,6 +7,12 @@ use crate::model::source::{
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::provenance::ChainStep;
 use crate::verification::site_pass::published_snapshot;
+use crate::view::context::ViewContext;
+use crate::view::listings;
+use crate::view::quote::{QuoteCard, StepView, quote_card};
+use crate::view::text::citations;
+use crate::view::text::fill;
+use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 use onrecord_base::url::{doi_address, is_web};
@@ -29,7 +29,7 @@ pub struct SourceView {
     /// The entry as plain text.
     pub cite: String,
     /// The entry as files to take away.
-    pub cite_files: Vec<super::downloads::FileView>,
+    pub cite_files: Vec<crate::view::downloads::FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
     /// Its live address, when it may be linked; may be empty.
@@ -143,7 +143,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
     let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source);
     let actions = cx.referrers(ix.into(), ItemKind::Action, |way| way == EdgeKind::Source);
     let (steps, chain_text) =
-        (super::statement::steps(cx, &chain), super::statement::chain_text(cx, &chain));
+        (super::statement::steps(cx, &chain), crate::view::statement::chain_text(cx, &chain));
     let published = published_snapshot(item, cx.sources, &cx.config.content_dir);
     let standing = source.standing;
     let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
@@ -153,7 +153,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
         key: item.cited_as().to_owned(),
         cite: citations::entry_text(cx, ix),
-        cite_files: super::downloads::files(cx, cx.url(ix.into()), "cite"),
+        cite_files: crate::view::downloads::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
         web: on_the_web(source),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
@@ -181,7 +181,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         custodian: cx.maybe_party(links.own.custodian.as_ref()),
         snapshot: snapshot(cx, source),
         snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
-        checked: super::check::summary(cx, &listings::quotes(quotes.iter().copied())),
+        checked: crate::view::check::summary(cx, &listings::quotes(quotes.iter().copied())),
         note_html: texts.note_html,
         body: texts.body,
         quotes: in_its_order(
@@ -217,7 +217,7 @@ fn on_the_web(source: &Source) -> String {
 }
 
 /// An address that may be linked; anything but http and https is told elsewhere and not printed.
-pub(super) fn web(url: Option<&str>) -> String {
+pub(crate) fn web(url: Option<&str>) -> String {
     url.filter(|url| is_web(url)).map(onrecord_base::text::encode_url).unwrap_or_default()
 }
 

@@ -1,14 +1,14 @@
 //! What a quote rests on: its chain, its check, other wordings.
 
-use super::LinkView;
-use super::card::source_warning;
-use super::context::ViewContext;
-use super::listings;
-use super::quote::{DiffView, StepView, VariantView};
 use crate::model::ix::{QuoteIx, SourceIx};
 use crate::model::quote::{Variant, WordingDifference};
 use crate::model::source::Fidelity;
 use crate::resolve::provenance::{ChainStep, MAX_STEPS};
+use crate::view::LinkView;
+use crate::view::card::source_warning;
+use crate::view::context::ViewContext;
+use crate::view::listings;
+use crate::view::quote::{DiffView, StepView, VariantView};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A source by its short name; one that may not be identified by words that say so.
@@ -115,7 +115,7 @@ pub fn chain_text(cx: &ViewContext<'_>, chain: &[ChainStep]) -> String {
 
 /// How far the copy stands from the speaker, where the chain reaches a source of theirs; else from
 /// where the chain ends. Empty when we read that source itself.
-pub(super) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
+pub(crate) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     let steps = cx.site.steps(ix);
     let chain = cx.site.quote_chain(ix);
     let links = &cx.site.quotes[ix.at()].own;
@@ -142,7 +142,7 @@ pub(super) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
 }
 
 /// What a reader must know about the wording, as a key.
-pub(super) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
+pub(crate) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
     let quote = &cx.site.ledger[ix].data;
     let links = &cx.site.quotes[ix.at()].own;
     let reworded = |source: SourceIx| cx.site.ledger[source].data.fidelity == Fidelity::Reworded;
@@ -159,7 +159,7 @@ pub(super) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
 }
 
 /// Whether another wording has other words.
-pub(super) fn differs(v: &Variant) -> bool {
+pub(crate) fn differs(v: &Variant) -> bool {
     !matches!(v.differs, WordingDifference::Same | WordingDifference::Punctuation)
 }
 

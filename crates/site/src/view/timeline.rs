@@ -1,14 +1,15 @@
 //! Timelines: everything dated, by year and month.
 
-use super::action::is_past;
-use super::context::ViewContext;
-use super::deadline::binds;
-use super::list::{ChoiceView, FilterView};
-use super::{DateView, PagerView, listings};
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
 use crate::resolve::linked::ResolvedTarget;
 use crate::resolve::standing::ActionStatus;
 use crate::resolve::status_table::ActionFamily;
+use crate::view::action::is_past;
+use crate::view::context::ViewContext;
+use crate::view::deadline::binds;
+use crate::view::list::{ChoiceView, FilterView};
+use crate::view::listings;
+use crate::view::{DateView, PagerView};
 use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use serde::Serialize;
@@ -149,7 +150,7 @@ type EventLabel = (&'static str, &'static str);
 
 /// Something dated, before it has words.
 #[derive(Debug, Clone)]
-pub(super) struct TimelineEntry {
+pub(crate) struct TimelineEntry {
     of: ItemIx,
     event: Option<EventLabel>,
     /// What is said of the date besides its value.
@@ -159,7 +160,7 @@ pub(super) struct TimelineEntry {
 }
 
 /// Everything dated with how many entries each timeline holds.
-pub(super) type TimelineEntries = (Vec<TimelineEntry>, BTreeMap<TimelineScope, u32>);
+pub(crate) type TimelineEntries = (Vec<TimelineEntry>, BTreeMap<TimelineScope, u32>);
 
 /// Every timeline that holds something.
 pub fn timeline_pages(cx: &ViewContext<'_>) -> Vec<TimelineScope> {

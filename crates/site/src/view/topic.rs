@@ -1,17 +1,21 @@
 //! The page of a topic.
 
-use super::action::{ActionCard, action_card};
-use super::card::{NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card};
-use super::context::ViewContext;
-use super::deadline::{DeadlineView, open_deadlines};
-use super::origins::{OriginsView, rests};
-use super::quote::{QuoteCard, quote_card};
-use super::timeline::{TimelineView, timeline_of_topic};
-use super::{BacklinkView, BodyView, LinkView, PagerView, fill, listings};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx, TopicIx};
 use crate::model::ledger::DefinedIn;
 use crate::model::party::ResolvedParty;
 use crate::resolve::linked::EdgeKind;
+use crate::view::action::{ActionCard, action_card};
+use crate::view::card::{
+    NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card,
+};
+use crate::view::context::ViewContext;
+use crate::view::deadline::{DeadlineView, open_deadlines};
+use crate::view::listings;
+use crate::view::origins::{OriginsView, rests};
+use crate::view::quote::{QuoteCard, quote_card};
+use crate::view::text::fill;
+use crate::view::timeline::{TimelineView, timeline_of_topic};
+use crate::view::{BacklinkView, BodyView, LinkView, PagerView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
 use serde::Serialize;

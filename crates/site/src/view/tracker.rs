@@ -1,14 +1,14 @@
 //! The tracker: actions as a table, whole and in ready-made parts that need no script.
 
-use super::LinkView;
-use super::action::{action_card, kind, status_chip};
-use super::context::ViewContext;
-use super::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
-use super::listings;
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, ItemIx, TopicIx};
 use crate::resolve::names::NameLookup;
 use crate::resolve::selection::selected;
+use crate::view::LinkView;
+use crate::view::action::{action_card, kind, status_chip};
+use crate::view::context::ViewContext;
+use crate::view::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
+use crate::view::listings;
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::{fold, slug};
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl TrackerFilter {
 }
 
 /// All actions, newest first.
-pub(super) fn newest<'a>(cx: &'a ViewContext<'_>) -> &'a [ActionIx] {
+pub(crate) fn newest<'a>(cx: &'a ViewContext<'_>) -> &'a [ActionIx] {
     cx.orders
         .actions
         .get_or_init(|| listings::newest_actions(cx, cx.site.ledger.actions().collect()))
@@ -81,7 +81,7 @@ pub(super) fn newest<'a>(cx: &'a ViewContext<'_>) -> &'a [ActionIx] {
 const MOST_CHOICES: usize = 60;
 
 /// Ready-made pages by what they select by, with how many actions each holds.
-pub(super) type TrackerGroups = [(&'static str, Vec<(TrackerFilter, u32)>); 4];
+pub(crate) type TrackerGroups = [(&'static str, Vec<(TrackerFilter, u32)>); 4];
 
 /// How many pages of the tracker a filter has.
 pub fn tracker_pages(cx: &ViewContext<'_>, filter: &TrackerFilter) -> usize {

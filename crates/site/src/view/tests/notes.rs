@@ -1,7 +1,7 @@
 //! Notes of a page: ids that stay, hostile sources that harm nothing.
 
-use crate::view::fill::texts;
 use crate::view::testing::{Made, made, made_with};
+use crate::view::text::fill::texts;
 use onrecord_base::id::ItemKind;
 
 const SOURCES: &str = "- {id: a, title: First, issued: 2020}\n- {id: b, title: Second, issued: 2021}\n- {id: c, title: Third, issued: 2022}\n- {id: d, title: Fourth}\n";

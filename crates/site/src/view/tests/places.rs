@@ -1,8 +1,9 @@
 //! Places with hyphens, in every mode, in our styles and in those of a user, for citations, quotes and actions.
 
-use crate::view::fill::texts;
+use crate::view::quote;
 use crate::view::testing::made_with;
-use crate::view::{citations, quote};
+use crate::view::text::citations;
+use crate::view::text::fill::texts;
 use onrecord_base::id::ItemKind;
 use onrecord_cite::locator::{named, written};
 

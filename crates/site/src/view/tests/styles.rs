@@ -3,8 +3,8 @@
 //! `UPDATE=1 cargo test --lib styles` writes the table anew. Read every line that changed.
 
 use crate::model::ix::ItemIx;
-use crate::view::item::item;
 use crate::view::testing::made;
+use crate::view::text::item::item;
 use onrecord_base::id::ItemKind;
 use onrecord_cite::csl::{BuiltinStyle, CiteContext, DateWords, TextRun, builtin_style, language};
 use onrecord_cite::locator::named;
