@@ -11,7 +11,7 @@ use onrecord_base::id::ItemKind;
 use onrecord_site::model::ix::{ActionIx, TopicIx};
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::deadline::{DeadlineView, deadlines, ended, is_conditional};
-use onrecord_site::view::listings;
+use onrecord_site::view::index::listings;
 use onrecord_site::view::text::languages::plain;
 use std::collections::BTreeMap;
 

@@ -14,7 +14,7 @@ use crate::view::context::ViewContext;
 use crate::view::deadline::{DeadlineView, deadlines};
 use crate::view::i18n::lower_first;
 use crate::view::identifiers;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::origins::{OriginsView, rests};
 use crate::view::quote::{QuoteCard, quote_card};
 use crate::view::statement;

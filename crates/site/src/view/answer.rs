@@ -12,7 +12,7 @@ use crate::view::LinkView;
 use crate::view::action::{by_key, event, named, status_label};
 use crate::view::context::ViewContext;
 use crate::view::i18n::lower_first;
-use crate::view::listings::filled;
+use crate::view::index::listings::filled;
 use onrecord_base::edtf::{EdtfDate, QualifiedDate, SourcedDate};
 use serde::Serialize;
 

@@ -5,7 +5,7 @@ use crate::model::source::{Access, Source, SourceStanding};
 use crate::resolve::linked::EdgeKind;
 use crate::view::action::ActionCard;
 use crate::view::context::ViewContext;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::quote::QuoteCard;
 use crate::view::text::citations;
 use crate::view::{DateView, LinkView};

@@ -12,7 +12,7 @@ use crate::resolve::origins::SourceOrigins;
 use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, TextOutcome};
 use crate::view::context::ViewContext;
 use crate::view::downloads::FileView;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::quote::{CheckView, EditView, QuoteLink, QuotePartView};
 use crate::view::statement::{distance, flag};
 use onrecord_base::id::ItemKind;

@@ -84,7 +84,7 @@ pub(crate) struct SiteOrders {
     /// Where each action stands.
     pub(crate) standings: OnceLock<Vec<ActionStatus>>,
     /// The ready-made pages of the tracker.
-    pub(crate) trackers: OnceLock<crate::view::tracker::TrackerGroups>,
+    pub(crate) trackers: OnceLock<crate::view::index::tracker::TrackerGroups>,
     /// Corrections, changes and moves with their days, newest first.
     pub(crate) news: OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::home::SiteUpdate)>>,
     /// How many notes, actions and quotes belong to each topic.

@@ -9,11 +9,11 @@ use crate::view::card::{
 };
 use crate::view::context::ViewContext;
 use crate::view::i18n::sentence_case;
-use crate::view::listings;
+use crate::view::index::listings;
+use crate::view::index::tracker::{TrackerFilter, tracker_page, tracker_pages};
 use crate::view::note::CorrectionView;
 use crate::view::quote::{QuoteCard, quote_card};
 use crate::view::text::fill;
-use crate::view::tracker::{TrackerFilter, tracker_page, tracker_pages};
 use crate::view::{BodyView, LinkView, PagerView};
 use onrecord_base::id::{Id, ItemKind};
 use onrecord_base::path;

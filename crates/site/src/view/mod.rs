@@ -16,8 +16,8 @@ pub mod downloads;
 pub mod home;
 pub mod i18n;
 pub mod identifiers;
+pub mod index;
 pub mod list;
-pub mod listings;
 pub mod note;
 pub mod origins;
 pub mod page_view;
@@ -34,7 +34,6 @@ mod tests;
 pub mod text;
 pub mod timeline;
 pub mod topic;
-pub mod tracker;
 
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -9,12 +9,12 @@ use crate::model::ix::{
 };
 use crate::model::ledger::MarkdownRole;
 use crate::view::context::ViewContext;
+use crate::view::index::tracker::{self, TrackerFilter};
 use crate::view::list;
 use crate::view::party;
 use crate::view::timeline;
 use crate::view::timeline::TimelineScope;
 use crate::view::topic;
-use crate::view::tracker::{self, TrackerFilter};
 use crate::view::{LinkView, NavView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::encode_url;

@@ -9,7 +9,7 @@ use crate::resolve::linked::EdgeKind;
 use crate::view::action::{ActionCard, action_card};
 use crate::view::card::{PartyCard, party_card, sort_name};
 use crate::view::context::ViewContext;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::quote::{QuoteCard, quote_card};
 use crate::view::statement::source_link;
 use crate::view::text::fill;

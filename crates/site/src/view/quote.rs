@@ -8,7 +8,7 @@ use crate::model::source::SourceLocator;
 use crate::resolve::linked::{EdgeKind, StatementSubject};
 use crate::resolve::prose;
 use crate::view::context::ViewContext;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::statement;
 use crate::view::text::citations;
 use crate::view::text::fill;

@@ -8,7 +8,7 @@ use crate::resolve::linked::EdgeKind;
 use crate::resolve::provenance::ChainStep;
 use crate::verification::site_pass::published_snapshot;
 use crate::view::context::ViewContext;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::quote::{QuoteCard, StepView, quote_card};
 use crate::view::text::citations;
 use crate::view::text::fill;

@@ -7,7 +7,7 @@ use crate::resolve::provenance::{ChainStep, MAX_STEPS};
 use crate::view::LinkView;
 use crate::view::card::source_warning;
 use crate::view::context::ViewContext;
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::quote::{DiffView, StepView, VariantView};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 

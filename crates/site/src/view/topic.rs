@@ -10,7 +10,7 @@ use crate::view::card::{
 };
 use crate::view::context::ViewContext;
 use crate::view::deadline::{DeadlineView, open_deadlines};
-use crate::view::listings;
+use crate::view::index::listings;
 use crate::view::origins::{OriginsView, rests};
 use crate::view::quote::{QuoteCard, quote_card};
 use crate::view::text::fill;

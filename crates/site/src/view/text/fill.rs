@@ -18,8 +18,8 @@ use crate::view::action;
 use crate::view::card::{CardView, note_card, party_card, source_card, topic_card};
 use crate::view::check;
 use crate::view::context::ViewContext;
+use crate::view::index::listings;
 use crate::view::list;
-use crate::view::listings;
 use crate::view::quote;
 use crate::view::style::in_text;
 use crate::view::text::citations;
@@ -334,7 +334,7 @@ impl<'a> PlaceholderFiller<'a> {
             }
             GeneratedPart::Actions(filters) => {
                 // That there is none is an answer, too.
-                let tracker = crate::view::tracker::tracker_part(cx, filters);
+                let tracker = crate::view::index::tracker::tracker_part(cx, filters);
                 Some(PartView { tracker: Some(tracker), ..empty })
             }
             GeneratedPart::Quotes => {
