@@ -94,7 +94,7 @@ pub(crate) struct SiteOrders {
     /// Where chains begin.
     origins: OnceLock<SourceOrigins>,
     /// Everything dated, newest first.
-    pub(crate) moments: OnceLock<crate::view::timeline::TimelineEntries>,
+    pub(crate) moments: OnceLock<crate::view::cards::timeline::TimelineEntries>,
     /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
     /// sources, of the titles and addresses of persons and organizations, and of the style, with which
     /// they go.

@@ -6,10 +6,10 @@ use crate::model::ledger::MarkdownRole;
 use crate::model::note::{ChangeKind, NoteKind};
 use crate::release::Tombstone;
 use crate::resolve::actions;
-use crate::view::action::{self, ActionCard};
-use crate::view::card::{NoteCard, TopicCard, note_card, topic_card};
+use crate::view::cards::action::{self, ActionCard};
+use crate::view::cards::card::{NoteCard, TopicCard, note_card, topic_card};
+use crate::view::cards::deadline::{DeadlineView, open_deadlines};
 use crate::view::context::ViewContext;
-use crate::view::deadline::{DeadlineView, open_deadlines};
 use crate::view::index::tracker;
 use crate::view::text::fill;
 use crate::view::{BodyView, DateView, LinkView};
@@ -86,7 +86,7 @@ pub struct LevelView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusMeaning {
     /// As shown on a chip.
-    pub status: crate::view::action::StatusView,
+    pub status: crate::view::cards::action::StatusView,
     /// What it means.
     pub meaning: String,
 }
@@ -293,7 +293,7 @@ fn counts(cx: &ViewContext<'_>) -> Vec<LinkView> {
 
 /// The page that explains how evidence is handled.
 pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
-    let count = crate::view::check::levels(cx);
+    let count = crate::view::cards::check::levels(cx);
     let level = |level: u8| LevelView {
         level,
         text: cx.words.get(&format!("level_{level}")),
@@ -310,7 +310,10 @@ pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
             .into_iter()
             .filter(|l| l.level > 0 || l.count > 0)
             .collect(),
-        checked: crate::view::check::summary(cx, &cx.site.ledger.quotes().collect::<Vec<_>>()),
+        checked: crate::view::cards::check::summary(
+            cx,
+            &cx.site.ledger.quotes().collect::<Vec<_>>(),
+        ),
         quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
         statuses: Status::WORDS.iter().map(status).collect(),
     }

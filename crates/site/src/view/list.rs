@@ -2,17 +2,17 @@
 
 use crate::model::ix::{ItemIx, NoteIx};
 use crate::resolve::names::NameLookup;
-use crate::view::action::ActionCard;
-use crate::view::card::{
+use crate::view::cards::action::ActionCard;
+use crate::view::cards::card::{
     NoteCard, PartyCard, SourceCard, TopicCard, note_card, party_card, sort_name, source_card,
     topic_card,
 };
+use crate::view::cards::quote::{QuoteCard, quote_card};
 use crate::view::context::ViewContext;
 use crate::view::i18n::sentence_case;
 use crate::view::index::listings;
 use crate::view::index::tracker::{TrackerFilter, tracker_page, tracker_pages};
 use crate::view::note::CorrectionView;
-use crate::view::quote::{QuoteCard, quote_card};
 use crate::view::text::fill;
 use crate::view::{BodyView, LinkView, PagerView};
 use onrecord_base::id::{Id, ItemKind};

@@ -6,33 +6,24 @@
 //! engine. A template's context is only ever these types: `site`, `page`, and one named for the
 //! page's kind. No template can reach into the site, so a page that is not rebuilt cannot be stale.
 
-pub mod action;
-pub mod answer;
-pub mod card;
-pub mod check;
+pub mod cards;
 pub mod context;
-pub mod deadline;
 pub mod downloads;
 pub mod home;
 pub mod i18n;
-pub mod identifiers;
 pub mod index;
 pub mod list;
 pub mod note;
-pub mod origins;
 pub mod page_view;
 pub mod pages;
 pub mod party;
-pub mod quote;
 pub mod source;
-pub mod statement;
 pub mod style;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod text;
-pub mod timeline;
 pub mod topic;
 
 use serde::Serialize;
@@ -165,13 +156,13 @@ pub struct PartView {
     /// Finished HTML.
     pub html: String,
     /// A card in the text.
-    pub card: Option<crate::view::card::CardView>,
+    pub card: Option<crate::view::cards::card::CardView>,
     /// A table of actions placed by the author.
     pub tracker: Option<crate::view::list::TrackerView>,
     /// Quote cards placed by the author; empty when there are none here.
-    pub quotes: Vec<crate::view::quote::QuoteCard>,
+    pub quotes: Vec<crate::view::cards::quote::QuoteCard>,
     /// A timeline placed by the author.
-    pub timeline: Option<crate::view::timeline::TimelineView>,
+    pub timeline: Option<crate::view::cards::timeline::TimelineView>,
     /// Whether the bibliography goes here.
     pub bibliography: bool,
 }

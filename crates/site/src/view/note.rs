@@ -3,11 +3,11 @@
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx};
 use crate::model::note::{ChangeKind, Note};
 use crate::resolve::linked::{EdgeKind, ResolvedTarget};
-use crate::view::action::{ActionCard, action_card};
-use crate::view::card::{NoteCard, note_card};
+use crate::view::cards::action::{ActionCard, action_card};
+use crate::view::cards::card::{NoteCard, note_card};
+use crate::view::cards::origins::{OriginView, rests};
+use crate::view::cards::quote::quote_card;
 use crate::view::context::ViewContext;
-use crate::view::origins::{OriginView, rests};
-use crate::view::quote::quote_card;
 use crate::view::text::fill;
 use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
 use onrecord_base::id::ItemKind;
@@ -55,7 +55,7 @@ pub struct NoteView {
     /// Actions of the note that the text does not place itself.
     pub actions: Vec<ActionCard>,
     /// Quotes of the note that the text neither shows nor places.
-    pub quotes: Vec<crate::view::quote::QuoteCard>,
+    pub quotes: Vec<crate::view::cards::quote::QuoteCard>,
     /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
     /// independent`; empty when nothing is cited or shown.
     pub independence: String,
@@ -125,7 +125,7 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
     let evidence = rests(cx, &all_quotes, &all_actions);
-    let checked = crate::view::check::summary(cx, &all_quotes);
+    let checked = crate::view::cards::check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
     let text = |t: &Option<onrecord_base::span::Spanned<String>>| {

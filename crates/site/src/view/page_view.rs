@@ -3,7 +3,9 @@
 //! Knows which template shows what; knows nothing of the template engine.
 
 use crate::model::ix::ItemIx;
-use crate::view::action;
+use crate::view::cards::action;
+use crate::view::cards::quote;
+use crate::view::cards::timeline;
 use crate::view::context::ViewContext;
 use crate::view::home;
 use crate::view::i18n::sentence_case;
@@ -12,10 +14,8 @@ use crate::view::list;
 use crate::view::note;
 use crate::view::pages::{PageKind, SitePage};
 use crate::view::party;
-use crate::view::quote;
 use crate::view::source;
 use crate::view::text::languages::direction;
-use crate::view::timeline;
 use crate::view::topic;
 use crate::view::{LinkView, PageView};
 use onrecord_base::id::ItemKind;

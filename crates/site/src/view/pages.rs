@@ -8,12 +8,12 @@ use crate::model::ix::{
     ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
 use crate::model::ledger::MarkdownRole;
+use crate::view::cards::timeline;
+use crate::view::cards::timeline::TimelineScope;
 use crate::view::context::ViewContext;
 use crate::view::index::tracker::{self, TrackerFilter};
 use crate::view::list;
 use crate::view::party;
-use crate::view::timeline;
-use crate::view::timeline::TimelineScope;
 use crate::view::topic;
 use crate::view::{LinkView, NavView};
 use onrecord_base::id::ItemKind;

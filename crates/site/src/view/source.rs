@@ -7,9 +7,9 @@ use crate::model::source::{
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::provenance::ChainStep;
 use crate::verification::site_pass::published_snapshot;
+use crate::view::cards::quote::{QuoteCard, StepView, quote_card};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::quote::{QuoteCard, StepView, quote_card};
 use crate::view::text::citations;
 use crate::view::text::fill;
 use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
@@ -142,8 +142,10 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
     let (divides_at, beyond) = beyond(cx, &chain);
     let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source);
     let actions = cx.referrers(ix.into(), ItemKind::Action, |way| way == EdgeKind::Source);
-    let (steps, chain_text) =
-        (super::statement::steps(cx, &chain), crate::view::statement::chain_text(cx, &chain));
+    let (steps, chain_text) = (
+        super::statement::steps(cx, &chain),
+        crate::view::cards::statement::chain_text(cx, &chain),
+    );
     let published = published_snapshot(item, cx.sources, &cx.config.content_dir);
     let standing = source.standing;
     let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
@@ -181,7 +183,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         custodian: cx.maybe_party(links.own.custodian.as_ref()),
         snapshot: snapshot(cx, source),
         snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
-        checked: crate::view::check::summary(cx, &listings::quotes(quotes.iter().copied())),
+        checked: crate::view::cards::check::summary(cx, &listings::quotes(quotes.iter().copied())),
         note_html: texts.note_html,
         body: texts.body,
         quotes: in_its_order(

@@ -4,17 +4,17 @@ use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx, TopicIx};
 use crate::model::ledger::DefinedIn;
 use crate::model::party::ResolvedParty;
 use crate::resolve::linked::EdgeKind;
-use crate::view::action::{ActionCard, action_card};
-use crate::view::card::{
+use crate::view::cards::action::{ActionCard, action_card};
+use crate::view::cards::card::{
     NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card,
 };
+use crate::view::cards::deadline::{DeadlineView, open_deadlines};
+use crate::view::cards::origins::{OriginsView, rests};
+use crate::view::cards::quote::{QuoteCard, quote_card};
+use crate::view::cards::timeline::{TimelineView, timeline_of_topic};
 use crate::view::context::ViewContext;
-use crate::view::deadline::{DeadlineView, open_deadlines};
 use crate::view::index::listings;
-use crate::view::origins::{OriginsView, rests};
-use crate::view::quote::{QuoteCard, quote_card};
 use crate::view::text::fill;
-use crate::view::timeline::{TimelineView, timeline_of_topic};
 use crate::view::{BacklinkView, BodyView, LinkView, PagerView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;

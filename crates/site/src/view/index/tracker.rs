@@ -5,7 +5,7 @@ use crate::model::ix::{ActionIx, ItemIx, TopicIx};
 use crate::resolve::names::NameLookup;
 use crate::resolve::selection::selected;
 use crate::view::LinkView;
-use crate::view::action::{action_card, kind, status_chip};
+use crate::view::cards::action::{action_card, kind, status_chip};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
 use crate::view::list::{ChoiceView, FilterView, ListView, TrackerView, intro};

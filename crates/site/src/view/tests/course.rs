@@ -2,8 +2,8 @@
 
 use crate::model::action::Status;
 use crate::resolve::actions::{derived, status};
-use crate::view::action::{action_card, action_page};
-use crate::view::deadline::open_deadlines;
+use crate::view::cards::action::{action_card, action_page};
+use crate::view::cards::deadline::open_deadlines;
 use crate::view::testing::{Made, made, shipped};
 
 fn stands(made: &Made, id: &str) -> Status {
@@ -13,7 +13,7 @@ fn stands(made: &Made, id: &str) -> Status {
 
 fn log(made: &Made, id: &str) -> Vec<String> {
     let events = action_page(&made.cx(), made.action(id)).log;
-    let line = |e: crate::view::action::EventView| {
+    let line = |e: crate::view::cards::action::EventView| {
         let date = e.date.map(|d| d.text).unwrap_or_default();
         let who: Vec<String> = e.who.into_iter().map(|p| p.name).collect();
         [e.text, who.join(", "), e.other.title, e.scope, date]

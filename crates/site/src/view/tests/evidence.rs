@@ -2,10 +2,10 @@
 
 use crate::model::ix::ItemIx;
 use crate::model::ledger::unmarked;
+use crate::view::cards::quote::{quote_card, quote_page};
+use crate::view::cards::statement::diff;
 use crate::view::party::party_page;
-use crate::view::quote::{quote_card, quote_page};
 use crate::view::source::source_page;
-use crate::view::statement::diff;
 use crate::view::testing::{made, shipped};
 use onrecord_base::id::ItemKind;
 
@@ -54,7 +54,8 @@ fn the_quotations_of_the_file_stand_at_their_levels_and_steps() {
         assert!(!check.parts.is_empty(), "{id}");
         assert!(check.parts.iter().all(|p| p.link.url.contains("/#:~:text=")), "{id}");
     }
-    let summary = crate::view::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
+    let summary =
+        crate::view::cards::check::summary(&cx, &cx.site.ledger.quotes().collect::<Vec<_>>());
     assert_eq!(summary, "5 quotations: 5 match our copy, 3 appear in different words elsewhere");
 }
 
@@ -365,11 +366,11 @@ fn what_is_archived_says_so_in_lists_and_cards() {
         .site
         .ledger
         .notes()
-        .map(|ix| crate::view::card::note_card(&cx, ix))
+        .map(|ix| crate::view::cards::card::note_card(&cx, ix))
         .map(|card| format!("{} {}", card.title, card.archived))
         .collect();
     assert_eq!(notes, ["N archived", "M "]);
     assert_eq!(quote_card(&cx, made.quote("q")).archived, "archived");
     let source = cx.site.ledger.sources().next().expect("a source");
-    assert_eq!(crate::view::card::source_card(&cx, source).archived, "archived");
+    assert_eq!(crate::view::cards::card::source_card(&cx, source).archived, "archived");
 }

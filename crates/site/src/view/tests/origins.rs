@@ -1,8 +1,8 @@
 //! Where the statements of a page begin, and how many begin at each source.
 
 use crate::model::ix::ItemIx;
+use crate::view::cards::origins::OriginView;
 use crate::view::note::note_page;
-use crate::view::origins::OriginView;
 use crate::view::testing::{made, shipped};
 use crate::view::topic::topic_page;
 use onrecord_base::id::ItemKind;

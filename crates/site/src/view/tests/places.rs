@@ -1,6 +1,6 @@
 //! Places with hyphens, in every mode, in our styles and in those of a user, for citations, quotes and actions.
 
-use crate::view::quote;
+use crate::view::cards::quote;
 use crate::view::testing::made_with;
 use crate::view::text::citations;
 use crate::view::text::fill::texts;

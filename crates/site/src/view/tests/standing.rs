@@ -3,7 +3,7 @@
 
 use crate::model::action::{RelationKind, Status};
 use crate::resolve::actions::status;
-use crate::view::action::{action_card, action_page};
+use crate::view::cards::action::{action_card, action_page};
 use crate::view::testing::{Made, made};
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn relations(made: &Made, id: &str) -> Vec<String> {
 
 fn log(made: &Made, id: &str) -> Vec<String> {
     let page = action_page(&made.cx(), made.action(id));
-    let line = |e: crate::view::action::EventView| format!("{} {}", e.text, e.other.title);
+    let line = |e: crate::view::cards::action::EventView| format!("{} {}", e.text, e.other.title);
     page.log.into_iter().map(|e| line(e).trim().to_owned()).collect()
 }
 

@@ -10,11 +10,11 @@ use crate::resolve::linked::LinkedLedger;
 use crate::resolve::names::NameLookup;
 use crate::resolve::origins::SourceOrigins;
 use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, TextOutcome};
+use crate::view::cards::quote::{CheckView, EditView, QuoteLink, QuotePartView};
+use crate::view::cards::statement::{distance, flag};
 use crate::view::context::ViewContext;
 use crate::view::downloads::FileView;
 use crate::view::index::listings;
-use crate::view::quote::{CheckView, EditView, QuoteLink, QuotePartView};
-use crate::view::statement::{distance, flag};
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Spanned;
 use onrecord_base::text::escape;
@@ -304,7 +304,7 @@ pub fn summary(cx: &ViewContext<'_>, quotes: &[QuoteIx]) -> String {
                 .data
                 .variants
                 .iter()
-                .any(|v| crate::view::statement::differs(&v.v))
+                .any(|v| crate::view::cards::statement::differs(&v.v))
     };
     let elsewhere = all.iter().filter(differs).count();
     let mut parts = vec![];

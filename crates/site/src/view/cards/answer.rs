@@ -9,7 +9,7 @@ use crate::resolve::actions::{
 };
 use crate::resolve::status_table::ActionFamily;
 use crate::view::LinkView;
-use crate::view::action::{by_key, event, named, status_label};
+use crate::view::cards::action::{by_key, event, named, status_label};
 use crate::view::context::ViewContext;
 use crate::view::i18n::lower_first;
 use crate::view::index::listings::filled;

@@ -4,7 +4,7 @@ use crate::model::action::{ActionKind, Deadline, DeadlineOutcome, Status};
 use crate::model::ix::ActionIx;
 use crate::resolve::actions;
 use crate::resolve::standing::ActionStatus;
-use crate::view::action::short_link;
+use crate::view::cards::action::short_link;
 use crate::view::context::ViewContext;
 use crate::view::{DateView, LinkView, PartyView};
 use onrecord_base::edtf::EdtfDate;

@@ -5,10 +5,10 @@ use crate::model::quote::{Variant, WordingDifference};
 use crate::model::source::Fidelity;
 use crate::resolve::provenance::{ChainStep, MAX_STEPS};
 use crate::view::LinkView;
-use crate::view::card::source_warning;
+use crate::view::cards::card::source_warning;
+use crate::view::cards::quote::{DiffView, StepView, VariantView};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::quote::{DiffView, StepView, VariantView};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A source by its short name; one that may not be identified by words that say so.

@@ -3,10 +3,10 @@
 use crate::model::ix::{ItemIx, NoteIx, OrganizationIx, PersonIx, SourceIx, TopicIx};
 use crate::model::source::{Access, Source, SourceStanding};
 use crate::resolve::linked::EdgeKind;
-use crate::view::action::ActionCard;
+use crate::view::cards::action::ActionCard;
+use crate::view::cards::quote::QuoteCard;
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::quote::QuoteCard;
 use crate::view::text::citations;
 use crate::view::{DateView, LinkView};
 use onrecord_base::id::ItemKind;

@@ -7,9 +7,9 @@ use crate::model::quote::{Quote, StatementRelation};
 use crate::model::source::SourceLocator;
 use crate::resolve::linked::{EdgeKind, StatementSubject};
 use crate::resolve::prose;
+use crate::view::cards::statement;
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::statement;
 use crate::view::text::citations;
 use crate::view::text::fill;
 use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
@@ -243,7 +243,7 @@ pub fn quote_card(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteCard {
         hedge: text(&quote.hedge),
         tally: tally(cx, quote),
         sic: sic(cx, quote),
-        check: crate::view::check::check(cx, ix),
+        check: crate::view::cards::check::check(cx, ix),
         source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
         chain: statement::chain(cx, ix),
         chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),
@@ -359,7 +359,7 @@ pub fn quote_page(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteView {
             .source
             .map(|s| citations::entry_with(cx, s, &card.locator))
             .unwrap_or_default(),
-        annotations: crate::view::check::annotation(cx, ix),
+        annotations: crate::view::cards::check::annotation(cx, ix),
         card,
         cited_by: cx.cited_by(ix.into()),
     }
