@@ -86,7 +86,8 @@ pub(crate) struct SiteOrders {
     /// The ready-made pages of the tracker.
     pub(crate) trackers: OnceLock<crate::view::index::tracker::TrackerGroups>,
     /// Corrections, changes and moves with their days, newest first.
-    pub(crate) news: OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::home::SiteUpdate)>>,
+    pub(crate) news:
+        OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::pages::home::SiteUpdate)>>,
     /// How many notes, actions and quotes belong to each topic.
     pub(crate) of_topics: OnceLock<Vec<[u32; 3]>>,
     /// Of each source its short name, where that is not the title.

@@ -8,23 +8,15 @@
 
 pub mod cards;
 pub mod context;
-pub mod downloads;
-pub mod home;
 pub mod i18n;
 pub mod index;
-pub mod list;
-pub mod note;
-pub mod page_view;
 pub mod pages;
-pub mod party;
-pub mod source;
 pub mod style;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod text;
-pub mod topic;
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -158,7 +150,7 @@ pub struct PartView {
     /// A card in the text.
     pub card: Option<crate::view::cards::card::CardView>,
     /// A table of actions placed by the author.
-    pub tracker: Option<crate::view::list::TrackerView>,
+    pub tracker: Option<crate::view::pages::list::TrackerView>,
     /// Quote cards placed by the author; empty when there are none here.
     pub quotes: Vec<crate::view::cards::quote::QuoteCard>,
     /// A timeline placed by the author.

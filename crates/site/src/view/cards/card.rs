@@ -245,7 +245,7 @@ fn classification(cx: &ViewContext<'_>, ix: OrganizationIx) -> String {
 
 /// The newest role of a person, with the organization and the time it is known for.
 fn newest_role(cx: &ViewContext<'_>, ix: PersonIx) -> String {
-    let Some(role) = crate::view::party::roles(cx, ix).into_iter().next() else {
+    let Some(role) = crate::view::pages::party::roles(cx, ix).into_iter().next() else {
         return String::new();
     };
     let parts = [role.role, role.party.title];

@@ -13,8 +13,8 @@ use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, Text
 use crate::view::cards::quote::{CheckView, EditView, QuoteLink, QuotePartView};
 use crate::view::cards::statement::{distance, flag};
 use crate::view::context::ViewContext;
-use crate::view::downloads::FileView;
 use crate::view::index::listings;
+use crate::view::pages::downloads::FileView;
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Spanned;
 use onrecord_base::text::escape;
@@ -252,7 +252,7 @@ pub struct SourcePage {
 pub fn page_of(cx: &ViewContext<'_>, source: SourceIx) -> Option<SourcePage> {
     let data = &cx.site.ledger[source].data;
     let web = |url: &Option<Spanned<String>>| {
-        crate::view::source::web(url.as_ref().map(|url| url.v.as_str()))
+        crate::view::pages::source::web(url.as_ref().map(|url| url.v.as_str()))
     };
     let (live, archive) = (web(&data.url), web(&data.archive_url));
     let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();

@@ -209,7 +209,7 @@ pub struct QuoteView {
     /// The whole entry of its source.
     pub source_html: String,
     /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
-    pub annotations: Vec<crate::view::downloads::FileView>,
+    pub annotations: Vec<crate::view::pages::downloads::FileView>,
     /// Pages that refer here.
     pub cited_by: Vec<BacklinkView>,
 }

@@ -8,7 +8,7 @@ use crate::view::cards::action::is_past;
 use crate::view::cards::deadline::binds;
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::list::{ChoiceView, FilterView};
+use crate::view::pages::list::{ChoiceView, FilterView};
 use crate::view::{DateView, PagerView};
 use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;

@@ -8,7 +8,7 @@ use crate::view::LinkView;
 use crate::view::cards::action::{action_card, kind, status_chip};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
+use crate::view::pages::list::{ChoiceView, FilterView, ListView, TrackerView, intro};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::{fold, slug};
 use std::collections::BTreeMap;

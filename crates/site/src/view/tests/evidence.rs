@@ -4,8 +4,8 @@ use crate::model::ix::ItemIx;
 use crate::model::ledger::unmarked;
 use crate::view::cards::quote::{quote_card, quote_page};
 use crate::view::cards::statement::diff;
-use crate::view::party::party_page;
-use crate::view::source::source_page;
+use crate::view::pages::party::party_page;
+use crate::view::pages::source::source_page;
 use crate::view::testing::{made, shipped};
 use onrecord_base::id::ItemKind;
 

@@ -3,10 +3,10 @@
 use crate::model::action::Status;
 use crate::view::cards::timeline::{TimelineScope, timeline_of, timeline_page, timeline_pages};
 use crate::view::index::tracker::{TrackerFilter, tracker_filters, tracker_page, tracker_part};
-use crate::view::list::{corrections_page, folder_page, index_page, index_pages};
-use crate::view::party::{party_page, party_pages};
+use crate::view::pages::list::{corrections_page, folder_page, index_page, index_pages};
+use crate::view::pages::party::{party_page, party_pages};
+use crate::view::pages::topic::{topic_page, topic_pages};
 use crate::view::testing::{made, shipped};
-use crate::view::topic::{topic_page, topic_pages};
 use onrecord_base::id::ItemKind;
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::model::ix::ItemIx;
 use crate::view::cards::origins::OriginView;
-use crate::view::note::note_page;
+use crate::view::pages::note::note_page;
+use crate::view::pages::topic::topic_page;
 use crate::view::testing::{made, shipped};
-use crate::view::topic::topic_page;
 use onrecord_base::id::ItemKind;
 
 #[test]

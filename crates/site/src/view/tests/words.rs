@@ -101,17 +101,17 @@ fn every_date() -> ActionDates {
 fn keys_that_views_ask_for_exist() {
     let words = words();
     let files = [
-        include_str!("../action.rs"),
-        include_str!("../card.rs"),
+        include_str!("../cards/action.rs"),
+        include_str!("../cards/card.rs"),
         include_str!("../context.rs"),
-        include_str!("../listings.rs"),
-        include_str!("../list.rs"),
-        include_str!("../party.rs"),
-        include_str!("../quote.rs"),
-        include_str!("../statement.rs"),
-        include_str!("../timeline.rs"),
-        include_str!("../topic.rs"),
-        include_str!("../tracker.rs"),
+        include_str!("../index/listings.rs"),
+        include_str!("../pages/list.rs"),
+        include_str!("../pages/party.rs"),
+        include_str!("../cards/quote.rs"),
+        include_str!("../cards/statement.rs"),
+        include_str!("../cards/timeline.rs"),
+        include_str!("../pages/topic.rs"),
+        include_str!("../index/tracker.rs"),
     ];
     let mut missing = vec![];
     for text in files {

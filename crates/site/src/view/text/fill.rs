@@ -21,7 +21,7 @@ use crate::view::cards::quote;
 use crate::view::cards::timeline;
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::list;
+use crate::view::pages::list;
 use crate::view::style::in_text;
 use crate::view::text::citations;
 use crate::view::text::languages::after_mark;
@@ -319,7 +319,7 @@ impl<'a> PlaceholderFiller<'a> {
             }
             GeneratedPart::Actions(filters) if filters.is_empty() => {
                 self.placed.actions = true;
-                let actions = crate::view::note::actions_of(cx, self.ix);
+                let actions = crate::view::pages::note::actions_of(cx, self.ix);
                 let actions: Vec<_> = listings::newest_actions(cx, actions)
                     .into_iter()
                     .map(|a| action::action_card(cx, a))
@@ -339,7 +339,7 @@ impl<'a> PlaceholderFiller<'a> {
             }
             GeneratedPart::Quotes => {
                 self.placed.quotes = true;
-                let quotes = crate::view::note::quotes_of(cx, self.ix);
+                let quotes = crate::view::pages::note::quotes_of(cx, self.ix);
                 let quotes: Vec<_> = quotes.into_iter().map(|q| quote::quote_card(cx, q)).collect();
                 (!quotes.is_empty()).then_some(PartView { quotes, ..empty })
             }

@@ -10,7 +10,7 @@ use crate::model::party::ResolvedParty;
 use crate::model::source::Byline;
 use crate::resolve::linked::ResolvedTarget;
 use crate::view::context::ViewContext;
-use crate::view::note::{actions_of, quotes_of};
+use crate::view::pages::note::{actions_of, quotes_of};
 use crate::view::text::citations::{SourceExport, written};
 use crate::view::text::item::{CslDate, CslItem, NameParts};
 use onrecord_base::edtf::{EdtfDate, SourcedDate};

@@ -12,7 +12,7 @@ use crate::view::context::ViewContext;
 use crate::view::i18n::sentence_case;
 use crate::view::index::listings;
 use crate::view::index::tracker::{TrackerFilter, tracker_page, tracker_pages};
-use crate::view::note::CorrectionView;
+use crate::view::pages::note::CorrectionView;
 use crate::view::text::fill;
 use crate::view::{BodyView, LinkView, PagerView};
 use onrecord_base::id::{Id, ItemKind};
@@ -38,7 +38,7 @@ pub struct ListView {
     /// Sources.
     pub sources: Vec<SourceCard>,
     /// All sources of the site as files to take away; on the first page of their index.
-    pub files: Vec<crate::view::downloads::FileView>,
+    pub files: Vec<crate::view::pages::downloads::FileView>,
     /// Persons or organizations.
     pub parties: Vec<PartyCard>,
     /// Quotes.
@@ -107,7 +107,7 @@ pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView
         count: cx.words.count(&format!("n_{}", kind.word()), all.len()),
         folders: if kind == ItemKind::Note && page <= 1 { top_folders(cx) } else { vec![] },
         files: if kind == ItemKind::Source && page <= 1 && !all.is_empty() {
-            crate::view::downloads::files(cx, &cx.at("sources/"), "sources")
+            crate::view::pages::downloads::files(cx, &cx.at("sources/"), "sources")
         } else {
             vec![]
         },

@@ -4,6 +4,15 @@
 //! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
 //! made.
 
+pub mod downloads;
+pub mod home;
+pub mod list;
+pub mod note;
+pub mod page_view;
+pub mod party;
+pub mod source;
+pub mod topic;
+
 use crate::model::ix::{
     ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
@@ -12,9 +21,6 @@ use crate::view::cards::timeline;
 use crate::view::cards::timeline::TimelineScope;
 use crate::view::context::ViewContext;
 use crate::view::index::tracker::{self, TrackerFilter};
-use crate::view::list;
-use crate::view::party;
-use crate::view::topic;
 use crate::view::{LinkView, NavView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::encode_url;

@@ -74,11 +74,11 @@ pub struct NoteView {
     /// How to cite this page, as plain text.
     pub cite: String,
     /// The citation of this page as files to take away.
-    pub cite_files: Vec<crate::view::downloads::FileView>,
+    pub cite_files: Vec<crate::view::pages::downloads::FileView>,
     /// All sources of this page as files to take away; empty when it has none.
-    pub reference_files: Vec<crate::view::downloads::FileView>,
+    pub reference_files: Vec<crate::view::pages::downloads::FileView>,
     /// Tags for the head, by which programs that collect references know the page.
-    pub tags: Vec<crate::view::downloads::TagView>,
+    pub tags: Vec<crate::view::pages::downloads::TagView>,
     /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
     pub linked_data_html: String,
     /// Pages that refer here.
@@ -165,10 +165,10 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
         cite: cite(cx, ix),
-        cite_files: crate::view::downloads::files(cx, cx.url(ix.into()), "cite"),
-        reference_files: crate::view::downloads::reference_files(cx, ix),
-        tags: crate::view::downloads::tags(cx, ix),
-        linked_data_html: crate::view::downloads::linked_data(cx, ix),
+        cite_files: crate::view::pages::downloads::files(cx, cx.url(ix.into()), "cite"),
+        reference_files: crate::view::pages::downloads::reference_files(cx, ix),
+        tags: crate::view::pages::downloads::tags(cx, ix),
+        linked_data_html: crate::view::pages::downloads::linked_data(cx, ix),
         cited_by: cx.cited_by(ix.into()),
         body: texts.body,
     }

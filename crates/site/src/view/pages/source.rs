@@ -29,7 +29,7 @@ pub struct SourceView {
     /// The entry as plain text.
     pub cite: String,
     /// The entry as files to take away.
-    pub cite_files: Vec<crate::view::downloads::FileView>,
+    pub cite_files: Vec<crate::view::pages::downloads::FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
     /// Its live address, when it may be linked; may be empty.
@@ -155,7 +155,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
         key: item.cited_as().to_owned(),
         cite: citations::entry_text(cx, ix),
-        cite_files: crate::view::downloads::files(cx, cx.url(ix.into()), "cite"),
+        cite_files: crate::view::pages::downloads::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
         web: on_the_web(source),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
