@@ -9,8 +9,8 @@ use onrecord_site::model::ix::{ItemIx, SourceIx};
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::pages::downloads;
 use onrecord_site::view::pages::downloads::ReferenceScope;
+use onrecord_site::view::text::citation_cache::SourceExport;
 use onrecord_site::view::text::citations;
-use onrecord_site::view::text::citations::SourceExport;
 use onrecord_site::view::text::item::CslItem;
 use serde_json::{Map, Value, json};
 

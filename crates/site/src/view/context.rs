@@ -14,14 +14,13 @@ use crate::release::Site;
 use crate::resolve::incremental::{ChangeDepth, EntryChange, ItemDelta};
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::origins::SourceOrigins;
-use crate::resolve::prose::sources_named;
 use crate::resolve::standing::{ActionStatus, standings};
 use crate::verification::SiteVerdicts;
 use crate::view::i18n::Translations;
-use crate::view::text::citations;
+use crate::view::index::orders::SiteOrders;
 use crate::view::text::languages;
-use crate::view::{BacklinkView, DateView, LinkView, PartyView};
-use onrecord_base::edtf::SourcedDate;
+use crate::view::{DateView, LinkView, PartyView};
+use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use onrecord_base::language::{is_rtl, is_same};
 use onrecord_base::persistent_vec::PersistentVec;
@@ -29,7 +28,7 @@ use onrecord_base::text::encode_path;
 use onrecord_cite::csl::CitationStyle;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// What views are made from.
 #[derive(Debug, Clone, Copy)]
@@ -66,40 +65,6 @@ pub struct PageIndex {
     /// Whether a note is in another language than the site.
     pub is_mixed: bool,
     orders: Arc<SiteOrders>,
-}
-
-/// Orders and counts over the whole site, each made once, when the first page asks for it. Without
-/// them every page of a list would sort the list anew.
-///
-/// After an edit they are kept as long as the fields of all things say what they said, but for the
-/// titles and summaries of notes ([`PageIndex::again`]): an order may not depend on those, nor on
-/// prose, nor on which prose refers to what.
-#[derive(Debug, Default)]
-pub(crate) struct SiteOrders {
-    notes: OnceLock<Vec<NoteIx>>,
-    /// Of each type, its index in order, with depths.
-    pub(crate) indexes: [OnceLock<Vec<(ItemIx, u32)>>; 7],
-    /// All actions, newest first.
-    pub(crate) actions: OnceLock<Vec<ActionIx>>,
-    /// Where each action stands.
-    pub(crate) standings: OnceLock<Vec<ActionStatus>>,
-    /// The ready-made pages of the tracker.
-    pub(crate) trackers: OnceLock<crate::view::index::tracker::TrackerGroups>,
-    /// Corrections, changes and moves with their days, newest first.
-    pub(crate) news:
-        OnceLock<Vec<(onrecord_base::edtf::EdtfDate, crate::view::pages::home::SiteUpdate)>>,
-    /// How many notes, actions and quotes belong to each topic.
-    pub(crate) of_topics: OnceLock<Vec<[u32; 3]>>,
-    /// Of each source its short name, where that is not the title.
-    source_names: OnceLock<Vec<Option<String>>>,
-    /// Where chains begin.
-    origins: OnceLock<SourceOrigins>,
-    /// Everything dated, newest first.
-    pub(crate) moments: OnceLock<crate::view::cards::timeline::TimelineEntries>,
-    /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
-    /// sources, of the titles and addresses of persons and organizations, and of the style, with which
-    /// they go.
-    pub(crate) cited: crate::view::text::citations::CitationCache,
 }
 
 impl PageIndex {
@@ -367,10 +332,21 @@ impl<'a> ViewContext<'a> {
         self.action_status(ix).map_or(Status::Unknown, |standing| standing.status)
     }
 
+    /// True if a date lies after the day of the build as a whole.
+    pub(crate) fn is_ahead(&self, when: Option<EdtfDate>) -> bool {
+        when.is_some_and(|when| when.earliest() > self.site.now().day())
+    }
+
+    /// True if a date lies before the day of the build as a whole.
+    pub(crate) fn is_past(&self, when: Option<EdtfDate>) -> bool {
+        let today = self.site.now().day();
+        when.and_then(EdtfDate::latest).is_some_and(|last| last < today)
+    }
+
     /// Where an action stands on the day of the build clock.
     pub fn action_status(&self, ix: ActionIx) -> Option<ActionStatus> {
         let today = self.site.now().day();
-        let all = self.orders.standings.get_or_init(|| standings(self.site, today));
+        let all = self.orders.statuses.get_or_init(|| standings(self.site, today));
         all.get(ix.at()).copied()
     }
 
@@ -387,52 +363,8 @@ impl<'a> ViewContext<'a> {
     }
 
     /// The day a note is sorted by.
-    pub fn note_date(&self, ix: NoteIx) -> Option<onrecord_base::edtf::PartialDate> {
-        self.site.ledger[ix]
-            .data
-            .date
-            .as_ref()
-            .and_then(|d| d.when)
-            .map(onrecord_base::edtf::EdtfDate::earliest)
-    }
-
-    /// Pages that refer to a thing, by title, each once with its sentences in the order of its text.
-    ///
-    /// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
-    pub fn cited_by(&self, ix: ItemIx) -> Vec<BacklinkView> {
-        let mut pages: BTreeMap<(String, LinkView), (Vec<String>, Vec<String>)> = BTreeMap::new();
-        for edge in self.site.to(ix) {
-            let how = match edge.how {
-                EdgeKind::Cites => "cites",
-                EdgeKind::Links => "links",
-                EdgeKind::Shows => "shows",
-                EdgeKind::Names => "names",
-                _ => continue,
-            };
-            let from = self.home_of(edge.from);
-            if edge.from == ix || from.url.is_empty() {
-                continue;
-            }
-            let title = languages::plain(&from.title).into_owned();
-            let (hows, sentences) = pages.entry((title, from)).or_default();
-            let how = self.words.of("backlink", how);
-            if !hows.contains(&how) {
-                hows.push(how);
-            }
-            // Marks of one sentence stand together in the order of the text.
-            let sentence = sources_named(&edge.sentence, |source| {
-                let exists = source.at() < self.site.ledger.sources.len();
-                if exists { citations::author_in_text(self, source) } else { String::new() }
-            });
-            let sentence = self.in_its_language(edge.from, &sentence);
-            if !sentence.is_empty() && sentences.last().is_none_or(|last| *last != sentence) {
-                sentences.push(sentence);
-            }
-        }
-        let view = |((_, page), (hows, sentences)): ((_, LinkView), (Vec<String>, Vec<String>))| {
-            BacklinkView { title: page.title, url: page.url, how: hows.join(", "), sentences }
-        };
-        pages.into_iter().map(view).collect()
+    pub fn note_date(&self, ix: NoteIx) -> Option<PartialDate> {
+        self.site.ledger[ix].data.date.as_ref().and_then(|d| d.when).map(EdtfDate::earliest)
     }
 
     /// Things of a type that refer to one in a certain way, in order, each once.

@@ -5,7 +5,8 @@
 
 use crate::model::party::AnonymityReason;
 use crate::view::DateView;
-use crate::view::text::languages::{self, after_mark, around};
+use crate::view::text::languages;
+use crate::view::text::languages::{after_mark, around};
 use onrecord_base::edtf::{DateBasis, EdtfDate, PartialDate, QualifiedDate, SourcedDate};
 use std::collections::BTreeMap;
 use std::sync::Arc;

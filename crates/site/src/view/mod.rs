@@ -12,15 +12,17 @@ pub mod i18n;
 pub mod index;
 pub mod pages;
 pub mod style;
-#[cfg(any(test, feature = "testing"))]
-pub mod testing;
-#[cfg(test)]
-mod tests;
 pub mod text;
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+#[cfg(test)]
+mod tests;
 
 /// The version of the theme contract that this program speaks.
 pub const CONTRACT: u32 = 1;
@@ -142,84 +144,6 @@ pub struct PartyView {
     pub role: String,
 }
 
-/// A part of a text: exactly one field is filled.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct PartView {
-    /// Finished HTML.
-    pub html: String,
-    /// A card in the text.
-    pub card: Option<crate::view::cards::card::CardView>,
-    /// A table of actions placed by the author.
-    pub tracker: Option<crate::view::pages::list::TrackerView>,
-    /// Quote cards placed by the author; empty when there are none here.
-    pub quotes: Vec<crate::view::cards::quote::QuoteCard>,
-    /// A timeline placed by the author.
-    pub timeline: Option<crate::view::cards::timeline::TimelineView>,
-    /// Whether the bibliography goes here.
-    pub bibliography: bool,
-}
-
-/// A text with its notes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct BodyView {
-    /// The text, in parts. Empty when there is none.
-    pub parts: Vec<PartView>,
-    /// The notes of the page, in the order of their numbers.
-    pub notes: Vec<FootnoteView>,
-    /// The bibliography of the page; empty when it has none.
-    pub bibliography: Vec<EntryView>,
-    /// Whether the author placed the bibliography in the text.
-    pub bibliography_placed: bool,
-    /// The headings of the second and third level.
-    pub contents: Vec<HeadingView>,
-}
-
-/// A heading in the contents list.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct HeadingView {
-    /// 2 or 3.
-    pub level: u8,
-    /// Its words.
-    pub title: String,
-    /// `#` and its anchor.
-    pub url: String,
-}
-
-/// One note at the end of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct FootnoteView {
-    /// Its id: `fn-held-copy-l11`.
-    pub id: String,
-    /// Its number on the page.
-    pub number: u32,
-    /// What it says.
-    pub html: String,
-    /// The way back to each reference.
-    pub backs: Vec<BackView>,
-}
-
-/// A way back from a note or an entry to one of its references.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct BackView {
-    /// `#` and the id of the reference.
-    pub url: String,
-    /// What is shown: `↩` for the only one, else `a`, `b` … `z`, `aa`.
-    pub mark: String,
-    /// What a screen reader says: `Back to reference 1a`.
-    pub label: String,
-}
-
-/// An entry of a bibliography.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct EntryView {
-    /// Its id: `ref-held-copy`.
-    pub id: String,
-    /// The entry.
-    pub html: String,
-    /// The way back to each citation in brackets; empty where citations are notes.
-    pub backs: Vec<BackView>,
-}
-
 /// A page that refers to this one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct BacklinkView {
@@ -245,6 +169,12 @@ pub struct PagerView {
     pub previous: String,
     /// The page after; empty on the last.
     pub next: String,
+}
+
+/// What a template is given: its name, what every page has, and the one thing it is about.
+pub trait TemplateRenderer {
+    /// Shows a page: the template's name, the common view, and the own view under its name.
+    fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T);
 }
 
 /// Free values of an author, as JSON.

@@ -5,26 +5,18 @@ use crate::model::action::{
 };
 use crate::model::ix::{ActionIx, SourceIx};
 use crate::model::party::ResolvedParty;
-use crate::resolve::actions::{self, ActionEvent, EventKind};
-use crate::resolve::linked::{EdgeKind, RelationLink};
-use crate::resolve::standing::{EffectState, printed_date};
+use crate::resolve::actions;
+use crate::resolve::actions::{ActionEvent, EventKind};
+use crate::resolve::standing::EffectState;
 use crate::resolve::status_table::ActionFamily;
-use crate::view::cards::answer::{ActionAnswerView, answer};
-use crate::view::cards::deadline::{DeadlineView, deadlines};
 use crate::view::cards::identifiers;
-use crate::view::cards::origins::{OriginsView, rests};
-use crate::view::cards::quote::{QuoteCard, quote_card};
-use crate::view::cards::statement;
+use crate::view::cards::source::source_link;
 use crate::view::context::ViewContext;
 use crate::view::i18n::lower_first;
 use crate::view::index::listings;
-use crate::view::text::citations;
-use crate::view::text::fill;
-use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::view::{DateView, LinkView, PartyView};
 use onrecord_base::edtf::EdtfDate;
-use onrecord_base::id::ItemKind;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// Where an action stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -97,68 +89,6 @@ pub struct EventView {
     pub ahead: bool,
 }
 
-/// A relation to another action, as a sentence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct RelationView {
-    /// As words: `Revokes`, `Blocked in part by`, `Would be amended by`.
-    pub text: String,
-    /// Whether it has come about: `does`, `will`, `would` (a proposal), `would-have` (one that came to nothing).
-    pub effect: String,
-    /// The other action, as named in a sentence.
-    pub other: LinkView,
-    /// Its title where the name is another; may be empty.
-    pub title: String,
-    /// The other action's status.
-    pub status: StatusView,
-    /// When, if known.
-    pub date: Option<DateView>,
-    /// The source that says so; the title may be empty.
-    pub source: LinkView,
-    /// Whether its day is after that of the build: set, and not yet come.
-    pub ahead: bool,
-}
-
-/// The page of an action; under the name `action`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct ActionView {
-    /// The action.
-    pub card: ActionCard,
-    /// The title in the official record; may be empty.
-    pub official_title: String,
-    /// Where it stands, in one sentence: since when, and by what.
-    pub answer: ActionAnswerView,
-    /// Its whole status log, oldest first, with remarks.
-    pub log: Vec<EventView>,
-    /// On whom.
-    pub targets: Vec<PartyView>,
-    /// With whom.
-    pub with: Vec<PartyView>,
-    /// Under what authority; may be empty.
-    pub under: String,
-    /// The body that carries it out; the title may be empty.
-    pub body_org: LinkView,
-    /// The court; the title may be empty.
-    pub court: LinkView,
-    /// Relations to other actions, both ways.
-    pub relations: Vec<RelationView>,
-    /// What is due under it.
-    pub deadlines: Vec<DeadlineView>,
-    /// Public commentary.
-    pub note_html: String,
-    /// More text from the action's own file.
-    pub body: BodyView,
-    /// Statements about it.
-    pub statements: Vec<QuoteCard>,
-    /// What these go back to.
-    pub rests: OriginsView,
-    /// Its documents: whole entries.
-    pub documents: Vec<String>,
-    /// Links to read more.
-    pub links: Vec<LinkView>,
-    /// Pages that refer here.
-    pub cited_by: Vec<BacklinkView>,
-}
-
 /// Where an action stands on the day of the build.
 pub fn status_view(cx: &ViewContext<'_>, ix: ActionIx) -> StatusView {
     let status = cx.status(ix);
@@ -178,7 +108,7 @@ pub(crate) fn status_label(cx: &ViewContext<'_>, ix: ActionIx, status: Status) -
 }
 
 /// The ending of keys of words for the kind of an action.
-fn ending(cx: &ViewContext<'_>, ix: ActionIx) -> &'static str {
+pub(crate) fn ending(cx: &ViewContext<'_>, ix: ActionIx) -> &'static str {
     ActionFamily::of(&cx.site.ledger[ix].data).ending()
 }
 
@@ -247,14 +177,9 @@ pub fn kind(cx: &ViewContext<'_>, kind: ActionKind) -> String {
 }
 
 /// Parties with the role they are known to have had on the first day of the action.
-fn acting(cx: &ViewContext<'_>, ix: ActionIx, all: &[ResolvedParty]) -> Vec<PartyView> {
+pub(crate) fn acting(cx: &ViewContext<'_>, ix: ActionIx, all: &[ResolvedParty]) -> Vec<PartyView> {
     let first = cx.site.ledger[ix].data.first_date();
     all.iter().map(|who| PartyView { role: cx.role_of(who, first), ..cx.party(who) }).collect()
-}
-
-/// Everything that happened to an action, in order.
-fn log(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<EventView> {
-    actions::event_log(cx.site, ix).iter().map(|h| event(cx, ix, h)).collect()
 }
 
 /// An event as words alone: `Revoked by Executive Order 14034`.
@@ -268,7 +193,7 @@ pub(crate) fn event_text(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionE
 pub(crate) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> EventView {
     let ending = ending(cx, ix);
     let text = match happening.what {
-        EventKind::Dated("expires") if is_past(cx, happening.when()) => {
+        EventKind::Dated("expires") if cx.is_past(happening.when()) => {
             cx.words.get("event_expired")
         }
         EventKind::Dated(word) => cx.words.of_kind("event", word, ending),
@@ -324,7 +249,7 @@ pub(crate) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent)
         scope,
         note: happening.note.clone(),
         source: named_source(cx, happening.source),
-        ahead: is_ahead(cx, happening.when()),
+        ahead: cx.is_ahead(happening.when()),
     }
 }
 
@@ -344,17 +269,6 @@ pub(crate) const fn by_key(what: EventKind) -> &'static str {
     }
 }
 
-/// Whether a day is after that of the build, all of it.
-fn is_ahead(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
-    when.is_some_and(|when| when.earliest() > cx.site.now().day())
-}
-
-/// Whether a day lies before that of the build, all of it.
-pub(crate) fn is_past(cx: &ViewContext<'_>, when: Option<EdtfDate>) -> bool {
-    let today = cx.site.now().day();
-    when.and_then(EdtfDate::latest).is_some_and(|last| last < today)
-}
-
 /// Whether what one action does to another has come about on the day of the build.
 pub fn effect(
     cx: &ViewContext<'_>,
@@ -363,12 +277,12 @@ pub fn effect(
     when: Option<EdtfDate>,
 ) -> EffectState {
     let standing = by.and_then(|by| cx.action_status(by));
-    standing.map_or(EffectState::Does, |standing| standing.effect(does, is_ahead(cx, when)))
+    standing.map_or(EffectState::Does, |standing| standing.effect(does, cx.is_ahead(when)))
 }
 
 /// A relation as words, active (`does`) or passive (`does_by`): `Amends`, `Would be amended by`. The
 /// ending is that of the kind of the other action, to which it is done.
-fn relation_text(
+pub(crate) fn relation_text(
     cx: &ViewContext<'_>,
     group: &str,
     effect: EffectState,
@@ -389,7 +303,7 @@ fn relation_text(
 }
 
 /// What is done and how much of it, as a word of the model: `blocks_in_part`.
-fn reach(does: RelationKind, scope: RelationScope) -> String {
+pub(crate) fn reach(does: RelationKind, scope: RelationScope) -> String {
     let scope = match scope {
         RelationScope::Whole => "",
         RelationScope::InPart => "_in_part",
@@ -399,8 +313,8 @@ fn reach(does: RelationKind, scope: RelationScope) -> String {
 }
 
 /// The source of a single event; empty where none is named.
-fn named_source(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
-    source.map(|source| statement::source_link(cx, Some(source))).unwrap_or_default()
+pub(crate) fn named_source(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
+    source.map(|source| source_link(cx, Some(source))).unwrap_or_default()
 }
 
 /// A link to an action by a name that fits into a sentence: its short title, else the number by
@@ -437,75 +351,4 @@ pub(crate) fn short_link(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
     let short = cx.site.ledger[ix].data.short_title.as_ref();
     let title = short.map_or_else(|| cx.title(ix.into()).to_owned(), |t| t.v.clone());
     LinkView { title, url: link.url }
-}
-
-/// The page of an action.
-pub fn action_page(cx: &ViewContext<'_>, ix: ActionIx) -> ActionView {
-    let entry = &cx.site.ledger[ix];
-    let action = &entry.data;
-    let links = &cx.site.actions[ix.at()].own;
-    let texts = fill::texts(cx, ix.into());
-    let text = |value: &Option<Box<onrecord_base::span::Spanned<String>>>| {
-        value.as_ref().map(|v| v.v.clone()).unwrap_or_default()
-    };
-    let mut seen = BTreeSet::new();
-    let documents = links.sources.iter().filter(|(source, _)| seen.insert(*source));
-    let about = |way| matches!(way, EdgeKind::About | EdgeKind::Answers(_));
-    let statements = listings::quotes(cx.referrers(ix.into(), ItemKind::Quote, about));
-    let statements = listings::newest_quotes(cx, statements);
-    ActionView {
-        card: action_card(cx, ix),
-        official_title: text(&action.official_title),
-        answer: answer(cx, ix),
-        log: log(cx, ix),
-        targets: acting(cx, ix, &links.target),
-        with: acting(cx, ix, &links.with),
-        under: text(&action.under),
-        body_org: links.body.map(|o| cx.link(o)).unwrap_or_default(),
-        court: links.court.map(|o| cx.link(o)).unwrap_or_default(),
-        relations: relations(cx, ix),
-        deadlines: deadlines(cx, ix),
-        note_html: texts.note_html,
-        body: texts.body,
-        rests: rests(cx, &statements, &[ix]),
-        statements: statements.into_iter().map(|quote| quote_card(cx, quote)).collect(),
-        documents: documents
-            .map(|(source, at)| citations::entry_at(cx, *source, at.as_ref()))
-            .collect(),
-        links: listings::links(&entry.shared),
-        cited_by: cx.cited_by(ix.into()),
-    }
-}
-
-/// Relations both ways, each once: what it does to others, then what they do to it.
-fn relations(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<RelationView> {
-    let one = |by: ActionIx, relation: &RelationLink| {
-        let is_own = by == ix;
-        let (group, other) = if is_own { ("does", relation.to) } else { ("does_by", by) };
-        let name = named(cx, other);
-        let title = cx.title(other.into());
-        let date = printed_date(cx.site, by, relation, is_own);
-        let when = date.and_then(|d| d.when);
-        let effect = effect(cx, Some(by), relation.does, when);
-        let reach = reach(relation.does, relation.scope);
-        RelationView {
-            ahead: is_ahead(cx, when),
-            text: relation_text(cx, group, effect, &reach, ending(cx, relation.to)),
-            effect: effect.word().to_owned(),
-            title: if name.title.contains(title) { String::new() } else { title.to_owned() },
-            other: name,
-            status: status_view(cx, other),
-            date: cx.maybe_date(date),
-            source: named_source(cx, relation.source),
-        }
-    };
-    let mut seen = BTreeSet::new();
-    let own = cx.site.actions[ix.at()].own.relations.iter();
-    let own = own.filter(|r| seen.insert((r.does, r.to, r.scope)));
-    let mut all: Vec<RelationView> = own.map(|r| one(ix, r)).collect();
-    let mut seen = BTreeSet::new();
-    let others = actions::incoming_relations(cx.site, ix).into_iter();
-    let others = others.filter(|(by, r)| seen.insert((*by, r.does, r.scope)));
-    all.extend(others.map(|(by, r)| one(by, r)));
-    all
 }

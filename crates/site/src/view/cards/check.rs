@@ -10,11 +10,11 @@ use crate::resolve::linked::LinkedLedger;
 use crate::resolve::names::NameLookup;
 use crate::resolve::origins::SourceOrigins;
 use crate::verification::{BlockCheck, PassageCheck, QuoteCheck, SkipReason, TextOutcome};
-use crate::view::cards::quote::{CheckView, EditView, QuoteLink, QuotePartView};
+use crate::view::cards::source;
+use crate::view::cards::statement;
 use crate::view::cards::statement::{distance, flag};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::pages::downloads::FileView;
 use onrecord_base::id::ItemKind;
 use onrecord_base::span::Spanned;
 use onrecord_base::text::escape;
@@ -23,6 +23,68 @@ use onrecord_verify::Verdict;
 use onrecord_verify::fragment::address;
 use onrecord_verify::selector::PassageSelector;
 use onrecord_verify::verdict::{BracketedText, ElidedText, VerdictDetails};
+use serde::Serialize;
+
+/// A page on the web that a source stands on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourcePage {
+    /// Its address.
+    pub url: String,
+    /// Whether it is an archived copy.
+    pub is_archived: bool,
+    /// The address of an archived copy, where the page itself is given; may be empty.
+    pub cached: String,
+}
+
+/// What we can say about the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct CheckView {
+    /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
+    pub level: u8,
+    /// The same in words, never a bare tick.
+    pub text: String,
+    /// How far the copy stands from the speaker: `3 steps from the recording`; may be empty.
+    pub distance: String,
+    /// `Wording differs elsewhere`, or `Rests only on reworded text`; may be empty.
+    pub flag: String,
+    /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
+    pub copy: String,
+    /// Each part of the words as it was compared; empty where not all of them were found.
+    pub parts: Vec<QuotePartView>,
+    /// The page that explains the levels.
+    pub url: String,
+}
+
+/// A part of the words, and how it stands in the copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct QuotePartView {
+    /// Its first words.
+    pub start: String,
+    /// How it stands there: `letter for letter`, `with changes that are marked`.
+    pub how: String,
+    /// What gaps leave out and brackets stand for.
+    pub edits: Vec<EditView>,
+    /// Leads to the very words on the source's page; the address may be empty.
+    pub link: QuoteLink,
+}
+
+/// What a quotation leaves out, puts in or changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct EditView {
+    /// As words: `3 words left out:`, `“all concerns” replaces`.
+    pub what: String,
+    /// The source's words; may be empty.
+    pub text: String,
+}
+
+/// A link to the words of a quotation on the source's own page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct QuoteLink {
+    /// Its words.
+    pub title: String,
+    /// The address, with a text fragment.
+    pub url: String,
+}
 
 /// What we can say about the words.
 pub fn check(cx: &ViewContext<'_>, ix: QuoteIx) -> CheckView {
@@ -237,23 +299,10 @@ fn edits(cx: &ViewContext<'_>, judged: &VerdictDetails) -> Vec<EditView> {
     gaps.chain(judged.brackets.iter().filter(|b| !b.is_letter).map(bracket)).collect()
 }
 
-/// A page on the web that a source stands on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SourcePage {
-    /// Its address.
-    pub url: String,
-    /// Whether it is an archived copy.
-    pub is_archived: bool,
-    /// The address of an archived copy, where the page itself is given; may be empty.
-    pub cached: String,
-}
-
 /// The page of a source: the live one, or first an archived one where the live one is gone.
 pub fn page_of(cx: &ViewContext<'_>, source: SourceIx) -> Option<SourcePage> {
     let data = &cx.site.ledger[source].data;
-    let web = |url: &Option<Spanned<String>>| {
-        crate::view::pages::source::web(url.as_ref().map(|url| url.v.as_str()))
-    };
+    let web = |url: &Option<Spanned<String>>| source::web(url.as_ref().map(|url| url.v.as_str()));
     let (live, archive) = (web(&data.url), web(&data.archive_url));
     let is_archived = live.is_empty() || data.url_status != UrlStatus::Live && !archive.is_empty();
     let (url, cached) = if is_archived { (archive, String::new()) } else { (live, archive) };
@@ -267,26 +316,10 @@ pub fn passages<'a>(cx: &ViewContext<'a>, ix: QuoteIx) -> Vec<&'a PassageSelecto
     all.flat_map(|judged| &judged.selectors).collect()
 }
 
-/// The file beside the page of a quote with its words as a Web Annotation.
-pub const ANNOTATION: &str = "annotation.jsonld";
-
 /// Whether a quote has an annotation: all its words were found, and their source stands on the web.
 pub fn has_annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> bool {
     let source = cx.site.quotes[ix.at()].own.source;
     !passages(cx, ix).is_empty() && source.is_some_and(|source| page_of(cx, source).is_some())
-}
-
-/// That file, where there is one.
-pub fn annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<FileView> {
-    let page = cx.url(ix.into());
-    if page.is_empty() || !has_annotation(cx, ix) {
-        return vec![];
-    }
-    vec![FileView {
-        name: "Web Annotation".to_owned(),
-        url: format!("{page}{ANNOTATION}"),
-        mime: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"".to_owned(),
-    }]
 }
 
 /// How many of some quotations match the copy we hold, and of how many other wordings are known:
@@ -300,11 +333,7 @@ pub fn summary(cx: &ViewContext<'_>, quotes: &[QuoteIx]) -> String {
     let found = all.iter().filter(|ix| level_of(cx, ***ix) > 1).count();
     let differs = |ix: &&&QuoteIx| {
         matches!(flag(cx, ***ix), Some("check_differs" | "check_differs_elsewhere"))
-            || cx.site.ledger[***ix]
-                .data
-                .variants
-                .iter()
-                .any(|v| crate::view::cards::statement::differs(&v.v))
+            || cx.site.ledger[***ix].data.variants.iter().any(|v| statement::differs(&v.v))
     };
     let elsewhere = all.iter().filter(differs).count();
     let mut parts = vec![];

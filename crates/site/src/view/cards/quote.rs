@@ -5,14 +5,17 @@ use crate::model::ledger::unmarked;
 use crate::model::party::ResolvedParty;
 use crate::model::quote::{Quote, StatementRelation};
 use crate::model::source::SourceLocator;
-use crate::resolve::linked::{EdgeKind, StatementSubject};
+use crate::resolve::linked::EdgeKind;
 use crate::resolve::prose;
+use crate::view::cards::check;
+use crate::view::cards::check::CheckView;
+use crate::view::cards::source::source_link;
 use crate::view::cards::statement;
+use crate::view::cards::statement::{StepView, VariantView};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
 use crate::view::text::citations;
-use crate::view::text::fill;
-use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::view::{DateView, LinkView, PartyView};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -85,95 +88,6 @@ pub struct SegmentView {
     pub locator: String,
 }
 
-/// What we can say about the words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct CheckView {
-    /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
-    pub level: u8,
-    /// The same in words, never a bare tick.
-    pub text: String,
-    /// How far the copy stands from the speaker: `3 steps from the recording`; may be empty.
-    pub distance: String,
-    /// `Wording differs elsewhere`, or `Rests only on reworded text`; may be empty.
-    pub flag: String,
-    /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
-    pub copy: String,
-    /// Each part of the words as it was compared; empty where not all of them were found.
-    pub parts: Vec<QuotePartView>,
-    /// The page that explains the levels.
-    pub url: String,
-}
-
-/// A part of the words, and how it stands in the copy.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct QuotePartView {
-    /// Its first words.
-    pub start: String,
-    /// How it stands there: `letter for letter`, `with changes that are marked`.
-    pub how: String,
-    /// What gaps leave out and brackets stand for.
-    pub edits: Vec<EditView>,
-    /// Leads to the very words on the source's page; the address may be empty.
-    pub link: QuoteLink,
-}
-
-/// What a quotation leaves out, puts in or changes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct EditView {
-    /// As words: `3 words left out:`, `“all concerns” replaces`.
-    pub what: String,
-    /// The source's words; may be empty.
-    pub text: String,
-}
-
-/// A link to the words of a quotation on the source's own page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct QuoteLink {
-    /// Its words.
-    pub title: String,
-    /// The address, with a text fragment.
-    pub url: String,
-}
-
-/// One source of a chain.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct StepView {
-    /// Its short name.
-    pub title: String,
-    /// Its page; may be empty.
-    pub url: String,
-    /// When it was issued; may be empty.
-    pub date: String,
-    /// What the next one (nearer to us) does with it: `quoted by`; empty on the last.
-    pub how: String,
-    /// Whether we saw it ourselves.
-    pub seen: bool,
-    /// `not seen by us`, `not held`; may be empty.
-    pub standing: String,
-}
-
-/// The same statement as another source has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct VariantView {
-    /// The other source.
-    pub source: LinkView,
-    /// How it differs, as words.
-    pub differs: String,
-    /// Whether that source is nearer the origin.
-    pub nearer: bool,
-    /// A word diff from our words to theirs.
-    pub diff: Vec<DiffView>,
-}
-
-/// A run of words of a diff.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct DiffView {
-    /// `same`, `del` (only ours) or `ins` (only theirs).
-    pub op: String,
-    /// The words.
-    pub text: String,
-}
-
 /// How one statement stands to another thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatementRelationView {
@@ -181,37 +95,6 @@ pub struct StatementRelationView {
     pub how: String,
     /// The other thing.
     pub target: LinkView,
-}
-
-/// The page of a quote; under the name `quote`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct QuoteView {
-    /// The statement.
-    pub card: QuoteCard,
-    /// The words in the language they were said in; may be empty.
-    pub original: String,
-    /// The language of `original`; may be empty.
-    pub original_lang: String,
-    /// Whether it was said under oath.
-    pub under_oath: bool,
-    /// To whom; the name may be empty.
-    pub recipient: PartyView,
-    /// Public commentary.
-    pub note_html: String,
-    /// More text from the quote's own file.
-    pub body: BodyView,
-    /// What it answers, denies, supports, and what answers it.
-    pub answers: Vec<StatementRelationView>,
-    /// Whom and what it is about.
-    pub about: Vec<LinkView>,
-    /// Its topics.
-    pub topics: Vec<LinkView>,
-    /// The whole entry of its source.
-    pub source_html: String,
-    /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
-    pub annotations: Vec<crate::view::pages::downloads::FileView>,
-    /// Pages that refer here.
-    pub cited_by: Vec<BacklinkView>,
 }
 
 /// A statement as shown wherever it belongs.
@@ -243,8 +126,8 @@ pub fn quote_card(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteCard {
         hedge: text(&quote.hedge),
         tally: tally(cx, quote),
         sic: sic(cx, quote),
-        check: crate::view::cards::check::check(cx, ix),
-        source: links.source.map(|s| statement::source_link(cx, Some(s))).unwrap_or_default(),
+        check: check::check(cx, ix),
+        source: links.source.map(|s| source_link(cx, Some(s))).unwrap_or_default(),
         chain: statement::chain(cx, ix),
         chain_text: statement::chain_text(cx, &cx.site.quote_chain(ix)),
         translation: translation(cx, quote),
@@ -335,43 +218,6 @@ fn sic(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     quote.sic.iter().filter_map(one).collect()
 }
 
-/// The page of a quote.
-pub fn quote_page(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteView {
-    let quote = &cx.site.ledger[ix].data;
-    let links = &cx.site.quotes[ix.at()];
-    let texts = fill::texts(cx, ix.into());
-    let original = |part: fn(&crate::model::quote::Original) -> Option<&String>| {
-        quote.original.as_deref().and_then(part).cloned().unwrap_or_default()
-    };
-    let card = quote_card(cx, ix);
-    QuoteView {
-        original: original(|o| o.text.as_ref().map(|t| &t.v)),
-        original_lang: original(|o| o.lang.as_ref().map(|t| &t.v)),
-        under_oath: quote.under_oath.as_ref().is_some_and(|o| o.v),
-        recipient: cx.maybe_party(links.own.recipient.as_ref()),
-        note_html: texts.note_html,
-        body: texts.body,
-        answers: answers(cx, ix, |_| true),
-        about: links.own.about.iter().map(|about| about_link(cx, about)).collect(),
-        topics: cx.topics(&links.topics),
-        source_html: links
-            .own
-            .source
-            .map(|s| citations::entry_with(cx, s, &card.locator))
-            .unwrap_or_default(),
-        annotations: crate::view::cards::check::annotation(cx, ix),
-        card,
-        cited_by: cx.cited_by(ix.into()),
-    }
-}
-
-fn about_link(cx: &ViewContext<'_>, about: &StatementSubject) -> LinkView {
-    match about {
-        StatementSubject::Thing(ix) => cx.link(*ix),
-        StatementSubject::Party(who) => LinkView { title: cx.party(who).name, url: String::new() },
-    }
-}
-
 /// Who translated and how. Words with an original beside them are a translation even where nobody
 /// says whose.
 fn translation(cx: &ViewContext<'_>, quote: &Quote) -> String {
@@ -394,7 +240,7 @@ fn disputes(how: StatementRelation) -> bool {
 }
 
 /// What it answers, and what answers it; each once.
-fn answers(
+pub(crate) fn answers(
     cx: &ViewContext<'_>,
     ix: QuoteIx,
     wanted: fn(StatementRelation) -> bool,

@@ -5,18 +5,49 @@ use crate::model::quote::{Variant, WordingDifference};
 use crate::model::source::Fidelity;
 use crate::resolve::provenance::{ChainStep, MAX_STEPS};
 use crate::view::LinkView;
-use crate::view::cards::card::source_warning;
-use crate::view::cards::quote::{DiffView, StepView, VariantView};
+use crate::view::cards::source::{source_link, source_warning};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
+use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// A source by its short name; one that may not be identified by words that say so.
-pub fn source_link(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
-    match source {
-        Some(ix) => cx.link(ix),
-        None => LinkView { title: cx.words.get("source_hidden"), url: String::new() },
-    }
+/// One source of a chain.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct StepView {
+    /// Its short name.
+    pub title: String,
+    /// Its page; may be empty.
+    pub url: String,
+    /// When it was issued; may be empty.
+    pub date: String,
+    /// What the next one (nearer to us) does with it: `quoted by`; empty on the last.
+    pub how: String,
+    /// Whether we saw it ourselves.
+    pub seen: bool,
+    /// `not seen by us`, `not held`; may be empty.
+    pub standing: String,
+}
+
+/// The same statement as another source has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct VariantView {
+    /// The other source.
+    pub source: LinkView,
+    /// How it differs, as words.
+    pub differs: String,
+    /// Whether that source is nearer the origin.
+    pub nearer: bool,
+    /// A word diff from our words to theirs.
+    pub diff: Vec<DiffView>,
+}
+
+/// A run of words of a diff.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct DiffView {
+    /// `same`, `del` (only ours) or `ins` (only theirs).
+    pub op: String,
+    /// The words.
+    pub text: String,
 }
 
 /// The chain of a statement, from its origin to the copy we read.

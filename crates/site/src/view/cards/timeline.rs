@@ -1,20 +1,21 @@
-//! Timelines: everything dated, by year and month.
+//! Timelines: all_entries dated, by year and month.
 
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
 use crate::resolve::linked::ResolvedTarget;
 use crate::resolve::standing::ActionStatus;
 use crate::resolve::status_table::ActionFamily;
-use crate::view::cards::action::is_past;
 use crate::view::cards::deadline::binds;
+use crate::view::cards::tracker::FilterView;
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::pages::list::{ChoiceView, FilterView};
+use crate::view::index::orders::{EventLabel, TimelineEntry};
+use crate::view::index::timeline::{DATED, entries_of, in_page_order, month_of};
 use crate::view::{DateView, PagerView};
-use onrecord_base::edtf::{EdtfDate, PartialDate, SourcedDate};
+use onrecord_base::edtf::{PartialDate, SourcedDate};
 use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A timeline; on its own page under the name `timeline`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -93,101 +94,6 @@ pub struct TimelineEntryView {
     pub url: String,
 }
 
-/// What a timeline holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TimelineScope {
-    /// Everything dated.
-    #[default]
-    All,
-    /// A year.
-    Year(u16),
-    /// A type of thing.
-    Type(ItemKind),
-}
-
-impl TimelineScope {
-    /// Its address below the base.
-    pub fn path(self) -> String {
-        match self {
-            Self::All => "timeline/".to_owned(),
-            Self::Year(year) => format!("timeline/{year}/"),
-            Self::Type(kind) => format!("timeline/type/{}/", kind.word()),
-        }
-    }
-
-    fn holds(self, moment: &TimelineEntry) -> bool {
-        match self {
-            Self::All => true,
-            Self::Year(year) => moment.first.year == year,
-            Self::Type(kind) => moment.of.kind() == kind,
-        }
-    }
-
-    /// The title of its page.
-    pub fn heading(self, cx: &ViewContext<'_>) -> String {
-        let timeline = cx.words.get("nav_timeline");
-        match self {
-            Self::All => timeline,
-            part => format!("{timeline}: {}", part.title(cx)),
-        }
-    }
-
-    /// Its name among the filters.
-    pub fn title(self, cx: &ViewContext<'_>) -> String {
-        match self {
-            Self::All => cx.words.get("filter_all"),
-            Self::Year(year) => year.to_string(),
-            Self::Type(kind) => cx.words.of("kinds", kind.word()),
-        }
-    }
-}
-
-/// The types of things that have dates of their own.
-const DATED: [ItemKind; 4] = [ItemKind::Action, ItemKind::Quote, ItemKind::Source, ItemKind::Note];
-
-/// What happened, as the group and the value of its words.
-type EventLabel = (&'static str, &'static str);
-
-/// Something dated, before it has words.
-#[derive(Debug, Clone)]
-pub(crate) struct TimelineEntry {
-    of: ItemIx,
-    event: Option<EventLabel>,
-    /// What is said of the date besides its value.
-    said: Option<Box<SourcedDate>>,
-    when: EdtfDate,
-    first: PartialDate,
-}
-
-/// Everything dated with how many entries each timeline holds.
-pub(crate) type TimelineEntries = (Vec<TimelineEntry>, BTreeMap<TimelineScope, u32>);
-
-/// Every timeline that holds something.
-pub fn timeline_pages(cx: &ViewContext<'_>) -> Vec<TimelineScope> {
-    let parts = everything(cx).1.keys().copied().filter(|r| *r != TimelineScope::All);
-    std::iter::once(TimelineScope::All).chain(parts).collect()
-}
-
-/// How many pages a timeline has.
-pub fn page_count(cx: &ViewContext<'_>, range: TimelineScope) -> usize {
-    listings::pages(everything(cx).1.get(&range).map_or(0, |n| *n as usize))
-}
-
-/// One page of a timeline, from 1, newest first.
-pub fn timeline_page(cx: &ViewContext<'_>, range: TimelineScope, page: usize) -> TimelineView {
-    let (all, counts) = everything(cx);
-    let count = counts.get(&range).map_or(0, |n| *n as usize);
-    let from = page.saturating_sub(1) * listings::PER_PAGE;
-    let chosen = all.iter().filter(|m| range.holds(m)).skip(from).take(listings::PER_PAGE);
-    TimelineView {
-        overview: overview(cx, all.iter().filter(|m| range.holds(m))),
-        count: cx.words.count("n_entry", count),
-        filters: filters(cx, range, counts),
-        years: years(cx, chosen),
-        pager: listings::pager(cx, &range.path(), page, count),
-    }
-}
-
 /// The timeline of a note, oldest first: what it defines, shows, links and cites.
 pub fn timeline_of(cx: &ViewContext<'_>, ix: ItemIx) -> TimelineView {
     let mut things = BTreeSet::new();
@@ -214,7 +120,7 @@ pub fn timeline_of(cx: &ViewContext<'_>, ix: ItemIx) -> TimelineView {
 /// How many entries the timeline on a topic's or party's page holds, the latest.
 const MOST_MOMENTS: usize = 100;
 
-/// The timeline of a topic, oldest first: everything dated of it and of the topics below it.
+/// The timeline of a topic, oldest first: all_entries dated of it and of the topics below it.
 pub fn timeline_of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> TimelineView {
     let things = DATED.into_iter().flat_map(|kind| listings::in_branch(cx, ix, kind)).collect();
     of_things(cx, things, MOST_MOMENTS)
@@ -233,13 +139,13 @@ pub fn timeline_of_party(
 /// The latest of what is dated of some things, oldest first.
 fn of_things(cx: &ViewContext<'_>, things: BTreeSet<ItemIx>, most: usize) -> TimelineView {
     let mut all: Vec<TimelineEntry> =
-        things.into_iter().flat_map(|thing| moments(cx, thing)).collect();
+        things.into_iter().flat_map(|thing| entries_of(cx, thing)).collect();
     let count = all.len();
     if count > most {
         all.sort_by_key(|m| (Reverse(m.when), m.of));
         all.truncate(most);
     }
-    let all = in_order(all, false);
+    let all = in_page_order(all, false);
     let left_out = count - all.len();
     let counted = cx.words.count("n_entry", count);
     TimelineView {
@@ -257,7 +163,7 @@ fn of_things(cx: &ViewContext<'_>, things: BTreeSet<ItemIx>, most: usize) -> Tim
 const MOST_BARS: u32 = 48;
 
 /// How much there is of each year, or of each decade where there are many years.
-fn overview<'a>(
+pub(crate) fn overview<'a>(
     cx: &ViewContext<'_>,
     all: impl Iterator<Item = &'a TimelineEntry>,
 ) -> Option<OverviewView> {
@@ -292,139 +198,15 @@ fn overview<'a>(
 
 /// The height of the drawing, and the width of a bar with the room beside it.
 const HEIGHT: u32 = 40;
+
 /// See [`HEIGHT`].
 const WIDTH: u32 = 14;
 
-fn everything<'a>(cx: &'a ViewContext<'_>) -> &'a TimelineEntries {
-    cx.orders.moments.get_or_init(|| {
-        let things = DATED.into_iter().flat_map(|kind| cx.site.ledger.of_kind(kind));
-        let all = in_order(things.flat_map(|ix| moments(cx, ix)).collect(), true);
-        let counts = counts(&all);
-        (all, counts)
-    })
-}
-
-/// The dates of a thing that have a value.
-fn moments(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<TimelineEntry> {
-    let ledger = &cx.site.ledger;
-    let dates: Vec<(Option<EventLabel>, &SourcedDate)> = match ix {
-        ItemIx::Note(note) if !cx.is_listed(note) => vec![],
-        ItemIx::Note(note) => ledger[note].data.date.iter().map(|d| (None, d)).collect(),
-        ItemIx::Quote(quote) => ledger[quote].data.said.iter().map(|d| (None, d)).collect(),
-        ItemIx::Source(source) => ledger[source].data.issued.iter().map(|d| (None, d)).collect(),
-        ItemIx::Action(action) => events(cx, action),
-        _ => vec![],
-    };
-    let one = |(event, dated): (Option<EventLabel>, &SourcedDate)| {
-        let when = dated.when?;
-        let is_bare = *dated == SourcedDate { span: dated.span, ..SourcedDate::bare(when) };
-        let said = (!is_bare).then(|| Box::new(dated.clone()));
-        Some(TimelineEntry { of: ix, event, said, when, first: when.earliest() })
-    };
-    dates.into_iter().filter_map(one).collect()
-}
-
-/// The dates of an action, of its history and of what is due under it; what its dates and its history
-/// tell alike is one event.
-fn events<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> Vec<(Option<EventLabel>, &'a SourcedDate)> {
-    let action = &cx.site.ledger[ix].data;
-    let dates: Vec<_> = action.dates.iter().flat_map(|d| d.given()).collect();
-    let told: BTreeSet<_> = dates.iter().map(|(word, d)| (Some(*word), d.when)).collect();
-    let word = |word, dated: &SourcedDate| match word {
-        "expires" if is_past(cx, dated.when) => "expired",
-        word => word,
-    };
-    let mut all: Vec<(Option<EventLabel>, &SourcedDate)> =
-        dates.iter().map(|(w, dated)| (Some(("event", word(*w, dated))), *dated)).collect();
-    for step in &action.history {
-        let (Some(date), Some(status)) = (&step.date, &step.status) else { continue };
-        if !told.contains(&(Some(status.v.word()), date.when)) {
-            all.push((Some(("status", status.v.word())), date));
-        }
-    }
-    all.extend(
-        action.deadlines.iter().filter_map(|d| Some((Some(("event", "due")), d.due.as_ref()?))),
-    );
-    all
-}
-
-/// How many moments each timeline holds; years newest first is left to the caller.
-fn counts(all: &[TimelineEntry]) -> BTreeMap<TimelineScope, u32> {
-    let mut counts = BTreeMap::new();
-    for moment in all {
-        let ranges = [
-            TimelineScope::All,
-            TimelineScope::Year(moment.first.year),
-            TimelineScope::Type(moment.of.kind()),
-        ];
-        for range in ranges {
-            *counts.entry(range).or_default() += 1;
-        }
-    }
-    counts
-}
-
-fn filters(
-    cx: &ViewContext<'_>,
-    current: TimelineScope,
-    counts: &BTreeMap<TimelineScope, u32>,
-) -> Vec<FilterView> {
-    let choice = |(range, count): (TimelineScope, u32)| ChoiceView {
-        title: range.title(cx),
-        url: if range == current { String::new() } else { cx.at(&range.path()) },
-        count,
-    };
-    let (mut any, mut years, mut types) = (vec![], vec![], vec![]);
-    for (range, count) in counts.iter().map(|(range, count)| (*range, *count)) {
-        match range {
-            TimelineScope::All => any.push(choice((range, count))),
-            TimelineScope::Year(_) => years.insert(0, choice((range, count))),
-            TimelineScope::Type(_) => types.push(choice((range, count))),
-        }
-    }
-    [("filter_any", any), ("filter_year", years), ("filter_type", types)]
-        .into_iter()
-        .filter(|(_, choices)| !choices.is_empty())
-        .map(|(name, choices)| FilterView { name: cx.words.get(name), choices })
-        .collect()
-}
-
-/// The month that a date lies in as a whole, and whether no more than the month is known; `None`:
-/// only the year is known, or it is longer than a month.
-fn month(when: EdtfDate) -> Option<(u8, bool)> {
-    match when {
-        EdtfDate::At(point) if point.civil.month == 0 => None,
-        EdtfDate::At(point) => Some((point.civil.month, !point.civil.is_day())),
-        EdtfDate::Between(Some(from), Some(to)) => {
-            let (a, b) = (from.civil, to.civil);
-            let one = a.year == b.year && a.month == b.month && a.month > 0;
-            one.then_some((a.month, !(a.is_day() && b.is_day())))
-        }
-        EdtfDate::Between(..) => None,
-    }
-}
-
-/// Moments in the order in which a page shows them: by year and month, those known no better than
-/// their period at its head.
-fn in_order(mut all: Vec<TimelineEntry>, newest_first: bool) -> Vec<TimelineEntry> {
-    all.sort_by_key(|moment| (moment.when, moment.of));
-    if newest_first {
-        // Stable: the events of a day stay in the order of their course.
-        all.sort_by_key(|moment| Reverse(moment.first));
-    }
-    let vague = |moment: &TimelineEntry| month(moment.when).is_none_or(|(_, vague)| vague);
-    all.sort_by_key(|moment| {
-        let year = i32::from(moment.first.year);
-        let month = month(moment.when).map_or(0, |(month, _)| i32::from(month));
-        let turn = |n: i32| if newest_first { -n } else { n };
-        // Year entries (month 0) come first either way; months in their order.
-        (turn(year), month != 0, turn(month), !vague(moment))
-    });
-    all
-}
-
 /// Moments in order, under their years and months.
-fn years<'a>(cx: &ViewContext<'_>, all: impl Iterator<Item = &'a TimelineEntry>) -> Vec<YearView> {
+pub(crate) fn years<'a>(
+    cx: &ViewContext<'_>,
+    all: impl Iterator<Item = &'a TimelineEntry>,
+) -> Vec<YearView> {
     let mut years: Vec<YearView> = vec![];
     for moment in all {
         let title = moment.first.year.to_string();
@@ -433,7 +215,7 @@ fn years<'a>(cx: &ViewContext<'_>, all: impl Iterator<Item = &'a TimelineEntry>)
         }
         let Some(year) = years.last_mut() else { continue };
         let view = moment_view(cx, moment);
-        let Some((month, _)) = month(moment.when) else {
+        let Some((month, _)) = month_of(moment.when) else {
             year.entries.push(view);
             continue;
         };

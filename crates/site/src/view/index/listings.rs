@@ -4,7 +4,7 @@ use crate::check::parents::MAX_LEVELS;
 use crate::model::common_fields::CommonFields;
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
 use crate::model::party::ResolvedParty;
-use crate::resolve::linked::EdgeKind;
+use crate::resolve::linked::{EdgeKind, ResolvedTarget};
 use crate::view::context::ViewContext;
 use crate::view::text::languages;
 use crate::view::{LinkView, PagerView};
@@ -221,4 +221,63 @@ pub fn actions_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     let by =
         |action: &ActionIx| cx.site.actions[action.at()].own.by.iter().any(|who| is_of(who, ix));
     all.into_iter().filter(by).collect()
+}
+
+/// The numbers of notes, actions and quotes of a topic. Notes and actions of the topics below it count,
+/// each once. All topics are counted at the first call.
+pub(crate) fn topic_counts(cx: &ViewContext<'_>, ix: TopicIx) -> [u32; 3] {
+    let count_all = || cx.site.ledger.topics().map(|topic| count_topic(cx, topic)).collect();
+    let counts = cx.orders.topic_counts.get_or_init(count_all);
+    counts.get(ix.at()).copied().unwrap_or_default()
+}
+
+fn count_topic(cx: &ViewContext<'_>, ix: TopicIx) -> [u32; 3] {
+    let listed = |note: &ItemIx| matches!(note, ItemIx::Note(note) if cx.is_listed(*note));
+    let notes = in_branch(cx, ix, ItemKind::Note).into_iter().filter(listed).count();
+    let actions = in_branch(cx, ix, ItemKind::Action).len();
+    let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Topic).len();
+    [notes, actions, quotes].map(number)
+}
+
+/// The name that a person or organization is sorted by.
+pub fn sort_name(cx: &ViewContext<'_>, ix: ItemIx) -> String {
+    let given = match ix {
+        ItemIx::Person(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
+        ItemIx::Organization(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
+        _ => None,
+    };
+    given.map_or_else(|| cx.title(ix).to_owned(), |name| name.v.clone())
+}
+
+/// The things of a type that a note's text refers to or its front matter defines, each once: those
+/// in the text first, in its order.
+fn things_of(cx: &ViewContext<'_>, ix: ItemIx, kind: ItemKind) -> Vec<ItemIx> {
+    let mut seen = BTreeSet::new();
+    let goals = cx.site.goals_of(ix).iter().flatten();
+    let in_text = goals.flat_map(|goal| match goal {
+        ResolvedTarget::Thing(ix, _) => vec![*ix],
+        ResolvedTarget::Cites(cited) => cited.iter().filter_map(|c| c.via).collect(),
+        _ => vec![],
+    });
+    let owned = match ix {
+        ItemIx::Note(note) => cx.site.ledger.owned(note, kind),
+        _ => vec![],
+    };
+    in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
+}
+
+/// The actions of a note.
+pub fn actions_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
+    let all = things_of(cx, ix, ItemKind::Action);
+    all.into_iter()
+        .filter_map(|ix| if let ItemIx::Action(ix) = ix { Some(ix) } else { None })
+        .collect()
+}
+
+/// The quotes of a note.
+pub fn quotes_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
+    let all = things_of(cx, ix, ItemKind::Quote);
+    all.into_iter()
+        .filter_map(|ix| if let ItemIx::Quote(ix) = ix { Some(ix) } else { None })
+        .collect()
 }

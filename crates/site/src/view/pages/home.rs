@@ -1,18 +1,25 @@
 //! The home page, and pages that stand alone.
 
 use crate::model::action::Status;
-use crate::model::ix::{ActionIx, NoteIx};
+use crate::model::ix::NoteIx;
 use crate::model::ledger::MarkdownRole;
-use crate::model::note::{ChangeKind, NoteKind};
+use crate::model::note::NoteKind;
 use crate::release::Tombstone;
 use crate::resolve::actions;
-use crate::view::cards::action::{self, ActionCard};
-use crate::view::cards::card::{NoteCard, TopicCard, note_card, topic_card};
+use crate::view::cards::action;
+use crate::view::cards::action::ActionCard;
+use crate::view::cards::action::StatusView;
+use crate::view::cards::check;
 use crate::view::cards::deadline::{DeadlineView, open_deadlines};
+use crate::view::cards::note::{NoteCard, note_card};
+use crate::view::cards::topic::{TopicCard, topic_card};
 use crate::view::context::ViewContext;
+use crate::view::index::orders::SiteUpdate;
 use crate::view::index::tracker;
+use crate::view::index::updates::site_updates;
+use crate::view::text::body::BodyView;
 use crate::view::text::fill;
-use crate::view::{BodyView, DateView, LinkView};
+use crate::view::{DateView, LinkView};
 use onrecord_base::edtf::{EdtfDate, SourcedDate};
 use serde::Serialize;
 
@@ -86,7 +93,7 @@ pub struct LevelView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusMeaning {
     /// As shown on a chip.
-    pub status: crate::view::cards::action::StatusView,
+    pub status: StatusView,
     /// What it means.
     pub meaning: String,
 }
@@ -176,20 +183,9 @@ fn strip_markers(html: &str) -> String {
     out + rest
 }
 
-/// Something new, before it has words.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum SiteUpdate {
-    /// A correction of a note, by number.
-    Correction(NoteIx, usize),
-    /// A significant change of a note, by number.
-    Change(NoteIx, usize),
-    /// A move of an action, by number.
-    Move(ActionIx, usize),
-}
-
 /// Corrections, significant changes and moves of actions, newest first.
 fn news(cx: &ViewContext<'_>) -> Vec<SiteUpdateView> {
-    let all = cx.orders.news.get_or_init(|| everything_new(cx));
+    let all = site_updates(cx);
     // Those of the last day that is shown are told apart by their titles, which have to be made.
     let last = all.get(NEWS - 1).map(|(when, _)| *when);
     let latest = all.iter().take_while(|(when, _)| last.is_none_or(|last| *when >= last));
@@ -197,36 +193,6 @@ fn news(cx: &ViewContext<'_>) -> Vec<SiteUpdateView> {
         latest.filter_map(|(when, news)| Some((*when, news_view(cx, *news)?))).collect();
     views.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
     views.into_iter().take(NEWS).map(|(_, view)| view).collect()
-}
-
-/// Everything new with its day, newest first.
-fn everything_new(cx: &ViewContext<'_>) -> Vec<(EdtfDate, SiteUpdate)> {
-    let mut all = vec![];
-    for ix in cx.site.ledger.notes().filter(|ix| cx.is_listed(*ix)) {
-        let note = &cx.site.ledger[ix].data;
-        let mut put = |date: Option<&SourcedDate>, news: SiteUpdate| {
-            all.extend(date.and_then(|date| date.when).map(|when| (when, news)));
-        };
-        for (at, correction) in note.corrections.iter().enumerate() {
-            put(correction.date.as_ref(), SiteUpdate::Correction(ix, at));
-        }
-        for (at, change) in note.changes.iter().enumerate() {
-            if change.kind == ChangeKind::Significant {
-                put(change.date.as_ref(), SiteUpdate::Change(ix, at));
-            }
-        }
-    }
-    let today = cx.site.now().day();
-    for ix in cx.site.ledger.actions() {
-        let course = actions::event_log(cx.site, ix);
-        let turns = actions::status_changes(&cx.site.ledger[ix].data, &course, today);
-        for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.from != turn.to) {
-            let when = turn.by.date.as_ref().and_then(|_| turn.by.when());
-            all.extend(when.map(|when| (when, SiteUpdate::Move(ix, at))));
-        }
-    }
-    all.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
-    all
 }
 
 fn news_view(cx: &ViewContext<'_>, news: SiteUpdate) -> Option<SiteUpdateView> {
@@ -293,7 +259,7 @@ fn counts(cx: &ViewContext<'_>) -> Vec<LinkView> {
 
 /// The page that explains how evidence is handled.
 pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
-    let count = crate::view::cards::check::levels(cx);
+    let count = check::levels(cx);
     let level = |level: u8| LevelView {
         level,
         text: cx.words.get(&format!("level_{level}")),
@@ -310,10 +276,7 @@ pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
             .into_iter()
             .filter(|l| l.level > 0 || l.count > 0)
             .collect(),
-        checked: crate::view::cards::check::summary(
-            cx,
-            &cx.site.ledger.quotes().collect::<Vec<_>>(),
-        ),
+        checked: check::summary(cx, &cx.site.ledger.quotes().collect::<Vec<_>>()),
         quotes: cx.words.count("n_quote", cx.site.ledger.quotes.len()),
         statuses: Status::WORDS.iter().map(status).collect(),
     }

@@ -4,23 +4,27 @@
 //! only when it is asked for. Addresses are unique: a clash is found by the checks before any page is
 //! made.
 
+pub mod action;
 pub mod downloads;
 pub mod home;
 pub mod list;
 pub mod note;
 pub mod page_view;
 pub mod party;
+pub mod quote;
 pub mod source;
+pub mod timeline;
 pub mod topic;
 
 use crate::model::ix::{
     ActionIx, ItemIx, NoteIx, OrganizationIx, PersonIx, QuoteIx, SourceIx, TopicIx,
 };
 use crate::model::ledger::MarkdownRole;
-use crate::view::cards::timeline;
-use crate::view::cards::timeline::TimelineScope;
 use crate::view::context::ViewContext;
-use crate::view::index::tracker::{self, TrackerFilter};
+use crate::view::index;
+use crate::view::index::items;
+use crate::view::index::orders::{TimelineScope, TrackerFilter};
+use crate::view::index::tracker;
 use crate::view::{LinkView, NavView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::encode_url;
@@ -146,7 +150,7 @@ fn indexes(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
         if kind == ItemKind::Action {
             continue;
         }
-        for n in 1..=list::index_pages(cx, kind).max(1) {
+        for n in 1..=items::index_pages(cx, kind).max(1) {
             put(numbered(&format!("{}/", kind.folder()), n), PageKind::Index(kind, n));
         }
     }
@@ -155,13 +159,13 @@ fn indexes(cx: &ViewContext<'_>, put: &mut impl FnMut(String, PageKind)) {
             put(numbered(&filter.path(cx), n), PageKind::Tracker(filter.clone(), n));
         }
     }
-    for range in timeline::timeline_pages(cx) {
-        for n in 1..=timeline::page_count(cx, range) {
+    for range in index::timeline::timeline_pages(cx) {
+        for n in 1..=index::timeline::page_count(cx, range) {
             put(numbered(&range.path(), n), PageKind::Timeline(range, n));
         }
     }
     for folder in folders(cx) {
-        for n in 1..=list::folder_pages(cx, &folder).max(1) {
+        for n in 1..=items::folder_pages(cx, &folder).max(1) {
             put(numbered(&format!("{folder}/"), n), PageKind::Folder(folder.clone(), n));
         }
     }

@@ -4,12 +4,20 @@ use crate::model::ix::{ActionIx, ItemIx, NoteIx, QuoteIx};
 use crate::model::note::{ChangeKind, Note};
 use crate::resolve::linked::{EdgeKind, ResolvedTarget};
 use crate::view::cards::action::{ActionCard, action_card};
-use crate::view::cards::card::{NoteCard, note_card};
+use crate::view::cards::check;
+use crate::view::cards::note::{NoteCard, note_card};
 use crate::view::cards::origins::{OriginView, rests};
+use crate::view::cards::quote::QuoteCard;
 use crate::view::cards::quote::quote_card;
 use crate::view::context::ViewContext;
+use crate::view::index::listings::{actions_of, quotes_of};
+use crate::view::pages::downloads;
+use crate::view::pages::downloads::FileView;
+use crate::view::pages::downloads::TagView;
+use crate::view::text::backlinks::cited_by;
+use crate::view::text::body::BodyView;
 use crate::view::text::fill;
-use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use onrecord_base::id::ItemKind;
 use onrecord_prose::body::PlaceholderKind;
 use serde::Serialize;
@@ -55,7 +63,7 @@ pub struct NoteView {
     /// Actions of the note that the text does not place itself.
     pub actions: Vec<ActionCard>,
     /// Quotes of the note that the text neither shows nor places.
-    pub quotes: Vec<crate::view::cards::quote::QuoteCard>,
+    pub quotes: Vec<QuoteCard>,
     /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
     /// independent`; empty when nothing is cited or shown.
     pub independence: String,
@@ -74,11 +82,11 @@ pub struct NoteView {
     /// How to cite this page, as plain text.
     pub cite: String,
     /// The citation of this page as files to take away.
-    pub cite_files: Vec<crate::view::pages::downloads::FileView>,
+    pub cite_files: Vec<FileView>,
     /// All sources of this page as files to take away; empty when it has none.
-    pub reference_files: Vec<crate::view::pages::downloads::FileView>,
+    pub reference_files: Vec<FileView>,
     /// Tags for the head, by which programs that collect references know the page.
-    pub tags: Vec<crate::view::pages::downloads::TagView>,
+    pub tags: Vec<TagView>,
     /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
     pub linked_data_html: String,
     /// Pages that refer here.
@@ -125,7 +133,7 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
     let all_quotes = quotes_of(cx, ix.into());
     let all_actions = actions_of(cx, ix.into());
     let evidence = rests(cx, &all_quotes, &all_actions);
-    let checked = crate::view::cards::check::summary(cx, &all_quotes);
+    let checked = check::summary(cx, &all_quotes);
     let quotes = if texts.placed.quotes { vec![] } else { all_quotes };
     let actions = if texts.placed.actions { vec![] } else { all_actions };
     let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
@@ -165,50 +173,17 @@ pub fn note_page(cx: &ViewContext<'_>, ix: NoteIx) -> NoteView {
         supersedes: links.own.supersedes.iter().map(|n| cx.link(*n)).collect(),
         superseded_by: superseded_by(cx, ix),
         cite: cite(cx, ix),
-        cite_files: crate::view::pages::downloads::files(cx, cx.url(ix.into()), "cite"),
-        reference_files: crate::view::pages::downloads::reference_files(cx, ix),
-        tags: crate::view::pages::downloads::tags(cx, ix),
-        linked_data_html: crate::view::pages::downloads::linked_data(cx, ix),
-        cited_by: cx.cited_by(ix.into()),
+        cite_files: downloads::files(cx, cx.url(ix.into()), "cite"),
+        reference_files: downloads::reference_files(cx, ix),
+        tags: downloads::tags(cx, ix),
+        linked_data_html: downloads::linked_data(cx, ix),
+        cited_by: cited_by(cx, ix.into()),
         body: texts.body,
     }
 }
 
 fn shows_bibliography(cx: &ViewContext<'_>, note: &Note) -> bool {
     note.bibliography.as_ref().map_or(cx.config.always_bibliography, |b| b.v)
-}
-
-/// The things of a type that a note's text refers to or its front matter defines, each once: those
-/// in the text first, in its order.
-fn things_of(cx: &ViewContext<'_>, ix: ItemIx, kind: ItemKind) -> Vec<ItemIx> {
-    let mut seen = BTreeSet::new();
-    let goals = cx.site.goals_of(ix).iter().flatten();
-    let in_text = goals.flat_map(|goal| match goal {
-        ResolvedTarget::Thing(ix, _) => vec![*ix],
-        ResolvedTarget::Cites(cited) => cited.iter().filter_map(|c| c.via).collect(),
-        _ => vec![],
-    });
-    let owned = match ix {
-        ItemIx::Note(note) => cx.site.ledger.owned(note, kind),
-        _ => vec![],
-    };
-    in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
-}
-
-/// The actions of a note.
-pub fn actions_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
-    let all = things_of(cx, ix, ItemKind::Action);
-    all.into_iter()
-        .filter_map(|ix| if let ItemIx::Action(ix) = ix { Some(ix) } else { None })
-        .collect()
-}
-
-/// The quotes of a note.
-pub fn quotes_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
-    let all = things_of(cx, ix, ItemKind::Quote);
-    all.into_iter()
-        .filter_map(|ix| if let ItemIx::Quote(ix) = ix { Some(ix) } else { None })
-        .collect()
 }
 
 /// What the text shows as cards.

@@ -3,29 +3,15 @@
 //! Knows which template shows what; knows nothing of the template engine.
 
 use crate::model::ix::ItemIx;
-use crate::view::cards::action;
-use crate::view::cards::quote;
-use crate::view::cards::timeline;
 use crate::view::context::ViewContext;
 use crate::view::i18n::sentence_case;
-use crate::view::index::tracker::{self, TrackerFilter};
-use crate::view::pages::home;
-use crate::view::pages::list;
-use crate::view::pages::note;
-use crate::view::pages::party;
-use crate::view::pages::source;
-use crate::view::pages::topic;
-use crate::view::pages::{PageKind, SitePage};
+use crate::view::index::orders::TrackerFilter;
+use crate::view::pages::{
+    PageKind, SitePage, action, home, list, note, party, quote, source, timeline, topic,
+};
 use crate::view::text::languages::direction;
-use crate::view::{LinkView, PageView};
+use crate::view::{LinkView, PageView, TemplateRenderer};
 use onrecord_base::id::ItemKind;
-use serde::Serialize;
-
-/// What a template is given: its name, what every page has, and the one thing it is about.
-pub trait TemplateRenderer {
-    /// Shows a page: the template's name, the common view, and the own view under its name.
-    fn show<T: Serialize>(self, template: &str, page: &PageView, name: &'static str, view: &T);
-}
 
 /// Makes what the template of a page sees.
 pub fn view(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
@@ -97,7 +83,7 @@ fn of_list(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
             } else {
                 head("actions", format!("{all}: {}", filter.title(cx)))
             };
-            to.show("tracker.html", &head, "list", &tracker::tracker_page(cx, filter, *n));
+            to.show("tracker.html", &head, "list", &list::tracker_page(cx, filter, *n));
         }
         PageKind::Timeline(range, n) => {
             let head = head("timeline", range.heading(cx));

@@ -3,19 +3,22 @@
 //! Who has said and done much has several: each holds the next part of every list, and the first holds
 //! everything else as well.
 
-use crate::model::entity::{Identifier, Membership, OtherName};
+use crate::model::entity::{Identifier, OtherName};
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, PersonIx, QuoteIx};
 use crate::resolve::linked::EdgeKind;
 use crate::view::cards::action::{ActionCard, action_card};
-use crate::view::cards::card::{PartyCard, party_card, sort_name};
+use crate::view::cards::party::{PartyCard, RoleView, day, party_card, role, roles, span, time};
 use crate::view::cards::quote::{QuoteCard, quote_card};
-use crate::view::cards::statement::source_link;
+use crate::view::cards::source::source_link;
 use crate::view::cards::timeline::{TimelineView, timeline_of_party};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
+use crate::view::index::listings::sort_name;
+use crate::view::text::backlinks::cited_by;
+use crate::view::text::body::BodyView;
 use crate::view::text::fill;
-use crate::view::{BacklinkView, BodyView, LinkView, PagerView};
-use onrecord_base::edtf::{EdtfDate, SourcedDate};
+use crate::view::{BacklinkView, LinkView, PagerView};
+use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
 use serde::Serialize;
@@ -81,19 +84,6 @@ pub struct ListCounts {
     pub actions_by: String,
     /// Actions on them, or with them.
     pub actions_on: String,
-}
-
-/// A role.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct RoleView {
-    /// The role; may be empty.
-    pub role: String,
-    /// The organization, or on an organization's page the person.
-    pub party: LinkView,
-    /// When, as words: `since 2020`, `as of June 2022`; may be empty.
-    pub time: String,
-    /// The source that says so; the title may be empty.
-    pub source: LinkView,
 }
 
 /// The most of each list that a page holds: four lists of them stay a page that a phone can load.
@@ -175,7 +165,7 @@ pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
         note_html: texts.note_html,
         body: texts.body,
         timeline: timeline_of_party(cx, &said, &acts),
-        cited_by: cx.cited_by(ix),
+        cited_by: cited_by(cx, ix),
         ..common
     };
     match ix {
@@ -233,22 +223,6 @@ fn actions_on(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     all.into_iter().filter(on).collect()
 }
 
-/// The roles of a person, newest first: by the day they began, else by the day they are known for.
-pub fn roles(cx: &ViewContext<'_>, ix: PersonIx) -> Vec<RoleView> {
-    let memberships = &cx.site.ledger[ix].data.memberships;
-    let links = &cx.site.people[ix.at()].own.memberships;
-    let mut all: Vec<_> = memberships.iter().zip(links).collect();
-    all.sort_by_key(|(membership, _)| Reverse(day(membership)));
-    all.into_iter()
-        .map(|(membership, (organization, source))| RoleView {
-            role: role(membership),
-            party: organization.map(|o| cx.link(o)).unwrap_or_default(),
-            time: time(cx, membership),
-            source: source.map(|s| source_link(cx, Some(s))).unwrap_or_default(),
-        })
-        .collect()
-}
-
 /// People with roles in an organization, newest first, then by name.
 fn people(cx: &ViewContext<'_>, ix: OrganizationIx) -> Vec<RoleView> {
     let mut all = vec![];
@@ -272,38 +246,6 @@ fn people(cx: &ViewContext<'_>, ix: OrganizationIx) -> Vec<RoleView> {
     }
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     all.into_iter().map(|(_, view)| view).collect()
-}
-
-fn role(membership: &Membership) -> String {
-    membership.role.as_ref().map(|r| r.v.clone()).unwrap_or_default()
-}
-
-fn day(membership: &Membership) -> Option<EdtfDate> {
-    let dates = [&membership.start, &membership.as_of, &membership.end];
-    dates.into_iter().find_map(|d| d.as_ref().and_then(|d| d.when))
-}
-
-/// `since 2020`, `2019 – 2021`, `as of June 2022`; empty where nothing is known.
-fn time(cx: &ViewContext<'_>, membership: &Membership) -> String {
-    let known = |date: &Option<SourcedDate>| date.as_ref().and_then(|d| d.when);
-    match span(cx, known(&membership.start), known(&membership.end)) {
-        Some(span) => span,
-        None => known(&membership.as_of)
-            .map(|when| cx.words.with("role_as_of", &cx.words.when(when)))
-            .unwrap_or_default(),
-    }
-}
-
-fn span(cx: &ViewContext<'_>, start: Option<EdtfDate>, end: Option<EdtfDate>) -> Option<String> {
-    Some(match (start, end) {
-        (Some(EdtfDate::At(from)), Some(EdtfDate::At(to))) => {
-            cx.words.when(EdtfDate::Between(Some(from), Some(to)))
-        }
-        (Some(from), Some(to)) => format!("{} – {}", cx.words.when(from), cx.words.when(to)),
-        (Some(from), None) => cx.words.with("role_since", &cx.words.when(from)),
-        (None, Some(to)) => cx.words.with("role_until", &cx.words.when(to)),
-        (None, None) => return None,
-    })
 }
 
 fn other_names(cx: &ViewContext<'_>, all: &[OtherName]) -> Vec<String> {

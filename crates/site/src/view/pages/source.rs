@@ -7,15 +7,23 @@ use crate::model::source::{
 use crate::resolve::linked::EdgeKind;
 use crate::resolve::provenance::ChainStep;
 use crate::verification::site_pass::published_snapshot;
-use crate::view::cards::quote::{QuoteCard, StepView, quote_card};
+use crate::view::cards::check;
+use crate::view::cards::quote::{QuoteCard, quote_card};
+use crate::view::cards::source;
+use crate::view::cards::source::web;
+use crate::view::cards::statement;
+use crate::view::cards::statement::StepView;
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::text::citations;
-use crate::view::text::fill;
-use crate::view::{BacklinkView, BodyView, DateView, LinkView, PartyView};
+use crate::view::pages::downloads;
+use crate::view::pages::downloads::FileView;
+use crate::view::text::backlinks::cited_by;
+use crate::view::text::body::BodyView;
+use crate::view::text::{citations, fill};
+use crate::view::{BacklinkView, DateView, LinkView, PartyView};
 use onrecord_base::edtf::SourcedDate;
 use onrecord_base::id::ItemKind;
-use onrecord_base::url::{doi_address, is_web};
+use onrecord_base::url::doi_address;
 use onrecord_cite::variables::VariableValue;
 use serde::Serialize;
 
@@ -29,7 +37,7 @@ pub struct SourceView {
     /// The entry as plain text.
     pub cite: String,
     /// The entry as files to take away.
-    pub cite_files: Vec<crate::view::pages::downloads::FileView>,
+    pub cite_files: Vec<FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
     /// Its live address, when it may be linked; may be empty.
@@ -125,7 +133,7 @@ fn beyond(cx: &ViewContext<'_>, chain: &[ChainStep]) -> (LinkView, Vec<RestView>
     let last = chain.last().and_then(|step| step.source);
     let divides = |last: &SourceIx| cx.site.sources[last.at()].own.based_on.len() > 1;
     match last.filter(divides) {
-        Some(last) => (super::statement::source_link(cx, Some(last)), bases(cx, last)),
+        Some(last) => (source::source_link(cx, Some(last)), bases(cx, last)),
         None => (LinkView::default(), vec![]),
     }
 }
@@ -142,10 +150,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
     let (divides_at, beyond) = beyond(cx, &chain);
     let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source);
     let actions = cx.referrers(ix.into(), ItemKind::Action, |way| way == EdgeKind::Source);
-    let (steps, chain_text) = (
-        super::statement::steps(cx, &chain),
-        crate::view::cards::statement::chain_text(cx, &chain),
-    );
+    let (steps, chain_text) = (statement::steps(cx, &chain), statement::chain_text(cx, &chain));
     let published = published_snapshot(item, cx.sources, &cx.config.content_dir);
     let standing = source.standing;
     let text = |t: &Option<onrecord_base::span::Spanned<String>>| {
@@ -155,7 +160,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         entry_html: citations::entry(cx, ix).to_owned(),
         key: item.cited_as().to_owned(),
         cite: citations::entry_text(cx, ix),
-        cite_files: crate::view::pages::downloads::files(cx, cx.url(ix.into()), "cite"),
+        cite_files: downloads::files(cx, cx.url(ix.into()), "cite"),
         kind: cx.words.of("type", source.r#type.word()),
         web: on_the_web(source),
         archive: web(source.archive_url.as_ref().map(|u| u.v.as_str())),
@@ -183,7 +188,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         custodian: cx.maybe_party(links.own.custodian.as_ref()),
         snapshot: snapshot(cx, source),
         snapshot_url: published.map(|file| fill::asset_url(cx, &file)).unwrap_or_default(),
-        checked: crate::view::cards::check::summary(cx, &listings::quotes(quotes.iter().copied())),
+        checked: check::summary(cx, &listings::quotes(quotes.iter().copied())),
         note_html: texts.note_html,
         body: texts.body,
         quotes: in_its_order(
@@ -191,7 +196,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
         ),
         actions: actions.into_iter().map(|a| cx.link(a)).collect(),
         topics: cx.topics(&links.topics),
-        cited_by: cx.cited_by(ix.into()),
+        cited_by: cited_by(cx, ix.into()),
     }
 }
 
@@ -216,11 +221,6 @@ fn on_the_web(source: &Source) -> String {
         Some(url) => web(Some(&url.v)),
         None => source.doi.as_ref().and_then(|doi| doi_address(doi)).unwrap_or_default(),
     }
-}
-
-/// An address that may be linked; anything but http and https is told elsewhere and not printed.
-pub(crate) fn web(url: Option<&str>) -> String {
-    url.filter(|url| is_web(url)).map(onrecord_base::text::encode_url).unwrap_or_default()
 }
 
 fn facts(cx: &ViewContext<'_>, source: &Source) -> Vec<FactView> {

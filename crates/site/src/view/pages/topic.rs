@@ -5,17 +5,20 @@ use crate::model::ledger::DefinedIn;
 use crate::model::party::ResolvedParty;
 use crate::resolve::linked::EdgeKind;
 use crate::view::cards::action::{ActionCard, action_card};
-use crate::view::cards::card::{
-    NoteCard, PartyCard, TopicCard, note_card, party_card, sort_name, topic_card,
-};
 use crate::view::cards::deadline::{DeadlineView, open_deadlines};
+use crate::view::cards::note::{NoteCard, note_card};
 use crate::view::cards::origins::{OriginsView, rests};
+use crate::view::cards::party::{PartyCard, party_card};
 use crate::view::cards::quote::{QuoteCard, quote_card};
 use crate::view::cards::timeline::{TimelineView, timeline_of_topic};
+use crate::view::cards::topic::{TopicCard, topic_card};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
+use crate::view::index::listings::sort_name;
+use crate::view::text::backlinks::cited_by;
+use crate::view::text::body::BodyView;
 use crate::view::text::fill;
-use crate::view::{BacklinkView, BodyView, LinkView, PagerView};
+use crate::view::{BacklinkView, LinkView, PagerView};
 use onrecord_base::id::ItemKind;
 use onrecord_base::text::fold;
 use serde::Serialize;
@@ -129,7 +132,7 @@ pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
             })
             .collect(),
         see_also: links.see_also.iter().map(|topic| cx.link(*topic)).collect(),
-        cited_by: cx.cited_by(ix.into()),
+        cited_by: cited_by(cx, ix.into()),
         ..view
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::model::action::Status;
 use crate::resolve::actions::status;
-use crate::view::cards::action::action_page;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made};
 
 fn site(now: &str, actions: &[&str]) -> Made {

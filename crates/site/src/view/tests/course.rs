@@ -2,8 +2,9 @@
 
 use crate::model::action::Status;
 use crate::resolve::actions::{derived, status};
-use crate::view::cards::action::{action_card, action_page};
+use crate::view::cards::action::action_card;
 use crate::view::cards::deadline::open_deadlines;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made, shipped};
 
 fn stands(made: &Made, id: &str) -> Status {

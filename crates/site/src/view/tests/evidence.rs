@@ -2,9 +2,10 @@
 
 use crate::model::ix::ItemIx;
 use crate::model::ledger::unmarked;
-use crate::view::cards::quote::{quote_card, quote_page};
+use crate::view::cards::quote::quote_card;
 use crate::view::cards::statement::diff;
 use crate::view::pages::party::party_page;
+use crate::view::pages::quote::quote_page;
 use crate::view::pages::source::source_page;
 use crate::view::testing::{made, shipped};
 use onrecord_base::id::ItemKind;
@@ -366,11 +367,11 @@ fn what_is_archived_says_so_in_lists_and_cards() {
         .site
         .ledger
         .notes()
-        .map(|ix| crate::view::cards::card::note_card(&cx, ix))
+        .map(|ix| crate::view::cards::note::note_card(&cx, ix))
         .map(|card| format!("{} {}", card.title, card.archived))
         .collect();
     assert_eq!(notes, ["N archived", "M "]);
     assert_eq!(quote_card(&cx, made.quote("q")).archived, "archived");
     let source = cx.site.ledger.sources().next().expect("a source");
-    assert_eq!(crate::view::cards::card::source_card(&cx, source).archived, "archived");
+    assert_eq!(crate::view::cards::source::source_card(&cx, source).archived, "archived");
 }

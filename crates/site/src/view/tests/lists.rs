@@ -1,10 +1,17 @@
 //! Topics, indexes, the tracker, timelines.
 
 use crate::model::action::Status;
-use crate::view::cards::timeline::{TimelineScope, timeline_of, timeline_page, timeline_pages};
-use crate::view::index::tracker::{TrackerFilter, tracker_filters, tracker_page, tracker_part};
-use crate::view::pages::list::{corrections_page, folder_page, index_page, index_pages};
+use crate::view::cards::timeline::timeline_of;
+use crate::view::cards::tracker::tracker_part;
+use crate::view::index::items::index_pages;
+use crate::view::index::orders::TimelineScope;
+use crate::view::index::orders::TrackerFilter;
+use crate::view::index::timeline::timeline_pages;
+use crate::view::index::tracker::tracker_filters;
+use crate::view::pages::list::tracker_page;
+use crate::view::pages::list::{corrections_page, folder_page, index_page};
 use crate::view::pages::party::{party_page, party_pages};
+use crate::view::pages::timeline::timeline_page;
 use crate::view::pages::topic::{topic_page, topic_pages};
 use crate::view::testing::{made, shipped};
 use onrecord_base::id::ItemKind;

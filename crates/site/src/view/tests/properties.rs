@@ -4,7 +4,7 @@ use crate::model::action::Status;
 use crate::model::ix::{ActionIx, QuoteIx, SourceIx};
 use crate::resolve::actions::{derived, event_log, status_changes};
 use crate::resolve::status_table::is_plausible_transition;
-use crate::view::cards::action::action_page;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,8 @@
 
 use crate::model::action::{RelationKind, Status};
 use crate::resolve::actions::status;
-use crate::view::cards::action::{action_card, action_page};
+use crate::view::cards::action::action_card;
+use crate::view::pages::action::action_page;
 use crate::view::testing::{Made, made};
 use proptest::prelude::*;
 

@@ -13,6 +13,7 @@ use crate::model::ix::SourceIx;
 use crate::model::source::{BasisKind, Byline, Source, UrlStatus};
 use crate::view::context::ViewContext;
 use crate::view::style::in_text;
+use crate::view::text::citation_cache::{SourceExport, SourceSlots};
 use crate::view::text::item::item;
 use crate::view::text::languages::CLOSES;
 use onrecord_base::edtf::EdtfDate;
@@ -29,41 +30,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-/// What is worked out once for each source, when a page first asks for it.
-#[derive(Debug, Default)]
-pub struct CitationCache {
-    items: SourceSlots<CslItem>,
-    entries: SourceSlots<String>,
-    /// By form, what the processor makes of a source; nothing where it fails.
-    made: [SourceSlots<Option<Vec<TextRun>>>; CachedForm::ALL.len()],
-    letters: OnceLock<Vec<String>>,
-    /// By format, what files say of a source.
-    written: [SourceSlots<String>; SourceExport::ALL.len()],
-}
-
-/// A slot for each source of the site.
-type SourceSlots<T> = OnceLock<Vec<OnceLock<T>>>;
-
-/// What is written of a source in files and heads of pages, where it is the same everywhere. A
-/// function of the source as an item, of addresses and titles of persons and organizations, and of
-/// nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceExport {
-    /// As `BibLaTeX`.
-    Bib,
-    /// As CSL-JSON.
-    Csl,
-    /// As RIS.
-    Ris,
-    /// As JSON-LD.
-    Linked,
-}
-
-impl SourceExport {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Bib, Self::Csl, Self::Ris, Self::Linked];
-}
-
 /// The slot of a source.
 fn slot<'a, T>(cx: &'a ViewContext<'_>, all: &'a SourceSlots<T>, ix: SourceIx) -> &'a OnceLock<T> {
     let slots = all.get_or_init(|| cx.site.ledger.sources().map(|_| OnceLock::new()).collect());
@@ -77,7 +43,7 @@ pub fn written<'a>(
     ix: SourceIx,
     make: impl FnOnce(&CslItem) -> String,
 ) -> &'a str {
-    slot(cx, &cx.orders.cited.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
+    slot(cx, &cx.orders.citations.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
 }
 
 /// What the processor makes of a source, made once.
@@ -87,7 +53,7 @@ fn cached_runs<'a>(
     ix: SourceIx,
 ) -> Option<Cow<'a, [TextRun]>> {
     let form = cx.csl.form(form);
-    let slot = slot(cx, &cx.orders.cited.made[form as usize], ix);
+    let slot = slot(cx, &cx.orders.citations.made[form as usize], ix);
     let runs = slot.get_or_init(|| cx.csl.render_form(form, item_of(cx, ix), letter(cx, ix)));
     runs.as_deref().map(Cow::Borrowed)
 }
@@ -99,12 +65,12 @@ fn entry_runs(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> Option<Vec<T
 
 /// A source as a CSL item.
 pub fn item_of<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a CslItem {
-    slot(cx, &cx.orders.cited.items, ix).get_or_init(|| item(cx.site, ix))
+    slot(cx, &cx.orders.citations.items, ix).get_or_init(|| item(cx.site, ix))
 }
 
 /// The whole entry of a source, its title linked to its page, and the address where it can be read.
 pub fn entry<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
-    slot(cx, &cx.orders.cited.entries, ix).get_or_init(|| entry_numbered(cx, ix, 0))
+    slot(cx, &cx.orders.citations.entries, ix).get_or_init(|| entry_numbered(cx, ix, 0))
 }
 
 /// The same with its number in the bibliography of a page; 0 for none.
@@ -245,7 +211,7 @@ fn letter<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     if !by_author || cx.csl.numeric {
         return "";
     }
-    cx.orders.cited.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
+    cx.orders.citations.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
 }
 
 /// The letters of all sources, over the whole site, so that a source has the same on every page. Only

@@ -8,24 +8,23 @@
 mod cite;
 mod markers;
 
-pub use self::markers::BETWEEN as BETWEEN_MARKERS;
-
 use self::cite::{around, put_before, sorted_numbers, unresolved, written_key};
 use crate::model::ix::{ItemIx, SourceIx};
 use crate::resolve::linked::ResolvedTarget;
 use crate::verification::BlockCheck;
-use crate::view::cards::action;
-use crate::view::cards::card::{CardView, note_card, party_card, source_card, topic_card};
-use crate::view::cards::check;
-use crate::view::cards::quote;
-use crate::view::cards::timeline;
+use crate::view::cards::note::note_card;
+use crate::view::cards::party::party_card;
+use crate::view::cards::source::source_card;
+use crate::view::cards::topic::topic_card;
+use crate::view::cards::tracker;
+use crate::view::cards::tracker::TrackerView;
+use crate::view::cards::{action, check, quote, timeline};
 use crate::view::context::ViewContext;
 use crate::view::index::listings;
-use crate::view::pages::list;
 use crate::view::style::in_text;
+use crate::view::text::body::{BackView, BodyView, CardView, FootnoteView, HeadingView, PartView};
 use crate::view::text::citations;
 use crate::view::text::languages::after_mark;
-use crate::view::{BackView, BodyView, FootnoteView, HeadingView, PartView};
 use onrecord_base::path;
 use onrecord_base::text::{encode_url, escape, slug};
 use onrecord_base::url::shows_address;
@@ -33,6 +32,8 @@ use onrecord_prose::body::{Body, Footnote, GeneratedPart, Image, Placeholder, Pl
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::ops::Range;
+
+pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
 /// How many footnotes may stand in each other's texts before the rest is filled one after another,
 /// so that no chain of footnotes exhausts the stack.
@@ -319,27 +320,24 @@ impl<'a> PlaceholderFiller<'a> {
             }
             GeneratedPart::Actions(filters) if filters.is_empty() => {
                 self.placed.actions = true;
-                let actions = crate::view::pages::note::actions_of(cx, self.ix);
+                let actions = listings::actions_of(cx, self.ix);
                 let actions: Vec<_> = listings::newest_actions(cx, actions)
                     .into_iter()
                     .map(|a| action::action_card(cx, a))
                     .collect();
-                let tracker = list::TrackerView {
-                    caption: cx.words.get("actions_here"),
-                    actions,
-                    filters: vec![],
-                };
+                let tracker =
+                    TrackerView { caption: cx.words.get("actions_here"), actions, filters: vec![] };
                 (!tracker.actions.is_empty())
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }
             GeneratedPart::Actions(filters) => {
                 // That there is none is an answer, too.
-                let tracker = crate::view::index::tracker::tracker_part(cx, filters);
+                let tracker = tracker::tracker_part(cx, filters);
                 Some(PartView { tracker: Some(tracker), ..empty })
             }
             GeneratedPart::Quotes => {
                 self.placed.quotes = true;
-                let quotes = crate::view::pages::note::quotes_of(cx, self.ix);
+                let quotes = listings::quotes_of(cx, self.ix);
                 let quotes: Vec<_> = quotes.into_iter().map(|q| quote::quote_card(cx, q)).collect();
                 (!quotes.is_empty()).then_some(PartView { quotes, ..empty })
             }

@@ -10,9 +10,10 @@ use crate::model::party::ResolvedParty;
 use crate::model::source::{Byline, Recipient, Source};
 use crate::release::Site;
 use onrecord_base::edtf::{EdtfDate, QualifiedDate, SourcedDate};
-pub use onrecord_cite::item::{CslDate, CslItem, NameParts};
 use onrecord_cite::name::CslName;
 use onrecord_cite::variables::VariableValue;
+
+pub use onrecord_cite::item::{CslDate, CslItem, NameParts};
 
 /// A source as a CSL item.
 pub fn item(site: &Site, ix: SourceIx) -> CslItem {

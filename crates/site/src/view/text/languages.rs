@@ -13,8 +13,10 @@ use std::collections::BTreeMap;
 
 /// Before the kind and the language of marked words.
 const OPENS: char = '\u{fdd3}';
+
 /// After the language.
 const BEGINS: char = '\u{fdd4}';
+
 /// After marked words.
 pub const CLOSES: char = '\u{fdd5}';
 
