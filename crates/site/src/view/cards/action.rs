@@ -1,4 +1,4 @@
-//! Policy actions: the card with its status, and the page of an action.
+//! The card of a policy action: its status, its events, and how sentences name it.
 
 use crate::model::action::{
     ActionIdentifier, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
@@ -18,20 +18,21 @@ use crate::view::{DateView, LinkView, PartyView};
 use onrecord_base::edtf::EdtfDate;
 use serde::Serialize;
 
-/// Where an action stands.
+/// The status of an action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusView {
-    /// The word of the model: `in-force`.
+    /// The word of the data model: `in-force`.
     pub word: String,
-    /// The word for people: `In force`.
+    /// The label for people: `In force`.
     pub label: String,
-    /// The tone of the chip: `info ok warn stop off unknown`. Never shown without the label.
+    /// The tone of the chip: `info`, `ok`, `warn`, `stop`, `off` or `unknown`. Always shown
+    /// together with the label.
     pub tone: String,
-    /// The day it is known for; may be empty.
+    /// The date for which the status is known, as words; may be empty.
     pub as_of: String,
 }
 
-/// An action as shown wherever it belongs.
+/// An action, as shown in texts, lists and on pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct ActionCard {
     /// Its id.
@@ -40,56 +41,56 @@ pub struct ActionCard {
     pub url: String,
     /// Its title.
     pub title: String,
-    /// Its short title; equal to the title where none is given.
+    /// Its short title; the title if none is given.
     pub short: String,
-    /// What sort, as words: `Executive order`.
+    /// The kind of action, as words: `Executive order`.
     pub kind: String,
     /// Official identifiers, as printed: `Executive Order 13942`.
     pub identifiers: Vec<String>,
-    /// The same with their addresses in the official record, as far as there are any.
+    /// The same with the addresses of their official records; an address may be empty.
     pub identifier_links: Vec<LinkView>,
-    /// Who acts.
+    /// The acting parties, with their roles on the first date.
     pub by: Vec<PartyView>,
-    /// Its first date, if known.
+    /// Its first date; absent if not known.
     pub date: Option<DateView>,
-    /// The first day that this date can mean, for sorting: `2020-08-06`; may be empty.
+    /// The earliest day that this date includes, for sorting: `2020-08-06`; may be empty.
     pub first_day: String,
-    /// Where it stands.
+    /// Its status on the day of the build.
     pub status: StatusView,
-    /// Its course in short, what moved its status: `Signed 6 August 2020`, `Revoked by … 9 June 2021`.
+    /// The events that changed its status: `Signed 6 August 2020`, `Revoked by … 9 June 2021`.
     pub log: Vec<EventView>,
-    /// Known only from the word of this party; the name may be empty.
+    /// The party that is the only source for this action; the name may be empty.
     pub asserted_by: PartyView,
     /// Its topics.
     pub topics: Vec<LinkView>,
     /// Its jurisdiction, as printed; may be empty.
     pub jurisdiction: String,
-    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    /// The word `archived` if the item is kept for the record and no longer updated; else empty.
     pub archived: String,
 }
 
-/// Something that happened to an action.
+/// An event in the history of an action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct EventView {
-    /// When, if known.
+    /// The date; absent if not known.
     pub date: Option<DateView>,
-    /// What, as words: `Signed`, `Revoked by`.
+    /// The event, as words: `Signed`, `Revoked by`.
     pub text: String,
-    /// Who did it, where another action did.
+    /// The parties behind the other action; empty if no other action caused the event.
     pub who: Vec<PartyView>,
-    /// The other action, if one did it; the title may be empty.
+    /// The other action that caused the event; the title may be empty.
     pub other: LinkView,
-    /// How much of it, where the words do not say: `in part`, `scope not known`; may be empty.
+    /// The scope, if the text does not contain it: `in part`, `scope not known`; may be empty.
     pub scope: String,
     /// A remark; may be empty.
     pub note: String,
-    /// The source that says so, where one is named for it alone; the title may be empty.
+    /// The source of this event alone; the title may be empty.
     pub source: LinkView,
-    /// Whether its day is after that of the build: set, and not yet come.
+    /// True if the date lies after the day of the build.
     pub ahead: bool,
 }
 
-/// Where an action stands on the day of the build.
+/// The status of an action on the day of the build.
 pub fn status_view(cx: &ViewContext<'_>, ix: ActionIx) -> StatusView {
     let status = cx.status(ix);
     let action = &cx.site.ledger[ix].data;
@@ -102,17 +103,17 @@ pub fn status_view(cx: &ViewContext<'_>, ix: ActionIx) -> StatusView {
     }
 }
 
-/// A status in the word that fits the kind of an action: a law is repealed, a treaty terminated.
+/// The label of a status for the kind of an action: a law is repealed, a treaty terminated.
 pub(crate) fn status_label(cx: &ViewContext<'_>, ix: ActionIx, status: Status) -> String {
     cx.words.of_kind("status", status.word(), ending(cx, ix))
 }
 
-/// The ending of keys of words for the kind of an action.
+/// The suffix of the text keys for the kind of an action, such as `_law`; may be empty.
 pub(crate) fn ending(cx: &ViewContext<'_>, ix: ActionIx) -> &'static str {
     ActionFamily::of(&cx.site.ledger[ix].data).ending()
 }
 
-/// A status as shown on a chip.
+/// A status as a chip shows it, without a date.
 pub fn status_chip(cx: &ViewContext<'_>, status: Status) -> StatusView {
     let tone = match status {
         Status::Proposed | Status::Introduced | Status::Pending | Status::Passed => "info",
@@ -134,7 +135,7 @@ pub fn status_chip(cx: &ViewContext<'_>, status: Status) -> StatusView {
     }
 }
 
-/// An action as shown wherever it belongs.
+/// An action, as shown in texts, lists and on pages.
 pub fn action_card(cx: &ViewContext<'_>, ix: ActionIx) -> ActionCard {
     let entry = &cx.site.ledger[ix];
     let action = &entry.data;
@@ -171,18 +172,18 @@ pub fn action_card(cx: &ViewContext<'_>, ix: ActionIx) -> ActionCard {
     }
 }
 
-/// A kind of action as words.
+/// The label of a kind of action.
 pub fn kind(cx: &ViewContext<'_>, kind: ActionKind) -> String {
     cx.words.of("action_kind", kind.word())
 }
 
-/// Parties with the role they are known to have had on the first day of the action.
+/// Parties with the roles that they are known to have had on the first date of the action.
 pub(crate) fn acting(cx: &ViewContext<'_>, ix: ActionIx, all: &[ResolvedParty]) -> Vec<PartyView> {
     let first = cx.site.ledger[ix].data.first_date();
     all.iter().map(|who| PartyView { role: cx.role_of(who, first), ..cx.party(who) }).collect()
 }
 
-/// An event as words alone: `Revoked by Executive Order 14034`.
+/// An event as plain text: `Revoked by Executive Order 14034`.
 pub(crate) fn event_text(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent) -> String {
     let event = event(cx, ix, happening);
     let parts = [event.text, event.other.title];
@@ -228,7 +229,7 @@ pub(crate) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent)
         None => text,
     };
     let acted = match happening.what {
-        // What ended by itself was not ended by those who made it.
+        // An action that expired was not ended by the parties that made it.
         EventKind::Undone { of, .. } => happening.by.filter(|by| *by != of),
         EventKind::Became(_) | EventKind::Moot { .. } | EventKind::Done(RelationKind::Becomes) => {
             None
@@ -253,8 +254,8 @@ pub(crate) fn event(cx: &ViewContext<'_>, ix: ActionIx, happening: &ActionEvent)
     }
 }
 
-/// How the words of an event and of who brought it about are put together: something is revoked by
-/// somebody, and failed or is pending before somebody.
+/// The key of the text that joins an event and a party: an action is revoked *by* a party, but
+/// pending *before* one.
 pub(crate) const fn by_key(what: EventKind) -> &'static str {
     match what {
         EventKind::Step(
@@ -269,7 +270,8 @@ pub(crate) const fn by_key(what: EventKind) -> &'static str {
     }
 }
 
-/// Whether what one action does to another has come about on the day of the build.
+/// The state of an effect on another action on the day of the build: it exists, lies ahead, or
+/// depends on a proposal.
 pub fn effect(
     cx: &ViewContext<'_>,
     by: Option<ActionIx>,
@@ -280,8 +282,8 @@ pub fn effect(
     standing.map_or(EffectState::Does, |standing| standing.effect(does, cx.is_ahead(when)))
 }
 
-/// A relation as words, active (`does`) or passive (`does_by`): `Amends`, `Would be amended by`. The
-/// ending is that of the kind of the other action, to which it is done.
+/// A relation as words, active (`does`) or passive (`does_by`): `Amends`, `Would be amended by`.
+/// `ending` is the text suffix of the affected action's kind.
 pub(crate) fn relation_text(
     cx: &ViewContext<'_>,
     group: &str,
@@ -302,7 +304,7 @@ pub(crate) fn relation_text(
     cx.words.with(frame, &lower_first(&cx.words.of_kind(words, reach, ending)))
 }
 
-/// What is done and how much of it, as a word of the model: `blocks_in_part`.
+/// A relation and its scope, as a key of the data model: `blocks_in_part`.
 pub(crate) fn reach(does: RelationKind, scope: RelationScope) -> String {
     let scope = match scope {
         RelationScope::Whole => "",
@@ -312,13 +314,13 @@ pub(crate) fn reach(does: RelationKind, scope: RelationScope) -> String {
     format!("{}{scope}", does.word())
 }
 
-/// The source of a single event; empty where none is named.
+/// A link to the source of an event; empty for `None`.
 pub(crate) fn named_source(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
     source.map(|source| source_link(cx, Some(source))).unwrap_or_default()
 }
 
-/// A link to an action by a name that fits into a sentence: its short title, else the number by
-/// which such acts are called, else its title in quotation marks.
+/// A link to an action by a name that fits into a sentence: its short title, else an official
+/// number that is used as a name, else its title in quotation marks.
 pub(crate) fn named(cx: &ViewContext<'_>, ix: ActionIx) -> LinkView {
     let action = &cx.site.ledger[ix].data;
     let link = cx.home_of(ix.into());

@@ -1,6 +1,7 @@
-//! Where an action stands, in one sentence: since when, and by what.
+//! The status of an action as one sentence: since when, and by which other action.
 //!
-//! The sentence says of the date no more than is known: “on 9 June 2021”, “in June 2021”, “about 2021”.
+//! The sentence is only as exact as the date is known: “on 9 June 2021”, “in June 2021”, “about
+//! 2021”. Start with [`answer`].
 
 use crate::model::action::{Action, RelationScope, Status};
 use crate::model::ix::ActionIx;
@@ -16,14 +17,15 @@ use crate::view::index::listings::filled;
 use onrecord_base::edtf::{EdtfDate, QualifiedDate, SourcedDate};
 use serde::Serialize;
 
-/// Where an action stands, in one sentence.
+/// The status of an action, as one sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct ActionAnswerView {
     /// The whole sentence: `Revoked on 9 June 2021 by Executive Order 14034`.
     pub text: String,
-    /// What comes before the name of the action that brought it about; the whole sentence where none did.
+    /// The part before the name of the action that caused the status; the whole sentence if there
+    /// is none.
     pub before: String,
-    /// The action that brought it about; the title may be empty.
+    /// The action that caused the status; the title may be empty.
     pub by: LinkView,
 }
 
@@ -35,7 +37,7 @@ impl ActionAnswerView {
     }
 }
 
-/// Where an action stands on the day of the build.
+/// The sentence for the status of an action on the day of the build.
 pub fn answer(cx: &ViewContext<'_>, ix: ActionIx) -> ActionAnswerView {
     let action = &cx.site.ledger[ix].data;
     let Some(standing) = cx.action_status(ix) else { return ActionAnswerView::default() };
@@ -74,7 +76,7 @@ pub fn answer(cx: &ViewContext<'_>, ix: ActionIx) -> ActionAnswerView {
     }
 }
 
-/// What comes first for an action of which everything is still to come.
+/// The first event of an action whose events all lie ahead; `None` if one does not.
 fn ahead(cx: &ViewContext<'_>, ix: ActionIx) -> Option<String> {
     let today = cx.site.now().day();
     let course = event_log(cx.site, ix);
@@ -86,12 +88,12 @@ fn ahead(cx: &ViewContext<'_>, ix: ActionIx) -> Option<String> {
     Some(filled(cx, "answer_ahead", &[&what, &on(cx, first.date.as_ref())]))
 }
 
-/// How many events are looked through for the one that brought an action back; of more, the sentence
-/// says only since when it first had its status.
+/// The limit of events that are searched for the one that restored an action. Beyond it, the
+/// sentence names only the date of the first change to that status.
 const MOST_EVENTS: usize = 64;
 
-/// The event that undid what had stopped an action: before it, and since the move to the present
-/// status, the action stood elsewhere.
+/// The event that restored an action after an interruption: since the change to the present status,
+/// the action had a different one before this event.
 fn brought_back<'a>(
     action: &Action,
     moves: &[StatusChange<'a>],
@@ -108,7 +110,7 @@ fn brought_back<'a>(
     matches!(events[back].what, EventKind::Undone { .. }).then_some(events[back])
 }
 
-/// The sentence for the move that made the present status.
+/// The sentence for the change that led to the present status.
 fn sentence(
     cx: &ViewContext<'_>,
     ix: ActionIx,
@@ -132,7 +134,7 @@ fn sentence(
     };
     let none = LinkView::default;
     match happening.what {
-        // What was done as a whole was undone in part.
+        // The effect was complete at first and was reversed in part later.
         EventKind::Done(_)
             if last.to == Status::PartlyInForce && happening.scope != RelationScope::InPart =>
         {
@@ -177,7 +179,7 @@ fn sentence(
     }
 }
 
-/// A date after a verb: `on 9 June 2021`, `in June 2021`; empty where it is not known.
+/// A date after a verb: `on 9 June 2021`, `in June 2021`; empty if it is not known.
 fn on(cx: &ViewContext<'_>, date: Option<&SourcedDate>) -> String {
     let Some(when) = date.and_then(|d| d.when) else { return String::new() };
     let words = cx.words.when(when);
@@ -195,7 +197,7 @@ fn on(cx: &ViewContext<'_>, date: Option<&SourcedDate>) -> String {
     cx.words.with(key, &words)
 }
 
-/// A date from which something lasts: `since 30 October 2020`.
+/// A date as the start of a period: `since 30 October 2020`; empty if it is not known.
 fn since(cx: &ViewContext<'_>, date: Option<&SourcedDate>) -> String {
     let Some(when) = date.and_then(|d| d.when) else { return String::new() };
     match when {

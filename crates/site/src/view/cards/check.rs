@@ -1,6 +1,8 @@
-//! What a page says about the words of a statement: how far they were checked, against which copy, what was left out.
+//! The verification shown with a statement: how far its words were checked, against which snapshot,
+//! and which words were omitted.
 //!
-//! Depends on the published things and on the verdicts of one quote. Decides nothing about right and wrong.
+//! It depends on the published items and on the verdicts of one quote. It only presents the
+//! verdicts, which `verification` derives.
 
 use crate::model::ix::{ItemIx, QuoteIx, SourceIx};
 use crate::model::ledger::unmarked;
@@ -25,68 +27,70 @@ use onrecord_verify::selector::PassageSelector;
 use onrecord_verify::verdict::{BracketedText, ElidedText, VerdictDetails};
 use serde::Serialize;
 
-/// A page on the web that a source stands on.
+/// The web page of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourcePage {
     /// Its address.
     pub url: String,
-    /// Whether it is an archived copy.
+    /// True if it is an archived copy.
     pub is_archived: bool,
-    /// The address of an archived copy, where the page itself is given; may be empty.
+    /// The address of an archived copy, if `url` is the live page; may be empty.
     pub cached: String,
 }
 
-/// What we can say about the words.
+/// The verification of the words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CheckView {
-    /// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
+    /// The level: 4 original, 3 first-hand report, 2 matches our snapshot, 1 not checked, 0 not
+    /// found.
     pub level: u8,
-    /// The same in words, never a bare tick.
+    /// The level as words.
     pub text: String,
-    /// How far the copy stands from the speaker: `3 steps from the recording`; may be empty.
+    /// The distance of the snapshot from the speaker: `3 steps from the recording`; may be empty.
     pub distance: String,
-    /// `Wording differs elsewhere`, or `Rests only on reworded text`; may be empty.
+    /// A warning, `Wording differs elsewhere` or `Rests only on reworded text`; may be empty.
     pub flag: String,
-    /// The copy the words were compared with: `web copy of the Post, captured 23 November 2026`; may be empty.
+    /// The snapshot that the words were compared with: `web copy of the Post, captured 23 November
+    /// 2026`; may be empty.
     pub copy: String,
-    /// Each part of the words as it was compared; empty where not all of them were found.
+    /// Each part of the words with its result; empty unless all parts were found.
     pub parts: Vec<QuotePartView>,
     /// The page that explains the levels.
     pub url: String,
 }
 
-/// A part of the words, and how it stands in the copy.
+/// A part of the words and its match in the snapshot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct QuotePartView {
     /// Its first words.
     pub start: String,
-    /// How it stands there: `letter for letter`, `with changes that are marked`.
+    /// The kind of match: `letter for letter`, `with changes that are marked`.
     pub how: String,
-    /// What gaps leave out and brackets stand for.
+    /// The omitted words and the meaning of brackets.
     pub edits: Vec<EditView>,
-    /// Leads to the very words on the source's page; the address may be empty.
+    /// A link to these words on the source's page; the address may be empty.
     pub link: QuoteLink,
 }
 
-/// What a quotation leaves out, puts in or changes.
+/// An omission, addition or change in a quotation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct EditView {
-    /// As words: `3 words left out:`, `“all concerns” replaces`.
+    /// The edit, as words: `3 words left out:`, `“all concerns” replaces`.
     pub what: String,
-    /// The source's words; may be empty.
+    /// The words of the source; may be empty.
     pub text: String,
 }
 
 /// A link to the words of a quotation on the source's own page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct QuoteLink {
-    /// Its words.
+    /// The text of the link.
     pub title: String,
     /// The address, with a text fragment.
     pub url: String,
 }
 
-/// What we can say about the words.
+/// The verification of the words.
 pub fn check(cx: &ViewContext<'_>, ix: QuoteIx) -> CheckView {
     let entry = &cx.site.ledger[ix];
     let outcome = cx.verdicts.of(&entry.id);
@@ -108,7 +112,7 @@ pub fn check(cx: &ViewContext<'_>, ix: QuoteIx) -> CheckView {
     }
 }
 
-/// 4 original, 3 first-hand report, 2 the copy we hold, 1 not checked, 0 not found.
+/// The level: 4 original, 3 first-hand report, 2 matches our snapshot, 1 not checked, 0 not found.
 pub fn level(
     linked: &LinkedLedger,
     origins: &SourceOrigins,
@@ -143,7 +147,7 @@ fn level_of(cx: &ViewContext<'_>, ix: QuoteIx) -> u8 {
         .map_or(1, |check| level(cx.site, cx.origins(), ix, check))
 }
 
-/// How many quotations of the site stand at each level, from 0.
+/// The number of the site's quotations at each level, indexed by level.
 pub fn levels(cx: &ViewContext<'_>) -> [u32; 5] {
     let mut count = [0; 5];
     for ix in cx.site.ledger.quotes() {
@@ -152,7 +156,7 @@ pub fn levels(cx: &ViewContext<'_>) -> [u32; 5] {
     count
 }
 
-/// Why words were not compared, as words.
+/// The reason why words were not compared, as text.
 fn unchecked(cx: &ViewContext<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> String {
     let quote = &cx.site.ledger[ix].data;
     let why = check.into_iter().flat_map(QuoteCheck::compared).find_map(|part| match part {
@@ -168,10 +172,11 @@ fn unchecked(cx: &ViewContext<'_>, ix: QuoteIx, check: Option<&QuoteCheck>) -> S
     }
 }
 
-/// What a page says below a block quotation: whether its words are in the copy we hold, what gaps and brackets stand for,
-/// and what was taken for its attribution. Nothing if it names no source.
+/// The line below a block quotation, as HTML: the verification result, omitted and bracketed words,
+/// and the words treated as its attribution. Empty if the quotation names no published source.
 ///
-/// * Rule: a passage that was compared with a withheld source says nothing, neither what came of it nor a word of the copy.
+/// * Rule: a passage of a withheld source contributes nothing, neither its result nor a word of the
+///   snapshot.
 pub fn block(cx: &ViewContext<'_>, block: &BlockCheck) -> String {
     let visible = |part: &PassageCheck| match cx
         .site
@@ -233,7 +238,8 @@ pub fn block(cx: &ViewContext<'_>, block: &BlockCheck) -> String {
     )
 }
 
-/// Which copy: the short name of the source, and when it was captured.
+/// The name of the snapshot: the short name of the source and the capture date; empty without a
+/// source.
 fn copy(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     cx.site.quotes[ix.at()].own.source.map_or_else(String::new, |source| copy_of(cx, source))
 }
@@ -247,10 +253,10 @@ fn copy_of(cx: &ViewContext<'_>, source: SourceIx) -> String {
     }
 }
 
-/// The most words that name a part.
+/// The maximum number of words that identify a part.
 const FIRST: usize = 5;
 
-/// Each part that was compared, in order: how it stands in the copy, and where a reader finds it.
+/// The compared parts in order, with their match and a link to the words.
 fn parts(cx: &ViewContext<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuotePartView> {
     let quote = &cx.site.ledger[ix].data;
     let original = quote.original.as_ref().and_then(|o| o.text.as_ref());
@@ -275,7 +281,8 @@ fn parts(cx: &ViewContext<'_>, ix: QuoteIx, check: &QuoteCheck) -> Vec<QuotePart
     texts.into_iter().zip(judged).filter_map(|(text, j)| Some(part((text, j?)))).collect()
 }
 
-/// A link to the very words; none where it would lead to the head of the page, whose address stands in the entry.
+/// A link to the words; empty if it would only lead to the top of the page, which the entry links
+/// already.
 fn link(cx: &ViewContext<'_>, page: &SourcePage, judged: &VerdictDetails) -> QuoteLink {
     let url = address(&page.url, &judged.fragment);
     if url == page.url {
@@ -285,7 +292,7 @@ fn link(cx: &ViewContext<'_>, page: &SourcePage, judged: &VerdictDetails) -> Quo
     QuoteLink { title: cx.words.get(words), url }
 }
 
-/// What gaps leave out and brackets stand for, in the order of the words.
+/// The omissions and bracketed words, in the order of the text.
 fn edits(cx: &ViewContext<'_>, judged: &VerdictDetails) -> Vec<EditView> {
     let gap = |gap: &ElidedText| EditView {
         what: cx.words.with("edit_left_out", &cx.words.count("n_word", gap.words)),
@@ -299,7 +306,8 @@ fn edits(cx: &ViewContext<'_>, judged: &VerdictDetails) -> Vec<EditView> {
     gaps.chain(judged.brackets.iter().filter(|b| !b.is_letter).map(bracket)).collect()
 }
 
-/// The page of a source: the live one, or first an archived one where the live one is gone.
+/// The web page of a source: the live one, or an archived copy if that is not known to be live.
+/// `None` if it has neither.
 pub fn page_of(cx: &ViewContext<'_>, source: SourceIx) -> Option<SourcePage> {
     let data = &cx.site.ledger[source].data;
     let web = |url: &Option<Spanned<String>>| source::web(url.as_ref().map(|url| url.v.as_str()));
@@ -309,21 +317,21 @@ pub fn page_of(cx: &ViewContext<'_>, source: SourceIx) -> Option<SourcePage> {
     (!url.is_empty()).then_some(SourcePage { url, is_archived, cached })
 }
 
-/// The passages of its source that the words of a quote are, where all of them stand there.
+/// The passages of the source that contain the words of a quote; empty unless all words were found.
 pub fn passages<'a>(cx: &ViewContext<'a>, ix: QuoteIx) -> Vec<&'a PassageSelector> {
     let check = cx.verdicts.of(&cx.site.ledger[ix].id).filter(|check| check.is_found());
     let all = check.into_iter().flat_map(|check| check.compared().filter_map(TextOutcome::judged));
     all.flat_map(|judged| &judged.selectors).collect()
 }
 
-/// Whether a quote has an annotation: all its words were found, and their source stands on the web.
+/// True if a quote has an annotation: all its words were found, and its source has a web page.
 pub fn has_annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> bool {
     let source = cx.site.quotes[ix.at()].own.source;
     !passages(cx, ix).is_empty() && source.is_some_and(|source| page_of(cx, source).is_some())
 }
 
-/// How many of some quotations match the copy we hold, and of how many other wordings are known:
-/// `9 quotes: 7 match the copy we hold, 2 worded differently elsewhere`. Empty when none is in quotation marks.
+/// The verification of several quotations in one line: `9 quotations: 7 match the copy we hold, 2
+/// worded differently elsewhere`. Empty if none of them is verbatim.
 pub fn summary(cx: &ViewContext<'_>, quotes: &[QuoteIx]) -> String {
     let verbatim = |ix: &&QuoteIx| cx.site.ledger[**ix].data.form.is_verbatim();
     let all: Vec<&QuoteIx> = quotes.iter().filter(verbatim).collect();
@@ -349,7 +357,7 @@ pub fn summary(cx: &ViewContext<'_>, quotes: &[QuoteIx]) -> String {
     format!("{}: {}", cx.words.count("n_quotation", all.len()), parts.join(", "))
 }
 
-/// The verdict on one text as data: for lists and exports.
+/// The verdict on one text as JSON, for lists and exports.
 pub fn data(judged: &VerdictDetails) -> serde_json::Value {
     let flags: Vec<&str> = judged.flags.iter().map(|flag| flag.word()).collect();
     let gaps = judged.gaps.iter().map(|gap| gap.text.as_str());

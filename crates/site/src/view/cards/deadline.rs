@@ -1,4 +1,4 @@
-//! What is due under actions, and how it stands on the day of the build.
+//! Deadlines of actions and their state on the day of the build.
 
 use crate::model::action::{ActionKind, Deadline, DeadlineOutcome, Status};
 use crate::model::ix::ActionIx;
@@ -10,22 +10,23 @@ use crate::view::{DateView, LinkView, PartyView};
 use onrecord_base::edtf::EdtfDate;
 use serde::Serialize;
 
-/// Something due.
+/// A deadline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct DeadlineView {
-    /// When.
+    /// The due date.
     pub due: DateView,
-    /// By whom; the name may be empty.
+    /// The party that must act; the name may be empty.
     pub who: PartyView,
-    /// What.
+    /// The obligation, as plain text.
     pub what: String,
-    /// `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`, `due only if adopted`.
+    /// The state, as words: `met`, `not met`, `ahead`, `overdue`, `passed, outcome not recorded`,
+    /// `due only if adopted`.
     pub state: String,
     /// The action it belongs to.
     pub action: LinkView,
 }
 
-/// What is due under an action, in the order written.
+/// The deadlines of an action, in the order of its file.
 pub fn deadlines(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<DeadlineView> {
     let action = &cx.site.ledger[ix].data;
     let who = &cx.site.actions[ix.at()].own.deadlines;
@@ -48,7 +49,7 @@ pub fn deadlines(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<DeadlineView> {
     action.deadlines.iter().enumerate().filter_map(one).collect()
 }
 
-/// Whether an action was at an end when something was due under it, so that nothing was due any more.
+/// True if the action had ended before the deadline, so that nothing was due any more.
 pub fn ended(cx: &ViewContext<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
     let today = cx.site.now().day();
     let due = deadline.due.as_ref().and_then(|d| d.when).and_then(EdtfDate::latest);
@@ -74,8 +75,8 @@ const fn is_end(status: Status) -> bool {
     )
 }
 
-/// Whether what is due under an action binds somebody once the action takes effect. Comments on a
-/// proposed rule and briefs in a suit are due while it is pending: they belong to the procedure.
+/// True if deadlines of an action are obligations that begin when the action takes effect. Comments
+/// on a proposed rule and briefs in a suit are due during the procedure instead.
 pub(crate) fn binds(cx: &ViewContext<'_>, ix: ActionIx) -> bool {
     use ActionKind as K;
     let kind = cx.site.ledger[ix].data.kind.as_ref().map(|k| k.v);
@@ -96,14 +97,14 @@ pub(crate) fn binds(cx: &ViewContext<'_>, ix: ActionIx) -> bool {
     )
 }
 
-/// Whether something would be due only if its action took effect: nothing has adopted it yet.
+/// True if a deadline depends on an adoption that has not happened yet.
 pub fn is_conditional(cx: &ViewContext<'_>, ix: ActionIx, deadline: &Deadline) -> bool {
     deadline.met.is_none()
         && binds(cx, ix)
         && cx.action_status(ix).is_some_and(ActionStatus::is_open_proposal)
 }
 
-/// What is due ahead under some actions, or overdue, the earliest first.
+/// The future and overdue deadlines of some actions, earliest first.
 pub fn open_deadlines(
     cx: &ViewContext<'_>,
     all: impl IntoIterator<Item = ActionIx>,
@@ -129,7 +130,8 @@ pub fn open_deadlines(
     open.into_iter().map(|(_, view)| view).collect()
 }
 
-/// How a deadline stands on the day of the build. Only what is said not to have been met is overdue.
+/// The state of a deadline on the day of the build, as words. It is overdue only if it is recorded
+/// as not met.
 fn state(cx: &ViewContext<'_>, deadline: &Deadline) -> String {
     let today = cx.site.now().day();
     let when = deadline.due.as_ref().and_then(|d| d.when);

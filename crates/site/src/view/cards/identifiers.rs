@@ -6,7 +6,8 @@ use crate::view::LinkView;
 use crate::view::context::ViewContext;
 use crate::view::text::languages::after_mark;
 
-/// The identifiers of an action, each with the address of its record; empty where there is none.
+/// The identifiers of an action with the addresses of their official records; an address may be
+/// empty.
 pub fn links(cx: &ViewContext<'_>, action: &Action) -> Vec<LinkView> {
     action.identifiers.iter().filter_map(|identifier| link(cx, identifier)).collect()
 }
@@ -17,7 +18,8 @@ fn link(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<LinkView>
     Some(LinkView { title: printed(cx, identifier)?, url: url.unwrap_or_default() })
 }
 
-/// An official identifier as printed. What already carries its words is left as written.
+/// An official identifier as printed: with the name of its scheme, unless the value contains it
+/// already.
 pub(crate) fn printed(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Option<String> {
     let value = identifier.value.as_ref()?.v.as_str();
     let key = format!("scheme_{}", identifier.scheme?.word().replace('-', "_"));
@@ -25,7 +27,7 @@ pub(crate) fn printed(cx: &ViewContext<'_>, identifier: &ActionIdentifier) -> Op
     let (_, bare) = after_mark(&words);
     let lead = bare.split("{}").next().unwrap_or_default().trim().to_lowercase();
     let written = value.to_lowercase();
-    // Instruments of Scotland, Wales and Northern Ireland bring letters of their own.
+    // Instruments of Scotland, Wales and Northern Ireland have prefixes of their own.
     let has_lead = lead.is_empty()
         || written.starts_with(&lead)
         || lead == "si" && written.starts_with(|c: char| c.is_alphabetic());

@@ -1,4 +1,8 @@
-//! Small views that pages and texts embed.
+//! Cards: small views that pages, lists and texts embed.
+//!
+//! One file per item type, and one per part that several cards or pages share (status sentence,
+//! deadlines, verification, origins, timeline, tracker table). A card must not depend on the view
+//! of a page. Start with [`action::action_card`] or [`quote::quote_card`].
 
 pub mod action;
 pub mod answer;

@@ -1,4 +1,4 @@
-//! TODO
+//! The card of a note.
 
 use crate::model::ix::NoteIx;
 use crate::view::context::ViewContext;
@@ -14,15 +14,15 @@ pub struct NoteCard {
     pub url: String,
     /// Its summary; may be empty.
     pub summary: String,
-    /// When it was published, if known.
+    /// The date of publication; absent if not known.
     pub date: Option<DateView>,
-    /// What sort of note, as a word for people: `Briefing`.
+    /// The kind of note, as a label: `Briefing`.
     pub kind: String,
     /// Its document number; may be empty.
     pub number: String,
     /// Its topics.
     pub topics: Vec<LinkView>,
-    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    /// The word `archived` if the item is kept for the record and no longer updated; else empty.
     pub archived: String,
 }
 

@@ -1,4 +1,7 @@
-//! What the statements of a page go back to, and how much of it is independent.
+//! The origins of the statements on a page, and how many are independent.
+//!
+//! The origins themselves are derived in `resolve::origins`; this file separates those that are a
+//! party's own words.
 
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, QuoteIx, SourceIx};
 use crate::model::party::ResolvedParty;
@@ -12,37 +15,37 @@ use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// What the statements of a page go back to.
+/// The origins of the statements on a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OriginsView {
-    /// How many independent origins there are, and how many are the subject's own words, as words: `1
+    /// The numbers of independent origins and of the subject's own accounts, as words: `1
     /// independent, 3 from the subject itself`; may be empty.
     pub text: String,
-    /// Every one of them: the independent origins, then the subject's own words.
+    /// All origins: the independent ones, then the subject's own words.
     pub roots: Vec<OriginView>,
 }
 
-/// Where statements begin.
+/// The origin of statements.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OriginView {
     /// Its short name.
     pub title: String,
     /// Its page; may be empty.
     pub url: String,
-    /// Whether it rests on other sources itself, and counts for what it says of its own.
+    /// True if it is based on other sources and counts for its own observations.
     pub own_account: bool,
-    /// How many of the statements begin there, as words: `4 statements`.
+    /// The number of statements with this origin, as words: `4 statements`.
     pub statements: String,
     /// `not held`, `not seen by us`; may be empty.
     pub standing: String,
-    /// Whether it is the word of a party that the statements are about or the actions bear on.
+    /// True if its author is a party that the statements are about or that the actions affect.
     pub own_word: bool,
 }
 
-/// What some statements go back to, on a page that shows these actions.
+/// The origins of some statements, on a page that shows these actions.
 ///
-/// An origin that is the word of a party which the statements are about, or on which the actions bear
-/// (what stands above and below it included), is that party's own word and is counted apart.
+/// An origin by a party that the statements are about or that the actions affect (including its
+/// parents and units) is that party's own account and is counted separately.
 pub fn rests(cx: &ViewContext<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> OriginsView {
     let origins = cx.origins();
     let counts = origins.of_quotes(cx.site, quotes.iter().copied());
@@ -84,7 +87,7 @@ fn root_view(cx: &ViewContext<'_>, root: OriginSource, statements: usize) -> Ori
     }
 }
 
-/// What has to be said of an origin: that we do not hold it, else what is said of it everywhere.
+/// The warning about an origin: that we hold no copy, else the general warning about the source.
 fn origin_warning(cx: &ViewContext<'_>, source: &Source) -> String {
     match source.access {
         Access::NotHeld | Access::Lost => cx.words.of("access", source.access.word()),
@@ -92,7 +95,7 @@ fn origin_warning(cx: &ViewContext<'_>, source: &Source) -> String {
     }
 }
 
-/// Whether a source was made or written by one of some parties, or by somebody unnamed of them.
+/// True if one of these parties or an unnamed member of it created or wrote a source.
 fn is_word_of(cx: &ViewContext<'_>, source: SourceIx, parties: &BTreeSet<ItemIx>) -> bool {
     let links = &cx.site.sources[source.at()].own;
     let mut makers = links.creator.iter().chain(links.authors.iter().flatten());
@@ -108,7 +111,7 @@ fn as_thing(who: &ResolvedParty) -> Option<ItemIx> {
     }
 }
 
-/// The parties that statements are about and actions bear on, with everything above and below them.
+/// The parties that statements are about or that actions affect, with all their parents and units.
 fn interested(cx: &ViewContext<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> BTreeSet<ItemIx> {
     let about =
         quotes.iter().flat_map(|q| &cx.site.quotes[q.at()].own.about).filter_map(|a| match a {

@@ -1,4 +1,4 @@
-//! TODO
+//! The card of a person or organization, and the roles of persons.
 
 use crate::model::entity::Membership;
 use crate::model::ix::{ItemIx, OrganizationIx, PersonIx};
@@ -19,31 +19,31 @@ pub struct PartyCard {
     pub name: String,
     /// The page; may be empty.
     pub url: String,
-    /// For a person the newest role, with the organization; for an organization its
-    /// classification. May be empty.
+    /// For a person the newest role with its organization, for an organization its classification;
+    /// may be empty.
     pub about: String,
-    /// How many statements by them.
+    /// The number of statements by them.
     pub quotes: u32,
-    /// How many actions by them.
+    /// The number of actions by them.
     pub actions: u32,
-    /// The letter it stands under in an A–Z list.
+    /// The heading letter in an A–Z list.
     pub letter: String,
-    /// For an organization in the tree: how deep, from 0.
+    /// The depth of an organization in the tree, from 0; 0 for a person.
     pub depth: u32,
-    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    /// The word `archived` if the item is kept for the record and no longer updated; else empty.
     pub archived: String,
 }
 
-/// A role.
+/// A role of a person in an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RoleView {
     /// The role; may be empty.
     pub role: String,
-    /// The organization, or on an organization's page the person.
+    /// The organization; on an organization's page, the person.
     pub party: LinkView,
-    /// When, as words: `since 2020`, `as of June 2022`; may be empty.
+    /// The period, as words: `since 2020`, `as of June 2022`; may be empty.
     pub time: String,
-    /// The source that says so; the title may be empty.
+    /// The source of this fact; the title may be empty.
     pub source: LinkView,
 }
 
@@ -66,7 +66,7 @@ pub fn party_card(cx: &ViewContext<'_>, ix: ItemIx, depth: u32) -> PartyCard {
     }
 }
 
-/// The letter that a name stands under, without its accents; `#` for what is no letter.
+/// The first letter of a name without accents, for an A–Z list; `#` if it is not a letter.
 fn letter(name: &str) -> String {
     let first = name.nfkd().find(|c| c.is_alphanumeric()).filter(|c| c.is_alphabetic());
     first.map_or_else(|| "#".to_owned(), |c| c.to_uppercase().collect())
@@ -76,7 +76,7 @@ fn classification(cx: &ViewContext<'_>, ix: OrganizationIx) -> String {
     cx.words.of("classification", cx.site.ledger[ix].data.classification.word())
 }
 
-/// The newest role of a person, with the organization and the time it is known for.
+/// The newest role of a person with its organization and period; empty if none is known.
 fn newest_role(cx: &ViewContext<'_>, ix: PersonIx) -> String {
     let Some(role) = roles(cx, ix).into_iter().next() else {
         return String::new();
@@ -86,7 +86,7 @@ fn newest_role(cx: &ViewContext<'_>, ix: PersonIx) -> String {
     if role.time.is_empty() || text.is_empty() { text } else { format!("{text} ({})", role.time) }
 }
 
-/// The roles of a person, newest first: by the day they began, else by the day they are known for.
+/// The roles of a person, newest first: by start, else by the date for which they are known.
 pub fn roles(cx: &ViewContext<'_>, ix: PersonIx) -> Vec<RoleView> {
     let memberships = &cx.site.ledger[ix].data.memberships;
     let links = &cx.site.people[ix.at()].own.memberships;
@@ -111,7 +111,7 @@ pub(crate) fn day(membership: &Membership) -> Option<EdtfDate> {
     dates.into_iter().find_map(|d| d.as_ref().and_then(|d| d.when))
 }
 
-/// `since 2020`, `2019 – 2021`, `as of June 2022`; empty where nothing is known.
+/// The period of a membership: `since 2020`, `2019 – 2021`, `as of June 2022`; empty if not known.
 pub(crate) fn time(cx: &ViewContext<'_>, membership: &Membership) -> String {
     let known = |date: &Option<SourcedDate>| date.as_ref().and_then(|d| d.when);
     match span(cx, known(&membership.start), known(&membership.end)) {

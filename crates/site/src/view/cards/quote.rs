@@ -1,4 +1,4 @@
-//! Statements: the card shown in texts and lists, and the page of a quote.
+//! The card of a statement, as shown in texts, lists and on pages.
 
 use crate::model::ix::{ItemIx, QuoteIx};
 use crate::model::ledger::unmarked;
@@ -19,7 +19,7 @@ use crate::view::{DateView, LinkView, PartyView};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// A statement as shown wherever it belongs.
+/// A statement, as shown in texts, lists and on pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct QuoteCard {
     /// Its id.
@@ -28,52 +28,54 @@ pub struct QuoteCard {
     pub url: String,
     /// `direct`, `partial`, `paraphrase` or `summary`.
     pub form: String,
-    /// Whether the words stand in quotation marks. A paraphrase or summary never does.
+    /// True if the words are shown in quotation marks. False for a paraphrase or summary.
     pub verbatim: bool,
-    /// The words, in the parts in which the source gives them; at least one.
+    /// The words, in the parts that the source contains; at least one.
     pub segments: Vec<SegmentView>,
-    /// The language of the words, where it is not the page's; may be empty.
+    /// The language of the words if it differs from the site's; may be empty.
     pub lang: String,
-    /// Who said it.
+    /// The speaker.
     pub speaker: PartyView,
-    /// For whom; the name may be empty.
+    /// The party that the speaker spoke for; the name may be empty.
     pub on_behalf_of: PartyView,
-    /// When it was said.
+    /// The date of the statement; absent if not known.
     pub said: Option<DateView>,
-    /// The time it is about, which is not when it was said.
+    /// The period that the statement is about; absent if not given.
     pub period: Option<DateView>,
-    /// Where; may be empty.
+    /// The venue; may be empty.
     pub venue: String,
-    /// Through what, as words: `statement to the press`; may be empty.
+    /// The medium, as words: `statement to the press`; may be empty.
     pub medium: String,
-    /// How it got out and on what terms, as words: `leaked`, `on the record`.
+    /// How it became public and on what terms, as words: `leaked`, `on the record`.
     pub terms: Vec<String>,
-    /// The source's hedge: `reportedly`; always printed; may be empty.
+    /// The source's hedge: `reportedly`; may be empty. Templates must always show it.
     pub hedge: String,
-    /// How many statements by how many people, as words; may be empty.
+    /// The numbers of statements and speakers that the quote summarizes, as words; may be empty.
     pub tally: String,
-    /// Slips kept from the source, as words: `“Chinese Community Party”, read as Chinese Communist Party`.
+    /// Errors kept from the source, as words: `“Chinese Community Party”, read as Chinese Communist
+    /// Party`.
     pub sic: Vec<String>,
-    /// Whether and against what the words were checked.
+    /// The verification of the words.
     pub check: CheckView,
-    /// The source it is taken from.
+    /// The source of the quote.
     pub source: LinkView,
-    /// Where in the source: `line 11`; may be empty.
+    /// The position in the source: `line 11`; may be empty.
     pub locator: String,
-    /// The chain from the speaker's end to the copy we read. At least one step.
+    /// The sources from the origin to the copy that we read; at least one.
     pub chain: Vec<StepView>,
-    /// The same as a sentence, as plain text.
+    /// The same as a sentence, in plain text.
     pub chain_text: String,
-    /// Who translated and how, as words: `official translation`; may be empty.
+    /// The kind of translation and the translator, as words: `official translation`; may be empty.
     pub translation: String,
-    /// What denies, contradicts or takes back this statement, and what it denies, contradicts or takes
-    /// back: shown wherever the statement is.
+    /// The statements that deny, contradict or retract this one, and those that it denies,
+    /// contradicts or retracts. Shown with every card.
     pub disputed: Vec<StatementRelationView>,
     /// Other wordings.
     pub variants: Vec<VariantView>,
-    /// The statement in one line for lists and `<title>`: shortened words with marks, or the paraphrase.
+    /// The statement in one line, for lists and `<title>`: the shortened words in quotation marks,
+    /// or the paraphrase.
     pub short: String,
-    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    /// The word `archived` if the item is kept for the record and no longer updated; else empty.
     pub archived: String,
 }
 
@@ -82,22 +84,22 @@ pub struct QuoteCard {
 pub struct SegmentView {
     /// The words, without quotation marks.
     pub text: String,
-    /// To whom the source gives them, in its words; may be empty.
+    /// The attribution in the source's words; may be empty.
     pub attributed_as: String,
-    /// Where in the source: `line 11`; may be empty.
+    /// The position in the source: `line 11`; may be empty.
     pub locator: String,
 }
 
-/// How one statement stands to another thing.
+/// A relation of a statement to another item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatementRelationView {
-    /// As words: `Responds to`, `Denied by`.
+    /// The relation, as words: `Responds to`, `Denied by`.
     pub how: String,
-    /// The other thing.
+    /// The other item.
     pub target: LinkView,
 }
 
-/// A statement as shown wherever it belongs.
+/// A statement, as shown in texts, lists and on pages.
 pub fn quote_card(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteCard {
     let entry = &cx.site.ledger[ix];
     let quote = &entry.data;
@@ -138,7 +140,7 @@ pub fn quote_card(cx: &ViewContext<'_>, ix: QuoteIx) -> QuoteCard {
     }
 }
 
-/// The speaker with their role: the one given, else the one known to hold when it was said.
+/// The speaker with a role: the one given in the quote, else the one that held on its date.
 fn speaker(cx: &ViewContext<'_>, ix: QuoteIx) -> PartyView {
     let quote = &cx.site.ledger[ix].data;
     let Some(who) = &cx.site.quotes[ix.at()].own.speaker else { return PartyView::default() };
@@ -146,7 +148,7 @@ fn speaker(cx: &ViewContext<'_>, ix: QuoteIx) -> PartyView {
         Some(role) => role.v.clone(),
         None => cx.role_of(who, quote.said.as_ref()),
     };
-    // “A TikTok director, director” says it twice.
+    // The description contains the role already, as in “a TikTok director”.
     let said = matches!(who, ResolvedParty::Described { words, .. } if onrecord_base::text::fold(words).contains(&onrecord_base::text::fold(&role)));
     PartyView { role: if said { String::new() } else { role }, ..cx.party(who) }
 }
@@ -170,7 +172,7 @@ fn locator(cx: &ViewContext<'_>, at: Option<&SourceLocator>) -> String {
     at.and_then(prose::locator).map(|at| citations::locator(cx, &at)).unwrap_or_default()
 }
 
-/// Where the statement stands: its own place, else the places of its parts, each once.
+/// The position of the statement in its source: its own, else those of its parts, each once.
 fn place(cx: &ViewContext<'_>, quote: &Quote, segments: &[SegmentView]) -> String {
     let own = locator(cx, quote.at.as_ref());
     if !own.is_empty() {
@@ -182,14 +184,14 @@ fn place(cx: &ViewContext<'_>, quote: &Quote, segments: &[SegmentView]) -> Strin
     places.join(", ")
 }
 
-/// How it got out and on what terms. What is not said is left out.
+/// How it became public and on what terms, as words, without values that are not given.
 fn terms(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     let out = quote.disclosure.map(|d| cx.words.of("disclosure", d.word()));
     let terms = quote.attribution.as_ref().map(|a| cx.words.of("attribution", a.v.word()));
     out.into_iter().chain(terms).filter(|t| !t.is_empty()).collect()
 }
 
-/// `14 statements by 9 people`, as far as the numbers are known; else the source's words.
+/// `14 statements by 9 people`, if the numbers are known; else the source's words.
 fn tally(cx: &ViewContext<'_>, quote: &Quote) -> String {
     let Some(tally) = &quote.tally else { return String::new() };
     let count =
@@ -218,8 +220,8 @@ fn sic(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     quote.sic.iter().filter_map(one).collect()
 }
 
-/// Who translated and how. Words with an original beside them are a translation even where nobody
-/// says whose.
+/// The kind of translation and the translator. If the quote has an original text but no such
+/// record, the word for a translation.
 fn translation(cx: &ViewContext<'_>, quote: &Quote) -> String {
     match (&quote.translation, &quote.original) {
         (Some(t), _) => {
@@ -231,7 +233,7 @@ fn translation(cx: &ViewContext<'_>, quote: &Quote) -> String {
     }
 }
 
-/// Whether a reader must know of it wherever a statement stands.
+/// True for relations that every view of a statement must show.
 fn disputes(how: StatementRelation) -> bool {
     matches!(
         how,
@@ -239,7 +241,7 @@ fn disputes(how: StatementRelation) -> bool {
     )
 }
 
-/// What it answers, and what answers it; each once.
+/// The relations of a statement that `wanted` accepts, in both directions, each once.
 pub(crate) fn answers(
     cx: &ViewContext<'_>,
     ix: QuoteIx,

@@ -1,4 +1,4 @@
-//! Cards: a thing shown in place on another page. Small records, made once and shared.
+//! The card of a source, and the warnings and links that name a source.
 
 use crate::model::ix::SourceIx;
 use crate::model::source::{Access, Source, SourceStanding};
@@ -15,23 +15,23 @@ use std::collections::BTreeSet;
 /// A source in a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SourceCard {
-    /// Its whole entry, links included.
+    /// Its bibliography entry, as HTML with links.
     pub html: String,
-    /// Its title alone.
+    /// Its title.
     pub title: String,
     /// Its page; may be empty.
     pub url: String,
-    /// Its type, as a word for people: `News article`.
+    /// Its type, as a label: `News article`.
     pub kind: String,
-    /// When it was issued, if known.
+    /// The date of issue; absent if not known.
     pub date: Option<DateView>,
-    /// `not seen by us`, `retracted` … as words; may be empty.
+    /// A warning, as words: `not seen by us`, `retracted` …; may be empty.
     pub standing: String,
-    /// How many pages cite it.
+    /// The number of pages that cite it.
     pub cited: u32,
-    /// How many quotes are taken from it.
+    /// The number of quotes from it.
     pub quotes: u32,
-    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    /// The word `archived` if the item is kept for the record and no longer updated; else empty.
     pub archived: String,
 }
 
@@ -56,7 +56,8 @@ pub fn source_card(cx: &ViewContext<'_>, ix: SourceIx) -> SourceCard {
     }
 }
 
-/// What has to be said of a source wherever it is named: not seen, not held, retracted; may be empty.
+/// The warning that accompanies every mention of a source: not seen, not held, lost, retracted …;
+/// may be empty.
 pub fn source_warning(cx: &ViewContext<'_>, source: &Source) -> String {
     let held = match source.access {
         _ if !source.is_consulted() => Some("standing_not_seen"),
@@ -71,7 +72,8 @@ pub fn source_warning(cx: &ViewContext<'_>, source: &Source) -> String {
     held.map(|key| cx.words.get(key)).into_iter().chain(stands).collect::<Vec<_>>().join(", ")
 }
 
-/// A source by its short name; one that may not be identified by words that say so.
+/// A link to a source by its short name. `None` is a withheld source, which gets a text instead of
+/// a name.
 pub fn source_link(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
     match source {
         Some(ix) => cx.link(ix),
@@ -79,7 +81,7 @@ pub fn source_link(cx: &ViewContext<'_>, source: Option<SourceIx>) -> LinkView {
     }
 }
 
-/// An address that may be linked; anything but http and https is told elsewhere and not printed.
+/// An address that may be linked: http or https; else empty. The checks report all others.
 pub(crate) fn web(url: Option<&str>) -> String {
     url.filter(|url| is_web(url)).map(onrecord_base::text::encode_url).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What a quote rests on: its chain, its check, other wordings.
+//! The evidence of a quote: its chain of sources, its distance from the speaker, other wordings.
 
 use crate::model::ix::{QuoteIx, SourceIx};
 use crate::model::quote::{Variant, WordingDifference};
@@ -18,24 +18,24 @@ pub struct StepView {
     pub title: String,
     /// Its page; may be empty.
     pub url: String,
-    /// When it was issued; may be empty.
+    /// The date of issue, as words; may be empty.
     pub date: String,
-    /// What the next one (nearer to us) does with it: `quoted by`; empty on the last.
+    /// How the next source (nearer to us) uses it: `quoted by`; empty on the last.
     pub how: String,
-    /// Whether we saw it ourselves.
+    /// True if the authors of the site have seen it themselves.
     pub seen: bool,
     /// `not seen by us`, `not held`; may be empty.
     pub standing: String,
 }
 
-/// The same statement as another source has it.
+/// The same statement in another source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct VariantView {
     /// The other source.
     pub source: LinkView,
-    /// How it differs, as words.
+    /// The kind of difference, as words.
     pub differs: String,
-    /// Whether that source is nearer the origin.
+    /// True if that source is nearer to the origin.
     pub nearer: bool,
     /// A word diff from our words to theirs.
     pub diff: Vec<DiffView>,
@@ -55,17 +55,18 @@ pub fn chain(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<StepView> {
     steps(cx, &cx.site.quote_chain(ix))
 }
 
-/// How many steps of a chain are printed: the origin and the nearest.
+/// The maximum number of printed steps of a chain: the nearest ones and the origin.
 const MOST_STEPS: usize = 12;
 
-/// Whether a chain was followed no further and goes on.
+/// True if the chain continues beyond the steps that were followed.
 fn goes_on(cx: &ViewContext<'_>, chain: &[ChainStep]) -> bool {
     let last = chain.last().and_then(|step| step.source);
     let rests = |s: SourceIx| !cx.site.sources[s.at()].own.based_on.is_empty();
     chain.len() > MAX_STEPS && last.is_some_and(rests)
 }
 
-/// What is printed of a chain: the steps nearest to us, words for those left out, and the origin.
+/// The printed part of a chain: the steps nearest to us, a text for the omitted ones, and the
+/// origin.
 fn printed<'a>(
     cx: &ViewContext<'_>,
     chain: &'a [ChainStep],
@@ -81,8 +82,8 @@ fn printed<'a>(
     (near, cx.words.with("chain_between", &between), rest.last())
 }
 
-/// A chain, given nearest first, as shown: from its origin to the copy we read. The middle of a long
-/// one is left out, and said to be.
+/// A chain (given nearest first) as shown: from its origin to the copy that we read. A text
+/// replaces the middle of a long chain.
 pub fn steps(cx: &ViewContext<'_>, chain: &[ChainStep]) -> Vec<StepView> {
     let how = |step: &ChainStep| step.how.map(|how| cx.words.of("how_by", how.word()));
     let one = |step: &ChainStep| {
@@ -117,8 +118,8 @@ fn issued(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     when.map(|when| cx.words.when(when)).unwrap_or_default()
 }
 
-/// A chain, given nearest first, as a sentence: each source with what it does with the next, and its
-/// date; of the origin rather that we have not seen it, where that is so.
+/// A chain (given nearest first) as a sentence: each source with how it uses the next one, and its
+/// date. For the origin, a warning replaces the date.
 pub fn chain_text(cx: &ViewContext<'_>, chain: &[ChainStep]) -> String {
     let mut out = String::new();
     let (near, left_out, origin) = printed(cx, chain);
@@ -144,8 +145,8 @@ pub fn chain_text(cx: &ViewContext<'_>, chain: &[ChainStep]) -> String {
     out
 }
 
-/// How far the copy stands from the speaker, where the chain reaches a source of theirs; else from
-/// where the chain ends. Empty when we read that source itself.
+/// The distance of our copy from a source of the speaker, or from the end of the chain if it does
+/// not reach one. Empty if we read that source itself.
 pub(crate) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     let steps = cx.site.steps(ix);
     let chain = cx.site.quote_chain(ix);
@@ -154,8 +155,8 @@ pub(crate) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     if goes_on(cx, &chain) {
         return cx.words.get("origin_far");
     }
-    // The chain stops where a source rests on several and nobody says on which of them this rests; a
-    // source of the speaker's own is where it begins, whatever that rests on.
+    // A chain stops at a source with several bases if the quote does not name one of them. A source
+    // of the speaker is an origin, whatever its bases.
     let theirs = cx.site.is_from_speaker(ix, steps);
     if !theirs
         && links.based_on.is_empty()
@@ -172,7 +173,7 @@ pub(crate) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     }
 }
 
-/// What a reader must know about the wording, as a key.
+/// The key of the warning about the wording; `None` if there is none.
 pub(crate) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
     let quote = &cx.site.ledger[ix].data;
     let links = &cx.site.quotes[ix.at()].own;
@@ -189,7 +190,7 @@ pub(crate) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
     quote.variants.iter().any(|v| differs(v)).then_some("check_differs_elsewhere")
 }
 
-/// Whether another wording has other words.
+/// True if a variant differs in more than punctuation.
 pub(crate) fn differs(v: &Variant) -> bool {
     !matches!(v.differs, WordingDifference::Same | WordingDifference::Punctuation)
 }
@@ -216,7 +217,8 @@ pub fn variants(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<VariantView> {
     quote.variants.iter().enumerate().filter_map(one).collect()
 }
 
-/// The diff to the part of our words that has most in common with theirs, the first of equals.
+/// The diff to the part of our words that shares most words with theirs; the first one if several
+/// do.
 fn nearest(ours: &[&str], theirs: &str) -> Vec<DiffView> {
     let shared = |diff: &[DiffView]| -> usize {
         diff.iter().filter(|d| d.op == "same").map(|d| d.text.split(' ').count()).sum()
@@ -231,7 +233,7 @@ fn nearest(ours: &[&str], theirs: &str) -> Vec<DiffView> {
     best
 }
 
-/// A diff by words, in runs; blanks are not compared.
+/// A diff by words, in runs; white space is not compared.
 pub fn diff(ours: &str, theirs: &str) -> Vec<DiffView> {
     let ours: Vec<&str> = ours.split_whitespace().collect();
     let theirs: Vec<&str> = theirs.split_whitespace().collect();

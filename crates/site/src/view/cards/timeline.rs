@@ -1,4 +1,5 @@
-//! Timelines: all_entries dated, by year and month.
+//! Timelines: dated entries by year and month, for the timeline page and for texts, topics and
+//! parties.
 
 use crate::model::ix::{ActionIx, ItemIx, QuoteIx, TopicIx};
 use crate::resolve::linked::ResolvedTarget;
@@ -20,23 +21,23 @@ use std::collections::BTreeSet;
 /// A timeline; on its own page under the name `timeline`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct TimelineView {
-    /// Ready-made pages by year and type; empty in a note.
+    /// The filtered pages by year and type; empty outside the timeline page.
     pub filters: Vec<FilterView>,
-    /// How much there is of each year, as a drawing beside the list; absent where it would say nothing.
+    /// The number of entries per year as a bar chart; absent if all entries are in one year.
     pub overview: Option<OverviewView>,
-    /// How many entries there are in all, as words.
+    /// The total number of entries, as words.
     pub count: String,
-    /// The years, newest first on its own page, oldest first in a note.
+    /// The years: newest first on the timeline page, oldest first elsewhere.
     pub years: Vec<YearView>,
     /// The pages of the timeline.
     pub pager: PagerView,
 }
 
-/// How many entries a timeline has in each year (or decade), as bars. The list says the same
-/// in words.
+/// A bar chart of the entries per year (or per decade or more). The list contains the same
+/// information as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OverviewView {
-    /// The width of the drawing.
+    /// The width of the chart, in its own units.
     pub width: u32,
     /// Its bars, the earliest first.
     pub bars: Vec<BarView>,
@@ -49,9 +50,9 @@ pub struct OverviewView {
 /// One bar.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct BarView {
-    /// Its left side.
+    /// Its left edge.
     pub x: u32,
-    /// Its top.
+    /// Its top edge.
     pub y: u32,
     /// Its height.
     pub height: u32,
@@ -77,24 +78,24 @@ pub struct MonthView {
     pub entries: Vec<TimelineEntryView>,
 }
 
-/// Something dated.
+/// An entry of a timeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct TimelineEntryView {
-    /// When.
+    /// The date.
     pub date: DateView,
     /// `action`, `quote`, `source` or `note`.
     pub kind: String,
-    /// The same as a word for people.
+    /// The item type as a label.
     pub kind_text: String,
-    /// What happened: `Signed:`; may be empty.
+    /// The event: `Signed:`; may be empty.
     pub event: String,
-    /// The thing.
+    /// The title of the item.
     pub title: String,
     /// Its page; may be empty.
     pub url: String,
 }
 
-/// The timeline of a note, oldest first: what it defines, shows, links and cites.
+/// The timeline of a note, oldest first: the items that it defines, shows, links and cites.
 pub fn timeline_of(cx: &ViewContext<'_>, ix: ItemIx) -> TimelineView {
     let mut things = BTreeSet::new();
     for goal in cx.site.goals_of(ix).iter().flatten() {
@@ -117,10 +118,10 @@ pub fn timeline_of(cx: &ViewContext<'_>, ix: ItemIx) -> TimelineView {
     of_things(cx, things, usize::MAX)
 }
 
-/// How many entries the timeline on a topic's or party's page holds, the latest.
+/// The maximum number of entries on the page of a topic or party; the latest are kept.
 const MOST_MOMENTS: usize = 100;
 
-/// The timeline of a topic, oldest first: all_entries dated of it and of the topics below it.
+/// The timeline of a topic, oldest first: all entries of the topic and the topics below it.
 pub fn timeline_of_topic(cx: &ViewContext<'_>, ix: TopicIx) -> TimelineView {
     let things = DATED.into_iter().flat_map(|kind| listings::in_branch(cx, ix, kind)).collect();
     of_things(cx, things, MOST_MOMENTS)
@@ -136,7 +137,7 @@ pub fn timeline_of_party(
     of_things(cx, quotes.chain(actions.iter().copied().map(ItemIx::from)).collect(), MOST_MOMENTS)
 }
 
-/// The latest of what is dated of some things, oldest first.
+/// The latest `most` entries of some items, oldest first.
 fn of_things(cx: &ViewContext<'_>, things: BTreeSet<ItemIx>, most: usize) -> TimelineView {
     let mut all: Vec<TimelineEntry> =
         things.into_iter().flat_map(|thing| entries_of(cx, thing)).collect();
@@ -159,10 +160,11 @@ fn of_things(cx: &ViewContext<'_>, things: BTreeSet<ItemIx>, most: usize) -> Tim
     }
 }
 
-/// The most bars of a drawing.
+/// The maximum number of bars of a chart.
 const MOST_BARS: u32 = 48;
 
-/// How much there is of each year, or of each decade where there are many years.
+/// The chart of the entries per year, or per decade or more if there are many years; `None` for a
+/// single year.
 pub(crate) fn overview<'a>(
     cx: &ViewContext<'_>,
     all: impl Iterator<Item = &'a TimelineEntry>,
@@ -196,13 +198,13 @@ pub(crate) fn overview<'a>(
     })
 }
 
-/// The height of the drawing, and the width of a bar with the room beside it.
+/// The height of the chart.
 const HEIGHT: u32 = 40;
 
-/// See [`HEIGHT`].
+/// The width of a bar with its gap.
 const WIDTH: u32 = 14;
 
-/// Moments in order, under their years and months.
+/// Groups ordered entries by year and month.
 pub(crate) fn years<'a>(
     cx: &ViewContext<'_>,
     all: impl Iterator<Item = &'a TimelineEntry>,
@@ -236,7 +238,7 @@ fn moment_view(cx: &ViewContext<'_>, moment: &TimelineEntry) -> TimelineEntryVie
         _ => "",
     };
     let words = |(group, word): EventLabel| {
-        // What would be due under a proposal is not due.
+        // A deadline of a proposal applies only if it is adopted.
         let is_open = |ix| cx.action_status(ix).is_some_and(ActionStatus::is_open_proposal);
         let words = match moment.of {
             ItemIx::Action(ix) if word == "due" && is_open(ix) && binds(cx, ix) => {

@@ -1,4 +1,4 @@
-//! TODO
+//! The card of a topic.
 
 use crate::model::ix::TopicIx;
 use crate::view::LinkView;
@@ -16,21 +16,22 @@ pub struct TopicCard {
     pub url: String,
     /// Its summary; may be empty.
     pub summary: String,
-    /// How many notes it has, its child topics' included.
+    /// The number of notes, including those of child topics.
     pub notes: u32,
-    /// How many actions.
+    /// The number of actions.
     pub actions: u32,
-    /// How many quotes.
+    /// The number of quotes.
     pub quotes: u32,
     /// Its child topics.
     pub children: Vec<LinkView>,
-    /// How deep it stands in the tree, from 0.
+    /// Its depth in the tree, from 0.
     pub depth: u32,
-    /// `archived`, as a word, for what is kept for the record and no longer updated; else empty.
+    /// The word `archived` if the item is kept for the record and no longer updated; else empty.
     pub archived: String,
 }
 
-/// A topic in a list. Notes and actions of topics below it are counted with it, each once.
+/// The card of a topic. Its counts of notes and actions include the topics below it, each item
+/// once.
 pub fn topic_card(cx: &ViewContext<'_>, ix: TopicIx, depth: u32) -> TopicCard {
     let topic = &cx.site.ledger[ix];
     let [notes, actions, quotes] = topic_counts(cx, ix);

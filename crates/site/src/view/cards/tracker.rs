@@ -1,4 +1,4 @@
-//! TODO
+//! Tables of actions: in texts and on the tracker's pages, with links to the filtered pages.
 
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::ItemIx;
@@ -16,36 +16,36 @@ use std::collections::BTreeMap;
 /// A table of actions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct TrackerView {
-    /// What the table holds: `Policy actions, newest first`.
+    /// The content of the table: `Policy actions, newest first`.
     pub caption: String,
     /// Its rows.
     pub actions: Vec<ActionCard>,
-    /// Ready-made pages with fewer rows, by what they select; empty in a note.
+    /// The filtered pages, by criterion; empty in a text.
     pub filters: Vec<FilterView>,
 }
 
-/// Ready-made pages of the tracker.
+/// The filtered pages of one criterion.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct FilterView {
-    /// What they select by: `Status`.
+    /// The criterion: `Status`.
     pub name: String,
-    /// The pages; the current one has an empty address.
+    /// The pages; the address of the current one is empty.
     pub choices: Vec<ChoiceView>,
 }
 
-/// One ready-made page.
+/// A filtered page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct ChoiceView {
-    /// What it selects: `In force`.
+    /// The selected value: `In force`.
     pub title: String,
-    /// Its address; empty for the page we are on.
+    /// Its address; empty for the current page.
     pub url: String,
-    /// How many rows it has.
+    /// The number of its rows.
     pub count: u32,
 }
 
-/// A table that an author placed: `topic=x status=blocked`. Several values of one key are
-/// alternatives; a value that fits nothing selects nothing.
+/// A table that an author placed in a text: `topic=x status=blocked`. Several values of one key are
+/// alternatives; an unknown value selects nothing.
 pub fn tracker_part(cx: &ViewContext<'_>, pairs: &[(String, String)]) -> TrackerView {
     let mut by_key: BTreeMap<&str, Vec<TrackerFilter>> = BTreeMap::new();
     for (key, value) in pairs {
@@ -89,10 +89,10 @@ pub(crate) fn caption(cx: &ViewContext<'_>, what: &str) -> String {
     }
 }
 
-/// The longest list of choices that every page of the tracker repeats.
+/// The maximum length of a list of choices that every page of the tracker repeats.
 const MOST_CHOICES: usize = 60;
 
-/// The ready-made pages as a reader sees them on one of them.
+/// The links to the filtered pages, as shown on the page of the filter `current`.
 pub(crate) fn tracker_choices(cx: &ViewContext<'_>, current: &TrackerFilter) -> Vec<FilterView> {
     let choice = |filter: TrackerFilter, count: u32, title: String| ChoiceView {
         url: if filter == *current { String::new() } else { cx.at(&filter.path(cx)) },
@@ -106,8 +106,8 @@ pub(crate) fn tracker_choices(cx: &ViewContext<'_>, current: &TrackerFilter) -> 
     );
     let mut views = vec![FilterView { name: cx.words.get("filter_any"), choices: vec![all] }];
     for (name, group) in groups(cx) {
-        // A long list stands once, on the page of all actions: every page with every choice would
-        // be quadratic in the number of choices.
+        // A long list is shown only on the page of all actions: on every page, it would take
+        // quadratic space.
         if group.is_empty() || group.len() > MOST_CHOICES && *current != TrackerFilter::default() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! TODO
+//! The order and the pages of the index of each item type, and the notes of each folder.
 
 use crate::model::ix::{ItemIx, NoteIx};
 use crate::view::LinkView;
@@ -13,7 +13,7 @@ use onrecord_base::path;
 use onrecord_base::text::fold;
 use std::collections::BTreeMap;
 
-/// How many pages the index of a type has.
+/// The number of pages of the index of a type.
 pub fn index_pages(cx: &ViewContext<'_>, kind: ItemKind) -> usize {
     match kind {
         ItemKind::Action => tracker_pages(cx, &TrackerFilter::default()),
@@ -25,7 +25,8 @@ pub fn index_pages(cx: &ViewContext<'_>, kind: ItemKind) -> usize {
     }
 }
 
-/// The things of a type in the order of their index, with depths in a tree.
+/// The items of a type in the order of their index, each with its depth in the tree (0 for types
+/// without a tree).
 pub(crate) fn index_order<'a>(cx: &'a ViewContext<'_>, kind: ItemKind) -> &'a [(ItemIx, u32)] {
     cx.orders.indexes[kind as usize].get_or_init(|| order(cx, kind))
 }
@@ -45,7 +46,7 @@ fn order(cx: &ViewContext<'_>, kind: ItemKind) -> Vec<(ItemIx, u32)> {
     all.into_iter().map(|ix| (ix, 0)).collect()
 }
 
-/// People by the name they are sorted by, without those who are no public figures.
+/// People by sort name, without those who are not public figures.
 fn people(cx: &ViewContext<'_>) -> Vec<ItemIx> {
     let public = |ix: &crate::model::ix::PersonIx| {
         cx.site.ledger[*ix].data.public_figure.as_ref().is_none_or(|p| p.v)
@@ -55,7 +56,7 @@ fn people(cx: &ViewContext<'_>) -> Vec<ItemIx> {
     all
 }
 
-/// Sources by title, without marks and an article before it.
+/// Sources by title, ignoring leading punctuation and articles.
 fn sources(cx: &ViewContext<'_>) -> Vec<ItemIx> {
     let words = cx.words.get("leading_articles");
     let articles: Vec<&str> = words.split_whitespace().collect();
@@ -71,7 +72,7 @@ fn sources(cx: &ViewContext<'_>) -> Vec<ItemIx> {
     all
 }
 
-/// The things on one page of the index of a type.
+/// The items on one page of the index of a type; pages count from 1.
 pub fn listed<'a>(
     cx: &'a ViewContext<'_>,
     kind: ItemKind,
@@ -80,23 +81,24 @@ pub fn listed<'a>(
     listings::slice(index_order(cx, kind), page).iter().map(|(ix, _)| *ix)
 }
 
-/// The things in the list of a folder, by the number of its page less one.
+/// The items in the list of a folder; element 0 contains the items of page 1.
 pub fn listed_in(cx: &ViewContext<'_>, folder: &str) -> Vec<Vec<ItemIx>> {
     let notes: Vec<ItemIx> = folder_notes(cx, folder).0.into_iter().map(ItemIx::from).collect();
     notes.chunks(listings::PER_PAGE).map(<[ItemIx]>::to_vec).collect()
 }
 
-/// How many pages a folder's list has.
+/// The number of pages of a folder's list.
 pub fn folder_pages(cx: &ViewContext<'_>, folder: &str) -> usize {
     listings::pages(folder_notes(cx, folder).0.len())
 }
 
-/// Whether a note is the note of its folder.
+/// True if a note is the `index` file of its folder.
 pub(crate) fn is_folder(cx: &ViewContext<'_>, ix: NoteIx) -> bool {
     path::stem(&cx.site.ledger[ix].file) == "index"
 }
 
-/// The notes right in a folder, newest first, and the folders right below it, by title.
+/// The notes directly in a folder, newest first, and links to the folders directly below it, by
+/// title.
 pub(crate) fn folder_notes(cx: &ViewContext<'_>, folder: &str) -> (Vec<NoteIx>, Vec<LinkView>) {
     let mut notes = vec![];
     let mut folders: BTreeMap<String, LinkView> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What several views gather: things in order, parts of a tree, pages of a list.
+//! Functions that several views share: items in order, parts of a tree, pages of a list.
 
 use crate::check::parents::MAX_LEVELS;
 use crate::model::common_fields::CommonFields;
@@ -13,31 +13,31 @@ use onrecord_base::text::fold;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-/// How many things one page of a list holds.
+/// The number of items on one page of a list.
 pub const PER_PAGE: usize = 100;
 
-/// How many pages a list of `count` things has; an empty list has one.
+/// The number of pages of a list of `count` items; an empty list has one page.
 pub fn pages(count: usize) -> usize {
     count.div_ceil(PER_PAGE).max(1)
 }
 
-/// The things of one page, from 1.
+/// The items of one page; pages count from 1.
 pub fn slice<T>(all: &[T], page: usize) -> &[T] {
     slice_of(all, page, PER_PAGE)
 }
 
-/// The things of one page, from 1, where a page holds so many.
+/// The items of one page if a page contains `per` items; pages count from 1.
 pub fn slice_of<T>(all: &[T], page: usize, per: usize) -> &[T] {
     let from = page.saturating_sub(1).saturating_mul(per).min(all.len());
     &all[from..all.len().min(from.saturating_add(per))]
 }
 
-/// The links between the pages of a list whose first page stands at `path` below the base.
+/// The links between the pages of a list; `path` is the path of its first page below the base.
 pub fn pager(cx: &ViewContext<'_>, path: &str, page: usize, count: usize) -> PagerView {
     pager_of(cx, path, page, pages(count))
 }
 
-/// The same where it is known how many pages there are.
+/// The same for a known number of pages.
 pub fn pager_of(cx: &ViewContext<'_>, path: &str, page: usize, of: usize) -> PagerView {
     let at = |n: usize| match n {
         0 => String::new(),
@@ -54,17 +54,17 @@ pub fn pager_of(cx: &ViewContext<'_>, path: &str, page: usize, of: usize) -> Pag
     }
 }
 
-/// A number for a view.
+/// A count as the type of view fields, which saturates.
 pub fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Words of a key with values in the places of `{}`, in order.
+/// The text of a key with values in place of each `{}`, in order.
 pub fn filled(cx: &ViewContext<'_>, key: &str, values: &[&str]) -> String {
     languages::filled(&cx.words.get(key), values)
 }
 
-/// Statements, newest first; those without a date last.
+/// Statements, newest first; undated ones last.
 pub fn newest_quotes(cx: &ViewContext<'_>, mut all: Vec<QuoteIx>) -> Vec<QuoteIx> {
     all.sort_by_cached_key(|ix| {
         let quote = &cx.site.ledger[*ix];
@@ -73,7 +73,7 @@ pub fn newest_quotes(cx: &ViewContext<'_>, mut all: Vec<QuoteIx>) -> Vec<QuoteIx
     all
 }
 
-/// Actions, newest first; those without a date last.
+/// Actions by first date, newest first; undated ones last.
 pub fn newest_actions(cx: &ViewContext<'_>, mut all: Vec<ActionIx>) -> Vec<ActionIx> {
     all.sort_by_cached_key(|ix| {
         let action = &cx.site.ledger[*ix];
@@ -82,7 +82,7 @@ pub fn newest_actions(cx: &ViewContext<'_>, mut all: Vec<ActionIx>) -> Vec<Actio
     all
 }
 
-/// The quotes among things.
+/// The quotes among some items.
 pub fn quotes(all: impl IntoIterator<Item = ItemIx>) -> Vec<QuoteIx> {
     all.into_iter()
         .filter_map(|ix| match ix {
@@ -92,7 +92,7 @@ pub fn quotes(all: impl IntoIterator<Item = ItemIx>) -> Vec<QuoteIx> {
         .collect()
 }
 
-/// The actions among things.
+/// The actions among some items.
 pub fn actions(all: impl IntoIterator<Item = ItemIx>) -> Vec<ActionIx> {
     all.into_iter()
         .filter_map(|ix| match ix {
@@ -102,18 +102,19 @@ pub fn actions(all: impl IntoIterator<Item = ItemIx>) -> Vec<ActionIx> {
         .collect()
 }
 
-/// Things by what they are called, then by id.
+/// Items by title, then by id.
 pub fn by_title(cx: &ViewContext<'_>, mut all: Vec<ItemIx>) -> Vec<ItemIx> {
     all.sort_by_cached_key(|ix| (fold(cx.title(*ix)), cx.site.ledger.id(*ix).clone()));
     all
 }
 
-/// The topics or organizations right below one, by title.
+/// The topics or organizations directly below one, by title.
 pub fn children(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ItemIx> {
     by_title(cx, cx.referrers(ix, ix.kind(), |way| way == EdgeKind::Above))
 }
 
-/// A topic and everything below it, as far as trees go ([`MAX_LEVELS`]: deeper ones are an error).
+/// A topic and all topics below it, down to the maximum depth of a tree ([`MAX_LEVELS`]; deeper
+/// trees are an error).
 pub fn branch(cx: &ViewContext<'_>, ix: TopicIx) -> BTreeSet<ItemIx> {
     let mut seen = BTreeSet::from([ix.into()]);
     let mut open = vec![(ix.into(), 1)];
@@ -127,7 +128,7 @@ pub fn branch(cx: &ViewContext<'_>, ix: TopicIx) -> BTreeSet<ItemIx> {
     seen
 }
 
-/// Things of a type that belong to a topic or to one below it, each once.
+/// The items of a type that belong to a topic or to one below it, each once.
 pub fn in_branch(cx: &ViewContext<'_>, ix: TopicIx, kind: ItemKind) -> BTreeSet<ItemIx> {
     branch(cx, ix)
         .into_iter()
@@ -135,7 +136,7 @@ pub fn in_branch(cx: &ViewContext<'_>, ix: TopicIx, kind: ItemKind) -> BTreeSet<
         .collect()
 }
 
-/// Topics and all above them, each once.
+/// Topics and all topics above them, each once.
 pub fn with_above(cx: &ViewContext<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx> {
     let mut all = BTreeSet::new();
     for topic in topics {
@@ -147,7 +148,7 @@ pub fn with_above(cx: &ViewContext<'_>, topics: &[TopicIx]) -> BTreeSet<TopicIx>
     all
 }
 
-/// All things of a type that has a tree, in its order, with their depth.
+/// The items of a type in the order of their tree, each with its depth.
 pub fn tree(cx: &ViewContext<'_>, kind: ItemKind) -> Vec<(ItemIx, u32)> {
     let above = |ix: ItemIx| -> Option<ItemIx> {
         match ix {
@@ -171,7 +172,7 @@ pub fn tree(cx: &ViewContext<'_>, kind: ItemKind) -> Vec<(ItemIx, u32)> {
     out
 }
 
-/// Links of a thing to read more.
+/// The links for further reading of an item; unsafe addresses are left out.
 pub fn links(shared: &CommonFields) -> Vec<LinkView> {
     let link = |l: &crate::model::common_fields::LinkTo| {
         let url = l.url.as_ref().filter(|url| crate::check::is_linkable(url))?.v.clone();
@@ -180,7 +181,7 @@ pub fn links(shared: &CommonFields) -> Vec<LinkView> {
     shared.links.iter().filter_map(link).collect()
 }
 
-/// A jurisdiction for people: its words, else the code in capitals.
+/// The name of a jurisdiction; if the theme has none, the code in capitals.
 pub fn jurisdiction(cx: &ViewContext<'_>, code: &str) -> String {
     let key = format!("jurisdiction_{}", code.to_lowercase().replace('-', "_"));
     let is_code = code.len() <= 6 && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
@@ -191,7 +192,7 @@ pub fn jurisdiction(cx: &ViewContext<'_>, code: &str) -> String {
     }
 }
 
-/// Whether a party is somebody, or somebody unnamed of an organization.
+/// True if a party is that person or organization, or an unnamed member of that organization.
 pub fn is_of(who: &ResolvedParty, ix: ItemIx) -> bool {
     let meant = match who {
         ResolvedParty::Person(person) => Some(ItemIx::from(*person)),
@@ -202,8 +203,8 @@ pub fn is_of(who: &ResolvedParty, ix: ItemIx) -> bool {
     meant == Some(ix)
 }
 
-/// Statements by a person or organization, in the order of the site: for an organization also on its
-/// behalf, and by somebody unnamed of it.
+/// Statements by a person or organization, in site order. For an organization this includes
+/// statements on its behalf and by its unnamed members.
 pub fn statements_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
     let by = |quote: &QuoteIx| {
         let links = &cx.site.quotes[quote.at()].own;
@@ -215,7 +216,7 @@ pub fn statements_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
     all.into_iter().filter(by).collect()
 }
 
-/// Actions by a person or organization, or by somebody unnamed of it, in the order of the site.
+/// Actions by a person or organization, or by its unnamed members, in site order.
 pub fn actions_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     let all = actions(cx.referrers(ix, ItemKind::Action, |way| way == EdgeKind::Party));
     let by =
@@ -239,7 +240,7 @@ fn count_topic(cx: &ViewContext<'_>, ix: TopicIx) -> [u32; 3] {
     [notes, actions, quotes].map(number)
 }
 
-/// The name that a person or organization is sorted by.
+/// The sort name of a person or organization; the title if none is given.
 pub fn sort_name(cx: &ViewContext<'_>, ix: ItemIx) -> String {
     let given = match ix {
         ItemIx::Person(ix) => cx.site.ledger[ix].data.sort_name.as_ref(),
@@ -249,8 +250,8 @@ pub fn sort_name(cx: &ViewContext<'_>, ix: ItemIx) -> String {
     given.map_or_else(|| cx.title(ix).to_owned(), |name| name.v.clone())
 }
 
-/// The things of a type that a note's text refers to or its front matter defines, each once: those
-/// in the text first, in its order.
+/// The items of a type that the text of an item refers to or that its front matter defines, each
+/// once: first those of the text, in its order.
 fn things_of(cx: &ViewContext<'_>, ix: ItemIx, kind: ItemKind) -> Vec<ItemIx> {
     let mut seen = BTreeSet::new();
     let goals = cx.site.goals_of(ix).iter().flatten();
@@ -266,7 +267,7 @@ fn things_of(cx: &ViewContext<'_>, ix: ItemIx, kind: ItemKind) -> Vec<ItemIx> {
     in_text.chain(owned).filter(|ix| ix.kind() == kind && seen.insert(*ix)).collect()
 }
 
-/// The actions of a note.
+/// The actions that a note refers to or defines.
 pub fn actions_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     let all = things_of(cx, ix, ItemKind::Action);
     all.into_iter()
@@ -274,7 +275,7 @@ pub fn actions_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
         .collect()
 }
 
-/// The quotes of a note.
+/// The quotes that a note refers to or defines.
 pub fn quotes_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<QuoteIx> {
     let all = things_of(cx, ix, ItemKind::Quote);
     all.into_iter()

@@ -1,4 +1,7 @@
-//! TODO
+//! Values that are computed once per site, and the data types in them.
+//!
+//! This file contains data only: other files of this folder and `text/citations.rs` compute the
+//! values. It must not depend on the view context, which contains a [`SiteOrders`].
 
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, ItemIx, NoteIx, TopicIx};
@@ -10,91 +13,91 @@ use onrecord_base::id::ItemKind;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Orders and counts over the whole site, each made once, when the first page asks for it. Without
-/// them every page of a list would sort the list anew.
+/// Orders and counts over the whole site, each computed when a page first needs it. Without them,
+/// every page of a list would sort the whole list.
 ///
-/// After an edit they are kept as long as the fields of all things say what they said, but for the
-/// titles and summaries of notes ([`PageIndex::again`]): an order may not depend on those, nor on
-/// prose, nor on which prose refers to what.
+/// An edit keeps them if the fields of all items are unchanged, except titles and summaries of
+/// notes (`PageIndex::updated`). So an order must not depend on those, on prose, or on which prose
+/// refers to which item.
 #[derive(Debug, Default)]
 pub(crate) struct SiteOrders {
     pub(crate) notes: OnceLock<Vec<NoteIx>>,
-    /// Of each type, its index in order, with depths.
+    /// The items of each type in the order of its index, with their depth in the tree.
     pub(crate) indexes: [OnceLock<Vec<(ItemIx, u32)>>; 7],
     /// All actions, newest first.
     pub(crate) actions: OnceLock<Vec<ActionIx>>,
-    /// Where each action stands.
+    /// The derived status of each action.
     pub(crate) statuses: OnceLock<Vec<ActionStatus>>,
-    /// The ready-made pages of the tracker.
+    /// The filtered pages of the tracker.
     pub(crate) trackers: OnceLock<TrackerGroups>,
-    /// Corrections, changes and moves with their days, newest first.
+    /// Corrections, significant changes and changes of status with their dates, newest first.
     pub(crate) updates: OnceLock<Vec<(EdtfDate, SiteUpdate)>>,
-    /// How many notes, actions and quotes belong to each topic.
+    /// The numbers of notes, actions and quotes of each topic.
     pub(crate) topic_counts: OnceLock<Vec<[u32; 3]>>,
-    /// Of each source its short name, where that is not the title.
+    /// The short name of each source; `None` if that is the title.
     pub(crate) source_names: OnceLock<Vec<Option<String>>>,
-    /// Where chains begin.
+    /// The origins of all sources and quotes.
     pub(crate) origins: OnceLock<SourceOrigins>,
-    /// Everything dated, newest first.
+    /// All timeline entries, newest first.
     pub(crate) timeline: OnceLock<TimelineEntries>,
-    /// Sources as CSL items, their entries and citations, and what files say of them: of the fields of
-    /// sources, of the titles and addresses of persons and organizations, and of the style, with which
-    /// they go.
+    /// Sources as CSL items, their formatted entries and citations, and their exports. They depend
+    /// on the fields of sources, on titles and addresses of persons and organizations, and on the
+    /// citation style.
     pub(crate) citations: CitationCache,
 }
 
-/// What a page of the tracker selects; nothing at all: every action.
+/// The selection of a tracker page; the default selects every action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TrackerFilter {
-    /// Where an action stands.
+    /// The status.
     pub status: Option<Status>,
-    /// What sort it is.
+    /// The kind of action.
     pub kind: Option<ActionKind>,
-    /// Its jurisdiction, as written.
+    /// The jurisdiction, as written.
     pub jurisdiction: Option<String>,
-    /// A topic it belongs to, or one above that.
+    /// A topic; it includes the topics below it.
     pub topic: Option<TopicIx>,
 }
 
-/// What a timeline holds.
+/// The selection of a timeline.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TimelineScope {
-    /// Everything dated.
+    /// All entries.
     #[default]
     All,
-    /// A year.
+    /// The entries that begin in a year.
     Year(u16),
-    /// A type of thing.
+    /// The entries of one item type.
     Type(ItemKind),
 }
 
-/// Something dated, before it has words.
+/// A timeline entry without texts.
 #[derive(Debug, Clone)]
 pub(crate) struct TimelineEntry {
     pub(crate) of: ItemIx,
     pub(crate) event: Option<EventLabel>,
-    /// What is said of the date besides its value.
+    /// The whole date, if it contains more than its value.
     pub(crate) said: Option<Box<SourcedDate>>,
     pub(crate) when: EdtfDate,
     pub(crate) first: PartialDate,
 }
 
-/// Something new, before it has words.
+/// A change on the site without texts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum SiteUpdate {
-    /// A correction of a note, by number.
+    /// A correction of a note, by its index.
     Correction(NoteIx, usize),
-    /// A significant change of a note, by number.
+    /// A significant change of a note, by its index.
     Change(NoteIx, usize),
-    /// A move of an action, by number.
+    /// A change of status of an action, by its index.
     Move(ActionIx, usize),
 }
 
-/// Ready-made pages by what they select by, with how many actions each holds.
+/// The filters of the tracker by criterion, each with its number of actions.
 pub(crate) type TrackerGroups = [(&'static str, Vec<(TrackerFilter, u32)>); 4];
 
-/// What happened, as the group and the value of its words.
+/// The group and the value of the text that names an event.
 pub(crate) type EventLabel = (&'static str, &'static str);
 
-/// Everything dated with how many entries each timeline holds.
+/// All timeline entries, and the number of entries of each timeline.
 pub(crate) type TimelineEntries = (Vec<TimelineEntry>, BTreeMap<TimelineScope, u32>);

@@ -1,4 +1,4 @@
-//! TODO
+//! The entries of timelines: every date of an item, in order, and their numbers per timeline.
 
 use crate::model::ix::{ActionIx, ItemIx};
 use crate::view::context::ViewContext;
@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl TimelineScope {
-    /// Its address below the base.
+    /// The path of its first page below the base.
     pub fn path(self) -> String {
         match self {
             Self::All => "timeline/".to_owned(),
@@ -36,7 +36,7 @@ impl TimelineScope {
         }
     }
 
-    /// Its name among the filters.
+    /// Its label among the filters.
     pub fn title(self, cx: &ViewContext<'_>) -> String {
         match self {
             Self::All => cx.words.get("filter_all"),
@@ -46,17 +46,17 @@ impl TimelineScope {
     }
 }
 
-/// The types of things that have dates of their own.
+/// The item types whose items have dates.
 pub(crate) const DATED: [ItemKind; 4] =
     [ItemKind::Action, ItemKind::Quote, ItemKind::Source, ItemKind::Note];
 
-/// Every timeline that holds something.
+/// Every timeline that has entries, the whole one first.
 pub fn timeline_pages(cx: &ViewContext<'_>) -> Vec<TimelineScope> {
     let parts = all_entries(cx).1.keys().copied().filter(|r| *r != TimelineScope::All);
     std::iter::once(TimelineScope::All).chain(parts).collect()
 }
 
-/// How many pages a timeline has.
+/// The number of pages of a timeline.
 pub fn page_count(cx: &ViewContext<'_>, range: TimelineScope) -> usize {
     listings::pages(all_entries(cx).1.get(&range).map_or(0, |n| *n as usize))
 }
@@ -70,7 +70,7 @@ pub(crate) fn all_entries<'a>(cx: &'a ViewContext<'_>) -> &'a TimelineEntries {
     })
 }
 
-/// The dates of a thing that have a value.
+/// The entries of an item: one for each date with a known value.
 pub(crate) fn entries_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<TimelineEntry> {
     let ledger = &cx.site.ledger;
     let dates: Vec<(Option<EventLabel>, &SourcedDate)> = match ix {
@@ -90,8 +90,8 @@ pub(crate) fn entries_of(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<TimelineEntry>
     dates.into_iter().filter_map(one).collect()
 }
 
-/// The dates of an action, of its history and of what is due under it; what its dates and its history
-/// tell alike is one event.
+/// The dates of an action, of its history and of its deadlines. An event that both the dates and
+/// the history contain is listed once.
 fn events<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> Vec<(Option<EventLabel>, &'a SourcedDate)> {
     let action = &cx.site.ledger[ix].data;
     let dates: Vec<_> = action.dates.iter().flat_map(|d| d.given()).collect();
@@ -114,7 +114,7 @@ fn events<'a>(cx: &'a ViewContext<'_>, ix: ActionIx) -> Vec<(Option<EventLabel>,
     all
 }
 
-/// How many moments each timeline holds; years newest first is left to the caller.
+/// The number of entries of each timeline.
 fn counts(all: &[TimelineEntry]) -> BTreeMap<TimelineScope, u32> {
     let mut counts = BTreeMap::new();
     for moment in all {
@@ -130,8 +130,8 @@ fn counts(all: &[TimelineEntry]) -> BTreeMap<TimelineScope, u32> {
     counts
 }
 
-/// The month that a date lies in as a whole, and whether no more than the month is known; `None`:
-/// only the year is known, or it is longer than a month.
+/// The month that contains the whole date, and true if the date is no more exact than that month.
+/// `None` if only the year is known or the date is longer than a month.
 pub(crate) fn month_of(when: EdtfDate) -> Option<(u8, bool)> {
     match when {
         EdtfDate::At(point) if point.civil.month == 0 => None,
@@ -145,12 +145,12 @@ pub(crate) fn month_of(when: EdtfDate) -> Option<(u8, bool)> {
     }
 }
 
-/// Moments in the order in which a page shows them: by year and month, those known no better than
-/// their period at its head.
+/// Entries in the order of a page: by year and month. Entries that are known only by year or month
+/// come first in that period.
 pub(crate) fn in_page_order(mut all: Vec<TimelineEntry>, newest_first: bool) -> Vec<TimelineEntry> {
     all.sort_by_key(|moment| (moment.when, moment.of));
     if newest_first {
-        // Stable: the events of a day stay in the order of their course.
+        // The sort is stable: events of one day keep their order.
         all.sort_by_key(|moment| Reverse(moment.first));
     }
     let vague = |moment: &TimelineEntry| month_of(moment.when).is_none_or(|(_, vague)| vague);
@@ -158,7 +158,7 @@ pub(crate) fn in_page_order(mut all: Vec<TimelineEntry>, newest_first: bool) -> 
         let year = i32::from(moment.first.year);
         let month = month_of(moment.when).map_or(0, |(month, _)| i32::from(month));
         let turn = |n: i32| if newest_first { -n } else { n };
-        // Year entries (month 0) come first either way; months in their order.
+        // Entries known by year only (month 0) come first in both orders.
         (turn(year), month != 0, turn(month), !vague(moment))
     });
     all

@@ -1,4 +1,4 @@
-//! The tracker: actions as a table, whole and in ready-made parts that need no script.
+//! The filters of the tracker: which filtered pages exist, and which actions each contains.
 
 use crate::model::action::{ActionKind, Status};
 use crate::model::ix::{ActionIx, TopicIx};
@@ -10,8 +10,8 @@ use onrecord_base::text::{fold, slug};
 use std::collections::BTreeMap;
 
 impl TrackerFilter {
-    /// The address below the base of the first page: `actions/status/blocked/`. Of several criteria
-    /// the first counts; there are no ready-made pages for two.
+    /// The path of the first page below the base: `actions/status/blocked/`. If several criteria
+    /// are set, only the first one counts: filtered pages have a single criterion.
     pub fn path(&self, cx: &ViewContext<'_>) -> String {
         match self {
             Self { status: Some(status), .. } => format!("actions/status/{}/", status.word()),
@@ -22,7 +22,7 @@ impl TrackerFilter {
         }
     }
 
-    /// What it selects, as words: `Blocked`; empty for everything.
+    /// The selection as text: `Blocked`; empty for all actions.
     pub fn title(&self, cx: &ViewContext<'_>) -> String {
         let status = self.status.map(|s| cx.words.of("status", s.word()));
         let kind = self.kind.map(|k| cx.words.of("action_kind", k.word()));
@@ -60,17 +60,17 @@ pub(crate) fn newest<'a>(cx: &'a ViewContext<'_>) -> &'a [ActionIx] {
         .get_or_init(|| listings::newest_actions(cx, cx.site.ledger.actions().collect()))
 }
 
-/// How many pages of the tracker a filter has.
+/// The number of tracker pages of a filter.
 pub fn tracker_pages(cx: &ViewContext<'_>, filter: &TrackerFilter) -> usize {
     listings::pages(filter.select(cx).len())
 }
 
-/// Every ready-made page that holds something, but for the page of all actions.
+/// Every filter that selects an action, without the default filter.
 pub fn tracker_filters(cx: &ViewContext<'_>) -> Vec<TrackerFilter> {
     groups(cx).iter().flat_map(|(_, group)| group).map(|(filter, _)| filter.clone()).collect()
 }
 
-/// The ready-made pages by what they select by, with how many actions each holds.
+/// The filters by criterion, each with its number of actions.
 pub(crate) fn groups<'a>(cx: &'a ViewContext<'_>) -> &'a TrackerGroups {
     cx.orders.trackers.get_or_init(|| count(cx))
 }
@@ -113,7 +113,7 @@ fn count(cx: &ViewContext<'_>) -> TrackerGroups {
     ]
 }
 
-/// Filters by their words.
+/// Filters sorted by their text.
 fn titled(
     cx: &ViewContext<'_>,
     all: impl Iterator<Item = (TrackerFilter, u32)>,

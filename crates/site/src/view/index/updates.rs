@@ -1,4 +1,5 @@
-//! TODO
+//! The changes on the site: corrections, significant changes of notes, changes of status of
+//! actions.
 
 use crate::model::note::ChangeKind;
 use crate::resolve::actions;

@@ -1,4 +1,4 @@
-//! TODO
+//! The page of an action.
 
 use crate::model::ix::ActionIx;
 use crate::resolve::actions;
@@ -22,24 +22,25 @@ use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// A relation to another action, as a sentence.
+/// A relation to another action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RelationView {
-    /// As words: `Revokes`, `Blocked in part by`, `Would be amended by`.
+    /// The relation, as words: `Revokes`, `Blocked in part by`, `Would be amended by`.
     pub text: String,
-    /// Whether it has come about: `does`, `will`, `would` (a proposal), `would-have` (one that came to nothing).
+    /// The state of the effect: `does` (exists), `will` (ahead), `would` (depends on a proposal) or
+    /// `would-have` (the proposal failed).
     pub effect: String,
     /// The other action, as named in a sentence.
     pub other: LinkView,
-    /// Its title where the name is another; may be empty.
+    /// Its title if the name does not contain it; may be empty.
     pub title: String,
     /// The other action's status.
     pub status: StatusView,
-    /// When, if known.
+    /// The date; absent if not known.
     pub date: Option<DateView>,
-    /// The source that says so; the title may be empty.
+    /// The source of this fact; the title may be empty.
     pub source: LinkView,
-    /// Whether its day is after that of the build: set, and not yet come.
+    /// True if the date lies after the day of the build.
     pub ahead: bool,
 }
 
@@ -50,37 +51,37 @@ pub struct ActionView {
     pub card: ActionCard,
     /// The title in the official record; may be empty.
     pub official_title: String,
-    /// Where it stands, in one sentence: since when, and by what.
+    /// Its status as one sentence: since when, and by which other action.
     pub answer: ActionAnswerView,
     /// Its whole status log, oldest first, with remarks.
     pub log: Vec<EventView>,
-    /// On whom.
+    /// The parties that it is directed at.
     pub targets: Vec<PartyView>,
-    /// With whom.
+    /// The other parties to it.
     pub with: Vec<PartyView>,
-    /// Under what authority; may be empty.
+    /// Its legal authority; may be empty.
     pub under: String,
-    /// The body that carries it out; the title may be empty.
+    /// The body that implements it; the title may be empty.
     pub body_org: LinkView,
     /// The court; the title may be empty.
     pub court: LinkView,
-    /// Relations to other actions, both ways.
+    /// Relations to other actions, in both directions.
     pub relations: Vec<RelationView>,
-    /// What is due under it.
+    /// Its deadlines.
     pub deadlines: Vec<DeadlineView>,
-    /// Public commentary.
+    /// Public commentary, as HTML; may be empty.
     pub note_html: String,
     /// More text from the action's own file.
     pub body: BodyView,
     /// Statements about it.
     pub statements: Vec<QuoteCard>,
-    /// What these go back to.
+    /// The origins of these statements.
     pub rests: OriginsView,
-    /// Its documents: whole entries.
+    /// Its documents, as bibliography entries.
     pub documents: Vec<String>,
-    /// Links to read more.
+    /// Links for further reading.
     pub links: Vec<LinkView>,
-    /// Pages that refer here.
+    /// Pages that refer to this one.
     pub cited_by: Vec<BacklinkView>,
 }
 
@@ -122,7 +123,7 @@ pub fn action_page(cx: &ViewContext<'_>, ix: ActionIx) -> ActionView {
     }
 }
 
-/// Relations both ways, each once: what it does to others, then what they do to it.
+/// The relations of an action, each once: those to other actions, then those from other actions.
 fn relations(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<RelationView> {
     let one = |by: ActionIx, relation: &RelationLink| {
         let is_own = by == ix;
@@ -155,7 +156,7 @@ fn relations(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<RelationView> {
     all
 }
 
-/// Everything that happened to an action, in order.
+/// All events of an action, in order.
 fn log(cx: &ViewContext<'_>, ix: ActionIx) -> Vec<EventView> {
     actions::event_log(cx.site, ix).iter().map(|h| event(cx, ix, h)).collect()
 }

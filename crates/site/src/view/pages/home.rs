@@ -1,4 +1,4 @@
-//! The home page, and pages that stand alone.
+//! The home page, and the pages about evidence, withdrawn items and redirects.
 
 use crate::model::action::Status;
 use crate::model::ix::NoteIx;
@@ -28,103 +28,103 @@ use serde::Serialize;
 pub struct HomeView {
     /// Its text.
     pub body: BodyView,
-    /// The note that leads.
+    /// The lead note; absent if there are no notes.
     pub lead: Option<NoteCard>,
-    /// The bottom line of the lead; may be empty.
+    /// The bottom line of the lead note; may be empty.
     pub lead_html: String,
-    /// The newest notes after the lead.
+    /// The newest notes without the lead note.
     pub latest: Vec<NoteCard>,
-    /// What changed: corrections and moves of status, newest first.
+    /// Corrections, significant changes and changes of status, newest first.
     pub changes: Vec<SiteUpdateView>,
-    /// What is due ahead, or overdue.
+    /// Future and overdue deadlines.
     pub deadlines: Vec<DeadlineView>,
-    /// The address of all deadlines as a calendar.
+    /// The address of the calendar file with all deadlines.
     pub calendar: String,
     /// Topics of the first level.
     pub topics: Vec<TopicCard>,
     /// Actions with the newest dates.
     pub actions: Vec<ActionCard>,
-    /// What the site holds, each with its index page: `24 sources`.
+    /// The number of items of each type, with the address of its index: `24 sources`.
     pub counts: Vec<LinkView>,
 }
 
-/// Something that changed.
+/// A change on the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteUpdateView {
-    /// When.
+    /// The date.
     pub date: DateView,
-    /// What it is: `Correction`, `Revoked`.
+    /// The kind of change: `Correction`, `Revoked`.
     pub kind: String,
-    /// The page it is about.
+    /// The title of the changed page.
     pub title: String,
     /// Its address.
     pub url: String,
-    /// What changed; may be empty.
+    /// The description of the change; may be empty.
     pub text: String,
 }
 
 /// The page that explains how evidence is handled; under the name `evidence`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct EvidenceView {
-    /// How the quotations of the site were checked, in one line; may be empty.
+    /// The verification of all quotations of the site in one line; may be empty.
     pub checked: String,
-    /// The levels with their words and how many quotes of this site have each.
+    /// The levels of verification, with the number of this site's quotes at each.
     pub levels: Vec<LevelView>,
-    /// How many quotes there are, as words.
+    /// The number of quotes, as words.
     pub quotes: String,
     /// Every status an action can have, with its meaning.
     pub statuses: Vec<StatusMeaning>,
 }
 
-/// A level of checking.
+/// A level of verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct LevelView {
-    /// 4 to 1.
+    /// The level: 4 to 1, or 0 if a quote of the site was not found.
     pub level: u8,
-    /// Its words, as printed on quotes.
+    /// Its label, as printed on quotes.
     pub text: String,
-    /// What it means.
+    /// Its meaning.
     pub meaning: String,
-    /// How many quotes of this site have it.
+    /// The number of quotes of this site at this level.
     pub count: u32,
 }
 
-/// A status and what it means.
+/// A status of an action and its meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusMeaning {
-    /// As shown on a chip.
+    /// The status as a chip shows it.
     pub status: StatusView,
-    /// What it means.
+    /// Its meaning.
     pub meaning: String,
 }
 
-/// A page that keeps the address of something withdrawn; under the name `tombstone`.
+/// The page at the address of a withdrawn item; under the name `tombstone`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct TombstoneView {
-    /// The day it was withdrawn or published, if known.
+    /// The date of the item's last update; absent if not known.
     pub date: Option<DateView>,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
 }
 
-/// A page that leads on from an old address; under the name `redirect`.
+/// The page at an old address, which leads to the current one; under the name `redirect`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RedirectView {
-    /// Where to.
+    /// The address it leads to.
     pub url: String,
-    /// The absolute address, where `base_url` is absolute; else the same.
+    /// The absolute address if `base_url` is absolute; else the same as `url`.
     pub canonical: String,
-    /// What is there.
+    /// The title of that page.
     pub title: String,
 }
 
-/// How many notes the home page lists after the lead.
+/// The number of notes that the home page lists after the lead note.
 const LATEST: usize = 8;
 
-/// How many changes and actions the home page lists.
+/// The number of changes, deadlines and actions that the home page lists.
 const NEWS: usize = 6;
 
-/// The note whose text the home page shows.
+/// The note with the text of the home page; `None` if the site has none.
 pub fn home_text(cx: &ViewContext<'_>) -> Option<NoteIx> {
     cx.site.ledger.notes().find(|ix| cx.site.ledger[*ix].role == MarkdownRole::Home)
 }
@@ -166,12 +166,13 @@ pub fn home_page(cx: &ViewContext<'_>) -> HomeView {
     }
 }
 
-/// The bottom line of a note for another page: without note markers, since the notes are not there.
+/// The bottom line of a note for another page. Its note markers are removed, because that page does
+/// not contain the notes.
 fn bottom_line(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     strip_markers(&fill::texts(cx, ix.into()).bottom_line_html)
 }
 
-/// Takes `<sup>…</sup>` markers of notes out of HTML of ours.
+/// Removes the markers of notes (`<sup>…</sup>`) from generated HTML.
 fn strip_markers(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -183,10 +184,10 @@ fn strip_markers(html: &str) -> String {
     out + rest
 }
 
-/// Corrections, significant changes and moves of actions, newest first.
+/// Corrections, significant changes and changes of status, newest first.
 fn news(cx: &ViewContext<'_>) -> Vec<SiteUpdateView> {
     let all = site_updates(cx);
-    // Those of the last day that is shown are told apart by their titles, which have to be made.
+    // Changes of one date are sorted by title, so all changes of the last date shown need a view.
     let last = all.get(NEWS - 1).map(|(when, _)| *when);
     let latest = all.iter().take_while(|(when, _)| last.is_none_or(|last| *when >= last));
     let mut views: Vec<(EdtfDate, SiteUpdateView)> =
@@ -219,14 +220,14 @@ fn news_view(cx: &ViewContext<'_>, news: SiteUpdate) -> Option<SiteUpdateView> {
             let LinkView { title, url } = cx.home_of(ix.into());
             let kind = action::event_text(cx, ix, turn.by);
             let stands = action::status_label(cx, ix, turn.to);
-            // “Revoked by …: revoked” says it twice.
+            // The event contains the status already, as in “Revoked by …”.
             let text = if kind.starts_with(&stands) { String::new() } else { stands };
             Some(SiteUpdateView { date: cx.date(turn.by.date.as_ref()?), kind, title, url, text })
         }
     }
 }
 
-/// What is due from the build clock on, soonest first, and what is overdue.
+/// Future and overdue deadlines, earliest first.
 fn deadlines_ahead(cx: &ViewContext<'_>) -> Vec<DeadlineView> {
     let mut all = open_deadlines(cx, cx.site.ledger.actions());
     all.truncate(NEWS);
@@ -282,10 +283,10 @@ pub fn evidence_page(cx: &ViewContext<'_>) -> EvidenceView {
     }
 }
 
-/// The page that keeps the address of something withdrawn.
+/// The page at the address of a withdrawn item.
 pub fn tombstone_page(cx: &ViewContext<'_>, stone: &Tombstone) -> TombstoneView {
     TombstoneView {
-        // The day alone: the words of a thing that was taken back are not repeated.
+        // Only the date: texts of a withdrawn item are not repeated.
         date: stone
             .shared
             .updated

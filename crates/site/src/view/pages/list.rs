@@ -1,4 +1,4 @@
-//! Index pages: all things of a type, and the tracker of actions.
+//! Index pages: the items of a type, the tracker of actions, folders of notes, corrections.
 
 use crate::model::ix::{ItemIx, NoteIx};
 use crate::resolve::names::NameLookup;
@@ -23,38 +23,38 @@ use onrecord_base::id::ItemKind;
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// An index page; under the name `list`. One of the lists is filled.
+/// An index page; under the name `list`. Only the list of its kind is filled.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct ListView {
     /// Its introduction.
     pub body: BodyView,
-    /// How many things there are in all, as words: `21 sources`.
+    /// The total number of items, as words: `21 sources`.
     pub count: String,
     /// The pages of the list.
     pub pager: PagerView,
     /// Notes.
     pub notes: Vec<NoteCard>,
-    /// Topics, as a tree in order with depths.
+    /// Topics in the order of their tree, with depths.
     pub topics: Vec<TopicCard>,
     /// Sources.
     pub sources: Vec<SourceCard>,
-    /// All sources of the site as files to take away; on the first page of their index.
+    /// All sources of the site as files to download; only on the first page of their index.
     pub files: Vec<FileView>,
     /// Persons or organizations.
     pub parties: Vec<PartyCard>,
     /// Quotes.
     pub quotes: Vec<QuoteCard>,
-    /// Actions, on the tracker's pages.
+    /// The table of actions; only on the tracker's pages.
     pub tracker: Option<TrackerView>,
-    /// The same as data, to download: on the tracker's pages.
+    /// The actions as data files to download; only on the tracker's pages.
     pub data: Vec<LinkView>,
     /// Corrections.
     pub corrections: Vec<CorrectionView>,
-    /// Folders below this one, on a folder's page.
+    /// The folders below, on pages of folders and on the index of notes.
     pub folders: Vec<LinkView>,
 }
 
-/// One page of the index of a type, from 1; for actions, of the tracker.
+/// One page of the index of a type (for actions, of the tracker); pages count from 1.
 pub fn index_page(cx: &ViewContext<'_>, kind: ItemKind, page: usize) -> ListView {
     if kind == ItemKind::Action {
         return tracker_page(cx, &TrackerFilter::default(), page);
@@ -92,7 +92,7 @@ pub(crate) fn intro(cx: &ViewContext<'_>, kind: ItemKind) -> BodyView {
     intro_of(cx, kind).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default()
 }
 
-/// The file that introduces an index page.
+/// The note that introduces an index page; `None` if there is none.
 pub fn intro_of(cx: &ViewContext<'_>, kind: ItemKind) -> Option<NoteIx> {
     match cx.site.ledger.find(ItemKind::Note, &format!("/{}", kind.folder())) {
         NameLookup::One(ItemIx::Note(ix)) => Some(ix),
@@ -120,7 +120,7 @@ pub fn folder_page(cx: &ViewContext<'_>, folder: &str, page: usize) -> ListView 
     }
 }
 
-/// The folders of notes at the top, by title: every list of a folder is reached from here.
+/// The top-level folders of notes, by title. Every folder page can be reached from them.
 fn top_folders(cx: &ViewContext<'_>) -> Vec<LinkView> {
     let mut folders = folder_notes(cx, "").1;
     folders.retain(|link| link.url != cx.at("notes/"));
@@ -156,7 +156,7 @@ pub fn corrections_page(cx: &ViewContext<'_>) -> ListView {
     }
 }
 
-/// One page of the tracker, from 1.
+/// One page of the tracker; pages count from 1.
 pub fn tracker_page(cx: &ViewContext<'_>, filter: &TrackerFilter, page: usize) -> ListView {
     let all = filter.select(cx);
     let table = TrackerView {

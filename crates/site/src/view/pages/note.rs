@@ -26,17 +26,17 @@ use std::collections::BTreeSet;
 /// The page of a note; under the name `note`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct NoteView {
-    /// What sort, as a word for people: `Briefing`.
+    /// The kind of note, as a label: `Briefing`.
     pub kind: String,
     /// Its document number; may be empty.
     pub number: String,
-    /// When it was published.
+    /// The date of publication; absent if not known.
     pub date: Option<DateView>,
-    /// When it was last changed.
+    /// The date of the last update; absent if not known.
     pub updated: Option<DateView>,
-    /// The day the facts were checked.
+    /// The date on which the facts were checked; absent if not known.
     pub as_of: Option<DateView>,
-    /// Who wrote it.
+    /// Its authors.
     pub authors: Vec<PartyView>,
     /// Its topics.
     pub topics: Vec<LinkView>,
@@ -48,7 +48,7 @@ pub struct NoteView {
     pub bottom_line_html: String,
     /// Key points.
     pub key_points_html: Vec<String>,
-    /// What is covered and what is not; may be empty.
+    /// The scope of the note; may be empty.
     pub scope_note: String,
     /// The series; may be empty.
     pub series: String,
@@ -56,68 +56,67 @@ pub struct NoteView {
     pub corrections: Vec<CorrectionView>,
     /// Its history, newest first.
     pub changes: Vec<HistoryView>,
-    /// Whether a contents list is shown.
+    /// True if a table of contents is shown.
     pub toc: bool,
     /// The text, its notes and bibliography.
     pub body: BodyView,
-    /// Actions of the note that the text does not place itself.
+    /// Actions of the note that the text neither shows nor lists.
     pub actions: Vec<ActionCard>,
-    /// Quotes of the note that the text neither shows nor places.
+    /// Quotes of the note that the text neither shows nor lists.
     pub quotes: Vec<QuoteCard>,
-    /// How many sources are cited and how many of them are independent, as words: `7 sources, 1
-    /// independent`; empty when nothing is cited or shown.
+    /// The numbers of cited and of independent sources, as words: `7 sources, 1 independent`; empty
+    /// if nothing is cited or shown.
     pub independence: String,
-    /// How its quotations were checked: `9 quotations: 7 match the copy we hold, 2 worded differently elsewhere`;
-    /// empty when it has none.
+    /// The verification of its quotations: `9 quotations: 7 match the copy we hold, 2 worded
+    /// differently elsewhere`; empty if it has none.
     pub checked: String,
-    /// Where the statements begin, when any are shown: the independent origins, then the subject's own
-    /// words.
+    /// The origins of the statements shown: the independent ones, then the subject's own words.
     pub roots: Vec<OriginView>,
-    /// To read beside this one.
+    /// Related notes and items.
     pub related: Vec<NoteCard>,
     /// Notes that this one replaces.
     pub supersedes: Vec<LinkView>,
     /// Notes that replace this one.
     pub superseded_by: Vec<LinkView>,
-    /// How to cite this page, as plain text.
+    /// The citation of this page, as plain text.
     pub cite: String,
-    /// The citation of this page as files to take away.
+    /// The citation of this page as files to download.
     pub cite_files: Vec<FileView>,
-    /// All sources of this page as files to take away; empty when it has none.
+    /// All sources of this page as files to download; empty if it has none.
     pub reference_files: Vec<FileView>,
-    /// Tags for the head, by which programs that collect references know the page.
+    /// Metadata tags for the head, for reference managers.
     pub tags: Vec<TagView>,
     /// The page and its sources as JSON-LD, for a `<script type="application/ld+json">` and `| safe`.
     pub linked_data_html: String,
-    /// Pages that refer here.
+    /// Pages that refer to this one.
     pub cited_by: Vec<BacklinkView>,
 }
 
 /// A correction.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CorrectionView {
-    /// When.
+    /// The date.
     pub date: Option<DateView>,
-    /// What it is, as a word for people: `Correction`.
+    /// The kind of correction, as a label: `Correction`.
     pub kind: String,
-    /// What was corrected.
+    /// The description of the correction.
     pub text: String,
-    /// The words before; may be empty.
+    /// The wording before; may be empty.
     pub was: String,
-    /// The words now; may be empty.
+    /// The wording now; may be empty.
     pub now: String,
-    /// The note, on the page of all corrections.
+    /// The corrected note, for the page of all corrections.
     pub note: LinkView,
 }
 
 /// An entry of a note's history.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct HistoryView {
-    /// When.
+    /// The date.
     pub date: Option<DateView>,
-    /// Whether it is significant.
+    /// True if it is significant.
     pub significant: bool,
-    /// What changed.
+    /// The description of the change.
     pub text: String,
 }
 
@@ -186,7 +185,7 @@ fn shows_bibliography(cx: &ViewContext<'_>, note: &Note) -> bool {
     note.bibliography.as_ref().map_or(cx.config.always_bibliography, |b| b.v)
 }
 
-/// What the text shows as cards.
+/// The quotes and actions that the text shows as cards.
 fn embedded(cx: &ViewContext<'_>, ix: NoteIx) -> (BTreeSet<QuoteIx>, BTreeSet<ActionIx>) {
     let body = &cx.site.ledger[ix].texts.body;
     let goals = cx.site.goals_of(ix.into()).last().map_or(&[][..], Vec::as_slice);
@@ -257,7 +256,7 @@ fn superseded_by(cx: &ViewContext<'_>, ix: NoteIx) -> Vec<LinkView> {
     newer.into_iter().filter(replaces).map(|from| cx.link(from)).collect()
 }
 
-/// How to cite this page: authors, title, site, number, date, address.
+/// The citation of this page: authors, title, site, number, date, address.
 fn cite(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     let note = &cx.site.ledger[ix].data;
     let authors: Vec<String> =
@@ -277,7 +276,7 @@ fn cite(cx: &ViewContext<'_>, ix: NoteIx) -> String {
     parts.join(", ") + "."
 }
 
-/// `7 sources, 1 independent`; of a note that shows statements and cites nothing `1 independent`.
+/// The line `7 sources, 1 independent`; without cited sources only `1 independent`.
 fn independence(cx: &ViewContext<'_>, cited: usize, origins: &str) -> String {
     match (cited, origins) {
         (0, origins) => origins.to_owned(),

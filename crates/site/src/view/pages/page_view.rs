@@ -1,6 +1,8 @@
-//! What the template of each page sees: the common part, and the view of its kind.
+//! The connection of pages and templates: the template of each kind of page, the common view and
+//! the view of its own.
 //!
-//! Knows which template shows what; knows nothing of the template engine.
+//! It is independent of the template engine, which implements [`TemplateRenderer`]. Start with
+//! [`view`].
 
 use crate::model::ix::ItemIx;
 use crate::view::context::ViewContext;
@@ -13,7 +15,7 @@ use crate::view::text::languages::direction;
 use crate::view::{LinkView, PageView, TemplateRenderer};
 use onrecord_base::id::ItemKind;
 
-/// Makes what the template of a page sees.
+/// Computes the views of a page and passes them to a renderer.
 pub fn view(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     match &page.what {
         PageKind::Note(ix) => of_thing(cx, page, (*ix).into(), to),
@@ -47,7 +49,7 @@ pub fn view(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     }
 }
 
-/// The page of a thing.
+/// Renders the page of an item.
 fn of_thing(cx: &ViewContext<'_>, page: &SitePage, ix: ItemIx, to: impl TemplateRenderer) {
     let head = thing(cx, page, ix, ix.kind().folder());
     match ix {
@@ -62,7 +64,7 @@ fn of_thing(cx: &ViewContext<'_>, page: &SitePage, ix: ItemIx, to: impl Template
     }
 }
 
-/// A page that lists things.
+/// Renders a page that lists items.
 fn of_list(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     let head = |section: &str, title: String| head(cx, page, (section, section), title);
     match &page.what {
@@ -97,7 +99,7 @@ fn of_list(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     }
 }
 
-/// A page that stands alone.
+/// Renders a page that is neither a list nor the page of an item.
 fn alone(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     let head = |kind: &str, title: String| head(cx, page, (kind, ""), title);
     match &page.what {
@@ -142,7 +144,7 @@ fn alone(cx: &ViewContext<'_>, page: &SitePage, to: impl TemplateRenderer) {
     }
 }
 
-/// What every page has.
+/// The common view of a page.
 fn head(
     cx: &ViewContext<'_>,
     page: &SitePage,
@@ -184,7 +186,7 @@ fn head(
     }
 }
 
-/// What the page of a thing has.
+/// The common view of an item's page.
 fn thing(cx: &ViewContext<'_>, page: &SitePage, ix: ItemIx, section: &str) -> PageView {
     let shared = cx.site.ledger.shared(ix);
     let mut view = head(cx, page, (ix.kind().word(), section), cx.shown_title(ix));
@@ -202,7 +204,7 @@ fn thing(cx: &ViewContext<'_>, page: &SitePage, ix: ItemIx, section: &str) -> Pa
     with_banner(cx, ix, view)
 }
 
-/// A page with the banner that the state of its item or text asks for.
+/// Adds the banner for the publication state of an item or text.
 fn with_banner(cx: &ViewContext<'_>, ix: ItemIx, mut view: PageView) -> PageView {
     let banner = cx.site.banner(ix);
     if !banner.is_empty() {
@@ -216,7 +218,7 @@ fn with_banner(cx: &ViewContext<'_>, ix: ItemIx, mut view: PageView) -> PageView
     view
 }
 
-/// The title and summary of an index page that a file introduces.
+/// Takes title and summary from the note that introduces an index page.
 fn intro(cx: &ViewContext<'_>, kind: ItemKind, mut head: PageView) -> PageView {
     let Some(ix) = list::intro_of(cx, kind) else { return head };
     let note = &cx.site.ledger[ix];

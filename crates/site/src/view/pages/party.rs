@@ -1,7 +1,7 @@
 //! The pages of persons and organizations.
 //!
-//! Who has said and done much has several: each holds the next part of every list, and the first holds
-//! everything else as well.
+//! A party with long lists has several pages: each contains the next part of every list, and the
+//! first also contains everything else.
 
 use crate::model::entity::{Identifier, OtherName};
 use crate::model::ix::{ActionIx, ItemIx, OrganizationIx, PersonIx, QuoteIx};
@@ -35,27 +35,27 @@ pub struct PartyPage {
     pub classification: String,
     /// Jurisdiction; may be empty.
     pub jurisdiction: String,
-    /// When it began, as words; may be empty.
+    /// The founding date, as words; may be empty.
     pub founded: String,
-    /// When it ended, as words; may be empty.
+    /// The date of dissolution, as words; may be empty.
     pub dissolved: String,
     /// For a person: roles, newest first.
     pub roles: Vec<RoleView>,
-    /// For an organization: the one above it; the title may be empty.
+    /// For an organization: its parent; the title may be empty.
     pub parent: LinkView,
     /// For an organization: its units.
     pub units: Vec<PartyCard>,
     /// For an organization: people with roles in it.
     pub people: Vec<RoleView>,
-    /// Names in other catalogues, as words.
+    /// Identifiers in other catalogues, as words.
     pub identifiers: Vec<String>,
-    /// Links to read more.
+    /// Links for further reading.
     pub links: Vec<LinkView>,
-    /// Public commentary.
+    /// Public commentary, as HTML; may be empty.
     pub note_html: String,
     /// More text from its own file.
     pub body: BodyView,
-    /// Statements by them, newest first; of an organization those on its behalf, too.
+    /// Statements by them, newest first; for an organization also those on its behalf.
     pub statements: Vec<QuoteCard>,
     /// Statements about them.
     pub about: Vec<QuoteCard>,
@@ -63,17 +63,17 @@ pub struct PartyPage {
     pub actions_by: Vec<ActionCard>,
     /// Actions on them, or with them.
     pub actions_on: Vec<ActionCard>,
-    /// How many there are of each list, as words, where this page does not hold all of it.
+    /// The total number of each list, if this page contains only a part of it.
     pub counts: ListCounts,
-    /// The pages of these lists. Pages after the first hold their further parts and nothing else.
+    /// The pages of these lists. Pages after the first contain only further parts of the lists.
     pub pager: PagerView,
-    /// What is dated of all these, oldest first.
+    /// The timeline of these statements and actions, oldest first.
     pub timeline: TimelineView,
-    /// Pages that refer here.
+    /// Pages that refer to this one.
     pub cited_by: Vec<BacklinkView>,
 }
 
-/// How many things the lists of a party hold in all, as words; empty where the page holds all of them.
+/// The total lengths of the lists of a party, as words; empty if the page contains the whole list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct ListCounts {
     /// Statements by them: `3,000 quotes`.
@@ -86,10 +86,11 @@ pub struct ListCounts {
     pub actions_on: String,
 }
 
-/// The most of each list that a page holds: four lists of them stay a page that a phone can load.
+/// The maximum number of items of each list on one page: with four lists, a phone can still load
+/// it.
 const MOST: usize = 40;
 
-/// What a party said and did, and what was said of and done to it; not in order.
+/// The statements and actions by and about a party; unordered.
 struct PartyLists {
     statements: Vec<QuoteIx>,
     about: Vec<QuoteIx>,
@@ -109,20 +110,20 @@ impl PartyLists {
         }
     }
 
-    /// How many pages the longest of them needs.
+    /// The number of pages that the longest list needs.
     fn pages(&self) -> usize {
         let lengths = [self.statements.len(), self.about.len(), self.by.len(), self.on.len()];
         lengths.into_iter().max().unwrap_or(0).div_ceil(MOST).max(1)
     }
 }
 
-/// How many pages a person or organization has.
+/// The number of pages of a person or organization.
 pub fn party_pages(cx: &ViewContext<'_>, ix: ItemIx) -> usize {
     PartyLists::of(cx, ix).pages()
 }
 
-/// A page of a person or organization, from 1. Pages after the first hold the further parts of its
-/// lists and nothing else.
+/// One page of a person or organization; pages count from 1. Pages after the first contain only
+/// further parts of its lists.
 pub fn party_page(cx: &ViewContext<'_>, ix: ItemIx, page: usize) -> PartyPage {
     let lists = PartyLists::of(cx, ix);
     let path = format!("{}/{}/", ix.kind().folder(), cx.site.ledger.id(ix));
@@ -213,7 +214,7 @@ fn of_organization(cx: &ViewContext<'_>, ix: OrganizationIx, common: PartyPage) 
     }
 }
 
-/// Actions on a person or organization, or with them, in the order of the site.
+/// Actions directed at a person or organization, or with them as a party, in site order.
 fn actions_on(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<ActionIx> {
     let on = |action: &ActionIx| {
         let links = &cx.site.actions[action.at()].own;

@@ -1,4 +1,4 @@
-//! TODO
+//! The page of a quote.
 
 use crate::model::ix::QuoteIx;
 use crate::resolve::linked::StatementSubject;
@@ -17,29 +17,30 @@ use serde::Serialize;
 pub struct QuoteView {
     /// The statement.
     pub card: QuoteCard,
-    /// The words in the language they were said in; may be empty.
+    /// The words in their original language; may be empty.
     pub original: String,
     /// The language of `original`; may be empty.
     pub original_lang: String,
-    /// Whether it was said under oath.
+    /// True if it was said under oath.
     pub under_oath: bool,
-    /// To whom; the name may be empty.
+    /// The addressee; the name may be empty.
     pub recipient: PartyView,
-    /// Public commentary.
+    /// Public commentary, as HTML; may be empty.
     pub note_html: String,
     /// More text from the quote's own file.
     pub body: BodyView,
-    /// What it answers, denies, supports, and what answers it.
+    /// Its relations to other items, in both directions: `Responds to`, `Denied by` …
     pub answers: Vec<StatementRelationView>,
-    /// Whom and what it is about.
+    /// The subjects of the statement.
     pub about: Vec<LinkView>,
     /// Its topics.
     pub topics: Vec<LinkView>,
-    /// The whole entry of its source.
+    /// The bibliography entry of its source, as HTML.
     pub source_html: String,
-    /// The words as a Web Annotation, for other programs; empty where they were not found or stand on no page.
+    /// The words as a Web Annotation file; empty if they were not found or the source has no web
+    /// page.
     pub annotations: Vec<FileView>,
-    /// Pages that refer here.
+    /// Pages that refer to this one.
     pub cited_by: Vec<BacklinkView>,
 }
 
@@ -80,10 +81,10 @@ fn about_link(cx: &ViewContext<'_>, about: &StatementSubject) -> LinkView {
     }
 }
 
-/// The file beside the page of a quote with its words as a Web Annotation.
+/// The name of the file with the Web Annotation of a quote, in the folder of its page.
 pub const ANNOTATION: &str = "annotation.jsonld";
 
-/// That file, where there is one.
+/// The annotation file of a quote, if it has one.
 pub fn annotation(cx: &ViewContext<'_>, ix: QuoteIx) -> Vec<FileView> {
     let page = cx.url(ix.into());
     if page.is_empty() || !has_annotation(cx, ix) {

@@ -30,105 +30,105 @@ use serde::Serialize;
 /// The page of a source; under the name `source`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SourceView {
-    /// Its whole entry.
+    /// Its bibliography entry, as HTML.
     pub entry_html: String,
-    /// Its key, as cited.
+    /// Its citation key.
     pub key: String,
     /// The entry as plain text.
     pub cite: String,
-    /// The entry as files to take away.
+    /// The entry as files to download.
     pub cite_files: Vec<FileView>,
     /// Its type, as words: `News article`.
     pub kind: String,
-    /// Its live address, when it may be linked; may be empty.
+    /// Its live address; empty if it has none that may be linked.
     pub web: String,
     /// The address of an archived copy; may be empty.
     pub archive: String,
-    /// When that was made; may be empty.
+    /// The date of the archived copy, as words; may be empty.
     pub archive_date: String,
-    /// Whether the archived copy comes first.
+    /// True if the archived copy is linked first.
     pub archive_first: bool,
     /// `current`, `corrected`, `retracted`, `withdrawn`.
     pub standing: String,
-    /// The same as words, for a banner; empty when current.
+    /// The same as words, for a banner; empty if current.
     pub standing_text: String,
-    /// When it was issued.
+    /// The date of issue; absent if not known.
     pub issued: Option<DateView>,
-    /// Whether we saw it ourselves.
+    /// True if the authors of the site have seen it themselves.
     pub consulted: bool,
     /// Facts about it as pairs of words: `Wording` – `reworded` …
     pub facts: Vec<FactView>,
-    /// What it rests on, from the origin to this one. Empty when it rests on nothing.
+    /// The sources it is based on, from the origin to this one; empty if it has no basis.
     pub chain: Vec<StepView>,
-    /// The same as a sentence.
+    /// The same as a sentence, in plain text.
     pub chain_text: String,
-    /// The source at which the chain stops because that rests on several; the title may be empty.
+    /// The source at which the chain stops because it has several bases; the title may be empty.
     pub divides_at: LinkView,
-    /// What that source rests on, with how.
+    /// The bases of that source.
     pub beyond: Vec<RestView>,
-    /// Every source it rests on directly, with how.
+    /// The direct bases of this source.
     pub rests_on: Vec<RestView>,
-    /// Sources that rest on this one directly, with how, but for those that only republish it.
+    /// The sources directly based on this one, without those that only republish it.
     pub rests_here: Vec<RestView>,
     /// Sources that republish it: the same words at another place.
     pub republished: Vec<RestView>,
     /// Facts about its access, record, bias and age; may be empty.
     pub descriptor: String,
-    /// Who made it; the name may be empty.
+    /// The creator; the name may be empty.
     pub creator: PartyView,
-    /// To whom it was given; the name may be empty.
+    /// The recipient; the name may be empty.
     pub recipient: PartyView,
-    /// Who holds it; the name may be empty.
+    /// The custodian; the name may be empty.
     pub custodian: PartyView,
-    /// About our copy, as words: `clippings, captured 23 November 2026`; empty when we hold none.
+    /// The snapshot, as words: `clippings, captured 23 November 2026`; empty if there is none.
     pub snapshot: String,
-    /// The address of that copy, where it is published; may be empty.
+    /// The address of the snapshot if it is published; may be empty.
     pub snapshot_url: String,
-    /// How its quotations were checked: `4 quotations: 4 match the copy we hold`; may be empty.
+    /// The verification of its quotations: `4 quotations: 4 match the copy we hold`; may be empty.
     pub checked: String,
-    /// Public commentary.
+    /// Public commentary, as HTML; may be empty.
     pub note_html: String,
     /// More text from the source's own file.
     pub body: BodyView,
-    /// Every quote taken from it, in the order of its text; those without a place last.
+    /// All quotes from it, in the order of its text; those without a position last.
     pub quotes: Vec<QuoteCard>,
     /// Actions it documents.
     pub actions: Vec<LinkView>,
     /// Its topics.
     pub topics: Vec<LinkView>,
-    /// Pages that refer here.
+    /// Pages that refer to this one.
     pub cited_by: Vec<BacklinkView>,
 }
 
-/// A pair of words.
+/// A fact about a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct FactView {
-    /// What it is about.
+    /// The label of the fact.
     pub name: String,
-    /// What holds.
+    /// The value.
     pub value: String,
-    /// Where that can be read; may be empty.
+    /// An address for the value; may be empty.
     pub url: String,
 }
 
-/// A source and how another rests on it.
+/// A source that another source is based on, or that is based on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct RestView {
-    /// As words: `Reports`, `Quoted by`.
+    /// The relation, as words: `Reports`, `Quoted by`.
     pub how: String,
     /// The other source.
     pub source: LinkView,
-    /// When that was issued; may be empty.
+    /// The date of issue of the other source, as words; may be empty.
     pub date: String,
 }
 
-/// What a source rests on directly, with how.
+/// The direct bases of a source.
 fn bases(cx: &ViewContext<'_>, ix: SourceIx) -> Vec<RestView> {
     let all = cx.site.sources[ix.at()].own.based_on.iter();
     all.map(|(to, how)| rest(cx, *to, &cx.words.of("how", how.word()))).collect()
 }
 
-/// The source at which a chain stops because that rests on several, and what it rests on.
+/// The source with several bases at which a chain stops, and its bases.
 fn beyond(cx: &ViewContext<'_>, chain: &[ChainStep]) -> (LinkView, Vec<RestView>) {
     let last = chain.last().and_then(|step| step.source);
     let divides = |last: &SourceIx| cx.site.sources[last.at()].own.based_on.len() > 1;
@@ -145,7 +145,7 @@ pub fn source_page(cx: &ViewContext<'_>, ix: SourceIx) -> SourceView {
     let links = &cx.site.sources[ix.at()];
     let texts = fill::texts(cx, ix.into());
     let chain = if links.own.based_on.is_empty() { vec![] } else { cx.site.chain(ix, &[]) };
-    // A chain of itself alone says nothing.
+    // A chain that contains only the source itself adds nothing.
     let chain = if chain.len() > 1 { chain } else { vec![] };
     let (divides_at, beyond) = beyond(cx, &chain);
     let quotes = cx.referrers(ix.into(), ItemKind::Quote, |way| way == EdgeKind::Source);
@@ -205,7 +205,7 @@ fn words_of(cx: &ViewContext<'_>, dated: Option<&SourcedDate>) -> String {
     dated.and_then(|d| d.when).map(|when| cx.words.when(when)).unwrap_or_default()
 }
 
-/// Statements by the numbers of their places: line 7 before line 31.
+/// Sorts statements by the numbers of their positions: line 7 before line 31.
 fn in_its_order(mut quotes: Vec<QuoteCard>) -> Vec<QuoteCard> {
     let numbers = |place: &str| -> Vec<u64> {
         let parts = place.split(|c: char| !c.is_ascii_digit());
@@ -215,7 +215,7 @@ fn in_its_order(mut quotes: Vec<QuoteCard>) -> Vec<QuoteCard> {
     quotes
 }
 
-/// Where a source is on the web: at its address, else by its DOI; empty for nowhere.
+/// The web address of a source: its URL, else its DOI; empty if it has neither.
 fn on_the_web(source: &Source) -> String {
     match &source.url {
         Some(url) => web(Some(&url.v)),
@@ -317,7 +317,7 @@ fn rests_here(
     views
 }
 
-/// About our copy: how much of it, of when, under which hash.
+/// The description of the snapshot: coverage, capture date and hash.
 fn snapshot(cx: &ViewContext<'_>, source: &Source) -> String {
     let Some(snapshot) = &source.snapshot else { return String::new() };
     let mut parts = vec![cx.words.of("coverage", snapshot.coverage.word())];

@@ -1,4 +1,4 @@
-//! TODO
+//! The pages of timelines.
 
 use crate::view::cards::timeline::{TimelineView, overview, years};
 use crate::view::cards::tracker::{ChoiceView, FilterView};
@@ -8,7 +8,7 @@ use crate::view::index::orders::TimelineScope;
 use crate::view::index::timeline::all_entries;
 use std::collections::BTreeMap;
 
-/// One page of a timeline, from 1, newest first.
+/// One page of a timeline, newest first; pages count from 1.
 pub fn timeline_page(cx: &ViewContext<'_>, range: TimelineScope, page: usize) -> TimelineView {
     let (all, counts) = all_entries(cx);
     let count = counts.get(&range).map_or(0, |n| *n as usize);

@@ -30,60 +30,61 @@ use std::collections::BTreeSet;
 pub struct TopicView {
     /// Its summary; may be empty.
     pub summary: String,
-    /// What belongs here and what does not; may be empty.
+    /// The scope of the topic; may be empty.
     pub scope_note: String,
-    /// Whether nobody defined it and the page was made from its name alone.
+    /// True if the topic is not defined in a file and its page was created from its name.
     pub automatic: bool,
-    /// The topic above it; the title may be empty.
+    /// The parent topic; the title may be empty.
     pub parent: LinkView,
     /// Its text.
     pub body: BodyView,
-    /// Public commentary.
+    /// Public commentary, as HTML; may be empty.
     pub note_html: String,
-    /// The note that leads it, on the first page.
+    /// The lead note; only on the first page.
     pub lead: Option<NoteCard>,
     /// Its actions with their status, newest first.
     pub actions: Vec<ActionCard>,
-    /// How many actions there are when not all are shown, as a link to the rest; the title may be empty.
+    /// A link to all actions with their number if only some are shown; the title may be empty.
     pub more_actions: LinkView,
-    /// Its notes, newest first, those of child topics included.
+    /// Its notes, newest first, including those of child topics.
     pub notes: Vec<NoteCard>,
     /// The pages of its notes.
     pub pager: PagerView,
-    /// What is dated of it, oldest first.
+    /// Its timeline, oldest first.
     pub timeline: TimelineView,
     /// Its quotes, newest first.
     pub quotes: Vec<QuoteCard>,
-    /// How many quotes there are when not all are shown, as a link to the rest; the title may be empty.
+    /// A link to all quotes with the number of this topic's quotes if only some are shown; the
+    /// title may be empty.
     pub more_quotes: LinkView,
-    /// What its statements go back to.
+    /// The origins of its statements.
     pub rests: OriginsView,
-    /// What is due ahead.
+    /// Future and overdue deadlines.
     pub deadlines: Vec<DeadlineView>,
-    /// The address of its deadlines as a calendar, where there are any; may be empty.
+    /// The address of the calendar file with its deadlines; may be empty.
     pub calendar: String,
-    /// Persons and organizations.
+    /// The persons and organizations that speak in its quotes or act in its actions.
     pub parties: Vec<PartyCard>,
     /// Child topics.
     pub children: Vec<TopicCard>,
-    /// Topics to look at as well.
+    /// Related topics.
     pub see_also: Vec<LinkView>,
-    /// Pages that refer here.
+    /// Pages that refer to this one.
     pub cited_by: Vec<BacklinkView>,
 }
 
-/// The most quotes that the page of a topic shows.
+/// The maximum number of quotes on the page of a topic.
 const MOST_QUOTES: usize = 50;
 
-/// How many actions a topic's page shows.
+/// The maximum number of actions on the page of a topic.
 const MOST_ACTIONS: usize = 30;
 
-/// How many pages a topic has.
+/// The number of pages of a topic.
 pub fn topic_pages(cx: &ViewContext<'_>, ix: TopicIx) -> usize {
     listings::pages(notes(cx, ix).len())
 }
 
-/// One page of a topic, from 1. Pages after the first hold further notes and nothing else.
+/// One page of a topic; pages count from 1. Pages after the first contain only further notes.
 pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
     let topic = &cx.site.ledger[ix];
     let links = &cx.site.topics[ix.at()].own;
@@ -137,14 +138,14 @@ pub fn topic_page(cx: &ViewContext<'_>, ix: TopicIx, page: usize) -> TopicView {
     }
 }
 
-/// The notes of a topic and of those below it but for the one that leads it, newest first.
+/// The notes of a topic and the topics below it, newest first, without the lead note.
 fn notes(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<NoteIx> {
     let all =
         listings::in_branch(cx, ix, ItemKind::Note).into_iter().filter_map(|note| match note {
             ItemIx::Note(note) => Some(note),
             _ => None,
         });
-    // The note that leads the page stands above the list, once.
+    // The lead note is shown above the list.
     let lead = cx.site.topics[ix.at()].own.lead;
     let mut all: Vec<NoteIx> =
         all.filter(|note| cx.is_listed(*note) && lead != Some(*note)).collect();
@@ -152,7 +153,7 @@ fn notes(cx: &ViewContext<'_>, ix: TopicIx) -> Vec<NoteIx> {
     all
 }
 
-/// Where its deadlines stand as a calendar.
+/// The address of the topic's calendar file; empty if no deadline has a date.
 fn calendar(cx: &ViewContext<'_>, path: &str, actions: &[ActionIx]) -> String {
     let due = |ix: &ActionIx| {
         let mut due = cx.site.ledger[*ix].data.deadlines.iter().filter_map(|d| d.due.as_ref());
@@ -161,7 +162,7 @@ fn calendar(cx: &ViewContext<'_>, path: &str, actions: &[ActionIx]) -> String {
     if actions.iter().any(due) { cx.at(&format!("{path}deadlines.ics")) } else { String::new() }
 }
 
-/// All actions of the topic, on the tracker.
+/// A link to all actions of the topic, on the tracker.
 fn more_actions(cx: &ViewContext<'_>, ix: TopicIx, count: usize) -> LinkView {
     if count <= MOST_ACTIONS {
         return LinkView::default();
@@ -177,7 +178,7 @@ fn more(cx: &ViewContext<'_>, quotes: usize) -> LinkView {
     LinkView { title: cx.words.count("n_quote", quotes), url: cx.at("quotes/") }
 }
 
-/// Whoever speaks in some quotes and acts in some actions, by name; for somebody unnamed their
+/// The speakers of some quotes and the parties of some actions, by name. For an unnamed party, its
 /// organization.
 fn parties(cx: &ViewContext<'_>, quotes: &[QuoteIx], actions: &[ActionIx]) -> Vec<PartyCard> {
     let speakers = quotes.iter().filter_map(|q| cx.site.quotes[q.at()].own.speaker.as_ref());

@@ -1,4 +1,4 @@
-//! TODO
+//! Backlinks: the pages that refer to an item, with the referring sentences.
 
 use crate::model::ix::ItemIx;
 use crate::resolve::linked::EdgeKind;
@@ -8,9 +8,10 @@ use crate::view::text::{citations, languages};
 use crate::view::{BacklinkView, LinkView};
 use std::collections::BTreeMap;
 
-/// Pages that refer to a thing, by title, each once with its sentences in the order of its text.
+/// The pages that refer to an item, by title, each once with its sentences in the order of its
+/// text.
 ///
-/// Fields whose sense the page shows elsewhere (speaker, source, topic, relation …) are left out.
+/// References that the page shows elsewhere (speaker, source, topic, relation …) are left out.
 pub fn cited_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<BacklinkView> {
     let mut pages: BTreeMap<(String, LinkView), (Vec<String>, Vec<String>)> = BTreeMap::new();
     for edge in cx.site.to(ix) {
@@ -31,7 +32,7 @@ pub fn cited_by(cx: &ViewContext<'_>, ix: ItemIx) -> Vec<BacklinkView> {
         if !hows.contains(&how) {
             hows.push(how);
         }
-        // Marks of one sentence stand together in the order of the text.
+        // References in one sentence are adjacent in the order of the text.
         let sentence = sources_named(&edge.sentence, |source| {
             let exists = source.at() < cx.site.ledger.sources.len();
             if exists { citations::author_in_text(cx, source) } else { String::new() }

@@ -1,4 +1,4 @@
-//! TODO
+//! The parts of a text, as templates see them.
 
 use crate::view::cards::action::ActionCard;
 use crate::view::cards::note::NoteCard;
@@ -10,7 +10,7 @@ use crate::view::cards::topic::TopicCard;
 use crate::view::cards::tracker::TrackerView;
 use serde::Serialize;
 
-/// A card in a text: exactly one field is filled.
+/// A card in a text. Exactly one field is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CardView {
     /// A statement.
@@ -19,7 +19,7 @@ pub struct CardView {
     pub action: Option<ActionCard>,
     /// A note.
     pub note: Option<NoteCard>,
-    /// A topic with its newest notes.
+    /// A topic.
     pub topic: Option<TopicCard>,
     /// A source.
     pub source: Option<SourceCard>,
@@ -27,70 +27,70 @@ pub struct CardView {
     pub party: Option<PartyCard>,
 }
 
-/// A part of a text: exactly one field is filled.
+/// A part of a text. Exactly one field is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PartView {
-    /// Finished HTML.
+    /// HTML without placeholders.
     pub html: String,
     /// A card in the text.
     pub card: Option<CardView>,
     /// A table of actions placed by the author.
     pub tracker: Option<TrackerView>,
-    /// Quote cards placed by the author; empty when there are none here.
+    /// Quote cards placed by the author; empty if this part is not a list of quotes.
     pub quotes: Vec<QuoteCard>,
     /// A timeline placed by the author.
     pub timeline: Option<TimelineView>,
-    /// Whether the bibliography goes here.
+    /// True if the bibliography is to be shown here.
     pub bibliography: bool,
 }
 
 /// A text with its notes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct BodyView {
-    /// The text, in parts. Empty when there is none.
+    /// The text, in parts; empty if there is none.
     pub parts: Vec<PartView>,
     /// The notes of the page, in the order of their numbers.
     pub notes: Vec<FootnoteView>,
-    /// The bibliography of the page; empty when it has none.
+    /// The bibliography of the page; empty if it has none.
     pub bibliography: Vec<EntryView>,
-    /// Whether the author placed the bibliography in the text.
+    /// True if a part of the text places the bibliography.
     pub bibliography_placed: bool,
-    /// The headings of the second and third level.
+    /// The headings of levels 2 and 3, for a table of contents.
     pub contents: Vec<HeadingView>,
 }
 
-/// A heading in the contents list.
+/// A heading in the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct HeadingView {
-    /// 2 or 3.
+    /// The level: 2 or 3.
     pub level: u8,
-    /// Its words.
+    /// The text of the heading.
     pub title: String,
     /// `#` and its anchor.
     pub url: String,
 }
 
-/// One note at the end of a text.
+/// A note at the end of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct FootnoteView {
     /// Its id: `fn-held-copy-l11`.
     pub id: String,
     /// Its number on the page.
     pub number: u32,
-    /// What it says.
+    /// The text of the note.
     pub html: String,
-    /// The way back to each reference.
+    /// The links back to each reference.
     pub backs: Vec<BackView>,
 }
 
-/// A way back from a note or an entry to one of its references.
+/// A link from a note or an entry back to one of its references.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct BackView {
     /// `#` and the id of the reference.
     pub url: String,
-    /// What is shown: `↩` for the only one, else `a`, `b` … `z`, `aa`.
+    /// The link text: `↩` for a single reference, else `a`, `b` … `z`, `aa`.
     pub mark: String,
-    /// What a screen reader says: `Back to reference 1a`.
+    /// The label for screen readers: `Back to reference 1a`.
     pub label: String,
 }
 
@@ -99,8 +99,8 @@ pub struct BackView {
 pub struct EntryView {
     /// Its id: `ref-held-copy`.
     pub id: String,
-    /// The entry.
+    /// The entry, as HTML.
     pub html: String,
-    /// The way back to each citation in brackets; empty where citations are notes.
+    /// The links back to each citation in brackets; empty if citations are notes.
     pub backs: Vec<BackView>,
 }

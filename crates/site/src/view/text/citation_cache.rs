@@ -1,24 +1,26 @@
-//! TODO
+//! The cached forms of sources: as CSL items, entries, citations and exports.
+//!
+//! `text/citations.rs` fills the cache; this file contains data only, so that the view context can
+//! own it.
 
 use onrecord_cite::csl::{CachedForm, TextRun};
 use onrecord_cite::item::CslItem;
 use std::sync::OnceLock;
 
-/// What is worked out once for each source, when a page first asks for it.
+/// The forms of each source, each computed when a page first needs it.
 #[derive(Debug, Default)]
 pub struct CitationCache {
     pub(crate) items: SourceSlots<CslItem>,
     pub(crate) entries: SourceSlots<String>,
-    /// By form, what the processor makes of a source; nothing where it fails.
+    /// The output of the citation processor by form; `None` if it failed.
     pub(crate) made: [SourceSlots<Option<Vec<TextRun>>>; CachedForm::ALL.len()],
     pub(crate) letters: OnceLock<Vec<String>>,
-    /// By format, what files say of a source.
+    /// The exported text by format.
     pub(crate) written: [SourceSlots<String>; SourceExport::ALL.len()],
 }
 
-/// What is written of a source in files and heads of pages, where it is the same everywhere. A
-/// function of the source as an item, of addresses and titles of persons and organizations, and of
-/// nothing else.
+/// An export format of a source, for files and the heads of pages. The text depends only on the
+/// source as a CSL item and on titles and addresses of persons and organizations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceExport {
     /// As `BibLaTeX`.
@@ -35,6 +37,6 @@ pub enum SourceExport {
 pub(crate) type SourceSlots<T> = OnceLock<Vec<OnceLock<T>>>;
 
 impl SourceExport {
-    /// All of them, in the order of their numbers.
+    /// All formats, in the order of their discriminants.
     pub const ALL: [Self; 4] = [Self::Bib, Self::Csl, Self::Ris, Self::Linked];
 }

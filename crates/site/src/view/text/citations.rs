@@ -1,12 +1,14 @@
-//! Citations in words: whole entries, entries in notes, short forms, places in a source, names.
+//! Formatted citations: bibliography entries, entries in notes, short forms, positions in a source,
+//! names.
 //!
-//! The words come from the citation style (`parse::csl`); here they become HTML. Every text is escaped
-//! here; the only markup is that of the style's fonts and `<a>` for links: from a title to the source's
-//! page, from an address to where the source can be read. `cite_as` stands in the place of all of it.
+//! The citation style (`onrecord_cite::csl`) produces text runs, which become HTML here. All text
+//! is escaped here; the only markup is that of the style's fonts and `<a>` for links: from a title
+//! to the source's page, from an address to the source on the web. `cite_as` replaces the entry of
+//! a source.
 //!
-//! What a citation looks like depends on the style, the source, the names it refers to, and on how it
-//! is cited; with years told apart by letters also on which sources of the site have the same author
-//! and year. It never depends on another page.
+//! A citation depends on the style, the source, the names in it and the kind of citation. If
+//! letters distinguish years, it also depends on which sources of the site share author and year.
+//! It never depends on another page. Start with [`entry`] and [`cited`].
 
 use crate::input::config::CitationMode;
 use crate::model::ix::SourceIx;
@@ -36,7 +38,7 @@ fn slot<'a, T>(cx: &'a ViewContext<'_>, all: &'a SourceSlots<T>, ix: SourceIx) -
     &slots[ix.at()]
 }
 
-/// What is written of a source, made once.
+/// The export of a source in one format; computed once.
 pub fn written<'a>(
     cx: &'a ViewContext<'_>,
     what: SourceExport,
@@ -46,7 +48,7 @@ pub fn written<'a>(
     slot(cx, &cx.orders.citations.written[what as usize], ix).get_or_init(|| make(item_of(cx, ix)))
 }
 
-/// What the processor makes of a source, made once.
+/// The output of the citation processor for a source; computed once. `None` if it failed.
 fn cached_runs<'a>(
     cx: &'a ViewContext<'_>,
     form: CachedForm,
@@ -58,7 +60,7 @@ fn cached_runs<'a>(
     runs.as_deref().map(Cow::Borrowed)
 }
 
-/// A source as the bibliography has it.
+/// The entry of a source as text runs.
 fn entry_runs(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> Option<Vec<TextRun>> {
     cx.csl.entry_with(item_of(cx, ix), number, letter(cx, ix), |form| cached_runs(cx, form, ix))
 }
@@ -68,25 +70,25 @@ pub fn item_of<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a CslItem {
     slot(cx, &cx.orders.citations.items, ix).get_or_init(|| item(cx.site, ix))
 }
 
-/// The whole entry of a source, its title linked to its page, and the address where it can be read.
+/// The entry of a source: its title linked to its page, and the address at which it can be read.
 pub fn entry<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     slot(cx, &cx.orders.citations.entries, ix).get_or_init(|| entry_numbered(cx, ix, 0))
 }
 
-/// The same with its number in the bibliography of a page; 0 for none.
+/// The same with its number in the bibliography of a page; 0 for no number.
 pub fn entry_numbered(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> String {
     let text = bare_entry(cx, ix, number);
-    // A style of the user's says itself how an entry ends.
+    // A user's style defines the end of an entry itself.
     let is_ours = cx.csl.own || cx.site.ledger[ix].data.cite_as.is_some();
     with_address(cx, ix, if is_ours { stopped(cx, &text) } else { text })
 }
 
-/// The same with a place in the source.
+/// The same with a position in the source.
 pub fn entry_at(cx: &ViewContext<'_>, ix: SourceIx, at: Option<&Locator>) -> String {
     entry_with(cx, ix, &at.map(|at| locator(cx, at)).unwrap_or_default())
 }
 
-/// The same with a place in words; empty for none.
+/// The same with a position as text; empty for none.
 pub fn entry_with(cx: &ViewContext<'_>, ix: SourceIx, place: &str) -> String {
     if place.is_empty() {
         return entry(cx, ix).to_owned();
@@ -107,10 +109,10 @@ fn bare_entry(cx: &ViewContext<'_>, ix: SourceIx, number: usize) -> String {
     runs.map_or_else(|| plain(cx, ix), |runs| html(cx, ix, &runs))
 }
 
-/// A source as a citation has it, its title linked to its page: without a full stop, and without what
-/// stands around the whole citation.
+/// The citation of a source, with its title linked to its page, without a final full stop and
+/// without the brackets around the whole citation.
 ///
-/// In a note the whole form has the address of the source after it, for paper.
+/// The full form in a note ends with the address of the source for print.
 pub fn cited(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> String {
     let mut text = cited_bare(cx, ix, way);
     if !way.later && !in_text(cx.config.citations.mode) {
@@ -119,11 +121,12 @@ pub fn cited(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> Strin
     text
 }
 
-/// How the address of a source for paper begins.
+/// The start tag of an address for print, without its attributes.
 const PAPER: &str = "<a class=\"paper\" ";
 
-/// The address of a source for paper: a page does not show it, since the title leads to the page of the source, and a
-/// print does: the link has no words, and the style for print writes its address. Empty if `text` shows an address already.
+/// The address of a source for print, as an empty link: the screen shows nothing, because the title
+/// leads to the source's page, and the print style prints the address. Empty if `text` contains an
+/// address already.
 pub fn paper_address(cx: &ViewContext<'_>, ix: SourceIx, text: &str) -> String {
     match best_address(&cx.site.ledger[ix].data) {
         Some(best) if !has_address(text) => {
@@ -134,12 +137,12 @@ pub fn paper_address(cx: &ViewContext<'_>, ix: SourceIx, text: &str) -> String {
     }
 }
 
-/// Whether a citation links to an address on the web.
+/// True if a citation links to a web address.
 fn has_address(html: &str) -> bool {
     html.contains("href=\"http")
 }
 
-/// A text, and the address for paper at its end.
+/// Splits off the address for print at the end of a text.
 fn before_paper(html: &str) -> (&str, &str) {
     let at = html.ends_with("</a>").then(|| html.rfind("<a ")).flatten();
     let at = at.filter(|at| html[*at..].starts_with(PAPER)).unwrap_or(html.len());
@@ -157,7 +160,7 @@ fn cited_bare(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> Stri
         };
     }
     if notes && cx.csl.in_text && !way.later {
-        // A style of brackets has its full form in the bibliography alone.
+        // An in-text style defines its full form only in the bibliography.
         let text = bare_entry(cx, ix, 0);
         let text = unstopped(&text);
         return match way.place {
@@ -171,14 +174,15 @@ fn cited_bare(cx: &ViewContext<'_>, ix: SourceIx, way: &CiteContext<'_>) -> Stri
     if way.later || !notes { words(&runs) } else { html(cx, ix, &runs) }
 }
 
-/// What stands for an entry that the processor could not make: the names and the title.
+/// The fallback if the citation processor fails: names and title.
 fn plain(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     let title = link(cx.url(ix.into()), &escape(&cx.shown_title(ix.into())));
     let authors = authors(cx, ix);
     if authors.is_empty() { title } else { format!("{}, {title}", escape(&authors)) }
 }
 
-/// How a source came to us through the one that is cited, where we have not seen it.
+/// The source that we know only through the cited one and have not seen, with the kind of that
+/// relation; `None` if there is none.
 pub fn second_hand(
     cx: &ViewContext<'_>,
     ix: SourceIx,
@@ -196,7 +200,7 @@ pub fn second_hand(
     Some((source, basis.how?))
 }
 
-/// The source that this one republishes, where it rests on nothing else.
+/// The source that this one republishes; `None` if it has other bases or none.
 pub fn republished(cx: &ViewContext<'_>, ix: SourceIx) -> Option<SourceIx> {
     match cx.site.sources[ix.at()].own.based_on.as_slice() {
         [(Some(from), BasisKind::Republishes)] => Some(*from),
@@ -204,8 +208,8 @@ pub fn republished(cx: &ViewContext<'_>, ix: SourceIx) -> Option<SourceIx> {
     }
 }
 
-/// The letter that tells a source from others of the same author and year, or of the same author without
-/// a year; empty for most. Only where the style or the mode cites by author and year.
+/// The letter that distinguishes a source from others with the same author and year, or the same
+/// author and no year; empty for most. Only for styles and modes that cite by author and year.
 fn letter<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     let by_author = cx.csl.in_text || cx.config.citations.mode == CitationMode::AuthorDate;
     if !by_author || cx.csl.numeric {
@@ -214,8 +218,8 @@ fn letter<'a>(cx: &'a ViewContext<'_>, ix: SourceIx) -> &'a str {
     cx.orders.citations.letters.get_or_init(|| letters(cx)).get(ix.at()).map_or("", String::as_str)
 }
 
-/// The letters of all sources, over the whole site, so that a source has the same on every page. Only
-/// sources that can look alike are looked at closely.
+/// The letters of all sources. They are assigned over the whole site, so that a source has the same
+/// letter on every page. Only sources that may look alike are compared.
 fn letters(cx: &ViewContext<'_>) -> Vec<String> {
     let mut alike: BTreeMap<(String, Option<u16>), Vec<SourceIx>> = BTreeMap::new();
     for ix in cx.site.ledger.sources() {
@@ -226,7 +230,7 @@ fn letters(cx: &ViewContext<'_>) -> Vec<String> {
     }
     let near: BTreeSet<SourceIx> =
         alike.into_values().filter(|all| all.len() > 1).flatten().collect();
-    // Before there are letters: what is made here is not kept.
+    // The letters are not known yet, so these results are not cached.
     let with = |ix: SourceIx, letter: &str| -> String {
         let way = CiteContext { letter, ..CiteContext::default() };
         let runs = cx.csl.cite(item_of(cx, ix), &way).unwrap_or_default();
@@ -239,8 +243,8 @@ fn letters(cx: &ViewContext<'_>) -> Vec<String> {
     }
     let mut out = vec![String::new(); cx.site.ledger.sources.len()];
     for (text, mut group) in same.into_iter().filter(|(_, group)| group.len() > 1) {
-        // A style that cites by author and title has no place for a letter, and must not have one in
-        // its bibliography.
+        // A style that cites by author and title prints no letter, and its bibliography must not
+        // contain one.
         if with(group[0], "a") == text {
             continue;
         }
@@ -256,7 +260,8 @@ fn letters(cx: &ViewContext<'_>) -> Vec<String> {
     out
 }
 
-/// What a citation of a source may begin with: its first author, else whatever may stand in.
+/// The texts with which a citation of a source may begin: its first author, else all possible
+/// substitutes.
 fn leads(item: &CslItem) -> BTreeSet<String> {
     let first = |role: &str| {
         let name = item.names.get(role)?.first()?;
@@ -282,7 +287,7 @@ pub fn in_letters(mut n: usize) -> String {
     out.iter().rev().collect()
 }
 
-/// Runs as HTML, without links.
+/// Text runs as HTML, without links.
 fn words(runs: &[TextRun]) -> String {
     let mut out = String::new();
     for run in runs {
@@ -291,10 +296,11 @@ fn words(runs: &[TextRun]) -> String {
     out
 }
 
-/// Runs as HTML: the title linked to the source's page, an address to where the source can be read.
+/// Text runs as HTML: the title links to the source's page, an address to the source on the web.
 fn html(cx: &ViewContext<'_>, ix: SourceIx, runs: &[TextRun]) -> String {
     let page = cx.url(ix.into());
-    // A style may write a title in another way than it is given: then the whole leads there.
+    // A style may change a title so that it cannot be recognized. Then the whole entry links to the
+    // page.
     let whole = !page.is_empty() && !runs.iter().any(|r| r.is_title || !r.url.is_empty());
     let turns = is_rtl(&cx.config.language);
     let mut out = String::new();
@@ -305,11 +311,11 @@ fn html(cx: &ViewContext<'_>, ix: SourceIx, runs: &[TextRun]) -> String {
             escape(&run.text)
         };
         let address = outer(cx, ix, &run.url);
-        // In a text from right to left a name or date in other letters would mix with what is beside it.
+        // In right-to-left text, a name or date in another script would mix with its neighbours.
         let is_apart = turns && (run.is_name || run.date > 0 || run.font.italic);
         let text = if is_apart { format!("<bdi>{text}</bdi>") } else { text };
         let inner = if !run.url.is_empty() && !address.is_empty() {
-            // What shows the address itself is not followed by it on paper.
+            // Print does not repeat an address that the link text shows.
             let class = if shows_address(&run.text, &run.url) { "class=\"url\" " } else { "" };
             format!("<a {class}{address}>{text}</a>")
         } else if run.is_title && !page.is_empty() {
@@ -322,7 +328,7 @@ fn html(cx: &ViewContext<'_>, ix: SourceIx, runs: &[TextRun]) -> String {
     if whole { link(page, &out) } else { out }
 }
 
-/// Where an address of an entry leads, as attributes; empty where it may not be linked.
+/// The link attributes of an address in an entry; empty if it may not be linked.
 fn outer(cx: &ViewContext<'_>, ix: SourceIx, url: &str) -> String {
     if url.is_empty() {
         return String::new();
@@ -364,7 +370,7 @@ fn link(url: &str, html: &str) -> String {
     if url.is_empty() { html.to_owned() } else { format!("<a href=\"{}\">{html}</a>", escape(url)) }
 }
 
-/// The last character that is shown, closing quotation marks and an address for paper left out.
+/// The last visible character, ignoring closing quotation marks and an address for print.
 fn end(html: &str) -> Option<char> {
     let (mut rest, _) = before_paper(html);
     loop {
@@ -376,7 +382,7 @@ fn end(html: &str) -> Option<char> {
     }
 }
 
-/// A text with a mark put after it: inside a closing quotation mark where the style has it so.
+/// Appends a punctuation mark, inside a closing quotation mark if the style requires it.
 fn marked(cx: &ViewContext<'_>, html: &str, mark: char) -> String {
     let (text, paper) = before_paper(html);
     match text.strip_suffix('”').filter(|_| cx.csl.pulls()) {
@@ -385,7 +391,7 @@ fn marked(cx: &ViewContext<'_>, html: &str, mark: char) -> String {
     }
 }
 
-/// A text with its full stop.
+/// Appends a full stop unless the text ends with one or a similar mark.
 pub fn stopped(cx: &ViewContext<'_>, html: &str) -> String {
     if matches!(end(html), Some('.' | '?' | '!' | '…')) {
         html.to_owned()
@@ -394,7 +400,7 @@ pub fn stopped(cx: &ViewContext<'_>, html: &str) -> String {
     }
 }
 
-/// A text without the full stop that stands outside of everything.
+/// Removes a final full stop that is outside of all tags and quotation marks.
 fn unstopped(html: &str) -> &str {
     html.strip_suffix('.').unwrap_or(html)
 }
@@ -407,12 +413,12 @@ pub fn joined(cx: &ViewContext<'_>, first: &str, second: &str) -> String {
     format!("{} {second}", marked(cx, first, ','))
 }
 
-/// The entry with the address where the source can be read.
+/// Appends the address at which the source can be read.
 fn with_address(cx: &ViewContext<'_>, ix: SourceIx, mut text: String) -> String {
     let source = &cx.site.ledger[ix].data;
     let Some(best) = best_address(source) else { return text };
     let (attributes, host) = (&best.attributes, escape(&best.host));
-    // Nothing is added to what a style prints of an address.
+    // The style has printed an address already.
     if has_address(&text) {
         return text;
     }
@@ -431,8 +437,8 @@ pub fn authors(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     names(cx, ix, CslName::in_reading_order)
 }
 
-/// The authors by family name, for the running text; without any the editors, else the short name of the
-/// source.
+/// The authors by family name, for running text; without authors the editors, else the short name
+/// of the source.
 pub fn author_in_text(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     let family = |name: &CslName| match (&name.family, &name.literal) {
         (Some(family), _) => family.clone(),
@@ -463,7 +469,7 @@ fn names(cx: &ViewContext<'_>, ix: SourceIx, written: impl Fn(&CslName) -> Strin
     let more = all.last().is_some_and(|name| name.is_others());
     let mut all: Vec<String> = all.iter().enumerate().map(one).collect();
     if more {
-        // A list with others is as long as any that is cut.
+        // A list that ends in “others” is abbreviated like any long list.
         all.retain(|name| !name.is_empty());
         all.truncate(1);
         return match all.first() {
@@ -474,7 +480,7 @@ fn names(cx: &ViewContext<'_>, ix: SourceIx, written: impl Fn(&CslName) -> Strin
     listed(cx, &all)
 }
 
-/// Names as a list: two with `and`, four or more as the first and others.
+/// Names as a list: two or three in full, four or more as the first with “et al.”.
 fn listed(cx: &ViewContext<'_>, all: &[String]) -> String {
     let all: Vec<&String> = all.iter().filter(|n| !n.is_empty()).collect();
     match all.as_slice() {
@@ -503,7 +509,7 @@ pub fn entry_text(cx: &ViewContext<'_>, ix: SourceIx) -> String {
     runs.iter().map(|r| r.text.as_str()).collect()
 }
 
-/// A place in a source, for people: `line 11`, `p. 4`, `paras. 3–5`.
+/// A position in a source as text: `line 11`, `p. 4`, `paras. 3–5`.
 pub fn locator(cx: &ViewContext<'_>, at: &Locator) -> String {
     let number = if at.plural { "many" } else { "one" };
     let key = format!("locator_{}_{number}", at.label.replace([' ', '-'], "_"));
@@ -513,21 +519,21 @@ pub fn locator(cx: &ViewContext<'_>, at: &Locator) -> String {
     }
 }
 
-/// Where a source can be read.
+/// The address at which a source can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceAddress {
-    /// The attributes of the link: its target and, where there is an archived copy, both addresses and
-    /// the day of the copy (robust links).
+    /// The attributes of the link: its target and, if there is an archived copy, both addresses and
+    /// the date of the copy (Robust Links).
     pub attributes: String,
     /// The target alone.
     pub url: String,
-    /// The name of the place: `buzzfeednews.com`.
+    /// The name of the host: `buzzfeednews.com`.
     pub host: String,
-    /// Whether it is the archived copy.
+    /// True if it is the archived copy.
     pub archived: bool,
 }
 
-/// Where a source can be read: by its DOI, which outlives addresses; else at its own address.
+/// The best address of a source: its DOI, which is persistent, else its own address.
 pub fn best_address(source: &Source) -> Option<SourceAddress> {
     let doi = source.doi.as_ref().and_then(|doi| doi_address(doi));
     let by_doi = doi.map(|url| SourceAddress {
@@ -539,7 +545,7 @@ pub fn best_address(source: &Source) -> Option<SourceAddress> {
     by_doi.or_else(|| web_address(source))
 }
 
-/// Its own address: the archived copy first when that is not known to be live.
+/// The URL of a source, or its archived copy if the URL's status is neither live nor unknown.
 fn web_address(source: &Source) -> Option<SourceAddress> {
     let live = source
         .url
@@ -560,8 +566,8 @@ fn web_address(source: &Source) -> Option<SourceAddress> {
     })
 }
 
-/// Both addresses of a source and the day of the archived copy, as attributes of a link; empty where
-/// there is no archived copy.
+/// The attributes with both addresses of a source and the date of the archived copy (Robust Links);
+/// empty if there is no archived copy.
 pub fn robust(source: &Source) -> String {
     let mut out = String::new();
     let Some(archive) = source.archive_url.as_ref().filter(|u| crate::check::is_linkable(u)) else {

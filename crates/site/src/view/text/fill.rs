@@ -1,9 +1,10 @@
-//! Fills the holes of texts: citations numbered, links resolved, cards in place.
+//! Fills the placeholders of texts: numbers citations, resolves links, inserts cards.
 //!
-//! Numbers run per page from 1 in the order of first appearance; the author's own footnotes share
-//! them. A note is its whole cluster: the same cluster again is the same number with one more way
-//! back; the same source at another place is a new note in short form. Ids come from keys and
-//! places, never from numbers, so they stay when others are inserted.
+//! Numbers run per page from 1 in the order of first appearance and include the author's own
+//! footnotes. A note stands for a whole citation cluster: the same cluster again gets the same
+//! number and one more link back; the same source at a different position is a new note in short
+//! form. Ids are derived from keys and positions, never from numbers, so they stay the same if
+//! others are inserted. Start with [`texts`].
 
 mod cite;
 mod markers;
@@ -35,24 +36,24 @@ use std::ops::Range;
 
 pub use self::markers::BETWEEN as BETWEEN_MARKERS;
 
-/// How many footnotes may stand in each other's texts before the rest is filled one after another,
-/// so that no chain of footnotes exhausts the stack.
+/// The maximum nesting of footnotes. Deeper ones are filled later, one after another, so that a
+/// chain of footnotes cannot exhaust the stack.
 const MAX_NESTED: usize = 16;
 
-/// The texts of a thing, for its own page: notes numbered in the order in which the page shows them.
+/// The texts of an item for its own page, with notes numbered in the order of the page.
 #[derive(Debug, Clone, Default)]
 pub struct TextsView {
     /// A note's bottom line.
     pub bottom_line_html: String,
     /// A note's key points.
     pub key_points_html: Vec<String>,
-    /// Public commentary.
+    /// Public commentary, as HTML; may be empty.
     pub note_html: String,
-    /// The text, with the notes of all of them.
+    /// The main text, with the notes of all these texts.
     pub body: BodyView,
     /// The sources cited, each once, in order of appearance.
     pub cited: Vec<SourceIx>,
-    /// What the text places itself.
+    /// The parts that the text places itself.
     pub placed: PlacedParts,
 }
 
@@ -67,9 +68,11 @@ pub struct PlacedParts {
     pub bibliography: bool,
 }
 
-/// The texts of a thing, for its own page.
+/// The texts of an item, for its own page.
 ///
-/// `bibliography`: whether the page lists its sources; `nocite`: sources listed and not cited.
+/// * `bibliography`: true if the page lists its sources.
+///
+/// * `nocite`: sources that are listed without being cited.
 pub fn texts_with<'a>(
     cx: &'a ViewContext<'a>,
     ix: ItemIx,
@@ -120,7 +123,7 @@ pub fn texts_with<'a>(
     TextsView { bottom_line_html, key_points_html, note_html, body, cited, placed }
 }
 
-/// The texts of a thing that is no note.
+/// The texts of an item that is not a note.
 pub fn texts(cx: &ViewContext<'_>, ix: ItemIx) -> TextsView {
     texts_with(cx, ix, cx.config.always_bibliography, &[])
 }
@@ -138,25 +141,25 @@ struct PlaceholderFiller<'a> {
     notes: Vec<NumberedNote>,
     cited: Vec<SourceIx>,
     placed: PlacedParts,
-    /// Note number by the key of its words.
+    /// Index of a note by the key of its content.
     words: BTreeMap<String, usize>,
-    /// The ids given so far, each with the last number given to it.
+    /// The ids used so far, each with the last number appended to it.
     ids: BTreeMap<String, u32>,
-    /// The note in which each source was first cited.
+    /// The index of the note that first cites each source.
     first: BTreeMap<SourceIx, usize>,
-    /// The numbers of the entries, where citations are numbers.
+    /// The numbers of the entries, for numeric styles.
     numbers: BTreeMap<SourceIx, usize>,
-    /// How often each source is cited in brackets.
+    /// The number of citations of each source in brackets.
     backs: BTreeMap<SourceIx, u32>,
-    /// The text being filled, and where its marks lead.
+    /// The footnotes of the current text, and the targets of its placeholders.
     text: (&'a [Footnote], &'a [ResolvedTarget]),
-    /// The author's footnotes of that text, by label: which, and its first hole.
+    /// The author's footnotes of that text, by label: the index, and that of its first placeholder.
     labels: HashMap<&'a str, (usize, usize)>,
-    /// How many texts were filled before.
+    /// The number of texts that were started, including the current one.
     before: usize,
-    /// How many footnotes are being filled, each marked in the one before.
+    /// The current nesting of footnotes.
     depth: usize,
-    /// Footnotes marked too deep in others to be filled at once: the number, and which it is.
+    /// Footnotes that exceed the maximum nesting: number, index and first placeholder.
     waiting: Vec<(usize, usize, usize)>,
 }
 
@@ -237,7 +240,7 @@ impl<'a> PlaceholderFiller<'a> {
                     html.push_str(&escape(&citations::author_in_text(self.cx, cited.source)));
                 }
             }
-            // A name that is no source stays as it is written.
+            // A key without a source is printed as written.
             (PlaceholderKind::AuthorInText(key), _) => {
                 html.push_str(&escape(&written_key(&key.text)));
             }
@@ -267,7 +270,8 @@ impl<'a> PlaceholderFiller<'a> {
         }
     }
 
-    /// Opens a link, or nothing where there is no page; gives what closes it.
+    /// Appends the start tag of a link, or nothing if its target has no page. Returns the matching
+    /// end tag.
     fn open(&self, html: &mut String, goal: &ResolvedTarget, title: &str) -> &'static str {
         let hash = |anchor: &Option<String>| {
             anchor.as_ref().map_or(String::new(), |a| format!("#{}", encode_url(a)))
@@ -331,7 +335,7 @@ impl<'a> PlaceholderFiller<'a> {
                     .then_some(PartView { tracker: Some(tracker), ..empty })
             }
             GeneratedPart::Actions(filters) => {
-                // That there is none is an answer, too.
+                // An empty table is shown as well.
                 let tracker = tracker::tracker_part(cx, filters);
                 Some(PartView { tracker: Some(tracker), ..empty })
             }
@@ -361,7 +365,7 @@ impl<'a> PlaceholderFiller<'a> {
         html.push('>');
     }
 
-    /// An id that no note of the page has yet: as asked for, else with the first free number.
+    /// A unique note id: as requested, else with the first free number.
     fn unique(&mut self, id: &str) -> String {
         let mut n = self.ids.get(id).copied().unwrap_or(0) + 1;
         let mut unique = if n == 1 { id.to_owned() } else { format!("{id}-{n}") };
@@ -374,7 +378,7 @@ impl<'a> PlaceholderFiller<'a> {
         unique
     }
 
-    /// The number of a note by its key; made now if it is new.
+    /// The index of the note with this key; `make` creates its content if it is new.
     fn number(&mut self, key: &str, id: &str, make: impl FnOnce(&mut Self) -> String) -> usize {
         if let Some(number) = self.words.get(key) {
             return *number;
@@ -418,7 +422,7 @@ impl<'a> PlaceholderFiller<'a> {
         self.marker(number)
     }
 
-    /// What a footnote says. A citation in it is a short form in the same note.
+    /// The text of a footnote. A citation in it becomes a short form in the same note.
     fn footnote_text(&mut self, at: usize, from: usize, number: usize) -> String {
         let (notes, goals) = self.text;
         let Some(footnote) = notes.get(at) else { return String::new() };
@@ -493,7 +497,8 @@ impl<'a> PlaceholderFiller<'a> {
     }
 }
 
-/// What is said below the block quotations of a text, by the bytes at which they end.
+/// The verification lines below the block quotations of a text, with the byte offsets at which the
+/// quotations end.
 struct BlockCheckLines(VecDeque<(usize, String)>);
 
 impl BlockCheckLines {
@@ -518,7 +523,7 @@ impl BlockCheckLines {
         Self(all.into())
     }
 
-    /// Appends a piece of the text, with what is said below the block quotations that end in it.
+    /// Appends a piece of the text, with the lines of the block quotations that end in it.
     fn push(&mut self, html: &mut String, whole: &str, piece: Range<usize>) {
         let mut from = piece.start;
         while let Some((end, line)) = self.0.pop_front_if(|(end, _)| *end <= piece.end) {
@@ -533,7 +538,7 @@ impl BlockCheckLines {
     }
 }
 
-/// A note begins with a capital, unless its first word is written with one further in: `eBay`.
+/// Capitalizes the start of a note, unless its first word contains a capital further in: `eBay`.
 fn capital(html: String) -> String {
     let mut at = 0;
     loop {
@@ -553,7 +558,7 @@ fn capital(html: String) -> String {
     }
 }
 
-/// The inside of a single paragraph; anything longer as it is.
+/// The content of a single paragraph; any other HTML is unchanged.
 fn inline(html: &str) -> String {
     match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
         Some(inner) if !inner.contains("<p>") => inner.to_owned(),
@@ -561,7 +566,8 @@ fn inline(html: &str) -> String {
     }
 }
 
-/// A note whose links with their address for words say so: paper shows the address of every other link after it.
+/// Marks the links of a note whose text is their address. Print appends the address to all other
+/// links.
 fn named_by_address(html: String) -> String {
     const LINK: &str = "<a href=\"http";
     if !html.contains(LINK) {
@@ -600,12 +606,12 @@ fn target_words(target: &onrecord_prose::body::LinkTarget) -> String {
     }
 }
 
-/// The address of a file that is copied beside its page.
+/// The address of a content file that is copied to the output.
 pub fn asset_url(cx: &ViewContext<'_>, file: &str) -> String {
     cx.at(&asset_path(cx, file))
 }
 
-/// The same as a path of the output.
+/// The path of that file in the output.
 pub fn asset_path(cx: &ViewContext<'_>, file: &str) -> String {
     let below = |dir: &str| file.strip_prefix(dir).and_then(|f| f.strip_prefix('/'));
     below(&cx.config.content_dir)

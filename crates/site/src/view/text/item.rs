@@ -1,9 +1,8 @@
-//! From a source to what CSL sees of it.
+//! Conversion of a source to a CSL item.
 //!
-//! What the citation processor is fed and what the CSL-JSON export writes are both made from this, so
-//! that a page and its export cannot disagree. Knows nothing of styles, of pages, or of how a file is
-//! written. [`item`] depends on the source, on the persons and organizations
-//! it names, and on nothing else of the site.
+//! The citation processor and the CSL-JSON export use the same item, so a page and its export
+//! agree. This file is independent of styles, pages and file formats. [`item`] depends only on the
+//! source and on the persons and organizations that it names.
 
 use crate::model::ix::SourceIx;
 use crate::model::party::ResolvedParty;
@@ -78,7 +77,7 @@ pub fn item(site: &Site, ix: SourceIx) -> CslItem {
     item
 }
 
-/// The variables that few sources have.
+/// The rarely used variables.
 fn rarer(site: &Site, source: &Source, item: &mut CslItem) {
     for (variable, value) in source.variables.iter() {
         let name_of = |written| name(site, written, None);
@@ -98,7 +97,7 @@ fn rarer(site: &Site, source: &Source, item: &mut CslItem) {
     }
 }
 
-/// To whom a source is addressed; somebody who is only described has no name.
+/// The recipients of a source; a party that is only described has no name.
 fn recipients(site: &Site, source: &Source, who: Option<&ResolvedParty>) -> Vec<NameParts> {
     let plain = CslName::default();
     match (&source.recipient, who) {
@@ -115,7 +114,8 @@ fn recipients(site: &Site, source: &Source, who: Option<&ResolvedParty>) -> Vec<
     }
 }
 
-/// A name of a byline: that of the person or organization it means, else as written.
+/// A name in a byline: that of the person or organization it refers to, else as written. `None` if
+/// it is empty.
 fn name(site: &Site, written: &CslName, who: Option<&ResolvedParty>) -> Option<NameParts> {
     if written.is_others() {
         return Some(NameParts { others: true, ..NameParts::default() });
@@ -146,7 +146,7 @@ fn literal(text: &str) -> NameParts {
     NameParts { literal: text.trim().to_owned(), ..NameParts::default() }
 }
 
-/// `Family, Given`, when it is that.
+/// Splits `Family, Given`; `None` for any other form.
 fn split(text: &str) -> Option<NameParts> {
     let (family, given) = text.split_once(", ")?;
     let (family, given) = (family.trim(), given.trim());
@@ -158,7 +158,7 @@ fn split(text: &str) -> Option<NameParts> {
     })
 }
 
-/// A date in parts; nothing where no value is known.
+/// A date in parts; `None` if its value is not known.
 fn date(dated: Option<&SourcedDate>) -> Option<CslDate> {
     let when = dated?.when?;
     let points: Vec<QualifiedDate> = match when {

@@ -1,31 +1,32 @@
-//! Words in another language than their page.
+//! Text in a different language than its page.
 //!
-//! The interface has its own language, and titles of notes, quotes and sources have theirs. Where a page is in another,
-//! a browser, a screen reader and the order of the letters depend on being told. So such words are put
-//! between marks when a view takes them, in characters that no text holds. When a page is rendered, [`written`]
-//! turns the marks into `<span lang>` and `<bdi lang>`, or drops them: in attributes, in `<title>` and in scripts no
-//! element may be, and what is in the page's own language needs none. Files that are not pages drop them all
-//! ([`plain`]). A site in one language has no marks and pays nothing.
+//! The interface has a language, and so have the titles of notes, quotes and sources. Browsers,
+//! screen readers and bidirectional layout need that language if the page is in a different one.
+//! Views therefore put such text between marks: characters that occur in no other text. When a page
+//! is rendered, [`written`] turns the marks into `<span lang>` and `<bdi lang>`. It removes them in
+//! attributes, `<title>` and scripts, which cannot contain elements, and around text in the page's
+//! own language. Other files remove all marks ([`plain`]). A site in one language has no marks and
+//! no cost.
 
 use onrecord_base::language::{is_rtl, is_same};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Before the kind and the language of marked words.
+/// Precedes the kind and the language of marked text.
 const OPENS: char = '\u{fdd3}';
 
-/// After the language.
+/// Follows the language.
 const BEGINS: char = '\u{fdd4}';
 
-/// After marked words.
+/// Follows the marked text.
 pub const CLOSES: char = '\u{fdd5}';
 
-/// What is marked.
+/// The kind of marked text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MarkedLanguage {
-    /// Words of the interface.
+    /// Text of the interface.
     Words,
-    /// A title or name, which is isolated from the letters around it.
+    /// A title or name, which is isolated from the text around it.
     Title,
 }
 
@@ -42,12 +43,12 @@ fn marked(kind: MarkedLanguage, language: &str, text: &str) -> String {
     format!("{OPENS}{}{language}{BEGINS}{text}{CLOSES}", kind.letter())
 }
 
-/// A title in a language, to be told on pages in another.
+/// A title, marked with its language.
 pub fn title(language: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { marked(MarkedLanguage::Title, language, text) }
 }
 
-/// Words of the interface with the language of each, marked. Without letters there is nothing to say.
+/// The interface texts, each marked with its language. Texts without letters need no mark.
 pub fn interface(
     words: &BTreeMap<String, String>,
     language: impl Fn(&str) -> String,
@@ -63,8 +64,8 @@ pub fn interface(
     all.collect()
 }
 
-/// Words with values in the places of `{}`, in order. Numbers and other words of the interface become a part of them;
-/// a title or a name stays outside of their marks.
+/// A text with values in place of each `{}`, in order. Numbers and other interface texts become
+/// part of the marked text; a title or name stays outside of its mark.
 pub fn filled(text: &str, values: &[&str]) -> String {
     let (mark, rest) = after_mark(text);
     let mut rest = if mark.is_empty() { rest } else { rest.strip_suffix(CLOSES).unwrap_or(rest) };
@@ -90,7 +91,7 @@ pub fn filled(text: &str, values: &[&str]) -> String {
     out
 }
 
-/// What of a value can be a part of words with this mark.
+/// The part of a value that can be merged into text with this mark; `None` if it must stay outside.
 fn part_of<'a>(mark: &str, value: &'a str) -> Option<&'a str> {
     let inner = match value.strip_prefix(mark) {
         Some(rest) => rest.strip_suffix(CLOSES)?,
@@ -102,7 +103,7 @@ fn part_of<'a>(mark: &str, value: &'a str) -> Option<&'a str> {
 
 fn end_run(mark: &str, run: &mut String, out: &mut String) {
     if run.contains(char::is_alphabetic) {
-        // Spaces stay between the parts, whichever way the page runs.
+        // Spaces stay outside of the marks, in either reading direction.
         let inner = run.trim_start();
         out.push_str(&run[..run.len() - inner.len()]);
         let words = inner.trim_end();
@@ -115,7 +116,7 @@ fn end_run(mark: &str, run: &mut String, out: &mut String) {
     run.clear();
 }
 
-/// A phrase around some words of the interface, such as a date around its month, as one piece in their language.
+/// A phrase around an interface text, such as a date around its month, under the same mark.
 pub fn around(words: &str, phrase: impl FnOnce(&str) -> String) -> String {
     let (mark, rest) = after_mark(words);
     match rest.strip_suffix(CLOSES).filter(|inner| !mark.is_empty() && !has_mark(inner)) {
@@ -124,7 +125,7 @@ pub fn around(words: &str, phrase: impl FnOnce(&str) -> String) -> String {
     }
 }
 
-/// The mark at the head of a text, and the rest: for whoever changes the first letter.
+/// Splits off the mark at the start of a text, so that a caller can change the first letter.
 pub fn after_mark(text: &str) -> (&str, &str) {
     let inner = text.strip_prefix(OPENS).unwrap_or("");
     let len = inner.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
@@ -132,7 +133,7 @@ pub fn after_mark(text: &str) -> (&str, &str) {
     text.split_at(if ends { OPENS.len_utf8() + len + BEGINS.len_utf8() } else { 0 })
 }
 
-/// Whether a text holds a mark.
+/// True if a text contains a mark.
 fn has_mark(text: &str) -> bool {
     text.contains(OPENS) || text.contains(CLOSES)
 }
@@ -160,24 +161,26 @@ fn strip(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// A page with its marks as elements.
+/// Turns the marks of a page into elements.
 ///
-/// * In: its HTML, written by templates with every value escaped; its language.
-/// * Out: the same with `lang` where words are in another language; with no marks.
-/// * Cost: linear; without a mark, two searches for a byte.
+/// * In: HTML whose values are escaped; the language of the page.
+///
+/// * Out: HTML without marks, with `lang` around text in other languages.
+///
+/// * Cost: linear; without marks, two byte searches.
 pub fn written(html: String, page: &str) -> String {
     if !has_mark(&html) {
         return html;
     }
     let mut out = String::with_capacity(html.len() + html.len() / 8);
-    // The end tag of the words that are open; empty for words in the page's own language.
+    // The end tag of the open text; empty for text in the page's own language.
     let mut open: Option<&str> = None;
     let mut rest = html.as_str();
     while let Some(at) = rest.find(['<', OPENS, CLOSES]) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         if rest.starts_with('<') {
-            // Words hold no tags: what was cut off by a template ends here.
+            // Marked text contains no tags, so text that a template truncated ends here.
             out.push_str(open.take().unwrap_or(""));
             let end = markup_end(rest);
             strip(&rest[..end], &mut out);
@@ -198,7 +201,7 @@ pub fn written(html: String, page: &str) -> String {
     out
 }
 
-/// Writes the start tag of marked words. Returns the end tag.
+/// Writes the start tag of marked text. Returns the end tag.
 fn start(mark: &str, page: &str, out: &mut String) -> &'static str {
     let inner = mark.trim_start_matches(OPENS).trim_end_matches(BEGINS);
     let Some(language) = inner.strip_prefix(['w', 't']) else { return "" };
@@ -215,15 +218,15 @@ fn start(mark: &str, page: &str, out: &mut String) -> &'static str {
     end
 }
 
-/// `ltr` or `rtl`.
+/// The writing direction of a language: `ltr` or `rtl`.
 pub fn direction(language: &str) -> &'static str {
     if is_rtl(language) { "rtl" } else { "ltr" }
 }
 
-/// Elements that hold text alone.
+/// Elements whose content is text only.
 const RAW: [&str; 4] = ["title", "script", "style", "textarea"];
 
-/// Where a tag or comment ends, or an element that holds text alone.
+/// The end of a tag, of a comment or of an element that contains text only.
 fn markup_end(html: &str) -> usize {
     if html.starts_with("<!--") {
         return html.find("-->").map_or(html.len(), |at| at + 3);
@@ -332,7 +335,7 @@ mod tests {
                 assert_eq!(html.matches("<span").count(), html.matches("</span").count(), "{html}");
             }
         }
-        // What is no language is no mark, and nothing after it is swallowed.
+        // An invalid language is not a mark, and the text after it is kept.
         let hostile = "\u{fdd3}w\">text\u{fdd4}x\u{fdd5}";
         assert_eq!(written(hostile.to_owned(), "de"), "w\">text\u{fdd4}x");
     }

@@ -1,4 +1,7 @@
-//! Texts with their placeholders filled: citations, links, cards, notes.
+//! The texts of authors as pages show them: placeholders filled, citations, languages, backlinks.
+//!
+//! Start with [`fill::texts`]. Cards use [`citations`] and [`languages`]; nothing here may depend
+//! on the view of a page.
 
 pub mod backlinks;
 pub mod body;

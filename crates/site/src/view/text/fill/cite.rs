@@ -1,8 +1,7 @@
-//! Citations of a page: what a note says, what stands in brackets, the bibliography.
+//! Citations of a page: the text of notes, citations in brackets, the bibliography.
 //!
-//! Position, prefix, suffix, second-hand forms and numbers are worked out here; the words of each
-//! source come from `citations`. A note is a function of the clusters before it on the page and of the
-//! sources it cites.
+//! This file handles position, prefix, suffix, second-hand forms and numbers; `citations` formats
+//! each source. A note depends on the preceding clusters of the page and on the sources it cites.
 
 use super::{PlaceholderFiller, capital};
 use crate::input::config::CitationMode;
@@ -19,12 +18,12 @@ use onrecord_cite::csl::CiteContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// How many sources the style's own order is asked for; more are sorted by name. The processor takes
-/// time with the square of their number, and no page cites so many.
+/// The maximum number of sources that are sorted by the style; more are sorted by name. The
+/// processor takes quadratic time, and no realistic page cites so many.
 const MAX_SORTED: usize = 500;
 
 impl PlaceholderFiller<'_> {
-    /// The marker of a citation; makes its note where there is none yet.
+    /// The marker of a citation; creates its note if it is new.
     pub(super) fn cite(&mut self, cluster: &CitationCluster, cited: &[ResolvedCitation]) -> String {
         let places: Vec<Option<&Locator>> = cluster
             .items
@@ -46,7 +45,7 @@ impl PlaceholderFiller<'_> {
         });
         let id = format!("fn-{}", id.collect::<Vec<_>>().join("_"));
         if self.cx.config.citations.mode == CitationMode::Sequential {
-            // Every citation is a note of its own.
+            // In this mode, every citation is a separate note.
             let _ = write!(key, "#{}", self.notes.len());
         }
         let number = self.number(&key, &id, |filler| filler.lines(cluster, cited, &places));
@@ -54,7 +53,7 @@ impl PlaceholderFiller<'_> {
         self.marker(number)
     }
 
-    /// What the note of a citation says.
+    /// The text of a citation's note.
     fn lines(
         &self,
         cluster: &CitationCluster,
@@ -88,27 +87,28 @@ impl PlaceholderFiller<'_> {
         let (_, _, between) = &cx.csl.around;
         let between = if cx.csl.in_text { "; " } else { between };
         let text = lines.join(&escape(between));
-        // How a note begins is the style's to say; a capital is for our styles and the author's words.
+        // Notes of built-in styles begin with a capital; a user's style defines the beginning
+        // itself.
         let has_prefix = cluster.items.first().is_some_and(|item| !item.prefix.is_empty());
         let text = if cx.csl.own || has_prefix { capital(text) } else { text };
         citations::stopped(cx, &text)
     }
 
-    /// Keeps in mind which sources have been cited, and in which note first.
+    /// Records the cited sources and the note that cites each first.
     pub(super) fn remember(&mut self, cited: &[ResolvedCitation], number: usize) {
         for goal in cited {
             self.first.entry(goal.source).or_insert_with(|| {
                 self.cited.push(goal.source);
                 number
             });
-            // Where we know it from second hand, the note has the origin in full as well.
+            // A second-hand citation contains the full form of the original source as well.
             if let Some((origin, _)) = origin_of(self.cx, goal, cited) {
                 self.first.entry(origin).or_insert(number);
             }
         }
     }
 
-    /// One source in a note: whole where it is first cited, else short with a link to that note.
+    /// One source in a note: in full where it is first cited, else short with a link to that note.
     fn item(
         &self,
         item: &CitationItem,
@@ -121,7 +121,7 @@ impl PlaceholderFiller<'_> {
         around(item, &if first { said } else { self.to_first(goal.source, &said) })
     }
 
-    /// A source as a note says it, with the one that we know it through.
+    /// The citation of a source in a note, with the source that we know only through it.
     pub(super) fn source_in_note(
         &self,
         goal: &ResolvedCitation,
@@ -151,7 +151,7 @@ impl PlaceholderFiller<'_> {
         }
     }
 
-    /// A short form, linked to the note that has the whole.
+    /// A short form, linked to the note with the full form.
     fn to_first(&self, source: SourceIx, text: &str) -> String {
         match self.first.get(&source).and_then(|n| self.notes.get(*n)) {
             Some(note) => format!("<a href=\"#{}\">{text}</a>", note.id),
@@ -190,7 +190,7 @@ impl PlaceholderFiller<'_> {
         format!("{}{text}{}", escape(before), escape(after))
     }
 
-    /// One source in a citation in the text, linked to its entry, which leads back to it by the id that
+    /// One source of an in-text citation, linked to its entry. The entry links back by the id that
     /// is added to `ids`.
     fn in_brackets(
         &mut self,
@@ -221,7 +221,7 @@ impl PlaceholderFiller<'_> {
         html
     }
 
-    /// The ways back from an entry to where it is cited.
+    /// The links from an entry back to its citations.
     fn ways_back(&self, source: SourceIx) -> Vec<BackView> {
         let cx = self.cx;
         let name = encode_url(cx.site.ledger[source].id.as_str());
@@ -265,7 +265,7 @@ impl PlaceholderFiller<'_> {
     }
 }
 
-/// The source that we know only through the one that is cited, unless the citation names it itself.
+/// The source that we know only through the cited one, unless the citation names it itself.
 fn origin_of(
     cx: &ViewContext<'_>,
     goal: &ResolvedCitation,
@@ -276,7 +276,7 @@ fn origin_of(
     (!named).then_some(origin)
 }
 
-/// Words of the author's around a citation.
+/// A citation with the author's prefix and suffix.
 pub(super) fn around(item: &CitationItem, said: &str) -> String {
     let mut html = String::with_capacity(said.len() + item.prefix.len() + item.suffix.len() + 2);
     if !item.prefix.is_empty() {
@@ -292,13 +292,13 @@ pub(super) fn around(item: &CitationItem, said: &str) -> String {
     html
 }
 
-/// A key as it is written in a text: `@key`, `@{key with spaces}`.
+/// A citation key as written in a text: `@key`, `@{key with spaces}`.
 pub(super) fn written_key(key: &str) -> String {
     let simple = |c: char| c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c);
     if key.chars().all(simple) { format!("@{key}") } else { format!("@{{{key}}}") }
 }
 
-/// What a citation that names no source leaves of itself after the name, which the text holds already.
+/// The remaining text of a citation whose source is unknown; the body contains its name already.
 pub(super) fn unresolved(cluster: &CitationCluster) -> String {
     let [item] = cluster.items.as_slice() else { return String::new() };
     if !cluster.bare {
@@ -313,8 +313,8 @@ pub(super) fn unresolved(cluster: &CitationCluster) -> String {
     if words.is_empty() { name } else { format!("{name} [{words}]").trim_start().to_owned() }
 }
 
-/// Puts words before the last `passed` bytes, with a blank: brackets stand before the full stop that a
-/// marker stands after.
+/// Inserts a citation before the last `passed` bytes, after a space: brackets precede the full stop
+/// that a marker follows.
 pub(super) fn put_before(html: &mut String, passed: usize, words: &str) {
     let at = html.len().saturating_sub(passed);
     let at = if html.is_char_boundary(at) { at } else { html.len() };
@@ -327,18 +327,18 @@ pub(super) fn put_before(html: &mut String, passed: usize, words: &str) {
     html.insert_str(at, &format!("{}{words}", if blank { " " } else { "" }));
 }
 
-/// One source in a citation in the text.
+/// One source of an in-text citation.
 struct InTextCitation {
     number: usize,
     html: String,
-    /// The ids in it, which entries lead back to.
+    /// The ids in it, which entries link back to.
     ids: Vec<String>,
-    /// Those of others that went into this one.
+    /// The ids of other citations that were merged into this one.
     lost: Vec<String>,
 }
 
 impl InTextCitation {
-    /// What is shown, with what entries lead back to though it is not shown.
+    /// The HTML, with anchors for the merged citations.
     fn shown(&self) -> String {
         anchors(&self.lost) + &self.html
     }
@@ -352,7 +352,7 @@ fn joined_by(all: &[InTextCitation], between: &str) -> String {
     all.iter().map(InTextCitation::shown).collect::<Vec<_>>().join(&escape(between))
 }
 
-/// Numbers in order, three or more that follow each other as a row: `1–3, 7`.
+/// Sorts numbers and joins three or more consecutive ones: `1–3, 7`.
 fn rows(mut all: Vec<InTextCitation>, between: &str) -> String {
     all.sort_by_key(|one| one.number);
     let mut rows: Vec<Vec<InTextCitation>> = vec![];
@@ -378,15 +378,15 @@ fn rows(mut all: Vec<InTextCitation>, between: &str) -> String {
     rows.into_iter().map(row).collect::<Vec<_>>().join(&escape(between))
 }
 
-/// What a source of a citation is, where several only carry the words of another.
+/// The role of a source in a citation whose sources republish another one.
 enum RepublisherGroup {
-    /// The source that is carried, and the names of those that carry it.
+    /// The republished source, and the names of those that republish it.
     Of(SourceIx, String),
-    /// It has been named already.
+    /// A source that another line names already.
     Said,
 }
 
-/// Sources of one citation that republish the same one collapse into one line.
+/// Groups the sources of one citation that republish the same source into one line, by index.
 fn outlets(
     cx: &ViewContext<'_>,
     cluster: &CitationCluster,
@@ -432,7 +432,7 @@ fn outlets(
 }
 
 /// The numbers of the entries of a page, for a style that sorts them and cites them by number; else
-/// nothing: they are numbered as they come.
+/// empty, and they are numbered in order of appearance.
 pub(super) fn sorted_numbers(
     cx: &ViewContext<'_>,
     ix: ItemIx,
@@ -456,7 +456,7 @@ pub(super) fn sorted_numbers(
     order.into_iter().enumerate().map(|(n, at)| (sources[at], n + 1)).collect()
 }
 
-/// Puts sources in the order in which a bibliography has them.
+/// Sorts sources in the order of the bibliography.
 fn in_order(cx: &ViewContext<'_>, sources: &mut Vec<SourceIx>) {
     if !cx.csl.own && sources.len() <= MAX_SORTED {
         let items: Vec<_> = sources.iter().map(|s| citations::item_of(cx, *s)).collect();
@@ -467,7 +467,7 @@ fn in_order(cx: &ViewContext<'_>, sources: &mut Vec<SourceIx>) {
     }
     sources.sort_by_cached_key(|ix| {
         let lead = if cx.csl.in_text {
-            // An entry begins with what its citation begins with.
+            // An entry begins with the same text as its citation.
             citations::entry_text(cx, *ix)
         } else {
             citations::author_in_text(cx, *ix)
@@ -477,7 +477,7 @@ fn in_order(cx: &ViewContext<'_>, sources: &mut Vec<SourceIx>) {
     });
 }
 
-/// A place in an id: `l11`, `p3-5`, `para14`.
+/// A position in a source as part of an id: `l11`, `p3-5`, `para14`.
 fn place_id(at: &Locator) -> String {
     let label = match at.label.as_str() {
         "page" => "p",
@@ -521,7 +521,7 @@ mod tests {
             lost: vec![],
         };
         let all = |numbers: &[usize]| numbers.iter().enumerate().map(one).collect();
-        // What is not shown can still be led back to.
+        // Entries can still link back to merged citations.
         assert_eq!(rows(all(&[3, 1, 2, 7]), ", "), "1–<span id=\"i2\"></span>3, 7");
         assert_eq!(rows(all(&[1, 2, 2]), ", "), "1, <span id=\"i2\"></span>2");
     }

@@ -1,17 +1,17 @@
-//! Note numbers that follow each other: a comma of the text separates them, so that copied or read aloud
-//! notes 1 and 2 are not 12.
+//! Adjacent note markers. A comma in the text separates them, so that notes 1 and 2 do not become
+//! 12 when copied or read aloud.
 
-/// What stands between the markers of two notes.
+/// The separator between two note markers.
 pub const BETWEEN: &str = "<sup>,</sup>";
 
-/// Elements within a line of text: a number at the end of one stands beside what follows it.
+/// Inline elements: a number at the end of one is adjacent to the text that follows it.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
     "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
 ];
 
-/// Appends the marker of a note (`<sup>…</sup>`), with a comma where a number of another stands right
-/// before it. Blanks between the two go.
+/// Appends the marker of a note (`<sup>…</sup>`), with a comma if it directly follows another
+/// marker. Spaces between the two are removed.
 pub(super) fn push(html: &mut String, marker: &str) {
     if marker.is_empty() {
         return;
@@ -26,7 +26,7 @@ pub(super) fn push(html: &mut String, marker: &str) {
     html.push_str(marker);
 }
 
-/// Whether a text ends with the number of a note or of an entry, apart from tags within the line.
+/// True if a text ends with the number of a note or of an entry, ignoring inline tags.
 fn ends_with_number(html: &str) -> bool {
     let mut rest = html;
     while let Some(inner) = rest.strip_suffix('>') {
