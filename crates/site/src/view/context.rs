@@ -175,7 +175,8 @@ impl<'a> ViewContext<'a> {
         Cow::Borrowed(self.url(ix))
     }
 
-    /// The address of a page or file of the site to which a text links; `None` if there is none.
+    /// The address of a page or file of the site to which a text links; `None` if it does not
+    /// exist.
     pub fn link_address(&self, written: &str) -> Option<String> {
         self.tables.link_addresses.get(written)?.as_ref().map(|address| self.at(address))
     }

@@ -109,12 +109,12 @@ pub struct PageView {
     pub dir: String,
 }
 
-/// A link to a page of this site, or only its text if there is no page.
+/// A link to a page of this site; only text if that page does not exist.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LinkView {
     /// The text, as plain text.
     pub title: String,
-    /// The address; empty if there is no page, and then the title is shown without a link.
+    /// The address; empty if the page does not exist, and then the title is shown without a link.
     pub url: String,
 }
 

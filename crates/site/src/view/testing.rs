@@ -55,7 +55,7 @@ impl Made {
         ViewContext::new(&self.site, &self.config, &self.words, from, (&self.csl, &self.tables))
     }
 
-    /// The position of an item; panics if there is none.
+    /// The position of an item; panics if it does not exist.
     pub fn ix(&self, kind: ItemKind, id: &str) -> ItemIx {
         match self.site.ledger.find(kind, id) {
             NameLookup::One(ix) => ix,

@@ -22,8 +22,8 @@ use serde::Serialize;
 pub struct ActionAnswerView {
     /// The whole sentence: `Revoked on 9 June 2021 by Executive Order 14034`.
     pub text: String,
-    /// The part before the name of the action that caused the status; the whole sentence if there
-    /// is none.
+    /// The part before the name of the action that caused the status; the whole sentence without
+    /// such an action.
     pub before: String,
     /// The action that caused the status; the title may be empty.
     pub by: LinkView,

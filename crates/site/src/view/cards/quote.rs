@@ -46,7 +46,7 @@ pub struct QuoteCard {
     pub venue: String,
     /// The medium, as words: `statement to the press`; may be empty.
     pub medium: String,
-    /// How it became public and on what terms, as words: `leaked`, `on the record`.
+    /// The way it became public and its terms, as words: `leaked`, `on the record`.
     pub terms: Vec<String>,
     /// The source's hedge: `reportedly`; may be empty. Templates must always show it.
     pub hedge: String,
@@ -184,7 +184,7 @@ fn place(cx: &ViewContext<'_>, quote: &Quote, segments: &[SegmentView]) -> Strin
     places.join(", ")
 }
 
-/// How it became public and on what terms, as words, without values that are not given.
+/// The way a quote became public and its terms, as words, without values that are not given.
 fn terms(cx: &ViewContext<'_>, quote: &Quote) -> Vec<String> {
     let out = quote.disclosure.map(|d| cx.words.of("disclosure", d.word()));
     let terms = quote.attribution.as_ref().map(|a| cx.words.of("attribution", a.v.word()));

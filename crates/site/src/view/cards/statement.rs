@@ -20,7 +20,7 @@ pub struct StepView {
     pub url: String,
     /// The date of issue, as words; may be empty.
     pub date: String,
-    /// How the next source (nearer to us) uses it: `quoted by`; empty on the last.
+    /// The use that the next source (nearer to us) makes of it: `quoted by`; empty on the last.
     pub how: String,
     /// True if the authors of the site have seen it themselves.
     pub seen: bool,
@@ -173,7 +173,7 @@ pub(crate) fn distance(cx: &ViewContext<'_>, ix: QuoteIx) -> String {
     }
 }
 
-/// The key of the warning about the wording; `None` if there is none.
+/// The key of the warning about the wording; `None` without a warning.
 pub(crate) fn flag(cx: &ViewContext<'_>, ix: QuoteIx) -> Option<&'static str> {
     let quote = &cx.site.ledger[ix].data;
     let links = &cx.site.quotes[ix.at()].own;

@@ -130,8 +130,8 @@ fn counts(all: &[TimelineEntry]) -> BTreeMap<TimelineScope, u32> {
     counts
 }
 
-/// The month that contains the whole date, and true if the date is no more exact than that month.
-/// `None` if only the year is known or the date is longer than a month.
+/// The month that contains the whole date, and true if the day is not known. `None` if only the
+/// year is known or the date is longer than a month.
 pub(crate) fn month_of(when: EdtfDate) -> Option<(u8, bool)> {
     match when {
         EdtfDate::At(point) if point.civil.month == 0 => None,

@@ -28,7 +28,7 @@ use serde::Serialize;
 pub struct HomeView {
     /// Its text.
     pub body: BodyView,
-    /// The lead note; absent if there are no notes.
+    /// The lead note; absent on a site without notes.
     pub lead: Option<NoteCard>,
     /// The bottom line of the lead note; may be empty.
     pub lead_html: String,

@@ -92,7 +92,7 @@ pub(crate) fn intro(cx: &ViewContext<'_>, kind: ItemKind) -> BodyView {
     intro_of(cx, kind).map(|ix| fill::texts(cx, ix.into()).body).unwrap_or_default()
 }
 
-/// The note that introduces an index page; `None` if there is none.
+/// The note that introduces an index page, if any.
 pub fn intro_of(cx: &ViewContext<'_>, kind: ItemKind) -> Option<NoteIx> {
     match cx.site.ledger.find(ItemKind::Note, &format!("/{}", kind.folder())) {
         NameLookup::One(ItemIx::Note(ix)) => Some(ix),

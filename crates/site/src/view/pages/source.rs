@@ -80,7 +80,7 @@ pub struct SourceView {
     pub recipient: PartyView,
     /// The custodian; the name may be empty.
     pub custodian: PartyView,
-    /// The snapshot, as words: `clippings, captured 23 November 2026`; empty if there is none.
+    /// The snapshot, as words: `clippings, captured 23 November 2026`; may be empty.
     pub snapshot: String,
     /// The address of the snapshot if it is published; may be empty.
     pub snapshot_url: String,

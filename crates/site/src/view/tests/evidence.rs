@@ -1,4 +1,4 @@
-//! What is said of statements and of those who made them.
+//! The evidence shown with statements, and the pages of their speakers.
 
 use crate::model::ix::ItemIx;
 use crate::model::ledger::unmarked;
@@ -325,7 +325,7 @@ fn where_the_way_divides_a_chain_leads_to_the_speakers_own_source() {
     assert_eq!(told("for-her"), (3, "2 steps from the speaker".to_owned()));
     assert_eq!(told("his"), (2, "origin not recorded".to_owned()));
     assert_eq!(told("said"), (3, "2 steps from Minutes".to_owned()));
-    // Two of her own: which of them it came from is not known, and is not guessed.
+    // She has two sources of her own; the origin is not known and is not guessed.
     assert_eq!(told("either"), (1, "origin not recorded".to_owned()));
     let page = |id: &str| match made.ix(ItemKind::Source, id) {
         ItemIx::Source(ix) => source_page(&cx, ix),

@@ -1,4 +1,4 @@
-//! No word of the model is without words for people.
+//! Every word of the data model has an interface text.
 
 use crate::model::action::{
     ActionDates, ActionKind, IdentifierScheme, RelationKind, RelationScope, Status,
@@ -57,7 +57,7 @@ fn every_word_of_the_model_has_words() {
     assert_eq!(missing, Vec::<String>::new());
 }
 
-/// Dates with every event given.
+/// Dates with a value for every event.
 fn every_date() -> ActionDates {
     let span = onrecord_base::span::Span::new(0, 0);
     let none = SourcedDate {

@@ -47,7 +47,7 @@ pub struct PartView {
 /// A text with its notes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct BodyView {
-    /// The text, in parts; empty if there is none.
+    /// The text, in parts; may be empty.
     pub parts: Vec<PartView>,
     /// The notes of the page, in the order of their numbers.
     pub notes: Vec<FootnoteView>,

@@ -182,7 +182,7 @@ fn plain(cx: &ViewContext<'_>, ix: SourceIx) -> String {
 }
 
 /// The source that we know only through the cited one and have not seen, with the kind of that
-/// relation; `None` if there is none.
+/// relation; `None` for a source that we have seen.
 pub fn second_hand(
     cx: &ViewContext<'_>,
     ix: SourceIx,
@@ -567,7 +567,7 @@ fn web_address(source: &Source) -> Option<SourceAddress> {
 }
 
 /// The attributes with both addresses of a source and the date of the archived copy (Robust Links);
-/// empty if there is no archived copy.
+/// empty without an archived copy.
 pub fn robust(source: &Source) -> String {
     let mut out = String::new();
     let Some(archive) = source.archive_url.as_ref().filter(|u| crate::check::is_linkable(u)) else {

@@ -1,7 +1,7 @@
 //! Fills the placeholders of texts: numbers citations, resolves links, inserts cards.
 //!
 //! Numbers run per page from 1 in the order of first appearance and include the author's own
-//! footnotes. A note stands for a whole citation cluster: the same cluster again gets the same
+//! footnotes. A note represents a whole citation cluster: the same cluster again gets the same
 //! number and one more link back; the same source at a different position is a new note in short
 //! form. Ids are derived from keys and positions, never from numbers, so they stay the same if
 //! others are inserted. Start with [`texts`].
