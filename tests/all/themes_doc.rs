@@ -77,7 +77,7 @@ fn words(of: &str, known: &BTreeSet<&str>) -> String {
         "String" => return "text".into(),
         "bool" => return "true or false".into(),
         "u8" | "u32" | "usize" => return "number".into(),
-        "json::Json" => return "as written".into(),
+        "json::HashableJson" => return "as written".into(),
         _ => {}
     }
     if let Some(item) = within("Vec<") {
