@@ -37,7 +37,11 @@ pub fn language_of(config: &Config) -> WithDiagnostics<CitationLanguage> {
     WithDiagnostics { value, found }
 }
 
-/// The citation style of a site.
+/// The citation style of a site, with the problems of the configured one.
+///
+/// # Panics
+///
+/// If a built-in style cannot be read, which is a bug.
 pub fn style_of(
     config: &Config,
     sources: &InputFiles,
