@@ -14,7 +14,7 @@ use onrecord_site::model::ledger::Ledger;
 use onrecord_site::release::is_draft;
 use onrecord_site::resolve::origins::SourceOrigins;
 use onrecord_site::verification::TextOutcome;
-use onrecord_site::view::check::level;
+use onrecord_site::view::cards::check::level;
 use serde_json::{Map, Value, json};
 
 /// A table; every row has as many cells as there are headings.
@@ -74,7 +74,7 @@ fn quotes(held: &pipeline::ArchiveState, now: UtcInstant) -> String {
         let Some(check) = held.verdicts.of(&ledger[ix].id) else { continue };
         let part = |outcome: &TextOutcome| {
             let mut part = match outcome {
-                TextOutcome::Judged(judged) => onrecord_site::view::check::data(judged),
+                TextOutcome::Judged(judged) => onrecord_site::view::cards::check::data(judged),
                 TextOutcome::Not(why) => json!({ "verdict": "unverifiable", "why": why.word() }),
             };
             part["source"] = source.clone().into();

@@ -6,12 +6,12 @@ use onrecord_base::id::ItemKind;
 use onrecord_cite::export::{bibtex, csl, ris};
 use onrecord_site::input::config::ReferenceFormat;
 use onrecord_site::model::ix::{ItemIx, SourceIx};
-use onrecord_site::view::citations;
-use onrecord_site::view::citations::SourceExport;
 use onrecord_site::view::context::ViewContext;
-use onrecord_site::view::downloads;
-use onrecord_site::view::downloads::ReferenceScope;
-use onrecord_site::view::item::CslItem;
+use onrecord_site::view::pages::downloads;
+use onrecord_site::view::pages::downloads::ReferenceScope;
+use onrecord_site::view::text::citation_cache::SourceExport;
+use onrecord_site::view::text::citations;
+use onrecord_site::view::text::item::CslItem;
 use serde_json::{Map, Value, json};
 
 /// Entries in a format; nothing for one that has no entries of sources.

@@ -19,12 +19,12 @@ use onrecord_site::resolve::linked::ResolvedTarget;
 use onrecord_site::verification::SiteVerdicts;
 use onrecord_site::verification::site_pass::published_snapshot;
 use onrecord_site::view::context::{PageIndex, ViewContext};
-use onrecord_site::view::downloads::ReferenceScope;
-use onrecord_site::view::fill::asset_path;
 use onrecord_site::view::i18n::Translations;
-use onrecord_site::view::languages::plain;
-use onrecord_site::view::list;
+use onrecord_site::view::index::items;
+use onrecord_site::view::pages::downloads::ReferenceScope;
 use onrecord_site::view::pages::{PageKind, SitePage, file_of};
+use onrecord_site::view::text::fill::asset_path;
+use onrecord_site::view::text::languages::plain;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
@@ -347,11 +347,11 @@ impl BuiltSite {
             PageKind::Party(ix, _) => things.contains(ix),
             // The first page has a text of its own.
             PageKind::Index(kind, n) => {
-                *n == 1 || list::listed(&cx, *kind, *n).any(|ix| things.contains(&ix))
+                *n == 1 || items::listed(&cx, *kind, *n).any(|ix| things.contains(&ix))
             }
             PageKind::Folder(folder, n) => {
                 let pages = folders.entry(folder.clone());
-                let pages = pages.or_insert_with(|| list::listed_in(&cx, folder));
+                let pages = pages.or_insert_with(|| items::listed_in(&cx, folder));
                 *n == 1
                     || pages.get(*n - 1).is_none_or(|on| on.iter().any(|ix| things.contains(ix)))
             }

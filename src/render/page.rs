@@ -2,11 +2,12 @@
 
 use crate::render::theme::{Theme, json};
 use onrecord_base::diag::Diagnostic;
+use onrecord_site::view::TemplateRenderer;
 use onrecord_site::view::context::ViewContext;
 use onrecord_site::view::json::HashableJson;
-use onrecord_site::view::languages;
-use onrecord_site::view::page_view::{TemplateRenderer, view};
+use onrecord_site::view::pages::page_view::view;
 use onrecord_site::view::pages::{SitePage, footer, navigation};
+use onrecord_site::view::text::languages;
 use onrecord_site::view::{PageView, SiteView};
 use serde::Serialize;
 use tera::{Context, Value};
