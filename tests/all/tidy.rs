@@ -59,7 +59,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("rustix", &["src/io/"]),
     ("sha2", &["crates/base/src/hash.rs"]),
     ("similar", &["crates/site/src/view/cards/statement.rs"]),
-    ("strsim", &["crates/base/src/near.rs"]),
+    ("strsim", &["crates/base/src/suggest.rs"]),
     ("syntect", &["crates/prose/src/highlight.rs"]),
     ("tera", &["src/render/"]),
     ("tokio", &["src/serve/"]),
